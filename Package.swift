@@ -1,0 +1,75 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+/// One target, one folder under `Sources`; the arrows are those of `docs/architecture.md` and a test keeps them.
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
+}
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let nio: [Target.Dependency] = [
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOHTTP1", package: "swift-nio"),
+]
+
+let package = Package(
+    name: "blobgate",
+    products: [.executable(name: "blobgate", targets: ["blobgate"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    ],
+    targets: [
+        .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+
+        module("OCI"),
+        module("Transfer", ["CLibcurl", "CLibcrypto"]),
+        module("Registry", ["OCI", "Transfer"]),
+        module("Release", ["OCI"]),
+        module("Ledger", ["OCI", grdb]),
+        module("Gate", ["OCI", "Transfer", "Registry", "Release", "Ledger"]),
+        module("Report", ["OCI", "Gate"]),
+        .executableTarget(
+            name: "blobgate",
+            dependencies: [
+                "OCI", "Transfer", "Registry", "Release", "Ledger", "Gate", "Report", argumentParser, yams,
+            ],
+            swiftSettings: settings),
+
+        .target(
+            name: "Support", dependencies: ["OCI", "Transfer"] + nio, path: "Tests/Support", swiftSettings: settings),
+        .target(name: "Lab", dependencies: ["OCI", "Support"], path: "Tests/Lab", swiftSettings: settings),
+        .executableTarget(
+            name: "blobgate-lab", dependencies: ["Lab", argumentParser], path: "Tests/LabCommand",
+            swiftSettings: settings),
+
+        tests("OCITests", ["OCI"]),
+        tests("TransferTests", ["Transfer", "Support"]),
+        tests("RegistryTests", ["Registry", "Support"]),
+        tests("ReleaseTests", ["Release"]),
+        tests("LedgerTests", ["Ledger"]),
+        tests("GateTests", ["Gate", "Support"]),
+        tests("ReportTests", ["Report"]),
+        tests("CommandTests", ["blobgate"]),
+        tests("ArchitectureTests", []),
+        tests("IntegrationTests", ["blobgate", "Lab"]),
+    ]
+)

@@ -1,0 +1,142 @@
+/// The name of some bytes: an algorithm and the encoded hash, as in `sha256:e3b0…` (image-spec, Digests).
+///
+/// Any algorithm that fits the grammar parses, since a manifest may name one that is not known here; only those whose
+/// `algorithm` is `known` can be verified. Registered algorithms have their length and alphabet checked.
+public struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
+    /// The hash function that a digest names.
+    public enum Algorithm: Hashable, Sendable {
+        /// SHA-256, which every registry serves.
+        case sha256
+        /// SHA-512, registered and optional.
+        case sha512
+        /// An algorithm that Blobgate cannot compute: its claims stay undecided, never verified.
+        case other(String)
+    }
+
+    /// The hash function.
+    public let algorithm: Algorithm
+    /// The hash as written after the colon: lower-case hexadecimal for the known algorithms.
+    public let encoded: String
+
+    /// Reads a digest, refusing what the grammar or the registered algorithm does not allow.
+    public init(parsing text: some StringProtocol) throws(DigestError) {
+        guard let colon = text.firstIndex(of: ":") else { throw DigestError(text: String(text), reason: .noColon) }
+        let name = String(text[..<colon])
+        let encoded = String(text[text.index(after: colon)...])
+        guard Self.isAlgorithmName(name) else { throw DigestError(text: String(text), reason: .algorithm(name)) }
+        let algorithm = Algorithm(name: name)
+        if let length = algorithm.encodedLength {
+            guard encoded.utf8.count == length else {
+                throw DigestError(
+                    text: String(text), reason: .length(name, expected: length, found: encoded.utf8.count))
+            }
+            guard encoded.utf8.allSatisfy(Self.isLowerHex) else {
+                throw DigestError(text: String(text), reason: .notLowerHex)
+            }
+        } else {
+            guard !encoded.isEmpty, encoded.utf8.allSatisfy(Self.isEncoded) else {
+                throw DigestError(text: String(text), reason: .encoded)
+            }
+        }
+        self.algorithm = algorithm
+        self.encoded = encoded
+    }
+
+    /// The digest of a finished hash of a known algorithm; `nil` when the number of bytes is not that algorithm's.
+    public init?(_ algorithm: Algorithm, hash: some Collection<UInt8>) {
+        guard algorithm.encodedLength == hash.count * 2 else { return nil }
+        let alphabet = Array("0123456789abcdef".utf8)
+        var hex: [UInt8] = []
+        hex.reserveCapacity(hash.count * 2)
+        for byte in hash {
+            hex.append(alphabet[Int(byte >> 4)])
+            hex.append(alphabet[Int(byte & 15)])
+        }
+        self.algorithm = algorithm
+        self.encoded = String(decoding: hex, as: UTF8.self)
+    }
+
+    /// The canonical text, `algorithm:encoded`.
+    public var description: String { "\(algorithm.name):\(encoded)" }
+
+    /// The algorithm and the first twelve characters: enough for a person to tell blobs apart in one report.
+    public var short: String { "\(algorithm.name):\(encoded.prefix(12))" }
+
+    /// Orders by text, so that lists of digests are stable.
+    public static func < (left: Digest, right: Digest) -> Bool { left.description < right.description }
+
+    private static func isLowerHex(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
+    }
+
+    private static func isEncoded(_ byte: UInt8) -> Bool {
+        byte.isASCIILetter || byte.isASCIIDigit || "=_-".utf8.contains(byte)
+    }
+
+    private static func isAlgorithmName(_ name: String) -> Bool {
+        let parts = name.split(omittingEmptySubsequences: false) { "+._-".contains($0) }
+        return !parts.isEmpty
+            && parts.allSatisfy { part in
+                !part.isEmpty && part.utf8.allSatisfy { $0.isASCIILower || $0.isASCIIDigit }
+            }
+    }
+}
+
+extension Digest.Algorithm {
+    /// The name as it stands before the colon.
+    public var name: String {
+        switch self {
+        case .sha256: "sha256"
+        case .sha512: "sha512"
+        case .other(let name): name
+        }
+    }
+
+    /// Whether Blobgate can compute it.
+    public var known: Bool { encodedLength != nil }
+
+    init(name: String) {
+        self = name == "sha256" ? .sha256 : name == "sha512" ? .sha512 : .other(name)
+    }
+
+    var encodedLength: Int? {
+        switch self {
+        case .sha256: 64
+        case .sha512: 128
+        case .other: nil
+        }
+    }
+}
+
+/// Why a text is not a digest.
+public struct DigestError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What is wrong with it.
+    public enum Reason: Hashable, Sendable {
+        /// There is no colon between algorithm and hash.
+        case noColon
+        /// The algorithm's name breaks the grammar.
+        case algorithm(String)
+        /// A registered algorithm's hash has another number of characters.
+        case length(String, expected: Int, found: Int)
+        /// A registered algorithm's hash has a character outside `0-9a-f`.
+        case notLowerHex
+        /// Another algorithm's hash is empty or has a character outside `a-zA-Z0-9=_-`.
+        case encoded
+    }
+
+    /// The refused text.
+    public let text: String
+    /// What is wrong with it.
+    public let reason: Reason
+
+    /// One sentence without the text, which the caller shows in its own context.
+    public var description: String {
+        switch reason {
+        case .noColon: "a digest is written algorithm:hash, and there is no colon"
+        case .algorithm(let name): "\"\(name)\" is not the name of a digest algorithm"
+        case .length(let name, let expected, let found): "a \(name) hash has \(expected) characters, not \(found)"
+        case .notLowerHex: "a hash is written in lower-case hexadecimal (0-9, a-f)"
+        case .encoded: "the hash is empty or has a character outside a-z, A-Z, 0-9, =, _, -"
+        }
+    }
+}

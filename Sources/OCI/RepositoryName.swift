@@ -1,0 +1,76 @@
+/// The path of a repository within its registry, for example `restricted/mediawiki-multiversion`
+/// (distribution-spec, Pulling manifests).
+public struct RepositoryName: Hashable, Sendable, Comparable, CustomStringConvertible {
+    /// The canonical text.
+    public let description: String
+
+    /// Reads a repository name; `nil` when it breaks
+    /// `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/…)*` or is longer than 255 characters.
+    public init?(_ text: some StringProtocol) {
+        guard text.utf8.count <= 255 else { return nil }
+        let components = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard components.allSatisfy({ Self.isComponent(Array($0.utf8)) }) else { return nil }
+        self.description = String(text)
+    }
+
+    /// Orders by text.
+    public static func < (left: RepositoryName, right: RepositoryName) -> Bool {
+        left.description < right.description
+    }
+
+    static func isComponent(_ bytes: [UInt8]) -> Bool {
+        var position = 0
+        while true {
+            let start = position
+            while position < bytes.count, bytes[position].isASCIILower || bytes[position].isASCIIDigit { position += 1 }
+            guard position > start else { return false }
+            if position == bytes.count { return true }
+            guard let next = separatorEnd(in: bytes, at: position) else { return false }
+            position = next
+        }
+    }
+
+    private static func separatorEnd(in bytes: [UInt8], at position: Int) -> Int? {
+        var end = position
+        switch bytes[position] {
+        case UInt8(ascii: "."):
+            end += 1
+        case UInt8(ascii: "_"):
+            while end < bytes.count, end - position < 2, bytes[end] == UInt8(ascii: "_") { end += 1 }
+        case UInt8(ascii: "-"):
+            while end < bytes.count, bytes[end] == UInt8(ascii: "-") { end += 1 }
+        default:
+            return nil
+        }
+        return end
+    }
+}
+
+/// A tag of a repository: a letter, digit or underscore, then up to 127 of `[a-zA-Z0-9._-]`
+/// (distribution-spec, Pulling manifests).
+public struct Tag: Hashable, Sendable, Comparable, CustomStringConvertible {
+    /// The text as written.
+    public let description: String
+
+    /// The tag that a reference without tag and digest means.
+    public static let latest = Tag(unchecked: "latest")
+
+    /// Reads a tag; `nil` when it breaks the grammar.
+    public init?(_ text: some StringProtocol) {
+        let bytes = Array(text.utf8)
+        guard let first = bytes.first, bytes.count <= 128, Self.isWord(first) else { return nil }
+        guard bytes.allSatisfy({ Self.isWord($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") }) else {
+            return nil
+        }
+        self.description = String(text)
+    }
+
+    private init(unchecked text: String) { self.description = text }
+
+    /// Orders by text.
+    public static func < (left: Tag, right: Tag) -> Bool { left.description < right.description }
+
+    private static func isWord(_ byte: UInt8) -> Bool {
+        byte.isASCIILetter || byte.isASCIIDigit || byte == UInt8(ascii: "_")
+    }
+}

@@ -1,0 +1,1 @@
+@main struct Blobgate { static func main() {} }

@@ -1,0 +1,1 @@
+@main struct LabCommand { static func main() {} }
