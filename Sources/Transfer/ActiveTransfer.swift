@@ -1,0 +1,63 @@
+internal import CLibcurl
+
+/// One transfer under way: a libcurl easy handle, the sink, and who waits for the end.
+///
+/// Created by the caller, then touched only by the event loop that it was given to; that confinement is what makes the
+/// unchecked conformance right.
+class ActiveTransfer: @unchecked Sendable {
+    let request: TransferRequest
+    var easy: EasyHandle?
+    var failure: TransferFailure?
+    var stopped = false
+    private(set) var bodyBytes: Int64 = 0
+    private(set) var watchdog: StallWatchdog
+    private(set) var headBuilder = ResponseHeadBuilder()
+
+    init(request: TransferRequest) {
+        self.request = request
+        watchdog = StallWatchdog(limits: request.limits, now: .now)
+    }
+
+    func started() { watchdog.reset(now: .now) }
+
+    /// Takes one header line; false ends the transfer.
+    func take(headerLine: String) -> Bool {
+        guard let head = headBuilder.take(line: headerLine) else { return true }
+        watchdog.reset(now: .now)
+        stopped = begin(head) == .stop
+        return !stopped
+    }
+
+    /// Takes body bytes; false ends the transfer.
+    func take(body bytes: UnsafeRawBufferPointer) -> Bool {
+        bodyBytes += Int64(bytes.count)
+        request.counter?.add(bytes.count)
+        watchdog.received(bytes.count, now: .now)
+        stopped = receive(bytes) == .stop
+        return !stopped
+    }
+
+    func begin(_ head: ResponseHead) -> SinkDecision { .proceed }
+    func receive(_ bytes: UnsafeRawBufferPointer) -> SinkDecision { .proceed }
+    func finish(_ result: TransferResult) {}
+}
+
+/// The transfer with its sink's type, which the hot path calls without boxing.
+final class SinkTransfer<Sink: BodySink>: ActiveTransfer, @unchecked Sendable {
+    private var sink: Sink
+    private var continuation: CheckedContinuation<(TransferResult, Sink), Never>?
+
+    init(request: TransferRequest, sink: Sink, continuation: CheckedContinuation<(TransferResult, Sink), Never>) {
+        self.sink = sink
+        self.continuation = continuation
+        super.init(request: request)
+    }
+
+    override func begin(_ head: ResponseHead) -> SinkDecision { sink.begin(head) }
+    override func receive(_ bytes: UnsafeRawBufferPointer) -> SinkDecision { sink.receive(bytes) }
+
+    override func finish(_ result: TransferResult) {
+        continuation?.resume(returning: (result, sink))
+        continuation = nil
+    }
+}

@@ -1,0 +1,121 @@
+internal import CLibcurl
+
+/// A libcurl easy handle with everything that must live as long as it does.
+///
+/// `CURLOPT_HTTPHEADER` and `CURLOPT_CONNECT_TO` lists are used by reference; the error buffer too.
+final class EasyHandle {
+    let pointer: UnsafeMutableRawPointer
+    private var lists: [UnsafeMutablePointer<curl_slist>] = []
+    private let errorBuffer: UnsafeMutablePointer<CChar>
+
+    /// Asked of libcurl for each read from the socket: 1 MiB halves the kernel calls that the default of 16 KiB costs.
+    private static let bufferSize = 1 << 20
+
+    init?(for transfer: ActiveTransfer) {
+        guard let pointer = curl_easy_init() else { return nil }
+        self.pointer = pointer
+        errorBuffer = .allocate(capacity: Int(CURL_ERROR_SIZE))
+        errorBuffer.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+        set(CURLOPT_NOSIGNAL, 1)
+        set(CURLOPT_BUFFERSIZE, Self.bufferSize)
+        set(CURLOPT_TCP_KEEPALIVE, 1)
+        set(CURLOPT_PATH_AS_IS, 1)
+        set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
+        set(CURLOPT_PROTOCOLS_STR, "http,https")
+        set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
+        _ = blobgate_curl_set_pointer(pointer, CURLOPT_ERRORBUFFER, errorBuffer)
+        apply(transfer.request)
+        let context = Unmanaged.passUnretained(transfer).toOpaque()
+        _ = blobgate_curl_set_pointer(pointer, CURLOPT_PRIVATE, context)
+        _ = blobgate_curl_set_pointer(pointer, CURLOPT_WRITEDATA, context)
+        _ = blobgate_curl_set_pointer(pointer, CURLOPT_HEADERDATA, context)
+        _ = blobgate_curl_set_callback(pointer, CURLOPT_WRITEFUNCTION, writeCallback)
+        _ = blobgate_curl_set_callback(pointer, CURLOPT_HEADERFUNCTION, headerCallback)
+    }
+
+    deinit {
+        curl_easy_cleanup(pointer)
+        lists.forEach { curl_slist_free_all($0) }
+        errorBuffer.deallocate()
+    }
+
+    /// libcurl's text for the last error, empty when it gave none.
+    var errorText: String { String(cString: errorBuffer) }
+
+    private func apply(_ request: TransferRequest) {
+        set(CURLOPT_URL, request.url)
+        if request.method == .head { set(CURLOPT_NOBODY, 1) }
+        set(CURLOPT_CONNECTTIMEOUT_MS, Int(request.limits.connect / .milliseconds(1)))
+        set(list: CURLOPT_HTTPHEADER, request.headers.map { "\($0.name): \($0.value)" })
+        if let pin = request.pin {
+            // The part before "::" is empty: whatever host and port the URL names, connect to the pin.
+            set(list: CURLOPT_CONNECT_TO, ["::\(pin)"])
+            set(CURLOPT_PROXY, "")
+        }
+        if let file = request.certificateAuthorities { set(CURLOPT_CAINFO, file) }
+        if request.freshConnection {
+            set(CURLOPT_FRESH_CONNECT, 1)
+            set(CURLOPT_FORBID_REUSE, 1)
+        }
+    }
+
+    private func set(_ option: CURLoption, _ value: Int) { _ = blobgate_curl_set_long(pointer, option, value) }
+
+    private func set(_ option: CURLoption, _ value: String) { _ = blobgate_curl_set_string(pointer, option, value) }
+
+    private func set(list option: CURLoption, _ values: [String]) {
+        var list: UnsafeMutablePointer<curl_slist>?
+        for value in values {
+            if let longer = curl_slist_append(list, value) { list = longer }
+        }
+        guard let list else { return }
+        lists.append(list)
+        _ = blobgate_curl_set_list(pointer, option, list)
+    }
+}
+
+extension EasyHandle {
+    func long(_ info: CURLINFO) -> Int {
+        var value = 0
+        return blobgate_curl_get_long(pointer, info, &value) == CURLE_OK ? value : 0
+    }
+
+    func microseconds(_ info: CURLINFO) -> Duration {
+        var value: curl_off_t = 0
+        return blobgate_curl_get_offset(pointer, info, &value) == CURLE_OK ? .microseconds(value) : .zero
+    }
+
+    func string(_ info: CURLINFO) -> String? {
+        var value: UnsafePointer<CChar>?
+        guard blobgate_curl_get_string(pointer, info, &value) == CURLE_OK, let value else { return nil }
+        return String(cString: value)
+    }
+
+    var connectionFacts: ConnectionFacts {
+        let address = string(CURLINFO_PRIMARY_IP).flatMap { $0.isEmpty ? nil : $0 }
+        let port = UInt16(clamping: long(CURLINFO_PRIMARY_PORT))
+        return ConnectionFacts(
+            remote: address.map { TransferRequest.Endpoint(host: $0, port: port) },
+            reused: address != nil && long(CURLINFO_NUM_CONNECTS) == 0)
+    }
+
+    var timing: TransferTiming {
+        TransferTiming(
+            connected: max(microseconds(CURLINFO_CONNECT_TIME_T), microseconds(CURLINFO_APPCONNECT_TIME_T)),
+            firstByte: microseconds(CURLINFO_STARTTRANSFER_TIME_T),
+            total: microseconds(CURLINFO_TOTAL_TIME_T))
+    }
+}
+
+private let writeCallback: blobgate_curl_callback = { bytes, size, count, context in
+    guard let bytes, let context else { return 0 }
+    let transfer = Unmanaged<ActiveTransfer>.fromOpaque(context).takeUnretainedValue()
+    return transfer.take(body: UnsafeRawBufferPointer(start: bytes, count: size * count)) ? size * count : 0
+}
+
+private let headerCallback: blobgate_curl_callback = { bytes, size, count, context in
+    guard let bytes, let context else { return 0 }
+    let transfer = Unmanaged<ActiveTransfer>.fromOpaque(context).takeUnretainedValue()
+    let line = String(decoding: UnsafeRawBufferPointer(start: bytes, count: size * count), as: UTF8.self)
+    return transfer.take(headerLine: line) ? size * count : 0
+}

@@ -1,0 +1,132 @@
+internal import CLibcurl
+internal import Foundation
+internal import Synchronization
+
+/// One thread that owns one libcurl multi handle and drives every transfer given to it, from first byte to last.
+final class EventLoop: Sendable {
+    private struct Inbox {
+        var arrivals: [ActiveTransfer] = []
+        var cancellations: [ActiveTransfer] = []
+        var closed = false
+    }
+
+    private let inbox = Mutex(Inbox())
+    private let load = Atomic<Int>(0)
+    private let multi: MultiHandle
+
+    init?(maximumConnections: Int) {
+        guard let multi = MultiHandle(maximumConnections: maximumConnections) else { return nil }
+        self.multi = multi
+        let thread = Thread { [self] in run() }
+        thread.name = "blobgate-transfer"
+        thread.start()
+    }
+
+    /// Transfers that were given to this loop and have not ended.
+    var transfers: Int { load.load(ordering: .relaxed) }
+
+    func submit(_ transfer: ActiveTransfer) {
+        load.add(1, ordering: .relaxed)
+        let accepted = inbox.withLock { inbox in
+            if !inbox.closed { inbox.arrivals.append(transfer) }
+            return !inbox.closed
+        }
+        if accepted { multi.wakeUp() } else { finish(transfer, failing: .cancelled, "the engine is closed") }
+    }
+
+    /// Holds the transfer until the loop has seen it, so that its identity cannot be another's by then.
+    func cancel(_ transfer: ActiveTransfer) {
+        inbox.withLock { $0.cancellations.append(transfer) }
+        multi.wakeUp()
+    }
+
+    /// Ends every transfer and then the thread.
+    func close() {
+        inbox.withLock { $0.closed = true }
+        multi.wakeUp()
+    }
+
+    private func run() {
+        var active: [ObjectIdentifier: ActiveTransfer] = [:]
+        while true {
+            let (arrivals, cancellations, closed) = inbox.withLock { inbox in
+                defer {
+                    inbox.arrivals = []
+                    inbox.cancellations = []
+                }
+                return (inbox.arrivals, inbox.cancellations, inbox.closed)
+            }
+            for transfer in arrivals where start(transfer) { active[ObjectIdentifier(transfer)] = transfer }
+            for transfer in closed ? Array(active.values) : cancellations {
+                guard active.removeValue(forKey: ObjectIdentifier(transfer)) != nil else { continue }
+                end(transfer, failing: TransferFailure(kind: .cancelled, message: "the request was withdrawn"))
+            }
+            if closed { return }
+            multi.perform()
+            while let (context, code) = multi.nextFinished() {
+                let transfer = Unmanaged<ActiveTransfer>.fromOpaque(context).takeUnretainedValue()
+                active.removeValue(forKey: ObjectIdentifier(transfer))
+                end(transfer, code: code)
+            }
+            multi.poll(for: endStalled(&active))
+        }
+    }
+
+    private func start(_ transfer: ActiveTransfer) -> Bool {
+        guard let easy = EasyHandle(for: transfer), multi.add(easy) else {
+            finish(transfer, failing: .other, "libcurl could not start the transfer")
+            return false
+        }
+        transfer.easy = easy
+        transfer.started()
+        return true
+    }
+
+    /// Ends what no longer moves; returns how long the loop may sleep.
+    private func endStalled(_ active: inout [ObjectIdentifier: ActiveTransfer]) -> Duration {
+        let now = ContinuousClock.now
+        var sleep = Duration.seconds(60)
+        for (id, transfer) in active {
+            if let failure = transfer.watchdog.failure(now: now) {
+                active.removeValue(forKey: id)
+                end(transfer, failing: failure)
+            } else {
+                sleep = min(sleep, now.duration(to: transfer.watchdog.due))
+            }
+        }
+        return sleep
+    }
+
+    private func end(_ transfer: ActiveTransfer, failing failure: TransferFailure) {
+        transfer.failure = failure
+        end(transfer, code: CURLE_OK)
+    }
+
+    private func end(_ transfer: ActiveTransfer, code: CURLcode) {
+        guard let easy = transfer.easy else { return }
+        let ending: TransferResult.Ending =
+            if let failure = transfer.failure {
+                .failed(failure)
+            } else if transfer.stopped {
+                .stopped
+            } else if code != CURLE_OK {
+                .failed(TransferFailure(code, transfer: transfer, easy: easy))
+            } else {
+                .complete
+            }
+        let result = TransferResult(
+            head: transfer.headBuilder.head, ending: ending, bodyBytes: transfer.bodyBytes,
+            connection: easy.connectionFacts, timing: easy.timing)
+        multi.remove(easy)
+        transfer.easy = nil
+        load.subtract(1, ordering: .relaxed)
+        transfer.finish(result)
+    }
+
+    private func finish(_ transfer: ActiveTransfer, failing kind: TransferFailure.Kind, _ message: String) {
+        load.subtract(1, ordering: .relaxed)
+        transfer.finish(
+            TransferResult(
+                head: nil, ending: .failed(TransferFailure(kind: kind, message: message)), bodyBytes: 0))
+    }
+}

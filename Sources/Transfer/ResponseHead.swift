@@ -1,0 +1,85 @@
+/// The status line and the header fields of one HTTP response.
+public struct ResponseHead: Hashable, Sendable {
+    /// One header field, its name as the server wrote it.
+    public struct Field: Hashable, Sendable {
+        /// The field's name.
+        public let name: String
+        /// The field's value without surrounding white space.
+        public let value: String
+    }
+
+    /// The status code, for example 200.
+    public let status: Int
+    /// The fields in the order of arrival.
+    public let fields: [Field]
+
+    /// A head, for example for a test of code that decides by it.
+    public init(status: Int, fields: [(String, String)] = []) {
+        self.status = status
+        self.fields = fields.map { Field(name: $0.0, value: $0.1) }
+    }
+
+    init(status: Int, fields: [Field]) {
+        self.status = status
+        self.fields = fields
+    }
+
+    /// The first value of a field; names are compared without regard to case (RFC 9110, 5.1).
+    public subscript(name: String) -> String? { values(name).first }
+
+    /// All values of a field, one for each time that it was sent.
+    public func values(_ name: String) -> [String] {
+        let wanted = name.lowercased()
+        return fields.filter { $0.name.lowercased() == wanted }.map(\.value)
+    }
+
+    /// The declared length of the body in bytes, if it is declared and a number.
+    public var contentLength: Int64? { self["Content-Length"].flatMap(Int64.init) }
+}
+
+/// Puts a head together from the lines that libcurl hands over one by one, over interim (1xx) responses and trailers.
+struct ResponseHeadBuilder {
+    private(set) var head: ResponseHead?
+    private var status: Int?
+    private var fields: [ResponseHead.Field] = []
+
+    /// Takes one line with its line end; returns the head when this line ended a final one.
+    mutating func take(line: String) -> ResponseHead? {
+        guard head == nil else { return nil }
+        let text = line.trimmingLineEnd
+        if text.hasPrefix("HTTP/"), let code = Self.statusCode(of: text) {
+            status = code
+            fields = []
+        } else if text.isEmpty {
+            guard let status, status >= 200 else { return nil }
+            let complete = ResponseHead(status: status, fields: fields)
+            head = complete
+            return complete
+        } else if let colon = text.firstIndex(of: ":") {
+            let value = text[text.index(after: colon)...].trimmingBlanks
+            fields.append(ResponseHead.Field(name: String(text[..<colon]), value: String(value)))
+        }
+        return nil
+    }
+
+    private static func statusCode(of line: Substring) -> Int? {
+        let parts = line.split(separator: " ", maxSplits: 2)
+        return parts.count > 1 ? Int(parts[1]) : nil
+    }
+}
+
+extension StringProtocol {
+    fileprivate var trimmingLineEnd: SubSequence {
+        var end = endIndex
+        while end > startIndex, self[index(before: end)].isNewline { end = index(before: end) }
+        return self[startIndex..<end]
+    }
+
+    fileprivate var trimmingBlanks: SubSequence {
+        let blank = { (character: Character) in character == " " || character == "\t" }
+        guard let first = firstIndex(where: { !blank($0) }), let last = lastIndex(where: { !blank($0) }) else {
+            return self[endIndex...]
+        }
+        return self[first...last]
+    }
+}

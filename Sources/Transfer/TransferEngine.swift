@@ -1,0 +1,48 @@
+internal import CLibcurl
+
+/// Runs requests on a few event-loop threads, each streaming its responses into their sinks.
+///
+/// The async world awaits only the end of a transfer; every byte is handled on the loop's thread, where libcurl hands it
+/// over. One loop a core is the shape that verifies the most bytes a second.
+public final class TransferEngine: Sendable {
+    private let loops: [EventLoop]
+
+    /// An engine with a number of event loops; `nil` when libcurl cannot be initialised.
+    public init?(loops count: Int = 2, connectionsPerLoop: Int = 64) {
+        guard curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK else { return nil }
+        var loops: [EventLoop] = []
+        for _ in 0..<max(1, count) {
+            guard let loop = EventLoop(maximumConnections: connectionsPerLoop) else { return nil }
+            loops.append(loop)
+        }
+        self.loops = loops
+    }
+
+    deinit { loops.forEach { $0.close() } }
+
+    /// The version of libcurl and its TLS library, for reports.
+    public static var libraryVersion: String { String(cString: curl_version()) }
+
+    /// Sends one request and streams its response into the sink; returns when it has ended, in whatever way.
+    ///
+    /// Cancelling the task ends the transfer with a failure of kind `cancelled`.
+    public func perform<Sink: BodySink>(
+        _ request: TransferRequest, into sink: Sink
+    ) async -> (result: TransferResult, sink: Sink) {
+        let cancellation = Cancellation()
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { (continuation: CheckedContinuation<(TransferResult, Sink), Never>) in
+                let transfer = SinkTransfer(request: request, sink: sink, continuation: continuation)
+                let loop = leastLoaded
+                loop.submit(transfer)
+                cancellation.arm { loop.cancel(transfer) }
+            }
+        } onCancel: {
+            cancellation.fire()
+        }
+    }
+
+    private var leastLoaded: EventLoop {
+        loops.dropFirst().reduce(loops[0]) { $1.transfers < $0.transfers ? $1 : $0 }
+    }
+}

@@ -1,0 +1,37 @@
+internal import CLibcurl
+internal import Glibc
+
+extension TransferFailure {
+    /// What a result code of libcurl means here.
+    init(_ code: CURLcode, transfer: ActiveTransfer, easy: EasyHandle) {
+        let detail = easy.errorText
+        let text = detail.isEmpty ? String(cString: curl_easy_strerror(code)) : detail
+        self.init(
+            kind: Self.kind(code, text: text, osError: easy.long(CURLINFO_OS_ERRNO), head: transfer.headBuilder.head),
+            curlCode: Int(code.rawValue), message: text)
+    }
+
+    private static func kind(_ code: CURLcode, text: String, osError: Int, head: ResponseHead?) -> Kind {
+        switch code {
+        case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: .resolve
+        case CURLE_COULDNT_CONNECT: .connect
+        // No other timeout of libcurl's is set than the one for connecting.
+        case CURLE_OPERATION_TIMEDOUT: .connectTimeout
+        case CURLE_SSL_CONNECT_ERROR where Int32(osError) == ECONNRESET: .reset
+        case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
+            CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS:
+            .tls
+        case CURLE_PARTIAL_FILE: .truncated
+        case CURLE_GOT_NOTHING: .emptyReply
+        case CURLE_SEND_ERROR: .reset
+        // Over TLS, a connection that is closed in the middle of a body shows as a read error without a system error.
+        case CURLE_RECV_ERROR where head != nil && Int32(osError) != ECONNRESET && text.contains("eof"): .truncated
+        case CURLE_RECV_ERROR where head == nil && Int32(osError) != ECONNRESET && text.contains("eof"): .emptyReply
+        case CURLE_RECV_ERROR: .reset
+        case CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL, CURLE_HTTP2, CURLE_HTTP2_STREAM,
+            CURLE_BAD_CONTENT_ENCODING:
+            .protocolViolation
+        default: .other
+        }
+    }
+}

@@ -1,0 +1,44 @@
+/// Why a transfer broke. Never a statement about the bytes: those that arrived may be right.
+public struct TransferFailure: Error, Hashable, Sendable {
+    /// The kinds that are told apart, since each has another cause and another remedy.
+    public enum Kind: String, Hashable, Sendable, CaseIterable {
+        /// The host name has no address.
+        case resolve
+        /// No connection: refused, unreachable.
+        case connect
+        /// No connection within the limit.
+        case connectTimeout
+        /// The TLS handshake failed, or the certificate is not trusted for this name.
+        case tls
+        /// The connection ended before any byte of a response.
+        case emptyReply
+        /// The connection ended before the declared end of the body.
+        case truncated
+        /// The connection was reset.
+        case reset
+        /// Nothing arrived within the stall limit.
+        case stalled
+        /// Something arrived, but less than the stall limit asks for.
+        case tooSlow
+        /// The response breaks HTTP.
+        case protocolViolation
+        /// The request was withdrawn: a deadline or an interrupt.
+        case cancelled
+        /// Any other error of libcurl.
+        case other
+    }
+
+    /// The kind.
+    public let kind: Kind
+    /// libcurl's result code (`CURLE_…`), 0 where the engine itself ended the transfer.
+    public let curlCode: Int
+    /// What libcurl, or the engine, says about it: one line, for people.
+    public let message: String
+
+    /// A failure.
+    public init(kind: Kind, curlCode: Int = 0, message: String) {
+        self.kind = kind
+        self.curlCode = curlCode
+        self.message = message
+    }
+}

@@ -1,0 +1,76 @@
+/// One request: what to ask, whom to connect to, and how long to wait.
+public struct TransferRequest: Sendable {
+    /// The methods that Blobgate may send: it never writes.
+    public enum Method: String, Sendable {
+        /// Asks for the body too.
+        case get = "GET"
+        /// Asks for the head only.
+        case head = "HEAD"
+    }
+
+    /// One concrete address that a connection goes to.
+    public struct Endpoint: Hashable, Sendable, CustomStringConvertible {
+        /// Host name, IPv4 or IPv6 address (without brackets).
+        public let host: String
+        /// TCP port.
+        public let port: UInt16
+
+        /// An endpoint.
+        public init(host: String, port: UInt16) {
+            self.host = host
+            self.port = port
+        }
+
+        /// `HOST:PORT`, an IPv6 address in brackets.
+        public var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+    }
+
+    /// The method.
+    public var method: Method
+    /// The whole URL, `http` or `https`.
+    public var url: String
+    /// Header fields to send, in order.
+    public var headers: [(name: String, value: String)]
+    /// Connects here instead of to the URL's host; URL, `Host`, SNI and certificate check stay the URL's. A pinned
+    /// request never goes through a proxy.
+    public var pin: Endpoint?
+    /// A PEM file with the certificate authorities to trust in place of libcurl's default file.
+    public var certificateAuthorities: String?
+    /// Opens a new connection even if one could be used again, and does not keep it.
+    public var freshConnection: Bool
+    /// How long it may wait.
+    public var limits: TransferLimits
+    /// Counts body bytes as they arrive, for progress.
+    public var counter: ByteCounter?
+
+    /// A request with no headers, unpinned, with default limits.
+    public init(method: Method = .get, url: String) {
+        self.method = method
+        self.url = url
+        headers = []
+        pin = nil
+        certificateAuthorities = nil
+        freshConnection = false
+        limits = TransferLimits()
+        counter = nil
+    }
+}
+
+/// How long a transfer may wait.
+public struct TransferLimits: Hashable, Sendable {
+    /// For name resolution, TCP and TLS together.
+    public var connect: Duration
+    /// The longest time in which fewer than `stallBytes` bytes of the body, or not the whole head, may arrive.
+    public var stall: Duration
+    /// How many bytes must arrive within `stall` for the transfer to count as moving.
+    ///
+    /// One byte would let a server that drips hold a connection for days.
+    public var stallBytes: Int
+
+    /// Limits; the defaults are those of the configuration.
+    public init(connect: Duration = .seconds(10), stall: Duration = .seconds(15), stallBytes: Int = 1024) {
+        self.connect = connect
+        self.stall = stall
+        self.stallBytes = stallBytes
+    }
+}

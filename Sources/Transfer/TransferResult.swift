@@ -1,0 +1,71 @@
+/// What one request saw: facts, not judgements.
+public struct TransferResult: Sendable {
+    /// How the transfer ended.
+    public enum Ending: Hashable, Sendable {
+        /// The response arrived whole, by its own declaration of length.
+        case complete
+        /// The sink had seen enough.
+        case stopped
+        /// It broke.
+        case failed(TransferFailure)
+    }
+
+    /// The final response's head, if one arrived.
+    public let head: ResponseHead?
+    /// How it ended.
+    public let ending: Ending
+    /// Body bytes that arrived.
+    public let bodyBytes: Int64
+    /// The connection that was used.
+    public let connection: ConnectionFacts
+    /// How long its parts took.
+    public let timing: TransferTiming
+
+    /// A result, for example for a test of code that decides by it.
+    public init(
+        head: ResponseHead?, ending: Ending, bodyBytes: Int64, connection: ConnectionFacts = ConnectionFacts(),
+        timing: TransferTiming = TransferTiming()
+    ) {
+        self.head = head
+        self.ending = ending
+        self.bodyBytes = bodyBytes
+        self.connection = connection
+        self.timing = timing
+    }
+
+    /// The failure, if it broke.
+    public var failure: TransferFailure? {
+        if case .failed(let failure) = ending { failure } else { nil }
+    }
+}
+
+/// The connection that a transfer really used, read back from libcurl.
+public struct ConnectionFacts: Hashable, Sendable {
+    /// The address and port of the other end, if a connection was made.
+    public var remote: TransferRequest.Endpoint?
+    /// Whether an earlier connection was used again.
+    public var reused: Bool
+
+    /// Facts of a connection.
+    public init(remote: TransferRequest.Endpoint? = nil, reused: Bool = false) {
+        self.remote = remote
+        self.reused = reused
+    }
+}
+
+/// How long the parts of a transfer took, each counted from its start.
+public struct TransferTiming: Hashable, Sendable {
+    /// Until the connection stood, TLS included.
+    public var connected: Duration
+    /// Until the first byte of the response.
+    public var firstByte: Duration
+    /// Until the end.
+    public var total: Duration
+
+    /// Times of a transfer.
+    public init(connected: Duration = .zero, firstByte: Duration = .zero, total: Duration = .zero) {
+        self.connected = connected
+        self.firstByte = firstByte
+        self.total = total
+    }
+}
