@@ -1,0 +1,116 @@
+public import OCI
+public import Transfer
+
+/// One concrete endpoint that may answer for a registry.
+public struct Backend: Hashable, Sendable {
+    /// Which of the places that may name backends named this one.
+    public enum Source: Hashable, Sendable {
+        /// The configuration file at this path.
+        case configuration(String)
+        /// `--backend`.
+        case commandLine
+        /// An A or AAAA record of the registry's name.
+        case dns
+    }
+
+    /// What part a backend plays.
+    public enum Role: String, Hashable, Sendable {
+        /// Serves nodes.
+        case serving
+        /// The passive side of a replication: what it lacks is reported and does not refuse.
+        case standby
+        /// The registry itself, behind its caches: tells cache from storage.
+        case direct
+    }
+
+    /// How requests reach a backend.
+    public enum Scheme: String, Hashable, Sendable {
+        /// Plain HTTP, only where the configuration asks for it.
+        case http
+        /// HTTP over TLS.
+        case https
+    }
+
+    /// The registry that it answers for.
+    public let registry: RegistryName
+    /// Its name in reports and in the ledger: the configured one, or the address.
+    public let name: String
+    /// Where connections go.
+    public let address: TransferRequest.Endpoint
+    /// How requests reach it.
+    public let scheme: Scheme
+    /// What part it plays.
+    public let role: Role
+    /// Who named it.
+    public let source: Source
+    /// A PEM file of certificate authorities to trust for it.
+    public let certificateAuthorities: String?
+    /// How it caches, when the configuration says so.
+    public let cache: CachePolicy?
+
+    /// A backend.
+    public init(
+        registry: RegistryName, name: String, address: TransferRequest.Endpoint, scheme: Scheme = .https,
+        role: Role = .serving, source: Source, certificateAuthorities: String? = nil, cache: CachePolicy? = nil
+    ) {
+        self.registry = registry
+        self.name = name
+        self.address = address
+        self.scheme = scheme
+        self.role = role
+        self.source = source
+        self.certificateAuthorities = certificateAuthorities
+        self.cache = cache
+    }
+
+    /// What a proof depends on besides the bytes: a proof taken when this text was another is stale.
+    public var fingerprint: String {
+        var parts = ["\(scheme.rawValue)://\(address)", role.rawValue]
+        if let cache { parts.append(cache.description) }
+        return parts.joined(separator: " ")
+    }
+}
+
+extension Backend.Source: CustomStringConvertible {
+    /// The source in the words of a report.
+    public var description: String {
+        switch self {
+        case .configuration(let file): file
+        case .commandLine: "--backend"
+        case .dns: "DNS"
+        }
+    }
+}
+
+/// How a backend caches, as far as the configuration describes it.
+public struct CachePolicy: Hashable, Sendable, CustomStringConvertible {
+    /// The software, for example `nginx`.
+    public let kind: String
+    /// The template of the cache key, for example `$uri$slice_range`.
+    public let key: String?
+    /// The size of a slice in bytes, for caches that keep blobs in slices.
+    public let sliceBytes: Int64?
+    /// The directory of the cache on the backend's host.
+    public let path: String?
+    /// The levels of its directories, for example `1:2`.
+    public let levels: String?
+
+    /// A policy.
+    public init(kind: String, key: String? = nil, sliceBytes: Int64? = nil, path: String? = nil, levels: String? = nil)
+    {
+        self.kind = kind
+        self.key = key
+        self.sliceBytes = sliceBytes
+        self.path = path
+        self.levels = levels
+    }
+
+    /// One line with all that is known.
+    public var description: String {
+        var parts = ["cache=\(kind)"]
+        if let key { parts.append("key=\(key)") }
+        if let sliceBytes { parts.append("slice=\(sliceBytes)") }
+        if let levels { parts.append("levels=\(levels)") }
+        return parts.joined(separator: ",")
+    }
+}

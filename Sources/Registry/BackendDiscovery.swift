@@ -1,0 +1,70 @@
+internal import Glibc
+public import OCI
+internal import Transfer
+
+/// Finds the backends of a registry that nobody has named: one for each address that its name has.
+public enum BackendDiscovery {
+    /// One backend for each A and AAAA record, in the resolver's order.
+    ///
+    /// Blocks its thread while the resolver works, so it runs on one of its own.
+    public static func resolve(
+        _ registry: RegistryName, scheme: Backend.Scheme = .https, certificateAuthorities: String? = nil
+    ) async throws(DiscoveryError) -> [Backend] {
+        let (host, port) = authority(of: registry, scheme: scheme)
+        let lookup = await Task.detached { addresses(of: host) }.value
+        switch lookup {
+        case .failure(let error):
+            throw DiscoveryError(registry: registry, reason: error.text)
+        case .success(let addresses):
+            return addresses.map { address in
+                let endpoint = TransferRequest.Endpoint(host: address, port: port)
+                return Backend(
+                    registry: registry, name: endpoint.description, address: endpoint, scheme: scheme, source: .dns,
+                    certificateAuthorities: certificateAuthorities)
+            }
+        }
+    }
+
+    /// The host and port that the API of a registry is reached at.
+    public static func authority(of registry: RegistryName, scheme: Backend.Scheme) -> (host: String, port: UInt16) {
+        let host = RegistryName(registry.apiAuthority)?.host ?? registry.host
+        return (host, registry.port ?? (scheme == .https ? 443 : 80))
+    }
+
+    private struct ResolverError: Error { let text: String }
+
+    private static func addresses(of host: String) -> Result<[String], ResolverError> {
+        var hints = addrinfo()
+        hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+        var list: UnsafeMutablePointer<addrinfo>?
+        let status = getaddrinfo(host, nil, &hints, &list)
+        guard status == 0 else { return .failure(ResolverError(text: String(cString: gai_strerror(status)))) }
+        defer { freeaddrinfo(list) }
+        var found: [String] = []
+        var entry = list
+        while let current = entry {
+            if let text = numericText(current.pointee), !found.contains(text) { found.append(text) }
+            entry = current.pointee.ai_next
+        }
+        return found.isEmpty ? .failure(ResolverError(text: "the name has no address")) : .success(found)
+    }
+
+    private static func numericText(_ entry: addrinfo) -> String? {
+        var buffer = [CChar](repeating: 0, count: Int(NI_MAXHOST))
+        let status = getnameinfo(
+            entry.ai_addr, entry.ai_addrlen, &buffer, socklen_t(buffer.count), nil, 0, NI_NUMERICHOST)
+        guard status == 0 else { return nil }
+        return String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+}
+
+/// The resolver has no address for a registry: an access fault, since the name may have one tomorrow.
+public struct DiscoveryError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The registry.
+    public let registry: RegistryName
+    /// What the resolver says.
+    public let reason: String
+
+    /// One sentence.
+    public var description: String { "no backend of \(registry) is known: \(reason)" }
+}

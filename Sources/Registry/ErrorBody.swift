@@ -1,0 +1,42 @@
+internal import Foundation
+
+/// The body of a reply that is an error: what the registry says in the protocol's form, else how the body begins
+/// (distribution-spec, Error Codes).
+public struct ErrorBody: Hashable, Sendable {
+    /// One error of the list.
+    public struct Entry: Hashable, Sendable {
+        /// The code, for example `MANIFEST_UNKNOWN`; unknown ones are kept.
+        public let code: ServerText
+        /// The registry's words.
+        public let message: ServerText?
+    }
+
+    /// The errors, empty when the body is not of the protocol's form.
+    public let entries: [Entry]
+    /// How the body begins, made safe.
+    public let opening: ServerText
+
+    /// Reads a body; anything is accepted.
+    public init(_ bytes: [UInt8]) {
+        opening = ServerText(bytes.prefix(400), limit: 120)
+        let decoded = try? JSONDecoder().decode(Wire.self, from: Data(bytes))
+        entries = (decoded?.errors ?? []).prefix(8).map { error in
+            Entry(code: ServerText(error.code, limit: 64), message: error.message.map { ServerText($0) })
+        }
+    }
+
+    /// One line for a report.
+    public var summary: String {
+        guard !entries.isEmpty else { return opening.description }
+        return entries.map { [$0.code.description, $0.message?.description].compactMap { $0 }.joined(separator: ": ") }
+            .joined(separator: "; ")
+    }
+
+    private struct Wire: Decodable {
+        struct Error: Decodable {
+            let code: String
+            let message: String?
+        }
+        let errors: [Error]
+    }
+}

@@ -1,0 +1,93 @@
+public import Foundation
+public import OCI
+public import Transfer
+
+/// What one attempt at a manifest or a blob of one backend saw.
+public struct Observation: Sendable {
+    /// How the attempt ended, in the protocol's terms.
+    public enum Outcome: Sendable, Hashable {
+        /// A 200 whose body arrived whole by its own declaration, or went on past any use.
+        case body(BodyFacts)
+        /// The transfer broke.
+        case failed(TransferFailure)
+        /// Another status than 200.
+        case status(Int, ErrorBody)
+        /// Access was not granted.
+        case denied(CredentialFault)
+        /// A redirect was not followed.
+        case redirect(RedirectFault)
+    }
+
+    /// How it ended.
+    public let outcome: Outcome
+    /// The URL that was asked first, without query.
+    public let url: String
+    /// The URLs that it was sent on to, without query.
+    public let redirects: [String]
+    /// The status of the last reply.
+    public let status: Int?
+    /// The header fields that tell who answered and what was claimed, made safe.
+    public let headers: [String: ServerText]
+    /// The address and port that really answered.
+    public let remote: TransferRequest.Endpoint?
+    /// Body bytes of the last reply.
+    public let bodyBytes: Int64
+    /// When the attempt began.
+    public let started: Date
+    /// How long its last request took.
+    public let timing: TransferTiming
+    /// How long the server asks to wait.
+    public let retryAfter: Duration?
+
+    /// An observation, for example for a test of code that decides by it.
+    public init(
+        outcome: Outcome, url: String, redirects: [String] = [], status: Int?, headers: [String: ServerText] = [:],
+        remote: TransferRequest.Endpoint? = nil, bodyBytes: Int64 = 0, started: Date, timing: TransferTiming = .init(),
+        retryAfter: Duration? = nil
+    ) {
+        self.outcome = outcome
+        self.url = url
+        self.redirects = redirects
+        self.status = status
+        self.headers = headers
+        self.remote = remote
+        self.bodyBytes = bodyBytes
+        self.started = started
+        self.timing = timing
+        self.retryAfter = retryAfter
+    }
+
+    /// What the backend says of its cache, for example `HIT`: a hint, never a proof.
+    public var cacheStatus: String? { (headers["x-cache-status"] ?? headers["x-cache"])?.description }
+
+    /// The header fields that are kept as evidence.
+    static let keptHeaders = [
+        "content-type", "content-length", "content-encoding", "content-range", "etag", "docker-content-digest",
+        "x-cache-status", "x-cache", "age", "via", "server", "date", "warning", "retry-after",
+    ]
+}
+
+/// What was received of a body that was read against an expected size.
+public struct BodyFacts: Sendable, Hashable {
+    /// Bytes that arrived, up to the expected size and a little more.
+    public let received: Int64
+    /// The digest of the bytes up to the expected size; `nil` for an algorithm that cannot be computed.
+    public let digest: Digest?
+    /// The length that the reply declared.
+    public let declaredLength: Int64?
+    /// Whether reading was ended while more was coming: `received` is then a lower bound.
+    public let stoppedEarly: Bool
+    /// The first bytes, for a person: an HTML page under a layer's digest says what happened.
+    public let opening: ServerText
+
+    /// Facts of a body.
+    public init(
+        received: Int64, digest: Digest?, declaredLength: Int64?, stoppedEarly: Bool = false, opening: ServerText
+    ) {
+        self.received = received
+        self.digest = digest
+        self.declaredLength = declaredLength
+        self.stoppedEarly = stoppedEarly
+        self.opening = opening
+    }
+}

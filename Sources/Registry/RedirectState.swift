@@ -1,0 +1,62 @@
+internal import Foundation
+
+/// Decides whether a redirect is followed, and with what: pure, one value a request.
+struct RedirectState {
+    static let limit = 5
+
+    private(set) var url: URL
+    private(set) var followed: [URL] = []
+    private let origin: URL
+
+    init(_ url: URL) {
+        self.url = url
+        origin = url
+    }
+
+    /// Whether credentials and the pin still apply: only to the registry's own scheme, host and port.
+    var atOrigin: Bool { Self.authority(url) == Self.authority(origin) }
+
+    /// Takes the reply's `Location`; the next request goes to `url`.
+    mutating func follow(_ location: String?) throws(RedirectFault) {
+        guard let location, !location.isEmpty else { throw .noLocation }
+        guard let target = URL(string: location, relativeTo: url)?.absoluteURL, let scheme = target.scheme?.lowercased(),
+            target.host != nil
+        else { throw .badLocation(ServerText(location)) }
+        guard scheme == "https" || scheme == "http" else { throw .badLocation(ServerText(location)) }
+        if url.scheme?.lowercased() == "https", scheme == "http" { throw .downgrade(Self.redacted(target)) }
+        guard followed.count < Self.limit else { throw .tooMany(Self.limit) }
+        guard target != url, !followed.contains(target) else { throw .loop(Self.redacted(target)) }
+        followed.append(url)
+        url = target
+    }
+
+    /// A URL without user information and query, which may hold signatures.
+    static func redacted(_ url: URL) -> String {
+        var parts = URLComponents(url: url, resolvingAgainstBaseURL: true)
+        let hadQuery = parts?.query != nil
+        parts?.query = nil
+        parts?.fragment = nil
+        parts?.user = nil
+        parts?.password = nil
+        return ServerText((parts?.string ?? "") + (hadQuery ? "?..." : ""), limit: 400).description
+    }
+
+    private static func authority(_ url: URL) -> String {
+        let scheme = url.scheme?.lowercased() ?? ""
+        return "\(scheme)://\(url.host?.lowercased() ?? ""):\(url.port ?? (scheme == "https" ? 443 : 80))"
+    }
+}
+
+/// Why a redirect is not followed.
+public enum RedirectFault: Error, Hashable, Sendable {
+    /// A redirect status without a `Location`.
+    case noLocation
+    /// A `Location` that is not an http or https URL.
+    case badLocation(ServerText)
+    /// From https to http.
+    case downgrade(String)
+    /// More than the limit in a row.
+    case tooMany(Int)
+    /// Back to where it came from.
+    case loop(String)
+}

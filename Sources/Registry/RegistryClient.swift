@@ -1,0 +1,138 @@
+public import Foundation
+public import OCI
+public import Transfer
+
+/// Speaks the distribution protocol with one backend at a time (distribution-spec, Pulling).
+///
+/// It asks and reports; it judges nothing. Every request is pinned to the backend's address while URL, `Host`, SNI and
+/// certificate check stay those of the registry's name.
+public struct RegistryClient: Sendable {
+    /// The largest manifest that is read, in bytes (distribution-spec, Pushing Manifests: at least 4 MiB).
+    public static let manifestLimit = 4 << 20
+
+    private let engine: TransferEngine
+    private let authorizer: Authorizer
+    private let limits: TransferLimits
+    private let userAgent: String
+
+    /// A client for one run.
+    public init(
+        engine: TransferEngine, credentials: CredentialStore, limits: TransferLimits = TransferLimits(),
+        userAgent: String
+    ) {
+        self.engine = engine
+        self.limits = limits
+        self.userAgent = userAgent
+        authorizer = Authorizer(engine: engine, credentials: credentials, limits: limits, userAgent: userAgent)
+    }
+
+    /// Reads a manifest by tag or digest; its bytes come back only with a 200 that arrived whole and within the limit.
+    ///
+    /// The digest in the facts is always SHA-256 for a tag, else of the algorithm that was asked for.
+    public func manifest(
+        _ selector: ManifestSelector, of repository: RepositoryName, from backend: Backend, fresh: Bool = false
+    ) async -> (observation: Observation, bytes: [UInt8]?) {
+        let ask = Ask(
+            path: "manifests/\(selector)", repository: repository, backend: backend,
+            accept: MediaType.acceptedManifests.map(\.description).joined(separator: ", "), fresh: fresh, counter: nil)
+        let (reply, sink) = await send(ask) { CollectingSink(limit: Self.manifestLimit) }
+        let algorithm: Digest.Algorithm =
+            if case .digest(let digest) = selector { digest.algorithm } else { .sha256 }
+        let facts = BodyFacts(
+            received: Int64(sink.bytes.count),
+            digest: algorithm.function.flatMap {
+                sink.overLimit ? nil : Digest(algorithm, hash: StreamingHash.hash(sink.bytes, with: $0))
+            },
+            declaredLength: reply.head?.contentLength, stoppedEarly: sink.overLimit,
+            opening: ServerText(sink.bytes.prefix(120)))
+        let observation = reply.observation(body: facts, errorBody: sink.bytes)
+        guard case .body = observation.outcome, !sink.overLimit else { return (observation, nil) }
+        return (observation, sink.bytes)
+    }
+
+    /// Streams a blob through its hash; no byte of it is kept.
+    public func blob(
+        _ digest: Digest, size: Int64, of repository: RepositoryName, from backend: Backend, fresh: Bool = false,
+        counter: ByteCounter? = nil
+    ) async -> Observation {
+        let ask = Ask(
+            path: "blobs/\(digest)", repository: repository, backend: backend, accept: nil, fresh: fresh,
+            counter: counter)
+        let (reply, sink) = await send(ask) { BlobSink(expecting: size, algorithm: digest.algorithm) }
+        let facts = BodyFacts(
+            received: sink.received, digest: sink.digest, declaredLength: reply.head?.contentLength,
+            stoppedEarly: sink.stoppedEarly, opening: ServerText(sink.kept.prefix(120)))
+        return reply.observation(body: facts, errorBody: sink.kept)
+    }
+
+    /// Sends a request, answers challenges and follows redirects until there is a reply to report.
+    private func send<Sink: BodySink>(_ ask: Ask, into makeSink: () -> Sink) async -> (Reply, Sink) {
+        let started = Date.now
+        let scheme = ask.backend.scheme.rawValue
+        let text = "\(scheme)://\(ask.backend.registry.apiAuthority)/v2/\(ask.repository)/\(ask.path)"
+        guard let url = URL(string: text) else {
+            let failure = TransferFailure(kind: .other, message: "\(text) is not a URL")
+            let result = TransferResult(head: nil, ending: .failed(failure), bodyBytes: 0)
+            return (Reply(url: text, redirects: [], result: result, fault: nil, started: started), makeSink())
+        }
+        var redirect = RedirectState(url)
+        var authorization = await authorizer.authorization(for: ask.backend, ask.repository)
+        var answers = 0
+        while true {
+            let request = request(for: ask, redirect: redirect, authorization: authorization)
+            let (result, sink) = await engine.perform(request, into: makeSink())
+            func reply(_ fault: Reply.Fault? = nil) -> (Reply, Sink) {
+                let redirects = (redirect.followed.dropFirst() + (redirect.followed.isEmpty ? [] : [redirect.url]))
+                let reply = Reply(
+                    url: text, redirects: redirects.map(RedirectState.redacted), result: result, fault: fault,
+                    started: started)
+                return (reply, sink)
+            }
+            guard let head = result.head, result.failure == nil else { return reply() }
+            switch head.status {
+            // A token may have expired in mid-run: the second answer is to the challenge that follows a fresh one.
+            case 401 where redirect.atOrigin && answers < 2:
+                do {
+                    authorization = try await authorizer.answer(
+                        to: head, from: ask.backend, ask.repository, rejected: authorization)
+                    answers += 1
+                } catch {
+                    return reply(.credentials(error))
+                }
+            case 301, 302, 303, 307, 308:
+                do {
+                    try redirect.follow(head["Location"])
+                } catch {
+                    return reply(.redirect(error))
+                }
+            default:
+                return reply()
+            }
+        }
+    }
+
+    private func request(for ask: Ask, redirect: RedirectState, authorization: String?) -> TransferRequest {
+        var request = TransferRequest(url: redirect.url.absoluteString)
+        request.headers = [("User-Agent", userAgent)]
+        if let accept = ask.accept { request.headers.append(("Accept", accept)) }
+        request.limits = limits
+        request.freshConnection = ask.fresh
+        request.counter = ask.counter
+        if redirect.atOrigin {
+            request.pin = ask.backend.address
+            request.certificateAuthorities = ask.backend.certificateAuthorities
+            if let authorization { request.headers.append(("Authorization", authorization)) }
+        }
+        return request
+    }
+}
+
+/// What is asked of one backend.
+private struct Ask {
+    let path: String
+    let repository: RepositoryName
+    let backend: Backend
+    let accept: String?
+    let fresh: Bool
+    let counter: ByteCounter?
+}

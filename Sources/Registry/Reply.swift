@@ -1,0 +1,52 @@
+internal import Foundation
+internal import Transfer
+
+/// The last reply of an exchange, on its way to an `Observation`.
+struct Reply {
+    enum Fault {
+        case credentials(CredentialFault)
+        case redirect(RedirectFault)
+    }
+
+    let url: String
+    let redirects: [String]
+    let result: TransferResult
+    let fault: Fault?
+    let started: Date
+
+    var head: ResponseHead? { result.head }
+
+    func observation(body: BodyFacts, errorBody: [UInt8]) -> Observation {
+        var headers: [String: ServerText] = [:]
+        for name in Observation.keptHeaders {
+            if let value = head?[name] { headers[name] = ServerText(value) }
+        }
+        return Observation(
+            outcome: outcome(body: body, errorBody: errorBody), url: url, redirects: redirects, status: head?.status,
+            headers: headers, remote: result.connection.remote, bodyBytes: result.bodyBytes, started: started,
+            timing: result.timing,
+            retryAfter: head?["Retry-After"].flatMap { RetryAfter.duration($0, now: .now) })
+    }
+
+    private func outcome(body: BodyFacts, errorBody: [UInt8]) -> Observation.Outcome {
+        switch fault {
+        case .credentials(let fault): return .denied(fault)
+        case .redirect(let fault): return .redirect(fault)
+        case nil: break
+        }
+        if let failure = result.failure { return .failed(failure) }
+        guard let status = head?.status else {
+            return .failed(TransferFailure(kind: .emptyReply, message: "no response arrived"))
+        }
+        return status == 200 ? .body(body) : .status(status, ErrorBody(errorBody))
+    }
+}
+
+/// The two forms of `Retry-After` (RFC 9110, 10.2.3).
+enum RetryAfter {
+    static func duration(_ value: String, now: Date) -> Duration? {
+        if let seconds = Int(value) { return seconds >= 0 ? .seconds(seconds) : nil }
+        guard let date = try? Date(value, strategy: .http) else { return nil }
+        return .seconds(max(0, date.timeIntervalSince(now)))
+    }
+}

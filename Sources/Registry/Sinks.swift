@@ -1,0 +1,70 @@
+internal import OCI
+internal import Transfer
+
+/// Hashes a blob as it arrives; keeps a few first bytes, and the start of an error's body instead.
+struct BlobSink: BodySink {
+    /// How far past the expected size reading goes on, to say how much more there is.
+    static let slack: Int64 = 1 << 20
+    private static let errorLimit = 64 << 10
+    private static let openingLimit = 120
+
+    private let expectedSize: Int64
+    private let algorithm: Digest.Algorithm
+    private var hash: StreamingHash?
+    private var isBlob = false
+    private(set) var received: Int64 = 0
+    private(set) var kept: [UInt8] = []
+    private(set) var stoppedEarly = false
+
+    init(expecting size: Int64, algorithm: Digest.Algorithm) {
+        expectedSize = size
+        self.algorithm = algorithm
+        hash = algorithm.function.map(StreamingHash.init)
+    }
+
+    var digest: Digest? { hash.flatMap { Digest(algorithm, hash: $0.value) } }
+
+    mutating func begin(_ head: ResponseHead) -> SinkDecision {
+        isBlob = head.status == 200
+        return .proceed
+    }
+
+    mutating func receive(_ bytes: UnsafeRawBufferPointer) -> SinkDecision {
+        let room = (isBlob ? Self.openingLimit : Self.errorLimit) - kept.count
+        if room > 0 { kept.append(contentsOf: bytes.prefix(room)) }
+        guard isBlob else { return room > bytes.count ? .proceed : .stop }
+        let wanted = max(0, min(Int64(bytes.count), expectedSize - received))
+        hash?.update(UnsafeRawBufferPointer(rebasing: bytes.prefix(Int(wanted))))
+        received += Int64(bytes.count)
+        stoppedEarly = received > expectedSize + Self.slack
+        return stoppedEarly ? .stop : .proceed
+    }
+}
+
+/// Collects a small body up to a limit.
+struct CollectingSink: BodySink {
+    private let limit: Int
+    private(set) var bytes: [UInt8] = []
+    private(set) var overLimit = false
+
+    init(limit: Int) { self.limit = limit }
+
+    mutating func begin(_ head: ResponseHead) -> SinkDecision { .proceed }
+
+    mutating func receive(_ piece: UnsafeRawBufferPointer) -> SinkDecision {
+        bytes.append(contentsOf: piece.prefix(limit - bytes.count + 1))
+        overLimit = bytes.count > limit
+        return overLimit ? .stop : .proceed
+    }
+}
+
+extension Digest.Algorithm {
+    /// The hash function that computes it, if there is one.
+    var function: StreamingHash.Function? {
+        switch self {
+        case .sha256: .sha256
+        case .sha512: .sha512
+        case .other: nil
+        }
+    }
+}
