@@ -65,11 +65,11 @@ public struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// Orders by text, so that lists of digests are stable.
     public static func < (left: Digest, right: Digest) -> Bool { left.description < right.description }
 
-    private static func isLowerHex(_ byte: UInt8) -> Bool {
-        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
+    static func isLowerHex(_ byte: UInt8) -> Bool {
+        byte.isASCIIDigit || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
     }
 
-    private static func isEncoded(_ byte: UInt8) -> Bool {
+    static func isEncoded(_ byte: UInt8) -> Bool {
         byte.isASCIILetter || byte.isASCIIDigit || "=_-".utf8.contains(byte)
     }
 
@@ -104,39 +104,6 @@ extension Digest.Algorithm {
         case .sha256: 64
         case .sha512: 128
         case .other: nil
-        }
-    }
-}
-
-/// Why a text is not a digest.
-public struct DigestError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What is wrong with it.
-    public enum Reason: Hashable, Sendable {
-        /// There is no colon between algorithm and hash.
-        case noColon
-        /// The algorithm's name breaks the grammar.
-        case algorithm(String)
-        /// A registered algorithm's hash has another number of characters.
-        case length(String, expected: Int, found: Int)
-        /// A registered algorithm's hash has a character outside `0-9a-f`.
-        case notLowerHex
-        /// Another algorithm's hash is empty or has a character outside `a-zA-Z0-9=_-`.
-        case encoded
-    }
-
-    /// The refused text.
-    public let text: String
-    /// What is wrong with it.
-    public let reason: Reason
-
-    /// One sentence without the text, which the caller shows in its own context.
-    public var description: String {
-        switch reason {
-        case .noColon: "a digest is written algorithm:hash, and there is no colon"
-        case .algorithm(let name): "\"\(name)\" is not the name of a digest algorithm"
-        case .length(let name, let expected, let found): "a \(name) hash has \(expected) characters, not \(found)"
-        case .notLowerHex: "a hash is written in lower-case hexadecimal (0-9, a-f)"
-        case .encoded: "the hash is empty or has a character outside a-z, A-Z, 0-9, =, _, -"
         }
     }
 }

@@ -1,0 +1,31 @@
+extension StringProtocol {
+    /// The text as printable ASCII, for messages: control characters, quotes, backslashes and everything outside ASCII
+    /// become `\n`, `\"`, `\u{e9}` and so on, and what is longer than `limit` characters ends in `...`.
+    ///
+    /// Names, keys and bodies come from files and servers; none of it may reach a terminal or a log as it is.
+    public func escapedASCII(limit: Int = 200) -> String {
+        var shown = ""
+        var count = 0
+        for scalar in unicodeScalars {
+            let piece = scalar.escapedASCII
+            count += piece.utf8.count
+            guard count <= limit else { return shown + "..." }
+            shown += piece
+        }
+        return shown
+    }
+}
+
+extension Unicode.Scalar {
+    fileprivate var escapedASCII: String {
+        switch self {
+        case "\n": "\\n"
+        case "\r": "\\r"
+        case "\t": "\\t"
+        case "\"": "\\\""
+        case "\\": "\\\\"
+        case " "..."~": String(Character(self))
+        default: "\\u{\(String(value, radix: 16))}"
+        }
+    }
+}

@@ -1,0 +1,108 @@
+import Foundation
+
+/// A JSON object with the names that its reader knows, giving their values in the type that they must have.
+struct JSONObject {
+    let path: JSONPath
+    private let members: [JSONValue.Member]
+
+    /// Refuses a member whose name differs from a known one only in case: Go's decoder, which nodes read manifests with,
+    /// takes it for the known one, so that `layers` and `Layers` would be two manifests in one.
+    init(_ value: JSONValue, at path: JSONPath, known: [String]) throws(ManifestError) {
+        guard case .object(let members) = value else { throw path.invalid("expected an object") }
+        self.path = path
+        self.members = members
+        for member in members where !known.contains(member.name) {
+            let folded = Self.fold(member.name)
+            if let meant = known.first(where: { Self.fold($0) == folded }) {
+                throw path.member(member.name).invalid("the name is \"\(meant)\", and case counts")
+            }
+        }
+    }
+
+    /// Whether the name is there, even if its value is null.
+    func has(_ name: String) -> Bool { members.contains { $0.name == name } }
+
+    func path(_ name: String) -> JSONPath { path.member(name) }
+
+    /// The value, unless it is absent or null.
+    func value(_ name: String) -> JSONValue? {
+        members.first { $0.name == name && $0.value != .null }?.value
+    }
+
+    func string(_ name: String) throws(ManifestError) -> String? {
+        guard let value = value(name) else { return nil }
+        guard case .string(let text) = value else { throw path(name).invalid("expected a string") }
+        return text
+    }
+
+    func requiredString(_ name: String) throws(ManifestError) -> String {
+        guard let text = try string(name) else { throw ManifestError(.missing(field: path(name).description)) }
+        return text
+    }
+
+    func requiredInteger(_ name: String) throws(ManifestError) -> Int64 {
+        guard let value = value(name) else { throw ManifestError(.missing(field: path(name).description)) }
+        guard case .number(let text) = value, let number = Int64(text) else {
+            throw path(name).invalid("expected a whole number of at most 63 bits")
+        }
+        return number
+    }
+
+    /// The media type, unless it is absent or empty, which Go writes for absent.
+    func mediaType(_ name: String) throws(ManifestError) -> MediaType? {
+        guard let text = try string(name), !text.isEmpty else { return nil }
+        return MediaType(text)
+    }
+
+    /// The elements, none when it is absent or null, as Go writes an empty list.
+    func array(_ name: String) throws(ManifestError) -> [(JSONValue, JSONPath)] {
+        guard let value = value(name) else { return [] }
+        guard case .array(let elements) = value else { throw path(name).invalid("expected an array") }
+        let path = path(name)
+        return elements.enumerated().map { ($1, path.element($0)) }
+    }
+
+    func strings(_ name: String) throws(ManifestError) -> [String] {
+        var texts: [String] = []
+        for (element, path) in try array(name) {
+            guard case .string(let text) = element else { throw path.invalid("expected a string") }
+            texts.append(text)
+        }
+        return texts
+    }
+
+    func annotations(_ name: String = "annotations") throws(ManifestError) -> [String: String] {
+        guard let value = value(name) else { return [:] }
+        guard case .object(let members) = value else { throw path(name).invalid("expected an object") }
+        var texts: [String: String] = [:]
+        for member in members {
+            guard case .string(let text) = member.value else {
+                throw path(name).member(member.name).invalid("expected a string")
+            }
+            texts[member.name] = text
+        }
+        return texts
+    }
+
+    func base64(_ name: String) throws(ManifestError) -> [UInt8]? {
+        guard let text = try string(name) else { return nil }
+        guard let data = Data(base64Encoded: text) else { throw path(name).invalid("expected base64") }
+        return [UInt8](data)
+    }
+
+    /// Go's folding of names: ASCII case, and the two letters outside ASCII that fold to ASCII ones.
+    private static func fold(_ name: String) -> [Unicode.Scalar] {
+        name.unicodeScalars.map { scalar in
+            switch scalar {
+            case "A"..."Z": Unicode.Scalar(UInt8(ascii: scalar) + 32)
+            case "\u{17f}": "s"
+            case "\u{212a}": "k"
+            default: scalar
+            }
+        }
+    }
+}
+
+extension JSONPath {
+    func invalid(_ detail: String) -> ManifestError { ManifestError(.invalid(field: description, detail: detail)) }
+}

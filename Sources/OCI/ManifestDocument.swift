@@ -1,0 +1,121 @@
+/// A manifest as a registry serves it: of one image, or a list of manifests.
+public enum ManifestDocument: Hashable, Sendable {
+    /// The manifest of one image.
+    case image(ImageManifest)
+    /// A list of manifests.
+    case index(ImageIndex)
+
+    /// Reads a manifest. The bytes should have been hashed before (image-spec, Verification).
+    ///
+    /// What the document states of itself decides its kind, else `contentType`, else its fields; `contentType` is the
+    /// reply's header, `nil` where there is none. A document with the fields of both kinds is refused, as is one whose
+    /// type and fields disagree. Unknown types of layers and children, unknown digest algorithms and unknown fields are
+    /// fine.
+    public static func parse(
+        _ bytes: some Collection<UInt8>, contentType: MediaType?
+    ) throws(ManifestError) -> ParsedManifest {
+        let value = try json(Array(bytes))
+        guard case .object = value else { throw ManifestError(.notObject) }
+        let root = try JSONObject(value, at: JSONPath(), known: rootFields)
+        let header = contentType.flatMap { $0.description.isEmpty ? nil : $0 }
+        let body = try root.mediaType("mediaType")
+        let mediaType = try kind(of: root, body: body, header: header)
+
+        guard try root.requiredInteger("schemaVersion") == 2 else {
+            throw root.path("schemaVersion").invalid("expected 2")
+        }
+        let document: ManifestDocument =
+            mediaType.isIndex
+            ? .index(try ImageIndex(root, mediaType: body)) : .image(try ImageManifest(root, mediaType: body))
+        let conflict = header.flatMap { header in
+            header == mediaType ? nil : MediaTypeConflict(header: header, body: body, understood: mediaType)
+        }
+        return ParsedManifest(document: document, mediaType: mediaType, conflict: conflict)
+    }
+
+    private static let rootFields = [
+        "schemaVersion", "mediaType", "config", "layers", "manifests", "fsLayers", "artifactType", "annotations",
+        "subject",
+    ]
+
+    private static func json(_ bytes: [UInt8]) throws(ManifestError) -> JSONValue {
+        if let offset = bytes.firstInvalidUTF8 { throw ManifestError(.notUTF8(offset: offset)) }
+        do {
+            return try JSONParser.parse(bytes)
+        } catch {
+            switch error {
+            case .syntax(let detail): throw ManifestError(.notJSON(detail: detail))
+            case .duplicate(let path): throw ManifestError(.duplicateKey(field: path.description))
+            case .tooDeep(let limit): throw ManifestError(.tooDeep(limit: limit))
+            }
+        }
+    }
+
+    private static func kind(
+        of root: JSONObject, body: MediaType?, header: MediaType?
+    ) throws(ManifestError) -> MediaType {
+        let stated = body ?? header
+        if stated?.isSchema1 == true || root.value("schemaVersion") == .number("1") || root.has("fsLayers") {
+            throw ManifestError(.schema1)
+        }
+        let imageField = ["layers", "config"].first(where: root.has)
+        if root.has("manifests"), let imageField { throw ManifestError(.contradiction("manifests", imageField)) }
+
+        let type: MediaType
+        if let stated, stated.isManifest {
+            type = stated
+        } else if body != nil {
+            throw ManifestError(.unknownKind(mediaType: body))
+        } else if root.has("manifests") {
+            type = .ociIndex
+        } else if imageField != nil {
+            type = .ociManifest
+        } else {
+            throw ManifestError(.unknownKind(mediaType: stated))
+        }
+        if type.isIndex, let imageField { throw ManifestError(.contradiction("the type \(type)", imageField)) }
+        if !type.isIndex, root.has("manifests") { throw ManifestError(.contradiction("the type \(type)", "manifests")) }
+        return type
+    }
+}
+
+/// A manifest, its type, and whether the reply said something else of it.
+public struct ParsedManifest: Hashable, Sendable {
+    /// The manifest.
+    public let document: ManifestDocument
+    /// The type it was read as: always that of an image manifest or of an index.
+    public let mediaType: MediaType
+    /// The two types, when the reply's `Content-Type` is not the type that it was read as. Whether that is a fault
+    /// depends on whether the digest was known before (image-spec, Media Type Conflicts).
+    public let conflict: MediaTypeConflict?
+}
+
+/// A reply whose `Content-Type` is not what the document is.
+public struct MediaTypeConflict: Hashable, Sendable, CustomStringConvertible {
+    /// The reply's `Content-Type`.
+    public let header: MediaType
+    /// The document's `mediaType`, where it states one.
+    public let body: MediaType?
+    /// The type that the document was read as.
+    public let understood: MediaType
+
+    /// One sentence in ASCII.
+    public var description: String {
+        "Content-Type is \"\(header)\", the document \(body == nil ? "is" : "says") \"\(understood)\""
+    }
+}
+
+extension [UInt8] {
+    fileprivate var firstInvalidUTF8: Int? {
+        var decoder = UTF8()
+        var iterator = makeIterator()
+        var offset = 0
+        while true {
+            switch decoder.decode(&iterator) {
+            case .scalarValue(let scalar): offset += UTF8.width(scalar)
+            case .emptyInput: return nil
+            case .error: return offset
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+/// Why some bytes are not a manifest that can be checked.
+public struct ManifestError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What is wrong. A `field` is a path such as `layers[2].digest`.
+    public enum Reason: Hashable, Sendable {
+        /// The bytes are not JSON.
+        case notJSON(detail: String)
+        /// The bytes are not UTF-8, as JSON must be; the offset of the first wrong one.
+        case notUTF8(offset: Int)
+        /// The JSON is not an object.
+        case notObject
+        /// A manifest of Docker's schema 1.
+        case schema1
+        /// Neither the types nor the fields say that it is an image or an index; `nil` when no type was stated.
+        case unknownKind(mediaType: MediaType?)
+        /// Two things that no one kind of manifest has together, such as `layers` and `manifests` (CVE-2021-41190).
+        case contradiction(String, String)
+        /// A required field is not there.
+        case missing(field: String)
+        /// A field has a value that it must not have, and why.
+        case invalid(field: String, detail: String)
+        /// A descriptor's size is negative.
+        case negativeSize(field: String, size: Int64)
+        /// A name is there twice in one object: two readers may see two manifests.
+        case duplicateKey(field: String)
+        /// Arrays and objects are nested deeper than any manifest.
+        case tooDeep(limit: Int)
+    }
+
+    /// What is wrong.
+    public let reason: Reason
+
+    /// An error with this reason.
+    public init(_ reason: Reason) { self.reason = reason }
+
+    /// One sentence in ASCII.
+    public var description: String {
+        switch reason {
+        case .notJSON(let detail): "the manifest is not JSON: \(detail)"
+        case .notUTF8(let offset): "the manifest is not UTF-8 at byte \(offset + 1)"
+        case .notObject: "the manifest is JSON but not an object"
+        case .schema1:
+            "the manifest is of Docker's schema 1, which is not supported: push the image again as schema 2 or OCI"
+        case .unknownKind(let type?): "\"\(type)\" is not the type of an image manifest or an index"
+        case .unknownKind(nil): "the document states no type and has neither layers nor manifests"
+        case .contradiction(let one, let other): "the manifest has \(one) and \(other), which do not belong together"
+        case .missing(let field): "\(field) is missing"
+        case .invalid(let field, let detail): "\(field): \(detail)"
+        case .negativeSize(let field, let size): "\(field) is negative: \(size)"
+        case .duplicateKey(let field): "\(field) is there twice, so that two readers may see two manifests"
+        case .tooDeep(let limit): "the manifest is nested deeper than \(limit) levels"
+        }
+    }
+}

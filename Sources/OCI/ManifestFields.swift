@@ -1,0 +1,74 @@
+extension ImageManifest {
+    init(_ root: JSONObject, mediaType: MediaType?) throws(ManifestError) {
+        guard root.has("layers") else { throw ManifestError(.missing(field: root.path("layers").description)) }
+        guard let config = try Descriptor.optional(root, "config") else {
+            throw ManifestError(.missing(field: root.path("config").description))
+        }
+        self.init(
+            mediaType: mediaType, config: config, layers: try Descriptor.list(root, "layers"),
+            artifactType: try root.mediaType("artifactType"), annotations: try root.annotations(),
+            subject: try Descriptor.optional(root, "subject"))
+    }
+}
+
+extension ImageIndex {
+    init(_ root: JSONObject, mediaType: MediaType?) throws(ManifestError) {
+        guard root.has("manifests") else { throw ManifestError(.missing(field: root.path("manifests").description)) }
+        self.init(
+            mediaType: mediaType, manifests: try Descriptor.list(root, "manifests"),
+            artifactType: try root.mediaType("artifactType"), annotations: try root.annotations(),
+            subject: try Descriptor.optional(root, "subject"))
+    }
+}
+
+extension Descriptor {
+    private static let fields = [
+        "mediaType", "digest", "size", "platform", "urls", "artifactType", "annotations", "data",
+    ]
+
+    init(_ value: JSONValue, at path: JSONPath) throws(ManifestError) {
+        let object = try JSONObject(value, at: path, known: Self.fields)
+        let type = MediaType(try object.requiredString("mediaType"))
+        let text = try object.requiredString("digest")
+        let digest: Digest
+        do {
+            digest = try Digest(parsing: text)
+        } catch {
+            throw object.path("digest").invalid("\"\(text.escapedASCII(limit: 160))\": \(error)")
+        }
+        let size = try object.requiredInteger("size")
+        let made = Descriptor(
+            mediaType: type, digest: digest, size: size,
+            platform: try Platform(object.value("platform"), at: object.path("platform")),
+            urls: try object.strings("urls"), artifactType: try object.mediaType("artifactType"),
+            annotations: try object.annotations(), data: try object.base64("data"))
+        guard let made else {
+            throw ManifestError(.negativeSize(field: object.path("size").description, size: size))
+        }
+        self = made
+    }
+
+    static func optional(_ root: JSONObject, _ name: String) throws(ManifestError) -> Descriptor? {
+        guard let value = root.value(name) else { return nil }
+        return try Descriptor(value, at: root.path(name))
+    }
+
+    static func list(_ root: JSONObject, _ name: String) throws(ManifestError) -> [Descriptor] {
+        var descriptors: [Descriptor] = []
+        for (element, path) in try root.array(name) {
+            descriptors.append(try Descriptor(element, at: path))
+        }
+        return descriptors
+    }
+}
+
+extension Platform {
+    init?(_ value: JSONValue?, at path: JSONPath) throws(ManifestError) {
+        guard let value else { return nil }
+        let object = try JSONObject(
+            value, at: path, known: ["os", "architecture", "variant", "os.version", "os.features"])
+        self.init(
+            os: try object.requiredString("os"), architecture: try object.requiredString("architecture"),
+            variant: try object.string("variant"), osVersion: try object.string("os.version"))
+    }
+}

@@ -1,0 +1,100 @@
+/// The operating system and processor that an image is for, as an index states it and as `--platform` asks for it
+/// (image-spec, Image Index, `platform`).
+public struct Platform: Hashable, Sendable, CustomStringConvertible {
+    /// The operating system by its Go name, for example `linux`.
+    public let os: String
+    /// The processor architecture by its Go name, for example `amd64`.
+    public let architecture: String
+    /// The variant of the processor, for example `v7`.
+    public let variant: String?
+    /// The version of the operating system, used by Windows images.
+    public let osVersion: String?
+
+    /// A platform as an index states it, whatever the index states.
+    public init(os: String, architecture: String, variant: String? = nil, osVersion: String? = nil) {
+        self.os = os
+        self.architecture = architecture
+        self.variant = variant.flatMap { $0.isEmpty ? nil : $0 }
+        self.osVersion = osVersion.flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// Reads `os/architecture[/variant]`.
+    public init(parsing text: some StringProtocol) throws(PlatformError) {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard (2...3).contains(parts.count) else {
+            throw PlatformError(text: String(text), reason: .parts(parts.count))
+        }
+        for part in parts {
+            let allowed = part.utf8.allSatisfy { $0.isASCIILetter || $0.isASCIIDigit || "._-".utf8.contains($0) }
+            guard !part.isEmpty, allowed else {
+                throw PlatformError(text: String(text), reason: .part(String(part)))
+            }
+        }
+        self.init(
+            os: String(parts[0]), architecture: String(parts[1]), variant: parts.count == 3 ? String(parts[2]) : nil)
+    }
+
+    /// `os/architecture[/variant]` in printable ASCII.
+    public var description: String {
+        ([os, architecture] + (variant.map { [$0] } ?? [])).map { $0.escapedASCII(limit: 40) }.joined(separator: "/")
+    }
+
+    /// Whether an image for this platform is one that was asked for. The variant and the version of the operating system
+    /// count only where the request has them, and other spellings are the same platform as they are to containerd:
+    /// `arm64` is `arm64/v8`, `x86_64` is `amd64`, `arm` is `arm/v7`.
+    public func matches(requested: Platform) -> Bool {
+        let mine = normalized
+        let asked = requested.normalized
+        return mine.os == asked.os && mine.architecture == asked.architecture
+            && (requested.variant == nil || mine.variant == asked.variant)
+            && (requested.osVersion == nil || osVersion == requested.osVersion)
+    }
+
+    /// One spelling for each platform, by the rules of containerd's `platforms` package.
+    private var normalized: Platform {
+        let system = os.lowercased()
+        let written = variant?.lowercased()
+        let (processor, kept): (String, String?) =
+            switch (architecture.lowercased(), written) {
+            case ("i386", _): ("386", nil)
+            case ("x86_64", "v1"), ("x86-64", "v1"), ("amd64", "v1"): ("amd64", nil)
+            case ("x86_64", _), ("x86-64", _): ("amd64", written)
+            case ("aarch64", "8"), ("aarch64", "v8"), ("arm64", "8"), ("arm64", "v8"): ("arm64", nil)
+            case ("aarch64", _): ("arm64", written)
+            case ("armhf", _): ("arm", "v7")
+            case ("armel", _): ("arm", "v6")
+            case ("arm", nil), ("arm", "7"): ("arm", "v7")
+            case ("arm", "5"), ("arm", "6"), ("arm", "8"): ("arm", written.map { "v\($0)" })
+            case (let other, _): (other, written)
+            }
+        return Platform(
+            os: system == "macos" ? "darwin" : system, architecture: processor, variant: kept, osVersion: osVersion)
+    }
+}
+
+/// Why a text is not a platform.
+public struct PlatformError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What is wrong with it.
+    public enum Reason: Hashable, Sendable {
+        /// It has this many parts, not two or three.
+        case parts(Int)
+        /// This part is empty or has a character outside `a-zA-Z0-9._-`.
+        case part(String)
+    }
+
+    /// The refused text.
+    public let text: String
+    /// What is wrong with it.
+    public let reason: Reason
+
+    /// One sentence in ASCII with the text.
+    public var description: String {
+        let shown = "\"\(text.escapedASCII(limit: 80))\" is not a platform"
+        return switch reason {
+        case .parts: "\(shown); expected OS/ARCHITECTURE or OS/ARCHITECTURE/VARIANT, for example linux/arm64"
+        case .part(""): "\(shown): a part is empty"
+        case .part(let part):
+            "\(shown): \"\(part.escapedASCII(limit: 40))\" has more than a-z, 0-9, \".\", \"_\", \"-\""
+        }
+    }
+}
