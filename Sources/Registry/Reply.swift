@@ -46,7 +46,11 @@ struct Reply {
 enum RetryAfter {
     static func duration(_ value: String, now: Date) -> Duration? {
         if let seconds = Int(value) { return seconds >= 0 ? .seconds(seconds) : nil }
-        guard let date = try? Date(value, strategy: .http) else { return nil }
+        let format = DateFormatter()
+        format.locale = Locale(identifier: "en_US_POSIX")
+        format.timeZone = TimeZone(identifier: "GMT")
+        format.dateFormat = "EEE, dd MMM yyyy HH:mm:ss 'GMT'"
+        guard let date = format.date(from: value) else { return nil }
         return .seconds(max(0, date.timeIntervalSince(now)))
     }
 }
