@@ -65,7 +65,7 @@ let package = Package(
         tests("TransferTests", ["Transfer", "Support"]),
         tests("RegistryTests", ["Registry", "Support"]),
         tests("ReleaseTests", ["Release"]),
-        tests("LedgerTests", ["Ledger"]),
+        tests("LedgerTests", ["Ledger", "OCI", grdb]),
         tests("GateTests", ["Gate", "Support"]),
         tests("ReportTests", ["Report"]),
         tests("CommandTests", ["blobgate"]),

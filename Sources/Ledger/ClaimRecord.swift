@@ -1,0 +1,46 @@
+public import Foundation
+
+/// How a claim of a run ended.
+public enum ClaimOutcome: String, Hashable, Sendable, CaseIterable {
+    /// The bytes were pulled and hashed in this run, and were good.
+    case verified
+    /// A proof of an earlier run was young enough to stand for a read.
+    case reused
+    /// Wrong content or proven absence.
+    case refused
+    /// The backend could not be asked.
+    case undecided
+}
+
+/// One claim of one run as the ledger keeps it. A claim that is looked at again is recorded again; the latest record
+/// counts and the earlier ones stay as evidence.
+public struct ClaimRecord: Hashable, Sendable {
+    /// What was asked of whom.
+    public let path: ProofPath
+    /// The size that the descriptor declares, in bytes.
+    public let size: Int64
+    /// What the bytes are to the image: `manifest`, `config`, `layer`.
+    public let kind: String
+    /// How it ended.
+    public let outcome: ClaimOutcome
+    /// The code of the finding, where there is one.
+    public let code: String?
+    /// The evidence as JSON, opaque to the ledger, free of secrets (DESIGN.md, invariant 8).
+    public let detail: Data?
+    /// When it ended, to the millisecond.
+    public let at: Date
+
+    /// A record from its parts; the time is rounded to the millisecond that the ledger keeps.
+    public init(
+        path: ProofPath, size: Int64, kind: String, outcome: ClaimOutcome, code: String? = nil, detail: Data? = nil,
+        at: Date
+    ) {
+        self.path = path
+        self.size = size
+        self.kind = kind
+        self.outcome = outcome
+        self.code = code
+        self.detail = detail
+        self.at = Milliseconds(at).date
+    }
+}

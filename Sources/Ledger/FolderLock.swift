@@ -1,0 +1,36 @@
+import Foundation
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// The lock on the folder of a ledger, which is held while the file is opened, created, migrated or moved.
+struct FolderLock {
+    private let descriptor: Int32
+
+    fileprivate init(descriptor: Int32) { self.descriptor = descriptor }
+
+    /// Gives the lock back; so does the end of the process.
+    func release() { close(descriptor) }
+}
+
+extension LedgerFile {
+    /// Takes the lock, or fails as `locked`; `nil` in a folder that this user may write but not read, which cannot be
+    /// locked.
+    func lockFolder(waitingUpTo time: Duration) throws(LedgerError) -> FolderLock? {
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        let start = ContinuousClock.now
+        while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+            guard errno == EWOULDBLOCK || errno == EINTR else { break }
+            guard ContinuousClock.now - start < time else {
+                close(descriptor)
+                throw LedgerError(.locked, path: path, reason: "another process keeps a lock on its folder")
+            }
+            usleep(5000)
+        }
+        return FolderLock(descriptor: descriptor)
+    }
+}

@@ -1,0 +1,33 @@
+import GRDB
+
+extension LedgerError {
+    /// Reads what GRDB threw.
+    init(_ error: any Error, path: String) {
+        switch error {
+        case let error as LedgerError:
+            self = error
+        case let error as DatabaseError:
+            self.init(
+                Code(error.extendedResultCode), path: path, sqliteMessage: error.message,
+                resultCode: error.extendedResultCode.rawValue)
+        case let error as UnreadableValue:
+            self.init(.damaged, path: path, reason: error.description)
+        default:
+            self.init(.other, path: path, reason: String(describing: error))
+        }
+    }
+}
+
+extension LedgerError.Code {
+    init(_ code: ResultCode) {
+        switch code {
+        // A full file system shows first where SQLite sizes its shared memory file, and SQLite has no other code for it.
+        case .SQLITE_FULL, .SQLITE_IOERR_SHMSIZE: self = .full
+        case .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_PROTOCOL: self = .locked
+        case .SQLITE_READONLY: self = .readOnly
+        case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH: self = .cannotOpen
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .damaged
+        default: self = .other
+        }
+    }
+}

@@ -1,0 +1,81 @@
+public import Foundation
+import GRDB
+
+extension LedgerStore {
+    /// Asks for the right to pull a path, so that gates at the same time pull it once (DESIGN.md, Ledger).
+    ///
+    /// A lease that has run out, or that a clock since corrected put in the future, is free to anybody: its holder may
+    /// be dead. A holder that asks again gets its lease again.
+    ///
+    /// - Parameters:
+    ///   - holder: Any text that no other process uses, such as host, process and a UUID.
+    ///   - lifetime: How long the lease lasts unless it is renewed.
+    ///   - acceptingProofSince: The age of the oldest proof that makes a pull needless, of this endpoint only.
+    public func acquire(
+        _ path: ProofPath, holder: String, lifetime: Duration, acceptingProofSince: Date, endpoint: String
+    ) async throws(LedgerError) -> LeaseOutcome {
+        let now = now()
+        return try await write { db in
+            if let proof = try db.proof(of: path),
+                proof.isReusable(endpoint: endpoint, notBefore: acceptingProofSince, now: now)
+            {
+                return .proven(proof)
+            }
+            let row = try db.row(of: path)
+            if let lease = try db.lease(row: row), lease.holder != holder, lease.holds(at: Milliseconds(now)) {
+                return .held(by: lease.holder, until: lease.expiresAt.date)
+            }
+            let start = Milliseconds(now)
+            try db.execute(
+                sql: "INSERT OR REPLACE INTO lease (path, holder, renewedAt, expiresAt) VALUES (?, ?, ?, ?)",
+                arguments: [row, holder, start.count, start.advanced(by: lifetime).count])
+            return .acquired
+        }
+    }
+
+    /// Makes every lease of a holder last for `lifetime` from now.
+    public func renew(holder: String, lifetime: Duration) async throws(LedgerError) {
+        let now = Milliseconds(now())
+        try await write { db in
+            try db.execute(
+                sql: "UPDATE lease SET renewedAt = ?, expiresAt = ? WHERE holder = ?",
+                arguments: [now.count, now.advanced(by: lifetime).count, holder])
+        }
+    }
+
+    /// Gives a lease back; nothing happens when it is another's by now.
+    public func release(_ path: ProofPath, holder: String) async throws(LedgerError) {
+        try await write { db in
+            if let row = try db.existingRow(of: path) { try db.release(row: row, holder: holder) }
+        }
+    }
+
+    /// Gives every lease of a holder back.
+    public func releaseAll(holder: String) async throws(LedgerError) {
+        try await write { db in
+            try db.execute(sql: "DELETE FROM lease WHERE holder = ?", arguments: [holder])
+        }
+    }
+}
+
+private struct Lease {
+    let holder: String
+    let renewedAt: Milliseconds
+    let expiresAt: Milliseconds
+
+    func holds(at now: Milliseconds) -> Bool { expiresAt > now && !renewedAt.isInTheFuture(at: now) }
+}
+
+extension Database {
+    func release(row: Int64, holder: String) throws {
+        try execute(sql: "DELETE FROM lease WHERE path = ? AND holder = ?", arguments: [row, holder])
+    }
+
+    fileprivate func lease(row: Int64) throws -> Lease? {
+        try Row.fetchOne(self, sql: "SELECT * FROM lease WHERE path = ?", arguments: [row]).map { lease in
+            try Lease(
+                holder: lease.value("holder"), renewedAt: Milliseconds(count: lease.value("renewedAt")),
+                expiresAt: Milliseconds(count: lease.value("expiresAt")))
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import Foundation
+import GRDB
+
+/// A ledger that was opened, and what became of a damaged one in its place.
+public struct OpenedLedger: Sendable {
+    /// The ledger.
+    public let store: LedgerStore
+    /// The file that a damaged ledger was moved to; `nil` when none was.
+    public let setAside: String?
+}
+
+extension LedgerStore {
+    /// Opens or creates the ledger at a path, and the folders that lead to it, for this user alone.
+    ///
+    /// A damaged file is moved aside as `NAME.damaged-<UTC time>`, with SQLite's files beside it, and a new one is
+    /// begun. A file of a newer version, or of another program, is left alone.
+    ///
+    /// - Parameter time: How long to wait for another process, here and in each call on the store.
+    public static func open(
+        at path: String, waitingUpTo time: Duration = .seconds(5)
+    ) throws(LedgerError) -> OpenedLedger {
+        try open(at: path, waitingUpTo: time, now: { Date() }, pragmas: [])
+    }
+
+    static func open(
+        at path: String, waitingUpTo time: Duration, now: @escaping @Sendable () -> Date, pragmas: [String]
+    ) throws(LedgerError) -> OpenedLedger {
+        let file = try LedgerFile.checked(path)
+        // Two processes that open the same new, outdated or damaged file at once must not both create, migrate or move it.
+        let lock = try file.lockFolder(waitingUpTo: time)
+        defer { lock?.release() }
+        do throws(LedgerError) {
+            let store = try connect(to: file, waitingUpTo: time, now: now, pragmas: pragmas)
+            return OpenedLedger(store: store, setAside: nil)
+        } catch {
+            guard error.code == .damaged else { throw error }
+        }
+        let setAside = try file.setAside(at: now())
+        let store = try connect(to: file, waitingUpTo: time, now: now, pragmas: pragmas)
+        return OpenedLedger(store: store, setAside: setAside)
+    }
+
+    private static func connect(
+        to file: LedgerFile, waitingUpTo time: Duration, now: @escaping @Sendable () -> Date, pragmas: [String]
+    ) throws(LedgerError) -> LedgerStore {
+        try file.create()
+        do {
+            var configuration = Configuration()
+            configuration.label = "ledger"
+            configuration.busyMode = .timeout(time.inSeconds)
+            configuration.prepareDatabase { db in
+                for pragma in pragmas { try db.execute(sql: pragma) }
+            }
+            let queue = try DatabaseQueue(path: file.path, configuration: configuration)
+            try queue.inDatabase { db in try prepare(db, file) }
+            try Schema.migrator.migrate(queue)
+            return LedgerStore(queue: queue, path: file.path, identity: file.identity, now: now)
+        } catch {
+            throw LedgerError(error, path: file.path).explained(waited: time)
+        }
+    }
+
+    private static func prepare(_ db: Database, _ file: LedgerFile) throws {
+        if try Schema.isForeign(db) {
+            throw LedgerError(.cannotOpen, path: file.path, reason: "it is a database of another program")
+        }
+        if let migration = try Schema.unknownMigrations(db).last {
+            throw LedgerError(
+                .newerVersion, path: file.path, reason: "the migration \"\(migration)\" is not known here")
+        }
+        try db.execute(sql: "PRAGMA journal_mode = WAL")
+        // A commit survives the death of the process, which is what invariant 7 asks for: the system has the pages. It
+        // may not survive a loss of power: then the last proofs are missing, and cost a second pull, never a wrong one.
+        try db.execute(sql: "PRAGMA synchronous = NORMAL")
+        if file.size <= quickCheckLimit {
+            let found = try String.fetchOne(db, sql: "PRAGMA quick_check(1)") ?? "no answer"
+            guard found == "ok" else { throw LedgerError(.damaged, path: file.path, reason: found) }
+        }
+    }
+
+    /// The size in bytes up to which every page is looked at when the ledger is opened, so that opening stays quick.
+    /// Damage in a larger file shows when it is met.
+    private static let quickCheckLimit: Int64 = 8 << 20
+}
+
+extension LedgerError {
+    fileprivate func explained(waited time: Duration) -> LedgerError {
+        guard code == .locked, reason == nil else { return self }
+        return LedgerError(
+            code, path: path, reason: "another process kept it for \(time.formatted(.units(allowed: [.seconds])))",
+            sqliteMessage: sqliteMessage, resultCode: resultCode)
+    }
+}

@@ -1,0 +1,91 @@
+public import Foundation
+import GRDB
+public import OCI
+
+extension LedgerStore {
+    /// The proof of a path when it may stand for a read; see ``Proof/isReusable(endpoint:notBefore:now:)``.
+    public func proof(
+        for path: ProofPath, endpoint: String, notBefore: Date
+    ) async throws(LedgerError) -> Proof? {
+        let now = now()
+        return try await read { db in
+            guard let proof = try db.proof(of: path) else { return nil }
+            return proof.isReusable(endpoint: endpoint, notBefore: notBefore, now: now) ? proof : nil
+        }
+    }
+
+    /// The proofs that stand for some paths, of any age and endpoint: the caller decides which it trusts.
+    public func proofs(for paths: [ProofPath]) async throws(LedgerError) -> [ProofPath: Proof] {
+        try await read { db in
+            var found: [ProofPath: Proof] = [:]
+            for path in paths { found[path] = try db.proof(of: path) }
+            return found
+        }
+    }
+
+    /// Whether a blob was proven under a repository (`nil`: where proofs are shared by digest) on any backend at any
+    /// time. A later failure does not change the answer.
+    public func everProven(
+        _ registry: RegistryName, _ repository: RepositoryName?, _ digest: Digest
+    ) async throws(LedgerError) -> Bool {
+        try await read { db in
+            let sql = """
+                SELECT EXISTS (SELECT 1 FROM path
+                WHERE registry = ? AND repository = ? AND digest = ? AND firstProvenAt IS NOT NULL)
+                """
+            let key = [registry.description, ProofPath.key(repository), digest.description]
+            return try Bool.fetchOne(db, sql: sql, arguments: StatementArguments(key)) ?? false
+        }
+    }
+}
+
+extension Database {
+    /// The row of a path, which is made when there is none.
+    func row(of path: ProofPath) throws -> Int64 {
+        if let row = try existingRow(of: path) { return row }
+        try cachedStatement(
+            sql: "INSERT INTO path (registry, repository, digest, backend) VALUES (?, ?, ?, ?)"
+        ).execute(arguments: path.key)
+        return lastInsertedRowID
+    }
+
+    func existingRow(of path: ProofPath) throws -> Int64? {
+        try Int64.fetchOne(
+            cachedStatement(
+                sql: "SELECT id FROM path WHERE registry = ? AND repository = ? AND digest = ? AND backend = ?"),
+            arguments: path.key)
+    }
+
+    func proof(of path: ProofPath) throws -> Proof? {
+        let statement = try cachedStatement(
+            sql: """
+                SELECT proof.* FROM path JOIN proof ON proof.path = path.id
+                WHERE registry = ? AND repository = ? AND digest = ? AND backend = ?
+                """)
+        return try Row.fetchOne(statement, arguments: path.key).map { try Proof($0, of: path) }
+    }
+}
+
+extension ProofPath {
+    fileprivate var key: StatementArguments {
+        [registry.description, repositoryKey, digest.description, backend]
+    }
+
+    init(_ row: Row) throws {
+        let repository: String = try row.value("repository")
+        try self.init(
+            registry: row.parsed("registry") { (text: String) in RegistryName(text) },
+            backend: row.value("backend"),
+            repository: repository.isEmpty ? nil : row.parsed("repository") { (text: String) in RepositoryName(text) },
+            digest: row.parsed("digest") { (text: String) in try Digest(parsing: text) })
+    }
+}
+
+extension Proof {
+    fileprivate init(_ row: Row, of path: ProofPath) throws {
+        try self.init(
+            path: path, size: row.value("size"), endpoint: row.value("endpoint"), address: row.optional("address"),
+            cacheStatus: row.optional("cacheStatus"), provenAt: Milliseconds(count: row.value("provenAt")).date,
+            run: RunID(rawValue: row.value("run")))
+    }
+}

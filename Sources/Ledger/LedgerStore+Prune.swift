@@ -1,0 +1,68 @@
+public import Foundation
+import GRDB
+
+/// What a prune took away.
+public struct PruneResult: Hashable, Sendable {
+    /// The runs, with their claims.
+    public let runs: Int
+    /// The proofs.
+    public let proofs: Int
+    /// The leases that had run out.
+    public let leases: Int
+}
+
+extension LedgerStore {
+    /// Takes away what is old: proofs, runs with their claims, leases that ran out, and what is known of paths that
+    /// nothing else names and that were last looked at before `proofsBefore`.
+    ///
+    /// A run stays while a proof names it, so that "verified by run 1234" can always be followed, and while it goes on.
+    ///
+    /// - Parameter compacting: Whether to give the space back to the file system, which rewrites the whole file.
+    public func prune(
+        runsBefore: Date, proofsBefore: Date, compacting: Bool = false
+    ) async throws(LedgerError) -> PruneResult {
+        let now = Milliseconds(now())
+        let result = try await write { db in
+            let leases = try db.prune(
+                "lease WHERE expiresAt <= ? OR renewedAt > ?", [now.count, now.count + Milliseconds.tolerance])
+            let proofs = try db.prune("proof WHERE provenAt < ?", [Milliseconds(proofsBefore).count])
+            let runs = try db.pruneRuns(before: Milliseconds(runsBefore))
+            _ = try db.prune(
+                """
+                path WHERE max(coalesce(lastProvenAt, lastRefusedAt, :at - 1), coalesce(lastRefusedAt, :at - 1)) < :at
+                AND id NOT IN (SELECT path FROM proof) AND id NOT IN (SELECT path FROM lease)
+                AND id NOT IN (SELECT path FROM claim)
+                """, ["at": Milliseconds(proofsBefore).count])
+            return PruneResult(runs: runs, proofs: proofs, leases: leases)
+        }
+        if compacting {
+            try await outsideTransaction { db in
+                try db.execute(sql: "VACUUM")
+                try db.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+            }
+        }
+        return result
+    }
+}
+
+extension Database {
+    fileprivate func prune(_ what: String, _ arguments: StatementArguments) throws -> Int {
+        try execute(sql: "DELETE FROM \(what)", arguments: arguments)
+        return changesCount
+    }
+
+    fileprivate func pruneRuns(before: Milliseconds) throws -> Int {
+        let old = try Row.fetchAll(
+            self,
+            sql: """
+                SELECT id, finishedAt, process FROM run
+                WHERE startedAt < ? AND id NOT IN (SELECT run FROM proof)
+                """, arguments: [before.count])
+        var count = 0
+        for row in old where try !row.isRunning {
+            try execute(sql: "DELETE FROM run WHERE id = ?", arguments: [row.value("id", as: Int64.self)])
+            count += 1
+        }
+        return count
+    }
+}

@@ -1,0 +1,79 @@
+import GRDB
+
+extension LedgerStore {
+    /// Records good bytes, in one transaction: the proof, the claim of the proof's run, and the end of the lease.
+    ///
+    /// The newest proof of a path wins, and none covers a failure that was seen after it.
+    public func record(_ proof: Proof, claim: ClaimRecord, lease holder: String?) async throws(LedgerError) {
+        let now = Milliseconds(now())
+        try await write { db in
+            let row = try db.row(of: proof.path)
+            try db.keep(proof, row: row, now: now)
+            try db.add(claim, to: proof.run)
+            if let holder { try db.release(row: row, holder: holder) }
+        }
+    }
+
+    /// Records a claim that failed, and ends its lease.
+    ///
+    /// - Parameter erasingProof: Whether the failure says that the bytes are wrong or gone (invariant 5). An access
+    ///   fault says nothing of them, and the proof stands.
+    public func recordFailure(
+        _ claim: ClaimRecord, run: RunID, erasingProof: Bool, lease holder: String?
+    ) async throws(LedgerError) {
+        try await write { db in
+            let row = try db.row(of: claim.path)
+            if erasingProof {
+                try db.execute(sql: "DELETE FROM proof WHERE path = ?", arguments: [row])
+                try db.execute(
+                    sql: "UPDATE path SET lastRefusedAt = max(coalesce(lastRefusedAt, ?), ?) WHERE id = ?",
+                    arguments: [Milliseconds(claim.at).count, Milliseconds(claim.at).count, row])
+            }
+            try db.add(claim, to: run)
+            if let holder { try db.release(row: row, holder: holder) }
+        }
+    }
+
+    /// Records a claim for which a proof of an earlier run stood.
+    public func recordReuse(_ claim: ClaimRecord, run: RunID) async throws(LedgerError) {
+        try await write { db in try db.add(claim, to: run) }
+    }
+}
+
+extension Database {
+    fileprivate func keep(_ proof: Proof, row: Int64, now: Milliseconds) throws {
+        let at = Milliseconds(proof.provenAt).count
+        let trusted = now.count + Milliseconds.tolerance
+        try execute(
+            sql: """
+                UPDATE path SET firstProvenAt = min(coalesce(firstProvenAt, :at), :at),
+                lastProvenAt = max(coalesce(lastProvenAt, :at), :at) WHERE id = :row
+                """, arguments: ["at": at, "row": row])
+        // A time from the future is one that a clock, since corrected, made: it neither wins nor hinders.
+        try execute(
+            sql: """
+                INSERT INTO proof (path, size, endpoint, address, cacheStatus, provenAt, run)
+                SELECT :row, :size, :endpoint, :address, :cacheStatus, :at, :run FROM path WHERE id = :row
+                AND (lastRefusedAt IS NULL OR lastRefusedAt <= :at OR lastRefusedAt > :trusted)
+                ON CONFLICT (path) DO UPDATE SET size = excluded.size, endpoint = excluded.endpoint,
+                address = excluded.address, cacheStatus = excluded.cacheStatus, provenAt = excluded.provenAt,
+                run = excluded.run
+                WHERE excluded.provenAt >= proof.provenAt OR proof.provenAt > :trusted
+                """,
+            arguments: [
+                "row": row, "size": proof.size, "endpoint": proof.endpoint, "address": proof.address,
+                "cacheStatus": proof.cacheStatus, "at": at, "run": proof.run.rawValue, "trusted": trusted,
+            ])
+    }
+
+    fileprivate func add(_ claim: ClaimRecord, to run: RunID) throws {
+        try execute(
+            sql: """
+                INSERT INTO claim (run, path, size, kind, outcome, code, detail, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                run.rawValue, row(of: claim.path), claim.size, claim.kind, claim.outcome.rawValue, claim.code,
+                claim.detail, Milliseconds(claim.at).count,
+            ])
+    }
+}

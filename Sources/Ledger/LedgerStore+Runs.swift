@@ -1,0 +1,140 @@
+import GRDB
+
+extension LedgerStore {
+    /// Begins a run and gives it its number.
+    public func begin(_ start: RunStart) async throws(LedgerError) -> RunID {
+        try await write { db in
+            try db.execute(
+                sql: """
+                    INSERT INTO run (startedAt, vantage, version, command, process, recheckOf, request)
+                    VALUES (?, ?, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    Milliseconds(start.startedAt).count, start.vantage, start.version, start.command,
+                    ProcessMark.current.text, start.recheckOf?.rawValue, start.request,
+                ])
+            return RunID(rawValue: db.lastInsertedRowID)
+        }
+    }
+
+    /// Ends a run. Fails as `other` when the ledger has no such run.
+    public func finish(_ id: RunID, _ end: RunEnd) async throws(LedgerError) {
+        let path = path
+        try await write { db in
+            try db.execute(
+                sql: "UPDATE run SET finishedAt = ?, verdict = ?, exitCode = ?, report = ? WHERE id = ?",
+                arguments: [
+                    Milliseconds(end.finishedAt).count, end.verdict?.rawValue, end.exitCode, end.report, id.rawValue,
+                ])
+            guard db.changesCount == 1 else {
+                throw LedgerError(.other, path: path, reason: "there is no run \(id) to finish")
+            }
+        }
+    }
+
+    /// The latest runs, newest first.
+    public func runs(limit: Int) async throws(LedgerError) -> [RunSummary] {
+        try await read { db in
+            try Row.fetchAll(db, sql: "SELECT * FROM run ORDER BY id DESC LIMIT ?", arguments: [max(0, limit)])
+                .map { try RunSummary($0, claims: db.outcomes(of: $0.value("id"))) }
+        }
+    }
+
+    /// One run with its claims; `nil` when the ledger has no such run.
+    public func run(_ id: RunID) async throws(LedgerError) -> RunRecord? {
+        try await read { db in try db.run(id) }
+    }
+
+    /// The newest run that ended as refused or undecided, or without a verdict: by an interrupt, or because its process
+    /// was killed. A run that still goes on is passed over.
+    public func lastUnverifiedRun() async throws(LedgerError) -> RunRecord? {
+        try await read { db in
+            let candidates = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT id, finishedAt, process FROM run WHERE verdict IS NULL OR verdict <> ? ORDER BY id DESC
+                    """, arguments: [RunVerdict.verified.rawValue])
+            while let row = try candidates.next() {
+                if try !row.isRunning { return try db.run(RunID(rawValue: row.value("id"))) }
+            }
+            return nil
+        }
+    }
+
+    /// The paths whose latest record in a run is `verified` or `reused`, and whose proof still stands: a failure seen
+    /// since, in any run, takes a path out.
+    public func verifiedPaths(in run: RunID) async throws(LedgerError) -> Set<ProofPath> {
+        try await read { db in
+            let rows = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT path.* FROM claim JOIN path ON path.id = claim.path JOIN proof ON proof.path = claim.path
+                    WHERE claim.id IN (SELECT max(id) FROM claim WHERE run = ? GROUP BY path) AND outcome IN (?, ?)
+                    """,
+                arguments: [run.rawValue, ClaimOutcome.verified.rawValue, ClaimOutcome.reused.rawValue])
+            return try Set(rows.map { try ProofPath($0) })
+        }
+    }
+}
+
+extension Database {
+    fileprivate func run(_ id: RunID) throws -> RunRecord? {
+        guard let row = try Row.fetchOne(self, sql: "SELECT * FROM run WHERE id = ?", arguments: [id.rawValue]) else {
+            return nil
+        }
+        let claims = try Row.fetchAll(
+            self,
+            sql: "SELECT * FROM claim JOIN path ON path.id = claim.path WHERE claim.run = ? ORDER BY claim.id",
+            arguments: [id.rawValue])
+        return try RunRecord(
+            summary: RunSummary(row, claims: outcomes(of: id.rawValue)), request: row.value("request"),
+            report: row.optional("report"), claims: claims.map { try ClaimRecord($0) })
+    }
+
+    fileprivate func outcomes(of run: Int64) throws -> [ClaimOutcome: Int] {
+        let rows = try Row.fetchAll(
+            self,
+            sql: """
+                SELECT outcome, count(*) AS number FROM claim
+                WHERE id IN (SELECT max(id) FROM claim WHERE run = ? GROUP BY path) GROUP BY outcome
+                """, arguments: [run])
+        var counts: [ClaimOutcome: Int] = [:]
+        for row in rows { counts[try row.parsed("outcome", ClaimOutcome.init(rawValue:))] = try row.value("number") }
+        return counts
+    }
+}
+
+extension Row {
+    var isRunning: Bool {
+        get throws {
+            try optional("finishedAt", as: Int64.self) == nil && ProcessMark(text: value("process")).isAlive
+        }
+    }
+}
+
+extension RunSummary {
+    fileprivate init(_ row: Row, claims: [ClaimOutcome: Int]) throws {
+        try self.init(
+            id: RunID(rawValue: row.value("id")),
+            startedAt: Milliseconds(count: row.value("startedAt")).date,
+            finishedAt: row.optional("finishedAt").map { Milliseconds(count: $0).date },
+            vantage: row.value("vantage"),
+            version: row.value("version"),
+            command: row.value("command"),
+            recheckOf: row.optional("recheckOf").map(RunID.init(rawValue:)),
+            verdict: row.optional("verdict", as: String.self) == nil
+                ? nil : row.parsed("verdict", RunVerdict.init(rawValue:)),
+            exitCode: row.optional("exitCode"),
+            isRunning: row.isRunning,
+            claims: claims)
+    }
+}
+
+extension ClaimRecord {
+    fileprivate init(_ row: Row) throws {
+        try self.init(
+            path: ProofPath(row), size: row.value("size"), kind: row.value("kind"),
+            outcome: row.parsed("outcome", ClaimOutcome.init(rawValue:)), code: row.optional("code"),
+            detail: row.optional("detail"), at: Milliseconds(count: row.value("at")).date)
+    }
+}

@@ -1,0 +1,99 @@
+import Foundation
+import GRDB
+
+/// The SQLite record of what was proven, shared by every user and process on a host (DESIGN.md, Ledger).
+///
+/// Every write is one `BEGIN IMMEDIATE` transaction: it waits for its turn before it reads, so two gates can neither
+/// decide on the same state nor deadlock. Work runs on the connection's own queue and is not cancelled with the task
+/// that asked for it: a blob that was verified is recorded, even when the run is being interrupted (invariant 7).
+public final class LedgerStore: Sendable {
+    /// The absolute path of the file; `:memory:` for a ledger that is not kept.
+    public let path: String
+
+    let now: @Sendable () -> Date
+    private let queue: DatabaseQueue
+    private let identity: FileIdentity?
+
+    init(queue: DatabaseQueue, path: String, identity: FileIdentity?, now: @escaping @Sendable () -> Date) {
+        self.queue = queue
+        self.path = path
+        self.identity = identity
+        self.now = now
+    }
+
+    /// A ledger in memory, for a run that keeps nothing.
+    public static func inMemory() throws(LedgerError) -> LedgerStore {
+        try inMemory(now: { Date() })
+    }
+
+    static func inMemory(now: @escaping @Sendable () -> Date) throws(LedgerError) -> LedgerStore {
+        do {
+            let queue = try DatabaseQueue()
+            try Schema.migrator.migrate(queue)
+            return LedgerStore(queue: queue, path: ":memory:", identity: nil, now: now)
+        } catch {
+            throw LedgerError(error, path: ":memory:")
+        }
+    }
+
+    /// Moves the file aside after it was found `damaged` in the middle of a run, so that the next `open` begins a new
+    /// one. This store goes on with the moved file and is of no more use.
+    ///
+    /// - Returns: The name that it got, or `nil` when another process has moved it already.
+    public func setAsideAfterDamage() throws(LedgerError) -> String? {
+        guard let identity else { return nil }
+        let file = LedgerFile(path)
+        let lock = try file.lockFolder(waitingUpTo: .seconds(5))
+        defer { lock?.release() }
+        guard file.identity == identity else { return nil }
+        return try file.setAside(at: now())
+    }
+
+    func write<Value: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws(LedgerError) -> Value {
+        try await transaction(.immediate, body)
+    }
+
+    func read<Value: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws(LedgerError) -> Value {
+        try await transaction(.deferred, body)
+    }
+
+    func outsideTransaction(_ body: @escaping @Sendable (Database) throws -> Void) async throws(LedgerError) {
+        try await perform(body)
+    }
+
+    /// Ends the connection, so that a test can change the file below it.
+    func close() throws { try queue.close() }
+
+    private func transaction<Value: Sendable>(
+        _ kind: Database.TransactionKind, _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws(LedgerError) -> Value {
+        try await perform { db in
+            var outcome: Value?
+            try db.inTransaction(kind) {
+                outcome = try body(db)
+                return .commit
+            }
+            guard let outcome else { throw DatabaseError(resultCode: .SQLITE_ABORT) }
+            return outcome
+        }
+    }
+
+    private func perform<Value: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws(LedgerError) -> Value {
+        let result = await withCheckedContinuation { continuation in
+            queue.asyncWriteWithoutTransaction { db in
+                continuation.resume(returning: Result { try body(db) })
+            }
+        }
+        do {
+            return try result.get()
+        } catch {
+            throw LedgerError(error, path: path)
+        }
+    }
+}

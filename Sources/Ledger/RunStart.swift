@@ -1,0 +1,59 @@
+public import Foundation
+
+/// The verdict of a whole run.
+public enum RunVerdict: String, Hashable, Sendable, CaseIterable {
+    /// Every claim was verified.
+    case verified
+    /// At least one backend has wrong content, or has not got it.
+    case refused
+    /// At least one backend could not be asked in time.
+    case undecided
+}
+
+/// What is known when a run begins.
+public struct RunStart: Hashable, Sendable {
+    /// When it began, to the millisecond.
+    public let startedAt: Date
+    /// The machine and network position that it looks from.
+    public let vantage: String
+    /// The version of Blobgate.
+    public let version: String
+    /// The subcommand: `check` or `recheck`.
+    public let command: String
+    /// The inputs as JSON, opaque to the ledger, so that `recheck` can repeat them.
+    public let request: Data
+    /// The run that a recheck repeats. It may have been pruned since.
+    public let recheckOf: RunID?
+
+    /// A start from its parts; the time is rounded to the millisecond that the ledger keeps.
+    public init(
+        startedAt: Date, vantage: String, version: String, command: String, request: Data, recheckOf: RunID? = nil
+    ) {
+        self.startedAt = Milliseconds(startedAt).date
+        self.vantage = vantage
+        self.version = version
+        self.command = command
+        self.request = request
+        self.recheckOf = recheckOf
+    }
+}
+
+/// What is known when a run ends.
+public struct RunEnd: Hashable, Sendable {
+    /// When it ended, to the millisecond.
+    public let finishedAt: Date
+    /// The verdict; `nil` when it was interrupted.
+    public let verdict: RunVerdict?
+    /// The exit code of the process.
+    public let exitCode: Int32
+    /// The JSON report, opaque to the ledger.
+    public let report: Data
+
+    /// An end from its parts; the time is rounded to the millisecond that the ledger keeps.
+    public init(finishedAt: Date, verdict: RunVerdict?, exitCode: Int32, report: Data) {
+        self.finishedAt = Milliseconds(finishedAt).date
+        self.verdict = verdict
+        self.exitCode = exitCode
+        self.report = report
+    }
+}

@@ -1,0 +1,90 @@
+import GRDB
+
+/// The tables of the ledger. Migrations are named and append-only: one that was released is never edited.
+enum Schema {
+    /// `BLBG`, which says whose file it is (https://www.sqlite.org/pragma.html#pragma_application_id).
+    static let applicationID: Int64 = 0x424c_4247
+
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1 paths, proofs, leases, runs, claims", foreignKeyChecks: .immediate) { db in
+            try db.execute(sql: "PRAGMA application_id = \(applicationID)")
+            try db.execute(sql: first)
+        }
+        return migrator
+    }
+
+    /// The migrations that a newer version has made and this one does not know.
+    static func unknownMigrations(_ db: Database) throws -> [String] {
+        let migrator = Self.migrator
+        return try migrator.appliedIdentifiers(db).subtracting(migrator.migrations).sorted()
+    }
+
+    /// Whether the file is a database of something else.
+    static func isForeign(_ db: Database) throws -> Bool {
+        let id = try Int64.fetchOne(db, sql: "PRAGMA application_id")
+        if id == applicationID { return false }
+        let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema WHERE tbl_name <> 'grdb_migrations'")
+        return id != 0 || tables != 0
+    }
+
+    // `path` is never erased with its proof: its times answer "was this ever proven", and stop an older good read that
+    // is recorded late from covering a newer refusal. A run outlives its pruning as long as a proof names it.
+    private static let first = """
+        CREATE TABLE path (
+            id INTEGER PRIMARY KEY,
+            registry TEXT NOT NULL,
+            repository TEXT NOT NULL,
+            digest TEXT NOT NULL,
+            backend TEXT NOT NULL,
+            firstProvenAt INTEGER,
+            lastProvenAt INTEGER,
+            lastRefusedAt INTEGER,
+            UNIQUE (registry, repository, digest, backend)
+        ) STRICT;
+        CREATE TABLE run (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            startedAt INTEGER NOT NULL,
+            finishedAt INTEGER,
+            vantage TEXT NOT NULL,
+            version TEXT NOT NULL,
+            command TEXT NOT NULL,
+            process TEXT NOT NULL,
+            recheckOf INTEGER,
+            verdict TEXT,
+            exitCode INTEGER,
+            request BLOB NOT NULL,
+            report BLOB
+        ) STRICT;
+        CREATE TABLE proof (
+            path INTEGER PRIMARY KEY REFERENCES path(id),
+            size INTEGER NOT NULL,
+            endpoint TEXT NOT NULL,
+            address TEXT,
+            cacheStatus TEXT,
+            provenAt INTEGER NOT NULL,
+            run INTEGER NOT NULL REFERENCES run(id)
+        ) STRICT;
+        CREATE INDEX proofByRun ON proof (run);
+        CREATE TABLE lease (
+            path INTEGER PRIMARY KEY REFERENCES path(id),
+            holder TEXT NOT NULL,
+            renewedAt INTEGER NOT NULL,
+            expiresAt INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX leaseByHolder ON lease (holder);
+        CREATE TABLE claim (
+            id INTEGER PRIMARY KEY,
+            run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE,
+            path INTEGER NOT NULL REFERENCES path(id),
+            size INTEGER NOT NULL,
+            kind TEXT NOT NULL,
+            outcome TEXT NOT NULL,
+            code TEXT,
+            detail BLOB,
+            at INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX claimByRun ON claim (run, path);
+        CREATE INDEX claimByPath ON claim (path);
+        """
+}

@@ -1,0 +1,96 @@
+import Foundation
+import GRDB
+import Testing
+
+@testable import Ledger
+
+struct DamageTests {
+    private let scratch: Scratch
+
+    init() throws { scratch = try Scratch() }
+
+    /// A ledger with enough in it that its tables have inner pages, all in the main file.
+    private func fill() async throws {
+        let store = try scratch.open()
+        let run = try await store.begin(start())
+        for number in 1...300 {
+            try await store.record(aProof(path(number), run: run), claim: claim(path(number)), lease: nil)
+        }
+        try store.close()
+        #expect(try scratch.names() == ["ledger.sqlite"])
+    }
+
+    private func change(_ body: (inout Data) -> Void) throws {
+        let url = URL(filePath: scratch.ledger)
+        var data = try Data(contentsOf: url)
+        body(&data)
+        try data.write(to: url)
+    }
+
+    @Test(arguments: ["header", "truncated", "page", "text"])
+    func aDamagedFileIsSetAsideAndNamed(how: String) async throws {
+        try await fill()
+        try change { data in
+            let middle = data.count / 2 / 4096 * 4096
+            switch how {
+            case "header": data.replaceSubrange(0..<100, with: repeatElement(0x5a, count: 100))
+            case "truncated": data = data.prefix(middle + 1000)
+            case "page": data.replaceSubrange(middle..<middle + 4096, with: repeatElement(0, count: 4096))
+            default: data = Data("version: 1\n".utf8)
+            }
+        }
+        let damaged = try Data(contentsOf: URL(filePath: scratch.ledger))
+        let clock = Clock()
+        let opened = try LedgerStore.open(
+            at: scratch.ledger, waitingUpTo: .seconds(1), now: { clock.date }, pragmas: [])
+        #expect(opened.setAside == scratch.ledger + ".damaged-20250615T150640Z")
+        #expect(try Data(contentsOf: URL(filePath: #require(opened.setAside))) == damaged)
+        #expect(try await opened.store.proofs(for: [path(1)]).isEmpty)
+        try await opened.store.prove(path(1))
+        #expect(try await opened.store.proofs(for: [path(1)]).count == 1)
+    }
+
+    @Test func eachDamagedFileKeepsItsOwnName() async throws {
+        let clock = Clock()
+        var names: [String?] = []
+        for _ in 1...3 {
+            try Data(repeating: 0x5a, count: 5000).write(to: URL(filePath: scratch.ledger))
+            let opened = try LedgerStore.open(
+                at: scratch.ledger, waitingUpTo: .seconds(1), now: { clock.date }, pragmas: [])
+            names.append(opened.setAside)
+            try opened.store.close()
+        }
+        let name = scratch.ledger + ".damaged-20250615T150640Z"
+        #expect(names == [name, name + "-2", name + "-3"])
+    }
+
+    @Test func damageThatIsMetInARunIsReportedThenSetAside() async throws {
+        try await fill()
+        let store = try scratch.open()
+        // A write of another connection makes this one read its pages anew.
+        _ = try await scratch.open().begin(start())
+        let handle = try #require(FileHandle(forWritingAtPath: scratch.ledger))
+        let size = try handle.seekToEnd()
+        try handle.seek(toOffset: 4096)
+        try handle.write(contentsOf: Data(repeating: 0x5a, count: Int(size) - 4096))
+        try handle.close()
+
+        let error = await expectError(.damaged) { _ = try await store.proofs(for: [path(150)]) }
+        #expect(error?.resultCode == 11)
+        let name = try #require(try store.setAsideAfterDamage())
+        #expect(name.hasPrefix(scratch.ledger + ".damaged-"))
+        #expect(try store.setAsideAfterDamage() == nil)
+        let next = try LedgerStore.open(at: scratch.ledger)
+        #expect(next.setAside == nil)
+        #expect(try store.setAsideAfterDamage() == nil)
+        try await next.store.prove(path(150))
+    }
+
+    @Test func aValueThatTheLedgerNeverWroteIsDamage() async throws {
+        let store = try scratch.open()
+        let run = try await store.prove(path())
+        try await scratch.connect().write { db in try db.execute(sql: "UPDATE path SET digest = 'sha256:0'") }
+        let error = await expectError(.damaged) { _ = try await store.run(run) }
+        #expect(error?.reason == "a value of the column digest cannot be read")
+    }
+}

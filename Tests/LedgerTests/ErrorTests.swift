@@ -1,0 +1,185 @@
+import Foundation
+import GRDB
+import Testing
+
+@testable import Ledger
+
+struct ErrorTests {
+    @Test(
+        arguments: [
+            (
+                LedgerError.Code.cannotOpen, "the folder /srv/x cannot be created (Permission denied)", nil,
+                """
+                ledger /srv/x/ledger.sqlite cannot be opened: the folder /srv/x cannot be created (Permission denied); name a \
+                file in a folder that this user can write
+                """
+            ),
+            (
+                .readOnly, nil, ResultCode.SQLITE_READONLY,
+                """
+                ledger /srv/x/ledger.sqlite cannot be written: SQLite says "attempt to write a readonly database" (8); make \
+                the file and its folder writable for every user of it, or name another file
+                """
+            ),
+            (
+                .locked, "another process kept it for 5 s", .SQLITE_BUSY,
+                """
+                ledger /srv/x/ledger.sqlite is locked: another process kept it for 5 s, SQLite says "database is locked" \
+                (5); end the process that keeps it, or wait and run again
+                """
+            ),
+            (
+                .full, nil, .SQLITE_FULL,
+                """
+                ledger /srv/x/ledger.sqlite cannot grow: SQLite says "database or disk is full" (13); free space on its \
+                file system, or prune old runs
+                """
+            ),
+            (
+                .damaged, nil, .SQLITE_NOTADB,
+                """
+                ledger /srv/x/ledger.sqlite is damaged: SQLite says "file is not a database" (26); move it away to begin a \
+                new one, and look at the disk that holds it
+                """
+            ),
+            (
+                .newerVersion, "the migration \"9\" is not known here", nil,
+                """
+                ledger /srv/x/ledger.sqlite is of a newer version of blobgate: the migration "9" is not known here; use \
+                that version, or name another file
+                """
+            ),
+            (
+                .other, nil, nil,
+                """
+                ledger /srv/x/ledger.sqlite failed: no reason is known; look at the file system that holds it, and when \
+                that is well report a fault of blobgate
+                """
+            ),
+        ] as [(LedgerError.Code, String?, ResultCode?, String)])
+    func eachFaultHasOneSentence(
+        code: LedgerError.Code, reason: String?, sqlite: ResultCode?, expected: String
+    ) {
+        let error = LedgerError(
+            code, path: "/srv/x/ledger.sqlite", reason: reason,
+            sqliteMessage: sqlite.flatMap { DatabaseError(resultCode: $0).message }, resultCode: sqlite?.rawValue)
+        #expect(error.description == expected)
+    }
+
+    @Test func noMessageHasMoreThanPrintableASCII() {
+        let error = LedgerError(.other, path: "/srv/\u{e9}\n\u{1b}[2J", reason: "caf\u{e9}")
+        #expect(
+            error.description == """
+                ledger /srv/\\u{00E9}\\n\\u{1B}[2J failed: caf\\u{00E9}; look at the file system that holds it, and when \
+                that is well report a fault of blobgate
+                """)
+    }
+
+    @Test(arguments: [
+        (ResultCode.SQLITE_CANTOPEN_ISDIR, LedgerError.Code.cannotOpen), (.SQLITE_PERM, .cannotOpen),
+        (.SQLITE_READONLY_DIRECTORY, .readOnly), (.SQLITE_BUSY_SNAPSHOT, .locked), (.SQLITE_LOCKED, .locked),
+        (.SQLITE_FULL, .full), (.SQLITE_IOERR_SHMSIZE, .full), (.SQLITE_CORRUPT_INDEX, .damaged),
+        (.SQLITE_NOTADB, .damaged), (.SQLITE_IOERR_READ, .other), (.SQLITE_CONSTRAINT, .other),
+    ])
+    func eachResultCodeHasItsKind(sqlite: ResultCode, expected: LedgerError.Code) {
+        let error = LedgerError(DatabaseError(resultCode: sqlite), path: "x")
+        #expect(error.code == expected)
+        #expect(error.resultCode == sqlite.rawValue)
+    }
+}
+
+struct RefusedOpeningTests {
+    private let scratch: Scratch
+
+    init() throws { scratch = try Scratch() }
+
+    private func reason(_ code: LedgerError.Code, _ path: String) async -> String? {
+        await expectError(code) { _ = try LedgerStore.open(at: path, waitingUpTo: .milliseconds(100)) }?.reason
+    }
+
+    @Test func aParentThatIsAFile() async throws {
+        #expect(FileManager.default.createFile(atPath: scratch.folder + "/file", contents: Data()))
+        let parent = scratch.folder + "/file"
+        #expect(await reason(.cannotOpen, parent + "/l") == "\(parent) is not a folder (Not a directory)")
+        #expect(
+            await reason(.cannotOpen, parent + "/sub/l")
+                == "the folder \(parent)/sub cannot be created (Not a directory)")
+    }
+
+    @Test func aFolderThatCannotBeMade() async {
+        let message = await expectError(.cannotOpen) { _ = try LedgerStore.open(at: "/proc/blobgate/ledger.sqlite") }
+        #expect(
+            message?.description == """
+                ledger /proc/blobgate/ledger.sqlite cannot be opened: the folder /proc/blobgate cannot be created (No \
+                such file or directory); name a file in a folder that this user can write
+                """)
+    }
+
+    @Test func aFolderInWhichNoFileCanBeMade() async {
+        #expect(await reason(.cannotOpen, "/proc/self/ledger")?.hasSuffix(")") == true)
+    }
+
+    @Test func whatIsNotAFile() async {
+        #expect(await reason(.cannotOpen, scratch.folder) == "this is not a regular file")
+        #expect(await reason(.cannotOpen, "/dev/full") == "this is not a regular file")
+        #expect(await reason(.cannotOpen, "") == "this is not the name of a file")
+        #expect(await reason(.cannotOpen, "/tmp/a\0b") == "this is not the name of a file")
+    }
+
+    @Test func aFolderLockThatIsKept() async throws {
+        let lock = try LedgerFile(scratch.ledger).lockFolder(waitingUpTo: .seconds(1))
+        defer { lock?.release() }
+        #expect(await reason(.locked, scratch.ledger) == "another process keeps a lock on its folder")
+    }
+}
+
+struct FaultyWriteTests {
+    private let scratch: Scratch
+
+    init() throws { scratch = try Scratch() }
+
+    @Test func aLockThatIsKeptEndsTheWait() async throws {
+        let store = try scratch.open(waitingUpTo: .milliseconds(100))
+        let other = try scratch.connect()
+        try await other.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA locking_mode = NORMAL") }
+        let (held, release) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        other.asyncWriteWithoutTransaction { db in
+            try? db.inTransaction(.exclusive) {
+                held.signal()
+                release.wait()
+                return .rollback
+            }
+        }
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                held.wait()
+                continuation.resume()
+            }
+        }
+        let begun = ContinuousClock.now
+        let error = await expectError(.locked) { _ = try await store.begin(start()) }
+        #expect(error?.resultCode == 5)
+        let waited = ContinuousClock.now - begun
+        #expect(waited > .milliseconds(90) && waited < .seconds(4))
+        #expect(try await store.proofs(for: [path()]).isEmpty)
+        release.signal()
+        _ = try await store.begin(start())
+    }
+
+    @Test func aFullFileKeepsWhatItHas() async throws {
+        let run = try await scratch.open().prove(path())
+        let store = try scratch.open(pragmas: ["PRAGMA max_page_count = 1"])
+        let big = RunEnd(finishedAt: at(0), verdict: .verified, exitCode: 0, report: Data(count: 1 << 20))
+        let error = await expectError(.full) { try await store.finish(run, big) }
+        #expect(error?.resultCode == 13)
+        #expect(try await store.run(run)?.summary.verdict == nil)
+        #expect(try await store.proofs(for: [path()]).count == 1)
+    }
+
+    @Test func aReadOnlyFileCanStillBeAsked() async throws {
+        try await scratch.open().prove(path())
+        let store = try scratch.open(pragmas: ["PRAGMA query_only = 1"])
+        _ = await expectError(.readOnly) { _ = try await store.begin(start()) }
+        #expect(try await store.proofs(for: [path()]).count == 1)
+    }
+}

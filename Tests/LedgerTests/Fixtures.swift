@@ -1,0 +1,102 @@
+import Foundation
+import GRDB
+import OCI
+import Synchronization
+import Testing
+
+@testable import Ledger
+
+/// A folder that lasts as long as the test.
+final class Scratch: Sendable {
+    let folder: String
+
+    init() throws {
+        folder = NSTemporaryDirectory() + "ledger-tests-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+    var ledger: String { folder + "/ledger.sqlite" }
+
+    func names() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: folder).sorted() }
+
+    func open(
+        waitingUpTo time: Duration = .seconds(5), clock: Clock = Clock(), pragmas: [String] = []
+    ) throws -> LedgerStore {
+        try LedgerStore.open(at: ledger, waitingUpTo: time, now: { clock.date }, pragmas: pragmas).store
+    }
+
+    /// Another program's connection to the file.
+    func connect() throws -> DatabaseQueue { try DatabaseQueue(path: ledger) }
+}
+
+/// A clock that stands still until it is told to move.
+final class Clock: Sendable {
+    static let start = Date(timeIntervalSince1970: 1_750_000_000)
+
+    private let offset = Mutex<TimeInterval>(0)
+
+    var date: Date { Self.start.addingTimeInterval(offset.withLock { $0 }) }
+
+    func move(_ seconds: TimeInterval) { offset.withLock { $0 += seconds } }
+}
+
+/// A time in seconds after the clock's start.
+func at(_ seconds: TimeInterval) -> Date { Clock.start.addingTimeInterval(seconds) }
+
+func digest(_ number: Int) throws -> Digest {
+    let hex = String(number, radix: 16)
+    return try Digest(parsing: "sha256:" + String(repeating: "0", count: 64 - hex.count) + hex)
+}
+
+func path(_ number: Int = 1, backend: String = "one", repository: String? = "team/app") throws -> ProofPath {
+    try ProofPath(
+        registry: #require(RegistryName("registry.example:5000")), backend: backend,
+        repository: repository.map { try #require(RepositoryName($0)) }, digest: digest(number))
+}
+
+func aProof(_ path: ProofPath, at date: Date = at(0), endpoint: String = "e1", run: RunID) -> Proof {
+    Proof(
+        path: path, size: 1234, endpoint: endpoint, address: "127.0.0.2:443", cacheStatus: "HIT", provenAt: date,
+        run: run)
+}
+
+func claim(_ path: ProofPath, _ outcome: ClaimOutcome = .verified, at date: Date = at(0)) -> ClaimRecord {
+    ClaimRecord(path: path, size: 1234, kind: "layer", outcome: outcome, at: date)
+}
+
+func start(_ command: String = "check", at date: Date = at(0), recheckOf: RunID? = nil) -> RunStart {
+    RunStart(
+        startedAt: date, vantage: "host (10.0.0.1)", version: "1.0", command: command, request: Data("{}".utf8),
+        recheckOf: recheckOf)
+}
+
+func end(_ verdict: RunVerdict?, at date: Date = at(60)) -> RunEnd {
+    RunEnd(finishedAt: date, verdict: verdict, exitCode: verdict == .verified ? 0 : 1, report: Data("[]".utf8))
+}
+
+extension LedgerStore {
+    /// Begins a run and records good bytes on a path.
+    @discardableResult
+    func prove(_ path: ProofPath, at date: Date = at(0), endpoint: String = "e1") async throws -> RunID {
+        let run = try await begin(start(at: date))
+        try await record(aProof(path, at: date, endpoint: endpoint, run: run), claim: claim(path, at: date), lease: nil)
+        return run
+    }
+}
+
+func expectError(
+    _ code: LedgerError.Code, sourceLocation: SourceLocation = #_sourceLocation, _ body: () async throws -> Void
+) async -> LedgerError? {
+    do {
+        try await body()
+        Issue.record("nothing was thrown", sourceLocation: sourceLocation)
+    } catch let error as LedgerError {
+        #expect(error.code == code, "\(error)", sourceLocation: sourceLocation)
+        return error
+    } catch {
+        Issue.record("\(error)", sourceLocation: sourceLocation)
+    }
+    return nil
+}

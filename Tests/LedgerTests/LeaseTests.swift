@@ -1,0 +1,106 @@
+import Foundation
+import Testing
+
+@testable import Ledger
+
+struct LeaseTests {
+    private func acquire(
+        _ store: LedgerStore, _ path: ProofPath, _ holder: String, since: Date = at(-3600), endpoint: String = "e1"
+    ) async throws -> LeaseOutcome {
+        try await store.acquire(
+            path, holder: holder, lifetime: .seconds(30), acceptingProofSince: since, endpoint: endpoint)
+    }
+
+    @Test func oneOfManyAcquiresTheOthersWaitThenSeeTheProof() async throws {
+        let scratch = try Scratch()
+        let clock = Clock()
+        let stores = [try scratch.open(clock: clock), try scratch.open(clock: clock)]
+        let path = try path()
+        let run = try await stores[0].begin(start())
+
+        let first = try await outcomes(of: 40, on: stores, path)
+        let winners = first.filter { $0.outcome == .acquired }
+        #expect(winners.count == 1)
+        let winner = try #require(winners.first?.holder)
+        #expect(
+            first.filter { $0.holder != winner }.allSatisfy { $0.outcome == .held(by: winner, until: at(30)) })
+
+        let proof = aProof(path, run: run)
+        try await stores[1].record(proof, claim: claim(path), lease: winner)
+        let second = try await outcomes(of: 40, on: stores, path)
+        #expect(second.allSatisfy { $0.outcome == .proven(proof) })
+    }
+
+    private func outcomes(
+        of number: Int, on stores: [LedgerStore], _ path: ProofPath
+    ) async throws -> [(holder: String, outcome: LeaseOutcome)] {
+        try await withThrowingTaskGroup(of: (holder: String, outcome: LeaseOutcome).self) { group in
+            for index in 0..<number {
+                let store = stores[index % stores.count]
+                group.addTask { ("h\(index)", try await acquire(store, path, "h\(index)")) }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+    }
+
+    @Test func anExpiredLeaseIsTakenOverAndARenewedOneIsNot() async throws {
+        let clock = Clock()
+        let store = try LedgerStore.inMemory(now: { clock.date })
+        #expect(try await acquire(store, path(), "a") == .acquired)
+        #expect(try await acquire(store, path(2), "a") == .acquired)
+        clock.move(20)
+        try await store.renew(holder: "a", lifetime: .seconds(30))
+        clock.move(20)
+        #expect(try await acquire(store, path(), "b") == .held(by: "a", until: at(50)))
+        clock.move(10)
+        #expect(try await acquire(store, path(), "b") == .acquired)
+        try await store.renew(holder: "a", lifetime: .seconds(30))
+        #expect(try await acquire(store, path(), "c") == .held(by: "b", until: at(80)))
+        #expect(try await acquire(store, path(2), "c") == .held(by: "a", until: at(80)))
+    }
+
+    @Test func aLeaseOfAClockThatWasSetBackIsTakenOver() async throws {
+        let clock = Clock()
+        let store = try LedgerStore.inMemory(now: { clock.date })
+        #expect(try await acquire(store, path(), "a") == .acquired)
+        clock.move(-301)
+        #expect(try await acquire(store, path(), "b") == .acquired)
+    }
+
+    @Test func theHolderGetsItsLeaseAgain() async throws {
+        let store = try LedgerStore.inMemory(now: { at(0) })
+        #expect(try await acquire(store, path(), "a") == .acquired)
+        #expect(try await acquire(store, path(), "a") == .acquired)
+    }
+
+    @Test(arguments: [(-10.0, "e1", true), (-7200, "e1", false), (-10, "e2", false), (600, "e1", false)])
+    func onlyAnAcceptedProofMakesAPullNeedless(provenAt: Double, endpoint: String, needless: Bool) async throws {
+        let store = try LedgerStore.inMemory(now: { at(0) })
+        let run = try await store.prove(path(), at: at(provenAt))
+        let expected = try needless ? LeaseOutcome.proven(aProof(path(), at: at(provenAt), run: run)) : .acquired
+        #expect(try await acquire(store, path(), "a", endpoint: endpoint) == expected)
+    }
+
+    @Test func releaseGivesBackOnlyOnesOwn() async throws {
+        let store = try LedgerStore.inMemory(now: { at(0) })
+        for number in 1...3 { #expect(try await acquire(store, path(number), "a") == .acquired) }
+        try await store.release(path(1), holder: "b")
+        #expect(try await acquire(store, path(1), "b") == .held(by: "a", until: at(30)))
+        try await store.release(path(1), holder: "a")
+        try await store.release(path(9), holder: "a")
+        #expect(try await acquire(store, path(1), "b") == .acquired)
+        try await store.releaseAll(holder: "a")
+        #expect(try await acquire(store, path(2), "b") == .acquired)
+        #expect(try await acquire(store, path(1), "a") == .held(by: "b", until: at(30)))
+    }
+
+    @Test func eachRecordingEndsTheLease() async throws {
+        let store = try LedgerStore.inMemory(now: { at(0) })
+        let run = try await store.begin(start())
+        #expect(try await acquire(store, path(), "a") == .acquired)
+        try await store.recordFailure(claim(path(), .undecided), run: run, erasingProof: false, lease: "a")
+        #expect(try await acquire(store, path(), "b") == .acquired)
+        try await store.record(aProof(path(), run: run), claim: claim(path()), lease: "b")
+        #expect(try await acquire(store, path(), "c", endpoint: "e2") == .acquired)
+    }
+}

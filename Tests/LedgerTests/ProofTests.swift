@@ -1,0 +1,142 @@
+import Foundation
+import OCI
+import Testing
+
+@testable import Ledger
+
+struct ProofTests {
+    @Test func whatWasRecordedIsReadBack() async throws {
+        let scratch = try Scratch()
+        let store = try scratch.open()
+        for path in [try path(), try path(repository: nil), try path(2)] {
+            let run = try await store.begin(start())
+            let full = aProof(path, at: at(0.1234567), run: run)
+            try await store.record(full, claim: claim(path), lease: nil)
+            #expect(try await store.proof(for: path, endpoint: "e1", notBefore: at(0)) == full)
+
+            let bare = Proof(
+                path: path, size: 0, endpoint: "e2", address: nil, cacheStatus: nil, provenAt: at(1), run: run)
+            try await store.record(bare, claim: claim(path), lease: nil)
+            #expect(try await store.proofs(for: [path]) == [path: bare])
+        }
+    }
+
+    @Test func aProofIsOfItsPathAlone() async throws {
+        let store = try LedgerStore.inMemory(now: { at(0) })
+        try await store.prove(path())
+        let others = [
+            try path(2), try path(backend: "two"), try path(repository: "team/other"), try path(repository: nil),
+        ]
+        #expect(try await store.proofs(for: others).isEmpty)
+        #expect(try await store.proofs(for: others + [path()]).keys.sorted() == [path()])
+    }
+
+    @Test(arguments: [
+        (0.0, -60.0, "e1", true), (0, 0, "e1", true), (-0.001, 0, "e1", false), (0, -60, "e2", false),
+        (300, -60, "e1", true), (300.001, -60, "e1", false), (86400, -60, "e1", false),
+    ])
+    func reuseHasLimits(provenAt: Double, notBefore: Double, endpoint: String, expected: Bool) async throws {
+        let store = try LedgerStore.inMemory(now: { at(0) })
+        try await store.prove(path(), at: at(provenAt))
+        let found = try await store.proof(for: path(), endpoint: endpoint, notBefore: at(notBefore))
+        #expect((found != nil) == expected)
+        #expect(try await store.proofs(for: [path()]).count == 1)
+    }
+
+    @Test func theNewestProofWins() async throws {
+        let store = try LedgerStore.inMemory(now: { at(100) })
+        try await store.prove(path(), at: at(50))
+        try await store.prove(path(), at: at(20))
+        #expect(try await store.proofs(for: [path()])[path()]?.provenAt == at(50))
+        try await store.prove(path(), at: at(80), endpoint: "e2")
+        #expect(try await store.proofs(for: [path()])[path()]?.endpoint == "e2")
+    }
+
+    @Test func aProofFromTheFutureIsReplaced() async throws {
+        let clock = Clock()
+        let store = try LedgerStore.inMemory(now: { clock.date })
+        try await store.prove(path(), at: at(86400))
+        try await store.prove(path(), at: at(0))
+        #expect(try await store.proof(for: path(), endpoint: "e1", notBefore: at(-60))?.provenAt == at(0))
+    }
+
+    @Test func aRefusalErasesAndAnAccessFaultDoesNot() async throws {
+        let store = try LedgerStore.inMemory(now: { at(100) })
+        let run = try await store.prove(path())
+        try await store.prove(path(backend: "two"))
+        try await store.recordFailure(claim(path(), .undecided, at: at(10)), run: run, erasingProof: false, lease: nil)
+        #expect(try await store.proofs(for: [path()]).count == 1)
+        try await store.recordFailure(claim(path(), .refused, at: at(10)), run: run, erasingProof: true, lease: nil)
+        #expect(try await store.proofs(for: [path(), path(backend: "two")]).keys.map(\.backend) == ["two"])
+    }
+
+    @Test func aGoodReadThatIsRecordedLateDoesNotCoverANewerRefusal() async throws {
+        let store = try LedgerStore.inMemory(now: { at(100) })
+        let run = try await store.begin(start())
+        try await store.recordFailure(claim(path(), .refused, at: at(50)), run: run, erasingProof: true, lease: nil)
+        try await store.prove(path(), at: at(40))
+        #expect(try await store.proofs(for: [path()]).isEmpty)
+        try await store.prove(path(), at: at(60))
+        #expect(try await store.proofs(for: [path()]).count == 1)
+    }
+
+    @Test func everProvenSurvivesARefusalAndMeansAnyBackend() async throws {
+        let store = try LedgerStore.inMemory(now: { at(100) })
+        let path = try path()
+        #expect(try await !store.everProven(path.registry, path.repository, path.digest))
+        let run = try await store.begin(start())
+        try await store.recordFailure(claim(path, .refused), run: run, erasingProof: true, lease: nil)
+        #expect(try await !store.everProven(path.registry, path.repository, path.digest))
+
+        try await store.prove(path, at: at(10))
+        try await store.recordFailure(claim(path, .refused, at: at(20)), run: run, erasingProof: true, lease: nil)
+        #expect(try await store.everProven(path.registry, path.repository, path.digest))
+        #expect(try await !store.everProven(path.registry, nil, path.digest))
+        #expect(try await !store.everProven(path.registry, path.repository, digest(2)))
+    }
+
+    @Test func aProofOfAnUnknownRunIsRefusedWhole() async throws {
+        let store = try LedgerStore.inMemory()
+        let path = try path()
+        _ = await expectError(.other) {
+            try await store.record(aProof(path, run: RunID(rawValue: 7)), claim: claim(path), lease: nil)
+        }
+        #expect(try await !store.everProven(path.registry, path.repository, path.digest))
+    }
+
+    @Test func aCancelledTaskStillRecords() async throws {
+        let store = try LedgerStore.inMemory(now: { at(0) })
+        let path = try path()
+        let task = Task {
+            while !Task.isCancelled { await Task.yield() }
+            try await store.prove(path)
+        }
+        task.cancel()
+        try await task.value
+        #expect(try await store.proofs(for: [path]).count == 1)
+    }
+
+    @Test(arguments: [TimeInterval.nan, .infinity, -.infinity, 1e300, -1e300, Date.distantPast.timeIntervalSince1970])
+    func noDateTraps(_ seconds: TimeInterval) async throws {
+        let date = Date(timeIntervalSince1970: seconds)
+        let store = try LedgerStore.inMemory()
+        try await store.prove(path(), at: date)
+        _ = try await store.proof(for: path(), endpoint: "e1", notBefore: date)
+    }
+
+    @Test func pathsAreOrderedByBlobThenBackend() throws {
+        let sorted = [
+            try path(1, repository: nil), try path(1, backend: "a"), try path(1, backend: "b"),
+            try path(2, backend: "a"),
+        ]
+        #expect(sorted.shuffled().sorted() == sorted)
+        #expect(try path(repository: nil).description == "registry.example:5000/*@\(digest(1)) on one")
+    }
+
+    @Test(arguments: [
+        ("1", 1), ("1234", 1234), ("0", nil), ("-1", nil), ("+1", nil), ("01", nil), ("", nil), ("x", nil),
+    ])
+    func runNumbersAreRead(text: String, expected: Int64?) {
+        #expect(RunID(text)?.rawValue == expected)
+    }
+}
