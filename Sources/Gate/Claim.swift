@@ -1,0 +1,63 @@
+public import OCI
+public import Registry
+
+/// Backend B serves these bytes, asked for under this repository, intact: what a run must prove.
+public struct Claim: Hashable, Sendable {
+    /// What the bytes are to the image.
+    public enum Kind: String, Hashable, Sendable {
+        /// A manifest or an index.
+        case manifest
+        /// An image's configuration.
+        case config
+        /// A layer, or whatever else a manifest lists in its place.
+        case layer
+    }
+
+    /// Who must serve it.
+    public let backend: Backend
+    /// Under which repository it is asked for: a caching front end keys on the URI.
+    public let repository: RepositoryName
+    /// The bytes.
+    public let digest: Digest
+    /// Their number; `nil` for a manifest that was named by its digest alone.
+    public let size: Int64?
+    /// What they are.
+    public let kind: Kind
+    /// Their media type, as far as it is known before they are read.
+    public let mediaType: MediaType?
+
+    /// A claim.
+    public init(
+        backend: Backend, repository: RepositoryName, digest: Digest, size: Int64?, kind: Kind, mediaType: MediaType?
+    ) {
+        self.backend = backend
+        self.repository = repository
+        self.digest = digest
+        self.size = size
+        self.kind = kind
+        self.mediaType = mediaType
+    }
+
+    /// Two claims are one when path and expectation are the same, however the manifests call the bytes.
+    public static func == (left: Claim, right: Claim) -> Bool {
+        left.backend == right.backend && left.repository == right.repository && left.digest == right.digest
+            && left.size == right.size && (left.kind == .manifest) == (right.kind == .manifest)
+    }
+
+    /// Hashes what equality compares.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(backend.name)
+        hasher.combine(repository)
+        hasher.combine(digest)
+    }
+
+    /// The same bytes under the same name, on whichever backend.
+    var group: ClaimGroup { ClaimGroup(registry: backend.registry, repository: repository, digest: digest) }
+}
+
+/// The claims that differ only in their backend.
+struct ClaimGroup: Hashable, Sendable {
+    let registry: RegistryName
+    let repository: RepositoryName
+    let digest: Digest
+}

@@ -1,0 +1,40 @@
+internal import Registry
+
+/// Makes one statement of all attempts at a claim: "bad twice", "bad, then good", or simply what was seen.
+enum ClaimConclusion {
+    static func standing(of claim: Claim, attempts: [Attempt], verified: VerifiedBlob?) -> Standing {
+        let faults = attempts.compactMap { attempt in attempt.code.map { (code: $0, seen: attempt.seen) } }
+        let grave = faults.filter { $0.code.family != .access }
+        if let verified {
+            guard let first = grave.first else { return .verified(verified) }
+            let code: FindingCode = first.code.family == .content ? .contentFlapping : first.code
+            return .faulty(
+                finding(code, claim, attempts, seen: "first \(first.seen); then good on a new connection"))
+        }
+        if let last = grave.last {
+            return .faulty(finding(last.code, claim, attempts, seen: words(grave: grave, faults: faults)))
+        }
+        let last = faults.last ?? (.accessOther, "nothing was asked")
+        let times = faults.count > 1 ? " (\(faults.count) tries)" : ""
+        return .faulty(finding(last.code, claim, attempts, seen: last.seen + times))
+    }
+
+    static func finding(_ code: FindingCode, _ claim: Claim, _ attempts: [Attempt], seen: String) -> Finding {
+        let tolerated = claim.backend.role == .standby && code.family == .absence
+        return Finding(
+            code: code, weight: tolerated ? .reported : nil, backend: claim.backend, registry: claim.backend.registry,
+            repository: claim.repository, digest: claim.digest, seen: seen, attempts: attempts)
+    }
+
+    private static func words(
+        grave: [(code: FindingCode, seen: String)], faults: [(code: FindingCode, seen: String)]
+    ) -> String {
+        let first = grave[0].seen
+        guard grave.count > 1 else {
+            guard let other = faults.last, other.code.family == .access, faults.count > 1 else { return first }
+            return "\(first); it could not be read again: \(other.seen)"
+        }
+        return grave.allSatisfy { $0.seen == first }
+            ? "\(first), twice" : "\(first); read again: \(grave[grave.count - 1].seen)"
+    }
+}

@@ -1,0 +1,186 @@
+internal import Foundation
+internal import Ledger
+internal import OCI
+internal import Registry
+internal import Transfer
+
+/// Proves claims: starts what the schedule allows, tries, judges, records.
+struct ClaimRunner: Sendable {
+    /// A claim's result, with the bytes where it is a manifest that was proven.
+    struct Outcome: Sendable {
+        let result: ClaimResult
+        var manifest: [UInt8]?
+        var contentType: MediaType?
+    }
+
+    private enum Event: Sendable {
+        case ended(Outcome)
+        case postponed(Claim, until: Date)
+        case timer
+    }
+
+    /// How often a gate looks whether another one has ended a path that both need.
+    private static let leasePoll = Duration.milliseconds(250)
+
+    let context: RunContext
+
+    /// Proves all claims; returns when each has a result, or the run was ended.
+    func run(_ claims: [Claim]) async -> [Outcome] {
+        let proven = await provenGroups(of: claims)
+        var schedule = Schedule(
+            claims, jobs: context.request.policy.jobs,
+            transfersPerBackend: { context.registry($0.registry)?.transfers ?? 1 },
+            everProven: { proven.contains($0) })
+        var outcomes: [Outcome] = []
+        var pending = Set(claims)
+        await withTaskGroup(of: Event.self) { group in
+            var timers = 0
+            while !Task.isCancelled {
+                let step = schedule.next(now: .now)
+                switch step {
+                case .start(let claim):
+                    group.addTask { await prove(claim) }
+                    continue
+                case .finished:
+                    return
+                case .wait(let until) where timers == 0:
+                    timers += 1
+                    group.addTask {
+                        try? await Task.sleep(for: .seconds(max(0.01, until.timeIntervalSinceNow)))
+                        return .timer
+                    }
+                case .wait, .busy:
+                    break
+                }
+                switch await group.next() {
+                case .ended(let outcome):
+                    pending.remove(outcome.result.claim)
+                    schedule.finish(outcome.result.claim, Self.meaning(of: outcome.result.standing))
+                    outcomes.append(outcome)
+                case .postponed(let claim, let until):
+                    schedule.postpone(claim, until: until)
+                case .timer:
+                    timers -= 1
+                case nil:
+                    return
+                }
+            }
+            for await case .ended(let outcome) in group {
+                pending.remove(outcome.result.claim)
+                outcomes.append(outcome)
+            }
+        }
+        for claim in schedule.withheld where pending.remove(claim) != nil {
+            outcomes.append(await withhold(claim))
+        }
+        for claim in claims where pending.contains(claim) {
+            let result = context.stopped(claim)
+            await record(result)
+            outcomes.append(Outcome(result: result))
+        }
+        return outcomes
+    }
+
+    private func provenGroups(of claims: [Claim]) async -> Set<ClaimGroup> {
+        var proven: Set<ClaimGroup> = []
+        for group in Set(claims.map(\.group)) {
+            let sharing = context.registry(group.registry)?.sharesProofs ?? false
+            if await context.ledger.everProven(group, sharing: sharing) { proven.insert(group) }
+        }
+        return proven
+    }
+
+    private static func meaning(of standing: Standing) -> Schedule.Outcome {
+        switch standing {
+        case .verified, .reused, .planned: .good
+        case .faulty(let finding): finding.code.family == .content ? .badContent : .silent
+        }
+    }
+
+    private func withhold(_ claim: Claim) async -> Outcome {
+        let finding = ClaimConclusion.finding(
+            .accessWithheld, claim, [],
+            seen: "not pulled: never proven before, and the first backend that was asked served bad bytes")
+        let result = ClaimResult(claim: claim, standing: .faulty(finding), attempts: [])
+        await record(result)
+        return Outcome(result: result)
+    }
+
+    /// Proves one claim, unless another gate is at it.
+    private func prove(_ claim: Claim) async -> Event {
+        if claim.kind != .manifest {
+            let lease = await context.ledger.acquire(
+                context.path(of: claim), acceptingProofSince: context.reuseSince, endpoint: claim.backend.fingerprint)
+            switch lease {
+            case .acquired:
+                break
+            case .proven(let proof) where proof.size == claim.size:
+                let result = ClaimResult(claim: claim, standing: .reused(proof), attempts: [])
+                await record(result)
+                return .ended(Outcome(result: result))
+            case .proven:
+                break
+            case .held(let holder, let until):
+                context.observer.observe(.waiting(claim, holder: holder))
+                let poll = Date.now.addingTimeInterval(Self.leasePoll / .seconds(1))
+                return .postponed(claim, until: min(poll, max(until, .now)))
+            }
+        }
+        let outcome = await pull(claim)
+        await record(outcome.result)
+        return .ended(outcome)
+    }
+
+    /// Asks until the retry plan has enough, then concludes.
+    private func pull(_ claim: Claim) async -> Outcome {
+        var plan = RetryPlan(retries: context.request.policy.retries)
+        var attempts: [Attempt] = []
+        var fresh = false
+        var manifest: [UInt8]?
+        while true {
+            let (observation, bytes) = await ask(claim, fresh: fresh)
+            let judgement = Judge.judge(observation, of: claim)
+            if judgement.code == .accessInterrupted {
+                guard attempts.contains(where: { $0.code?.family == .content }) else {
+                    return Outcome(result: context.stopped(claim, attempts: attempts))
+                }
+            }
+            let attempt = Attempt(observation: observation, code: judgement.code, seen: judgement.seen)
+            attempts.append(attempt)
+            manifest = bytes
+            let step = plan.next(
+                after: judgement.code, retryAfter: observation.retryAfter, jitter: Double.random(in: 0..<1))
+            guard case .again(let pause, let freshConnection) = step, !Task.isCancelled else {
+                var verified: VerifiedBlob?
+                if case .good(let blob) = judgement { verified = blob }
+                let standing = ClaimConclusion.standing(of: claim, attempts: attempts, verified: verified)
+                let result = ClaimResult(claim: claim, standing: standing, attempts: attempts)
+                return Outcome(
+                    result: result, manifest: manifest,
+                    contentType: observation.headers["content-type"].map { MediaType($0.description) })
+            }
+            context.observer.observe(.retrying(claim, attempt, after: pause))
+            if pause > .zero { try? await Task.sleep(for: pause) }
+            fresh = freshConnection
+        }
+    }
+
+    private func ask(_ claim: Claim, fresh: Bool) async -> (Observation, [UInt8]?) {
+        guard claim.kind != .manifest else {
+            return await context.client.manifest(
+                .digest(claim.digest), of: claim.repository, from: claim.backend, fresh: fresh)
+        }
+        let counter = ByteCounter()
+        context.observer.observe(.started(claim, counter))
+        let observation = await context.client.blob(
+            claim.digest, size: claim.size ?? 0, of: claim.repository, from: claim.backend, fresh: fresh,
+            counter: counter)
+        return (observation, nil)
+    }
+
+    private func record(_ result: ClaimResult) async {
+        await context.ledger.record(
+            result, path: context.path(of: result.claim), detail: EvidenceText.detail(of: result))
+        if result.claim.kind != .manifest { context.observer.observe(.finished(result)) }
+    }
+}

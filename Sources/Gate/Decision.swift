@@ -1,0 +1,50 @@
+internal import OCI
+
+/// From results to the verdicts of images and of the run: pure.
+struct Decision {
+    let images: [ImageResult]
+    let claims: [ClaimResult]
+    let findings: [Finding]
+    let verdict: Verdict
+
+    init(images: [ImageResult], claims: [ClaimResult]) {
+        let byClaim = Dictionary(claims.map { ($0.claim, $0) }) { first, _ in first }
+        self.images = images.map { image in
+            var decided = image
+            decided.verdict = Self.verdict(of: image, byClaim)
+            return decided
+        }
+        self.claims = claims
+        let all =
+            images.flatMap { $0.findings + $0.views.flatMap(\.findings) } + claims.compactMap(\.standing.finding)
+        findings = all.enumerated().sorted { left, right in
+            let ranks = (Self.rank(left.element), Self.rank(right.element))
+            return ranks.0 != ranks.1 ? ranks.0 < ranks.1 : left.offset < right.offset
+        }.map(\.element)
+        let verdicts = self.images.map(\.verdict) + claims.map(\.standing.verdict) + all.map(\.verdict)
+        // A release without images proves nothing.
+        verdict = images.isEmpty ? .undecided : Verdict.combined(verdicts)
+    }
+
+    private static func verdict(of image: ImageResult, _ results: [Claim: ClaimResult]) -> Verdict {
+        let findings = image.findings + image.views.flatMap(\.findings)
+        let claims = image.views.flatMap(\.claims).map { results[$0]?.standing.verdict ?? .undecided }
+        // A backend on which the name led nowhere has a finding of its own; none at all would be unknown, not good.
+        let unresolved = image.views.contains { $0.claims.isEmpty && $0.findings.isEmpty }
+        let parts = findings.map(\.verdict) + claims
+        if image.views.isEmpty, parts.isEmpty { return .undecided }
+        return Verdict.combined(parts + (unresolved ? [.undecided] : []))
+    }
+
+    /// Worst first: what refuses, then what leaves undecided; faults before their consequences.
+    private static func rank(_ finding: Finding) -> Int {
+        let weight =
+            switch finding.weight {
+            case .refuses: 0
+            case .undecided: 10
+            case .reported: 20
+            }
+        let consequence: Set<FindingCode> = [.accessWithheld, .accessDeadline, .accessInterrupted]
+        return weight + (consequence.contains(finding.code) ? 5 : 0)
+    }
+}

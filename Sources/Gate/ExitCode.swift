@@ -1,0 +1,49 @@
+/// The one table of exit codes; documentation is generated from it. A code that is not listed is a failure.
+public enum ExitCode: Int32, Hashable, Sendable, CaseIterable {
+    /// Every claim verified.
+    case verified = 0
+    /// Wrong content or proven absence on at least one backend.
+    case refused = 1
+    /// The command line is wrong (EX_USAGE).
+    case usage = 64
+    /// An input cannot be read, or holds no image (EX_DATAERR).
+    case input = 65
+    /// A fault of Blobgate itself (EX_SOFTWARE).
+    case software = 70
+    /// Undecided: a backend could not be asked in time (EX_TEMPFAIL).
+    case undecided = 75
+    /// Credentials refused (EX_NOPERM).
+    case credentials = 77
+    /// The configuration is wrong (EX_CONFIG).
+    case configuration = 78
+    /// Interrupted by SIGINT; what was verified is kept.
+    case interrupted = 130
+    /// Interrupted by SIGTERM; what was verified is kept.
+    case terminated = 143
+
+    /// What the code says, for `--help` and the documentation.
+    public var meaning: String {
+        switch self {
+        case .verified: "every claim verified"
+        case .refused: "refused: wrong content or proven absence on at least one backend"
+        case .usage: "the command line is wrong"
+        case .input: "an input cannot be read, or holds no image"
+        case .software: "a fault of Blobgate itself"
+        case .undecided: "undecided: a backend could not be asked in time"
+        case .credentials: "credentials refused"
+        case .configuration: "the configuration is wrong"
+        case .interrupted: "interrupted (SIGINT); what was verified is kept"
+        case .terminated: "terminated (SIGTERM); what was verified is kept"
+        }
+    }
+
+    /// What a CI system may do on it.
+    public var advice: String {
+        switch self {
+        case .verified: "go on"
+        case .refused: "stop, page someone"
+        case .undecided: "retry"
+        default: "stop"
+        }
+    }
+}

@@ -1,0 +1,68 @@
+public import OCI
+public import Registry
+
+/// One classified fault, with its evidence and its place.
+public struct Finding: Sendable {
+    /// What a finding does to the verdict.
+    public enum Weight: String, Hashable, Sendable {
+        /// The deploy must not go on.
+        case refuses
+        /// Nothing is proven.
+        case undecided
+        /// Shown only: what a standby backend lacks.
+        case reported
+    }
+
+    /// The fault.
+    public let code: FindingCode
+    /// What it does to the verdict.
+    public let weight: Weight
+    /// The backend that showed it; `nil` where it is the registry's name that has none.
+    public let backend: Backend?
+    /// The registry.
+    public let registry: RegistryName
+    /// The repository that was asked.
+    public let repository: RepositoryName?
+    /// The bytes that it is about; `nil` for a tag.
+    public let digest: Digest?
+    /// The tag that it is about.
+    public let tag: Tag?
+    /// What was seen, in one sentence.
+    public let seen: String
+    /// The attempts, in order.
+    public let attempts: [Attempt]
+
+    init(
+        code: FindingCode, weight: Weight? = nil, backend: Backend?, registry: RegistryName,
+        repository: RepositoryName?, digest: Digest? = nil, tag: Tag? = nil, seen: String, attempts: [Attempt] = []
+    ) {
+        self.code = code
+        self.weight = weight ?? (code.family == .access ? .undecided : .refuses)
+        self.backend = backend
+        self.registry = registry
+        self.repository = repository
+        self.digest = digest
+        self.tag = tag
+        self.seen = seen
+        self.attempts = attempts
+    }
+
+    /// The verdict that it leads to.
+    public var verdict: Verdict {
+        switch weight {
+        case .refuses: .refused
+        case .undecided: .undecided
+        case .reported: .verified
+        }
+    }
+}
+
+/// One try at a claim, and what was made of it.
+public struct Attempt: Sendable {
+    /// What the try saw.
+    public let observation: Observation
+    /// The fault that it showed; `nil` for a good one.
+    public let code: FindingCode?
+    /// What was seen, in one sentence.
+    public let seen: String
+}

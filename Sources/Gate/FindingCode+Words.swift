@@ -1,0 +1,120 @@
+extension FindingCode {
+    /// The fault in a few words, for the head of a finding.
+    public var title: String {
+        switch self {
+        case .contentDigest: "wrong bytes"
+        case .contentSize: "wrong size"
+        case .contentTrailing: "bytes after the end"
+        case .contentEncoded: "body encoded on its way"
+        case .contentFlapping: "bad, then good"
+        case .contentManifest: "manifest makes no sense"
+        case .contentMediaType: "contradictory media types"
+        case .contentTagDivergence: "the tag names different images"
+        case .absenceManifest: "manifest not there"
+        case .absenceBlob: "blob not there"
+        case .absencePlatform: "no image for the platform"
+        case .accessResolve: "name has no address"
+        case .accessConnect: "no connection"
+        case .accessConnectTimeout: "no connection in time"
+        case .accessTLS: "TLS failed"
+        case .accessEmptyReply: "closed without an answer"
+        case .accessTruncated: "body ended early"
+        case .accessReset: "connection reset"
+        case .accessStalled: "stalled"
+        case .accessSlow: "too slow to count as moving"
+        case .accessProtocol: "not HTTP"
+        case .accessServerError: "server error"
+        case .accessRateLimited: "rate limited"
+        case .accessStatus: "unexpected status"
+        case .accessCredentials: "credentials refused"
+        case .accessTokenServer: "token server out of reach"
+        case .accessRedirect: "redirect not followed"
+        case .accessManifestLimit: "manifest too large"
+        case .accessAlgorithm: "digest algorithm unknown"
+        case .accessWithheld: "not pulled, to do no harm"
+        case .accessDeadline: "deadline passed"
+        case .accessInterrupted: "interrupted"
+        case .accessOther: "transfer failed"
+        }
+    }
+
+    /// What it means for the deploy: one or two sentences.
+    public var meaning: String {
+        switch self {
+        case .contentDigest:
+            "The reply had the declared length and hashes to something else: a node that pulls from this backend "
+                + "refuses the image. Length, ETag and Docker-Content-Digest cannot show this."
+        case .contentSize:
+            "The reply was complete by its own declaration, with another size than the manifest says: a cut or "
+                + "replaced object is stored or cached."
+        case .contentTrailing: "The first bytes are right and more follow: a doubled or badly joined object."
+        case .contentEncoded:
+            "A Content-Encoding was applied though none was asked for: a proxy on the way changes the bytes."
+        case .contentFlapping:
+            "Two reads of the same path differed. Some nodes will get the bad bytes; a second try is luck."
+        case .contentManifest: "The bytes are those that were asked for, and no client can use them."
+        case .contentMediaType: "Two clients may take the same bytes for different things."
+        case .contentTagDivergence: "Nodes would run different images, depending on who answers them."
+        case .absenceManifest, .absenceBlob: "A node that asks this backend gets \"not found\" and cannot start."
+        case .absencePlatform: "Nodes of this platform cannot start the image."
+        case .accessResolve: "Nobody can be asked: nothing is known about the bytes."
+        case .accessConnect, .accessConnectTimeout: "The backend does not take connections: nothing is known about its bytes."
+        case .accessTLS: "The backend cannot prove to be the registry: nodes will refuse it too."
+        case .accessEmptyReply, .accessReset, .accessProtocol, .accessOther:
+            "The exchange broke: nothing is known about the bytes."
+        case .accessTruncated:
+            "The connection was closed in the middle of the body: a server that died, or a cache whose file system is "
+                + "full or read only. The bytes that came may be right."
+        case .accessStalled, .accessSlow:
+            "The backend held the connection without sending: it hangs, is overloaded, or a damaged cache file is "
+                + "shorter than it should be."
+        case .accessServerError, .accessStatus: "The backend answers, and not with the bytes."
+        case .accessRateLimited: "The backend asks to be asked less often."
+        case .accessCredentials: "The registry does not let these credentials, or anonymous users, read this repository."
+        case .accessTokenServer: "No token could be had, so the backend could not be asked."
+        case .accessRedirect: "The backend sends clients somewhere that Blobgate does not follow."
+        case .accessManifestLimit: "Clients need not accept a manifest of this size."
+        case .accessAlgorithm: "The digest cannot be computed here, so nothing can be proven about these bytes."
+        case .accessWithheld:
+            "This blob was never proven before and the first backend that was asked served bad bytes. A pull through "
+                + "the others could fill their caches with the same."
+        case .accessDeadline: "The run's time was over before this could be proven."
+        case .accessInterrupted: "The run was interrupted before this could be proven."
+        }
+    }
+
+    /// What to do about it: one or two sentences.
+    public var remedy: String {
+        switch self {
+        case .contentDigest, .contentSize, .contentTrailing:
+            "If other backends serve it intact, remove this blob from the cache of the bad backend only. If all are bad "
+                + "alike, the storage is bad: replace the object there first, then purge every cache. Pushing the "
+                + "image again does not replace a stored blob."
+        case .contentEncoded: "Switch off compression for registry paths on the proxy."
+        case .contentFlapping: "Take the backend out of rotation until its cache or storage is checked."
+        case .contentManifest, .contentMediaType: "Build and push the image again."
+        case .contentTagDivergence:
+            "Wait for replication, or push the tag again; deploy by digest to be independent of tags."
+        case .absenceManifest, .absenceBlob:
+            "If other backends have it, let replication finish or repair it. If none has it, push the image again."
+        case .absencePlatform: "Build the image for this platform, or leave the platform out."
+        case .accessResolve: "Check the registry's name, or name its backends in blobgate.yaml or with --backend."
+        case .accessConnect, .accessConnectTimeout, .accessEmptyReply, .accessReset, .accessOther:
+            "Check that the backend is up, or take it out of rotation; then run recheck."
+        case .accessTLS: "Check the certificate of the backend and the ca of the registry in blobgate.yaml."
+        case .accessTruncated, .accessStalled, .accessSlow:
+            "Look at the backend's error log, its disk space and its load; then run recheck."
+        case .accessProtocol, .accessStatus: "Ask the URL by hand and look at the backend's log."
+        case .accessServerError: "Look at the backend's error log; then run recheck."
+        case .accessRateLimited: "Wait, or lower --jobs; then run recheck."
+        case .accessCredentials: "Log in with credentials that may read it (docker login), then run again."
+        case .accessTokenServer: "Check the token server; then run recheck."
+        case .accessRedirect: "Check where the backend redirects to."
+        case .accessManifestLimit: "Check what was pushed under this name."
+        case .accessAlgorithm: "Use sha256 or sha512 digests."
+        case .accessWithheld: "Heal the bad backend, then run recheck; it looks at the others too."
+        case .accessDeadline: "Run again: what was proven is kept. Or give more time with --deadline."
+        case .accessInterrupted: "Run again: what was proven is kept."
+        }
+    }
+}

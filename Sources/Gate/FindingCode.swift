@@ -1,0 +1,67 @@
+/// The families of faults, which are never mixed: a failed download is not corruption, a corruption is not absence.
+public enum FaultFamily: String, Hashable, Sendable, CaseIterable {
+    /// Wrong bytes, a wrong size, bytes after the end.
+    case content
+    /// The backend says that it has not got it.
+    case absence
+    /// It could not be asked, or did not answer to the end.
+    case access
+}
+
+/// The one table of findings: every fault that a run can name. Codes are stable; documentation is generated from here.
+public enum FindingCode: String, Hashable, Sendable, CaseIterable, CustomStringConvertible {
+    case contentDigest = "content-digest"
+    case contentSize = "content-size"
+    case contentTrailing = "content-trailing"
+    case contentEncoded = "content-encoded"
+    case contentFlapping = "content-flapping"
+    case contentManifest = "content-manifest"
+    case contentMediaType = "content-media-type"
+    case contentTagDivergence = "content-tag-divergence"
+
+    case absenceManifest = "absence-manifest"
+    case absenceBlob = "absence-blob"
+    case absencePlatform = "absence-platform"
+
+    case accessResolve = "access-resolve"
+    case accessConnect = "access-connect"
+    case accessConnectTimeout = "access-connect-timeout"
+    case accessTLS = "access-tls"
+    case accessEmptyReply = "access-empty-reply"
+    case accessTruncated = "access-truncated"
+    case accessReset = "access-reset"
+    case accessStalled = "access-stalled"
+    case accessSlow = "access-slow"
+    case accessProtocol = "access-protocol"
+    case accessServerError = "access-server-error"
+    case accessRateLimited = "access-rate-limited"
+    case accessStatus = "access-status"
+    case accessCredentials = "access-credentials"
+    case accessTokenServer = "access-token-server"
+    case accessRedirect = "access-redirect"
+    case accessManifestLimit = "access-manifest-limit"
+    case accessAlgorithm = "access-algorithm"
+    case accessWithheld = "access-withheld"
+    case accessDeadline = "access-deadline"
+    case accessInterrupted = "access-interrupted"
+    case accessOther = "access-other"
+
+    /// The code as reports and documentation write it.
+    public var description: String { rawValue }
+
+    /// The family, which is the first word of the code.
+    public var family: FaultFamily {
+        rawValue.hasPrefix("content-") ? .content : rawValue.hasPrefix("absence-") ? .absence : .access
+    }
+
+    /// Whether asking the same backend again may end otherwise without anybody's doing.
+    public var mayPass: Bool {
+        switch self {
+        case .accessConnect, .accessConnectTimeout, .accessEmptyReply, .accessTruncated, .accessReset, .accessStalled,
+            .accessSlow, .accessServerError, .accessRateLimited, .accessTokenServer, .accessOther, .accessResolve:
+            true
+        default:
+            false
+        }
+    }
+}

@@ -1,0 +1,90 @@
+public import Foundation
+public import Ledger
+public import OCI
+public import Registry
+public import Release
+
+/// Everything that one run has to know: what to prove, of whom, and by which policy.
+public struct GateRequest: Sendable {
+    /// The images of the release.
+    public var images: [ImageUse]
+    /// The registries that the images name.
+    public var registries: [RegistryName: RegistryBackends]
+    /// The platforms to prove; none means all that an index lists.
+    public var platforms: [Platform]
+    /// How hard to try, how long, and what may be reused.
+    public var policy: Policy
+    /// The subcommand, for the record.
+    public var command: String
+    /// The inputs in a form that `recheck` can repeat, opaque here.
+    public var inputs: Data
+    /// The machine and network position that the run looks from.
+    public var vantage: String
+    /// The version of Blobgate.
+    public var version: String
+    /// Set for a recheck: the run whose unproven claims are looked at again.
+    public var recheckOf: RunID?
+
+    /// A request.
+    public init(
+        images: [ImageUse], registries: [RegistryName: RegistryBackends], platforms: [Platform] = [],
+        policy: Policy = Policy(), command: String = "check", inputs: Data = Data(), vantage: String, version: String,
+        recheckOf: RunID? = nil
+    ) {
+        self.images = images
+        self.registries = registries
+        self.platforms = platforms
+        self.policy = policy
+        self.command = command
+        self.inputs = inputs
+        self.vantage = vantage
+        self.version = version
+        self.recheckOf = recheckOf
+    }
+}
+
+/// What is known of one registry.
+public struct RegistryBackends: Sendable {
+    /// Its backends in the order of the configuration; none when nobody could name one.
+    public var backends: [Backend]
+    /// Why there are none.
+    public var obstacle: String?
+    /// Whether a proof under one repository counts for the others (`proof: by-digest`).
+    public var sharesProofs: Bool
+    /// How many transfers may run at a time on each backend.
+    public var transfers: Int
+
+    /// A registry with its backends.
+    public init(backends: [Backend], obstacle: String? = nil, sharesProofs: Bool = false, transfers: Int = 4) {
+        self.backends = backends
+        self.obstacle = obstacle
+        self.sharesProofs = sharesProofs
+        self.transfers = transfers
+    }
+}
+
+/// How hard to try, how long, and what may be reused.
+public struct Policy: Sendable {
+    /// Proofs younger than this are reused.
+    public var maxAge: Duration
+    /// Nothing that was proven before this run began is reused.
+    public var fresh: Bool
+    /// How often a fault of access that may pass is tried again.
+    public var retries: Int
+    /// How long the run may take; `nil` for no limit.
+    public var deadline: Duration?
+    /// How many transfers run at a time, over all backends.
+    public var jobs: Int
+
+    /// A policy; the defaults are those of the configuration.
+    public init(
+        maxAge: Duration = .seconds(6 * 3600), fresh: Bool = false, retries: Int = 3,
+        deadline: Duration? = .seconds(8 * 60), jobs: Int = 8
+    ) {
+        self.maxAge = maxAge
+        self.fresh = fresh
+        self.retries = retries
+        self.deadline = deadline
+        self.jobs = jobs
+    }
+}

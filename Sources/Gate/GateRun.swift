@@ -1,0 +1,98 @@
+public import Foundation
+public import Ledger
+public import OCI
+internal import Registry
+
+/// A finished run: everything that a report may say.
+public struct GateRun: Sendable {
+    /// Its number in the ledger, if the ledger could keep it.
+    public let id: RunID?
+    /// The subcommand: `check`, `plan` or `recheck`.
+    public let command: String
+    /// The run that was looked at again.
+    public let recheckOf: RunID?
+    /// When it began.
+    public let started: Date
+    /// When it was decided.
+    public let finished: Date
+    /// The machine and network position that it looked from.
+    public let vantage: String
+    /// The version of Blobgate.
+    public let version: String
+    /// The platforms that were asked for; none means all.
+    public let platforms: [Platform]
+    /// The registries with their backends.
+    public let registries: [RegistryName: RegistryBackends]
+    /// The images, in the order of the release.
+    public let images: [ImageResult]
+    /// All claims: manifests first, then blobs.
+    public let claims: [ClaimResult]
+    /// All findings, worst first.
+    public let findings: [Finding]
+    /// What else a person should know.
+    public let notices: [String]
+    /// Why it ended before it was done.
+    public let stopped: RunControl.Reason?
+    /// The verdict.
+    public let verdict: Verdict
+
+    /// The totals of the claims.
+    public var totals: Totals { Totals(claims) }
+
+    /// The exit code, by the table: a signal beats a refusal beats refused credentials beats undecided.
+    public var exitCode: ExitCode {
+        if case .signal(let number) = stopped { return number == 15 ? .terminated : .interrupted }
+        if verdict == .refused { return .refused }
+        if findings.contains(where: { $0.code == .accessCredentials && $0.weight == .undecided }) {
+            return .credentials
+        }
+        if command == "plan", claims.allSatisfy({ $0.standing.finding == nil }), findings.isEmpty { return .verified }
+        return verdict == .verified ? .verified : .undecided
+    }
+}
+
+/// Counts over the claims of a run.
+public struct Totals: Hashable, Sendable {
+    /// Claims proven in this run.
+    public private(set) var verified = 0
+    /// Claims that an earlier proof stands for.
+    public private(set) var reused = 0
+    /// Claims that a plan would pull.
+    public private(set) var planned = 0
+    /// Claims that refuse.
+    public private(set) var refused = 0
+    /// Claims that nobody could decide.
+    public private(set) var undecided = 0
+    /// Claims whose fault is only reported.
+    public private(set) var reported = 0
+    /// Bytes that were pulled, bad ones included.
+    public private(set) var bytesPulled: Int64 = 0
+    /// Bytes that earlier proofs stand for.
+    public private(set) var bytesReused: Int64 = 0
+    /// Bytes that a plan would pull.
+    public private(set) var bytesPlanned: Int64 = 0
+
+    init(_ claims: [ClaimResult]) {
+        for result in claims {
+            bytesPulled += result.bytesPulled
+            switch result.standing {
+            case .verified: verified += 1
+            case .reused(let proof):
+                reused += 1
+                bytesReused += proof.size
+            case .planned:
+                planned += 1
+                bytesPlanned += result.claim.size ?? 0
+            case .faulty(let finding):
+                switch finding.weight {
+                case .refuses: refused += 1
+                case .undecided: undecided += 1
+                case .reported: reported += 1
+                }
+            }
+        }
+    }
+
+    /// All claims.
+    public var all: Int { verified + reused + planned + refused + undecided + reported }
+}

@@ -1,0 +1,137 @@
+public import Foundation
+public import Ledger
+internal import OCI
+public import Registry
+internal import Release
+
+/// Runs the gate: names to manifests to claims to evidence to a verdict.
+public struct Gatekeeper: Sendable {
+    private let client: RegistryClient
+    private let store: LedgerStore?
+    private let observer: any RunObserver
+
+    /// A gate with its parts; without a store nothing is reused and nothing remembered.
+    public init(client: RegistryClient, store: LedgerStore?, observer: any RunObserver = SilentObserver()) {
+        self.client = client
+        self.store = store
+        self.observer = observer
+    }
+
+    /// Proves every claim of the request, and hands the finished run to `report`, whose bytes the ledger keeps.
+    ///
+    /// Never throws: whatever happens is a verdict.
+    public func check(
+        _ request: GateRequest, control: RunControl = RunControl(), report: @Sendable (GateRun) -> Data
+    ) async -> GateRun {
+        let started = Date.now
+        let keeper = LedgerKeeper(store: store, observer: observer)
+        await keeper.begin(request, at: started)
+        let renewal = Task { await keeper.renewLeases() }
+        let context = await context(for: request, keeper: keeper, control: control, started: started)
+        let (resolution, blobs) = await withStops(request.policy.deadline, control) {
+            let resolution = await resolve(context)
+            return (resolution, await prove(resolution.blobs, context))
+        }
+        renewal.cancel()
+        await keeper.releaseAll()
+        let run = await conclude(context, resolution, blobs: blobs)
+        let verdict: RunVerdict? =
+            if case .signal = run.stopped { nil } else { RunVerdict(rawValue: run.verdict.rawValue) }
+        await keeper.finish(
+            RunEnd(finishedAt: run.finished, verdict: verdict, exitCode: run.exitCode.rawValue, report: report(run)))
+        return run
+    }
+
+    /// Resolves the names and says what `check` would pull; reads manifests, pulls no blob, records nothing.
+    public func plan(_ request: GateRequest, control: RunControl = RunControl()) async -> GateRun {
+        let started = Date.now
+        let keeper = LedgerKeeper(store: store, observer: observer)
+        let context = await context(for: request, keeper: keeper, control: control, started: started)
+        let (resolution, blobs) = await withStops(request.policy.deadline, control) {
+            let resolution = await resolve(context)
+            let (reused, rest) = await reuse(resolution.blobs, context)
+            let planned = rest.map { ClaimResult(claim: $0, standing: .planned, attempts: []) }
+            return (resolution, reused + planned)
+        }
+        return await conclude(context, resolution, blobs: blobs)
+    }
+
+    private func context(
+        for request: GateRequest, keeper: LedgerKeeper, control: RunControl, started: Date
+    ) async -> RunContext {
+        var provenBefore: Set<ProofPath> = []
+        if let run = request.recheckOf { provenBefore = await keeper.verifiedPaths(in: run) }
+        return RunContext(
+            client: client, ledger: keeper, request: request, observer: observer, control: control, started: started,
+            provenBefore: provenBefore)
+    }
+
+    /// Runs the work in a task that the deadline and the control can cancel.
+    private func withStops<Value: Sendable>(
+        _ deadline: Duration?, _ control: RunControl, _ work: @escaping @Sendable () async -> Value
+    ) async -> Value {
+        let task = Task(operation: work)
+        control.attach { task.cancel() }
+        let timer = deadline.map { limit in
+            Task {
+                try await Task.sleep(for: limit)
+                control.stop(.deadline)
+            }
+        }
+        let value = await task.value
+        timer?.cancel()
+        return value
+    }
+
+    private func resolve(_ context: RunContext) async -> Resolver.Resolution {
+        let backends = context.request.registries.values.reduce(0) { $0 + $1.backends.count }
+        observer.observe(.resolving(images: context.request.images.count, backends: backends))
+        return await Resolver.resolve(context)
+    }
+
+    private func prove(_ claims: [Claim], _ context: RunContext) async -> [ClaimResult] {
+        let (reused, rest) = await reuse(claims, context)
+        observer.observe(
+            .planned(
+                claims: rest.count, bytes: rest.reduce(0) { $0 + ($1.size ?? 0) }, provenClaims: reused.count,
+                provenBytes: reused.reduce(0) { $0 + ($1.claim.size ?? 0) }))
+        for result in reused { await context.ledger.record(result, path: context.path(of: result.claim), detail: nil) }
+        let outcomes = await ClaimRunner(context: context).run(rest)
+        return reused + outcomes.map(\.result)
+    }
+
+    /// Splits the claims into those that an earlier proof stands for and the others.
+    private func reuse(_ claims: [Claim], _ context: RunContext) async -> ([ClaimResult], [Claim]) {
+        let proofs = await context.ledger.proofs(for: claims.map { context.path(of: $0) })
+        var reused: [ClaimResult] = []
+        var rest: [Claim] = []
+        for claim in claims {
+            let path = context.path(of: claim)
+            let limit = context.provenBefore.contains(path) ? Date.distantPast : context.reuseSince
+            if let proof = proofs[path], proof.size == claim.size,
+                proof.isReusable(endpoint: claim.backend.fingerprint, notBefore: limit, now: .now)
+            {
+                reused.append(ClaimResult(claim: claim, standing: .reused(proof), attempts: []))
+            } else {
+                rest.append(claim)
+            }
+        }
+        return (reused, rest)
+    }
+
+    private func conclude(
+        _ context: RunContext, _ resolution: Resolver.Resolution, blobs: [ClaimResult]
+    ) async -> GateRun {
+        let order = Dictionary(
+            uniqueKeysWithValues: resolution.blobs.enumerated().map { ($0.element, $0.offset) })
+        let sorted = blobs.sorted { (order[$0.claim] ?? 0) < (order[$1.claim] ?? 0) }
+        let decision = Decision(images: resolution.images, claims: resolution.manifests + sorted)
+        return GateRun(
+            id: await context.ledger.run, command: context.request.command, recheckOf: context.request.recheckOf,
+            started: context.started, finished: .now, vantage: context.request.vantage,
+            version: context.request.version, platforms: context.request.platforms,
+            registries: context.request.registries, images: decision.images, claims: decision.claims,
+            findings: decision.findings, notices: await context.ledger.notices, stopped: context.control.reason,
+            verdict: decision.verdict)
+    }
+}

@@ -1,0 +1,141 @@
+internal import Foundation
+internal import Ledger
+internal import OCI
+internal import Registry
+internal import Transfer
+
+/// The ledger as a run uses it: helpful while it works, and never a reason to say more than was seen.
+///
+/// After its first error it is left alone for the rest of the run, which then proves everything anew and remembers
+/// nothing; the error becomes a notice. A verdict can only become slower by it.
+actor LedgerKeeper {
+    /// How long a claim stays leased to a gate that gives no sign of life.
+    static let leaseLifetime = Duration.seconds(30)
+
+    private var store: LedgerStore?
+    private let observer: any RunObserver
+    private(set) var notices: [String] = []
+    private(set) var run: RunID?
+    nonisolated let holder: String
+
+    init(store: LedgerStore?, observer: any RunObserver) {
+        self.store = store
+        self.observer = observer
+        holder = "\(ProcessInfo.processInfo.hostName):\(ProcessInfo.processInfo.processIdentifier):\(UUID().uuidString)"
+    }
+
+    func begin(_ request: GateRequest, at date: Date) async {
+        run = await ask { store throws(LedgerError) in
+            try await store.begin(
+                RunStart(
+                    startedAt: date, vantage: request.vantage, version: request.version, command: request.command,
+                    request: request.inputs, recheckOf: request.recheckOf))
+        }
+    }
+
+    func finish(_ end: RunEnd) async {
+        guard let run else { return }
+        await ask { store throws(LedgerError) in try await store.finish(run, end) }
+    }
+
+    func proofs(for paths: [ProofPath]) async -> [ProofPath: Proof] {
+        await ask { store throws(LedgerError) in try await store.proofs(for: paths) } ?? [:]
+    }
+
+    func verifiedPaths(in run: RunID) async -> Set<ProofPath> {
+        await ask { store throws(LedgerError) in try await store.verifiedPaths(in: run) } ?? []
+    }
+
+    func everProven(_ group: ClaimGroup, sharing: Bool) async -> Bool {
+        let repository = sharing ? nil : group.repository
+        return await ask { store throws(LedgerError) in
+            try await store.everProven(group.registry, repository, group.digest)
+        } ?? false
+    }
+
+    func acquire(_ path: ProofPath, acceptingProofSince date: Date, endpoint: String) async -> LeaseOutcome {
+        let holder = holder
+        return await ask { store throws(LedgerError) in
+            try await store.acquire(
+                path, holder: holder, lifetime: Self.leaseLifetime, acceptingProofSince: date, endpoint: endpoint)
+        } ?? .acquired
+    }
+
+    func record(_ result: ClaimResult, path: ProofPath, detail: Data?) async {
+        guard let run else { return }
+        let (outcome, code) = Self.outcome(of: result.standing)
+        guard let outcome else { return }
+        var size = result.claim.size ?? 0
+        if case .verified(let blob) = result.standing { size = blob.size }
+        let record = ClaimRecord(
+            path: path, size: size, kind: result.claim.kind.rawValue, outcome: outcome, code: code?.rawValue,
+            detail: detail, at: .now)
+        let holder = holder
+        switch result.standing {
+        case .verified(let blob):
+            let proof = Proof(
+                path: path, size: blob.size, endpoint: result.claim.backend.fingerprint,
+                address: blob.observation.remote?.description, cacheStatus: blob.observation.cacheStatus,
+                provenAt: .now, run: run)
+            await ask { store throws(LedgerError) in try await store.record(proof, claim: record, lease: holder) }
+        case .reused:
+            await ask { store throws(LedgerError) in try await store.recordReuse(record, run: run) }
+        case .faulty(let finding):
+            await ask { store throws(LedgerError) in
+                try await store.recordFailure(
+                    record, run: run, erasingProof: finding.code.family != .access, lease: holder)
+            }
+        case .planned: break
+        }
+    }
+
+    /// Keeps this gate's leases alive until it is cancelled.
+    func renewLeases() async {
+        let holder = holder
+        while !Task.isCancelled {
+            try? await Task.sleep(for: Self.leaseLifetime / 3)
+            guard !Task.isCancelled else { return }
+            await ask { store throws(LedgerError) in
+                try await store.renew(holder: holder, lifetime: Self.leaseLifetime)
+            }
+        }
+    }
+
+    func releaseAll() async {
+        let holder = holder
+        await ask { store throws(LedgerError) in try await store.releaseAll(holder: holder) }
+    }
+
+    @discardableResult
+    private func ask<Value: Sendable>(
+        _ question: @Sendable (LedgerStore) async throws(LedgerError) -> Value
+    ) async -> Value? {
+        guard let current = store else { return nil }
+        do {
+            return try await question(current)
+        } catch {
+            giveUp(error)
+            return nil
+        }
+    }
+
+    private func giveUp(_ error: LedgerError) {
+        guard let broken = store else { return }
+        store = nil
+        var notice = "the ledger is not used from here on: \(error)"
+        if error.code == .damaged, let name = try? broken.setAsideAfterDamage() {
+            notice += "; it was set aside as \(name)"
+        }
+        notices.append(notice)
+        observer.observe(.notice(notice))
+    }
+
+    private static func outcome(of standing: Standing) -> (ClaimOutcome?, FindingCode?) {
+        switch standing {
+        case .verified: (.verified, nil)
+        case .reused: (.reused, nil)
+        case .planned: (nil, nil)
+        case .faulty(let finding): (finding.weight == .undecided ? .undecided : .refused, finding.code)
+        }
+    }
+}

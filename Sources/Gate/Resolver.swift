@@ -1,0 +1,238 @@
+internal import Foundation
+internal import OCI
+internal import Registry
+internal import Release
+
+/// Follows each image's name on each backend, down to the blobs that a node would pull.
+///
+/// A tag is asked of every backend, then the manifest that it names is asked for by digest, as nodes do: the two are
+/// different entries of a cache. Every manifest is a claim like a blob; children are read only from proven bytes.
+struct Resolver {
+    /// Indexes within indexes: deeper ones are an error of whoever pushed them.
+    static let depthLimit = 5
+
+    /// All that the names lead to.
+    struct Resolution {
+        var images: [ImageResult]
+        /// Results of the manifests' claims.
+        var manifests: [ClaimResult]
+        /// Claims for configurations and layers, each once, in the order of discovery.
+        var blobs: [Claim]
+    }
+
+    private struct Visit {
+        let claim: Claim
+        var viewers: [Viewer]
+    }
+
+    /// Which image on which backend a manifest was reached for.
+    private struct Viewer: Hashable {
+        let image: Int
+        let view: Int
+        let depth: Int
+    }
+
+    private let context: RunContext
+    private var images: [ImageResult] = []
+    private var outcomes: [Claim: ClaimRunner.Outcome] = [:]
+    private var manifestOrder: [Claim] = []
+    private var blobs: [Claim] = []
+    private var knownBlobs: Set<Claim> = []
+    private var sharedBlobs: [SharedKey: Claim] = [:]
+
+    private struct SharedKey: Hashable {
+        let backend: Backend
+        let digest: Digest
+        let size: Int64?
+    }
+
+    static func resolve(_ context: RunContext) async -> Resolution {
+        var resolver = Resolver(context: context)
+        await resolver.resolveTags()
+        resolver.compareTags()
+        await resolver.walk()
+        resolver.checkPlatforms()
+        let manifests = resolver.manifestOrder.compactMap { resolver.outcomes[$0]?.result }
+        return Resolution(images: resolver.images, manifests: manifests, blobs: resolver.blobs)
+    }
+
+    private init(context: RunContext) { self.context = context }
+
+    private mutating func resolveTags() async {
+        var lookups: [TagLookup] = []
+        for (index, use) in context.request.images.enumerated() {
+            var image = ImageResult(use: use, views: [], findings: [], verdict: .undecided)
+            let registry = context.registry(use.reference.registry)
+            for backend in registry?.backends ?? [] {
+                var view = ImageView(
+                    backend: backend, digest: use.reference.digest, platforms: [], claims: [], findings: [],
+                    tagAttempts: [])
+                if use.reference.digest == nil, let tag = use.reference.tag {
+                    lookups.append(TagLookup(image: index, view: image.views.count, tag: tag, backend: backend))
+                    view.digest = nil
+                }
+                image.views.append(view)
+            }
+            if image.views.isEmpty {
+                let obstacle = registry?.obstacle ?? "nobody names a backend of \(use.reference.registry)"
+                image.findings.append(
+                    Finding(
+                        code: .accessResolve, backend: nil, registry: use.reference.registry,
+                        repository: use.reference.repository, tag: use.reference.tag, seen: obstacle))
+            }
+            images.append(image)
+        }
+        for answer in await TagResolver(context: context).resolve(lookups, images: context.request.images) {
+            images[answer.lookup.image].views[answer.lookup.view].digest = answer.digest
+            images[answer.lookup.image].views[answer.lookup.view].tagAttempts = answer.attempts
+            if let finding = answer.finding {
+                images[answer.lookup.image].views[answer.lookup.view].findings.append(finding)
+            }
+        }
+    }
+
+    /// A tag that names different manifests on two backends is a fault of its own; a standby may lag behind.
+    private mutating func compareTags() {
+        for index in images.indices where images[index].use.reference.digest == nil {
+            let views = images[index].views.filter { $0.digest != nil }
+            let reference = images[index].use.reference
+            guard let leading = views.first(where: { $0.backend.role != .standby }) ?? views.first else { continue }
+            let others = views.filter { $0.digest != leading.digest }
+            guard !others.isEmpty else { continue }
+            let seen = views.map { "\($0.backend.name) says \($0.digest.map(\.description) ?? "nothing")" }
+            images[index].findings.append(
+                Finding(
+                    code: .contentTagDivergence,
+                    weight: others.allSatisfy { $0.backend.role == .standby } ? .reported : .refuses,
+                    backend: nil, registry: reference.registry, repository: reference.repository,
+                    tag: reference.tag, seen: seen.joined(separator: "; ")))
+        }
+    }
+
+    private mutating func walk() async {
+        var visits: [Visit] = []
+        for (index, image) in images.enumerated() {
+            for (number, view) in image.views.enumerated() {
+                guard let digest = view.digest else { continue }
+                let claim = Claim(
+                    backend: view.backend, repository: image.use.reference.repository, digest: digest, size: nil,
+                    kind: .manifest, mediaType: nil)
+                add(claim, for: Viewer(image: index, view: number, depth: 0), to: &visits)
+            }
+        }
+        while !visits.isEmpty {
+            let unread = visits.map(\.claim).filter { outcomes[$0] == nil }
+            for outcome in await ClaimRunner(context: context).run(unread) { outcomes[outcome.result.claim] = outcome }
+            manifestOrder += unread
+            var next: [Visit] = []
+            for visit in visits { follow(visit, into: &next) }
+            visits = next
+        }
+    }
+
+    private func add(_ claim: Claim, for viewer: Viewer, to visits: inout [Visit]) {
+        if let place = visits.firstIndex(where: { $0.claim == claim }) {
+            visits[place].viewers.append(viewer)
+        } else {
+            visits.append(Visit(claim: claim, viewers: [viewer]))
+        }
+    }
+
+    private mutating func follow(_ visit: Visit, into next: inout [Visit]) {
+        for viewer in visit.viewers { attach(visit.claim, to: viewer) }
+        guard let outcome = outcomes[visit.claim], case .verified = outcome.result.standing,
+            let bytes = outcome.manifest
+        else { return }
+        let parsed: ParsedManifest
+        do {
+            parsed = try ManifestDocument.parse(bytes, contentType: outcome.contentType)
+        } catch {
+            replace(outcome, .contentManifest, seen: "\(error)")
+            return
+        }
+        switch parsed.document {
+        case .image(let manifest):
+            for viewer in visit.viewers { reach(manifest, of: visit.claim, for: viewer) }
+        case .index(let index):
+            for viewer in visit.viewers {
+                guard viewer.depth < Self.depthLimit else {
+                    replace(outcome, .contentManifest, seen: "indexes are nested deeper than \(Self.depthLimit)")
+                    return
+                }
+                descend(index, from: visit.claim, for: viewer, into: &next)
+            }
+        }
+    }
+
+    private mutating func replace(_ outcome: ClaimRunner.Outcome, _ code: FindingCode, seen: String) {
+        let claim = outcome.result.claim
+        let finding = ClaimConclusion.finding(code, claim, outcome.result.attempts, seen: seen)
+        let result = ClaimResult(claim: claim, standing: .faulty(finding), attempts: outcome.result.attempts)
+        outcomes[claim] = ClaimRunner.Outcome(result: result)
+    }
+
+    private mutating func reach(_ manifest: ImageManifest, of claim: Claim, for viewer: Viewer) {
+        images[viewer.image].views[viewer.view].leaves += 1
+        if viewer.depth == 0 {
+            images[viewer.image].views[viewer.view].satisfied.formUnion(context.request.platforms)
+        }
+        let parts = [(manifest.config, Claim.Kind.config)] + manifest.layers.map { ($0, Claim.Kind.layer) }
+        for (descriptor, kind) in parts {
+            var blob = Claim(
+                backend: claim.backend, repository: claim.repository, digest: descriptor.digest,
+                size: descriptor.size, kind: kind, mediaType: descriptor.mediaType)
+            if context.registry(claim.backend.registry)?.sharesProofs == true {
+                let key = SharedKey(backend: claim.backend, digest: descriptor.digest, size: descriptor.size)
+                blob = sharedBlobs[key] ?? blob
+                sharedBlobs[key] = blob
+            }
+            if knownBlobs.insert(blob).inserted { blobs.append(blob) }
+            attach(blob, to: viewer)
+        }
+    }
+
+    private mutating func descend(_ index: ImageIndex, from claim: Claim, for viewer: Viewer, into next: inout [Visit])
+    {
+        for child in PlatformChoice.choose(index.manifests, requested: context.request.platforms) {
+            if let platform = child.descriptor.platform {
+                images[viewer.image].views[viewer.view].platforms.append(platform)
+            }
+            images[viewer.image].views[viewer.view].satisfied.formUnion(child.satisfies)
+            let wanted = Claim(
+                backend: claim.backend, repository: claim.repository, digest: child.descriptor.digest,
+                size: child.descriptor.size, kind: .manifest, mediaType: child.descriptor.mediaType)
+            add(wanted, for: Viewer(image: viewer.image, view: viewer.view, depth: viewer.depth + 1), to: &next)
+        }
+    }
+
+    private mutating func attach(_ claim: Claim, to viewer: Viewer) {
+        if !images[viewer.image].views[viewer.view].claims.contains(claim) {
+            images[viewer.image].views[viewer.view].claims.append(claim)
+        }
+    }
+
+    /// An index that leads to no image, or not to the platforms that were asked for, proves nothing (invariant 3).
+    private mutating func checkPlatforms() {
+        for index in images.indices {
+            for number in images[index].views.indices {
+                let view = images[index].views[number]
+                let whole = view.claims.allSatisfy { claim in
+                    guard claim.kind == .manifest, let outcome = outcomes[claim] else { return true }
+                    return outcome.result.standing.finding == nil
+                }
+                guard view.digest != nil, whole else { continue }
+                let missing = context.request.platforms.filter { !view.satisfied.contains($0) }
+                guard view.leaves == 0 || !missing.isEmpty else { continue }
+                let reference = images[index].use.reference
+                let seen =
+                    missing.isEmpty
+                    ? "the index leads to no image"
+                    : "the index has no image for \(missing.map(\.description).joined(separator: ", "))"
+                images[index].views[number].findings.append(
+                    Finding(
+                        code: .absencePlatform, backend: view.backend, registry: reference.registry,
+                        repository: reference.repository, digest: view.digest, tag: reference.tag, seen: seen))
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+internal import Foundation
+internal import Ledger
+internal import OCI
+internal import Registry
+
+/// What all parts of one run share.
+struct RunContext: Sendable {
+    let client: RegistryClient
+    let ledger: LedgerKeeper
+    let request: GateRequest
+    let observer: any RunObserver
+    let control: RunControl
+    let started: Date
+    /// Paths that the run which is looked at again had proven.
+    let provenBefore: Set<ProofPath>
+
+    /// Proofs taken before this are not reused.
+    var reuseSince: Date {
+        request.policy.fresh || request.recheckOf != nil
+            ? started : started.addingTimeInterval(-(request.policy.maxAge / .seconds(1)))
+    }
+
+    func registry(_ name: RegistryName) -> RegistryBackends? { request.registries[name] }
+
+    func path(of claim: Claim) -> ProofPath {
+        let sharing = registry(claim.backend.registry)?.sharesProofs ?? false
+        return ProofPath(
+            registry: claim.backend.registry, backend: claim.backend.name,
+            repository: sharing ? nil : claim.repository, digest: claim.digest)
+    }
+
+    /// The finding for a claim that was not proven since the run was ended.
+    func stopped(_ claim: Claim, attempts: [Attempt] = []) -> ClaimResult {
+        let (code, seen): (FindingCode, String) =
+            switch control.reason {
+            case .signal(let number): (.accessInterrupted, "signal \(number) came before this was proven")
+            case .deadline, nil: (.accessDeadline, "the deadline passed before this was proven")
+            }
+        let finding = ClaimConclusion.finding(code, claim, attempts, seen: seen)
+        return ClaimResult(claim: claim, standing: .faulty(finding), attempts: attempts)
+    }
+}

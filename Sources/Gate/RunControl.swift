@@ -1,0 +1,43 @@
+internal import Synchronization
+
+/// Ends a run from outside: a deadline, Ctrl-C, SIGTERM. The first reason stays.
+public final class RunControl: Sendable {
+    /// Why a run ends before it is done.
+    public enum Reason: Hashable, Sendable {
+        /// The deadline has passed.
+        case deadline
+        /// A signal, by its number.
+        case signal(Int32)
+    }
+
+    private struct State {
+        var reason: Reason?
+        var cancel: (@Sendable () -> Void)?
+    }
+
+    private let state = Mutex(State())
+
+    /// A control of one run.
+    public init() {}
+
+    /// Why the run was ended, if it was.
+    public var reason: Reason? { state.withLock(\.reason) }
+
+    /// Ends the run: transfers stop, what was verified is kept, the report tells what is missing.
+    public func stop(_ reason: Reason) {
+        let cancel = state.withLock { state in
+            if state.reason == nil { state.reason = reason }
+            return state.cancel
+        }
+        cancel?()
+    }
+
+    /// Names what to cancel; cancels at once when the run was ended before.
+    func attach(_ cancel: @escaping @Sendable () -> Void) {
+        let late = state.withLock { state in
+            state.cancel = cancel
+            return state.reason != nil
+        }
+        if late { cancel() }
+    }
+}

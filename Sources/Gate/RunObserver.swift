@@ -1,0 +1,33 @@
+public import Transfer
+
+/// Hears of a run's progress, from any thread, in the order of happening for one claim.
+public protocol RunObserver: Sendable {
+    /// Something happened. Must return at once.
+    func observe(_ event: RunEvent)
+}
+
+/// What a run tells of its progress.
+public enum RunEvent: Sendable {
+    /// Manifests of so many images are being read from so many backends.
+    case resolving(images: Int, backends: Int)
+    /// The claims are known: what is to be pulled, and what stands proven already.
+    case planned(claims: Int, bytes: Int64, provenClaims: Int, provenBytes: Int64)
+    /// A blob's transfer begins; the counter runs with it.
+    case started(Claim, ByteCounter)
+    /// An attempt failed and another one follows after the pause.
+    case retrying(Claim, Attempt, after: Duration)
+    /// Another gate is pulling the same path; its result is awaited.
+    case waiting(Claim, holder: String)
+    /// A blob's claim has its result.
+    case finished(ClaimResult)
+    /// Something that a person should know, said once.
+    case notice(String)
+}
+
+/// Hears nothing.
+public struct SilentObserver: RunObserver {
+    /// Hears nothing.
+    public init() {}
+    /// Ignores it.
+    public func observe(_ event: RunEvent) {}
+}

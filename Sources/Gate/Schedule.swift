@@ -1,0 +1,134 @@
+internal import Foundation
+internal import OCI
+internal import Registry
+
+/// Decides which claim may be pulled next: a pure state machine.
+///
+/// - At most `jobs` at a time, and per backend at most what its registry allows; the largest first.
+/// - A blob that was never proven before is pulled from one backend first, and from the others only when that one was
+///   good: a pull fills caches, and a bad storage would poison all of them (invariant 9). A backend that cannot be
+///   asked, or has not got it, says nothing of the storage: the next one takes its place.
+struct Schedule {
+    enum Step: Equatable {
+        /// Start this one.
+        case start(Claim)
+        /// Nothing may start now; one that was put off may at this time.
+        case wait(until: Date)
+        /// Nothing may start before a running one ends.
+        case busy
+        /// All is done.
+        case finished
+    }
+
+    /// What a claim's end says to those that wait for it.
+    enum Outcome {
+        case good
+        case badContent
+        case silent
+    }
+
+    private struct Lane {
+        var ready: [Claim] = []
+        var running = 0
+        let limit: Int
+    }
+
+    private let jobs: Int
+    private var lanes: [String: Lane] = [:]
+    private var laneOrder: [String] = []
+    private var waiting: [ClaimGroup: [Claim]] = [:]
+    private var postponed: [(claim: Claim, until: Date)] = []
+    private var running = 0
+    /// Claims that will not be pulled since the first backend served bad bytes.
+    private(set) var withheld: [Claim] = []
+
+    init(
+        _ claims: [Claim], jobs: Int, transfersPerBackend: (Backend) -> Int, everProven: (ClaimGroup) -> Bool
+    ) {
+        self.jobs = max(1, jobs)
+        for claim in claims where lanes[Self.lane(claim)] == nil {
+            lanes[Self.lane(claim)] = Lane(limit: max(1, transfersPerBackend(claim.backend)))
+            laneOrder.append(Self.lane(claim))
+        }
+        var groups: [ClaimGroup: [Claim]] = [:]
+        var order: [ClaimGroup] = []
+        for claim in claims {
+            if groups[claim.group] == nil { order.append(claim.group) }
+            groups[claim.group, default: []].append(claim)
+        }
+        for group in order {
+            var members = groups[group] ?? []
+            if members.count > 1, !everProven(group) {
+                members.sort { Self.rank($0.backend.role) < Self.rank($1.backend.role) }
+                waiting[group] = Array(members.dropFirst())
+                members = Array(members.prefix(1))
+            }
+            members.forEach { enqueue($0) }
+        }
+    }
+
+    mutating func next(now: Date) -> Step {
+        for entry in postponed where entry.until <= now { enqueue(entry.claim) }
+        postponed.removeAll { $0.until <= now }
+        if running < jobs, let lane = largestReadyLane(), let claim = lanes[lane]?.ready.popLast() {
+            lanes[lane]?.running += 1
+            running += 1
+            return .start(claim)
+        }
+        if let earliest = postponed.map(\.until).min(), running < jobs { return .wait(until: earliest) }
+        return running > 0 ? .busy : .finished
+    }
+
+    mutating func postpone(_ claim: Claim, until: Date) {
+        left(claim)
+        postponed.append((claim, until))
+    }
+
+    mutating func finish(_ claim: Claim, _ outcome: Outcome) {
+        left(claim)
+        guard let others = waiting[claim.group], !others.isEmpty else { return }
+        switch outcome {
+        case .good:
+            others.forEach { enqueue($0) }
+            waiting[claim.group] = nil
+        case .badContent:
+            withheld += others
+            waiting[claim.group] = nil
+        case .silent:
+            enqueue(others[0])
+            waiting[claim.group] = Array(others.dropFirst())
+        }
+    }
+
+    private mutating func left(_ claim: Claim) {
+        running -= 1
+        lanes[Self.lane(claim)]?.running -= 1
+    }
+
+    private mutating func enqueue(_ claim: Claim) {
+        guard var lane = lanes[Self.lane(claim)] else { return }
+        let size = claim.size ?? 0
+        let place = lane.ready.firstIndex { ($0.size ?? 0) >= size } ?? lane.ready.endIndex
+        lane.ready.insert(claim, at: place)
+        lanes[Self.lane(claim)] = lane
+    }
+
+    private func largestReadyLane() -> String? {
+        var best: (lane: String, size: Int64)?
+        for name in laneOrder {
+            guard let lane = lanes[name], lane.running < lane.limit, let claim = lane.ready.last else { continue }
+            if best.map({ (claim.size ?? 0) > $0.size }) ?? true { best = (name, claim.size ?? 0) }
+        }
+        return best?.lane
+    }
+
+    private static func lane(_ claim: Claim) -> String { "\(claim.backend.registry) \(claim.backend.name)" }
+
+    private static func rank(_ role: Backend.Role) -> Int {
+        switch role {
+        case .direct: 0
+        case .serving: 1
+        case .standby: 2
+        }
+    }
+}

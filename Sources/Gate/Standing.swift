@@ -1,0 +1,39 @@
+public import Ledger
+internal import Registry
+
+/// How a claim stands at the end of a run.
+public enum Standing: Sendable {
+    /// Pulled and proven in this run.
+    case verified(VerifiedBlob)
+    /// Proven by an earlier run, recently enough.
+    case reused(Proof)
+    /// Would be pulled: only in a plan.
+    case planned
+    /// A fault; its finding says whether it refuses, leaves undecided, or is only reported.
+    case faulty(Finding)
+
+    /// The verdict of the claim.
+    public var verdict: Verdict {
+        switch self {
+        case .verified, .reused: .verified
+        case .planned: .undecided
+        case .faulty(let finding): finding.verdict
+        }
+    }
+
+    /// The finding, where there is one.
+    public var finding: Finding? { if case .faulty(let finding) = self { finding } else { nil } }
+}
+
+/// A claim at the end of a run.
+public struct ClaimResult: Sendable {
+    /// What had to be proven.
+    public let claim: Claim
+    /// How it stands.
+    public let standing: Standing
+    /// All attempts of this run, in order; none for a claim that was reused.
+    public let attempts: [Attempt]
+
+    /// Body bytes that this claim cost.
+    public var bytesPulled: Int64 { attempts.reduce(0) { $0 + $1.observation.bodyBytes } }
+}

@@ -1,0 +1,105 @@
+internal import OCI
+internal import Registry
+internal import Release
+
+/// One question: what does this backend say that this tag is?
+struct TagLookup: Sendable {
+    let image: Int
+    let view: Int
+    let tag: Tag
+    let backend: Backend
+}
+
+/// Asks backends for tags, a few at a time, with the same patience as for blobs.
+struct TagResolver: Sendable {
+    struct Answer: Sendable {
+        let lookup: TagLookup
+        let digest: Digest?
+        let finding: Finding?
+        let attempts: [Attempt]
+    }
+
+    let context: RunContext
+
+    func resolve(_ lookups: [TagLookup], images: [ImageUse]) async -> [Answer] {
+        await withTaskGroup(of: Answer.self) { group in
+            var answers: [Answer] = []
+            var waiting = lookups[...]
+            for lookup in waiting.prefix(max(1, context.request.policy.jobs)) {
+                group.addTask { await ask(lookup, images[lookup.image].reference) }
+            }
+            waiting = waiting.dropFirst(max(1, context.request.policy.jobs))
+            for await answer in group {
+                answers.append(answer)
+                if let lookup = waiting.popFirst() {
+                    group.addTask { await ask(lookup, images[lookup.image].reference) }
+                }
+            }
+            return answers
+        }
+    }
+
+    private func ask(_ lookup: TagLookup, _ reference: ImageReference) async -> Answer {
+        var plan = RetryPlan(retries: context.request.policy.retries)
+        var attempts: [Attempt] = []
+        var fresh = false
+        while true {
+            let (observation, bytes) = await context.client.manifest(
+                .tag(lookup.tag), of: reference.repository, from: lookup.backend, fresh: fresh)
+            let judgement = judge(observation, bytes: bytes)
+            attempts.append(Attempt(observation: observation, code: judgement.code, seen: judgement.seen))
+            let step = plan.next(
+                after: judgement.code, retryAfter: observation.retryAfter, jitter: Double.random(in: 0..<1))
+            guard case .again(let pause, let freshConnection) = step, !Task.isCancelled else {
+                return answer(lookup, reference, judgement: judgement, attempts: attempts)
+            }
+            if pause > .zero { try? await Task.sleep(for: pause) }
+            fresh = freshConnection
+        }
+    }
+
+    private struct TagJudgement {
+        var digest: Digest?
+        var code: FindingCode?
+        var seen: String
+    }
+
+    /// Without a digest to hold it against, a manifest is only believed when it agrees with itself: its media types
+    /// must not conflict (image-spec, Media Type Conflicts).
+    private func judge(_ observation: Observation, bytes: [UInt8]?) -> TagJudgement {
+        guard case .body(let facts) = observation.outcome else {
+            var (code, seen) = AccessFaults.classify(observation, kind: .manifest)
+            if code == .accessInterrupted, context.control.reason == .deadline {
+                (code, seen) = (.accessDeadline, "the deadline passed before the tag was read")
+            }
+            return TagJudgement(code: code, seen: seen)
+        }
+        guard let bytes, let digest = facts.digest else {
+            let seen = "the manifest is larger than \(RegistryClient.manifestLimit) bytes"
+            return TagJudgement(code: .accessManifestLimit, seen: seen)
+        }
+        do {
+            let contentType = observation.headers["content-type"].map { MediaType($0.description) }
+            let parsed = try ManifestDocument.parse(bytes, contentType: contentType)
+            if let conflict = parsed.conflict {
+                return TagJudgement(code: .contentMediaType, seen: conflict.description)
+            }
+        } catch {
+            return TagJudgement(code: .contentManifest, seen: "\(error)")
+        }
+        return TagJudgement(digest: digest, seen: "the tag names \(digest)")
+    }
+
+    private func answer(
+        _ lookup: TagLookup, _ reference: ImageReference, judgement: TagJudgement, attempts: [Attempt]
+    ) -> Answer {
+        guard let code = judgement.code else {
+            return Answer(lookup: lookup, digest: judgement.digest, finding: nil, attempts: attempts)
+        }
+        let tolerated = lookup.backend.role == .standby && code.family == .absence
+        let finding = Finding(
+            code: code, weight: tolerated ? .reported : nil, backend: lookup.backend, registry: reference.registry,
+            repository: reference.repository, tag: lookup.tag, seen: judgement.seen, attempts: attempts)
+        return Answer(lookup: lookup, digest: nil, finding: finding, attempts: attempts)
+    }
+}

@@ -1,0 +1,22 @@
+/// What can be said of a claim, an image or a run.
+public enum Verdict: String, Hashable, Sendable, Codable {
+    /// Every byte was proven.
+    case verified
+    /// Not everything could be asked: unknown is not good.
+    case undecided
+    /// Wrong content, or proven absence.
+    case refused
+
+    /// The verdict of the whole from those of its parts: refused beats undecided beats verified.
+    public static func combined(_ parts: some Sequence<Verdict>) -> Verdict {
+        parts.reduce(.verified) { $0.rank >= $1.rank ? $0 : $1 }
+    }
+
+    private var rank: Int {
+        switch self {
+        case .verified: 0
+        case .undecided: 1
+        case .refused: 2
+        }
+    }
+}
