@@ -94,7 +94,7 @@ public struct PlatformError: Error, Hashable, Sendable, CustomStringConvertible 
         case .parts: "\(shown); expected OS/ARCHITECTURE or OS/ARCHITECTURE/VARIANT, for example linux/arm64"
         case .part(""): "\(shown): a part is empty"
         case .part(let part):
-            "\(shown): \"\(part.escapedASCII(limit: 40))\" has more than a-z, 0-9, \".\", \"_\", \"-\""
+            "\(shown): \"\(part.escapedASCII(limit: 40))\" has more than a-z, A-Z, 0-9, \".\", \"_\", \"-\""
         }
     }
 }

@@ -83,12 +83,12 @@ struct ReferenceParser {
 
     private func checkComponent(_ component: Range<Int>, of name: Range<Int>) throws(ReferenceError) {
         guard !component.isEmpty else { throw failure(component.lowerBound, .emptyComponent) }
-        if let upper = bytes[component].firstIndex(where: \.isASCIIUpper) {
-            throw failure(upper, .upperCase(suggestion: string(0..<name.lowerBound) + string(name).lowercased()))
-        }
-        let inName = { (byte: UInt8) in byte.isASCIILower || byte.isASCIIDigit || "._-".utf8.contains(byte) }
+        let inName = { (byte: UInt8) in byte.isASCIILetter || byte.isASCIIDigit || "._-".utf8.contains(byte) }
         if let strange = bytes[component].firstIndex(where: { !inName($0) }) {
             throw failure(strange, .character(Character(Unicode.Scalar(bytes[strange]))))
+        }
+        if let upper = bytes[component].firstIndex(where: \.isASCIIUpper) {
+            throw failure(upper, .upperCase(suggestion: string(0..<name.lowerBound) + string(name).lowercased()))
         }
         guard RepositoryName.isComponent(Array(bytes[component])) else {
             throw failure(component.lowerBound, .separators(string(component)))
