@@ -64,7 +64,7 @@ let package = Package(
         tests("OCITests", ["OCI"]),
         tests("TransferTests", ["Transfer", "Support"]),
         tests("RegistryTests", ["Registry", "Support"]),
-        tests("ReleaseTests", ["Release"]),
+        tests("ReleaseTests", ["OCI", "Release"]),
         tests("LedgerTests", ["Ledger", "OCI", grdb]),
         tests("GateTests", ["Gate", "Support"]),
         tests("ReportTests", ["Report"]),

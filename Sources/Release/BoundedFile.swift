@@ -1,0 +1,37 @@
+import Foundation
+
+/// Reads a whole source, but no more than a list may have: it may be a device or a pipe without end.
+enum BoundedFile {
+    static func read(_ source: InputSource) throws(InputError) -> [UInt8] {
+        let path: String
+        switch source {
+        case .arguments: return []
+        case .standardInput: return try read(descriptor: STDIN_FILENO, of: source)
+        case .file(let name): path = name
+        }
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw unreadable(source, errno) }
+        defer { close(descriptor) }
+        return try read(descriptor: descriptor, of: source)
+    }
+
+    private static func read(descriptor: Int32, of source: InputSource) throws(InputError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 64 << 10)
+        while bytes.count <= ListLimit.bytes {
+            let count = Foundation.read(descriptor, &chunk, chunk.count)
+            if count == 0 { return bytes }
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw unreadable(source, errno)
+            }
+            bytes += chunk[..<count]
+        }
+        throw InputError(faults: [InputFault(source, .tooLarge)], omitted: 0)
+    }
+
+    private static func unreadable(_ source: InputSource, _ code: Int32) -> InputError {
+        let detail = strerror(code).map { String(cString: $0) } ?? "error \(code)"
+        return InputError(faults: [InputFault(source, .unreadable(detail))], omitted: 0)
+    }
+}

@@ -1,0 +1,46 @@
+import OCI
+
+/// One line of a list.
+enum ListLine {
+    case blank
+    case reference(ImageReference)
+    case fault(InputFault.Reason)
+
+    /// Reads a line without its line feed; a carriage return before it is no part of the line.
+    init(_ line: ArraySlice<UInt8>) {
+        guard line.count <= ListLimit.lineBytes else {
+            self = .fault(.lineTooLong(bytes: line.count))
+            return
+        }
+        guard !line.contains(0) else {
+            self = .fault(.nulByte)
+            return
+        }
+        let content = Self.content(of: line.last == 0x0d ? line.dropLast() : line)
+        guard let text = String(validating: content, as: UTF8.self) else {
+            self = .fault(.notUTF8)
+            return
+        }
+        guard !text.isEmpty else {
+            self = .blank
+            return
+        }
+        do {
+            self = .reference(try ImageReference(parsing: text))
+        } catch {
+            self = .fault(.reference(text: text, error))
+        }
+    }
+
+    /// What is left without comment and white space around it.
+    private static func content(of line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        let comment = line.indices.first { index in
+            line[index] == UInt8(ascii: "#") && (index == line.startIndex || isSpace(line[index - 1]))
+        }
+        let written = line[..<(comment ?? line.endIndex)].drop(while: isSpace)
+        guard let last = written.lastIndex(where: { !isSpace($0) }) else { return [] }
+        return written[...last]
+    }
+
+    private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+}

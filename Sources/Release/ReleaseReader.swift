@@ -1,0 +1,81 @@
+import OCI
+
+/// Makes a release of the inputs. Every function reads all it is given and then names all that is wrong with it, not only
+/// the first fault.
+public enum ReleaseReader {
+    /// Reads references from arguments and from list files, `-` being standard input, and merges them.
+    ///
+    /// Standard input is read once, however often it is named. No input at all, and a list without a reference, are errors.
+    public static func read(arguments: [String], lists: [String]) throws(InputError) -> [ImageUse] {
+        var uses: [ImageUse] = []
+        var faults = InputFaults()
+        var seen: Set<String> = []
+        if arguments.isEmpty, lists.isEmpty { faults.add(InputFault(.arguments, .noReference)) }
+        do { uses += try fromArguments(arguments) } catch { faults.add(error) }
+        for path in lists where seen.insert(path).inserted {
+            do { uses += try fromFile(path) } catch { faults.add(error) }
+        }
+        try faults.check()
+        return merge(uses)
+    }
+
+    /// Reads each argument as one reference.
+    public static func fromArguments(_ arguments: [String]) throws(InputError) -> [ImageUse] {
+        var uses: [ImageUse] = []
+        var faults = InputFaults()
+        for (index, text) in arguments.enumerated() {
+            do {
+                uses.append(ImageUse(reference: try ImageReference(parsing: text), origins: [.argument(index + 1)]))
+            } catch {
+                faults.add(InputFault(.arguments, number: index + 1, .reference(text: text, error)))
+            }
+        }
+        try faults.check()
+        return merge(uses)
+    }
+
+    /// Reads a list file; `-` is standard input.
+    public static func fromFile(_ path: String) throws(InputError) -> [ImageUse] {
+        let source: InputSource = path == "-" ? .standardInput : .file(path)
+        return try fromList(try BoundedFile.read(source), source: source)
+    }
+
+    /// Reads a list: one reference a line; `#` starts a comment at the beginning of a line or after white space.
+    public static func fromList(_ bytes: some Collection<UInt8>, source: InputSource) throws(InputError) -> [ImageUse] {
+        guard bytes.count <= ListLimit.bytes else {
+            throw InputError(faults: [InputFault(source, .tooLarge)], omitted: 0)
+        }
+        var list = Array(bytes)
+        if list.starts(with: [0xef, 0xbb, 0xbf]) { list.removeFirst(3) }
+        var uses: [ImageUse] = []
+        var faults = InputFaults()
+        for (index, line) in list.split(separator: 0x0a, omittingEmptySubsequences: false).enumerated() {
+            switch ListLine(line) {
+            case .blank:
+                continue
+            case .reference(let reference):
+                uses.append(ImageUse(reference: reference, origins: [Origin(source: source, number: index + 1)]))
+            case .fault(let reason):
+                faults.add(InputFault(source, number: index + 1, reason))
+            }
+        }
+        try faults.check()
+        guard !uses.isEmpty else { throw InputError(faults: [InputFault(source, .noReference)], omitted: 0) }
+        return merge(uses)
+    }
+
+    /// Makes one use of all that name the same image, in the order in which they first appear.
+    public static func merge(_ uses: [ImageUse]) -> [ImageUse] {
+        var order: [ImageReference] = []
+        var origins: [ImageReference: [Origin]] = [:]
+        for use in uses {
+            if origins[use.reference] == nil { order.append(use.reference) }
+            origins[use.reference, default: []] += use.origins
+        }
+        return order.map { reference in
+            var seen: Set<Origin> = []
+            return ImageUse(
+                reference: reference, origins: (origins[reference] ?? []).filter { seen.insert($0).inserted })
+        }
+    }
+}

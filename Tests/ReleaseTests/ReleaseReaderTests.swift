@@ -1,0 +1,107 @@
+import Foundation
+import OCI
+import Release
+import Testing
+
+@Suite struct ReleaseReaderTests {
+    @Test func argumentsAreNumbered() throws {
+        let uses = try ReleaseReader.fromArguments(["a.b/c", "nginx", "a.b/c:latest"])
+        #expect(uses.map { $0.origins.map(\.description) } == [["argument 1", "argument 3"], ["argument 2"]])
+        #expect(try ReleaseReader.fromArguments([]).isEmpty)
+    }
+
+    @Test func everyBadArgumentIsNamed() throws {
+        let error = try #require(throws: InputError.self) { try ReleaseReader.fromArguments(["ok", "", "a\nb"]) }
+        #expect(
+            error.description == #"""
+                argument 2: "": the reference is empty; expected [REGISTRY/]REPOSITORY[:TAG][@DIGEST]
+                argument 3: "a\nb": character "\n" at character 2; a reference has no white space
+                """#)
+    }
+
+    @Test func originsSayWhereToLook() {
+        #expect(Origin.argument(2).description == "argument 2")
+        #expect(Origin.line(file: "dir/images.txt", number: 12).description == "dir/images.txt:12")
+        #expect(Origin.line(file: "\u{1b}\u{e9}", number: 1).description == #"\u{1b}\u{e9}:1"#)
+        #expect(Origin.standardInput(line: 3).description == "standard input:3")
+    }
+
+    @Test func allInputsAreReadBeforeTheFaultsAreNamed() throws {
+        let folder = try Folder()
+        defer { folder.remove() }
+        let bad = try folder.write("bad.txt", "nginx:\n")
+        let missing = folder.path("missing.txt")
+        let error = try #require(throws: InputError.self) {
+            try ReleaseReader.read(arguments: ["A"], lists: [bad, missing, folder.url.path])
+        }
+        #expect(
+            error.description == """
+                argument 1: "A": upper case in the repository at character 1; repositories are lower case: "a"
+                \(bad):1: "nginx:": empty tag at character 7; write a tag after the colon or leave the colon out
+                \(missing): cannot be read: No such file or directory
+                \(folder.url.path): cannot be read: Is a directory
+                """)
+    }
+
+    @Test func argumentsAndListsAreMerged() throws {
+        let folder = try Folder()
+        defer { folder.remove() }
+        let list = try folder.write("images.txt", "a.b/c\nnginx\n")
+        let uses = try ReleaseReader.read(arguments: ["nginx"], lists: [list, list])
+        #expect(uses.map(\.reference.description) == ["docker.io/library/nginx:latest", "a.b/c:latest"])
+        #expect(uses.map { $0.origins.map(\.description) } == [["argument 1", "\(list):2"], ["\(list):1"]])
+    }
+
+    @Test func nothingIsNoRelease() throws {
+        let error = try #require(throws: InputError.self) { try ReleaseReader.read(arguments: [], lists: []) }
+        #expect(error.description == "the command line names no image")
+        let empty = try #require(throws: InputError.self) {
+            try ReleaseReader.read(arguments: ["nginx"], lists: ["/dev/null"])
+        }
+        #expect(empty.description == "/dev/null holds no image reference: one a line, # starts a comment")
+    }
+
+    @Test func aDeviceWithoutEndIsNotReadForEver() throws {
+        let error = try #require(throws: InputError.self) { try ReleaseReader.fromFile("/dev/zero") }
+        #expect(error.description == "/dev/zero: larger than 16 MiB")
+    }
+
+    @Test(.enabled(if: geteuid() != 0, "root reads every file")) func aForbiddenFileIsNamed() throws {
+        let folder = try Folder()
+        defer { folder.remove() }
+        let secret = try folder.write("secret.txt", "nginx\n")
+        try FileManager.default.setAttributes([.posixPermissions: 0], ofItemAtPath: secret)
+        let error = try #require(throws: InputError.self) { try ReleaseReader.fromFile(secret) }
+        #expect(error.description == "\(secret): cannot be read: Permission denied")
+    }
+
+    @Test func mergingKeepsOrderAndDropsOriginsSeen() throws {
+        let one = try ImageReference(parsing: "a.b/c")
+        let two = try ImageReference(parsing: "a.b/d")
+        let merged = ReleaseReader.merge([
+            ImageUse(reference: two, origins: [.argument(1)]), ImageUse(reference: one, origins: [.argument(2)]),
+            ImageUse(reference: two, origins: [.argument(1), .standardInput(line: 1)]),
+        ])
+        #expect(
+            merged == [
+                ImageUse(reference: two, origins: [.argument(1), .standardInput(line: 1)]),
+                ImageUse(reference: one, origins: [.argument(2)]),
+            ])
+    }
+}
+
+/// A folder of its own for one test.
+private struct Folder {
+    let url = FileManager.default.temporaryDirectory.appending(path: "blobgate-\(UUID().uuidString)")
+
+    init() throws { try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true) }
+
+    func path(_ name: String) -> String { url.appending(path: name).path }
+
+    func write(_ name: String, _ text: String) throws -> String {
+        try Data(text.utf8).write(to: url.appending(path: name))
+        return path(name)
+    }
+
+    func remove() { try? FileManager.default.removeItem(at: url) }
+}
