@@ -58,7 +58,8 @@ extension FindingCode {
         case .absenceManifest, .absenceBlob: "A node that asks this backend gets \"not found\" and cannot start."
         case .absencePlatform: "Nodes of this platform cannot start the image."
         case .accessResolve: "Nobody can be asked: nothing is known about the bytes."
-        case .accessConnect, .accessConnectTimeout: "The backend does not take connections: nothing is known about its bytes."
+        case .accessConnect, .accessConnectTimeout:
+            "The backend does not take connections: nothing is known about its bytes."
         case .accessTLS: "The backend cannot prove to be the registry: nodes will refuse it too."
         case .accessEmptyReply, .accessReset, .accessProtocol, .accessOther:
             "The exchange broke: nothing is known about the bytes."
@@ -70,7 +71,8 @@ extension FindingCode {
                 + "shorter than it should be."
         case .accessServerError, .accessStatus: "The backend answers, and not with the bytes."
         case .accessRateLimited: "The backend asks to be asked less often."
-        case .accessCredentials: "The registry does not let these credentials, or anonymous users, read this repository."
+        case .accessCredentials:
+            "The registry does not let these credentials, or anonymous users, read this repository."
         case .accessTokenServer: "No token could be had, so the backend could not be asked."
         case .accessRedirect: "The backend sends clients somewhere that Blobgate does not follow."
         case .accessManifestLimit: "Clients need not accept a manifest of this size."

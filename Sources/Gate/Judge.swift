@@ -1,3 +1,4 @@
+internal import OCI
 public import Registry
 
 /// Bytes that were hashed and are those that were claimed. Only the judge can make one.

@@ -19,7 +19,8 @@ struct RedirectState {
     /// Takes the reply's `Location`; the next request goes to `url`.
     mutating func follow(_ location: String?) throws(RedirectFault) {
         guard let location, !location.isEmpty else { throw .noLocation }
-        guard let target = URL(string: location, relativeTo: url)?.absoluteURL, let scheme = target.scheme?.lowercased(),
+        guard let target = URL(string: location, relativeTo: url)?.absoluteURL,
+            let scheme = target.scheme?.lowercased(),
             target.host != nil
         else { throw .badLocation(ServerText(location)) }
         guard scheme == "https" || scheme == "http" else { throw .badLocation(ServerText(location)) }
