@@ -1,14 +1,16 @@
 import GRDB
 
 extension LedgerError {
-    /// Reads what GRDB threw.
-    init(_ error: any Error, path: String) {
+    /// Reads what GRDB threw, after waiting some time for other processes.
+    init(_ error: any Error, path: String, waited: Duration = .zero) {
         switch error {
         case let error as LedgerError:
             self = error
         case let error as DatabaseError:
+            let code = Code(error.extendedResultCode)
+            let kept = code == .locked ? "another process kept it for \(waited.inSeconds) s" : nil
             self.init(
-                Code(error.extendedResultCode), path: path, sqliteMessage: error.message,
+                code, path: path, reason: kept, sqliteMessage: error.message,
                 resultCode: error.extendedResultCode.rawValue)
         case let error as UnreadableValue:
             self.init(.damaged, path: path, reason: error.description)

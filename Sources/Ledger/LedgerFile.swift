@@ -27,7 +27,7 @@ struct LedgerFile {
         guard !path.isEmpty, !path.utf8.contains(0) else {
             throw LedgerError(.cannotOpen, path: path, reason: "this is not the name of a file")
         }
-        let file = LedgerFile(path)
+        let file = LedgerFile(path).followingLink()
         try file.makeFolder(file.folder)
         let exists = access(file.path, F_OK) == 0
         if let status = file.status, status.st_mode & S_IFMT != S_IFREG {
@@ -92,6 +92,16 @@ struct LedgerFile {
     private var status: stat? {
         var status = stat()
         return stat(path, &status) == 0 ? status : nil
+    }
+
+    /// The file that a symbolic link names: SQLite keeps its other files beside that one.
+    private func followingLink() -> LedgerFile {
+        var status = stat()
+        guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK, let target = realpath(path, nil) else {
+            return self
+        }
+        defer { free(target) }
+        return LedgerFile(String(cString: target))
     }
 
     private func makeFolder(_ folder: String) throws(LedgerError) {

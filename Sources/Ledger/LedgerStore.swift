@@ -13,11 +13,16 @@ public final class LedgerStore: Sendable {
     let now: @Sendable () -> Date
     private let queue: DatabaseQueue
     private let identity: FileIdentity?
+    private let patience: Duration
 
-    init(queue: DatabaseQueue, path: String, identity: FileIdentity?, now: @escaping @Sendable () -> Date) {
+    init(
+        queue: DatabaseQueue, path: String, identity: FileIdentity?, waitingUpTo patience: Duration,
+        now: @escaping @Sendable () -> Date
+    ) {
         self.queue = queue
         self.path = path
         self.identity = identity
+        self.patience = patience
         self.now = now
     }
 
@@ -30,7 +35,7 @@ public final class LedgerStore: Sendable {
         do {
             let queue = try DatabaseQueue()
             try Schema.migrator.migrate(queue)
-            return LedgerStore(queue: queue, path: ":memory:", identity: nil, now: now)
+            return LedgerStore(queue: queue, path: ":memory:", identity: nil, waitingUpTo: .zero, now: now)
         } catch {
             throw LedgerError(error, path: ":memory:")
         }
@@ -43,7 +48,7 @@ public final class LedgerStore: Sendable {
     public func setAsideAfterDamage() throws(LedgerError) -> String? {
         guard let identity else { return nil }
         let file = LedgerFile(path)
-        let lock = try file.lockFolder(waitingUpTo: .seconds(5))
+        let lock = try file.lockFolder(waitingUpTo: patience)
         defer { lock?.release() }
         guard file.identity == identity else { return nil }
         return try file.setAside(at: now())
@@ -93,7 +98,7 @@ public final class LedgerStore: Sendable {
         do {
             return try result.get()
         } catch {
-            throw LedgerError(error, path: path)
+            throw LedgerError(error, path: path, waited: patience)
         }
     }
 }

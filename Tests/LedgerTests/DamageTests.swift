@@ -50,6 +50,30 @@ struct DamageTests {
         #expect(try await opened.store.proofs(for: [path(1)]).count == 1)
     }
 
+    @Test func manyThatMeetADamagedFileMoveItOnce() async throws {
+        try Data(repeating: 0x5a, count: 5000).write(to: URL(filePath: scratch.ledger))
+        let names = try await withThrowingTaskGroup(of: String?.self) { group in
+            for number in 1...16 {
+                group.addTask {
+                    let opened = try LedgerStore.open(at: scratch.ledger)
+                    try await opened.store.prove(path(number))
+                    return opened.setAside
+                }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(names.compactMap(\.self).count == 1)
+        #expect(try await scratch.open().proofs(for: (1...16).map { try path($0) }).count == 16)
+    }
+
+    @Test func aDamagedFileBehindALinkIsMovedWhereItIs() throws {
+        try FileManager.default.createDirectory(atPath: scratch.folder + "/real", withIntermediateDirectories: false)
+        let real = scratch.folder + "/real/ledger"
+        try Data(repeating: 0x5a, count: 5000).write(to: URL(filePath: real))
+        try FileManager.default.createSymbolicLink(atPath: scratch.ledger, withDestinationPath: real)
+        #expect(try LedgerStore.open(at: scratch.ledger).setAside?.hasPrefix(real + ".damaged-") == true)
+    }
+
     @Test func eachDamagedFileKeepsItsOwnName() async throws {
         let clock = Clock()
         var names: [String?] = []

@@ -22,9 +22,9 @@ struct ErrorTests {
                 """
             ),
             (
-                .locked, "another process kept it for 5 s", .SQLITE_BUSY,
+                .locked, "another process kept it for 5.0 s", .SQLITE_BUSY,
                 """
-                ledger /srv/x/ledger.sqlite is locked: another process kept it for 5 s, SQLite says "database is locked" \
+                ledger /srv/x/ledger.sqlite is locked: another process kept it for 5.0 s, SQLite says "database is locked" \
                 (5); end the process that keeps it, or wait and run again
                 """
             ),
@@ -138,32 +138,41 @@ struct FaultyWriteTests {
 
     init() throws { scratch = try Scratch() }
 
-    @Test func aLockThatIsKeptEndsTheWait() async throws {
-        let store = try scratch.open(waitingUpTo: .milliseconds(100))
+    /// Keeps the file locked by another connection until the result is signalled.
+    private func keepLocked() async throws -> DispatchSemaphore {
         let other = try scratch.connect()
-        try await other.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA locking_mode = NORMAL") }
-        let (held, release) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        let (held, release) = (AsyncStream.makeStream(of: Void.self), DispatchSemaphore(value: 0))
         other.asyncWriteWithoutTransaction { db in
             try? db.inTransaction(.exclusive) {
-                held.signal()
+                held.continuation.yield()
                 release.wait()
                 return .rollback
             }
         }
-        await withCheckedContinuation { continuation in
-            DispatchQueue.global().async {
-                held.wait()
-                continuation.resume()
-            }
-        }
+        for await _ in held.stream { break }
+        return release
+    }
+
+    @Test func aLockThatIsKeptEndsTheWait() async throws {
+        let store = try scratch.open(waitingUpTo: .milliseconds(100))
+        let release = try await keepLocked()
         let begun = ContinuousClock.now
         let error = await expectError(.locked) { _ = try await store.begin(start()) }
-        #expect(error?.resultCode == 5)
         let waited = ContinuousClock.now - begun
         #expect(waited > .milliseconds(90) && waited < .seconds(4))
+        #expect(error?.resultCode == 5)
+        #expect(error?.reason == "another process kept it for 0.1 s")
         #expect(try await store.proofs(for: [path()]).isEmpty)
         release.signal()
-        _ = try await store.begin(start())
+        try await store.prove(path())
+    }
+
+    @Test func aFileThatIsLockedIsNotSetAside() async throws {
+        let release = try await keepLocked()
+        _ = await expectError(.locked) { _ = try scratch.open(waitingUpTo: .milliseconds(50)) }
+        release.signal()
+        try await scratch.open().prove(path())
+        #expect(try scratch.names().filter { $0.contains("damaged") }.isEmpty)
     }
 
     @Test func aFullFileKeepsWhatItHas() async throws {
