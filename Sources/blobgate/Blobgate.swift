@@ -1,1 +1,27 @@
-@main struct Blobgate { static func main() {} }
+import ArgumentParser
+import Gate
+
+/// The root of the command line.
+struct Blobgate: AsyncParsableCommand {
+    static let version = "0.1.0"
+
+    static let configuration = CommandConfiguration(
+        commandName: "blobgate",
+        abstract: "Proves that every byte of a release can be pulled, intact, from every registry backend.",
+        discussion: """
+            Stands before a deploy: pulls every manifest, configuration and layer of the images from each backend of \
+            their registry, hashes every byte, and refuses when any backend would serve a node wrong bytes or none.
+
+            EXIT STATUS
+            \(ExitCode.allCases.map { "  \($0.rawValue)\t\($0.meaning)" }.joined(separator: "\n"))
+            Any other code is a failure.
+
+            EXAMPLES
+              blobgate check registry.example.org/app/web:1.4
+              blobgate check --from images.txt --output json=report.json
+              blobgate check --backend a=10.0.0.4:443 --backend b=10.0.0.5:443 registry.example.org/app/web:1.4
+              blobgate recheck
+            """,
+        version: version,
+        subcommands: [CheckCommand.self, PlanCommand.self, RecheckCommand.self, LedgerCommand.self, TablesCommand.self])
+}

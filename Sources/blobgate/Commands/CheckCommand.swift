@@ -1,0 +1,30 @@
+import ArgumentParser
+import Gate
+import Report
+
+/// `blobgate check`: the gate.
+struct CheckCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check", abstract: "Prove every byte of the images on every backend; refuse otherwise.")
+
+    @OptionGroup(title: "Release") var release: ReleaseOptions
+    @OptionGroup(title: "Backends and configuration") var place: PlaceOptions
+    @OptionGroup(title: "Policy") var policy: PolicyOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
+
+    func validate() throws {
+        try release.validateInputs()
+        try output.validateOutputs()
+    }
+
+    func run() async throws {
+        let session = try await Session.open(release: release, place: place, policy: policy, output: output)
+        let run = await session.check()
+        throw CommandFailure(run)
+    }
+}
+
+extension CommandFailure {
+    /// The end of a command that made a run: its code, without a word, since the report has said it all.
+    init(_ run: GateRun) { self.init(run.exitCode) }
+}

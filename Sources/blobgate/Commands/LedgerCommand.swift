@@ -1,0 +1,79 @@
+import ArgumentParser
+import Foundation
+import Gate
+import Ledger
+
+/// `blobgate ledger`: the record of runs and proofs.
+struct LedgerCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ledger", abstract: "Read and tidy the record of runs and proofs.",
+        subcommands: [Runs.self, Show.self, Prune.self])
+
+    /// `blobgate ledger runs`
+    struct Runs: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List runs, the newest first.")
+
+        @Option(help: "How many runs to list.") var limit = 20
+        @OptionGroup(title: "Ledger") var place: LedgerOptions
+
+        func validate() throws {
+            guard limit > 0 else { throw ValidationError("--limit takes a number from 1 up, not \(limit)") }
+        }
+
+        func run() async throws {
+            let store = try place.openStore()
+            let runs = try await LedgerOptions.ask { () async throws(LedgerError) in try await store.runs(limit: limit) }
+            Standard.output(RunTable.render(runs, path: store.path))
+        }
+    }
+
+    /// `blobgate ledger show RUN`
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show one run: its claims, and with --json its whole report.")
+
+        @Argument(help: "The number of the run.") var run: String
+        @Flag(help: "Print the report as JSON, as the run made it.") var json = false
+        @OptionGroup(title: "Ledger") var place: LedgerOptions
+
+        func validate() throws {
+            if RunID(run) == nil { throw ValidationError("\"\(run)\" is not the number of a run, such as 12") }
+        }
+
+        func run() async throws {
+            let store = try place.openStore()
+            guard let id = RunID(run) else { return }
+            let record = try await LedgerOptions.ask { () async throws(LedgerError) in try await store.run(id) }
+            guard let record else {
+                throw CommandFailure(.usage, "there is no run \(id) in \(store.path); see: blobgate ledger runs")
+            }
+            guard json else { return Standard.output(RunTable.render(record)) }
+            guard let report = record.report else {
+                throw CommandFailure(.input, "run \(id) has no report: it is going on, or its process was killed")
+            }
+            Standard.output(String(decoding: report, as: UTF8.self))
+        }
+    }
+
+    /// `blobgate ledger prune`
+    struct Prune: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Forget old runs and proofs. A proof younger than --max-age is never of use to this.")
+
+        @Option(help: "Forget runs and proofs older than this, for example 30d.") var olderThan = TimeSpan(days: 30)
+        @Flag(help: "Give the space back to the file system.") var compact = false
+        @OptionGroup(title: "Ledger") var place: LedgerOptions
+
+        func run() async throws {
+            let store = try place.openStore()
+            let limit = Date.now.addingTimeInterval(-olderThan.seconds)
+            let compact = compact
+            let result = try await LedgerOptions.ask { () async throws(LedgerError) in
+                try await store.prune(runsBefore: limit, proofsBefore: limit, compacting: compact)
+            }
+            Standard.output(
+                "forgot \(result.runs) runs, \(result.proofs) proofs and \(result.leases) leases older than "
+                    + "\(olderThan) in \(store.path)\n")
+        }
+    }
+}

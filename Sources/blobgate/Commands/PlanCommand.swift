@@ -1,0 +1,24 @@
+import ArgumentParser
+import Gate
+
+/// `blobgate plan`: what `check` would pull.
+struct PlanCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan", abstract: "Show what check would pull and what is proven already; pulls no blob.")
+
+    @OptionGroup(title: "Release") var release: ReleaseOptions
+    @OptionGroup(title: "Backends and configuration") var place: PlaceOptions
+    @OptionGroup(title: "Policy") var policy: PolicyOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
+
+    func validate() throws {
+        try release.validateInputs()
+        try output.validateOutputs()
+    }
+
+    func run() async throws {
+        let session = try await Session.open(release: release, place: place, policy: policy, output: output)
+        let run = await session.plan()
+        throw CommandFailure(run)
+    }
+}

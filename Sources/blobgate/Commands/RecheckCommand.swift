@@ -1,0 +1,55 @@
+import ArgumentParser
+import Gate
+import Ledger
+
+/// `blobgate recheck`: is it healed?
+struct RecheckCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "recheck",
+        abstract: "Look again, ledger set aside, at what an earlier run did not verify; exit 0 when it is healed.",
+        discussion: """
+            Names are resolved anew on every backend. What the earlier run had proven is not pulled again; everything \
+            else is, whatever other runs proved since.
+            """)
+
+    @Argument(help: "The number of the run. Default: the last one that was refused, undecided or interrupted.")
+    var run: String?
+    @OptionGroup(title: "Backends and configuration") var place: PlaceOptions
+    @OptionGroup(title: "Policy") var policy: PolicyOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
+
+    func validate() throws {
+        if let run, RunID(run) == nil { throw ValidationError("\"\(run)\" is not the number of a run, such as 12") }
+        try output.validateOutputs()
+    }
+
+    func run() async throws {
+        let setup = try Setup(place: place, policy: policy)
+        let store = try setup.openLedgerOrFail()
+        let record = try await earlierRun(in: store)
+        let inputs = try StoredInputs.read(record)
+        let session = try await Session.reopen(
+            inputs, of: record.id, setup: setup, store: store, policy: policy, output: output)
+        let run = await session.check()
+        throw CommandFailure(run)
+    }
+
+    private func earlierRun(in store: LedgerStore) async throws -> RunRecord {
+        do {
+            if let run, let id = RunID(run) {
+                guard let record = try await store.run(id) else {
+                    throw CommandFailure(
+                        .usage, "there is no run \(id) in \(store.path); see: blobgate ledger runs")
+                }
+                return record
+            }
+            guard let record = try await store.lastUnverifiedRun() else {
+                throw CommandFailure(
+                    .usage, "no run in \(store.path) was refused, undecided or interrupted: there is nothing to recheck")
+            }
+            return record
+        } catch let error as LedgerError {
+            throw CommandFailure(.configuration, "\(error)")
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import OCI
+import Registry
+import Release
+
+/// What `blobgate.yaml` says.
+struct Configuration: Sendable {
+    /// One entry of `registries`.
+    struct RegistryEntry: Sendable {
+        /// The registry; `nil` for `"*"`.
+        var name: RegistryName?
+        var backends: [BackendEntry] = []
+        var scheme = Backend.Scheme.https
+        var certificateAuthorities: String?
+        var cache: CachePolicy?
+        var sharesProofs = false
+        var transfers = 4
+    }
+
+    /// One entry of `backends`.
+    struct BackendEntry: Sendable {
+        var name: String
+        var address: RegistryName
+        var scheme: Backend.Scheme?
+        var role: Backend.Role
+    }
+
+    /// The file; `nil` when there is none.
+    var file: String?
+    var registries: [RegistryEntry] = []
+    var platforms: [Platform] = []
+    var also: [ImageUse] = []
+    var maxAge: TimeSpan?
+    var retries: Int?
+    var deadline: TimeSpan?
+    var stall: TimeSpan?
+    var ledger: String?
+
+    /// The entry for a registry: its own, else that of `"*"`, else the defaults.
+    func entry(for registry: RegistryName) -> RegistryEntry {
+        registries.first { $0.name == registry } ?? registries.first { $0.name == nil } ?? RegistryEntry()
+    }
+}
+
+/// What is wrong with a configuration file, each fault with its line.
+struct ConfigurationError: Error, Sendable, CustomStringConvertible {
+    struct Fault: Hashable, Sendable {
+        let line: Int?
+        let message: String
+    }
+
+    let file: String
+    let faults: [Fault]
+
+    var description: String {
+        let shown = file.escapedASCII(limit: 4096)
+        return faults.map { fault in
+            fault.line.map { "\(shown):\($0): \(fault.message)" } ?? "\(shown): \(fault.message)"
+        }.joined(separator: "\n")
+    }
+}

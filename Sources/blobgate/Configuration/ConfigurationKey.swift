@@ -1,0 +1,97 @@
+/// The one table of configuration keys: what the reader accepts, and what the documentation is generated from.
+struct ConfigurationKey: Hashable, Sendable {
+    /// Where it stands: dots between mappings, `[]` for the entries of a list.
+    let path: String
+    /// What its value looks like.
+    let value: String
+    /// What holds without it.
+    let standard: String
+    /// What it means.
+    let meaning: String
+
+    static let all: [ConfigurationKey] = [
+        .init(path: "version", value: "1", standard: "required", meaning: "The version of this file's form."),
+        .init(path: "registries", value: "list", standard: "none", meaning: "What is known of each registry."),
+        .init(
+            path: "registries[].name", value: "host[:port] or \"*\"", standard: "required",
+            meaning: "The host in image references; \"*\" holds for every registry that is not named."),
+        .init(
+            path: "registries[].backends", value: "list", standard: "each DNS address",
+            meaning: "Every endpoint that may answer for the registry."),
+        .init(
+            path: "registries[].backends[].name", value: "text", standard: "the address",
+            meaning: "The backend's name in reports and in the ledger."),
+        .init(
+            path: "registries[].backends[].address", value: "host[:port]", standard: "required",
+            meaning: "Where connections go; the port is the registry's own by default."),
+        .init(
+            path: "registries[].backends[].standby", value: "true, false or must-have", standard: "false",
+            meaning: "The passive side of a replication: what it lacks is reported, and refuses only with must-have."),
+        .init(
+            path: "registries[].backends[].direct", value: "true or false", standard: "false",
+            meaning: "The registry itself behind its caches: tells cache from storage. At most one."),
+        .init(
+            path: "registries[].backends[].scheme", value: "https or http", standard: "the registry's",
+            meaning: "How requests reach this backend."),
+        .init(
+            path: "registries[].scheme", value: "https or http", standard: "https",
+            meaning: "How requests reach the registry; never falls back."),
+        .init(
+            path: "registries[].ca", value: "path", standard: "the system's authorities",
+            meaning: "A PEM file with the certificate authorities to trust; relative to this file."),
+        .init(
+            path: "registries[].cache", value: "mapping", standard: "unknown",
+            meaning: "How its backends cache; a change makes older proofs stale."),
+        .init(path: "registries[].cache.kind", value: "nginx", standard: "required", meaning: "The software."),
+        .init(
+            path: "registries[].cache.key", value: "text", standard: "unknown",
+            meaning: "The cache key, as in proxy_cache_key."),
+        .init(
+            path: "registries[].cache.slice", value: "size, for example 5m", standard: "no slices",
+            meaning: "The size of a slice."),
+        .init(
+            path: "registries[].cache.path", value: "path", standard: "unknown",
+            meaning: "The cache's directory on the backend's host."),
+        .init(
+            path: "registries[].cache.levels", value: "text, for example \"1:2\"", standard: "unknown",
+            meaning: "The levels of its directories."),
+        .init(
+            path: "registries[].proof", value: "by-path or by-digest", standard: "by-path",
+            meaning: "Whether bytes proven under one repository count for the others."),
+        .init(
+            path: "registries[].transfers", value: "number", standard: "4",
+            meaning: "Transfers at a time on each backend."),
+        .init(path: "release", value: "mapping", standard: "none", meaning: "What belongs to every release."),
+        .init(
+            path: "release.platforms", value: "list of os/arch[/variant]", standard: "all",
+            meaning: "The platforms to prove."),
+        .init(
+            path: "release.also", value: "list of references", standard: "none",
+            meaning: "Images that nodes need besides those that are named."),
+        .init(path: "policy", value: "mapping", standard: "none", meaning: "How hard to try, and what counts."),
+        .init(path: "policy.max-age", value: "duration", standard: "6h", meaning: "Younger proofs are reused."),
+        .init(
+            path: "policy.retries", value: "number", standard: "3",
+            meaning: "Tries after the first when a backend cannot be asked."),
+        .init(path: "policy.deadline", value: "duration", standard: "8m", meaning: "How long a run may take."),
+        .init(
+            path: "policy.stall", value: "duration", standard: "15s",
+            meaning: "A transfer that does not move for this long is given up."),
+        .init(
+            path: "policy.undecided", value: "block", standard: "block",
+            meaning: "What an undecided run means to a deploy; this version knows only block."),
+        .init(
+            path: "policy.flapping", value: "refuse", standard: "refuse",
+            meaning: "What \"bad, then good\" means; this version knows only refuse."),
+        .init(
+            path: "ledger", value: "path", standard: "$XDG_STATE_HOME/blobgate/ledger.sqlite",
+            meaning: "The record of proofs; relative to this file."),
+    ]
+
+    /// The keys that may stand in the mapping at a path; the empty path is the file itself.
+    static func names(in path: String) -> [String] {
+        let prefix = path.isEmpty ? "" : path + "."
+        return all.map(\.path).filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
+            .filter { !$0.contains(".") && !$0.contains("[") }
+    }
+}

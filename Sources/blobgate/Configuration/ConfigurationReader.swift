@@ -1,0 +1,195 @@
+import Foundation
+import OCI
+import Registry
+import Release
+import Yams
+
+/// Reads `blobgate.yaml`: every fault with its file and line, and nothing guessed.
+struct ConfigurationReader {
+    private let file: String
+    private let faults = FaultList()
+
+    /// Reads a file's content; `file` is its path, for messages and for paths relative to it.
+    static func read(_ text: String, file: String) throws -> Configuration {
+        let reader = ConfigurationReader(file: file)
+        let node: Node?
+        do {
+            node = try Yams.compose(yaml: text)
+        } catch {
+            throw ConfigurationError(file: file, faults: [Self.fault(of: error)])
+        }
+        guard let node else {
+            let fault = ConfigurationError.Fault(line: nil, message: "the file is empty; it needs at least: version: 1")
+            throw ConfigurationError(file: file, faults: [fault])
+        }
+        let configuration = reader.read(node)
+        guard let configuration, reader.faults.faults.isEmpty else {
+            throw ConfigurationError(file: file, faults: reader.faults.faults)
+        }
+        return configuration
+    }
+
+    private init(file: String) { self.file = file }
+
+    private static func fault(of error: any Error) -> ConfigurationError.Fault {
+        guard let error = error as? YamlError else {
+            return ConfigurationError.Fault(line: nil, message: "it is not YAML")
+        }
+        switch error {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
+            let words = problem.escapedASCII(limit: 200)
+            return ConfigurationError.Fault(line: mark.line, message: "it is not YAML: \(words)")
+        default:
+            return ConfigurationError.Fault(line: nil, message: "it is not YAML: \("\(error)".escapedASCII(limit: 200))")
+        }
+    }
+
+    private func read(_ node: Node) -> Configuration? {
+        // Of a file of another version nothing else can be said: its keys may mean other things.
+        if let version = node.mapping?["version"], version.scalar?.string != "1" {
+            let found = (version.scalar?.string ?? "?").escapedASCII(limit: 40)
+            faults.add(version, "version \(found) is not one that blobgate \(Blobgate.version) reads; it reads version 1")
+            return nil
+        }
+        guard let root = YAMLMapping(node, path: "", pattern: "", faults: faults) else { return nil }
+        if root["version"] == nil { faults.add(node, "the key version is missing; the first line should be: version: 1") }
+        var configuration = Configuration()
+        configuration.file = file
+        configuration.registries = root.mappings("registries", pattern: "registries[]").compactMap(registry)
+        refuseTwins(configuration.registries, in: root)
+        if let release = root.mapping("release", pattern: "release") { self.release(release, into: &configuration) }
+        if let policy = root.mapping("policy", pattern: "policy") { self.policy(policy, into: &configuration) }
+        configuration.ledger = root.text("ledger").map(path)
+        return configuration
+    }
+
+    private func refuseTwins(_ entries: [Configuration.RegistryEntry], in root: YAMLMapping) {
+        for (name, twins) in Dictionary(grouping: entries, by: { $0.name?.description ?? "*" }) where twins.count > 1 {
+            root.fault("registries", "\(name) stands there \(twins.count) times; a registry has one entry")
+        }
+    }
+
+    private func registry(_ mapping: YAMLMapping) -> Configuration.RegistryEntry? {
+        var entry = Configuration.RegistryEntry()
+        guard let name = mapping.text("name") else {
+            if mapping["name"] == nil { mapping.fault("name", "is missing: the host in image references, or \"*\"") }
+            return nil
+        }
+        if name != "*" {
+            guard let registry = RegistryName(name) else {
+                mapping.fault("name", "\"\(name.escapedASCII(limit: 80))\" is not a registry's host[:port]")
+                return nil
+            }
+            entry.name = registry
+        }
+        entry.scheme = mapping.value("scheme", "https or http", Backend.Scheme.init(rawValue:)) ?? .https
+        entry.certificateAuthorities = mapping.text("ca").map(path)
+        if let file = entry.certificateAuthorities, !FileManager.default.isReadableFile(atPath: file) {
+            mapping.fault("ca", "the file \(file.escapedASCII(limit: 400)) cannot be read")
+        }
+        entry.cache = mapping.mapping("cache", pattern: "registries[].cache").flatMap(cache)
+        entry.sharesProofs =
+            mapping.value("proof", "by-path or by-digest") { ["by-path": false, "by-digest": true][$0] } ?? false
+        entry.transfers = mapping.number("transfers", in: 1...64) ?? entry.transfers
+        let backends = mapping.mappings("backends", pattern: "registries[].backends[]")
+        if mapping["backends"] != nil, backends.isEmpty {
+            mapping.fault("backends", "names no backend; leave it out to use each DNS address")
+        }
+        if entry.name == nil, mapping["backends"] != nil {
+            mapping.fault("backends", "\"*\" stands for many registries; name the backends of each registry under its own name")
+        }
+        entry.backends = backends.compactMap(backend)
+        refuseTwins(entry.backends, in: mapping)
+        return entry
+    }
+
+    private func refuseTwins(_ backends: [Configuration.BackendEntry], in mapping: YAMLMapping) {
+        for (name, twins) in Dictionary(grouping: backends, by: \.name) where twins.count > 1 {
+            mapping.fault("backends", "the name \(name) stands there \(twins.count) times; each backend needs its own")
+        }
+        if backends.filter({ $0.role == .direct }).count > 1 {
+            mapping.fault("backends", "more than one backend is direct; there is one registry behind the caches")
+        }
+    }
+
+    private func backend(_ mapping: YAMLMapping) -> Configuration.BackendEntry? {
+        guard let address = mapping.value("address", "host[:port]", { RegistryName($0) }) else {
+            if mapping["address"] == nil { mapping.fault("address", "is missing: where connections go, host[:port]") }
+            return nil
+        }
+        let standby =
+            mapping.value("standby", "true, false or must-have") { text in
+                ["true": true, "false": false, "must-have": false][text]
+            } ?? false
+        let direct = mapping.value("direct", "true or false") { ["true": true, "false": false][$0] } ?? false
+        if standby, direct { mapping.fault("direct", "a backend cannot be both standby and direct") }
+        let name =
+            mapping.value("name", "a name: printable ASCII without spaces, up to 64 characters") { text in
+                text.utf8.count <= 64 && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } ? text : nil
+            } ?? address.description
+        return Configuration.BackendEntry(
+            name: name, address: address,
+            scheme: mapping.value("scheme", "https or http", Backend.Scheme.init(rawValue:)),
+            role: direct ? .direct : standby ? .standby : .serving)
+    }
+
+    private func cache(_ mapping: YAMLMapping) -> CachePolicy? {
+        guard let kind = mapping.value("kind", "nginx, the only kind that this version knows", { $0 == "nginx" ? $0 : nil })
+        else {
+            if mapping["kind"] == nil { mapping.fault("kind", "is missing: the software, for example nginx") }
+            return nil
+        }
+        return CachePolicy(
+            kind: kind, key: mapping.text("key"),
+            sliceBytes: mapping.value("slice", "a size such as 5m", ByteSize.parse),
+            path: mapping.text("path"), levels: mapping.text("levels"))
+    }
+
+    private func release(_ mapping: YAMLMapping, into configuration: inout Configuration) {
+        for node in mapping.list("platforms") {
+            do {
+                configuration.platforms.append(try Platform(parsing: node.scalar?.string ?? ""))
+            } catch {
+                mapping.addFault(at: node, "\(mapping.name(of: "platforms")): \(error)")
+            }
+        }
+        for node in mapping.list("also") {
+            do {
+                let reference = try ImageReference(parsing: node.scalar?.string ?? "")
+                let origin = Origin.line(file: file, number: node.mark?.line ?? 1)
+                configuration.also.append(ImageUse(reference: reference, origins: [origin]))
+            } catch {
+                mapping.addFault(at: node, "\(mapping.name(of: "also")): \(error)")
+            }
+        }
+    }
+
+    private func policy(_ mapping: YAMLMapping, into configuration: inout Configuration) {
+        let span = "a duration such as 6h, 8m or 15s"
+        configuration.maxAge = mapping.value("max-age", span) { TimeSpan($0) }
+        configuration.deadline = mapping.value("deadline", span) { TimeSpan($0) }
+        configuration.stall = mapping.value("stall", span) { TimeSpan($0) }
+        configuration.retries = mapping.number("retries", in: 0...100)
+        _ = mapping.value("undecided", "block, the only policy that this version knows") { $0 == "block" ? $0 : nil }
+        _ = mapping.value("flapping", "refuse, the only policy that this version knows") { $0 == "refuse" ? $0 : nil }
+    }
+
+    /// A path of the file, relative to the folder that the file stands in.
+    private func path(_ text: String) -> String {
+        guard !text.hasPrefix("/") else { return text }
+        let folder = URL(fileURLWithPath: file).deletingLastPathComponent()
+        return folder.appendingPathComponent(text).standardizedFileURL.path
+    }
+}
+
+/// Sizes as nginx writes them: `5m`, `512k`, `1048576`.
+enum ByteSize {
+    static func parse(_ text: String) -> Int64? {
+        let units: [Character: Int64] = ["k": 1 << 10, "m": 1 << 20, "g": 1 << 30]
+        let unit = text.lowercased().last.flatMap { units[$0] }
+        let digits = unit == nil ? text[...] : text.dropLast()
+        guard let number = Int64(digits), number > 0, number < 1 << 40 else { return nil }
+        return number * (unit ?? 1)
+    }
+}

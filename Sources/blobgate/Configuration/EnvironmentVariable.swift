@@ -1,0 +1,67 @@
+/// The one table of environment variables; documentation is generated from it.
+enum EnvironmentVariable: String, CaseIterable, Sendable {
+    case config = "BLOBGATE_CONFIG"
+    case ledger = "BLOBGATE_LEDGER"
+    case platforms = "BLOBGATE_PLATFORM"
+    case maxAge = "BLOBGATE_MAX_AGE"
+    case fresh = "BLOBGATE_FRESH"
+    case retries = "BLOBGATE_RETRIES"
+    case deadline = "BLOBGATE_DEADLINE"
+    case stall = "BLOBGATE_STALL"
+    case jobs = "BLOBGATE_JOBS"
+    case progress = "BLOBGATE_PROGRESS"
+    case dockerConfig = "DOCKER_CONFIG"
+    case configHome = "XDG_CONFIG_HOME"
+    case stateHome = "XDG_STATE_HOME"
+    case home = "HOME"
+    case noColor = "NO_COLOR"
+    case forceColor = "CLICOLOR_FORCE"
+    case terminal = "TERM"
+
+    var meaning: String {
+        switch self {
+        case .config: "The configuration file, as --config."
+        case .ledger: "The ledger, as --ledger."
+        case .platforms: "Platforms to prove, separated by commas, as --platform."
+        case .maxAge: "Reuse proofs younger than this, as --max-age."
+        case .fresh: "1 or true: reuse nothing, as --fresh."
+        case .retries: "Tries after the first, as --retries."
+        case .deadline: "How long a run may take, as --deadline."
+        case .stall: "When a transfer is given up, as --stall."
+        case .jobs: "Transfers at a time, as --jobs."
+        case .progress: "The progress display, as --progress."
+        case .dockerConfig: "The folder of docker's config.json with credentials. Default: ~/.docker."
+        case .configHome: "Where blobgate/blobgate.yaml is looked for. Default: ~/.config."
+        case .stateHome: "Where blobgate/ledger.sqlite is kept. Default: ~/.local/state."
+        case .home: "The user's home folder."
+        case .noColor: "Set and not empty: no color."
+        case .forceColor: "Set and not 0: color also where there is no terminal."
+        case .terminal: "dumb: no color and no live progress."
+        }
+    }
+}
+
+/// The environment of a run, read through the table only.
+struct Environment: Sendable {
+    private let values: [String: String]
+
+    init(_ values: [String: String]) { self.values = values }
+
+    /// A variable's value; an empty one counts as not set.
+    subscript(variable: EnvironmentVariable) -> String? {
+        values[variable.rawValue].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// A value that a function can read; a value that it cannot is an error that names the variable.
+    func value<Value>(
+        _ variable: EnvironmentVariable, _ expected: String, _ read: (String) -> Value?
+    ) throws -> Value? {
+        guard let text = self[variable] else { return nil }
+        guard let value = read(text) else {
+            throw CommandFailure(
+                .configuration,
+                "the environment variable \(variable.rawValue) is \"\(text.escapedASCII(limit: 80))\", not \(expected)")
+        }
+        return value
+    }
+}

@@ -1,0 +1,58 @@
+import ArgumentParser
+import Gate
+import Glibc
+
+/// The command `blobgate`. Every way out of it is a code of the table in `ExitCode`.
+@main
+struct Main {
+    static func main() async {
+        // A reader that goes away must not end the gate before its verdict is recorded.
+        signal(SIGPIPE, SIG_IGN)
+        let code = await run(Array(CommandLine.arguments.dropFirst()))
+        exit(code.rawValue)
+    }
+
+    static func run(_ arguments: [String]) async -> ExitCode {
+        do {
+            var command = try Blobgate.parseAsRoot(arguments)
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+            return .verified
+        } catch let failure as CommandFailure {
+            if let message = failure.message { Standard.error("blobgate: \(message)\n") }
+            return failure.code
+        } catch {
+            return report(error)
+        }
+    }
+
+    /// The parser's own endings: help and version are no failure, a wrong command line is `usage`, the rest is ours.
+    private static func report(_ error: any Error) -> ExitCode {
+        let text = Blobgate.fullMessage(for: error)
+        switch Blobgate.exitCode(for: error) {
+        case .success:
+            Standard.output(text + "\n")
+            return .verified
+        case .validationFailure:
+            Standard.error(text + "\n")
+            return .usage
+        default:
+            Standard.error("blobgate: \(text)\n")
+            return .software
+        }
+    }
+}
+
+/// The end of a command with a code of the table, and what to say about it.
+struct CommandFailure: Error {
+    let code: ExitCode
+    let message: String?
+
+    init(_ code: ExitCode, _ message: String? = nil) {
+        self.code = code
+        self.message = message
+    }
+}

@@ -1,0 +1,29 @@
+import ArgumentParser
+
+/// Where to look, and where to remember.
+struct PlaceOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The configuration file. Default: ./blobgate.yaml, $XDG_CONFIG_HOME/blobgate/blobgate.yaml, "
+                + "/etc/blobgate/blobgate.yaml.", valueName: "file"))
+    var config: String?
+
+    @Option(
+        name: .customLong("backend"),
+        help: ArgumentHelp(
+            "A backend of the release's one registry; repeatable, in place of the configured ones. "
+                + "ADDRESS is [http://]HOST[:PORT].", valueName: "name=address"))
+    var backends: [String] = []
+
+    @OptionGroup var ledger: LedgerPathOption
+}
+
+/// Which ledger is meant.
+struct LedgerPathOption: ParsableArguments {
+    @Option(
+        name: .customLong("ledger"),
+        help: ArgumentHelp(
+            "The ledger. Default: the configuration's, else $XDG_STATE_HOME/blobgate/ledger.sqlite.",
+            valueName: "path"))
+    var path: String?
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+
+/// How hard to try, how long, and what may be reused.
+struct PolicyOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Reuse proofs younger than this (default: 6h).", valueName: "duration"))
+    var maxAge: TimeSpan?
+
+    @Flag(help: "Reuse nothing that was proven before this run.") var fresh = false
+
+    @Option(help: ArgumentHelp("Try again this often when a backend cannot be asked (default: 3).", valueName: "n"))
+    var retries: Int?
+
+    @Option(help: ArgumentHelp("End the run after this time; what is open is undecided (default: 8m).", valueName: "duration"))
+    var deadline: TimeSpan?
+
+    @Option(help: ArgumentHelp("Give up a transfer that stops moving for this long (default: 15s).", valueName: "duration"))
+    var stall: TimeSpan?
+
+    @Option(help: ArgumentHelp("Transfers at a time, over all backends (default: 8).", valueName: "n"))
+    var jobs: Int?
+
+    func validate() throws {
+        if let jobs, !(1...256).contains(jobs) { throw ValidationError("--jobs takes a number from 1 to 256, not \(jobs)") }
+        if let retries, !(0...100).contains(retries) {
+            throw ValidationError("--retries takes a number from 0 to 100, not \(retries)")
+        }
+        for (name, value) in [("--deadline", deadline), ("--stall", stall)] {
+            if let value, value.seconds <= 0 { throw ValidationError("\(name) takes a time longer than 0") }
+        }
+    }
+}
