@@ -55,7 +55,8 @@ let package = Package(
             swiftSettings: settings),
 
         .target(
-            name: "Support", dependencies: ["OCI", "Transfer"] + nio, path: "Tests/Support", swiftSettings: settings),
+            name: "Support", dependencies: ["OCI", "Transfer", "CLibcrypto"] + nio, path: "Tests/Support",
+            swiftSettings: settings),
         .target(name: "Lab", dependencies: ["OCI", "Support"], path: "Tests/Lab", swiftSettings: settings),
         .executableTarget(
             name: "blobgate-lab", dependencies: ["Lab", argumentParser], path: "Tests/LabCommand",

@@ -7,6 +7,7 @@
 #define BLOBGATE_CLIBCRYPTO_SHIMS_H
 
 #define OPENSSL_SUPPRESS_DEPRECATED
+#include <openssl/evp.h>
 #include <openssl/sha.h>
 #include <stddef.h>
 
@@ -24,5 +25,10 @@ static inline void blobgate_sha512_update(blobgate_sha512 *state, const void *by
     SHA512_Update(state, bytes, count);
 }
 static inline void blobgate_sha512_final(blobgate_sha512 *state, unsigned char out[64]) { SHA512_Final(out, state); }
+
+/* nginx names a cache file by the MD5 of its key. Returns 1, or 0 where a FIPS provider refuses MD5. */
+static inline int blobgate_md5(const void *bytes, size_t count, unsigned char out[16]) {
+    return EVP_Digest(bytes, count, out, NULL, EVP_md5(), NULL);
+}
 
 #endif

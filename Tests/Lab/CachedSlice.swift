@@ -1,0 +1,58 @@
+public import Foundation
+public import Support
+
+/// One slice of a blob in a backend's cache: nginx's header, then the bytes.
+public struct CachedSlice: Sendable {
+    /// The cache file.
+    public let file: URL
+    /// Which slice of the blob, from 0.
+    public let index: Int64
+    /// Where its bytes begin in the blob.
+    public let offset: Int64
+    /// How many bytes of the blob it holds.
+    public let length: Int64
+    /// Where its bytes begin in the file.
+    public let bodyStart: Int64
+}
+
+extension RunningLab {
+    /// The file that a backend keeps a slice in, whether it is there or not.
+    ///
+    /// nginx names it by the MD5 of the key `$uri$slice_range`, where the last slice's range is not clipped to the blob,
+    /// in the directories that `levels=1:2` cuts off the name's end.
+    public func cacheFile(of blob: BuiltBlob, slice index: Int64, on backend: LabBackend) -> URL {
+        let start = index * Self.sliceSize
+        let name = md5Hex("\(blob.uri)bytes=\(start)-\(start + Self.sliceSize - 1)")
+        let last = name.suffix(1)
+        let beforeLast = name.dropLast().suffix(2)
+        return layout.cache(backend).appending(path: "\(last)/\(beforeLast)/\(name)")
+    }
+
+    /// The number of slices that a blob is cached in.
+    public func sliceCount(of blob: BuiltBlob) -> Int64 { max(1, (blob.size + Self.sliceSize - 1) / Self.sliceSize) }
+
+    /// The cached slice that holds an offset of a blob; an error when that slice is not cached.
+    public func cachedSlice(of blob: BuiltBlob, at offset: Int64, on backend: LabBackend) throws -> CachedSlice {
+        guard offset >= 0, offset < blob.size else {
+            throw LabError("offset \(offset) is outside the \(blob.size) bytes of \(blob)")
+        }
+        let index = offset / Self.sliceSize
+        let start = index * Self.sliceSize
+        let length = min(Self.sliceSize, blob.size - start)
+        let file = cacheFile(of: blob, slice: index, on: backend)
+        guard let size = try? FileManager.default.attributesOfItem(atPath: file.path)[.size] as? Int64 else {
+            throw LabError("slice \(index) of \(blob) is not cached on \(backend): pull it from there first")
+        }
+        guard size > length else {
+            throw LabError("slice \(index) of \(blob) on \(backend) is cut short already: heal it first")
+        }
+        return CachedSlice(file: file, index: index, offset: start, length: length, bodyStart: size - length)
+    }
+
+    /// The indexes of a blob's slices that a backend has cached.
+    public func cachedSlices(of blob: BuiltBlob, on backend: LabBackend) -> [Int64] {
+        (0..<sliceCount(of: blob)).filter { index in
+            FileManager.default.fileExists(atPath: cacheFile(of: blob, slice: index, on: backend).path)
+        }
+    }
+}

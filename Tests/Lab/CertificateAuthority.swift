@@ -1,0 +1,43 @@
+import Foundation
+import Support
+
+/// A private certificate authority and one certificate for the registry's name, made for one lab.
+enum CertificateAuthority {
+    private static let configuration = """
+        [req]
+        distinguished_name = name
+        prompt = no
+        [name]
+        CN = blobgate lab
+        [authority]
+        basicConstraints = critical,CA:TRUE
+        keyUsage = critical,keyCertSign,cRLSign
+        subjectKeyIdentifier = hash
+        [server]
+        basicConstraints = critical,CA:FALSE
+        keyUsage = critical,digitalSignature
+        extendedKeyUsage = serverAuth
+        subjectAltName = DNS:\(RunningLab.host)
+
+        """
+
+    static func make(_ layout: LabLayout) async throws {
+        let openssl = try Program("openssl")
+        let file = layout.configuration.appending(path: "openssl.conf")
+        try Data(configuration.utf8).write(to: file)
+        let common = [
+            "req", "-x509", "-config", file.path, "-days", "30", "-sha256", "-nodes", "-newkey", "ec",
+            "-pkeyopt", "ec_paramgen_curve:prime256v1",
+        ]
+        try await openssl.run(
+            common + [
+                "-extensions", "authority", "-keyout", layout.authorityKey.path, "-out", layout.authority.path,
+            ])
+        try await openssl.run(
+            common + [
+                "-extensions", "server", "-subj", "/CN=\(RunningLab.host)", "-CA", layout.authority.path,
+                "-CAkey", layout.authorityKey.path, "-keyout", layout.certificateKey.path,
+                "-out", layout.certificate.path,
+            ])
+    }
+}

@@ -1,0 +1,71 @@
+import Foundation
+import OCI
+import Support
+
+/// Where everything is in a lab's directory. Nothing of a lab is anywhere else.
+struct LabLayout: Sendable {
+    let directory: URL
+
+    var state: URL { directory.appending(path: "lab.json") }
+    var gateConfiguration: URL { directory.appending(path: "blobgate.yaml") }
+    var ledger: URL { directory.appending(path: "ledger.sqlite") }
+    var dockerConfiguration: URL { directory.appending(path: "docker/config.json") }
+    var passwords: URL { configuration.appending(path: "htpasswd") }
+    var authority: URL { configuration.appending(path: "ca.pem") }
+    var authorityKey: URL { configuration.appending(path: "ca.key") }
+    var certificate: URL { configuration.appending(path: "registry.test.pem") }
+    var certificateKey: URL { configuration.appending(path: "registry.test.key") }
+
+    var configuration: URL { directory.appending(path: "configuration") }
+    var logs: URL { directory.appending(path: "logs") }
+    var run: URL { directory.appending(path: "run") }
+    var storage: URL { directory.appending(path: "storage") }
+    var caches: URL { directory.appending(path: "cache") }
+    var backup: URL { directory.appending(path: "backup") }
+    var temporary: URL { directory.appending(path: "temporary") }
+
+    /// What a new lab makes anew. The rest (the ledger, evidence) is not the lab's to remove.
+    var own: [URL] {
+        [configuration, logs, run, storage, caches, backup, temporary, directory.appending(path: "docker")]
+    }
+
+    func cache(_ backend: LabBackend) -> URL { caches.appending(path: backend.rawValue) }
+    func accessLog(_ backend: LabBackend) -> URL { logs.appending(path: "\(backend)-access.jsonl") }
+    func log(_ service: LabService) -> URL { logs.appending(path: "\(service).log") }
+    func configuration(_ service: LabService) -> URL { configuration.appending(path: "\(service).conf") }
+    func process(_ service: LabService) -> URL { run.appending(path: "\(service).json") }
+
+    private var registry: URL { storage.appending(path: "docker/registry/v2") }
+
+    /// The file with a blob's bytes in the registry's storage.
+    func data(of digest: Digest) -> URL {
+        registry.appending(path: "blobs/\(digest.algorithm.name)/\(digest.encoded.prefix(2))/\(digest.encoded)/data")
+    }
+
+    /// The file that says that a repository holds this blob or manifest.
+    func link(of blob: BuiltBlob) -> URL {
+        let collection = blob.kind == .manifest || blob.kind == .index ? "_manifests/revisions" : "_layers"
+        let digest = "\(blob.digest.algorithm.name)/\(blob.digest.encoded)"
+        return registry.appending(path: "repositories/\(blob.repository)/\(collection)/\(digest)/link")
+    }
+
+    /// The file that says what a tag names.
+    func tagLink(repository: String, tag: String) -> URL {
+        registry.appending(path: "repositories/\(repository)/_manifests/tags/\(tag)/current/link")
+    }
+
+    /// Makes an empty lab, and refuses a directory that holds something else.
+    func prepare() throws {
+        let files = FileManager.default
+        try files.createDirectory(at: directory, withIntermediateDirectories: true)
+        let present = try files.contentsOfDirectory(atPath: directory.path)
+        guard present.isEmpty || present.contains(state.lastPathComponent) else {
+            throw LabError("\(directory.path) is not empty and holds no lab: choose another directory")
+        }
+        // First, so that a start that failed half-way can be repeated.
+        if present.isEmpty { try Data("{}".utf8).write(to: state) }
+        for old in own where files.fileExists(atPath: old.path) { try files.removeItem(at: old) }
+        let caches = LabBackend.allCases.map(cache)
+        for new in own + caches { try files.createDirectory(at: new, withIntermediateDirectories: true) }
+    }
+}

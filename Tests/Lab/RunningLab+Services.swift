@@ -1,0 +1,135 @@
+import Foundation
+import Support
+import Synchronization
+
+extension RunningLab {
+    /// Stops a backend: connections to it are refused.
+    public func stopBackend(_ backend: LabBackend) async throws { try await stop(.backend(backend)) }
+
+    /// Starts a stopped backend, with the cache that it had.
+    public func startBackend(_ backend: LabBackend) async throws { try await start(.backend(backend)) }
+
+    /// Stops the registry: backends answer 502 for what they have not cached.
+    public func stopRegistry() async throws { try await stop(.registry) }
+
+    /// Starts the stopped registry, with the storage that it had.
+    public func startRegistry() async throws { try await start(.registry) }
+
+    /// Whether a backend's process lives.
+    public func isRunning(_ backend: LabBackend) -> Bool { process(.backend(backend))?.isRunning ?? false }
+
+    /// Whether the registry's process lives.
+    public var isRegistryRunning: Bool { process(.registry)?.isRunning ?? false }
+
+    /// The numbers of the processes that live.
+    public var processIdentifiers: [Int32] {
+        LabService.all.compactMap(process).filter(\.isRunning).map(\.pid)
+    }
+
+    /// Stops everything that this lab started, and nothing else. Its files stay.
+    public func stop() async throws {
+        for service in LabService.all.reversed() { try await stop(service) }
+    }
+
+    private func start(_ service: LabService) async throws {
+        guard process(service)?.isRunning != true else { return }
+        if !state.outlives, !startedHere {
+            throw LabError("\(service) belongs to the process that started the lab")
+        }
+        try launch(service)
+        try await waitUntilReady(service)
+    }
+
+    private func stop(_ service: LabService) async throws {
+        try await process(service)?.stop()
+        let leash = leashes.withLock { $0.removeValue(forKey: service) }
+        try await leash?.release()
+        try? FileManager.default.removeItem(at: layout.process(service))
+    }
+
+    func process(_ service: LabService) -> ServiceProcess? {
+        guard let data = try? Data(contentsOf: layout.process(service)) else { return nil }
+        return try? JSONDecoder().decode(ServiceProcess.self, from: data)
+    }
+
+    /// Starts the program and records which process it is.
+    func launch(_ service: LabService) throws {
+        let configuration = layout.configuration(service).path
+        let log = layout.log(service)
+        let program: Program
+        let arguments: [String]
+        switch service {
+        case .registry:
+            program = try Program("docker-registry")
+            arguments = ["serve", configuration]
+        case .backend:
+            program = try Program("nginx")
+            // Without -e it opens the system's error log before it has read where to write.
+            arguments = ["-p", layout.directory.path, "-e", log.path, "-c", configuration]
+        }
+        let pid: pid_t?
+        if state.outlives {
+            pid = try Spawn.start(program.path, arguments, input: nil, log: log)
+        } else {
+            let number = layout.run.appending(path: "\(service).number")
+            try? FileManager.default.removeItem(at: number)
+            let leash = try Leash(program.path, arguments, numberFile: number, log: log)
+            leashes.withLock { $0[service] = leash }
+            pid = Self.awaitNumber(number)
+        }
+        guard let pid, let process = ServiceProcess(pid: pid, program: program.name) else {
+            throw died(service)
+        }
+        try JSONEncoder().encode(process).write(to: layout.process(service), options: .atomic)
+    }
+
+    private static func awaitNumber(_ file: URL) -> pid_t? {
+        for _ in 0..<400 {
+            if let text = try? String(contentsOf: file, encoding: .utf8) {
+                return pid_t(text.trimmingCharacters(in: .whitespacesAndNewlines))
+            }
+            usleep(5000)
+        }
+        return nil
+    }
+
+    /// Asks until the answer is this lab's own.
+    func waitUntilReady(_ service: LabService) async throws {
+        for _ in 0..<300 {
+            guard process(service)?.isRunning == true else { throw died(service) }
+            if let text = try? await greeting(service), text.contains(state.nonce) {
+                guard process(service)?.isRunning == true else { throw died(service) }
+                return
+            }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        throw LabError("\(service) did not answer; \(lastLines(service))")
+    }
+
+    private func greeting(_ service: LabService) async throws -> String {
+        let arguments: [String]
+        switch service {
+        case .registry:
+            arguments = ["-D", "-", "http://\(registryAddress)/v2/"]
+        case .backend(let backend):
+            arguments = pinned(to: backend) + ["https://\(registryName)/lab"]
+        }
+        let common = ["-q", "-s", "--noproxy", "*", "--max-time", "5"]
+        return String(decoding: try await curl.run(common + arguments), as: UTF8.self)
+    }
+
+    /// What makes curl connect to one backend and check the registry's certificate.
+    func pinned(to backend: LabBackend) -> [String] {
+        ["--cacert", layout.authority.path, "--connect-to", "\(registryName):\(backend.address):\(backendPort)"]
+    }
+
+    private func died(_ service: LabService) -> LabError {
+        LabError("\(service) ended when it was started; \(lastLines(service))")
+    }
+
+    private func lastLines(_ service: LabService) -> String {
+        let text = (try? String(contentsOf: layout.log(service), encoding: .utf8)) ?? ""
+        let lines = text.split(separator: "\n").suffix(5).joined(separator: "\n  ")
+        return lines.isEmpty ? "its log is empty" : "its log ends:\n  \(lines)"
+    }
+}

@@ -1,0 +1,78 @@
+import Foundation
+public import Support
+
+/// Damage to what the registry itself has stored. The original goes to a backup first, from which `healStorage` restores.
+extension RunningLab {
+    /// Changes bits of one byte of a stored blob, for every repository that links it.
+    public func corruptStorage(_ blob: BuiltBlob, at offset: Int64, mask: UInt8 = 1) throws {
+        guard mask != 0 else { throw LabError("a mask of 0 changes nothing") }
+        guard offset >= 0, offset < blob.size else {
+            throw LabError("offset \(offset) is outside the \(blob.size) bytes of \(blob)")
+        }
+        let data = layout.data(of: blob.digest)
+        try backUp(data)
+        try FileEdit(data).update(at: offset, count: 1) { $0[0] ^= mask }
+    }
+
+    /// Removes a stored blob's bytes, for every repository that links it, and from the caches when asked to.
+    public func removeBlob(_ blob: BuiltBlob, fromCaches: Bool = false) throws {
+        let data = layout.data(of: blob.digest)
+        try backUp(data)
+        try FileManager.default.removeItem(at: data)
+        guard fromCaches else { return }
+        let copies = images.flatMap(\.blobs).filter { $0.digest == blob.digest }
+        for backend in LabBackend.allCases {
+            for copy in copies { try evict(copy, on: backend) }
+        }
+    }
+
+    /// Removes what links a blob or a manifest to its repository; other repositories keep it.
+    public func removeLink(_ blob: BuiltBlob) throws {
+        let link = layout.link(of: blob)
+        try backUp(link)
+        try FileManager.default.removeItem(at: link)
+    }
+
+    /// Removes a tag; what it named can still be had by digest.
+    public func removeTag(of image: BuiltImage) throws {
+        let link = layout.tagLink(repository: image.repository, tag: image.tag)
+        try backUp(link)
+        try FileManager.default.removeItem(at: link)
+    }
+
+    /// Puts back everything that was corrupted in or removed from the storage. What backends cached meanwhile stays.
+    public func healStorage() throws {
+        let files = FileManager.default
+        let saved = try files.subpathsOfDirectory(atPath: layout.backup.path)
+        for path in saved {
+            let copy = layout.backup.appending(path: path)
+            guard try copy.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true else { continue }
+            let original = layout.storage.appending(path: path)
+            if files.fileExists(atPath: original.path) { try files.removeItem(at: original) }
+            try files.moveItem(at: copy, to: original)
+        }
+    }
+
+    /// Makes the lab as it was after its start: storage whole, everything running, every cache cold.
+    public func healAll() async throws {
+        try healStorage()
+        try await startRegistry()
+        for backend in LabBackend.allCases {
+            try purge(backend)
+            try await startBackend(backend)
+        }
+    }
+
+    private func backUp(_ file: URL) throws {
+        let files = FileManager.default
+        guard files.fileExists(atPath: file.path) else {
+            throw LabError("\(file.path) is not there: it was removed already, or never pushed")
+        }
+        let prefix = layout.storage.path + "/"
+        let copy = layout.backup.appending(path: String(file.path.dropFirst(prefix.count)))
+        // A second break of the same file must not replace the good copy by a bad one.
+        guard !files.fileExists(atPath: copy.path) else { return }
+        try files.createDirectory(at: copy.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try files.copyItem(at: file, to: copy)
+    }
+}

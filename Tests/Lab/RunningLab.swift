@@ -1,0 +1,130 @@
+public import Foundation
+import OCI
+public import Support
+import Synchronization
+
+/// A docker-registry behind three caching nginx backends, on this machine, with images in it.
+///
+/// The three answer for one registry name, `registry.test`, each on its own loopback address, with certificates of a
+/// private authority. A lab that this process started ends with it, unless its options say that it outlives it.
+public final class RunningLab: Sendable {
+    /// The name that the certificates are for.
+    public static let host = "registry.test"
+    /// The size of a cache slice in bytes.
+    public static let sliceSize: Int64 = 5 << 20
+
+    /// The images that were pushed.
+    public let images: [BuiltImage]
+    let layout: LabLayout
+    let state: LabState
+    let curl: Program
+    /// Whether this process holds the leashes, and not another one.
+    let startedHere: Bool
+    let leashes = Mutex<[LabService: Leash]>([:])
+
+    init(layout: LabLayout, state: LabState, startedHere: Bool) throws {
+        self.startedHere = startedHere
+        self.layout = layout
+        self.state = state
+        self.images = state.images
+        self.curl = try Program("curl")
+    }
+
+    /// Builds the images, where that was not done before, starts everything and pushes.
+    ///
+    /// A lab that is in the directory already is stopped and made anew.
+    public static func start(
+        in directory: URL, images set: ImageSet = .small, options: LabOptions = LabOptions()
+    ) async throws -> RunningLab {
+        let layout = LabLayout(directory: directory.standardizedFileURL)
+        if let old = try? attach(to: directory) { try await old.stop() }
+        let built = try await ImageBuilder(cache: options.imageCache).images(set)
+        var attempts = 3
+        while true {
+            attempts -= 1
+            try layout.prepare()
+            let state = LabState(
+                ports: try options.ports ?? FreePorts.choose(), nonce: UUID().uuidString, outlives: options.outlives,
+                basicAuth: options.basicAuth, imageDirectory: built.directory.path, images: built.images)
+            let lab = try RunningLab(layout: layout, state: state, startedHere: true)
+            do {
+                try await lab.bringUp(built)
+                return lab
+            } catch {
+                try? await lab.stop()
+                // Free ports may have been taken by another lab in the meantime.
+                guard options.ports == nil, attempts > 0, error is LabError else { throw error }
+            }
+        }
+    }
+
+    /// The lab that is in a directory, started by whatever process.
+    public static func attach(to directory: URL) throws -> RunningLab {
+        let layout = LabLayout(directory: directory.standardizedFileURL)
+        return try RunningLab(layout: layout, state: LabState.read(layout), startedHere: false)
+    }
+
+    private func bringUp(_ built: BuiltImages) async throws {
+        try state.write(layout)
+        try await CertificateAuthority.make(layout)
+        try ServiceConfigurations(
+            layout: layout, ports: state.ports, nonce: state.nonce, basicAuth: state.basicAuth
+        ).write()
+        try GateConfiguration(layout: layout, ports: state.ports, basicAuth: state.basicAuth).write()
+        for service in LabService.all { try launch(service) }
+        for service in LabService.all { try await waitUntilReady(service) }
+        let pusher = ImagePusher(curl: curl, port: state.ports.registry, images: built)
+        for image in built.images { try await pusher.push(image) }
+    }
+}
+
+extension RunningLab {
+    /// The host and port that image references name.
+    public var registryName: String { "\(Self.host):\(state.ports.backends)" }
+    /// The names of the backends.
+    public var backends: [LabBackend] { LabBackend.allCases }
+    /// The lab's directory.
+    public var directory: URL { layout.directory }
+    /// A `blobgate.yaml` for this lab.
+    public var configurationFile: URL { layout.gateConfiguration }
+    /// The ledger that the configuration names.
+    public var ledgerFile: URL { layout.ledger }
+    /// The certificate of the authority, as PEM.
+    public var authorityFile: URL { layout.authority }
+    /// A directory with a `config.json` for `DOCKER_CONFIG`; empty without authentication.
+    public var dockerConfigurationDirectory: URL { layout.dockerConfiguration.deletingLastPathComponent() }
+    /// The port of the three backends.
+    public var backendPort: UInt16 { state.ports.backends }
+    /// The registry itself, over plain HTTP.
+    public var registryAddress: String { "127.0.0.1:\(state.ports.registry)" }
+
+    /// The reference of an image by its tag.
+    public func reference(of image: BuiltImage) -> String { "\(registryName)/\(image.repository):\(image.tag)" }
+
+    /// The references of all images.
+    public var references: [String] { images.map(reference) }
+
+    /// The image of a repository.
+    public func image(_ repository: String) throws -> BuiltImage {
+        guard let image = images.first(where: { $0.repository == repository }) else {
+            throw LabError("no image in \(repository): there are \(images.map(\.repository).joined(separator: ", "))")
+        }
+        return image
+    }
+
+    /// A blob of a repository by its digest, or by the start of it.
+    public func blob(_ repository: String, _ digest: String) throws -> BuiltBlob {
+        let found = try image(repository).blobs.filter { blob in
+            blob.digest.description.hasPrefix(digest) || blob.digest.encoded.hasPrefix(digest)
+        }
+        guard let blob = found.first, found.count == 1 else {
+            throw LabError("\(found.count) blobs of \(repository) begin with \(digest)")
+        }
+        return blob
+    }
+
+    /// The bytes of a blob as they were built.
+    public func originalFile(of blob: BuiltBlob) -> URL {
+        BuiltImages(directory: URL(filePath: state.imageDirectory), images: images).file(of: blob.digest)
+    }
+}

@@ -1,0 +1,25 @@
+import ArgumentParser
+import Foundation
+import Lab
+import Support
+
+/// Which lab.
+struct LabArguments: ParsableArguments {
+    @Option(help: "The lab's directory.")
+    var directory = ".lab"
+
+    var url: URL { URL(filePath: directory, directoryHint: .isDirectory) }
+
+    func lab() throws -> RunningLab { try RunningLab.attach(to: url) }
+}
+
+/// Which blob.
+struct BlobArguments: ParsableArguments {
+    @Option(help: "The repository, for example app/web.")
+    var repository: String
+
+    @Option(help: "The digest of a blob or manifest, or the start of it.")
+    var digest: String
+
+    func blob(in lab: RunningLab) throws -> BuiltBlob { try lab.blob(repository, digest) }
+}

@@ -1,0 +1,44 @@
+internal import CLibcrypto
+public import Foundation
+public import OCI
+
+/// SHA-256 of whole files, for what the tests build and pull themselves.
+public enum FileHash {
+    /// Reads the file once, a MiB at a time.
+    public static func sha256(of file: URL) throws -> Digest {
+        let handle = try FileHandle(forReadingFrom: file)
+        defer { try? handle.close() }
+        var state = blobgate_sha256()
+        blobgate_sha256_init(&state)
+        while let chunk = try handle.read(upToCount: 1 << 20), !chunk.isEmpty {
+            chunk.withUnsafeBytes { blobgate_sha256_update(&state, $0.baseAddress, $0.count) }
+        }
+        return try digest(&state)
+    }
+
+    /// Hashes bytes that are in memory already.
+    public static func sha256(of bytes: Data) throws -> Digest {
+        var state = blobgate_sha256()
+        blobgate_sha256_init(&state)
+        bytes.withUnsafeBytes { blobgate_sha256_update(&state, $0.baseAddress, $0.count) }
+        return try digest(&state)
+    }
+
+    private static func digest(_ state: inout blobgate_sha256) throws -> Digest {
+        var hash = [UInt8](repeating: 0, count: 32)
+        blobgate_sha256_final(&state, &hash)
+        guard let digest = Digest(.sha256, hash: hash) else { throw CocoaError(.coderInvalidValue) }
+        return digest
+    }
+}
+
+/// MD5 in lower-case hexadecimal, which names nginx's cache files.
+public func md5Hex(_ text: String) -> String {
+    var hash = [UInt8](repeating: 0, count: 16)
+    let bytes = Array(text.utf8)
+    guard blobgate_md5(bytes, bytes.count, &hash) == 1 else { return "" }
+    return hash.map { byte in
+        let digits = String(byte, radix: 16)
+        return digits.count == 1 ? "0" + digits : digits
+    }.joined()
+}

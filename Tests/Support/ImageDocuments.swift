@@ -1,0 +1,119 @@
+import OCI
+
+/// A descriptor, as manifests and indexes hold it (image-spec, Content Descriptors).
+struct DescriptorDocument: Encodable {
+    struct Platform: Encodable {
+        var architecture: String
+        var os = "linux"
+    }
+
+    var mediaType: String
+    var digest: String
+    var size: Int64
+    var platform: Platform?
+
+    init(_ blob: BuiltBlob, architecture: String? = nil) {
+        mediaType = blob.mediaType
+        digest = blob.digest.description
+        size = blob.size
+        platform = architecture.map { Platform(architecture: $0) }
+    }
+}
+
+/// An image manifest: OCI, or Docker's version 2 schema 2, which differ in media types only.
+struct ManifestDocument: Encodable {
+    var schemaVersion = 2
+    var mediaType: String
+    var config: DescriptorDocument
+    var layers: [DescriptorDocument]
+}
+
+/// An image index.
+struct IndexDocument: Encodable {
+    var schemaVersion = 2
+    var mediaType: String
+    var manifests: [DescriptorDocument]
+}
+
+/// An image configuration (image-spec, Image Configuration).
+struct ConfigDocument: Encodable {
+    struct Execution: Encodable {
+        enum CodingKeys: String, CodingKey {
+            case command = "Cmd"
+        }
+
+        var command: [String]
+    }
+
+    struct RootFileSystem: Encodable {
+        enum CodingKeys: String, CodingKey {
+            case type
+            case diffIDs = "diff_ids"
+        }
+
+        var type = "layers"
+        var diffIDs: [String]
+    }
+
+    struct Step: Encodable {
+        enum CodingKeys: String, CodingKey {
+            case created
+            case createdBy = "created_by"
+        }
+
+        var created: String
+        var createdBy: String
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case created, architecture, os, config, history
+        case rootFileSystem = "rootfs"
+    }
+
+    var created = "1970-01-01T00:00:00Z"
+    var architecture: String
+    var os = "linux"
+    var config: Execution
+    var rootFileSystem: RootFileSystem
+    var history: [Step]
+
+    init(architecture: String, layers: [(name: String, diffID: Digest)]) {
+        self.architecture = architecture
+        config = Execution(command: ["/bin/true"])
+        rootFileSystem = RootFileSystem(diffIDs: layers.map(\.diffID.description))
+        history = layers.map { Step(created: "1970-01-01T00:00:00Z", createdBy: "COPY \($0.name) /") }
+    }
+}
+
+extension ImageRecipe.Format {
+    var manifestType: String {
+        switch self {
+        case .oci: "application/vnd.oci.image.manifest.v1+json"
+        case .docker: "application/vnd.docker.distribution.manifest.v2+json"
+        }
+    }
+
+    var indexType: String {
+        switch self {
+        case .oci: "application/vnd.oci.image.index.v1+json"
+        case .docker: "application/vnd.docker.distribution.manifest.list.v2+json"
+        }
+    }
+
+    var configType: String {
+        switch self {
+        case .oci: "application/vnd.oci.image.config.v1+json"
+        case .docker: "application/vnd.docker.container.image.v1+json"
+        }
+    }
+
+    func layerType(_ compression: LayerRecipe.Compression) -> String {
+        let base =
+            switch self {
+            case .oci: "application/vnd.oci.image.layer.v1.tar"
+            case .docker: "application/vnd.docker.image.rootfs.diff.tar"
+            }
+        let separator = self == .oci ? "+" : "."
+        return compression == .none ? base : "\(base)\(separator)\(compression.rawValue)"
+    }
+}

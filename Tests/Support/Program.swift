@@ -1,0 +1,92 @@
+public import Foundation
+
+/// A program of the system, found once and run as often as needed.
+public struct Program: Sendable {
+    /// The name that it was asked for by.
+    public let name: String
+    /// Where it is.
+    public let path: String
+
+    /// Looks in `PATH` and in the `sbin` directories, which an ordinary user's `PATH` lacks on Debian.
+    public init(_ name: String) throws(ProgramError) {
+        let listed = ProcessInfo.processInfo.environment["PATH"] ?? ""
+        let directories = listed.split(separator: ":").map(String.init) + ["/usr/local/sbin", "/usr/sbin", "/sbin"]
+        let found = directories.map { "\($0)/\(name)" }.first(where: FileManager.default.isExecutableFile(atPath:))
+        guard let found else { throw ProgramError(program: name, reason: .notFound) }
+        self.name = name
+        self.path = found
+    }
+
+    /// Runs to the end and returns what was written to stdout, or writes that to `output` and returns nothing.
+    ///
+    /// The program sees the C locale, an empty stdin or `input`, and `directory` as its working directory.
+    @discardableResult
+    public func run(
+        _ arguments: [String], in directory: URL? = nil, input: URL? = nil, output: URL? = nil
+    ) async throws -> Data {
+        let scratch = FileManager.default.temporaryDirectory.appending(path: "blobgate-run-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: scratch) }
+        let standardOutput = output ?? scratch.appending(path: "stdout")
+        let standardError = scratch.appending(path: "stderr")
+
+        let process = Process()
+        process.executableURL = URL(filePath: path)
+        process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(["LC_ALL": "C"]) { $1 }
+        if let directory { process.currentDirectoryURL = directory }
+        process.standardInput = try input.map { try FileHandle(forReadingFrom: $0) } ?? FileHandle.nullDevice
+        process.standardOutput = try Self.create(standardOutput)
+        process.standardError = try Self.create(standardError)
+        let status = try await Self.finish(process)
+
+        guard status == 0 else {
+            let text = (try? String(decoding: Data(contentsOf: standardError), as: UTF8.self)) ?? ""
+            throw ProgramError(program: name, reason: .failed(status: status, message: text))
+        }
+        return output == nil ? try Data(contentsOf: standardOutput) : Data()
+    }
+
+    private static func create(_ file: URL) throws -> FileHandle {
+        try Data().write(to: file)
+        return try FileHandle(forWritingTo: file)
+    }
+
+    private static func finish(_ process: Process) async throws -> Int32 {
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Int32, any Error>) in
+                process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
+                do { try process.run() } catch { continuation.resume(throwing: error) }
+            }
+        } onCancel: {
+            if process.isRunning { process.terminate() }
+        }
+    }
+}
+
+/// Why a program did not do its work.
+public struct ProgramError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What happened.
+    public enum Reason: Hashable, Sendable {
+        /// It is not installed.
+        case notFound
+        /// It ended with another status than 0, or by a signal; with what it wrote to stderr.
+        case failed(status: Int32, message: String)
+    }
+
+    /// The program's name.
+    public let program: String
+    /// What happened.
+    public let reason: Reason
+
+    /// One sentence that says what to do where that is known.
+    public var description: String {
+        switch reason {
+        case .notFound:
+            return "\(program) not found: run make deps-test"
+        case .failed(let status, let message):
+            let shown = message.split(separator: "\n").suffix(5).joined(separator: "; ")
+            return "\(program) ended with status \(status): \(shown.isEmpty ? "it said nothing" : shown)"
+        }
+    }
+}
