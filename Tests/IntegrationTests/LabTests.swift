@@ -92,6 +92,10 @@ import Testing
                 #expect(healed.headers["x-cache-status"] == "MISS")
             }
 
+            try lab.flip(layer, at: offset, on: .front2)
+            #expect(throws: LabError.self) { try lab.flip(layer, at: offset, on: .front2) }
+            try lab.evict(layer, on: .front2)
+            try await lab.pull(layer, from: .front2)
             try lab.truncate(layer, at: offset, on: .front2)
             let short = try await lab.pull(layer, from: .front2, timeout: 2)
             #expect(!short.complete)

@@ -21,6 +21,15 @@ struct FileEdit {
         try handle.write(contentsOf: Data(bytes))
     }
 
+    /// Changes bits of one byte that is still what it was built as: to flip it twice would be to heal it.
+    func flip(at offset: Int64, mask: UInt8, expected: UInt8) throws {
+        guard mask != 0 else { throw LabError("a mask of 0 changes nothing") }
+        guard try read(at: offset, count: 1) == [expected] else {
+            throw LabError("that byte is not the original one any more: heal it first")
+        }
+        try update(at: offset, count: 1) { $0[0] ^= mask }
+    }
+
     func truncate(at length: Int64) throws {
         let handle = try FileHandle(forUpdating: file)
         defer { try? handle.close() }

@@ -24,10 +24,13 @@ struct LabLayout: Sendable {
     var backup: URL { directory.appending(path: "backup") }
     var temporary: URL { directory.appending(path: "temporary") }
 
-    /// What a new lab makes anew. The rest (the ledger, evidence) is not the lab's to remove.
-    var own: [URL] {
-        [configuration, logs, run, storage, caches, backup, temporary, directory.appending(path: "docker")]
+    /// The directories that a new lab makes anew.
+    private var own: [URL] {
+        [configuration, logs, run, storage, caches, backup, temporary, dockerConfiguration.deletingLastPathComponent()]
     }
+
+    /// What was proven of an older lab is not proven of a new one.
+    private var ledgers: [URL] { ["", "-wal", "-shm"].map { URL(filePath: ledger.path + $0) } }
 
     func cache(_ backend: LabBackend) -> URL { caches.appending(path: backend.rawValue) }
     func accessLog(_ backend: LabBackend) -> URL { logs.appending(path: "\(backend)-access.jsonl") }
@@ -64,7 +67,7 @@ struct LabLayout: Sendable {
         }
         // First, so that a start that failed half-way can be repeated.
         if present.isEmpty { try Data("{}".utf8).write(to: state) }
-        for old in own where files.fileExists(atPath: old.path) { try files.removeItem(at: old) }
+        for old in own + ledgers where files.fileExists(atPath: old.path) { try files.removeItem(at: old) }
         let caches = LabBackend.allCases.map(cache)
         for new in own + caches { try files.createDirectory(at: new, withIntermediateDirectories: true) }
     }

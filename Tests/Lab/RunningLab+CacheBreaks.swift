@@ -6,9 +6,9 @@ public import Support
 extension RunningLab {
     /// Changes bits of one byte. The answer keeps length, digest header and `ETag` (the case of T390251).
     public func flip(_ blob: BuiltBlob, at offset: Int64, mask: UInt8 = 1, on backend: LabBackend) throws {
-        guard mask != 0 else { throw LabError("a mask of 0 changes nothing") }
         let slice = try cachedSlice(of: blob, at: offset, on: backend)
-        try FileEdit(slice.file).update(at: slice.bodyStart + offset - slice.offset, count: 1) { $0[0] ^= mask }
+        try FileEdit(slice.file).flip(
+            at: slice.bodyStart + offset - slice.offset, mask: mask, expected: originalByte(of: blob, at: offset))
     }
 
     /// Overwrites bytes by zeros, over the ends of slices where the length says so.

@@ -5,13 +5,12 @@ public import Support
 extension RunningLab {
     /// Changes bits of one byte of a stored blob, for every repository that links it.
     public func corruptStorage(_ blob: BuiltBlob, at offset: Int64, mask: UInt8 = 1) throws {
-        guard mask != 0 else { throw LabError("a mask of 0 changes nothing") }
         guard offset >= 0, offset < blob.size else {
             throw LabError("offset \(offset) is outside the \(blob.size) bytes of \(blob)")
         }
         let data = layout.data(of: blob.digest)
         try backUp(data)
-        try FileEdit(data).update(at: offset, count: 1) { $0[0] ^= mask }
+        try FileEdit(data).flip(at: offset, mask: mask, expected: originalByte(of: blob, at: offset))
     }
 
     /// Removes a stored blob's bytes, for every repository that links it, and from the caches when asked to.

@@ -17,17 +17,15 @@ public final class RunningLab: Sendable {
     public let images: [BuiltImage]
     let layout: LabLayout
     let state: LabState
-    let curl: Program
     /// Whether this process holds the leashes, and not another one.
     let startedHere: Bool
     let leashes = Mutex<[LabService: Leash]>([:])
 
-    init(layout: LabLayout, state: LabState, startedHere: Bool) throws {
+    init(layout: LabLayout, state: LabState, startedHere: Bool) {
         self.startedHere = startedHere
         self.layout = layout
         self.state = state
         self.images = state.images
-        self.curl = try Program("curl")
     }
 
     /// Builds the images, where that was not done before, starts everything and pushes.
@@ -46,7 +44,7 @@ public final class RunningLab: Sendable {
             let state = LabState(
                 ports: try options.ports ?? FreePorts.choose(), nonce: UUID().uuidString, outlives: options.outlives,
                 basicAuth: options.basicAuth, imageDirectory: built.directory.path, images: built.images)
-            let lab = try RunningLab(layout: layout, state: state, startedHere: true)
+            let lab = RunningLab(layout: layout, state: state, startedHere: true)
             do {
                 try await lab.bringUp(built)
                 return lab
@@ -73,7 +71,7 @@ public final class RunningLab: Sendable {
         try GateConfiguration(layout: layout, ports: state.ports, basicAuth: state.basicAuth).write()
         for service in LabService.all { try launch(service) }
         for service in LabService.all { try await waitUntilReady(service) }
-        let pusher = ImagePusher(curl: curl, port: state.ports.registry, images: built)
+        let pusher = ImagePusher(curl: try curl, port: state.ports.registry, images: built)
         for image in built.images { try await pusher.push(image) }
     }
 }
@@ -126,5 +124,13 @@ extension RunningLab {
     /// The bytes of a blob as they were built.
     public func originalFile(of blob: BuiltBlob) -> URL {
         BuiltImages(directory: URL(filePath: state.imageDirectory), images: images).file(of: blob.digest)
+    }
+
+    /// Looked for when it is needed, so that a lab can be stopped without it.
+    var curl: Program { get throws { try Program("curl") } }
+
+    func originalByte(of blob: BuiltBlob, at offset: Int64) throws -> UInt8 {
+        let bytes = try FileEdit(originalFile(of: blob)).read(at: offset, count: 1)
+        return bytes[0]
     }
 }

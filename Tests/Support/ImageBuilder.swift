@@ -17,7 +17,12 @@ public struct ImageBuilder: Sendable {
         if FileManager.default.fileExists(atPath: here.appending(path: "Package.swift").path) {
             return here.appending(path: ".build/lab-images")
         }
-        return FileManager.default.homeDirectoryForCurrentUser.appending(path: ".cache/blobgate-lab")
+        let environment = ProcessInfo.processInfo.environment
+        if let caches = environment["XDG_CACHE_HOME"], caches.hasPrefix("/") {
+            return URL(filePath: caches).appending(path: "blobgate-lab")
+        }
+        let home = environment["HOME"].map { URL(filePath: $0) } ?? FileManager.default.homeDirectoryForCurrentUser
+        return home.appending(path: ".cache/blobgate-lab")
     }
 
     /// The finished set, built when it is not there yet.

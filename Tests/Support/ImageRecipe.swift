@@ -8,7 +8,7 @@ public enum ImageSet: String, Codable, CaseIterable, Sendable {
     var recipe: SetRecipe {
         switch self {
         case .small: .threeImages(base: 12, arm: 3, app: 2, debug: 23, debugArm: 1)
-        case .full: .threeImages(base: 45, arm: 30, app: 60, debug: 300, debugArm: 12)
+        case .full: .threeImages(base: 45, arm: 30, app: 60, debug: 270, debugArm: 12)
         }
     }
 }

@@ -1,0 +1,56 @@
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help deps deps-test build install test lint format lab lab-up lab-down demo bench clean
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+# The lab's images: small (under 60 MB) or full (with a layer of 300 MB).
+LAB_IMAGES ?= full
+
+RELEASE := swift build -c release --static-swift-stdlib
+BIN := .build/release
+SOURCES := Package.swift Sources Tests
+
+help: ## List the targets.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+deps: ## Install the Debian packages that the build needs.
+	.ci/install-packages
+
+deps-test: ## Install those of the tests and the lab too.
+	.ci/install-packages test
+
+build: ## Build blobgate for release, with the Swift runtime in it.
+	$(RELEASE) --product blobgate
+
+install: ## Copy what was built to $(DESTDIR)$(PREFIX)/bin.
+	@test -x $(BIN)/blobgate || { echo "run make build first" >&2; exit 1; }
+	install -D -m 755 $(BIN)/blobgate $(DESTDIR)$(PREFIX)/bin/blobgate
+
+test: deps-test lint ## Lint, and run all tests.
+	swift test
+
+lint: ## Check the format of all Swift files.
+	swift format lint --strict --parallel --recursive $(SOURCES)
+
+format: ## Format all Swift files.
+	swift format --in-place --parallel --recursive $(SOURCES)
+
+lab: deps-test
+	$(RELEASE) --product blobgate-lab
+
+lab-up: lab ## Start a registry behind three nginx backends, with images; LAB_IMAGES=small or full.
+	$(BIN)/blobgate-lab up --images $(LAB_IMAGES)
+
+lab-down: ## Stop that lab.
+	$(BIN)/blobgate-lab down
+
+demo: deps-test build lab ## Show a good release pass, a corrupted one refused, a healed one pass.
+	.ci/demo
+
+bench: deps-test build lab ## Measure verified GB/s and peak memory beside curl | openssl dgst.
+	.ci/bench
+
+clean: ## Stop the lab, remove what was built and the lab's files.
+	@if [ -f .lab/lab.json ] && [ -x $(BIN)/blobgate-lab ]; then $(BIN)/blobgate-lab down; fi
+	rm -rf .build .lab
