@@ -5,7 +5,7 @@ import Support
 import Testing
 
 /// The lab does to answers what it says it does; curl is the witness.
-@Suite(.serialized) struct LabTests {
+@Suite struct LabTests {
     private static func withLab(
         _ options: LabOptions = LabOptions(), _ body: (RunningLab) async throws -> Void
     ) async throws {
@@ -160,6 +160,19 @@ import Testing
             #expect(lab.processIdentifiers.isEmpty)
             for pid in all { #expect(!FileManager.default.fileExists(atPath: "/proc/\(pid)")) }
         }
+    }
+
+    @Test func nothingRunsOnWhenTheLabIsForgotten() async throws {
+        let directory = FileManager.default.temporaryDirectory.appending(path: "blobgate-lab-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: directory) }
+        let processes = try await RunningLab.start(in: directory).processIdentifiers
+        #expect(processes.count == 4)
+        var left = processes
+        for _ in 0..<100 where !left.isEmpty {
+            try await Task.sleep(for: .milliseconds(50))
+            left = processes.filter { FileManager.default.fileExists(atPath: "/proc/\($0)") }
+        }
+        #expect(left.isEmpty)
     }
 
     @Test func basicAuthIsAskedForBelowItsPrefixOnly() async throws {

@@ -28,6 +28,7 @@ struct ServiceConfigurations {
         http:
           addr: "127.0.0.1:\(ports.registry)"
           relativeurls: true
+          secret: "\(nonce)"
           headers: {X-Lab: ["\(nonce)"]}
 
         """
@@ -49,6 +50,8 @@ struct ServiceConfigurations {
             http {
             \(temporary.joined(separator: "\n"))
                 log_format lab escape=json '\(Self.accessLogFormat)';
+                # 000 for a client that left early is no number in JSON.
+                map $status $lab_status { default $status; 000 0; }
                 access_log "\(layout.accessLog(backend).path)" lab;
                 client_max_body_size 0;
                 default_type application/octet-stream;
@@ -95,7 +98,7 @@ struct ServiceConfigurations {
 
     /// The keys are those of `AccessRecord`.
     private static let accessLogFormat = [
-        #"{"time":$msec,"method":"$request_method","uri":"$request_uri","status":$status"#,
+        #"{"time":$msec,"method":"$request_method","uri":"$request_uri","status":$lab_status"#,
         #""bodyBytes":$body_bytes_sent,"range":"$http_range","cacheStatus":"$upstream_cache_status""#,
         #""connection":$connection,"requestTime":$request_time,"host":"$http_host","agent":"$http_user_agent"}"#,
     ].joined(separator: ",")
