@@ -19,12 +19,13 @@ public struct Gatekeeper: Sendable {
 
     /// Proves every claim of the request, and hands the finished run to `report`, whose bytes the ledger keeps.
     ///
-    /// Never throws: whatever happens is a verdict.
+    /// Never throws: whatever happens is a verdict. `notices` are things that the caller knows and the report must say.
     public func check(
-        _ request: GateRequest, control: RunControl = RunControl(), report: @Sendable (GateRun) -> Data
+        _ request: GateRequest, control: RunControl = RunControl(), notices: [String] = [],
+        report: @Sendable (GateRun) -> Data
     ) async -> GateRun {
         let started = Date.now
-        let keeper = LedgerKeeper(store: store, observer: observer)
+        let keeper = LedgerKeeper(store: store, vantage: request.vantage, observer: observer, notices: notices)
         await keeper.begin(request, at: started)
         let renewal = Task { await keeper.renewLeases() }
         let context = await context(for: request, keeper: keeper, control: control, started: started)
@@ -43,9 +44,11 @@ public struct Gatekeeper: Sendable {
     }
 
     /// Resolves the names and says what `check` would pull; reads manifests, pulls no blob, records nothing.
-    public func plan(_ request: GateRequest, control: RunControl = RunControl()) async -> GateRun {
+    public func plan(
+        _ request: GateRequest, control: RunControl = RunControl(), notices: [String] = []
+    ) async -> GateRun {
         let started = Date.now
-        let keeper = LedgerKeeper(store: store, observer: observer)
+        let keeper = LedgerKeeper(store: store, vantage: request.vantage, observer: observer, notices: notices)
         let context = await context(for: request, keeper: keeper, control: control, started: started)
         let (resolution, blobs) = await withStops(request.policy.deadline, control) {
             let resolution = await resolve(context)

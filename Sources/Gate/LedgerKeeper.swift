@@ -14,14 +14,16 @@ actor LedgerKeeper {
 
     private var store: LedgerStore?
     private let observer: any RunObserver
-    private(set) var notices: [String] = []
+    private(set) var notices: [String]
     private(set) var run: RunID?
     nonisolated let holder: String
 
-    init(store: LedgerStore?, observer: any RunObserver) {
+    init(store: LedgerStore?, vantage: String, observer: any RunObserver, notices: [String]) {
         self.store = store
         self.observer = observer
-        holder = "\(ProcessInfo.processInfo.hostName):\(ProcessInfo.processInfo.processIdentifier):\(UUID().uuidString)"
+        self.notices = notices
+        holder = "\(vantage):\(ProcessInfo.processInfo.processIdentifier):\(UUID().uuidString)"
+        for notice in notices { observer.observe(.notice(notice)) }
     }
 
     func begin(_ request: GateRequest, at date: Date) async {

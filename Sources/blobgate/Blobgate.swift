@@ -13,7 +13,7 @@ struct Blobgate: AsyncParsableCommand {
             their registry, hashes every byte, and refuses when any backend would serve a node wrong bytes or none.
 
             EXIT STATUS
-            \(ExitCode.allCases.map { "  \($0.rawValue)\t\($0.meaning)" }.joined(separator: "\n"))
+            \(Gate.ExitCode.allCases.map { "  \($0.rawValue)\t\($0.meaning)" }.joined(separator: "\n"))
             Any other code is a failure.
 
             EXAMPLES

@@ -12,7 +12,7 @@ struct Main {
         exit(code.rawValue)
     }
 
-    static func run(_ arguments: [String]) async -> ExitCode {
+    static func run(_ arguments: [String]) async -> Gate.ExitCode {
         do {
             var command = try Blobgate.parseAsRoot(arguments)
             if var asynchronous = command as? any AsyncParsableCommand {
@@ -30,7 +30,7 @@ struct Main {
     }
 
     /// The parser's own endings: help and version are no failure, a wrong command line is `usage`, the rest is ours.
-    private static func report(_ error: any Error) -> ExitCode {
+    private static func report(_ error: any Error) -> Gate.ExitCode {
         let text = Blobgate.fullMessage(for: error)
         switch Blobgate.exitCode(for: error) {
         case .success:
@@ -48,10 +48,10 @@ struct Main {
 
 /// The end of a command with a code of the table, and what to say about it.
 struct CommandFailure: Error {
-    let code: ExitCode
+    let code: Gate.ExitCode
     let message: String?
 
-    init(_ code: ExitCode, _ message: String? = nil) {
+    init(_ code: Gate.ExitCode, _ message: String? = nil) {
         self.code = code
         self.message = message
     }

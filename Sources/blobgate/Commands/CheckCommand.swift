@@ -19,7 +19,7 @@ struct CheckCommand: AsyncParsableCommand {
 
     func run() async throws {
         let session = try await Session.open(release: release, place: place, policy: policy, output: output)
-        let run = await session.check()
+        let run = try await session.check()
         throw CommandFailure(run)
     }
 }

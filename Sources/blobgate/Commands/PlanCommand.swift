@@ -18,7 +18,7 @@ struct PlanCommand: AsyncParsableCommand {
 
     func run() async throws {
         let session = try await Session.open(release: release, place: place, policy: policy, output: output)
-        let run = await session.plan()
+        let run = try await session.plan()
         throw CommandFailure(run)
     }
 }

@@ -30,26 +30,22 @@ struct RecheckCommand: AsyncParsableCommand {
         let inputs = try StoredInputs.read(record)
         let session = try await Session.reopen(
             inputs, of: record.id, setup: setup, store: store, policy: policy, output: output)
-        let run = await session.check()
+        let run = try await session.check()
         throw CommandFailure(run)
     }
 
     private func earlierRun(in store: LedgerStore) async throws -> RunRecord {
-        do {
-            if let run, let id = RunID(run) {
-                guard let record = try await store.run(id) else {
-                    throw CommandFailure(
-                        .usage, "there is no run \(id) in \(store.path); see: blobgate ledger runs")
-                }
-                return record
-            }
-            guard let record = try await store.lastUnverifiedRun() else {
-                throw CommandFailure(
-                    .usage, "no run in \(store.path) was refused, undecided or interrupted: there is nothing to recheck")
-            }
-            return record
-        } catch let error as LedgerError {
-            throw CommandFailure(.configuration, "\(error)")
+        let id = run.flatMap { RunID($0) }
+        let record = try await LedgerOptions.ask { () async throws(LedgerError) in
+            if let id { return try await store.run(id) }
+            return try await store.lastUnverifiedRun()
         }
+        guard let record else {
+            let message =
+                id.map { "there is no run \($0) in \(store.path); see: blobgate ledger runs" }
+                ?? "no run in \(store.path) was refused, undecided or interrupted: there is nothing to recheck"
+            throw CommandFailure(.usage, message)
+        }
+        return record
     }
 }

@@ -1,3 +1,6 @@
+import Gate
+import OCI
+
 /// The one table of environment variables; documentation is generated from it.
 enum EnvironmentVariable: String, CaseIterable, Sendable {
     case config = "BLOBGATE_CONFIG"

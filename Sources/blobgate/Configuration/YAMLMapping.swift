@@ -1,3 +1,4 @@
+import OCI
 import Yams
 
 /// Collects the faults of one file, so that all are named at once.

@@ -1,0 +1,90 @@
+import Gate
+import OCI
+import Registry
+import Transfer
+
+/// Finds the backends of each registry that a release names: the command line's, the configuration's, else DNS.
+struct BackendChoice {
+    let configuration: Configuration
+    let flags: [String]
+
+    func choose(for registries: Set<RegistryName>) async throws -> [RegistryName: RegistryBackends] {
+        if !flags.isEmpty, registries.count > 1 {
+            let names = registries.sorted().map(\.description).joined(separator: ", ")
+            throw CommandFailure(
+                .usage,
+                "--backend is about one registry, and the release names \(registries.count): \(names); "
+                    + "name the backends in blobgate.yaml instead")
+        }
+        var found: [RegistryName: RegistryBackends] = [:]
+        for registry in registries { found[registry] = try await backends(of: registry) }
+        return found
+    }
+
+    private func backends(of registry: RegistryName) async throws -> RegistryBackends {
+        let entry = configuration.entry(for: registry)
+        var result = RegistryBackends(backends: [], sharesProofs: entry.sharesProofs, transfers: entry.transfers)
+        if !flags.isEmpty {
+            result.backends = try flags.map { try backend($0, of: registry, entry: entry) }
+            try refuseTwins(result.backends)
+        } else if !entry.backends.isEmpty {
+            result.backends = entry.backends.map { backend in
+                self.backend(
+                    name: backend.name, address: backend.address, scheme: backend.scheme ?? entry.scheme,
+                    role: backend.role, source: .configuration(configuration.file ?? "blobgate.yaml"),
+                    of: registry, entry: entry)
+            }
+        } else {
+            do {
+                let addresses = try await BackendDiscovery.resolve(
+                    registry, scheme: entry.scheme, certificateAuthorities: entry.certificateAuthorities)
+                result.backends = addresses
+            } catch {
+                result.obstacle = "\(error)"
+            }
+        }
+        return result
+    }
+
+    private func backend(
+        _ flag: String, of registry: RegistryName, entry: Configuration.RegistryEntry
+    ) throws -> Backend {
+        func refuse(_ what: String) -> CommandFailure {
+            let shown = flag.escapedASCII(limit: 120)
+            return CommandFailure(
+                .usage, "--backend \(shown): \(what); expected NAME=[http://]HOST[:PORT], such as a=10.64.0.4:443")
+        }
+        let parts = flag.split(separator: "=", maxSplits: 1).map(String.init)
+        guard parts.count == 2, !parts[0].isEmpty else { throw refuse("there is no NAME=") }
+        var text = parts[1]
+        var scheme = entry.scheme
+        for candidate in [Backend.Scheme.http, .https] where text.hasPrefix("\(candidate.rawValue)://") {
+            text.removeFirst(candidate.rawValue.count + 3)
+            scheme = candidate
+        }
+        guard let address = RegistryName(text) else { throw refuse("\"\(text.escapedASCII(limit: 80))\" is not an address") }
+        guard parts[0].utf8.count <= 64, parts[0].utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+            throw refuse("the name is not printable ASCII without spaces of up to 64 characters")
+        }
+        return backend(
+            name: parts[0], address: address, scheme: scheme, role: .serving, source: .commandLine, of: registry,
+            entry: entry)
+    }
+
+    private func backend(
+        name: String, address: RegistryName, scheme: Backend.Scheme, role: Backend.Role, source: Backend.Source,
+        of registry: RegistryName, entry: Configuration.RegistryEntry
+    ) -> Backend {
+        let port = address.port ?? BackendDiscovery.authority(of: registry, scheme: scheme).port
+        return Backend(
+            registry: registry, name: name, address: TransferRequest.Endpoint(host: address.host, port: port),
+            scheme: scheme, role: role, source: source, certificateAuthorities: entry.certificateAuthorities,
+            cache: role == .direct ? nil : entry.cache)
+    }
+
+    private func refuseTwins(_ backends: [Backend]) throws {
+        for (name, twins) in Dictionary(grouping: backends, by: \.name) where twins.count > 1 {
+            throw CommandFailure(.usage, "--backend: the name \(name) is given \(twins.count) times; each needs its own")
+        }
+    }
+}

@@ -1,0 +1,129 @@
+import Foundation
+import Gate
+import Glibc
+import Ledger
+import OCI
+import Registry
+import Release
+import Report
+import Transfer
+
+/// One run of a command, put together: what to prove, with what, and whom to tell.
+struct Session {
+    private let request: GateRequest
+    private let client: RegistryClient
+    private let store: LedgerStore?
+    private let notices: [String]
+    private let output: OutputOptions
+    private let progress: ProgressMode
+    private let setup: Setup
+
+    /// A session of the images that the command line names.
+    static func open(
+        release: ReleaseOptions, place: PlaceOptions, policy: PolicyOptions, output: OutputOptions
+    ) async throws -> Session {
+        let setup = try Setup(place: place, policy: policy)
+        let images: [ImageUse]
+        do {
+            let named = try ReleaseReader.read(arguments: release.references, lists: release.lists)
+            images = ReleaseReader.merge(named + setup.configuration.also)
+        } catch {
+            throw CommandFailure(.input, "\(error)")
+        }
+        let inputs = StoredInputs(
+            images: images, platforms: try platforms(release.platforms, setup), backends: place.backends,
+            config: setup.namedConfiguration)
+        let (store, notices) = setup.openLedger()
+        return try await Session(
+            inputs, images: images, command: "check", recheckOf: nil, setup: setup, store: store, notices: notices,
+            output: output)
+    }
+
+    /// A session that looks again at what an earlier run left open.
+    static func reopen(
+        _ inputs: StoredInputs, of run: RunID, setup: Setup, store: LedgerStore, policy: PolicyOptions,
+        output: OutputOptions
+    ) async throws -> Session {
+        try await Session(
+            inputs, images: try inputs.uses(), command: "recheck", recheckOf: run, setup: setup, store: store,
+            notices: [], output: output)
+    }
+
+    private init(
+        _ inputs: StoredInputs, images: [ImageUse], command: String, recheckOf: RunID?, setup: Setup,
+        store: LedgerStore?, notices: [String], output: OutputOptions
+    ) async throws {
+        let choice = BackendChoice(configuration: setup.configuration, flags: inputs.backends)
+        let registries = try await choice.choose(for: Set(images.map(\.reference.registry)))
+        request = GateRequest(
+            images: images, registries: registries, platforms: inputs.requestedPlatforms(), policy: setup.policy,
+            command: command, inputs: inputs.encoded(), vantage: Host.name, version: Blobgate.version,
+            recheckOf: recheckOf)
+        // Two loops keep two cores busy with TLS and hashing; more cores verify more at a time.
+        let loops = min(8, max(2, ProcessInfo.processInfo.activeProcessorCount))
+        guard let engine = TransferEngine(loops: loops) else {
+            throw CommandFailure(.software, "libcurl cannot be initialised")
+        }
+        client = RegistryClient(
+            engine: engine, credentials: try setup.credentials(), limits: TransferLimits(stall: setup.stall),
+            userAgent: "blobgate/\(Blobgate.version)")
+        self.store = store
+        self.notices = notices
+        self.output = output
+        self.setup = setup
+        let modes = ProgressMode.allCases.map(\.rawValue).joined(separator: ", ")
+        progress =
+            try output.progress ?? setup.environment.value(.progress, "one of \(modes)", ProgressMode.init(rawValue:))
+            ?? .auto
+    }
+
+    private static func platforms(_ flags: [String], _ setup: Setup) throws -> [Platform] {
+        let texts = flags.isEmpty ? setup.environment[.platforms]?.split(separator: ",").map(String.init) ?? [] : flags
+        guard !texts.isEmpty else { return setup.configuration.platforms }
+        return try texts.map { text in
+            do {
+                return try Platform(parsing: text)
+            } catch {
+                throw CommandFailure(.configuration, "\(EnvironmentVariable.platforms.rawValue): \(error)")
+            }
+        }
+    }
+
+    /// Proves, reports, and returns the finished run.
+    func check() async throws -> GateRun {
+        try await observed { keeper, control in
+            await keeper.check(request, control: control, notices: notices) { JSONReport.render($0) }
+        }
+    }
+
+    /// Plans, reports, and returns the finished run.
+    func plan() async throws -> GateRun {
+        try await observed { keeper, control in
+            var request = request
+            request.command = "plan"
+            return await keeper.plan(request, control: control, notices: notices)
+        }
+    }
+
+    private func observed(_ work: (Gatekeeper, RunControl) async -> GateRun) async throws -> GateRun {
+        let control = RunControl()
+        let signals = Signals(control: control)
+        let display = ProgressDisplay(
+            mode: output.quiet ? .none : progress, traits: TerminalTraits.of(STDERR_FILENO, setup.environment),
+            verbose: output.verbose)
+        let run = await work(Gatekeeper(client: client, store: store, observer: display), control)
+        display.stop()
+        signals.stop()
+        try ReportWriter(output: output, environment: setup.environment).write(run)
+        return run
+    }
+}
+
+/// The machine that a run looks from.
+enum Host {
+    static var name: String {
+        var buffer = [CChar](repeating: 0, count: 256)
+        guard gethostname(&buffer, buffer.count - 1) == 0 else { return "unknown host" }
+        return String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+}

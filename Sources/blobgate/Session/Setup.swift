@@ -1,0 +1,104 @@
+import Foundation
+import Gate
+import Ledger
+import OCI
+import Registry
+import Release
+
+/// What holds for a command: flags over environment over file over defaults.
+struct Setup {
+    let environment: Environment
+    let configuration: Configuration
+    /// The file that `--config` or the environment named, absolute; `nil` when it was found or there is none.
+    let namedConfiguration: String?
+    let ledgerPath: String?
+    let policy: Policy
+    let stall: Duration
+
+    init(
+        place: PlaceOptions, policy options: PolicyOptions? = nil,
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws {
+        let environment = Environment(environment)
+        let named = (place.config ?? environment[.config]).map { URL(fileURLWithPath: $0).standardizedFileURL.path }
+        let configuration = try ConfigurationLocator.load(named: named, environment: environment)
+        self.environment = environment
+        self.configuration = configuration
+        namedConfiguration = named
+        ledgerPath =
+            place.ledger.path ?? environment[.ledger] ?? configuration.ledger
+            ?? ConfigurationLocator.defaultLedger(environment)
+        policy = try Self.policy(options, environment, configuration)
+        let span = "a duration such as 6h, 8m or 15s"
+        stall =
+            try (options?.stall ?? environment.value(.stall, span) { TimeSpan($0) } ?? configuration.stall)?.duration
+            ?? .seconds(15)
+    }
+
+    private static func policy(
+        _ options: PolicyOptions?, _ environment: Environment, _ configuration: Configuration
+    ) throws -> Policy {
+        let span = "a duration such as 6h, 8m or 15s"
+        var policy = Policy()
+        let maxAge = try options?.maxAge ?? environment.value(.maxAge, span) { TimeSpan($0) } ?? configuration.maxAge
+        if let maxAge { policy.maxAge = maxAge.duration }
+        let deadline =
+            try options?.deadline ?? environment.value(.deadline, span) { TimeSpan($0) } ?? configuration.deadline
+        if let deadline { policy.deadline = deadline.duration }
+        let retries =
+            try options?.retries
+            ?? environment.value(.retries, "a number from 0 to 100") { Int($0).flatMap { (0...100) ~= $0 ? $0 : nil } }
+            ?? configuration.retries
+        if let retries { policy.retries = retries }
+        let jobs =
+            try options?.jobs
+            ?? environment.value(.jobs, "a number from 1 to 256") { Int($0).flatMap { (1...256) ~= $0 ? $0 : nil } }
+        if let jobs { policy.jobs = jobs }
+        let words = ["1": true, "true": true, "0": false, "false": false]
+        policy.fresh = try options?.fresh == true || environment.value(.fresh, "1, true, 0 or false") { words[$0] } ?? false
+        return policy
+    }
+
+    /// The ledger for a run: without one the run goes on, slower, and says so.
+    func openLedger() -> (store: LedgerStore?, notices: [String]) {
+        guard let ledgerPath else {
+            return (nil, ["no ledger: neither HOME nor XDG_STATE_HOME is set; name one with --ledger"])
+        }
+        do {
+            let opened = try LedgerStore.open(at: ledgerPath)
+            let notices = opened.setAside.map { ["the ledger \(ledgerPath) was damaged; it was set aside as \($0)"] }
+            return (opened.store, notices ?? [])
+        } catch {
+            return (nil, ["no ledger, so nothing is reused and nothing remembered: \(error)"])
+        }
+    }
+
+    /// The ledger for a command that is about the ledger: without one there is nothing to do.
+    func openLedgerOrFail() throws -> LedgerStore {
+        guard let ledgerPath else {
+            throw CommandFailure(.configuration, "no ledger: neither HOME nor XDG_STATE_HOME is set; name one with --ledger")
+        }
+        do {
+            return try LedgerStore.open(at: ledgerPath).store
+        } catch {
+            throw CommandFailure(.configuration, "\(error)")
+        }
+    }
+
+    /// The credentials of docker's configuration; none when there is no file.
+    func credentials() throws -> CredentialStore {
+        var values: [String: String] = [:]
+        for variable in [EnvironmentVariable.dockerConfig, .home] { values[variable.rawValue] = environment[variable] }
+        guard let path = DockerConfigFile.defaultPath(environment: values),
+            FileManager.default.fileExists(atPath: path)
+        else { return .anonymous }
+        guard let content = FileManager.default.contents(atPath: path) else {
+            throw CommandFailure(.configuration, "\(path): the file of credentials cannot be read")
+        }
+        do {
+            return try DockerConfigFile.parse(content, source: path)
+        } catch {
+            throw CommandFailure(.configuration, "\(error)")
+        }
+    }
+}

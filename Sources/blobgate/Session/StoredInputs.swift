@@ -1,0 +1,73 @@
+import Foundation
+import Gate
+import Ledger
+import OCI
+import Release
+
+/// The inputs of a run as the ledger keeps them, so that `recheck` can repeat it.
+struct StoredInputs: Codable, Sendable {
+    struct Image: Codable, Sendable {
+        let reference: String
+        let origins: [Place]
+    }
+
+    struct Place: Codable, Sendable {
+        let source: String
+        let file: String?
+        let number: Int
+    }
+
+    let images: [Image]
+    let platforms: [String]
+    let backends: [String]
+    let config: String?
+
+    init(images: [ImageUse], platforms: [Platform], backends: [String], config: String?) {
+        self.images = images.map { use in
+            Image(reference: use.reference.original, origins: use.origins.map(Place.init))
+        }
+        self.platforms = platforms.map(\.description)
+        self.backends = backends
+        self.config = config
+    }
+
+    /// Reads what `encoded` wrote.
+    static func read(_ record: RunRecord) throws -> StoredInputs {
+        do {
+            return try JSONDecoder().decode(StoredInputs.self, from: record.request)
+        } catch {
+            throw CommandFailure(
+                .input, "the inputs of run \(record.id) cannot be read: it was made by blobgate \(record.summary.version)")
+        }
+    }
+
+    func encoded() -> Data { (try? JSONEncoder().encode(self)) ?? Data() }
+
+    func uses() throws -> [ImageUse] {
+        try images.map { image in
+            do {
+                let reference = try ImageReference(parsing: image.reference)
+                return ImageUse(reference: reference, origins: image.origins.map(\.origin))
+            } catch {
+                throw CommandFailure(.input, "the inputs of the run cannot be read: \(error)")
+            }
+        }
+    }
+
+    func requestedPlatforms() -> [Platform] { platforms.compactMap { try? Platform(parsing: $0) } }
+}
+
+extension StoredInputs.Place {
+    init(_ origin: Origin) {
+        switch origin.source {
+        case .arguments: self.init(source: "arguments", file: nil, number: origin.number)
+        case .standardInput: self.init(source: "stdin", file: nil, number: origin.number)
+        case .file(let path): self.init(source: "file", file: path, number: origin.number)
+        }
+    }
+
+    var origin: Origin {
+        if let file { return .line(file: file, number: number) }
+        return source == "stdin" ? .standardInput(line: number) : .argument(number)
+    }
+}
