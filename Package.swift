@@ -70,6 +70,7 @@ let package = Package(
         tests("GateTests", ["Gate", "Support"]),
         tests("ReportTests", ["Report"]),
         tests("CommandTests", ["blobgate"]),
+        tests("SupportTests", ["Support", "OCI"]),
         tests("ArchitectureTests", []),
         tests("IntegrationTests", ["blobgate", "Lab"]),
     ]

@@ -1,0 +1,56 @@
+import NIOCore
+
+/// A body as slices of memory that are shared, so that a fault in 300 MB copies a byte and not 300 MB.
+struct BodyBytes {
+    private(set) var pieces: [ByteBuffer] = []
+
+    init(_ bytes: [UInt8] = []) {
+        if !bytes.isEmpty { pieces = [ByteBuffer(bytes: bytes)] }
+    }
+
+    init(_ text: String) { self.init(Array(text.utf8)) }
+
+    var count: Int { pieces.reduce(0) { $0 + $1.readableBytes } }
+
+    /// The part of the range that exists.
+    subscript(range: Range<Int>) -> BodyBytes {
+        var part = BodyBytes()
+        var start = 0
+        for piece in pieces {
+            let end = start + piece.readableBytes
+            let wanted = range.clamped(to: start..<end)
+            if !wanted.isEmpty,
+                let slice = piece.getSlice(at: piece.readerIndex + wanted.lowerBound - start, length: wanted.count)
+            {
+                part.pieces.append(slice)
+            }
+            start = end
+        }
+        return part
+    }
+
+    func byte(at offset: Int) -> UInt8? {
+        self[offset..<offset + 1].pieces.first.flatMap { $0.getInteger(at: $0.readerIndex) }
+    }
+
+    mutating func append(_ bytes: [UInt8]) {
+        if !bytes.isEmpty { pieces.append(ByteBuffer(bytes: bytes)) }
+    }
+
+    /// Puts bytes in the place of as many.
+    mutating func overwrite(at offset: Int, with bytes: [UInt8]) {
+        let kept = Array(bytes.prefix(max(0, count - offset)))
+        let before = self[0..<offset]
+        let after = self[offset + kept.count..<max(count, offset + kept.count)]
+        pieces = before.pieces + BodyBytes(kept).pieces + after.pieces
+    }
+
+    /// The slices of at most this many bytes, in order.
+    func slices(of limit: Int) -> [ByteBuffer] {
+        pieces.flatMap { piece in
+            stride(from: piece.readerIndex, to: piece.writerIndex, by: limit).compactMap { start in
+                piece.getSlice(at: start, length: min(limit, piece.writerIndex - start))
+            }
+        }
+    }
+}

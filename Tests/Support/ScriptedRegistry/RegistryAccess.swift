@@ -1,0 +1,95 @@
+import Foundation
+import OCI
+import Transfer
+
+/// Who may pull from a scripted registry.
+public enum RegistryAccess: Hashable, Sendable {
+    /// Everybody.
+    case anonymous
+    /// Who sends this user and password with every request.
+    case basic(user: String, password: String)
+    /// Who sends a token of `/token` on the same server.
+    case bearer(TokenRealm)
+}
+
+/// How the token endpoint of a scripted registry works.
+public struct TokenRealm: Hashable, Sendable {
+    /// The name of the service in challenges.
+    public var service = "scripted"
+    /// The user who gets tokens; everybody does when it is `nil`.
+    public var user: String?
+    /// That user's password.
+    public var password = ""
+    /// How long a token is good.
+    public var lifetime: Duration = .seconds(300)
+    /// What `expires_in` says when it is not the truth.
+    public var declaredLifetime: Int?
+    /// The names of the field with the token: `token`, `access_token` or both.
+    public var fields = ["token", "access_token"]
+
+    /// A realm that gives everybody tokens for five minutes.
+    public init() {}
+}
+
+/// Decides who may do what, and gives out tokens.
+struct AccessDesk {
+    private struct Token {
+        let scopes: [String]
+        let expires: ContinuousClock.Instant
+    }
+
+    var access = RegistryAccess.anonymous
+    var baseURL = ""
+    private var tokens: [String: Token] = [:]
+
+    /// Makes every token invalid.
+    mutating func revokeTokens() { tokens = [:] }
+
+    /// The challenge, or `nil` when the request may pass.
+    func challenge(_ request: RecordedRequest, repository: String?) -> HTTPReply? {
+        switch access {
+        case .anonymous:
+            return nil
+        case .basic(let user, let password):
+            if request.header("Authorization") == Self.basic(user, password) { return nil }
+            return .unauthorized(#"Basic realm="scripted registry""#)
+        case .bearer(let realm):
+            let scope = repository.map { "repository:\($0):pull" }
+            let fault = fault(of: request.header("Authorization"), scope: scope)
+            guard fault != .some(nil) else { return nil }
+            let fields = [
+                #"realm="\#(baseURL)/token""#, #"service="\#(realm.service)""#, scope.map { #"scope="\#($0)""# },
+                fault.flatMap { $0 }.map { #"error="\#($0)""# },
+            ]
+            return .unauthorized("Bearer " + fields.compactMap { $0 }.joined(separator: ","))
+        }
+    }
+
+    /// `nil` for no token at all, `.some(nil)` for a good one, else what is wrong with it.
+    private func fault(of authorization: String?, scope: String?) -> String?? {
+        guard let authorization, authorization.hasPrefix("Bearer ") else { return nil }
+        guard let token = tokens[String(authorization.dropFirst(7))], token.expires > .now else {
+            return "invalid_token"
+        }
+        if let scope, !token.scopes.contains(scope) { return "insufficient_scope" }
+        return .some(nil)
+    }
+
+    /// The reply of the token endpoint; `nil` when there is none.
+    mutating func issue(_ request: RecordedRequest) -> HTTPReply? {
+        guard case .bearer(let realm) = access else { return nil }
+        if let user = realm.user, request.header("Authorization") != Self.basic(user, realm.password) {
+            return .error(401, "UNAUTHORIZED", "incorrect username or password")
+        }
+        let name = "scripted-token-\(UUID().uuidString)"
+        let scopes = request.query("scope").flatMap { $0.split(separator: " ").map(String.init) }
+        tokens[name] = Token(scopes: scopes, expires: .now + realm.lifetime)
+        let seconds = realm.declaredLifetime ?? Int(realm.lifetime.components.seconds)
+        let fields = realm.fields.map { #""\#($0)":"\#(name)""# } + [#""expires_in":\#(seconds)"#]
+        return .json(200, "{" + fields.joined(separator: ",") + "}")
+    }
+
+    private static func basic(_ user: String, _ password: String) -> String {
+        "Basic " + Data("\(user):\(password)".utf8).base64EncodedString()
+    }
+}
