@@ -6,7 +6,7 @@ public import Lab
     static let configuration = CommandConfiguration(
         commandName: "blobgate-lab",
         abstract: "A docker-registry behind three caching nginx backends, on this machine, to break on purpose.",
-        subcommands: [Up.self, Down.self, Status.self, Images.self, Break.self, Heal.self, Purge.self])
+        subcommands: [Up.self, Down.self, Status.self, Images.self, Break.self, Heal.self, Purge.self, Bench.self])
 }
 
 extension LabBackend: ExpressibleByArgument {}

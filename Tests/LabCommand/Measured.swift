@@ -1,0 +1,41 @@
+import Foundation
+import Glibc
+import Lab
+
+/// What one run of a program cost.
+struct Measured {
+    let seconds: Double
+    /// User and system time of the program and of all that it waited for.
+    let cpuSeconds: Double
+    /// The largest resident set of any of them.
+    let peakMegabytes: Double
+    let status: Int32
+
+    /// Runs a program to its end with both outputs in a file.
+    static func run(_ arguments: [String], output: URL) throws -> Measured {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output.path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+        posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO)
+        var argv = arguments.map { strdup($0) }
+        defer { for word in argv { free(word) } }
+        argv.append(nil)
+        let start = ContinuousClock.now
+        var pid: pid_t = 0
+        let failure = posix_spawnp(&pid, arguments[0], &actions, nil, argv, environ)
+        guard failure == 0 else {
+            throw LabError("cannot start \(arguments[0]): \(String(cString: strerror(failure)))")
+        }
+        var usage = rusage()
+        var status: Int32 = 0
+        while wait4(pid, &status, 0, &usage) < 0, errno == EINTR {}
+        return Measured(
+            seconds: start.duration(to: .now) / .seconds(1),
+            cpuSeconds: seconds(usage.ru_utime) + seconds(usage.ru_stime),
+            peakMegabytes: Double(usage.ru_maxrss) / 1000, status: status)
+    }
+
+    private static func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
+}
