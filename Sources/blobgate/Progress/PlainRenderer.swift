@@ -1,0 +1,39 @@
+/// Says now and then, in one line, how far a run is: for logs and CI, where nothing can be drawn over.
+struct PlainRenderer: Sendable {
+    private let interval: Duration
+    private var next: Duration
+
+    /// A renderer whose first line is due one interval after `start`.
+    init(interval: Duration = .seconds(10), start: Duration = .zero) {
+        self.interval = interval
+        next = start + interval
+    }
+
+    /// The line, when it is due.
+    mutating func line(of board: ProgressBoard, at time: Duration) -> String? {
+        guard time >= next else { return nil }
+        // Counts on from now, so that a process that was stopped for a minute does not say six lines at once.
+        next = time + interval
+        return Self.text(of: board).map { "blobgate: \($0)" }
+    }
+
+    private static func text(of board: ProgressBoard) -> String? {
+        switch board.phase {
+        case .idle:
+            return nil
+        case .resolving(let images, let backends):
+            return ProgressWords.resolving(images: images, backends: backends)
+        case .pulling:
+            var parts = [
+                "\(Quantity.bytes(board.doneBytes, of: board.plan.bytes)) done",
+                "\(board.verifiedClaims) of \(board.plan.claims) blobs verified",
+            ]
+            if board.faultyClaims > 0 { parts.append("\(board.faultyClaims) faulty") }
+            if board.retries > 0 { parts.append(ProgressWords.retries(board.retries)) }
+            if board.waitingClaims > 0 { parts.append(ProgressWords.waiting(board.waitingClaims)) }
+            if let rate = board.bytesPerSecond { parts.append(Quantity.rate(rate)) }
+            if let left = board.timeLeft { parts.append("\(Quantity.time(left)) left") }
+            return parts.joined(separator: ", ")
+        }
+    }
+}

@@ -1,0 +1,69 @@
+internal import Foundation
+internal import Gate
+internal import Synchronization
+
+/// Where the threads of a run leave events for the thread that draws.
+final class ProgressFeed: Sendable {
+    /// What there is to draw.
+    struct News: Sendable {
+        /// The board, with all events so far.
+        let board: ProgressBoard
+        /// Lines that were not said yet.
+        let lines: [String]
+        /// Whether this is the last.
+        let closed: Bool
+        /// The time on the feed's clock.
+        let time: Duration
+    }
+
+    private struct State {
+        var board = ProgressBoard()
+        var lines: EventLines
+        var unsaid: [String] = []
+        var closed = false
+        var woken = false
+    }
+
+    private let state: Mutex<State>
+    private let wakeUp = DispatchSemaphore(value: 0)
+    private let start = ContinuousClock.now
+
+    init(lines: EventLines) { state = Mutex(State(lines: lines)) }
+
+    /// Takes an event; wakes the reader if it made a line and that is wanted.
+    func take(_ event: RunEvent, wakingForLines: Bool) {
+        let wake = state.withLock { state in
+            guard !state.closed else { return false }
+            state.board.apply(event, at: now)
+            guard let line = state.lines.line(for: event) else { return false }
+            state.unsaid.append(line)
+            guard wakingForLines, !state.woken else { return false }
+            state.woken = true
+            return true
+        }
+        if wake { wakeUp.signal() }
+    }
+
+    /// Takes no more events and wakes the reader.
+    func close() {
+        state.withLock { $0.closed = true }
+        wakeUp.signal()
+    }
+
+    /// Waits until it is woken or the time has come, and takes what is there; the rates are sampled when they are due.
+    func next(by deadline: Duration, samplingFrom sampleTime: Duration) -> News {
+        let pause = max(.zero, deadline - now) / .nanoseconds(1)
+        _ = wakeUp.wait(timeout: .now() + .nanoseconds(Int(min(pause, 1e15))))
+        return state.withLock { state in
+            let time = now
+            if time >= sampleTime { state.board.sample(at: time) }
+            defer {
+                state.unsaid = []
+                state.woken = false
+            }
+            return News(board: state.board, lines: state.unsaid, closed: state.closed, time: time)
+        }
+    }
+
+    private var now: Duration { ContinuousClock.now - start }
+}

@@ -1,0 +1,39 @@
+internal import Gate
+internal import OCI
+internal import Registry
+
+/// The words that the live lines and the plain ones share.
+enum ProgressWords {
+    /// The digest in short; the name of an unknown algorithm may be of any length.
+    static func digest(of claim: Claim) -> String { claim.digest.short.escapedASCII(limit: 40) }
+
+    /// Backend and digest, for the head of a line about one claim.
+    static func head(of claim: Claim) -> String {
+        "\(claim.backend.name.escapedASCII(limit: 40)) \(digest(of: claim))"
+    }
+
+    static func resolving(images: Int, backends: Int) -> String {
+        "reading the manifests of \(count(images, "image")) from \(count(backends, "backend"))"
+    }
+
+    static func waiting(_ claims: Int) -> String {
+        claims == 1 ? "1 waits for another gate" : "\(claims) wait for another gate"
+    }
+
+    static func retries(_ number: Int) -> String { number == 1 ? "1 retry" : "\(number) retries" }
+
+    /// The text on one line of printable ASCII. Unlike `escapedASCII` it leaves quotes and backslashes: a sentence that
+    /// was escaped where it was made is not escaped again.
+    static func line(_ text: String) -> String {
+        text.unicodeScalars.allSatisfy { (" "..."~").contains($0) }
+            ? text
+            : text.unicodeScalars.map { scalar in
+                (" "..."~").contains(scalar)
+                    ? String(Character(scalar)) : scalar == "\n" ? " " : "\\u{\(String(scalar.value, radix: 16))}"
+            }.joined()
+    }
+
+    private static func count(_ number: Int, _ noun: String) -> String {
+        number == 1 ? "1 \(noun)" : "\(number) \(noun)s"
+    }
+}
