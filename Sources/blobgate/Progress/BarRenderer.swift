@@ -41,11 +41,9 @@ enum BarRenderer {
         return lanes.indices.map { index in
             let lane = lanes[index]
             var columns = [names[index].padded(to: nameWidth)]
+            guard !lane.running.isEmpty else { return fit(columns + remarks(on: lane, time), width) }
             if hasMeter {
-                let share = Double(lane.progress) / Double(max(1, lane.runningBytes))
-                columns.append(
-                    lane.running.isEmpty
-                        ? String(repeating: " ", count: laneMeter + 2) : meter(share, cells: laneMeter))
+                columns.append(meter(Double(lane.progress) / Double(max(1, lane.runningBytes)), cells: laneMeter))
             }
             columns.append(bytes[index].padded(to: bytesWidth, left: true))
             if rateWidth > 0 { columns.append(rates[index].padded(to: rateWidth, left: true)) }
@@ -66,15 +64,12 @@ enum BarRenderer {
 
     private static func remarks(on lane: BackendLane, _ time: Duration) -> [String] {
         var remarks: [String] = []
+        if let next = lane.running.compactMap(\.pausedUntil).min() {
+            remarks.append(next > time ? "retry in \(Quantity.time(next - time))" : "retry now")
+        }
         if let first = lane.running.first {
             let others = lane.running.count > 1 ? " +\(lane.running.count - 1)" : ""
             remarks.append(ProgressWords.digest(of: first.claim) + others)
-        }
-        let pauses = lane.running.compactMap(\.pausedUntil)
-        if let next = pauses.min() {
-            let rest = max(.zero, next - time)
-            remarks.append(
-                rest > .zero ? "\(pauses.count) again in \(Quantity.time(rest))" : "\(pauses.count) again now")
         }
         if !lane.waiting.isEmpty { remarks.append(ProgressWords.waiting(lane.waiting.count)) }
         return remarks
@@ -82,10 +77,11 @@ enum BarRenderer {
 
     private static func total(_ board: ProgressBoard, _ width: Int) -> String {
         let meter = meter(board.fraction, cells: totalMeter)
-        var essential = ["\(board.percent)%".padded(to: 4, left: true)]
-        essential.append(Quantity.bytes(board.doneBytes, of: board.plan.bytes))
-        if let rate = board.bytesPerSecond { essential.append(Quantity.rate(rate)) }
+        var essential = [
+            "\(board.percent)%".padded(to: 3, left: true), Quantity.bytes(board.doneBytes, of: board.plan.bytes),
+        ]
         if let left = board.timeLeft { essential.append("\(Quantity.time(left)) left") }
+        if let rate = board.bytesPerSecond { essential.append(Quantity.rate(rate)) }
         var more: [String] = []
         if board.faultyClaims > 0 { more.append("\(board.faultyClaims) faulty") }
         more.append("\(board.settledClaims) of \(board.plan.claims) blobs")
