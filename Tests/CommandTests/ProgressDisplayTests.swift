@@ -1,6 +1,5 @@
 import Foundation
 import Gate
-import Synchronization
 import Testing
 import Transfer
 

@@ -1,6 +1,5 @@
 internal import Foundation
 internal import Gate
-internal import Synchronization
 
 /// Shows a run's progress on stderr while it goes on.
 ///
