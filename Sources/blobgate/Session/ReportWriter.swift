@@ -6,7 +6,6 @@ import Report
 /// Writes a finished run in each form that was asked for.
 struct ReportWriter {
     let output: OutputOptions
-    let environment: Environment
 
     /// Writes all; a file that cannot be written is an error, unless the verdict itself says more.
     func write(_ run: GateRun) throws {
@@ -29,10 +28,10 @@ struct ReportWriter {
 
     private func render(_ run: GateRun, _ target: OutputTarget) -> String {
         if target.format == .json { return String(decoding: JSONReport.render(run), as: UTF8.self) }
-        let traits = TerminalTraits.of(STDOUT_FILENO, environment)
+        let traits = TerminalTraits(descriptor: STDOUT_FILENO)
         let options = TextOptions(
             verbosity: output.quiet ? .quiet : output.verbose ? .verbose : .normal,
-            color: target.path == nil && traits.color, width: target.path == nil ? traits.width : 100)
+            color: target.path == nil && traits.usesColor, width: target.path == nil ? traits.size.columns : 100)
         return run.command == "plan"
             ? PlanReport.render(run, options: options) : TextReport.render(run, options: options)
     }

@@ -108,13 +108,11 @@ struct Session {
     private func observed(_ work: (Gatekeeper, RunControl) async -> GateRun) async throws -> GateRun {
         let control = RunControl()
         let signals = Signals(control: control)
-        let display = ProgressDisplay(
-            mode: output.quiet ? .none : progress, traits: TerminalTraits.of(STDERR_FILENO, setup.environment),
-            verbose: output.verbose)
+        let display = ProgressDisplay(mode: output.quiet ? .none : progress, verbose: output.verbose)
         let run = await work(Gatekeeper(client: client, store: store, observer: display), control)
         display.stop()
         signals.stop()
-        try ReportWriter(output: output, environment: setup.environment).write(run)
+        try ReportWriter(output: output).write(run)
         return run
     }
 }
