@@ -57,7 +57,7 @@ struct Bench: AsyncParsableCommand {
                 let result = try Measured.run(ways[index].arguments(), output: output)
                 guard result.status == 0 else {
                     let text = (try? String(contentsOf: output, encoding: .utf8)) ?? ""
-                    throw LabError("\(ways[index].name) failed:\n\(text.suffix(2000))")
+                    throw BenchError("\(ways[index].name) failed:\n\(text.suffix(2000))")
                 }
                 ways[index].results.append(result)
             }

@@ -1,6 +1,5 @@
 import Foundation
 import Glibc
-import Lab
 
 /// What one run of a program cost.
 struct Measured {
@@ -26,7 +25,7 @@ struct Measured {
         var pid: pid_t = 0
         let failure = posix_spawnp(&pid, arguments[0], &actions, nil, argv, environ)
         guard failure == 0 else {
-            throw LabError("cannot start \(arguments[0]): \(String(cString: strerror(failure)))")
+            throw BenchError("cannot start \(arguments[0]): \(String(cString: strerror(failure)))")
         }
         var usage = rusage()
         var status: Int32 = 0
@@ -38,4 +37,11 @@ struct Measured {
     }
 
     private static func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
+}
+
+/// Why a measurement could not be made.
+struct BenchError: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) { self.description = description }
 }
