@@ -1,0 +1,23 @@
+internal import Registry
+
+/// Where a reply says that its bytes came from. A hint of the server, and of a cache in slices only for the first slice.
+enum CacheReply: Hashable {
+    /// From what the cache had kept.
+    case kept
+    /// From behind the cache, just now.
+    case readThrough
+
+    /// Reads `X-Cache-Status` or `X-Cache`; `nil` when it says nothing, or two things.
+    init?(_ status: String?) {
+        guard let words = status?.uppercased() else { return nil }
+        let kept = ["HIT", "STALE", "UPDATING", "REVALIDATED"].contains { words.contains($0) }
+        let behind = ["MISS", "EXPIRED", "BYPASS", "PASS"].contains { words.contains($0) }
+        guard kept != behind else { return nil }
+        self = kept ? .kept : .readThrough
+    }
+}
+
+extension VerifiedBlob {
+    /// Whether the reply came from behind the cache: it proves storage and path, and not what the cache kept.
+    public var isReadThrough: Bool { CacheReply(cacheStatus) == .readThrough }
+}

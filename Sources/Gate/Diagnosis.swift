@@ -1,0 +1,148 @@
+public import Foundation
+public import OCI
+
+/// What a person has to act on: one fault with all that a run knows of it, however many claims show it.
+///
+/// It says no more than the evidence: where that does not decide between cache and storage, `cause` is `unknown` and
+/// the remedy begins with what would decide.
+public struct Diagnosis: Sendable {
+    /// How far the fault reaches among the backends of the registry.
+    public enum Scope: String, Hashable, Sendable, CaseIterable {
+        /// Some backends show it, others serve the bytes intact.
+        case some
+        /// All show it, with the same wrong bytes.
+        case allAlike = "all-alike"
+        /// All show it, each with other wrong bytes.
+        case allDifferent = "all-different"
+        /// All show it.
+        case all
+        /// The registry has one backend.
+        case single
+        /// None is intact: the others have other faults.
+        case mixed
+        /// Nothing is known of the others.
+        case unknownElsewhere = "unknown-elsewhere"
+        /// It is no fault of a backend.
+        case run
+    }
+
+    /// Where the evidence puts the fault.
+    public enum Cause: String, Hashable, Sendable, CaseIterable {
+        /// In front of the storage: a backend's cache, or a proxy on the way.
+        case front
+        /// In the storage behind the backends.
+        case storage
+        /// The evidence does not tell.
+        case unknown
+    }
+
+    /// The fault.
+    public let code: FindingCode
+    /// What it does to the verdict: the gravest of its findings.
+    public let weight: Finding.Weight
+    /// The registry.
+    public let registry: RegistryName
+    /// The images that it concerns, in the order of the release.
+    public let images: [ConcernedImage]
+    /// What it is about.
+    public let subject: Subject
+    /// The backends that showed it.
+    public let sightings: [Sighting]
+    /// How every other backend stands for the same bytes.
+    public let others: [Bystander]
+    /// How far it reaches.
+    public let scope: Scope
+    /// How far it reaches, in one sentence with names.
+    public let reach: String
+    /// Where the evidence puts it; `nil` where cache or storage is not the question.
+    public let cause: Cause?
+    /// What the evidence says of the cause, in a sentence or two; empty where it says nothing.
+    public let conclusion: String
+    /// What to do, in order, fitting the scope.
+    public let remedy: [String]
+
+    /// What it means for the deploy.
+    public var meaning: String { code.meaning }
+}
+
+extension Diagnosis {
+    /// An image that a fault concerns.
+    public struct ConcernedImage: Hashable, Sendable {
+        /// The image.
+        public let reference: ImageReference
+        /// Every place that names it, in words.
+        public let origins: [String]
+    }
+
+    /// What a fault is about: some bytes, a tag, or all that a backend was asked for.
+    public struct Subject: Hashable, Sendable {
+        /// The repository that was asked.
+        public let repository: RepositoryName?
+        /// The tag, where it is about a name.
+        public let tag: Tag?
+        /// The bytes, or the first of them.
+        public let digest: Digest?
+        /// What the bytes are to the image.
+        public let kind: Claim.Kind?
+        /// How many bytes the manifest says.
+        public let size: Int64?
+        /// How many more claims have the same fault.
+        public let more: Int
+    }
+
+    /// One backend that showed the fault.
+    public struct Sighting: Hashable, Sendable {
+        /// The backend's name.
+        public let backend: String
+        /// Whether it is the registry itself, behind its caches.
+        public let isDirect: Bool
+        /// What was seen, in one sentence.
+        public let seen: String
+        /// The address and port that really answered.
+        public let address: String?
+        /// What the first faulty reply said of the cache.
+        public let cacheStatus: String?
+        /// What the received bytes hash to, where they were read to the end.
+        public let received: Digest?
+        /// How many claims showed the fault on this backend.
+        public let count: Int
+    }
+
+    /// Another backend, and how it stands for the same bytes.
+    public struct Bystander: Hashable, Sendable {
+        /// The backend's name.
+        public let backend: String
+        /// Whether it is the registry itself, behind its caches.
+        public let isDirect: Bool
+        /// How it stands; for a fault of many claims, how many stand how, each state once.
+        public let states: [Share]
+    }
+
+    /// How many claims stand in one way.
+    public struct Share: Hashable, Sendable {
+        /// The way.
+        public let state: State
+        /// How many.
+        public let count: Int
+    }
+
+    /// How another backend stands for the same bytes.
+    public enum State: Hashable, Sendable {
+        /// Proven in this run.
+        case verified(cacheStatus: String?)
+        /// Proven by an earlier run.
+        case reused(provenAt: Date, age: TimeInterval, run: Int64, cacheStatus: String?)
+        /// Would be pulled: only in a plan.
+        case planned
+        /// Could not be asked, or did not answer to the end.
+        case undecided(FindingCode)
+        /// Not pulled, since the first backend that was asked served bad bytes.
+        case withheld
+        /// It has another fault.
+        case faulty(FindingCode)
+        /// The name did not lead there.
+        case notAsked(String)
+        /// Its tag names this manifest.
+        case names(Digest)
+    }
+}

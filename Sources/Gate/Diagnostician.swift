@@ -1,0 +1,136 @@
+internal import Foundation
+internal import OCI
+internal import Registry
+internal import Release
+
+extension GateRun {
+    /// What a person has to act on, worst first: the findings, with the same fault of several backends made one, what a
+    /// fault caused folded into it, and faults of access made one for each backend.
+    public var diagnoses: [Diagnosis] { Diagnostician(self).diagnoses() }
+}
+
+/// Groups the findings of a run into diagnoses: pure.
+struct Diagnostician {
+    let run: GateRun
+    let results: [ClaimGroup: [ClaimResult]]
+    private let viewers: [Claim: [Int]]
+
+    init(_ run: GateRun) {
+        self.run = run
+        results = Dictionary(grouping: run.claims, by: \.claim.group)
+        var viewers: [Claim: [Int]] = [:]
+        for (index, image) in run.images.enumerated() {
+            for claim in Set(image.views.flatMap(\.claims)) { viewers[claim, default: []].append(index) }
+        }
+        self.viewers = viewers
+    }
+
+    func diagnoses() -> [Diagnosis] {
+        let cases = cases()
+        let explained = Set(cases.compactMap { $0.code.family == .content ? $0.key.group : nil })
+        let told = cases.filter { one in
+            guard one.code == .accessWithheld, let group = one.key.group else { return true }
+            return !explained.contains(group)
+        }
+        return told.map { diagnosis(of: $0) }.enumerated()
+            .sorted { left, right in
+                let ranks = (Self.rank(left.element), Self.rank(right.element))
+                return ranks.0 == ranks.1 ? left.offset < right.offset : ranks.0.lexicographicallyPrecedes(ranks.1)
+            }
+            .map(\.element)
+    }
+
+    private func cases() -> [FaultCase] {
+        var cases: [FaultCase.Identity: FaultCase] = [:]
+        var order: [FaultCase.Identity] = []
+        func add(_ finding: Finding, claim: Claim?, images: [Int]) {
+            let key = FaultCase.Key(finding)
+            let identity = FaultCase.Identity(code: finding.code, key: key)
+            if cases[identity] == nil { order.append(identity) }
+            let item = FaultCase.Item(finding: finding, claim: claim, images: images)
+            cases[identity, default: FaultCase(code: finding.code, key: key)].items.append(item)
+        }
+        for (index, image) in run.images.enumerated() {
+            for finding in image.findings + image.views.flatMap(\.findings) {
+                add(finding, claim: nil, images: [index])
+            }
+        }
+        for result in run.claims {
+            guard let finding = result.standing.finding else { continue }
+            add(finding, claim: result.claim, images: viewers[result.claim] ?? [])
+        }
+        return order.compactMap { cases[$0] }
+    }
+
+    private func diagnosis(of fault: FaultCase) -> Diagnosis {
+        let images = Set(fault.items.flatMap(\.images)).sorted()
+        let sightings = sightings(of: fault)
+        let others = Bystanders(diagnostician: self, images: images, seenOn: Set(sightings.map(\.backend)))
+            .states(for: fault)
+        let reach = Reach(code: fault.code, key: fault.key, sightings: sightings, others: others)
+        let advice = Advice(
+            code: fault.code, subject: fault.subject, sightings: sightings, others: others, reach: reach)
+        let onStandby = fault.weight == .reported
+        let conclusion = [
+            advice.conclusion, onStandby ? "A standby may lag: this is reported and refuses nothing." : "",
+        ]
+        return Diagnosis(
+            code: fault.code, weight: fault.weight, registry: fault.registry,
+            images: images.map { index in
+                Diagnosis.ConcernedImage(reference: run.images[index].reference, origins: run.images[index].origins)
+            },
+            subject: fault.subject, sightings: sightings, others: others, scope: reach.scope, reach: reach.sentence,
+            cause: advice.cause, conclusion: conclusion.filter { !$0.isEmpty }.joined(separator: " "),
+            remedy: advice.remedy)
+    }
+
+    private func sightings(of fault: FaultCase) -> [Diagnosis.Sighting] {
+        if fault.code == .contentTagDivergence { return tags(of: fault) }
+        return backends(of: fault.registry).compactMap { backend in
+            let items = fault.items.filter { $0.finding.backend?.name == backend.name }
+            guard let finding = items.first?.finding else { return nil }
+            let faulty = finding.attempts.first { $0.code?.family == finding.code.family } ?? finding.attempts.first
+            let addresses = finding.attempts.compactMap(\.address)
+            return Diagnosis.Sighting(
+                backend: backend.name, isDirect: backend.role == .direct, seen: finding.seen,
+                address: faulty?.address ?? addresses.first, cacheStatus: faulty?.cacheStatus,
+                received: faulty.flatMap { Self.received($0.observation) }, count: items.count)
+        }
+    }
+
+    /// A tag that differs is seen on every backend that answered.
+    private func tags(of fault: FaultCase) -> [Diagnosis.Sighting] {
+        guard let index = fault.items.first?.images.first else { return [] }
+        return run.images[index].views.compactMap { view in
+            guard let digest = view.digest else { return nil }
+            let attempt = view.tagAttempts.last
+            return Diagnosis.Sighting(
+                backend: view.backend.name, isDirect: view.backend.role == .direct, seen: "the tag names \(digest)",
+                address: attempt?.address, cacheStatus: attempt?.cacheStatus, received: digest, count: 1)
+        }
+    }
+
+    func backends(of registry: RegistryName) -> [Backend] { run.registries[registry]?.backends ?? [] }
+
+    private static func received(_ observation: Observation) -> Digest? {
+        guard case .body(let facts) = observation.outcome, !facts.stoppedEarly else { return nil }
+        return facts.digest
+    }
+
+    /// Smaller is worse: what refuses, content before absence before access, causes before consequences, the wider.
+    private static func rank(_ diagnosis: Diagnosis) -> [Int] {
+        let weight =
+            switch diagnosis.weight {
+            case .refuses: 0
+            case .undecided: 1
+            case .reported: 2
+            }
+        let family =
+            switch diagnosis.code.family {
+            case .content: 0
+            case .absence: 1
+            case .access: [.accessDeadline, .accessInterrupted, .accessWithheld].contains(diagnosis.code) ? 3 : 2
+            }
+        return [weight, family, -diagnosis.images.count]
+    }
+}

@@ -1,0 +1,89 @@
+internal import OCI
+internal import Registry
+
+/// Findings that are one fault to a person.
+struct FaultCase {
+    /// What makes two findings of one code the same fault.
+    enum Key: Hashable {
+        /// The same bytes under the same name.
+        case bytes(ClaimGroup)
+        /// The same tag.
+        case tag(RegistryName, RepositoryName?, Tag?)
+        /// The same backend, whatever was asked of it.
+        case backend(RegistryName, String)
+        /// The same registry, whichever backend was asked.
+        case registry(RegistryName)
+        /// The run itself.
+        case run
+
+        init(_ finding: Finding) {
+            switch finding.code {
+            case .accessDeadline, .accessInterrupted:
+                self = .run
+            case .accessCredentials, .accessTokenServer, .accessResolve:
+                self = .registry(finding.registry)
+            case .accessWithheld, .accessManifestLimit, .accessAlgorithm:
+                self = Self.place(finding)
+            case let code where code.family == .access:
+                self = finding.backend.map { .backend(finding.registry, $0.name) } ?? .registry(finding.registry)
+            default:
+                self = Self.place(finding)
+            }
+        }
+
+        private static func place(_ finding: Finding) -> Key {
+            guard let digest = finding.digest, let repository = finding.repository else {
+                return .tag(finding.registry, finding.repository, finding.tag)
+            }
+            return .bytes(ClaimGroup(registry: finding.registry, repository: repository, digest: digest))
+        }
+
+        var group: ClaimGroup? { if case .bytes(let group) = self { group } else { nil } }
+    }
+
+    struct Identity: Hashable {
+        let code: FindingCode
+        let key: Key
+    }
+
+    struct Item {
+        let finding: Finding
+        let claim: Claim?
+        let images: [Int]
+
+        /// What the finding is about, whichever backend shows it.
+        var subject: Subject { Subject(finding) }
+    }
+
+    struct Subject: Hashable {
+        let repository: RepositoryName?
+        let digest: Digest?
+        let tag: Tag?
+
+        init(_ finding: Finding) {
+            repository = finding.repository
+            digest = finding.digest
+            tag = finding.tag
+        }
+    }
+
+    let code: FindingCode
+    let key: Key
+    var items: [Item] = []
+
+    var weight: Finding.Weight {
+        let weights = Set(items.map(\.finding.weight))
+        return weights.contains(.refuses) ? .refuses : weights.contains(.undecided) ? .undecided : .reported
+    }
+
+    var registry: RegistryName { items.first?.finding.registry ?? .dockerHub }
+
+    /// The first thing that it is about, and how many more there are.
+    var subject: Diagnosis.Subject {
+        let first = items.first
+        return Diagnosis.Subject(
+            repository: first?.finding.repository, tag: first?.finding.tag, digest: first?.finding.digest,
+            kind: first?.claim?.kind ?? (first?.finding.digest == nil ? nil : .manifest), size: first?.claim?.size,
+            more: max(0, Set(items.map(\.subject)).count - 1))
+    }
+}

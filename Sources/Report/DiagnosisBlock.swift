@@ -1,0 +1,128 @@
+internal import Foundation
+internal import Gate
+internal import OCI
+
+/// One diagnosis as a block that is complete in itself, or as one line.
+struct DiagnosisBlock {
+    private static let mostRows = 6
+
+    let diagnosis: Diagnosis
+    let options: TextOptions
+
+    /// `wrong bytes (content-digest)`.
+    private var title: String { "\(diagnosis.code.title) (\(diagnosis.code))" }
+
+    var ink: Page.Ink { diagnosis.weight == .refuses ? .red : .yellow }
+
+    /// The whole of it.
+    func page(number: Int, of count: Int) -> Page {
+        var page = Page(options)
+        let place = count > 1 ? ", fault \(number) of \(count)" : ""
+        page.line("\(Self.word(diagnosis.weight)): \(title)\(place)", ink: ink)
+        images(&page)
+        subject(&page)
+        sightings(&page)
+        others(&page)
+        entry("reach", diagnosis.reach, &page)
+        entry("means", diagnosis.meaning, &page)
+        if !diagnosis.conclusion.isEmpty { entry("cause", diagnosis.conclusion, &page) }
+        let steps = diagnosis.remedy
+        for (index, step) in steps.enumerated() {
+            let number = steps.count > 1 ? "\(index + 1). " : ""
+            page.line(step, label: Self.label(index == 0 ? "do" : "") + number)
+        }
+        return page
+    }
+
+    /// All that fits one line.
+    var summary: String {
+        let bytes = diagnosis.subject.digest.map { " \($0.short)" } ?? ""
+        let kind = diagnosis.subject.kind.map { " \($0.rawValue)" } ?? ""
+        let more = diagnosis.subject.more > 0 ? " and \(diagnosis.subject.more) more" : ""
+        return "\(Self.word(diagnosis.weight)): \(title):\(kind)\(bytes)\(more); \(diagnosis.reach)"
+    }
+
+    private static func word(_ weight: Finding.Weight) -> String {
+        switch weight {
+        case .refuses: "REFUSED"
+        case .undecided: "UNDECIDED"
+        case .reported: "reported"
+        }
+    }
+
+    private static func label(_ name: String) -> String { "  " + name.padded(to: 7) }
+
+    private func entry(_ name: String, _ text: String, _ page: inout Page) {
+        page.line(text, label: Self.label(name))
+    }
+
+    private func images(_ page: inout Page) {
+        for (index, image) in diagnosis.images.prefix(3).enumerated() {
+            let places = image.origins.prefix(3).joined(separator: ", ")
+            let more = image.origins.count > 3 ? " and \(image.origins.count - 3) more" : ""
+            let origin = image.origins.isEmpty ? "" : " (\(places)\(more))"
+            entry(index == 0 ? "image" : "", "\(image.reference)\(origin)", &page)
+        }
+        if diagnosis.images.count > 3 { entry("", "and \(diagnosis.images.count - 3) more images", &page) }
+    }
+
+    private func subject(_ page: inout Page) {
+        let subject = diagnosis.subject
+        let more = subject.more > 0 ? ", and \(subject.more) more" : ""
+        let under = subject.repository.map { " of \(diagnosis.registry)/\($0)" } ?? " of \(diagnosis.registry)"
+        if let digest = subject.digest {
+            let kind = subject.kind?.rawValue ?? "content"
+            let size = subject.size.map { ", \(Units.exact($0))" } ?? ""
+            entry(subject.kind == .manifest ? "what" : "blob", "\(kind)\(under)\(size)\(more)", &page)
+            entry("", digest.description, &page)
+        } else if let tag = subject.tag {
+            entry("what", "tag \(tag)\(under)\(more)", &page)
+        }
+    }
+
+    private func sightings(_ page: inout Page) {
+        for (index, sighting) in diagnosis.sightings.prefix(Self.mostRows).enumerated() {
+            let facts = [sighting.isDirect ? "direct" : nil, sighting.address].compactMap { $0 }
+            let at = facts.isEmpty ? "" : " (\(facts.joined(separator: ", ")))"
+            let count = sighting.count > 1 ? "\(sighting.count) times, first: " : ""
+            entry(index == 0 ? "seen" : "", "\(sighting.backend)\(at): \(count)\(sighting.seen)", &page)
+        }
+        let rest = diagnosis.sightings.count - Self.mostRows
+        if rest > 0 { entry("", "and on \(Units.counted(rest, "more backend"))", &page) }
+    }
+
+    /// Backends that stand alike share a line.
+    private func others(_ page: inout Page) {
+        var names: [String: [String]] = [:]
+        var order: [String] = []
+        for other in diagnosis.others {
+            let words = other.states.map { share in
+                let count = other.states.count > 1 || share.count > 1 ? "\(share.count) " : ""
+                return count + Self.words(share.state)
+            }.joined(separator: "; ")
+            if names[words] == nil { order.append(words) }
+            names[words, default: []].append(other.isDirect ? "\(other.backend) (direct)" : other.backend)
+        }
+        for (index, words) in order.prefix(Self.mostRows).enumerated() {
+            let who = names[words]?.joined(separator: ", ") ?? ""
+            entry(index == 0 ? "others" : "", "\(who): \(words)", &page)
+        }
+        if order.count > Self.mostRows { entry("", "and \(order.count - Self.mostRows) more", &page) }
+    }
+
+    private static func words(_ state: Diagnosis.State) -> String {
+        switch state {
+        case .verified(let status): "intact, verified now" + cache(status)
+        case .reused(_, let age, let run, let status):
+            "intact, verified \(Units.age(age)) by run \(run)" + cache(status)
+        case .planned: "not pulled yet"
+        case .undecided(let code): "nothing is known: \(code.title) (\(code))"
+        case .withheld: "not pulled, so as not to fill its cache with the same"
+        case .faulty(let code): "another fault: \(code.title) (\(code))"
+        case .notAsked(let why): "not asked: \(why)"
+        case .names(let digest): "the name leads to \(digest)"
+        }
+    }
+
+    private static func cache(_ status: String?) -> String { status.map { " (cache says \($0))" } ?? "" }
+}

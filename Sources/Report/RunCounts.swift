@@ -1,0 +1,77 @@
+internal import Foundation
+internal import Gate
+internal import OCI
+
+/// How some claims stand, counted: manifests apart from blobs, since manifests are always read anew.
+struct RunCounts {
+    private(set) var manifests = 0
+    private(set) var blobs = 0
+    /// Bytes of all blob claims: of one blob on three backends, three times its size.
+    private(set) var blobBytes: Int64 = 0
+    private(set) var verified = 0
+    private(set) var verifiedBlobs = 0
+    private(set) var reused = 0
+    private(set) var planned = 0
+    private(set) var plannedBytes: Int64 = 0
+    private(set) var reusedBytes: Int64 = 0
+    private(set) var refused = 0
+    private(set) var undecided = 0
+    private(set) var reported = 0
+    private(set) var oldest: Reuse?
+    private(set) var runs: Set<Int64> = []
+
+    init(_ claims: some Sequence<ClaimResult>) {
+        for result in claims {
+            let isBlob = result.claim.kind != .manifest
+            if isBlob { blobs += 1 } else { manifests += 1 }
+            if isBlob { blobBytes += result.claim.size ?? 0 }
+            switch result.standing {
+            case .verified:
+                verified += 1
+                if isBlob { verifiedBlobs += 1 }
+            case .reused: reused += 1
+            case .planned:
+                planned += 1
+                plannedBytes += result.claim.size ?? 0
+            case .faulty(let finding): add(finding)
+            }
+            if let reuse = result.standing.reuse {
+                reusedBytes += reuse.size
+                runs.insert(reuse.run)
+                if oldest.map({ reuse.provenAt < $0.provenAt }) ?? true { oldest = reuse }
+            }
+        }
+    }
+
+    mutating func add(_ finding: Finding) {
+        switch finding.weight {
+        case .refuses: refused += 1
+        case .undecided: undecided += 1
+        case .reported: reported += 1
+        }
+    }
+
+    /// `3 h ago by run 1234`, of the oldest proof that was reused.
+    func provenance(at now: Date) -> String? {
+        oldest.map { oldest in
+            let age = Units.age(now.timeIntervalSince(oldest.provenAt))
+            return runs.count > 1 ? "the oldest \(age) by run \(oldest.run)" : "\(age) by run \(oldest.run)"
+        }
+    }
+
+    /// `23 verified now, 3 verified 3 h ago by run 9, 1 refused`; without what is zero.
+    func words(at now: Date) -> String {
+        var parts: [String] = []
+        if verifiedBlobs > 0 { parts.append("\(verifiedBlobs) verified now") }
+        if reused > 0 {
+            let when = provenance(at: now) ?? "earlier"
+            parts.append(
+                runs.count > 1 ? "\(reused) verified by earlier runs (\(when))" : "\(reused) verified \(when)")
+        }
+        if planned > 0 { parts.append("\(planned) to pull (\(Units.bytes(plannedBytes)))") }
+        if refused > 0 { parts.append("\(refused) refused") }
+        if undecided > 0 { parts.append("\(undecided) undecided") }
+        if reported > 0 { parts.append("\(reported) only reported") }
+        return parts.isEmpty ? "nothing proven" : parts.joined(separator: ", ")
+    }
+}

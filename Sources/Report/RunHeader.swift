@@ -1,0 +1,99 @@
+internal import Foundation
+internal import Gate
+internal import OCI
+
+/// Who looked, from where, when, at which backends.
+enum RunHeader {
+    static func add(_ index: RunIndex, to page: inout Page) {
+        let run = index.run
+        let again = run.recheckNumber.map { " of run \($0)" } ?? ""
+        var parts = ["blobgate \(run.version) \(run.command)\(again)"]
+        if let number = run.number { parts.append("run \(number)") }
+        let platforms = run.platforms.map(\.description).joined(separator: ", ")
+        parts += [
+            "from \(run.vantage)", Units.time(run.started), "platforms: \(platforms.isEmpty ? "all" : platforms)",
+        ]
+        page.line(parts.joined(separator: ", "), ink: .bold, indent: 2)
+        page.line()
+        for (name, registry) in index.registries {
+            let facts = registry.facts
+            guard !facts.isEmpty else {
+                page.line("no backend is known: \(registry.obstacle ?? "nobody names one")", label: "\(name): ")
+                continue
+            }
+            page.line("\(name): \(Units.counted(facts.count, "backend"))", indent: 2)
+            page.table(
+                facts.map { backend in
+                    let address = backend.scheme == "https" ? backend.address : "\(backend.scheme)://\(backend.address)"
+                    let cache = backend.cache.map { "cache: \($0.kind)" } ?? ""
+                    return [backend.name, address, backend.role, "by \(backend.source)", cache]
+                })
+        }
+        page.line()
+    }
+}
+
+/// One line for each image.
+enum ImageLines {
+    static func add(_ index: RunIndex, to page: inout Page) {
+        for image in index.run.images {
+            let blobs = index.blobs(of: image)
+            let size = blobs.count > 0 ? " (\(Units.bytes(blobs.bytes)))" : ""
+            let words = index.counts(of: image).words(at: index.run.finished)
+            page.line(
+                "\(image.reference): \(Units.counted(blobs.count, "blob"))\(size) on "
+                    + "\(Units.counted(image.views.count, "backend")): \(words)",
+                label: word(image.verdict).padded(to: 11), ink: ink(image.verdict))
+        }
+        if index.run.images.isEmpty { page.line("no images") }
+    }
+
+    static func word(_ verdict: Verdict) -> String {
+        verdict == .verified ? verdict.rawValue : verdict.rawValue.uppercased()
+    }
+
+    static func ink(_ verdict: Verdict) -> Page.Ink {
+        switch verdict {
+        case .verified: .green
+        case .undecided: .yellow
+        case .refused: .red
+        }
+    }
+}
+
+/// Each claim with each of its attempts.
+enum ClaimLines {
+    static func add(_ index: RunIndex, to page: inout Page) {
+        page.line()
+        page.line("claims:")
+        for result in index.run.claims {
+            let claim = result.claim
+            let size = claim.size.map { ", \(Units.exact($0))" } ?? ""
+            page.line(
+                "\(claim.backendName): \(claim.kind.rawValue) \(claim.digest)\(size), \(claim.registry)/\(claim.repository)",
+                label: "  ", indent: 4)
+            page.line(words(result, at: index.run.finished), label: "    ", indent: 2)
+            for (number, attempt) in result.attempts.enumerated() {
+                let cache = attempt.cacheStatus.map { ", cache says \($0)" } ?? ""
+                let took = Units.duration(Double(attempt.milliseconds) / 1000)
+                page.line(
+                    "\(Units.time(attempt.started)), \(attempt.address ?? "no address"), \(took)\(cache): \(attempt.seen)",
+                    label: "    try \(number + 1): ")
+            }
+        }
+    }
+
+    private static func words(_ result: ClaimResult, at now: Date) -> String {
+        switch result.standing {
+        case .verified: return "verified now"
+        case .planned: return "to pull"
+        case .faulty(let finding):
+            return "\(finding.weight.rawValue): \(finding.code.title) (\(finding.code)): \(finding.seen)"
+        case .reused: break
+        }
+        guard let reuse = result.standing.reuse else { return "verified earlier" }
+        let facts = [reuse.address, reuse.cacheStatus.map { "cache said \($0)" }].compactMap { $0 }
+        let then = facts.isEmpty ? "" : " (\(facts.joined(separator: ", ")))"
+        return "verified \(Units.age(now.timeIntervalSince(reuse.provenAt))) by run \(reuse.run)\(then)"
+    }
+}

@@ -1,0 +1,53 @@
+internal import Gate
+internal import OCI
+
+/// The claims of a run by image and by backend, for all reports.
+struct RunIndex {
+    let run: GateRun
+    private let results: [Claim: ClaimResult]
+
+    init(_ run: GateRun) {
+        self.run = run
+        results = Dictionary(run.claims.map { ($0.claim, $0) }) { first, _ in first }
+    }
+
+    /// The results of an image on one backend.
+    func results(of view: ImageView) -> [ClaimResult] { view.claims.compactMap { results[$0] } }
+
+    /// The results of an image on all backends, each once.
+    func results(of image: ImageResult) -> [ClaimResult] {
+        var seen: Set<Claim> = []
+        return image.views.flatMap(\.claims).filter { seen.insert($0).inserted }.compactMap { results[$0] }
+    }
+
+    /// The counts of an image, with the findings about its name.
+    func counts(of image: ImageResult) -> RunCounts {
+        var counts = RunCounts(results(of: image))
+        for finding in image.findings + image.views.flatMap(\.findings) { counts.add(finding) }
+        return counts
+    }
+
+    /// The verdict of an image on one backend.
+    func verdict(of view: ImageView) -> Verdict {
+        let claims = view.claims.map { results[$0]?.standing.verdict ?? .undecided }
+        let parts = view.findings.map(\.verdict) + claims
+        return parts.isEmpty ? .undecided : Verdict.combined(parts)
+    }
+
+    /// An image's configurations and layers, each digest once.
+    func blobs(of image: ImageResult) -> (count: Int, bytes: Int64) {
+        var sizes: [Digest: Int64] = [:]
+        for claim in image.views.flatMap(\.claims) where claim.kind != .manifest {
+            sizes[claim.digest] = claim.size ?? 0
+        }
+        return (sizes.count, sizes.values.reduce(0, +))
+    }
+
+    /// How many backends the run's registries have.
+    var backends: Int { run.registries.values.reduce(0) { $0 + $1.facts.count } }
+
+    /// The registries in the order of their names.
+    var registries: [(name: RegistryName, backends: RegistryBackends)] {
+        run.registries.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+}

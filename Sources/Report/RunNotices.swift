@@ -1,0 +1,29 @@
+internal import Gate
+internal import OCI
+
+/// What a person should know besides the verdict, one short line each: the run's own notices, and what was not looked at.
+enum RunNotices {
+    static func all(_ index: RunIndex) -> [String] {
+        index.run.notices + [readThrough(index), withoutDirect(index)].compactMap { $0 }
+    }
+
+    private static func readThrough(_ index: RunIndex) -> String? {
+        let count = index.run.claims.reduce(0) { count, result in
+            guard case .verified(let blob) = result.standing, blob.isReadThrough, !result.claim.isDirect else {
+                return count
+            }
+            return count + 1
+        }
+        guard count > 0 else { return nil }
+        return "\(count) of the claims verified now came from behind a cache (MISS): they prove storage and path, not "
+            + "what the cache kept"
+    }
+
+    private static func withoutDirect(_ index: RunIndex) -> String? {
+        let names = index.registries.filter { entry in
+            !entry.backends.facts.isEmpty && !entry.backends.facts.contains(where: \.isDirect)
+        }.map(\.name.description)
+        guard !names.isEmpty else { return nil }
+        return "no backend of \(names.joined(separator: ", ")) is marked direct: the storage itself was not looked at"
+    }
+}

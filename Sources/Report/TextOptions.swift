@@ -1,0 +1,26 @@
+/// How a text report is written.
+public struct TextOptions: Hashable, Sendable {
+    /// How much a text report says.
+    public enum Verbosity: Hashable, Sendable {
+        /// Only what a person must act on; one line when all is well.
+        case quiet
+        /// Backends, images, counts, then what a person must act on.
+        case normal
+        /// Each claim and each attempt too.
+        case verbose
+    }
+
+    /// How much it says.
+    public var verbosity: Verbosity
+    /// Whether verdicts and headings are coloured (ECMA-48 SGR).
+    public var color: Bool
+    /// Columns to wrap at; never fewer than 60.
+    public var width: Int
+
+    /// Options; the defaults are those of a pipe.
+    public init(verbosity: Verbosity = .normal, color: Bool = false, width: Int = 100) {
+        self.verbosity = verbosity
+        self.color = color
+        self.width = max(60, width)
+    }
+}

@@ -1,0 +1,47 @@
+internal import Foundation
+public import Gate
+internal import OCI
+
+/// A finished run for people: plain ASCII, what they must act on last.
+public enum TextReport {
+    /// How many diagnoses are shown in full; the others get one line each.
+    private static let fullBlocks = 5
+
+    /// Writes the report of `check` and `recheck`. Each line ends with a newline.
+    public static func render(_ run: GateRun, options: TextOptions = TextOptions()) -> String {
+        let index = RunIndex(run)
+        let diagnoses = run.diagnoses
+        var page = Page(options)
+        if options.verbosity != .quiet {
+            RunHeader.add(index, to: &page)
+            ImageLines.add(index, to: &page)
+            if options.verbosity == .verbose { ClaimLines.add(index, to: &page) }
+            let notices = RunNotices.all(index)
+            if !notices.isEmpty { page.line() }
+            for notice in notices { page.line(notice, label: "note: ") }
+            page.line()
+            page.line(Closing.counts(index))
+            page.line()
+        }
+        if options.verbosity != .quiet || run.verdict != .verified {
+            add(diagnoses, to: &page, options: options)
+        }
+        Closing.add(index, to: &page)
+        return page.text
+    }
+
+    /// The worst stand last, in full; what does not fit stands above them, a line each.
+    static func add(_ diagnoses: [Diagnosis], to page: inout Page, options: TextOptions) {
+        let blocks = diagnoses.map { DiagnosisBlock(diagnosis: $0, options: options) }
+        let rest = blocks.dropFirst(fullBlocks)
+        if !rest.isEmpty {
+            page.line("\(blocks.count) faults; the worst \(fullBlocks) stand below in full, the others are:")
+            for block in rest.reversed() { page.line(block.summary, label: "  ") }
+            page.line()
+        }
+        for (number, block) in blocks.prefix(fullBlocks).enumerated().reversed() {
+            page.append(block.page(number: number + 1, of: blocks.count))
+            page.line()
+        }
+    }
+}
