@@ -25,7 +25,7 @@ build: ## Build blobgate for release, with the Swift runtime in it.
 
 install: ## Copy what was built to $(DESTDIR)$(PREFIX)/bin.
 	@test -x $(BIN)/blobgate || { echo "run make build first" >&2; exit 1; }
-	install -D -m 755 $(BIN)/blobgate $(DESTDIR)$(PREFIX)/bin/blobgate
+	install -D -s -m 755 $(BIN)/blobgate $(DESTDIR)$(PREFIX)/bin/blobgate
 
 test: deps-test lint ## Lint, and run all tests.
 	swift test

@@ -46,7 +46,8 @@ public struct GateRun: Sendable {
         if findings.contains(where: { $0.code == .accessCredentials && $0.weight == .undecided }) {
             return .credentials
         }
-        if command == "plan", claims.allSatisfy({ $0.standing.finding == nil }), findings.isEmpty { return .verified }
+        // A plan proves nothing; it succeeds when every name led to its blobs.
+        if command == "plan", findings.allSatisfy({ $0.weight == .reported }) { return .verified }
         return verdict == .verified ? .verified : .undecided
     }
 }

@@ -29,7 +29,8 @@ struct Bench: AsyncParsableCommand {
             let peak = results.map(\.peakMegabytes).max() ?? 0
             let cells = [
                 name.padding(toLength: 44, withPad: " ", startingAt: 0), String(format: "%6.2f s", seconds),
-                String(format: "%6.2f GB/s", rate), String(format: "%6.2f CPU s", cpu), String(format: "%6.1f MB", peak),
+                String(format: "%6.2f GB/s", rate), String(format: "%6.2f CPU s", cpu),
+                String(format: "%6.1f MB", peak),
             ]
             return cells.joined(separator: "  ")
         }
@@ -65,7 +66,8 @@ struct Bench: AsyncParsableCommand {
         print("Median of \(runs) runs in turns; nginx with TLS on loopback, caches warm; bytes are hashed bytes.")
         for way in ways { print(way.row) }
         let ratio = ways[2].seconds / ways[0].seconds
-        print(String(format: "One backend, cold ledger: %.2f times as fast as curl | openssl dgst two at a time.", ratio))
+        print(
+            String(format: "One backend, cold ledger: %.2f times as fast as curl | openssl dgst two at a time.", ratio))
         try await lab.stop()
     }
 

@@ -6,7 +6,9 @@ struct Measured {
     let seconds: Double
     /// User and system time of the program and of all that it waited for.
     let cpuSeconds: Double
-    /// The largest resident set of any of them.
+    /// The largest resident set of the program itself, seen every few milliseconds.
+    ///
+    /// Not `ru_maxrss`: that one begins with the size of the process that spawned the program.
     let peakMegabytes: Double
     let status: Int32
 
@@ -29,11 +31,22 @@ struct Measured {
         }
         var usage = rusage()
         var status: Int32 = 0
-        while wait4(pid, &status, 0, &usage) < 0, errno == EINTR {}
+        var peak = 0.0
+        while wait4(pid, &status, WNOHANG, &usage) == 0 {
+            peak = max(peak, highWater(of: pid))
+            usleep(2000)
+        }
         return Measured(
             seconds: start.duration(to: .now) / .seconds(1),
             cpuSeconds: seconds(usage.ru_utime) + seconds(usage.ru_stime),
-            peakMegabytes: Double(usage.ru_maxrss) / 1000, status: status)
+            peakMegabytes: peak, status: status)
+    }
+
+    private static func highWater(of pid: pid_t) -> Double {
+        let text = (try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)) ?? ""
+        guard let line = text.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }) else { return 0 }
+        let kilobytes = line.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first.flatMap { Double($0) }
+        return (kilobytes ?? 0) * 1024 / 1e6
     }
 
     private static func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }

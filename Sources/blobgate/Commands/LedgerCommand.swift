@@ -22,7 +22,8 @@ struct LedgerCommand: AsyncParsableCommand {
 
         func run() async throws {
             let store = try place.openStore()
-            let runs = try await LedgerOptions.ask { () async throws(LedgerError) in try await store.runs(limit: limit) }
+            let runs = try await LedgerOptions.ask { () async throws(LedgerError) in try await store.runs(limit: limit)
+            }
             Standard.output(RunTable.render(runs, path: store.path))
         }
     }

@@ -43,7 +43,8 @@ enum RunTable {
     }
 
     private static func time(_ date: Date) -> String {
-        date.formatted(.iso8601.dateSeparator(.dash).timeSeparator(.colon)).replacing("T", with: " ").replacing("Z", with: "")
+        date.formatted(.iso8601.dateSeparator(.dash).timeSeparator(.colon)).replacing("T", with: " ").replacing(
+            "Z", with: "")
     }
 
     private static func table(_ rows: [[String]]) -> String {

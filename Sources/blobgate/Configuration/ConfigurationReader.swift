@@ -41,7 +41,8 @@ struct ConfigurationReader {
             let words = problem.escapedASCII(limit: 200)
             return ConfigurationError.Fault(line: mark.line, message: "it is not YAML: \(words)")
         default:
-            return ConfigurationError.Fault(line: nil, message: "it is not YAML: \("\(error)".escapedASCII(limit: 200))")
+            return ConfigurationError.Fault(
+                line: nil, message: "it is not YAML: \("\(error)".escapedASCII(limit: 200))")
         }
     }
 
@@ -49,11 +50,14 @@ struct ConfigurationReader {
         // Of a file of another version nothing else can be said: its keys may mean other things.
         if let version = node.mapping?["version"], version.scalar?.string != "1" {
             let found = (version.scalar?.string ?? "?").escapedASCII(limit: 40)
-            faults.add(version, "version \(found) is not one that blobgate \(Blobgate.version) reads; it reads version 1")
+            faults.add(
+                version, "version \(found) is not one that blobgate \(Blobgate.version) reads; it reads version 1")
             return nil
         }
         guard let root = YAMLMapping(node, path: "", pattern: "", faults: faults) else { return nil }
-        if root["version"] == nil { faults.add(node, "the key version is missing; the first line should be: version: 1") }
+        if root["version"] == nil {
+            faults.add(node, "the key version is missing; the first line should be: version: 1")
+        }
         var configuration = Configuration()
         configuration.file = file
         configuration.registries = root.mappings("registries", pattern: "registries[]").compactMap(registry)
@@ -97,7 +101,8 @@ struct ConfigurationReader {
             mapping.fault("backends", "names no backend; leave it out to use each DNS address")
         }
         if entry.name == nil, mapping["backends"] != nil {
-            mapping.fault("backends", "\"*\" stands for many registries; name the backends of each registry under its own name")
+            mapping.fault(
+                "backends", "\"*\" stands for many registries; name the backends of each registry under its own name")
         }
         entry.backends = backends.compactMap(backend)
         refuseTwins(entry.backends, in: mapping)
@@ -135,7 +140,9 @@ struct ConfigurationReader {
     }
 
     private func cache(_ mapping: YAMLMapping) -> CachePolicy? {
-        guard let kind = mapping.value("kind", "nginx, the only kind that this version knows", { $0 == "nginx" ? $0 : nil })
+        guard
+            let kind = mapping.value(
+                "kind", "nginx, the only kind that this version knows", { $0 == "nginx" ? $0 : nil })
         else {
             if mapping["kind"] == nil { mapping.fault("kind", "is missing: the software, for example nginx") }
             return nil

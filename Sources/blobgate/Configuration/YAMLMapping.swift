@@ -100,7 +100,8 @@ struct YAMLMapping {
 extension Node {
     fileprivate var kindName: String {
         switch self {
-        case .scalar(let scalar): scalar.string.isEmpty ? "nothing" : "the value \"\(scalar.string.escapedASCII(limit: 40))\""
+        case .scalar(let scalar):
+            scalar.string.isEmpty ? "nothing" : "the value \"\(scalar.string.escapedASCII(limit: 40))\""
         case .mapping: "a mapping"
         case .sequence: "a list"
         case .alias: "an alias"

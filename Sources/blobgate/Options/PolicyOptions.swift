@@ -10,17 +10,22 @@ struct PolicyOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Try again this often when a backend cannot be asked (default: 3).", valueName: "n"))
     var retries: Int?
 
-    @Option(help: ArgumentHelp("End the run after this time; what is open is undecided (default: 8m).", valueName: "duration"))
+    @Option(
+        help: ArgumentHelp(
+            "End the run after this time; what is open is undecided (default: 8m).", valueName: "duration"))
     var deadline: TimeSpan?
 
-    @Option(help: ArgumentHelp("Give up a transfer that stops moving for this long (default: 15s).", valueName: "duration"))
+    @Option(
+        help: ArgumentHelp("Give up a transfer that stops moving for this long (default: 15s).", valueName: "duration"))
     var stall: TimeSpan?
 
     @Option(help: ArgumentHelp("Transfers at a time, over all backends (default: 8).", valueName: "n"))
     var jobs: Int?
 
     func validate() throws {
-        if let jobs, !(1...256).contains(jobs) { throw ValidationError("--jobs takes a number from 1 to 256, not \(jobs)") }
+        if let jobs, !(1...256).contains(jobs) {
+            throw ValidationError("--jobs takes a number from 1 to 256, not \(jobs)")
+        }
         if let retries, !(0...100).contains(retries) {
             throw ValidationError("--retries takes a number from 0 to 100, not \(retries)")
         }

@@ -62,7 +62,9 @@ struct BackendChoice {
             text.removeFirst(candidate.rawValue.count + 3)
             scheme = candidate
         }
-        guard let address = RegistryName(text) else { throw refuse("\"\(text.escapedASCII(limit: 80))\" is not an address") }
+        guard let address = RegistryName(text) else {
+            throw refuse("\"\(text.escapedASCII(limit: 80))\" is not an address")
+        }
         guard parts[0].utf8.count <= 64, parts[0].utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
             throw refuse("the name is not printable ASCII without spaces of up to 64 characters")
         }
@@ -84,7 +86,8 @@ struct BackendChoice {
 
     private func refuseTwins(_ backends: [Backend]) throws {
         for (name, twins) in Dictionary(grouping: backends, by: \.name) where twins.count > 1 {
-            throw CommandFailure(.usage, "--backend: the name \(name) is given \(twins.count) times; each needs its own")
+            throw CommandFailure(
+                .usage, "--backend: the name \(name) is given \(twins.count) times; each needs its own")
         }
     }
 }

@@ -5,6 +5,9 @@ import Report
 
 /// Writes a finished run in each form that was asked for.
 struct ReportWriter {
+    /// The width of a report in a file or a log.
+    private static let plainWidth = 100
+
     let output: OutputOptions
 
     /// Writes all; a file that cannot be written is an error, unless the verdict itself says more.
@@ -31,7 +34,8 @@ struct ReportWriter {
         let traits = TerminalTraits(descriptor: STDOUT_FILENO)
         let options = TextOptions(
             verbosity: output.quiet ? .quiet : output.verbose ? .verbose : .normal,
-            color: target.path == nil && traits.usesColor, width: target.path == nil ? traits.size.columns : 100)
+            color: target.path == nil && traits.usesColor,
+            width: target.path == nil && traits.isTerminal ? traits.size.columns : Self.plainWidth)
         return run.command == "plan"
             ? PlanReport.render(run, options: options) : TextReport.render(run, options: options)
     }

@@ -55,7 +55,8 @@ struct Setup {
             ?? environment.value(.jobs, "a number from 1 to 256") { Int($0).flatMap { (1...256) ~= $0 ? $0 : nil } }
         if let jobs { policy.jobs = jobs }
         let words = ["1": true, "true": true, "0": false, "false": false]
-        policy.fresh = try options?.fresh == true || environment.value(.fresh, "1, true, 0 or false") { words[$0] } ?? false
+        policy.fresh =
+            try options?.fresh == true || environment.value(.fresh, "1, true, 0 or false") { words[$0] } ?? false
         return policy
     }
 
@@ -76,7 +77,8 @@ struct Setup {
     /// The ledger for a command that is about the ledger: without one there is nothing to do.
     func openLedgerOrFail() throws -> LedgerStore {
         guard let ledgerPath else {
-            throw CommandFailure(.configuration, "no ledger: neither HOME nor XDG_STATE_HOME is set; name one with --ledger")
+            throw CommandFailure(
+                .configuration, "no ledger: neither HOME nor XDG_STATE_HOME is set; name one with --ledger")
         }
         do {
             return try LedgerStore.open(at: ledgerPath).store

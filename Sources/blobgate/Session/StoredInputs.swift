@@ -37,7 +37,8 @@ struct StoredInputs: Codable, Sendable {
             return try JSONDecoder().decode(StoredInputs.self, from: record.request)
         } catch {
             throw CommandFailure(
-                .input, "the inputs of run \(record.id) cannot be read: it was made by blobgate \(record.summary.version)")
+                .input,
+                "the inputs of run \(record.id) cannot be read: it was made by blobgate \(record.summary.version)")
         }
     }
 
