@@ -18,7 +18,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
     .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
-let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let argumentParser = Target.Dependency.product(
+    name: "ArgumentParser", package: "swift-argument-parser")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let nio: [Target.Dependency] = [
@@ -37,7 +38,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     ],
     targets: [
-        .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(
+            name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
         module("OCI"),
@@ -67,8 +69,10 @@ let package = Package(
         tests("RegistryTests", ["Registry", "Support"]),
         tests("ReleaseTests", ["OCI", "Release"]),
         tests("LedgerTests", ["Ledger", "OCI", grdb]),
-        tests("GateTests", ["Gate", "Support"]),
-        tests("ReportTests", ["Report"]),
+        tests("GateTests", ["Gate", "OCI", "Transfer", "Registry", "Release", "Ledger", "Support"]),
+        tests(
+            "ReportTests", ["Report", "Gate", "OCI", "Transfer", "Registry", "Release", "Ledger"],
+            exclude: ["Snapshots"]),
         tests("CommandTests", ["blobgate"]),
         tests("SupportTests", ["Support", "OCI"]),
         tests("ArchitectureTests", []),

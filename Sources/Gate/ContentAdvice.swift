@@ -45,9 +45,10 @@ enum ContentAdvice {
         }
         let intact = evidence.intact
         return Advice(
-            cause: .storage, conclusion: "\(why) The copy on \(intact) may be the last good one.",
+            cause: .storage,
+            conclusion: "\(why) What \(intact) \(intact.verb("serves", "serve")) may be the last good copy.",
             remedy: [
-                "Purge no cache yet: save the good copy from \(intact) first.",
+                "Purge no cache yet: save the good copy first; \(intact) \(intact.verb("has", "have")) it.",
                 "Replace the object in the storage; \(kept).",
                 "When the registry itself serves it intact, remove this blob from every cache that has it wrong.",
             ])

@@ -58,6 +58,8 @@ public struct Diagnosis: Sendable {
     public let cause: Cause?
     /// What the evidence says of the cause, in a sentence or two; empty where it says nothing.
     public let conclusion: String
+    /// What else to know of it, a sentence each: what was not looked at, what weakens or supports the cause.
+    public let notes: [String]
     /// What to do, in order, fitting the scope.
     public let remedy: [String]
 

@@ -70,18 +70,41 @@ struct Diagnostician {
         let reach = Reach(code: fault.code, key: fault.key, sightings: sightings, others: others)
         let advice = Advice(
             code: fault.code, subject: fault.subject, sightings: sightings, others: others, reach: reach)
-        let onStandby = fault.weight == .reported
-        let conclusion = [
-            advice.conclusion, onStandby ? "A standby may lag: this is reported and refuses nothing." : "",
-        ]
         return Diagnosis(
             code: fault.code, weight: fault.weight, registry: fault.registry,
             images: images.map { index in
                 Diagnosis.ConcernedImage(reference: run.images[index].reference, origins: run.images[index].origins)
             },
             subject: fault.subject, sightings: sightings, others: others, scope: reach.scope, reach: reach.sentence,
-            cause: advice.cause, conclusion: conclusion.filter { !$0.isEmpty }.joined(separator: " "),
+            cause: advice.cause, conclusion: advice.conclusion, notes: notes(on: fault, sightings),
             remedy: advice.remedy)
+    }
+
+    private func notes(on fault: FaultCase, _ sightings: [Diagnosis.Sighting]) -> [String] {
+        var notes: [String] = []
+        if fault.weight == .reported { notes.append("A standby may lag: this is reported and refuses nothing.") }
+        let names = [.contentTagDivergence, .absencePlatform, .accessResolve].contains(fault.code)
+        if !names, fault.items.contains(where: { $0.claim?.kind == .manifest || $0.finding.digest == nil }) {
+            notes.append("The blobs behind it were not looked at there.")
+        }
+        if let group = fault.key.group, fault.code.family == .content {
+            notes += sightings.compactMap { underAnotherName(group, on: $0.backend) }
+        }
+        return notes
+    }
+
+    /// The same bytes under another repository are another entry of the same backend's cache.
+    private func underAnotherName(_ group: ClaimGroup, on backend: String) -> String? {
+        for result in run.claims where result.claim.digest == group.digest && result.claim.backend.name == backend {
+            guard result.claim.backend.registry == group.registry, result.claim.repository != group.repository,
+                case .verified(let blob) = result.standing
+            else { continue }
+            let there = "\(backend) serves the same bytes intact under \(result.claim.repository)"
+            return blob.isReadThrough
+                ? "\(there), just now from behind its cache (MISS): good storage, where blobs are stored once for all."
+                : "\(there)."
+        }
+        return nil
     }
 
     private func sightings(of fault: FaultCase) -> [Diagnosis.Sighting] {

@@ -12,6 +12,10 @@ struct Reach {
         let count = sightings.count
         if case .run = key {
             (scope, sentence) = (.run, Self.run(sightings))
+        } else if code == .contentTagDivergence {
+            let unknown = others.filter { $0.states.contains { $0.state.isUnknown } }
+            scope = others.isEmpty ? .all : .mixed
+            sentence = (Self.opinions(sightings) + Self.unknown(unknown)).joined(separator: "; ")
         } else if sightings.isEmpty {
             (scope, sentence) = (.run, "no backend could be named")
         } else if others.isEmpty, count == 1 {
@@ -19,9 +23,7 @@ struct Reach {
         } else if others.isEmpty {
             let received = sightings.compactMap(\.received)
             let kinds = received.count == count ? Set(received).count : 0
-            if code == .contentTagDivergence {
-                (scope, sentence) = (.all, "on all \(count) backends")
-            } else if kinds == 1, code.family == .content {
+            if kinds == 1, code.family == .content {
                 (scope, sentence) = (.allAlike, "on all \(count) backends, with the same bytes")
             } else if kinds == count, code.family == .content {
                 (scope, sentence) = (.allDifferent, "on all \(count) backends, on each with other bytes")
@@ -51,12 +53,23 @@ struct Reach {
             let names = Names(faulty.map(\.backend))
             parts.append("\(names) \(names.verb("shows", "show")) another fault")
         }
-        if !unknown.isEmpty {
-            let withheld = unknown.allSatisfy { $0.states.allSatisfy { $0.state == .withheld } }
-            let why = withheld ? ": not pulled" : ""
-            parts.append("nothing can be said of \(Names(unknown.map(\.backend)))\(why)")
+        return parts + Self.unknown(unknown)
+    }
+
+    private static func unknown(_ others: [Diagnosis.Bystander]) -> [String] {
+        guard !others.isEmpty else { return [] }
+        let withheld = others.allSatisfy { $0.states.allSatisfy { $0.state == .withheld } }
+        return ["nothing can be said of \(Names(others.map(\.backend)))\(withheld ? ": not pulled" : "")"]
+    }
+
+    /// Who says what of a tag.
+    private static func opinions(_ sightings: [Diagnosis.Sighting]) -> [String] {
+        var said: [Digest] = []
+        for digest in sightings.compactMap(\.received) where !said.contains(digest) { said.append(digest) }
+        return said.map { digest in
+            let names = Names(sightings.filter { $0.received == digest }.map(\.backend))
+            return "\(names) \(names.verb("says", "say")) \(digest.short)"
         }
-        return parts
     }
 
     private static func run(_ sightings: [Diagnosis.Sighting]) -> String {

@@ -25,7 +25,7 @@ enum Closing {
         let earlier = counts.provenance(at: run.finished).map { " (\($0))" } ?? ""
         let reported = run.findings.count
         let also = reported > 0 ? "; \(Units.counted(reported, "fault")) only reported" : ""
-        page.line(
+        page.whole(
             "\(Units.counted(run.images.count, "image")) on \(Units.counted(index.backends, "backend")), "
                 + "\(Units.counted(counts.blobs, "blob")) (\(Units.bytes(counts.blobBytes))): \(counts.verifiedBlobs) "
                 + "proven now, \(counts.reused) by earlier runs\(earlier)\(also)",
@@ -37,12 +37,12 @@ enum Closing {
         let bad = run.images.filter { $0.verdict != .verified }.count
         let counts = RunCounts(run.claims)
         let word = "\(heading(run)): "
-        page.line(
+        page.whole(
             "\(bad) of \(Units.counted(run.images.count, "image")) not verified; of "
                 + "\(Units.counted(run.claims.count, "claim")) \(counts.verified + counts.reused) verified, "
                 + "\(counts.refused) refused, \(counts.undecided) undecided (exit code \(run.exitCode.rawValue))",
             label: word, ink: run.verdict == .refused ? .red : .yellow)
-        page.line("Nothing was changed by this gate; the deploy must not go on. \(next(run))")
+        page.whole("Nothing was changed by this gate; the deploy must not go on. \(next(run))")
     }
 
     private static func heading(_ run: GateRun) -> String {

@@ -26,6 +26,7 @@ struct DiagnosisBlock {
         entry("reach", diagnosis.reach, &page)
         entry("means", diagnosis.meaning, &page)
         if !diagnosis.conclusion.isEmpty { entry("cause", diagnosis.conclusion, &page) }
+        for (index, note) in diagnosis.notes.enumerated() { entry(index == 0 ? "note" : "", note, &page) }
         let steps = diagnosis.remedy
         for (index, step) in steps.enumerated() {
             let number = steps.count > 1 ? "\(index + 1). " : ""
@@ -117,7 +118,7 @@ struct DiagnosisBlock {
             "intact, verified \(Units.age(age)) by run \(run)" + cache(status)
         case .planned: "not pulled yet"
         case .undecided(let code): "nothing is known: \(code.title) (\(code))"
-        case .withheld: "not pulled, so as not to fill its cache with the same"
+        case .withheld: "not pulled: a pull could fill the cache with the same"
         case .faulty(let code): "another fault: \(code.title) (\(code))"
         case .notAsked(let why): "not asked: \(why)"
         case .names(let digest): "the name leads to \(digest)"

@@ -30,6 +30,11 @@ struct Page {
         }
     }
 
+    /// A line that is never broken, so that a program can find it.
+    mutating func whole(_ content: String, label: String = "", ink: Ink? = nil) {
+        text += painted(Self.ascii(label), ink) + Self.ascii(content) + "\n"
+    }
+
     /// Columns as wide as their widest cell.
     mutating func table(_ rows: [[String]], indent: String = "  ") {
         let rows = rows.map { $0.map(Self.ascii) }

@@ -63,7 +63,7 @@ public enum PlanReport {
         let run = index.run
         let totals = run.totals
         let faults = run.findings.isEmpty ? "" : "; \(Units.counted(run.findings.count, "finding")) already"
-        page.line(
+        page.whole(
             "\(Units.counted(run.images.count, "image")) on \(Units.counted(index.backends, "backend")): "
                 + "\(Units.counted(totals.planned, "blob")) to pull (\(Units.bytes(totals.bytesPlanned))), "
                 + "\(totals.reused) proven already (\(Units.bytes(totals.bytesReused)))\(faults); no blob was pulled",

@@ -40,7 +40,7 @@ enum ImageLines {
             let blobs = index.blobs(of: image)
             let size = blobs.count > 0 ? " (\(Units.bytes(blobs.bytes)))" : ""
             let words = index.counts(of: image).words(at: index.run.finished)
-            page.line(
+            page.whole(
                 "\(image.reference): \(Units.counted(blobs.count, "blob"))\(size) on "
                     + "\(Units.counted(image.views.count, "backend")): \(words)",
                 label: word(image.verdict).padded(to: 11), ink: ink(image.verdict))

@@ -55,5 +55,11 @@ enum Units {
         date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
     }
 
+    /// Whole seconds between two times, rounded down.
+    static func wholeSeconds(from start: Date, to end: Date) -> Int64 { whole(end.timeIntervalSince(start)) }
+
+    /// Seconds without their fraction, rounded down.
+    static func whole(_ seconds: TimeInterval) -> Int64 { Int64(min(max(seconds, -1e15), 1e15).rounded(.down)) }
+
     private static func tenth(_ tenths: Int64) -> String { "\(tenths / 10).\(tenths % 10)" }
 }

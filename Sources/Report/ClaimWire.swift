@@ -1,0 +1,119 @@
+internal import Foundation
+internal import Gate
+internal import OCI
+
+/// A claim and how it stands.
+struct ClaimWire: Encodable {
+    struct ReuseWire: Encodable {
+        let provenAt: String
+        let ageSeconds: Int64
+        let run: Int64
+        let address: String?
+        let cacheStatus: String?
+    }
+
+    let backend: String
+    let registry: String
+    let repository: String
+    let digest: String
+    let size: Int64?
+    let kind: String
+    let mediaType: String?
+    let standing: String
+    let verdict: String
+    let code: String?
+    let weight: String?
+    let seen: String?
+    let reused: ReuseWire?
+    let attempts: [AttemptWire]
+
+    init(_ result: ClaimResult, at now: Date) {
+        let claim = result.claim
+        backend = Page.ascii(claim.backendName)
+        registry = claim.registry.description
+        repository = claim.repository.description
+        digest = claim.digest.description
+        kind = claim.kind.rawValue
+        mediaType = claim.mediaType?.description
+        verdict = result.standing.verdict.rawValue
+        let finding = result.standing.finding
+        code = finding?.code.rawValue
+        weight = finding?.weight.rawValue
+        seen = finding.map { Page.ascii($0.seen) }
+        reused = result.standing.reuse.map { reuse in
+            ReuseWire(
+                provenAt: Units.rfc3339(reuse.provenAt), ageSeconds: Units.wholeSeconds(from: reuse.provenAt, to: now),
+                run: reuse.run, address: reuse.address, cacheStatus: reuse.cacheStatus.map(Page.ascii))
+        }
+        attempts = result.attempts.map(AttemptWire.init)
+        switch result.standing {
+        case .verified(let blob): (standing, size) = ("verified", blob.size)
+        case .reused: (standing, size) = ("reused", claim.size)
+        case .planned: (standing, size) = ("planned", claim.size)
+        case .faulty: (standing, size) = ("faulty", claim.size)
+        }
+    }
+}
+
+/// One try.
+struct AttemptWire: Encodable {
+    let url: String
+    let redirects: [String]
+    let address: String?
+    let status: Int?
+    let cacheStatus: String?
+    let headers: [String: String]
+    let bytes: Int64
+    let startedAt: String
+    let milliseconds: Int64
+    let code: String?
+    let seen: String
+
+    init(_ attempt: Attempt) {
+        url = Page.ascii(attempt.url)
+        redirects = attempt.redirects.map(Page.ascii)
+        address = attempt.address
+        status = attempt.status
+        cacheStatus = attempt.cacheStatus
+        headers = attempt.headers
+        bytes = attempt.bytes
+        startedAt = Units.rfc3339(attempt.started)
+        milliseconds = attempt.milliseconds
+        code = attempt.code?.rawValue
+        seen = Page.ascii(attempt.seen)
+    }
+}
+
+/// One finding as the run made it.
+struct FindingWire: Encodable {
+    struct Place: Encodable {
+        let registry: String
+        let backend: String?
+        let repository: String?
+        let digest: String?
+        let tag: String?
+    }
+
+    let code: String
+    let family: String
+    let weight: String
+    let place: Place
+    let seen: String
+    let title: String
+    let meaning: String
+    let remedy: String
+
+    init(_ finding: Finding) {
+        code = finding.code.rawValue
+        family = finding.code.family.rawValue
+        weight = finding.weight.rawValue
+        place = Place(
+            registry: finding.registry.description, backend: finding.backendName.map(Page.ascii),
+            repository: finding.repository?.description, digest: finding.digest?.description,
+            tag: finding.tag?.description)
+        seen = Page.ascii(finding.seen)
+        title = finding.code.title
+        meaning = finding.code.meaning
+        remedy = finding.code.remedy
+    }
+}

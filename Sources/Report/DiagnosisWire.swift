@@ -1,0 +1,127 @@
+internal import Foundation
+internal import Gate
+internal import OCI
+
+/// What a person has to act on.
+struct DiagnosisWire: Encodable {
+    struct ImageName: Encodable {
+        let reference: String
+        let origins: [String]
+    }
+
+    struct Subject: Encodable {
+        let repository: String?
+        let tag: String?
+        let digest: String?
+        let kind: String?
+        let size: Int64?
+        let more: Int
+    }
+
+    struct Sighting: Encodable {
+        let backend: String
+        let direct: Bool
+        let seen: String
+        let address: String?
+        let cacheStatus: String?
+        let received: String?
+        let count: Int
+    }
+
+    struct Bystander: Encodable {
+        let backend: String
+        let direct: Bool
+        let states: [State]
+    }
+
+    /// How other claims stand: `state` says which of the other keys may be there.
+    struct State: Encodable {
+        let state: String
+        let count: Int
+        var cacheStatus: String?
+        var provenAt: String?
+        var ageSeconds: Int64?
+        var run: Int64?
+        var code: String?
+        var reason: String?
+        var digest: String?
+
+        init(_ share: Diagnosis.Share) {
+            count = share.count
+            switch share.state {
+            case .verified(let status):
+                state = "verified"
+                cacheStatus = status
+            case .reused(let date, let age, let number, let status):
+                state = "reused"
+                provenAt = Units.rfc3339(date)
+                ageSeconds = Units.whole(age)
+                run = number
+                cacheStatus = status
+            case .planned: state = "planned"
+            case .undecided(let fault):
+                state = "undecided"
+                code = fault.rawValue
+            case .withheld: state = "withheld"
+            case .faulty(let fault):
+                state = "faulty"
+                code = fault.rawValue
+            case .notAsked(let why):
+                state = "not-asked"
+                reason = why
+            case .names(let named):
+                state = "names"
+                digest = named.description
+            }
+        }
+    }
+
+    let code: String
+    let family: String
+    let weight: String
+    let title: String
+    let meaning: String
+    let registry: String
+    let images: [ImageName]
+    let subject: Subject
+    let sightings: [Sighting]
+    let others: [Bystander]
+    let scope: String
+    let reach: String
+    let cause: String?
+    let conclusion: String?
+    let notes: [String]
+    let remedy: [String]
+
+    init(_ diagnosis: Diagnosis) {
+        code = diagnosis.code.rawValue
+        family = diagnosis.code.family.rawValue
+        weight = diagnosis.weight.rawValue
+        title = diagnosis.code.title
+        meaning = diagnosis.meaning
+        registry = diagnosis.registry.description
+        images = diagnosis.images.map { image in
+            ImageName(reference: image.reference.description, origins: image.origins.map(Page.ascii))
+        }
+        let about = diagnosis.subject
+        subject = Subject(
+            repository: about.repository?.description, tag: about.tag?.description, digest: about.digest?.description,
+            kind: about.kind?.rawValue, size: about.size, more: about.more)
+        sightings = diagnosis.sightings.map { sighting in
+            Sighting(
+                backend: Page.ascii(sighting.backend), direct: sighting.isDirect, seen: Page.ascii(sighting.seen),
+                address: sighting.address, cacheStatus: sighting.cacheStatus, received: sighting.received?.description,
+                count: sighting.count)
+        }
+        others = diagnosis.others.map { other in
+            Bystander(
+                backend: Page.ascii(other.backend), direct: other.isDirect, states: other.states.map(State.init))
+        }
+        scope = diagnosis.scope.rawValue
+        reach = Page.ascii(diagnosis.reach)
+        cause = diagnosis.cause?.rawValue
+        conclusion = diagnosis.conclusion.isEmpty ? nil : Page.ascii(diagnosis.conclusion)
+        notes = diagnosis.notes.map(Page.ascii)
+        remedy = diagnosis.remedy.map(Page.ascii)
+    }
+}

@@ -1,0 +1,18 @@
+public import Foundation
+public import Gate
+
+/// A finished run with everything that is known of it, as JSON (`docs/report-schema.md`).
+public enum JSONReport {
+    /// The version of the form. Keys may be added within a version; none changes its meaning.
+    public static let schemaVersion = 1
+
+    /// Writes the report: sorted keys, pretty, printable ASCII in every value, a newline at the end. Empty only if the
+    /// encoder failed, which no value of a run can make it do.
+    public static func render(_ run: GateRun) -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        guard var data = try? encoder.encode(RunWire(RunIndex(run))) else { return Data() }
+        data.append(UInt8(ascii: "\n"))
+        return data
+    }
+}

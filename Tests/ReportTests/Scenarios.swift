@@ -1,0 +1,173 @@
+import Foundation
+import OCI
+import Registry
+import Release
+import Testing
+import Transfer
+
+@testable import Gate
+
+/// A run with a name: its report is a snapshot of that name.
+struct Scenario: Sendable, CustomTestStringConvertible {
+    let name: String
+    let make: @Sendable () throws -> GateRun
+
+    var testDescription: String { name }
+
+    private init(_ name: String, _ change: @escaping @Sendable (inout SampleRun) -> Void) {
+        self.name = name
+        make = {
+            var sample = SampleRun()
+            change(&sample)
+            return try sample.run()
+        }
+    }
+
+    static let all: [Scenario] = [
+        Scenario("verified") { sample in
+            sample.backends.append(SampleRun.direct)
+        },
+        Scenario("verified-miss") { $0.usual = .tries([.good(cache: "MISS")]) },
+        Scenario("reused") { sample in
+            sample.usual = .reused(hours: 3.2, run: 9, cache: "HIT")
+            sample.answer("web", on: "registry1005", with: .reused(hours: 1, run: 11, cache: "HIT"))
+        },
+        Scenario("t390251") { sample in
+            sample.usual = .tries([.good(cache: "MISS")])
+            sample.answer(
+                "big", on: "registry1004", with: .wrong("rot", cache: "HIT"), .wrong("rot", cache: "HIT"))
+        },
+        Scenario("t390251-hit-elsewhere") { sample in
+            sample.usual = .tries([.good(cache: "HIT")])
+            sample.answer(
+                "big", on: "registry1004", with: .wrong("rot", cache: "HIT"), .wrong("rot", cache: "HIT"))
+        },
+        Scenario("t390251-direct-good") { sample in
+            sample.backends.append(SampleRun.direct)
+            sample.answer(
+                "big", on: "registry1004", with: .wrong("rot", cache: "HIT"), .wrong("rot", cache: "HIT"))
+        },
+        Scenario("storage-bad-caches-good") { sample in
+            sample.usual = .tries([.good(cache: "HIT")])
+            sample.backends.append(SampleRun.direct)
+            sample.answer("big", on: "registry-direct", with: .wrong("rot"), .wrong("rot"))
+            sample.answer("big", on: "registry2004", with: .wrong("rot", cache: "MISS"), .wrong("rot", cache: "HIT"))
+        },
+        Scenario("bad-everywhere-alike") { sample in
+            sample.answer(
+                "big", on: "registry1004", "registry1005", "registry2004", with: .wrong("rot"), .wrong("rot"))
+        },
+        Scenario("bad-first-others-withheld") { sample in
+            sample.answer("big", on: "registry1004", with: .wrong("rot", cache: "MISS"), .wrong("rot", cache: "HIT"))
+            sample.answer("big", on: "registry1005", "registry2004", with: .withheld)
+        },
+        Scenario("absent-on-one") { sample in
+            let body = #"{"errors":[{"code":"BLOB_UNKNOWN","message":"blob unknown to registry"}]}"#
+            sample.answer("web", on: "registry2004", with: .status(404, body: body), .status(404, body: body))
+        },
+        Scenario("tag-divergence") { sample in
+            sample.tags["registry2004 \(SampleRun.multiversion)"] = .names("older manifest")
+        },
+        Scenario("backend-down") { sample in
+            for image in sample.images {
+                sample.tags["registry2004 \(image.reference)"] = .fault(.failure(.connect, "Connection refused"))
+            }
+        },
+        Scenario("backend-dies") { sample in
+            for blob in ["base", "big", "web", "config-a", "config-b"] {
+                sample.answer(
+                    blob, on: "registry1005", with: .failure(.truncated, "closed too early", after: 1_000),
+                    .failure(.connect, "Connection refused"), .failure(.connect, "Connection refused"))
+            }
+        },
+        Scenario("credentials") { sample in
+            for backend in sample.backends {
+                for image in sample.images {
+                    sample.tags["\(backend.name) \(image.reference)"] = .fault(.denied(.missing(obstacle: nil)))
+                }
+            }
+        },
+        Scenario("deadline") { sample in
+            sample.stopped = .deadline
+            sample.answer("big", on: "registry1004", "registry1005", "registry2004", with: .stopped)
+            sample.answer("base", on: "registry2004", with: .stopped)
+        },
+        Scenario("interrupted") { sample in
+            sample.stopped = .signal(2)
+            sample.answer("big", on: "registry1004", "registry1005", "registry2004", with: .stopped)
+        },
+        Scenario("flapping") { sample in
+            sample.answer("base", on: "registry1005", with: .wrong("rot", cache: "HIT"), .good(cache: "HIT"))
+        },
+        Scenario("standby-lag") { sample in
+            sample.backends[2] = SampleRun.backend("registry2004", host: "10.192.0.4", role: .standby)
+            sample.answer("web", on: "registry2004", with: .status(404), .status(404))
+        },
+        Scenario("hostile") { sample in
+            sample.vantage = "deploy\u{1B}[2J1003\u{e9}"
+            sample.notices = ["the ledger is not used from here on: \u{1B}]0;title\u{7} caf\u{e9}"]
+            sample.answer(
+                "web", on: "registry1004",
+                with: .status(503, body: "<b>\u{1B}[31mOops\u{1B}[0m \u{202e}caf\u{e9}\r\n</b>", type: "text/html"))
+            sample.answer(
+                "base", on: "registry1005", with: .failure(.other, "libcurl says \u{1B}[31m\u{0} \u{9b}31m"))
+        },
+        Scenario("no-ledger") { sample in
+            sample.number = nil
+            sample.notices = ["the ledger is not used from here on: ledger /x is locked: busy; wait and run again"]
+            sample.answer(
+                "big", on: "registry1004", with: .size(33_000_000, cache: "HIT"), .size(33_000_000, cache: "HIT"))
+        },
+        Scenario("no-backend") { sample in
+            sample.backends = []
+            sample.obstacle = "docker-registry.discovery.wmnet has no address"
+        },
+        Scenario("forty-images") { sample in
+            sample.images = forty
+            sample.answer("layer 3", on: "registry1004", with: .wrong("rot 3"), .wrong("rot 3"))
+            sample.answer("layer 3", on: "registry1005", with: .wrong("rot 3b"), .wrong("rot 3b"))
+            sample.answer("layer 3", on: "registry2004", with: .wrong("rot 3c"), .wrong("rot 3c"))
+            for number in [5, 8, 13, 21] {
+                sample.answer(
+                    "layer \(number)", on: "registry1005", with: .wrong("rot \(number)"), .wrong("x \(number)"))
+            }
+            sample.answer("layer 30", on: "registry2004", with: .status(404), .status(404))
+            sample.answer("config 31", on: "registry2004", with: .status(500), .status(500))
+            sample.answer("layer 32", on: "registry2004", with: .status(500), .status(500))
+        },
+        Scenario("recheck") { sample in
+            sample.command = "recheck"
+            sample.recheckOf = 12
+            sample.number = 13
+            sample.usual = .reused(hours: 0.1, run: 12, cache: "MISS")
+            sample.answer("big", on: "registry1004", with: .good(cache: "HIT"))
+        },
+    ]
+
+    static let plans: [Scenario] = [
+        Scenario("plan") { sample in
+            sample.command = "plan"
+            sample.number = nil
+            sample.usual = .planned
+            sample.answer("base", on: "registry1004", "registry1005", with: .reused(hours: 3.2, run: 9, cache: "HIT"))
+        },
+        Scenario("plan-with-fault") { sample in
+            sample.command = "plan"
+            sample.number = nil
+            sample.usual = .planned
+            sample.tags["registry2004 \(SampleRun.multiversion)"] = .fault(.status(404))
+        },
+    ]
+
+    private static var forty: [SampleRun.Image] {
+        (1...40).map { number in
+            SampleRun.Image(
+                reference: "\(SampleRun.registry)/wikimedia/service-\(number):2026-03-31-0\(number)",
+                origins: [.line(file: "images.txt", number: number)],
+                blobs: [
+                    SampleRun.Blob(name: "config \(number)", size: 4_000 + Int64(number), kind: .config),
+                    SampleRun.Blob(name: "layer \(number)", size: 12_345_678 * Int64(number), kind: .layer),
+                ])
+        }
+    }
+}

@@ -1,0 +1,98 @@
+import Testing
+
+@testable import Gate
+@testable import Report
+
+struct TextReportTests {
+    @Test(arguments: Scenario.all)
+    func theReportIsTheSnapshot(_ scenario: Scenario) throws {
+        try expectSnapshot(TextReport.render(scenario.make()), scenario.name)
+    }
+
+    @Test(arguments: Scenario.plans)
+    func thePlanIsTheSnapshot(_ scenario: Scenario) throws {
+        try expectSnapshot(PlanReport.render(scenario.make()), scenario.name)
+    }
+
+    @Test(arguments: Scenario.all.filter { ["verified", "t390251", "standby-lag"].contains($0.name) })
+    func theQuietReportIsTheSnapshot(_ scenario: Scenario) throws {
+        try expectSnapshot(
+            TextReport.render(scenario.make(), options: TextOptions(verbosity: .quiet)), "\(scenario.name)-quiet")
+    }
+
+    @Test(arguments: Scenario.all.filter { ["recheck", "t390251"].contains($0.name) })
+    func theVerboseReportIsTheSnapshot(_ scenario: Scenario) throws {
+        try expectSnapshot(
+            TextReport.render(scenario.make(), options: TextOptions(verbosity: .verbose)), "\(scenario.name)-verbose")
+    }
+
+    @Test(arguments: Scenario.all + Scenario.plans)
+    func withoutColourEverythingIsPrintableASCII(_ scenario: Scenario) throws {
+        let run = try scenario.make()
+        for verbosity in [TextOptions.Verbosity.quiet, .normal, .verbose] {
+            for width in [0, 60, 100, 10_000] {
+                let options = TextOptions(verbosity: verbosity, width: width)
+                for text in [TextReport.render(run, options: options), PlanReport.render(run, options: options)] {
+                    let strange = text.utf8.filter { $0 != 0x0A && !(0x20...0x7E).contains($0) }
+                    #expect(strange.isEmpty)
+                    #expect(text.hasSuffix("\n"))
+                    #expect(!text.split(separator: "\n").contains { $0.hasSuffix(" ") })
+                }
+            }
+        }
+    }
+
+    @Test(arguments: Scenario.all)
+    func colourChangesNothingButColour(_ scenario: Scenario) throws {
+        let run = try scenario.make()
+        let coloured = TextReport.render(run, options: TextOptions(color: true))
+        #expect(coloured.contains("\u{1B}["))
+        #expect(coloured.replacing(/\u{1B}\[[0-9;]*m/, with: "") == TextReport.render(run))
+    }
+
+    @Test(arguments: Scenario.all)
+    func oneBadBlobFitsAScreen(_ scenario: Scenario) throws {
+        for diagnosis in try scenario.make().diagnoses {
+            let lines = DiagnosisBlock(diagnosis: diagnosis, options: TextOptions()).page(number: 1, of: 3).text
+                .split(separator: "\n")
+            #expect(lines.count <= 25, "\(diagnosis.code)")
+            for line in lines { #expect(line.utf8.count <= 100, "\(line)") }
+        }
+    }
+
+    @Test(arguments: Scenario.all)
+    func theLastLineIsTheVerdict(_ scenario: Scenario) throws {
+        let run = try scenario.make()
+        let lines = TextReport.render(run, options: TextOptions(width: 10_000)).split(separator: "\n")
+        if run.exitCode == .verified {
+            #expect(lines.last?.hasPrefix("verified: ") == true)
+        } else {
+            #expect(lines.last?.hasPrefix("Nothing was changed by this gate; the deploy must not go on.") == true)
+        }
+    }
+
+    @Test func quietSuccessIsOneLine() throws {
+        let run = try SampleRun().run()
+        #expect(TextReport.render(run, options: TextOptions(verbosity: .quiet)).split(separator: "\n").count == 1)
+    }
+}
+
+struct UnitsTests {
+    @Test(arguments: [
+        (0, "0 bytes"), (1, "1 byte"), (999, "999 bytes"), (1000, "1.0 kB"), (99_949, "99.9 kB"), (99_950, "100 kB"),
+        (999_499, "999 kB"), (999_500, "1.0 MB"), (1_119_805_497, "1.1 GB"), (Int64.max, "9.2 EB"),
+    ])
+    func bytes(_ count: Int64, _ expected: String) { #expect(Units.bytes(count) == expected) }
+
+    @Test(arguments: [
+        (-1, "0.0 s"), (0.04, "0.0 s"), (9.94, "9.9 s"), (9.96, "10 s"), (60, "1 min"), (185, "3 min 5 s"),
+        (3600, "1 h"), (7440, "2 h 4 min"),
+    ])
+    func durations(_ seconds: Double, _ expected: String) { #expect(Units.duration(seconds) == expected) }
+
+    @Test(arguments: [
+        (-5, "just now"), (0.9, "just now"), (59.9, "59 s ago"), (3599, "59 min ago"), (11_520, "3 h ago"),
+        (172_799, "47 h ago"), (172_800, "2 d ago"),
+    ])
+    func ages(_ seconds: Double, _ expected: String) { #expect(Units.age(seconds) == expected) }
+}
