@@ -39,7 +39,7 @@ enum AbsenceAdvice {
                 ? "\(evidence.intactFromCache) sent it from a cache (HIT): that does not show that the storage has it."
                 : ""
             let remedy =
-                "Let replication to \(bad) finish or repair it; or push the image again: what is missing is stored anew."
+                "Let replication to \(evidence.shown) finish or repair it; or push the image again: what is missing is stored anew."
             return Advice(
                 cause: cached.isEmpty ? nil : .unknown, conclusion: cached,
                 remedy: cached.isEmpty ? [remedy] : ["Purge no cache before the storage has it.", remedy])
@@ -47,7 +47,7 @@ enum AbsenceAdvice {
             return Advice(
                 cause: nil, conclusion: "",
                 remedy: [
-                    "If another backend turns out to have it, let replication to \(bad) finish or repair it; else push the "
+                    "If another backend turns out to have it, let replication to \(evidence.shown) finish or repair it; else push the "
                         + "image again: what is missing is stored anew."
                 ])
         }

@@ -17,7 +17,7 @@ struct Advice {
         let evidence = StorageEvidence(code: code, sightings: sightings, others: others)
         switch code {
         case .contentDigest, .contentSize, .contentTrailing:
-            self = ContentAdvice.advice(evidence)
+            self = ContentAdvice.advice(evidence, kind: subject.kind)
         case .absenceBlob, .absenceManifest:
             self = AbsenceAdvice.advice(evidence, subject: subject, scope: reach.scope)
         case .contentMediaType where reach.scope == .some, .contentEncoded where reach.scope == .some:

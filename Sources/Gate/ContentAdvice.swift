@@ -1,46 +1,55 @@
 /// Advice for wrong bytes: cache or storage, or what would tell.
-enum ContentAdvice {
-    static let readStorage =
-        "Read the blob past every cache; a backend with `direct: true` in blobgate.yaml does it in each run."
+struct ContentAdvice {
+    private let evidence: StorageEvidence
+    /// What the bytes are called.
+    private let thing: String
+
+    private var readStorage: String {
+        "Read the \(thing) past every cache; a backend with `direct: true` in blobgate.yaml does it in each run."
+    }
     private static let aside = "move the file aside, it is evidence"
     private static let kept = "pushing the image again keeps what is stored"
 
-    static func advice(_ evidence: StorageEvidence) -> Advice {
+    static func advice(_ evidence: StorageEvidence, kind: Claim.Kind?) -> Advice {
+        ContentAdvice(evidence: evidence, thing: kind == .manifest ? "manifest" : "blob").advice()
+    }
+
+    private func advice() -> Advice {
         switch evidence.direct {
-        case .intact(let direct): storageIsGood(evidence, direct)
+        case .intact(let direct): storageIsGood(direct)
         case .bad(let direct):
-            storageIsBad(evidence, "The storage is bad: \(direct), the registry itself, serves wrong bytes.")
-        case .absent(let direct): storageHasNothing(evidence, direct)
-        case .silent where evidence.intact.isEmpty: noneIntact(evidence)
-        case .silent: someIntact(evidence)
+            storageIsBad("The storage is bad: \(direct), the registry itself, serves wrong bytes.")
+        case .absent(let direct): storageHasNothing(direct)
+        case .silent where evidence.intact.isEmpty: noneIntact()
+        case .silent: someIntact()
         }
     }
 
-    private static func storageIsGood(_ evidence: StorageEvidence, _ direct: String) -> Advice {
+    private func storageIsGood(_ direct: String) -> Advice {
         let bad = evidence.bad
         let good = "The storage is good: \(direct), the registry itself, serves it intact."
-        guard evidence.badReadThrough.isEmpty else {
+        let through = evidence.badReadThrough
+        guard through.isEmpty else {
             return Advice(
                 cause: .front,
-                conclusion:
-                    "\(good) \(evidence.badReadThrough) read it from behind the cache, so it changed on the way.",
+                conclusion: "\(good) \(through) \(through.verb("says", "say")) MISS: it changed on the way there.",
                 remedy: [
-                    "Look at what stands between \(direct) and \(evidence.badReadThrough).",
-                    "Then remove this blob from the cache of \(bad) only, which may have kept it (\(aside)).",
+                    "Look at what stands between \(direct) and \(through).",
+                    "Then remove this \(thing) from the cache of \(bad) only, which may have kept it (\(Self.aside)).",
                 ])
         }
         return Advice(
             cause: .front, conclusion: "\(good) The fault is in front of it, on \(bad).",
-            remedy: ["Remove this blob from the cache of \(bad) only (\(aside))."])
+            remedy: ["Remove this \(thing) from the cache of \(bad) only (\(Self.aside))."])
     }
 
-    private static func storageIsBad(_ evidence: StorageEvidence, _ why: String) -> Advice {
+    private func storageIsBad(_ why: String) -> Advice {
         guard !evidence.intact.isEmpty else {
             return Advice(
                 cause: .storage, conclusion: why,
                 remedy: [
-                    "Replace the object in the storage first; \(kept).",
-                    "When the registry itself serves it intact, remove this blob from every cache.",
+                    "Purge no cache yet: one may hold a good copy. Replace the object in the storage; \(Self.kept).",
+                    "When the registry itself serves it intact, remove this \(thing) from every cache.",
                 ])
         }
         let intact = evidence.intact
@@ -49,36 +58,40 @@ enum ContentAdvice {
             conclusion: "\(why) What \(intact) \(intact.verb("serves", "serve")) may be the last good copy.",
             remedy: [
                 "Purge no cache yet: save the good copy first; \(intact) \(intact.verb("has", "have")) it.",
-                "Replace the object in the storage; \(kept).",
-                "When the registry itself serves it intact, remove this blob from every cache that has it wrong.",
+                "Replace the object in the storage; \(Self.kept).",
+                "When the registry itself serves it intact, remove this \(thing) from every cache that has it wrong.",
             ])
     }
 
-    private static func storageHasNothing(_ evidence: StorageEvidence, _ direct: String) -> Advice {
+    private func storageHasNothing(_ direct: String) -> Advice {
         Advice(
             cause: .storage,
             conclusion: "The storage has not got it: \(direct), the registry itself, says so. Only caches answer.",
             remedy: [
                 "Purge no cache yet: push the image again; a missing object is stored anew.",
-                "When \(direct) serves it intact, remove this blob from the cache of \(evidence.bad) (\(aside)).",
+                "When \(direct) serves it intact, remove this \(thing) from the cache of \(evidence.bad) (\(Self.aside)).",
             ])
     }
 
-    private static func someIntact(_ evidence: StorageEvidence) -> Advice {
+    private func someIntact() -> Advice {
         let bad = evidence.bad
         let intact = evidence.intact
+        let alike =
+            evidence.alike == true
+            ? " The wrong bytes are the same on \(bad), so they have one source: the storage, now or when their caches "
+                + "were filled." : ""
         if !evidence.badReadThrough.isEmpty {
             let through = evidence.badReadThrough
             return Advice(
                 cause: .unknown,
                 conclusion:
-                    "\(through) read it from behind the cache just now (MISS): emptying the cache alone does not help. "
-                    + "The storage, or the way to it, is in doubt.",
+                    "\(through) \(through.verb("says", "say")) MISS: it came wrong from behind the cache, and emptying the "
+                    + "cache alone does not help. The storage, or the way to it, is in doubt.\(alike)",
                 remedy: [
                     readStorage,
-                    "Bad there: replace the object first (\(kept)), and purge no cache: \(intact) may hold the last "
+                    "Bad there: replace the object first (\(Self.kept)), and purge no cache: \(intact) may hold the last "
                         + "good copy.",
-                    "Intact there: look at the way to \(through), then remove this blob from the cache of \(bad) only.",
+                    "Intact there: look at the way to \(through), then remove this \(thing) from the cache of \(bad) only.",
                 ])
         }
         if !evidence.intactReadThrough.isEmpty, evidence.badFromCache.count == evidence.bad.count {
@@ -86,47 +99,50 @@ enum ContentAdvice {
             return Advice(
                 cause: .front,
                 conclusion:
-                    "\(bad) sent what \(bad.verb("its cache has", "their caches have")) kept (HIT); \(through) read it "
-                    + "from behind the cache just now (MISS), intact: so the storage behind \(through) is good.",
+                    "\(bad) \(bad.verb("says", "say")) HIT: from what \(bad.verb("its cache has", "their caches have")) "
+                    + "kept. \(through) \(through.verb("says", "say")) MISS, and it came intact from behind the cache: "
+                    + "that speaks for a good storage there.\(alike)",
                 remedy: [
-                    "Remove this blob from the cache of \(bad) only (\(aside)).",
-                    "If \(bad) \(bad.verb("has", "have")) a storage apart from that of \(through), replace the object "
-                        + "there first; \(kept).",
+                    "If \(bad) \(bad.verb("stands", "stand")) before the same storage: remove this \(thing) from the "
+                        + "cache of \(bad) only (\(Self.aside)).",
+                    "If \(bad) \(bad.verb("has", "have")) another storage: read it there first, and replace the object "
+                        + "if it is bad; \(Self.kept).",
                 ])
         }
         let why =
             evidence.badFromCache.count == bad.count
-            ? "\(bad) sent what \(bad.verb("its cache has", "their caches have")) kept (HIT); nothing shows whether the "
-                + "storage is good: other caches may hold their copy longer than it."
+            ? "\(bad) \(bad.verb("says", "say")) HIT: from what \(bad.verb("its cache has", "their caches have")) kept. "
+                + "Nothing shows the storage: the intact copies may be kept ones too."
             : "Nothing shows whether \(bad) read it from a cache or from the storage."
         return Advice(
-            cause: .unknown, conclusion: why,
+            cause: .unknown, conclusion: why + alike,
             remedy: [
                 readStorage,
-                "Intact there: remove this blob from the cache of \(bad) only (\(aside)).",
-                "Bad there: replace the object first (\(kept)), and purge no cache before: \(intact) may hold the last "
+                "Intact there: remove this \(thing) from the cache of \(bad) only (\(Self.aside)).",
+                "Bad there: replace the object first (\(Self.kept)), and purge no cache before: \(intact) may hold the last "
                     + "good copy.",
             ])
     }
 
-    private static func noneIntact(_ evidence: StorageEvidence) -> Advice {
+    private func noneIntact() -> Advice {
         let bad = evidence.bad
         let old =
             evidence.remembered.isEmpty
             ? "" : " \(evidence.remembered) had it intact in an earlier run; that does not show what is stored now."
         if evidence.alike == true {
+            let through = evidence.badReadThrough
             let now =
-                evidence.badReadThrough.isEmpty
+                through.isEmpty
                 ? "the storage behind them, now or when their caches were filled."
-                : "the storage behind them. \(evidence.badReadThrough) read it from there just now (MISS)."
+                : "the storage behind them. \(through) \(through.verb("says", "say")) MISS: it is bad now."
             return Advice(
                 cause: .storage,
                 conclusion: "The same wrong bytes on \(bad.count) backends: not damaged caches, but what they all "
                     + "read: \(now)\(old)",
                 remedy: [
                     readStorage,
-                    "Bad there: replace the object first (\(kept)), then remove this blob from every cache.",
-                    "Intact there: remove this blob from the caches of \(bad).",
+                    "Bad there: replace the object first (\(Self.kept)), then remove this \(thing) from every cache.",
+                    "Intact there: remove this \(thing) from the caches of \(bad).",
                 ])
         }
         if evidence.allDifferent {
@@ -137,16 +153,16 @@ enum ContentAdvice {
                     + "shows the storage.\(old)",
                 remedy: [
                     readStorage,
-                    "Intact there: remove this blob from the caches of \(bad) (\(aside)).",
-                    "Bad there too: replace the object first; \(kept).",
+                    "Intact there: remove this \(thing) from the caches of \(bad) (\(Self.aside)).",
+                    "Bad there too: replace the object first; \(Self.kept).",
                 ])
         }
         return Advice(
             cause: .unknown, conclusion: "Nothing shows whether a cache or the storage is bad.\(old)",
             remedy: [
                 "Purge nothing yet. \(readStorage)",
-                "Intact there: remove this blob from the cache of \(bad) only (\(aside)).",
-                "Bad there: replace the object first (\(kept)), then remove this blob from every cache.",
+                "Intact there: remove this \(thing) from the cache of \(bad) only (\(Self.aside)).",
+                "Bad there: replace the object first (\(Self.kept)), then remove this \(thing) from every cache.",
             ])
     }
 }

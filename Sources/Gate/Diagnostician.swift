@@ -76,7 +76,8 @@ struct Diagnostician {
                 Diagnosis.ConcernedImage(reference: run.images[index].reference, origins: run.images[index].origins)
             },
             subject: fault.subject, sightings: sightings, others: others, scope: reach.scope, reach: reach.sentence,
-            cause: advice.cause, conclusion: advice.conclusion, notes: notes(on: fault, sightings),
+            cause: advice.cause, conclusion: sightings.isEmpty ? fault.seen : advice.conclusion,
+            notes: notes(on: fault, sightings),
             remedy: advice.remedy)
     }
 

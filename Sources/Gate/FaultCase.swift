@@ -78,6 +78,9 @@ struct FaultCase {
 
     var registry: RegistryName { items.first?.finding.registry ?? .dockerHub }
 
+    /// What the first of its findings saw.
+    var seen: String { items.first?.finding.seen ?? "" }
+
     /// The first thing that it is about, and how many more there are.
     var subject: Diagnosis.Subject {
         let first = items.first

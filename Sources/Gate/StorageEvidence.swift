@@ -15,6 +15,8 @@ struct StorageEvidence {
     }
 
     let direct: Direct
+    /// All backends that showed the fault.
+    let shown: Names
     /// The backends that showed the fault, without the direct one.
     let bad: Names
     /// Those whose first bad reply came from what a cache had kept.
@@ -35,6 +37,7 @@ struct StorageEvidence {
     let allDifferent: Bool
 
     init(code: FindingCode, sightings: [Diagnosis.Sighting], others: [Diagnosis.Bystander]) {
+        shown = Names(sightings.map(\.backend))
         let fronts = sightings.filter { !$0.isDirect }
         bad = Names(fronts.map(\.backend))
         badFromCache = Names(fronts.filter { CacheReply($0.cacheStatus) == .kept }.map(\.backend))

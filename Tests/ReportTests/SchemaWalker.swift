@@ -1,0 +1,88 @@
+import Foundation
+
+/// Holds a document against as much of JSON Schema (draft 2020-12) as `docs/report.schema.json` uses, and names each
+/// place that does not fit.
+struct SchemaWalker {
+    private let root: [String: Any]
+    private(set) var faults: [String] = []
+    /// Every key of the schema that some document had, as `def.key`.
+    private(set) var seen: Set<String> = []
+
+    init(_ schema: Data) throws {
+        root = try JSONSerialization.jsonObject(with: schema) as? [String: Any] ?? [:]
+    }
+
+    /// Every key that the schema knows, as `def.key`.
+    var keys: Set<String> {
+        var keys = Set((root["properties"] as? [String: Any] ?? [:]).keys.map { "document.\($0)" })
+        for (name, definition) in root["$defs"] as? [String: [String: Any]] ?? [:] {
+            keys.formUnion((definition["properties"] as? [String: Any] ?? [:]).keys.map { "\(name).\($0)" })
+        }
+        return keys
+    }
+
+    func definition(_ name: String) -> [String: Any] { (root["$defs"] as? [String: [String: Any]])?[name] ?? [:] }
+
+    mutating func walk(_ document: Data) throws {
+        check(try JSONSerialization.jsonObject(with: document), root, at: "$", as: "document")
+    }
+
+    private mutating func check(_ value: Any, _ schema: [String: Any], at place: String, as name: String) {
+        if let reference = schema["$ref"] as? String, let target = reference.split(separator: "/").last {
+            return check(value, definition(String(target)), at: place, as: String(target))
+        }
+        switch schema["type"] as? String {
+        case "object": checkObject(value, schema, at: place, as: name)
+        case "array":
+            guard let values = value as? [Any], let items = schema["items"] as? [String: Any] else {
+                return faults.append("\(place) is no list")
+            }
+            for (index, item) in values.enumerated() { check(item, items, at: "\(place)[\(index)]", as: name) }
+        case "string":
+            guard let text = value as? String else { return faults.append("\(place) is no string") }
+            checkText(text, schema, at: place)
+        case "integer":
+            guard let number = value as? NSNumber, number.doubleValue == Double(number.int64Value) else {
+                return faults.append("\(place) is no integer")
+            }
+            if let constant = schema["const"] as? Int, number.intValue != constant {
+                faults.append("\(place) is \(number)")
+            }
+        case "boolean":
+            if !(value is Bool) { faults.append("\(place) is no boolean") }
+        case let other:
+            faults.append("\(place) has the type \(other ?? "none") in the schema")
+        }
+    }
+
+    private mutating func checkObject(_ value: Any, _ schema: [String: Any], at place: String, as name: String) {
+        guard let object = value as? [String: Any] else { return faults.append("\(place) is no object") }
+        let properties = schema["properties"] as? [String: [String: Any]] ?? [:]
+        for key in schema["required"] as? [String] ?? [] where object[key] == nil {
+            faults.append("\(place).\(key) is missing")
+        }
+        for (key, member) in object {
+            if let property = properties[key] {
+                seen.insert("\(name).\(key)")
+                check(member, property, at: "\(place).\(key)", as: name)
+            } else if let any = schema["additionalProperties"] as? [String: Any] {
+                check(member, any, at: "\(place).\(key)", as: name)
+            } else {
+                faults.append("\(place).\(key) is not in the schema")
+            }
+        }
+    }
+
+    private mutating func checkText(_ text: String, _ schema: [String: Any], at place: String) {
+        if let values = schema["enum"] as? [String], !values.contains(text) { faults.append("\(place) is \(text)") }
+        if let constant = schema["const"] as? String, text != constant { faults.append("\(place) is \(text)") }
+        if let pattern = schema["pattern"] as? String, (try? Regex(pattern).firstMatch(in: text)) == nil {
+            faults.append("\(place) is \(text)")
+        }
+        if schema["format"] as? String == "date-time",
+            text.wholeMatch(of: /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z/) == nil
+        {
+            faults.append("\(place) is \(text)")
+        }
+    }
+}
