@@ -35,13 +35,13 @@ struct Bystanders {
 
     /// What the other backend was asked for of all that the fault left open.
     private func claims(of fault: FaultCase, on backend: Backend) -> [ClaimResult] {
-        let groups = Set(fault.items.compactMap(\.claim?.group))
+        let groups = Set(fault.items.compactMap(\.claim).map(diagnostician.group(of:)))
         var found = groups.flatMap { diagnostician.results[$0] ?? [] }.filter { $0.claim.backend.name == backend.name }
         var known = Set(found.map(\.claim))
         for item in fault.items where item.claim == nil {
             let views = item.images.flatMap { run.images[$0].views }.filter { $0.backend.name == backend.name }
             for claim in views.flatMap(\.claims) where known.insert(claim).inserted {
-                found += (diagnostician.results[claim.group] ?? []).filter { $0.claim == claim }
+                found += (diagnostician.results[diagnostician.group(of: claim)] ?? []).filter { $0.claim == claim }
             }
         }
         return found

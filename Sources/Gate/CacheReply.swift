@@ -1,6 +1,6 @@
 internal import Registry
 
-/// Where a reply says that its bytes came from. A hint of the server, and of a cache in slices only for the first slice.
+/// Where a reply says that its bytes came from: a hint of the server, and from a cache in slices only of the first slice.
 enum CacheReply: Hashable {
     /// From what the cache had kept.
     case kept

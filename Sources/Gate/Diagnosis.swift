@@ -18,7 +18,7 @@ public struct Diagnosis: Sendable {
         case all
         /// The registry has one backend.
         case single
-        /// None is intact: the others have other faults.
+        /// None is known to be intact, and some of the others have other faults.
         case mixed
         /// Nothing is known of the others.
         case unknownElsewhere = "unknown-elsewhere"

@@ -14,15 +14,36 @@ struct Diagnostician {
     let run: GateRun
     let results: [ClaimGroup: [ClaimResult]]
     private let viewers: [Claim: [Int]]
+    private let shared: [RegistryName: [Digest: ClaimGroup]]
 
     init(_ run: GateRun) {
         self.run = run
-        results = Dictionary(grouping: run.claims, by: \.claim.group)
+        let shared = Self.shared(run)
+        self.shared = shared
+        results = Dictionary(grouping: run.claims) { Self.group($0.claim.group, shared) }
         var viewers: [Claim: [Int]] = [:]
         for (index, image) in run.images.enumerated() {
             for claim in Set(image.views.flatMap(\.claims)) { viewers[claim, default: []].append(index) }
         }
         self.viewers = viewers
+    }
+
+    /// The claims that are about the same bytes: those of one name, and where a registry shares proofs those of all names.
+    func group(of claim: Claim) -> ClaimGroup { Self.group(claim.group, shared) }
+
+    private static func group(_ group: ClaimGroup, _ shared: [RegistryName: [Digest: ClaimGroup]]) -> ClaimGroup {
+        shared[group.registry]?[group.digest] ?? group
+    }
+
+    private static func shared(_ run: GateRun) -> [RegistryName: [Digest: ClaimGroup]] {
+        var shared: [RegistryName: [Digest: ClaimGroup]] = [:]
+        for claim in run.claims.map(\.claim) where claim.kind != .manifest {
+            guard run.registries[claim.backend.registry]?.sharesProofs == true,
+                shared[claim.backend.registry]?[claim.digest] == nil
+            else { continue }
+            shared[claim.backend.registry, default: [:]][claim.digest] = claim.group
+        }
+        return shared
     }
 
     func diagnoses() -> [Diagnosis] {
@@ -44,7 +65,7 @@ struct Diagnostician {
         var cases: [FaultCase.Identity: FaultCase] = [:]
         var order: [FaultCase.Identity] = []
         func add(_ finding: Finding, claim: Claim?, images: [Int]) {
-            let key = FaultCase.Key(finding)
+            let key = FaultCase.Key(finding) { Self.group($0, shared) }
             let identity = FaultCase.Identity(code: finding.code, key: key)
             if cases[identity] == nil { order.append(identity) }
             let item = FaultCase.Item(finding: finding, claim: claim, images: images)

@@ -16,26 +16,26 @@ struct FaultCase {
         /// The run itself.
         case run
 
-        init(_ finding: Finding) {
+        init(_ finding: Finding, group: (ClaimGroup) -> ClaimGroup) {
             switch finding.code {
             case .accessDeadline, .accessInterrupted:
                 self = .run
             case .accessCredentials, .accessTokenServer, .accessResolve:
                 self = .registry(finding.registry)
             case .accessWithheld, .accessManifestLimit, .accessAlgorithm:
-                self = Self.place(finding)
+                self = Self.place(finding, group)
             case let code where code.family == .access:
                 self = finding.backend.map { .backend(finding.registry, $0.name) } ?? .registry(finding.registry)
             default:
-                self = Self.place(finding)
+                self = Self.place(finding, group)
             }
         }
 
-        private static func place(_ finding: Finding) -> Key {
+        private static func place(_ finding: Finding, _ group: (ClaimGroup) -> ClaimGroup) -> Key {
             guard let digest = finding.digest, let repository = finding.repository else {
                 return .tag(finding.registry, finding.repository, finding.tag)
             }
-            return .bytes(ClaimGroup(registry: finding.registry, repository: repository, digest: digest))
+            return .bytes(group(ClaimGroup(registry: finding.registry, repository: repository, digest: digest)))
         }
 
         var group: ClaimGroup? { if case .bytes(let group) = self { group } else { nil } }

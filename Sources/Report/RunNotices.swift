@@ -1,7 +1,7 @@
 internal import Gate
 internal import OCI
 
-/// What a person should know besides the verdict, one short line each: the run's own notices, and what was not looked at.
+/// What a person should know besides the verdict, a short line each: the notices of the run, what was not looked at.
 enum RunNotices {
     static func all(_ index: RunIndex) -> [String] {
         index.run.notices + [readThrough(index), withoutDirect(index)].compactMap { $0 }

@@ -28,6 +28,9 @@ struct JSONReportTests {
         sample.answer("web", on: "registry1004", with: .wrong("rot", cache: "HIT"), .wrong("rot", cache: "HIT"))
         sample.answer("web", on: "registry1005", with: .reused(hours: 2, run: 5, cache: "HIT"))
         sample.answer("web", on: "registry2004", with: .status(500))
+        // The blobs of a manifest that was not read are not asked for.
+        sample.answer("manifest of \(SampleRun.multiversion)", on: "registry2004", with: .status(500))
+        sample.answer("base", on: "registry1004", with: .wrong("rot"), .wrong("rot"))
         return try sample.run()
     }
 

@@ -78,6 +78,8 @@ struct SampleRun {
     /// Answers by "backend reference".
     var tags: [String: TagAnswer] = [:]
     var usual = Answer.tries([.good()])
+    /// Claims that get wrong bytes whatever else is said, by claim and blob name.
+    var bad: (@Sendable (Claim, String) -> Bool)?
     var number: Int64? = 12
     var recheckOf: Int64?
     var command = "check"
@@ -85,6 +87,7 @@ struct SampleRun {
     var stopped: RunControl.Reason?
     var vantage = "deploy1003"
     var obstacle: String?
+    var sharesProofs = false
 
     static func backend(
         _ name: String, host: String, role: Backend.Role = .serving, cache: CachePolicy? = nil
@@ -150,7 +153,11 @@ struct SampleRun {
             registries: Dictionary(
                 uniqueKeysWithValues: names.map { name in
                     let members = backends.filter { $0.registry == name }
-                    return (name, RegistryBackends(backends: members, obstacle: members.isEmpty ? obstacle : nil))
+                    return (
+                        name,
+                        RegistryBackends(
+                            backends: members, obstacle: members.isEmpty ? obstacle : nil, sharesProofs: sharesProofs)
+                    )
                 }),
             images: decision.images, claims: decision.claims, findings: decision.findings, notices: notices,
             stopped: stopped, verdict: decision.verdict)
@@ -225,6 +232,7 @@ struct SampleRun {
     }
 
     private func result(_ claim: Claim, named name: String) -> ClaimResult {
+        let usual = bad?(claim, name) == true ? Answer.tries([.wrong("rot"), .wrong("rot")]) : usual
         let answer = answers["\(claim.backend.name) \(name)"] ?? (claim.kind == .manifest ? .tries([.good()]) : usual)
         switch answer {
         case .tries(let tries):
