@@ -15,8 +15,8 @@ enum RunNotices {
             return count + 1
         }
         guard count > 0 else { return nil }
-        return "\(count) of the claims verified now came from behind a cache (MISS): they prove storage and path, not "
-            + "what the cache kept"
+        return
+            "\(Units.counted(count, "claim")) came as cache MISS: proof of storage and path, not of what the cache kept"
     }
 
     private static func withoutDirect(_ index: RunIndex) -> String? {
@@ -24,6 +24,6 @@ enum RunNotices {
             !entry.backends.facts.isEmpty && !entry.backends.facts.contains(where: \.isDirect)
         }.map(\.name.description)
         guard !names.isEmpty else { return nil }
-        return "no backend of \(names.joined(separator: ", ")) is marked direct: the storage itself was not looked at"
+        return "no direct backend of \(names.joined(separator: ", ")): the storage was not looked at"
     }
 }
