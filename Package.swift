@@ -65,8 +65,8 @@ let package = Package(
             swiftSettings: settings),
 
         tests("OCITests", ["OCI"]),
-        tests("TransferTests", ["Transfer", "Support"]),
-        tests("RegistryTests", ["Registry", "Support"]),
+        tests("TransferTests", ["Transfer", "OCI", "Support"]),
+        tests("RegistryTests", ["Registry", "OCI", "Transfer", "Support"]),
         tests("ReleaseTests", ["OCI", "Release"]),
         tests("LedgerTests", ["Ledger", "OCI", grdb]),
         tests("GateTests", ["Gate", "OCI", "Transfer", "Registry", "Release", "Ledger", "Support"]),
