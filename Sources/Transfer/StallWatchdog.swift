@@ -6,30 +6,41 @@ struct StallWatchdog {
     private let limits: TransferLimits
     private var windowStart: ContinuousClock.Instant
     private var windowBytes = 0
+    private var lastArrival: ContinuousClock.Instant
 
     init(limits: TransferLimits, now: ContinuousClock.Instant) {
         self.limits = limits
         windowStart = now
+        lastArrival = now
     }
 
     /// Starts a new window: the transfer began, or its head is complete.
     mutating func reset(now: ContinuousClock.Instant) {
         windowStart = now
+        lastArrival = now
         windowBytes = 0
     }
 
     mutating func received(_ count: Int, now: ContinuousClock.Instant) {
         windowBytes += count
+        lastArrival = now
         if windowBytes >= limits.stallBytes { reset(now: now) }
     }
 
     /// The failure, once the limit has passed.
     func failure(now: ContinuousClock.Instant) -> TransferFailure? {
         guard windowStart.duration(to: now) >= limits.stall else { return nil }
-        let seconds = limits.stall.components.seconds
-        return windowBytes == 0
-            ? TransferFailure(kind: .stalled, message: "nothing arrived for \(seconds) s")
-            : TransferFailure(kind: .tooSlow, message: "only \(windowBytes) bytes arrived in \(seconds) s")
+        // The last bytes before a silence may be a few: only who sends to the end drips.
+        let silence = min(lastArrival.duration(to: now), limits.stall)
+        return silence * 2 > limits.stall
+            ? TransferFailure(kind: .stalled, message: "nothing arrived for \(Self.text(silence))")
+            : TransferFailure(
+                kind: .tooSlow, message: "only \(windowBytes) bytes arrived in \(Self.text(limits.stall))")
+    }
+
+    private static func text(_ duration: Duration) -> String {
+        duration < .seconds(1)
+            ? "\(Int64((duration / .milliseconds(1)).rounded())) ms" : "\(Int64((duration / .seconds(1)).rounded())) s"
     }
 
     /// When the limit passes if nothing more arrives.
