@@ -69,10 +69,10 @@ struct ResponseHeadBuilder {
 }
 
 extension StringProtocol {
+    /// Only CR and LF end a line; Unicode knows more line ends, and a server could end a head with one of those.
     fileprivate var trimmingLineEnd: SubSequence {
-        var end = endIndex
-        while end > startIndex, self[index(before: end)].isNewline { end = index(before: end) }
-        return self[startIndex..<end]
+        let last = lastIndex { $0 != "\r\n" && $0 != "\n" && $0 != "\r" }
+        return last.map { self[...$0] } ?? self[startIndex..<startIndex]
     }
 
     fileprivate var trimmingBlanks: SubSequence {
