@@ -12,7 +12,10 @@ public final class TransferEngine: Sendable {
         guard curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK else { return nil }
         var loops: [EventLoop] = []
         for _ in 0..<max(1, count) {
-            guard let loop = EventLoop(maximumConnections: connectionsPerLoop) else { return nil }
+            guard let loop = EventLoop(maximumConnections: connectionsPerLoop) else {
+                loops.forEach { $0.close() }
+                return nil
+            }
             loops.append(loop)
         }
         self.loops = loops
