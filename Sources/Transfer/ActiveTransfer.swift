@@ -12,6 +12,11 @@ class ActiveTransfer: @unchecked Sendable {
     private(set) var bodyBytes: Int64 = 0
     private(set) var watchdog: StallWatchdog
     private(set) var headBuilder = ResponseHeadBuilder()
+    private var headBytes = 0
+
+    /// How much a server may send before the body, interim responses included: libcurl limits only each line, and a
+    /// head is held in memory.
+    private static let headLimit = 256 << 10
 
     init(request: TransferRequest) {
         self.request = request
@@ -22,6 +27,12 @@ class ActiveTransfer: @unchecked Sendable {
 
     /// Takes one header line; false ends the transfer.
     func take(headerLine: String) -> Bool {
+        headBytes += headerLine.utf8.count
+        guard headBytes <= Self.headLimit else {
+            failure = TransferFailure(
+                kind: .protocolViolation, message: "the head is larger than \(Self.headLimit) bytes")
+            return false
+        }
         guard let head = headBuilder.take(line: headerLine) else { return true }
         watchdog.reset(now: .now)
         stopped = begin(head) == .stop

@@ -17,9 +17,11 @@ final class EventLoop: Sendable {
     init?(maximumConnections: Int) {
         guard let multi = MultiHandle(maximumConnections: maximumConnections) else { return nil }
         self.multi = multi
-        let thread = Thread { [self] in run() }
-        thread.name = "blobgate-transfer"
-        thread.start()
+        Thread.detachNewThread { [self] in
+            // Linux knows a thread by at most 15 bytes, and only if it names itself.
+            Thread.current.name = "blobgate-loop"
+            run()
+        }
     }
 
     /// Transfers that were given to this loop and have not ended.
@@ -111,6 +113,9 @@ final class EventLoop: Sendable {
                 .stopped
             } else if code != CURLE_OK {
                 .failed(TransferFailure(code, transfer: transfer, easy: easy))
+            } else if transfer.headBuilder.head == nil {
+                // libcurl calls it a success when the connection is closed within the head.
+                .failed(TransferFailure(kind: .emptyReply, message: "the connection was closed within the head"))
             } else {
                 .complete
             }

@@ -21,6 +21,7 @@ extension TransferFailure {
         case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
             CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS:
             .tls
+        case CURLE_PARTIAL_FILE where head == nil: .emptyReply
         case CURLE_PARTIAL_FILE: .truncated
         case CURLE_GOT_NOTHING: .emptyReply
         case CURLE_SEND_ERROR: .reset

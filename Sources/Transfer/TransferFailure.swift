@@ -10,7 +10,7 @@ public struct TransferFailure: Error, Hashable, Sendable {
         case connectTimeout
         /// The TLS handshake failed, or the certificate is not trusted for this name.
         case tls
-        /// The connection ended before any byte of a response.
+        /// The connection ended before the whole head of a response.
         case emptyReply
         /// The connection ended before the declared end of the body.
         case truncated
