@@ -36,7 +36,7 @@ struct BlobSink: BodySink {
         let wanted = max(0, min(Int64(bytes.count), expectedSize - received))
         hash?.update(UnsafeRawBufferPointer(rebasing: bytes.prefix(Int(wanted))))
         received += Int64(bytes.count)
-        stoppedEarly = received > expectedSize + Self.slack
+        stoppedEarly = received - expectedSize > Self.slack
         return stoppedEarly ? .stop : .proceed
     }
 }

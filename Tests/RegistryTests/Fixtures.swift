@@ -1,0 +1,34 @@
+import Foundation
+import OCI
+import Support
+import Testing
+import Transfer
+
+@testable import Registry
+
+/// The registry name that scripted registries answer for; nothing resolves it, so only a pin leads anywhere.
+let registryName = "registry.test"
+
+func backend(_ registry: ScriptedRegistry, name: String = "one") throws -> Backend {
+    Backend(
+        registry: try #require(RegistryName(registryName)), name: name,
+        address: .init(host: registry.host, port: registry.port), scheme: .http, source: .commandLine)
+}
+
+func client(_ credentials: CredentialStore = .anonymous, stall: Duration = .seconds(2)) throws -> RegistryClient {
+    RegistryClient(
+        engine: try #require(TransferEngine(loops: 1)), credentials: credentials,
+        limits: TransferLimits(connect: .seconds(2), stall: stall), userAgent: "blobgate/test")
+}
+
+func credentials(_ user: String, _ password: String) -> CredentialStore {
+    CredentialStore(source: "config.json", entries: [registryName: Credential(user: user, password: Secret(password))])
+}
+
+func repository(_ text: String) throws -> RepositoryName { try #require(RepositoryName(text)) }
+
+extension Observation {
+    var facts: BodyFacts? { if case .body(let facts) = outcome { facts } else { nil } }
+    var denial: CredentialFault? { if case .denied(let fault) = outcome { fault } else { nil } }
+    var failure: TransferFailure? { if case .failed(let failure) = outcome { failure } else { nil } }
+}
