@@ -20,10 +20,14 @@ public enum DockerConfigFile {
         var unusable: [String: String] = [:]
         for (key, auth) in file.auths ?? [:] {
             let host = normalised(key)
-            if let credential = try credential(auth, key: key, source: source) {
-                entries[host] = credential
-            } else if auth.identitytoken != nil || auth.registrytoken != nil {
+            // Beside a token, `auth` holds a user name that means nothing and no password.
+            if [auth.identitytoken, auth.registrytoken].contains(where: { $0?.isEmpty == false }) {
                 unusable[host] = "\(source) holds only a token for \(host), which this version cannot use"
+            } else if let credential = try credential(auth, key: key, source: source) {
+                entries[host] = credential
+            } else if let helper = file.credsStore {
+                unusable[host] =
+                    "\(source) keeps credentials in the store \"\(helper)\", which this version does not run"
             }
         }
         for (key, helper) in file.credHelpers ?? [:] where entries[normalised(key)] == nil {
@@ -70,6 +74,7 @@ public enum DockerConfigFile {
         }
         let auths: [String: Auth]?
         let credHelpers: [String: String]?
+        let credsStore: String?
     }
 }
 
