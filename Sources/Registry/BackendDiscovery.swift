@@ -1,3 +1,4 @@
+internal import Foundation
 internal import Glibc
 public import OCI
 internal import Transfer
@@ -11,7 +12,9 @@ public enum BackendDiscovery {
         _ registry: RegistryName, scheme: Backend.Scheme = .https, certificateAuthorities: String? = nil
     ) async throws(DiscoveryError) -> [Backend] {
         let (host, port) = authority(of: registry, scheme: scheme)
-        let lookup = await Task.detached { addresses(of: host) }.value
+        let lookup = await withCheckedContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(returning: addresses(of: host)) }
+        }
         switch lookup {
         case .failure(let error):
             throw DiscoveryError(registry: registry, reason: error.text)
