@@ -53,7 +53,18 @@ actor Authorizer {
                 realm: bearer.parameters["realm"] ?? "", service: bearer.parameters["service"],
                 scope: bearer.parameters["scope"] ?? "repository:\(repository):pull")
             if let held = tokens[key], held.authorization == rejected { tokens[key] = nil }
-            let token = try await token(for: key, backend: backend, credential: credential)
+            let token: BearerToken
+            do {
+                token = try await self.token(for: key, backend: backend, credential: credential)
+            } catch {
+                // Credentials that are there and cannot be used are the likelier cause than a missing right.
+                if case .refused = error, credential == nil,
+                    let obstacle = credentials.obstacle(for: backend.registry, repository)
+                {
+                    throw .missing(obstacle: obstacle)
+                }
+                throw error
+            }
             if token.authorization == rejected {
                 throw .refused(status: 401, by: backend.name, ServerText("the token that was just issued"))
             }
@@ -80,8 +91,12 @@ actor Authorizer {
         if let held = tokens[key], held.expires > Date.now { return held }
         let task = pending[key] ?? Task { await fetch(key, backend: backend, credential: credential) }
         pending[key] = task
-        let result = await task.value
-        pending[key] = nil
+        let result = await withTaskCancellationHandler {
+            await task.value
+        } onCancel: {
+            task.cancel()
+        }
+        if pending[key] == task { pending[key] = nil }
         let token = try result.get()
         tokens[key] = token
         return token
@@ -90,7 +105,7 @@ actor Authorizer {
     private func fetch(
         _ key: TokenKey, backend: Backend, credential: Credential?
     ) async -> Result<BearerToken, CredentialFault> {
-        guard let url = key.url, let host = url.host, let scheme = url.scheme else {
+        guard let url = key.url, let host = url.host?.lowercased(), let scheme = url.scheme?.lowercased() else {
             return .failure(.noUsableChallenge(["bearer with realm \(ServerText(key.realm))"]))
         }
         let shownRealm = RedirectState.redacted(url)
@@ -102,7 +117,7 @@ actor Authorizer {
         if let credential { request.headers.append(("Authorization", credential.basicAuthorization)) }
         // A realm on the registry's own authority is one of the backend's own paths, and is pinned like the others.
         let own = BackendDiscovery.authority(of: backend.registry, scheme: backend.scheme)
-        if host == own.host, UInt16(url.port ?? (scheme == "https" ? 443 : 80)) == own.port {
+        if host == own.host.lowercased(), url.port ?? (scheme == "https" ? 443 : 80) == Int(own.port) {
             request.pin = backend.address
         }
         let (result, sink) = await engine.perform(request, into: CollectingSink(limit: 1 << 20))

@@ -17,6 +17,9 @@ public enum CredentialFault: Error, Hashable, Sendable {
 
     /// Whether the fault lies with the credentials; otherwise with reaching somebody, which may pass.
     public var isAboutCredentials: Bool {
-        if case .tokenServer = self { false } else { true }
+        switch self {
+        case .tokenServer, .noToken: false
+        case .missing, .refused, .insecureRealm, .noUsableChallenge: true
+        }
     }
 }

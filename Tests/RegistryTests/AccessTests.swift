@@ -1,0 +1,323 @@
+import Foundation
+import OCI
+import Support
+import Testing
+import Transfer
+
+@testable import Registry
+
+private let content: [UInt8] = [1, 2, 3]
+
+@Suite(.timeLimit(.minutes(1))) struct AccessTests {
+    /// A registry with one blob in two repositories, and a way to ask for it.
+    private struct Scene {
+        let registry: ScriptedRegistry
+        let digest: Digest
+        let client: RegistryClient
+
+        func ask(_ name: String = "team/app") async throws -> Observation {
+            try await client.blob(digest, size: 3, of: repository(name), from: backend(registry))
+        }
+
+        var tokenRequests: [RecordedRequest] { registry.requests(.token) }
+        var blobStatuses: [Int?] { registry.requests(.blobs).map(\.status) }
+    }
+
+    private func scene(
+        _ access: RegistryAccess, _ credentials: CredentialStore = .anonymous, _ body: (Scene) async throws -> Void
+    ) async throws {
+        try await ScriptedRegistry.run { registry in
+            registry.access = access
+            let digest = try registry.addBlob(content, to: "team/app")
+            try registry.addBlob(content, to: "team/other")
+            try await body(Scene(registry: registry, digest: digest, client: client(credentials)))
+        }
+    }
+
+    private func realm(_ change: (inout TokenRealm) -> Void = { _ in }) -> RegistryAccess {
+        var realm = TokenRealm()
+        change(&realm)
+        return .bearer(realm)
+    }
+
+    @Test func basic() async throws {
+        try await scene(.basic(user: "u", password: "p"), credentials("u", "p")) { scene in
+            try await #expect(scene.ask().facts?.digest == scene.digest)
+            try await #expect(scene.ask().facts?.digest == scene.digest)
+            #expect(scene.blobStatuses == [401, 200, 200])
+        }
+    }
+
+    @Test func basicRefused() async throws {
+        try await scene(.basic(user: "u", password: "p"), credentials("u", "wrong")) { scene in
+            try await #expect(scene.ask().denial == .refused(status: 401, by: "one", ServerText("user u")))
+            #expect(scene.blobStatuses == [401, 401])
+        }
+        try await scene(.basic(user: "u", password: "p")) { scene in
+            let observation = try await scene.ask()
+            #expect(observation.denial == .missing(obstacle: nil))
+            #expect(observation.status == 401)
+            #expect(scene.blobStatuses == [401])
+        }
+        let helper = CredentialStore(source: "c", entries: [:], unusable: [registryName: "a helper"])
+        try await scene(.basic(user: "u", password: "p"), helper) { scene in
+            try await #expect(scene.ask().denial == .missing(obstacle: "a helper"))
+        }
+    }
+
+    @Test func oneTokenForARepositoryAnotherForTheNext() async throws {
+        try await scene(realm()) { scene in
+            for _ in 0..<3 { try await #expect(scene.ask().facts?.digest == scene.digest) }
+            try await #expect(scene.ask("team/other").facts?.digest == scene.digest)
+            try await #expect(scene.ask().facts != nil)
+            #expect(
+                scene.tokenRequests.map { $0.query("scope") } == [
+                    ["repository:team/app:pull"], ["repository:team/other:pull"],
+                ])
+            #expect(scene.tokenRequests.map { $0.query("service") } == [["scripted"], ["scripted"]])
+            #expect(scene.tokenRequests.allSatisfy { $0.header("Authorization") == nil })
+            #expect(scene.blobStatuses == [401, 200, 200, 200, 401, 200, 200])
+        }
+    }
+
+    @Test func manyAtOnceShareOneToken() async throws {
+        try await scene(realm()) { scene in
+            scene.registry.on(.token, .delay(.milliseconds(100)))
+            try await withThrowingTaskGroup(of: Bool.self) { group in
+                for _ in 0..<16 { group.addTask { try await scene.ask().facts?.digest == scene.digest } }
+                for try await good in group { #expect(good) }
+            }
+            #expect(scene.tokenRequests.count == 1)
+        }
+    }
+
+    @Test func aTokenForAUser() async throws {
+        let access = realm {
+            $0.user = "u"
+            $0.password = "p"
+        }
+        try await scene(access, credentials("u", "p")) { scene in
+            try await #expect(scene.ask().facts?.digest == scene.digest)
+            #expect(scene.tokenRequests.first?.header("Authorization")?.hasPrefix("Basic ") == true)
+            #expect(
+                scene.registry.requests(.blobs).allSatisfy { $0.header("Authorization")?.hasPrefix("Basic ") != true })
+        }
+        try await scene(access, credentials("u", "wrong")) { scene in
+            try await #expect(
+                scene.ask().denial
+                    == .refused(
+                        status: 401, by: "\(scene.registry.url)/token?...",
+                        ServerText("UNAUTHORIZED: incorrect username or password")))
+        }
+        try await scene(access) { scene in
+            try await #expect(scene.ask().denial?.isAboutCredentials == true)
+        }
+        let helper = CredentialStore(source: "c", entries: [:], unusable: [registryName: "a helper"])
+        try await scene(access, helper) { scene in
+            try await #expect(scene.ask().denial == .missing(obstacle: "a helper"))
+        }
+    }
+
+    @Test func tokensThatEndInMidRun() async throws {
+        let access = realm {
+            $0.lifetime = .milliseconds(150)
+            $0.declaredLifetime = 300
+        }
+        try await scene(access) { scene in
+            try await #expect(scene.ask().facts != nil)
+            try await Task.sleep(for: .milliseconds(200))
+            try await #expect(scene.ask().facts != nil)
+            #expect(scene.tokenRequests.count == 2)
+            scene.registry.revokeTokens()
+            try await #expect(scene.ask().facts != nil)
+            #expect(scene.tokenRequests.count == 3)
+            #expect(scene.blobStatuses == [401, 200, 401, 200, 401, 200])
+        }
+    }
+
+    @Test func aTokenIsNotUsedPastItsDeclaredEnd() async throws {
+        let access = realm {
+            $0.lifetime = .seconds(300)
+            $0.declaredLifetime = 0
+        }
+        try await scene(access) { scene in
+            try await #expect(scene.ask().facts != nil)
+            try await #expect(scene.ask().facts != nil)
+            #expect(scene.tokenRequests.count == 2)
+        }
+    }
+
+    @Test func onlyAnAccessToken() async throws {
+        try await scene(realm { $0.fields = ["access_token"] }) { scene in
+            try await #expect(scene.ask().facts?.digest == scene.digest)
+        }
+    }
+
+    @Test func tokensThatHelpNothingEnd() async throws {
+        try await scene(realm()) { scene in
+            scene.registry.add(FaultRule(.blobs, [.header("X", "1")], beforeAuthorization: true))
+            let challenge = #"Bearer realm="\#(scene.registry.url)/token",scope="repository:team/app:pull""#
+            scene.registry.heal()
+            scene.registry.add(
+                FaultRule(
+                    .blobs,
+                    [.status(401, headers: [HeaderField("WWW-Authenticate", challenge)], body: nil)],
+                    beforeAuthorization: true))
+            let observation = try await scene.ask()
+            #expect(observation.status == 401)
+            #expect(observation.facts == nil)
+            #expect(scene.tokenRequests.count == 2)
+            #expect(scene.blobStatuses == [401, 401, 401])
+        }
+    }
+
+    @Test(
+        arguments: [
+            (Fault.status(500), 500, TransferFailure.Kind?.none), (.status(429), 429, nil), (.status(404), 404, nil),
+            (.noReply(.close), nil, .emptyReply), (.noReply(.reset), nil, .reset),
+            (.breakOff(at: 5, .close), 200, .truncated),
+        ] as [(Fault, Int?, TransferFailure.Kind?)])
+    func aTokenServerThatIsIll(fault: Fault, status: Int?, kind: TransferFailure.Kind?) async throws {
+        try await scene(realm()) { scene in
+            scene.registry.on(.token, fault)
+            guard case .tokenServer(let shown, status, let failure) = try await scene.ask().denial else {
+                Issue.record("another outcome")
+                return
+            }
+            #expect(shown == "\(scene.registry.url)/token?...")
+            #expect(failure?.kind == kind)
+        }
+    }
+
+    @Test(arguments: [Fault.html, .emptyBody, .content(Array(#"{"token":"a\r\nb"}"#.utf8))])
+    func aTokenServerThatTalksNonsense(fault: Fault) async throws {
+        try await scene(realm()) { scene in
+            scene.registry.on(.token, fault)
+            let denial = try await scene.ask().denial
+            #expect(denial == .noToken(realm: "\(scene.registry.url)/token?..."))
+            #expect(denial?.isAboutCredentials == false)
+        }
+    }
+
+    @Test(
+        arguments: [
+            (nil, CredentialFault.noUsableChallenge([])), ("Negotiate", .noUsableChallenge(["negotiate"])),
+            ("Bearer service=\"x\"", .noUsableChallenge(["bearer"])),
+            ("Bearer realm=\"\"", .noUsableChallenge(["bearer with realm "])),
+            ("Bearer realm=\"/token\"", .noUsableChallenge(["bearer with realm /token"])),
+            ("Bearer realm=\"http://registry.test:99999/token\"", nil),
+        ] as [(String?, CredentialFault?)])
+    func challenges(field: String?, fault: CredentialFault?) async throws {
+        try await scene(.anonymous) { scene in
+            let headers = field.map { [HeaderField("WWW-Authenticate", $0)] } ?? []
+            scene.registry.on(.blobs, .status(401, headers: headers, body: nil))
+            let denial = try await scene.ask().denial
+            #expect(denial != nil)
+            if let fault { #expect(denial == fault) }
+        }
+    }
+
+    @Test func credentialsGoToNoPlainRealm() async throws {
+        try await ScriptedRegistry.run { registry in
+            let name = try #require(RegistryName(registryName))
+            let secure = Backend(
+                registry: name, name: "one", address: .init(host: registry.host, port: registry.port), scheme: .https,
+                source: .commandLine)
+            let head = ResponseHead(
+                status: 401, fields: [("WWW-Authenticate", "Bearer realm=\"\(registry.url)/token?key=secret\"")])
+            let authorizer = Authorizer(
+                engine: try #require(TransferEngine(loops: 1)), credentials: credentials("u", "p"),
+                limits: TransferLimits(), userAgent: "t")
+            let app = try repository("app")
+            await #expect(throws: CredentialFault.insecureRealm("\(registry.url)/token?...")) {
+                try await authorizer.answer(to: head, from: secure, app, rejected: nil)
+            }
+            #expect(registry.requests.isEmpty)
+        }
+    }
+
+    @Test(arguments: ["http://registry.test/token", "HTTP://Registry.TEST:80/token"])
+    func aRealmOnTheRegistrysNameIsPinned(realm: String) async throws {
+        try await scene(.anonymous) { scene in
+            let challenge = HeaderField("WWW-Authenticate", "Bearer realm=\"\(realm)\"")
+            scene.registry.on(.blobs, .only(1), .status(401, headers: [challenge], body: nil))
+            scene.registry.on(.token, .content(Array(#"{"token":"t"}"#.utf8)), .status(200, headers: [], body: ""))
+            try await #expect(scene.ask().facts?.digest == scene.digest)
+            #expect(scene.tokenRequests.first?.header("Host")?.lowercased().hasPrefix("registry.test") == true)
+            #expect(scene.tokenRequests.first?.query("scope") == ["repository:team/app:pull"])
+            #expect(scene.registry.requests(.blobs).last?.header("Authorization") == "Bearer t")
+        }
+    }
+
+    @Test func aRunThatEndsDoesNotWaitForATokenServer() async throws {
+        try await ScriptedRegistry.run { registry in
+            registry.access = realm()
+            registry.on(.token, .noReply(.stall))
+            let digest = try registry.addBlob(content, to: "team/app")
+            let client = try client(stall: .seconds(30))
+            let backend = try backend(registry)
+            let repository = try repository("team/app")
+            let task = Task { await client.blob(digest, size: 3, of: repository, from: backend) }
+            while registry.requests(.token).isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+            let start = ContinuousClock.now
+            task.cancel()
+            guard case .tokenServer(_, _, let failure) = await task.value.denial else {
+                Issue.record("another outcome")
+                return
+            }
+            #expect(failure?.kind == .cancelled)
+            #expect(ContinuousClock.now - start < .seconds(5))
+        }
+    }
+}
+
+@Suite(.timeLimit(.minutes(1))) struct DiscoveryTests {
+    @Test func localhost() async throws {
+        let name = try #require(RegistryName("localhost:5000"))
+        let backends = try await BackendDiscovery.resolve(name, scheme: .http)
+        #expect(backends.contains { $0.address == .init(host: "127.0.0.1", port: 5000) })
+        #expect(backends.allSatisfy { $0.name == $0.address.description && $0.registry == name })
+        #expect(backends.allSatisfy { $0.source == .dns && $0.scheme == .http && $0.role == .serving })
+        #expect(Set(backends.map(\.name)).count == backends.count)
+    }
+
+    @Test(arguments: ["127.0.0.1", "[::1]:5000"]) func addresses(text: String) async throws {
+        let name = try #require(RegistryName(text))
+        let backends = try await BackendDiscovery.resolve(name)
+        #expect(backends.map(\.address.host) == [name.host])
+    }
+
+    @Test func aNameWithoutAddress() async throws {
+        let name = try #require(RegistryName("no-such-host.invalid"))
+        let error = await #expect(throws: DiscoveryError.self) { try await BackendDiscovery.resolve(name) }
+        #expect(error?.description.hasPrefix("no backend of no-such-host.invalid is known: ") == true)
+    }
+
+    @Test(arguments: [
+        ("registry.test", Backend.Scheme.https, "registry.test", UInt16(443)),
+        ("registry.test", .http, "registry.test", 80), ("registry.test:5000", .https, "registry.test", 5000),
+        ("docker.io", .https, "registry-1.docker.io", 443), ("[::1]:5000", .http, "::1", 5000),
+    ])
+    func authorities(text: String, scheme: Backend.Scheme, host: String, port: UInt16) throws {
+        let authority = BackendDiscovery.authority(of: try #require(RegistryName(text)), scheme: scheme)
+        #expect(authority.host == host)
+        #expect(authority.port == port)
+    }
+
+    @Test func fingerprints() throws {
+        func backend(
+            port: UInt16 = 1, scheme: Backend.Scheme = .https, role: Backend.Role = .serving, cache: CachePolicy? = nil
+        ) throws -> Backend {
+            Backend(
+                registry: try #require(RegistryName("r.test")), name: "n", address: .init(host: "10.0.0.1", port: port),
+                scheme: scheme, role: role, source: .commandLine, cache: cache)
+        }
+        let all = try [
+            backend(), backend(port: 2), backend(scheme: .http), backend(role: .direct),
+            backend(cache: CachePolicy(kind: "nginx")), backend(cache: CachePolicy(kind: "nginx", sliceBytes: 1)),
+        ].map(\.fingerprint)
+        #expect(Set(all).count == all.count)
+        #expect(all[0] == "https://10.0.0.1:1 serving")
+        #expect(all[5] == "https://10.0.0.1:1 serving cache=nginx,slice=1")
+    }
+}
