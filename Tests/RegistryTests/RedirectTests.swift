@@ -1,0 +1,92 @@
+import Foundation
+import Testing
+
+@testable import Registry
+
+private func state(_ text: String = "https://registry.test/v2/a/blobs/x") throws -> RedirectState {
+    RedirectState(try #require(URL(string: text)))
+}
+
+@Suite struct RedirectTests {
+    @Test(arguments: [
+        ("https://storage.test/x?sig=1", "https://storage.test/x?sig=1", false),
+        ("https://registry.test/other", "https://registry.test/other", true),
+        ("https://REGISTRY.test:443/other", "https://REGISTRY.test:443/other", true),
+        ("https://registry.test:444/other", "https://registry.test:444/other", false),
+        ("/root", "https://registry.test/root", true), ("y?z", "https://registry.test/v2/a/blobs/y?z", true),
+        ("//storage.test/x", "https://storage.test/x", false), ("../up", "https://registry.test/v2/a/up", true),
+        ("HTTPS://storage.test/x", "HTTPS://storage.test/x", false),
+        ("https://registry.test@evil.test/x", "https://registry.test@evil.test/x", false),
+        ("https://registry.test.evil.test/", "https://registry.test.evil.test/", false),
+    ])
+    func followed(location: String, url: String, atOrigin: Bool) throws {
+        var state = try state()
+        #expect(state.atOrigin)
+        try state.follow(location)
+        #expect(state.url.absoluteString == url)
+        #expect(state.atOrigin == atOrigin)
+        #expect(state.followed.count == 1)
+    }
+
+    @Test(
+        arguments: [
+            (nil, RedirectFault.noLocation), ("", .noLocation),
+            ("ftp://a.test/x", .badLocation(ServerText("ftp://a.test/x"))),
+            ("file:///etc/passwd", .badLocation(ServerText("file:///etc/passwd"))),
+            ("javascript:alert(1)", .badLocation(ServerText("javascript:alert(1)"))),
+            ("http://a.test/x?secret=1", .downgrade("http://a.test/x?...")),
+            ("http://registry.test/v2/a/blobs/x", .downgrade("http://registry.test/v2/a/blobs/x")),
+            ("https://registry.test/v2/a/blobs/x", .loop("https://registry.test/v2/a/blobs/x")),
+            ("x", .loop("https://registry.test/v2/a/blobs/x")),
+        ] as [(String?, RedirectFault)])
+    func refused(location: String?, fault: RedirectFault) throws {
+        var state = try state()
+        #expect(throws: fault) { try state.follow(location) }
+        #expect(state.followed.isEmpty)
+        #expect(state.atOrigin)
+    }
+
+    @Test func plainMayGoToPlainAndUp() throws {
+        var state = try state("http://127.0.0.1:5000/a")
+        try state.follow("http://127.0.0.1:5001/b")
+        #expect(!state.atOrigin)
+        try state.follow("https://127.0.0.1:5000/c")
+        #expect(!state.atOrigin)
+        #expect(throws: RedirectFault.downgrade("http://127.0.0.1/d")) { try state.follow("http://127.0.0.1/d") }
+    }
+
+    @Test func fiveAreFollowed() throws {
+        var state = try state()
+        for number in 1...5 { try state.follow("/\(number)") }
+        #expect(throws: RedirectFault.tooMany(5)) { try state.follow("/6") }
+        #expect(state.url.path == "/5")
+    }
+
+    @Test func aCircle() throws {
+        var state = try state()
+        try state.follow("/1")
+        try state.follow("/2")
+        #expect(throws: RedirectFault.loop("https://registry.test/1")) { try state.follow("/1") }
+    }
+
+    @Test func theWayBackRegainsTrust() throws {
+        var state = try state()
+        try state.follow("https://elsewhere.test/")
+        try state.follow("https://registry.test/again")
+        #expect(state.atOrigin)
+    }
+
+    @Test(arguments: [
+        ("https://user:password@a.test:8443/b?X-Amz-Signature=secret#part", "https://a.test:8443/b?..."),
+        ("https://a.test/b", "https://a.test/b"), ("https://user@a.test/", "https://a.test/"),
+        ("https://a.test/?", "https://a.test/?..."),
+    ])
+    func redaction(url: String, shown: String) throws {
+        #expect(RedirectState.redacted(try #require(URL(string: url))) == shown)
+    }
+
+    @Test func longURLsAreCut() throws {
+        let url = try #require(URL(string: "https://a.test/" + String(repeating: "x", count: 5000)))
+        #expect(RedirectState.redacted(url).count == 403)
+    }
+}

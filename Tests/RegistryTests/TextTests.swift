@@ -1,0 +1,89 @@
+import Foundation
+import Testing
+
+@testable import Registry
+
+@Suite struct TextTests {
+    @Test(arguments: [
+        ("plain text", "plain text"), ("a\nb\r\tc", #"a\nb\r\tc"#), ("\u{1B}[31mred", #"\x1b[31mred"#),
+        (#"a\b"#, #"a\\b"#), ("ü", #"\xc3\xbc"#), ("\u{7F}\u{0}", #"\x7f\x00"#), ("", ""),
+    ])
+    func serverTextIsPrintableASCII(text: String, shown: String) {
+        #expect(ServerText(text).description == shown)
+    }
+
+    @Test func serverTextIsCut() {
+        #expect(ServerText("abcdef", limit: 3).description == "abc...")
+        #expect(ServerText("abc", limit: 3).description == "abc")
+        #expect(ServerText(String(repeating: "x", count: 10_000)).description.count == 203)
+        #expect(ServerText([0xFF, 0xFE] as [UInt8]).description == #"\xff\xfe"#)
+    }
+
+    @Test(arguments: [
+        (
+            #"{"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest unknown","detail":{"a":1}}]}"#,
+            "MANIFEST_UNKNOWN: manifest unknown"
+        ),
+        (#"{"errors":[{"code":"A"},{"code":"B","message":"b"}]}"#, "A; B: b"),
+        (#"{"errors":[{"code":"A","message":"\u001b[2J\n"}]}"#, #"A: \x1b[2J\n"#),
+        (#"{"errors":[]}"#, #"{"errors":[]}"#),
+        (#"{"errors":[{"message":"no code"}]}"#, #"{"errors":[{"message":"no code"}]}"#),
+        ("<html>502</html>", "<html>502</html>"), ("", ""), ("\u{0}", #"\x00"#),
+    ])
+    func errorBodies(body: String, summary: String) {
+        #expect(ErrorBody(Array(body.utf8)).summary == summary)
+    }
+
+    @Test func errorBodiesAreCut() {
+        let many = (0..<100).map { #"{"code":"C\#($0)"}"# }.joined(separator: ",")
+        #expect(ErrorBody(Array(#"{"errors":[\#(many)]}"#.utf8)).entries.count == 8)
+        let long =
+            #"{"errors":[{"code":"\#(String(repeating: "c", count: 500))","message":"\#(String(repeating: "m", count: 5000))"}]}"#
+        #expect(ErrorBody(Array(long.utf8)).summary.count == 64 + 3 + 2 + 200 + 3)
+        #expect(ErrorBody([UInt8](repeating: 0x41, count: 5000)).summary.count == 123)
+    }
+
+    private let now = Date(timeIntervalSince1970: 1_445_412_480)  // Wed, 21 Oct 2015 07:28:00 GMT
+
+    @Test(arguments: [
+        ("0", Duration.zero), ("120", .seconds(120)), ("Wed, 21 Oct 2015 07:30:00 GMT", .seconds(120)),
+        ("Wed, 21 Oct 2015 07:00:00 GMT", .zero), ("9223372036854775807", .seconds(Int64.max)), ("-1", nil),
+        ("1.5", nil), ("soon", nil), ("", nil), ("Wed, 21 Oct 2015", nil), ("99999999999999999999", nil),
+        ("Xyz, 99 Foo 2015 07:30:00 GMT", nil),
+    ])
+    func retryAfter(value: String, expected: Duration?) {
+        #expect(RetryAfter.duration(value, now: now) == expected)
+    }
+
+    @Test(arguments: [
+        (#"{"token":"abc","expires_in":100}"#, "Bearer abc", 95.0),
+        (#"{"access_token":"abc"}"#, "Bearer abc", 55), (#"{"token":"","access_token":"b"}"#, "Bearer b", 55),
+        (#"{"token":"a","access_token":"b","expires_in":6}"#, "Bearer a", 3),
+        (#"{"token":"a","expires_in":0}"#, "Bearer a", 0), (#"{"token":"a","expires_in":-10}"#, "Bearer a", -5),
+        (#"{"token":null,"access_token":"x.y-z_="}"#, "Bearer x.y-z_=", 55),
+    ])
+    func tokens(body: String, authorization: String, life: Double) throws {
+        let token = try #require(BearerToken(body: Array(body.utf8), receivedAt: now))
+        #expect(token.authorization == authorization)
+        #expect(token.expires.timeIntervalSince(now) == life)
+    }
+
+    @Test(arguments: [
+        "", "{}", "[]", "<html>", #"{"token":""}"#, #"{"token":1}"#, #"{"token":"a\r\nX: y"}"#, #"{"token":"a b"}"#,
+        #"{"token":"ü"}"#,
+    ])
+    func noToken(body: String) {
+        #expect(BearerToken(body: Array(body.utf8), receivedAt: now) == nil)
+    }
+
+    @Test(arguments: [
+        ("https://a.test/token", "s", "repository:x:pull", "https://a.test/token?service=s&scope=repository:x:pull"),
+        ("https://a.test/token?a=b", "s", "x", "https://a.test/token?a=b&service=s&scope=x"),
+        ("https://a.test/token", nil, "a b", "https://a.test/token?scope=a&scope=b"),
+        ("https://a.test/token", "s p", "", "https://a.test/token?service=s%20p"),
+        ("https://a.test/token", "a&b=c", "x", "https://a.test/token?service=a%26b%3Dc&scope=x"),
+    ])
+    func tokenURLs(realm: String, service: String?, scope: String, url: String) {
+        #expect(TokenKey(realm: realm, service: service, scope: scope).url?.absoluteString == url)
+    }
+}
