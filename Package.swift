@@ -76,6 +76,6 @@ let package = Package(
         tests("CommandTests", ["blobgate"]),
         tests("SupportTests", ["Support", "OCI"]),
         tests("ArchitectureTests", []),
-        tests("IntegrationTests", ["blobgate", "Lab"]),
+        tests("IntegrationTests", ["blobgate", "Lab", "OCI", "Support", "Ledger", grdb]),
     ]
 )

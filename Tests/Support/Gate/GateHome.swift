@@ -1,0 +1,55 @@
+public import Foundation
+
+/// The world of a user who runs `blobgate`: a home folder of its own, and nothing of this process's environment.
+///
+/// The folder goes away with this object.
+public final class GateHome: Sendable {
+    /// The user's home folder, which is also the working directory.
+    public let directory: URL
+
+    /// An empty home.
+    public init() throws {
+        let root = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
+        directory = root.appending(path: "blobgate-home-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(at: directory) }
+
+    /// A path in the home folder.
+    public func path(_ name: String) -> String { directory.appending(path: name).path }
+
+    /// Writes a file in the home folder, with the folders that lead to it, and returns its path.
+    @discardableResult
+    public func write(_ name: String, _ text: String) throws -> String {
+        let file = directory.appending(path: name)
+        try FileManager.default.createDirectory(
+            at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: file)
+        return file.path
+    }
+
+    /// What the gate sees as its environment, unless a test says otherwise.
+    private var environment: [String: String] {
+        [
+            "PATH": "/usr/bin:/bin", "HOME": directory.path, "XDG_CONFIG_HOME": path("config"),
+            "XDG_STATE_HOME": path("state"), "NO_PROXY": "", "LC_ALL": "C",
+        ]
+    }
+
+    /// Starts the gate; `environment` adds to the home's own.
+    public func start(
+        _ arguments: [String], environment added: [String: String] = [:], input: String? = nil
+    ) throws -> GateProcess {
+        try GateProcess(
+            arguments, environment: environment.merging(added) { $1 }, input: input, in: directory)
+    }
+
+    /// Runs the gate to its end; a gate that takes longer than the limit is killed, and the error says so.
+    public func run(
+        _ arguments: [String], environment: [String: String] = [:], input: String? = nil,
+        within limit: Duration = .seconds(60)
+    ) async throws -> GateResult {
+        try await start(arguments, environment: environment, input: input).result(within: limit)
+    }
+}
