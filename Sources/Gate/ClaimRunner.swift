@@ -133,7 +133,7 @@ struct ClaimRunner: Sendable {
 
     /// Asks until the retry plan has enough, then concludes.
     private func pull(_ claim: Claim) async -> Outcome {
-        var plan = RetryPlan(retries: context.request.policy.retries)
+        var plan = RetryPlan(retries: context.request.policy.retries, pace: context.request.policy.pace)
         var attempts: [Attempt] = []
         var fresh = false
         var manifest: [UInt8]?

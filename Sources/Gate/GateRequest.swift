@@ -75,6 +75,8 @@ public struct Policy: Sendable {
     public var deadline: Duration?
     /// How many transfers run at a time, over all backends.
     public var jobs: Int
+    /// Scales the pauses between attempts, so that a test need not wait for them.
+    var pace = 1.0
 
     /// A policy; the defaults are those of the configuration.
     public init(

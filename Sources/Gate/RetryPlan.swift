@@ -2,6 +2,9 @@
 ///
 /// A content fault or an absence is looked at once more, on a new connection, whatever the retries; a fault of access
 /// that may pass is tried again with growing, jittered pauses, and never sooner than the server asks.
+///
+/// An attempt that stalls or drips costs the whole stall limit, so it is tried again at most once, whatever the retries:
+/// what stalls twice is not passing by itself.
 struct RetryPlan {
     enum Step: Equatable {
         /// Enough was seen.
@@ -18,10 +21,16 @@ struct RetryPlan {
     static let longestWish = Duration.seconds(120)
 
     private let retries: Int
+    private let pace: Double
     private var accessFaults = 0
+    private var slowFaults = 0
     private var secondLooks = 0
 
-    init(retries: Int) { self.retries = retries }
+    /// A plan; `pace` scales the pauses that are not the server's wish.
+    init(retries: Int, pace: Double = 1) {
+        self.retries = retries
+        self.pace = pace
+    }
 
     /// Takes what an attempt came to; `jitter` is a random number from 0 up to 1.
     mutating func next(after fault: FindingCode?, retryAfter: Duration?, jitter: Double) -> Step {
@@ -33,8 +42,12 @@ struct RetryPlan {
             return .again(after: .zero, freshConnection: true)
         case .access:
             guard fault.mayPass, accessFaults < retries else { return .done }
+            if fault == .accessStalled || fault == .accessSlow {
+                guard slowFaults == 0 else { return .done }
+                slowFaults += 1
+            }
             let doubled = Self.firstPause * (1 << min(accessFaults, 10))
-            let pause = min(doubled, Self.longestPause) * (0.5 + jitter)
+            let pause = min(doubled, Self.longestPause) * (0.5 + jitter) * pace
             accessFaults += 1
             if let retryAfter {
                 guard retryAfter <= Self.longestWish else { return .done }

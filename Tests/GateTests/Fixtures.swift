@@ -1,0 +1,55 @@
+import Foundation
+import OCI
+import Registry
+import Testing
+import Transfer
+
+@testable import Gate
+
+let registryName = "registry.test"
+
+func aBackend(_ name: String = "one", role: Backend.Role = .serving) throws -> Backend {
+    Backend(
+        registry: try #require(RegistryName(registryName)), name: name, address: .init(host: "127.0.0.1", port: 1),
+        scheme: .http, role: role, source: .commandLine)
+}
+
+func repository(_ text: String = "app") throws -> RepositoryName { try #require(RepositoryName(text)) }
+
+/// The digest of some text.
+func digest(_ text: String, _ algorithm: Digest.Algorithm = .sha256) throws -> Digest {
+    let function: StreamingHash.Function = algorithm == .sha512 ? .sha512 : .sha256
+    return try #require(Digest(algorithm, hash: StreamingHash.hash(Array(text.utf8), with: function)))
+}
+
+func aClaim(
+    _ text: String = "good", on backend: Backend? = nil, size: Int64? = 4, kind: Claim.Kind = .layer,
+    repository name: String = "app", digest other: Digest? = nil
+) throws -> Claim {
+    try Claim(
+        backend: backend ?? aBackend(), repository: repository(name), digest: other ?? digest(text), size: size,
+        kind: kind, mediaType: nil)
+}
+
+func seen(
+    _ outcome: Observation.Outcome, status: Int? = 200, headers: [String: String] = [:], bodyBytes: Int64 = 0
+) -> Observation {
+    Observation(
+        outcome: outcome, url: "http://registry.test/x", status: status, headers: headers.mapValues { ServerText($0) },
+        bodyBytes: bodyBytes, started: Date(timeIntervalSince1970: 0))
+}
+
+/// What a complete body comes to; `hashed` is the part up to the expected size.
+func body(
+    _ text: String, hashed: String? = nil, algorithm: Digest.Algorithm = .sha256, stopped: Bool = false,
+    headers: [String: String] = [:]
+) throws -> Observation {
+    let facts = BodyFacts(
+        received: Int64(text.utf8.count), digest: try digest(hashed ?? text, algorithm), declaredLength: nil,
+        stoppedEarly: stopped, opening: ServerText(text, limit: 120))
+    return seen(.body(facts), headers: headers, bodyBytes: Int64(text.utf8.count))
+}
+
+func attempt(_ code: FindingCode?, _ words: String = "words") -> Attempt {
+    Attempt(observation: seen(.failed(TransferFailure(kind: .other, message: "m"))), code: code, seen: words)
+}

@@ -1,0 +1,91 @@
+import Testing
+
+@testable import Gate
+
+/// The steps after these faults, with the jitter that halves nothing and adds nothing.
+private func steps(
+    _ faults: FindingCode?..., retries: Int = 3, retryAfter: Duration? = nil, jitter: Double = 0.5, pace: Double = 1
+) -> [RetryPlan.Step] {
+    var plan = RetryPlan(retries: retries, pace: pace)
+    return faults.map { plan.next(after: $0, retryAfter: retryAfter, jitter: jitter) }
+}
+
+private func again(_ pause: Duration, fresh: Bool = true) -> RetryPlan.Step {
+    .again(after: pause, freshConnection: fresh)
+}
+
+@Suite struct RetryPlanTests {
+    @Test func goodIsDone() { #expect(steps(nil) == [.done]) }
+
+    @Test(arguments: FindingCode.allCases.filter { $0.family != .access }) func graveFaultsAreLookedAtOnceMore(
+        fault: FindingCode
+    ) {
+        #expect(steps(fault, fault, retries: 0) == [again(.zero), .done])
+        #expect(steps(fault, nil) == [again(.zero), .done])
+    }
+
+    @Test func twoKindsOfGraveFaultsShareTheSecondLook() {
+        #expect(steps(.absenceBlob, .contentDigest) == [again(.zero), .done])
+    }
+
+    @Test func pausesGrowUpToALimit() {
+        let expected: [Duration] = [
+            .milliseconds(500), .seconds(1), .seconds(2), .seconds(4), .seconds(8), .seconds(16),
+        ]
+        var plan = RetryPlan(retries: 20)
+        for pause in expected + [.seconds(20), .seconds(20)] {
+            #expect(plan.next(after: .accessReset, retryAfter: nil, jitter: 0.5) == again(pause))
+        }
+    }
+
+    @Test func retriesAreCounted() {
+        #expect(steps(.accessReset, .accessReset, .accessReset, retries: 2).last == .done)
+        #expect(steps(.accessReset, retries: 0) == [.done])
+        #expect(steps(.accessReset, retries: -1) == [.done])
+    }
+
+    @Test(arguments: FindingCode.allCases.filter { $0.family == .access && !$0.mayPass })
+    func whatDoesNotPassIsNotTriedAgain(fault: FindingCode) { #expect(steps(fault) == [.done]) }
+
+    @Test(arguments: FindingCode.allCases.filter(\.mayPass)) func whatMayPassIs(fault: FindingCode) {
+        let fresh = fault != .accessServerError && fault != .accessRateLimited
+        #expect(steps(fault) == [again(.milliseconds(500), fresh: fresh)])
+    }
+
+    /// Each such attempt costs the whole stall limit.
+    @Test func whatStallsTwiceIsNotTriedAgain() {
+        #expect(steps(.accessStalled, .accessStalled, retries: 9) == [again(.milliseconds(500)), .done])
+        #expect(steps(.accessSlow, .accessSlow, retries: 9) == [again(.milliseconds(500)), .done])
+        #expect(steps(.accessStalled, .accessSlow, retries: 9) == [again(.milliseconds(500)), .done])
+        #expect(
+            steps(.accessReset, .accessStalled, .accessReset, .accessSlow, retries: 9) == [
+                again(.milliseconds(500)), again(.seconds(1)), again(.seconds(2)), .done,
+            ])
+        #expect(steps(.accessStalled, retries: 0) == [.done])
+    }
+
+    @Test func jitterHasBounds() {
+        #expect(steps(.accessReset, jitter: 0) == [again(.milliseconds(250))])
+        #expect(steps(.accessReset, jitter: 1) == [again(.milliseconds(750))])
+    }
+
+    @Test func theServersWish() {
+        #expect(steps(.accessRateLimited, retryAfter: .seconds(7)) == [again(.seconds(7), fresh: false)])
+        #expect(steps(.accessServerError, retryAfter: .zero) == [again(.milliseconds(500), fresh: false)])
+        #expect(steps(.accessRateLimited, retryAfter: .seconds(120)) == [again(.seconds(120), fresh: false)])
+        #expect(steps(.accessRateLimited, retryAfter: .seconds(121)) == [.done])
+        #expect(steps(.accessRateLimited, retryAfter: .seconds(Int64.max)) == [.done])
+    }
+
+    @Test func aContentFaultBetweenAccessFaults() {
+        #expect(
+            steps(.accessReset, .contentDigest, .accessReset, .contentDigest) == [
+                again(.milliseconds(500)), again(.zero), again(.seconds(1)), .done,
+            ])
+    }
+
+    @Test func thePaceScalesPausesAndNoWishes() {
+        #expect(steps(.accessReset, pace: 0.1) == [again(.milliseconds(50))])
+        #expect(steps(.accessRateLimited, retryAfter: .seconds(2), pace: 0) == [again(.seconds(2), fresh: false)])
+    }
+}
