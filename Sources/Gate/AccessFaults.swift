@@ -12,6 +12,8 @@ enum AccessFaults {
             (code(of: failure.kind), words(failure, observation))
         case .status(let status, let body):
             (code(of: status, kind: kind), "status \(status)\(quoted(body))\(Judge.cacheWords(observation))")
+        case .denied(.tokenServer(_, _, let failure?)) where failure.kind == .cancelled:
+            (.accessInterrupted, words(failure, observation))
         case .denied(let fault):
             (fault.isAboutCredentials ? .accessCredentials : .accessTokenServer, words(fault))
         case .redirect(let fault):

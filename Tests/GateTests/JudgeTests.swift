@@ -1,0 +1,186 @@
+import Foundation
+import OCI
+import Registry
+import Testing
+import Transfer
+
+@testable import Gate
+
+@Suite struct JudgeTests {
+    private func expect(
+        _ observation: Observation, of claim: Claim, _ code: FindingCode?, _ words: String,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        let judgement = Judge.judge(observation, of: claim)
+        #expect(judgement.code == code, sourceLocation: sourceLocation)
+        #expect(judgement.seen == words, sourceLocation: sourceLocation)
+        if case .good(let blob) = judgement {
+            #expect(code == nil, sourceLocation: sourceLocation)
+            #expect(blob.claim == claim, sourceLocation: sourceLocation)
+        }
+    }
+
+    @Test func good() throws {
+        let claim = try aClaim()
+        expect(try body("good"), of: claim, nil, "4 bytes that hash to sha256:\(try digest("good").encoded.prefix(12))")
+        expect(
+            try body("good"), of: try aClaim(size: nil, kind: .manifest), nil,
+            "4 bytes that hash to sha256:\(try digest("good").encoded.prefix(12))")
+        let long = try aClaim(digest: digest("good", .sha512))
+        let judged = Judge.judge(try body("good", algorithm: .sha512), of: long)
+        #expect(judged.code == nil)
+        #expect(judged.seen.contains("sha512:"))
+        // An encoding that was announced and not applied harms nobody.
+        #expect(Judge.judge(try body("good", headers: ["content-encoding": "gzip"]), of: claim).code == nil)
+    }
+
+    @Test func wrongBytes() throws {
+        expect(try body("evil"), of: try aClaim(), .contentDigest, "4 bytes that hash to \(try digest("evil"))")
+        expect(
+            try body("evil", headers: ["x-cache-status": "HIT"]), of: try aClaim(), .contentDigest,
+            "4 bytes that hash to \(try digest("evil")) (cache says HIT)")
+        expect(
+            try body("evil"), of: try aClaim(size: nil, kind: .manifest), .contentDigest,
+            "4 bytes that hash to \(try digest("evil"))")
+        let otherFunction = try aClaim(digest: digest("good", .sha512))
+        #expect(Judge.judge(try body("good"), of: otherFunction).code == .contentDigest)
+    }
+
+    @Test func wrongSize() throws {
+        let claim = try aClaim()
+        expect(try body("goo"), of: claim, .contentSize, "3 bytes where the manifest says 4")
+        expect(try body(""), of: claim, .contentSize, "0 bytes where the manifest says 4: the body is empty")
+        expect(
+            try body("<html>\n", hashed: "<htm", headers: ["content-type": "text/html"]), of: claim, .contentSize,
+            #"7 bytes where the manifest says 4, text/html beginning "<html>\n""#)
+        expect(
+            try body("evil and more", hashed: "evil", stopped: true), of: claim, .contentSize,
+            "more than 13 bytes where the manifest says 4")
+        // The digest is right and the size in the descriptor is not.
+        expect(
+            try body("good"), of: try aClaim(size: 3, kind: .manifest), .contentSize,
+            "4 bytes where the manifest says 3")
+        expect(
+            try body("good"), of: try aClaim(size: 5, kind: .manifest), .contentSize,
+            "4 bytes where the manifest says 5")
+    }
+
+    @Test func bytesAfterTheEnd() throws {
+        let claim = try aClaim()
+        expect(
+            try body("goodgood", hashed: "good"), of: claim, .contentTrailing,
+            "the first 4 bytes are right, and 8 bytes came")
+        expect(
+            try body("goodgood", hashed: "good", stopped: true), of: claim, .contentTrailing,
+            "the first 4 bytes are right, and more than 8 bytes came")
+    }
+
+    @Test func encoded() throws {
+        expect(
+            try body("\u{1F}zip", headers: ["content-encoding": "gzip"]), of: try aClaim(), .contentEncoded,
+            "4 bytes with Content-Encoding: gzip")
+    }
+
+    @Test func whatCannotBeComputed() throws {
+        let odd = try aClaim(digest: Digest(parsing: "blake3:abcdef"))
+        let facts = BodyFacts(received: 4, digest: nil, declaredLength: 4, opening: ServerText("good"))
+        expect(seen(.body(facts)), of: odd, .accessAlgorithm, "the digest's algorithm is blake3")
+        let large = BodyFacts(
+            received: 4 << 20 + 1, digest: nil, declaredLength: nil, stoppedEarly: true, opening: ServerText(""))
+        expect(
+            seen(.body(large)), of: try aClaim(size: nil, kind: .manifest), .accessManifestLimit,
+            "the manifest is larger than 4194304 bytes")
+    }
+
+    @Test(arguments: [
+        (TransferFailure.Kind.resolve, FindingCode.accessResolve), (.connect, .accessConnect),
+        (.connectTimeout, .accessConnectTimeout), (.tls, .accessTLS), (.emptyReply, .accessEmptyReply),
+        (.truncated, .accessTruncated), (.reset, .accessReset), (.stalled, .accessStalled), (.tooSlow, .accessSlow),
+        (.protocolViolation, .accessProtocol), (.cancelled, .accessInterrupted), (.other, .accessOther),
+    ])
+    func brokenTransfers(kind: TransferFailure.Kind, code: FindingCode) throws {
+        let failure = TransferFailure(kind: kind, message: "why\u{1B}")
+        expect(seen(.failed(failure), status: nil), of: try aClaim(), code, #"why\x1b"#)
+        expect(
+            seen(.failed(failure), headers: ["content-length": "9", "x-cache": "MISS"], bodyBytes: 5), of: try aClaim(),
+            code, #"status 200, then why\x1b after 5 of 9 bytes (cache says MISS)"#)
+        #expect(code.family == .access)
+    }
+
+    @Test func everyKindOfFailureHasItsOwnCode() {
+        #expect(TransferFailure.Kind.allCases.count == 12)
+    }
+
+    @Test(arguments: [
+        (404, FindingCode.absenceBlob, FindingCode.absenceManifest), (410, .absenceBlob, .absenceManifest),
+        (401, .accessCredentials, .accessCredentials), (403, .accessCredentials, .accessCredentials),
+        (429, .accessRateLimited, .accessRateLimited), (500, .accessServerError, .accessServerError),
+        (502, .accessServerError, .accessServerError), (503, .accessServerError, .accessServerError),
+        (599, .accessServerError, .accessServerError), (204, .accessStatus, .accessStatus),
+        (206, .accessStatus, .accessStatus), (304, .accessStatus, .accessStatus), (400, .accessStatus, .accessStatus),
+        (416, .accessStatus, .accessStatus), (600, .accessStatus, .accessStatus),
+    ])
+    func statuses(status: Int, blob: FindingCode, manifest: FindingCode) throws {
+        let plain = seen(.status(status, ErrorBody([])), status: status)
+        expect(plain, of: try aClaim(), blob, "status \(status)")
+        expect(plain, of: try aClaim(kind: .config), blob, "status \(status)")
+        expect(plain, of: try aClaim(kind: .manifest), manifest, "status \(status)")
+        let text = ErrorBody(Array(#"{"errors":[{"code":"A","message":"b"}]}"#.utf8))
+        expect(
+            seen(.status(status, text), status: status, headers: ["x-cache-status": "HIT"]), of: try aClaim(), blob,
+            "status \(status) (A: b) (cache says HIT)")
+    }
+
+    @Test(arguments: [
+        (
+            CredentialFault.missing(obstacle: nil), FindingCode.accessCredentials,
+            "the registry asks for credentials and none are known for it"
+        ),
+        (.missing(obstacle: "a helper"), .accessCredentials, "the registry asks for credentials; a helper"),
+        (
+            .refused(status: 403, by: "one", ServerText("user u")), .accessCredentials,
+            "refused with status 403 by one (user u)"
+        ),
+        (.refused(status: 401, by: "one", ServerText("")), .accessCredentials, "refused with status 401 by one"),
+        (.tokenServer(realm: "R", status: 500, nil), .accessTokenServer, "R gave no token: status 500"),
+        (
+            .tokenServer(realm: "R", status: nil, TransferFailure(kind: .reset, message: "cut")), .accessTokenServer,
+            "R gave no token: cut"
+        ),
+        (.tokenServer(realm: "R", status: nil, nil), .accessTokenServer, "R gave no token: status ?"),
+        (
+            .tokenServer(realm: "R", status: nil, TransferFailure(kind: .cancelled, message: "withdrawn")),
+            .accessInterrupted, "withdrawn"
+        ),
+        (.noToken(realm: "R"), .accessTokenServer, "the answer of R holds no token"),
+        (.insecureRealm("R"), .accessCredentials, "credentials are not sent to R, which is not https"),
+        (.noUsableChallenge([]), .accessCredentials, "status 401 without a challenge"),
+        (
+            .noUsableChallenge(["ntlm", "x"]), .accessCredentials,
+            "status 401 with challenges that are not understood: ntlm, x"
+        ),
+    ])
+    func credentialFaults(fault: CredentialFault, code: FindingCode, words: String) throws {
+        expect(seen(.denied(fault), status: nil), of: try aClaim(), code, words)
+    }
+
+    @Test(arguments: [
+        (RedirectFault.noLocation, "a redirect without a Location"),
+        (.badLocation(ServerText("x y")), #"a redirect to "x y", which is no http or https URL"#),
+        (.downgrade("http://a"), "a redirect from https to http://a"), (.tooMany(5), "more than 5 redirects"),
+        (.loop("u"), "a redirect back to u"),
+    ])
+    func redirects(fault: RedirectFault, words: String) throws {
+        expect(seen(.redirect(fault), status: 307), of: try aClaim(), .accessRedirect, words)
+    }
+
+    @Test func familiesAndWords() {
+        for code in FindingCode.allCases {
+            #expect(code.rawValue.hasPrefix(code.family.rawValue + "-"))
+            for text in [code.title, code.meaning, code.remedy] {
+                #expect(!text.isEmpty && text.utf8.allSatisfy { (0x20...0x7E).contains($0) }, "\(code)")
+            }
+            #expect(!code.mayPass || code.family == .access)
+        }
+    }
+}
