@@ -3,20 +3,28 @@ internal import Registry
 /// Makes one statement of all attempts at a claim: "bad twice", "bad, then good", or simply what was seen.
 enum ClaimConclusion {
     static func standing(of claim: Claim, attempts: [Attempt], verified: VerifiedBlob?) -> Standing {
+        let fault = fault(of: attempts)
+        if let verified, fault == nil { return .verified(verified) }
+        let (code, seen) = fault ?? (.accessOther, "nothing was asked")
+        return .faulty(finding(code, claim, attempts, seen: seen))
+    }
+
+    /// The fault that all attempts together show; `nil` when the last was good and those before it were only broken.
+    ///
+    /// Wrong content outweighs an absence that was seen beside it: whoever serves wrong bytes once is not just empty.
+    static func fault(of attempts: [Attempt]) -> (code: FindingCode, seen: String)? {
         let faults = attempts.compactMap { attempt in attempt.code.map { (code: $0, seen: attempt.seen) } }
         let grave = faults.filter { $0.code.family != .access }
-        if let verified {
-            guard let first = grave.first else { return .verified(verified) }
+        if let last = attempts.last, last.code == nil {
+            guard let first = grave.first else { return nil }
             let code: FindingCode = first.code.family == .content ? .contentFlapping : first.code
-            return .faulty(
-                finding(code, claim, attempts, seen: "first \(first.seen); then good on a new connection"))
+            return (code, "first \(first.seen); then good on a new connection")
         }
-        if let last = grave.last {
-            return .faulty(finding(last.code, claim, attempts, seen: words(grave: grave, faults: faults)))
+        if let worst = grave.last(where: { $0.code.family == .content }) ?? grave.last {
+            return (worst.code, words(grave: grave, faults: faults))
         }
-        let last = faults.last ?? (.accessOther, "nothing was asked")
-        let times = faults.count > 1 ? " (\(faults.count) tries)" : ""
-        return .faulty(finding(last.code, claim, attempts, seen: last.seen + times))
+        guard let last = faults.last else { return nil }
+        return (last.code, last.seen + (faults.count > 1 ? " (\(faults.count) tries)" : ""))
     }
 
     static func finding(_ code: FindingCode, _ claim: Claim, _ attempts: [Attempt], seen: String) -> Finding {

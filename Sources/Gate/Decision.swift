@@ -31,9 +31,9 @@ struct Decision {
         let claims = image.views.flatMap(\.claims).map { results[$0]?.standing.verdict ?? .undecided }
         // A backend on which the name led nowhere has a finding of its own; none at all would be unknown, not good.
         let unresolved = image.views.contains { $0.claims.isEmpty && $0.findings.isEmpty }
-        let parts = findings.map(\.verdict) + claims
-        if image.views.isEmpty, parts.isEmpty { return .undecided }
-        return Verdict.combined(parts + (unresolved ? [.undecided] : []))
+        // What is only reported does not refuse, and proves nothing: something must have been proven somewhere.
+        let proven = image.views.lazy.flatMap(\.claims).contains { results[$0].map(\.standing.isProof) ?? false }
+        return Verdict.combined(findings.map(\.verdict) + claims + (unresolved || !proven ? [.undecided] : []))
     }
 
     /// Worst first: what refuses, then what leaves undecided; faults before their consequences.

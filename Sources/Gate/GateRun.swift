@@ -47,7 +47,7 @@ public struct GateRun: Sendable {
             return .credentials
         }
         // A plan proves nothing; it succeeds when every name led to its blobs.
-        if command == "plan", findings.allSatisfy({ $0.weight == .reported }) { return .verified }
+        if command == "plan", !claims.isEmpty, findings.allSatisfy({ $0.weight == .reported }) { return .verified }
         return verdict == .verified ? .verified : .undecided
     }
 }
@@ -75,15 +75,15 @@ public struct Totals: Hashable, Sendable {
 
     init(_ claims: [ClaimResult]) {
         for result in claims {
-            bytesPulled += result.bytesPulled
+            bytesPulled = bytesPulled.addingBytes(result.bytesPulled)
             switch result.standing {
             case .verified: verified += 1
             case .reused(let proof):
                 reused += 1
-                bytesReused += proof.size
+                bytesReused = bytesReused.addingBytes(proof.size)
             case .planned:
                 planned += 1
-                bytesPlanned += result.claim.size ?? 0
+                bytesPlanned = bytesPlanned.addingBytes(result.claim.size ?? 0)
             case .faulty(let finding):
                 switch finding.weight {
                 case .refuses: refused += 1

@@ -96,8 +96,8 @@ public struct Gatekeeper: Sendable {
         let (reused, rest) = await reuse(claims, context)
         observer.observe(
             .planned(
-                claims: rest.count, bytes: rest.reduce(0) { $0 + ($1.size ?? 0) }, provenClaims: reused.count,
-                provenBytes: reused.reduce(0) { $0 + ($1.claim.size ?? 0) }))
+                claims: rest.count, bytes: rest.lazy.map { $0.size ?? 0 }.byteSum, provenClaims: reused.count,
+                provenBytes: reused.lazy.map { $0.claim.size ?? 0 }.byteSum))
         for result in reused { await context.ledger.record(result, path: context.path(of: result.claim), detail: nil) }
         let outcomes = await ClaimRunner(context: context).run(rest)
         return reused + outcomes.map(\.result)

@@ -21,6 +21,14 @@ public enum Standing: Sendable {
         }
     }
 
+    /// Whether bytes were hashed and were right, now or lately.
+    var isProof: Bool {
+        switch self {
+        case .verified, .reused: true
+        case .planned, .faulty: false
+        }
+    }
+
     /// The finding, where there is one.
     public var finding: Finding? { if case .faulty(let finding) = self { finding } else { nil } }
 }

@@ -40,7 +40,7 @@ struct TagResolver: Sendable {
     }
 
     private func ask(_ lookup: TagLookup, _ reference: ImageReference) async -> Answer {
-        var plan = RetryPlan(retries: context.request.policy.retries)
+        var plan = RetryPlan(retries: context.request.policy.retries, pace: context.request.policy.pace)
         var attempts: [Attempt] = []
         var fresh = false
         while true {
@@ -51,7 +51,7 @@ struct TagResolver: Sendable {
             let step = plan.next(
                 after: judgement.code, retryAfter: observation.retryAfter, jitter: Double.random(in: 0..<1))
             guard case .again(let pause, let freshConnection) = step, !Task.isCancelled else {
-                return answer(lookup, reference, judgement: judgement, attempts: attempts)
+                return answer(lookup, reference, digest: judgement.digest, attempts: attempts)
             }
             if pause > .zero { try? await Task.sleep(for: pause) }
             fresh = freshConnection
@@ -91,15 +91,15 @@ struct TagResolver: Sendable {
     }
 
     private func answer(
-        _ lookup: TagLookup, _ reference: ImageReference, judgement: TagJudgement, attempts: [Attempt]
+        _ lookup: TagLookup, _ reference: ImageReference, digest: Digest?, attempts: [Attempt]
     ) -> Answer {
-        guard let code = judgement.code else {
-            return Answer(lookup: lookup, digest: judgement.digest, finding: nil, attempts: attempts)
+        guard let (code, seen) = ClaimConclusion.fault(of: attempts) else {
+            return Answer(lookup: lookup, digest: digest, finding: nil, attempts: attempts)
         }
         let tolerated = lookup.backend.role == .standby && code.family == .absence
         let finding = Finding(
             code: code, weight: tolerated ? .reported : nil, backend: lookup.backend, registry: reference.registry,
-            repository: reference.repository, tag: lookup.tag, seen: judgement.seen, attempts: attempts)
-        return Answer(lookup: lookup, digest: nil, finding: finding, attempts: attempts)
+            repository: reference.repository, tag: lookup.tag, seen: seen, attempts: attempts)
+        return Answer(lookup: lookup, digest: digest, finding: finding, attempts: attempts)
     }
 }
