@@ -1,0 +1,235 @@
+import Foundation
+import OCI
+import Registry
+import Testing
+import Transfer
+
+@testable import Gate
+
+private let now = Date(timeIntervalSince1970: 1000)
+
+/// The claims for one blob on these backends.
+private func group(_ text: String, size: Int64 = 4, on backends: [Backend]) throws -> [Claim] {
+    try backends.map { try aClaim(text, on: $0, size: size) }
+}
+
+private func schedule(
+    _ claims: [Claim], jobs: Int = 8, perBackend: Int = 4, proven: Set<ClaimGroup> = []
+) -> Schedule {
+    Schedule(claims, jobs: jobs, transfersPerBackend: { _ in perBackend }, everProven: { proven.contains($0) })
+}
+
+extension Schedule {
+    /// Starts what may start now, and says what comes then.
+    fileprivate mutating func drain(at date: Date = now) -> (started: [Claim], then: Step) {
+        var started: [Claim] = []
+        while true {
+            let step = next(now: date)
+            guard case .start(let claim) = step else { return (started, step) }
+            started.append(claim)
+        }
+    }
+}
+
+@Suite struct ScheduleTests {
+    private let one: Backend
+    private let two: Backend
+    private let three: Backend
+
+    init() throws {
+        one = try aBackend("one")
+        two = try aBackend("two")
+        three = try aBackend("three")
+    }
+
+    @Test func nothingToDo() {
+        var schedule = schedule([])
+        #expect(schedule.next(now: now) == .finished)
+    }
+
+    @Test func jobsAndBackendsHaveCaps() throws {
+        let claims = try (0..<10).flatMap { try group("\($0)", on: [one]) + group("x\($0)", on: [two]) }
+        var byJobs = schedule(claims, jobs: 3)
+        #expect(byJobs.drain().started.count == 3)
+        #expect(byJobs.drain().then == .busy)
+        var byBackend = schedule(claims, jobs: 100, perBackend: 2)
+        let started = byBackend.drain().started
+        #expect(started.count == 4)
+        #expect(Set(started.map(\.backend.name)) == ["one", "two"])
+        byBackend.finish(started[0], .good)
+        #expect(byBackend.drain().started.map(\.backend) == [started[0].backend])
+        var none = schedule(claims, jobs: 0, perBackend: 0)
+        #expect(none.drain().started.count == 1)
+    }
+
+    @Test func theLargestFirst() throws {
+        let claims = try [3, 9, 1, 9, 5].enumerated().flatMap { index, size in
+            try group("\(index)", size: Int64(size), on: [index == 3 ? two : one])
+        }
+        var schedule = schedule(claims, jobs: 100, perBackend: 100)
+        #expect(schedule.drain().started.map(\.size) == [9, 9, 5, 3, 1])
+    }
+
+    @Test func equalSizesKeepTheirOrder() throws {
+        let claims = try ["a", "b", "c"].flatMap { try group($0, on: [one]) }
+        var schedule = schedule(claims, jobs: 100, perBackend: 100)
+        #expect(schedule.drain().started == claims)
+    }
+
+    @Test func othersFollowAGoodLead() throws {
+        let claims = try group("a", on: [one, two, three])
+        var schedule = schedule(claims)
+        #expect(schedule.drain() == ([claims[0]], .busy))
+        schedule.finish(claims[0], .good)
+        #expect(Set(schedule.drain().started) == Set(claims[1...]))
+        schedule.finish(claims[1], .badContent)
+        schedule.finish(claims[2], .good)
+        #expect(schedule.drain() == ([], .finished))
+        #expect(schedule.withheld.isEmpty)
+    }
+
+    @Test func othersAreWithheldAfterABadLead() throws {
+        let claims = try group("a", on: [one, two, three])
+        var schedule = schedule(claims)
+        _ = schedule.drain()
+        schedule.finish(claims[0], .badContent)
+        #expect(schedule.drain() == ([], .finished))
+        #expect(schedule.withheld == Array(claims[1...]))
+    }
+
+    @Test func theNextLeadsAfterSilence() throws {
+        let claims = try group("a", on: [one, two, three])
+        var schedule = schedule(claims)
+        _ = schedule.drain()
+        schedule.finish(claims[0], .silent)
+        #expect(schedule.drain() == ([claims[1]], .busy))
+        schedule.finish(claims[1], .badContent)
+        #expect(schedule.drain() == ([], .finished))
+        #expect(schedule.withheld == [claims[2]])
+    }
+
+    @Test func allSilent() throws {
+        let claims = try group("a", on: [one, two, three])
+        var schedule = schedule(claims)
+        for claim in claims {
+            #expect(schedule.drain().started == [claim])
+            schedule.finish(claim, .silent)
+        }
+        #expect(schedule.drain() == ([], .finished))
+        #expect(schedule.withheld.isEmpty)
+    }
+
+    @Test func theStorageLeadsAndAStandbyComesLast() throws {
+        let standby = try aBackend("standby", role: .standby)
+        let direct = try aBackend("direct", role: .direct)
+        let claims = try group("a", on: [standby, one, direct, two])
+        var schedule = schedule(claims)
+        var order: [String] = []
+        for _ in claims {
+            let started = schedule.drain().started
+            #expect(started.count == 1)
+            order += started.map(\.backend.name)
+            started.forEach { schedule.finish($0, .silent) }
+        }
+        #expect(order == ["direct", "one", "two", "standby"])
+    }
+
+    @Test func whatWasProvenStartsEverywhere() throws {
+        let claims = try group("a", on: [one, two, three])
+        var known = schedule(claims, proven: [claims[0].group])
+        #expect(known.drain().started.count == 3)
+        let single = try group("b", on: [one])
+        var alone = schedule(single)
+        #expect(alone.drain().started == single)
+    }
+
+    @Test func postponedClaims() throws {
+        let claims = try group("a", on: [one, two])
+        var schedule = schedule(claims, jobs: 1)
+        _ = schedule.drain()
+        let later = now.addingTimeInterval(10)
+        schedule.postpone(claims[0], until: later)
+        #expect(schedule.drain() == ([], .wait(until: later)))
+        #expect(schedule.drain(at: later.addingTimeInterval(-1)) == ([], .wait(until: later)))
+        #expect(schedule.drain(at: later) == ([claims[0]], .busy))
+        schedule.finish(claims[0], .good)
+        #expect(schedule.drain() == ([claims[1]], .busy))
+    }
+
+    @Test func registriesOfTheSameBackendNameAreApart() throws {
+        let other = Backend(
+            registry: try #require(RegistryName("other.test")), name: "one", address: .init(host: "::1", port: 1),
+            source: .dns)
+        var schedule = schedule(try group("a", on: [one]) + group("a", on: [other]), jobs: 9, perBackend: 1)
+        #expect(schedule.drain().started.count == 2)
+    }
+
+    /// Whatever the outcomes: each claim ends once, the caps hold, and no two of an unproven group run before its lead
+    /// was good.
+    @Test(arguments: 0..<200) func anyRun(seed: UInt64) throws {
+        var random = Seeded(state: seed)
+        let backends = [one, two, three, try aBackend("four", role: .standby)]
+        var claims: [Claim] = []
+        for number in 0..<Int.random(in: 1...12, using: &random) {
+            let chosen = backends.filter { _ in Bool.random(using: &random) }
+            claims += try group("\(number)", size: Int64.random(in: 0...5, using: &random), on: chosen)
+        }
+        let proven = Set(claims.map(\.group).filter { _ in Int.random(in: 0..<4, using: &random) == 0 })
+        let jobs = Int.random(in: 1...6, using: &random)
+        let perBackend = Int.random(in: 1...3, using: &random)
+        var schedule = schedule(claims, jobs: jobs, perBackend: perBackend, proven: proven)
+        var good = proven
+        var running: [Claim] = []
+        var ended: [Claim] = []
+        var date = now
+        run: while true {
+            switch schedule.next(now: date) {
+            case .start(let claim):
+                if !good.contains(claim.group) {
+                    #expect(!running.contains { $0.group == claim.group })
+                }
+                running.append(claim)
+                #expect(running.count <= jobs)
+                #expect(running.count { $0.backend == claim.backend } <= perBackend)
+                continue
+            case .wait(let until) where running.isEmpty:
+                #expect(until > date)
+                date = until
+                continue
+            case .finished:
+                break run
+            case .wait, .busy:
+                break
+            }
+            try #require(!running.isEmpty)
+            let claim = running.remove(at: Int.random(in: 0..<running.count, using: &random))
+            switch Int.random(in: 0..<5, using: &random) {
+            case 0, 1:
+                good.insert(claim.group)
+                schedule.finish(claim, .good)
+            case 2: schedule.finish(claim, .badContent)
+            case 3: schedule.finish(claim, .silent)
+            default:
+                schedule.postpone(claim, until: date.addingTimeInterval(Double.random(in: 0.1...2, using: &random)))
+                continue
+            }
+            ended.append(claim)
+        }
+        #expect(running.isEmpty)
+        let all = ended + schedule.withheld
+        #expect(all.count == claims.count)
+        #expect(Set(all) == Set(claims))
+    }
+}
+
+private struct Seeded: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var value = state
+        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+        return value ^ (value >> 31)
+    }
+}
