@@ -28,6 +28,8 @@ public struct ImageView: Sendable {
     public internal(set) var findings: [Finding]
     /// Attempts at the tag, in order.
     public internal(set) var tagAttempts: [Attempt]
+    /// The claims, to find one at once among thousands.
+    var known: Set<Claim> = []
     /// Image manifests that were reached.
     var leaves = 0
     /// Requested platforms that were reached.

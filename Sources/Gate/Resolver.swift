@@ -20,9 +20,20 @@ struct Resolver {
         var blobs: [Claim]
     }
 
-    private struct Visit {
-        let claim: Claim
-        var viewers: [Viewer]
+    /// The manifests of one level, each once however many images and indexes lead to it: an index may name one child
+    /// a thousand times.
+    private struct Level {
+        private(set) var claims: [Claim] = []
+        private var viewers: [Claim: Set<Viewer>] = [:]
+
+        mutating func add(_ claim: Claim, for viewer: Viewer) {
+            if viewers[claim] == nil { claims.append(claim) }
+            viewers[claim, default: []].insert(viewer)
+        }
+
+        func viewers(of claim: Claim) -> [Viewer] {
+            (viewers[claim] ?? []).sorted { ($0.image, $0.view) < ($1.image, $1.view) }
+        }
     }
 
     /// Which image on which backend a manifest was reached for.
@@ -110,37 +121,29 @@ struct Resolver {
     }
 
     private mutating func walk() async {
-        var visits: [Visit] = []
+        var level = Level()
         for (index, image) in images.enumerated() {
             for (number, view) in image.views.enumerated() {
                 guard let digest = view.digest else { continue }
                 let claim = Claim(
                     backend: view.backend, repository: image.use.reference.repository, digest: digest, size: nil,
                     kind: .manifest, mediaType: nil)
-                add(claim, for: Viewer(image: index, view: number, depth: 0), to: &visits)
+                level.add(claim, for: Viewer(image: index, view: number, depth: 0))
             }
         }
-        while !visits.isEmpty {
-            let unread = visits.map(\.claim).filter { outcomes[$0] == nil }
+        while !level.claims.isEmpty {
+            let unread = level.claims.filter { outcomes[$0] == nil }
             for outcome in await ClaimRunner(context: context).run(unread) { outcomes[outcome.result.claim] = outcome }
             manifestOrder += unread
-            var next: [Visit] = []
-            for visit in visits { follow(visit, into: &next) }
-            visits = next
+            var next = Level()
+            for claim in level.claims { follow(claim, for: level.viewers(of: claim), into: &next) }
+            level = next
         }
     }
 
-    private func add(_ claim: Claim, for viewer: Viewer, to visits: inout [Visit]) {
-        if let place = visits.firstIndex(where: { $0.claim == claim }) {
-            visits[place].viewers.append(viewer)
-        } else {
-            visits.append(Visit(claim: claim, viewers: [viewer]))
-        }
-    }
-
-    private mutating func follow(_ visit: Visit, into next: inout [Visit]) {
-        for viewer in visit.viewers { attach(visit.claim, to: viewer) }
-        guard let outcome = outcomes[visit.claim], case .verified = outcome.result.standing,
+    private mutating func follow(_ claim: Claim, for viewers: [Viewer], into next: inout Level) {
+        for viewer in viewers { attach(claim, to: viewer) }
+        guard let outcome = outcomes[claim], case .verified = outcome.result.standing,
             let bytes = outcome.manifest
         else { return }
         let parsed: ParsedManifest
@@ -152,14 +155,14 @@ struct Resolver {
         }
         switch parsed.document {
         case .image(let manifest):
-            for viewer in visit.viewers { reach(manifest, of: visit.claim, for: viewer) }
+            for viewer in viewers { reach(manifest, of: claim, for: viewer) }
         case .index(let index):
-            for viewer in visit.viewers {
+            for viewer in viewers {
                 guard viewer.depth < Self.depthLimit else {
                     replace(outcome, .contentManifest, seen: "indexes are nested deeper than \(Self.depthLimit)")
                     return
                 }
-                descend(index, from: visit.claim, for: viewer, into: &next)
+                descend(index, from: claim, for: viewer, into: &next)
             }
         }
     }
@@ -191,8 +194,7 @@ struct Resolver {
         }
     }
 
-    private mutating func descend(_ index: ImageIndex, from claim: Claim, for viewer: Viewer, into next: inout [Visit])
-    {
+    private mutating func descend(_ index: ImageIndex, from claim: Claim, for viewer: Viewer, into next: inout Level) {
         for child in PlatformChoice.choose(index.manifests, requested: context.request.platforms) {
             if let platform = child.descriptor.platform {
                 images[viewer.image].views[viewer.view].platforms.append(platform)
@@ -201,12 +203,12 @@ struct Resolver {
             let wanted = Claim(
                 backend: claim.backend, repository: claim.repository, digest: child.descriptor.digest,
                 size: child.descriptor.size, kind: .manifest, mediaType: child.descriptor.mediaType)
-            add(wanted, for: Viewer(image: viewer.image, view: viewer.view, depth: viewer.depth + 1), to: &next)
+            next.add(wanted, for: Viewer(image: viewer.image, view: viewer.view, depth: viewer.depth + 1))
         }
     }
 
     private mutating func attach(_ claim: Claim, to viewer: Viewer) {
-        if !images[viewer.image].views[viewer.view].claims.contains(claim) {
+        if images[viewer.image].views[viewer.view].known.insert(claim).inserted {
             images[viewer.image].views[viewer.view].claims.append(claim)
         }
     }
@@ -230,7 +232,8 @@ struct Resolver {
                     : "the index has no image for \(missing.map(\.description).joined(separator: ", "))"
                 images[index].views[number].findings.append(
                     Finding(
-                        code: .absencePlatform, backend: view.backend, registry: reference.registry,
+                        code: .absencePlatform, weight: view.backend.role == .standby ? .reported : nil,
+                        backend: view.backend, registry: reference.registry,
                         repository: reference.repository, digest: view.digest, tag: reference.tag, seen: seen))
             }
         }

@@ -1,0 +1,141 @@
+import Foundation
+import Ledger
+import OCI
+import Registry
+import Release
+import Support
+import Synchronization
+import Testing
+import Transfer
+
+@testable import Gate
+
+/// Scripted registries that pose as the backends of one registry name, and a ledger file.
+struct Scene: Sendable {
+    let registries: [ScriptedRegistry]
+    let folder: String
+
+    static let names = ["one", "two", "three"]
+
+    static func run(_ count: Int = 2, _ body: (Scene) async throws -> Void) async throws {
+        var registries: [ScriptedRegistry] = []
+        for _ in 0..<count { registries.append(try await ScriptedRegistry.start()) }
+        let folder = NSTemporaryDirectory() + "gate-tests-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let outcome: (any Error)?
+        do {
+            try await body(Scene(registries: registries, folder: folder))
+            outcome = nil
+        } catch { outcome = error }
+        for registry in registries { await registry.stop() }
+        try? FileManager.default.removeItem(atPath: folder)
+        if let outcome { throw outcome }
+    }
+
+    subscript(_ index: Int) -> ScriptedRegistry { registries[index] }
+
+    /// Puts an image on every backend.
+    @discardableResult
+    func addImage(
+        _ repository: String = "app", tag: String? = "v1", _ layers: [UInt8]..., platform: String = "linux/amd64"
+    ) throws -> ScriptedImage {
+        let platform = try Platform(parsing: platform)
+        let images = try registries.map {
+            try $0.addImage(to: repository, tag: tag, layers: layers, platform: platform)
+        }
+        return try #require(images.first)
+    }
+
+    func backends(_ roles: [Backend.Role] = [], cache: CachePolicy? = nil) throws -> [Backend] {
+        try registries.enumerated().map { index, registry in
+            Backend(
+                registry: try #require(RegistryName(registryName)), name: Self.names[index],
+                address: .init(host: registry.host, port: registry.port), scheme: .http,
+                role: index < roles.count ? roles[index] : .serving, source: .commandLine, cache: cache)
+        }
+    }
+
+    func request(
+        _ references: [String] = ["registry.test/app:v1"], platforms: [String] = [], roles: [Backend.Role] = [],
+        sharing: Bool = false, cache: CachePolicy? = nil, recheckOf: RunID? = nil,
+        policy change: (inout Policy) -> Void = { _ in }
+    ) throws -> GateRequest {
+        var policy = Policy(retries: 3, deadline: .seconds(30), jobs: 8)
+        policy.pace = 0.01
+        change(&policy)
+        let name = try #require(RegistryName(registryName))
+        let known = RegistryBackends(backends: try backends(roles, cache: cache), sharesProofs: sharing)
+        return GateRequest(
+            images: try references.map { ImageUse(reference: try ImageReference(parsing: $0), origins: []) },
+            registries: [name: known], platforms: try platforms.map { try Platform(parsing: $0) }, policy: policy,
+            vantage: "test", version: "0", recheckOf: recheckOf)
+    }
+
+    func store() throws -> LedgerStore { try LedgerStore.open(at: folder + "/ledger.sqlite").store }
+
+    func gate(
+        _ store: LedgerStore? = nil, stall: Duration = .milliseconds(400), observer: any RunObserver = SilentObserver()
+    ) throws -> Gatekeeper {
+        let client = RegistryClient(
+            engine: try #require(TransferEngine(loops: 2)), credentials: .anonymous,
+            limits: TransferLimits(connect: .seconds(2), stall: stall), userAgent: "blobgate/test")
+        return Gatekeeper(client: client, store: store, observer: observer)
+    }
+
+    /// One run from nothing; without a store nothing was ever proven.
+    func check(
+        _ request: GateRequest? = nil, _ store: LedgerStore? = nil, stall: Duration = .milliseconds(400)
+    ) async throws -> GateRun {
+        try await gate(store, stall: stall).check(request ?? self.request()) { _ in Data() }
+    }
+
+    /// The numbers of requests for these bytes, by backend.
+    func pulls(_ digest: Digest) -> [Int] { registries.map { $0.requests(.blob(digest)).count } }
+}
+
+extension GateRun {
+    func result(_ digest: Digest, on backend: String, in repository: String = "app") -> ClaimResult? {
+        claims.first {
+            $0.claim.digest == digest && $0.claim.backend.name == backend
+                && $0.claim.repository.description == repository
+        }
+    }
+
+    /// `code on backend` of every finding.
+    var faults: [String] { findings.map { "\($0.code) on \($0.backend?.name ?? "-")" } }
+
+    /// How all claims on a backend stand.
+    func verdicts(on backend: String) -> Set<Verdict> {
+        Set(claims.filter { $0.claim.backend.name == backend }.map(\.standing.verdict))
+    }
+}
+
+/// Remembers what a run tells, and does something at a chosen moment.
+final class Recorder: RunObserver {
+    private let events = Mutex<[RunEvent]>([])
+    private let action: @Sendable (RunEvent) -> Void
+
+    init(_ action: @escaping @Sendable (RunEvent) -> Void = { _ in }) { self.action = action }
+
+    var all: [RunEvent] { events.withLock { $0 } }
+
+    func observe(_ event: RunEvent) {
+        events.withLock { $0.append(event) }
+        action(event)
+    }
+}
+
+/// Bytes that differ by their seed.
+func bytes(_ seed: Int, count: Int = 5000) -> [UInt8] {
+    (0..<count).map { UInt8(truncatingIfNeeded: ($0 &+ seed &* 7919) &* 31 >> 3) }
+}
+
+/// Waits until a condition holds; false when it does not within ten seconds.
+func eventually(_ condition: () async throws -> Bool) async throws -> Bool {
+    let deadline = ContinuousClock.now + .seconds(10)
+    while try await !condition() {
+        guard ContinuousClock.now < deadline else { return false }
+        try await Task.sleep(for: .milliseconds(5))
+    }
+    return true
+}
