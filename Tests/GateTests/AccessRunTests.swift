@@ -1,0 +1,198 @@
+import Foundation
+import Ledger
+import OCI
+import Registry
+import Support
+import Testing
+
+@testable import Gate
+
+/// Whole runs that meet backends which cannot be asked, and runs that are ended.
+@Suite(.timeLimit(.minutes(2))) struct AccessRunTests {
+    @Test func unavailableOnceThenGood() async throws {
+        try await Scene.run(2) { scene in
+            let image = try scene.addImage("app", bytes(1))
+            scene[1].on(.blob(image.layers[0].digest), .only(1), .status(503))
+            let run = try await scene.check()
+            #expect(run.exitCode == .verified)
+            let result = try #require(run.result(image.layers[0].digest, on: "two"))
+            #expect(result.attempts.map(\.code) == [.accessServerError, nil])
+        }
+    }
+
+    @Test(arguments: [0, 2]) func unavailableAlways(retries: Int) async throws {
+        try await Scene.run(2) { scene in
+            let image = try scene.addImage("app", bytes(1))
+            scene[1].on(.blob(image.layers[0].digest), .status(503))
+            let run = try await scene.check(scene.request { $0.retries = retries })
+            #expect(run.exitCode == .undecided)
+            #expect(run.faults == ["access-server-error on two"])
+            #expect(scene.pulls(image.layers[0].digest) == [1, retries + 1])
+        }
+    }
+
+    @Test func theServersWishIsHonoured() async throws {
+        try await Scene.run(1) { scene in
+            let image = try scene.addImage("app", bytes(1))
+            scene[0].on(.blob(image.layers[0].digest), .only(1), .tooManyRequests(retryAfter: "1"))
+            let start = ContinuousClock.now
+            #expect(try await scene.check().exitCode == .verified)
+            #expect(ContinuousClock.now - start >= .seconds(1))
+            scene[0].heal()
+            scene[0].on(.blob(image.layers[0].digest), .tooManyRequests(retryAfter: "3600"))
+            let limited = try await scene.check()
+            #expect(limited.faults == ["access-rate-limited on one"])
+            #expect(limited.exitCode == .undecided)
+        }
+    }
+
+    @Test(arguments: [
+        (Fault.noReply(.stall), "access-stalled"), (.breakOff(at: 2000, .stall), "access-stalled"),
+        (.drip(from: 10, bytes: 1, every: .milliseconds(30)), "access-slow"), (.delay(.seconds(60)), "access-stalled"),
+    ])
+    func aBackendThatHangs(fault: Fault, code: String) async throws {
+        try await Scene.run(3) { scene in
+            let image = try scene.addImage("app", bytes(1), bytes(2))
+            scene[1].on(.blobs, fault)
+            let start = ContinuousClock.now
+            let run = try await scene.check(scene.request { $0.retries = 9 })
+            #expect(ContinuousClock.now - start < .seconds(10))
+            #expect(run.exitCode == .undecided)
+            #expect(Set(run.faults) == ["\(code) on two"])
+            #expect(run.verdicts(on: "one") == [.verified])
+            #expect(run.verdicts(on: "three") == [.verified])
+            #expect(scene.pulls(image.layers[0].digest) == [1, 2, 1])
+        }
+    }
+
+    @Test(arguments: [
+        (Fault.breakOff(at: 100, .close), "access-truncated"), (.breakOff(at: 100, .reset), "access-reset"),
+        (.noReply(.close), "access-empty-reply"),
+    ])
+    func brokenTransfersAreNoContentFaults(fault: Fault, code: String) async throws {
+        try await Scene.run(2) { scene in
+            let image = try scene.addImage("app", bytes(1))
+            scene[1].on(.blob(image.layers[0].digest), fault)
+            let run = try await scene.check(scene.request { $0.retries = 1 })
+            #expect(run.exitCode == .undecided)
+            #expect(run.faults == ["\(code) on two"])
+        }
+    }
+
+    @Test func aBackendThatIsDown() async throws {
+        try await Scene.run(2) { scene in
+            try scene.addImage("app", bytes(1))
+            await scene[1].stop()
+            let run = try await scene.check(scene.request { $0.retries = 1 })
+            #expect(run.exitCode == .undecided)
+            #expect(run.faults == ["access-connect on two"])
+            #expect(run.verdicts(on: "one") == [.verified])
+        }
+    }
+
+    @Test func noBackendsAtAll() async throws {
+        try await Scene.run(1) { scene in
+            var request = try scene.request(["elsewhere.test/app:v1"])
+            let run = try await scene.check(request)
+            #expect(run.exitCode == .undecided)
+            #expect(run.findings.first?.seen == "nobody names a backend of elsewhere.test")
+            request.images = []
+            #expect(try await scene.check(request).exitCode == .undecided)
+        }
+    }
+
+    @Test func theDeadline() async throws {
+        try await Scene.run(2) { scene in
+            let image = try scene.addImage("app", bytes(1), bytes(2, count: 9000))
+            let stuck = image.layers[1].digest
+            scene[0].on(.blob(stuck), .breakOff(at: 10, .stall))
+            let store = try scene.store()
+            let start = ContinuousClock.now
+            let run = try await scene.check(
+                scene.request { $0.deadline = .milliseconds(800) }, store, stall: .seconds(60))
+            #expect(ContinuousClock.now - start < .seconds(5))
+            #expect(run.exitCode == .undecided)
+            #expect(run.stopped == .deadline)
+            #expect(Set(run.faults) == ["access-deadline on one", "access-deadline on two"])
+            #expect(run.result(image.layers[0].digest, on: "one")?.standing.verdict == .verified)
+            #expect(scene.pulls(stuck) == [1, 0])
+            #expect(try await store.runs(limit: 1).first?.verdict == .undecided)
+
+            scene[0].heal()
+            let second = try await scene.check(nil, store)
+            #expect(second.exitCode == .verified)
+            #expect(scene.pulls(image.layers[0].digest) == [1, 1])
+            #expect(scene.pulls(stuck) == [2, 1])
+        }
+    }
+
+    @Test(arguments: [(Int32(2), ExitCode.interrupted), (15, .terminated)])
+    func aSignal(number: Int32, code: ExitCode) async throws {
+        try await Scene.run(2) { scene in
+            let image = try scene.addImage("app", bytes(1), bytes(2, count: 9000))
+            let (easy, stuck) = (image.layers[0].digest, image.layers[1].digest)
+            scene[0].on(.blob(stuck), .breakOff(at: 10, .stall))
+            let store = try scene.store()
+            let control = RunControl()
+            let gate = try scene.gate(store, stall: .seconds(60))
+            let request = try scene.request()
+            let running = Task { await gate.check(request, control: control) { _ in Data() } }
+            let path = ProofPath(
+                registry: try #require(RegistryName(registryName)), backend: "two", repository: try repository(),
+                digest: easy)
+            try await #require(
+                eventually {
+                    let proven = try await store.proofs(for: [path])[path] != nil
+                    return proven && scene.pulls(stuck)[0] == 1
+                })
+            let start = ContinuousClock.now
+            control.stop(.signal(number))
+            let run = await running.value
+            #expect(ContinuousClock.now - start < .seconds(2))
+            #expect(run.exitCode == code)
+            #expect(Set(run.faults) == ["access-interrupted on one", "access-interrupted on two"])
+            let summary = try #require(try await store.runs(limit: 1).first)
+            #expect(summary.verdict == nil)
+            #expect(summary.exitCode == code.rawValue)
+            scene[0].heal()
+            #expect(try await scene.check(nil, store).exitCode == .verified)
+            #expect(scene.pulls(easy) == [1, 1])
+        }
+    }
+
+    @Test func aRunThatWasEndedBeforeItBegan() async throws {
+        try await Scene.run(1) { scene in
+            try scene.addImage("app", bytes(1))
+            let control = RunControl()
+            control.stop(.signal(2))
+            control.stop(.deadline)
+            let run = try await scene.gate().check(scene.request(), control: control) { _ in Data() }
+            #expect(run.stopped == .signal(2))
+            #expect(run.exitCode == .interrupted)
+            #expect(scene[0].requests.isEmpty)
+        }
+    }
+
+    @Test func aContentFaultIsNotLostWhenTheRunEnds() async throws {
+        try await Scene.run(1) { scene in
+            let image = try scene.addImage("app", bytes(1))
+            let layer = image.layers[0].digest
+            scene[0].on(.blob(layer), .only(1), .flipByte(at: 1))
+            scene[0].on(.blob(layer), .from(2), .noReply(.stall))
+            let run = try await scene.check(
+                scene.request { $0.deadline = .milliseconds(800) }, stall: .seconds(60))
+            #expect(run.exitCode == .refused)
+            #expect(run.faults == ["content-digest on one"])
+            #expect(run.findings.first?.seen.contains("; it could not be read again: ") == true)
+        }
+    }
+
+    @Test func jobsAreLimited() async throws {
+        try await Scene.run(1) { scene in
+            try scene.addImage("app", bytes(1), bytes(2), bytes(3), bytes(4), bytes(5), bytes(6))
+            scene[0].on(.blobs, .delay(.milliseconds(30)))
+            #expect(try await scene.check(scene.request { $0.jobs = 2 }).exitCode == .verified)
+            #expect(scene[0].mostAtOnce <= 2)
+        }
+    }
+}

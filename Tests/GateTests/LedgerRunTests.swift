@@ -1,0 +1,208 @@
+import Foundation
+import OCI
+import Registry
+import Support
+import Synchronization
+import Testing
+
+@testable import Gate
+@testable import Ledger
+
+/// Whole runs, one after the other or at the same time, on one ledger.
+@Suite(.timeLimit(.minutes(2))) struct LedgerRunTests {
+    private func blobRequests(_ scene: Scene) -> [Int] { scene.registries.map { $0.requests(.blobs).count } }
+
+    @Test func theSecondRunPullsNoBlob() async throws {
+        try await Scene.run(2) { scene in
+            let image = try scene.addImage("app", bytes(1), bytes(2))
+            let store = try scene.store()
+            let first = try await scene.check(nil, store)
+            #expect(first.totals.reused == 0)
+            let second = try await scene.check(nil, store)
+            #expect(second.exitCode == .verified)
+            #expect(second.totals.reused == 6)
+            #expect(second.totals.verified == 2)
+            #expect(blobRequests(scene) == [3, 3])
+            #expect(scene[0].requests(.manifests).count == 4)
+            guard case .reused(let proof) = second.result(image.config.digest, on: "two")?.standing else {
+                Issue.record("not reused")
+                return
+            }
+            #expect(proof.run == first.id)
+            #expect(proof.address == "127.0.0.1:\(scene[1].port)")
+
+            let fresh = try await scene.check(scene.request { $0.fresh = true }, store)
+            #expect(fresh.totals.reused == 0)
+            #expect(blobRequests(scene) == [6, 6])
+            try await Task.sleep(for: .milliseconds(30))
+            let old = try await scene.check(scene.request { $0.maxAge = .milliseconds(10) }, store)
+            #expect(old.totals.reused == 0)
+            #expect(blobRequests(scene) == [9, 9])
+            let changed = try await scene.check(scene.request(cache: CachePolicy(kind: "nginx")), store)
+            #expect(changed.totals.reused == 0)
+            #expect(blobRequests(scene) == [12, 12])
+        }
+    }
+
+    @Test func aPlanPullsNothing() async throws {
+        try await Scene.run(2) { scene in
+            let image = try scene.addImage("app", bytes(1), bytes(2))
+            let store = try scene.store()
+            let cold = try await scene.gate(store).plan(scene.request())
+            #expect(cold.totals.planned == 6)
+            #expect(cold.totals.bytesPlanned == 2 * ([image.config] + image.layers).reduce(0) { $0 + $1.size })
+            #expect(blobRequests(scene) == [0, 0])
+            #expect(try await store.runs(limit: 9).isEmpty)
+            _ = try await scene.check(nil, store)
+            let warm = try await scene.gate(store).plan(scene.request())
+            #expect(warm.totals.planned == 0)
+            #expect(warm.totals.reused == 6)
+        }
+    }
+
+    @Test func aContentFaultErasesTheProof() async throws {
+        try await Scene.run(2) { scene in
+            let image = try scene.addImage("app", bytes(1))
+            let layer = image.layers[0].digest
+            let store = try scene.store()
+            _ = try await scene.check(nil, store)
+            scene[1].on(.blob(layer), .flipByte(at: 1))
+            let bad = try await scene.check(scene.request { $0.fresh = true }, store)
+            #expect(bad.exitCode == .refused)
+            scene[1].heal()
+            let healed = try await scene.check(nil, store)
+            #expect(healed.exitCode == .verified)
+            #expect(healed.totals.reused == 3)
+            #expect(scene.pulls(layer) == [2, 4])
+        }
+    }
+
+    @Test func anAccessFaultDoesNot() async throws {
+        try await Scene.run(1) { scene in
+            let image = try scene.addImage("app", bytes(1))
+            let store = try scene.store()
+            _ = try await scene.check(nil, store)
+            scene[0].on(.blobs, .status(503))
+            let ill = try await scene.check(
+                scene.request {
+                    $0.fresh = true
+                    $0.retries = 0
+                }, store)
+            #expect(ill.exitCode == .undecided)
+            #expect(try await scene.check(nil, store).totals.reused == 2)
+            #expect(scene.pulls(image.layers[0].digest) == [2])
+        }
+    }
+
+    /// What was proven on any backend once is pulled from all at once, and a bad one withholds nobody.
+    @Test func whatWasProvenOnceIsLookedAtEverywhere() async throws {
+        try await Scene.run(3) { scene in
+            let image = try scene.addImage("app", bytes(1))
+            let layer = image.layers[0].digest
+            let store = try scene.store()
+            _ = try await scene.check(nil, store)
+            scene[0].on(.blob(layer), .flipByte(at: 1))
+            let run = try await scene.check(scene.request { $0.fresh = true }, store)
+            #expect(run.faults == ["content-digest on one"])
+            #expect(scene.pulls(layer) == [3, 2, 2])
+        }
+    }
+
+    @Test func twoGatesPullEachPathOnce() async throws {
+        try await Scene.run(2) { scene in
+            try scene.addImage("app", bytes(1), bytes(2), bytes(3))
+            for registry in scene.registries { registry.on(.blobs, .delay(.milliseconds(150))) }
+            let gates = try (0..<2).map { _ in try scene.gate(scene.store()) }
+            let request = try scene.request()
+            let runs = await withTaskGroup(of: GateRun.self) { group in
+                for gate in gates { group.addTask { await gate.check(request) { _ in Data() } } }
+                return await group.reduce(into: [GateRun]()) { $0.append($1) }
+            }
+            #expect(runs.map(\.exitCode) == [.verified, .verified])
+            #expect(blobRequests(scene) == [4, 4])
+            #expect(runs.reduce(0) { $0 + $1.totals.reused } == 8)
+        }
+    }
+
+    @Test func aLedgerThatFailsInMidRun() async throws {
+        try await Scene.run(2) { scene in
+            let image = try scene.addImage("app", bytes(1), bytes(2), bytes(3))
+            scene[1].on(.blob(image.layers[2].digest), .flipByte(at: 1))
+            let store = try scene.store()
+            let closed = Mutex(false)
+            let recorder = Recorder { event in
+                guard case .finished = event else { return }
+                closed.withLock { closed in
+                    if !closed { try? store.close() }
+                    closed = true
+                }
+            }
+            let run = try await scene.gate(store, observer: recorder).check(scene.request()) { _ in Data() }
+            #expect(run.exitCode == .refused)
+            #expect(run.faults == ["content-digest on two"])
+            #expect(run.notices.count == 1)
+            #expect(run.notices.first?.hasPrefix("the ledger is not used from here on: ledger \(scene.folder)") == true)
+            let told = recorder.all.compactMap { if case .notice(let text) = $0 { text } else { nil } }
+            #expect(told == run.notices)
+            #expect(run.totals.verified == 9)
+        }
+    }
+
+    @Test func aRecheckLooksAtWhatWasOpen() async throws {
+        try await Scene.run(2) { scene in
+            let image = try scene.addImage("app", bytes(1), bytes(2))
+            let layer = image.layers[0].digest
+            let store = try scene.store()
+            scene[1].on(.blob(layer), .flipByte(at: 1))
+            let bad = try await scene.check(nil, store)
+            #expect(bad.exitCode == .refused)
+            let unhealed = try await scene.check(
+                scene.request(recheckOf: bad.id) { $0.maxAge = .zero }, store)
+            #expect(unhealed.exitCode == .refused)
+            scene[1].heal()
+            let before = blobRequests(scene)
+            let healed = try await scene.check(
+                scene.request(recheckOf: bad.id) { $0.maxAge = .zero }, store)
+            #expect(healed.exitCode == .verified)
+            #expect(healed.recheckOf == bad.id)
+            #expect(blobRequests(scene) == [before[0], before[1] + 1])
+            #expect(scene.pulls(layer) == [1, 5])
+        }
+    }
+
+    @Test func sharedProofs() async throws {
+        try await Scene.run(1) { scene in
+            let image = try scene.addImage("app", bytes(1))
+            try scene.addImage("other", tag: "v1", bytes(1))
+            let store = try scene.store()
+            _ = try await scene.check(scene.request(sharing: true), store)
+            let other = try await scene.check(scene.request(["registry.test/other:v1"], sharing: true), store)
+            #expect(other.totals.reused == 2)
+            #expect(scene.pulls(image.layers[0].digest) == [1])
+            let apart = try await scene.check(scene.request(["registry.test/other:v1"]), store)
+            #expect(apart.totals.reused == 0)
+            #expect(scene.pulls(image.layers[0].digest) == [2])
+        }
+    }
+
+    @Test func whatTheLedgerKeepsOfARun() async throws {
+        try await Scene.run(2) { scene in
+            let image = try scene.addImage("app", bytes(1))
+            scene[1].on(.blob(image.layers[0].digest), .flipByte(at: 1))
+            let store = try scene.store()
+            let gate = try scene.gate(store)
+            let run = await gate.check(try scene.request()) { Data("\($0.findings.count)".utf8) }
+            let id = try #require(run.id)
+            let kept = try #require(try await store.run(id))
+            #expect(kept.report == Data("1".utf8))
+            #expect(kept.summary.verdict == .refused)
+            #expect(kept.summary.exitCode == 1)
+            #expect(kept.summary.claims == [.verified: 5, .refused: 1])
+            let refused = try #require(kept.claims.first { $0.outcome == .refused })
+            #expect(refused.code == "content-digest")
+            let detail = String(decoding: refused.detail ?? Data(), as: UTF8.self)
+            #expect(detail.contains(#""code":"content-digest""#))
+            #expect(detail.contains(#""address":"127.0.0.1:\#(scene[1].port)""#))
+        }
+    }
+}
