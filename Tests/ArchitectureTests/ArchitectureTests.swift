@@ -1,1 +1,131 @@
 import Testing
+
+@Suite struct ArchitectureTests {
+    private let repository = Repository()
+
+    @Test func everyImportIsAnArrowOfTheDesign() throws {
+        for target in try repository.targets() {
+            for file in try repository.sources(of: target) {
+                let faults = Arrows.faults(in: file, of: target)
+                #expect(faults.isEmpty, "\(faults.joined(separator: "\n"))")
+            }
+        }
+    }
+
+    @Test func thePackageHasNoOtherArrows() throws {
+        let manifest = Manifest(text: try repository.text("Package.swift"))
+        for (target, dependencies) in manifest.dependencies {
+            let allowed = try #require(Arrows.table[target], "\(target) is no target of the design")
+            let extra = dependencies.subtracting(allowed).sorted()
+            #expect(extra.isEmpty, "Package.swift: \(target) must not depend on \(extra.joined(separator: ", "))")
+        }
+    }
+
+    @Test func whatIsImportedIsDeclared() throws {
+        let manifest = Manifest(text: try repository.text("Package.swift"))
+        for target in try repository.targets() {
+            let declared = try #require(manifest.dependencies[target], "Sources/\(target) is no target")
+            for file in try repository.sources(of: target) {
+                for found in file.imports where !Arrows.system.contains(found.module) {
+                    #expect(
+                        declared.contains(found.module),
+                        "\(file.path):\(found.line): \(found.module) is no dependency of \(target) in Package.swift")
+                }
+            }
+        }
+    }
+
+    @Test func everyTargetHasItsFolderAndTheReverse() throws {
+        let manifest = Manifest(text: try repository.text("Package.swift"))
+        #expect(try repository.targets() == manifest.dependencies.keys.sorted())
+    }
+
+    @Test func sourcesAreShortAndSayWhatTheyMean() throws {
+        for target in try repository.targets() {
+            for file in try repository.sources(of: target) {
+                let faults = Style.faults(in: file)
+                #expect(faults.isEmpty, "\(faults.joined(separator: "\n"))")
+            }
+        }
+    }
+}
+
+/// The checks check something.
+@Suite struct CheckerTests {
+    private func file(_ text: String) -> SourceFile { SourceFile(path: "Sources/X/A.swift", text: text) }
+
+    @Test(arguments: [
+        ("import GRDB", ["Sources/X/A.swift:1: OCI must not import GRDB"]),
+        ("// a\n\npublic import Transfer\n", ["Sources/X/A.swift:3: OCI must not import Transfer"]),
+        ("@preconcurrency internal import Gate", ["Sources/X/A.swift:1: OCI must not import Gate"]),
+        ("@_implementationOnly\timport  Ledger", ["Sources/X/A.swift:1: OCI must not import Ledger"]),
+        ("@testable import Registry", ["Sources/X/A.swift:1: OCI must not import Registry"]),
+        ("import struct Transfer.StreamingHash", ["Sources/X/A.swift:1: OCI must not import Transfer"]),
+        ("import Foundation; import NIOCore", ["Sources/X/A.swift:1: OCI must not import NIOCore"]),
+        (
+            "#if canImport(Glibc)\n    import Glibc\n#else\n    import Yams\n#endif",
+            ["Sources/X/A.swift:4: OCI must not import Yams"]
+        ),
+        ("import Foundation\ninternal import Synchronization\nimport Dispatch", []),
+        ("// import Gate\n/* import Gate\nimport Gate */\nlet a = \"\"\"\n    import Gate\n    \"\"\"", []),
+        ("let important = 1\nimporter()\n", []),
+    ])
+    func imports(text: String, expected: [String]) {
+        #expect(Arrows.faults(in: file(text), of: "OCI") == expected)
+    }
+
+    @Test func arrowsDifferByTarget() {
+        let text = file("import OCI\nimport Transfer")
+        #expect(Arrows.faults(in: text, of: "Registry").isEmpty)
+        #expect(Arrows.faults(in: text, of: "Report") == ["Sources/X/A.swift:2: Report must not import Transfer"])
+        #expect(Arrows.faults(in: text, of: "Unknown").count == 2)
+    }
+
+    @Test(arguments: [
+        ("let a = try! b()", "try!"), ("let a = b as! C", "as!"), ("fatalError()", "fatalError("),
+        ("preconditionFailure(\"x\")", "preconditionFailure("), ("// TODO: later", "TODO"), ("/* FIXME */", "FIXME"),
+        ("let a = b!", "a forced unwrap"), ("let a = b!.c", "a forced unwrap"), ("f(a!, b)", "a forced unwrap"),
+        ("let a = b[0]!", "a forced unwrap"), ("let a = c()!", "a forced unwrap"), ("var a: Int!", "a forced unwrap"),
+        ("let a = \"\\(b!)\"", "a forced unwrap"), ("let a = \"\\(f(b) ?? \"!\")\"; c!", "a forced unwrap"),
+    ])
+    func faults(text: String, what: String) {
+        #expect(Style.faults(in: file("\n" + text)) == ["Sources/X/A.swift:2: \(what)"])
+    }
+
+    @Test(arguments: [
+        "if a != b {}", "if !a {}", "let a = !b && !c", "let text = \"no! try! as! \"", "// Stop! Now.",
+        "let a = #\"x\"! \"#", "let a = \"\\(b)!\"", "guard !x.isEmpty else { return }", "f(!a)",
+        "/* a! /* b! */ c! */", "let raw = \"a\\\"b! c\"", "let a = \"\\(b ?? \"none!\")!\"",
+        "let a = \"\"\"\n    b! \"c!\"\n    \"\"\"",
+    ])
+    func noFaults(text: String) { #expect(Style.faults(in: file(text)).isEmpty) }
+
+    @Test func longFiles() {
+        #expect(Style.faults(in: file(String(repeating: "a\n", count: 450))).isEmpty)
+        #expect(
+            Style.faults(in: file(String(repeating: "a\n", count: 451))) == ["Sources/X/A.swift:451: over 450 lines"])
+    }
+
+    @Test func manifests() {
+        let text = """
+            let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+            .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+            module("OCI"),
+            module("Ledger", ["OCI", grdb]),
+            .executableTarget(
+                name: "blobgate",
+                dependencies: [
+                    "OCI", "Ledger", argumentParser, yams,
+                ],
+                swiftSettings: settings),
+            .executableTarget(
+                name: "blobgate-lab", dependencies: ["Lab", argumentParser], path: "Tests/LabCommand",
+                swiftSettings: settings),
+            """
+        #expect(
+            Manifest(text: text).dependencies == [
+                "CLibcurl": [], "OCI": [], "Ledger": ["OCI", "GRDB"],
+                "blobgate": ["OCI", "Ledger", "ArgumentParser", "Yams"],
+            ])
+    }
+}

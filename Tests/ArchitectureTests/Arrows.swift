@@ -1,0 +1,29 @@
+/// What each target may import: the table of the design. An arrow that is not here is a mistake.
+enum Arrows {
+    /// Our own targets, and the products of packages.
+    static let table: [String: Set<String>] = [
+        "OCI": [],
+        "CLibcurl": [],
+        "CLibcrypto": [],
+        "Transfer": ["CLibcurl", "CLibcrypto"],
+        "Registry": ["OCI", "Transfer"],
+        "Release": ["OCI", "Yams"],
+        "Ledger": ["OCI", "GRDB"],
+        "Gate": ["OCI", "Transfer", "Registry", "Release", "Ledger"],
+        "Report": ["OCI", "Gate"],
+        "blobgate": [
+            "OCI", "Transfer", "Registry", "Release", "Ledger", "Gate", "Report", "ArgumentParser", "Yams",
+        ],
+    ]
+
+    /// What comes with the toolchain.
+    static let system: Set<String> = ["Foundation", "Glibc", "Musl", "Synchronization", "Dispatch"]
+
+    /// `PATH:LINE: …` for each import that the table does not have.
+    static func faults(in file: SourceFile, of target: String) -> [String] {
+        let allowed = (table[target] ?? []).union(system)
+        return file.imports.filter { !allowed.contains($0.module) }.map { found in
+            "\(file.path):\(found.line): \(target) must not import \(found.module)"
+        }
+    }
+}
