@@ -74,7 +74,7 @@ struct Scene: Sendable {
     func store() throws -> LedgerStore { try LedgerStore.open(at: folder + "/ledger.sqlite").store }
 
     func gate(
-        _ store: LedgerStore? = nil, stall: Duration = .milliseconds(400), observer: any RunObserver = SilentObserver()
+        _ store: LedgerStore? = nil, stall: Duration = .seconds(1), observer: any RunObserver = SilentObserver()
     ) throws -> Gatekeeper {
         let client = RegistryClient(
             engine: try #require(TransferEngine(loops: 2)), credentials: .anonymous,
@@ -84,7 +84,7 @@ struct Scene: Sendable {
 
     /// One run from nothing; without a store nothing was ever proven.
     func check(
-        _ request: GateRequest? = nil, _ store: LedgerStore? = nil, stall: Duration = .milliseconds(400)
+        _ request: GateRequest? = nil, _ store: LedgerStore? = nil, stall: Duration = .seconds(1)
     ) async throws -> GateRun {
         try await gate(store, stall: stall).check(request ?? self.request()) { _ in Data() }
     }
@@ -130,9 +130,9 @@ func bytes(_ seed: Int, count: Int = 5000) -> [UInt8] {
     (0..<count).map { UInt8(truncatingIfNeeded: ($0 &+ seed &* 7919) &* 31 >> 3) }
 }
 
-/// Waits until a condition holds; false when it does not within ten seconds.
+/// Waits until a condition holds; false when it does not within half a minute.
 func eventually(_ condition: () async throws -> Bool) async throws -> Bool {
-    let deadline = ContinuousClock.now + .seconds(10)
+    let deadline = ContinuousClock.now + .seconds(30)
     while try await !condition() {
         guard ContinuousClock.now < deadline else { return false }
         try await Task.sleep(for: .milliseconds(5))

@@ -118,20 +118,28 @@ private let content: [UInt8] = [1, 2, 3]
         }
     }
 
-    @Test func tokensThatEndInMidRun() async throws {
+    @Test func tokensThatAreRevoked() async throws {
+        try await scene(realm()) { scene in
+            for count in 1...3 {
+                try await #expect(scene.ask().facts != nil)
+                try await #expect(scene.ask().facts != nil)
+                #expect(scene.tokenRequests.count == count)
+                scene.registry.revokeTokens()
+            }
+            #expect(scene.blobStatuses == [401, 200, 200, 401, 200, 200, 401, 200, 200])
+        }
+    }
+
+    @Test func tokensThatEndSoonerThanTheySay() async throws {
         let access = realm {
-            $0.lifetime = .milliseconds(150)
+            $0.lifetime = .seconds(2)
             $0.declaredLifetime = 300
         }
         try await scene(access) { scene in
             try await #expect(scene.ask().facts != nil)
-            try await Task.sleep(for: .milliseconds(200))
+            try await Task.sleep(for: .milliseconds(2100))
             try await #expect(scene.ask().facts != nil)
-            #expect(scene.tokenRequests.count == 2)
-            scene.registry.revokeTokens()
-            try await #expect(scene.ask().facts != nil)
-            #expect(scene.tokenRequests.count == 3)
-            #expect(scene.blobStatuses == [401, 200, 401, 200, 401, 200])
+            #expect(scene.tokenRequests.count >= 2)
         }
     }
 
@@ -254,7 +262,7 @@ private let content: [UInt8] = [1, 2, 3]
             registry.access = realm()
             registry.on(.token, .noReply(.stall))
             let digest = try registry.addBlob(content, to: "team/app")
-            let client = try client(stall: .seconds(30))
+            let client = try client(stall: .seconds(50))
             let backend = try backend(registry)
             let repository = try repository("team/app")
             let task = Task { await client.blob(digest, size: 3, of: repository, from: backend) }
@@ -266,7 +274,7 @@ private let content: [UInt8] = [1, 2, 3]
                 return
             }
             #expect(failure?.kind == .cancelled)
-            #expect(ContinuousClock.now - start < .seconds(5))
+            #expect(ContinuousClock.now - start < .seconds(15))
         }
     }
 }

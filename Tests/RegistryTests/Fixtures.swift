@@ -15,10 +15,10 @@ func backend(_ registry: ScriptedRegistry, name: String = "one") throws -> Backe
         address: .init(host: registry.host, port: registry.port), scheme: .http, source: .commandLine)
 }
 
-func client(_ credentials: CredentialStore = .anonymous, stall: Duration = .seconds(2)) throws -> RegistryClient {
+func client(_ credentials: CredentialStore = .anonymous, stall: Duration = .seconds(10)) throws -> RegistryClient {
     RegistryClient(
         engine: try #require(TransferEngine(loops: 1)), credentials: credentials,
-        limits: TransferLimits(connect: .seconds(2), stall: stall), userAgent: "blobgate/test")
+        limits: TransferLimits(connect: .seconds(10), stall: stall), userAgent: "blobgate/test")
 }
 
 func credentials(_ user: String, _ password: String) -> CredentialStore {

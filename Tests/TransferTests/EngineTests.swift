@@ -57,14 +57,14 @@ import Testing
                 let digest = try registry.addBlob(blob, to: "app")
                 registry.add(FaultRule(.blobs, faults))
                 return try await engine().perform(
-                    registry.request("/v2/app/blobs/\(digest)"), into: KeepingSink())
+                    registry.request("/v2/app/blobs/\(digest)", stall: .seconds(1)), into: KeepingSink())
             }
         }
         #expect(value.result.failure?.kind == kind, "\(String(describing: value.result.failure))")
         #expect(value.result.failure?.message.isEmpty == false)
         #expect(Int64(value.sink.bytes.count) == value.result.bodyBytes)
         #expect(value.sink.bytes == Array(blob.prefix(value.sink.bytes.count)))
-        #expect(time < .seconds(5))
+        #expect(time < .seconds(15))
     }
 
     @Test func aStallEndsAtItsLimit() async throws {
@@ -72,14 +72,12 @@ import Testing
         #expect(stalled.failure?.message == "nothing arrived for 300 ms")
         #expect(stalled.head == nil)
         #expect(time >= .milliseconds(300))
-        #expect(time < .seconds(2))
+        #expect(time < .seconds(10))
     }
 
     @Test func nobodyListens() async throws {
-        let port = try await ScriptedRegistry.run { $0.port }
-        let refused = try await engine().perform(
-            TransferRequest(url: "http://127.0.0.1:\(port)/"), into: DiscardingSink()
-        ).result
+        let refused = try await engine().perform(TransferRequest(url: "http://127.0.0.1:1/"), into: DiscardingSink())
+            .result
         #expect(refused.failure?.kind == .connect)
         #expect(refused.connection.remote == nil || refused.head == nil)
         let unknown = try await engine().perform(
@@ -150,7 +148,7 @@ import Testing
                 return await task.value
             }
             #expect(result.failure?.kind == .cancelled)
-            #expect(time < .seconds(1))
+            #expect(time < .seconds(10))
             #expect(try await eventually { registry.openConnections == 0 })
         }
     }

@@ -52,9 +52,9 @@ func timed<Value>(_ body: () async throws -> Value) async rethrows -> (value: Va
     return (value, ContinuousClock.now - start)
 }
 
-/// Waits until a condition holds; false when it does not within five seconds.
+/// Waits until a condition holds; false when it does not within 20 seconds.
 func eventually(_ condition: () -> Bool) async throws -> Bool {
-    let deadline = ContinuousClock.now + .seconds(5)
+    let deadline = ContinuousClock.now + .seconds(20)
     while !condition() {
         guard ContinuousClock.now < deadline else { return false }
         try await Task.sleep(for: .milliseconds(5))
