@@ -5,7 +5,7 @@ import Support
 import Testing
 
 /// What is not there, and what cannot be asked: neither is corruption.
-@Suite(.serialized) struct AbsenceAndAccessTests {
+@Suite(.twoAtATime) struct AbsenceAndAccessTests {
     @Test func aRemovedBlobIsAbsent() async throws {
         try await GateLab.run { lab in
             let layer = try #require(try lab.lab.image("tools/debug").largestLayer)

@@ -5,7 +5,7 @@ import Support
 import Testing
 
 /// Wrong bytes in what one backend kept: the case that the gate exists for.
-@Suite(.serialized) struct ContentTests {
+@Suite(.twoAtATime) struct ContentTests {
     /// T390251: the reply has the right length and the right headers, and one wrong byte.
     @Test func oneWrongByteInOneSliceOnOneBackend() async throws {
         try await GateLab.run { lab in

@@ -5,7 +5,7 @@ import Support
 import Testing
 
 /// The lab does to answers what it says it does; curl is the witness.
-@Suite struct LabTests {
+@Suite(.twoAtATime) struct LabTests {
     private static func withLab(
         _ options: LabOptions = LabOptions(), _ body: (RunningLab) async throws -> Void
     ) async throws {

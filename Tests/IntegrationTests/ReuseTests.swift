@@ -5,7 +5,7 @@ import Support
 import Testing
 
 /// What was proven a moment ago is not pulled again, and the report says so.
-@Suite(.serialized) struct ReuseTests {
+@Suite(.twoAtATime) struct ReuseTests {
     @Test func theSecondRunPullsNoBlobAndAsksForEveryTag() async throws {
         try await GateLab.run { lab in
             let (first, before) = try await lab.check()

@@ -39,6 +39,8 @@ public struct LabOptions: Sendable {
 
     /// Basic authentication, on some paths.
     public var basicAuth: BasicAuth?
+    /// How many bytes a second nginx sends on one connection, for tests that act in the middle of a transfer.
+    public var limitRate: Int?
     /// Fixed ports; without them free ones are looked for.
     public var ports: Ports?
     /// Whether the lab outlives this process.
@@ -48,10 +50,11 @@ public struct LabOptions: Sendable {
 
     /// A lab for tests: free ports, no authentication, gone with this process.
     public init(
-        basicAuth: BasicAuth? = nil, ports: Ports? = nil, outlives: Bool = false,
+        basicAuth: BasicAuth? = nil, limitRate: Int? = nil, ports: Ports? = nil, outlives: Bool = false,
         imageCache: URL = ImageBuilder.defaultCache
     ) {
         self.basicAuth = basicAuth
+        self.limitRate = limitRate
         self.ports = ports
         self.outlives = outlives
         self.imageCache = imageCache

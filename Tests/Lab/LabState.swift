@@ -8,6 +8,7 @@ struct LabState: Codable, Sendable {
     var nonce: String
     var outlives: Bool
     var basicAuth: LabOptions.BasicAuth?
+    var limitRate: Int?
     var imageDirectory: String
     var images: [BuiltImage]
 

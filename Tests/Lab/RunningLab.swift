@@ -42,7 +42,8 @@ public final class RunningLab: Sendable {
             try layout.prepare()
             let state = LabState(
                 ports: try options.ports ?? FreePorts.choose(), nonce: UUID().uuidString, outlives: options.outlives,
-                basicAuth: options.basicAuth, imageDirectory: built.directory.path, images: built.images)
+                basicAuth: options.basicAuth, limitRate: options.limitRate, imageDirectory: built.directory.path,
+                images: built.images)
             let lab = RunningLab(layout: layout, state: state, startedHere: true)
             do {
                 try await lab.bringUp(built)
@@ -65,7 +66,8 @@ public final class RunningLab: Sendable {
         try state.write(layout)
         try await CertificateAuthority.make(layout)
         try ServiceConfigurations(
-            layout: layout, ports: state.ports, nonce: state.nonce, basicAuth: state.basicAuth
+            layout: layout, ports: state.ports, nonce: state.nonce, basicAuth: state.basicAuth,
+            limitRate: state.limitRate
         ).write()
         try GateConfiguration(layout: layout, ports: state.ports, basicAuth: state.basicAuth).write()
         for service in LabService.all { try launch(service) }

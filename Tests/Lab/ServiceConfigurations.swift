@@ -6,6 +6,7 @@ struct ServiceConfigurations {
     let ports: LabOptions.Ports
     let nonce: String
     let basicAuth: LabOptions.BasicAuth?
+    let limitRate: Int?
 
     func write() throws {
         try Data(registry.utf8).write(to: layout.configuration(.registry))
@@ -64,6 +65,7 @@ struct ServiceConfigurations {
                     server_name \(RunningLab.host);
                     ssl_certificate "\(layout.certificate.path)";
                     ssl_certificate_key "\(layout.certificateKey.path)";
+                    limit_rate \(limitRate ?? 0);
                     auth_basic $lab_realm;
                     auth_basic_user_file "\(layout.passwords.path)";
                     location /lab { auth_basic off; return 200 "\(backend) \(nonce)"; }

@@ -30,37 +30,23 @@ public struct Program: Sendable {
         let standardOutput = output ?? scratch.appending(path: "stdout")
         let standardError = scratch.appending(path: "stderr")
 
-        let process = Process()
-        process.executableURL = URL(filePath: path)
-        process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(["LC_ALL": "C"]) { $1 }
-        if let directory { process.currentDirectoryURL = directory }
-        process.standardInput = try input.map { try FileHandle(forReadingFrom: $0) } ?? FileHandle.nullDevice
-        process.standardOutput = try Self.create(standardOutput)
-        process.standardError = try Self.create(standardError)
-        let status = try await Self.finish(process)
+        let child = try ChildProcess(
+            path, arguments,
+            ChildProcess.Setting(
+                environment: ProcessInfo.processInfo.environment.merging(["LC_ALL": "C"]) { $1 },
+                directory: directory?.path, input: input?.path ?? "/dev/null", output: standardOutput.path,
+                error: standardError.path))
+        let status = await withTaskCancellationHandler {
+            await child.wait()
+        } onCancel: {
+            child.signal(SIGTERM)
+        }
 
         guard status == 0 else {
             let text = (try? String(decoding: Data(contentsOf: standardError), as: UTF8.self)) ?? ""
             throw ProgramError(program: name, reason: .failed(status: status, message: text))
         }
         return output == nil ? try Data(contentsOf: standardOutput) : Data()
-    }
-
-    private static func create(_ file: URL) throws -> FileHandle {
-        try Data().write(to: file)
-        return try FileHandle(forWritingTo: file)
-    }
-
-    private static func finish(_ process: Process) async throws -> Int32 {
-        try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Int32, any Error>) in
-                process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-                do { try process.run() } catch { continuation.resume(throwing: error) }
-            }
-        } onCancel: {
-            if process.isRunning { process.terminate() }
-        }
     }
 }
 

@@ -4,24 +4,13 @@ import Synchronization
 
 /// One run of the real `blobgate` executable, found beside the tests.
 public final class GateProcess: Sendable {
-    private struct State {
-        var status: Int32?
-        var peak: Int64 = 0
-    }
-
-    /// The number of the process.
-    public let pid: pid_t
+    private let child: ChildProcess
     private let scratch: URL
-    private let state: SharedState
-    private let watch: Task<GateEnd, Never>
+    private let watch: Task<Watched, Never>
 
-    private final class SharedState: Sendable {
-        let value = Mutex(State())
-    }
-
-    private struct GateEnd: Sendable {
-        let status: Int32
+    private struct Watched: Sendable {
         let duration: Duration
+        let peakMemory: Int64
     }
 
     /// The executable that was built with the tests.
@@ -33,60 +22,40 @@ public final class GateProcess: Sendable {
     init(_ arguments: [String], environment: [String: String], input: String?, in directory: URL) throws {
         let scratch = FileManager.default.temporaryDirectory.appending(path: "blobgate-output-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
-        let files = ["input", "output", "error"].map { scratch.appending(path: $0) }
-        for file in files { try Data((file == files[0] ? input ?? "" : "").utf8).write(to: file) }
-
-        let process = Process()
-        process.executableURL = Self.executable
-        process.arguments = arguments
-        process.environment = environment
-        process.currentDirectoryURL = directory
-        process.standardInput = try FileHandle(forReadingFrom: files[0])
-        process.standardOutput = try FileHandle(forWritingTo: files[1])
-        process.standardError = try FileHandle(forWritingTo: files[2])
-        let state = SharedState()
-        let ended = AsyncStream<Int32>.makeStream()
-        process.terminationHandler = { process in
-            let killed = process.terminationReason == .uncaughtSignal
-            ended.continuation.yield(killed ? 128 + process.terminationStatus : process.terminationStatus)
-            ended.continuation.finish()
-        }
+        let inputFile = scratch.appending(path: "input")
+        try Data((input ?? "").utf8).write(to: inputFile)
         let start = ContinuousClock.now
-        try process.run()
-        let pid = process.processIdentifier
-        self.pid = pid
+        let child = try ChildProcess(
+            Self.executable.path, arguments,
+            ChildProcess.Setting(
+                environment: environment, directory: directory.path, input: inputFile.path,
+                output: scratch.appending(path: "output").path, error: scratch.appending(path: "error").path))
         self.scratch = scratch
-        self.state = state
-        let sampler = Task {
-            while !Task.isCancelled {
-                if let peak = Self.peakMemory(of: pid) { state.value.withLock { $0.peak = max($0.peak, peak) } }
+        self.child = child
+        watch = Task {
+            var peak: Int64 = 0
+            while child.status == nil {
+                peak = max(peak, Self.peakMemory(of: child.pid) ?? 0)
                 try? await Task.sleep(for: .milliseconds(5))
             }
-        }
-        watch = Task {
-            var status: Int32 = -1
-            for await code in ended.stream { status = code }
-            let duration = ContinuousClock.now - start
-            sampler.cancel()
-            state.value.withLock { $0.status = status }
-            return GateEnd(status: status, duration: duration)
+            return Watched(duration: ContinuousClock.now - start, peakMemory: peak)
         }
     }
 
     deinit {
-        if isRunning { kill(pid, SIGKILL) }
+        child.signal(SIGKILL)
         try? FileManager.default.removeItem(at: scratch)
     }
 
     /// Whether it has not ended yet.
-    public var isRunning: Bool { state.value.withLock { $0.status == nil } }
+    public var isRunning: Bool { child.status == nil }
     /// What it wrote to standard output so far.
     public var output: String { text("output") }
     /// What it wrote to standard error so far.
     public var error: String { text("error") }
 
     /// Sends a signal, if it still runs.
-    public func signal(_ number: Int32) { if isRunning { kill(pid, number) } }
+    public func signal(_ number: Int32) { child.signal(number) }
 
     /// Waits for the end; kills a gate that takes longer.
     public func result(within limit: Duration = .seconds(60)) async throws -> GateResult {
@@ -96,12 +65,12 @@ public final class GateProcess: Sendable {
             late.withLock { $0 = true }
             signal(SIGKILL)
         }
-        let end = await watch.value
+        let status = await child.wait()
         timer.cancel()
         if late.withLock({ $0 }) { throw GateTimeout(limit: limit, output: output, error: error) }
+        let watched = await watch.value
         return GateResult(
-            status: end.status, output: text("output"), error: text("error"), duration: end.duration,
-            peakMemory: state.value.withLock(\.peak))
+            status: status, output: output, error: error, duration: watched.duration, peakMemory: watched.peakMemory)
     }
 
     private func text(_ name: String) -> String {

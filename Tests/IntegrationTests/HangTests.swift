@@ -1,0 +1,111 @@
+import Foundation
+import OCI
+import Support
+import Testing
+
+/// Whatever one backend does, the gate ends within its limits, says that nothing is known of it, and verifies the other.
+@Suite(.twoAtATime) struct HangTests {
+    struct Trick: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let pattern: RequestPattern
+        let fault: Fault
+        let codes: Set<String>
+    }
+
+    private static func bytes(_ count: Int, seed: Int) -> [UInt8] {
+        (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ ($0 >> 8) &+ seed) }
+    }
+
+    static let tricks = [
+        Trick(
+            testDescription: "a blob at one byte a second", pattern: .blobs, fault: .drip,
+            codes: ["access-slow", "access-stalled"]),
+        Trick(
+            testDescription: "a blob that stops at half", pattern: .blobs, fault: .breakOff(at: 100_000, .stall),
+            codes: ["access-stalled"]),
+        Trick(
+            testDescription: "a blob without a head", pattern: .blobs, fault: .noReply(.stall),
+            codes: ["access-stalled"]),
+        Trick(
+            testDescription: "a tag without a head", pattern: .manifests, fault: .noReply(.stall),
+            codes: ["access-stalled"]),
+        Trick(
+            testDescription: "a manifest that stops", pattern: .manifests, fault: .breakOff(at: 20, .stall),
+            codes: ["access-slow", "access-stalled"]),
+        Trick(
+            testDescription: "a manifest at one byte a second", pattern: .manifests, fault: .drip,
+            codes: ["access-slow", "access-stalled"]),
+        Trick(
+            testDescription: "everything is closed at once", pattern: .any, fault: .noReply(.close),
+            codes: ["access-empty-reply"]),
+        Trick(
+            testDescription: "a blob that is cut off", pattern: .blobs, fault: .breakOff(at: 100_000, .close),
+            codes: ["access-truncated"]),
+        Trick(
+            testDescription: "a wish to wait for ever", pattern: .blobs,
+            fault: .tooManyRequests(retryAfter: "86400"), codes: ["access-rate-limited"]),
+        Trick(
+            testDescription: "redirects in a circle", pattern: .blobs, fault: .redirect(to: "/v2/app/blobs/again"),
+            codes: ["access-redirect"]),
+    ]
+
+    @Test(arguments: tricks) func oneBackendHangsAndTheOtherIsVerified(_ trick: Trick) async throws {
+        try await ScriptedRegistry.run { bad in
+            try await ScriptedRegistry.run { good in
+                for registry in [bad, good] {
+                    try registry.addImage(
+                        to: "app", tag: "1", layers: [Self.bytes(300_000, seed: 7), Self.bytes(5000, seed: 8)])
+                }
+                bad.on(trick.pattern, trick.fault)
+                let home = try GateHome()
+                let file = home.path("report.json")
+                let result = try await home.run(
+                    [
+                        "check", "--backend", "bad=\(bad.url)", "--backend", "good=\(good.url)",
+                        "--stall", "2s", "--retries", "1", "--output", "text", "--output", "json=\(file)",
+                        "registry.test/app:1",
+                    ], within: .seconds(40))
+                #expect(result.status == 75, "\(result)")
+                // Two tries for the tag or for each of three blobs, four at a time, with a limit of two seconds each.
+                #expect(result.duration < .seconds(20), "\(result)")
+                let report = try GateReport(file: file)
+                #expect(report.verdict == "undecided")
+                #expect(Set(report.findings.map(\.family)) == ["access"])
+                #expect(Set(report.findings.compactMap(\.place.backend)) == ["bad"])
+                #expect(Set(report.findings.map(\.code)).isSubset(of: trick.codes), "\(report.findings.map(\.code))")
+                let views = try #require(report.images.first?.backends)
+                #expect(views.map(\.backend) == ["bad", "good"])
+                #expect(views.map(\.verdict) == ["undecided", "verified"])
+                #expect(report.claims.filter { $0.backend == "good" && $0.standing == "verified" }.count == 4)
+            }
+        }
+    }
+
+    /// A drip that is faster than the stall limit never stalls; the deadline ends it.
+    @Test func theDeadlineEndsWhatNoOtherLimitDoes() async throws {
+        try await ScriptedRegistry.run { bad in
+            try await ScriptedRegistry.run { good in
+                for registry in [bad, good] {
+                    try registry.addImage(to: "app", tag: "1", layers: [Self.bytes(300_000, seed: 7)])
+                }
+                bad.on(.blobs, .drip(from: 0, bytes: 100, every: .milliseconds(100)))
+                let home = try GateHome()
+                let file = home.path("report.json")
+                let result = try await home.run(
+                    [
+                        "check", "--backend", "bad=\(bad.url)", "--backend", "good=\(good.url)", "--deadline", "3s",
+                        "--stall", "30s", "--output", "text", "--output", "json=\(file)", "registry.test/app:1",
+                    ], within: .seconds(40))
+                #expect(result.status == 75, "\(result)")
+                #expect(result.duration < .seconds(6), "\(result)")
+                let report = try GateReport(file: file)
+                #expect(report.stopped == .init(reason: "deadline", signal: nil))
+                #expect(Set(report.findings.map(\.code)).isSubset(of: ["access-deadline", "access-slow"]))
+                let closing = result.output.split(separator: "\n").suffix(3).joined(separator: " ")
+                #expect(closing.contains("UNDECIDED, deadline passed"), "\(result)")
+                // The manifests were proven, and are said to be.
+                #expect(report.claims.filter { $0.kind == "manifest" && $0.standing == "verified" }.count == 2)
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+import Foundation
+import GRDB
+import Lab
+import OCI
+import Support
+import Testing
+
+/// A ledger that is of no use makes the gate slower, and never its verdict better.
+@Suite(.twoAtATime) struct LedgerFaultTests {
+    /// Runs the gate twice with a broken ledger: on a good release, and on a bad one that the ledger holds for good.
+    private static func expectTruth(
+        _ lab: GateLab, ledger: String, notice: String, breaking: () async throws -> Void
+    ) async throws {
+        let flags = ["check", "--ledger", ledger] + lab.lab.references
+        try await breaking()
+        let (good, report) = try await lab.reported(flags)
+        #expect(good.status == 0, "\(good)")
+        #expect(good.error.contains(notice), "\(good)")
+        #expect(report.notices.contains { $0.contains(notice) })
+        #expect(report.totals.reused == 0)
+
+        let layer = try lab.layer
+        try lab.lab.flip(layer, at: 77, on: .front2)
+        try await breaking()
+        let (bad, after) = try await lab.reported(flags)
+        #expect(bad.status == 1, "\(bad)")
+        #expect(bad.error.contains(notice), "\(bad)")
+        #expect(after.faulty(layer.digest.description) == ["front2"])
+        try lab.lab.evict(layer, on: .front2)
+    }
+
+    /// A connection of another program, which may hold a transaction open.
+    private static func intruder(_ path: String) throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.allowsUnsafeTransactions = true
+        configuration.busyMode = .timeout(5)
+        return try DatabaseQueue(path: path, configuration: configuration)
+    }
+
+    @Test func oneThatCannotBeWritten() async throws {
+        try await GateLab.run { lab in
+            try await Self.expectTruth(
+                lab, ledger: "/proc/blobgate/ledger.sqlite", notice: "no ledger, so nothing is reused"
+            ) {}
+        }
+    }
+
+    @Test func oneThatIsDamagedIsSetAside() async throws {
+        try await GateLab.run { lab in
+            let path = lab.home.path("state/own.sqlite")
+            #expect(try await lab.gate(["check", "--ledger", path] + lab.lab.references).status == 0)
+            try await Self.expectTruth(lab, ledger: path, notice: "was damaged; it was set aside as") {
+                for end in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + end) }
+                try Data(repeating: 0x5a, count: 50_000).write(to: URL(filePath: path))
+                // Names are by the second; two in one would be one.
+                try await Task.sleep(for: .milliseconds(1100))
+            }
+            let folder = try FileManager.default.contentsOfDirectory(atPath: lab.home.path("state"))
+            #expect(
+                folder.filter { $0.contains("damaged-") && !$0.hasSuffix("-wal") && !$0.hasSuffix("-shm") }.count == 2)
+            // The new one is of use again.
+            let mark = try await lab.lab.mark()
+            _ = try await lab.gate(["check", "--ledger", path] + lab.lab.references)
+            #expect(try await lab.lab.requests(since: mark).blobGets.count < 6)
+        }
+    }
+
+    @Test func oneThatAnotherProgramHolds() async throws {
+        try await GateLab.run { lab in
+            let path = lab.home.path("held.sqlite")
+            #expect(try await lab.gate(["check", "--ledger", path] + lab.lab.references).status == 0)
+            let holder = try Self.intruder(path)
+            try await holder.writeWithoutTransaction { try $0.execute(sql: "BEGIN EXCLUSIVE") }
+            try await Self.expectTruth(lab, ledger: path, notice: "ledger") {}
+            try await holder.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
+        }
+    }
+
+    /// Taken away in the middle: what was proven before is lost, and the run says so.
+    @Test func oneThatIsLockedInTheMiddleOfARun() async throws {
+        try await GateLab.run(.small, LabOptions(limitRate: 3_000_000)) { lab in
+            let path = lab.lab.ledgerFile.path
+            let gate = try lab.start(["check"] + lab.lab.references)
+            for _ in 0..<500 where !FileManager.default.fileExists(atPath: path) {
+                try await Task.sleep(for: .milliseconds(10))
+            }
+            try await Task.sleep(for: .milliseconds(700))
+            let holder = try Self.intruder(path)
+            try await holder.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
+            let result = try await gate.result(within: .seconds(60))
+            #expect(result.status == 0, "\(result)")
+            #expect(result.error.contains("the ledger is not used from here on"), "\(result)")
+            try await holder.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
+        }
+    }
+}

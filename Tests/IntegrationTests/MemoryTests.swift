@@ -1,0 +1,17 @@
+import Foundation
+import Lab
+import Support
+import Testing
+
+/// A blob is never held: memory does not grow with layers (invariant 6).
+@Suite(.twoAtATime) struct MemoryTests {
+    @Test func layersOf300MBOnThreeBackendsStayUnder64MB() async throws {
+        try await GateLab.run(.full) { lab in
+            let (result, report) = try await lab.check()
+            #expect(result.status == 0, "\(result)")
+            #expect(report.totals.bytesPulled > 1_200_000_000)
+            #expect(result.peakMemory > 4 << 20, "nothing was sampled")
+            #expect(result.peakMemory < 64_000_000, "peak \(result.peakMemory)")
+        }
+    }
+}
