@@ -71,9 +71,12 @@ let package = Package(
         tests("LedgerTests", ["Ledger", "OCI", grdb]),
         tests("GateTests", ["Gate", "OCI", "Transfer", "Registry", "Release", "Ledger", "Support"]),
         tests(
-            "ReportTests", ["Report", "Gate", "OCI", "Transfer", "Registry", "Release", "Ledger"],
+            "ReportTests", ["Report", "Gate", "OCI", "Transfer", "Registry", "Release", "Ledger", "Support"],
             exclude: ["Snapshots"]),
-        tests("CommandTests", ["blobgate"]),
+        tests(
+            "CommandTests",
+            ["blobgate", "Gate", "Ledger", "OCI", "Registry", "Release", "Transfer", "Support", argumentParser],
+            exclude: ["Snapshots"]),
         tests("SupportTests", ["Support", "OCI"]),
         tests("ArchitectureTests", []),
         tests("IntegrationTests", ["blobgate", "Lab", "OCI", "Support", "Ledger", grdb]),

@@ -8,7 +8,8 @@ struct RecheckCommand: AsyncParsableCommand {
         commandName: "recheck",
         abstract: "Look again, ledger set aside, at what an earlier run did not verify; exit 0 when it is healed.",
         discussion: """
-            Names are resolved anew on every backend. What the earlier run had proven is not pulled again; everything \
+            Images, platforms, backends and configuration are those of the earlier run, unless named here. Names are \
+            resolved anew on every backend. What the earlier run had proven is not pulled again; everything \
             else is, whatever other runs proved since.
             """)
 
@@ -27,11 +28,23 @@ struct RecheckCommand: AsyncParsableCommand {
         let setup = try Setup(place: place, policy: policy)
         let store = try setup.openLedgerOrFail()
         let record = try await earlierRun(in: store)
-        let inputs = try StoredInputs.read(record)
+        var inputs = try StoredInputs.read(record)
+        if !place.backends.isEmpty { inputs.backends = place.backends }
         let session = try await Session.reopen(
-            inputs, of: record.id, setup: setup, store: store, policy: policy, output: output)
+            inputs, of: record.id, setup: try earlierSetup(inputs) ?? setup, store: store, policy: policy,
+            output: output)
         let run = try await session.check()
         throw CommandFailure(run)
+    }
+
+    /// What held for the earlier run, whose configuration may be another than the one that is found here and now; `nil`
+    /// when one is named now.
+    private func earlierSetup(_ inputs: StoredInputs) throws -> Setup? {
+        guard place.config == nil, let file = inputs.config else { return nil }
+        var earlier = place
+        earlier.config = file
+        let setup = try Setup(place: earlier, policy: policy)
+        return setup.environment[.config] == nil ? setup : nil
     }
 
     private func earlierRun(in store: LedgerStore) async throws -> RunRecord {

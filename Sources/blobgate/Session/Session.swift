@@ -32,7 +32,7 @@ struct Session {
         }
         let inputs = StoredInputs(
             images: images, platforms: try platforms(release.platforms, setup), backends: place.backends,
-            config: setup.namedConfiguration)
+            config: setup.configurationFile)
         let (store, notices) = setup.openLedger()
         return try await Session(
             inputs, images: images, command: "check", recheckOf: nil, setup: setup, store: store, notices: notices,

@@ -9,8 +9,8 @@ import Release
 struct Setup {
     let environment: Environment
     let configuration: Configuration
-    /// The file that `--config` or the environment named, absolute; `nil` when it was found or there is none.
-    let namedConfiguration: String?
+    /// The configuration file, absolute, so that a later run from elsewhere finds it; `nil` when there is none.
+    let configurationFile: String?
     let ledgerPath: String?
     let policy: Policy
     let stall: Duration
@@ -24,15 +24,15 @@ struct Setup {
         let configuration = try ConfigurationLocator.load(named: named, environment: environment)
         self.environment = environment
         self.configuration = configuration
-        namedConfiguration = named
+        configurationFile = configuration.file.map { URL(fileURLWithPath: $0).standardizedFileURL.path }
         ledgerPath =
             place.ledger.path ?? environment[.ledger] ?? configuration.ledger
             ?? ConfigurationLocator.defaultLedger(environment)
         policy = try Self.policy(options, environment, configuration)
-        let span = "a duration such as 6h, 8m or 15s"
+        let span = "a duration longer than 0, such as 8m or 15s"
         stall =
-            try (options?.stall ?? environment.value(.stall, span) { TimeSpan($0) } ?? configuration.stall)?.duration
-            ?? .seconds(15)
+            try (options?.stall ?? environment.value(.stall, span, TimeSpan.init(positive:)) ?? configuration.stall)?
+            .duration ?? .seconds(15)
     }
 
     private static func policy(
@@ -42,8 +42,10 @@ struct Setup {
         var policy = Policy()
         let maxAge = try options?.maxAge ?? environment.value(.maxAge, span) { TimeSpan($0) } ?? configuration.maxAge
         if let maxAge { policy.maxAge = maxAge.duration }
+        let limit = "a duration longer than 0, such as 8m or 15s"
         let deadline =
-            try options?.deadline ?? environment.value(.deadline, span) { TimeSpan($0) } ?? configuration.deadline
+            try options?.deadline ?? environment.value(.deadline, limit, TimeSpan.init(positive:))
+            ?? configuration.deadline
         if let deadline { policy.deadline = deadline.duration }
         let retries =
             try options?.retries

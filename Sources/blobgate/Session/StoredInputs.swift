@@ -19,7 +19,7 @@ struct StoredInputs: Codable, Sendable {
 
     let images: [Image]
     let platforms: [String]
-    let backends: [String]
+    var backends: [String]
     let config: String?
 
     init(images: [ImageUse], platforms: [Platform], backends: [String], config: String?) {

@@ -1,0 +1,29 @@
+import Foundation
+
+/// A text that a test compares with what it was when somebody last looked at it, byte by byte.
+///
+/// With `BLOBGATE_RECORD_SNAPSHOTS=1` in the environment the file is rewritten, and the test must fail to say so.
+public struct SnapshotFile: Sendable {
+    private let file: URL
+
+    /// The file `Snapshots/NAME.txt` beside a test's source.
+    public init(_ name: String, besides source: String) {
+        file = URL(filePath: source).deletingLastPathComponent().appending(path: "Snapshots/\(name).txt")
+    }
+
+    /// What is to be said of a text, in one or three lines; `nil` when it is what it was.
+    public func complaint(about text: String) throws -> String? {
+        let name = file.lastPathComponent
+        if ProcessInfo.processInfo.environment["BLOBGATE_RECORD_SNAPSHOTS"] == "1" {
+            try Data(text.utf8).write(to: file)
+            return "recorded \(name): look at it, then run without BLOBGATE_RECORD_SNAPSHOTS"
+        }
+        guard let data = try? Data(contentsOf: file) else { return "\(name) differs: there is no such file" }
+        guard data != Data(text.utf8) else { return nil }
+        let kept = String(decoding: data, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+        let now = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let differing = zip(now, kept).enumerated().first { $0.element.0 != $0.element.1 }
+        let place = differing.map { "line \($0.offset + 1):\n  kept \($0.element.1)\n  now  \($0.element.0)" }
+        return "\(name) differs: \(place ?? "in length")"
+    }
+}
