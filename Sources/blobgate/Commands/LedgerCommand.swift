@@ -59,7 +59,7 @@ struct LedgerCommand: AsyncParsableCommand {
     /// `blobgate ledger prune`
     struct Prune: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Forget old runs and proofs. A proof younger than --max-age is never of use to this.")
+            abstract: "Forget old runs and proofs.")
 
         @Option(help: "Forget runs and proofs older than this, for example 30d.") var olderThan = TimeSpan(days: 30)
         @Flag(help: "Give the space back to the file system.") var compact = false

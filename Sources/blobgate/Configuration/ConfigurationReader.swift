@@ -24,7 +24,7 @@ struct ConfigurationReader {
         }
         let configuration = reader.read(node)
         guard let configuration, reader.faults.faults.isEmpty else {
-            throw ConfigurationError(file: file, faults: reader.faults.faults)
+            throw ConfigurationError(file: file, faults: reader.faults.inOrder)
         }
         return configuration
     }
@@ -40,6 +40,10 @@ struct ConfigurationReader {
             .composer(_, let problem, let mark, _):
             let words = problem.escapedASCII(limit: 200)
             return ConfigurationError.Fault(line: mark.line, message: "it is not YAML: \(words)")
+        case .duplicatedKeysInMapping(let duplicates, let context):
+            let keys = duplicates.map { "\"\($0.escapedASCII(limit: 80))\"" }.joined(separator: ", ")
+            return ConfigurationError.Fault(
+                line: context.mark.line, message: "a mapping has a key twice: \(keys)")
         default:
             return ConfigurationError.Fault(
                 line: nil, message: "it is not YAML: \("\(error)".escapedASCII(limit: 200))")
@@ -175,8 +179,9 @@ struct ConfigurationReader {
     private func policy(_ mapping: YAMLMapping, into configuration: inout Configuration) {
         let span = "a duration such as 6h, 8m or 15s"
         configuration.maxAge = mapping.value("max-age", span) { TimeSpan($0) }
-        configuration.deadline = mapping.value("deadline", span) { TimeSpan($0) }
-        configuration.stall = mapping.value("stall", span) { TimeSpan($0) }
+        let limit = "a duration longer than 0, such as 8m or 15s"
+        configuration.deadline = mapping.value("deadline", limit, TimeSpan.init(positive:))
+        configuration.stall = mapping.value("stall", limit, TimeSpan.init(positive:))
         configuration.retries = mapping.number("retries", in: 0...100)
         _ = mapping.value("undecided", "block, the only policy that this version knows") { $0 == "block" ? $0 : nil }
         _ = mapping.value("flapping", "refuse, the only policy that this version knows") { $0 == "refuse" ? $0 : nil }

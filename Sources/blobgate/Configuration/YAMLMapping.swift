@@ -5,6 +5,12 @@ import Yams
 final class FaultList {
     private(set) var faults: [ConfigurationError.Fault] = []
 
+    /// The faults by their lines, as a reader goes through the file.
+    var inOrder: [ConfigurationError.Fault] {
+        faults.enumerated().sorted { ($0.element.line ?? 0, $0.offset) < ($1.element.line ?? 0, $1.offset) }
+            .map(\.element)
+    }
+
     func add(_ node: Node?, _ message: String) {
         faults.append(ConfigurationError.Fault(line: node?.mark?.line, message: message))
     }

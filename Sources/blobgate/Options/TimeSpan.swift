@@ -30,6 +30,12 @@ struct TimeSpan: Hashable, Sendable, CustomStringConvertible, ExpressibleByArgum
         description = String(text)
     }
 
+    /// Reads a span that is not nothing; `nil` when it is none.
+    init?(positive text: String) {
+        self.init(text)
+        guard duration > .zero else { return nil }
+    }
+
     var seconds: Double { duration / .seconds(1) }
 
     private static let units: [String: Duration] = [

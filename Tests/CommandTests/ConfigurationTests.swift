@@ -1,0 +1,130 @@
+import ArgumentParser
+import Foundation
+import Gate
+import OCI
+import Registry
+import Release
+import Support
+import Testing
+
+@testable import blobgate
+
+/// A good configuration, and where it is looked for. The bad ones are in `WrongInputTests`.
+@Suite struct ConfigurationTests {
+    private static let everyKey = """
+        version: 1
+        registries:
+          - name: registry.test:5000
+            backends:
+              - {name: a, address: "10.64.0.4:443"}
+              - {address: "10.192.0.4", standby: true}
+              - {name: c, address: "10.192.0.5:443", standby: must-have}
+              - {name: storage, address: "127.0.0.1:5000", direct: true, scheme: http}
+            scheme: https
+            ca: ca.pem
+            cache: {kind: nginx, key: "$uri$slice_range", slice: 5m, path: /var/cache/nginx, levels: "1:2"}
+            proof: by-digest
+            transfers: 7
+          - name: "*"
+            transfers: 2
+        release:
+          platforms: [linux/amd64, linux/arm/v7]
+          also: [registry.k8s.io/pause:3.9]
+        policy: {max-age: 2h, retries: 0, deadline: 90s, stall: 5s, undecided: block, flapping: refuse}
+        ledger: state/ledger.sqlite
+
+        """
+
+    @Test func everyKeyIsRead() throws {
+        let home = try GateHome()
+        try home.write("ca.pem", "")
+        let file = home.path("blobgate.yaml")
+        let read = try ConfigurationReader.read(Self.everyKey, file: file)
+        #expect(read.file == file)
+        #expect(read.maxAge?.description == "2h")
+        #expect(read.retries == 0)
+        #expect(read.deadline?.duration == .seconds(90))
+        #expect(read.stall?.duration == .seconds(5))
+        #expect(read.ledger == home.path("state/ledger.sqlite"))
+        #expect(read.platforms.map(\.description) == ["linux/amd64", "linux/arm/v7"])
+        #expect(read.also.map(\.reference.description) == ["registry.k8s.io/pause:3.9"])
+        #expect(read.also.first?.origins.map(\.description) == ["\(file):18"])
+
+        let entry = read.entry(for: try #require(RegistryName("registry.test:5000")))
+        #expect(entry.certificateAuthorities == home.path("ca.pem"))
+        #expect(entry.sharesProofs)
+        #expect(entry.transfers == 7)
+        #expect(
+            entry.cache
+                == CachePolicy(
+                    kind: "nginx", key: "$uri$slice_range", sliceBytes: 5 << 20, path: "/var/cache/nginx", levels: "1:2"
+                ))
+        #expect(entry.backends.map(\.name) == ["a", "10.192.0.4", "c", "storage"])
+        #expect(entry.backends.map(\.role) == [.serving, .standby, .serving, .direct])
+        #expect(entry.backends.map(\.scheme) == [nil, nil, nil, .http])
+
+        let other = read.entry(for: try #require(RegistryName("other.test")))
+        #expect(other.name == nil)
+        #expect(other.transfers == 2)
+    }
+
+    @Test func theKeysOfTheTableAreThoseThatAreRead() {
+        for key in ConfigurationKey.all {
+            let word = key.path.split(separator: ".").last ?? ""
+            #expect(Self.everyKey.contains("\(word.replacing("[]", with: "")):"), "\(key.path) is not in the example")
+        }
+        #expect(Set(ConfigurationKey.all.map(\.path)).count == ConfigurationKey.all.count)
+    }
+
+    @Test func placesInTheirOrder() {
+        let full = Environment(["HOME": "/h", "XDG_CONFIG_HOME": "/c", "XDG_STATE_HOME": "/s"])
+        #expect(
+            ConfigurationLocator.candidates(full)
+                == ["blobgate.yaml", "/c/blobgate/blobgate.yaml", "/etc/blobgate/blobgate.yaml"])
+        #expect(ConfigurationLocator.defaultLedger(full) == "/s/blobgate/ledger.sqlite")
+        let home = Environment(["HOME": "/h", "XDG_CONFIG_HOME": ""])
+        #expect(ConfigurationLocator.candidates(home)[1] == "/h/.config/blobgate/blobgate.yaml")
+        #expect(ConfigurationLocator.defaultLedger(home) == "/h/.local/state/blobgate/ledger.sqlite")
+        let none = Environment([:])
+        #expect(ConfigurationLocator.candidates(none) == ["blobgate.yaml", "/etc/blobgate/blobgate.yaml"])
+        #expect(ConfigurationLocator.defaultLedger(none) == nil)
+    }
+
+    /// Flag over environment over file over default, seen from outside.
+    @Test func flagBeatsEnvironmentBeatsFile() throws {
+        let home = try GateHome()
+        let file = try home.write(
+            "own.yaml", "version: 1\npolicy: {retries: 7, max-age: 1h, deadline: 1m, stall: 1s}\nledger: /file\n")
+        func setup(_ flags: [String], _ environment: [String: String]) throws -> Setup {
+            let place = try PlaceOptions.parse(["--config", file] + flags.filter { $0.contains("ledger") })
+            let policy = try PolicyOptions.parse(flags.filter { !$0.contains("ledger") })
+            return try Setup(place: place, policy: policy, environment: environment)
+        }
+        let fromFile = try setup([], [:])
+        #expect(fromFile.policy.retries == 7)
+        #expect(fromFile.policy.maxAge == .seconds(3600))
+        #expect(fromFile.policy.deadline == .seconds(60))
+        #expect(fromFile.stall == .seconds(1))
+        #expect(fromFile.ledgerPath == "/file")
+        let variables = [
+            "BLOBGATE_RETRIES": "5", "BLOBGATE_MAX_AGE": "2h", "BLOBGATE_DEADLINE": "2m", "BLOBGATE_STALL": "2s",
+            "BLOBGATE_LEDGER": "/variable", "BLOBGATE_JOBS": "3", "BLOBGATE_FRESH": "1",
+        ]
+        let fromEnvironment = try setup([], variables)
+        #expect(fromEnvironment.policy.retries == 5)
+        #expect(fromEnvironment.policy.maxAge == .seconds(7200))
+        #expect(fromEnvironment.policy.deadline == .seconds(120))
+        #expect(fromEnvironment.policy.jobs == 3)
+        #expect(fromEnvironment.policy.fresh)
+        #expect(fromEnvironment.stall == .seconds(2))
+        #expect(fromEnvironment.ledgerPath == "/variable")
+        let fromFlags = try setup(
+            ["--retries=1", "--max-age=3h", "--deadline=3m", "--stall=3s", "--ledger=/flag", "--jobs=4"], variables)
+        #expect(fromFlags.policy.retries == 1)
+        #expect(fromFlags.policy.maxAge == .seconds(10_800))
+        #expect(fromFlags.policy.deadline == .seconds(180))
+        #expect(fromFlags.policy.jobs == 4)
+        #expect(fromFlags.stall == .seconds(3))
+        #expect(fromFlags.ledgerPath == "/flag")
+    }
+}

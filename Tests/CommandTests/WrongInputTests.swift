@@ -1,0 +1,179 @@
+import Foundation
+import OCI
+import Support
+import Testing
+
+/// Each wrong input with its exit code and its message, as the user sees them.
+@Suite struct WrongInputTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        let name: String
+        let status: Int32
+        let arguments: [String]
+        var files: [String: String] = [:]
+        var environment: [String: String] = [:]
+        var input: String?
+
+        var testDescription: String { name }
+    }
+
+    private static let image = "registry.test/app:1"
+
+    static let references = [
+        Case(name: "reference-malformed", status: 65, arguments: ["check", "registry.test/app:"]),
+        Case(name: "reference-upper-case", status: 65, arguments: ["check", "registry.test/App:1"]),
+        Case(
+            name: "references-several", status: 65,
+            arguments: ["check", image, "a b", "registry.test/app@sha256:12", "--from", "list.txt"],
+            files: ["list.txt": "# the release\n\(image)\nregistry.test/app:bad tag\n//\n"]),
+        Case(
+            name: "reference-hostile", status: 65, arguments: ["check", "registry.test/\u{1b}[2J\u{e9}:1"]),
+        Case(name: "list-empty", status: 65, arguments: ["check", "--from", "list.txt"], files: ["list.txt": ""]),
+        Case(
+            name: "list-of-comments", status: 65, arguments: ["plan", "--from", "list.txt"],
+            files: ["list.txt": "# one\n\n   # two\n"]),
+        Case(name: "list-missing", status: 65, arguments: ["check", "--from", "missing.txt"]),
+        Case(name: "list-is-a-folder", status: 65, arguments: ["check", "--from", "."]),
+        Case(name: "list-from-empty-stdin", status: 65, arguments: ["check", "--from", "-"]),
+        Case(
+            name: "list-binary", status: 65, arguments: ["check", "--from", "-"], input: "\u{7f}ELF\u{1}\0\0\u{3}"),
+    ]
+
+    static let usage = [
+        Case(name: "no-arguments", status: 64, arguments: ["check"]),
+        Case(name: "plan-no-arguments", status: 64, arguments: ["plan"]),
+        Case(name: "unknown-flag", status: 64, arguments: ["check", "--retry", "3", image]),
+        Case(name: "unknown-subcommand", status: 64, arguments: ["chek", image]),
+        Case(name: "duration-bad", status: 64, arguments: ["check", "--deadline", "soon", image]),
+        Case(name: "duration-without-unit", status: 64, arguments: ["check", "--max-age", "6", image]),
+        Case(name: "duration-zero", status: 64, arguments: ["check", "--stall", "0s", image]),
+        Case(name: "jobs-zero", status: 64, arguments: ["check", "--jobs", "0", image]),
+        Case(name: "retries-negative", status: 64, arguments: ["check", "--retries=-1", image]),
+        Case(name: "backend-without-name", status: 64, arguments: ["check", "--backend", "10.0.0.4:443", image]),
+        Case(name: "backend-bad-address", status: 64, arguments: ["check", "--backend", "a=10.0.0.4:99999", image]),
+        Case(name: "backend-bad-name", status: 64, arguments: ["check", "--backend", "a b=10.0.0.4", image]),
+        Case(
+            name: "backend-twice", status: 64,
+            arguments: ["check", "--backend", "a=10.0.0.4", "--backend", "a=10.0.0.5", image]),
+        Case(
+            name: "backend-two-registries", status: 64,
+            arguments: ["check", "--backend", "a=10.0.0.4", image, "other.test/app:1"]),
+        Case(name: "output-unknown", status: 64, arguments: ["check", "--output", "xml", image]),
+        Case(name: "output-without-path", status: 64, arguments: ["check", "--output", "json=", image]),
+        Case(
+            name: "output-no-folder", status: 64, arguments: ["check", "--output", "json=no/such/folder.json", image]),
+        Case(
+            name: "output-twice-on-stdout", status: 64,
+            arguments: ["check", "--output", "json", "--output", "text", image]),
+        Case(name: "quiet-and-verbose", status: 64, arguments: ["check", "--quiet", "--verbose", image]),
+        Case(name: "progress-unknown", status: 64, arguments: ["check", "--progress", "loud", image]),
+        Case(name: "platform-bad", status: 64, arguments: ["check", "--platform", "amd64", image]),
+        Case(name: "recheck-no-number", status: 64, arguments: ["recheck", "last"]),
+        Case(name: "recheck-nothing", status: 64, arguments: ["recheck", "--ledger", "new.sqlite"]),
+        Case(name: "recheck-unknown-run", status: 64, arguments: ["recheck", "12", "--ledger", "new.sqlite"]),
+        Case(
+            name: "ledger-show-unknown-run", status: 64, arguments: ["ledger", "show", "7", "--ledger", "new.sqlite"]),
+        Case(name: "ledger-show-no-number", status: 64, arguments: ["ledger", "show", "seven"]),
+        Case(name: "ledger-prune-bad-duration", status: 64, arguments: ["ledger", "prune", "--older-than", "month"]),
+        Case(name: "ledger-runs-limit", status: 64, arguments: ["ledger", "runs", "--limit", "0"]),
+    ]
+
+    static let settings =
+        [
+            Case(
+                name: "ledger-cannot-be-written", status: 78,
+                arguments: ["ledger", "runs", "--ledger", "/proc/no/l.sqlite"]),
+            Case(
+                name: "recheck-ledger-cannot-be-written", status: 78,
+                arguments: ["recheck", "--ledger", "/proc/no/l.sqlite"]),
+            Case(
+                name: "ledger-of-another-program", status: 78, arguments: ["ledger", "runs", "--ledger", "folder"],
+                files: ["folder/file": ""]),
+            Case(
+                name: "docker-config-broken", status: 78, arguments: ["check", "--backend", "a=127.0.0.1:1", image],
+                files: ["docker/config.json": "{\"auths\": ["], environment: ["DOCKER_CONFIG": "docker"]),
+        ]
+        + [
+            ("MAX_AGE", "6"), ("FRESH", "yes"), ("RETRIES", "many"), ("DEADLINE", "soon"), ("STALL", "15"),
+            ("JOBS", "0"),
+            ("PROGRESS", "loud"), ("PLATFORM", "linux/amd64,windows"), ("CONFIG", "nowhere.yaml"), ("DEADLINE", "0s"),
+            ("STALL", "0s"),
+        ].map { name, value in
+            Case(
+                name: "environment-\(name.lowercased().replacing("_", with: "-"))\(value == "0s" ? "-zero" : "")",
+                status: 78,
+                arguments: ["check", "--backend", "a=127.0.0.1:1", image], environment: ["BLOBGATE_\(name)": value])
+        }
+
+    static let configurations = [
+        ("unknown-key", "version: 1\npolicy:\n  max-age: 6h\n  retrys: 3\n"),
+        ("unknown-key-far-from-any", "version: 1\nwombat: true\n"),
+        ("other-version", "version: 2\nregistrars: []\n"),
+        ("no-version", "registries: []\n"),
+        ("empty", ""),
+        ("not-yaml", "version: 1\nregistries:\n  - name: \"a\n"),
+        ("a-list", "- version: 1\n"),
+        (
+            "several-faults",
+            """
+            version: 1
+            registries:
+              - name: registry.test
+                backends:
+                  - {name: a, adress: "10.0.0.4:443"}
+                  - {name: a, address: "10.0.0.5:443", standby: maybe}
+                  - {name: a, address: "10.0.0.6:443", standby: true, direct: true}
+                scheme: ftp
+                ca: no-such.pem
+                cache: {kind: varnish, slice: big}
+                transfers: 0
+              - backends: []
+              - name: registry.test
+            release:
+              platforms: [amd64]
+              also: ["registry.test/Pause"]
+            policy: {deadline: soon, undecided: warn, retries: lots}
+            ledger: []
+
+            """
+        ),
+        ("twice-the-same-key", "version: 1\nledger: a\nledger: b\n"),
+        ("zero-deadline", "version: 1\npolicy: {deadline: 0s, stall: 0s}\n"),
+        ("star-with-backends", "version: 1\nregistries:\n  - name: \"*\"\n    backends: [{address: 10.0.0.4}]\n"),
+        ("hostile", "version: 1\n\"\\e[2J\\u00e9\": 1\nledger: \"\"\n"),
+    ].map { name, text in
+        Case(
+            name: "configuration-\(name)", status: 78, arguments: ["check", image],
+            files: ["blobgate.yaml": text])
+    }
+
+    @Test(arguments: references + usage + settings + configurations) func isRefusedInWords(_ input: Case) async throws {
+        let home = try GateHome()
+        for (name, text) in input.files { try home.write(name, text) }
+        let result = try await home.run(input.arguments, environment: input.environment, input: input.input)
+        #expect(result.status == input.status, "\(result)")
+        #expect(result.output.isEmpty, "\(result)")
+        try expectSnapshot(Transcript.text(of: result, input.arguments, home), input.name)
+        #expect(result.error.utf8.allSatisfy { $0 == 0x0A || (0x20...0x7E).contains($0) })
+    }
+
+    @Test func everyConfigurationFaultIsOnALineOfItsOwnWithItsPlace() async throws {
+        let home = try GateHome()
+        let file = try home.write("blobgate.yaml", "version: 1\npolicy:\n  retrys: 3\n")
+        let result = try await home.run(["check", "--config", file, Self.image])
+        #expect(result.error.contains("\(file):3: unknown key \"retrys\" in policy; did you mean \"retries\"?"))
+    }
+}
+
+/// What a user saw, without what differs from machine to machine.
+enum Transcript {
+    static func text(of result: GateResult, _ arguments: [String], _ home: GateHome) -> String {
+        let words = arguments.map { argument in
+            let word = argument.escapedASCII(limit: 1000)
+            return word.allSatisfy { $0.isASCII && !" \"'#$".contains($0) && !$0.isNewline } ? word : "'\(word)'"
+        }
+        var text = "$ blobgate \(words.joined(separator: " "))\n"
+        if !result.output.isEmpty { text += result.output }
+        if !result.error.isEmpty { text += "stderr:\n\(result.error)" }
+        return (text + "exit code \(result.status)\n").replacing(home.directory.path, with: "/home/user")
+    }
+}
