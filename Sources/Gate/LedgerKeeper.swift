@@ -22,7 +22,7 @@ actor LedgerKeeper {
         self.store = store
         self.observer = observer
         self.notices = notices
-        holder = "\(vantage):\(ProcessInfo.processInfo.processIdentifier):\(UUID().uuidString)"
+        holder = LeaseHolder(host: vantage).description
         for notice in notices { observer.observe(.notice(notice)) }
     }
 

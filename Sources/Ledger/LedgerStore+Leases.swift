@@ -4,11 +4,11 @@ import GRDB
 extension LedgerStore {
     /// Asks for the right to pull a path, so that gates at the same time pull it once (DESIGN.md, Ledger).
     ///
-    /// A lease that has run out, or that a clock since corrected put in the future, is free to anybody: its holder may
-    /// be dead. A holder that asks again gets its lease again.
+    /// A lease that has run out, that a clock since corrected put in the future, or whose holder was killed, is free to
+    /// anybody. A holder that asks again gets its lease again.
     ///
     /// - Parameters:
-    ///   - holder: Any text that no other process uses, such as host, process and a UUID.
+    ///   - holder: The text of a `LeaseHolder`, or any other that no other process uses.
     ///   - lifetime: How long the lease lasts unless it is renewed.
     ///   - acceptingProofSince: The age of the oldest proof that makes a pull needless, of this endpoint only.
     public func acquire(
@@ -23,7 +23,8 @@ extension LedgerStore {
             }
             let row = try db.row(of: path)
             if let lease = try db.lease(row: row), lease.holder != holder, lease.holds(at: Milliseconds(now)) {
-                return .held(by: lease.holder, until: lease.expiresAt.date)
+                let other = LeaseHolder(recorded: lease.holder)
+                if !other.isGone { return .held(by: other.name, until: lease.expiresAt.date) }
             }
             let start = Milliseconds(now)
             try db.execute(

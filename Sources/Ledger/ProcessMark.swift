@@ -30,4 +30,17 @@ struct ProcessMark: Hashable {
         guard parts.count == 4, let seen = ProcessMark(pid: String(parts[2])) else { return false }
         return seen == self
     }
+
+    /// Whether the process has ended for certain: it was one of this boot and this namespace, and its number is free or
+    /// another's.
+    var isGone: Bool {
+        let parts = text.split(separator: " ")
+        let own = Self.current.text.split(separator: " ")
+        guard parts.count == 4, own.count == 4, parts[..<2] == own[..<2], let pid = pid_t(parts[2]), pid > 0 else {
+            return false
+        }
+        // A process of another user may be hidden in /proc, and yet can be told from none.
+        guard let seen = ProcessMark(pid: String(pid)) else { return kill(pid, 0) != 0 && errno == ESRCH }
+        return seen != self
+    }
 }

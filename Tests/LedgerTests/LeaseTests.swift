@@ -103,4 +103,33 @@ struct LeaseTests {
         try await store.record(aProof(path(), run: run), claim: claim(path()), lease: "b")
         #expect(try await acquire(store, path(), "c", endpoint: "e2") == .acquired)
     }
+
+    /// A process that was killed gives nothing back, and nobody has to wait for its lease to run out.
+    @Test func theLeaseOfAKilledProcessIsFree() async throws {
+        let scratch = try Scratch()
+        let store = try scratch.open(clock: Clock())
+        let path = try path()
+        let live = LeaseHolder(host: "a host").description
+        #expect(live.hasPrefix("a-host:\(ProcessInfo.processInfo.processIdentifier) "))
+        #expect(try await acquire(store, path, live) == .acquired)
+        let name = "a-host:\(ProcessInfo.processInfo.processIdentifier)"
+        #expect(try await acquire(store, path, "second") == .held(by: name, until: at(30)))
+
+        var words = live.split(separator: " ").map(String.init)
+        // The same number with another start: this process's number was another's before.
+        words[words.count - 1] = "1"
+        try await store.releaseAll(holder: live)
+        #expect(try await acquire(store, path, words.joined(separator: " ")) == .acquired)
+        #expect(try await acquire(store, path, "second") == .acquired)
+
+        // Of another boot or namespace nothing can be said.
+        for index in [2, 3] {
+            var foreign = words
+            foreign[index] = "elsewhere"
+            try await store.releaseAll(holder: "second")
+            #expect(try await acquire(store, path, foreign.joined(separator: " ")) == .acquired)
+            #expect(try await acquire(store, path, "second") == .held(by: name, until: at(30)))
+            try await store.releaseAll(holder: foreign.joined(separator: " "))
+        }
+    }
 }
