@@ -73,7 +73,11 @@ public struct Gatekeeper: Sendable {
     private func withStops<Value: Sendable>(
         _ deadline: Duration?, _ control: RunControl, _ work: @escaping @Sendable () async -> Value
     ) async -> Value {
-        let task = Task(operation: work)
+        let task = Task {
+            // A run that was ended before it began asks nobody, however soon this task is run.
+            if control.reason != nil { withUnsafeCurrentTask { $0?.cancel() } }
+            return await work()
+        }
         control.attach { task.cancel() }
         let timer = deadline.map { limit in
             Task {

@@ -27,8 +27,10 @@ final class EventLoop: Sendable {
     /// Transfers that were given to this loop and have not ended.
     var transfers: Int { load.load(ordering: .relaxed) }
 
-    func submit(_ transfer: ActiveTransfer) {
+    /// Takes a transfer; one that was withdrawn before ends without a byte on the wire.
+    func submit(_ transfer: ActiveTransfer, withdrawn: Bool) {
         load.add(1, ordering: .relaxed)
+        if withdrawn { return finish(transfer, failing: .cancelled, "the request was withdrawn") }
         let accepted = inbox.withLock { inbox in
             if !inbox.closed { inbox.arrivals.append(transfer) }
             return !inbox.closed

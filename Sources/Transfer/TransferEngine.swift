@@ -37,7 +37,7 @@ public final class TransferEngine: Sendable {
             await withCheckedContinuation { (continuation: CheckedContinuation<(TransferResult, Sink), Never>) in
                 let transfer = SinkTransfer(request: request, sink: sink, continuation: continuation)
                 let loop = leastLoaded
-                loop.submit(transfer)
+                loop.submit(transfer, withdrawn: Task.isCancelled)
                 cancellation.arm { loop.cancel(transfer) }
             }
         } onCancel: {
