@@ -71,7 +71,17 @@ struct ClaimRunner: Sendable {
             }
         }
         for claim in schedule.withheld where pending.remove(claim) != nil {
-            outcomes.append(await withhold(claim))
+            outcomes.append(
+                await leave(
+                    claim, .accessWithheld,
+                    seen: "not pulled: never proven before, and the first backend that was asked served bad bytes"))
+        }
+        for claim in schedule.givenUp where pending.remove(claim) != nil {
+            outcomes.append(
+                await leave(
+                    claim, .accessGivenUp,
+                    seen: "not asked: \(claim.backend.name) left \(Schedule.patience) claims in a row without an answer"
+                ))
         }
         for claim in claims where pending.contains(claim) {
             let result = context.stopped(claim)
@@ -93,14 +103,14 @@ struct ClaimRunner: Sendable {
     private static func meaning(of standing: Standing) -> Schedule.Outcome {
         switch standing {
         case .verified, .reused, .planned: .good
+        case .faulty(let finding) where finding.code.isSilence: .unanswered
         case .faulty(let finding): finding.code.family == .content ? .badContent : .silent
         }
     }
 
-    private func withhold(_ claim: Claim) async -> Outcome {
-        let finding = ClaimConclusion.finding(
-            .accessWithheld, claim, [],
-            seen: "not pulled: never proven before, and the first backend that was asked served bad bytes")
+    /// The result of a claim that is not asked for, with the reason.
+    private func leave(_ claim: Claim, _ code: FindingCode, seen: String) async -> Outcome {
+        let finding = ClaimConclusion.finding(code, claim, [], seen: seen)
         let result = ClaimResult(claim: claim, standing: .faulty(finding), attempts: [])
         await record(result)
         return Outcome(result: result)

@@ -44,7 +44,7 @@ struct Decision {
             case .undecided: 10
             case .reported: 20
             }
-        let consequence: Set<FindingCode> = [.accessWithheld, .accessDeadline, .accessInterrupted]
+        let consequence: Set<FindingCode> = [.accessWithheld, .accessGivenUp, .accessDeadline, .accessInterrupted]
         return weight + (consequence.contains(finding.code) ? 5 : 0)
     }
 }

@@ -174,7 +174,8 @@ struct Diagnostician {
             switch diagnosis.code.family {
             case .content: 0
             case .absence: 1
-            case .access: [.accessDeadline, .accessInterrupted, .accessWithheld].contains(diagnosis.code) ? 3 : 2
+            case .access:
+                [.accessDeadline, .accessInterrupted, .accessWithheld, .accessGivenUp].contains(diagnosis.code) ? 3 : 2
             }
         return [weight, family, -diagnosis.images.count]
     }

@@ -32,6 +32,7 @@ extension FindingCode {
         case .accessManifestLimit: "manifest too large"
         case .accessAlgorithm: "digest algorithm unknown"
         case .accessWithheld: "not pulled, to do no harm"
+        case .accessGivenUp: "backend given up"
         case .accessDeadline: "deadline passed"
         case .accessInterrupted: "interrupted"
         case .accessOther: "transfer failed"
@@ -80,6 +81,9 @@ extension FindingCode {
         case .accessWithheld:
             "This blob was never proven before and the first backend that was asked served bad bytes. A pull through "
                 + "the others could fill their caches with the same."
+        case .accessGivenUp:
+            "The backend gave no answer several times in a row, so the run did not wait for it any more: nothing is "
+                + "known about these bytes there."
         case .accessDeadline: "The run's time was over before this could be proven."
         case .accessInterrupted: "The run was interrupted before this could be proven."
         }
@@ -115,6 +119,7 @@ extension FindingCode {
         case .accessManifestLimit: "Check what was pushed under this name."
         case .accessAlgorithm: "Use sha256 or sha512 digests."
         case .accessWithheld: "Heal the bad backend, then run recheck; it looks at the others too."
+        case .accessGivenUp: "Heal the backend, or take it out of rotation; then run recheck."
         case .accessDeadline: "Run again: what was proven is kept. Or give more time with --deadline."
         case .accessInterrupted: "Run again: what was proven is kept."
         }

@@ -42,6 +42,7 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable, CustomStringC
     case accessManifestLimit = "access-manifest-limit"
     case accessAlgorithm = "access-algorithm"
     case accessWithheld = "access-withheld"
+    case accessGivenUp = "access-given-up"
     case accessDeadline = "access-deadline"
     case accessInterrupted = "access-interrupted"
     case accessOther = "access-other"
@@ -52,6 +53,17 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable, CustomStringC
     /// The family, which is the first word of the code.
     public var family: FaultFamily {
         rawValue.hasPrefix("content-") ? .content : rawValue.hasPrefix("absence-") ? .absence : .access
+    }
+
+    /// Whether the backend gave no answer at all, so that the next claim would most likely get none either.
+    var isSilence: Bool {
+        switch self {
+        case .accessResolve, .accessConnect, .accessConnectTimeout, .accessTLS, .accessEmptyReply, .accessStalled,
+            .accessSlow:
+            true
+        default:
+            false
+        }
     }
 
     /// Whether asking the same backend again may end otherwise without anybody's doing.

@@ -5,6 +5,8 @@ internal import Registry
 /// Decides which claim may be pulled next: a pure state machine.
 ///
 /// - At most `jobs` at a time, and per backend at most what its registry allows; the largest first.
+/// - A backend that gave no answer to several claims in a row is given up for this run: each further one would only cost
+///   the same wait, and hold a place that another backend could use.
 /// - A blob that was never proven before is pulled from one backend first, and from the others only when that one was
 ///   good: a pull fills caches, and a bad storage would poison all of them (invariant 9). A backend that cannot be
 ///   asked, or has not got it, says nothing of the storage: the next one takes its place.
@@ -24,13 +26,22 @@ struct Schedule {
     enum Outcome {
         case good
         case badContent
+        /// It could not be used, or is not there; the backend answered.
         case silent
+        /// The backend gave no answer.
+        case unanswered
     }
+
+    /// How many claims in a row a backend may leave without an answer before it is given up.
+    static let patience = 3
 
     private struct Lane {
         var ready: [Claim] = []
         var running = 0
+        var unanswered = 0
         let limit: Int
+
+        var isGivenUp: Bool { unanswered >= Schedule.patience }
     }
 
     private let jobs: Int
@@ -41,6 +52,8 @@ struct Schedule {
     private var running = 0
     /// Claims that will not be pulled since the first backend served bad bytes.
     private(set) var withheld: [Claim] = []
+    /// Claims that will not be asked for since their backend gave no answer to those before them.
+    private(set) var givenUp: [Claim] = []
 
     init(
         _ claims: [Claim], jobs: Int, transfersPerBackend: (Backend) -> Int, everProven: (ClaimGroup) -> Bool
@@ -86,18 +99,40 @@ struct Schedule {
 
     mutating func finish(_ claim: Claim, _ outcome: Outcome) {
         left(claim)
-        guard let others = waiting[claim.group], !others.isEmpty else { return }
+        let unanswered = lanes[Self.lane(claim)]?.unanswered ?? 0
+        lanes[Self.lane(claim)]?.unanswered = outcome == .unanswered ? unanswered + 1 : 0
+        giveUpLane(of: claim)
+        advance(claim.group, after: outcome)
+    }
+
+    /// Lets go what waited for a claim of its group.
+    private mutating func advance(_ group: ClaimGroup, after outcome: Outcome) {
+        guard let others = waiting[group], !others.isEmpty else { return }
         switch outcome {
         case .good:
+            waiting[group] = nil
             others.forEach { enqueue($0) }
-            waiting[claim.group] = nil
         case .badContent:
             withheld += others
-            waiting[claim.group] = nil
-        case .silent:
+            waiting[group] = nil
+        case .silent, .unanswered:
+            waiting[group] = Array(others.dropFirst())
             enqueue(others[0])
-            waiting[claim.group] = Array(others.dropFirst())
         }
+    }
+
+    private mutating func giveUpLane(of claim: Claim) {
+        let name = Self.lane(claim)
+        guard let lane = lanes[name], lane.isGivenUp else { return }
+        let postponedHere = postponed.map(\.claim).filter { Self.lane($0) == name }
+        postponed.removeAll { Self.lane($0.claim) == name }
+        lanes[name]?.ready = []
+        for open in lane.ready + postponedHere { giveUp(open) }
+    }
+
+    private mutating func giveUp(_ claim: Claim) {
+        givenUp.append(claim)
+        advance(claim.group, after: .unanswered)
     }
 
     private mutating func left(_ claim: Claim) {
@@ -107,6 +142,7 @@ struct Schedule {
 
     private mutating func enqueue(_ claim: Claim) {
         guard var lane = lanes[Self.lane(claim)] else { return }
+        guard !lane.isGivenUp else { return giveUp(claim) }
         let size = claim.size ?? 0
         let place = lane.ready.firstIndex { ($0.size ?? 0) >= size } ?? lane.ready.endIndex
         lane.ready.insert(claim, at: place)

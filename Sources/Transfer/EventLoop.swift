@@ -51,21 +51,10 @@ final class EventLoop: Sendable {
     }
 
     private func run() {
+        // By the thread itself: a name that is given before the start does not always reach the system.
+        Thread.current.name = "blobgate-loop"
         var active: [ObjectIdentifier: ActiveTransfer] = [:]
-        while true {
-            let (arrivals, cancellations, closed) = inbox.withLock { inbox in
-                defer {
-                    inbox.arrivals = []
-                    inbox.cancellations = []
-                }
-                return (inbox.arrivals, inbox.cancellations, inbox.closed)
-            }
-            for transfer in arrivals where start(transfer) { active[ObjectIdentifier(transfer)] = transfer }
-            for transfer in closed ? Array(active.values) : cancellations {
-                guard active.removeValue(forKey: ObjectIdentifier(transfer)) != nil else { continue }
-                end(transfer, failing: TransferFailure(kind: .cancelled, message: "the request was withdrawn"))
-            }
-            if closed { return }
+        while takeIn(&active) {
             multi.perform()
             while let (context, code) = multi.nextFinished() {
                 let transfer = Unmanaged<ActiveTransfer>.fromOpaque(context).takeUnretainedValue()
@@ -74,6 +63,25 @@ final class EventLoop: Sendable {
             }
             multi.poll(for: endStalled(&active))
         }
+    }
+
+    /// Empties the inbox; false once the loop is closed and has ended everything.
+    ///
+    /// A function of its own, so that nothing of what was taken in is kept alive while the loop sleeps.
+    private func takeIn(_ active: inout [ObjectIdentifier: ActiveTransfer]) -> Bool {
+        let (arrivals, cancellations, closed) = inbox.withLock { inbox in
+            defer {
+                inbox.arrivals = []
+                inbox.cancellations = []
+            }
+            return (inbox.arrivals, inbox.cancellations, inbox.closed)
+        }
+        for transfer in arrivals where start(transfer) { active[ObjectIdentifier(transfer)] = transfer }
+        for transfer in closed ? Array(active.values) : cancellations {
+            guard active.removeValue(forKey: ObjectIdentifier(transfer)) != nil else { continue }
+            end(transfer, failing: TransferFailure(kind: .cancelled, message: "the request was withdrawn"))
+        }
+        return !closed
     }
 
     private func start(_ transfer: ActiveTransfer) -> Bool {

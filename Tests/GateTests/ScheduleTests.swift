@@ -108,6 +108,46 @@ extension Schedule {
         #expect(schedule.withheld == [claims[2]])
     }
 
+    @Test func aBackendThatGivesNoAnswerIsGivenUp() throws {
+        let claims = try (0..<6).flatMap { try group("blob \($0)", size: Int64(10 - $0), on: [one, two]) }
+        var schedule = Schedule(claims, jobs: 2, transfersPerBackend: { _ in 1 }, everProven: { _ in true })
+        var asked = 0
+        var good = 0
+        while case .start(let claim) = schedule.next(now: now) {
+            if claim.backend == one { asked += 1 } else { good += 1 }
+            schedule.finish(claim, claim.backend == one ? .unanswered : .good)
+        }
+        #expect(asked == Schedule.patience)
+        #expect(good == 6)
+        #expect(schedule.givenUp.count == 6 - Schedule.patience)
+        #expect(schedule.givenUp.allSatisfy { $0.backend == one })
+        #expect(schedule.next(now: now) == .finished)
+    }
+
+    @Test func anAnswerInBetweenKeepsPatience() throws {
+        let claims = try (0..<7).flatMap { try group("blob \($0)", size: Int64(10 - $0), on: [one]) }
+        var schedule = Schedule(claims, jobs: 1, transfersPerBackend: { _ in 1 }, everProven: { _ in true })
+        var turn = 0
+        while case .start(let claim) = schedule.next(now: now) {
+            turn += 1
+            schedule.finish(claim, turn.isMultiple(of: 3) ? .silent : .unanswered)
+        }
+        #expect(turn == 7)
+        #expect(schedule.givenUp.isEmpty)
+    }
+
+    @Test func aLeadThatIsGivenUpHandsItsPlaceOn() throws {
+        let claims = try (0..<5).flatMap { try group("blob \($0)", size: Int64(10 - $0), on: [one, two]) }
+        var schedule = Schedule(claims, jobs: 4, transfersPerBackend: { _ in 1 }, everProven: { _ in false })
+        var proven = 0
+        while case .start(let claim) = schedule.next(now: now) {
+            if claim.backend == two { proven += 1 }
+            schedule.finish(claim, claim.backend == one ? .unanswered : .good)
+        }
+        #expect(proven == 5)
+        #expect(schedule.givenUp.count == 2)
+    }
+
     @Test func allSilent() throws {
         let claims = try group("a", on: [one, two, three])
         var schedule = schedule(claims)
