@@ -3,6 +3,7 @@
 #define BLOBGATE_CLIBCURL_SHIMS_H
 
 #include <curl/curl.h>
+#include <sys/prctl.h>
 
 typedef size_t (*blobgate_curl_callback)(char *bytes, size_t size, size_t count, void *context);
 
@@ -41,5 +42,7 @@ static inline CURLMcode blobgate_curl_multi_set_long(CURLM *multi, CURLMoption o
 }
 /* The message's result is a union member, which Swift imports only awkwardly. */
 static inline CURLcode blobgate_curl_message_result(const CURLMsg *message) { return message->data.result; }
+/* Names the calling thread in the system, up to 15 bytes: prctl is variadic too. */
+static inline void blobgate_name_thread(const char *name) { prctl(PR_SET_NAME, name, 0L, 0L, 0L); }
 
 #endif

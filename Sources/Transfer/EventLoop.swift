@@ -51,8 +51,8 @@ final class EventLoop: Sendable {
     }
 
     private func run() {
-        // By the thread itself: a name that is given before the start does not always reach the system.
-        Thread.current.name = "blobgate-loop"
+        // Thread.name does not reach the system in every process.
+        blobgate_name_thread("blobgate-loop")
         var active: [ObjectIdentifier: ActiveTransfer] = [:]
         while takeIn(&active) {
             multi.perform()
