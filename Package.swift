@@ -21,6 +21,10 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 let argumentParser = Target.Dependency.product(
     name: "ArgumentParser", package: "swift-argument-parser")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let subprocess: [Target.Dependency] = [
+    .product(name: "Subprocess", package: "swift-subprocess"),
+    .product(name: "SystemPackage", package: "swift-system"),
+]
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let nio: [Target.Dependency] = [
     .product(name: "NIOCore", package: "swift-nio"),
@@ -36,6 +40,8 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
     ],
     targets: [
         .systemLibrary(
@@ -44,7 +50,7 @@ let package = Package(
 
         module("OCI"),
         module("Transfer", ["CLibcurl", "CLibcrypto"]),
-        module("Registry", ["OCI", "Transfer"]),
+        module("Registry", ["OCI", "Transfer"] + subprocess),
         module("Release", ["OCI"]),
         module("Ledger", ["OCI", grdb]),
         module("Gate", ["OCI", "Transfer", "Registry", "Release", "Ledger"]),

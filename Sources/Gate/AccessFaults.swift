@@ -12,8 +12,8 @@ enum AccessFaults {
             (code(of: failure.kind), words(failure, observation))
         case .status(let status, let body):
             (code(of: status, kind: kind), "status \(status)\(quoted(body))\(Judge.cacheWords(observation))")
-        case .denied(.tokenServer(_, _, let failure?)) where failure.kind == .cancelled:
-            (.accessInterrupted, words(failure, observation))
+        case .denied(.interrupted):
+            (.accessInterrupted, words(.interrupted))
         case .denied(let fault):
             (fault.isAboutCredentials ? .accessCredentials : .accessTokenServer, words(fault))
         case .redirect(let fault):
@@ -70,6 +70,8 @@ enum AccessFaults {
         case .tokenServer(let realm, let status, let failure):
             "\(realm) gave no token: "
                 + (failure.map { ServerText($0.message).description } ?? "status \(status.map(String.init) ?? "?")")
+        case .helper(let fault): "the registry asks for credentials; \(fault)"
+        case .interrupted: "the run ended while credentials were asked for"
         case .noToken(let realm): "the answer of \(realm) holds no token"
         case .insecureRealm(let realm): "credentials are not sent to \(realm), which is not https"
         case .noUsableChallenge(let schemes):

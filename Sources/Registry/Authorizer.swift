@@ -1,4 +1,3 @@
-internal import Foundation
 internal import OCI
 internal import Transfer
 
@@ -13,30 +12,26 @@ actor Authorizer {
     }
 
     private enum Method {
-        case basic(String)
-        case bearer(TokenKey)
+        case fixed(String)
+        case token(TokenQuestion)
     }
 
-    private let engine: TransferEngine
     private let credentials: CredentialStore
-    private let limits: TransferLimits
-    private let userAgent: String
+    private let client: TokenClient
     private var methods: [Place: Method] = [:]
-    private var tokens: [TokenKey: BearerToken] = [:]
-    private var pending: [TokenKey: Task<Result<BearerToken, CredentialFault>, Never>] = [:]
+    private var tokens: [TokenQuestion: BearerToken] = [:]
+    private var pending: [TokenQuestion: Task<Result<BearerToken, CredentialFault>, Never>] = [:]
 
     init(engine: TransferEngine, credentials: CredentialStore, limits: TransferLimits, userAgent: String) {
-        self.engine = engine
         self.credentials = credentials
-        self.limits = limits
-        self.userAgent = userAgent
+        client = TokenClient(engine: engine, limits: limits, userAgent: userAgent)
     }
 
     /// The field to send at once, when an earlier challenge of the same place told.
     func authorization(for backend: Backend, _ repository: RepositoryName) -> String? {
         switch methods[Place(backend: backend, repository: repository)] {
-        case .basic(let value): value
-        case .bearer(let key): tokens[key].flatMap { $0.expires > Date.now ? $0.authorization : nil }
+        case .fixed(let value): value
+        case .token(let question): held(question)?.authorization
         case nil: nil
         }
     }
@@ -46,91 +41,54 @@ actor Authorizer {
         to head: ResponseHead, from backend: Backend, _ repository: RepositoryName, rejected: String?
     ) async throws(CredentialFault) -> String {
         let challenges = Challenge.parse(head.values("WWW-Authenticate"))
+        let credential = try await credentials.credential(for: backend.registry, repository)
+        let answer = try AccessAnswer.choose(challenges, of: backend, repository, credential: credential)
         let place = Place(backend: backend, repository: repository)
-        let credential = credentials.credential(for: backend.registry, repository)
-        if let bearer = challenges.first(where: { $0.scheme == "bearer" && $0.parameters["realm"] != nil }) {
-            let key = TokenKey(
-                realm: bearer.parameters["realm"] ?? "", service: bearer.parameters["service"],
-                scope: bearer.parameters["scope"] ?? "repository:\(repository):pull")
-            if let held = tokens[key], held.authorization == rejected { tokens[key] = nil }
-            let token: BearerToken
-            do {
-                token = try await self.token(for: key, backend: backend, credential: credential)
-            } catch {
-                // Credentials that are there and cannot be used are the likelier cause than a missing right.
-                if case .refused = error, credential == nil,
-                    let obstacle = credentials.obstacle(for: backend.registry, repository)
-                {
-                    throw .missing(obstacle: obstacle)
-                }
-                throw error
-            }
-            if token.authorization == rejected {
-                throw .refused(status: 401, by: backend.name, ServerText("the token that was just issued"))
-            }
-            methods[place] = .bearer(key)
-            return token.authorization
+        let value: String
+        let shown: String
+        switch answer {
+        case .basic(let login):
+            value = login.basicAuthorization
+            shown = "user \(login.user)"
+            methods[place] = .fixed(value)
+        case .registryToken(let token):
+            value = "Bearer \(token.value)"
+            shown = "a registry token"
+            methods[place] = .fixed(value)
+        case .token(let question):
+            // It may have been accepted for a while: then it has expired, or was withdrawn.
+            if let held = tokens[question], held.authorization == rejected { tokens[question] = nil }
+            value = try await token(question, for: backend).authorization
+            shown = "the token that was just issued"
+            methods[place] = .token(question)
         }
-        guard challenges.contains(where: { $0.scheme == "basic" }) else {
-            throw .noUsableChallenge(challenges.map { ServerText($0.scheme, limit: 40).description })
-        }
-        guard let credential else {
-            throw .missing(obstacle: credentials.obstacle(for: backend.registry, repository))
-        }
-        let value = credential.basicAuthorization
-        if value == rejected {
-            throw .refused(status: 401, by: backend.name, ServerText("user \(credential.user)"))
-        }
-        methods[place] = .basic(value)
+        if value == rejected { throw .refused(status: 401, by: backend.name, ServerText(shown)) }
         return value
     }
 
-    private func token(
-        for key: TokenKey, backend: Backend, credential: Credential?
-    ) async throws(CredentialFault) -> BearerToken {
-        if let held = tokens[key], held.expires > Date.now { return held }
-        let task = pending[key] ?? Task { await fetch(key, backend: backend, credential: credential) }
-        pending[key] = task
-        let result = await withTaskCancellationHandler {
-            await task.value
-        } onCancel: {
-            task.cancel()
-        }
-        if pending[key] == task { pending[key] = nil }
-        let token = try result.get()
-        tokens[key] = token
-        return token
+    private func held(_ question: TokenQuestion) -> BearerToken? {
+        tokens[question].flatMap { $0.isGood(at: .now) ? $0 : nil }
     }
 
-    private func fetch(
-        _ key: TokenKey, backend: Backend, credential: Credential?
-    ) async -> Result<BearerToken, CredentialFault> {
-        guard let url = key.url, let host = url.host?.lowercased(), let scheme = url.scheme?.lowercased() else {
-            return .failure(.noUsableChallenge(["bearer with realm \(ServerText(key.realm))"]))
-        }
-        let shownRealm = RedirectState.redacted(url)
-        guard scheme == "https" || backend.scheme == .http else { return .failure(.insecureRealm(shownRealm)) }
-        var request = TransferRequest(url: url.absoluteString)
-        request.headers = [("Accept", "application/json"), ("User-Agent", userAgent)]
-        request.limits = limits
-        request.certificateAuthorities = backend.certificateAuthorities
-        if let credential { request.headers.append(("Authorization", credential.basicAuthorization)) }
-        // A realm on the registry's own authority is one of the backend's own paths, and is pinned like the others.
-        let own = BackendDiscovery.authority(of: backend.registry, scheme: backend.scheme)
-        if host == own.host.lowercased(), url.port ?? (scheme == "https" ? 443 : 80) == Int(own.port) {
-            request.pin = backend.address
-        }
-        let (result, sink) = await engine.perform(request, into: CollectingSink(limit: 1 << 20))
-        switch result.head?.status {
-        case 200 where result.failure == nil:
-            guard let token = BearerToken(body: sink.bytes, receivedAt: .now) else {
-                return .failure(.noToken(realm: shownRealm))
-            }
+    /// The token of a question, asked for once however many requests wait for it.
+    private func token(
+        _ question: TokenQuestion, for backend: Backend
+    ) async throws(CredentialFault) -> BearerToken {
+        if let token = held(question) { return token }
+        let task = pending[question] ?? Task { await ask(question, for: backend) }
+        pending[question] = task
+        guard let result = await value(of: task) else { throw .interrupted }
+        return try result.get()
+    }
+
+    private func ask(_ question: TokenQuestion, for backend: Backend) async -> Result<BearerToken, CredentialFault> {
+        defer { pending[question] = nil }
+        do throws(CredentialFault) {
+            let token = try await client.token(question, certificateAuthorities: backend.certificateAuthorities)
+            tokens[question] = token
             return .success(token)
-        case .some(let status) where status == 401 || status == 403:
-            return .failure(.refused(status: status, by: shownRealm, ServerText(ErrorBody(sink.bytes).summary)))
-        case let status:
-            return .failure(.tokenServer(realm: shownRealm, status: status, result.failure))
+        } catch {
+            return .failure(error)
         }
     }
 }

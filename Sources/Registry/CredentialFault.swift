@@ -2,10 +2,12 @@ public import Transfer
 
 /// Why access was not granted.
 public enum CredentialFault: Error, Hashable, Sendable {
-    /// The registry asks for credentials and none are known for it; the text says of an entry that cannot be used.
+    /// The registry asks for credentials and none are known that it takes; the text says of some that it does not.
     case missing(obstacle: String?)
     /// The credentials, or anonymous access, were refused with this status by whom.
     case refused(status: Int, by: String, ServerText)
+    /// The program that keeps the credentials did not give them.
+    case helper(HelperFault)
     /// The token server could not be asked, or did not answer well: may be well in a moment.
     case tokenServer(realm: String, status: Int?, TransferFailure?)
     /// The token server's answer holds no token.
@@ -14,12 +16,14 @@ public enum CredentialFault: Error, Hashable, Sendable {
     case insecureRealm(String)
     /// A 401 without a challenge, or with none that is understood.
     case noUsableChallenge([String])
+    /// The request was withdrawn while credentials were asked for: a deadline or an interrupt.
+    case interrupted
 
     /// Whether the fault lies with the credentials; otherwise with reaching somebody, which may pass.
     public var isAboutCredentials: Bool {
         switch self {
-        case .tokenServer, .noToken: false
-        case .missing, .refused, .insecureRealm, .noUsableChallenge: true
+        case .tokenServer, .noToken, .interrupted: false
+        case .missing, .refused, .helper, .insecureRealm, .noUsableChallenge: true
         }
     }
 }

@@ -46,7 +46,11 @@ final class EasyHandle {
 
     private func apply(_ request: TransferRequest) {
         set(CURLOPT_URL, request.url)
-        if request.method == .head { set(CURLOPT_NOBODY, 1) }
+        if let form = request.form {
+            set(CURLOPT_COPYPOSTFIELDS, FormEncoding.text(form))
+        } else if request.method == .head {
+            set(CURLOPT_NOBODY, 1)
+        }
         set(CURLOPT_CONNECTTIMEOUT_MS, Int(request.limits.connect / .milliseconds(1)))
         set(list: CURLOPT_HTTPHEADER, request.headers.map { "\($0.name): \($0.value)" })
         if let pin = request.pin {

@@ -1,6 +1,6 @@
 /// One request: what to ask, whom to connect to, and how long to wait.
 public struct TransferRequest: Sendable {
-    /// The methods that Blobgate may send: it never writes.
+    /// The methods that Blobgate may send: it never writes. A request for a token by `form` is the one other.
     public enum Method: String, Sendable {
         /// Asks for the body too.
         case get = "GET"
@@ -31,6 +31,9 @@ public struct TransferRequest: Sendable {
     public var url: String
     /// Header fields to send, in order.
     public var headers: [(name: String, value: String)]
+    /// Fields of a form, which make the request a POST (RFC 6749, 6). Only a token server is asked in this way: the form
+    /// carries a secret that may not stand in a URL, and changes nothing that a registry holds.
+    public var form: [(name: String, value: String)]?
     /// Connects here instead of to the URL's host; URL, `Host`, SNI and certificate check stay the URL's. A pinned
     /// request never goes through a proxy.
     public var pin: Endpoint?
@@ -48,6 +51,7 @@ public struct TransferRequest: Sendable {
         self.method = method
         self.url = url
         headers = []
+        form = nil
         pin = nil
         certificateAuthorities = nil
         freshConnection = false

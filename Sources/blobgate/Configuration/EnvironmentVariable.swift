@@ -13,7 +13,11 @@ enum EnvironmentVariable: String, CaseIterable, Sendable {
     case stall = "BLOBGATE_STALL"
     case jobs = "BLOBGATE_JOBS"
     case progress = "BLOBGATE_PROGRESS"
+    case authfile = "BLOBGATE_AUTHFILE"
+    case registryAuthFile = "REGISTRY_AUTH_FILE"
+    case dockerAuthConfig = "DOCKER_AUTH_CONFIG"
     case dockerConfig = "DOCKER_CONFIG"
+    case runtimeFolder = "XDG_RUNTIME_DIR"
     case configHome = "XDG_CONFIG_HOME"
     case stateHome = "XDG_STATE_HOME"
     case home = "HOME"
@@ -33,8 +37,13 @@ enum EnvironmentVariable: String, CaseIterable, Sendable {
         case .stall: "When a transfer is given up, as --stall."
         case .jobs: "Transfers at a time, as --jobs."
         case .progress: "The progress display, as --progress."
+        case .authfile: "The file with credentials, as --authfile."
+        case .registryAuthFile: "The same, as podman and skopeo read it; BLOBGATE_AUTHFILE goes before it."
+        case .dockerAuthConfig: "Credentials as the text of a docker config.json (auths only), asked before files."
         case .dockerConfig: "The folder of docker's config.json with credentials. Default: ~/.docker."
-        case .configHome: "Where blobgate/blobgate.yaml is looked for. Default: ~/.config."
+        case .runtimeFolder: "Where containers/auth.json of podman and skopeo is looked for."
+        case .configHome:
+            "Where blobgate/blobgate.yaml, and containers/auth.json, are looked for. Default: ~/.config."
         case .stateHome: "Where blobgate/ledger.sqlite is kept. Default: ~/.local/state."
         case .home: "The user's home folder."
         case .noColor: "Set and not empty: no color."
@@ -42,6 +51,13 @@ enum EnvironmentVariable: String, CaseIterable, Sendable {
         case .terminal: "dumb: no color and no live progress."
         }
     }
+}
+
+extension EnvironmentVariable {
+    /// The variables that lead to credentials.
+    static let ofCredentials: [EnvironmentVariable] = [
+        .authfile, .registryAuthFile, .dockerAuthConfig, .dockerConfig, .runtimeFolder, .configHome, .home,
+    ]
 }
 
 /// The environment of a run, read through the table only.

@@ -11,6 +11,7 @@ struct LedgerOptions: ParsableArguments {
         var place = PlaceOptions()
         place.config = config
         place.backends = []
+        place.authfile = nil
         place.ledger = path
         return try Setup(place: place).openLedgerOrFail()
     }

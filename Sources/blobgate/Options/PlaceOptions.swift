@@ -15,6 +15,12 @@ struct PlaceOptions: ParsableArguments {
                 + "ADDRESS is [http://]HOST[:PORT].", valueName: "name=address"))
     var backends: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "The file with credentials, a docker config.json or a podman auth.json, in place of those files.",
+            valueName: "file"))
+    var authfile: String?
+
     @OptionGroup var ledger: LedgerPathOption
 }
 

@@ -12,6 +12,7 @@ struct Setup {
     /// The configuration file, absolute, so that a later run from elsewhere finds it; `nil` when there is none.
     let configurationFile: String?
     let ledgerPath: String?
+    let authfile: String?
     let policy: Policy
     let stall: Duration
 
@@ -28,6 +29,7 @@ struct Setup {
         ledgerPath =
             place.ledger.path ?? environment[.ledger] ?? configuration.ledger
             ?? ConfigurationLocator.defaultLedger(environment)
+        authfile = place.authfile
         policy = try Self.policy(options, environment, configuration)
         let span = "a duration longer than 0, such as 8m or 15s"
         stall =
@@ -89,18 +91,12 @@ struct Setup {
         }
     }
 
-    /// The credentials of docker's configuration; none when there is no file.
+    /// The credentials that the command line or the environment name, else those of docker, podman and skopeo.
     func credentials() throws -> CredentialStore {
         var values: [String: String] = [:]
-        for variable in [EnvironmentVariable.dockerConfig, .home] { values[variable.rawValue] = environment[variable] }
-        guard let path = DockerConfigFile.defaultPath(environment: values),
-            FileManager.default.fileExists(atPath: path)
-        else { return .anonymous }
-        guard let content = FileManager.default.contents(atPath: path) else {
-            throw CommandFailure(.configuration, "\(path): the file of credentials cannot be read")
-        }
+        for variable in EnvironmentVariable.ofCredentials { values[variable.rawValue] = environment[variable] }
         do {
-            return try DockerConfigFile.parse(content, source: path)
+            return CredentialStore(files: try CredentialSources(authfile: authfile, environment: values).read())
         } catch {
             throw CommandFailure(.configuration, "\(error)")
         }

@@ -1,0 +1,134 @@
+public import Foundation
+internal import OCI
+
+/// What one source of credentials says: docker's `config.json`, an `auth.json` of podman and skopeo
+/// (containers-auth.json(5)), docker's `.dockercfg` of old, or the text of `DOCKER_AUTH_CONFIG`.
+public struct AuthFile: Sendable {
+    /// How it is written.
+    public enum Form: Hashable, Sendable {
+        /// `auths`, `credHelpers` and `credsStore`.
+        case config
+        /// `auths` alone, as docker reads `DOCKER_AUTH_CONFIG`; the rest is left out of account.
+        case authsOnly
+        /// The entries of `auths` alone, without that name around them.
+        case dockercfg
+    }
+
+    /// The file or the variable, for messages.
+    public let source: String
+    private let auths: [String: Credential]
+    private let helpers: [String: String]
+    private let store: String?
+
+    /// Reads the content of a file or variable; an error tells what is wrong with it, without any secret.
+    public init(parsing content: Data, as form: Form, source: String) throws(CredentialFileError) {
+        let wire: Wire
+        do {
+            switch form {
+            case .config: wire = try JSONDecoder().decode(Wire.self, from: content)
+            case .authsOnly: wire = Wire(auths: try JSONDecoder().decode(Wire.Auths.self, from: content).auths)
+            case .dockercfg: wire = Wire(auths: try JSONDecoder().decode([String: Wire.Auth?].self, from: content))
+            }
+        } catch {
+            throw CredentialFileError(file: source, reason: "it is not the JSON of \(form.words)")
+        }
+        var found: [(key: String, value: Credential)] = []
+        for (key, auth) in wire.auths ?? [:] {
+            guard let auth else { continue }
+            do {
+                if let credential = try auth.credential() { found.append((key, credential)) }
+            } catch {
+                let path = form == .dockercfg ? "" : "auths"
+                throw CredentialFileError(
+                    file: source, reason: "\(path)[\"\(key.escapedASCII(limit: 80))\"].\(error.text)")
+            }
+        }
+        self.source = source
+        auths = AuthKey.byMeaning(found)
+        helpers = AuthKey.byMeaning((wire.credHelpers ?? [:]).map { ($0.key, $0.value) })
+        store = wire.credsStore
+    }
+
+    /// A source of one entry, keyed by host or by host and path.
+    public init(source: String, key: String, credential: Credential) {
+        self.source = source
+        auths = [AuthKey.normalised(key): credential]
+        helpers = [:]
+        store = nil
+    }
+
+    /// The entry with the longest key that is a prefix of the repository.
+    func credential(for registry: RegistryName, _ repository: RepositoryName) -> Credential? {
+        AuthKey.candidates(for: registry, repository).lazy.compactMap { auths[$0] }.first
+    }
+
+    /// The suffix of the helper program to ask before the entries: the registry's own, else the one for all.
+    ///
+    /// A registry's own that is empty stands for none, as docker reads it.
+    func helper(for registry: RegistryName, _ repository: RepositoryName) -> String? {
+        let own = AuthKey.candidates(for: registry, repository).lazy.compactMap { helpers[$0] }.first
+        return (own ?? store).flatMap { $0.isEmpty ? nil : $0 }
+    }
+}
+
+extension AuthFile.Form {
+    fileprivate var words: String {
+        switch self {
+        case .config: "a docker config.json"
+        case .authsOnly: "a docker config.json with auths"
+        case .dockercfg: "a .dockercfg"
+        }
+    }
+}
+
+private struct Wire: Decodable {
+    struct Fault: Error { let text: String }
+
+    struct Auths: Decodable {
+        let auths: [String: Auth?]?
+    }
+
+    struct Auth: Decodable {
+        let auth: String?
+        let username: String?
+        let password: String?
+        let identitytoken: String?
+        let registrytoken: String?
+    }
+
+    var auths: [String: Auth?]?
+    var credHelpers: [String: String]?
+    var credsStore: String?
+}
+
+extension Wire.Auth {
+    /// What the entry holds; `nil` for one that holds nothing, as docker writes it beside a store of its own.
+    fileprivate func credential() throws(Wire.Fault) -> Credential? {
+        let login = try login()
+        if let token = registrytoken, !token.isEmpty {
+            guard token.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+                throw Wire.Fault(text: "registrytoken is not a token of printable ASCII")
+            }
+            return Credential(token: .registry(Secret(token)), login: login)
+        }
+        if let token = identitytoken, !token.isEmpty {
+            // Beside an identity token, `auth` often holds a name that means nothing, and no password.
+            let usable = login.flatMap { $0.password.value.isEmpty ? nil : $0 }
+            return Credential(token: .identity(Secret(token)), login: usable)
+        }
+        return login.map { Credential(user: $0.user, password: $0.password) }
+    }
+
+    private func login() throws(Wire.Fault) -> Credential.Login? {
+        if let auth, !auth.isEmpty {
+            guard let data = Data(base64Encoded: auth), let text = String(data: data, encoding: .utf8),
+                let colon = text.firstIndex(of: ":")
+            else { throw Wire.Fault(text: "auth is not the base64 form of user:password") }
+            let password = text[text.index(after: colon)...].prefix { $0 != "\0" }
+            if colon == text.startIndex, password.isEmpty { return nil }
+            return Credential.Login(user: String(text[..<colon]), password: Secret(String(password)))
+        }
+        guard let username, !username.isEmpty else { return nil }
+        return Credential.Login(user: username, password: Secret(password ?? ""))
+    }
+}

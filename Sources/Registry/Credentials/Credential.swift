@@ -1,0 +1,48 @@
+internal import Foundation
+
+/// What a user may show to a registry: a name with a password, a token, or both.
+public struct Credential: Hashable, Sendable {
+    /// A user name and a password.
+    public struct Login: Hashable, Sendable {
+        /// The user's name.
+        public let user: String
+        /// The password.
+        public let password: Secret
+
+        /// A name and a password.
+        public init(user: String, password: Secret) {
+            self.user = user
+            self.password = password
+        }
+
+        /// The value of an `Authorization` field (RFC 7617).
+        var basicAuthorization: String {
+            "Basic " + Data("\(user):\(password.value)".utf8).base64EncodedString()
+        }
+    }
+
+    /// A token in the place of a password.
+    public enum Token: Hashable, Sendable {
+        /// Buys tokens of the registry's token server (RFC 6749, 6: a refresh token).
+        case identity(Secret)
+        /// Is sent to the registry as it is.
+        case registry(Secret)
+    }
+
+    /// The name and the password.
+    public let login: Login?
+    /// The token, which goes before them where a token is asked for.
+    public let token: Token?
+
+    /// A name and a password.
+    public init(user: String, password: Secret) {
+        login = Login(user: user, password: password)
+        token = nil
+    }
+
+    /// A token, and a name and a password for whoever takes no token.
+    public init(token: Token, login: Login? = nil) {
+        self.token = token
+        self.login = login
+    }
+}

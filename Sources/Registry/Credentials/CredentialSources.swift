@@ -1,0 +1,91 @@
+internal import Foundation
+
+/// The places that may hold credentials, in the order in which they are asked.
+public struct CredentialSources: Hashable, Sendable {
+    /// One place.
+    public struct Place: Hashable, Sendable {
+        /// Where its content is.
+        public enum Content: Hashable, Sendable {
+            /// In a file at this path.
+            case file(String)
+            /// In the variable itself.
+            case inline(Secret)
+        }
+
+        /// Where its content is.
+        public let content: Content
+        /// How it is written.
+        public let form: AuthFile.Form
+        /// The option or variable that names it and no other; such a file must exist.
+        public let namedBy: String?
+    }
+
+    /// The places, the first to be asked first.
+    public let places: [Place]
+
+    /// The places that a command line and an environment lead to. An empty variable counts as not set.
+    ///
+    /// `--authfile`, `BLOBGATE_AUTHFILE` and `REGISTRY_AUTH_FILE`, in this order, name the only place. Else the places are
+    /// `DOCKER_AUTH_CONFIG`, docker's `config.json`, the files of podman and skopeo (containers-auth.json(5)) and docker's
+    /// file of old.
+    public init(authfile: String?, environment: [String: String]) {
+        func variable(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
+        func explicit(_ path: String, _ name: String) -> [Place] {
+            let isOld = path.split(separator: "/").last == ".dockercfg"
+            return [Place(content: .file(path), form: isOld ? .dockercfg : .config, namedBy: name)]
+        }
+        func file(_ folder: String?, _ path: String, _ form: AuthFile.Form = .config) -> [Place] {
+            folder.map { [Place(content: .file("\($0)/\(path)"), form: form, namedBy: nil)] } ?? []
+        }
+        if let authfile {
+            places = explicit(authfile, "--authfile")
+            return
+        }
+        for name in ["BLOBGATE_AUTHFILE", "REGISTRY_AUTH_FILE"] {
+            if let path = variable(name) {
+                places = explicit(path, name)
+                return
+            }
+        }
+        let home = variable("HOME")
+        let inline = variable("DOCKER_AUTH_CONFIG").map { text in
+            Place(content: .inline(Secret(text)), form: .authsOnly, namedBy: "DOCKER_AUTH_CONFIG")
+        }
+        places =
+            (inline.map { [$0] } ?? [])
+            + file(variable("DOCKER_CONFIG") ?? home.map { "\($0)/.docker" }, "config.json")
+            + file(variable("XDG_RUNTIME_DIR"), "containers/auth.json")
+            + file(variable("XDG_CONFIG_HOME") ?? home.map { "\($0)/.config" }, "containers/auth.json")
+            + file(home, ".dockercfg", .dockercfg)
+    }
+
+    /// Reads every place that is there. One that cannot be read, and a named one that is missing, is an error.
+    public func read() throws(CredentialFileError) -> [AuthFile] {
+        var files: [AuthFile] = []
+        for place in places {
+            if let file = try place.read() { files.append(file) }
+        }
+        return files
+    }
+}
+
+extension CredentialSources.Place {
+    fileprivate func read() throws(CredentialFileError) -> AuthFile? {
+        switch content {
+        case .inline(let text):
+            return try AuthFile(parsing: Data(text.value.utf8), as: form, source: namedBy ?? "the environment")
+        case .file(let path):
+            let shown = ServerText(path, limit: 400).description
+            let content: Data
+            do {
+                content = try Data(contentsOf: URL(filePath: path))
+            } catch let error as CocoaError where error.code == .fileReadNoSuchFile {
+                guard let namedBy else { return nil }
+                throw CredentialFileError(file: shown, reason: "\(namedBy) names this file, and it does not exist")
+            } catch {
+                throw CredentialFileError(file: shown, reason: "the file of credentials cannot be read")
+            }
+            return try AuthFile(parsing: content, as: form, source: shown)
+        }
+    }
+}

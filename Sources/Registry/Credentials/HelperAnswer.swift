@@ -1,0 +1,49 @@
+internal import Foundation
+internal import Subprocess
+
+/// What a helper program left behind when it ended, without the blanks around its outputs.
+struct HelperAnswer: Sendable {
+    let status: TerminationStatus
+    let output: [UInt8]
+    let error: [UInt8]
+
+    /// The texts with which helpers say that they keep nothing for a server: that of docker-credential-helpers, and that of
+    /// the macOS keychain, which older ones hand on.
+    private static let nothingKept: Set<String> = [
+        "credentials not found in native keychain", "credentials not found",
+        "the specified item could not be found in the keychain",
+    ]
+
+    init(status: TerminationStatus, output: [UInt8], error: [UInt8]) {
+        self.status = status
+        self.output = Self.trimmed(output)
+        self.error = Self.trimmed(error)
+    }
+
+    /// Whether the whole of what it wrote to either output is such a text.
+    var saysNothingKept: Bool {
+        [output, error].contains { bytes in
+            let text = String(decoding: bytes, as: UTF8.self).lowercased()
+            return Self.nothingKept.contains(text.hasSuffix(".") ? String(text.dropLast()) : text)
+        }
+    }
+
+    /// What it keeps; `nil` for the empty answer that some helpers give for no entry.
+    func credential() throws -> Credential? {
+        let wire = try JSONDecoder().decode(Wire.self, from: Data(output))
+        if wire.Username == "<token>", !wire.Secret.isEmpty { return Credential(token: .identity(Secret(wire.Secret))) }
+        if wire.Username.isEmpty, wire.Secret.isEmpty { return nil }
+        return Credential(user: wire.Username, password: Secret(wire.Secret))
+    }
+
+    private struct Wire: Decodable {
+        let Username: String
+        let Secret: String
+    }
+
+    private static func trimmed(_ bytes: [UInt8]) -> [UInt8] {
+        let isText = { (byte: UInt8) in byte > 0x20 }
+        guard let first = bytes.firstIndex(where: isText), let last = bytes.lastIndex(where: isText) else { return [] }
+        return Array(bytes[first...last])
+    }
+}

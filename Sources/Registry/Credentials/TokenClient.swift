@@ -1,0 +1,57 @@
+internal import Transfer
+
+/// Asks token servers (distribution, token authentication; RFC 6749, 6).
+struct TokenClient: Sendable {
+    let engine: TransferEngine
+    let limits: TransferLimits
+    let userAgent: String
+
+    /// The longest answer that is read, in bytes.
+    private static let answerLimit = 1 << 20
+
+    func token(
+        _ question: TokenQuestion, certificateAuthorities: String?
+    ) async throws(CredentialFault) -> BearerToken {
+        var request = question.request
+        request.headers += [("Accept", "application/json"), ("User-Agent", userAgent)]
+        request.limits = limits
+        request.certificateAuthorities = certificateAuthorities
+        request.pin = question.pin
+        let (result, sink) = await engine.perform(request, into: CollectingSink(limit: Self.answerLimit))
+        switch result.head?.status {
+        case 200 where result.failure == nil:
+            guard let token = BearerToken(body: sink.bytes, receivedAt: .now) else {
+                throw .noToken(realm: question.shownRealm)
+            }
+            return token
+        case .some(let status) where refuses(status, question):
+            throw .refused(status: status, by: question.shownRealm, said(sink.bytes, to: question))
+        case let status:
+            throw .tokenServer(realm: question.shownRealm, status: status, result.failure)
+        }
+    }
+
+    /// An identity token that is not good any more is a 400 (RFC 6749, 5.2); a server that takes none has no such page.
+    private func refuses(_ status: Int, _ question: TokenQuestion) -> Bool {
+        if case .identity = question.credential?.token, [400, 404, 405].contains(status) { return true }
+        return status == 401 || status == 403
+    }
+
+    /// The server's words, unless they repeat what is secret in the question.
+    private func said(_ body: [UInt8], to question: TokenQuestion) -> ServerText {
+        let text = ErrorBody(body).summary
+        return ServerText(question.credential?.isRepeated(in: text) == true ? "its words repeat the credentials" : text)
+    }
+}
+
+extension Credential {
+    /// Whether a text holds one of the secrets, as it is or as it is sent. A password of one letter is in every text.
+    func isRepeated(in text: String) -> Bool {
+        var secrets = login.map { [$0.password.value, String($0.basicAuthorization.dropFirst("Basic ".count))] } ?? []
+        switch token {
+        case .identity(let secret), .registry(let secret): secrets.append(secret.value)
+        case nil: break
+        }
+        return secrets.contains { $0.count >= 4 && text.contains(ServerText($0, limit: .max).description) }
+    }
+}
