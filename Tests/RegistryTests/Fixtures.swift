@@ -22,8 +22,14 @@ func client(_ credentials: CredentialStore = .anonymous, stall: Duration = .seco
 }
 
 func credentials(_ user: String, _ password: String) -> CredentialStore {
-    CredentialStore(source: "config.json", entries: [registryName: Credential(user: user, password: Secret(password))])
+    credentials(Credential(user: user, password: Secret(password)))
 }
+
+func credentials(_ credential: Credential) -> CredentialStore {
+    CredentialStore(files: [AuthFile(source: "config.json", key: registryName, credential: credential)])
+}
+
+func encoded(_ text: String) -> String { Data(text.utf8).base64EncodedString() }
 
 func repository(_ text: String) throws -> RepositoryName { try #require(RepositoryName(text)) }
 

@@ -54,36 +54,4 @@ import Testing
     func retryAfter(value: String, expected: Duration?) {
         #expect(RetryAfter.duration(value, now: now) == expected)
     }
-
-    @Test(arguments: [
-        (#"{"token":"abc","expires_in":100}"#, "Bearer abc", 95.0),
-        (#"{"access_token":"abc"}"#, "Bearer abc", 55), (#"{"token":"","access_token":"b"}"#, "Bearer b", 55),
-        (#"{"token":"a","access_token":"b","expires_in":6}"#, "Bearer a", 3),
-        (#"{"token":"a","expires_in":0}"#, "Bearer a", 0), (#"{"token":"a","expires_in":-10}"#, "Bearer a", -5),
-        (#"{"token":null,"access_token":"x.y-z_="}"#, "Bearer x.y-z_=", 55),
-    ])
-    func tokens(body: String, authorization: String, life: Double) throws {
-        let token = try #require(BearerToken(body: Array(body.utf8), receivedAt: now))
-        #expect(token.authorization == authorization)
-        #expect(token.expires.timeIntervalSince(now) == life)
-    }
-
-    @Test(arguments: [
-        "", "{}", "[]", "<html>", #"{"token":""}"#, #"{"token":1}"#, #"{"token":"a\r\nX: y"}"#, #"{"token":"a b"}"#,
-        #"{"token":"ü"}"#,
-    ])
-    func noToken(body: String) {
-        #expect(BearerToken(body: Array(body.utf8), receivedAt: now) == nil)
-    }
-
-    @Test(arguments: [
-        ("https://a.test/token", "s", "repository:x:pull", "https://a.test/token?service=s&scope=repository:x:pull"),
-        ("https://a.test/token?a=b", "s", "x", "https://a.test/token?a=b&service=s&scope=x"),
-        ("https://a.test/token", nil, "a b", "https://a.test/token?scope=a&scope=b"),
-        ("https://a.test/token", "s p", "", "https://a.test/token?service=s%20p"),
-        ("https://a.test/token", "a&b=c", "x", "https://a.test/token?service=a%26b%3Dc&scope=x"),
-    ])
-    func tokenURLs(realm: String, service: String?, scope: String, url: String) {
-        #expect(TokenKey(realm: realm, service: service, scope: scope).url?.absoluteString == url)
-    }
 }

@@ -84,11 +84,15 @@ struct TokenQuestion: Hashable, Sendable {
                 + [("scope", scopes.joined(separator: " ")), ("client_id", "blobgate"), ("refresh_token", token.value)]
             return request
         }
+        var own = URLComponents()
+        own.queryItems =
+            (service.map { [URLQueryItem(name: "service", value: $0)] } ?? [])
+            + scopes.map { URLQueryItem(name: "scope", value: $0) }
+        // A plus sign stands for itself in a URL, and for a space where servers read a query.
+        let added = own.percentEncodedQuery?.replacing("+", with: "%2B")
         var parts = URLComponents(url: realm, resolvingAgainstBaseURL: true)
-        var items = parts?.queryItems ?? []
-        if let service { items.append(URLQueryItem(name: "service", value: service)) }
-        items += scopes.map { URLQueryItem(name: "scope", value: $0) }
-        parts?.queryItems = items
+        let query = [parts?.percentEncodedQuery, added].compactMap { $0 }.filter { !$0.isEmpty }
+        parts?.percentEncodedQuery = query.isEmpty ? nil : query.joined(separator: "&")
         var request = TransferRequest(url: (parts?.url ?? realm).absoluteString)
         if let login = credential?.login { request.headers = [("Authorization", login.basicAuthorization)] }
         return request

@@ -3,7 +3,7 @@ internal import Foundation
 /// What a token server answered (distribution, token authentication).
 struct BearerToken: Sendable {
     let authorization: String
-    private let expires: ContinuousClock.Instant
+    let expires: ContinuousClock.Instant
 
     /// In seconds, for a server that names none.
     private static let defaultLife = 60.0

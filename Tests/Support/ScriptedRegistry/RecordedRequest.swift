@@ -24,6 +24,8 @@ public struct RecordedRequest: Hashable, Sendable {
     public let target: String
     /// The head's fields, in order.
     public let headers: [HeaderField]
+    /// The body, up to 64 KiB of it.
+    public let body: [UInt8]
     /// The status of the reply; `nil` when no head was sent.
     public internal(set) var status: Int?
     /// Bytes of the body written to the socket, without the framing of chunks.
@@ -37,6 +39,12 @@ public struct RecordedRequest: Hashable, Sendable {
     /// The decoded values of a query parameter, in order.
     public func query(_ name: String) -> [String] {
         (URLComponents(string: target)?.queryItems ?? []).filter { $0.name == name }.compactMap(\.value)
+    }
+
+    /// The decoded values of a field of the form that is the body, in order.
+    public func form(_ name: String) -> [String] {
+        let text = String(decoding: body, as: UTF8.self).replacing("+", with: "%20")
+        return (URLComponents(string: "?\(text)")?.queryItems ?? []).filter { $0.name == name }.compactMap(\.value)
     }
 
     /// The value of a header field, the name in any case.

@@ -10,6 +10,8 @@ public enum RegistryAccess: Hashable, Sendable {
     case basic(user: String, password: String)
     /// Who sends a token of `/token` on the same server.
     case bearer(TokenRealm)
+    /// Everybody, but in repositories whose name begins with this text only as it is said.
+    indirect case below(String, RegistryAccess)
 }
 
 /// How the token endpoint of a scripted registry works.
@@ -20,6 +22,8 @@ public struct TokenRealm: Hashable, Sendable {
     public var user: String?
     /// That user's password.
     public var password = ""
+    /// What buys a token by a POST too (RFC 6749, 6); nothing does when it is `nil`.
+    public var identityToken: String?
     /// How long a token is good.
     public var lifetime: Duration = .seconds(300)
     /// What `expires_in` says when it is not the truth.
@@ -29,6 +33,16 @@ public struct TokenRealm: Hashable, Sendable {
 
     /// A realm that gives everybody tokens for five minutes.
     public init() {}
+}
+
+extension RegistryAccess {
+    fileprivate var realm: TokenRealm? {
+        switch self {
+        case .anonymous, .basic: nil
+        case .bearer(let realm): realm
+        case .below(_, let inner): inner.realm
+        }
+    }
 }
 
 /// Decides who may do what, and gives out tokens.
@@ -47,6 +61,12 @@ struct AccessDesk {
 
     /// The challenge, or `nil` when the request may pass.
     func challenge(_ request: RecordedRequest, repository: String?) -> HTTPReply? {
+        challenge(request, repository: repository, access)
+    }
+
+    private func challenge(
+        _ request: RecordedRequest, repository: String?, _ access: RegistryAccess
+    ) -> HTTPReply? {
         switch access {
         case .anonymous:
             return nil
@@ -62,6 +82,9 @@ struct AccessDesk {
                 fault.flatMap { $0 }.map { #"error="\#($0)""# },
             ]
             return .unauthorized("Bearer " + fields.compactMap { $0 }.joined(separator: ","))
+        case .below(let prefix, let inner):
+            guard let repository, repository.hasPrefix(prefix) else { return nil }
+            return challenge(request, repository: repository, inner)
         }
     }
 
@@ -77,12 +100,27 @@ struct AccessDesk {
 
     /// The reply of the token endpoint; `nil` when there is none.
     mutating func issue(_ request: RecordedRequest) -> HTTPReply? {
-        guard case .bearer(let realm) = access else { return nil }
+        guard let realm = access.realm else { return nil }
+        if request.method == "POST" { return exchange(request, realm) }
         if let user = realm.user, request.header("Authorization") != Self.basic(user, realm.password) {
             return .error(401, "UNAUTHORIZED", "incorrect username or password")
         }
+        return grant(request.query("scope"), realm)
+    }
+
+    /// The refresh of an access token; `nil` where there is no such thing.
+    private mutating func exchange(_ request: RecordedRequest, _ realm: TokenRealm) -> HTTPReply? {
+        guard let wanted = realm.identityToken else { return nil }
+        guard request.form("grant_type") == ["refresh_token"], request.form("service") == [realm.service],
+            request.form("client_id").count == 1
+        else { return .json(400, #"{"error":"invalid_request"}"#) }
+        guard request.form("refresh_token") == [wanted] else { return .json(400, #"{"error":"invalid_grant"}"#) }
+        return grant(request.form("scope"), realm)
+    }
+
+    private mutating func grant(_ scope: [String], _ realm: TokenRealm) -> HTTPReply {
         let name = "scripted-token-\(UUID().uuidString)"
-        let scopes = request.query("scope").flatMap { $0.split(separator: " ").map(String.init) }
+        let scopes = scope.flatMap { $0.split(separator: " ").map(String.init) }
         tokens[name] = Token(scopes: scopes, expires: .now + realm.lifetime)
         let seconds = realm.declaredLifetime ?? Int(realm.lifetime.components.seconds)
         let fields = realm.fields.map { #""\#($0)":"\#(name)""# } + [#""expires_in":\#(seconds)"#]

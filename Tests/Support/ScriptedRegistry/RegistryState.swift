@@ -33,12 +33,12 @@ final class RegistryState: Sendable {
 
     /// Records a request and decides what is sent.
     func answer(
-        method: String, target: String, headers: [HeaderField], connection: Int
+        method: String, target: String, headers: [HeaderField], body: [UInt8], connection: Int
     ) -> (number: Int, steps: [WireStep]) {
         values.withLock { values in
             var request = RecordedRequest(
                 number: values.requests.count + 1, connection: connection, method: method, target: target,
-                headers: headers)
+                headers: headers, body: body)
             let plan = values.plan(for: request)
             request.status = plan.status
             values.requests.append(request)

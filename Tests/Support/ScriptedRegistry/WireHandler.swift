@@ -10,8 +10,9 @@ final class WireHandler: ChannelInboundHandler {
 
     private let state: RegistryState
     private let connection: Int
-    private var waiting: [HTTPRequestHead] = []
+    private var waiting: [(head: HTTPRequestHead, body: [UInt8])] = []
     private var head: HTTPRequestHead?
+    private var body: [UInt8] = []
     private var current: Int?
     private var steps: ArraySlice<WireStep> = []
     private var timer: Scheduled<Void>?
@@ -24,10 +25,11 @@ final class WireHandler: ChannelInboundHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
         case .head(let received): head = received
-        case .body: break
+        case .body(let bytes): body += bytes.readableBytesView.prefix(65_536 - body.count)
         case .end:
-            if let received = head { waiting.append(received) }
+            if let received = head { waiting.append((received, body)) }
             head = nil
+            body = []
             if current == nil { begin(context) }
         }
     }
@@ -44,8 +46,8 @@ final class WireHandler: ChannelInboundHandler {
         guard !waiting.isEmpty else { return }
         let next = waiting.removeFirst()
         let answer = state.answer(
-            method: next.method.rawValue, target: next.uri,
-            headers: next.headers.map { HeaderField($0.name, $0.value) }, connection: connection)
+            method: next.head.method.rawValue, target: next.head.uri,
+            headers: next.head.headers.map { HeaderField($0.name, $0.value) }, body: next.body, connection: connection)
         current = answer.number
         steps = answer.steps[...]
         advance(context)
