@@ -52,6 +52,7 @@ struct Helpers {
             // It need not read what it is told, and may end at once or complain beside its answer.
             ("echo '\(answer)'", Credential(user: "u", password: Secret("hunter2"))),
             ("echo 'WARNING: old' >&2; echo '\(answer)'", Credential(user: "u", password: Secret("hunter2"))),
+            ("sleep 3 & echo '\(answer)'", Credential(user: "u", password: Secret("hunter2"))),
             (
                 #"echo '{"ServerURL":"","Username":"<token>","Secret":"T"}'"#,
                 Credential(token: .identity(Secret("T")))

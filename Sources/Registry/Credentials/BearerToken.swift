@@ -38,7 +38,11 @@ struct BearerToken: Sendable {
 
         init(from decoder: any Decoder) throws {
             let container = try decoder.singleValueContainer()
-            seconds = (try? container.decode(Double.self)) ?? (try? container.decode(String.self)).flatMap(Double.init)
+            let number =
+                (try? container.decode(Double.self))
+                ?? (try? container.decode(String.self)).flatMap { Double($0) }
+            // A text may be "nan", which no clock can add.
+            seconds = number.flatMap { $0.isFinite ? $0 : nil }
         }
     }
 }

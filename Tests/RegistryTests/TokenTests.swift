@@ -1,0 +1,167 @@
+import Foundation
+import OCI
+import Testing
+import Transfer
+
+@testable import Registry
+
+private let now = ContinuousClock.now
+private let login = Credential(user: "u", password: Secret("p"))
+private let identity = Credential(token: .identity(Secret("I+/= x")))
+private let registryToken = Credential(token: .registry(Secret("R")))
+
+/// What token servers answer, and how they are asked.
+@Suite struct TokenTests {
+    @Test(arguments: [
+        (#"{"token":"abc","expires_in":100}"#, "Bearer abc", 95.0),
+        (#"{"access_token":"abc"}"#, "Bearer abc", 55), (#"{"token":"","access_token":"b"}"#, "Bearer b", 55),
+        (#"{"token":"a","access_token":"b","expires_in":6}"#, "Bearer a", 3),
+        (#"{"token":"a","expires_in":0}"#, "Bearer a", 0), (#"{"token":"a","expires_in":-10}"#, "Bearer a", 0),
+        (#"{"token":"a","expires_in":1e300}"#, "Bearer a", 86_395),
+        (#"{"token":"a","expires_in":"100"}"#, "Bearer a", 95),
+        (#"{"token":"a","expires_in":"nan"}"#, "Bearer a", 55),
+        (#"{"token":"a","expires_in":"soon"}"#, "Bearer a", 55),
+        (#"{"token":"a","expires_in":null}"#, "Bearer a", 55),
+        (#"{"token":"a","expires_in":{}}"#, "Bearer a", 55),
+        (#"{"token":null,"access_token":"x.y-z_="}"#, "Bearer x.y-z_=", 55),
+        (#"{"access_token":"x","refresh_token":"y","scope":"z","issued_at":"2015"}"#, "Bearer x", 55),
+    ])
+    func tokens(body: String, authorization: String, life: Double) throws {
+        let token = try #require(BearerToken(body: Array(body.utf8), receivedAt: now))
+        #expect(token.authorization == authorization)
+        #expect(token.expires - now == .seconds(life))
+        #expect(token.isGood(at: now) == (life > 0))
+        #expect(!token.isGood(at: token.expires))
+    }
+
+    @Test(arguments: [
+        "", "{}", "[]", "<html>", #"{"token":""}"#, #"{"token":1}"#, #"{"token":"a\r\nX: y"}"#, #"{"token":"a b"}"#,
+        #"{"token":"ü"}"#,
+    ])
+    func noToken(body: String) {
+        #expect(BearerToken(body: Array(body.utf8), receivedAt: now) == nil)
+    }
+
+    private func backend(_ scheme: Backend.Scheme = .https, registry: String = "r.test") throws -> Backend {
+        Backend(
+            registry: try #require(RegistryName(registry)), name: "one", address: .init(host: "10.0.0.1", port: 1),
+            scheme: scheme, source: .commandLine)
+    }
+
+    private func question(
+        _ parameters: [String: String], _ credential: Credential? = nil, registry: String = "r.test"
+    ) throws -> TokenQuestion {
+        try TokenQuestion(
+            Challenge(scheme: "bearer", parameters: parameters), of: backend(registry: registry),
+            repository("team/app"), credential: credential)
+    }
+
+    @Test(
+        arguments: [
+            (
+                "https://a.test/token", "s", "repository:x:pull",
+                "https://a.test/token?service=s&scope=repository:x:pull"
+            ),
+            ("https://a.test/token?a=b%2Bc+d", "s", "x", "https://a.test/token?a=b%2Bc+d&service=s&scope=x"),
+            ("https://a.test/token", nil, "a b", "https://a.test/token?scope=a&scope=b"),
+            ("https://a.test/token", "s p", "", "https://a.test/token?service=s%20p"),
+            ("https://a.test/token", "a&b=c+d", "x", "https://a.test/token?service=a%26b%3Dc%2Bd&scope=x"),
+            ("https://a.test/token", nil, "", "https://a.test/token"),
+            ("https://a.test/token", nil, nil, "https://a.test/token?scope=repository:team/app:pull"),
+        ] as [(String, String?, String?, String)])
+    func urls(realm: String, service: String?, scope: String?, url: String) throws {
+        var parameters = ["realm": realm]
+        parameters["service"] = service
+        parameters["scope"] = scope
+        let request = try question(parameters, login).request
+        #expect(request.url == url)
+        #expect(request.form == nil)
+        #expect(request.method == .get)
+        #expect(request.headers.map(\.name) == ["Authorization"])
+        #expect(try question(parameters).request.headers.isEmpty)
+    }
+
+    @Test func anIdentityTokenStandsInAFormAndNowhereElse() throws {
+        let request = try question(
+            ["realm": "https://a.test/token", "service": "s", "scope": "a  b"], identity
+        ).request
+        #expect(request.url == "https://a.test/token")
+        #expect(request.headers.isEmpty)
+        #expect(
+            request.form?.map { "\($0.name)=\($0.value)" } == [
+                "grant_type=refresh_token", "service=s", "scope=a b", "client_id=blobgate", "refresh_token=I+/= x",
+            ])
+    }
+
+    @Test func oneRegistrysTokenIsNotAnothers() throws {
+        let challenge = ["realm": "https://a.test/token", "service": "s", "scope": "x"]
+        let first = try question(challenge, login)
+        #expect(try first == question(challenge, login))
+        #expect(try first != question(challenge, login, registry: "evil.test"))
+        #expect(try first != question(challenge))
+    }
+
+    @Test(arguments: [
+        ("https://r.test/token", true), ("https://R.TEST:443/token", true), ("https://r.test:444/token", false),
+        ("https://a.test/token", false),
+    ])
+    func pins(realm: String, isPinned: Bool) throws {
+        #expect(try question(["realm": realm]).pin == (isPinned ? .init(host: "10.0.0.1", port: 1) : nil))
+    }
+
+    private func choice(
+        _ fields: [String], _ credential: Credential?, _ scheme: Backend.Scheme = .https
+    ) throws -> String {
+        let challenges = Challenge.parse(fields)
+        let place = try backend(scheme)
+        let name = try repository("app")
+        let answer: AccessAnswer
+        do throws(CredentialFault) {
+            answer = try AccessAnswer.choose(challenges, of: place, name, credential: credential)
+        } catch {
+            return "\(error)"
+        }
+        return switch answer {
+        case .basic(let login): "basic \(login.user)"
+        case .registryToken: "registry token"
+        case .token(let question): "ask \(question.shownRealm)"
+        }
+    }
+
+    @Test(
+        arguments: [
+            (["Basic realm=x"], login, "basic u"),
+            (["Basic realm=x"], nil, "missing(obstacle: nil)"),
+            (
+                ["Basic realm=x"], identity,
+                #"missing(obstacle: Optional("only a token is known for it, and it wants a user and a password"))"#
+            ),
+            (["Bearer realm=\"https://a.test/t\""], nil, "ask https://a.test/t"),
+            (["Basic realm=x, Bearer realm=\"https://a.test/t\""], login, "ask https://a.test/t"),
+            (["Basic realm=x", "BEARER realm=\"https://a.test/t\""], login, "ask https://a.test/t"),
+            (["Bearer realm=\"https://a.test/t\"", "Basic realm=x"], registryToken, "registry token"),
+            (["Bearer service=x"], registryToken, "registry token"),
+            (["Bearer service=x, Basic realm=x"], login, "basic u"),
+            (["Bearer realm=\"http://a.test/t\", Basic realm=x"], login, "basic u"),
+            (["Bearer realm=\"http://a.test/t\", Basic realm=x"], nil, #"insecureRealm("http://a.test/t")"#),
+            (["Bearer realm=\"/t\", Bearer realm=\"https://a.test/t\""], nil, "ask https://a.test/t"),
+            (["Negotiate", "Basic realm=x"], login, "basic u"),
+            (["Negotiate", "Digest realm=x"], login, #"noUsableChallenge(["negotiate", "digest"])"#),
+            ([], login, "noUsableChallenge([])"),
+        ] as [([String], Credential?, String)])
+    func choices(fields: [String], credential: Credential?, expected: String) throws {
+        #expect(try choice(fields, credential) == expected)
+    }
+
+    @Test func aPlainRealmOnlyForAPlainRegistry() throws {
+        #expect(try choice(["Bearer realm=\"http://a.test/t\""], login, .http) == "ask http://a.test/t")
+        #expect(try choice(["Bearer realm=\"ftp://a.test/t\""], login, .http) == #"insecureRealm("ftp://a.test/t")"#)
+    }
+
+    @Test(arguments: [
+        ("the token I+/= x is bad", true), ("dTpodW50ZXIy is bad", false), ("I", false), ("", false),
+    ])
+    func repeated(text: String, isRepeated: Bool) {
+        #expect(identity.isRepeated(in: text) == isRepeated)
+    }
+}
