@@ -137,7 +137,7 @@ struct Helpers {
                 the credential helper docker-credential-test, which config.json names for r.test, did not answer \
                 within 0.3 seconds
                 """)
-        #expect(ContinuousClock.now - start < .seconds(5))
+        #expect(ContinuousClock.now - start < .seconds(30))
         let number = try #require(Int32(helpers.note("pid").trimmingCharacters(in: .whitespacesAndNewlines)))
         #expect(!FileManager.default.fileExists(atPath: "/proc/\(number)"))
     }
@@ -244,18 +244,22 @@ struct Helpers {
     }
 
     @Test func whoEndsDoesNotWait() async throws {
-        let helpers = try Helpers(["slow": "sleep 3; echo '{\"Username\":\"u\",\"Secret\":\"s\"}'"])
+        let helpers = try Helpers([
+            "slow": #"""
+            while [ ! -e "${0%/*}/go" ]; do sleep 0.02; done
+            echo '{"Username":"u","Secret":"s"}'
+            """#
+        ])
         defer { helpers.remove() }
-        let store = CredentialStore(files: [try file(#"{"credsStore":"slow"}"#, "one")], program: helpers.program())
+        let store = CredentialStore(
+            files: [try file(#"{"credsStore":"slow"}"#, "one")], program: helpers.program(limit: .seconds(50)))
         let registry = try #require(RegistryName("r.test"))
         let repository = try #require(RepositoryName("app"))
-        let start = ContinuousClock.now
         let task = Task { try await store.credential(for: registry, repository) }
-        try await Task.sleep(for: .milliseconds(200))
         task.cancel()
         await #expect(throws: CredentialFault.interrupted) { try await task.value }
-        #expect(ContinuousClock.now - start < .seconds(2))
         // The answer is still on its way, for whoever else waits.
+        try Data().write(to: helpers.folder.appending(path: "go"))
         #expect(try await store.credential(for: registry, repository)?.login?.user == "u")
     }
 }

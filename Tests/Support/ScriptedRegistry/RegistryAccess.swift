@@ -24,6 +24,8 @@ public struct TokenRealm: Hashable, Sendable {
     public var password = ""
     /// What buys a token by a POST too (RFC 6749, 6); nothing does when it is `nil`.
     public var identityToken: String?
+    /// Tokens of another issuer, by scope, that are given out in the place of those that this registry takes.
+    public var prepared: [String: String] = [:]
     /// How long a token is good.
     public var lifetime: Duration = .seconds(300)
     /// What `expires_in` says when it is not the truth.
@@ -119,7 +121,7 @@ struct AccessDesk {
     }
 
     private mutating func grant(_ scope: [String], _ realm: TokenRealm) -> HTTPReply {
-        let name = "scripted-token-\(UUID().uuidString)"
+        let name = realm.prepared[scope.joined(separator: " ")] ?? "scripted-token-\(UUID().uuidString)"
         let scopes = scope.flatMap { $0.split(separator: " ").map(String.init) }
         tokens[name] = Token(scopes: scopes, expires: .now + realm.lifetime)
         let seconds = realm.declaredLifetime ?? Int(realm.lifetime.components.seconds)
