@@ -21,10 +21,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 let argumentParser = Target.Dependency.product(
     name: "ArgumentParser", package: "swift-argument-parser")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
-let subprocess: [Target.Dependency] = [
-    .product(name: "Subprocess", package: "swift-subprocess"),
-    .product(name: "SystemPackage", package: "swift-system"),
-]
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let nio: [Target.Dependency] = [
     .product(name: "NIOCore", package: "swift-nio"),
@@ -50,7 +48,7 @@ let package = Package(
 
         module("OCI"),
         module("Transfer", ["CLibcurl", "CLibcrypto"]),
-        module("Registry", ["OCI", "Transfer"] + subprocess),
+        module("Registry", ["OCI", "Transfer", subprocess, systemPackage]),
         module("Release", ["OCI"]),
         module("Ledger", ["OCI", grdb]),
         module("Gate", ["OCI", "Transfer", "Registry", "Release", "Ledger"]),

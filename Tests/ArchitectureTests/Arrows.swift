@@ -6,7 +6,7 @@ enum Arrows {
         "CLibcurl": [],
         "CLibcrypto": [],
         "Transfer": ["CLibcurl", "CLibcrypto"],
-        "Registry": ["OCI", "Transfer"],
+        "Registry": ["OCI", "Transfer", "Subprocess", "SystemPackage"],
         "Release": ["OCI", "Yams"],
         "Ledger": ["OCI", "GRDB"],
         "Gate": ["OCI", "Transfer", "Registry", "Release", "Ledger"],

@@ -4,7 +4,10 @@ struct Manifest {
 
     /// Reads the text: asking SwiftPM would wait for the lock that the test run itself holds.
     init(text: String) {
-        let products = ["grdb": "GRDB", "yams": "Yams", "argumentParser": "ArgumentParser"]
+        let products = [
+            "grdb": "GRDB", "yams": "Yams", "argumentParser": "ArgumentParser", "subprocess": "Subprocess",
+            "systemPackage": "SystemPackage",
+        ]
         var found: [String: Set<String>] = [:]
         // In order: the short form, system libraries, and the executable's long form.
         let short = /module\("(?<name>\w+)"(?:,\s*\[(?<list>[^\]]*)\])?\)/

@@ -148,9 +148,17 @@ import Transfer
             "R gave no token: cut"
         ),
         (.tokenServer(realm: "R", status: nil, nil), .accessTokenServer, "R gave no token: status ?"),
+        (.interrupted, .accessInterrupted, "the run ended while credentials were asked for"),
         (
-            .tokenServer(realm: "R", status: nil, TransferFailure(kind: .cancelled, message: "withdrawn")),
-            .accessInterrupted, "withdrawn"
+            .helper(
+                HelperFault(
+                    program: "docker-credential-x", registry: .dockerHub, source: "config.json", reason: .exited(1),
+                    said: ServerText("locked"))),
+            .accessCredentials,
+            """
+            the registry asks for credentials; the credential helper docker-credential-x, which config.json names for \
+            docker.io, ended with status 1: locked
+            """
         ),
         (.noToken(realm: "R"), .accessTokenServer, "the answer of R holds no token"),
         (.insecureRealm("R"), .accessCredentials, "credentials are not sent to R, which is not https"),
