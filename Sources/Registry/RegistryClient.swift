@@ -123,7 +123,10 @@ public struct RegistryClient: Sendable {
         request.counter = ask.counter
         if redirect.atOrigin {
             ask.backend.address(&request)
-            if let authorization { request.headers.append(("Authorization", authorization)) }
+            if let authorization {
+                request.headers.removeAll { $0.name.lowercased() == "authorization" }
+                request.headers.append(("Authorization", authorization))
+            }
         }
         return request
     }

@@ -1,5 +1,5 @@
 public import OCI
-public import Transfer
+internal import Transfer
 
 /// How a backend is addressed that nodes ask by a name of its own: a mirror, as a file of the nodes says.
 ///

@@ -55,7 +55,8 @@ struct HostSection {
         if let text = section.string("dial_timeout"), !text.isEmpty {
             route.connectLimit = GoDuration.parse(text)
             if route.connectLimit == nil {
-                section.fault("dial_timeout", "\"\(text.escapedASCII(limit: 40))\" is not a duration such as 500ms or 30s")
+                section.fault(
+                    "dial_timeout", "\"\(text.escapedASCII(limit: 40))\" is not a duration such as 500ms or 30s")
             }
         }
         return NodeEndpoint(
@@ -90,7 +91,8 @@ struct HostSection {
     ) -> (Backend.Scheme, Route)? {
         let shown = text.escapedASCII(limit: 200)
         let whole = text.hasPrefix("http") && text.contains("://") ? text : "https://" + text
-        guard let parts = URLComponents(string: whole), let scheme = parts.scheme.flatMap(Backend.Scheme.init(rawValue:)),
+        guard let parts = URLComponents(string: whole),
+            let scheme = parts.scheme.flatMap(Backend.Scheme.init(rawValue:)),
             parts.query == nil, parts.fragment == nil, parts.user == nil, parts.password == nil
         else {
             fault("\"\(shown)\" is not an http or https URL of host, port and path")

@@ -1,4 +1,4 @@
-public import Foundation
+internal import Foundation
 public import OCI
 internal import TOMLKit
 internal import Transfer
@@ -52,7 +52,9 @@ public enum HostsFile {
 
         var seen: Set<String> = []
         let hosts = table["host"]?.table
-        if table["host"] != nil, hosts == nil { root.fault("host", "expected tables such as [host.\"https://mirror\"]") }
+        if table["host"] != nil, hosts == nil {
+            root.fault("host", "expected tables such as [host.\"https://mirror\"]")
+        }
         for place in outline.sections where place.path.count > 1 && place.path[0] == "host" {
             let url = place.path[1]
             guard seen.insert(url).inserted, let section = hosts?[url]?.table else { continue }
@@ -63,7 +65,8 @@ public enum HostsFile {
             if let endpoint = reader.endpoint(at: url, entry) { found.endpoints.append(endpoint) }
         }
         for url in hosts?.keys.sorted() ?? [] where !seen.contains(url) {
-            root.fault("host", "\"\(url.escapedASCII(limit: 200))\" must be a table of its own: containerd skips it here")
+            root.fault(
+                "host", "\"\(url.escapedASCII(limit: 200))\" must be a table of its own: containerd skips it here")
         }
         if let endpoint = reader.server(root, scheme: scheme) { found.endpoints.append(endpoint) }
         try notes.check()

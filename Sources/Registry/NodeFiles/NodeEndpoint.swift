@@ -1,5 +1,5 @@
-public import OCI
-public import Transfer
+internal import OCI
+internal import Transfer
 
 /// A place where nodes look for images of a registry, as one of their files says; not resolved to addresses yet.
 public struct NodeEndpoint: Hashable, Sendable {

@@ -11,7 +11,9 @@ public struct RegistriesFile: Sendable {
     /// prefix counts.
     public static func load(_ path: String) throws(NodeFileError) -> RegistriesFile {
         let folder = path + ".d"
-        let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter { $0.hasSuffix(".conf") }
+        let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter {
+            $0.hasSuffix(".conf")
+        }
         var files = names.sorted().map { "\(folder)/\($0)" }
         if FileManager.default.fileExists(atPath: path) || files.isEmpty { files.insert(path, at: 0) }
         var entries: [RegistriesEntry] = []
