@@ -11,6 +11,7 @@ struct LedgerOptions: ParsableArguments {
         var place = PlaceOptions()
         place.config = config
         place.backends = []
+        place.mirrors = []
         place.ledger = path
         return try Setup(place: place).openLedgerOrFail()
     }
