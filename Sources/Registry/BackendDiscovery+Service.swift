@@ -56,7 +56,7 @@ extension BackendDiscovery {
             switch reason {
             case HOST_NOT_FOUND: return .failure(.refused(3))
             case NO_DATA: return .failure(.empty)
-            default: return .failure(.malformed("no name server answered"))
+            default: return .failure(.unanswered)
             }
         }
         return Result { () throws(ServiceReply.Fault) in try ServiceReply(Array(buffer.prefix(Int(length)))) }

@@ -13,6 +13,8 @@ struct ServiceReply: Hashable, Sendable {
     enum Fault: Error, Hashable, Sendable {
         /// It is cut or contradicts itself.
         case malformed(String)
+        /// There is none.
+        case unanswered
         /// It is an error of the server: its code (RFC 1035, 4.1.1).
         case refused(Int)
         /// The owner says that there is no such service (a target of ".").
@@ -123,6 +125,7 @@ extension ServiceReply.Fault {
     var words: String {
         switch self {
         case .malformed(let what): "the reply cannot be read: \(what)"
+        case .unanswered: "no name server answered"
         case .refused(3): "there is no such name"
         case .refused(let code): "the name server answers with error \(code)"
         case .notOffered: "its owner says that there is no such service"

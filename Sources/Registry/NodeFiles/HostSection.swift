@@ -89,7 +89,7 @@ struct HostSection {
     private func route(
         to text: String, _ section: TOMLSection, fault: (String) -> Void
     ) -> (Backend.Scheme, Route)? {
-        let shown = text.escapedASCII(limit: 200)
+        let shown = Self.shown(text)
         let whole = text.hasPrefix("http") && text.contains("://") ? text : "https://" + text
         guard let parts = URLComponents(string: whole),
             let scheme = parts.scheme.flatMap(Backend.Scheme.init(rawValue:)),
@@ -113,6 +113,13 @@ struct HostSection {
             route.namespace = registry.description
         }
         return (scheme, route)
+    }
+
+    /// A URL for messages, without user information.
+    static func shown(_ url: String) -> String {
+        guard let at = url.lastIndex(of: "@") else { return url.escapedASCII(limit: 200) }
+        let scheme = url.range(of: "://").map { url[..<min($0.upperBound, at)] } ?? ""
+        return (scheme + "..." + url[at...]).escapedASCII(limit: 200)
     }
 
     private func path(_ text: String) -> String { text.hasPrefix("/") ? text : "\(folder)/\(text)" }

@@ -1,6 +1,5 @@
 internal import Foundation
 public import OCI
-internal import TOMLKit
 internal import Transfer
 
 /// containerd's `certs.d/<host>/hosts.toml`: the mirrors of one registry, and its server (containerd, docs/hosts.md).
@@ -44,29 +43,23 @@ public enum HostsFile {
     ) throws(NodeFileError) -> NodeEndpoints {
         let notes = NodeFileNotes(file: path)
         let table = try TOMLSection.parse(text, notes: notes)
-        let outline = TOMLOutline(text)
-        let root = TOMLSection(table, name: "", place: outline.sections.first, notes: notes)
+        let root = TOMLSection(table, name: "", notes: notes)
         root.ignoreOthers(than: HostSection.keys.union(["server", "host"]))
         let reader = HostSection(registry: registry, folder: (path as NSString).deletingLastPathComponent)
         var found = NodeEndpoints()
-
-        var seen: Set<String> = []
         let hosts = table["host"]?.table
         if table["host"] != nil, hosts == nil {
             root.fault("host", "expected tables such as [host.\"https://mirror\"]")
         }
-        for place in outline.sections where place.path.count > 1 && place.path[0] == "host" {
-            let url = place.path[1]
-            guard seen.insert(url).inserted, let section = hosts?[url]?.table else { continue }
-            let own = outline.sections("host", url).first
-            let entry = TOMLSection(
-                section, name: "[host.\"\(url.escapedASCII(limit: 200))\"]", place: own ?? place, notes: notes)
-            entry.ignoreOthers(than: HostSection.keys)
-            if let endpoint = reader.endpoint(at: url, entry) { found.endpoints.append(endpoint) }
-        }
-        for url in hosts?.keys.sorted() ?? [] where !seen.contains(url) {
-            root.fault(
-                "host", "\"\(url.escapedASCII(limit: 200))\" must be a table of its own: containerd skips it here")
+        for url in hosts?.keys ?? [] {
+            let name = "[host.\"\(HostSection.shown(url))\"]"
+            guard let host = hosts?[url]?.table, host.origin == .header || host.origin == .implied else {
+                notes.fault(hosts?.line(of: url), "\(name) must be a table of its own: containerd skips it here")
+                continue
+            }
+            let section = TOMLSection(host, name: name, notes: notes)
+            section.ignoreOthers(than: HostSection.keys)
+            if let endpoint = reader.endpoint(at: url, section) { found.endpoints.append(endpoint) }
         }
         if let endpoint = reader.server(root, scheme: scheme) { found.endpoints.append(endpoint) }
         try notes.check()

@@ -1,6 +1,5 @@
 internal import Foundation
 public import OCI
-internal import TOMLKit
 
 /// `registries.conf` of the containers tools, version 2, with its drop-in folder (containers-registries.conf(5)).
 public struct RegistriesFile: Sendable {
@@ -31,41 +30,26 @@ public struct RegistriesFile: Sendable {
     static func parse(_ text: String, path: String) throws(NodeFileError) -> RegistriesFile {
         let notes = NodeFileNotes(file: path)
         let table = try TOMLSection.parse(text, notes: notes)
-        let outline = TOMLOutline(text)
-        let root = TOMLSection(table, name: "", place: outline.sections.first, notes: notes)
+        let root = TOMLSection(table, name: "", notes: notes)
         if table["registries"] != nil {
-            let line = outline.sections.first { $0.path.first == "registries" }?.line
-            throw NodeFileError(file: path, line: line, "[registries] is version 1 of this file, which has no mirrors")
+            throw NodeFileError(
+                file: path, line: table.line(of: "registries"),
+                "[registries] is version 1 of this file, which has no mirrors")
         }
         root.ignoreOthers(than: [
             "registry", "unqualified-search-registries", "credential-helpers", "short-name-mode", "aliases",
             "additional-layer-store-auth-helper",
         ])
         var entries: [RegistriesEntry] = []
-        if table["registry"] != nil, table["registry"]?.array == nil {
+        if table["registry"] != nil, table["registry"]?.tables == nil {
             root.fault("registry", "expected [[registry]] tables")
         }
-        let places = outline.sections.filter { $0.path.first == "registry" }
-        var mirrors: [TOMLOutline.Section] = []
-        var owners: [(place: TOMLOutline.Section, mirrors: [TOMLOutline.Section])] = []
-        for place in places.reversed() {
-            if place.path.count == 1 {
-                owners.insert((place, mirrors), at: 0)
-                mirrors = []
-            } else if place.path == ["registry", "mirror"] {
-                mirrors.insert(place, at: 0)
+        for member in table["registry"]?.tables ?? [] {
+            let section = TOMLSection(member, name: "[[registry]]", notes: notes)
+            let mirrors = (member["mirror"]?.tables ?? []).map { mirror in
+                TOMLSection(mirror, name: "[[registry.mirror]]", notes: notes)
             }
-        }
-        let members = table["registry"]?.array.map { array in array.compactMap(\.table) } ?? []
-        for (index, member) in members.enumerated() {
-            let owner = index < owners.count ? owners[index] : nil
-            let section = TOMLSection(member, name: "[[registry]]", place: owner?.place, notes: notes)
-            let tables = member["mirror"]?.array.map { array in array.compactMap(\.table) } ?? []
-            let sections = tables.enumerated().map { number, table in
-                let place = owner.flatMap { number < $0.mirrors.count ? $0.mirrors[number] : nil }
-                return TOMLSection(table, name: "[[registry.mirror]]", place: place ?? owner?.place, notes: notes)
-            }
-            if let entry = RegistriesEntry(section, mirrors: sections) { entries.append(entry) }
+            if let entry = RegistriesEntry(section, mirrors: mirrors) { entries.append(entry) }
         }
         for (prefix, twins) in Dictionary(grouping: entries, by: \.prefix) where twins.count > 1 {
             notes.fault(twins[1].line, "[[registry]] prefix: \(prefix) stands in this file \(twins.count) times")

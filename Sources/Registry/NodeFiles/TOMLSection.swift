@@ -1,5 +1,4 @@
 internal import OCI
-internal import TOMLKit
 
 /// Collects what is wrong with one file, and what in it was left alone.
 final class NodeFileNotes {
@@ -29,31 +28,26 @@ struct TOMLSection {
     let line: Int?
     let notes: NodeFileNotes
     private let table: TOMLTable
-    private let lines: [String: Int]
 
-    init(_ table: TOMLTable, name: String, place: TOMLOutline.Section?, notes: NodeFileNotes) {
+    init(_ table: TOMLTable, name: String, notes: NodeFileNotes) {
         self.table = table
         self.name = name
         self.notes = notes
-        line = place?.line
-        lines = place?.keys ?? [:]
+        line = name.isEmpty ? nil : table.line
     }
 
     /// Parses a whole file.
     static func parse(_ text: String, notes: NodeFileNotes) throws(NodeFileError) -> TOMLTable {
         do {
-            return try TOMLTable(string: text)
-        } catch let error as TOMLParseError {
-            let words = error.description.escapedASCII(limit: 200)
-            throw NodeFileError(file: notes.file, line: error.source.begin.line, "it is not TOML: \(words)")
+            return try TOMLParser.parse(text)
         } catch {
-            throw NodeFileError(file: notes.file, "it is not TOML")
+            throw NodeFileError(file: notes.file, line: error.line, "it is not TOML: \(error.message)")
         }
     }
 
     func has(_ key: String) -> Bool { table[key] != nil }
 
-    func place(of key: String) -> Int? { lines[key] ?? line }
+    func place(of key: String) -> Int? { table.line(of: key) ?? line }
 
     func fault(_ key: String, _ message: String) { notes.fault(place(of: key), "\(title(of: key)): \(message)") }
 
@@ -78,7 +72,7 @@ struct TOMLSection {
 
     func flag(_ key: String) -> Bool? {
         guard let value = table[key] else { return nil }
-        guard let flag = value.bool else {
+        guard let flag = value.flag else {
             fault(key, "expected true or false")
             return nil
         }
@@ -86,7 +80,7 @@ struct TOMLSection {
     }
 
     func strings(_ key: String) -> [String] {
-        guard let array = table[key]?.array else {
+        guard let array = table[key]?.list else {
             if has(key) { fault(key, "expected a list of strings") }
             return []
         }
@@ -100,14 +94,14 @@ struct TOMLSection {
     func nested(_ key: String) -> [[String]] {
         guard let value = table[key] else { return [] }
         if let text = value.string { return [[text]] }
-        guard let array = value.array else {
+        guard let array = value.list else {
             fault(key, "expected a string or a list")
             return []
         }
         return array.compactMap { member in
             if let text = member.string { return [text] }
-            let parts = member.array?.compactMap(\.string)
-            guard let parts, parts.count == member.array?.count else {
+            let parts = member.list?.compactMap(\.string)
+            guard let parts, parts.count == member.list?.count else {
                 fault(key, "expected strings, or lists of strings")
                 return nil
             }
@@ -124,7 +118,7 @@ struct TOMLSection {
         }
         return inner.keys.sorted().map { name in
             if let text = inner[name]?.string { return (name, [text]) }
-            let values = inner[name]?.array?.compactMap(\.string) ?? []
+            let values = inner[name]?.list?.compactMap(\.string) ?? []
             if values.isEmpty { fault(key, "\(title(name)): expected a string or a list of strings") }
             return (name, values)
         }

@@ -9,7 +9,7 @@ struct BackendChoice {
     let configuration: Configuration
     let flags: [String]
     /// Those of `--mirrors`, which stand in place of the configured ones.
-    let nodeFiles: NodeFiles
+    var nodeFiles = NodeFiles()
 
     /// The backends, and what in files of the nodes was left alone.
     func choose(

@@ -22,7 +22,7 @@ struct StoredInputs: Codable, Sendable {
     var backends: [String]
     let config: String?
     /// Absent in runs of versions that did not know mirrors.
-    let mirrors: [String]?
+    var mirrors: [String]?
 
     init(
         images: [ImageUse], platforms: [Platform], backends: [String], mirrors: [String] = [], config: String?
