@@ -55,9 +55,10 @@ demo: deps-test build lab ## Show a good release pass, a corrupted one refused, 
 bench: deps-test build lab ## Measure verified GB/s and peak memory beside curl | openssl dgst.
 	.ci/bench
 
-reference: ## Write docs/reference.md from the tables of the program.
+reference: ## Write docs/reference.md and docs/findings.md from the tables of the program.
 	swift build --product blobgate
 	.build/debug/blobgate tables >docs/reference.md
+	.build/debug/blobgate tables --findings >docs/findings.md
 
 clean: ## Stop the lab, remove what was built and the lab's files.
 	@if [ -f .lab/lab.json ] && [ -x $(BIN)/blobgate-lab ]; then $(BIN)/blobgate-lab down; fi

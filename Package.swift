@@ -44,11 +44,12 @@ let package = Package(
     targets: [
         .systemLibrary(
             name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CLibresolv"),
         .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
         module("OCI"),
         module("Transfer", ["CLibcurl", "CLibcrypto"]),
-        module("Registry", ["OCI", "Transfer", subprocess, systemPackage]),
+        module("Registry", ["CLibresolv", "OCI", "Transfer", subprocess, systemPackage]),
         module("Release", ["OCI"]),
         module("Ledger", ["OCI", grdb]),
         module("Gate", ["OCI", "Transfer", "Registry", "Release", "Ledger"]),

@@ -4,6 +4,7 @@
 
 #include <curl/curl.h>
 #include <sys/prctl.h>
+#include <openssl/ssl.h>
 
 typedef size_t (*blobgate_curl_callback)(char *bytes, size_t size, size_t count, void *context);
 
@@ -36,6 +37,17 @@ static inline CURLcode blobgate_curl_get_string(CURL *handle, CURLINFO info, con
 }
 static inline CURLcode blobgate_curl_get_certificates(CURL *handle, struct curl_certinfo **value) {
     return curl_easy_getinfo(handle, CURLINFO_CERTINFO, value);
+}
+static inline CURLcode blobgate_curl_set_authorities(CURL *handle, const void *pem, size_t count) {
+    struct curl_blob blob = {.data = (void *)pem, .len = count, .flags = CURL_BLOB_COPY};
+    return curl_easy_setopt(handle, CURLOPT_CAINFO_BLOB, &blob);
+}
+/* The TLS version of the connection in use, or NULL. Only while a transfer is under way: from a callback of it. */
+static inline const char *blobgate_curl_tls_version(CURL *handle) {
+    struct curl_tlssessioninfo *session = NULL;
+    if (curl_easy_getinfo(handle, CURLINFO_TLS_SSL_PTR, &session) != CURLE_OK || !session) return NULL;
+    if (session->backend != CURLSSLBACKEND_OPENSSL || !session->internals) return NULL;
+    return SSL_get_version((const SSL *)session->internals);
 }
 static inline CURLMcode blobgate_curl_multi_set_long(CURLM *multi, CURLMoption option, long value) {
     return curl_multi_setopt(multi, option, value);

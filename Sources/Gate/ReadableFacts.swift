@@ -33,6 +33,8 @@ public struct BackendFacts: Hashable, Sendable {
     public let source: String
     /// How it caches, when the configuration says so.
     public let cache: Cache?
+    /// Whether its certificate is checked; a file of the nodes can say that it is not.
+    public let checksCertificate: Bool
 
     init(_ backend: Backend) {
         name = backend.name
@@ -40,6 +42,7 @@ public struct BackendFacts: Hashable, Sendable {
         scheme = backend.scheme.rawValue
         role = backend.role.rawValue
         source = backend.source.description
+        checksCertificate = backend.trust.verifiesPeer
         cache = backend.cache.map { policy in
             Cache(
                 kind: policy.kind, key: policy.key, sliceBytes: policy.sliceBytes, path: policy.path,

@@ -74,12 +74,14 @@ struct Resolver {
         for (index, use) in context.request.images.enumerated() {
             var image = ImageResult(use: use, views: [], findings: [], verdict: .undecided)
             let registry = context.registry(use.reference.registry)
-            for backend in registry?.backends ?? [] {
+            for backend in registry?.backends ?? [] where backend.isAsked(for: use.reference) {
                 var view = ImageView(
                     backend: backend, digest: use.reference.digest, platforms: [], claims: [], findings: [],
                     tagAttempts: [])
                 if use.reference.digest == nil, let tag = use.reference.tag {
-                    lookups.append(TagLookup(image: index, view: image.views.count, tag: tag, backend: backend))
+                    if backend.resolvesTags {
+                        lookups.append(TagLookup(image: index, view: image.views.count, tag: tag, backend: backend))
+                    }
                     view.digest = nil
                 }
                 image.views.append(view)
@@ -100,12 +102,32 @@ struct Resolver {
                 images[answer.lookup.image].views[answer.lookup.view].findings.append(finding)
             }
         }
+        for index in images.indices { passDigestOn(index) }
+    }
+
+    /// A mirror that nodes ask for no tags is asked for what the others say that the tag is.
+    private mutating func passDigestOn(_ index: Int) {
+        let reference = images[index].use.reference
+        let waiting = images[index].views.indices.filter { !images[index].views[$0].backend.resolvesTags }
+        guard reference.digest == nil, let tag = reference.tag, !waiting.isEmpty else { return }
+        let answering = images[index].views.filter { $0.digest != nil }
+        let leading = answering.first { $0.backend.role != .standby } ?? answering.first
+        for view in waiting {
+            images[index].views[view].digest = leading?.digest
+            guard leading == nil else { continue }
+            let backend = images[index].views[view].backend
+            images[index].views[view].findings.append(
+                Finding(
+                    code: .accessResolve, backend: backend, registry: reference.registry,
+                    repository: reference.repository, tag: tag,
+                    seen: "nodes do not ask \(backend.name) for tags, and no other backend says what \(tag) is"))
+        }
     }
 
     /// A tag that names different manifests on two backends is a fault of its own; a standby may lag behind.
     private mutating func compareTags() {
         for index in images.indices where images[index].use.reference.digest == nil {
-            let views = images[index].views.filter { $0.digest != nil }
+            let views = images[index].views.filter { $0.digest != nil && $0.backend.resolvesTags }
             let reference = images[index].use.reference
             guard let leading = views.first(where: { $0.backend.role != .standby }) ?? views.first else { continue }
             let others = views.filter { $0.digest != leading.digest }

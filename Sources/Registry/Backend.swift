@@ -9,6 +9,12 @@ public struct Backend: Hashable, Sendable {
         case configuration(String)
         /// `--backend`.
         case commandLine
+        /// A mirror, or the server, of containerd's `hosts.toml`; the line of its table where it has one.
+        case containerd(file: String, line: Int?)
+        /// A mirror, or the location, of the containers tools' `registries.conf`.
+        case containers(file: String, line: Int?)
+        /// An SRV record of this name.
+        case service(String)
         /// An A or AAAA record of the registry's name.
         case dns
     }
@@ -47,11 +53,16 @@ public struct Backend: Hashable, Sendable {
     public let certificateAuthorities: String?
     /// How it caches, when the configuration says so.
     public let cache: CachePolicy?
+    /// How it is addressed where that is not by the registry's name.
+    public let route: Route?
+    /// What its TLS rests on besides `certificateAuthorities`.
+    public let trust: Trust
 
     /// A backend.
     public init(
         registry: RegistryName, name: String, address: TransferRequest.Endpoint, scheme: Scheme = .https,
-        role: Role = .serving, source: Source, certificateAuthorities: String? = nil, cache: CachePolicy? = nil
+        role: Role = .serving, source: Source, certificateAuthorities: String? = nil, cache: CachePolicy? = nil,
+        route: Route? = nil, trust: Trust = Trust()
     ) {
         self.registry = registry
         self.name = name
@@ -61,12 +72,16 @@ public struct Backend: Hashable, Sendable {
         self.source = source
         self.certificateAuthorities = certificateAuthorities
         self.cache = cache
+        self.route = route
+        self.trust = trust
     }
 
     /// What a proof depends on besides the bytes: a proof taken when this text was another is stale.
     public var fingerprint: String {
         var parts = ["\(scheme.rawValue)://\(address)", role.rawValue]
         if let cache { parts.append(cache.description) }
+        if let route { parts.append(route.fingerprint) }
+        if !trust.verifiesPeer { parts.append("unverified") }
         return parts.joined(separator: " ")
     }
 }
@@ -77,6 +92,8 @@ extension Backend.Source: CustomStringConvertible {
         switch self {
         case .configuration(let file): file
         case .commandLine: "--backend"
+        case .containerd(let file, let line), .containers(let file, let line): file + (line.map { ":\($0)" } ?? "")
+        case .service(let name): "SRV \(name)"
         case .dns: "DNS"
         }
     }

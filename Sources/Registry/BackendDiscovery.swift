@@ -12,10 +12,7 @@ public enum BackendDiscovery {
         _ registry: RegistryName, scheme: Backend.Scheme = .https, certificateAuthorities: String? = nil
     ) async throws(DiscoveryError) -> [Backend] {
         let (host, port) = authority(of: registry, scheme: scheme)
-        let lookup = await withCheckedContinuation { continuation in
-            Thread.detachNewThread { continuation.resume(returning: addresses(of: host)) }
-        }
-        switch lookup {
+        switch await lookUp(host) {
         case .failure(let error):
             throw DiscoveryError(registry: registry, reason: error.text)
         case .success(let addresses):
@@ -34,7 +31,19 @@ public enum BackendDiscovery {
         return (host, registry.port ?? (scheme == .https ? 443 : 80))
     }
 
-    private struct ResolverError: Error { let text: String }
+    struct ResolverError: Error { let text: String }
+
+    /// The addresses of a host, in the resolver's order.
+    static func lookUp(_ host: String) async -> Result<[String], ResolverError> {
+        await onOwnThread { addresses(of: host) }
+    }
+
+    /// Resolvers block, and the threads of tasks are few.
+    static func onOwnThread<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
+        await withCheckedContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(returning: work()) }
+        }
+    }
 
     private static func addresses(of host: String) -> Result<[String], ResolverError> {
         var hints = addrinfo()

@@ -68,15 +68,18 @@ public struct RegistryClient: Sendable {
     /// Sends a request, answers challenges and follows redirects until there is a reply to report.
     private func send<Sink: BodySink>(_ ask: Ask, into makeSink: () -> Sink) async -> (Reply, Sink) {
         let started = Date.now
-        let scheme = ask.backend.scheme.rawValue
-        let text = "\(scheme)://\(ask.backend.registry.apiAuthority)/v2/\(ask.repository)/\(ask.path)"
-        guard let url = URL(string: text) else {
-            let failure = TransferFailure(kind: .other, message: "\(text) is not a URL")
+        let place = ask.backend.url(ask.path, of: ask.repository)
+        let text = place?.shown ?? "\(ask.backend.apiRoot)/\(ask.path)"
+        guard let url = place.flatMap({ URL(string: $0.asked) }), let repository = ask.backend.name(of: ask.repository)
+        else {
+            let failure = TransferFailure(
+                kind: .other, message: "\(ask.repository) has no URL on \(ask.backend.name)")
             let result = TransferResult(head: nil, ending: .failed(failure), bodyBytes: 0)
             return (Reply(url: text, redirects: [], result: result, fault: nil, started: started), makeSink())
         }
         var redirect = RedirectState(url)
-        var authorization = await authorizer.authorization(for: ask.backend, ask.repository)
+        let owner = ask.backend.asCredentialOwner
+        var authorization = await authorizer.authorization(for: owner, repository)
         var answers = 0
         while true {
             let request = request(for: ask, redirect: redirect, authorization: authorization)
@@ -94,7 +97,7 @@ public struct RegistryClient: Sendable {
             case 401 where redirect.atOrigin && answers < 2:
                 do {
                     authorization = try await authorizer.answer(
-                        to: head, from: ask.backend, ask.repository, rejected: authorization)
+                        to: head, from: owner, repository, rejected: authorization)
                     answers += 1
                 } catch {
                     return reply(.credentials(error))
@@ -119,9 +122,11 @@ public struct RegistryClient: Sendable {
         request.freshConnection = ask.fresh
         request.counter = ask.counter
         if redirect.atOrigin {
-            request.pin = ask.backend.address
-            request.certificateAuthorities = ask.backend.certificateAuthorities
-            if let authorization { request.headers.append(("Authorization", authorization)) }
+            ask.backend.address(&request)
+            if let authorization {
+                request.headers.removeAll { $0.name.lowercased() == "authorization" }
+                request.headers.append(("Authorization", authorization))
+            }
         }
         return request
     }

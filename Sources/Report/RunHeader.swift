@@ -26,7 +26,9 @@ enum RunHeader {
                 facts.map { backend in
                     let address = backend.scheme == "https" ? backend.address : "\(backend.scheme)://\(backend.address)"
                     let cache = backend.cache.map { "cache: \($0.kind)" } ?? ""
-                    return [backend.name, address, backend.role, "by \(backend.source)", cache]
+                    let doubt =
+                        backend.checksCertificate || backend.scheme == "http" ? cache : "CERTIFICATE NOT CHECKED"
+                    return [backend.name, address, backend.role, "by \(backend.source)", doubt]
                 })
         }
         page.line()

@@ -96,6 +96,7 @@ struct RegistryWire: Encodable {
         let scheme: String
         let role: String
         let source: String
+        let certificateChecked: Bool?
         let cache: CacheWire?
     }
 
@@ -118,6 +119,7 @@ struct RegistryWire: Encodable {
             BackendWire(
                 name: Page.ascii(facts.name), address: Page.ascii(facts.address), scheme: facts.scheme,
                 role: facts.role, source: Page.ascii(facts.source),
+                certificateChecked: facts.checksCertificate ? nil : false,
                 cache: facts.cache.map { cache in
                     CacheWire(
                         kind: Page.ascii(cache.kind), key: cache.key.map(Page.ascii), sliceBytes: cache.sliceBytes,

@@ -1,10 +1,13 @@
 internal import CLibcurl
+internal import Foundation
 
 /// A libcurl easy handle with everything that must live as long as it does.
 ///
 /// `CURLOPT_HTTPHEADER` and `CURLOPT_CONNECT_TO` lists are used by reference; the error buffer too.
 final class EasyHandle {
     let pointer: UnsafeMutableRawPointer
+    /// The TLS version, which libcurl tells only while the transfer is under way.
+    var tlsVersion: String?
     private var lists: [UnsafeMutablePointer<curl_slist>] = []
     private let errorBuffer: UnsafeMutablePointer<CChar>
 
@@ -58,11 +61,30 @@ final class EasyHandle {
             set(list: CURLOPT_CONNECT_TO, ["::\(pin)"])
             set(CURLOPT_PROXY, "")
         }
-        if let file = request.certificateAuthorities { set(CURLOPT_CAINFO, file) }
+        trust(request)
         if request.freshConnection {
             set(CURLOPT_FRESH_CONNECT, 1)
             set(CURLOPT_FORBID_REUSE, 1)
         }
+    }
+
+    private func trust(_ request: TransferRequest) {
+        let files = [request.certificateAuthorities].compactMap { $0 } + request.moreAuthorities
+        if files.count == 1 {
+            set(CURLOPT_CAINFO, files[0])
+        } else if !files.isEmpty {
+            let pem = files.reduce(into: Data()) { $0 += (FileManager.default.contents(atPath: $1) ?? Data()) + [0x0A] }
+            pem.withUnsafeBytes { _ = blobgate_curl_set_authorities(pointer, $0.baseAddress, $0.count) }
+        }
+        if let client = request.clientCertificate {
+            set(CURLOPT_SSLCERT, client.certificate)
+            set(CURLOPT_SSLKEY, client.key ?? client.certificate)
+        }
+        if !request.verifiesPeer {
+            set(CURLOPT_SSL_VERIFYPEER, 0)
+            set(CURLOPT_SSL_VERIFYHOST, 0)
+        }
+        if request.wantsTLSFacts { set(CURLOPT_CERTINFO, 1) }
     }
 
     private func set(_ option: CURLoption, _ value: Int) { _ = blobgate_curl_set_long(pointer, option, value) }
@@ -102,7 +124,7 @@ extension EasyHandle {
         let port = UInt16(clamping: long(CURLINFO_PRIMARY_PORT))
         return ConnectionFacts(
             remote: address.map { TransferRequest.Endpoint(host: $0, port: port) },
-            reused: address != nil && long(CURLINFO_NUM_CONNECTS) == 0)
+            reused: address != nil && long(CURLINFO_NUM_CONNECTS) == 0, tls: tlsFacts)
     }
 
     var timing: TransferTiming {

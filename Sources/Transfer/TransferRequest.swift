@@ -25,6 +25,20 @@ public struct TransferRequest: Sendable {
         public var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
     }
 
+    /// A certificate that a server is shown.
+    public struct ClientCertificate: Hashable, Sendable {
+        /// A PEM file with the certificate.
+        public let certificate: String
+        /// A PEM file with its key; `nil` where the certificate's file holds it too.
+        public let key: String?
+
+        /// A certificate.
+        public init(certificate: String, key: String? = nil) {
+            self.certificate = certificate
+            self.key = key
+        }
+    }
+
     /// The method.
     public var method: Method
     /// The whole URL, `http` or `https`.
@@ -39,6 +53,14 @@ public struct TransferRequest: Sendable {
     public var pin: Endpoint?
     /// A PEM file with the certificate authorities to trust in place of libcurl's default file.
     public var certificateAuthorities: String?
+    /// More such files.
+    public var moreAuthorities: [String]
+    /// The certificate that the server is shown.
+    public var clientCertificate: ClientCertificate?
+    /// Whether the server's certificate and name are checked.
+    public var verifiesPeer: Bool
+    /// Asks for `ConnectionFacts.tls`. A connection that is used again has lost its certificate, so ask with a fresh one.
+    public var wantsTLSFacts: Bool
     /// Opens a new connection even if one could be used again, and does not keep it.
     public var freshConnection: Bool
     /// How long it may wait.
@@ -54,6 +76,10 @@ public struct TransferRequest: Sendable {
         form = nil
         pin = nil
         certificateAuthorities = nil
+        moreAuthorities = []
+        clientCertificate = nil
+        verifiesPeer = true
+        wantsTLSFacts = false
         freshConnection = false
         limits = TransferLimits()
         counter = nil

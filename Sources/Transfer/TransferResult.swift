@@ -45,11 +45,14 @@ public struct ConnectionFacts: Hashable, Sendable {
     public var remote: TransferRequest.Endpoint?
     /// Whether an earlier connection was used again.
     public var reused: Bool
+    /// What its TLS rests on, where that was asked for and there is TLS.
+    public var tls: TLSFacts?
 
     /// Facts of a connection.
-    public init(remote: TransferRequest.Endpoint? = nil, reused: Bool = false) {
+    public init(remote: TransferRequest.Endpoint? = nil, reused: Bool = false, tls: TLSFacts? = nil) {
         self.remote = remote
         self.reused = reused
+        self.tls = tls
     }
 }
 

@@ -23,5 +23,8 @@ struct Blobgate: AsyncParsableCommand {
               blobgate recheck
             """,
         version: version,
-        subcommands: [CheckCommand.self, PlanCommand.self, RecheckCommand.self, LedgerCommand.self, TablesCommand.self])
+        subcommands: [
+            CheckCommand.self, PlanCommand.self, RecheckCommand.self, BackendsCommand.self, LedgerCommand.self,
+            ExplainCommand.self, TablesCommand.self,
+        ])
 }

@@ -28,7 +28,7 @@ import Transfer
         let name = try Self.registry("registry.test")
         let choice = BackendChoice(
             configuration: configuration, flags: ["a=10.0.0.4", "b=http://10.0.0.5:5000", "c=https://[::1]:443"])
-        let found = try #require(try await choice.choose(for: [name])[name])
+        let found = try #require(try await choice.choose(for: [name]).registries[name])
         #expect(found.backends.map(\.name) == ["a", "b", "c"])
         #expect(found.backends.map { "\($0.address.host):\($0.address.port)" }.first == "10.0.0.4:443")
         #expect(found.backends.map(\.scheme) == [.https, .http, .https])
@@ -49,7 +49,7 @@ import Transfer
             """)
         let name = try Self.registry("registry.test:8443")
         let choice = BackendChoice(configuration: configuration, flags: [])
-        let found = try #require(try await choice.choose(for: [name])[name])
+        let found = try #require(try await choice.choose(for: [name]).registries[name])
         // Without a port of its own a backend listens where the registry does.
         #expect(found.backends.map(\.address.port) == [8443, 5000])
         #expect(found.backends.map(\.role) == [.serving, .direct])
@@ -61,7 +61,7 @@ import Transfer
         let literal = try Self.registry("127.0.0.1:5000")
         let missing = try Self.registry("no-such-host.invalid")
         let choice = BackendChoice(configuration: Configuration(), flags: [])
-        let found = try await choice.choose(for: [literal, missing])
+        let found = try await choice.choose(for: [literal, missing]).registries
         #expect(found[literal]?.backends.map(\.address.host) == ["127.0.0.1"])
         #expect(found[literal]?.obstacle == nil)
         #expect(found[missing]?.backends.isEmpty == true)

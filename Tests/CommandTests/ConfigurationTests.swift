@@ -23,6 +23,8 @@ import Testing
             scheme: https
             ca: ca.pem
             cache: {kind: nginx, key: "$uri$slice_range", slice: 5m, path: /var/cache/nginx, levels: "1:2"}
+            srv: _registry._tcp.registry.test
+            mirrors: {containerd: certs.d, containers: registries.conf}
             proof: by-digest
             transfers: 7
           - name: "*"
@@ -31,6 +33,7 @@ import Testing
           platforms: [linux/amd64, linux/arm/v7]
           also: [registry.k8s.io/pause:3.9]
         policy: {max-age: 2h, retries: 0, deadline: 90s, stall: 5s, undecided: block, flapping: refuse}
+        mirrors: {containerd: /nodes/certs.d, containers: nodes.conf}
         ledger: state/ledger.sqlite
 
         """
@@ -48,10 +51,14 @@ import Testing
         #expect(read.ledger == home.path("state/ledger.sqlite"))
         #expect(read.platforms.map(\.description) == ["linux/amd64", "linux/arm/v7"])
         #expect(read.also.map(\.reference.description) == ["registry.k8s.io/pause:3.9"])
-        #expect(read.also.first?.origins.map(\.description) == ["\(file):18"])
+        #expect(read.also.first?.origins.map(\.description) == ["\(file):20"])
 
         let entry = read.entry(for: try #require(RegistryName("registry.test:5000")))
         #expect(entry.certificateAuthorities == home.path("ca.pem"))
+        #expect(entry.service == "_registry._tcp.registry.test")
+        #expect(
+            entry.mirrors == NodeFiles(containerd: home.path("certs.d"), containers: home.path("registries.conf")))
+        #expect(read.mirrors == NodeFiles(containerd: "/nodes/certs.d", containers: home.path("nodes.conf")))
         #expect(entry.sharesProofs)
         #expect(entry.transfers == 7)
         #expect(

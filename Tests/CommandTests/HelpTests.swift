@@ -7,7 +7,7 @@ import Testing
     @Test(
         arguments: [
             [], ["check"], ["plan"], ["recheck"], ["ledger"], ["ledger", "runs"], ["ledger", "show"],
-            ["ledger", "prune"],
+            ["ledger", "prune"], ["backends"], ["explain"],
         ])
     func helpIsWhatItWas(_ command: [String]) async throws {
         let result = try await GateHome().run(command + ["--help"], environment: ["COLUMNS": "100"])

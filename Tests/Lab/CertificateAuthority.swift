@@ -1,7 +1,8 @@
 import Foundation
 import Support
 
-/// A private certificate authority and one certificate for the registry's name, made for one lab.
+/// A private certificate authority and one certificate, for the registry's name and for the addresses of its backends,
+/// by which mirrors are named; made for one lab.
 enum CertificateAuthority {
     private static let configuration = """
         [req]
@@ -17,7 +18,7 @@ enum CertificateAuthority {
         basicConstraints = critical,CA:FALSE
         keyUsage = critical,digitalSignature
         extendedKeyUsage = serverAuth
-        subjectAltName = DNS:\(RunningLab.host)
+        subjectAltName = DNS:\(RunningLab.host)\(LabBackend.allCases.map { ",IP:\($0.address)" }.joined())
 
         """
 

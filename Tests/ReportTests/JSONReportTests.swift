@@ -20,7 +20,8 @@ struct JSONReportTests {
         sample.backends[0] = SampleRun.backend(
             "registry1004", host: "10.64.0.4",
             cache: CachePolicy(
-                kind: "nginx", key: "$uri$slice_range", sliceBytes: 5_242_880, path: "/var/cache/nginx", levels: "1:2"))
+                kind: "nginx", key: "$uri$slice_range", sliceBytes: 5_242_880, path: "/var/cache/nginx", levels: "1:2"),
+            trust: Backend.Trust(verifiesPeer: false))
         sample.tags["registry2004 \(SampleRun.multiversion)"] = .names("older manifest")
         sample.images[1] = SampleRun.Image(
             reference: "\(SampleRun.registry)/restricted/mediawiki-webserver@\(SampleRun.digest("pinned"))",

@@ -90,12 +90,14 @@ struct SampleRun {
     var sharesProofs = false
 
     static func backend(
-        _ name: String, host: String, role: Backend.Role = .serving, cache: CachePolicy? = nil
+        _ name: String, host: String, role: Backend.Role = .serving, cache: CachePolicy? = nil,
+        trust: Backend.Trust = Backend.Trust()
     ) -> Backend {
         Backend(
             registry: RegistryName(registry) ?? .dockerHub, name: name,
             address: TransferRequest.Endpoint(host: host, port: role == .direct ? 5000 : 443),
-            scheme: role == .direct ? .http : .https, role: role, source: .configuration("blobgate.yaml"), cache: cache)
+            scheme: role == .direct ? .http : .https, role: role, source: .configuration("blobgate.yaml"), cache: cache,
+            trust: trust)
     }
 
     static let direct = backend("registry-direct", host: "127.0.0.1", role: .direct)

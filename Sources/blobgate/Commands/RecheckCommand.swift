@@ -30,6 +30,7 @@ struct RecheckCommand: AsyncParsableCommand {
         let record = try await earlierRun(in: store)
         var inputs = try StoredInputs.read(record)
         if !place.backends.isEmpty { inputs.backends = place.backends }
+        if !place.mirrors.isEmpty { inputs.mirrors = try NodeFiles(flags: place.mirrors).flags }
         let session = try await Session.reopen(
             inputs, of: record.id, setup: try earlierSetup(inputs) ?? setup, store: store, policy: policy,
             output: output)

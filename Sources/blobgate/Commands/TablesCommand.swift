@@ -8,7 +8,9 @@ struct TablesCommand: AsyncParsableCommand {
         abstract: "Print exit codes, findings, environment variables and configuration keys as Markdown.",
         shouldDisplay: false)
 
-    func run() async throws { Standard.output(Reference.markdown) }
+    @Flag(help: "The findings alone, with their causes: docs/findings.md.") var findings = false
+
+    func run() async throws { Standard.output(findings ? Explanation.markdown : Reference.markdown) }
 }
 
 /// The reference: one section for each table.
@@ -32,6 +34,8 @@ enum Reference {
         | code | family | what it is | what it means | what to do |
         | --- | --- | --- | --- | --- |
         \(findings)
+
+        Likely causes, and how each shows, are in [findings.md](findings.md).
 
         ## Environment variables
 

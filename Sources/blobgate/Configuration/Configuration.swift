@@ -14,6 +14,10 @@ struct Configuration: Sendable {
         var cache: CachePolicy?
         var sharesProofs = false
         var transfers = 4
+        /// Files of the nodes that hold for this registry in place of the general ones.
+        var mirrors: NodeFiles?
+        /// The name of an SRV record that names its backends.
+        var service: String?
     }
 
     /// One entry of `backends`.
@@ -27,6 +31,7 @@ struct Configuration: Sendable {
     /// The file; `nil` when there is none.
     var file: String?
     var registries: [RegistryEntry] = []
+    var mirrors = NodeFiles()
     var platforms: [Platform] = []
     var also: [ImageUse] = []
     var maxAge: TimeSpan?

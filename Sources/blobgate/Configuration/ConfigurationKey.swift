@@ -34,6 +34,18 @@ struct ConfigurationKey: Hashable, Sendable {
             path: "registries[].backends[].scheme", value: "https or http", standard: "the registry's",
             meaning: "How requests reach this backend."),
         .init(
+            path: "registries[].mirrors", value: "mapping", standard: "the file's own mirrors",
+            meaning: "Files of the nodes that hold for this registry in place of mirrors; {} for none."),
+        .init(
+            path: "registries[].mirrors.containerd", value: "path", standard: "not read",
+            meaning: "As mirrors.containerd, for this registry."),
+        .init(
+            path: "registries[].mirrors.containers", value: "path", standard: "not read",
+            meaning: "As mirrors.containers, for this registry."),
+        .init(
+            path: "registries[].srv", value: "name, for example _registry._tcp.example.org", standard: "A and AAAA",
+            meaning: "The SRV record whose targets answer for the registry, where nothing else names backends."),
+        .init(
             path: "registries[].scheme", value: "https or http", standard: "https",
             meaning: "How requests reach the registry; never falls back."),
         .init(
@@ -61,6 +73,18 @@ struct ConfigurationKey: Hashable, Sendable {
         .init(
             path: "registries[].transfers", value: "number", standard: "4",
             meaning: "Transfers at a time on each backend."),
+        .init(
+            path: "mirrors", value: "mapping", standard: "none",
+            meaning:
+                "Where the nodes' own files are kept, if their mirrors are to be proven: this machine's need not be "
+                + "theirs, so none is read by itself."),
+        .init(
+            path: "mirrors.containerd", value: "path, for example /etc/containerd/certs.d", standard: "not read",
+            meaning: "The folder of containerd's HOST/hosts.toml; relative to this file."),
+        .init(
+            path: "mirrors.containers", value: "path, for example /etc/containers/registries.conf",
+            standard: "not read",
+            meaning: "The registries.conf of podman and CRI-O, and its .d folder; relative to this file."),
         .init(path: "release", value: "mapping", standard: "none", meaning: "What belongs to every release."),
         .init(
             path: "release.platforms", value: "list of os/arch[/variant]", standard: "all",

@@ -66,6 +66,7 @@ struct ConfigurationReader {
         configuration.file = file
         configuration.registries = root.mappings("registries", pattern: "registries[]").compactMap(registry)
         refuseTwins(configuration.registries, in: root)
+        configuration.mirrors = root.mapping("mirrors", pattern: "mirrors").map(mirrors) ?? NodeFiles()
         if let release = root.mapping("release", pattern: "release") { self.release(release, into: &configuration) }
         if let policy = root.mapping("policy", pattern: "policy") { self.policy(policy, into: &configuration) }
         configuration.ledger = root.text("ledger").map(path)
@@ -100,6 +101,15 @@ struct ConfigurationReader {
         entry.sharesProofs =
             mapping.value("proof", "by-path or by-digest") { ["by-path": false, "by-digest": true][$0] } ?? false
         entry.transfers = mapping.number("transfers", in: 1...64) ?? entry.transfers
+        entry.mirrors = mapping.mapping("mirrors", pattern: "registries[].mirrors").map(mirrors)
+        entry.service = mapping.value("srv", "a name such as _registry._tcp.example.org") { text in
+            let labels = text.split(separator: ".", omittingEmptySubsequences: false)
+            let isName = labels.count > 2 && labels.prefix(2).allSatisfy { $0.hasPrefix("_") }
+            return isName && labels.allSatisfy { !$0.isEmpty && $0.utf8.count < 64 } ? text : nil
+        }
+        if entry.name == nil, entry.service != nil {
+            mapping.fault("srv", "\"*\" stands for many registries; an SRV record is of one")
+        }
         let backends = mapping.mappings("backends", pattern: "registries[].backends[]")
         if mapping["backends"] != nil, backends.isEmpty {
             mapping.fault("backends", "names no backend; leave it out to use each DNS address")
@@ -141,6 +151,10 @@ struct ConfigurationReader {
             name: name, address: address,
             scheme: mapping.value("scheme", "https or http", Backend.Scheme.init(rawValue:)),
             role: direct ? .direct : standby ? .standby : .serving)
+    }
+
+    private func mirrors(_ mapping: YAMLMapping) -> NodeFiles {
+        NodeFiles(containerd: mapping.text("containerd").map(path), containers: mapping.text("containers").map(path))
     }
 
     private func cache(_ mapping: YAMLMapping) -> CachePolicy? {

@@ -12,6 +12,7 @@ struct LedgerOptions: ParsableArguments {
         place.config = config
         place.backends = []
         place.authfile = nil
+        place.mirrors = []
         place.ledger = path
         return try Setup(place: place).openLedgerOrFail()
     }

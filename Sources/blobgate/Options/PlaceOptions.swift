@@ -21,7 +21,23 @@ struct PlaceOptions: ParsableArguments {
             valueName: "file"))
     var authfile: String?
 
+    @Option(
+        name: .customLong("mirrors"),
+        help: ArgumentHelp(
+            "Files of the nodes whose mirrors to prove: containerd=FOLDER of HOST/hosts.toml, or containers=FILE, a "
+                + "registries.conf; in place of the configured ones. For registries whose backends nobody names.",
+            valueName: "kind=path"))
+    var mirrors: [String] = []
+
     @OptionGroup var ledger: LedgerPathOption
+
+    func validate() throws {
+        do {
+            _ = try NodeFiles(flags: mirrors)
+        } catch let failure as CommandFailure {
+            throw ValidationError(failure.message ?? "")
+        }
+    }
 }
 
 /// Which ledger is meant.

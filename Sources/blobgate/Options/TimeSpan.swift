@@ -10,6 +10,11 @@ struct TimeSpan: Hashable, Sendable, CustomStringConvertible, ExpressibleByArgum
         description = "\(days)d"
     }
 
+    init(seconds: Int) {
+        duration = .seconds(seconds)
+        description = "\(seconds)s"
+    }
+
     init?(argument: String) { self.init(argument) }
 
     /// Reads a span; `nil` when it is none. A number needs its unit.

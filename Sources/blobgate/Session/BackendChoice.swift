@@ -3,12 +3,18 @@ import OCI
 import Registry
 import Transfer
 
-/// Finds the backends of each registry that a release names: the command line's, the configuration's, else DNS.
+/// Finds the backends of each registry that a release names: the command line's, the configuration's, the mirrors that
+/// nodes use, else DNS.
 struct BackendChoice {
     let configuration: Configuration
     let flags: [String]
+    /// Those of `--mirrors`, which stand in place of the configured ones.
+    var nodeFiles = NodeFiles()
 
-    func choose(for registries: Set<RegistryName>) async throws -> [RegistryName: RegistryBackends] {
+    /// The backends, and what in files of the nodes was left alone.
+    func choose(
+        for registries: Set<RegistryName>
+    ) async throws -> (registries: [RegistryName: RegistryBackends], notices: [String]) {
         if !flags.isEmpty, registries.count > 1 {
             let names = registries.sorted().map(\.description).joined(separator: ", ")
             throw CommandFailure(
@@ -17,11 +23,15 @@ struct BackendChoice {
                     + "name the backends in blobgate.yaml instead")
         }
         var found: [RegistryName: RegistryBackends] = [:]
-        for registry in registries { found[registry] = try await backends(of: registry) }
-        return found
+        var notices: [String] = []
+        for registry in registries.sorted() {
+            found[registry] = try await backends(of: registry, notices: &notices)
+        }
+        var seen: Set<String> = []
+        return (found, notices.filter { seen.insert($0).inserted })
     }
 
-    private func backends(of registry: RegistryName) async throws -> RegistryBackends {
+    private func backends(of registry: RegistryName, notices: inout [String]) async throws -> RegistryBackends {
         let entry = configuration.entry(for: registry)
         var result = RegistryBackends(backends: [], sharesProofs: entry.sharesProofs, transfers: entry.transfers)
         if !flags.isEmpty {
@@ -34,16 +44,41 @@ struct BackendChoice {
                     role: backend.role, source: .configuration(configuration.file ?? "blobgate.yaml"),
                     of: registry, entry: entry)
             }
+        } else if case let nodes = try nodeEndpoints(of: registry, entry), !nodes.saysNothing {
+            result.backends = await BackendDiscovery.backends(
+                at: nodes.endpoints, of: registry, registryAuthorities: entry.certificateAuthorities)
+            result.obstacle = nodes.blocked.isEmpty ? nil : nodes.blocked.joined(separator: "; ")
+            notices += nodes.ignored
         } else {
             do {
-                let addresses = try await BackendDiscovery.resolve(
-                    registry, scheme: entry.scheme, certificateAuthorities: entry.certificateAuthorities)
-                result.backends = addresses
+                result.backends = try await discovered(registry, entry)
             } catch {
                 result.obstacle = "\(error)"
             }
         }
         return result
+    }
+
+    private func nodeEndpoints(
+        of registry: RegistryName, _ entry: Configuration.RegistryEntry
+    ) throws -> NodeEndpoints {
+        let files = nodeFiles.isEmpty ? entry.mirrors ?? configuration.mirrors : nodeFiles
+        do {
+            return try files.endpoints(of: registry, scheme: entry.scheme)
+        } catch {
+            throw CommandFailure(.configuration, "a file of the nodes is wrong\n\(error)")
+        }
+    }
+
+    private func discovered(
+        _ registry: RegistryName, _ entry: Configuration.RegistryEntry
+    ) async throws(DiscoveryError) -> [Backend] {
+        guard let service = entry.service else {
+            return try await BackendDiscovery.resolve(
+                registry, scheme: entry.scheme, certificateAuthorities: entry.certificateAuthorities)
+        }
+        return try await BackendDiscovery.service(
+            service, of: registry, scheme: entry.scheme, certificateAuthorities: entry.certificateAuthorities)
     }
 
     private func backend(

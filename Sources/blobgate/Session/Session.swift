@@ -32,7 +32,7 @@ struct Session {
         }
         let inputs = StoredInputs(
             images: images, platforms: try platforms(release.platforms, setup), backends: place.backends,
-            config: setup.configurationFile)
+            mirrors: try NodeFiles(flags: place.mirrors).flags, config: setup.configurationFile)
         let (store, notices) = setup.openLedger()
         return try await Session(
             inputs, images: images, command: "check", recheckOf: nil, setup: setup, store: store, notices: notices,
@@ -53,8 +53,10 @@ struct Session {
         _ inputs: StoredInputs, images: [ImageUse], command: String, recheckOf: RunID?, setup: Setup,
         store: LedgerStore?, notices: [String], output: OutputOptions
     ) async throws {
-        let choice = BackendChoice(configuration: setup.configuration, flags: inputs.backends)
-        let registries = try await choice.choose(for: Set(images.map(\.reference.registry)))
+        let choice = BackendChoice(
+            configuration: setup.configuration, flags: inputs.backends,
+            nodeFiles: try NodeFiles(flags: inputs.mirrors ?? []))
+        let (registries, ignored) = try await choice.choose(for: Set(images.map(\.reference.registry)))
         request = GateRequest(
             images: images, registries: registries, platforms: inputs.requestedPlatforms(), policy: setup.policy,
             command: command, inputs: inputs.encoded(), vantage: Host.name, version: Blobgate.version,
@@ -68,7 +70,7 @@ struct Session {
             engine: engine, credentials: try setup.credentials(), limits: TransferLimits(stall: setup.stall),
             userAgent: "blobgate/\(Blobgate.version)")
         self.store = store
-        self.notices = notices
+        self.notices = notices + ignored
         self.output = output
         self.setup = setup
         let modes = ProgressMode.allCases.map(\.rawValue).joined(separator: ", ")

@@ -21,13 +21,18 @@ struct StoredInputs: Codable, Sendable {
     let platforms: [String]
     var backends: [String]
     let config: String?
+    /// Absent in runs of versions that did not know mirrors.
+    var mirrors: [String]?
 
-    init(images: [ImageUse], platforms: [Platform], backends: [String], config: String?) {
+    init(
+        images: [ImageUse], platforms: [Platform], backends: [String], mirrors: [String] = [], config: String?
+    ) {
         self.images = images.map { use in
             Image(reference: use.reference.original, origins: use.origins.map(Place.init))
         }
         self.platforms = platforms.map(\.description)
         self.backends = backends
+        self.mirrors = mirrors
         self.config = config
     }
 

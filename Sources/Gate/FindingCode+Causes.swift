@@ -1,0 +1,241 @@
+extension FaultFamily {
+    /// What faults of the family have in common, in one or two sentences.
+    public var meaning: String {
+        switch self {
+        case .content: "Bytes came, and they are not those that the image names."
+        case .absence: "The backend says that it has not got it."
+        case .access: "The backend could not be asked, or did not answer to the end: nothing is known about the bytes."
+        }
+    }
+}
+
+extension FindingCode {
+    /// What usually lies behind it, the likeliest first: short sentences.
+    public var causes: [String] {
+        switch self {
+        case .contentDigest:
+            [
+                "A cache file of this backend is damaged: writes that the disk lost, a bit that tipped, another slice's "
+                    + "bytes. A caching proxy has no checksum of the body and notices nothing.",
+                "The storage gave wrong bytes for a while, for example before a segment was listed, and the cache kept "
+                    + "them for days.",
+                "The object in the storage is damaged: then every backend without an older copy shows the same hash.",
+                "An error page or another object is served with status 200.",
+            ]
+        case .contentSize:
+            [
+                "A reply that was cut short was cached with its short length.",
+                "The registry remembers an old size of the blob until it is restarted, or its descriptor cache emptied.",
+                "An upload was stored cut, empty or doubled.",
+                "A proxy answers with an error page and status 200.",
+            ]
+        case .contentTrailing:
+            [
+                "The object was stored twice, one copy after the other.",
+                "A proxy joined ranges wrongly, or added a whole reply to a slice.",
+            ]
+        case .contentEncoded:
+            [
+                "A proxy on the way compresses replies, whatever the client asked for.",
+                "The object was stored with a Content-Encoding of its own.",
+            ]
+        case .contentFlapping:
+            [
+                "Several machines stand behind this address, and one of them is bad.",
+                "Storage or network gave wrong bytes for a moment.",
+                "A cache was filled anew, or healed, between the two reads.",
+            ]
+        case .contentManifest:
+            [
+                "Whatever pushed it wrote a broken manifest: no registry checks all of it.",
+                "An index names itself, or is nested too deep.",
+                "Another document was pushed under this name.",
+            ]
+        case .contentMediaType:
+            [
+                "A proxy sets a Content-Type of its own.",
+                "Whatever pushed it wrote one type into the manifest and declared another.",
+            ]
+        case .contentTagDivergence:
+            [
+                "Replication between the backends lags: the tag was pushed a short while ago.",
+                "A cache kept the tag's older manifest.",
+                "Somebody pushed the tag to one of the backends only.",
+            ]
+        case .absenceManifest:
+            [
+                "The name has a typing mistake, or the push has not ended.",
+                "Replication lags, or has lost it.",
+                "The tag or the manifest was deleted, or removed by garbage collection while an index still names it.",
+                "Some registries answer \"not found\" to those who may not read the repository.",
+            ]
+        case .absenceBlob:
+            [
+                "Garbage collection removed a layer that a manifest still names.",
+                "The object is lost in the storage, or the repository's link to it.",
+                "Replication copied the manifest and not yet, or never, the layer.",
+                "A cache kept an answer of \"not found\".",
+            ]
+        case .absencePlatform:
+            [
+                "The image was not built for this platform.",
+                "The platform is spelled differently in the index, for example with a variant.",
+            ]
+        case .accessResolve:
+            [
+                "The registry's name has a typing mistake, or is known only inside another network.",
+                "The name server is out of reach from here.",
+                "A file of the nodes blocks the registry, or lets nobody be asked for tags.",
+            ]
+        case .accessConnect:
+            [
+                "The server is down or is being restarted.",
+                "A wrong address or port is configured.",
+                "A firewall rejects connections from here.",
+            ]
+        case .accessConnectTimeout:
+            [
+                "The machine is down or has another address now.",
+                "A firewall drops packets from here.",
+                "The machine is overloaded, and its queue of connections is full.",
+            ]
+        case .accessTLS:
+            [
+                "The certificate has expired, or is for another name.",
+                "Its authority is not known here: the registry's ca is not configured.",
+                "The backend speaks plain HTTP on this port.",
+                "The backend asks for a client certificate.",
+            ]
+        case .accessEmptyReply:
+            [
+                "The server process ended while it was answering.",
+                "A cache file cannot be read: permissions, or a file system that went read-only.",
+                "A balancer closed the connection because no server was behind it.",
+            ]
+        case .accessTruncated:
+            [
+                "The cache's file system is full or read-only: the proxy breaks off where it cannot write.",
+                "The registry behind the proxy died or was restarted in the middle.",
+                "The object in the storage is shorter than the registry believes.",
+            ]
+        case .accessReset:
+            [
+                "The server process was killed, or a balancer took the server out.",
+                "A firewall or a proxy ended a connection that it held to be idle.",
+            ]
+        case .accessStalled:
+            [
+                "A cache file is shorter than its header says: the body ends early and the connection stays open.",
+                "The storage behind the registry hangs.",
+                "The server is overloaded, or packets are lost on the way.",
+            ]
+        case .accessSlow:
+            [
+                "The network or the server is overloaded.",
+                "Somebody limits the rate of this client.",
+                "The storage behind the registry hands out bytes in drips.",
+            ]
+        case .accessProtocol:
+            [
+                "Something else than a web server listens on this port.",
+                "A proxy sends a damaged head, or one that is far too long.",
+            ]
+        case .accessServerError:
+            [
+                "502, 503 or 504: the registry behind the proxy is down, restarting or too slow.",
+                "500: the registry cannot read its storage, or a cache file is damaged.",
+            ]
+        case .accessRateLimited:
+            [
+                "Too many requests from this address or account: of this run, or of others behind the same address.",
+                "A public registry limits pulls without an account.",
+            ]
+        case .accessStatus:
+            [
+                "A web server that is no registry answers under this name.",
+                "416 to a plain request: the object in the storage is empty.",
+                "A proxy or a rule for security refuses the path.",
+            ]
+        case .accessCredentials:
+            [
+                "No credentials are known for this registry, or for this mirror: each has its own.",
+                "The password has changed, or the account may not read this repository.",
+                "The repository does not exist: many registries say so only to those who may know.",
+            ]
+        case .accessTokenServer:
+            [
+                "The token server is down or out of reach from here.",
+                "Its certificate is not trusted here.",
+                "Its answer is no token: a proxy or a login page stands before it.",
+            ]
+        case .accessRedirect:
+            [
+                "The registry sends clients to storage over plain http, or in a circle.",
+                "A login page or a captive portal redirects every request.",
+            ]
+        case .accessManifestLimit:
+            [
+                "An index collects far too many manifests.",
+                "Something that is no manifest was pushed under this name.",
+            ]
+        case .accessAlgorithm: ["The digest has an algorithm other than sha256 and sha512."]
+        case .accessWithheld: ["The backend that was asked first served wrong bytes: its finding has the cause."]
+        case .accessDeadline:
+            [
+                "The release is large, and nothing of it was proven before.",
+                "A backend is slow, or was tried again many times.",
+                "Another run held the same paths for long.",
+            ]
+        case .accessInterrupted: ["SIGINT or SIGTERM: somebody pressed Ctrl-C, or a job was cancelled."]
+        case .accessOther: ["libcurl reports an error that has no code of its own here: its text is in the finding."]
+        }
+    }
+
+    /// How it shows elsewhere: what a node or another tool says of the same fault, in one or two sentences.
+    public var shows: String {
+        switch self {
+        case .contentDigest, .contentFlapping:
+            "containerd: \"unexpected commit digest\"; docker: \"filesystem layer verification failed\"; skopeo: \"Digest "
+                + "did not match\". Length, ETag, Docker-Content-Digest and HEAD are as for good bytes."
+        case .contentSize, .contentTrailing:
+            "containerd: \"failed size validation\" or \"short read\"; others: \"unexpected EOF\" or a digest that differs."
+        case .contentEncoded: "Some clients decode it and go on, others report a digest that differs."
+        case .contentManifest, .contentMediaType:
+            "Clients disagree: one pulls the image, another says \"unsupported media type\" or \"manifest invalid\"."
+        case .contentTagDivergence: "Nodes run different images under one name, and no pull fails."
+        case .absenceManifest: "Nodes: \"manifest unknown\" or \"not found\", and ImagePullBackOff."
+        case .absenceBlob:
+            "Nodes: \"blob unknown\" or \"not found\" in the middle of a pull, after the manifest was read."
+        case .absencePlatform: "Nodes: \"no match for platform in manifest\"."
+        case .accessResolve: "Nodes: \"no such host\"."
+        case .accessConnect: "Nodes: \"connection refused\"."
+        case .accessConnectTimeout, .accessStalled, .accessSlow:
+            "Nodes: \"i/o timeout\", or a pull that hangs without an end: few clients have a limit of their own."
+        case .accessTLS: "Nodes: \"x509: certificate ...\" or \"tls: ...\"."
+        case .accessEmptyReply, .accessTruncated, .accessReset:
+            "Nodes: \"unexpected EOF\" or \"connection reset by peer\"; some try again, some do not."
+        case .accessProtocol: "Nodes: \"malformed HTTP response\"."
+        case .accessServerError, .accessStatus: "Nodes: \"unexpected status\" with its number."
+        case .accessRateLimited: "Nodes: \"toomanyrequests\" or status 429."
+        case .accessCredentials, .accessTokenServer:
+            "Nodes: \"unauthorized\", \"denied\" or \"failed to fetch oauth token\"."
+        case .accessRedirect: "Nodes may follow where Blobgate does not, or say \"stopped after 10 redirects\"."
+        case .accessManifestLimit: "Nodes: \"manifest too large\", depending on their limit."
+        case .accessAlgorithm: "Nodes: \"unsupported digest algorithm\"."
+        case .accessWithheld, .accessDeadline, .accessInterrupted: "Nodes are not concerned: it is about this run."
+        case .accessOther: "It depends on the error."
+        }
+    }
+
+    /// The exit code that it leads to, when nothing graver was found, and why: one or two sentences.
+    public var exits: String {
+        switch self {
+        case .accessCredentials: "\(ExitCode.credentials.rawValue) (\(ExitCode.credentials.meaning))."
+        case .accessInterrupted: "\(ExitCode.interrupted.rawValue) or \(ExitCode.terminated.rawValue), by the signal."
+        case _ where family == .access: "\(ExitCode.undecided.rawValue) (\(ExitCode.undecided.meaning))."
+        case .absenceManifest, .absenceBlob, .contentTagDivergence:
+            "\(ExitCode.refused.rawValue) (refused). On a standby it is reported only, and refuses nothing."
+        default: "\(ExitCode.refused.rawValue) (refused)."
+        }
+    }
+}

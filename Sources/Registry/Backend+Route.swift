@@ -1,0 +1,92 @@
+public import OCI
+public import Transfer
+
+extension Backend {
+    /// What the TLS of a backend rests on, as files of the nodes say it.
+    public struct Trust: Hashable, Sendable {
+        /// PEM files with certificate authorities.
+        public var authorities: [String]
+        /// The certificate that it is shown.
+        public var client: TransferRequest.ClientCertificate?
+        /// Whether its certificate is checked. Where it is not, anybody may have answered; the backend's name says so.
+        public var verifiesPeer: Bool
+
+        /// The default is a checked certificate of an authority that is known.
+        public init(
+            authorities: [String] = [], client: TransferRequest.ClientCertificate? = nil, verifiesPeer: Bool = true
+        ) {
+            self.authorities = authorities
+            self.client = client
+            self.verifiesPeer = verifiesPeer
+        }
+    }
+
+    /// Whether its tags count: otherwise a tag is resolved on others, and only its digest is asked for here.
+    public var resolvesTags: Bool { route?.asking != .afterResolving }
+
+    /// Whether nodes ask it for this reference.
+    public func isAsked(for reference: ImageReference) -> Bool {
+        guard let route else { return true }
+        switch route.asking {
+        case .all, .afterResolving: break
+        case .digestReferences: if reference.digest == nil { return false }
+        case .tagReferences: if reference.digest != nil { return false }
+        }
+        return route.scope.covers(reference.repository)
+    }
+
+    /// The URL of a path below a repository, and the same without what is only for proxies; `nil` where the repository
+    /// has no name there.
+    func url(_ path: String, of repository: RepositoryName) -> (asked: String, shown: String)? {
+        guard let name = self.name(of: repository) else { return nil }
+        let shown = "\(apiRoot)/\(name)/\(path)"
+        return (shown + query, shown)
+    }
+
+    /// What a repository is called there.
+    func name(of repository: RepositoryName) -> RepositoryName? {
+        guard let route else { return repository }
+        return route.scope.mapped(repository)
+    }
+
+    /// `https://HOST/v2`, which the end point of the API's check is too.
+    var apiRoot: String {
+        "\(scheme.rawValue)://\(route?.authority.description ?? registry.apiAuthority)\(route?.root ?? "/v2")"
+    }
+
+    var query: String {
+        guard let namespace = route?.namespace else { return "" }
+        let escaped = namespace.utf8.map { byte in
+            byte.isUnreserved ? String(UnicodeScalar(byte)) : "%" + String(byte, radix: 16, uppercase: true)
+        }
+        return "?ns=" + escaped.joined()
+    }
+
+    /// The backend as whom credentials are looked up: those of the registry are not for its mirrors (distribution-spec,
+    /// Registry Proxying).
+    var asCredentialOwner: Backend {
+        guard let route else { return self }
+        return Backend(
+            registry: route.authority, name: name, address: address, scheme: scheme, role: role, source: source,
+            certificateAuthorities: certificateAuthorities, cache: cache, route: route, trust: trust)
+    }
+
+    /// Sets a request up that goes to this backend.
+    func address(_ request: inout TransferRequest) {
+        request.pin = address
+        request.certificateAuthorities = certificateAuthorities
+        request.moreAuthorities = trust.authorities
+        request.clientCertificate = trust.client
+        request.verifiesPeer = trust.verifiesPeer
+        if let limit = route?.connectLimit { request.limits.connect = min(limit, request.limits.connect) }
+        for field in route?.fields ?? [] { request.headers.append((field.name, field.value.value)) }
+    }
+}
+
+extension UInt8 {
+    /// RFC 3986, 2.3, for the bytes that a registry's name may have.
+    fileprivate var isUnreserved: Bool {
+        (0x30...0x39).contains(self) || (0x41...0x5A).contains(self) || (0x61...0x7A).contains(self)
+            || self == UInt8(ascii: "-") || self == UInt8(ascii: ".")
+    }
+}

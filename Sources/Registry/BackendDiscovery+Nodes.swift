@@ -1,0 +1,48 @@
+public import OCI
+internal import Transfer
+
+extension BackendDiscovery {
+    /// The backends of endpoints that files of the nodes name: one for each address of each, with a name of its own.
+    ///
+    /// An endpoint whose name has no address stays, under its name, so that its silence is seen.
+    /// `registryAuthorities` is trusted for the registry itself, where its file names no authority.
+    public static func backends(
+        at endpoints: [NodeEndpoint], of registry: RegistryName, registryAuthorities: String? = nil
+    ) async -> [Backend] {
+        var backends: [Backend] = []
+        var names: Set<String> = []
+        for endpoint in endpoints {
+            let authority = endpoint.route.authority
+            let port = authority.port ?? (endpoint.scheme == .https ? 443 : 80)
+            var addresses = [authority.host]
+            if case .success(let found) = await lookUp(authority.host) { addresses = found }
+            for address in addresses {
+                let base = name(of: endpoint, address: addresses.count > 1 ? address : nil)
+                var name = base
+                var number = 2
+                while !names.insert(name).inserted {
+                    name = "\(base)#\(number)"
+                    number += 1
+                }
+                let own = endpoint.isRegistry && endpoint.trust.authorities.isEmpty
+                backends.append(
+                    Backend(
+                        registry: registry, name: name,
+                        address: TransferRequest.Endpoint(host: address, port: port), scheme: endpoint.scheme,
+                        source: endpoint.source, certificateAuthorities: own ? registryAuthorities : nil,
+                        route: endpoint.route, trust: endpoint.trust))
+            }
+        }
+        return backends
+    }
+
+    /// Every line of a report that is about a backend has its name, so the name says what must not be overlooked.
+    private static func name(of endpoint: NodeEndpoint, address: String?) -> String {
+        let route = endpoint.route
+        let path = route.root == "/v2" ? "" : route.root.hasSuffix("/v2") ? String(route.root.dropLast(3)) : route.root
+        let repositories = route.scope.replacement.isEmpty ? "" : "/\(route.scope.replacement)"
+        let plain = endpoint.scheme == .http ? "http://" : ""
+        let name = plain + route.authority.description + path + repositories + (address.map { "@\($0)" } ?? "")
+        return endpoint.trust.verifiesPeer || endpoint.scheme == .http ? name : name + "(insecure)"
+    }
+}

@@ -1,0 +1,162 @@
+internal import Foundation
+internal import OCI
+internal import Transfer
+
+/// Reads the keys that a `[host."URL"]` table and the file itself have alike.
+struct HostSection {
+    static let keys: Set<String> = [
+        "capabilities", "ca", "client", "skip_verify", "override_path", "header", "dial_timeout",
+    ]
+
+    let registry: RegistryName
+    let folder: String
+
+    /// A mirror; `nil` where nodes do not pull from it, or its URL is none.
+    func endpoint(at url: String, _ section: TOMLSection) -> NodeEndpoint? {
+        guard let (scheme, route) = route(to: url, section, fault: { section.notes.fault(section.line, $0) }) else {
+            return nil
+        }
+        return endpoint(scheme, route, section, line: section.line, isRegistry: false)
+    }
+
+    /// What nodes ask when no mirror has it: the `server`, or the registry itself.
+    func server(_ root: TOMLSection, scheme: Backend.Scheme) -> NodeEndpoint? {
+        guard root.has("server"), let url = root.string("server"), !url.isEmpty else {
+            guard let authority = RegistryName(registry.apiAuthority) else { return nil }
+            return endpoint(scheme, Route(authority: authority), root, line: nil, isRegistry: true)
+        }
+        guard let (scheme, route) = route(to: url, root, fault: { root.fault("server", $0) }) else { return nil }
+        let isRegistry = route.authority.description == registry.apiAuthority && route.root == "/v2"
+        return endpoint(scheme, route, root, line: root.place(of: "server"), isRegistry: isRegistry)
+    }
+
+    private func endpoint(
+        _ scheme: Backend.Scheme, _ route: Route, _ section: TOMLSection, line: Int?, isRegistry: Bool
+    ) -> NodeEndpoint? {
+        var route = route
+        let known = ["pull", "resolve", "push", "referrers"]
+        let capabilities = section.strings("capabilities").map { $0.lowercased() }
+        for unknown in capabilities where !known.contains(unknown) {
+            let shown = unknown.escapedASCII(limit: 40)
+            section.fault("capabilities", "\"\(shown)\" is none of \(known.joined(separator: ", "))")
+        }
+        if !capabilities.isEmpty, !capabilities.contains("pull") {
+            section.notes.ignore(section.place(of: "capabilities"), "nodes do not pull from \(route.authority)")
+            return nil
+        }
+        if !capabilities.isEmpty, !capabilities.contains("resolve") { route.asking = .afterResolving }
+        route.fields = section.fields("header").flatMap { field in
+            field.values.map { Route.Field(name: field.name, value: Secret($0)) }
+        }
+        for field in route.fields where !field.isSafe {
+            let shown = field.name.escapedASCII(limit: 80)
+            section.fault("header", "\(shown): a name or value that no header field may have")
+        }
+        if let text = section.string("dial_timeout"), !text.isEmpty {
+            route.connectLimit = GoDuration.parse(text)
+            if route.connectLimit == nil {
+                section.fault(
+                    "dial_timeout", "\"\(text.escapedASCII(limit: 40))\" is not a duration such as 500ms or 30s")
+            }
+        }
+        return NodeEndpoint(
+            scheme: scheme, route: route, isRegistry: isRegistry, trust: trust(section),
+            source: .containerd(file: section.notes.file, line: line))
+    }
+
+    private func trust(_ section: TOMLSection) -> Backend.Trust {
+        let authorities = section.nested("ca").flatMap { $0 }.map(path)
+        for file in authorities where !FileManager.default.isReadableFile(atPath: file) {
+            section.fault("ca", "the file \(file.escapedASCII(limit: 400)) cannot be read")
+        }
+        let pairs = section.nested("client")
+        var client: TransferRequest.ClientCertificate?
+        if let pair = pairs.first {
+            if pairs.count > 1 || pair.count > 2 {
+                section.fault("client", "more than one certificate; Blobgate can use one")
+            }
+            let key = pair.count == 2 && !pair[1].isEmpty ? path(pair[1]) : nil
+            client = TransferRequest.ClientCertificate(certificate: path(pair[0]), key: key)
+            for file in [client?.certificate, client?.key].compactMap({ $0 })
+            where !FileManager.default.isReadableFile(atPath: file) {
+                section.fault("client", "the file \(file.escapedASCII(limit: 400)) cannot be read")
+            }
+        }
+        return Backend.Trust(
+            authorities: authorities, client: client, verifiesPeer: !(section.flag("skip_verify") ?? false))
+    }
+
+    private func route(
+        to text: String, _ section: TOMLSection, fault: (String) -> Void
+    ) -> (Backend.Scheme, Route)? {
+        let shown = Self.shown(text)
+        let whole = text.hasPrefix("http") && text.contains("://") ? text : "https://" + text
+        guard let parts = URLComponents(string: whole),
+            let scheme = parts.scheme.flatMap(Backend.Scheme.init(rawValue:)),
+            parts.query == nil, parts.fragment == nil, parts.user == nil, parts.password == nil
+        else {
+            fault("\"\(shown)\" is not an http or https URL of host, port and path")
+            return nil
+        }
+        let rest = whole.dropFirst(scheme.rawValue.count + 3)
+        let slash = rest.firstIndex(of: "/") ?? rest.endIndex
+        guard let authority = RegistryName(rest[..<slash]) else {
+            fault("\"\(shown)\" names no host[:port]")
+            return nil
+        }
+        var route = Route(authority: authority)
+        let path = rest[slash...].split(separator: "/").map { "/" + $0 }.joined()
+        let overrides = section.flag("override_path") ?? false
+        route.root = overrides || path.hasSuffix("/v2") ? path : path + "/v2"
+        // As containerd decides it: whoever is not the registry by name is a proxy for it.
+        if authority.description != registry.description, authority.description != registry.apiAuthority {
+            route.namespace = registry.description
+        }
+        return (scheme, route)
+    }
+
+    /// A URL for messages, without user information.
+    static func shown(_ url: String) -> String {
+        guard let at = url.lastIndex(of: "@") else { return url.escapedASCII(limit: 200) }
+        let scheme = url.range(of: "://").map { url[..<min($0.upperBound, at)] } ?? ""
+        return (scheme + "..." + url[at...]).escapedASCII(limit: 200)
+    }
+
+    private func path(_ text: String) -> String { text.hasPrefix("/") ? text : "\(folder)/\(text)" }
+}
+
+extension Route.Field {
+    /// Whether it can stand in a request without changing it in other ways (RFC 9110, 5.1 and 5.5).
+    var isSafe: Bool {
+        let marks = Set("!#$%&'*+-.^_`|~".utf8)
+        return !name.isEmpty && name.utf8.allSatisfy { $0.isASCIILetter || $0.isASCIIDigit || marks.contains($0) }
+            && value.value.utf8.allSatisfy { $0 == 0x09 || ($0 >= 0x20 && $0 != 0x7F) }
+    }
+}
+
+extension UInt8 {
+    fileprivate var isASCIIDigit: Bool { (0x30...0x39).contains(self) }
+    fileprivate var isASCIILetter: Bool { (0x41...0x5A).contains(self) || (0x61...0x7A).contains(self) }
+}
+
+/// Durations as Go writes them: `300ms`, `1.5h`, `2h45m`.
+enum GoDuration {
+    private static let units: [String: Double] = [
+        "ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1, "m": 60, "h": 3600,
+    ]
+
+    static func parse(_ text: String) -> Duration? {
+        var seconds = 0.0
+        var rest = text[...]
+        guard !rest.isEmpty else { return nil }
+        while !rest.isEmpty {
+            let digits = rest.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
+            rest = rest.dropFirst(digits.count)
+            let unit = rest.prefix { $0.isASCII && $0.isLetter }
+            rest = rest.dropFirst(unit.count)
+            guard let number = Double(digits), let factor = units[String(unit)] else { return nil }
+            seconds += number * factor
+        }
+        return seconds > 0 && seconds < 86_400 ? .seconds(seconds) : nil
+    }
+}

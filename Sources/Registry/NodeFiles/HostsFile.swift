@@ -1,0 +1,86 @@
+internal import Foundation
+public import OCI
+internal import Transfer
+
+/// containerd's `certs.d/<host>/hosts.toml`: the mirrors of one registry, and its server (containerd, docs/hosts.md).
+///
+/// Where containerd would log a fault and go on with the defaults, this is an error: nodes would not do what the file
+/// seems to say.
+public enum HostsFile {
+    /// What the folder of such files says of a registry; nothing where no file is for it.
+    ///
+    /// `scheme` is how the registry itself is spoken to, where the file names no server.
+    public static func endpoints(
+        for registry: RegistryName, in folder: String, scheme: Backend.Scheme
+    ) throws(NodeFileError) -> NodeEndpoints {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
+            throw NodeFileError(file: folder, "there is no such folder of containerd's hosts.toml files")
+        }
+        // As in containerd, the first folder that exists decides, whether or not it holds a hosts.toml.
+        let host = folderNames(for: registry).map { "\(folder)/\($0)" }.first {
+            FileManager.default.fileExists(atPath: $0)
+        }
+        guard let host else { return NodeEndpoints() }
+        let path = host + "/hosts.toml"
+        guard FileManager.default.fileExists(atPath: path) else { return NodeEndpoints() }
+        let text = try NodeFileText.read(path)
+        return text.isEmpty ? NodeEndpoints() : try parse(text, path: path, registry: registry, scheme: scheme)
+    }
+
+    /// `host_port_`, `host:port`, `_default`.
+    static func folderNames(for registry: RegistryName) -> [String] {
+        var names = [registry.description, "_default"]
+        if let port = registry.port {
+            names.insert(registry.description.dropLast("\(port)".count + 1) + "_\(port)_", at: 0)
+        }
+        return names
+    }
+
+    /// Reads one file.
+    static func parse(
+        _ text: String, path: String, registry: RegistryName, scheme: Backend.Scheme
+    ) throws(NodeFileError) -> NodeEndpoints {
+        let notes = NodeFileNotes(file: path)
+        let table = try TOMLSection.parse(text, notes: notes)
+        let root = TOMLSection(table, name: "", notes: notes)
+        root.ignoreOthers(than: HostSection.keys.union(["server", "host"]))
+        let reader = HostSection(registry: registry, folder: (path as NSString).deletingLastPathComponent)
+        var found = NodeEndpoints()
+        let hosts = table["host"]?.table
+        if table["host"] != nil, hosts == nil {
+            root.fault("host", "expected tables such as [host.\"https://mirror\"]")
+        }
+        for url in hosts?.keys ?? [] {
+            let name = "[host.\"\(HostSection.shown(url))\"]"
+            guard let host = hosts?[url]?.table, host.origin == .header || host.origin == .implied else {
+                notes.fault(hosts?.line(of: url), "\(name) must be a table of its own: containerd skips it here")
+                continue
+            }
+            let section = TOMLSection(host, name: name, notes: notes)
+            section.ignoreOthers(than: HostSection.keys)
+            if let endpoint = reader.endpoint(at: url, section) { found.endpoints.append(endpoint) }
+        }
+        if let endpoint = reader.server(root, scheme: scheme) { found.endpoints.append(endpoint) }
+        try notes.check()
+        found.ignored = notes.ignored
+        return found
+    }
+}
+
+/// Reads files of the nodes.
+enum NodeFileText {
+    /// Such files have a few lines.
+    private static let limit = 1 << 20
+
+    static func read(_ path: String) throws(NodeFileError) -> String {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw NodeFileError(file: path, "the file cannot be read")
+        }
+        guard data.count <= limit else { throw NodeFileError(file: path, "the file is larger than \(limit) bytes") }
+        guard let text = String(data: data, encoding: .utf8) else {
+            throw NodeFileError(file: path, "the file is not UTF-8")
+        }
+        return text
+    }
+}

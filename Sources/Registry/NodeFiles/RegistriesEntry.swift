@@ -1,0 +1,143 @@
+internal import OCI
+internal import Transfer
+
+/// One `[[registry]]` of a `registries.conf`.
+struct RegistriesEntry: Sendable {
+    /// `host[:port][/path]`, or `*.host`.
+    struct Prefix: Hashable, Sendable, CustomStringConvertible {
+        let host: String
+        let path: String
+
+        var description: String { path.isEmpty ? host : "\(host)/\(path)" }
+
+        /// `*.example.org` is for every name below it.
+        func matchesSubdomain(_ registry: RegistryName) -> Bool {
+            host.hasPrefix("*.") && registry.description.hasSuffix(host.dropFirst())
+        }
+    }
+
+    private struct Mirror {
+        let location: Prefix
+        let insecure: Bool
+        let asking: Route.Asking
+        let line: Int?
+    }
+
+    private static let mirrorKeys: Set<String> = ["location", "insecure", "pull-from-mirror"]
+    private static let keys: Set<String> = mirrorKeys.union(["prefix", "blocked", "mirror", "mirror-by-digest-only"])
+
+    let prefix: Prefix
+    let isBlocked: Bool
+    let file: String
+    let line: Int?
+    private let location: Prefix?
+    private let insecure: Bool
+    private let mirrors: [Mirror]
+
+    var source: Backend.Source { .containers(file: file, line: line) }
+
+    init?(_ section: TOMLSection, mirrors sections: [TOMLSection]) {
+        section.ignoreOthers(than: Self.keys)
+        file = section.notes.file
+        line = section.line
+        let location = Self.location(section, "location")
+        let named = section.has("prefix") ? Self.location(section, "prefix", wildcard: true) : location
+        guard let prefix = named else {
+            if !section.has("prefix"), !section.has("location") {
+                section.notes.fault(section.line, "[[registry]] needs a prefix or a location")
+            }
+            return nil
+        }
+        if section.has("mirror"), sections.isEmpty { section.fault("mirror", "expected [[registry.mirror]] tables") }
+        if section.has("pull-from-mirror") { section.fault("pull-from-mirror", "stands in a [[registry.mirror]] only") }
+        let digestOnly = section.flag("mirror-by-digest-only") ?? false
+        self.prefix = prefix
+        self.location = location
+        insecure = section.flag("insecure") ?? false
+        isBlocked = section.flag("blocked") ?? false
+        mirrors = sections.compactMap { mirror in
+            mirror.ignoreOthers(than: Self.mirrorKeys)
+            guard let place = Self.location(mirror, "location") else {
+                if !mirror.has("location") { mirror.notes.fault(mirror.line, "[[registry.mirror]] needs a location") }
+                return nil
+            }
+            if digestOnly, mirror.has("pull-from-mirror") {
+                mirror.fault("pull-from-mirror", "contradicts mirror-by-digest-only of its [[registry]]")
+            }
+            return Mirror(
+                location: place, insecure: mirror.flag("insecure") ?? false,
+                asking: digestOnly ? .digestReferences : Self.asking(mirror), line: mirror.line)
+        }
+    }
+
+    private static func asking(_ mirror: TOMLSection) -> Route.Asking {
+        switch mirror.string("pull-from-mirror") {
+        case nil, "", "all": return .all
+        case "digest-only": return .digestReferences
+        case "tag-only": return .tagReferences
+        case .some(let other):
+            let shown = other.escapedASCII(limit: 40)
+            mirror.fault("pull-from-mirror", "\"\(shown)\" is none of all, digest-only, tag-only")
+            return .all
+        }
+    }
+
+    /// `host[:port][/path]` without a scheme.
+    private static func location(_ section: TOMLSection, _ key: String, wildcard: Bool = false) -> Prefix? {
+        guard var text = section.string(key), !text.isEmpty else { return nil }
+        let shown = text.escapedASCII(limit: 200)
+        while text.hasSuffix("/") { text.removeLast() }
+        if text.contains("://") {
+            section.fault(key, "\"\(shown)\" has a scheme; expected host[:port][/path]")
+            return nil
+        }
+        let parts = text.split(separator: "/", maxSplits: 1).map(String.init)
+        let path = parts.count > 1 ? parts[1] : ""
+        let name = wildcard && text.hasPrefix("*.") ? String(parts.first?.dropFirst(2) ?? "") : parts.first ?? ""
+        if wildcard, path.contains(":") || path.contains("@") {
+            section.fault(key, "\"\(shown)\" names a tag or a digest, which Blobgate does not read")
+            return nil
+        }
+        guard let host = RegistryName(name), path.isEmpty || RepositoryName(path) != nil,
+            name == parts.first || path.isEmpty
+        else {
+            section.fault(key, "\"\(shown)\" is not host[:port][/path]")
+            return nil
+        }
+        return Prefix(host: name == parts.first ? host.description : "*.\(host)", path: path)
+    }
+
+    /// The mirrors in their order, and then the location itself.
+    func endpoints(of registry: RegistryName, except longer: [String], scheme: Backend.Scheme) -> [NodeEndpoint] {
+        var found = mirrors.compactMap { mirror in
+            endpoint(
+                at: mirror.location, insecure: mirror.insecure, asking: mirror.asking, line: mirror.line,
+                except: longer, isRegistry: false, scheme: .https)
+        }
+        let own = location ?? Prefix(host: registry.description, path: prefix.path)
+        let isRegistry = own.host == registry.description && own.path == prefix.path
+        if let last = endpoint(
+            at: own, insecure: insecure, asking: .all, line: line, except: longer, isRegistry: isRegistry,
+            scheme: isRegistry ? scheme : .https)
+        {
+            found.append(last)
+        }
+        return found
+    }
+
+    private func endpoint(
+        at place: Prefix, insecure: Bool, asking: Route.Asking, line: Int?, except longer: [String], isRegistry: Bool,
+        scheme: Backend.Scheme
+    ) -> NodeEndpoint? {
+        let api = RegistryName(place.host)?.apiAuthority ?? place.host
+        guard let authority = RegistryName(api) else { return nil }
+        var route = Route(authority: authority)
+        route.asking = asking
+        route.scope = RepositoryScope(prefix: prefix.path, except: longer, replacement: place.path)
+        // Insecure allows plain HTTP too, as a fallback; this never falls back, and port 80 speaks for itself.
+        let plain = insecure && authority.port == 80
+        return NodeEndpoint(
+            scheme: plain ? .http : scheme, route: route, isRegistry: isRegistry,
+            trust: Backend.Trust(verifiesPeer: !insecure), source: .containers(file: file, line: line))
+    }
+}

@@ -1,0 +1,95 @@
+internal import Foundation
+public import OCI
+
+/// `registries.conf` of the containers tools, version 2, with its drop-in folder (containers-registries.conf(5)).
+public struct RegistriesFile: Sendable {
+    private let entries: [RegistriesEntry]
+    private let ignored: [String]
+
+    /// Reads a file, and then each `*.conf` of `FILE.d` in the order of their names; the last of several entries for one
+    /// prefix counts.
+    public static func load(_ path: String) throws(NodeFileError) -> RegistriesFile {
+        let folder = path + ".d"
+        let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter {
+            $0.hasSuffix(".conf")
+        }
+        var files = names.sorted().map { "\(folder)/\($0)" }
+        if FileManager.default.fileExists(atPath: path) || files.isEmpty { files.insert(path, at: 0) }
+        var entries: [RegistriesEntry] = []
+        var ignored: [String] = []
+        for file in files {
+            let read = try parse(try NodeFileText.read(file), path: file)
+            let prefixes = Set(read.entries.map(\.prefix))
+            entries = entries.filter { !prefixes.contains($0.prefix) } + read.entries
+            ignored += read.ignored
+        }
+        return RegistriesFile(entries: entries, ignored: ignored)
+    }
+
+    /// Reads one file.
+    static func parse(_ text: String, path: String) throws(NodeFileError) -> RegistriesFile {
+        let notes = NodeFileNotes(file: path)
+        let table = try TOMLSection.parse(text, notes: notes)
+        let root = TOMLSection(table, name: "", notes: notes)
+        if table["registries"] != nil {
+            throw NodeFileError(
+                file: path, line: table.line(of: "registries"),
+                "[registries] is version 1 of this file, which has no mirrors")
+        }
+        root.ignoreOthers(than: [
+            "registry", "unqualified-search-registries", "credential-helpers", "short-name-mode", "aliases",
+            "additional-layer-store-auth-helper",
+        ])
+        var entries: [RegistriesEntry] = []
+        if table["registry"] != nil, table["registry"]?.tables == nil {
+            root.fault("registry", "expected [[registry]] tables")
+        }
+        for member in table["registry"]?.tables ?? [] {
+            let section = TOMLSection(member, name: "[[registry]]", notes: notes)
+            let mirrors = (member["mirror"]?.tables ?? []).map { mirror in
+                TOMLSection(mirror, name: "[[registry.mirror]]", notes: notes)
+            }
+            if let entry = RegistriesEntry(section, mirrors: mirrors) { entries.append(entry) }
+        }
+        for (prefix, twins) in Dictionary(grouping: entries, by: \.prefix) where twins.count > 1 {
+            notes.fault(twins[1].line, "[[registry]] prefix: \(prefix) stands in this file \(twins.count) times")
+        }
+        try notes.check()
+        return RegistriesFile(entries: entries, ignored: notes.ignored)
+    }
+
+    /// What the files say of a registry; nothing where no entry is for it.
+    ///
+    /// `scheme` is how the registry itself is spoken to for repositories that no entry is for.
+    public func endpoints(for registry: RegistryName, scheme: Backend.Scheme) -> NodeEndpoints {
+        var found = NodeEndpoints()
+        let exact = entries.filter { $0.prefix.host == registry.description }
+        var chosen = exact
+        if !exact.contains(where: { $0.prefix.path.isEmpty }) {
+            let wildcards = entries.filter { $0.prefix.matchesSubdomain(registry) }
+            chosen += wildcards.max { $0.prefix.host.utf8.count < $1.prefix.host.utf8.count }.map { [$0] } ?? []
+        }
+        guard !chosen.isEmpty else { return found }
+        found.ignored = ignored
+        let paths = chosen.map(\.prefix.path)
+        for entry in chosen {
+            let longer = paths.filter { path in
+                path != entry.prefix.path && (entry.prefix.path.isEmpty || path.hasPrefix(entry.prefix.path + "/"))
+            }
+            if entry.isBlocked {
+                found.blocked.append("nodes do not pull \(entry.prefix): \(entry.source) says blocked = true")
+            } else {
+                found.endpoints += entry.endpoints(of: registry, except: longer, scheme: scheme)
+            }
+        }
+        if !paths.contains(""), let authority = RegistryName(registry.apiAuthority) {
+            var route = Route(authority: authority)
+            route.scope = RepositoryScope(except: paths)
+            found.endpoints.append(
+                NodeEndpoint(
+                    scheme: scheme, route: route, isRegistry: true, trust: Backend.Trust(),
+                    source: .containers(file: chosen[0].file, line: nil)))
+        }
+        return found
+    }
+}

@@ -1,0 +1,23 @@
+internal import CLibcurl
+
+extension EasyHandle {
+    func readTLSVersion() {
+        guard let version = blobgate_curl_tls_version(pointer) else { return }
+        tlsVersion = String(cString: version)
+    }
+
+    /// `nil` where the facts were not asked for, the connection has no TLS, or it was used before.
+    var tlsFacts: TLSFacts? {
+        var chain: UnsafeMutablePointer<curl_certinfo>?
+        guard blobgate_curl_get_certificates(pointer, &chain) == CURLE_OK, let chain,
+            chain.pointee.num_of_certs > 0, let first = chain.pointee.certinfo?[0]
+        else { return tlsVersion.map { TLSFacts(version: $0) } }
+        var lines: [String] = []
+        var entry: UnsafeMutablePointer<curl_slist>? = first
+        while let current = entry {
+            lines.append(String(cString: current.pointee.data))
+            entry = current.pointee.next
+        }
+        return TLSFacts(version: tlsVersion, certificate: TLSFacts.Certificate(lines: lines))
+    }
+}

@@ -1,0 +1,78 @@
+public import Foundation
+
+/// What the TLS of a connection rests on, as the handshake showed it.
+public struct TLSFacts: Hashable, Sendable {
+    /// The protocol, for example `TLSv1.3`; `nil` where no reply came.
+    public var version: String?
+    /// The server's own certificate.
+    public var certificate: Certificate?
+
+    /// Facts of a handshake.
+    public init(version: String? = nil, certificate: Certificate? = nil) {
+        self.version = version
+        self.certificate = certificate
+    }
+
+    /// A certificate (RFC 5280), its texts as the server sent them: escape them before they are shown.
+    public struct Certificate: Hashable, Sendable {
+        /// Whom it is for.
+        public var subject: String
+        /// Who issued it.
+        public var issuer: String
+        /// The names that it is for, for example `DNS:registry.test`.
+        public var names: [String]
+        /// When it begins to be valid.
+        public var notBefore: Date?
+        /// When it ends to be valid.
+        public var notAfter: Date?
+        /// The SHA-256 of its DER form, in hexadecimal; `nil` where libcurl did not hand it over.
+        public var fingerprint: String?
+
+        /// A certificate, for example for a test of a report.
+        public init(
+            subject: String, issuer: String, names: [String] = [], notBefore: Date? = nil, notAfter: Date? = nil,
+            fingerprint: String? = nil
+        ) {
+            self.subject = subject
+            self.issuer = issuer
+            self.names = names
+            self.notBefore = notBefore
+            self.notAfter = notAfter
+            self.fingerprint = fingerprint
+        }
+
+        /// Reads the lines `NAME:VALUE` that libcurl gives of one certificate.
+        init(lines: [String]) {
+            var values: [String: String] = [:]
+            for line in lines {
+                guard let colon = line.firstIndex(of: ":") else { continue }
+                let name = String(line[..<colon])
+                if values[name] == nil { values[name] = String(line[line.index(after: colon)...]) }
+            }
+            subject = values["Subject"] ?? ""
+            issuer = values["Issuer"] ?? ""
+            names = (values["X509v3 Subject Alternative Name"] ?? "").split(separator: ",").map { name in
+                name.trimmingCharacters(in: .whitespacesAndNewlines)
+            }
+            notBefore = values["Start date"].flatMap(Self.date)
+            notAfter = values["Expire date"].flatMap(Self.date)
+            fingerprint = values["Cert"].flatMap(Self.fingerprint)
+        }
+
+        /// `Nov 22 14:05:00 2031 GMT`
+        private static func date(_ text: String) -> Date? {
+            let format = DateFormatter()
+            format.locale = Locale(identifier: "en_US_POSIX")
+            format.timeZone = TimeZone(identifier: "GMT")
+            format.dateFormat = "MMM d HH:mm:ss yyyy 'GMT'"
+            return format.date(from: text.split(separator: " ").joined(separator: " "))
+        }
+
+        private static func fingerprint(_ pem: String) -> String? {
+            let body = pem.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("-----") }.joined()
+            guard let der = Data(base64Encoded: body), !der.isEmpty else { return nil }
+            return StreamingHash.hash([UInt8](der), with: .sha256)
+                .map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        }
+    }
+}

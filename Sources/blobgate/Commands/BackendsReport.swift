@@ -1,0 +1,139 @@
+import Foundation
+import Gate
+import OCI
+import Registry
+import Transfer
+
+/// What `blobgate backends` says, as text and as JSON.
+struct BackendsReport {
+    let registry: RegistryName
+    let vantage: String
+    let obstacle: String?
+    let notices: [String]
+    let at: Date
+    let results: [BackendProbe.Result]
+
+    /// A registry without backends is one that nobody can ask.
+    var allAnswer: Bool { !results.isEmpty && results.allSatisfy(\.answers) }
+
+    var text: String {
+        var lines: [String] = []
+        let count = results.count == 1 ? "1 backend" : "\(results.count) backends"
+        let answering = results.filter(\.answers).count
+        lines.append("\(registry): \(count), \(answering) answering, seen from \(vantage.escapedASCII())")
+        for result in results {
+            let backend = BackendLines(result: result, at: at)
+            lines.append("")
+            lines.append("\(backend.name)  \(result.answers ? "answers" : "DOES NOT ANSWER")")
+            lines += backend.entries.map { "  \($0.0.padding(toLength: 8, withPad: " ", startingAt: 0))\($0.1)" }
+        }
+        if results.isEmpty { lines.append("no backend is known") }
+        if let obstacle { lines.append("note: \(obstacle.escapedASCII(limit: 1000))") }
+        lines += notices.map { "note: \($0.escapedASCII(limit: 1000))" }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    var json: String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        guard let data = try? encoder.encode(BackendsWire(self)) else { return "{}\n" }
+        return String(decoding: data, as: UTF8.self) + "\n"
+    }
+}
+
+/// One backend, line by line.
+struct BackendLines {
+    let result: BackendProbe.Result
+    let at: Date
+
+    private var backend: Backend { result.backend }
+    var name: String { backend.name.escapedASCII() }
+
+    var entries: [(String, String)] {
+        var entries = [("source", backend.source.description.escapedASCII(limit: 1000) + ", \(backend.role.rawValue)")]
+        var place = result.url
+        let address = backend.address.description
+        if let remote = result.remote, remote.description != address {
+            place += " at \(address), answered from \(remote)"
+        } else {
+            place += " at \(address)"
+        }
+        entries.append(("asks", place.escapedASCII(limit: 600)))
+        if let asking { entries.append(("nodes", asking)) }
+        entries += tls
+        entries.append(("answer", answer))
+        if result.status != nil { entries.append(("time", time)) }
+        return entries
+    }
+
+    private var asking: String? {
+        guard let route = backend.route else { return nil }
+        var parts: [String] = []
+        switch route.asking {
+        case .all: break
+        case .afterResolving: parts.append("do not ask it for tags")
+        case .digestReferences: parts.append("ask it only for references by digest")
+        case .tagReferences: parts.append("ask it only for references by tag")
+        }
+        if !route.scope.isWhole { parts.append("for repositories \(route.scope.words)") }
+        return parts.isEmpty ? nil : parts.joined(separator: "; ").escapedASCII(limit: 600)
+    }
+
+    private var tls: [(String, String)] {
+        guard backend.scheme == .https else { return [("TLS", "none: plain HTTP")] }
+        var entries: [(String, String)] = []
+        let version = result.tls?.version.map { [$0.escapedASCII()] } ?? []
+        let checked = backend.trust.verifiesPeer ? [] : ["CERTIFICATE NOT CHECKED"]
+        if !(version + checked).isEmpty { entries.append(("TLS", (version + checked).joined(separator: ", "))) }
+        guard let certificate = result.tls?.certificate else { return entries }
+        let title = result.failure?.kind == .tls ? "refused" : "cert"
+        let subject = certificate.subject.escapedASCII(limit: 300)
+        entries.append((title, "\(subject), issued by \(certificate.issuer.escapedASCII(limit: 300))"))
+        if let notAfter = certificate.notAfter {
+            let days = Int((notAfter.timeIntervalSince(at) / 86_400).rounded(.down))
+            let left = days < 0 ? "EXPIRED" : days == 1 ? "1 day left" : "\(days) days left"
+            entries.append(("", "until \(Self.day(notAfter)), \(left)"))
+        }
+        if let fingerprint = certificate.fingerprint { entries.append(("", "SHA-256 \(fingerprint)")) }
+        return entries
+    }
+
+    private var answer: String {
+        if let failure = result.failure {
+            guard failure.kind != .cancelled else { return "none within the time" }
+            return "none (\(failure.kind.rawValue)): \(ServerText(failure.message))"
+        }
+        guard let status = result.status else { return "none" }
+        var parts = ["\(status)"]
+        if !result.schemes.isEmpty { parts.append("asks for \(result.schemes.joined(separator: ", "))") }
+        if !result.answers { parts.append("not the answer of a registry") }
+        if let server = result.headers["server"] { parts.append("server \(server)") }
+        return parts.joined(separator: ", ")
+    }
+
+    private var time: String {
+        var parts = ["connected after \(Self.milliseconds(result.timing.connected))"]
+        parts.append("first byte after \(Self.milliseconds(result.timing.firstByte))")
+        if let skew = result.clockSkew {
+            // The field has whole seconds: less than one is no difference.
+            let seconds = Int(skew.magnitude.rounded())
+            parts.append(
+                seconds < 2 ? "clock as here" : "clock \(seconds) s \(skew > 0 ? "ahead of" : "behind") this machine's")
+        }
+        return parts.joined(separator: ", ")
+    }
+
+    private static func milliseconds(_ duration: Duration) -> String { "\(Int(duration / .milliseconds(1))) ms" }
+
+    static func day(_ date: Date) -> String { date.formatted(.iso8601.year().month().day()) }
+}
+
+extension RepositoryScope {
+    /// For a person: `below a/b, there called c/d, but not below a/b/c`.
+    fileprivate var words: String {
+        var words = prefix.isEmpty ? "of all names" : "below \(prefix)"
+        if replacement != prefix { words += ", there called \(replacement.isEmpty ? "without it" : replacement)" }
+        if !except.isEmpty { words += ", but not below \(except.joined(separator: ", "))" }
+        return words
+    }
+}

@@ -1,0 +1,165 @@
+import Foundation
+import Gate
+import OCI
+import Support
+import Testing
+import Transfer
+
+@testable import Registry
+@testable import blobgate
+
+@Suite struct BackendsReportTests {
+    private static let now = Date(timeIntervalSince1970: 1_774_965_731)
+
+    private func report() throws -> BackendsReport {
+        let registry = try #require(RegistryName("registry.test"))
+        var route = Route(authority: try #require(RegistryName("mirror.test:5000")))
+        route.asking = .afterResolving
+        route.namespace = "registry.test"
+        route.scope = RepositoryScope(prefix: "team", except: ["team/x"], replacement: "proxy/team")
+        let certificate = TLSFacts.Certificate(
+            subject: "CN = registry.test", issuer: "CN = lab\u{1B}[2J", names: ["DNS:registry.test"],
+            notBefore: Self.now, notAfter: Self.now.addingTimeInterval(86_400 * 12.5), fingerprint: "00ff")
+        func result(
+            _ backend: Backend, status: Int? = nil, schemes: [String] = [], failure: TransferFailure? = nil,
+            tls: TLSFacts? = nil, skew: Double? = nil, headers: [String: ServerText] = [:]
+        ) -> BackendProbe.Result {
+            BackendProbe.Result(
+                backend: backend, url: "\(backend.apiRoot)/", remote: status == nil ? nil : backend.address,
+                status: status, schemes: schemes, headers: headers, tls: tls, failure: failure,
+                timing: TransferTiming(
+                    connected: .milliseconds(3), firstByte: .milliseconds(12), total: .milliseconds(13)),
+                clockSkew: skew)
+        }
+        let plain = Backend(
+            registry: registry, name: "a", address: .init(host: "10.0.0.1", port: 443),
+            source: .configuration("blobgate.yaml"))
+        let mirror = Backend(
+            registry: registry, name: "mirror.test:5000/proxy/team(insecure)", address: .init(host: "::1", port: 5000),
+            source: .containerd(file: "/n/hosts.toml", line: 3), route: route, trust: .init(verifiesPeer: false))
+        let standby = Backend(
+            registry: registry, name: "b", address: .init(host: "10.0.0.2", port: 80), scheme: .http, role: .standby,
+            source: .service("_r._tcp.x.test"))
+        var expired = certificate
+        expired.notAfter = Self.now.addingTimeInterval(-1)
+        return BackendsReport(
+            registry: registry, vantage: "deploy1", obstacle: nil, notices: ["/n/hosts.toml:9: x was ignored"],
+            at: Self.now,
+            results: [
+                result(
+                    plain, status: 401, schemes: ["bearer"],
+                    tls: TLSFacts(version: "TLSv1.3", certificate: certificate),
+                    skew: 0.4, headers: ["server": ServerText("nginx\u{7}")]),
+                result(
+                    mirror, status: 200, tls: TLSFacts(version: "TLSv1.2", certificate: certificate), skew: -61.2),
+                result(standby, failure: TransferFailure(kind: .connect, message: "Connection refused")),
+                result(
+                    plain, failure: TransferFailure(kind: .tls, message: "certificate has expired"),
+                    tls: TLSFacts(certificate: expired)),
+                result(standby, status: 502),
+                result(standby, failure: TransferFailure(kind: .cancelled, message: "the request was withdrawn")),
+            ])
+    }
+
+    @Test func theText() throws {
+        let text = try report().text
+        #expect(
+            text == """
+                registry.test: 6 backends, 2 answering, seen from deploy1
+
+                a  answers
+                  source  blobgate.yaml, serving
+                  asks    https://registry.test/v2/ at 10.0.0.1:443
+                  TLS     TLSv1.3
+                  cert    CN = registry.test, issued by CN = lab\\u{1b}[2J
+                          until 2026-04-13, 12 days left
+                          SHA-256 00ff
+                  answer  401, asks for bearer, server nginx\\x07
+                  time    connected after 3 ms, first byte after 12 ms, clock as here
+
+                mirror.test:5000/proxy/team(insecure)  answers
+                  source  /n/hosts.toml:3, serving
+                  asks    https://mirror.test:5000/v2/ at [::1]:5000
+                  nodes   do not ask it for tags; for repositories below team, there called proxy/team, but not below team/x
+                  TLS     TLSv1.2, CERTIFICATE NOT CHECKED
+                  cert    CN = registry.test, issued by CN = lab\\u{1b}[2J
+                          until 2026-04-13, 12 days left
+                          SHA-256 00ff
+                  answer  200
+                  time    connected after 3 ms, first byte after 12 ms, clock 61 s behind this machine's
+
+                b  DOES NOT ANSWER
+                  source  SRV _r._tcp.x.test, standby
+                  asks    http://registry.test/v2/ at 10.0.0.2:80
+                  TLS     none: plain HTTP
+                  answer  none (connect): Connection refused
+
+                a  DOES NOT ANSWER
+                  source  blobgate.yaml, serving
+                  asks    https://registry.test/v2/ at 10.0.0.1:443
+                  refused CN = registry.test, issued by CN = lab\\u{1b}[2J
+                          until 2026-03-31, EXPIRED
+                          SHA-256 00ff
+                  answer  none (tls): certificate has expired
+
+                b  DOES NOT ANSWER
+                  source  SRV _r._tcp.x.test, standby
+                  asks    http://registry.test/v2/ at 10.0.0.2:80
+                  TLS     none: plain HTTP
+                  answer  502, not the answer of a registry
+                  time    connected after 3 ms, first byte after 12 ms
+
+                b  DOES NOT ANSWER
+                  source  SRV _r._tcp.x.test, standby
+                  asks    http://registry.test/v2/ at 10.0.0.2:80
+                  TLS     none: plain HTTP
+                  answer  none within the time
+                note: /n/hosts.toml:9: x was ignored
+
+                """)
+    }
+
+    @Test func theJSON() throws {
+        let data = Data(try report().json.utf8)
+        let root = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
+        #expect(root["schemaVersion"] as? Int == 1)
+        #expect(root["allAnswer"] as? Bool == false)
+        let backends = try #require(root["backends"] as? [[String: Any]])
+        #expect(backends.map { $0["answers"] as? Bool } == [true, true, false, false, false, false])
+        #expect(backends[1]["certificateChecked"] as? Bool == false)
+        #expect(backends[1]["asking"] as? String == "after-resolving")
+        #expect(backends[1]["clockSkewSeconds"] as? Double == -61.2)
+        #expect((backends[0]["tls"] as? [String: Any])?["sha256"] as? String == "00ff")
+        #expect((backends[2]["failure"] as? [String: Any])?["kind"] as? String == "connect")
+        #expect(data.allSatisfy { $0 == 0x0A || ($0 >= 0x20 && $0 < 0x7F) })
+    }
+
+    @Test func nobodyIsNoAnswer() throws {
+        let report = BackendsReport(
+            registry: .dockerHub, vantage: "v", obstacle: "no backend of docker.io is known: why", notices: [],
+            at: Self.now, results: [])
+        #expect(!report.allAnswer)
+        #expect(
+            report.text == """
+                docker.io: 0 backends, 0 answering, seen from v
+                no backend is known
+                note: no backend of docker.io is known: why
+
+                """)
+    }
+
+    @Test func theExitCode() async throws {
+        let registry = try await ScriptedRegistry.start()
+        let arguments = ["backends", registry.name, "--backend", "a=http://\(registry.name)", "--config", "/dev/null"]
+        #expect(await Main.run(arguments) == .configuration)
+        let home = try GateHome()
+        let config = try home.write("blobgate.yaml", "version: 1\n")
+        let asked = ["backends", registry.name, "--backend", "a=http://\(registry.name)", "--config", config]
+        #expect(await Main.run(asked) == .verified)
+        registry.on(.any, .noReply(.stall))
+        #expect(await Main.run(asked + ["--timeout", "300ms", "--output", "json"]) == .undecided)
+        await registry.stop()
+        #expect(await Main.run(asked) == .undecided)
+        #expect(await Main.run(["backends", "not a name"]) == .usage)
+    }
+}

@@ -1,0 +1,124 @@
+import Foundation
+import Gate
+import OCI
+import Registry
+import Support
+import Testing
+import Transfer
+
+@testable import blobgate
+
+/// Files of the nodes, SRV names, and which of the sources of backends counts.
+@Suite(.timeLimit(.minutes(1))) struct NodeFileTests {
+    @Test func keysOfTheConfiguration() throws {
+        let text = """
+            version: 1
+            registries:
+              - name: a.test
+                srv: _registry._tcp.a.test
+                mirrors: {containers: conf}
+              - {name: b.test, mirrors: {}}
+            mirrors:
+              containerd: nodes/certs.d
+              containers: /etc/containers/registries.conf
+            """
+        let read = try ConfigurationReader.read(text, file: "/cfg/blobgate.yaml")
+        #expect(
+            read.mirrors == NodeFiles(containerd: "/cfg/nodes/certs.d", containers: "/etc/containers/registries.conf"))
+        #expect(read.registries[0].service == "_registry._tcp.a.test")
+        #expect(read.registries[0].mirrors == NodeFiles(containers: "/cfg/conf"))
+        #expect(read.registries[1].mirrors == NodeFiles())
+    }
+
+    @Test(arguments: [
+        ("srv: registry.a.test", "\"registry.a.test\" is not a name such as _registry._tcp.example.org"),
+        ("srv: _registry._tcp", "\"_registry._tcp\" is not a name such as _registry._tcp.example.org"),
+        ("mirrors: [x]", "must be a mapping of keys to values, not a list"),
+        ("mirrors: {containerd: [x]}", "expected a text, not a list"),
+        ("mirrors: {containrd: x}", "unknown key \"containrd\" in registries[0].mirrors; did you mean \"containerd\"?"),
+    ])
+    func whatIsWrongInTheConfiguration(key: String, message: String) throws {
+        let text = "version: 1\nregistries:\n  - name: a.test\n    \(key)\n"
+        let error = try #require(throws: ConfigurationError.self) {
+            try ConfigurationReader.read(text, file: "blobgate.yaml")
+        }
+        #expect(error.description.hasPrefix("blobgate.yaml:4: "))
+        #expect(error.description.hasSuffix(message))
+    }
+
+    @Test func flags() throws {
+        let files = try NodeFiles(flags: ["containerd=/a/../b", "containers=/c=d"])
+        #expect(files == NodeFiles(containerd: "/b", containers: "/c=d"))
+        #expect(try NodeFiles(flags: files.flags) == files)
+        for wrong in ["", "containerd", "containerd=", "docker=/x"] {
+            let failure = try #require(throws: CommandFailure.self) { try NodeFiles(flags: [wrong]) }
+            #expect(failure.code == .usage)
+        }
+    }
+
+    private func choose(
+        _ configuration: Configuration, flags: [String] = [], files: NodeFiles = NodeFiles()
+    ) async throws -> ([String], [String]) {
+        let name = try #require(RegistryName("127.0.0.1:5000"))
+        let (registries, notices) = try await BackendChoice(
+            configuration: configuration, flags: flags, nodeFiles: files
+        ).choose(for: [name])
+        return (registries[name]?.backends.map { "\($0.name) by \($0.source)" } ?? [], notices)
+    }
+
+    /// DESIGN, Backends: the first source that says anything.
+    @Test func theOrderOfSources() async throws {
+        let home = try GateHome()
+        let file = try home.write(
+            "certs.d/127.0.0.1_5000_/hosts.toml", "other = 1\n[host.\"https://127.0.0.2:5000\"]\n")
+        let files = NodeFiles(containerd: home.path("certs.d"))
+        let empty = try home.write("empty.conf", "")
+        var configuration = Configuration()
+        #expect(try await choose(configuration).0 == ["127.0.0.1:5000 by DNS"])
+        let mirrored = ["127.0.0.2:5000 by \(file):2", "127.0.0.1:5000 by \(file)"]
+        let (found, notices) = try await choose(configuration, files: files)
+        #expect(found == mirrored)
+        #expect(notices == ["\(file):1: other is not known to Blobgate and was ignored"])
+        configuration.mirrors = files
+        #expect(try await choose(configuration).0 == mirrored)
+        // Files that say nothing of the registry leave it to DNS.
+        #expect(
+            try await choose(configuration, files: NodeFiles(containers: empty)).0 == ["127.0.0.1:5000 by DNS"])
+        #expect(try await choose(configuration, flags: ["a=10.0.0.1:443"]).0 == ["a by --backend"])
+        var entry = Configuration.RegistryEntry(name: RegistryName("127.0.0.1:5000"))
+        entry.mirrors = NodeFiles()
+        configuration.registries = [entry]
+        #expect(try await choose(configuration).0 == ["127.0.0.1:5000 by DNS"])
+        entry.mirrors = nil
+        entry.backends = [
+            .init(name: "b", address: try #require(RegistryName("[::1]:5000")), scheme: nil, role: .serving)
+        ]
+        configuration.registries = [entry]
+        #expect(try await choose(configuration).0 == ["b by blobgate.yaml"])
+    }
+
+    @Test func aFaultyFileEndsTheCommand() async throws {
+        let home = try GateHome()
+        let file = try home.write("registries.conf", "[[registry]]\nlocation = 5\n")
+        let failure = try await #require(throws: CommandFailure.self) {
+            try await choose(Configuration(), files: NodeFiles(containers: file))
+        }
+        #expect(failure.code == .configuration)
+        #expect(
+            failure.message == """
+                a file of the nodes is wrong
+                \(file):1: [[registry]] needs a prefix or a location
+                """ || failure.message?.contains("\(file):2: [[registry]] location: expected a string") == true)
+    }
+
+    @Test func aBlockedRegistryHasNoBackend() async throws {
+        let home = try GateHome()
+        let file = try home.write("registries.conf", "[[registry]]\nlocation = \"127.0.0.1:5000\"\nblocked = true\n")
+        let name = try #require(RegistryName("127.0.0.1:5000"))
+        let found = try await BackendChoice(
+            configuration: Configuration(), flags: [], nodeFiles: NodeFiles(containers: file)
+        ).choose(for: [name]).registries[name]
+        #expect(found?.backends.isEmpty == true)
+        #expect(found?.obstacle == "nodes do not pull 127.0.0.1:5000: \(file):1 says blocked = true")
+    }
+}

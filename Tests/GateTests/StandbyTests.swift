@@ -1,0 +1,225 @@
+import Foundation
+import OCI
+import Registry
+import Release
+import Support
+import Testing
+import Transfer
+
+@testable import Gate
+
+/// DESIGN, Backends: on a standby absence is reported, and refuses only with `standby: must-have`. What cannot be asked
+/// is undecided there as everywhere, and wrong bytes refuse: a standby may lag, not lie.
+@Suite(.timeLimit(.minutes(1))) struct StandbyTests {
+    /// Two registries with the same image, the second one a standby.
+    private struct Pair {
+        let active: ScriptedRegistry
+        let standby: ScriptedRegistry
+        let image: ScriptedImage
+
+        func gate(_ role: Backend.Role = .standby, reference: String = "registry.test/team/app:1") async throws
+            -> GateRun
+        {
+            try await run(
+                [
+                    try backend(active, "active"), try backend(standby, "passive", role),
+                ], [reference])
+        }
+    }
+
+    private func withPair(_ body: (Pair) async throws -> Void) async throws {
+        try await ScriptedRegistry.run { active in
+            try await ScriptedRegistry.run { standby in
+                let image = try active.addImage(to: "team/app", tag: "1", layers: layers)
+                try standby.addImage(to: "team/app", tag: "1", layers: layers)
+                try await body(Pair(active: active, standby: standby, image: image))
+            }
+        }
+    }
+
+    @Test func aStandbyThatHasAllIsProvenToo() async throws {
+        try await withPair { pair in
+            let run = try await pair.gate()
+            #expect(run.verdict == .verified && run.findings.isEmpty && run.exitCode == .verified)
+            #expect(run.totals.verified == 2 * pair.image.all.count)
+        }
+    }
+
+    @Test func aMissingLayerIsReported() async throws {
+        try await withPair { pair in
+            pair.standby.remove(pair.image.layers[0].digest, from: "team/app")
+            let run = try await pair.gate()
+            #expect(run.verdict == .verified && run.exitCode == .verified)
+            #expect(run.findings.map(\.code) == [.absenceBlob])
+            #expect(run.findings.map(\.weight) == [.reported])
+            #expect(run.totals.reported == 1)
+            #expect(run.images.map(\.verdict) == [.verified])
+        }
+    }
+
+    @Test(arguments: ["registry.test/team/app:1", "digest"]) func aMissingImageIsReported(name: String) async throws {
+        try await withPair { pair in
+            let digest = pair.image.manifest.digest
+            pair.standby.remove(digest, from: "team/app")
+            let run = try await pair.gate(reference: name == "digest" ? "registry.test/team/app@\(digest)" : name)
+            #expect(run.verdict == .verified && run.exitCode == .verified)
+            #expect(run.findings.map(\.code) == [.absenceManifest])
+            #expect(run.findings.map(\.weight) == [.reported])
+            #expect(run.diagnoses.first?.notes.contains { $0.contains("standby may lag") } == true)
+        }
+    }
+
+    /// `standby: must-have` makes it one that serves.
+    @Test func whatMustBeThereRefuses() async throws {
+        try await withPair { pair in
+            pair.standby.remove(pair.image.layers[0].digest, from: "team/app")
+            let run = try await pair.gate(.serving)
+            #expect(run.verdict == .refused && run.exitCode == .refused)
+            #expect(run.findings.map(\.weight) == [.refuses])
+        }
+    }
+
+    @Test func anOlderTagIsReported() async throws {
+        try await withPair { pair in
+            let older = try pair.standby.addImage(to: "team/app", tag: "1", layers: [Array("older".utf8)])
+            let run = try await pair.gate()
+            #expect(run.verdict == .verified && run.exitCode == .verified)
+            #expect(run.findings.map(\.code) == [.contentTagDivergence])
+            #expect(run.findings.map(\.weight) == [.reported])
+            // What the tag is there is proven there: it is what a node would pull.
+            let passive = run.claims.filter { $0.claim.backend.name == "passive" }
+            #expect(Set(passive.map(\.claim.digest)) == Set(older.all.map(\.digest)))
+            #expect(passive.allSatisfy { $0.standing.verdict == .verified })
+            let must = try await pair.gate(.serving)
+            #expect(must.verdict == .refused && must.findings.map(\.weight) == [.refuses])
+        }
+    }
+
+    @Test func wrongBytesRefuseThereToo() async throws {
+        try await withPair { pair in
+            pair.standby.on(.blob(pair.image.layers[0].digest), .flipByte(at: 3))
+            let run = try await pair.gate()
+            #expect(run.verdict == .refused && run.findings.map(\.code) == [.contentDigest])
+        }
+    }
+
+    @Test func aStandbyThatIsDownLeavesUndecided() async throws {
+        try await withPair { pair in
+            await pair.standby.stop()
+            let run = try await pair.gate()
+            #expect(run.verdict == .undecided && run.exitCode == .undecided)
+            #expect(run.findings.map(\.code) == [.accessConnect])
+            #expect(run.findings.map(\.weight) == [.undecided])
+            let active = run.claims.filter { $0.claim.backend.name == "active" }
+            #expect(active.count == pair.image.all.count)
+            #expect(active.allSatisfy { $0.standing.verdict == .verified })
+        }
+    }
+
+    @Test func aStandbyIsPulledLast() async throws {
+        try await withPair { pair in
+            pair.active.on(.blob(pair.image.layers[0].digest), .flipByte(at: 3))
+            let run = try await pair.gate()
+            #expect(run.verdict == .refused)
+            #expect(pair.standby.requests(.blob(pair.image.layers[0].digest)).isEmpty)
+        }
+    }
+}
+
+private let layers = [Array("a layer".utf8), Array("another layer".utf8)]
+
+private func backend(
+    _ registry: ScriptedRegistry, _ name: String, _ role: Backend.Role = .serving, asking: Route.Asking? = nil,
+    scope: RepositoryScope = RepositoryScope()
+) throws -> Backend {
+    var route = asking.flatMap { _ in RegistryName("\(name).test") }.map(Route.init)
+    if let asking { route?.asking = asking }
+    route?.scope = scope
+    return Backend(
+        registry: try #require(RegistryName("registry.test")), name: name,
+        address: .init(host: registry.host, port: registry.port), scheme: .http, role: role, source: .commandLine,
+        route: route)
+}
+
+private func run(_ backends: [Backend], _ references: [String]) async throws -> GateRun {
+    let client = RegistryClient(
+        engine: try #require(TransferEngine(loops: 1)), credentials: .anonymous,
+        limits: TransferLimits(connect: .seconds(2), stall: .seconds(2)), userAgent: "blobgate/test")
+    let images = try references.enumerated().map { index, text in
+        ImageUse(reference: try ImageReference(parsing: text), origins: [.argument(index + 1)])
+    }
+    let name = try #require(RegistryName("registry.test"))
+    let request = GateRequest(
+        images: images, registries: [name: RegistryBackends(backends: backends)], policy: Policy(retries: 0),
+        vantage: "test", version: "0")
+    return await Gatekeeper(client: client, store: nil).check(request) { _ in .init() }
+}
+
+/// Mirrors that nodes ask for some references only, or for no tags.
+@Suite(.timeLimit(.minutes(1))) struct MirrorRunTests {
+    @Test func aMirrorWithoutResolveIsAskedByDigestOnly() async throws {
+        try await ScriptedRegistry.run { upstream in
+            try await ScriptedRegistry.run { mirror in
+                let image = try upstream.addImage(to: "team/app", tag: "1", layers: layers)
+                try mirror.addImage(to: "team/app", layers: layers)
+                let run = try await run(
+                    [try backend(mirror, "mirror", asking: .afterResolving), try backend(upstream, "upstream")],
+                    ["registry.test/team/app:1"])
+                #expect(run.verdict == .verified, "\(run.findings)")
+                #expect(run.totals.verified == 2 * image.all.count)
+                #expect(mirror.requests.allSatisfy { !$0.path.hasSuffix("/manifests/1") })
+                #expect(mirror.requests(.manifest(.digest(image.manifest.digest))).count == 1)
+            }
+        }
+    }
+
+    @Test func anotherTagThereIsNoDivergence() async throws {
+        try await ScriptedRegistry.run { upstream in
+            try await ScriptedRegistry.run { mirror in
+                try upstream.addImage(to: "team/app", tag: "1", layers: layers)
+                try mirror.addImage(to: "team/app", tag: "1", layers: [Array("older".utf8)])
+                let run = try await run(
+                    [try backend(mirror, "mirror", asking: .afterResolving), try backend(upstream, "upstream")],
+                    ["registry.test/team/app:1"])
+                // It has not got the image of the release, which is what matters.
+                #expect(run.verdict == .refused)
+                #expect(run.findings.map(\.code) == [.absenceManifest])
+            }
+        }
+    }
+
+    @Test func aTagThatNobodyMayBeAskedForIsUndecided() async throws {
+        try await ScriptedRegistry.run { mirror in
+            try mirror.addImage(to: "team/app", tag: "1", layers: layers)
+            let run = try await run(
+                [try backend(mirror, "mirror", asking: .afterResolving)], ["registry.test/team/app:1"])
+            #expect(run.verdict == .undecided && run.exitCode == .undecided)
+            #expect(run.findings.map(\.code) == [.accessResolve])
+            #expect(
+                run.findings.map(\.seen) == [
+                    "nodes do not ask mirror for tags, and no other backend says what 1 is"
+                ])
+            #expect(mirror.requests.isEmpty)
+        }
+    }
+
+    @Test func onlyTheReferencesThatNodesTakeThere() async throws {
+        try await ScriptedRegistry.run { upstream in
+            try await ScriptedRegistry.run { mirror in
+                let image = try upstream.addImage(to: "team/app", tag: "1", layers: layers)
+                try upstream.addImage(to: "other/app", tag: "1", layers: layers)
+                let backends = [
+                    try backend(
+                        mirror, "mirror", asking: .digestReferences,
+                        scope: RepositoryScope(prefix: "team", replacement: "x")),
+                    try backend(upstream, "upstream"),
+                ]
+                let byTag = try await run(backends, ["registry.test/team/app:1", "registry.test/other/app:1"])
+                #expect(byTag.verdict == .verified && mirror.requests.isEmpty)
+                let byDigest = try await run(backends, ["registry.test/team/app@\(image.manifest.digest)"])
+                #expect(byDigest.verdict == .refused)
+                #expect(mirror.requests.first?.path == "/v2/x/app/manifests/\(image.manifest.digest)")
+            }
+        }
+    }
+}
