@@ -41,13 +41,16 @@ let package = Package(
         .systemLibrary(
             name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
 
         module("OCI"),
         module("Transfer", ["CLibcurl", "CLibcrypto"]),
+        module("Layer", ["OCI", "Transfer", "CZlib", "CZstd"]),
         module("Registry", ["OCI", "Transfer"]),
         module("Release", ["OCI"]),
         module("Ledger", ["OCI", grdb]),
-        module("Gate", ["OCI", "Transfer", "Registry", "Release", "Ledger"]),
+        module("Gate", ["OCI", "Transfer", "Layer", "Registry", "Release", "Ledger"]),
         module("Report", ["OCI", "Gate"]),
         .executableTarget(
             name: "blobgate",
@@ -66,6 +69,7 @@ let package = Package(
 
         tests("OCITests", ["OCI"]),
         tests("TransferTests", ["Transfer", "OCI", "Support"]),
+        tests("LayerTests", ["Layer", "OCI", "Support"]),
         tests("RegistryTests", ["Registry", "OCI", "Transfer", "Support"]),
         tests("ReleaseTests", ["OCI", "Release"]),
         tests("LedgerTests", ["Ledger", "OCI", grdb]),
