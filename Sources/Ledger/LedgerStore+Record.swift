@@ -35,7 +35,7 @@ extension LedgerStore {
         }
     }
 
-    /// Records a claim for which a proof of an earlier run stood.
+    /// Records a claim for which a proof of an earlier run stood, or of which nothing was proven.
     public func recordReuse(_ claim: ClaimRecord, run: RunID) async throws(LedgerError) {
         try await write { db in try db.add(claim, to: run) }
     }
