@@ -107,8 +107,9 @@ public struct Gatekeeper: Sendable {
         let (reused, rest) = await reuse(resolution.blobs, context)
         observer.observe(
             .planned(
-                claims: rest.count, bytes: rest.lazy.map { $0.size ?? 0 }.byteSum, provenClaims: reused.count,
-                provenBytes: reused.lazy.map { $0.claim.size ?? 0 }.byteSum))
+                claims: rest.count,
+                bytes: context.request.policy.depth.provesBlobs ? rest.lazy.map { $0.size ?? 0 }.byteSum : 0,
+                provenClaims: reused.count, provenBytes: reused.lazy.map { $0.claim.size ?? 0 }.byteSum))
         for result in reused { await context.ledger.record(result, path: context.path(of: result.claim), detail: nil) }
         let outcomes = await ClaimRunner(context: context).run(rest)
         let results = reused + outcomes.map(\.result)
@@ -124,9 +125,13 @@ public struct Gatekeeper: Sendable {
             configurations: Dictionary(
                 outcomes.compactMap { outcome in outcome.configuration.map { (outcome.result.claim, $0) } }
             ) { first, _ in first })
+        // A manifest may be reached at two depths of an index: it is told once.
+        var told: [Claim: Set<ImageLeaf.Place>] = [:]
         for leaf in resolution.leaves {
             guard let finding = comparison.finding(of: leaf) else { continue }
-            for place in leaf.places { resolution.images[place.image].views[place.view].findings.append(finding) }
+            for place in leaf.places where told[leaf.manifest, default: []].insert(place).inserted {
+                resolution.images[place.image].views[place.view].findings.append(finding)
+            }
         }
     }
 

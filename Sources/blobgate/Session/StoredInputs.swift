@@ -21,14 +21,17 @@ struct StoredInputs: Codable, Sendable {
     let platforms: [String]
     var backends: [String]
     let config: String?
+    /// How far the run looked; `nil` in the record of a version that knew only `full`.
+    let depth: Depth?
 
-    init(images: [ImageUse], platforms: [Platform], backends: [String], config: String?) {
+    init(images: [ImageUse], platforms: [Platform], backends: [String], config: String?, depth: Depth) {
         self.images = images.map { use in
             Image(reference: use.reference.original, origins: use.origins.map(Place.init))
         }
         self.platforms = platforms.map(\.description)
         self.backends = backends
         self.config = config
+        self.depth = depth
     }
 
     /// Reads what `encoded` wrote.
@@ -40,6 +43,19 @@ struct StoredInputs: Codable, Sendable {
                 .input,
                 "the inputs of run \(record.id) cannot be read: it was made by blobgate \(record.summary.version)")
         }
+    }
+
+    /// The same inputs at another depth.
+    func looking(_ depth: Depth) -> StoredInputs {
+        StoredInputs(images: images, platforms: platforms, backends: backends, config: config, depth: depth)
+    }
+
+    private init(images: [Image], platforms: [String], backends: [String], config: String?, depth: Depth) {
+        self.images = images
+        self.platforms = platforms
+        self.backends = backends
+        self.config = config
+        self.depth = depth
     }
 
     func encoded() -> Data { (try? JSONEncoder().encode(self)) ?? Data() }
