@@ -75,7 +75,7 @@ let package = Package(
         tests("LedgerTests", ["Ledger", "OCI", grdb]),
         tests("GateTests", ["Gate", "OCI", "Transfer", "Registry", "Release", "Ledger", "Support"]),
         tests(
-            "ReportTests", ["Report", "Gate", "OCI", "Transfer", "Registry", "Release", "Ledger", "Support"],
+            "ReportTests", ["Report", "Gate", "Layer", "OCI", "Transfer", "Registry", "Release", "Ledger", "Support"],
             exclude: ["Snapshots"]),
         tests(
             "CommandTests",

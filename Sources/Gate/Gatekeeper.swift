@@ -161,7 +161,8 @@ public struct Gatekeeper: Sendable {
         let order = Dictionary(
             uniqueKeysWithValues: resolution.blobs.enumerated().map { ($0.element, $0.offset) })
         let sorted = blobs.sorted { (order[$0.claim] ?? 0) < (order[$1.claim] ?? 0) }
-        let decision = Decision(images: resolution.images, claims: resolution.manifests + sorted,
+        let decision = Decision(
+            images: resolution.images, claims: resolution.manifests + sorted,
             depth: context.request.policy.depth)
         return GateRun(
             id: await context.ledger.run, command: context.request.command, recheckOf: context.request.recheckOf,

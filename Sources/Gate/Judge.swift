@@ -86,7 +86,9 @@ enum Judge {
         guard digest == claim.digest else {
             return .bad(
                 .contentDigest,
-                seen: "\(facts.received) bytes that hash to \(digest)\(opening(facts, observation))\(damage(layer))\(suffix)")
+                seen:
+                    "\(facts.received) bytes that hash to \(digest)\(opening(facts, observation))\(damage(layer))\(suffix)"
+            )
         }
         switch layer {
         case .failure(let fault):

@@ -49,7 +49,8 @@ struct LayerComparison {
     private func fault(of layers: [ImageLeaf.LayerEntry], diffIDs: [Digest], _ name: String) -> Fault? {
         guard layers.count == diffIDs.count else {
             return Fault(
-                code: .contentConfig, seen: "\(name) has \(diffIDs.count) diff_ids, the manifest \(layers.count) layers")
+                code: .contentConfig, seen: "\(name) has \(diffIDs.count) diff_ids, the manifest \(layers.count) layers"
+            )
         }
         let faults = zip(layers, diffIDs).enumerated().compactMap { index, pair in
             fault(of: pair.0, number: index + 1, of: layers.count, expected: pair.1)

@@ -19,6 +19,14 @@ public struct LayerFault: Error, Hashable, Sendable, CustomStringConvertible {
     /// Where in the unpacked stream: the header block of a tar fault, else the bytes that were unpacked before it.
     public let unpackedOffset: Int64
 
+    /// A fault, for example for a test of code that decides by it.
+    public init(kind: Kind, reason: String, packedOffset: Int64, unpackedOffset: Int64) {
+        self.kind = kind
+        self.reason = reason
+        self.packedOffset = packedOffset
+        self.unpackedOffset = unpackedOffset
+    }
+
     /// One sentence in ASCII.
     public var description: String {
         switch kind {

@@ -9,6 +9,13 @@ public struct UnpackedLayer: Hashable, Sendable {
     public let size: Int64
     /// The entries of the archive, names not interpreted.
     public let entries: Int
+
+    /// What some layer unpacks to, for example for a test of code that decides by it.
+    public init(diffID: Digest, size: Int64, entries: Int) {
+        self.diffID = diffID
+        self.size = size
+        self.entries = entries
+    }
 }
 
 /// Unpacks a layer as it streams by: decompresses, hashes what comes out and follows the archive's structure. Keeps one

@@ -64,7 +64,8 @@ extension Database {
                 """,
             arguments: [
                 "row": row, "size": proof.size, "endpoint": proof.endpoint, "address": proof.address,
-                "cacheStatus": proof.cacheStatus, "at": at, "run": proof.run.rawValue, "diffID": proof.diffID?.description,
+                "cacheStatus": proof.cacheStatus, "at": at, "run": proof.run.rawValue,
+                "diffID": proof.diffID?.description,
                 "trusted": trusted,
             ])
     }

@@ -13,9 +13,9 @@ enum RunHeader {
         parts += [
             "from \(run.vantage)", Units.time(run.started), "platforms: \(platforms.isEmpty ? "all" : platforms)",
         ]
-        if run.depth != .full { parts.append("depth: \(run.depth.rawValue)") }
+        if run.depth == .unpack { parts.append("depth: \(run.depth.rawValue)") }
         page.line(parts.joined(separator: ", "), ink: .bold, indent: 2)
-        if let caveat = run.depth.caveat { page.line(caveat, label: "depth \(run.depth.rawValue): ", ink: .yellow) }
+        if let caveat = run.depth.caveat { page.line(caveat, label: "depth: ", ink: .yellow) }
         page.line()
         for (name, registry) in index.registries {
             let facts = registry.facts

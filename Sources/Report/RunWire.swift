@@ -60,7 +60,7 @@ struct RunWire: Encodable {
     let milliseconds: Int64
     let platforms: [String]
     let depth: String
-    let caveat: String?
+    let depthCaveat: String?
     let verdict: String
     let exitCode: Int32
     let stopped: Stop?
@@ -84,7 +84,7 @@ struct RunWire: Encodable {
         milliseconds = Int64((run.finished.timeIntervalSince(run.started) * 1000).rounded())
         platforms = run.platforms.map(\.description)
         depth = run.depth.rawValue
-        caveat = run.depth.caveat
+        depthCaveat = run.depth.caveat
         verdict = run.verdict.rawValue
         exitCode = run.exitCode.rawValue
         stopped = run.stopped.map(Stop.init)
