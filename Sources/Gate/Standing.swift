@@ -30,7 +30,7 @@ public enum Standing: Sendable {
     var isProof: Bool {
         switch self {
         case .verified, .reused: true
-        case .planned, .faulty: false
+        case .present, .notAsked, .planned, .faulty: false
         }
     }
 
