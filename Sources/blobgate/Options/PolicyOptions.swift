@@ -5,7 +5,7 @@ import Gate
 struct PolicyOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "How far to look: manifest, presence, full, or unpack. The first two prove no blob (default: full).",
+            "How far to look; manifest and presence prove no blob. Default: full; for recheck, as the earlier run.",
             valueName: "depth"))
     var depth: Depth?
 
