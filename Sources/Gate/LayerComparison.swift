@@ -20,7 +20,7 @@ struct LayerComparison {
     /// The finding about an image on one backend, if there is one. What was not proven has a finding of its own.
     func finding(of leaf: ImageLeaf) -> Finding? {
         // A configuration of unknown type must not be read (image-spec, Image Manifest).
-        guard leaf.configType.isConfig, case .verified? = results[leaf.config]?.standing else { return nil }
+        guard leaf.configType.isConfig, results[leaf.config]?.standing.isProof == true else { return nil }
         guard let fault = fault(of: leaf) else { return nil }
         let backend = leaf.manifest.backend
         return Finding(
