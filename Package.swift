@@ -46,13 +46,16 @@ let package = Package(
             name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CLibresolv"),
         .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
 
         module("OCI"),
         module("Transfer", ["CLibcurl", "CLibcrypto"]),
+        module("Layer", ["OCI", "Transfer", "CZlib", "CZstd"]),
         module("Registry", ["CLibresolv", "OCI", "Transfer", subprocess, systemPackage]),
         module("Release", ["OCI"]),
         module("Ledger", ["OCI", grdb]),
-        module("Gate", ["OCI", "Transfer", "Registry", "Release", "Ledger"]),
+        module("Gate", ["OCI", "Transfer", "Layer", "Registry", "Release", "Ledger"]),
         module("Report", ["OCI", "Gate"]),
         .executableTarget(
             name: "blobgate",
@@ -71,12 +74,13 @@ let package = Package(
 
         tests("OCITests", ["OCI"]),
         tests("TransferTests", ["Transfer", "OCI", "Support"]),
+        tests("LayerTests", ["Layer", "OCI", "Support"]),
         tests("RegistryTests", ["Registry", "OCI", "Transfer", "Support"]),
         tests("ReleaseTests", ["OCI", "Release"]),
         tests("LedgerTests", ["Ledger", "OCI", grdb]),
         tests("GateTests", ["Gate", "OCI", "Transfer", "Registry", "Release", "Ledger", "Support"]),
         tests(
-            "ReportTests", ["Report", "Gate", "OCI", "Transfer", "Registry", "Release", "Ledger", "Support"],
+            "ReportTests", ["Report", "Gate", "Layer", "OCI", "Transfer", "Registry", "Release", "Ledger", "Support"],
             exclude: ["Snapshots"]),
         tests(
             "CommandTests",

@@ -6,7 +6,7 @@ internal import Transfer
 enum AccessFaults {
     static func classify(_ observation: Observation, kind: Claim.Kind) -> (FindingCode, String) {
         switch observation.outcome {
-        case .body:
+        case .body, .head:
             (.accessOther, "the reply could not be used")
         case .failed(let failure):
             (code(of: failure.kind), words(failure, observation))

@@ -61,6 +61,8 @@ struct Bystanders {
             .reused(
                 provenAt: proof.provenAt, age: run.finished.timeIntervalSince(proof.provenAt), run: proof.run.rawValue,
                 cacheStatus: proof.cacheStatus)
+        case .present: .present
+        case .notAsked: .notAsked("no blob is asked for at depth manifest")
         case .planned: .planned
         case .faulty(let finding): Self.state(of: finding)
         }
@@ -113,7 +115,7 @@ extension Diagnosis.State {
     /// Nothing is known of the bytes there.
     var isUnknown: Bool {
         switch self {
-        case .undecided, .withheld, .notAsked, .planned: true
+        case .present, .undecided, .withheld, .notAsked, .planned: true
         default: false
         }
     }

@@ -2,9 +2,11 @@ internal import Registry
 
 /// Makes one statement of all attempts at a claim: "bad twice", "bad, then good", or simply what was seen.
 enum ClaimConclusion {
-    static func standing(of claim: Claim, attempts: [Attempt], verified: VerifiedBlob?) -> Standing {
+    static func standing(
+        of claim: Claim, attempts: [Attempt], verified: VerifiedBlob?, present: PresentBlob? = nil
+    ) -> Standing {
         let fault = fault(of: attempts)
-        if let verified, fault == nil { return .verified(verified) }
+        if fault == nil, let good = verified.map(Standing.verified) ?? present.map(Standing.present) { return good }
         let (code, seen) = fault ?? (.accessOther, "nothing was asked")
         return .faulty(finding(code, claim, attempts, seen: seen))
     }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Layer
 internal import Ledger
 internal import OCI
 internal import Registry
@@ -11,6 +12,15 @@ struct ClaimRunner: Sendable {
         let result: ClaimResult
         var manifest: [UInt8]?
         var contentType: MediaType?
+        /// What reading it came to, where it is a configuration that was proven in a run that unpacks.
+        var configuration: ConfigurationReading?
+    }
+
+    private struct Answer {
+        let observation: Observation
+        var manifest: [UInt8]?
+        var layer: Result<UnpackedLayer, LayerFault>?
+        var configuration: ConfigurationReading?
     }
 
     private enum Event: Sendable {
@@ -102,7 +112,8 @@ struct ClaimRunner: Sendable {
 
     private static func meaning(of standing: Standing) -> Schedule.Outcome {
         switch standing {
-        case .verified, .reused, .planned: .good
+        case .verified, .reused, .present, .notAsked, .planned: .good
+        case .faulty(let finding) where finding.code.isOfRightBytes: .good
         case .faulty(let finding) where finding.code.isSilence: .unanswered
         case .faulty(let finding): finding.code.family == .content ? .badContent : .silent
         }
@@ -118,13 +129,14 @@ struct ClaimRunner: Sendable {
 
     /// Proves one claim, unless another gate is at it.
     private func prove(_ claim: Claim) async -> Event {
-        if claim.kind != .manifest {
+        if claim.kind != .manifest, context.request.policy.depth.provesBlobs {
             let lease = await context.ledger.acquire(
-                context.path(of: claim), acceptingProofSince: context.reuseSince, endpoint: claim.backend.fingerprint)
+                context.path(of: claim), acceptingProofSince: context.reuseSince, endpoint: claim.backend.fingerprint,
+                unpacked: context.isReadBeyondHash(claim))
             switch lease {
             case .acquired:
                 break
-            case .proven(let proof) where proof.size == claim.size:
+            case .proven(let proof) where context.suffices(proof, for: claim):
                 let result = ClaimResult(claim: claim, standing: .reused(proof), attempts: [])
                 await record(result)
                 return .ended(Outcome(result: result))
@@ -146,10 +158,10 @@ struct ClaimRunner: Sendable {
         var plan = RetryPlan(retries: context.request.policy.retries, pace: context.request.policy.pace)
         var attempts: [Attempt] = []
         var fresh = false
-        var manifest: [UInt8]?
         while true {
-            let (observation, bytes) = await ask(claim, fresh: fresh)
-            let judgement = Judge.judge(observation, of: claim)
+            let answer = await ask(claim, fresh: fresh)
+            let observation = answer.observation
+            let judgement = judge(answer, of: claim)
             if judgement.code == .accessInterrupted {
                 guard attempts.contains(where: { $0.code?.family == .content }) else {
                     return Outcome(result: context.stopped(claim, attempts: attempts))
@@ -157,17 +169,23 @@ struct ClaimRunner: Sendable {
             }
             let attempt = Attempt(observation: observation, code: judgement.code, seen: judgement.seen)
             attempts.append(attempt)
-            manifest = bytes
             let step = plan.next(
                 after: judgement.code, retryAfter: observation.retryAfter, jitter: Double.random(in: 0..<1))
             guard case .again(let pause, let freshConnection) = step, !Task.isCancelled else {
                 var verified: VerifiedBlob?
-                if case .good(let blob) = judgement { verified = blob }
-                let standing = ClaimConclusion.standing(of: claim, attempts: attempts, verified: verified)
+                var present: PresentBlob?
+                switch judgement {
+                case .good(let blob): verified = blob
+                case .present(let blob): present = blob
+                case .bad: break
+                }
+                let standing = ClaimConclusion.standing(
+                    of: claim, attempts: attempts, verified: verified, present: present)
                 let result = ClaimResult(claim: claim, standing: standing, attempts: attempts)
                 return Outcome(
-                    result: result, manifest: manifest,
-                    contentType: observation.headers["content-type"].map { MediaType($0.description) })
+                    result: result, manifest: answer.manifest,
+                    contentType: observation.headers["content-type"].map { MediaType($0.description) },
+                    configuration: verified == nil ? nil : answer.configuration)
             }
             context.observer.observe(.retrying(claim, attempt, after: pause))
             if pause > .zero { try? await Task.sleep(for: pause) }
@@ -175,17 +193,36 @@ struct ClaimRunner: Sendable {
         }
     }
 
-    private func ask(_ claim: Claim, fresh: Bool) async -> (Observation, [UInt8]?) {
+    private func judge(_ answer: Answer, of claim: Claim) -> Judgement {
+        claim.kind == .manifest || context.request.policy.depth.provesBlobs
+            ? Judge.judge(answer.observation, of: claim, layer: answer.layer)
+            : Judge.judgePresence(answer.observation, of: claim)
+    }
+
+    private func ask(_ claim: Claim, fresh: Bool) async -> Answer {
         guard claim.kind != .manifest else {
-            return await context.client.manifest(
+            let (observation, bytes) = await context.client.manifest(
                 .digest(claim.digest), of: claim.repository, from: claim.backend, fresh: fresh)
+            return Answer(observation: observation, manifest: bytes)
         }
         let counter = ByteCounter()
         context.observer.observe(.started(claim, counter))
-        let observation = await context.client.blob(
+        guard context.request.policy.depth.provesBlobs else {
+            return Answer(
+                observation: await context.client.head(
+                    ofBlob: claim.digest, of: claim.repository, from: claim.backend, fresh: fresh))
+        }
+        guard context.isReadBeyondHash(claim) else {
+            return Answer(
+                observation: await context.client.blob(
+                    claim.digest, size: claim.size ?? 0, of: claim.repository, from: claim.backend, fresh: fresh,
+                    counter: counter))
+        }
+        let (observation, tap) = await context.client.blob(
             claim.digest, size: claim.size ?? 0, of: claim.repository, from: claim.backend, fresh: fresh,
-            counter: counter)
-        return (observation, nil)
+            counter: counter
+        ) { LayerTap(claim) }
+        return Answer(observation: observation, layer: tap.layer, configuration: tap.configuration)
     }
 
     private func record(_ result: ClaimResult) async {

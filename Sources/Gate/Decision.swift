@@ -7,11 +7,12 @@ struct Decision {
     let findings: [Finding]
     let verdict: Verdict
 
-    init(images: [ImageResult], claims: [ClaimResult]) {
+    init(images: [ImageResult], claims: [ClaimResult], depth: Depth = .full) {
         let byClaim = Dictionary(claims.map { ($0.claim, $0) }) { first, _ in first }
         self.images = images.map { image in
             var decided = image
-            decided.verdict = Self.verdict(of: image, byClaim)
+            decided.verdict = Verdict.combined(
+                [Self.verdict(of: image, byClaim)] + (depth.provesBlobs ? [] : [.unproven]))
             return decided
         }
         self.claims = claims

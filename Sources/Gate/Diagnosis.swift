@@ -134,6 +134,8 @@ extension Diagnosis {
         case verified(cacheStatus: String?)
         /// Proven by an earlier run.
         case reused(provenAt: Date, age: TimeInterval, run: Int64, cacheStatus: String?)
+        /// It says that it has the bytes; none was hashed.
+        case present
         /// Would be pulled: only in a plan.
         case planned
         /// Could not be asked, or did not answer to the end.

@@ -1,6 +1,6 @@
 /// The one table of exit codes; documentation is generated from it. A code that is not listed is a failure.
 public enum ExitCode: Int32, Hashable, Sendable, CaseIterable {
-    /// Every claim verified.
+    /// Every claim verified; at a weaker depth that was asked for, no fault seen.
     case verified = 0
     /// Wrong content or proven absence on at least one backend.
     case refused = 1
@@ -24,7 +24,7 @@ public enum ExitCode: Int32, Hashable, Sendable, CaseIterable {
     /// What the code says, for `--help` and the documentation.
     public var meaning: String {
         switch self {
-        case .verified: "every claim verified"
+        case .verified: "every claim verified; at a weaker --depth: no fault seen, and no blob proven"
         case .refused: "refused: wrong content or proven absence on at least one backend"
         case .usage: "the command line is wrong"
         case .input: "an input cannot be read, or holds no image"

@@ -186,6 +186,35 @@ extension FindingCode {
                 "A backend is slow, or was tried again many times.",
                 "Another run held the same paths for long.",
             ]
+        case .accessGivenUp:
+            [
+                "The backend is down, hangs, or cannot prove to be the registry: the finding beside this one says which.",
+                "A firewall or a limit of connections lets a few requests through and no more.",
+            ]
+        case .contentHeader:
+            [
+                "The object that is stored, or cached, under this digest is another one.",
+                "A proxy or an older registry writes the field wrongly; the bytes may be right.",
+            ]
+        case .contentUnpack:
+            [
+                "Whatever built the image wrote a broken stream, or was stopped while it wrote.",
+                "The layer's media type names another compression than its bytes have.",
+            ]
+        case .contentTar:
+            [
+                "The layer was cut before it was compressed and pushed.",
+                "Something that is no file system layer was pushed as one.",
+            ]
+        case .contentDiffID:
+            [
+                "The layer was compressed anew or replaced, and the configuration was not written anew.",
+                "Layers of two builds were mixed up.",
+            ]
+        case .contentConfig:
+            [
+                "Whatever built the image wrote its configuration wrongly, or left layers out of it.",
+            ]
         case .accessInterrupted: ["SIGINT or SIGTERM: somebody pressed Ctrl-C, or a job was cancelled."]
         case .accessOther: ["libcurl reports an error that has no code of its own here: its text is in the finding."]
         }
@@ -222,6 +251,12 @@ extension FindingCode {
         case .accessRedirect: "Nodes may follow where Blobgate does not, or say \"stopped after 10 redirects\"."
         case .accessManifestLimit: "Nodes: \"manifest too large\", depending on their limit."
         case .accessAlgorithm: "Nodes: \"unsupported digest algorithm\"."
+        case .contentHeader: "Few clients compare it for a blob; regctl and oras do for manifests."
+        case .contentUnpack: "containerd: \"failed to extract layer\"; docker: \"failed to register layer\"."
+        case .contentTar: "containerd: \"failed to extract layer\", \"archive/tar: invalid tar header\"."
+        case .contentDiffID: "containerd: \"wrong diff id calculated on extraction\"."
+        case .contentConfig: "containerd: \"mismatched image rootfs and manifest layers\"."
+        case .accessGivenUp: "As for the fault that made the run give the backend up."
         case .accessWithheld, .accessDeadline, .accessInterrupted: "Nodes are not concerned: it is about this run."
         case .accessOther: "It depends on the error."
         }

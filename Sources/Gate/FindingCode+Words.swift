@@ -7,6 +7,11 @@ extension FindingCode {
         case .contentTrailing: "bytes after the end"
         case .contentEncoded: "body encoded on its way"
         case .contentFlapping: "bad, then good"
+        case .contentHeader: "reply names another digest"
+        case .contentUnpack: "layer does not decompress"
+        case .contentTar: "layer is no tar archive"
+        case .contentDiffID: "layer unpacks to something else"
+        case .contentConfig: "configuration cannot be used"
         case .contentManifest: "manifest makes no sense"
         case .contentMediaType: "contradictory media types"
         case .contentTagDivergence: "the tag names different images"
@@ -53,6 +58,19 @@ extension FindingCode {
             "A Content-Encoding was applied though none was asked for: a proxy on the way changes the bytes."
         case .contentFlapping:
             "Two reads of the same path differed. Some nodes will get the bad bytes; a second try is luck."
+        case .contentHeader:
+            "The backend has something under this name, and its Docker-Content-Digest is not what was asked for: a wrong "
+                + "entry of its cache or storage. No byte was hashed."
+        case .contentUnpack:
+            "The bytes are those that were asked for, and no node can decompress them: they were built or packed wrong."
+        case .contentTar:
+            "The bytes are those that were asked for and decompress, and no node can unpack the archive in them."
+        case .contentDiffID:
+            "The layer is intact and is not the one that the image's configuration describes: nodes that compare refuse "
+                + "the image after pulling it."
+        case .contentConfig:
+            "The configuration's bytes are those that were asked for, and it does not describe the layers of the image: "
+                + "nodes cannot start it."
         case .contentManifest: "The bytes are those that were asked for, and no client can use them."
         case .contentMediaType: "Two clients may take the same bytes for different things."
         case .contentTagDivergence: "Nodes would run different images, depending on who answers them."
@@ -98,6 +116,11 @@ extension FindingCode {
                 + "image again does not replace a stored blob."
         case .contentEncoded: "Switch off compression for registry paths on the proxy."
         case .contentFlapping: "Take the backend out of rotation until its cache or storage is checked."
+        case .contentHeader: "Run check with --depth full, which shows what the bytes are."
+        case .contentUnpack, .contentTar:
+            "Build and push the layer again: it was made wrong, and no cache or storage is to blame."
+        case .contentDiffID, .contentConfig:
+            "Build and push the image again: configuration and layers were put together wrong."
         case .contentManifest, .contentMediaType: "Build and push the image again."
         case .contentTagDivergence:
             "Wait for replication, or push the tag again; deploy by digest to be independent of tags."

@@ -15,6 +15,11 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable, CustomStringC
     case contentTrailing = "content-trailing"
     case contentEncoded = "content-encoded"
     case contentFlapping = "content-flapping"
+    case contentHeader = "content-header"
+    case contentUnpack = "content-unpack"
+    case contentTar = "content-tar"
+    case contentDiffID = "content-diff-id"
+    case contentConfig = "content-config"
     case contentManifest = "content-manifest"
     case contentMediaType = "content-media-type"
     case contentTagDivergence = "content-tag-divergence"
@@ -63,6 +68,15 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable, CustomStringC
             true
         default:
             false
+        }
+    }
+
+    /// Whether the bytes are those that were asked for, and were made wrong: a second read shows the same, and no cache or
+    /// storage is to blame.
+    public var isOfRightBytes: Bool {
+        switch self {
+        case .contentUnpack, .contentTar, .contentDiffID, .contentConfig: true
+        default: false
         }
     }
 

@@ -77,16 +77,19 @@ public struct Policy: Sendable {
     public var jobs: Int
     /// Scales the pauses between attempts, so that a test need not wait for them.
     var pace = 1.0
+    /// How far the run looks.
+    public var depth: Depth
 
     /// A policy; the defaults are those of the configuration.
     public init(
         maxAge: Duration = .seconds(6 * 3600), fresh: Bool = false, retries: Int = 3,
-        deadline: Duration? = .seconds(8 * 60), jobs: Int = 8
+        deadline: Duration? = .seconds(8 * 60), jobs: Int = 8, depth: Depth = .full
     ) {
         self.maxAge = maxAge
         self.fresh = fresh
         self.retries = retries
         self.deadline = deadline
         self.jobs = jobs
+        self.depth = depth
     }
 }

@@ -21,6 +21,8 @@ public struct GateRun: Sendable {
     public let version: String
     /// The platforms that were asked for; none means all.
     public let platforms: [Platform]
+    /// How far it looked.
+    public internal(set) var depth = Depth.full
     /// The registries with their backends.
     public let registries: [RegistryName: RegistryBackends]
     /// The images, in the order of the release.
@@ -48,7 +50,7 @@ public struct GateRun: Sendable {
         }
         // A plan proves nothing; it succeeds when every name led to its blobs.
         if command == "plan", !claims.isEmpty, findings.allSatisfy({ $0.weight == .reported }) { return .verified }
-        return verdict == .verified ? .verified : .undecided
+        return verdict == .verified || verdict == .unproven ? .verified : .undecided
     }
 }
 
@@ -58,8 +60,14 @@ public struct Totals: Hashable, Sendable {
     public private(set) var verified = 0
     /// Claims that an earlier proof stands for.
     public private(set) var reused = 0
+    /// Claims of which a backend only says that it has them.
+    public private(set) var present = 0
+    /// Claims that the depth leaves out.
+    public private(set) var notAsked = 0
     /// Claims that a plan would pull.
     public private(set) var planned = 0
+    /// Layers that were unpacked, now or by an earlier run.
+    public private(set) var unpacked = 0
     /// Claims that refuse.
     public private(set) var refused = 0
     /// Claims that nobody could decide.
@@ -77,8 +85,13 @@ public struct Totals: Hashable, Sendable {
         for result in claims {
             bytesPulled = bytesPulled.addingBytes(result.bytesPulled)
             switch result.standing {
-            case .verified: verified += 1
+            case .verified(let blob):
+                verified += 1
+                if blob.diffID != nil { unpacked += 1 }
+            case .present: present += 1
+            case .notAsked: notAsked += 1
             case .reused(let proof):
+                if proof.diffID != nil { unpacked += 1 }
                 reused += 1
                 bytesReused = bytesReused.addingBytes(proof.size)
             case .planned:
@@ -95,5 +108,5 @@ public struct Totals: Hashable, Sendable {
     }
 
     /// All claims.
-    public var all: Int { verified + reused + planned + refused + undecided + reported }
+    public var all: Int { verified + reused + present + notAsked + planned + refused + undecided + reported }
 }

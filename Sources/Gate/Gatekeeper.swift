@@ -30,8 +30,9 @@ public struct Gatekeeper: Sendable {
         let renewal = Task { await keeper.renewLeases() }
         let context = await context(for: request, keeper: keeper, control: control, started: started)
         let (resolution, blobs) = await withStops(request.policy.deadline, control) {
-            let resolution = await resolve(context)
-            return (resolution, await prove(resolution.blobs, context))
+            var resolution = await resolve(context)
+            let blobs = await prove(&resolution, context)
+            return (resolution, blobs)
         }
         renewal.cancel()
         await keeper.releaseAll()
@@ -52,6 +53,7 @@ public struct Gatekeeper: Sendable {
         let context = await context(for: request, keeper: keeper, control: control, started: started)
         let (resolution, blobs) = await withStops(request.policy.deadline, control) {
             let resolution = await resolve(context)
+            if request.policy.depth == .manifest { return (resolution, notAsked(resolution.blobs)) }
             let (reused, rest) = await reuse(resolution.blobs, context)
             let planned = rest.map { ClaimResult(claim: $0, standing: .planned, attempts: []) }
             return (resolution, reused + planned)
@@ -96,26 +98,53 @@ public struct Gatekeeper: Sendable {
         return await Resolver.resolve(context)
     }
 
-    private func prove(_ claims: [Claim], _ context: RunContext) async -> [ClaimResult] {
-        let (reused, rest) = await reuse(claims, context)
+    private func notAsked(_ claims: [Claim]) -> [ClaimResult] {
+        claims.map { ClaimResult(claim: $0, standing: .notAsked, attempts: []) }
+    }
+
+    private func prove(_ resolution: inout Resolver.Resolution, _ context: RunContext) async -> [ClaimResult] {
+        if context.request.policy.depth == .manifest { return notAsked(resolution.blobs) }
+        let (reused, rest) = await reuse(resolution.blobs, context)
         observer.observe(
             .planned(
-                claims: rest.count, bytes: rest.lazy.map { $0.size ?? 0 }.byteSum, provenClaims: reused.count,
-                provenBytes: reused.lazy.map { $0.claim.size ?? 0 }.byteSum))
+                claims: rest.count,
+                bytes: context.request.policy.depth.provesBlobs ? rest.lazy.map { $0.size ?? 0 }.byteSum : 0,
+                provenClaims: reused.count, provenBytes: reused.lazy.map { $0.claim.size ?? 0 }.byteSum))
         for result in reused { await context.ledger.record(result, path: context.path(of: result.claim), detail: nil) }
         let outcomes = await ClaimRunner(context: context).run(rest)
-        return reused + outcomes.map(\.result)
+        let results = reused + outcomes.map(\.result)
+        if context.request.policy.depth == .unpack { compareLayers(of: &resolution, results, outcomes) }
+        return results
+    }
+
+    private func compareLayers(
+        of resolution: inout Resolver.Resolution, _ results: [ClaimResult], _ outcomes: [ClaimRunner.Outcome]
+    ) {
+        let comparison = LayerComparison(
+            results: Dictionary(results.map { ($0.claim, $0) }) { first, _ in first },
+            configurations: Dictionary(
+                outcomes.compactMap { outcome in outcome.configuration.map { (outcome.result.claim, $0) } }
+            ) { first, _ in first })
+        // A manifest may be reached at two depths of an index: it is told once.
+        var told: [Claim: Set<ImageLeaf.Place>] = [:]
+        for leaf in resolution.leaves {
+            guard let finding = comparison.finding(of: leaf) else { continue }
+            for place in leaf.places where told[leaf.manifest, default: []].insert(place).inserted {
+                resolution.images[place.image].views[place.view].findings.append(finding)
+            }
+        }
     }
 
     /// Splits the claims into those that an earlier proof stands for and the others.
     private func reuse(_ claims: [Claim], _ context: RunContext) async -> ([ClaimResult], [Claim]) {
+        guard context.request.policy.depth.provesBlobs else { return ([], claims) }
         let proofs = await context.ledger.proofs(for: claims.map { context.path(of: $0) })
         var reused: [ClaimResult] = []
         var rest: [Claim] = []
         for claim in claims {
             let path = context.path(of: claim)
             let limit = context.provenBefore.contains(path) ? Date.distantPast : context.reuseSince
-            if let proof = proofs[path], proof.size == claim.size,
+            if let proof = proofs[path], context.suffices(proof, for: claim),
                 proof.isReusable(endpoint: claim.backend.fingerprint, notBefore: limit, now: .now)
             {
                 reused.append(ClaimResult(claim: claim, standing: .reused(proof), attempts: []))
@@ -132,11 +161,14 @@ public struct Gatekeeper: Sendable {
         let order = Dictionary(
             uniqueKeysWithValues: resolution.blobs.enumerated().map { ($0.element, $0.offset) })
         let sorted = blobs.sorted { (order[$0.claim] ?? 0) < (order[$1.claim] ?? 0) }
-        let decision = Decision(images: resolution.images, claims: resolution.manifests + sorted)
+        let decision = Decision(
+            images: resolution.images, claims: resolution.manifests + sorted,
+            depth: context.request.policy.depth)
         return GateRun(
             id: await context.ledger.run, command: context.request.command, recheckOf: context.request.recheckOf,
             started: context.started, finished: .now, vantage: context.request.vantage,
             version: context.request.version, platforms: context.request.platforms,
+            depth: context.request.policy.depth,
             registries: context.request.registries, images: decision.images, claims: decision.claims,
             findings: decision.findings, notices: await context.ledger.notices, stopped: context.control.reason,
             verdict: decision.verdict)

@@ -1,4 +1,5 @@
-internal import OCI
+internal import Layer
+public import OCI
 public import Registry
 
 /// Bytes that were hashed and are those that were claimed. Only the judge can make one.
@@ -9,10 +10,26 @@ public struct VerifiedBlob: Sendable {
     public let size: Int64
     /// The attempt that proved it.
     public let observation: Observation
+    /// The digest of what it unpacks to, where it is a layer that was unpacked too.
+    public let diffID: Digest?
 
-    fileprivate init(claim: Claim, size: Int64, observation: Observation) {
+    fileprivate init(claim: Claim, size: Int64, observation: Observation, diffID: Digest?) {
         self.claim = claim
         self.size = size
+        self.observation = observation
+        self.diffID = diffID
+    }
+}
+
+/// Bytes that a backend says it has. A hint, never a proof: nothing makes a `VerifiedBlob` of it.
+public struct PresentBlob: Sendable {
+    /// What was claimed.
+    public let claim: Claim
+    /// The attempt that asked.
+    public let observation: Observation
+
+    fileprivate init(claim: Claim, observation: Observation) {
+        self.claim = claim
         self.observation = observation
     }
 }
@@ -20,6 +37,7 @@ public struct VerifiedBlob: Sendable {
 /// What one attempt at a claim comes to.
 enum Judgement {
     case good(VerifiedBlob)
+    case present(PresentBlob)
     case bad(FindingCode, seen: String)
 
     var code: FindingCode? { if case .bad(let code, _) = self { code } else { nil } }
@@ -27,6 +45,7 @@ enum Judgement {
     var seen: String {
         switch self {
         case .good(let blob): "\(blob.size) bytes that hash to \(blob.claim.digest.short)"
+        case .present: "the backend says that it has it; no byte was hashed"
         case .bad(_, let seen): seen
         }
     }
@@ -34,7 +53,10 @@ enum Judgement {
 
 /// Decides what an observation proves. Pure: the whole of what Blobgate calls good stands here.
 enum Judge {
-    static func judge(_ observation: Observation, of claim: Claim) -> Judgement {
+    /// Judges an attempt at the bytes; `layer` is what they unpack to, where that was asked for too.
+    static func judge(
+        _ observation: Observation, of claim: Claim, layer: Result<UnpackedLayer, LayerFault>? = nil
+    ) -> Judgement {
         guard case .body(let facts) = observation.outcome else {
             let (code, seen) = AccessFaults.classify(observation, kind: claim.kind)
             return .bad(code, seen: seen)
@@ -64,9 +86,46 @@ enum Judge {
         guard digest == claim.digest else {
             return .bad(
                 .contentDigest,
-                seen: "\(facts.received) bytes that hash to \(digest)\(opening(facts, observation))\(suffix)")
+                seen:
+                    "\(facts.received) bytes that hash to \(digest)\(opening(facts, observation))\(damage(layer))\(suffix)"
+            )
         }
-        return .good(VerifiedBlob(claim: claim, size: facts.received, observation: observation))
+        switch layer {
+        case .failure(let fault):
+            let code: FindingCode = fault.kind == .tar ? .contentTar : .contentUnpack
+            return .bad(code, seen: "the bytes are those that were asked for: \(fault)")
+        case .success(let unpacked):
+            return .good(
+                VerifiedBlob(claim: claim, size: facts.received, observation: observation, diffID: unpacked.diffID))
+        case nil:
+            return .good(VerifiedBlob(claim: claim, size: facts.received, observation: observation, diffID: nil))
+        }
+    }
+
+    /// Judges what a backend says of a blob, asked by HEAD.
+    static func judgePresence(_ observation: Observation, of claim: Claim) -> Judgement {
+        guard case .head(let declared) = observation.outcome else {
+            let (code, seen) = AccessFaults.classify(observation, kind: claim.kind)
+            return .bad(code, seen: seen)
+        }
+        let suffix = cacheWords(observation)
+        if let named = observation.headers["docker-content-digest"], named.description != claim.digest.description {
+            return .bad(.contentHeader, seen: "a HEAD is answered with Docker-Content-Digest: \(named)\(suffix)")
+        }
+        if let size = claim.size, let declared, declared != size {
+            if let encoding = observation.headers["content-encoding"] {
+                return .bad(.contentEncoded, seen: "a HEAD is answered with Content-Encoding: \(encoding)\(suffix)")
+            }
+            return .bad(
+                .contentSize, seen: "a HEAD declares \(declared) bytes where the manifest says \(size)\(suffix)")
+        }
+        return .present(PresentBlob(claim: claim, observation: observation))
+    }
+
+    /// Decompression stops at the damage or after it, never before: silence says nothing.
+    private static func damage(_ layer: Result<UnpackedLayer, LayerFault>?) -> String {
+        guard case .failure(let fault) = layer, fault.kind == .compression else { return "" }
+        return ", damaged at or before byte \(fault.packedOffset) (\(fault.reason))"
     }
 
     static func cacheWords(_ observation: Observation) -> String {

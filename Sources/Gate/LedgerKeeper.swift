@@ -55,11 +55,14 @@ actor LedgerKeeper {
         } ?? false
     }
 
-    func acquire(_ path: ProofPath, acceptingProofSince date: Date, endpoint: String) async -> LeaseOutcome {
+    func acquire(
+        _ path: ProofPath, acceptingProofSince date: Date, endpoint: String, unpacked: Bool
+    ) async -> LeaseOutcome {
         let holder = holder
         return await ask { store throws(LedgerError) in
             try await store.acquire(
-                path, holder: holder, lifetime: Self.leaseLifetime, acceptingProofSince: date, endpoint: endpoint)
+                path, holder: holder, lifetime: Self.leaseLifetime, acceptingProofSince: date, endpoint: endpoint,
+                unpacked: unpacked)
         } ?? .acquired
     }
 
@@ -78,16 +81,16 @@ actor LedgerKeeper {
             let proof = Proof(
                 path: path, size: blob.size, endpoint: result.claim.backend.fingerprint,
                 address: blob.observation.remote?.description, cacheStatus: blob.observation.cacheStatus,
-                provenAt: .now, run: run)
+                provenAt: .now, run: run, diffID: blob.diffID)
             await ask { store throws(LedgerError) in try await store.record(proof, claim: record, lease: holder) }
-        case .reused:
+        case .reused, .present:
             await ask { store throws(LedgerError) in try await store.recordReuse(record, run: run) }
         case .faulty(let finding):
             await ask { store throws(LedgerError) in
                 try await store.recordFailure(
                     record, run: run, erasingProof: finding.code.family != .access, lease: holder)
             }
-        case .planned: break
+        case .planned, .notAsked: break
         }
     }
 
@@ -136,7 +139,8 @@ actor LedgerKeeper {
         switch standing {
         case .verified: (.verified, nil)
         case .reused: (.reused, nil)
-        case .planned: (nil, nil)
+        case .present: (.present, nil)
+        case .planned, .notAsked: (nil, nil)
         case .faulty(let finding): (finding.weight == .undecided ? .undecided : .refused, finding.code)
         }
     }

@@ -58,6 +58,12 @@ struct Reach {
 
     private static func unknown(_ others: [Diagnosis.Bystander]) -> [String] {
         guard !others.isEmpty else { return [] }
+        let present = others.filter { $0.states.allSatisfy { $0.state == .present } }
+        if !present.isEmpty {
+            let names = Names(present.map(\.backend))
+            let rest = others.filter { !present.contains($0) }
+            return ["\(names) \(names.verb("says", "say")) that it is there, unproven"] + unknown(rest)
+        }
         let withheld = others.allSatisfy { $0.states.allSatisfy { $0.state == .withheld } }
         return ["nothing can be said of \(Names(others.map(\.backend)))\(withheld ? ": not pulled" : "")"]
     }

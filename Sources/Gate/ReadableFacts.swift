@@ -107,6 +107,15 @@ extension Finding {
 }
 
 extension Standing {
+    /// The digest of what the layer unpacks to, where it was unpacked, now or by an earlier run.
+    public var diffID: Digest? {
+        switch self {
+        case .verified(let blob): blob.diffID
+        case .reused(let proof): proof.diffID
+        case .present, .notAsked, .planned, .faulty: nil
+        }
+    }
+
     /// The earlier proof, where one stands for the read.
     public var reuse: Reuse? {
         guard case .reused(let proof) = self else { return nil }

@@ -18,6 +18,8 @@ struct Resolver {
         var manifests: [ClaimResult]
         /// Claims for configurations and layers, each once, in the order of discovery.
         var blobs: [Claim]
+        /// The image manifests that the names led to.
+        var leaves: [ImageLeaf] = []
     }
 
     /// The manifests of one level, each once however many images and indexes lead to it: an index may name one child
@@ -48,6 +50,7 @@ struct Resolver {
     private var outcomes: [Claim: ClaimRunner.Outcome] = [:]
     private var manifestOrder: [Claim] = []
     private var blobs: [Claim] = []
+    private var leaves: [ImageLeaf] = []
     private var knownBlobs: Set<Claim> = []
     private var sharedBlobs: [SharedKey: Claim] = [:]
 
@@ -64,7 +67,7 @@ struct Resolver {
         await resolver.walk()
         resolver.checkPlatforms()
         let manifests = resolver.manifestOrder.compactMap { resolver.outcomes[$0]?.result }
-        return Resolution(images: resolver.images, manifests: manifests, blobs: resolver.blobs)
+        return Resolution(images: resolver.images, manifests: manifests, blobs: resolver.blobs, leaves: resolver.leaves)
     }
 
     private init(context: RunContext) { self.context = context }
@@ -177,7 +180,7 @@ struct Resolver {
         }
         switch parsed.document {
         case .image(let manifest):
-            for viewer in viewers { reach(manifest, of: claim, for: viewer) }
+            reach(manifest, of: claim, for: viewers)
         case .index(let index):
             for viewer in viewers {
                 guard viewer.depth < Self.depthLimit else {
@@ -196,13 +199,15 @@ struct Resolver {
         outcomes[claim] = ClaimRunner.Outcome(result: result)
     }
 
-    private mutating func reach(_ manifest: ImageManifest, of claim: Claim, for viewer: Viewer) {
-        images[viewer.image].views[viewer.view].leaves += 1
-        if viewer.depth == 0 {
-            images[viewer.image].views[viewer.view].satisfied.formUnion(context.request.platforms)
+    private mutating func reach(_ manifest: ImageManifest, of claim: Claim, for viewers: [Viewer]) {
+        for viewer in viewers {
+            images[viewer.image].views[viewer.view].leaves += 1
+            if viewer.depth == 0 {
+                images[viewer.image].views[viewer.view].satisfied.formUnion(context.request.platforms)
+            }
         }
         let parts = [(manifest.config, Claim.Kind.config)] + manifest.layers.map { ($0, Claim.Kind.layer) }
-        for (descriptor, kind) in parts {
+        let claims = parts.map { descriptor, kind in
             var blob = Claim(
                 backend: claim.backend, repository: claim.repository, digest: descriptor.digest,
                 size: descriptor.size, kind: kind, mediaType: descriptor.mediaType)
@@ -212,8 +217,18 @@ struct Resolver {
                 sharedBlobs[key] = blob
             }
             if knownBlobs.insert(blob).inserted { blobs.append(blob) }
-            attach(blob, to: viewer)
+            for viewer in viewers { attach(blob, to: viewer) }
+            return blob
         }
+        let layers = zip(claims.dropFirst(), manifest.layers).map { claim, descriptor in
+            ImageLeaf.LayerEntry(claim: claim, mediaType: descriptor.mediaType)
+        }
+        leaves.append(
+            ImageLeaf(
+                manifest: claim,
+                places: Set(viewers.map { ImageLeaf.Place(image: $0.image, view: $0.view) })
+                    .sorted { ($0.image, $0.view) < ($1.image, $1.view) },
+                config: claims[0], configType: manifest.config.mediaType, layers: layers))
     }
 
     private mutating func descend(_ index: ImageIndex, from claim: Claim, for viewer: Viewer, into next: inout Level) {

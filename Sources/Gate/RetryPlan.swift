@@ -37,7 +37,7 @@ struct RetryPlan {
         guard let fault else { return .done }
         switch fault.family {
         case .content, .absence:
-            guard secondLooks == 0 else { return .done }
+            guard secondLooks == 0, !fault.isOfRightBytes else { return .done }
             secondLooks += 1
             return .again(after: .zero, freshConnection: true)
         case .access:

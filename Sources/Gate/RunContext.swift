@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Layer
 internal import Ledger
 internal import OCI
 internal import Registry
@@ -18,6 +19,17 @@ struct RunContext: Sendable {
     var reuseSince: Date {
         request.policy.fresh || request.recheckOf != nil
             ? started : started.addingTimeInterval(-(request.policy.maxAge / .seconds(1)))
+    }
+
+    /// Whether a proof of the bytes is too little: the layer has to be unpacked, or the configuration read.
+    func isReadBeyondHash(_ claim: Claim) -> Bool {
+        guard request.policy.depth == .unpack, let type = claim.mediaType else { return false }
+        return type.isConfig || LayerFormat(type) != nil
+    }
+
+    /// Whether an earlier proof says all that this run wants to know.
+    func suffices(_ proof: Proof, for claim: Claim) -> Bool {
+        proof.size == claim.size && (proof.diffID != nil || !isReadBeyondHash(claim))
     }
 
     func registry(_ name: RegistryName) -> RegistryBackends? { request.registries[name] }

@@ -7,6 +7,10 @@ public enum Standing: Sendable {
     case verified(VerifiedBlob)
     /// Proven by an earlier run, recently enough.
     case reused(Proof)
+    /// The backend says that it has the bytes, and how many: a hint, at a depth that asks for no more.
+    case present(PresentBlob)
+    /// Not asked for, at a depth that asks for no blob.
+    case notAsked
     /// Would be pulled: only in a plan.
     case planned
     /// A fault; its finding says whether it refuses, leaves undecided, or is only reported.
@@ -16,6 +20,7 @@ public enum Standing: Sendable {
     public var verdict: Verdict {
         switch self {
         case .verified, .reused: .verified
+        case .present, .notAsked: .unproven
         case .planned: .undecided
         case .faulty(let finding): finding.verdict
         }
@@ -25,7 +30,7 @@ public enum Standing: Sendable {
     var isProof: Bool {
         switch self {
         case .verified, .reused: true
-        case .planned, .faulty: false
+        case .present, .notAsked, .planned, .faulty: false
         }
     }
 

@@ -6,6 +6,8 @@ public enum ClaimOutcome: String, Hashable, Sendable, CaseIterable {
     case verified
     /// A proof of an earlier run was young enough to stand for a read.
     case reused
+    /// The backend says that it has the bytes; none was hashed, and nothing is proven.
+    case present
     /// Wrong content or proven absence.
     case refused
     /// The backend could not be asked.

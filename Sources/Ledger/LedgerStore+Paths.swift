@@ -86,6 +86,8 @@ extension Proof {
         try self.init(
             path: path, size: row.value("size"), endpoint: row.value("endpoint"), address: row.optional("address"),
             cacheStatus: row.optional("cacheStatus"), provenAt: Milliseconds(count: row.value("provenAt")).date,
-            run: RunID(rawValue: row.value("run")))
+            run: RunID(rawValue: row.value("run")),
+            diffID: row.optional("diffID", as: String.self) == nil
+                ? nil : row.parsed("diffID") { (text: String) in try Digest(parsing: text) })
     }
 }

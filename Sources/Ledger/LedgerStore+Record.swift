@@ -1,4 +1,5 @@
 import GRDB
+import OCI
 
 extension LedgerStore {
     /// Records good bytes, in one transaction: the proof, the claim of the proof's run, and the end of the lease.
@@ -34,7 +35,7 @@ extension LedgerStore {
         }
     }
 
-    /// Records a claim for which a proof of an earlier run stood.
+    /// Records a claim for which a proof of an earlier run stood, or of which nothing was proven.
     public func recordReuse(_ claim: ClaimRecord, run: RunID) async throws(LedgerError) {
         try await write { db in try db.add(claim, to: run) }
     }
@@ -49,20 +50,23 @@ extension Database {
                 UPDATE path SET firstProvenAt = min(coalesce(firstProvenAt, :at), :at),
                 lastProvenAt = max(coalesce(lastProvenAt, :at), :at) WHERE id = :row
                 """, arguments: ["at": at, "row": row])
-        // A time from the future is one that a clock, since corrected, made: it neither wins nor hinders.
+        // A time from the future is one that a clock, since corrected, made: it neither wins nor hinders. What bytes
+        // unpack to does not change: a proof of the same digest that did not unpack leaves it known.
         try execute(
             sql: """
-                INSERT INTO proof (path, size, endpoint, address, cacheStatus, provenAt, run)
-                SELECT :row, :size, :endpoint, :address, :cacheStatus, :at, :run FROM path WHERE id = :row
+                INSERT INTO proof (path, size, endpoint, address, cacheStatus, provenAt, run, diffID)
+                SELECT :row, :size, :endpoint, :address, :cacheStatus, :at, :run, :diffID FROM path WHERE id = :row
                 AND (lastRefusedAt IS NULL OR lastRefusedAt <= :at OR lastRefusedAt > :trusted)
                 ON CONFLICT (path) DO UPDATE SET size = excluded.size, endpoint = excluded.endpoint,
                 address = excluded.address, cacheStatus = excluded.cacheStatus, provenAt = excluded.provenAt,
-                run = excluded.run
+                run = excluded.run, diffID = coalesce(excluded.diffID, proof.diffID)
                 WHERE excluded.provenAt >= proof.provenAt OR proof.provenAt > :trusted
                 """,
             arguments: [
                 "row": row, "size": proof.size, "endpoint": proof.endpoint, "address": proof.address,
-                "cacheStatus": proof.cacheStatus, "at": at, "run": proof.run.rawValue, "trusted": trusted,
+                "cacheStatus": proof.cacheStatus, "at": at, "run": proof.run.rawValue,
+                "diffID": proof.diffID?.description,
+                "trusted": trusted,
             ])
     }
 

@@ -52,8 +52,8 @@ extension LedgerStore {
             let candidates = try Row.fetchCursor(
                 db,
                 sql: """
-                    SELECT id, finishedAt, process FROM run WHERE verdict IS NULL OR verdict <> ? ORDER BY id DESC
-                    """, arguments: [RunVerdict.verified.rawValue])
+                    SELECT id, finishedAt, process FROM run WHERE verdict IS NULL OR verdict NOT IN (?, ?) ORDER BY id DESC
+                    """, arguments: [RunVerdict.verified.rawValue, RunVerdict.unproven.rawValue])
             while let row = try candidates.next() {
                 if try !row.isRunning { return try db.run(RunID(rawValue: row.value("id"))) }
             }

@@ -1,4 +1,5 @@
 public import Foundation
+public import OCI
 
 /// Good bytes, seen on one path at one time. Only hashing proves (DESIGN.md, invariant 1): the ledger trusts its caller
 /// to record what was verified and nothing else.
@@ -17,11 +18,13 @@ public struct Proof: Hashable, Sendable {
     public let provenAt: Date
     /// The run that saw it.
     public let run: RunID
+    /// The digest of the layer's unpacked archive, where it was unpacked too.
+    public let diffID: Digest?
 
     /// A proof from its parts; the time is rounded to the millisecond that the ledger keeps.
     public init(
         path: ProofPath, size: Int64, endpoint: String, address: String?, cacheStatus: String?, provenAt: Date,
-        run: RunID
+        run: RunID, diffID: Digest? = nil
     ) {
         self.path = path
         self.size = size
@@ -30,6 +33,7 @@ public struct Proof: Hashable, Sendable {
         self.cacheStatus = cacheStatus
         self.provenAt = Milliseconds(provenAt).date
         self.run = run
+        self.diffID = diffID
     }
 
     /// Whether this proof may stand for a read of the same path (DESIGN.md, invariant 5): the same endpoint, not older

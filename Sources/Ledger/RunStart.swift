@@ -8,6 +8,8 @@ public enum RunVerdict: String, Hashable, Sendable, CaseIterable {
     case refused
     /// At least one backend could not be asked in time.
     case undecided
+    /// No fault was seen, at a depth that proves nothing about the bytes.
+    case unproven
 }
 
 /// What is known when a run begins.

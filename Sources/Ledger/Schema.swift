@@ -11,6 +11,9 @@ enum Schema {
             try db.execute(sql: "PRAGMA application_id = \(applicationID)")
             try db.execute(sql: first)
         }
+        migrator.registerMigration("2 unpacked layers") { db in
+            try db.execute(sql: "ALTER TABLE proof ADD COLUMN diffID TEXT")
+        }
         return migrator
     }
 

@@ -38,7 +38,7 @@ public enum ManifestDocument: Hashable, Sendable {
         "subject",
     ]
 
-    private static func json(_ bytes: [UInt8]) throws(ManifestError) -> JSONValue {
+    static func json(_ bytes: [UInt8]) throws(ManifestError) -> JSONValue {
         if let offset = bytes.firstInvalidUTF8 { throw ManifestError(.notUTF8(offset: offset)) }
         do {
             return try JSONParser.parse(bytes)

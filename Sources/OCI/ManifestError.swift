@@ -29,17 +29,23 @@ public struct ManifestError: Error, Hashable, Sendable, CustomStringConvertible 
     /// What is wrong.
     public let reason: Reason
 
+    /// What kind of document it is about, in a word.
+    public let document: String
+
     /// An error with this reason.
-    public init(_ reason: Reason) { self.reason = reason }
+    public init(_ reason: Reason, document: String = "manifest") {
+        self.reason = reason
+        self.document = document
+    }
 
     /// One sentence in ASCII.
     public var description: String {
         switch reason {
-        case .notJSON(let detail): "the manifest is not JSON: \(detail)"
-        case .notUTF8(let offset): "the manifest is not UTF-8 at byte \(offset + 1)"
-        case .notObject: "the manifest is JSON but not an object"
+        case .notJSON(let detail): "the \(document) is not JSON: \(detail)"
+        case .notUTF8(let offset): "the \(document) is not UTF-8 at byte \(offset + 1)"
+        case .notObject: "the \(document) is JSON but not an object"
         case .schema1:
-            "the manifest is of Docker's schema 1, which is not supported: push the image again as schema 2 or OCI"
+            "the \(document) is of Docker's schema 1, which is not supported: push the image again as schema 2 or OCI"
         case .unknownKind(let type?): "\"\(type)\" is not the type of an image manifest or an index"
         case .unknownKind(nil): "the document states no type and has neither layers nor manifests"
         case .contradiction(let one, let other): "the manifest has \(one) and \(other), which do not belong together"
@@ -47,7 +53,7 @@ public struct ManifestError: Error, Hashable, Sendable, CustomStringConvertible 
         case .invalid(let field, let detail): "\(field): \(detail)"
         case .negativeSize(let field, let size): "\(field) is negative: \(size)"
         case .duplicateKey(let field): "\(field) is there twice, so that two readers may see two manifests"
-        case .tooDeep(let limit): "the manifest is nested deeper than \(limit) levels"
+        case .tooDeep(let limit): "the \(document) is nested deeper than \(limit) levels"
         }
     }
 }

@@ -51,6 +51,8 @@ extension MediaType {
     public static let dockerLayer = MediaType(known: "application/vnd.docker.image.rootfs.diff.tar")
     /// `application/vnd.docker.image.rootfs.diff.tar.gzip`
     public static let dockerLayerGzip = MediaType(known: "application/vnd.docker.image.rootfs.diff.tar.gzip")
+    /// `application/vnd.docker.image.rootfs.diff.tar.zstd`
+    public static let dockerLayerZstd = MediaType(known: "application/vnd.docker.image.rootfs.diff.tar.zstd")
     /// `application/vnd.docker.image.rootfs.foreign.diff.tar`
     public static let dockerForeignLayer = MediaType(known: "application/vnd.docker.image.rootfs.foreign.diff.tar")
     /// `application/vnd.docker.image.rootfs.foreign.diff.tar.gzip`
@@ -82,8 +84,7 @@ extension MediaType {
     public var isForeignLayer: Bool { Self.foreignLayers.contains(self) }
 
     private static let layers: Set<MediaType> = [
-        .ociLayer, .ociLayerGzip, .ociLayerZstd, .dockerLayer, .dockerLayerGzip,
-        MediaType(known: "application/vnd.docker.image.rootfs.diff.tar.zstd"),
+        .ociLayer, .ociLayerGzip, .ociLayerZstd, .dockerLayer, .dockerLayerGzip, .dockerLayerZstd,
     ]
     private static let foreignLayers: Set<MediaType> = [
         .ociForeignLayer, .ociForeignLayerGzip, .ociForeignLayerZstd, .dockerForeignLayer, .dockerForeignLayerGzip,

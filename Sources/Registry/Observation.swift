@@ -8,6 +8,8 @@ public struct Observation: Sendable {
     public enum Outcome: Sendable, Hashable {
         /// A 200 whose body arrived whole by its own declaration, or went on past any use.
         case body(BodyFacts)
+        /// A 200 to a request for the head only, and the length that it declares: no byte was seen.
+        case head(declaredLength: Int64?)
         /// The transfer broke.
         case failed(TransferFailure)
         /// Another status than 200.

@@ -55,14 +55,36 @@ public struct RegistryClient: Sendable {
         _ digest: Digest, size: Int64, of repository: RepositoryName, from backend: Backend, fresh: Bool = false,
         counter: ByteCounter? = nil
     ) async -> Observation {
+        await blob(digest, size: size, of: repository, from: backend, fresh: fresh, counter: counter) { NoTap() }
+            .observation
+    }
+
+    /// Streams a blob through its hash and a tap; each response gets a tap of its own, and the last one's comes back.
+    public func blob<Tap: BlobTap>(
+        _ digest: Digest, size: Int64, of repository: RepositoryName, from backend: Backend, fresh: Bool = false,
+        counter: ByteCounter? = nil, tap: () -> Tap
+    ) async -> (observation: Observation, tap: Tap) {
         let ask = Ask(
             path: "blobs/\(digest)", repository: repository, backend: backend, accept: nil, fresh: fresh,
             counter: counter)
-        let (reply, sink) = await send(ask) { BlobSink(expecting: size, algorithm: digest.algorithm) }
+        let (reply, sink) = await send(ask) {
+            BlobSink(expecting: size, algorithm: digest.algorithm, tap: tap())
+        }
         let facts = BodyFacts(
             received: sink.received, digest: sink.digest, declaredLength: reply.head?.contentLength,
             stoppedEarly: sink.stoppedEarly, opening: ServerText(sink.kept.prefix(120)))
-        return reply.observation(body: facts, errorBody: sink.kept)
+        return (reply.observation(body: facts, errorBody: sink.kept), sink.tap)
+    }
+
+    /// Asks for a blob's head only (distribution-spec, Checking if content exists in the registry). Proves nothing.
+    public func head(
+        ofBlob digest: Digest, of repository: RepositoryName, from backend: Backend, fresh: Bool = false
+    ) async -> Observation {
+        let ask = Ask(
+            method: .head, path: "blobs/\(digest)", repository: repository, backend: backend, accept: nil, fresh: fresh,
+            counter: nil)
+        let (reply, _) = await send(ask) { DiscardingSink() }
+        return reply.observationOfHead()
     }
 
     /// Sends a request, answers challenges and follows redirects until there is a reply to report.
@@ -115,7 +137,7 @@ public struct RegistryClient: Sendable {
     }
 
     private func request(for ask: Ask, redirect: RedirectState, authorization: String?) -> TransferRequest {
-        var request = TransferRequest(url: redirect.url.absoluteString)
+        var request = TransferRequest(method: ask.method, url: redirect.url.absoluteString)
         request.headers = [("User-Agent", userAgent)]
         if let accept = ask.accept { request.headers.append(("Accept", accept)) }
         request.limits = limits
@@ -134,6 +156,7 @@ public struct RegistryClient: Sendable {
 
 /// What is asked of one backend.
 private struct Ask {
+    var method = TransferRequest.Method.get
     let path: String
     let repository: RepositoryName
     let backend: Backend

@@ -17,18 +17,26 @@ struct Reply {
     var head: ResponseHead? { result.head }
 
     func observation(body: BodyFacts, errorBody: [UInt8]) -> Observation {
+        observation(ifOK: .body(body), errorBody: errorBody)
+    }
+
+    func observationOfHead() -> Observation {
+        observation(ifOK: .head(declaredLength: head?.contentLength), errorBody: [])
+    }
+
+    private func observation(ifOK success: Observation.Outcome, errorBody: [UInt8]) -> Observation {
         var headers: [String: ServerText] = [:]
         for name in Observation.keptHeaders {
             if let value = head?[name] { headers[name] = ServerText(value) }
         }
         return Observation(
-            outcome: outcome(body: body, errorBody: errorBody), url: url, redirects: redirects, status: head?.status,
+            outcome: outcome(ifOK: success, errorBody: errorBody), url: url, redirects: redirects, status: head?.status,
             headers: headers, remote: result.connection.remote, bodyBytes: result.bodyBytes, started: started,
             timing: result.timing,
             retryAfter: head?["Retry-After"].flatMap { RetryAfter.duration($0, now: .now) })
     }
 
-    private func outcome(body: BodyFacts, errorBody: [UInt8]) -> Observation.Outcome {
+    private func outcome(ifOK success: Observation.Outcome, errorBody: [UInt8]) -> Observation.Outcome {
         switch fault {
         case .credentials(let fault): return .denied(fault)
         case .redirect(let fault): return .redirect(fault)
@@ -38,7 +46,7 @@ struct Reply {
         guard let status = head?.status else {
             return .failed(TransferFailure(kind: .emptyReply, message: "no response arrived"))
         }
-        return status == 200 ? .body(body) : .status(status, ErrorBody(errorBody))
+        return status == 200 ? success : .status(status, ErrorBody(errorBody))
     }
 }
 

@@ -2,21 +2,23 @@ internal import OCI
 internal import Transfer
 
 /// Hashes a blob as it arrives; keeps a few first bytes, and the start of an error's body instead.
-struct BlobSink: BodySink {
+struct BlobSink<Tap: BlobTap>: BodySink {
     /// How far past the expected size reading goes on, to say how much more there is.
-    static let slack: Int64 = 1 << 20
-    private static let errorLimit = 64 << 10
-    private static let openingLimit = 120
+    static var slack: Int64 { 1 << 20 }
+    private static var errorLimit: Int { 64 << 10 }
+    private static var openingLimit: Int { 120 }
 
     private let expectedSize: Int64
     private let algorithm: Digest.Algorithm
     private var hash: StreamingHash?
     private var isBlob = false
+    private(set) var tap: Tap
     private(set) var received: Int64 = 0
     private(set) var kept: [UInt8] = []
     private(set) var stoppedEarly = false
 
-    init(expecting size: Int64, algorithm: Digest.Algorithm) {
+    init(expecting size: Int64, algorithm: Digest.Algorithm, tap: Tap) {
+        self.tap = tap
         expectedSize = size
         self.algorithm = algorithm
         hash = algorithm.function.map(StreamingHash.init)
@@ -34,7 +36,9 @@ struct BlobSink: BodySink {
         if room > 0 { kept.append(contentsOf: bytes.prefix(room)) }
         guard isBlob else { return room > bytes.count ? .proceed : .stop }
         let wanted = max(0, min(Int64(bytes.count), expectedSize - received))
-        hash?.update(UnsafeRawBufferPointer(rebasing: bytes.prefix(Int(wanted))))
+        let piece = UnsafeRawBufferPointer(rebasing: bytes.prefix(Int(wanted)))
+        hash?.update(piece)
+        tap.take(piece)
         received += Int64(bytes.count)
         stoppedEarly = received - expectedSize > Self.slack
         return stoppedEarly ? .stop : .proceed

@@ -25,6 +25,7 @@ struct ClaimWire: Encodable {
     let weight: String?
     let seen: String?
     let reused: ReuseWire?
+    let diffID: String?
     let attempts: [AttemptWire]
 
     init(_ result: ClaimResult, at now: Date) {
@@ -45,10 +46,13 @@ struct ClaimWire: Encodable {
                 provenAt: Units.rfc3339(reuse.provenAt), ageSeconds: Units.wholeSeconds(from: reuse.provenAt, to: now),
                 run: reuse.run, address: reuse.address, cacheStatus: reuse.cacheStatus.map(Page.ascii))
         }
+        diffID = result.standing.diffID?.description
         attempts = result.attempts.map(AttemptWire.init)
         switch result.standing {
         case .verified(let blob): (standing, size) = ("verified", blob.size)
         case .reused: (standing, size) = ("reused", claim.size)
+        case .present: (standing, size) = ("present", claim.size)
+        case .notAsked: (standing, size) = ("not-asked", claim.size)
         case .planned: (standing, size) = ("planned", claim.size)
         case .faulty: (standing, size) = ("faulty", claim.size)
         }

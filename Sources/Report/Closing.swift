@@ -14,35 +14,63 @@ enum Closing {
         let reported = counts.reported > 0 ? ", \(counts.reported) only reported" : ""
         return "\(Units.counted(run.claims.count, "claim")) (\(Units.counted(counts.manifests, "manifest")), "
             + "\(Units.counted(counts.blobs, "blob"))): \(counts.verified) verified now, \(counts.reused) by earlier "
-            + "runs\(earlier), \(counts.refused) refused, \(counts.undecided) undecided\(reported); "
-            + "\(Units.bytes(pulled)) pulled in \(Units.duration(seconds))\(rate)"
+            + "runs\(earlier), \(unproven(counts))\(counts.refused) refused, \(counts.undecided) undecided\(reported); "
+            + "\(unpacked(counts, run.depth))\(Units.bytes(pulled)) pulled in \(Units.duration(seconds))\(rate)"
+            + (run.depth.caveat.map { "; \($0)" } ?? "")
+    }
+
+    private static func unproven(_ counts: RunCounts) -> String {
+        (counts.present > 0 ? "\(counts.present) present and not hashed, " : "")
+            + (counts.notAsked > 0 ? "\(counts.notAsked) not asked for, " : "")
+    }
+
+    private static func unpacked(_ counts: RunCounts, _ depth: Depth) -> String {
+        guard depth == .unpack else { return "" }
+        return "\(Units.counted(counts.unpacked, "layer")) unpacked, \(counts.packed) only hashed; "
     }
 
     static func add(_ index: RunIndex, to page: inout Page) {
         let run = index.run
-        guard run.verdict == .verified, run.exitCode == .verified else { return addRefusal(index, to: &page) }
+        guard run.verdict == .verified || run.verdict == .unproven, run.exitCode == .verified else {
+            return addRefusal(index, to: &page)
+        }
+        guard run.verdict == .verified else { return addUnproven(index, to: &page) }
         let counts = RunCounts(run.claims)
         let earlier = counts.provenance(at: run.finished).map { " (\($0))" } ?? ""
         let reported = run.findings.count
         let also = reported > 0 ? "; \(Units.counted(reported, "fault")) only reported" : ""
+        let unpackedToo = run.depth == .unpack ? "; \(unpacked(counts, run.depth).dropLast(2))" : ""
         page.whole(
             "\(Units.counted(run.images.count, "image")) on \(Units.counted(index.backends, "backend")), "
                 + "\(Units.counted(counts.blobs, "blob")) (\(Units.bytes(counts.blobBytes))): \(counts.verifiedBlobs) "
-                + "proven now, \(counts.reused) by earlier runs\(earlier)\(also)",
+                + "proven now, \(counts.reused) by earlier runs\(earlier)\(unpackedToo)\(also)",
             label: "verified: ", ink: .green)
+    }
+
+    private static func addUnproven(_ index: RunIndex, to page: inout Page) {
+        let run = index.run
+        let counts = RunCounts(run.claims)
+        let reported = run.findings.isEmpty ? "" : "; \(Units.counted(run.findings.count, "fault")) only reported"
+        page.whole(
+            "\(Units.counted(run.images.count, "image")) on \(Units.counted(index.backends, "backend")), "
+                + "\(Units.counted(counts.blobs, "blob")) (\(Units.bytes(counts.blobBytes)))\(reported); "
+                + (run.depth.caveat ?? "nothing was proven"),
+            label: "\(ImageLines.word(.unproven, run.depth)): ", ink: .yellow)
     }
 
     private static func addRefusal(_ index: RunIndex, to page: inout Page) {
         let run = index.run
-        let bad = run.images.filter { $0.verdict != .verified }.count
+        let good: Set<Verdict> = [.verified, .unproven]
+        let bad = run.images.filter { !good.contains($0.verdict) }.count
         let counts = RunCounts(run.claims)
         let word = "\(heading(run)): "
         page.whole(
-            "\(bad) of \(Units.counted(run.images.count, "image")) not verified; of "
+            "\(bad) of \(Units.counted(run.images.count, "image")) \(run.depth.provesBlobs ? "not verified" : "with faults"); of "
                 + "\(Units.counted(run.claims.count, "claim")) \(counts.verified + counts.reused) verified, "
                 + "\(counts.refused) refused, \(counts.undecided) undecided (exit code \(run.exitCode.rawValue))",
             label: word, ink: run.verdict == .refused ? .red : .yellow)
-        page.whole("Nothing was changed by this gate; the deploy must not go on. \(next(run))")
+        let caveat = run.depth.caveat.map { " (\($0))" } ?? ""
+        page.whole("Nothing was changed by this gate; the deploy must not go on. \(next(run))\(caveat)")
     }
 
     private static func heading(_ run: GateRun) -> String {

@@ -116,6 +116,7 @@ struct DiagnosisBlock {
         case .verified(let status): "intact, verified now" + cache(status)
         case .reused(_, let age, let run, let status):
             "intact, verified \(Units.age(age)) by run \(run)" + cache(status)
+        case .present: "says that it has it; no byte was hashed"
         case .planned: "not pulled yet"
         case .undecided(let code): "nothing is known: \(code.title) (\(code))"
         case .withheld: "not pulled: a pull could fill the cache with the same"

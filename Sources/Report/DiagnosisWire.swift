@@ -58,6 +58,7 @@ struct DiagnosisWire: Encodable {
                 ageSeconds = Units.whole(age)
                 run = number
                 cacheStatus = status
+            case .present: state = "present"
             case .planned: state = "planned"
             case .undecided(let fault):
                 state = "undecided"

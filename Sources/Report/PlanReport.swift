@@ -37,7 +37,7 @@ public enum PlanReport {
                 let counts = RunCounts(index.results(of: view))
                 return [
                     view.backendName, view.digest?.description ?? "not resolved",
-                    "\(Units.counted(counts.planned, "blob")) to pull", platforms,
+                    planned(counts, index.run.depth), platforms,
                 ]
             })
     }
@@ -52,10 +52,21 @@ public enum PlanReport {
                 let proven = counts.provenance(at: index.run.finished).map { ", verified \($0)" } ?? ""
                 let name = index.registries.count > 1 ? "\(entry.name) \(backend.name)" : backend.name
                 return [
-                    name, "\(counts.planned) to pull (\(Units.bytes(counts.plannedBytes)))",
+                    name, planned(counts, index.run.depth, withBytes: true),
                     "\(counts.reused) proven already (\(Units.bytes(counts.reusedBytes)))\(proven)",
                 ]
             }
+        }
+    }
+
+    private static func planned(_ counts: RunCounts, _ depth: Depth, withBytes: Bool = false) -> String {
+        switch depth {
+        case .manifest: return "\(Units.counted(counts.notAsked, "blob")) not to ask for"
+        case .presence: return "\(Units.counted(counts.planned, "blob")) to ask for by HEAD"
+        case .full, .unpack:
+            return withBytes
+                ? "\(counts.planned) to pull (\(Units.bytes(counts.plannedBytes)))"
+                : "\(Units.counted(counts.planned, "blob")) to pull"
         }
     }
 
@@ -63,6 +74,14 @@ public enum PlanReport {
         let run = index.run
         let totals = run.totals
         let faults = run.findings.isEmpty ? "" : "; \(Units.counted(run.findings.count, "finding")) already"
+        guard run.depth.provesBlobs else {
+            let counts = RunCounts(run.claims)
+            page.whole(
+                "\(Units.counted(run.images.count, "image")) on \(Units.counted(index.backends, "backend")): "
+                    + "\(planned(counts, run.depth))\(faults); \(run.depth.caveat ?? "no blob is pulled")",
+                label: "plan: ", ink: .yellow)
+            return
+        }
         page.whole(
             "\(Units.counted(run.images.count, "image")) on \(Units.counted(index.backends, "backend")): "
                 + "\(Units.counted(totals.planned, "blob")) to pull (\(Units.bytes(totals.bytesPlanned))), "

@@ -11,7 +11,14 @@ struct RunCounts {
     private(set) var verified = 0
     private(set) var verifiedBlobs = 0
     private(set) var reused = 0
+    /// Blobs of which a backend only says that it has them.
+    private(set) var present = 0
+    /// Blobs that the depth leaves out.
+    private(set) var notAsked = 0
     private(set) var planned = 0
+    /// Proven layers that were unpacked, and those that were only hashed.
+    private(set) var unpacked = 0
+    private(set) var packed = 0
     private(set) var plannedBytes: Int64 = 0
     private(set) var reusedBytes: Int64 = 0
     private(set) var refused = 0
@@ -30,10 +37,15 @@ struct RunCounts {
                 verified += 1
                 if isBlob { verifiedBlobs += 1 }
             case .reused: reused += 1
+            case .present: present += 1
+            case .notAsked: notAsked += 1
             case .planned:
                 planned += 1
                 plannedBytes += result.claim.size ?? 0
             case .faulty(let finding): add(finding)
+            }
+            if result.claim.kind == .layer, result.standing.verdict == .verified, result.standing.finding == nil {
+                if result.standing.diffID != nil { unpacked += 1 } else { packed += 1 }
             }
             if let reuse = result.standing.reuse {
                 reusedBytes += reuse.size
@@ -68,6 +80,8 @@ struct RunCounts {
             parts.append(
                 runs.count > 1 ? "\(reused) verified by earlier runs (\(when))" : "\(reused) verified \(when)")
         }
+        if present > 0 { parts.append("\(present) present, not hashed") }
+        if notAsked > 0 { parts.append("\(notAsked) not asked for") }
         if planned > 0 { parts.append("\(planned) to pull (\(Units.bytes(plannedBytes)))") }
         if refused > 0 { parts.append("\(refused) refused") }
         if undecided > 0 { parts.append("\(undecided) undecided") }

@@ -13,7 +13,9 @@ enum RunHeader {
         parts += [
             "from \(run.vantage)", Units.time(run.started), "platforms: \(platforms.isEmpty ? "all" : platforms)",
         ]
+        if run.depth == .unpack { parts.append("depth: \(run.depth.rawValue)") }
         page.line(parts.joined(separator: ", "), ink: .bold, indent: 2)
+        if let caveat = run.depth.caveat { page.line(caveat, label: "depth: ", ink: .yellow) }
         page.line()
         for (name, registry) in index.registries {
             let facts = registry.facts
@@ -45,19 +47,23 @@ enum ImageLines {
             page.whole(
                 "\(image.reference): \(Units.counted(blobs.count, "blob"))\(size) on "
                     + "\(Units.counted(image.views.count, "backend")): \(words)",
-                label: word(image.verdict).padded(to: 11), ink: ink(image.verdict))
+                label: word(image.verdict, index.run.depth).padded(to: 11), ink: ink(image.verdict))
         }
         if index.run.images.isEmpty { page.line("no images") }
     }
 
-    static func word(_ verdict: Verdict) -> String {
-        verdict == .verified ? verdict.rawValue : verdict.rawValue.uppercased()
+    static func word(_ verdict: Verdict, _ depth: Depth) -> String {
+        switch verdict {
+        case .verified: verdict.rawValue
+        case .unproven: depth == .presence ? "present" : "named"
+        case .undecided, .refused: verdict.rawValue.uppercased()
+        }
     }
 
     static func ink(_ verdict: Verdict) -> Page.Ink {
         switch verdict {
         case .verified: .green
-        case .undecided: .yellow
+        case .unproven, .undecided: .yellow
         case .refused: .red
         }
     }
@@ -87,7 +93,10 @@ enum ClaimLines {
 
     private static func words(_ result: ClaimResult, at now: Date) -> String {
         switch result.standing {
-        case .verified: return "verified now"
+        case .verified:
+            return result.standing.diffID.map { "verified now, unpacks to \($0)" } ?? "verified now"
+        case .present: return "present: the backend says that it has it; no byte was hashed"
+        case .notAsked: return "not asked for"
         case .planned: return "to pull"
         case .faulty(let finding):
             return "\(finding.weight.rawValue): \(finding.code.title) (\(finding.code)): \(finding.seen)"

@@ -20,6 +20,9 @@ struct RunWire: Encodable {
         let claims: Int
         let verified: Int
         let reused: Int
+        let present: Int
+        let notAsked: Int
+        let unpacked: Int
         let planned: Int
         let refused: Int
         let undecided: Int
@@ -32,6 +35,9 @@ struct RunWire: Encodable {
             claims = totals.all
             verified = totals.verified
             reused = totals.reused
+            present = totals.present
+            notAsked = totals.notAsked
+            unpacked = totals.unpacked
             planned = totals.planned
             refused = totals.refused
             undecided = totals.undecided
@@ -53,6 +59,8 @@ struct RunWire: Encodable {
     let finished: String
     let milliseconds: Int64
     let platforms: [String]
+    let depth: String
+    let depthCaveat: String?
     let verdict: String
     let exitCode: Int32
     let stopped: Stop?
@@ -75,6 +83,8 @@ struct RunWire: Encodable {
         finished = Units.rfc3339(run.finished)
         milliseconds = Int64((run.finished.timeIntervalSince(run.started) * 1000).rounded())
         platforms = run.platforms.map(\.description)
+        depth = run.depth.rawValue
+        depthCaveat = run.depth.caveat
         verdict = run.verdict.rawValue
         exitCode = run.exitCode.rawValue
         stopped = run.stopped.map(Stop.init)

@@ -77,7 +77,7 @@ import Transfer
         ])
         let inputs = StoredInputs(
             images: images, platforms: [try Platform(parsing: "linux/arm/v7")], backends: ["a=10.0.0.4"],
-            config: "/etc/own.yaml")
+            config: "/etc/own.yaml", depth: .full)
         let read = try JSONDecoder().decode(StoredInputs.self, from: inputs.encoded())
         let uses = try read.uses()
         #expect(uses.map(\.reference) == images.map(\.reference))

@@ -32,7 +32,7 @@ import Testing
         release:
           platforms: [linux/amd64, linux/arm/v7]
           also: [registry.k8s.io/pause:3.9]
-        policy: {max-age: 2h, retries: 0, deadline: 90s, stall: 5s, undecided: block, flapping: refuse}
+        policy: {depth: full, max-age: 2h, retries: 0, deadline: 90s, stall: 5s, undecided: block, flapping: refuse}
         mirrors: {containerd: /nodes/certs.d, containers: nodes.conf}
         ledger: state/ledger.sqlite
 
@@ -101,13 +101,15 @@ import Testing
     @Test func flagBeatsEnvironmentBeatsFile() throws {
         let home = try GateHome()
         let file = try home.write(
-            "own.yaml", "version: 1\npolicy: {retries: 7, max-age: 1h, deadline: 1m, stall: 1s}\nledger: /file\n")
+            "own.yaml",
+            "version: 1\npolicy: {depth: manifest, retries: 7, max-age: 1h, deadline: 1m, stall: 1s}\nledger: /file\n")
         func setup(_ flags: [String], _ environment: [String: String]) throws -> Setup {
             let place = try PlaceOptions.parse(["--config", file] + flags.filter { $0.contains("ledger") })
             let policy = try PolicyOptions.parse(flags.filter { !$0.contains("ledger") })
             return try Setup(place: place, policy: policy, environment: environment)
         }
         let fromFile = try setup([], [:])
+        #expect(fromFile.policy.depth == .manifest)
         #expect(fromFile.policy.retries == 7)
         #expect(fromFile.policy.maxAge == .seconds(3600))
         #expect(fromFile.policy.deadline == .seconds(60))
@@ -115,9 +117,10 @@ import Testing
         #expect(fromFile.ledgerPath == "/file")
         let variables = [
             "BLOBGATE_RETRIES": "5", "BLOBGATE_MAX_AGE": "2h", "BLOBGATE_DEADLINE": "2m", "BLOBGATE_STALL": "2s",
-            "BLOBGATE_LEDGER": "/variable", "BLOBGATE_JOBS": "3", "BLOBGATE_FRESH": "1",
+            "BLOBGATE_LEDGER": "/variable", "BLOBGATE_JOBS": "3", "BLOBGATE_FRESH": "1", "BLOBGATE_DEPTH": "presence",
         ]
         let fromEnvironment = try setup([], variables)
+        #expect(fromEnvironment.policy.depth == .presence)
         #expect(fromEnvironment.policy.retries == 5)
         #expect(fromEnvironment.policy.maxAge == .seconds(7200))
         #expect(fromEnvironment.policy.deadline == .seconds(120))
@@ -126,7 +129,11 @@ import Testing
         #expect(fromEnvironment.stall == .seconds(2))
         #expect(fromEnvironment.ledgerPath == "/variable")
         let fromFlags = try setup(
-            ["--retries=1", "--max-age=3h", "--deadline=3m", "--stall=3s", "--ledger=/flag", "--jobs=4"], variables)
+            [
+                "--retries=1", "--max-age=3h", "--deadline=3m", "--stall=3s", "--ledger=/flag", "--jobs=4",
+                "--depth=unpack",
+            ], variables)
+        #expect(fromFlags.policy.depth == .unpack)
         #expect(fromFlags.policy.retries == 1)
         #expect(fromFlags.policy.maxAge == .seconds(10_800))
         #expect(fromFlags.policy.deadline == .seconds(180))

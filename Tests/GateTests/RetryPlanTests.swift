@@ -17,11 +17,16 @@ private func again(_ pause: Duration, fresh: Bool = true) -> RetryPlan.Step {
 @Suite struct RetryPlanTests {
     @Test func goodIsDone() { #expect(steps(nil) == [.done]) }
 
-    @Test(arguments: FindingCode.allCases.filter { $0.family != .access }) func graveFaultsAreLookedAtOnceMore(
-        fault: FindingCode
-    ) {
+    @Test(arguments: FindingCode.allCases.filter { $0.family != .access && !$0.isOfRightBytes })
+    func graveFaultsAreLookedAtOnceMore(fault: FindingCode) {
         #expect(steps(fault, fault, retries: 0) == [again(.zero), .done])
         #expect(steps(fault, nil) == [again(.zero), .done])
+    }
+
+    /// Right bytes that were made wrong are the same at a second look.
+    @Test(arguments: [FindingCode.contentUnpack, .contentTar, .contentDiffID, .contentConfig])
+    func faultsOfRightBytesAreNot(fault: FindingCode) {
+        #expect(steps(fault, retries: 3) == [.done])
     }
 
     @Test func twoKindsOfGraveFaultsShareTheSecondLook() {

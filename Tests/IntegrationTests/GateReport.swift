@@ -12,6 +12,7 @@ struct GateReport: Decodable, Sendable {
         let standing: String
         let verdict: String
         let code: String?
+        let diffID: String?
         let attempts: [Attempt]
     }
 
@@ -77,6 +78,9 @@ struct GateReport: Decodable, Sendable {
         let claims: Int
         let verified: Int
         let reused: Int
+        let present: Int
+        let notAsked: Int
+        let unpacked: Int
         let planned: Int
         let refused: Int
         let undecided: Int
@@ -94,6 +98,8 @@ struct GateReport: Decodable, Sendable {
     let command: String
     let run: Int64?
     let recheckOf: Int64?
+    let depth: String
+    let depthCaveat: String?
     let verdict: String
     let exitCode: Int32
     let stopped: Stop?

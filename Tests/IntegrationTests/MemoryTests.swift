@@ -12,6 +12,11 @@ import Testing
             #expect(report.totals.bytesPulled > 1_200_000_000)
             #expect(result.peakMemory > 4 << 20, "nothing was sampled")
             #expect(result.peakMemory < 64_000_000, "peak \(result.peakMemory)")
+
+            let (unpacking, unpacked) = try await lab.check("--depth", "unpack")
+            #expect(unpacking.status == 0, "\(unpacking)")
+            #expect(unpacked.totals.unpacked > 0)
+            #expect(unpacking.peakMemory < 64_000_000, "peak \(unpacking.peakMemory)")
         }
     }
 }

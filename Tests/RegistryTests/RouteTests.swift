@@ -51,8 +51,11 @@ import Transfer
                 digest, size: size, of: repository("team/app"), from: mirror(registry))
             #expect(refused.denial == .missing(obstacle: nil))
             #expect(registry.requests.allSatisfy { $0.header("Authorization") == nil })
-            let own = CredentialStore(
-                source: nil, entries: ["mirror.test": Credential(user: "user", password: Secret("secret"))])
+            let own = CredentialStore(files: [
+                AuthFile(
+                    source: "auth.json", key: "mirror.test",
+                    credential: Credential(user: "user", password: Secret("secret")))
+            ])
             let served = try await client(own).blob(
                 digest, size: size, of: repository("team/app"), from: mirror(registry))
             #expect(served.facts?.digest == digest)

@@ -1,4 +1,5 @@
 import Foundation
+import Layer
 import Ledger
 import OCI
 import Registry
@@ -29,6 +30,10 @@ struct SampleRun {
         case withheld
         case stopped
         case planned
+        case present
+        case notAsked
+        /// The right bytes, which do not decompress.
+        case broken
     }
 
     /// What a tag lookup ended with.
@@ -88,6 +93,7 @@ struct SampleRun {
     var vantage = "deploy1003"
     var obstacle: String?
     var sharesProofs = false
+    var depth = Depth.full
 
     static func backend(
         _ name: String, host: String, role: Backend.Role = .serving, cache: CachePolicy? = nil,
@@ -146,12 +152,12 @@ struct SampleRun {
             }
             viewed.append(comparingTags(result))
         }
-        let decision = Decision(images: viewed, claims: manifests + blobs)
+        let decision = Decision(images: viewed, claims: manifests + blobs, depth: depth)
         let names = Set(viewed.map(\.use.reference.registry))
         return GateRun(
             id: number.map(RunID.init(rawValue:)), command: command, recheckOf: recheckOf.map(RunID.init(rawValue:)),
             started: Self.started, finished: Self.started.addingTimeInterval(12.4), vantage: vantage, version: "0.1.0",
-            platforms: [],
+            platforms: [], depth: depth,
             registries: Dictionary(
                 uniqueKeysWithValues: names.map { name in
                     let members = backends.filter { $0.registry == name }
@@ -242,7 +248,7 @@ struct SampleRun {
             var verified: VerifiedBlob?
             let attempts = tries.map { attempt in
                 let observation = observation(attempt, of: claim, backend: claim.backend, url: url)
-                let judgement = Judge.judge(observation, of: claim)
+                let judgement = Judge.judge(observation, of: claim, layer: unpacked(claim))
                 if case .good(let blob) = judgement { verified = blob }
                 return Attempt(observation: observation, code: judgement.code, seen: judgement.seen)
             }
@@ -268,7 +274,32 @@ struct SampleRun {
             return faulty(claim, .accessDeadline, "the deadline passed before this was proven")
         case .planned:
             return ClaimResult(claim: claim, standing: .planned, attempts: [])
+        case .broken:
+            let observation = observation(.good(), of: claim, backend: claim.backend, url: "")
+            let fault = LayerFault(
+                kind: .compression, reason: "gzip is damaged (incorrect data check)", packedOffset: claim.size ?? 0,
+                unpackedOffset: 4_404_019_200)
+            let judgement = Judge.judge(observation, of: claim, layer: .failure(fault))
+            let attempt = Attempt(observation: observation, code: judgement.code, seen: judgement.seen)
+            let standing = ClaimConclusion.standing(of: claim, attempts: [attempt], verified: nil)
+            return ClaimResult(claim: claim, standing: standing, attempts: [attempt])
+        case .notAsked:
+            return ClaimResult(claim: claim, standing: .notAsked, attempts: [])
+        case .present:
+            let observation = Observation(
+                outcome: .head(declaredLength: claim.size), url: "", status: 200, remote: claim.backend.address,
+                started: Self.started)
+            let judgement = Judge.judgePresence(observation, of: claim)
+            guard case .present(let blob) = judgement else { return faulty(claim, .accessOther, judgement.seen) }
+            let attempt = Attempt(observation: observation, code: nil, seen: judgement.seen)
+            return ClaimResult(claim: claim, standing: .present(blob), attempts: [attempt])
         }
+    }
+
+    /// What a layer of a run that unpacks comes to; one of them is of a type that is not unpacked.
+    private func unpacked(_ claim: Claim) -> Result<UnpackedLayer, LayerFault>? {
+        guard depth == .unpack, claim.kind == .layer, claim.digest != Self.digest("web") else { return nil }
+        return .success(UnpackedLayer(diffID: Self.digest("unpacked \(claim.digest)"), size: 1, entries: 1))
     }
 
     private func faulty(_ claim: Claim, _ code: FindingCode, _ seen: String) -> ClaimResult {

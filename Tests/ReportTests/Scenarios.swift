@@ -142,6 +142,27 @@ struct Scenario: Sendable, CustomTestStringConvertible {
             sample.usual = .reused(hours: 0.1, run: 12, cache: "MISS")
             sample.answer("big", on: "registry1004", with: .good(cache: "HIT"))
         },
+        Scenario("depth-manifest") { sample in
+            sample.depth = .manifest
+            sample.usual = .notAsked
+        },
+        Scenario("depth-presence") { sample in
+            sample.depth = .presence
+            sample.usual = .present
+        },
+        Scenario("depth-presence-absent") { sample in
+            sample.depth = .presence
+            sample.usual = .present
+            sample.answer("big", on: "registry1005", with: .status(404), .status(404))
+        },
+        Scenario("depth-unpack") { sample in
+            sample.depth = .unpack
+            sample.usual = .tries([.good(cache: "HIT")])
+        },
+        Scenario("depth-unpack-fault") { sample in
+            sample.depth = .unpack
+            for backend in sample.backends { sample.answers["\(backend.name) big"] = .broken }
+        },
     ]
 
     static let plans: [Scenario] = [
@@ -156,6 +177,18 @@ struct Scenario: Sendable, CustomTestStringConvertible {
             sample.number = nil
             sample.usual = .planned
             sample.tags["registry2004 \(SampleRun.multiversion)"] = .fault(.status(404))
+        },
+        Scenario("plan-presence") { sample in
+            sample.command = "plan"
+            sample.depth = .presence
+            sample.number = nil
+            sample.usual = .planned
+        },
+        Scenario("plan-manifest") { sample in
+            sample.command = "plan"
+            sample.depth = .manifest
+            sample.number = nil
+            sample.usual = .notAsked
         },
     ]
 

@@ -65,9 +65,27 @@ struct TextReportTests {
         let run = try scenario.make()
         let lines = TextReport.render(run, options: TextOptions(width: 10_000)).split(separator: "\n")
         if run.exitCode == .verified {
-            #expect(lines.last?.hasPrefix("verified: ") == true)
+            let word = run.depth.provesBlobs ? "verified" : run.depth == .presence ? "present" : "named"
+            #expect(lines.last?.hasPrefix("\(word): ") == true)
         } else {
             #expect(lines.last?.hasPrefix("Nothing was changed by this gate; the deploy must not go on.") == true)
+        }
+    }
+
+    /// A weaker depth is named in every form of a report: at its head, in its counts and in its last line.
+    @Test(arguments: Scenario.all + Scenario.plans)
+    func aWeakDepthIsNamedEverywhere(_ scenario: Scenario) throws {
+        let run = try scenario.make()
+        let caveat = run.depth.caveat ?? "proves nothing"
+        for verbosity in [TextOptions.Verbosity.quiet, .normal, .verbose] {
+            let options = TextOptions(verbosity: verbosity, width: 10_000)
+            let text =
+                run.command == "plan"
+                ? PlanReport.render(run, options: options) : TextReport.render(run, options: options)
+            let lines = text.split(separator: "\n")
+            let named = run.depth.provesBlobs ? 0 : verbosity == .quiet ? 1 : run.command == "plan" ? 2 : 3
+            #expect(lines.filter { $0.contains(caveat) }.count == named, "\(text)")
+            #expect(lines.last?.contains(caveat) == !run.depth.provesBlobs)
         }
     }
 

@@ -66,6 +66,7 @@ extension ClaimOutcome {
         case .undecided: 1
         case .verified: 2
         case .reused: 3
+        case .present: 4
         }
     }
 }

@@ -1,3 +1,4 @@
+import Gate
 import OCI
 import Registry
 import Release
@@ -36,6 +37,7 @@ struct Configuration: Sendable {
     var also: [ImageUse] = []
     var maxAge: TimeSpan?
     var retries: Int?
+    var depth: Depth?
     var deadline: TimeSpan?
     var stall: TimeSpan?
     var ledger: String?

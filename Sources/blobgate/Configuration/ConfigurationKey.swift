@@ -1,3 +1,5 @@
+import Gate
+
 /// The one table of configuration keys: what the reader accepts, and what the documentation is generated from.
 struct ConfigurationKey: Hashable, Sendable {
     /// Where it stands: dots between mappings, `[]` for the entries of a list.
@@ -94,6 +96,9 @@ struct ConfigurationKey: Hashable, Sendable {
             meaning: "Images that nodes need besides those that are named."),
         .init(path: "policy", value: "mapping", standard: "none", meaning: "How hard to try, and what counts."),
         .init(path: "policy.max-age", value: "duration", standard: "6h", meaning: "Younger proofs are reused."),
+        .init(
+            path: "policy.depth", value: Depth.allCases.map(\.rawValue).joined(separator: ", "), standard: "full",
+            meaning: Depth.allCases.map { "\($0.rawValue): \($0.meaning)" }.joined(separator: "; ") + "."),
         .init(
             path: "policy.retries", value: "number", standard: "3",
             meaning: "Tries after the first when a backend cannot be asked."),

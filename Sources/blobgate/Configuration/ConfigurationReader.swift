@@ -1,4 +1,5 @@
 import Foundation
+import Gate
 import OCI
 import Registry
 import Release
@@ -197,6 +198,7 @@ struct ConfigurationReader {
         configuration.deadline = mapping.value("deadline", limit, TimeSpan.init(positive:))
         configuration.stall = mapping.value("stall", limit, TimeSpan.init(positive:))
         configuration.retries = mapping.number("retries", in: 0...100)
+        configuration.depth = mapping.value("depth", Depth.expected) { Depth(rawValue: $0) }
         _ = mapping.value("undecided", "block, the only policy that this version knows") { $0 == "block" ? $0 : nil }
         _ = mapping.value("flapping", "refuse, the only policy that this version knows") { $0 == "refuse" ? $0 : nil }
     }

@@ -1,7 +1,14 @@
 import ArgumentParser
+import Gate
 
 /// How hard to try, how long, and what may be reused.
 struct PolicyOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "How far to look; manifest and presence prove no blob. Default: full; for recheck, as the earlier run.",
+            valueName: "depth"))
+    var depth: Depth?
+
     @Option(help: ArgumentHelp("Reuse proofs younger than this (default: 6h).", valueName: "duration"))
     var maxAge: TimeSpan?
 

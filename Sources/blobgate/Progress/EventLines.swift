@@ -53,7 +53,9 @@ struct EventLines: Sendable {
             return "\(head) \(Quantity.bytes(proof.size)) verified by run \(proof.run)"
         case .faulty(let finding):
             return "\(head) \(finding.code.title) (\(finding.code))"
-        case .planned:
+        case .present:
+            return "\(head) present, not hashed"
+        case .planned, .notAsked:
             return nil
         }
     }

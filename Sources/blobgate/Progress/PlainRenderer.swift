@@ -28,6 +28,7 @@ struct PlainRenderer: Sendable {
                 "\(Quantity.bytes(board.doneBytes, of: board.plan.bytes)) done",
                 "\(board.verifiedClaims) of \(board.plan.claims) blobs verified",
             ]
+            if board.presentClaims > 0 { parts.append("\(board.presentClaims) present, not hashed") }
             if board.faultyClaims > 0 { parts.append("\(board.faultyClaims) faulty") }
             if board.retries > 0 { parts.append(ProgressWords.retries(board.retries)) }
             if board.waitingClaims > 0 { parts.append(ProgressWords.waiting(board.waitingClaims)) }

@@ -36,6 +36,8 @@ struct ProgressBoard: Sendable {
     private(set) var plan = Plan()
     /// Claims that were proven since the plan, by this gate or another.
     private(set) var verifiedClaims = 0
+    /// Claims of which a backend only says that it has them.
+    private(set) var presentClaims = 0
     /// Claims that ended with a finding that tells against the deploy.
     private(set) var faultyClaims = 0
     /// Claims that have their result, tolerated gaps of standby backends among them.
@@ -66,9 +68,11 @@ struct ProgressBoard: Sendable {
             withLane(of: claim) { $0.wait(claim) }
         case .finished(let result):
             withLane(of: result.claim) { $0.finish(result.claim) }
-            settledBytes += result.claim.size ?? 0
+            if result.standing.verdict != .unproven { settledBytes += result.claim.size ?? 0 }
             settledClaims += 1
-            if result.standing.finding == nil {
+            if result.standing.verdict == .unproven {
+                presentClaims += 1
+            } else if result.standing.finding == nil {
                 verifiedClaims += 1
             } else if result.standing.verdict != .verified {
                 faultyClaims += 1

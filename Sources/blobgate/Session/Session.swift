@@ -32,7 +32,8 @@ struct Session {
         }
         let inputs = StoredInputs(
             images: images, platforms: try platforms(release.platforms, setup), backends: place.backends,
-            mirrors: try NodeFiles(flags: place.mirrors).flags, config: setup.configurationFile)
+            mirrors: try NodeFiles(flags: place.mirrors).flags, config: setup.configurationFile,
+            depth: setup.policy.depth)
         let (store, notices) = setup.openLedger()
         return try await Session(
             inputs, images: images, command: "check", recheckOf: nil, setup: setup, store: store, notices: notices,
@@ -44,21 +45,25 @@ struct Session {
         _ inputs: StoredInputs, of run: RunID, setup: Setup, store: LedgerStore, policy: PolicyOptions,
         output: OutputOptions
     ) async throws -> Session {
-        try await Session(
-            inputs, images: try inputs.uses(), command: "recheck", recheckOf: run, setup: setup, store: store,
-            notices: [], output: output)
+        // What a run at some depth found is healed when a run at that depth finds it no more.
+        let depth = policy.depth ?? inputs.depth ?? setup.policy.depth
+        return try await Session(
+            inputs.looking(depth), images: try inputs.uses(), command: "recheck", recheckOf: run, setup: setup,
+            store: store, notices: [], output: output)
     }
 
     private init(
         _ inputs: StoredInputs, images: [ImageUse], command: String, recheckOf: RunID?, setup: Setup,
         store: LedgerStore?, notices: [String], output: OutputOptions
     ) async throws {
+        var policy = setup.policy
+        policy.depth = inputs.depth ?? policy.depth
         let choice = BackendChoice(
             configuration: setup.configuration, flags: inputs.backends,
             nodeFiles: try NodeFiles(flags: inputs.mirrors ?? []))
         let (registries, ignored) = try await choice.choose(for: Set(images.map(\.reference.registry)))
         request = GateRequest(
-            images: images, registries: registries, platforms: inputs.requestedPlatforms(), policy: setup.policy,
+            images: images, registries: registries, platforms: inputs.requestedPlatforms(), policy: policy,
             command: command, inputs: inputs.encoded(), vantage: Host.name, version: Blobgate.version,
             recheckOf: recheckOf)
         // Two loops keep two cores busy with TLS and hashing; more cores verify more at a time.

@@ -58,6 +58,10 @@ struct Setup {
             try options?.jobs
             ?? environment.value(.jobs, "a number from 1 to 256") { Int($0).flatMap { (1...256) ~= $0 ? $0 : nil } }
         if let jobs { policy.jobs = jobs }
+        let depth =
+            try options?.depth ?? environment.value(.depth, Depth.expected, Depth.init(rawValue:))
+            ?? configuration.depth
+        if let depth { policy.depth = depth }
         let words = ["1": true, "true": true, "0": false, "false": false]
         policy.fresh =
             try options?.fresh == true || environment.value(.fresh, "1, true, 0 or false") { words[$0] } ?? false

@@ -23,9 +23,12 @@ struct StoredInputs: Codable, Sendable {
     let config: String?
     /// Absent in runs of versions that did not know mirrors.
     var mirrors: [String]?
+    /// How far the run looked; `nil` in the record of a version that knew only `full`.
+    let depth: Depth?
 
     init(
-        images: [ImageUse], platforms: [Platform], backends: [String], mirrors: [String] = [], config: String?
+        images: [ImageUse], platforms: [Platform], backends: [String], mirrors: [String] = [], config: String?,
+        depth: Depth
     ) {
         self.images = images.map { use in
             Image(reference: use.reference.original, origins: use.origins.map(Place.init))
@@ -34,6 +37,7 @@ struct StoredInputs: Codable, Sendable {
         self.backends = backends
         self.mirrors = mirrors
         self.config = config
+        self.depth = depth
     }
 
     /// Reads what `encoded` wrote.
@@ -45,6 +49,19 @@ struct StoredInputs: Codable, Sendable {
                 .input,
                 "the inputs of run \(record.id) cannot be read: it was made by blobgate \(record.summary.version)")
         }
+    }
+
+    /// The same inputs at another depth.
+    func looking(_ depth: Depth) -> StoredInputs {
+        StoredInputs(images: images, platforms: platforms, backends: backends, config: config, depth: depth)
+    }
+
+    private init(images: [Image], platforms: [String], backends: [String], config: String?, depth: Depth) {
+        self.images = images
+        self.platforms = platforms
+        self.backends = backends
+        self.config = config
+        self.depth = depth
     }
 
     func encoded() -> Data { (try? JSONEncoder().encode(self)) ?? Data() }

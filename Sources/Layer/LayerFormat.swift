@@ -1,0 +1,21 @@
+public import OCI
+
+/// How a file system layer is packed, as its media type says (image-spec, Image Layer Filesystem Changeset).
+public enum LayerFormat: Hashable, Sendable, CaseIterable {
+    /// A plain tar archive.
+    case tar
+    /// A tar archive in gzip members (RFC 1952).
+    case gzip
+    /// A tar archive in Zstandard frames (RFC 8878).
+    case zstd
+
+    /// The format of a layer; `nil` for a media type that is unknown or a foreign layer's, which are only hashed.
+    public init?(_ mediaType: MediaType) {
+        switch mediaType {
+        case .ociLayer, .dockerLayer: self = .tar
+        case .ociLayerGzip, .dockerLayerGzip: self = .gzip
+        case .ociLayerZstd, .dockerLayerZstd: self = .zstd
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,111 @@
+public import OCI
+internal import Transfer
+
+/// What a layer unpacks to.
+public struct UnpackedLayer: Hashable, Sendable {
+    /// The SHA-256 digest of the unpacked archive: the layer's DiffID (image-spec, Layer DiffID).
+    public let diffID: Digest
+    /// The bytes of the unpacked archive.
+    public let size: Int64
+    /// The entries of the archive, names not interpreted.
+    public let entries: Int
+
+    /// What some layer unpacks to, for example for a test of code that decides by it.
+    public init(diffID: Digest, size: Int64, entries: Int) {
+        self.diffID = diffID
+        self.size = size
+        self.entries = entries
+    }
+}
+
+/// Unpacks a layer as it streams by: decompresses, hashes what comes out and follows the archive's structure. Keeps one
+/// window of unpacked bytes, and nothing else.
+///
+/// It is given to one transfer at a time, which is what makes the unchecked conformance right.
+public final class LayerUnpacker: @unchecked Sendable {
+    private let format: LayerFormat
+    private let limits: UnpackLimits
+    private var decompressor: any Decompressor
+    private var hash = StreamingHash(.sha256)
+    private var tar = TarStructure()
+    private var packed: Int64 = 0
+    private var unpacked: Int64 = 0
+    private var fatal: LayerFault?
+    private var tarFault: LayerFault?
+
+    /// An unpacker of one layer; `nil` when there is no memory for it.
+    public init?(_ format: LayerFormat, limits: UnpackLimits = UnpackLimits()) {
+        self.format = format
+        self.limits = limits
+        switch format {
+        case .tar: decompressor = PlainBytes()
+        case .gzip:
+            guard let gzip = GzipDecompressor() else { return nil }
+            decompressor = gzip
+        case .zstd:
+            guard let zstd = ZstdDecompressor() else { return nil }
+            decompressor = zstd
+        }
+    }
+
+    /// Takes the next bytes of the blob.
+    public func take(_ bytes: UnsafeRawBufferPointer) {
+        guard fatal == nil else { return }
+        let before = packed
+        packed += Int64(bytes.count)
+        do throws(DecompressionError) {
+            try decompressor.decompress(bytes) { piece in unpack(piece) }
+        } catch {
+            fatal = fault(.compression, error.reason, packedOffset: before + Int64(error.consumed))
+        }
+    }
+
+    /// The blob has ended.
+    ///
+    /// A fault of compression is told before one of the archive, which it may have caused.
+    public func finish() -> Result<UnpackedLayer, LayerFault> {
+        if fatal == nil {
+            do throws(DecompressionError) {
+                try decompressor.finish()
+            } catch {
+                fatal = fault(.compression, error.reason, packedOffset: packed)
+            }
+        }
+        if fatal == nil, tarFault == nil {
+            do throws(TarError) {
+                try tar.finish()
+            } catch {
+                tarFault = fault(.tar, error.reason, packedOffset: packed, unpackedOffset: tar.faultOffset)
+            }
+        }
+        if let fault = fatal ?? tarFault { return .failure(fault) }
+        guard let diffID = Digest(.sha256, hash: hash.value) else {
+            return .failure(fault(.limit, "it cannot be hashed", packedOffset: packed))
+        }
+        return .success(UnpackedLayer(diffID: diffID, size: unpacked, entries: tar.entries))
+    }
+
+    private func unpack(_ piece: UnsafeRawBufferPointer) -> Bool {
+        hash.update(piece)
+        unpacked += Int64(piece.count)
+        if let excess = limits.excess(packed: packed, unpacked: unpacked) {
+            fatal = fault(.limit, excess, packedOffset: packed)
+            return false
+        }
+        if tarFault == nil {
+            do throws(TarError) {
+                try tar.take(piece)
+            } catch {
+                tarFault = fault(.tar, error.reason, packedOffset: packed, unpackedOffset: tar.faultOffset)
+            }
+        }
+        return true
+    }
+
+    private func fault(
+        _ kind: LayerFault.Kind, _ reason: String, packedOffset: Int64, unpackedOffset: Int64? = nil
+    ) -> LayerFault {
+        LayerFault(
+            kind: kind, reason: reason, packedOffset: packedOffset, unpackedOffset: unpackedOffset ?? unpacked)
+    }
+}

@@ -1,0 +1,35 @@
+/// The records of an extended header: `LENGTH KEY=VALUE\n` (POSIX pax, pax Extended Header).
+struct PaxRecords {
+    /// The most bytes of records that are read: nodes refuse more.
+    static let limit = 1 << 20
+
+    /// The size of the next entry's content, where a record states it.
+    private(set) var size: Int64?
+
+    /// Reads the records; names and values other than the size are not interpreted.
+    init(_ bytes: [UInt8]) throws(TarError) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            guard let space = rest.firstIndex(of: UInt8(ascii: " ")), space - rest.startIndex <= 10,
+                let length = Int(String(decoding: rest[..<space], as: UTF8.self)),
+                length > space - rest.startIndex + 1, length <= rest.count
+            else { throw TarError("a record of an extended tar header has no right length") }
+            let record = rest[(space + 1)..<(rest.startIndex + length)]
+            rest = rest[(rest.startIndex + length)...]
+            guard record.last == UInt8(ascii: "\n"), let equals = record.firstIndex(of: UInt8(ascii: "=")),
+                equals > record.startIndex
+            else { throw TarError("a record of an extended tar header is not KEY=VALUE") }
+            guard record[..<equals].elementsEqual("size".utf8) else { continue }
+            let value = String(decoding: record[(equals + 1)...].dropLast(), as: UTF8.self)
+            // An empty value takes an earlier one back.
+            if value.isEmpty {
+                size = nil
+                continue
+            }
+            guard let stated = Int64(value), stated >= 0 else {
+                throw TarError("the size in an extended tar header is no number")
+            }
+            size = stated
+        }
+    }
+}

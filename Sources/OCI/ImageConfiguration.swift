@@ -1,0 +1,42 @@
+/// What an image's configuration says of its layers (image-spec, Image Configuration, rootfs). All else in it is not
+/// interpreted.
+public struct ImageConfiguration: Hashable, Sendable {
+    /// The digest of each layer's unpacked archive, the base first.
+    public let diffIDs: [Digest]
+
+    /// A configuration with these layers.
+    public init(diffIDs: [Digest]) { self.diffIDs = diffIDs }
+
+    /// Reads a configuration. The bytes should have been hashed before (image-spec, Verification).
+    ///
+    /// Refuses a `rootfs.type` other than `layers`, which the specification wants refused while verifying.
+    public static func parse(_ bytes: some Collection<UInt8>) throws(ManifestError) -> ImageConfiguration {
+        do {
+            return try read(Array(bytes))
+        } catch {
+            throw ManifestError(error.reason, document: "configuration")
+        }
+    }
+
+    private static func read(_ bytes: [UInt8]) throws(ManifestError) -> ImageConfiguration {
+        let value = try ManifestDocument.json(bytes)
+        guard case .object = value else { throw ManifestError(.notObject) }
+        let root = try JSONObject(value, at: JSONPath(), known: ["rootfs"])
+        guard let rootfs = root.value("rootfs") else { throw ManifestError(.missing(field: "rootfs")) }
+        let object = try JSONObject(rootfs, at: root.path("rootfs"), known: ["type", "diff_ids"])
+        let type = try object.requiredString("type")
+        guard type == "layers" else {
+            throw object.path("type").invalid("\"\(type.escapedASCII(limit: 80))\", expected \"layers\"")
+        }
+        var diffIDs: [Digest] = []
+        for (element, path) in try object.array("diff_ids") {
+            guard case .string(let text) = element else { throw path.invalid("expected a string") }
+            do {
+                diffIDs.append(try Digest(parsing: text))
+            } catch {
+                throw path.invalid("\"\(text.escapedASCII(limit: 160))\": \(error)")
+            }
+        }
+        return ImageConfiguration(diffIDs: diffIDs)
+    }
+}

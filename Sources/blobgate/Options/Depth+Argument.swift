@@ -1,0 +1,7 @@
+public import ArgumentParser
+public import Gate
+
+extension Depth: ExpressibleByArgument {
+    /// The values, for the message about another one.
+    static var expected: String { "one of \(allCases.map(\.rawValue).joined(separator: ", "))" }
+}

@@ -1,0 +1,80 @@
+import Foundation
+import Lab
+import OCI
+import Support
+import Testing
+
+/// How far a run looks, at real parts.
+@Suite(.twoAtATime) struct DepthTests {
+    @Test func everyImageOfTheLabUnpacks() async throws {
+        try await GateLab.run { lab in
+            // A full proof is not enough to know what a layer unpacks to.
+            try await lab.warm()
+            let (first, report) = try await lab.check("--depth", "unpack")
+            #expect(first.status == 0, "\(first)")
+            let layers = report.claims.filter { $0.kind == "layer" }
+            #expect(report.depth == "unpack")
+            #expect(report.totals.reused == 0)
+            #expect(report.totals.unpacked == layers.count)
+            #expect(layers.allSatisfy { $0.diffID != nil })
+            let formats = Set(lab.lab.images.flatMap(\.layers).map(\.mediaType))
+            #expect(formats.count > 1, "\(formats)")
+
+            let mark = try await lab.lab.mark()
+            let (second, again) = try await lab.check("--depth", "unpack")
+            #expect(second.status == 0, "\(second)")
+            #expect(again.totals.reused == layers.count)
+            #expect(again.totals.unpacked == layers.count)
+            let pulled = try await lab.lab.requests(since: mark).blobGets
+            let configs = Set(report.claims.filter { $0.kind == "config" }.map(\.digest))
+            #expect(pulled.allSatisfy { configs.contains($0.digest ?? "") })
+        }
+    }
+
+    @Test(arguments: ["manifest", "presence"])
+    func aWeakDepthPullsNoBlobAndProvesNone(_ depth: String) async throws {
+        try await GateLab.run { lab in
+            // nginx answers HEAD with a GET of its own from the registry, so the gate's access is what counts here.
+            let mark = try await lab.lab.mark()
+            let (result, report) = try await lab.check(environment: ["BLOBGATE_DEPTH": depth])
+            #expect(result.status == 0, "\(result)")
+            #expect(report.depth == depth)
+            #expect(report.verdict == "unproven")
+            #expect(report.depthCaveat != nil)
+            #expect(report.blobs.allSatisfy { $0.standing == (depth == "presence" ? "present" : "not-asked") })
+            #expect(report.images.allSatisfy { $0.verdict == "unproven" })
+            #expect(try await lab.lab.requests(since: mark).blobGets.isEmpty)
+            let last = result.output.split(separator: "\n").last ?? ""
+            #expect(last.hasPrefix(depth == "presence" ? "present: " : "named: "), "\(last)")
+            #expect(last.contains("proves nothing about"), "\(last)")
+            #expect(!result.output.contains("verified: "))
+
+            let (full, after) = try await lab.check()
+            #expect(full.status == 0, "\(full)")
+            #expect(after.totals.reused == 0)
+        }
+    }
+
+    @Test func aHeadDoesNotSeeWrongBytesAndSeesWhatIsGone() async throws {
+        try await GateLab.run { lab in
+            try await lab.warm()
+            let layer = try lab.layer
+            try lab.lab.flip(layer, at: 7_000_000, on: .front2)
+            let (blind, _) = try await lab.check("--depth", "presence")
+            #expect(blind.status == 0, "\(blind)")
+            let (unpacking, report) = try await lab.check("--depth", "unpack")
+            #expect(unpacking.status == 1, "\(unpacking)")
+            #expect(report.findings.map(\.code).contains("content-digest"))
+
+            // What was found at a depth is looked at again at that depth.
+            let (again, recheck) = try await lab.reported(["recheck"])
+            #expect(again.status == 1, "\(again)")
+            #expect(recheck.depth == "unpack")
+
+            try lab.lab.removeBlob(layer, fromCaches: true)
+            let (gone, absence) = try await lab.check("--depth", "presence")
+            #expect(gone.status == 1, "\(gone)")
+            #expect(absence.findings.map(\.code).contains("absence-blob"))
+        }
+    }
+}

@@ -1,0 +1,73 @@
+import Foundation
+import GRDB
+import OCI
+import Testing
+
+@testable import Ledger
+
+/// What a proof knows of the unpacked layer.
+struct UnpackedProofTests {
+    private func proof(_ path: ProofPath, at date: Date, unpacked: Digest?, run: RunID) -> Proof {
+        Proof(
+            path: path, size: 9, endpoint: "e1", address: nil, cacheStatus: nil, provenAt: date, run: run,
+            diffID: unpacked)
+    }
+
+    @Test func itIsReadBackAndOutlivesAProofThatDidNotUnpack() async throws {
+        let store = try LedgerStore.inMemory(now: { at(0) })
+        let run = try await store.begin(start())
+        let path = try path()
+        for (second, unpacked, expected) in [
+            (0.0, nil, nil), (1, try digest(7), try digest(7)), (2, nil, try digest(7)),
+            (3, try digest(8), try digest(8)),
+        ] {
+            try await store.record(
+                proof(path, at: at(second), unpacked: unpacked, run: run), claim: claim(path), lease: nil)
+            #expect(try await store.proofs(for: [path])[path]?.diffID == expected)
+            #expect(try await store.proofs(for: [path])[path]?.provenAt == at(second))
+        }
+        // A refusal takes it along.
+        try await store.recordFailure(claim(path, .refused, at: at(4)), run: run, erasingProof: true, lease: nil)
+        try await store.record(proof(path, at: at(5), unpacked: nil, run: run), claim: claim(path), lease: nil)
+        #expect(try await store.proofs(for: [path])[path]?.diffID == nil)
+    }
+
+    @Test(arguments: [false, true]) func aLeaseIsNeededWhereTheProofSaysTooLittle(unpacked: Bool) async throws {
+        let store = try LedgerStore.inMemory(now: { at(0) })
+        let run = try await store.begin(start())
+        let path = try path()
+        let known = proof(path, at: at(0), unpacked: unpacked ? try digest(7) : nil, run: run)
+        try await store.record(known, claim: claim(path), lease: nil)
+        for wanted in [false, true] {
+            let outcome = try await store.acquire(
+                path, holder: "me", lifetime: .seconds(9), acceptingProofSince: at(-1), endpoint: "e1", unpacked: wanted
+            )
+            #expect(outcome == (wanted && !unpacked ? .acquired : .proven(known)))
+        }
+    }
+
+    @Test func aLedgerOfTheFirstFormIsKept() async throws {
+        let scratch = try Scratch()
+        let path = try path()
+        do {
+            let queue = try scratch.connect()
+            try Schema.migrator.migrate(queue, upTo: "1 paths, proofs, leases, runs, claims")
+            try await queue.write { db in
+                try db.execute(
+                    sql: """
+                        INSERT INTO run (id, startedAt, vantage, version, command, process, request)
+                        VALUES (4, 0, 'v', '0', 'check', '', x'');
+                        INSERT INTO path (id, registry, repository, digest, backend) VALUES (1, ?, ?, ?, ?);
+                        INSERT INTO proof (path, size, endpoint, provenAt, run) VALUES (1, 9, 'e1', 0, 4);
+                        """,
+                    arguments: [
+                        path.registry.description, path.repositoryKey, path.digest.description, path.backend,
+                    ])
+            }
+            try queue.close()
+        }
+        let proof = try #require(try await scratch.open().proofs(for: [path])[path])
+        #expect(proof.run == RunID(rawValue: 4))
+        #expect(proof.diffID == nil)
+    }
+}

@@ -1,0 +1,37 @@
+import Testing
+
+@testable import OCI
+
+/// What a configuration says of the layers (image-spec, Image Configuration).
+struct ImageConfigurationTests {
+    private static let digest = "sha256:" + String(repeating: "a", count: 64)
+
+    @Test func otherFieldsAreNotInterpreted() throws {
+        let text = #"{"config":{"Env":[1]},"history":null,"rootfs":{"type":"layers","diff_ids":["\#(Self.digest)"]}}"#
+        let configuration = try ImageConfiguration.parse(Array(text.utf8))
+        #expect(configuration.diffIDs.map(\.description) == [Self.digest])
+    }
+
+    @Test func noLayersAreNone() throws {
+        for list in ["[]", "null"] {
+            let text = #"{"rootfs":{"type":"layers","diff_ids":\#(list)}}"#
+            #expect(try ImageConfiguration.parse(Array(text.utf8)).diffIDs.isEmpty)
+        }
+        #expect(try ImageConfiguration.parse(Array(#"{"rootfs":{"type":"layers"}}"#.utf8)).diffIDs.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("", "the configuration is not JSON: "), ("[]", "the configuration is JSON but not an object"),
+        ("{}", "rootfs is missing"), (#"{"rootfs":[]}"#, "rootfs: expected an object"),
+        (#"{"rootfs":{}}"#, "rootfs.type is missing"),
+        (#"{"rootfs":{"type":"chains"}}"#, #"rootfs.type: "chains", expected "layers""#),
+        (#"{"rootfs":{"type":"layers","diff_ids":[1]}}"#, "expected a string"),
+        (#"{"rootfs":{"type":"layers","diff_ids":["sha256:A"]}}"#, #""sha256:A": "#),
+        (#"{"rootfs":{},"rootfs":{}}"#, "rootfs is there twice"),
+        (#"{"Rootfs":{}}"#, #"Rootfs: the name is "rootfs", and case counts"#),
+    ])
+    func whatCannotBeUsed(_ text: String, _ words: String) {
+        let error = #expect(throws: ManifestError.self) { try ImageConfiguration.parse(Array(text.utf8)) }
+        #expect(error?.description.contains(words) == true, "\(error?.description ?? "none")")
+    }
+}
