@@ -213,7 +213,7 @@ extension FindingCode {
             ]
         case .contentConfig:
             [
-                "Whatever built the image wrote its configuration wrongly, or left layers out of it.",
+                "Whatever built the image wrote its configuration wrongly, or left layers out of it."
             ]
         case .accessInterrupted: ["SIGINT or SIGTERM: somebody pressed Ctrl-C, or a job was cancelled."]
         case .accessOther: ["libcurl reports an error that has no code of its own here: its text is in the finding."]
