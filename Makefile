@@ -29,7 +29,7 @@ install: ## Copy what was built to $(DESTDIR)$(PREFIX)/bin.
 	@test -x $(BIN)/blobgate || { echo "run make build first" >&2; exit 1; }
 	install -D -s -m 755 $(BIN)/blobgate $(DESTDIR)$(PREFIX)/bin/blobgate
 
-test: deps-test lint ## Lint, and run all tests: the unit ring, then the one on real parts.
+test: deps-test lint build ## Lint, build for release, and run all tests: the unit ring, then the one on real parts.
 	swift build --build-tests
 	$(TEST) --skip IntegrationTests
 	$(TEST) --filter IntegrationTests

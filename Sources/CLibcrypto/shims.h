@@ -11,20 +11,26 @@
 #include <openssl/sha.h>
 #include <stddef.h>
 
-typedef SHA256_CTX blobgate_sha256;
-typedef SHA512_CTX blobgate_sha512;
+/* Structs of our own: other system modules include OpenSSL's headers too, and its types belong to whichever of them the
+ * compiler reads first. */
+typedef struct { SHA256_CTX context; } blobgate_sha256;
+typedef struct { SHA512_CTX context; } blobgate_sha512;
 
-static inline void blobgate_sha256_init(blobgate_sha256 *state) { SHA256_Init(state); }
+static inline void blobgate_sha256_init(blobgate_sha256 *state) { SHA256_Init(&state->context); }
 static inline void blobgate_sha256_update(blobgate_sha256 *state, const void *bytes, size_t count) {
-    SHA256_Update(state, bytes, count);
+    SHA256_Update(&state->context, bytes, count);
 }
-static inline void blobgate_sha256_final(blobgate_sha256 *state, unsigned char out[32]) { SHA256_Final(out, state); }
+static inline void blobgate_sha256_final(blobgate_sha256 *state, unsigned char out[32]) {
+    SHA256_Final(out, &state->context);
+}
 
-static inline void blobgate_sha512_init(blobgate_sha512 *state) { SHA512_Init(state); }
+static inline void blobgate_sha512_init(blobgate_sha512 *state) { SHA512_Init(&state->context); }
 static inline void blobgate_sha512_update(blobgate_sha512 *state, const void *bytes, size_t count) {
-    SHA512_Update(state, bytes, count);
+    SHA512_Update(&state->context, bytes, count);
 }
-static inline void blobgate_sha512_final(blobgate_sha512 *state, unsigned char out[64]) { SHA512_Final(out, state); }
+static inline void blobgate_sha512_final(blobgate_sha512 *state, unsigned char out[64]) {
+    SHA512_Final(out, &state->context);
+}
 
 /* nginx names a cache file by the MD5 of its key. Returns 1, or 0 where a FIPS provider refuses MD5. */
 static inline int blobgate_md5(const void *bytes, size_t count, unsigned char out[16]) {

@@ -90,7 +90,7 @@ struct Resolver {
                 image.views.append(view)
             }
             if image.views.isEmpty {
-                let obstacle = registry?.obstacle ?? "nobody names a backend of \(use.reference.registry)"
+                let obstacle = registry?.obstacle ?? "no backend is known: nobody names one"
                 image.findings.append(
                     Finding(
                         code: .accessResolve, backend: nil, registry: use.reference.registry,

@@ -20,7 +20,7 @@ enum RunHeader {
         for (name, registry) in index.registries {
             let facts = registry.facts
             guard !facts.isEmpty else {
-                page.line("no backend is known: \(registry.obstacle ?? "nobody names one")", label: "\(name): ")
+                page.line(registry.obstacle ?? "no backend is known: nobody names one", label: "\(name): ")
                 continue
             }
             page.line("\(name): \(Units.counted(facts.count, "backend"))", indent: 2)

@@ -13,8 +13,8 @@ public struct StreamingHash: Sendable {
     }
 
     private enum State {
-        case sha256(SHA256_CTX)
-        case sha512(SHA512_CTX)
+        case sha256(blobgate_sha256)
+        case sha512(blobgate_sha512)
     }
 
     private var state: State
@@ -23,11 +23,11 @@ public struct StreamingHash: Sendable {
     public init(_ function: Function) {
         switch function {
         case .sha256:
-            var context = SHA256_CTX()
+            var context = blobgate_sha256()
             blobgate_sha256_init(&context)
             state = .sha256(context)
         case .sha512:
-            var context = SHA512_CTX()
+            var context = blobgate_sha512()
             blobgate_sha512_init(&context)
             state = .sha512(context)
         }

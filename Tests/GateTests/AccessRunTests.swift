@@ -102,7 +102,7 @@ import Transfer
             var request = try scene.request(["elsewhere.test/app:v1"])
             let run = try await scene.check(request)
             #expect(run.exitCode == .undecided)
-            #expect(run.findings.first?.seen == "nobody names a backend of elsewhere.test")
+            #expect(run.findings.first?.seen == "no backend is known: nobody names one")
             request.images = []
             #expect(try await scene.check(request).exitCode == .undecided)
         }

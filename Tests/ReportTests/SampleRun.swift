@@ -208,7 +208,7 @@ struct SampleRun {
                     Finding(
                         code: .accessResolve, backend: nil, registry: image.use.reference.registry,
                         repository: image.use.reference.repository, tag: image.use.reference.tag,
-                        seen: obstacle ?? "nobody names a backend"))
+                        seen: obstacle ?? "no backend is known: nobody names one"))
             }
             return image
         }

@@ -120,7 +120,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
         },
         Scenario("no-backend") { sample in
             sample.backends = []
-            sample.obstacle = "docker-registry.discovery.wmnet has no address"
+            sample.obstacle = "no backend is known: the name has no address"
         },
         Scenario("forty-images") { sample in
             sample.images = forty

@@ -53,7 +53,7 @@ struct BackendChoice {
             do {
                 result.backends = try await discovered(registry, entry)
             } catch {
-                result.obstacle = "\(error)"
+                result.obstacle = "no backend is known: \(error.reason)"
             }
         }
         return result
