@@ -78,7 +78,9 @@ let package = Package(
         tests("RegistryTests", ["Registry", "OCI", "Transfer", "Support"]),
         tests("ReleaseTests", ["OCI", "Release"]),
         tests("LedgerTests", ["Ledger", "OCI", grdb]),
-        tests("GateTests", ["Gate", "OCI", "Transfer", "Registry", "Release", "Ledger", "Support"]),
+        tests(
+            "GateTests", ["Gate", "OCI", "Transfer", "Registry", "Release", "Ledger", "Support"],
+            exclude: ["Snapshots"]),
         tests(
             "ReportTests", ["Report", "Gate", "Layer", "OCI", "Transfer", "Registry", "Release", "Ledger", "Support"],
             exclude: ["Snapshots"]),
