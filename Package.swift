@@ -72,7 +72,7 @@ let package = Package(
             name: "blobgate-lab", dependencies: ["Lab", argumentParser], path: "Tests/LabCommand",
             swiftSettings: settings),
 
-        tests("OCITests", ["OCI"]),
+        tests("OCITests", ["OCI", "Support"]),
         tests("TransferTests", ["Transfer", "OCI", "Support"]),
         tests("LayerTests", ["Layer", "OCI", "Support"]),
         tests("RegistryTests", ["Registry", "OCI", "Transfer", "Support"]),

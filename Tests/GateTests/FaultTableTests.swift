@@ -140,6 +140,7 @@ private struct FaultLine {
             .replacing(#/127\.0\.0\.1:[0-9]+/#) { _ in "HOST" }
             .replacing(#/[0-9]+ (ms|s)\b/#) { _ in "TIME" }
             .replacing(#/(only|more than) [0-9]+ bytes/#) { "\($0.output.1) SOME bytes" }
+            .replacing(#/in TIME after [0-9]+ of/#) { _ in "in TIME after SOME of" }
             // Two reads of an endless body rarely end at the same byte.
             .replacing(#/; read again: .*more than SOME bytes.*/#) { _ in ", twice" }
     }
