@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help deps deps-test build install test lint format lab lab-up lab-down demo bench reference clean
+.PHONY: help deps deps-test build install test fuzz lint format lab lab-up lab-down demo bench reference clean
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -33,6 +33,10 @@ test: deps-test lint build ## Lint, build for release, and run all tests: the un
 	swift build --build-tests
 	$(TEST) --skip IntegrationTests
 	$(TEST) --filter IntegrationTests
+
+fuzz: deps-test ## Feed each parser with inputs made by chance, a minute each.
+	swift build --build-tests
+	BLOBGATE_FUZZ_SECONDS=$${BLOBGATE_FUZZ_SECONDS:-60} $(TEST) --filter FuzzTests
 
 lint: ## Check the format of all Swift files.
 	swift format lint --strict --parallel --recursive $(SOURCES)

@@ -72,13 +72,15 @@ let package = Package(
             name: "blobgate-lab", dependencies: ["Lab", argumentParser], path: "Tests/LabCommand",
             swiftSettings: settings),
 
-        tests("OCITests", ["OCI"]),
+        tests("OCITests", ["OCI", "Support"]),
         tests("TransferTests", ["Transfer", "OCI", "Support"]),
         tests("LayerTests", ["Layer", "OCI", "Support"]),
         tests("RegistryTests", ["Registry", "OCI", "Transfer", "Support"]),
         tests("ReleaseTests", ["OCI", "Release"]),
         tests("LedgerTests", ["Ledger", "OCI", grdb]),
-        tests("GateTests", ["Gate", "OCI", "Transfer", "Registry", "Release", "Ledger", "Support"]),
+        tests(
+            "GateTests", ["Gate", "OCI", "Transfer", "Registry", "Release", "Ledger", "Support"],
+            exclude: ["Snapshots"]),
         tests(
             "ReportTests", ["Report", "Gate", "Layer", "OCI", "Transfer", "Registry", "Release", "Ledger", "Support"],
             exclude: ["Snapshots"]),

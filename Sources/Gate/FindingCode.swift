@@ -84,7 +84,9 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable, CustomStringC
     public var mayPass: Bool {
         switch self {
         case .accessConnect, .accessConnectTimeout, .accessEmptyReply, .accessTruncated, .accessReset, .accessStalled,
-            .accessSlow, .accessServerError, .accessRateLimited, .accessTokenServer, .accessOther, .accessResolve:
+            .accessSlow, .accessServerError, .accessRateLimited, .accessTokenServer, .accessOther, .accessResolve,
+            // Stray bytes after one reply spoil the next on the same connection, and no other.
+            .accessProtocol:
             true
         default:
             false

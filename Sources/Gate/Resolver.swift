@@ -171,6 +171,8 @@ struct Resolver {
         guard let outcome = outcomes[claim], case .verified = outcome.result.standing,
             let bytes = outcome.manifest
         else { return }
+        // What an index lists of an unknown type is no fault, and its bytes are proven (img, image-index).
+        if let type = claim.mediaType, !type.isManifest, !type.isSchema1 { return }
         let parsed: ParsedManifest
         do {
             parsed = try ManifestDocument.parse(bytes, contentType: outcome.contentType)

@@ -18,6 +18,8 @@ actor Authorizer {
 
     private let credentials: CredentialStore
     private let client: TokenClient
+    /// All that this run ever sent, or asked with.
+    private(set) var secrets = SentSecrets()
     private var methods: [Place: Method] = [:]
     private var tokens: [TokenQuestion: BearerToken] = [:]
     private var pending: [TokenQuestion: Task<Result<BearerToken, CredentialFault>, Never>] = [:]
@@ -42,6 +44,7 @@ actor Authorizer {
     ) async throws(CredentialFault) -> String {
         let challenges = Challenge.parse(head.values("WWW-Authenticate"))
         let credential = try await credentials.credential(for: backend.registry, repository)
+        if let credential { secrets.add(credential) }
         let answer = try AccessAnswer.choose(challenges, of: backend, repository, credential: credential)
         let place = Place(backend: backend, repository: repository)
         let value: String
@@ -62,6 +65,7 @@ actor Authorizer {
             shown = "the token that was just issued"
             methods[place] = .token(question)
         }
+        secrets.add(authorization: value)
         if value == rejected { throw .refused(status: 401, by: backend.name, ServerText(shown)) }
         return value
     }

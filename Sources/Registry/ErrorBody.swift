@@ -17,11 +17,16 @@ public struct ErrorBody: Hashable, Sendable {
     public let opening: ServerText
 
     /// Reads a body; anything is accepted.
-    public init(_ bytes: [UInt8]) {
-        opening = ServerText(bytes.prefix(400), limit: 120)
+    public init(_ bytes: [UInt8]) { self.init(bytes, hiding: SentSecrets()) }
+
+    /// Reads a body of a server that may repeat what it was sent.
+    init(_ bytes: [UInt8], hiding secrets: SentSecrets) {
+        opening = ServerText(secrets.hidden(in: bytes.prefix(4096)).prefix(400), limit: 120)
         let decoded = try? JSONDecoder().decode(Wire.self, from: Data(bytes))
         entries = (decoded?.errors ?? []).prefix(8).map { error in
-            Entry(code: ServerText(error.code, limit: 64), message: error.message.map { ServerText($0) })
+            Entry(
+                code: ServerText(secrets.hidden(in: error.code.utf8.prefix(4096)), limit: 64),
+                message: error.message.map { ServerText(secrets.hidden(in: $0.utf8.prefix(4096))) })
         }
     }
 

@@ -22,8 +22,8 @@ struct RedirectState {
         guard let target = URL(string: location, relativeTo: url)?.absoluteURL,
             let scheme = target.scheme?.lowercased(),
             target.host != nil
-        else { throw .badLocation(ServerText(location)) }
-        guard scheme == "https" || scheme == "http" else { throw .badLocation(ServerText(location)) }
+        else { throw .badLocation(Self.redacted(location)) }
+        guard scheme == "https" || scheme == "http" else { throw .badLocation(Self.redacted(location)) }
         if url.scheme?.lowercased() == "https", scheme == "http" { throw .downgrade(Self.redacted(target)) }
         guard followed.count < Self.limit else { throw .tooMany(Self.limit) }
         guard target != url, !followed.contains(target) else { throw .loop(Self.redacted(target)) }
@@ -40,6 +40,14 @@ struct RedirectState {
         parts?.user = nil
         parts?.password = nil
         return ServerText((parts?.string ?? "") + (hadQuery ? "?..." : ""), limit: 400).description
+    }
+
+    /// The same of a text that may be no URL at all.
+    static func redacted(_ text: String) -> ServerText {
+        if let url = URL(string: text) { return ServerText(redacted(url)) }
+        let path = text.prefix { $0 != "?" && $0 != "#" }
+        let shown = path.lastIndex(of: "@").map { path[path.index(after: $0)...] } ?? path
+        return ServerText(shown + (path.endIndex < text.endIndex ? "?..." : ""))
     }
 
     private static func authority(_ url: URL) -> String {

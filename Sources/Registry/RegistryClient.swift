@@ -44,7 +44,7 @@ public struct RegistryClient: Sendable {
                 sink.overLimit ? nil : Digest(algorithm, hash: StreamingHash.hash(sink.bytes, with: $0))
             },
             declaredLength: reply.head?.contentLength, stoppedEarly: sink.overLimit,
-            opening: ServerText(sink.bytes.prefix(120)))
+            opening: ServerText(reply.secrets.hidden(in: sink.bytes.prefix(120))))
         let observation = reply.observation(body: facts, errorBody: sink.bytes)
         guard case .body = observation.outcome, !sink.overLimit else { return (observation, nil) }
         return (observation, sink.bytes)
@@ -72,7 +72,7 @@ public struct RegistryClient: Sendable {
         }
         let facts = BodyFacts(
             received: sink.received, digest: sink.digest, declaredLength: reply.head?.contentLength,
-            stoppedEarly: sink.stoppedEarly, opening: ServerText(sink.kept.prefix(120)))
+            stoppedEarly: sink.stoppedEarly, opening: ServerText(reply.secrets.hidden(in: sink.kept.prefix(120))))
         return (reply.observation(body: facts, errorBody: sink.kept), sink.tap)
     }
 
@@ -106,14 +106,17 @@ public struct RegistryClient: Sendable {
         while true {
             let request = request(for: ask, redirect: redirect, authorization: authorization)
             let (result, sink) = await engine.perform(request, into: makeSink())
-            func reply(_ fault: Reply.Fault? = nil) -> (Reply, Sink) {
+            func reply(_ fault: Reply.Fault? = nil) async -> (Reply, Sink) {
+                var secrets = await authorizer.secrets
+                redirect.followed.dropFirst().forEach { secrets.add(queryOf: $0) }
+                if !redirect.followed.isEmpty { secrets.add(queryOf: redirect.url) }
                 let redirects = (redirect.followed.dropFirst() + (redirect.followed.isEmpty ? [] : [redirect.url]))
                 let reply = Reply(
                     url: text, redirects: redirects.map(RedirectState.redacted), result: result, fault: fault,
-                    started: started)
+                    started: started, secrets: secrets)
                 return (reply, sink)
             }
-            guard let head = result.head, result.failure == nil else { return reply() }
+            guard let head = result.head, result.failure == nil else { return await reply() }
             switch head.status {
             // A token may have expired in mid-run: the second answer is to the challenge that follows a fresh one.
             case 401 where redirect.atOrigin && answers < 2:
@@ -122,16 +125,16 @@ public struct RegistryClient: Sendable {
                         to: head, from: owner, repository, rejected: authorization)
                     answers += 1
                 } catch {
-                    return reply(.credentials(error))
+                    return await reply(.credentials(error))
                 }
             case 301, 302, 303, 307, 308:
                 do {
                     try redirect.follow(head["Location"])
                 } catch {
-                    return reply(.redirect(error))
+                    return await reply(.redirect(error))
                 }
             default:
-                return reply()
+                return await reply()
             }
         }
     }

@@ -13,6 +13,8 @@ struct Reply {
     let result: TransferResult
     let fault: Fault?
     let started: Date
+    /// What the server was sent, and may repeat.
+    var secrets = SentSecrets()
 
     var head: ResponseHead? { result.head }
 
@@ -27,10 +29,11 @@ struct Reply {
     private func observation(ifOK success: Observation.Outcome, errorBody: [UInt8]) -> Observation {
         var headers: [String: ServerText] = [:]
         for name in Observation.keptHeaders {
-            if let value = head?[name] { headers[name] = ServerText(value) }
+            if let value = head?[name] { headers[name] = ServerText(secrets.hidden(in: value)) }
         }
         return Observation(
-            outcome: outcome(ifOK: success, errorBody: errorBody), url: url, redirects: redirects, status: head?.status,
+            outcome: outcome(ifOK: success, errorBody: errorBody), url: url,
+            redirects: redirects.map(secrets.hidden), status: head?.status,
             headers: headers, remote: result.connection.remote, bodyBytes: result.bodyBytes, started: started,
             timing: result.timing,
             retryAfter: head?["Retry-After"].flatMap { RetryAfter.duration($0, now: .now) })
@@ -38,15 +41,42 @@ struct Reply {
 
     private func outcome(ifOK success: Observation.Outcome, errorBody: [UInt8]) -> Observation.Outcome {
         switch fault {
-        case .credentials(let fault): return .denied(fault)
-        case .redirect(let fault): return .redirect(fault)
+        case .credentials(let fault): return .denied(fault.hiding(secrets))
+        case .redirect(let fault): return .redirect(fault.hiding(secrets))
         case nil: break
         }
         if let failure = result.failure { return .failed(failure) }
         guard let status = head?.status else {
             return .failed(TransferFailure(kind: .emptyReply, message: "no response arrived"))
         }
-        return status == 200 ? success : .status(status, ErrorBody(errorBody))
+        return status == 200 ? success : .status(status, ErrorBody(errorBody, hiding: secrets))
+    }
+}
+
+extension RedirectFault {
+    fileprivate func hiding(_ secrets: SentSecrets) -> RedirectFault {
+        switch self {
+        case .noLocation, .tooMany: self
+        case .badLocation(let text): .badLocation(ServerText(safe: secrets.hidden(in: text.description)))
+        case .downgrade(let url): .downgrade(secrets.hidden(in: url))
+        case .loop(let url): .loop(secrets.hidden(in: url))
+        }
+    }
+}
+
+extension CredentialFault {
+    fileprivate func hiding(_ secrets: SentSecrets) -> CredentialFault {
+        switch self {
+        case .missing, .helper, .interrupted: self
+        case .refused(let status, let by, let text):
+            .refused(
+                status: status, by: secrets.hidden(in: by), ServerText(safe: secrets.hidden(in: text.description)))
+        case .tokenServer(let realm, let status, let failure):
+            .tokenServer(realm: secrets.hidden(in: realm), status: status, failure)
+        case .noToken(let realm): .noToken(realm: secrets.hidden(in: realm))
+        case .insecureRealm(let realm): .insecureRealm(secrets.hidden(in: realm))
+        case .noUsableChallenge(let schemes): .noUsableChallenge(schemes.map(secrets.hidden))
+        }
     }
 }
 

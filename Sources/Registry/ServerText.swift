@@ -27,6 +27,9 @@ public struct ServerText: Hashable, Sendable, CustomStringConvertible {
         description = text
     }
 
+    /// Takes a text that was made safe before.
+    init(safe text: String) { description = text }
+
     /// Escapes a string's UTF-8 bytes.
     public init(_ text: String, limit: Int = 200) { self.init(text.utf8, limit: limit) }
 }

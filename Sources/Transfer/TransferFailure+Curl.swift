@@ -6,9 +6,11 @@ extension TransferFailure {
     init(_ code: CURLcode, transfer: ActiveTransfer, easy: EasyHandle) {
         let detail = easy.errorText
         let text = detail.isEmpty ? String(cString: curl_easy_strerror(code)) : detail
+        let head = transfer.headBuilder.head
+        let isLineTooLong = code == CURLE_OUT_OF_MEMORY && head == nil
         self.init(
-            kind: Self.kind(code, text: text, osError: easy.long(CURLINFO_OS_ERRNO), head: transfer.headBuilder.head),
-            curlCode: Int(code.rawValue), message: text)
+            kind: Self.kind(code, text: text, osError: easy.long(CURLINFO_OS_ERRNO), head: head),
+            curlCode: Int(code.rawValue), message: isLineTooLong ? "a line of the head is too long" : text)
     }
 
     private static func kind(_ code: CURLcode, text: String, osError: Int, head: ResponseHead?) -> Kind {
@@ -28,7 +30,10 @@ extension TransferFailure {
         // Over TLS, a connection that is closed in the middle of a body shows as a read error without a system error.
         case CURLE_RECV_ERROR where head != nil && Int32(osError) != ECONNRESET && text.contains("eof"): .truncated
         case CURLE_RECV_ERROR where head == nil && Int32(osError) != ECONNRESET && text.contains("eof"): .emptyReply
+        case CURLE_RECV_ERROR where text.hasSuffix("in chunked-encoding"): .protocolViolation
         case CURLE_RECV_ERROR: .reset
+        // libcurl calls a line of the head that is over its limit so; its own memory is not what is short.
+        case CURLE_OUT_OF_MEMORY where head == nil: .protocolViolation
         case CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL, CURLE_HTTP2, CURLE_HTTP2_STREAM,
             CURLE_BAD_CONTENT_ENCODING:
             .protocolViolation

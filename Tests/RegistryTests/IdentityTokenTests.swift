@@ -124,7 +124,7 @@ private let content: [UInt8] = [1, 2, 3]
                 #expect(
                     await ask().denial
                         == .refused(
-                            status: 401, by: "\(registry.url)/token", ServerText("its words repeat the credentials")))
+                            status: 401, by: "\(registry.url)/token", ServerText("DENIED: [hidden] is bad")))
             }
         }
     }

@@ -55,7 +55,7 @@ struct TokenQuestion: Hashable, Sendable {
     ) throws(CredentialFault) {
         guard let text = challenge.parameters["realm"] else { throw .noUsableChallenge(["bearer"]) }
         guard let url = URL(string: text), let host = url.host?.lowercased(), let scheme = url.scheme?.lowercased()
-        else { throw .noUsableChallenge(["bearer with realm \(ServerText(text))"]) }
+        else { throw .noUsableChallenge(["bearer with realm \(RedirectState.redacted(text))"]) }
         guard scheme == "https" || (scheme == "http" && backend.scheme == .http) else {
             throw .insecureRealm(RedirectState.redacted(url))
         }

@@ -37,21 +37,10 @@ struct TokenClient: Sendable {
         return status == 401 || status == 403
     }
 
-    /// The server's words, unless they repeat what is secret in the question.
+    /// The server's words, without what is secret in the question.
     private func said(_ body: [UInt8], to question: TokenQuestion) -> ServerText {
-        let text = ErrorBody(body).summary
-        return ServerText(question.credential?.isRepeated(in: text) == true ? "its words repeat the credentials" : text)
-    }
-}
-
-extension Credential {
-    /// Whether a text holds one of the secrets, as it is or as it is sent. A password of one letter is in every text.
-    func isRepeated(in text: String) -> Bool {
-        var secrets = login.map { [$0.password.value, String($0.basicAuthorization.dropFirst("Basic ".count))] } ?? []
-        switch token {
-        case .identity(let secret), .registry(let secret): secrets.append(secret.value)
-        case nil: break
-        }
-        return secrets.contains { $0.count >= 4 && text.contains(ServerText($0, limit: .max).description) }
+        var secrets = SentSecrets()
+        if let credential = question.credential { secrets.add(credential) }
+        return ServerText(ErrorBody(body, hiding: secrets).summary)
     }
 }

@@ -1,0 +1,77 @@
+internal import Foundation
+
+/// What was sent to a server and may not be shown: a server can repeat it in any text of its own.
+struct SentSecrets: Sendable {
+    /// Shorter ones are in every text, and no secrets.
+    private static let shortest = 4
+    private static let mark = Array("[hidden]".utf8)
+
+    private var texts: Set<[UInt8]> = []
+
+    var isEmpty: Bool { texts.isEmpty }
+
+    /// Adds a value of `Authorization`, and the password that is in it.
+    mutating func add(authorization: String) {
+        let value = authorization.drop { $0 != " " }.drop { $0 == " " }
+        add(String(value))
+        guard authorization.lowercased().hasPrefix("basic "), let data = Data(base64Encoded: String(value)) else {
+            return
+        }
+        add(String(decoding: data.drop { $0 != UInt8(ascii: ":") }.dropFirst(), as: UTF8.self))
+    }
+
+    /// Adds what a credential is made of.
+    mutating func add(_ credential: Credential) {
+        if let login = credential.login { add(authorization: login.basicAuthorization) }
+        switch credential.token {
+        case .identity(let secret), .registry(let secret): add(secret.value)
+        case nil: break
+        }
+    }
+
+    /// Adds the query of a URL that was redirected to: it may be signed, and storage repeats signatures in its errors.
+    mutating func add(queryOf url: URL) {
+        let parts = URLComponents(url: url, resolvingAgainstBaseURL: true)
+        for text in [parts?.percentEncodedQuery, parts?.query].compactMap({ $0 }) where text.utf8.count >= 8 {
+            add(text)
+        }
+        for item in (parts?.percentEncodedQueryItems ?? []) + (parts?.queryItems ?? []) {
+            if let value = item.value, value.utf8.count >= 8 { add(value) }
+        }
+    }
+
+    /// Adds all of another.
+    mutating func formUnion(_ other: SentSecrets) { texts.formUnion(other.texts) }
+
+    private mutating func add(_ text: String) {
+        let bytes = Array(text.utf8)
+        guard bytes.count >= Self.shortest else { return }
+        texts.insert(bytes)
+        if let quoted = text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) {
+            texts.insert(Array(quoted.utf8))
+        }
+    }
+
+    /// The text with a mark in the place of each secret, and of the beginning of one where the text ends.
+    func hidden(in text: some Collection<UInt8>) -> [UInt8] {
+        guard !texts.isEmpty else { return Array(text) }
+        let longestFirst = texts.sorted { $0.count > $1.count }
+        var rest = Array(text)[...]
+        var shown: [UInt8] = []
+        scan: while let byte = rest.first {
+            for secret in longestFirst where byte == secret.first {
+                let common = zip(rest, secret).prefix { $0 == $1 }.count
+                guard common == secret.count || (common == rest.count && common >= Self.shortest) else { continue }
+                shown += Self.mark
+                rest = rest.dropFirst(common)
+                continue scan
+            }
+            shown.append(byte)
+            rest = rest.dropFirst()
+        }
+        return shown
+    }
+
+    /// The same of a text.
+    func hidden(in text: String) -> String { String(decoding: hidden(in: Array(text.utf8)), as: UTF8.self) }
+}

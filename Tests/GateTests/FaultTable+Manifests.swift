@@ -1,0 +1,201 @@
+import Foundation
+import OCI
+import Support
+import Transfer
+
+@testable import Gate
+
+extension FaultTable {
+    private static let zeros = String(repeating: "0", count: 64)
+    private static let config = #"{"mediaType":"\#(MediaType.ociConfig)","digest":"sha256:\#(zeros)","size":2}"#
+
+    private static func layer(_ fields: String) -> String {
+        FaultBench.manifest(config: config, layers: #"{"mediaType":"\#(MediaType.ociLayer)",\#(fields)}"#)
+    }
+
+    /// Manifests that are wrong by themselves, or are not what was asked for (dist, Pulling manifests; img).
+    static let manifests: [FaultRow] = [
+        .digest("a flipped manifest", .refused, .contentDigest, exit: 1, tries: 2, .flipByte(at: 30)),
+        .digest("a page for a manifest", .refused, .contentDigest, exit: 1, tries: 2, .html),
+        .digest("no byte for a manifest", .refused, .contentDigest, exit: 1, tries: 2, .emptyBody),
+        .digest("a cut manifest", .refused, .contentDigest, exit: 1, tries: 2, .truncated(to: 40)),
+        .digest("a manifest with more after it", .refused, .contentDigest, exit: 1, tries: 2, .extended(by: [0x20])),
+        .digest(
+            "a manifest by digest of another Content-Type", .verified, nil, exit: 0, tries: 1,
+            .header("Content-Type", "text/plain")),
+        .digest(
+            "a manifest by digest with a wrong Docker-Content-Digest", .verified, nil, exit: 0, tries: 1,
+            .contentDigest("sha256:\(zeros)")),
+        .digest(
+            "a manifest over 4 MiB", .undecided, .accessManifestLimit, exit: 75, tries: 1,
+            .extended(by: [UInt8](repeating: 0x20, count: 4 << 20))),
+        .digest(
+            "a broken transfer of a manifest", .undecided, .accessTruncated, exit: 75, tries: 3,
+            .breakOff(at: 9, .close)),
+        .tag(
+            "a tag that leads to a manifest over 4 MiB", .undecided, .accessManifestLimit, exit: 75, tries: 1,
+            .extended(by: [UInt8](repeating: 0x20, count: 4 << 20))),
+        .tag("a tag that leads to a page", .refused, .contentManifest, exit: 1, tries: 2, .html),
+        .tag("a tag that leads to nothing", .refused, .contentManifest, exit: 1, tries: 2, .emptyBody),
+        .tag("a tag that leads to a cut manifest", .refused, .contentManifest, exit: 1, tries: 2, .truncated(to: 60)),
+        .tag(
+            "a tag that leads to another Content-Type", .refused, .contentMediaType, exit: 1, tries: 2,
+            .header("Content-Type", MediaType.dockerManifest.description)),
+        .tag(
+            "a tag whose manifest is changed", .refused, .absenceManifest, exit: 1, tries: 2, .extended(by: [0x20])
+        ).changing { $0.diverges = true },
+        .tag(
+            "not UTF-8", .refused, .contentManifest, exit: 1, tries: 2,
+            .content(Array(#"{"schemaVersion":2,"x":""#.utf8) + [0xC3, 0x28] + Array(#""}"#.utf8))),
+        .text("duplicate keys", .contentManifest, #"{"schemaVersion":2,"layers":[],"layers":[],"config":\#(config)}"#),
+        .text(
+            "keys that differ in spelling only", .contentManifest,
+            #"{"schemaVersion":2,"l\u0061yers":[],"layers":[],"config":\#(config)}"#),
+        .text("nested deeply", .contentManifest, String(repeating: #"{"a":["#, count: 100_000)),
+        .text("a list in place of an object", .contentManifest, "[1,2,3]"),
+        .text("null", .contentManifest, "null"),
+        .text("no schemaVersion", .contentManifest, #"{"config":\#(config),"layers":[]}"#),
+        .text("schema 1", .contentManifest, #"{"schemaVersion":1,"name":"app","tag":"v1","fsLayers":[],"history":[]}"#),
+        .text(
+            "layers and manifests", .contentManifest,
+            #"{"schemaVersion":2,"config":\#(config),"layers":[],"manifests":[]}"#),
+        .text("no configuration", .contentManifest, #"{"schemaVersion":2,"layers":[]}"#),
+        .text("no layers", .contentManifest, #"{"schemaVersion":2,"config":\#(config)}"#),
+        .text("a negative size", .contentManifest, layer(#""digest":"sha256:\#(zeros)","size":-1"#)),
+        .text("a size as a text", .contentManifest, layer(#""digest":"sha256:\#(zeros)","size":"5""#)),
+        .text("a size that is no integer", .contentManifest, layer(#""digest":"sha256:\#(zeros)","size":5.5"#)),
+        .text(
+            "a size beyond 64 bits", .contentManifest,
+            layer(#""digest":"sha256:\#(zeros)","size":99999999999999999999"#)),
+        .text("no size", .contentManifest, layer(#""digest":"sha256:\#(zeros)""#)),
+        .text(
+            "a digest in upper case", .contentManifest,
+            layer(#""digest":"sha256:\#(String(repeating: "A", count: 64))","size":5"#)),
+        .text("a digest that is a path", .contentManifest, layer(#""digest":"sha256:../../etc","size":5"#)),
+        .text("escape sequences in a field", .contentManifest, layer(#""digest":"sha256:\u001b[31m","size":5"#)),
+        FaultRow(name: "a layer of a known SHA-512", verdict: .verified, code: nil, exit: 0, tries: 1) { _ in
+        }.changing { $0.prepare = { try pushLayer(named: sha512(bytes(8)), on: $0) } },
+        FaultRow(
+            name: "a layer of a known SHA-512, flipped", verdict: .refused, code: .contentDigest, exit: 1, tries: 2
+        ) {
+            $0.bad.on(.blob(try sha512(bytes(8))), .flipByte(at: 8))
+        }.changing { $0.prepare = { try pushLayer(named: sha512(bytes(8)), on: $0) } },
+        FaultRow(
+            name: "a layer of an unknown algorithm", verdict: .undecided, code: .accessAlgorithm, exit: 75, tries: 1
+        ) { _ in
+        }.changing {
+            $0.diverges = true
+            $0.prepare = { bench in
+                try pushLayer(named: Digest(parsing: "blake3:\(zeros)"), on: bench, everywhere: false)
+            }
+        },
+        FaultRow(name: "a size that the layer has not", verdict: .refused, code: .contentSize, exit: 1, tries: 2) { _ in
+        }.changing {
+            $0.diverges = true
+            $0.prepare = { bench in
+                let config = bench.image.config
+                try bench.push(
+                    FaultBench.manifest(
+                        config: FaultBench.descriptor("\(config.mediaType)", config.digest, size: Int(config.size)),
+                        layers: FaultBench.descriptor("\(MediaType.ociLayer)", bench.layer, size: 6000)),
+                    as: .ociManifest, everywhere: false)
+            }
+        },
+    ]
+
+    private static func sha512(_ bytes: [UInt8]) throws -> Digest { try digest(bytes, .sha512) }
+
+    private static func digest(_ bytes: [UInt8], _ algorithm: Digest.Algorithm) throws -> Digest {
+        guard let digest = Digest(algorithm, hash: StreamingHash.hash(bytes, with: .sha512)) else {
+            throw CocoaError(.coderInvalidValue)
+        }
+        return digest
+    }
+
+    private static func pushLayer(named digest: Digest, on bench: FaultBench, everywhere: Bool = true) throws {
+        let config = bench.image.config
+        for registry in bench.scene.registries { try registry.addBlob(bytes(8), to: "app", as: digest) }
+        try bench.push(
+            FaultBench.manifest(
+                config: FaultBench.descriptor("\(config.mediaType)", config.digest, size: Int(config.size)),
+                layers: FaultBench.descriptor("\(MediaType.ociLayer)", digest, size: 5000)),
+            as: .ociManifest, everywhere: everywhere)
+    }
+
+    /// Indexes (img, image-index).
+    static let indexes: [FaultRow] = [
+        indexed("an empty index", .refused, .absencePlatform, exit: 1, tries: 0) { bench in
+            try bench.push(FaultBench.index([]), as: .ociIndex, everywhere: false)
+        },
+        indexed("an index of a missing manifest", .refused, .absenceManifest, exit: 1, tries: 2) { bench in
+            let gone = try ScriptedRegistry.sha256(of: bytes(77))
+            try bench.push(
+                FaultBench.index([FaultBench.descriptor("\(MediaType.ociManifest)", gone, size: 9)]), as: .ociIndex,
+                everywhere: false)
+        },
+        indexed("an index with a wrong size of its child", .refused, .contentSize, exit: 1, tries: 2) { bench in
+            let child = bench.image.manifest
+            try bench.push(
+                FaultBench.index([FaultBench.descriptor("\(child.mediaType)", child.digest, size: Int(child.size) - 1)]
+                ),
+                as: .ociIndex, everywhere: false)
+        },
+        indexed("indexes nested too deep", .refused, .contentManifest, exit: 1, tries: 1) { bench in
+            var child = bench.image.manifest
+            for _ in 0..<7 { child = try bench.bad.addIndex(of: [child], to: "app", tag: "v1") }
+        },
+        FaultRow(
+            name: "an index that is sent as its own child", verdict: .refused, code: .contentSize, exit: 1, tries: 2
+        ) { bench in
+            let child = bench.image.manifest
+            let text = FaultBench.index([Self.child(of: bench)])
+            bench.bad.on(.manifest(.digest(child.digest)), .content(Array(text.utf8)))
+        }.changing { $0.prepare = { try pushIndex(on: $0) } },
+        FaultRow(name: "an index with a flipped child", verdict: .refused, code: .contentDigest, exit: 1, tries: 2) {
+            $0.bad.on(.manifest(.digest($0.image.manifest.digest)), .flipByte(at: 2))
+        }.changing { $0.prepare = { try pushIndex(on: $0) } },
+        indexed("an index of nothing but an unknown type", .refused, .absencePlatform, exit: 1, tries: 0) { bench in
+            try pushIndex(on: bench, listing: [unknown(on: bench)], everywhere: false)
+        },
+        FaultRow(name: "an index with a child of an unknown type", verdict: .verified, code: nil, exit: 0, tries: 1) {
+            _ in
+        }.changing { $0.prepare = { try pushIndex(on: $0, listing: [child(of: $0), unknown(on: $0)]) } },
+        FaultRow(
+            name: "an index with a flipped child of an unknown type", verdict: .refused, code: .contentDigest, exit: 1,
+            tries: 2
+        ) {
+            $0.bad.on(.manifest(.digest(try ScriptedRegistry.sha256(of: thing))), .flipByte(at: 2))
+        }.changing { $0.prepare = { try pushIndex(on: $0, listing: [child(of: $0), unknown(on: $0)]) } },
+    ]
+
+    private static let thing = Array(#"{"anything":"at all"}"#.utf8)
+
+    private static func unknown(on bench: FaultBench) throws -> String {
+        let type = "application/vnd.example.thing+json"
+        for registry in bench.scene.registries {
+            try registry.addManifest(thing, mediaType: MediaType(type), to: "app")
+        }
+        return FaultBench.descriptor(type, try ScriptedRegistry.sha256(of: thing), size: thing.count)
+    }
+
+    private static func child(of bench: FaultBench) -> String {
+        let child = bench.image.manifest
+        return FaultBench.descriptor("\(child.mediaType)", child.digest, size: Int(child.size))
+    }
+
+    private static func pushIndex(on bench: FaultBench, listing: [String]? = nil, everywhere: Bool = true) throws {
+        try bench.push(FaultBench.index(listing ?? [child(of: bench)]), as: .ociIndex, everywhere: everywhere)
+    }
+
+    /// A tag of `bad` alone that leads to an index.
+    private static func indexed(
+        _ name: String, _ verdict: Verdict, _ code: FindingCode, exit: Int32, tries: Int,
+        _ prepare: @escaping @Sendable (FaultBench) throws -> Void
+    ) -> FaultRow {
+        FaultRow(name: name, verdict: verdict, code: code, exit: exit, tries: tries) { _ in
+        }.changing {
+            $0.diverges = true
+            $0.prepare = prepare
+        }
+    }
+}

@@ -1,0 +1,242 @@
+import OCI
+import Support
+
+@testable import Gate
+
+/// The one table of faults: every way in which a registry can be wrong, and the answer of the gate.
+///
+/// A layer has 5000 bytes. Access faults that may pass are tried three times (those of stalls twice), content and absence
+/// are looked at twice.
+enum FaultTable {
+    static let rows: [FaultRow] = [
+        content, lengths, transfers, hangs, statuses, headers, redirects, credentials, manifests, indexes, heads,
+    ].flatMap { $0 }
+
+    /// Bytes that are wrong, however well they are announced (dist, Pulling blobs; img, Verification).
+    static let content: [FaultRow] = [
+        .blob("a byte flipped at the start", .refused, .contentDigest, exit: 1, tries: 2, .flipByte(at: 0)),
+        .blob("a byte flipped in the middle", .refused, .contentDigest, exit: 1, tries: 2, .flipByte(at: 2500)),
+        .blob("the last byte flipped", .refused, .contentDigest, exit: 1, tries: 2, .flipByte(at: 4999)),
+        .once("a byte flipped, then good", .refused, .contentFlapping, exit: 1, tries: 2, .flipByte(at: 9)),
+        .blob("a run of zeros", .refused, .contentDigest, exit: 1, tries: 2, .zeroRun(at: 1000, count: 512)),
+        .blob("zeros to the end", .refused, .contentDigest, exit: 1, tries: 2, .zeroRun(at: 1000, count: 4000)),
+        .blob("all zeros", .refused, .contentDigest, exit: 1, tries: 2, .zeroRun(at: 0, count: 5000)),
+        .blob("wrong everywhere", .refused, .contentDigest, exit: 1, tries: 2, .wrongBytes),
+        .blob("another blob of the same length", .refused, .contentDigest, exit: 1, tries: 2, .content(bytes(3))),
+        .blob("another layer of the image", .refused, .contentSize, exit: 1, tries: 2, .content(bytes(2, count: 4000))),
+        .blob("doubled", .refused, .contentTrailing, exit: 1, tries: 2, .extended(by: bytes(1))),
+        .blob("one byte appended", .refused, .contentTrailing, exit: 1, tries: 2, .extended(by: [0])),
+        .blob("4 KiB appended", .refused, .contentTrailing, exit: 1, tries: 2, .extended(by: bytes(4, count: 4096))),
+        .blob(
+            "flipped and appended", .refused, .contentSize, exit: 1, tries: 2, .flipByte(at: 1), .extended(by: [1])),
+        .blob("cut, the length agrees", .refused, .contentSize, exit: 1, tries: 2, .truncated(to: 2500)),
+        .blob("the last byte missing", .refused, .contentSize, exit: 1, tries: 2, .truncated(to: 4999)),
+        .blob("cut, sent in chunks", .refused, .contentSize, exit: 1, tries: 2, .truncated(to: 2500), .chunked),
+        .blob(
+            "cut, without a length", .refused, .contentSize, exit: 1, tries: 2, .truncated(to: 2500), .untilClose),
+        .blob("a page for people", .refused, .contentSize, exit: 1, tries: 2, .html),
+        .blob("an empty body", .refused, .contentSize, exit: 1, tries: 2, .emptyBody),
+        .blob(
+            "an endless body", .refused, .contentTrailing, exit: 1, tries: 2,
+            .extended(by: [UInt8](repeating: 7, count: 6 << 20)), .chunked),
+        .blob(
+            "an endless body of other bytes", .refused, .contentSize, exit: 1, tries: 2, .wrongBytes,
+            .extended(by: [UInt8](repeating: 7, count: 6 << 20)), .untilClose),
+        .once("cut once, the length agrees", .refused, .contentFlapping, exit: 1, tries: 2, .truncated(to: 2500)),
+        .once("a page for people once", .refused, .contentFlapping, exit: 1, tries: 2, .html),
+        FaultRow(name: "flipped, then stalled", verdict: .refused, code: .contentDigest, exit: 1, tries: 3) { bench in
+            bench.bad.on(.blob(bench.layer), .only(1), .flipByte(at: 3))
+            bench.bad.on(.blob(bench.layer), .from(2), .noReply(.stall))
+        }.changing { $0.stall = .milliseconds(500) },
+        FaultRow(name: "flipped in the configuration", verdict: .refused, code: .contentDigest, exit: 1, tries: 2) {
+            $0.bad.on(.blob($0.image.config.digest), .flipByte(at: 1))
+        },
+    ]
+
+    /// Lengths that lie.
+    static let lengths: [FaultRow] = [
+        .blob("the length too long", .undecided, .accessTruncated, exit: 75, tries: 3, .declaredLength(adding: 1)),
+        .blob(
+            "the length far too long", .undecided, .accessTruncated, exit: 75, tries: 3,
+            .declaredLength(adding: 1 << 40)),
+        .blob("the length too short", .refused, .contentSize, exit: 1, tries: 2, .declaredLength(adding: -1)),
+        .blob("the length 0", .refused, .contentSize, exit: 1, tries: 2, .declaredLength(adding: -5000)),
+        .once("the length too long once", .verified, nil, exit: 0, tries: 2, .declaredLength(adding: 9)),
+        .blob(
+            "the length negative", .undecided, .accessProtocol, exit: 75, tries: 3, .header("Content-Length", "-1")),
+        .blob(
+            "the length no number", .undecided, .accessProtocol, exit: 75, tries: 3, .header("Content-Length", "many")),
+        .blob("good bytes in chunks", .verified, nil, exit: 0, tries: 1, .chunked),
+        .blob("good bytes without a length", .verified, nil, exit: 0, tries: 1, .untilClose),
+        .blob("bytes after the end of the reply", .verified, nil, exit: 0, tries: 1, .trailing(Array("more".utf8)))
+            .changing { $0.triesVary = true },
+    ]
+
+    /// Transfers that break or hang: access, and never content.
+    static let transfers: [FaultRow] = [
+        .blob("closed at byte 0", .undecided, .accessTruncated, exit: 75, tries: 3, .breakOff(at: 0, .close)),
+        .blob(
+            "closed in the middle", .undecided, .accessTruncated, exit: 75, tries: 3, .breakOff(at: 2500, .close)),
+        .blob(
+            "closed before the last byte", .undecided, .accessTruncated, exit: 75, tries: 3,
+            .breakOff(at: 4999, .close)),
+        .blob("reset at byte 0", .undecided, .accessReset, exit: 75, tries: 3, .breakOff(at: 0, .reset)),
+        .blob("reset in the middle", .undecided, .accessReset, exit: 75, tries: 3, .breakOff(at: 2500, .reset)),
+        .blob(
+            "reset before the last byte", .undecided, .accessReset, exit: 75, tries: 3, .breakOff(at: 4999, .reset)),
+        .blob(
+            "chunks that end too soon", .undecided, .accessTruncated, exit: 75, tries: 3, .chunked,
+            .breakOff(at: 2500, .close)),
+        .once("closed in the middle once", .verified, nil, exit: 0, tries: 2, .breakOff(at: 2500, .close)),
+        .once("reset in the middle once", .verified, nil, exit: 0, tries: 2, .breakOff(at: 2500, .reset)),
+        .blob("no reply, closed", .undecided, .accessEmptyReply, exit: 75, tries: 3, .noReply(.close)),
+        .blob("no reply, reset", .undecided, .accessReset, exit: 75, tries: 3, .noReply(.reset)),
+        .once("no reply once, closed", .verified, nil, exit: 0, tries: 2, .noReply(.close)).changing {
+            $0.triesVary = true
+        },
+    ]
+
+    /// Transfers that never end.
+    static let hangs: [FaultRow] = hanging.map { $0.changing { $0.stall = .milliseconds(500) } }
+
+    private static let hanging: [FaultRow] = [
+        .blob("no reply, open", .undecided, .accessStalled, exit: 75, tries: 2, .noReply(.stall)),
+        .blob("stalled at byte 0", .undecided, .accessStalled, exit: 75, tries: 2, .breakOff(at: 0, .stall)),
+        .blob("stalled in the middle", .undecided, .accessStalled, exit: 75, tries: 2, .breakOff(at: 2500, .stall)),
+        .blob(
+            "stalled before the last byte", .undecided, .accessStalled, exit: 75, tries: 2,
+            .breakOff(at: 4999, .stall)),
+        .blob(
+            "dripping", .undecided, .accessSlow, exit: 75, tries: 2,
+            .drip(from: 10, bytes: 1, every: .milliseconds(20))),
+        .once("stalled in the middle once", .verified, nil, exit: 0, tries: 2, .breakOff(at: 2500, .stall)),
+        .tag("no reply to the tag, open", .undecided, .accessStalled, exit: 75, tries: 2, .noReply(.stall)),
+    ]
+
+    /// Statuses in place of the bytes (dist, Error Codes).
+    static let statuses: [FaultRow] = [
+        .blob("204", .undecided, .accessStatus, exit: 75, tries: 1, .status(204, headers: [], body: "")),
+        .blob("206 unasked", .undecided, .accessStatus, exit: 75, tries: 1, .status(206, headers: [], body: "part")),
+        .blob(
+            "206 with a wrong range", .undecided, .accessStatus, exit: 75, tries: 1,
+            .status(206, headers: [HeaderField("Content-Range", "bytes 9-3/2")], body: "part")),
+        .blob("300", .undecided, .accessStatus, exit: 75, tries: 1, .status(300)),
+        .blob("304", .undecided, .accessStatus, exit: 75, tries: 1, .status(304, headers: [], body: "")),
+        .blob("305", .undecided, .accessStatus, exit: 75, tries: 1, .status(305)),
+        .blob("400", .undecided, .accessStatus, exit: 75, tries: 1, .status(400)),
+        .blob("403", .undecided, .accessCredentials, exit: 77, tries: 1, .status(403)),
+        .blob("404", .refused, .absenceBlob, exit: 1, tries: 2, .status(404)),
+        .once("404, then good", .refused, .absenceBlob, exit: 1, tries: 2, .status(404)),
+        .blob("410", .refused, .absenceBlob, exit: 1, tries: 2, .status(410)),
+        .blob("416", .undecided, .accessStatus, exit: 75, tries: 1, .status(416)),
+        .blob("418", .undecided, .accessStatus, exit: 75, tries: 1, .status(418)),
+        .once("429 once", .verified, nil, exit: 0, tries: 2, .status(429)),
+        .once("429 once, Retry-After 1", .verified, nil, exit: 0, tries: 2, .tooManyRequests(retryAfter: "1")),
+        .blob("429 always", .undecided, .accessRateLimited, exit: 75, tries: 3, .status(429)),
+        .blob(
+            "429 with a huge Retry-After", .undecided, .accessRateLimited, exit: 75, tries: 1,
+            .tooManyRequests(retryAfter: "99999999999")),
+        .blob(
+            "429 with a Retry-After that is none", .undecided, .accessRateLimited, exit: 75, tries: 3,
+            .tooManyRequests(retryAfter: "soon")),
+        .once("500 once", .verified, nil, exit: 0, tries: 2, .status(500)),
+        .once("502 once", .verified, nil, exit: 0, tries: 2, .status(502)),
+        .once("503 once", .verified, nil, exit: 0, tries: 2, .status(503)),
+        .blob("500 always", .undecided, .accessServerError, exit: 75, tries: 3, .status(500)),
+        .blob("502 always", .undecided, .accessServerError, exit: 75, tries: 3, .status(502)),
+        .blob("503 always", .undecided, .accessServerError, exit: 75, tries: 3, .status(503)),
+        .blob("999", .undecided, .accessStatus, exit: 75, tries: 1, .status(999)),
+        .tag("404 for the tag", .refused, .absenceManifest, exit: 1, tries: 2, .status(404)),
+        .digest("404 for the manifest", .refused, .absenceManifest, exit: 1, tries: 2, .status(404)),
+        .blob(
+            "escape sequences in an error", .undecided, .accessServerError, exit: 75, tries: 3,
+            .status(500, headers: [], body: "\u{1b}]0;pwned\u{7}\u{1b}[2J\r\n\u{0}\u{202e}end")),
+        .blob(
+            "escape sequences in a registry's error", .refused, .absenceBlob, exit: 1, tries: 2,
+            .status(
+                404, headers: [],
+                body: #"{"errors":[{"code":"BLOB\u001b[31mUNKNOWN","message":"\u0007\u0000\u202e gone\nnow"}]}"#)),
+        .blob(
+            "a long error", .undecided, .accessServerError, exit: 75, tries: 3,
+            .status(500, headers: [], body: String(repeating: "no ", count: 100_000))),
+    ]
+
+    /// Header fields that lie or attack (dist, Pulling blobs: Docker-Content-Digest is a claim of the server).
+    static let headers: [FaultRow] = [
+        .blob(
+            "a wrong Docker-Content-Digest, good bytes", .verified, nil, exit: 0, tries: 1,
+            .contentDigest("sha256:" + String(repeating: "0", count: 64))),
+        .blob(
+            "a wrong Docker-Content-Digest, bad bytes", .refused, .contentDigest, exit: 1, tries: 2,
+            .contentDigest("sha256:" + String(repeating: "0", count: 64)), .flipByte(at: 1)),
+        .blob(
+            "no Docker-Content-Digest", .verified, nil, exit: 0, tries: 1, .header("Docker-Content-Digest", nil)),
+        .blob(
+            "Content-Encoding: gzip, the bytes as stored", .verified, nil, exit: 0, tries: 1,
+            .header("Content-Encoding", "gzip")),
+        .blob(
+            "Content-Encoding: gzip, other bytes", .refused, .contentEncoded, exit: 1, tries: 2,
+            .header("Content-Encoding", "gzip"), .content(bytes(6, count: 900))),
+        .blob(
+            "escape sequences in header fields, good bytes", .verified, nil, exit: 0, tries: 1,
+            .cacheStatus("\u{1b}[31mHIT"), .header("Server", "\u{1b}]0;x\u{7}"), .header("Warning", "299 - \"\u{8}\"")),
+        .blob(
+            "escape sequences in header fields, bad bytes", .refused, .contentDigest, exit: 1, tries: 2,
+            .cacheStatus("\u{1b}[31mHIT\u{9}x"), .flipByte(at: 1)),
+        .blob(
+            "an endless header field", .undecided, .accessProtocol, exit: 75, tries: 3,
+            .header("X-Endless", String(repeating: "x", count: 2 << 20))),
+        FaultRow(name: "endless header fields", verdict: .undecided, code: .accessProtocol, exit: 75, tries: 3) {
+            bench in
+            let fields = (0..<400).map { Fault.header("X-\($0)", String(repeating: "x", count: 1000)) }
+            bench.bad.add(FaultRule(.blob(bench.layer), fields))
+        },
+        .blob(
+            "a Transfer-Encoding that is not known", .undecided, .accessProtocol, exit: 75, tries: 3,
+            .header("Transfer-Encoding", "chunked, chunked, rot13"), .header("Content-Length", nil)),
+    ]
+
+    /// Answers to `HEAD` and `GET` that disagree: a HEAD proves nothing (dist, Checking if content exists).
+    static let heads: [FaultRow] = [
+        FaultRow(name: "HEAD 200, GET 404, pulled", verdict: .refused, code: .absenceBlob, exit: 1, tries: 2) {
+            $0.bad.on(.blob($0.layer), .status(404))
+        },
+        FaultRow(name: "HEAD 404, GET 200, pulled", verdict: .verified, code: nil, exit: 0, tries: 1) {
+            $0.bad.on(head(of: $0.layer), .status(404))
+        },
+        FaultRow(name: "HEAD 200, GET 404, at depth presence", verdict: .unproven, code: nil, exit: 0, tries: 1) {
+            $0.bad.on(.blob($0.layer), .status(404))
+        }.changing { $0.depth = .presence },
+        FaultRow(
+            name: "HEAD 404, GET 200, at depth presence", verdict: .refused, code: .absenceBlob, exit: 1, tries: 2
+        ) {
+            $0.bad.on(head(of: $0.layer), .status(404))
+        }.changing { $0.depth = .presence },
+        FaultRow(
+            name: "HEAD with another digest, at depth presence", verdict: .refused, code: .contentHeader, exit: 1,
+            tries: 2
+        ) {
+            $0.bad.on(head(of: $0.layer), .contentDigest("sha256:" + String(repeating: "0", count: 64)))
+        }.changing { $0.depth = .presence },
+        FaultRow(
+            name: "HEAD with another length, at depth presence", verdict: .refused, code: .contentSize, exit: 1,
+            tries: 2
+        ) {
+            $0.bad.on(head(of: $0.layer), .header("Content-Length", "4999"))
+        }.changing { $0.depth = .presence },
+        FaultRow(
+            name: "HEAD 503, at depth presence", verdict: .undecided, code: .accessServerError, exit: 75, tries: 3
+        ) {
+            $0.bad.on(head(of: $0.layer), .status(503))
+        }.changing { $0.depth = .presence },
+        FaultRow(
+            name: "no blob at all, at depth manifest", verdict: .unproven, code: nil, exit: 0, tries: 1
+        ) {
+            $0.bad.on(.blobs, .status(404))
+        }.changing { $0.depth = .manifest },
+    ]
+
+    private static func head(of digest: Digest) -> RequestPattern {
+        RequestPattern(method: "HEAD", path: .containing("/blobs/\(digest)"))
+    }
+}

@@ -1,0 +1,147 @@
+import Foundation
+import Ledger
+import OCI
+import Registry
+import Support
+import Testing
+import Transfer
+
+@testable import Gate
+
+/// Plays every row of the table of faults twice, alone and beside two good backends, and keeps what was said.
+@Suite(.timeLimit(.minutes(3))) struct FaultTableTests {
+    /// No row may take longer, whatever a backend does.
+    private static let guardTime = Duration.seconds(20)
+    /// How many rows are played at a time.
+    private static let width = 6
+
+    @Test func everyRow() async throws {
+        let rows = FaultTable.rows
+        #expect(rows.count >= 80)
+        #expect(Set(rows.map(\.name)).count == rows.count)
+        var lines = [String](repeating: "", count: rows.count)
+        await withTaskGroup(of: (Int, String).self) { group in
+            for (number, row) in rows.enumerated() {
+                if number >= Self.width, let (done, line) = await group.next() { lines[done] = line }
+                group.addTask { (number, await Self.line(of: row)) }
+            }
+            for await (done, line) in group { lines[done] = line }
+        }
+        let text = lines.joined(separator: "\n") + "\n"
+        if let complaint = try SnapshotFile("fault-table", besides: #filePath).complaint(about: text) {
+            Issue.record("\(complaint)")
+        }
+    }
+
+    private static func line(of row: FaultRow) async -> String {
+        do {
+            let alone = try await play(row, backends: 1)
+            let beside = try await play(row, backends: 3)
+            #expect(beside == alone, "\(row.name)")
+            return alone
+        } catch {
+            Issue.record("\(row.name): \(error)")
+            return row.name
+        }
+    }
+
+    private static func play(_ row: FaultRow, backends: Int) async throws -> String {
+        let storage = try await ScriptedRegistry.start()
+        defer { Task { await storage.stop() } }
+        nonisolated(unsafe) var line = ""
+        try await Scene.run(backends) { scene in
+            let image = try scene.addImage("app", bytes(1), bytes(2, count: 4000))
+            try storage.addBlob(bytes(1), to: "app")
+            let bench = FaultBench(scene: scene, storage: storage, image: image)
+            let reference = row.byDigest ? "registry.test/app@\(image.manifest.digest)" : "registry.test/app:v1"
+            let store = try scene.store()
+            // What was never proven would be withheld from the others once one of them is bad.
+            _ = try await scene.gate(store).check(scene.request([reference])) { _ in Data() }
+            if let prepare = row.prepare {
+                try prepare(bench)
+                _ = try await scene.gate(store).check(scene.request([reference])) { _ in Data() }
+            }
+            try row.arrange(bench)
+            let request = try scene.request([reference]) {
+                $0.fresh = true
+                $0.retries = 2
+                $0.depth = row.depth
+                $0.deadline = .seconds(15)
+            }
+            let start = ContinuousClock.now
+            let run = try await gate(row, store).check(request) { _ in Data() }
+            let label = "\(row.name), \(backends) backends"
+            #expect(ContinuousClock.now - start < guardTime, "\(label)")
+            check(run, row, label, backends: backends)
+            #expect(try row.inspect(bench) == [], "\(label)")
+            line = FaultLine(run, row).text
+        }
+        return line
+    }
+
+    private static func gate(_ row: FaultRow, _ store: LedgerStore) throws -> Gatekeeper {
+        let credentials = row.credential.map {
+            CredentialStore(files: [AuthFile(source: "config.json", key: registryName, credential: $0)])
+        }
+        let client = RegistryClient(
+            engine: try #require(TransferEngine(loops: 1)), credentials: credentials ?? .anonymous,
+            limits: TransferLimits(connect: .seconds(5), stall: row.stall), userAgent: "blobgate/test")
+        return Gatekeeper(client: client, store: store, observer: SilentObserver())
+    }
+
+    private static func check(_ run: GateRun, _ row: FaultRow, _ label: String, backends: Int) {
+        let diverged = row.diverges && backends > 1
+        #expect(run.exitCode.rawValue == (diverged ? 1 : row.exit), "\(label)")
+        #expect(run.verdict == (diverged ? .refused : row.verdict), "\(label)")
+        #expect(run.stopped == nil, "\(label)")
+        let onBad = run.findings.filter { $0.backend?.name == "one" }
+        #expect(Set(onBad.map(\.code)) == Set([row.code].compactMap { $0 }), "\(label)")
+        let elsewhere = run.findings.filter { $0.backend?.name != "one" }.map(\.code)
+        #expect(elsewhere == (diverged ? [.contentTagDivergence] : []), "\(label)")
+        for name in Scene.names.prefix(backends).dropFirst() {
+            let good: Set<Verdict> = row.depth.provesBlobs ? [.verified] : [.verified, .unproven]
+            let verdicts = run.verdicts(on: name)
+            #expect(!verdicts.isEmpty && verdicts.isSubset(of: good), "\(label): \(name)")
+        }
+        // Whatever a row says: good is only what was proven, and a family has its own verdict.
+        #expect((run.exitCode == .verified) == (onBad.isEmpty && elsewhere.isEmpty), "\(label)")
+        for finding in onBad {
+            #expect(finding.verdict == (finding.code.family == .access ? .undecided : .refused), "\(label)")
+            #expect(finding.seen.utf8.allSatisfy { (0x20...0x7E).contains($0) }, "\(label)")
+        }
+    }
+}
+
+/// What a run said of `bad`, without what differs from run to run.
+private struct FaultLine {
+    let text: String
+
+    init(_ run: GateRun, _ row: FaultRow) {
+        let finding = run.findings.first { $0.backend?.name == "one" }
+        let attempts = finding.map(\.attempts) ?? Self.mostAttempts(run)
+        #expect(row.triesVary || attempts.count == row.tries, "\(row.name)")
+        let recovered = row.triesVary ? nil : attempts.first { $0.code != nil }
+        let seen = finding?.seen ?? recovered.map { "\($0.seen); then good" } ?? "-"
+        let verdict = finding?.verdict ?? run.verdict
+        text = [
+            row.name, verdict.rawValue, finding?.code.family.rawValue ?? "-", finding?.code.rawValue ?? "-",
+            "exit \(row.exit)", "asked \(row.triesVary ? "some" : "\(attempts.count)") x", Self.stable(seen),
+        ].joined(separator: " | ")
+    }
+
+    private static func mostAttempts(_ run: GateRun) -> [Attempt] {
+        let claims = run.claims.filter { $0.claim.backend.name == "one" }.map(\.attempts)
+        let tags = run.images.flatMap(\.views).filter { $0.backend.name == "one" }.map(\.tagAttempts)
+        return (claims + tags).max { $0.count < $1.count } ?? []
+    }
+
+    private static func stable(_ text: String) -> String {
+        text.replacing(#/[0-9a-f]{64,128}/#) { _ in "DIGEST" }
+            .replacing(#/127\.0\.0\.1:[0-9]+/#) { _ in "HOST" }
+            .replacing(#/[0-9]+ (ms|s)\b/#) { _ in "TIME" }
+            .replacing(#/(only|more than) [0-9]+ bytes/#) { "\($0.output.1) SOME bytes" }
+            .replacing(#/in TIME after [0-9]+ of/#) { _ in "in TIME after SOME of" }
+            // Two reads of an endless body rarely end at the same byte.
+            .replacing(#/; read again: .*more than SOME bytes.*/#) { _ in ", twice" }
+    }
+}
