@@ -6,9 +6,10 @@ extension TransferFailure {
     init(_ code: CURLcode, transfer: ActiveTransfer, easy: EasyHandle) {
         let detail = easy.errorText
         let text = detail.isEmpty ? String(cString: curl_easy_strerror(code)) : detail
-        self.init(
-            kind: Self.kind(code, text: text, osError: easy.long(CURLINFO_OS_ERRNO), head: transfer.headBuilder.head),
-            curlCode: Int(code.rawValue), message: text)
+        let kind = Self.kind(
+            code, text: text, osError: easy.long(CURLINFO_OS_ERRNO), head: transfer.headBuilder.head)
+        let message = kind == .tls ? TLSFault(code, text: text, transfer: transfer, easy: easy).message : text
+        self.init(kind: kind, curlCode: Int(code.rawValue), message: message)
     }
 
     private static func kind(_ code: CURLcode, text: String, osError: Int, head: ResponseHead?) -> Kind {
@@ -20,6 +21,9 @@ extension TransferFailure {
         case CURLE_SSL_CONNECT_ERROR where Int32(osError) == ECONNRESET: .reset
         case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
             CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS:
+            .tls
+        case CURLE_RECV_ERROR where TLSFault.isAboutClientCertificate(text),
+            CURLE_SEND_ERROR where TLSFault.isAboutClientCertificate(text):
             .tls
         case CURLE_PARTIAL_FILE where head == nil: .emptyReply
         case CURLE_PARTIAL_FILE: .truncated

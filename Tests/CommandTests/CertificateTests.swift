@@ -45,6 +45,11 @@ import Testing
         try place.configure(authority)
         let without = try await place.backends()
         #expect(without.status == 75, "\(without)")
+        #expect(without.output.contains("none (tls): the server wants a client certificate ("))
+        let check = try await place.home.run(["check", "--retries", "0", "\(Self.name)/app:1"])
+        #expect(check.status == 75, "\(check)")
+        let flat = check.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(flat.contains("access-tls") && flat.contains("the server wants a client certificate"), "\(check)")
         try place.configure(
             authority + "    client: {cert: \"\(place.client.certificate)\", key: \"\(place.client.key)\"}\n")
         let with = try await place.backends()
