@@ -7,8 +7,12 @@
 #define BLOBGATE_CLIBCRYPTO_SHIMS_H
 
 #define OPENSSL_SUPPRESS_DEPRECATED
+#include <openssl/bio.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/pem.h>
 #include <openssl/sha.h>
+#include <openssl/x509.h>
 #include <stddef.h>
 
 /* Structs of our own: other system modules include OpenSSL's headers too, and its types belong to whichever of them the
@@ -35,6 +39,45 @@ static inline void blobgate_sha512_final(blobgate_sha512 *state, unsigned char o
 /* nginx names a cache file by the MD5 of its key. Returns 1, or 0 where a FIPS provider refuses MD5. */
 static inline int blobgate_md5(const void *bytes, size_t count, unsigned char out[16]) {
     return EVP_Digest(bytes, count, out, NULL, EVP_md5(), NULL);
+}
+
+/* Without a callback of its own OpenSSL asks the terminal. */
+static inline int blobgate_no_passphrase(char *buffer, int size, int writing, void *asked) {
+    (void)buffer, (void)size, (void)writing;
+    if (asked) *(int *)asked = 1;
+    return 0;
+}
+
+/* 0: a certificate in PEM stands in the file; 1: it cannot be opened; 2: none stands in it. */
+static inline int blobgate_find_certificate(const char *path) {
+    BIO *file = BIO_new_file(path, "r");
+    X509 *certificate = file ? PEM_read_bio_X509(file, NULL, blobgate_no_passphrase, NULL) : NULL;
+    int found = !file ? 1 : certificate ? 0 : 2;
+    X509_free(certificate);
+    BIO_free(file);
+    ERR_clear_error();
+    return found;
+}
+
+/* 0: the key in PEM fits the first certificate of the other file; 1: it cannot be opened; 2: no key stands in it;
+ * 3: it is encrypted; 4: it is of another certificate. */
+static inline int blobgate_match_key(const char *certificate_path, const char *key_path) {
+    int asked = 0;
+    BIO *key_file = BIO_new_file(key_path, "r");
+    if (!key_file) {
+        ERR_clear_error();
+        return 1;
+    }
+    EVP_PKEY *key = PEM_read_bio_PrivateKey(key_file, NULL, blobgate_no_passphrase, &asked);
+    BIO *file = BIO_new_file(certificate_path, "r");
+    X509 *certificate = file ? PEM_read_bio_X509(file, NULL, blobgate_no_passphrase, NULL) : NULL;
+    int found = asked ? 3 : !key ? 2 : certificate && X509_check_private_key(certificate, key) != 1 ? 4 : 0;
+    X509_free(certificate);
+    EVP_PKEY_free(key);
+    BIO_free(file);
+    BIO_free(key_file);
+    ERR_clear_error();
+    return found;
 }
 
 #endif

@@ -2,7 +2,7 @@ public import OCI
 public import Transfer
 
 extension Backend {
-    /// What the TLS of a backend rests on, as files of the nodes say it.
+    /// What the TLS of a backend rests on, as the configuration or files of the nodes say it.
     public struct Trust: Hashable, Sendable {
         /// PEM files with certificate authorities.
         public var authorities: [String]
@@ -10,14 +10,33 @@ extension Backend {
         public var client: TransferRequest.ClientCertificate?
         /// Whether its certificate is checked. Where it is not, anybody may have answered; the backend's name says so.
         public var verifiesPeer: Bool
+        /// The folder that its files were found in, where nobody named them.
+        public var folder: String?
 
         /// The default is a checked certificate of an authority that is known.
         public init(
-            authorities: [String] = [], client: TransferRequest.ClientCertificate? = nil, verifiesPeer: Bool = true
+            authorities: [String] = [], client: TransferRequest.ClientCertificate? = nil, verifiesPeer: Bool = true,
+            folder: String? = nil
         ) {
             self.authorities = authorities
             self.client = client
             self.verifiesPeer = verifiesPeer
+            self.folder = folder
+        }
+
+        func apply(to request: inout TransferRequest) {
+            request.moreAuthorities = authorities
+            request.clientCertificate = client
+            request.verifiesPeer = verifiesPeer
+        }
+
+        /// What an endpoint that is the registry itself rests on, where its own file leaves something open.
+        func completed(by registry: Trust) -> Trust {
+            var trust = self
+            if authorities.isEmpty { trust.authorities = registry.authorities }
+            trust.client = client ?? registry.client
+            trust.folder = folder ?? registry.folder
+            return trust
         }
     }
 
@@ -75,9 +94,7 @@ extension Backend {
     func address(_ request: inout TransferRequest) {
         request.pin = address
         request.certificateAuthorities = certificateAuthorities
-        request.moreAuthorities = trust.authorities
-        request.clientCertificate = trust.client
-        request.verifiesPeer = trust.verifiesPeer
+        trust.apply(to: &request)
         if let limit = route?.connectLimit { request.limits.connect = min(limit, request.limits.connect) }
         for field in route?.fields ?? [] { request.headers.append((field.name, field.value.value)) }
     }

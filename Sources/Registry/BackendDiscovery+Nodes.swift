@@ -5,9 +5,10 @@ extension BackendDiscovery {
     /// The backends of endpoints that files of the nodes name: one for each address of each, with a name of its own.
     ///
     /// An endpoint whose name has no address stays, under its name, so that its silence is seen.
-    /// `registryAuthorities` is trusted for the registry itself, where its file names no authority.
+    /// `registryAuthorities` and `registryTrust` hold for the registry itself, where its file leaves them open.
     public static func backends(
-        at endpoints: [NodeEndpoint], of registry: RegistryName, registryAuthorities: String? = nil
+        at endpoints: [NodeEndpoint], of registry: RegistryName, registryAuthorities: String? = nil,
+        registryTrust: Backend.Trust = Backend.Trust()
     ) async -> [Backend] {
         var backends: [Backend] = []
         var names: Set<String> = []
@@ -30,7 +31,8 @@ extension BackendDiscovery {
                         registry: registry, name: name,
                         address: TransferRequest.Endpoint(host: address, port: port), scheme: endpoint.scheme,
                         source: endpoint.source, certificateAuthorities: own ? registryAuthorities : nil,
-                        route: endpoint.route, trust: endpoint.trust))
+                        route: endpoint.route,
+                        trust: endpoint.isRegistry ? endpoint.trust.completed(by: registryTrust) : endpoint.trust))
             }
         }
         return backends

@@ -8,16 +8,17 @@ extension BackendDiscovery {
     /// the registry's own name, as those of its A and AAAA records do.
     public static func service(
         _ name: String, of registry: RegistryName, scheme: Backend.Scheme = .https,
-        certificateAuthorities: String? = nil
+        certificateAuthorities: String? = nil, trust: Backend.Trust = Backend.Trust()
     ) async throws(DiscoveryError) -> [Backend] {
         try await service(
-            name, of: registry, scheme: scheme, certificateAuthorities: certificateAuthorities, localServer: 0)
+            name, of: registry, scheme: scheme, certificateAuthorities: certificateAuthorities, trust: trust,
+            localServer: 0)
     }
 
     /// `localServer` is the port of a name server on 127.0.0.1; 0 asks the system's.
     static func service(
         _ name: String, of registry: RegistryName, scheme: Backend.Scheme, certificateAuthorities: String?,
-        localServer: UInt16
+        trust: Backend.Trust = Backend.Trust(), localServer: UInt16
     ) async throws(DiscoveryError) -> [Backend] {
         let records: [ServiceReply.Record]
         switch await onOwnThread({ query(name, localServer: localServer) }) {
@@ -37,7 +38,7 @@ extension BackendDiscovery {
                         Backend(
                             registry: registry, name: addresses.count > 1 ? "\(target)@\(address)" : target,
                             address: endpoint, scheme: scheme, source: .service(name),
-                            certificateAuthorities: certificateAuthorities))
+                            certificateAuthorities: certificateAuthorities, trust: trust))
                 }
             }
         }

@@ -9,7 +9,8 @@ public enum BackendDiscovery {
     ///
     /// Blocks its thread while the resolver works, so it runs on one of its own.
     public static func resolve(
-        _ registry: RegistryName, scheme: Backend.Scheme = .https, certificateAuthorities: String? = nil
+        _ registry: RegistryName, scheme: Backend.Scheme = .https, certificateAuthorities: String? = nil,
+        trust: Backend.Trust = Backend.Trust()
     ) async throws(DiscoveryError) -> [Backend] {
         let (host, port) = authority(of: registry, scheme: scheme)
         switch await lookUp(host) {
@@ -20,7 +21,7 @@ public enum BackendDiscovery {
                 let endpoint = TransferRequest.Endpoint(host: address, port: port)
                 return Backend(
                     registry: registry, name: endpoint.description, address: endpoint, scheme: scheme, source: .dns,
-                    certificateAuthorities: certificateAuthorities)
+                    certificateAuthorities: certificateAuthorities, trust: trust)
             }
         }
     }

@@ -69,7 +69,14 @@ final class EasyHandle {
     }
 
     private func trust(_ request: TransferRequest) {
-        let files = [request.certificateAuthorities].compactMap { $0 } + request.moreAuthorities
+        let system = request.systemAuthorities
+        let files = [request.certificateAuthorities ?? system.file].compactMap { $0 } + request.moreAuthorities
+        if request.certificateAuthorities != nil {
+            // libcurl is built with a folder too, which would be trusted beside the file.
+            _ = blobgate_curl_set_string(pointer, CURLOPT_CAPATH, nil)
+        } else if let folders = system.folders {
+            set(CURLOPT_CAPATH, folders)
+        }
         if files.count == 1 {
             set(CURLOPT_CAINFO, files[0])
         } else if !files.isEmpty {

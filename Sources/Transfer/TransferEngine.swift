@@ -6,9 +6,12 @@ internal import CLibcurl
 /// over. One loop a core is the shape that verifies the most bytes a second.
 public final class TransferEngine: Sendable {
     private let loops: [EventLoop]
+    private let authorities: SystemAuthorities
 
     /// An engine with a number of event loops; `nil` when libcurl cannot be initialised.
-    public init?(loops count: Int = 2, connectionsPerLoop: Int = 64) {
+    public init?(
+        loops count: Int = 2, connectionsPerLoop: Int = 64, authorities: SystemAuthorities = SystemAuthorities()
+    ) {
         guard curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK else { return nil }
         var loops: [EventLoop] = []
         for _ in 0..<max(1, count) {
@@ -19,6 +22,7 @@ public final class TransferEngine: Sendable {
             loops.append(loop)
         }
         self.loops = loops
+        self.authorities = authorities
     }
 
     deinit { loops.forEach { $0.close() } }
@@ -32,10 +36,13 @@ public final class TransferEngine: Sendable {
     public func perform<Sink: BodySink>(
         _ request: TransferRequest, into sink: Sink
     ) async -> (result: TransferResult, sink: Sink) {
+        var request = request
+        request.systemAuthorities = authorities
+        let prepared = request
         let cancellation = Cancellation()
         return await withTaskCancellationHandler {
             await withCheckedContinuation { (continuation: CheckedContinuation<(TransferResult, Sink), Never>) in
-                let transfer = SinkTransfer(request: request, sink: sink, continuation: continuation)
+                let transfer = SinkTransfer(request: prepared, sink: sink, continuation: continuation)
                 let loop = leastLoaded
                 loop.submit(transfer, withdrawn: Task.isCancelled)
                 cancellation.arm { loop.cancel(transfer) }

@@ -7,10 +7,16 @@ extension TransferFailure {
         let detail = easy.errorText
         let text = detail.isEmpty ? String(cString: curl_easy_strerror(code)) : detail
         let head = transfer.headBuilder.head
-        let isLineTooLong = code == CURLE_OUT_OF_MEMORY && head == nil
-        self.init(
-            kind: Self.kind(code, text: text, osError: easy.long(CURLINFO_OS_ERRNO), head: head),
-            curlCode: Int(code.rawValue), message: isLineTooLong ? "a line of the head is too long" : text)
+        let kind = Self.kind(code, text: text, osError: easy.long(CURLINFO_OS_ERRNO), head: head)
+        let message =
+            if kind == .tls {
+                TLSFault(code, text: text, transfer: transfer, easy: easy).message
+            } else if code == CURLE_OUT_OF_MEMORY, head == nil {
+                "a line of the head is too long"
+            } else {
+                text
+            }
+        self.init(kind: kind, curlCode: Int(code.rawValue), message: message)
     }
 
     private static func kind(_ code: CURLcode, text: String, osError: Int, head: ResponseHead?) -> Kind {
@@ -22,6 +28,9 @@ extension TransferFailure {
         case CURLE_SSL_CONNECT_ERROR where Int32(osError) == ECONNRESET: .reset
         case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
             CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS:
+            .tls
+        case CURLE_RECV_ERROR where TLSFault.isAboutClientCertificate(text),
+            CURLE_SEND_ERROR where TLSFault.isAboutClientCertificate(text):
             .tls
         case CURLE_PARTIAL_FILE where head == nil: .emptyReply
         case CURLE_PARTIAL_FILE: .truncated

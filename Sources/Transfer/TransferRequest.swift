@@ -53,7 +53,7 @@ public struct TransferRequest: Sendable {
     public var pin: Endpoint?
     /// A PEM file with the certificate authorities to trust in place of libcurl's default file.
     public var certificateAuthorities: String?
-    /// More such files.
+    /// More such files. Alone they stand beside the system's authorities, as those of docker and containerd do.
     public var moreAuthorities: [String]
     /// The certificate that the server is shown.
     public var clientCertificate: ClientCertificate?
@@ -63,6 +63,8 @@ public struct TransferRequest: Sendable {
     public var wantsTLSFacts: Bool
     /// Opens a new connection even if one could be used again, and does not keep it.
     public var freshConnection: Bool
+    /// The engine's, which holds for a request that names no authorities.
+    var systemAuthorities = SystemAuthorities()
     /// How long it may wait.
     public var limits: TransferLimits
     /// Counts body bytes as they arrive, for progress.

@@ -6,6 +6,7 @@ import Registry
 import Release
 import Support
 import Testing
+import Transfer
 
 @testable import blobgate
 
@@ -22,6 +23,7 @@ import Testing
               - {name: storage, address: "127.0.0.1:5000", direct: true, scheme: http}
             scheme: https
             ca: ca.pem
+            client: {cert: client.pem, key: client.key}
             cache: {kind: nginx, key: "$uri$slice_range", slice: 5m, path: /var/cache/nginx, levels: "1:2"}
             srv: _registry._tcp.registry.test
             mirrors: {containerd: certs.d, containers: registries.conf}
@@ -38,9 +40,15 @@ import Testing
 
         """
 
-    @Test func everyKeyIsRead() throws {
+    @Test func everyKeyIsRead() async throws {
         let home = try GateHome()
-        try home.write("ca.pem", "")
+        let maker = try await CertificateMaker()
+        let client = try await maker.issue("deployer")
+        for (name, file) in [
+            ("ca.pem", maker.authority.certificate), ("client.pem", client.certificate), ("client.key", client.key),
+        ] {
+            try home.write(name, try String(contentsOfFile: file, encoding: .utf8))
+        }
         let file = home.path("blobgate.yaml")
         let read = try ConfigurationReader.read(Self.everyKey, file: file)
         #expect(read.file == file)
@@ -51,10 +59,11 @@ import Testing
         #expect(read.ledger == home.path("state/ledger.sqlite"))
         #expect(read.platforms.map(\.description) == ["linux/amd64", "linux/arm/v7"])
         #expect(read.also.map(\.reference.description) == ["registry.k8s.io/pause:3.9"])
-        #expect(read.also.first?.origins.map(\.description) == ["\(file):20"])
+        #expect(read.also.first?.origins.map(\.description) == ["\(file):21"])
 
         let entry = read.entry(for: try #require(RegistryName("registry.test:5000")))
         #expect(entry.certificateAuthorities == home.path("ca.pem"))
+        #expect(entry.client?.certificate == home.path("client.pem") && entry.client?.key == home.path("client.key"))
         #expect(entry.service == "_registry._tcp.registry.test")
         #expect(
             entry.mirrors == NodeFiles(containerd: home.path("certs.d"), containers: home.path("registries.conf")))

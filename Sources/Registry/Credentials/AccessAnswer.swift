@@ -49,6 +49,9 @@ struct TokenQuestion: Hashable, Sendable {
     /// Where to connect, when the realm is on the registry's own authority: then it is one of the backend's own paths,
     /// pinned like the others, and its tokens are that backend's.
     let pin: TransferRequest.Endpoint?
+    /// What the connection rests on there. A token that came over an unchecked one is not for other backends, and a
+    /// client certificate is shown to no other host.
+    let trust: Backend.Trust
 
     init(
         _ challenge: Challenge, of backend: Backend, _ repository: RepositoryName, credential: Credential?
@@ -66,7 +69,9 @@ struct TokenQuestion: Hashable, Sendable {
         self.credential = credential
         let own = BackendDiscovery.authority(of: backend.registry, scheme: backend.scheme)
         let port = url.port ?? (scheme == "https" ? 443 : 80)
-        pin = host == own.host.lowercased() && port == Int(own.port) ? backend.address : nil
+        let isOwn = host == own.host.lowercased() && port == Int(own.port)
+        pin = isOwn ? backend.address : nil
+        trust = isOwn ? backend.trust : Backend.Trust()
     }
 
     /// The realm as it may be shown.

@@ -17,6 +17,7 @@ struct TokenClient: Sendable {
         request.limits = limits
         request.certificateAuthorities = certificateAuthorities
         request.pin = question.pin
+        question.trust.apply(to: &request)
         let (result, sink) = await engine.perform(request, into: CollectingSink(limit: Self.answerLimit))
         switch result.head?.status {
         case 200 where result.failure == nil:

@@ -32,10 +32,11 @@ struct BackendsCommand: AsyncParsableCommand {
         guard let name = RegistryName(registry) else { return }
         let setup = try Setup(place: place)
         let choice = BackendChoice(
-            configuration: setup.configuration, flags: place.backends, nodeFiles: try NodeFiles(flags: place.mirrors))
+            configuration: setup.configuration, flags: place.backends, nodeFiles: try NodeFiles(flags: place.mirrors),
+            certificateFolders: setup.certificateFolders)
         let (registries, notices) = try await choice.choose(for: [name])
         let found = registries[name] ?? RegistryBackends(backends: [])
-        guard let engine = TransferEngine(loops: 2) else {
+        guard let engine = TransferEngine(loops: 2, authorities: setup.systemAuthorities) else {
             throw CommandFailure(.software, "libcurl cannot be initialised")
         }
         let limits = TransferLimits(

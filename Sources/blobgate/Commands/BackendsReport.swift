@@ -82,6 +82,7 @@ struct BackendLines {
     private var tls: [(String, String)] {
         guard backend.scheme == .https else { return [("TLS", "none: plain HTTP")] }
         var entries: [(String, String)] = []
+        if let folder = backend.trust.folder { entries.append(("files", folder.escapedASCII(limit: 400))) }
         let version = result.tls?.version.map { [$0.escapedASCII()] } ?? []
         let checked = backend.trust.verifiesPeer ? [] : ["CERTIFICATE NOT CHECKED"]
         if !(version + checked).isEmpty { entries.append(("TLS", (version + checked).joined(separator: ", "))) }

@@ -19,6 +19,7 @@ struct BackendsWire: Encodable {
         let headers: [String: String]
         let failure: FailureWire?
         let certificateChecked: Bool?
+        let certificateFolder: String?
         let tls: TLSWire?
         let connectedMilliseconds: Int?
         let firstByteMilliseconds: Int?
@@ -72,6 +73,7 @@ extension BackendsWire.BackendWire {
                 .init(kind: $0.kind.rawValue, message: ServerText($0.message).description)
             },
             certificateChecked: backend.scheme == .https ? backend.trust.verifiesPeer : nil,
+            certificateFolder: backend.trust.folder?.escapedASCII(limit: 400),
             tls: result.tls.map(BackendsWire.TLSWire.init),
             connectedMilliseconds: replied ? Int(result.timing.connected / .milliseconds(1)) : nil,
             firstByteMilliseconds: replied ? Int(result.timing.firstByte / .milliseconds(1)) : nil,

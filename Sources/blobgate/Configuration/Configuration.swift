@@ -2,6 +2,7 @@ import Gate
 import OCI
 import Registry
 import Release
+import Transfer
 
 /// What `blobgate.yaml` says.
 struct Configuration: Sendable {
@@ -12,6 +13,7 @@ struct Configuration: Sendable {
         var backends: [BackendEntry] = []
         var scheme = Backend.Scheme.https
         var certificateAuthorities: String?
+        var client: TransferRequest.ClientCertificate?
         var cache: CachePolicy?
         var sharesProofs = false
         var transfers = 4

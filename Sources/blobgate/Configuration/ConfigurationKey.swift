@@ -54,6 +54,17 @@ struct ConfigurationKey: Hashable, Sendable {
             path: "registries[].ca", value: "path", standard: "the system's authorities",
             meaning: "A PEM file with the certificate authorities to trust; relative to this file."),
         .init(
+            path: "registries[].client", value: "mapping", standard: "none",
+            meaning:
+                "The certificate that its backends are shown; never one that a redirect or a token server leads to."
+        ),
+        .init(
+            path: "registries[].client.cert", value: "path", standard: "required",
+            meaning: "A PEM file with the certificate; relative to this file."),
+        .init(
+            path: "registries[].client.key", value: "path", standard: "the certificate's file",
+            meaning: "A PEM file with its key, not encrypted; relative to this file."),
+        .init(
             path: "registries[].cache", value: "mapping", standard: "unknown",
             meaning: "How its backends cache; a change makes older proofs stale."),
         .init(path: "registries[].cache.kind", value: "nginx", standard: "required", meaning: "The software."),

@@ -3,6 +3,7 @@ import Gate
 import OCI
 import Registry
 import Release
+import Transfer
 import Yams
 
 /// Reads `blobgate.yaml`: every fault with its file and line, and nothing guessed.
@@ -95,9 +96,10 @@ struct ConfigurationReader {
         }
         entry.scheme = mapping.value("scheme", "https or http", Backend.Scheme.init(rawValue:)) ?? .https
         entry.certificateAuthorities = mapping.text("ca").map(path)
-        if let file = entry.certificateAuthorities, !FileManager.default.isReadableFile(atPath: file) {
-            mapping.fault("ca", "the file \(file.escapedASCII(limit: 400)) cannot be read")
+        if let file = entry.certificateAuthorities, let words = CertificateFiles.fault(ofAuthorities: file) {
+            mapping.fault("ca", "the file \(file.escapedASCII(limit: 400)) \(words.escapedASCII(limit: 400))")
         }
+        entry.client = mapping.mapping("client", pattern: "registries[].client").flatMap(client)
         entry.cache = mapping.mapping("cache", pattern: "registries[].cache").flatMap(cache)
         entry.sharesProofs =
             mapping.value("proof", "by-path or by-digest") { ["by-path": false, "by-digest": true][$0] } ?? false
@@ -152,6 +154,21 @@ struct ConfigurationReader {
             name: name, address: address,
             scheme: mapping.value("scheme", "https or http", Backend.Scheme.init(rawValue:)),
             role: direct ? .direct : standby ? .standby : .serving)
+    }
+
+    private func client(_ mapping: YAMLMapping) -> TransferRequest.ClientCertificate? {
+        guard let certificate = mapping.text("cert").map(path) else {
+            if mapping["cert"] == nil { mapping.fault("cert", "is missing: a PEM file with the certificate") }
+            return nil
+        }
+        let client = TransferRequest.ClientCertificate(
+            certificate: certificate, key: mapping.text("key").map(path))
+        if let (file, words) = CertificateFiles.fault(of: client) {
+            mapping.fault(
+                file == certificate ? "cert" : "key",
+                "the file \(file.escapedASCII(limit: 400)) \(words.escapedASCII(limit: 400))")
+        }
+        return client
     }
 
     private func mirrors(_ mapping: YAMLMapping) -> NodeFiles {

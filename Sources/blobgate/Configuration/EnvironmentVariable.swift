@@ -22,6 +22,8 @@ enum EnvironmentVariable: String, CaseIterable, Sendable {
     case configHome = "XDG_CONFIG_HOME"
     case stateHome = "XDG_STATE_HOME"
     case home = "HOME"
+    case authoritiesFile = "SSL_CERT_FILE"
+    case authoritiesFolder = "SSL_CERT_DIR"
     case noColor = "NO_COLOR"
     case forceColor = "CLICOLOR_FORCE"
     case terminal = "TERM"
@@ -48,6 +50,9 @@ enum EnvironmentVariable: String, CaseIterable, Sendable {
             "Where blobgate/blobgate.yaml, and containers/auth.json, are looked for. Default: ~/.config."
         case .stateHome: "Where blobgate/ledger.sqlite is kept. Default: ~/.local/state."
         case .home: "The user's home folder."
+        case .authoritiesFile:
+            "The file of certificate authorities in place of the system's, where a registry has no ca of its own."
+        case .authoritiesFolder: "Their folders, as openssl rehash leaves them, separated by colons."
         case .noColor: "Set and not empty: no color."
         case .forceColor: "Set and not 0: color also where there is no terminal."
         case .terminal: "dumb: no color and no live progress."

@@ -10,6 +10,8 @@ struct BackendChoice {
     let flags: [String]
     /// Those of `--mirrors`, which stand in place of the configured ones.
     var nodeFiles = NodeFiles()
+    /// The folders with a folder of certificates for each registry.
+    var certificateFolders: [String] = []
 
     /// The backends, and what in files of the nodes was left alone.
     func choose(
@@ -38,20 +40,22 @@ struct BackendChoice {
             result.backends = try flags.map { try backend($0, of: registry, entry: entry) }
             try refuseTwins(result.backends)
         } else if !entry.backends.isEmpty {
-            result.backends = entry.backends.map { backend in
-                self.backend(
+            result.backends = try entry.backends.map { backend in
+                try self.backend(
                     name: backend.name, address: backend.address, scheme: backend.scheme ?? entry.scheme,
                     role: backend.role, source: .configuration(configuration.file ?? "blobgate.yaml"),
                     of: registry, entry: entry)
             }
         } else if case let nodes = try nodeEndpoints(of: registry, entry), !nodes.saysNothing {
             result.backends = await BackendDiscovery.backends(
-                at: nodes.endpoints, of: registry, registryAuthorities: entry.certificateAuthorities)
+                at: nodes.endpoints, of: registry, registryAuthorities: entry.certificateAuthorities,
+                registryTrust: try trust(registry, entry))
             result.obstacle = nodes.blocked.isEmpty ? nil : nodes.blocked.joined(separator: "; ")
             notices += nodes.ignored
         } else {
+            let trust = try trust(registry, entry)
             do {
-                result.backends = try await discovered(registry, entry)
+                result.backends = try await discovered(registry, entry, trust)
             } catch {
                 result.obstacle = "no backend is known: \(error.reason)"
             }
@@ -71,14 +75,15 @@ struct BackendChoice {
     }
 
     private func discovered(
-        _ registry: RegistryName, _ entry: Configuration.RegistryEntry
+        _ registry: RegistryName, _ entry: Configuration.RegistryEntry, _ trust: Backend.Trust
     ) async throws(DiscoveryError) -> [Backend] {
         guard let service = entry.service else {
             return try await BackendDiscovery.resolve(
-                registry, scheme: entry.scheme, certificateAuthorities: entry.certificateAuthorities)
+                registry, scheme: entry.scheme, certificateAuthorities: entry.certificateAuthorities, trust: trust)
         }
         return try await BackendDiscovery.service(
-            service, of: registry, scheme: entry.scheme, certificateAuthorities: entry.certificateAuthorities)
+            service, of: registry, scheme: entry.scheme, certificateAuthorities: entry.certificateAuthorities,
+            trust: trust)
     }
 
     private func backend(
@@ -103,7 +108,7 @@ struct BackendChoice {
         guard parts[0].utf8.count <= 64, parts[0].utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
             throw refuse("the name is not printable ASCII without spaces of up to 64 characters")
         }
-        return backend(
+        return try backend(
             name: parts[0], address: address, scheme: scheme, role: .serving, source: .commandLine, of: registry,
             entry: entry)
     }
@@ -111,12 +116,24 @@ struct BackendChoice {
     private func backend(
         name: String, address: RegistryName, scheme: Backend.Scheme, role: Backend.Role, source: Backend.Source,
         of registry: RegistryName, entry: Configuration.RegistryEntry
-    ) -> Backend {
+    ) throws -> Backend {
         let port = address.port ?? BackendDiscovery.authority(of: registry, scheme: scheme).port
         return Backend(
             registry: registry, name: name, address: TransferRequest.Endpoint(host: address.host, port: port),
             scheme: scheme, role: role, source: source, certificateAuthorities: entry.certificateAuthorities,
-            cache: role == .direct ? nil : entry.cache)
+            cache: role == .direct ? nil : entry.cache, trust: try trust(registry, entry))
+    }
+
+    /// What the configuration says, else what the folders hold in which docker and podman look.
+    private func trust(_ registry: RegistryName, _ entry: Configuration.RegistryEntry) throws -> Backend.Trust {
+        guard entry.certificateAuthorities == nil, entry.client == nil else {
+            return Backend.Trust(client: entry.client)
+        }
+        do {
+            return try CertificateFolder.trust(for: registry, in: certificateFolders) ?? Backend.Trust()
+        } catch {
+            throw CommandFailure(.configuration, "\(error)")
+        }
     }
 
     private func refuseTwins(_ backends: [Backend]) throws {

@@ -60,7 +60,7 @@ struct Session {
         policy.depth = inputs.depth ?? policy.depth
         let choice = BackendChoice(
             configuration: setup.configuration, flags: inputs.backends,
-            nodeFiles: try NodeFiles(flags: inputs.mirrors ?? []))
+            nodeFiles: try NodeFiles(flags: inputs.mirrors ?? []), certificateFolders: setup.certificateFolders)
         let (registries, ignored) = try await choice.choose(for: Set(images.map(\.reference.registry)))
         request = GateRequest(
             images: images, registries: registries, platforms: inputs.requestedPlatforms(), policy: policy,
@@ -68,7 +68,7 @@ struct Session {
             recheckOf: recheckOf)
         // Two loops keep two cores busy with TLS and hashing; more cores verify more at a time.
         let loops = min(8, max(2, ProcessInfo.processInfo.activeProcessorCount))
-        guard let engine = TransferEngine(loops: loops) else {
+        guard let engine = TransferEngine(loops: loops, authorities: setup.systemAuthorities) else {
             throw CommandFailure(.software, "libcurl cannot be initialised")
         }
         client = RegistryClient(

@@ -4,6 +4,7 @@ import Ledger
 import OCI
 import Registry
 import Release
+import Transfer
 
 /// What holds for a command: flags over environment over file over defaults.
 struct Setup {
@@ -93,6 +94,17 @@ struct Setup {
         } catch {
             throw CommandFailure(.configuration, "\(error)")
         }
+    }
+
+    /// The folders of certificates of podman, skopeo and docker, in the order in which they look.
+    var certificateFolders: [String] {
+        let own = environment[.home].map { ["\($0)/.config/containers/certs.d"] } ?? []
+        return own + ["/etc/containers/certs.d", "/etc/docker/certs.d"]
+    }
+
+    /// The authorities that are trusted where nothing else is said.
+    var systemAuthorities: SystemAuthorities {
+        SystemAuthorities(file: environment[.authoritiesFile], folders: environment[.authoritiesFolder])
     }
 
     /// The credentials that the command line or the environment name, else those of docker, podman and skopeo.

@@ -1,0 +1,107 @@
+import Foundation
+import OCI
+import Support
+import Testing
+import Transfer
+
+@testable import Registry
+
+/// Folders of certificates, as docker and podman keep them.
+@Suite struct CertificateFolderTests {
+    private static let name = "registry.test:8443"
+
+    private func look(_ home: GateHome) throws -> Backend.Trust? {
+        try CertificateFolder.trust(
+            for: try #require(RegistryName(Self.name)), in: [home.path("first"), home.path("second")])
+    }
+
+    private func copy(_ file: String, to name: String, in home: GateHome) throws {
+        try home.write(name, try String(contentsOfFile: file, encoding: .utf8))
+    }
+
+    @Test func theFirstFolderThatKnowsTheRegistryCounts() async throws {
+        let home = try GateHome()
+        #expect(try look(home) == nil)
+        let maker = try await CertificateMaker()
+        let client = try await maker.issue("deployer")
+        let folder = "second/\(Self.name)"
+        try home.write("second/registry.test/ca.crt", "of another port")
+        try copy(maker.authority.certificate, to: "\(folder)/b.crt", in: home)
+        try copy(maker.authority.certificate, to: "\(folder)/a.crt", in: home)
+        try copy(client.certificate, to: "\(folder)/client.cert", in: home)
+        try copy(client.key, to: "\(folder)/client.key", in: home)
+        try home.write("\(folder)/README", "is no certificate")
+        let path = home.path(folder)
+        #expect(
+            try look(home)
+                == Backend.Trust(
+                    authorities: ["\(path)/a.crt", "\(path)/b.crt"],
+                    client: .init(certificate: "\(path)/client.cert", key: "\(path)/client.key"), folder: path))
+        try home.write("first/\(Self.name)/note.txt", "")
+        #expect(try look(home) == Backend.Trust(folder: home.path("first/\(Self.name)")))
+    }
+
+    @Test(arguments: [
+        (["ca.crt": "none"], "ca.crt holds no certificate in PEM"),
+        (["x.cert": "CERTIFICATE"], "x.key cannot be read"),
+        (["x.key": "KEY"], "x.key is a key without a .cert file of the same name"),
+        (["x.cert": "CERTIFICATE", "x.key": "none"], "x.key holds no private key in PEM"),
+        (
+            ["x.cert": "CERTIFICATE", "x.key": "KEY", "y.cert": "CERTIFICATE", "y.key": "KEY"],
+            "y.cert is a second certificate; Blobgate can show one"
+        ),
+    ])
+    func aFileThatIsOfNoUseIsNamed(_ files: [String: String], _ words: String) async throws {
+        let home = try GateHome()
+        let maker = try await CertificateMaker()
+        for (name, content) in files {
+            let file = "first/\(Self.name)/\(name)"
+            switch content {
+            case "CERTIFICATE": try copy(maker.authority.certificate, to: file, in: home)
+            case "KEY": try copy(maker.authority.key, to: file, in: home)
+            default: try home.write(file, content)
+            }
+        }
+        let error = try #require(throws: CertificateFolderError.self) { try look(home) }
+        #expect("\(error)" == home.path("first/\(Self.name)") + "/" + words)
+    }
+
+    /// The token of a realm on the backend's own authority comes over a connection like the backend's own.
+    @Test func aTokenServerElsewhereIsShownNoCertificate() throws {
+        let mirror = try #require(RegistryName("mirror.test:8443"))
+        let trust = Backend.Trust(
+            authorities: ["/ca.pem"], client: .init(certificate: "/client.pem"), verifiesPeer: false)
+        let backend = Backend(
+            registry: mirror, name: "mirror", address: .init(host: "127.0.0.1", port: 8443), source: .commandLine,
+            route: Route(authority: mirror), trust: trust)
+        let places = [
+            ("https://mirror.test:8443/token", trust), ("https://MIRROR.test:8443/token", trust),
+            ("https://mirror.test/token", Backend.Trust()), ("https://auth.test:8443/token", Backend.Trust()),
+        ]
+        for (realm, expected) in places {
+            let challenge = try #require(Challenge.parse(["Bearer realm=\"\(realm)\",service=\"s\""]).first)
+            let question = try TokenQuestion(challenge, of: backend, repository("app"), credential: nil)
+            #expect(question.trust == expected, "\(realm)")
+            var request = question.request
+            question.trust.apply(to: &request)
+            #expect(request.clientCertificate == expected.client && request.verifiesPeer == expected.verifiesPeer)
+        }
+    }
+
+    @Test func whatTheRegistryRestsOnHoldsForItsOwnEndpointOnly() async throws {
+        let registry = try #require(RegistryName("127.0.0.1:5000"))
+        let client = TransferRequest.ClientCertificate(certificate: "/client.pem")
+        let endpoints = [false, true].map { isRegistry in
+            NodeEndpoint(
+                scheme: .https, route: Route(authority: registry), isRegistry: isRegistry,
+                trust: Backend.Trust(authorities: ["/own.pem"]), source: .containerd(file: "hosts.toml", line: 1))
+        }
+        let backends = await BackendDiscovery.backends(
+            at: endpoints, of: registry,
+            registryTrust: Backend.Trust(authorities: ["/ca.crt"], client: client, folder: "/certs.d/x"))
+        #expect(backends.map(\.trust.client) == [nil, client])
+        #expect(backends.map(\.trust.authorities) == [["/own.pem"], ["/own.pem"]])
+        let resolved = try await BackendDiscovery.resolve(registry, trust: Backend.Trust(client: client))
+        #expect(resolved.map(\.trust.client) == [client])
+    }
+}

@@ -1,0 +1,180 @@
+import Foundation
+import Support
+import Testing
+
+@testable import Transfer
+
+/// Whom a connection trusts, and what it shows.
+@Suite(.timeLimit(.minutes(1))) struct TLSTests {
+    private static let name = "registry.test"
+
+    private func ask(
+        _ server: TLSServer, system: SystemAuthorities = SystemAuthorities(),
+        _ change: (inout TransferRequest) -> Void = { _ in }
+    ) async throws -> (result: TransferResult, page: String) {
+        var request = TransferRequest(url: "https://\(Self.name)/")
+        request.pin = .init(host: "127.0.0.1", port: server.port)
+        request.limits = TransferLimits(connect: .seconds(5), stall: .seconds(5))
+        change(&request)
+        let engine = try #require(TransferEngine(loops: 1, authorities: system))
+        let (result, sink) = await engine.perform(request, into: KeepingSink())
+        return (result, String(decoding: sink.bytes, as: UTF8.self))
+    }
+
+    @Test func aCertificateIsShownToWhoeverAsks() async throws {
+        let maker = try await CertificateMaker()
+        let client = try await maker.issue("deployer")
+        let server = try await TLSServer(
+            try await maker.issue(Self.name), clientAuthority: maker.authority.certificate)
+        let (shown, page) = try await ask(server) {
+            $0.certificateAuthorities = maker.authority.certificate
+            $0.clientCertificate = .init(certificate: client.certificate, key: client.key)
+        }
+        #expect(shown.head?.status == 200, "\(shown)")
+        #expect(page.contains("Subject: CN=deployer"))
+        let (refused, _) = try await ask(server) { $0.certificateAuthorities = maker.authority.certificate }
+        #expect(refused.head == nil)
+        #expect(words(refused) == "the server wants a client certificate")
+        let other = try await CertificateMaker("another authority")
+        let stranger = try await other.issue("deployer")
+        let (unknown, _) = try await ask(server) {
+            $0.certificateAuthorities = maker.authority.certificate
+            $0.clientCertificate = .init(certificate: stranger.certificate, key: stranger.key)
+        }
+        #expect(words(unknown) == "the server refused the client certificate")
+    }
+
+    /// The words without what libcurl and OpenSSL say, which their versions change.
+    private func words(_ result: TransferResult) -> String? {
+        guard let failure = result.failure else { return nil }
+        let parts = failure.message.components(separatedBy: " (")
+        return (failure.kind == .tls && parts.count > 1 ? "" : "\(failure.kind): ") + parts[0]
+    }
+
+    @Test func whyACertificateIsNotAccepted() async throws {
+        let maker = try await CertificateMaker()
+        let name = Self.name
+        let cases: [(CertificateMaker.Pair, trusted: Bool, words: String)] = [
+            (
+                try await maker.issue(name, days: -1), true,
+                "the certificate of \(name), or one of its issuers, has expired"
+            ),
+            (
+                try await maker.issue(name, selfSigned: true), true,
+                "the certificate of \(name) is self-signed, and not one that is trusted"
+            ),
+            (try await maker.issue("other.test"), true, "the certificate is not for the name \(name)"),
+            (
+                try await maker.issue(name), false,
+                "the certificate of \(name) is of an authority that is not known, or the server leaves out an "
+                    + "intermediate one"
+            ),
+        ]
+        for (pair, trusted, expected) in cases {
+            let server = try await TLSServer(pair)
+            let (result, _) = try await ask(server) {
+                if trusted { $0.certificateAuthorities = maker.authority.certificate }
+            }
+            #expect(words(result) == expected, "\(result)")
+            #expect(result.failure?.curlCode == 60)
+        }
+    }
+
+    @Test func whyAHandshakeFails() async throws {
+        let maker = try await CertificateMaker()
+        let pair = try await maker.issue(Self.name)
+        let plain = try RawServer("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+        var request = TransferRequest(url: "https://127.0.0.1:\(plain.port)/")
+        request.limits = TransferLimits(connect: .seconds(5), stall: .seconds(5))
+        let (result, _) = try await engine().perform(request, into: KeepingSink())
+        #expect(words(result) == "127.0.0.1 does not speak TLS on this port; perhaps plain HTTP", "\(result)")
+
+        let server = try await TLSServer(pair)
+        let (missing, _) = try await ask(server) { $0.certificateAuthorities = "/nowhere.pem" }
+        #expect(words(missing) == "the file of the authorities that are trusted cannot be used", "\(missing)")
+    }
+
+    @Test func wordsOfWhatIsHardToBring() {
+        func message(_ stage: TLSFault.Stage, _ text: String, _ verifyResult: Int = 1) -> String {
+            TLSFault(stage: stage, verifyResult: verifyResult, text: text, host: "h.test").message
+        }
+        #expect(
+            message(.certificate, "x", 9) == "the certificate of h.test, or one of its issuers, is not valid yet (x)")
+        #expect(
+            message(.certificate, "x", 19) == "the certificate of h.test is of an authority that is not trusted (x)")
+        #expect(message(.certificate, "x", 23) == "the certificate of h.test was revoked (x)")
+        #expect(message(.certificate, "x", 24) == "the certificate of h.test is not accepted (x)")
+        #expect(message(.clientCertificate, "x") == "the client certificate cannot be used (x)")
+        #expect(
+            message(.handshake, "tlsv1 alert protocol version")
+                == "h.test speaks no version of TLS that is spoken here (tlsv1 alert protocol version)")
+        let refused = "OpenSSL/3.0: error:0A000410:SSL routines::sslv3 alert handshake failure"
+        #expect(
+            message(.handshake, refused)
+                == "h.test refused the handshake: no cipher in common, or it wants a client certificate (\(refused))")
+        #expect(message(.handshake, "legacy sigalg disallowed") == "legacy sigalg disallowed")
+        #expect(
+            message(.handshake, "OpenSSL SSL_connect: SSL_ERROR_SYSCALL in connection")
+                == "h.test closed the connection within the handshake (OpenSSL SSL_connect: SSL_ERROR_SYSCALL in "
+                + "connection)")
+    }
+
+    @Test func authoritiesOfTheSystemAreThoseOfTheEnvironment() async throws {
+        let maker = try await CertificateMaker()
+        let server = try await TLSServer(try await maker.issue(Self.name))
+        let file = SystemAuthorities(file: maker.authority.certificate)
+        #expect(try await ask(server).result.failure?.kind == .tls)
+        #expect(try await ask(server, system: file).result.head?.status == 200)
+
+        let folder = maker.directory.appending(path: "hashed")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try FileManager.default.copyItem(
+            atPath: maker.authority.certificate, toPath: folder.appending(path: "authority.pem").path)
+        try await Program("openssl").run(["rehash", folder.path])
+        let folders = SystemAuthorities(folders: "/nowhere:\(folder.path)")
+        #expect(try await ask(server, system: folders).result.head?.status == 200)
+
+        // A registry's own authorities stand in place of the system's, wherever those are kept.
+        let other = try await CertificateMaker("another authority")
+        for system in [file, folders] {
+            let (result, _) = try await ask(server, system: system) {
+                $0.certificateAuthorities = other.authority.certificate
+            }
+            #expect(result.failure?.kind == .tls)
+        }
+        // Those that are added do not.
+        for system in [file, folders] {
+            let (result, _) = try await ask(server, system: system) {
+                $0.moreAuthorities = [other.authority.certificate]
+            }
+            #expect(result.head?.status == 200, "\(result)")
+        }
+    }
+
+    @Test func filesAreLookedIntoBeforeTheyAreNeeded() async throws {
+        let maker = try await CertificateMaker()
+        let one = try await maker.issue("one")
+        let two = try await maker.issue("two")
+        let encrypted = maker.directory.appending(path: "encrypted.key").path
+        try await Program("openssl").run(
+            ["pkey", "-in", one.key, "-aes128", "-passout", "pass:secret", "-out", encrypted])
+        let both = maker.directory.appending(path: "both.pem").path
+        try (Data(contentsOf: URL(filePath: one.certificate)) + Data(contentsOf: URL(filePath: one.key)))
+            .write(to: URL(filePath: both))
+
+        func fault(_ certificate: String, _ key: String?) -> String? {
+            CertificateFiles.fault(of: .init(certificate: certificate, key: key)).map { "\($0.file) \($0.words)" }
+        }
+        #expect(fault(one.certificate, one.key) == nil)
+        #expect(fault(both, nil) == nil)
+        #expect(fault("/nowhere", one.key) == "/nowhere cannot be read")
+        #expect(fault(one.key, one.key) == "\(one.key) holds no certificate in PEM")
+        #expect(fault(one.certificate, nil) == "\(one.certificate) holds no private key in PEM")
+        #expect(fault(one.certificate, "/nowhere") == "/nowhere cannot be read")
+        #expect(fault(one.certificate, encrypted) == "\(encrypted) is encrypted, and Blobgate asks for no passphrase")
+        #expect(
+            fault(one.certificate, two.key) == "\(two.key) is the key of another certificate than \(one.certificate)")
+        #expect(CertificateFiles.fault(ofAuthorities: maker.authority.certificate) == nil)
+        #expect(CertificateFiles.fault(ofAuthorities: "/etc/hostname") == "holds no certificate in PEM")
+    }
+}
