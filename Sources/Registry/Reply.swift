@@ -33,7 +33,8 @@ struct Reply {
             outcome: outcome(ifOK: success, errorBody: errorBody), url: url, redirects: redirects, status: head?.status,
             headers: headers, remote: result.connection.remote, bodyBytes: result.bodyBytes, started: started,
             timing: result.timing,
-            retryAfter: head?["Retry-After"].flatMap { RetryAfter.duration($0, now: .now) })
+            retryAfter: head?["Retry-After"].flatMap { RetryAfter.duration($0, now: .now) },
+            certificate: result.connection.certificate)
     }
 
     private func outcome(ifOK success: Observation.Outcome, errorBody: [UInt8]) -> Observation.Outcome {
