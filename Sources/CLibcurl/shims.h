@@ -49,6 +49,19 @@ static inline const char *blobgate_curl_tls_version(CURL *handle) {
     if (session->backend != CURLSSLBACKEND_OPENSSL || !session->internals) return NULL;
     return SSL_get_version((const SSL *)session->internals);
 }
+/* The SHA-256 of the server's certificate in DER, of a connection that is used again too; 0 where there is none. Only
+ * while a transfer is under way: from a callback of it. */
+static inline int blobgate_curl_certificate_hash(CURL *handle, unsigned char out[32]) {
+    struct curl_tlssessioninfo *session = NULL;
+    if (curl_easy_getinfo(handle, CURLINFO_TLS_SSL_PTR, &session) != CURLE_OK || !session) return 0;
+    if (session->backend != CURLSSLBACKEND_OPENSSL || !session->internals) return 0;
+    X509 *certificate = SSL_get1_peer_certificate((const SSL *)session->internals);
+    if (!certificate) return 0;
+    unsigned int length = 0;
+    int done = X509_digest(certificate, EVP_sha256(), out, &length);
+    X509_free(certificate);
+    return done == 1 && length == 32;
+}
 static inline CURLMcode blobgate_curl_multi_set_long(CURLM *multi, CURLMoption option, long value) {
     return curl_multi_setopt(multi, option, value);
 }

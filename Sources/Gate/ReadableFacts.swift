@@ -137,6 +137,8 @@ extension Attempt {
     public var redirects: [String] { observation.redirects }
     /// The address and port that really answered.
     public var address: String? { observation.remote?.description }
+    /// The SHA-256 of the certificate that the last reply came under, in hexadecimal.
+    public var certificate: String? { observation.certificate }
     /// The status of the last reply.
     public var status: Int? { observation.status }
     /// The header fields that are kept as evidence, made safe.

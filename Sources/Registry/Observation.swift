@@ -32,6 +32,8 @@ public struct Observation: Sendable {
     public let headers: [String: ServerText]
     /// The address and port that really answered.
     public let remote: TransferRequest.Endpoint?
+    /// The SHA-256 of the certificate that the last reply came under, in hexadecimal.
+    public let certificate: String?
     /// Body bytes of the last reply.
     public let bodyBytes: Int64
     /// When the attempt began.
@@ -45,7 +47,7 @@ public struct Observation: Sendable {
     public init(
         outcome: Outcome, url: String, redirects: [String] = [], status: Int?, headers: [String: ServerText] = [:],
         remote: TransferRequest.Endpoint? = nil, bodyBytes: Int64 = 0, started: Date, timing: TransferTiming = .init(),
-        retryAfter: Duration? = nil
+        retryAfter: Duration? = nil, certificate: String? = nil
     ) {
         self.outcome = outcome
         self.url = url
@@ -53,6 +55,7 @@ public struct Observation: Sendable {
         self.status = status
         self.headers = headers
         self.remote = remote
+        self.certificate = certificate
         self.bodyBytes = bodyBytes
         self.started = started
         self.timing = timing

@@ -36,7 +36,8 @@ struct Reply {
             redirects: redirects.map(secrets.hidden), status: head?.status,
             headers: headers, remote: result.connection.remote, bodyBytes: result.bodyBytes, started: started,
             timing: result.timing,
-            retryAfter: head?["Retry-After"].flatMap { RetryAfter.duration($0, now: .now) })
+            retryAfter: head?["Retry-After"].flatMap { RetryAfter.duration($0, now: .now) },
+            certificate: result.connection.certificate)
     }
 
     private func outcome(ifOK success: Observation.Outcome, errorBody: [UInt8]) -> Observation.Outcome {

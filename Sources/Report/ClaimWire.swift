@@ -64,6 +64,7 @@ struct AttemptWire: Encodable {
     let url: String
     let redirects: [String]
     let address: String?
+    let certificate: String?
     let status: Int?
     let cacheStatus: String?
     let headers: [String: String]
@@ -77,6 +78,7 @@ struct AttemptWire: Encodable {
         url = Page.ascii(attempt.url)
         redirects = attempt.redirects.map(Page.ascii)
         address = attempt.address
+        certificate = attempt.certificate
         status = attempt.status
         cacheStatus = attempt.cacheStatus
         headers = attempt.headers

@@ -35,6 +35,7 @@ class ActiveTransfer: @unchecked Sendable {
         }
         guard let head = headBuilder.take(line: headerLine) else { return true }
         watchdog.reset(now: .now)
+        easy?.readCertificateHash()
         if request.wantsTLSFacts { easy?.readTLSVersion() }
         stopped = begin(head) == .stop
         return !stopped

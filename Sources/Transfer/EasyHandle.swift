@@ -8,6 +8,8 @@ final class EasyHandle {
     let pointer: UnsafeMutableRawPointer
     /// The TLS version, which libcurl tells only while the transfer is under way.
     var tlsVersion: String?
+    /// The hash of the server's certificate, which libcurl lets one see only then too.
+    var certificateHash: String?
     private var lists: [UnsafeMutablePointer<curl_slist>] = []
     private let errorBuffer: UnsafeMutablePointer<CChar>
 
@@ -131,7 +133,8 @@ extension EasyHandle {
         let port = UInt16(clamping: long(CURLINFO_PRIMARY_PORT))
         return ConnectionFacts(
             remote: address.map { TransferRequest.Endpoint(host: $0, port: port) },
-            reused: address != nil && long(CURLINFO_NUM_CONNECTS) == 0, tls: tlsFacts)
+            reused: address != nil && long(CURLINFO_NUM_CONNECTS) == 0, tls: tlsFacts,
+            certificate: certificateHash)
     }
 
     var timing: TransferTiming {

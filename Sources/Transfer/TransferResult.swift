@@ -47,12 +47,17 @@ public struct ConnectionFacts: Hashable, Sendable {
     public var reused: Bool
     /// What its TLS rests on, where that was asked for and there is TLS.
     public var tls: TLSFacts?
+    /// The SHA-256 of the server's certificate in DER, in hexadecimal, where a head came over TLS.
+    public var certificate: String?
 
     /// Facts of a connection.
-    public init(remote: TransferRequest.Endpoint? = nil, reused: Bool = false, tls: TLSFacts? = nil) {
+    public init(
+        remote: TransferRequest.Endpoint? = nil, reused: Bool = false, tls: TLSFacts? = nil, certificate: String? = nil
+    ) {
         self.remote = remote
         self.reused = reused
         self.tls = tls
+        self.certificate = certificate
     }
 }
 

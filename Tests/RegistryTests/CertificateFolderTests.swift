@@ -104,4 +104,26 @@ import Transfer
         let resolved = try await BackendDiscovery.resolve(registry, trust: Backend.Trust(client: client))
         #expect(resolved.map(\.trust.client) == [client])
     }
+
+    @Test func theCertificateOfAReplyIsEvidence() async throws {
+        let maker = try await CertificateMaker()
+        let pair = try await maker.issue(registryName)
+        let shown = try await maker.issue("deployer")
+        let server = try await TLSServer(pair, clientAuthority: maker.authority.certificate)
+        let backend = Backend(
+            registry: try #require(RegistryName(registryName)), name: "one",
+            address: .init(host: "127.0.0.1", port: server.port), source: .commandLine,
+            certificateAuthorities: maker.authority.certificate,
+            trust: Backend.Trust(client: .init(certificate: shown.certificate, key: shown.key)))
+        let pem = try String(contentsOfFile: pair.certificate, encoding: .utf8)
+        let der = try #require(Data(base64Encoded: pem.split(separator: "\n").dropFirst().dropLast().joined()))
+        let hash = StreamingHash.hash([UInt8](der), with: .sha256)
+        let tag = try #require(Tag("1"))
+        let client = try client()
+        for _ in 0..<2 {
+            let (observation, _) = await client.manifest(.tag(tag), of: try repository("app"), from: backend)
+            #expect(observation.status == 200, "\(observation)")
+            #expect(observation.certificate == Digest(.sha256, hash: hash)?.encoded)
+        }
+    }
 }

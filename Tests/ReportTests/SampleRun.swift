@@ -322,7 +322,8 @@ struct SampleRun {
                 outcome: .status(status, ErrorBody(Array(text.utf8))), url: url, status: status,
                 headers: headers(["content-type": type, "x-cache-status": cache]), remote: backend.address,
                 bodyBytes: Int64(text.utf8.count), started: Self.started,
-                timing: TransferTiming(total: .milliseconds(31)))
+                timing: TransferTiming(total: .milliseconds(31)),
+                certificate: Self.digest("certificate").encoded)
         case .failure(let kind, let message, let after):
             return Observation(
                 outcome: .failed(TransferFailure(kind: kind, message: message)), url: url,

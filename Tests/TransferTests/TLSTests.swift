@@ -151,6 +151,21 @@ import Testing
         }
     }
 
+    @Test func theCertificateIsSeenWhetherCheckedOrNot() async throws {
+        let maker = try await CertificateMaker()
+        let pair = try await maker.issue(Self.name)
+        let server = try await TLSServer(pair)
+        let output = try await Program("openssl").run(
+            ["x509", "-in", pair.certificate, "-noout", "-fingerprint", "-sha256"])
+        let expected = String(decoding: output, as: UTF8.self).split(separator: "=").last?
+            .filter(\.isHexDigit).lowercased()
+        let (result, _) = try await ask(server) { $0.certificateAuthorities = maker.authority.certificate }
+        #expect(result.connection.certificate == expected)
+        #expect(result.connection.tls == nil)
+        let (unchecked, _) = try await ask(server) { $0.verifiesPeer = false }
+        #expect(unchecked.connection.certificate == expected)
+    }
+
     @Test func filesAreLookedIntoBeforeTheyAreNeeded() async throws {
         let maker = try await CertificateMaker()
         let one = try await maker.issue("one")
