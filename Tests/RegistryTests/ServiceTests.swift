@@ -119,6 +119,7 @@ import Transfer
         #expect(backends.last?.address.description == "127.0.0.1:5001")
         #expect(backends.allSatisfy { $0.route == nil && $0.certificateAuthorities == "ca.pem" })
         #expect(backends.last?.source.description == "SRV _r._tcp.x.test")
+        withExtendedLifetime(server) {}
     }
 
     @Test(arguments: [
@@ -133,6 +134,7 @@ import Transfer
                 "_r._tcp.x.test", of: registry, scheme: .https, certificateAuthorities: nil, localServer: server.port)
         }
         #expect(error.description == "no backend of registry.test is known: SRV _r._tcp.x.test: \(words)")
+        withExtendedLifetime(server) {}
     }
 }
 
@@ -167,13 +169,23 @@ private final class NameServer: Sendable {
                         return sendto(descriptor, answer, answer.count, 0, peer, size) < 0
                     }
                 }
-                if ended { return }
+                if ended { break }
             }
+            close(descriptor)
         }
     }
 
+    /// Ends the thread by a byte that is no question; the thread closes the socket itself, since the number of a closed one
+    /// may be another server's a moment later.
     deinit {
-        shutdown(descriptor, Int32(SHUT_RDWR))
-        close(descriptor)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
+        withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { peer in
+                _ = sendto(descriptor, [0], 1, 0, peer, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
     }
 }
