@@ -1,6 +1,5 @@
 import ArgumentParser
 import Gate
-import Report
 
 /// `blobgate check`: the gate.
 struct CheckCommand: AsyncParsableCommand {
