@@ -31,6 +31,8 @@ public struct GateRun: Sendable {
     public let claims: [ClaimResult]
     /// All findings, worst first.
     public let findings: [Finding]
+    /// What a closer look at faulty blobs found.
+    public internal(set) var investigations: [Investigation] = []
     /// What else a person should know.
     public let notices: [String]
     /// Why it ended before it was done.

@@ -1,0 +1,44 @@
+public import OCI
+
+/// Wrong bytes that belong together.
+public struct Damage: Hashable, Sendable {
+    /// From the first to the last wrong byte, counted from the blob's start.
+    public let bytes: Range<Int64>
+    /// Whether both ends are exact; otherwise the damage lies somewhere within, and the ends are those of the pieces that
+    /// could be checked.
+    public let isExact: Bool
+    /// How many of the bytes differ from the right ones; `nil` where they were not compared.
+    public let differing: Int64?
+    /// What they look like.
+    public let kind: DamageKind
+
+    /// Damage from its parts.
+    public init(bytes: Range<Int64>, isExact: Bool, differing: Int64?, kind: DamageKind) {
+        self.bytes = bytes
+        self.isExact = isExact
+        self.differing = differing
+        self.kind = kind
+    }
+}
+
+/// What wrong bytes look like: each shape has its own causes.
+public enum DamageKind: Hashable, Sendable {
+    /// One bit of one byte: memory, a disk or a bus, and no software.
+    case flippedBit(byte: Int64, bit: Int)
+    /// Nothing but zeros in these bytes: writes that were lost.
+    case zeros(Range<Int64>)
+    /// The backend's copy ends here, before the blob does.
+    case cutTail(at: Int64)
+    /// The right bytes, so many bytes too early (or, negative, too late): something is missing, or stands too much.
+    case shifted(by: Int64)
+    /// The right bytes of another place of the same blob.
+    case repeated(from: Int64)
+    /// The bytes of another blob, from this offset of it.
+    case otherBlob(Digest, offset: Int64)
+    /// Text where a layer has none, such as an error page, with its beginning.
+    case text(opening: String)
+    /// None of these.
+    case unlike
+    /// The bytes were not looked at.
+    case unknown
+}

@@ -1,0 +1,142 @@
+public import Foundation
+public import OCI
+
+/// What a closer look at one faulty blob found: where it is wrong on each backend, and what that was measured against.
+public struct Investigation: Hashable, Sendable {
+    /// What tells right bytes from wrong ones.
+    public enum Reference: Hashable, Sendable {
+        /// The running hash of a copy that another backend served intact in this run.
+        case copy(backend: String)
+        /// The running hash of a copy that was proven at this time, kept in the ledger.
+        case remembered(provenAt: Date)
+        /// A right copy that was put together of the pieces of several backends' wrong ones.
+        case composed
+        /// Nothing: no right copy is known.
+        case none
+    }
+
+    /// The blob, under the name that it was asked for.
+    public let registry: RegistryName
+    /// The repository that it was asked for under.
+    public let repository: RepositoryName
+    /// The digest of the right bytes.
+    public let digest: Digest
+    /// Their number.
+    public let size: Int64
+    /// What the wrong bytes were measured against.
+    public let reference: Reference
+    /// One map for each backend that showed a fault or was asked for comparison, in the order of the configuration.
+    public let maps: [BlobMap]
+    /// How a right copy was put together, where no backend had one.
+    public let composition: Composition?
+    /// The same bytes under other names of the release, on the backends that showed the fault.
+    public let otherNames: [OtherName]
+    /// How far the layer's own structure is whole, where there was nothing to compare it with.
+    public let structure: StructureView?
+    /// Where the right copy was kept, when that was asked for.
+    public let savedCopy: SavedCopy?
+    /// What the look could not find out, a sentence each.
+    public let limits: [String]
+
+    /// An investigation from its parts.
+    public init(
+        registry: RegistryName, repository: RepositoryName, digest: Digest, size: Int64, reference: Reference,
+        maps: [BlobMap], composition: Composition? = nil, otherNames: [OtherName] = [],
+        structure: StructureView? = nil, savedCopy: SavedCopy? = nil, limits: [String] = []
+    ) {
+        self.registry = registry
+        self.repository = repository
+        self.digest = digest
+        self.size = size
+        self.reference = reference
+        self.maps = maps
+        self.composition = composition
+        self.otherNames = otherNames
+        self.structure = structure
+        self.savedCopy = savedCopy
+        self.limits = limits
+    }
+
+    /// A right copy put together of pieces.
+    public struct Composition: Hashable, Sendable {
+        /// Bytes of which the backends had different versions.
+        public struct Piece: Hashable, Sendable {
+            /// The bytes.
+            public let bytes: Range<Int64>
+            /// The backends whose version is right.
+            public let rightOn: [String]
+            /// The backends whose version is wrong.
+            public let wrongOn: [String]
+
+            /// A piece.
+            public init(bytes: Range<Int64>, rightOn: [String], wrongOn: [String]) {
+                self.bytes = bytes
+                self.rightOn = rightOn
+                self.wrongOn = wrongOn
+            }
+        }
+
+        /// The pieces that differed, in order.
+        public let pieces: [Piece]
+        /// How many combinations were hashed until one had the digest.
+        public let combinations: Int
+
+        /// A composition.
+        public init(pieces: [Piece], combinations: Int) {
+            self.pieces = pieces
+            self.combinations = combinations
+        }
+    }
+
+    /// The damaged bytes, asked for under another repository's name: another entry of the same cache.
+    public struct OtherName: Hashable, Sendable {
+        /// The backend that was asked.
+        public let backend: String
+        /// The name that it was asked under.
+        public let repository: RepositoryName
+        /// Whether the bytes that are wrong under the first name are right under this one.
+        public let isIntact: Bool
+        /// What the cache said.
+        public let cacheStatus: String?
+
+        /// The bytes under another name.
+        public init(backend: String, repository: RepositoryName, isIntact: Bool, cacheStatus: String?) {
+            self.backend = backend
+            self.repository = repository
+            self.isIntact = isIntact
+            self.cacheStatus = cacheStatus
+        }
+    }
+
+    /// How far a layer's own structure (gzip, Zstandard, tar) is whole.
+    public struct StructureView: Hashable, Sendable {
+        /// The backend whose copy was read.
+        public let backend: String
+        /// The damage lies at or before this byte of the blob; `nil` when the structure is whole to the end, which does
+        /// not say that the bytes are right.
+        public let damagedBy: Int64?
+        /// What the reader said.
+        public let reason: String?
+
+        /// A view.
+        public init(backend: String, damagedBy: Int64?, reason: String?) {
+            self.backend = backend
+            self.damagedBy = damagedBy
+            self.reason = reason
+        }
+    }
+
+    /// A right copy that was kept in a file.
+    public struct SavedCopy: Hashable, Sendable {
+        /// The file.
+        public let path: String
+        /// The backends whose bytes it is made of.
+        public let sources: [String]
+
+        /// A saved copy.
+        public init(path: String, sources: [String]) {
+            self.path = path
+            self.sources = sources
+        }
+    }
+}
