@@ -88,7 +88,7 @@ public struct RegistryClient: Sendable {
     }
 
     /// Sends a request, answers challenges and follows redirects until there is a reply to report.
-    private func send<Sink: BodySink>(_ ask: Ask, into makeSink: () -> Sink) async -> (Reply, Sink) {
+    func send<Sink: BodySink>(_ ask: Ask, into makeSink: () -> Sink) async -> (Reply, Sink) {
         let started = Date.now
         let place = ask.backend.url(ask.path, of: ask.repository)
         let text = place?.shown ?? "\(ask.backend.apiRoot)/\(ask.path)"
@@ -143,7 +143,11 @@ public struct RegistryClient: Sendable {
         var request = TransferRequest(method: ask.method, url: redirect.url.absoluteString)
         request.headers = [("User-Agent", userAgent)]
         if let accept = ask.accept { request.headers.append(("Accept", accept)) }
+        if let range = ask.range {
+            request.headers.append(("Range", "bytes=\(range.lowerBound)-\(range.upperBound - 1)"))
+        }
         request.limits = limits
+        if let stall = ask.stall { request.limits.stall = min(stall, limits.stall) }
         request.freshConnection = ask.fresh
         request.counter = ask.counter
         if redirect.atOrigin {
@@ -158,7 +162,7 @@ public struct RegistryClient: Sendable {
 }
 
 /// What is asked of one backend.
-private struct Ask {
+struct Ask {
     var method = TransferRequest.Method.get
     let path: String
     let repository: RepositoryName
@@ -166,4 +170,8 @@ private struct Ask {
     let accept: String?
     let fresh: Bool
     let counter: ByteCounter?
+    /// The part of the blob that is wanted; `nil` for the whole.
+    var range: Range<Int64>?
+    /// A shorter limit for a backend that holds the connection.
+    var stall: Duration?
 }

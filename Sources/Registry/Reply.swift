@@ -26,13 +26,19 @@ struct Reply {
         observation(ifOK: .head(declaredLength: head?.contentLength), errorBody: [])
     }
 
-    private func observation(ifOK success: Observation.Outcome, errorBody: [UInt8]) -> Observation {
+    func observation(ofPart facts: BodyFacts, isPart: Bool, errorBody: [UInt8]) -> Observation {
+        observation(ifOK: .body(facts), errorBody: errorBody, isOK: isPart)
+    }
+
+    private func observation(
+        ifOK success: Observation.Outcome, errorBody: [UInt8], isOK: Bool? = nil
+    ) -> Observation {
         var headers: [String: ServerText] = [:]
         for name in Observation.keptHeaders {
             if let value = head?[name] { headers[name] = ServerText(secrets.hidden(in: value)) }
         }
         return Observation(
-            outcome: outcome(ifOK: success, errorBody: errorBody), url: url,
+            outcome: outcome(ifOK: success, errorBody: errorBody, isOK: isOK), url: url,
             redirects: redirects.map(secrets.hidden), status: head?.status,
             headers: headers, remote: result.connection.remote, bodyBytes: result.bodyBytes, started: started,
             timing: result.timing,
@@ -40,7 +46,9 @@ struct Reply {
             certificate: result.connection.certificate)
     }
 
-    private func outcome(ifOK success: Observation.Outcome, errorBody: [UInt8]) -> Observation.Outcome {
+    private func outcome(
+        ifOK success: Observation.Outcome, errorBody: [UInt8], isOK: Bool?
+    ) -> Observation.Outcome {
         switch fault {
         case .credentials(let fault): return .denied(fault.hiding(secrets))
         case .redirect(let fault): return .redirect(fault.hiding(secrets))
@@ -50,7 +58,7 @@ struct Reply {
         guard let status = head?.status else {
             return .failed(TransferFailure(kind: .emptyReply, message: "no response arrived"))
         }
-        return status == 200 ? success : .status(status, ErrorBody(errorBody, hiding: secrets))
+        return isOK ?? (status == 200) ? success : .status(status, ErrorBody(errorBody, hiding: secrets))
     }
 }
 

@@ -1,0 +1,52 @@
+internal import OCI
+internal import Registry
+
+/// Names what wrong bytes look like, as far as they tell it themselves: pure.
+enum DamageShape {
+    /// Fewer zeros than these are chance.
+    private static let leastZeros: Int64 = 16
+    /// Fewer wrong bytes than these are not looked for elsewhere.
+    static let leastMoved: Int64 = 512
+
+    /// The shape by the bytes alone; `nil` when only a search elsewhere could tell.
+    static func kind(of run: DiffCollector.Run) -> DamageKind? {
+        if run.bits == 1 { return .flippedBit(byte: run.bytes.lowerBound, bit: run.firstBit) }
+        if run.isZeros, run.zeros.count >= leastZeros { return .zeros(run.zeros) }
+        if isText(run.opening), !isText(run.rightOpening) {
+            return .text(opening: ServerText(run.opening.prefix(80)).description)
+        }
+        return run.differing < leastMoved ? .unlike : nil
+    }
+
+    /// The shape of wrong bytes with no right ones beside them.
+    static func kind(ofPiece bytes: [UInt8], at offset: Int64) -> DamageKind {
+        if let zeros = longestZeros(bytes), zeros.count >= 512 {
+            return .zeros(offset + Int64(zeros.lowerBound)..<offset + Int64(zeros.upperBound))
+        }
+        return isText(Array(bytes.prefix(DiffCollector.openingLength)))
+            ? .text(opening: ServerText(bytes.prefix(80)).description) : .unknown
+    }
+
+    /// Text as servers send it in place of something else; a layer's own text is compressed or stands in a tar archive.
+    static func isText(_ bytes: [UInt8]) -> Bool {
+        guard bytes.count >= 16 else { return false }
+        let start = bytes.drop { [9, 10, 13, 32].contains($0) }
+        guard let first = start.first, first == UInt8(ascii: "<") || first == UInt8(ascii: "{") else { return false }
+        return bytes.prefix(512).allSatisfy { $0 >= 32 && $0 != 127 || [9, 10, 13].contains($0) }
+    }
+
+    private static func longestZeros(_ bytes: [UInt8]) -> Range<Int>? {
+        var best: Range<Int>?
+        var start: Int?
+        for index in bytes.indices {
+            if bytes[index] == 0 {
+                let from = start ?? index
+                start = from
+                if index + 1 - from > best?.count ?? 0 { best = from..<index + 1 }
+            } else {
+                start = nil
+            }
+        }
+        return best
+    }
+}
