@@ -56,6 +56,13 @@ public struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
         self.encoded = String(decoding: hex, as: UTF8.self)
     }
 
+    /// The bytes of the hash; `nil` for an algorithm that is not known.
+    public var hash: [UInt8]? {
+        guard algorithm.known else { return nil }
+        let digits = encoded.utf8.map { $0 <= UInt8(ascii: "9") ? $0 - UInt8(ascii: "0") : $0 - UInt8(ascii: "a") + 10 }
+        return stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+    }
+
     /// The canonical text, `algorithm:encoded`.
     public var description: String { "\(algorithm.name):\(encoded)" }
 

@@ -1,0 +1,87 @@
+internal import OCI
+internal import Registry
+
+/// Looks for wrong bytes elsewhere: earlier or later in the same blob, in another slice of it, in another blob.
+struct DamageSearch: Sendable {
+    /// Bytes are looked for as far around their place: a cache slice of the usual 5 MiB and a little.
+    private static let reach: Int64 = 6 << 20
+    /// As long a match is no chance.
+    private static let proof = 512
+    /// As many other places are asked for.
+    private static let mostPlaces = 256
+
+    let client: RegistryClient
+    /// Other blobs that backends have intact, one claim each.
+    let others: [Claim]
+
+    func kind(of run: DiffCollector.Run, in scan: BlobScan, copies: RightCopies) async -> DamageKind {
+        let sample = Array(run.opening.prefix(Self.proof))
+        guard sample.count == Self.proof, Set(sample).count > 16 else { return .unlike }
+        if let shift = await shift(of: sample, at: run.bytes.lowerBound, in: scan, copies) { return .shifted(by: shift) }
+        if let origin = await repetition(of: sample, at: run.bytes.lowerBound, in: scan, copies) {
+            return .repeated(from: origin)
+        }
+        return await otherBlob(with: sample, at: run.bytes.lowerBound, in: scan) ?? .unlike
+    }
+
+    private func shift(
+        of sample: [UInt8], at offset: Int64, in scan: BlobScan, _ copies: RightCopies
+    ) async -> Int64? {
+        let low = max(0, offset - Self.reach)
+        let high = min(scan.grid.size, offset + Self.reach + Int64(sample.count))
+        guard let bytes = await copies.bytes(in: low..<high), let found = Self.index(of: sample, in: bytes) else {
+            return nil
+        }
+        let by = low + Int64(found) - offset
+        // A whole slice in another's place is not shifted: it was repeated.
+        guard by != 0, by % sliceLength(scan) != 0 else { return nil }
+        return by
+    }
+
+    private func repetition(
+        of sample: [UInt8], at offset: Int64, in scan: BlobScan, _ copies: RightCopies
+    ) async -> Int64? {
+        let slice = sliceLength(scan)
+        for start in places(in: scan.grid.size, slice: slice, at: offset % slice) where start != offset {
+            if await copies.bytes(in: start..<start + Int64(sample.count)) == sample { return start }
+        }
+        return nil
+    }
+
+    private func otherBlob(with sample: [UInt8], at offset: Int64, in scan: BlobScan) async -> DamageKind? {
+        let slice = sliceLength(scan)
+        var budget = Self.mostPlaces
+        for other in others {
+            let size = other.size ?? 0
+            for start in Set([offset] + places(in: size, slice: slice, at: offset % slice)).sorted()
+            where start + Int64(sample.count) <= size && budget > 0 {
+                budget -= 1
+                let read = await client.part(
+                    start..<start + Int64(sample.count), ofBlob: other.digest, of: other.repository,
+                    from: other.backend
+                ) { KeepingTap() }
+                if read.tap.bytes == sample { return .otherBlob(other.digest, offset: start) }
+            }
+        }
+        return nil
+    }
+
+    private func places(in size: Int64, slice: Int64, at offset: Int64) -> [Int64] {
+        Array(stride(from: offset, to: max(offset, size - Int64(Self.proof)), by: Int(slice)).prefix(Self.mostPlaces))
+    }
+
+    private func sliceLength(_ scan: BlobScan) -> Int64 { scan.claim.backend.cache?.sliceBytes ?? PieceGrid.length }
+
+    /// Where a sequence first stands in another.
+    static func index(of needle: [UInt8], in bytes: [UInt8]) -> Int? {
+        guard let first = needle.first, needle.count <= bytes.count else { return nil }
+        var skips = [Int](repeating: needle.count, count: 256)
+        for (index, byte) in needle.dropLast().enumerated() { skips[Int(byte)] = needle.count - 1 - index }
+        var start = 0
+        while start <= bytes.count - needle.count {
+            if bytes[start] == first, bytes[start..<start + needle.count].elementsEqual(needle) { return start }
+            start += skips[Int(bytes[start + needle.count - 1])]
+        }
+        return nil
+    }
+}

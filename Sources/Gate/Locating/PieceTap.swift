@@ -1,0 +1,68 @@
+internal import OCI
+internal import Registry
+internal import Transfer
+
+/// Sees whole pieces of a blob as they arrive: holds each against the right states, and takes its own fingerprint.
+struct PieceTap: BlobTap {
+    /// What one piece came to.
+    struct Seen: Hashable, Sendable {
+        let piece: Int
+        /// Whether it is right; `nil` where nothing tells.
+        let isRight: Bool?
+        /// The SHA-256 of its bytes alone, where pieces of several backends are compared with each other.
+        let fingerprint: [UInt8]?
+    }
+
+    private let grid: PieceGrid
+    private let pieces: Range<Int>
+    private var verifier: CheckpointVerifier?
+    private var fingerprint: StreamingHash?
+    private var untilEnd: Int64
+    private(set) var seen: [Seen] = []
+    /// The bytes of a piece that has not come whole.
+    private(set) var rest: [UInt8] = []
+
+    /// A tap for some pieces; without right states each piece gets a fingerprint.
+    init(_ pieces: Range<Int>, of grid: PieceGrid, right: RightBytes?) {
+        self.grid = grid
+        self.pieces = pieces
+        verifier = right.flatMap { $0.verifier(of: pieces) }
+        fingerprint = verifier == nil ? StreamingHash(.sha256) : nil
+        untilEnd = Self.length(of: pieces.lowerBound, in: grid)
+    }
+
+    mutating func take(_ bytes: UnsafeRawBufferPointer) {
+        verifier?.update(bytes)
+        var left = bytes[...]
+        while !left.isEmpty, seen.count < pieces.count {
+            let part = left.prefix(Int(untilEnd))
+            fingerprint?.update(UnsafeRawBufferPointer(rebasing: part))
+            rest.append(contentsOf: part)
+            left = left.dropFirst(part.count)
+            untilEnd -= Int64(part.count)
+            if untilEnd == 0 { end() }
+        }
+    }
+
+    private mutating func end() {
+        let piece = pieces.lowerBound + seen.count
+        rest.removeAll(keepingCapacity: true)
+        seen.append(
+            Seen(
+                piece: piece, isRight: verifier.map { $0.badPieces.last != piece }, fingerprint: fingerprint?.value))
+        if fingerprint != nil { fingerprint = StreamingHash(.sha256) }
+        untilEnd = Self.length(of: piece + 1, in: grid)
+    }
+
+    private static func length(of piece: Int, in grid: PieceGrid) -> Int64 {
+        let range = grid.bytes(of: piece)
+        return range.upperBound - range.lowerBound
+    }
+}
+
+/// Keeps the bytes that it sees.
+struct KeepingTap: BlobTap {
+    private(set) var bytes: [UInt8] = []
+
+    mutating func take(_ piece: UnsafeRawBufferPointer) { bytes.append(contentsOf: piece) }
+}
