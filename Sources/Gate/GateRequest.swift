@@ -22,6 +22,8 @@ public struct GateRequest: Sendable {
     public var vantage: String
     /// The version of Blobgate.
     public var version: String
+    /// Where a right copy of a faulty blob is saved, when one can be had: a file, or a directory that exists.
+    public var saveGood: String?
     /// Set for a recheck: the run whose unproven claims are looked at again.
     public var recheckOf: RunID?
 

@@ -29,14 +29,15 @@ public struct Gatekeeper: Sendable {
         await keeper.begin(request, at: started)
         let renewal = Task { await keeper.renewLeases() }
         let context = await context(for: request, keeper: keeper, control: control, started: started)
-        let (resolution, blobs) = await withStops(request.policy.deadline, control) {
+        let (resolution, blobs, investigations) = await withStops(request.policy.deadline, control) {
             var resolution = await resolve(context)
             let blobs = await prove(&resolution, context)
-            return (resolution, blobs)
+            return (resolution, blobs, await Investigator(context: context).investigate(resolution.manifests + blobs))
         }
         renewal.cancel()
         await keeper.releaseAll()
-        let run = await conclude(context, resolution, blobs: blobs)
+        var run = await conclude(context, resolution, blobs: blobs)
+        run.investigations = investigations
         let verdict: RunVerdict? =
             if case .signal = run.stopped { nil } else { RunVerdict(rawValue: run.verdict.rawValue) }
         await keeper.finish(

@@ -54,14 +54,15 @@ actor LedgerKeeper {
         await ask { store throws(LedgerError) in try await store.verifiedPaths(in: run) } ?? []
     }
 
-    /// The states of a blob that was ever verified; those of one too small to have any are known without the ledger.
-    func checkpoints(of digest: Digest, size: Int64) async -> CheckpointList? {
+    /// The states of a blob that was ever verified, and since when they are known; those of one too small to have any
+    /// are known without the ledger.
+    func checkpoints(of digest: Digest, size: Int64) async -> (list: CheckpointList, provenAt: Date?)? {
         if size < CheckpointList.interval, let function = digest.algorithm.function {
-            return CheckpointList(function, size: size, states: [])
+            return CheckpointList(function, size: size, states: []).map { ($0, nil) }
         }
         let stored = await ask { store throws(LedgerError) in try await store.checkpoints(of: digest) } ?? nil
         guard let stored, stored.size == size else { return nil }
-        return stored.list(of: digest)
+        return stored.list(of: digest).map { ($0, stored.provenAt) }
     }
 
     func everProven(_ group: ClaimGroup, sharing: Bool) async -> Bool {

@@ -89,8 +89,10 @@ struct Scene: Sendable {
         try await gate(store, stall: stall).check(request ?? self.request()) { _ in Data() }
     }
 
-    /// The numbers of requests for these bytes, by backend.
-    func pulls(_ digest: Digest) -> [Int] { registries.map { $0.requests(.blob(digest)).count } }
+    /// The numbers of requests for all of these bytes, by backend; a closer look asks for parts.
+    func pulls(_ digest: Digest) -> [Int] {
+        registries.map { $0.requests(.blob(digest)).filter { $0.header("range") == nil }.count }
+    }
 }
 
 extension GateRun {

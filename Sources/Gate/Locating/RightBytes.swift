@@ -1,4 +1,5 @@
 internal import OCI
+internal import Registry
 internal import Transfer
 
 /// What is known of a blob's right bytes without having them: the states of its hash at every MiB.
@@ -9,7 +10,7 @@ struct RightBytes: Sendable {
 
     /// States that a proof vouches for; `nil` where they are not of this blob.
     init?(_ digest: Digest, size: Int64, states: CheckpointList, reference: Investigation.Reference) {
-        guard states.size == size, states.function == Self.function(of: digest), let hash = digest.hash else {
+        guard states.size == size, states.function == digest.algorithm.function, let hash = digest.hash else {
             return nil
         }
         self.hash = hash
@@ -26,15 +27,6 @@ struct RightBytes: Sendable {
     func isRight(_ bytes: [UInt8], piece: Int) -> Bool {
         bytes.withUnsafeBytes {
             CheckpointVerifier.verify($0, asPiece: piece, of: states, whole: hash)
-        }
-    }
-
-    /// The hash function of a digest, where there is one.
-    static func function(of digest: Digest) -> StreamingHash.Function? {
-        switch digest.algorithm {
-        case .sha256: .sha256
-        case .sha512: .sha512
-        case .other: nil
         }
     }
 }

@@ -34,6 +34,9 @@ final class SpoolFile: Sendable {
         return Array(try handle.read(upToCount: range.count) ?? Data())
     }
 
+    /// Cuts the file off.
+    func cut(at size: Int64) throws { try handle.truncate(atOffset: UInt64(size)) }
+
     /// Puts what stands in it in place of whatever stands at `destination`, at once.
     func keep(as destination: String) throws {
         try handle.synchronize()

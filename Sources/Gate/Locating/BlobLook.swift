@@ -1,0 +1,99 @@
+internal import OCI
+internal import Registry
+
+/// A closer look at one blob, as it grows.
+struct BlobLook: Sendable {
+    let blob: FaultyBlob
+    var right: RightBytes?
+    var scans: [BlobScan] = []
+    /// The damages of each scan.
+    var damages: [[Damage]] = []
+    var composition: Investigation.Composition?
+    var spool: SpoolFile?
+    /// The backends that right bytes were put together from.
+    var sources: [String] = []
+    var structure: Investigation.StructureView?
+    var otherNames: [Investigation.OtherName] = []
+    var savedCopy: Investigation.SavedCopy?
+    var limits: [String] = []
+
+    init(blob: FaultyBlob) { self.blob = blob }
+
+    var grid: PieceGrid { PieceGrid(size: blob.size, sliceBytes: nil) }
+
+    /// Where right bytes can be had; `nil` where nothing tells right from wrong.
+    func copies(_ client: RegistryClient) -> RightCopies? {
+        guard let right else { return nil }
+        var sources: [RightCopies.Source] = spool.map { [.spool($0)] } ?? []
+        sources += blob.intact.map { .claim($0.claim, pieces: nil) }
+        sources += scans.map { scan in
+            .claim(scan.claim, pieces: Set(scan.pieces.indices.filter { scan.pieces[$0] == .right }))
+        }
+        return RightCopies(client: client, right: right, grid: grid, sources: sources)
+    }
+
+    /// Judges every piece by the copy that was put together.
+    mutating func take(_ composed: Composer.Composed) {
+        right = composed.right
+        spool = composed.spool
+        composition = composed.composition
+        sources = Set(scans.map(\.claim.backend.name)).sorted()
+        for index in scans.indices {
+            for (piece, state) in scans[index].pieces.enumerated() {
+                guard case .read(let fingerprint) = state else { continue }
+                scans[index].pieces[piece] = fingerprint == composed.fingerprints[piece] ? .right : .wrong
+            }
+        }
+    }
+
+    /// Where no backend is whole but the right states are known, each piece that is right somewhere makes a whole.
+    mutating func addStatesToComposition() {
+        guard blob.intact.isEmpty, scans.count > 1, let count = scans.first?.pieces.count else { return }
+        var pieces: [Investigation.Composition.Piece] = []
+        for piece in 0..<count {
+            let right = scans.filter { $0.pieces[piece] == .right }.map(\.claim.backend.name)
+            let wrong = scans.filter { $0.pieces[piece] != .right }.map(\.claim.backend.name)
+            guard !right.isEmpty else { return }
+            guard !wrong.isEmpty else { continue }
+            let bytes = grid.bytes(of: piece)
+            if let last = pieces.last, last.bytes.upperBound == bytes.lowerBound, last.wrongOn == wrong {
+                pieces[pieces.count - 1] = Investigation.Composition.Piece(
+                    bytes: last.bytes.lowerBound..<bytes.upperBound, rightOn: right, wrongOn: wrong)
+            } else {
+                pieces.append(Investigation.Composition.Piece(bytes: bytes, rightOn: right, wrongOn: wrong))
+            }
+        }
+        composition = Investigation.Composition(pieces: pieces, combinations: 0)
+    }
+
+    var investigation: Investigation {
+        Investigation(
+            registry: blob.group.registry, repository: blob.group.repository, digest: blob.digest, size: blob.size,
+            reference: right?.reference ?? .none,
+            maps: zip(scans, damages).map { scan, damages in
+                BlobMap(
+                    backend: scan.claim.backend.name, isDirect: scan.claim.backend.role == .direct,
+                    stretches: scan.stretches, damages: damages, slices: scan.slices, storedSize: scan.storedSize)
+            },
+            composition: composition, otherNames: otherNames, structure: structure, savedCopy: savedCopy,
+            limits: limits)
+    }
+}
+
+extension Composer.Obstacle {
+    /// Why there is no right copy, for a person.
+    var sentence: String {
+        switch self {
+        case .nothing: "No right copy is known to compare it with."
+        case .tooLarge(let size):
+            "No right copy was put together of the backends' copies: \(size) bytes are too many for that."
+        case .missingPieces: "No right copy can be put together: some bytes could be had from no backend."
+        case .allAlike: "Every backend that could be read sent the same bytes: nothing tells right ones from wrong ones."
+        case .changing(let backend): "\(backend) sends other bytes each time it is read."
+        case .noTime: "The time was over before a right copy could be put together."
+        case .disk(let reason): "No right copy could be put together on disk: \(reason)"
+        case .notFound(let combinations):
+            "No right copy can be put together: none of \(combinations) combinations of the backends' pieces has the digest."
+        }
+    }
+}

@@ -1,0 +1,159 @@
+internal import Foundation
+internal import OCI
+internal import Registry
+internal import Transfer
+
+/// Puts a right copy together of the pieces of several wrong ones, where the digest alone can tell which are right.
+struct Composer: Sendable {
+    /// Larger blobs are not spooled to disk.
+    static let mostBytes: Int64 = 16 << 30
+
+    /// A right copy and how it came about.
+    struct Composed: Sendable {
+        let right: RightBytes
+        let spool: SpoolFile
+        let composition: Investigation.Composition
+        /// The right fingerprint of each piece.
+        let fingerprints: [[UInt8]]
+    }
+
+    /// Why no right copy could be put together.
+    enum Obstacle: Error, Equatable {
+        /// There is nothing to put together, or no way to tell that it is right.
+        case nothing
+        /// The blob is too large for it.
+        case tooLarge(Int64)
+        /// Some bytes could be had from no backend.
+        case missingPieces
+        /// Every backend sent the same bytes.
+        case allAlike
+        /// A backend sent other bytes when it was read once more.
+        case changing(String)
+        /// The time was over.
+        case noTime
+        /// The copy could not be kept while it was put together.
+        case disk(String)
+        /// No combination was right.
+        case notFound(combinations: Int)
+    }
+
+    let client: RegistryClient
+
+    /// - Returns: The copy, or why there is none.
+    func compose(_ scans: [BlobScan], until deadline: ContinuousClock.Instant) async -> Result<Composed, Obstacle> {
+        guard let first = scans.first, let function = first.claim.digest.algorithm.function else {
+            return .failure(.nothing)
+        }
+        guard first.grid.size <= Self.mostBytes else { return .failure(.tooLarge(first.grid.size)) }
+        var tried = 0
+        for merging in [true, false] {
+            guard var segments = Self.segments(of: scans, merging: merging) else { return .failure(.missingPieces) }
+            let choices = segments.indices.filter { segments[$0].versions.count > 1 }
+            guard !choices.isEmpty else { return .failure(.allAlike) }
+            if !merging, segments.count == Self.segments(of: scans, merging: true)?.count { break }
+            do {
+                let spool = try SpoolFile()
+                try await fill(spool, &segments, scans, deadline)
+                let copies = SpooledVersions(grid: first.grid, segments: segments, spool: spool, deadline: deadline)
+                let found = try await copies.search(choices, function, first.claim.digest)
+                tried += found.combinations
+                guard let chosen = found.chosen else { continue }
+                return try finish(copies, scans, choices, chosen, tried, function)
+            } catch is CancellationError {
+                return .failure(.noTime)
+            } catch let obstacle as Obstacle {
+                return .failure(obstacle)
+            } catch {
+                return .failure(.disk("\(error.localizedDescription)"))
+            }
+        }
+        return .failure(.notFound(combinations: tried))
+    }
+
+    private func finish(
+        _ copies: SpooledVersions, _ scans: [BlobScan], _ choices: [Int], _ chosen: [Int], _ tried: Int,
+        _ function: StreamingHash.Function
+    ) throws -> Result<Composed, Obstacle> {
+        let claim = scans[0].claim
+        let grid = scans[0].grid
+        let states = try copies.settle(choices, chosen, function)
+        guard let right = RightBytes(claim.digest, size: grid.size, states: states, reference: .composed) else {
+            return .failure(.nothing)
+        }
+        var fingerprints = Array(repeating: [UInt8](), count: grid.count)
+        for (index, segment) in copies.segments.enumerated() {
+            let version = choices.firstIndex(of: index).map { chosen[$0] } ?? 0
+            let scan = scans[segment.versions[version][0]]
+            for piece in segment.pieces {
+                if case .read(let fingerprint) = scan.pieces[piece] { fingerprints[piece] = fingerprint }
+            }
+        }
+        let pieces = zip(choices, chosen).map { choice, version in
+            let segment = copies.segments[choice]
+            func names(_ versions: [[Int]]) -> [String] {
+                versions.joined().sorted().map { scans[$0].claim.backend.name }
+            }
+            var wrong = segment.versions
+            let right = wrong.remove(at: version)
+            return Investigation.Composition.Piece(
+                bytes: grid.bytes(of: segment.pieces), rightOn: names([right]), wrongOn: names(wrong))
+        }
+        return .success(
+            Composed(
+                right: right, spool: copies.spool,
+                composition: Investigation.Composition(pieces: pieces, combinations: tried),
+                fingerprints: fingerprints))
+    }
+
+    /// Neighbouring pieces whose versions are shared in the same way, or each piece for itself.
+    private static func segments(of scans: [BlobScan], merging: Bool) -> [SpooledVersions.Segment]? {
+        var segments: [SpooledVersions.Segment] = []
+        for piece in 0..<(scans.first?.pieces.count ?? 0) {
+            var byPrint: [[UInt8]: [Int]] = [:]
+            for (index, scan) in scans.enumerated() {
+                if case .read(let fingerprint) = scan.pieces[piece] { byPrint[fingerprint, default: []].append(index) }
+            }
+            guard !byPrint.isEmpty else { return nil }
+            let versions = byPrint.values.sorted { ($1.count, $0[0]) < ($0.count, $1[0]) }
+            if let last = segments.last, last.versions == versions, merging || versions.count == 1 {
+                segments[segments.count - 1].pieces = last.pieces.lowerBound..<piece + 1
+            } else {
+                segments.append(SpooledVersions.Segment(pieces: piece..<piece + 1, versions: versions))
+            }
+        }
+        return segments
+    }
+
+    /// Reads every version of every piece once more, and puts it into the file: the first versions where they belong,
+    /// the others behind the end.
+    private func fill(
+        _ spool: SpoolFile, _ segments: inout [SpooledVersions.Segment], _ scans: [BlobScan], _ deadline: ContinuousClock.Instant
+    ) async throws {
+        let grid = scans[0].grid
+        var end = Int64(grid.count) * PieceGrid.length
+        for index in segments.indices {
+            let bytes = grid.bytes(of: segments[index].pieces)
+            for (version, sharers) in segments[index].versions.enumerated() {
+                let place = version == 0 ? bytes.lowerBound : end
+                segments[index].places.append(place)
+                for piece in segments[index].pieces {
+                    guard ContinuousClock.now < deadline, !Task.isCancelled else { throw CancellationError() }
+                    let content = try await read(piece, scans[sharers[0]])
+                    try spool.write(content, at: place + grid.bytes(of: piece).lowerBound - bytes.lowerBound)
+                }
+                if version > 0 { end += Int64(segments[index].pieces.count) * PieceGrid.length }
+            }
+        }
+    }
+
+    private func read(_ piece: Int, _ scan: BlobScan) async throws -> [UInt8] {
+        let claim = scan.claim
+        let read = await client.part(
+            scan.grid.bytes(of: piece), ofBlob: claim.digest, of: claim.repository, from: claim.backend
+        ) { KeepingTap() }
+        guard case .read(let fingerprint) = scan.pieces[piece],
+            StreamingHash.hash(read.tap.bytes, with: .sha256) == fingerprint
+        else { throw Obstacle.changing(claim.backend.name) }
+        return read.tap.bytes
+    }
+}

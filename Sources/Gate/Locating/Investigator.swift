@@ -1,0 +1,201 @@
+internal import Foundation
+internal import Layer
+internal import OCI
+internal import Registry
+internal import Transfer
+
+/// Looks closer at faulty blobs, once every claim was decided: where they are wrong, and what the wrong bytes are.
+///
+/// It sends nothing but GET for parts of blobs that were read before, so that no cache gets what it had not got already.
+struct Investigator: Sendable {
+    /// More blobs are not looked at in one run.
+    static let mostBlobs = 8
+    /// As long a closer look may take, besides the run's own deadline.
+    static let patience = Duration.seconds(120)
+
+    let context: RunContext
+
+    /// One investigation for each faulty blob, in the order of the results.
+    func investigate(_ results: [ClaimResult]) async -> [Investigation] {
+        let deadline = ContinuousClock.now.advanced(by: Self.patience)
+        let suspects = FaultyBlob.all(in: results)
+        var found: [Investigation] = []
+        for suspect in suspects.prefix(Self.mostBlobs) {
+            guard !Task.isCancelled else { break }
+            found.append(await investigate(suspect, until: deadline))
+        }
+        return found
+    }
+
+    private func investigate(_ blob: FaultyBlob, until deadline: ContinuousClock.Instant) async -> Investigation {
+        guard blob.kind != .manifest else { return await ManifestComparison(context: context).compare(blob) }
+        var look = BlobLook(blob: blob)
+        if let right = await rightBytes(of: blob) {
+            look.right = right
+            look.scans = await scan(blob, right, until: deadline)
+            look.addStatesToComposition()
+        } else {
+            look.scans = await scan(blob, nil, until: deadline)
+            await compose(&look, until: deadline)
+        }
+        if look.right == nil { look.structure = await structure(of: blob) }
+        await locate(&look)
+        look.otherNames = await otherNames(look, until: deadline)
+        await save(&look)
+        return look.investigation
+    }
+
+    /// The states of the right bytes, of a copy that is at hand or was proven once.
+    private func rightBytes(of blob: FaultyBlob) async -> RightBytes? {
+        for copy in blob.intact {
+            guard case .verified(let verified) = copy.standing, let states = verified.checkpoints else { continue }
+            return RightBytes(
+                blob.digest, size: blob.size, states: states, reference: .copy(backend: copy.claim.backend.name))
+        }
+        guard let known = await context.ledger.checkpoints(of: blob.digest, size: blob.size) else { return nil }
+        return RightBytes(
+            blob.digest, size: blob.size, states: known.list,
+            reference: known.provenAt.map { .remembered(provenAt: $0) } ?? .none)
+    }
+
+    /// Reads every faulty copy in parts; where right bytes are known, from where its stream left their chain.
+    private func scan(
+        _ blob: FaultyBlob, _ right: RightBytes?, until deadline: ContinuousClock.Instant
+    ) async -> [BlobScan] {
+        let scanner = BlobScanner(client: context.client)
+        return await withTaskGroup(of: (Int, BlobScan).self) { group in
+            for (index, result) in blob.faulty.enumerated() {
+                let first = right.flatMap { Self.firstDifference(of: result, from: $0) } ?? 0
+                group.addTask {
+                    (index, await scanner.scan(result.claim, right: right, from: first, until: deadline))
+                }
+            }
+            var scans: [(Int, BlobScan)] = []
+            for await scan in group { scans.append(scan) }
+            return scans.sorted { $0.0 < $1.0 }.map(\.1)
+        }
+    }
+
+    /// The first piece at which all reads of this run had left the right chain.
+    private static func firstDifference(of result: ClaimResult, from right: RightBytes) -> Int? {
+        let pieces = result.attempts.compactMap { attempt -> Int? in
+            guard attempt.code?.family == .content, case .body(let facts) = attempt.observation.outcome,
+                let states = facts.checkpoints
+            else { return nil }
+            return right.states.firstDifference(from: states) ?? states.count
+        }
+        return pieces.min()
+    }
+
+    private func compose(_ look: inout BlobLook, until deadline: ContinuousClock.Instant) async {
+        guard look.scans.count > 1 else {
+            look.limits.append("No right copy is known to compare it with.")
+            return
+        }
+        switch await Composer(client: context.client).compose(look.scans, until: deadline) {
+        case .success(let composed): look.take(composed)
+        case .failure(let obstacle): look.limits.append(obstacle.sentence)
+        }
+    }
+
+    /// How far the layer decompresses and unpacks, which says something even with nothing to compare.
+    private func structure(of blob: FaultyBlob) async -> Investigation.StructureView? {
+        guard let claim = blob.faulty.first?.claim, claim.mediaType.flatMap({ LayerFormat($0) }) != nil else {
+            return nil
+        }
+        let (_, tap) = await context.client.blob(
+            claim.digest, size: blob.size, of: claim.repository, from: claim.backend
+        ) { LayerTap(claim) }
+        switch tap.layer {
+        case .failure(let fault):
+            return Investigation.StructureView(
+                backend: claim.backend.name, damagedBy: fault.packedOffset, reason: fault.reason)
+        case .success:
+            return Investigation.StructureView(backend: claim.backend.name, damagedBy: nil, reason: nil)
+        case nil:
+            return nil
+        }
+    }
+
+    private func locate(_ look: inout BlobLook) async {
+        let copies = look.copies(context.client)
+        let finder = DamageFinder(
+            client: context.client, copies: copies,
+            search: DamageSearch(client: context.client, others: look.blob.otherBlobs))
+        for index in look.scans.indices {
+            let found = await finder.find(in: look.scans[index])
+            look.damages.append(found.damages)
+            look.limits += found.limits
+        }
+        if case .remembered = look.right?.reference, look.blob.intact.isEmpty, let used = await copies?.used {
+            look.sources = used.sorted()
+        }
+    }
+
+    /// The damaged bytes under the release's other names for them.
+    private func otherNames(
+        _ look: BlobLook, until deadline: ContinuousClock.Instant
+    ) async -> [Investigation.OtherName] {
+        var names: [Investigation.OtherName] = []
+        for (scan, damages) in zip(look.scans, look.damages) {
+            let backend = scan.claim.backend
+            for other in look.blob.namesakes where other.claim.backend == backend {
+                switch other.standing {
+                case .verified(let blob):
+                    names.append(
+                        Investigation.OtherName(
+                            backend: backend.name, repository: other.claim.repository, isIntact: true,
+                            cacheStatus: blob.cacheStatus))
+                case .reused:
+                    guard let right = look.right, let damage = damages.first, damage.bytes.lowerBound < look.blob.size
+                    else { continue }
+                    let piece = Int(damage.bytes.lowerBound / PieceGrid.length)
+                    let read = await context.client.part(
+                        scan.grid.bytes(of: piece), ofBlob: look.blob.digest, of: other.claim.repository, from: backend
+                    ) { KeepingTap() }
+                    guard read.outcome != .nothing else { continue }
+                    names.append(
+                        Investigation.OtherName(
+                            backend: backend.name, repository: other.claim.repository,
+                            isIntact: right.isRight(read.tap.bytes, piece: piece),
+                            cacheStatus: read.observation.cacheStatus))
+                case .faulty(let finding) where finding.code.family == .content && !finding.code.isOfRightBytes:
+                    names.append(
+                        Investigation.OtherName(
+                            backend: backend.name, repository: other.claim.repository, isIntact: false,
+                            cacheStatus: finding.attempts.first?.cacheStatus))
+                default: continue
+                }
+            }
+        }
+        return names
+    }
+
+    private func save(_ look: inout BlobLook) async {
+        guard let place = context.request.saveGood else { return }
+        let path = SavedCopyPath.path(for: look.blob.digest, at: place)
+        guard let copies = look.copies(context.client) else {
+            look.limits.append("No right copy could be saved: none is known.")
+            return
+        }
+        do {
+            let spool = try look.spool ?? SpoolFile(in: URL(filePath: path).deletingLastPathComponent())
+            if look.spool == nil {
+                for piece in 0..<look.grid.count {
+                    guard let bytes = await copies.bytes(of: piece) else {
+                        look.limits.append(
+                            "No right copy could be saved: nobody has bytes \(look.grid.bytes(of: piece).lowerBound) to "
+                                + "\(look.grid.bytes(of: piece).upperBound - 1) right.")
+                        return
+                    }
+                    try spool.write(bytes, at: look.grid.bytes(of: piece).lowerBound)
+                }
+            }
+            try spool.keep(as: path)
+            let used = look.spool == nil ? await copies.used.sorted() : look.sources
+            look.savedCopy = Investigation.SavedCopy(path: path, sources: used)
+        } catch {
+            look.limits.append("The right copy could not be saved as \(path): \(error.localizedDescription)")
+        }
+    }
+}

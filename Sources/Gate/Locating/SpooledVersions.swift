@@ -1,0 +1,71 @@
+internal import OCI
+internal import Registry
+internal import Transfer
+
+/// Several backends' versions of a blob in one file: what they share once, what differs in each version.
+struct SpooledVersions: Sendable {
+    /// Neighbouring pieces of which the backends share the same versions.
+    struct Segment: Sendable {
+        var pieces: Range<Int>
+        /// The indexes of the scans that share a version; those that most of them share first.
+        let versions: [[Int]]
+        /// Where each version stands in the file.
+        var places: [Int64] = []
+    }
+
+    let grid: PieceGrid
+    let segments: [Segment]
+    let spool: SpoolFile
+    let deadline: ContinuousClock.Instant
+
+    /// Looks for the versions of the segments in question whose whole has the digest.
+    func search(
+        _ choices: [Int], _ function: StreamingHash.Function, _ digest: Digest
+    ) async throws -> CombinationSearch<StreamingHash>.Result {
+        var start = StreamingHash(function)
+        for segment in 0..<(choices.first ?? 0) { try each(segment, 0) { start.update($0) } }
+        let search = CombinationSearch<StreamingHash>(
+            versions: choices.map { segments[$0].versions.count },
+            extend: { state, choice, version in
+                var state = state
+                try each(choices[choice], version) { state.update($0) }
+                let next = choice + 1 < choices.count ? choices[choice + 1] : segments.count
+                for segment in choices[choice] + 1..<next { try each(segment, 0) { state.update($0) } }
+                return state
+            },
+            isRight: { $0.value == digest.hash })
+        return try await search.run(from: start)
+    }
+
+    /// Puts the chosen versions where they belong, so that the file begins with the right copy.
+    ///
+    /// - Returns: The states of its hash.
+    func settle(_ choices: [Int], _ chosen: [Int], _ function: StreamingHash.Function) throws -> CheckpointList {
+        var hash = CheckpointingHash(function)
+        for (index, segment) in segments.enumerated() {
+            let version = choices.firstIndex(of: index).map { chosen[$0] } ?? 0
+            var place = grid.bytes(of: segment.pieces).lowerBound
+            for piece in segment.pieces {
+                let bytes = try content(of: piece, in: segment, version)
+                bytes.withUnsafeBytes { hash.update($0) }
+                if version > 0 { try spool.write(bytes, at: place) }
+                place += Int64(bytes.count)
+            }
+        }
+        try spool.cut(at: grid.size)
+        return hash.checkpoints
+    }
+
+    private func each(_ segment: Int, _ version: Int, _ body: (UnsafeRawBufferPointer) -> Void) throws {
+        for piece in segments[segment].pieces {
+            guard ContinuousClock.now < deadline, !Task.isCancelled else { throw CancellationError() }
+            try content(of: piece, in: segments[segment], version).withUnsafeBytes { body($0) }
+        }
+    }
+
+    private func content(of piece: Int, in segment: Segment, _ version: Int) throws -> [UInt8] {
+        let bytes = grid.bytes(of: piece)
+        let place = segment.places[version] + bytes.lowerBound - grid.bytes(of: segment.pieces).lowerBound
+        return try spool.read(place..<place + (bytes.upperBound - bytes.lowerBound))
+    }
+}
