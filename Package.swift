@@ -69,7 +69,7 @@ let package = Package(
             swiftSettings: settings),
         .target(name: "Lab", dependencies: ["OCI", "Support"], path: "Tests/Lab", swiftSettings: settings),
         .executableTarget(
-            name: "blobgate-lab", dependencies: ["Lab", argumentParser], path: "Tests/LabCommand",
+            name: "blobgate-lab", dependencies: ["Lab", "Transfer", argumentParser], path: "Tests/LabCommand",
             swiftSettings: settings),
 
         tests("OCITests", ["OCI", "Support"]),

@@ -6,15 +6,7 @@ extension LedgerStore {
     /// The checkpoints of a blob that was verified on any path at any time; `nil` when none are kept, which is so for
     /// blobs too small to have any.
     public func checkpoints(of digest: Digest) async throws(LedgerError) -> StoredCheckpoints? {
-        try await read { db in
-            try Row.fetchOne(
-                db, sql: "SELECT * FROM checkpoint WHERE digest = ?", arguments: [digest.description]
-            ).map { row in
-                try StoredCheckpoints(
-                    size: row.value("size"), encoded: row.value("states"),
-                    provenAt: Milliseconds(count: row.value("provenAt")).date)
-            }
-        }
+        try await read { db in try db.checkpoints(of: digest) }
     }
 
     /// Remembers that a part of a proven path's bytes was read again and was right. Nothing happens where the proof was
@@ -30,14 +22,56 @@ extension LedgerStore {
 }
 
 extension Database {
+    /// The bytes of a part: with their row's few, four fill a page of 4096.
+    private static var partLength: Int { 1000 }
+
     /// Writes only what is new: the same digest has the same states, unless those that are kept have rotted.
     func keep(_ checkpoints: StoredCheckpoints, of digest: Digest, at time: Milliseconds) throws {
+        let kept = try self.checkpoints(of: digest)
+        if let kept, kept.size == checkpoints.size, kept.encoded == checkpoints.encoded { return }
+        _ = try eraseCheckpoints("digest = ?", [digest.description])
+        let first = try Int64.fetchOne(self, sql: "SELECT coalesce(max(id), 0) + 1 FROM checkpointPart") ?? 1
+        var count: Int64 = 0
+        var rest = checkpoints.encoded[...]
+        while !rest.isEmpty {
+            try cachedStatement(sql: "INSERT INTO checkpointPart (id, states) VALUES (?, ?)")
+                .execute(arguments: [first + count, Data(rest.prefix(Self.partLength))])
+            rest = rest.dropFirst(Self.partLength)
+            count += 1
+        }
+        try execute(
+            sql: "INSERT INTO checkpoint (digest, size, provenAt, firstPart, parts) VALUES (?, ?, ?, ?, ?)",
+            arguments: [
+                digest.description, checkpoints.size, kept?.provenAt.map { Milliseconds($0).count } ?? time.count,
+                first, count,
+            ])
+    }
+
+    /// Takes away the checkpoints of the digests of which a condition on the table `checkpoint` holds.
+    ///
+    /// - Returns: Of how many digests.
+    func eraseCheckpoints(_ condition: String, _ arguments: StatementArguments = []) throws -> Int {
         try execute(
             sql: """
-                INSERT INTO checkpoint (digest, size, states, provenAt) VALUES (?, ?, ?, ?)
-                ON CONFLICT (digest) DO UPDATE SET size = excluded.size, states = excluded.states
-                WHERE size <> excluded.size OR states <> excluded.states
-                """,
-            arguments: [digest.description, checkpoints.size, checkpoints.encoded, time.count])
+                DELETE FROM checkpointPart WHERE id IN (
+                SELECT part.id FROM checkpoint JOIN checkpointPart AS part
+                ON part.id >= firstPart AND part.id < firstPart + parts WHERE \(condition))
+                """, arguments: arguments)
+        try execute(sql: "DELETE FROM checkpoint WHERE \(condition)", arguments: arguments)
+        return changesCount
+    }
+
+    fileprivate func checkpoints(of digest: Digest) throws -> StoredCheckpoints? {
+        let found = try Row.fetchOne(
+            self, sql: "SELECT * FROM checkpoint WHERE digest = ?", arguments: [digest.description])
+        guard let found else { return nil }
+        let first: Int64 = try found.value("firstPart")
+        let parts = try Row.fetchAll(
+            self, sql: "SELECT states FROM checkpointPart WHERE id >= ? AND id < ? ORDER BY id",
+            arguments: [first, first &+ found.value("parts", as: Int64.self)])
+        return try StoredCheckpoints(
+            size: found.value("size"),
+            encoded: parts.reduce(into: Data()) { try $0 += $1.value("states", as: Data.self) },
+            provenAt: Milliseconds(count: found.value("provenAt")).date)
     }
 }

@@ -36,8 +36,8 @@ extension LedgerStore {
                 AND id NOT IN (SELECT path FROM proof) AND id NOT IN (SELECT path FROM lease)
                 AND id NOT IN (SELECT path FROM claim)
                 """, ["at": Milliseconds(proofsBefore).count])
-            let checkpoints = try db.prune(
-                "checkpoint WHERE digest NOT IN (SELECT digest FROM path WHERE firstProvenAt IS NOT NULL)", [])
+            let checkpoints = try db.eraseCheckpoints(
+                "digest NOT IN (SELECT digest FROM path WHERE firstProvenAt IS NOT NULL)")
             return PruneResult(runs: runs, proofs: proofs, leases: leases, checkpoints: checkpoints)
         }
         if compacting {

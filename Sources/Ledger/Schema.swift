@@ -94,14 +94,20 @@ enum Schema {
         CREATE INDEX claimByPath ON claim (path);
         """
 
-    // The states of a hash are a function of the bytes: one row serves every path of a digest. An exception is never
+    // The states of a hash are a function of the bytes: one row serves every path of a digest. They lie in parts of
+    // which four fill a page; whole, those of a blob of 70 MiB would leave half a page empty. An exception is never
     // erased: who let what pass stays to be read.
     private static let third = """
         CREATE TABLE checkpoint (
             digest TEXT PRIMARY KEY,
             size INTEGER NOT NULL,
-            states BLOB NOT NULL,
-            provenAt INTEGER NOT NULL
+            provenAt INTEGER NOT NULL,
+            firstPart INTEGER NOT NULL,
+            parts INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE checkpointPart (
+            id INTEGER PRIMARY KEY,
+            states BLOB NOT NULL
         ) STRICT;
         ALTER TABLE proof ADD COLUMN certificate TEXT;
         ALTER TABLE proof ADD COLUMN readThrough INTEGER;

@@ -4,6 +4,7 @@ import Registry
 import Support
 import Synchronization
 import Testing
+import Transfer
 
 @testable import Gate
 @testable import Ledger
@@ -182,6 +183,51 @@ import Testing
             let apart = try await scene.check(scene.request(["registry.test/other:v1"]), store)
             #expect(apart.totals.reused == 0)
             #expect(scene.pulls(image.layers[0].digest) == [2])
+        }
+    }
+
+    /// The checkpoints of what was verified outlive a refusal, and those of bad bytes are never kept in their place.
+    @Test func checkpointsAreOfWhatWasVerified() async throws {
+        try await Scene.run(2) { scene in
+            let large = bytes(1, count: (3 << 20) + 5)
+            let image = try scene.addImage("app", large, bytes(2))
+            let layer = image.layers[0].digest
+            let store = try scene.store()
+            scene[0].on(.blob(layer), .flipByte(at: 1 << 20))
+            scene[1].on(.blob(layer), .flipByte(at: 5))
+            let refused = try await scene.check(nil, store)
+            #expect(refused.exitCode == .refused)
+            #expect(try await store.checkpoints(of: layer) == nil)
+            let seen = try #require(refused.result(layer, on: "one")?.attempts.first?.observation.outcome)
+            guard case .body(let bad) = seen else { throw CocoaError(.coderValueNotFound) }
+
+            for registry in scene.registries { registry.heal() }
+            let run = try await scene.check(nil, store)
+            #expect(run.exitCode == .verified)
+            let stored = try #require(try await store.checkpoints(of: layer))
+            let list = try #require(stored.list(of: layer))
+            var check = try #require(CheckpointVerifier(list, of: layer))
+            large.withUnsafeBytes { check.update($0) }
+            #expect(check.isGood)
+            #expect(bad.checkpoints?.firstDifference(from: list) == 1)
+            guard case .verified(let blob) = run.result(layer, on: "two")?.standing else {
+                throw CocoaError(.coderValueNotFound)
+            }
+            #expect(blob.checkpoints == list)
+            #expect(stored.list(of: image.layers[1].digest) == list, "a list does not know its digest")
+            #expect(stored.list(of: try digest("x", .sha512)) == nil)
+
+            scene[1].on(.blob(layer), .flipByte(at: 9))
+            #expect(try await scene.check(scene.request { $0.fresh = true }, store).exitCode == .refused)
+            #expect(try await store.checkpoints(of: layer) == stored)
+
+            // What is too small for a state takes no row, and its states are known all the same.
+            let small = image.layers[1]
+            #expect(try await store.checkpoints(of: small.digest) == nil)
+            let keeper = LedgerKeeper(store: store, vantage: "test", observer: SilentObserver(), notices: [])
+            #expect(await keeper.checkpoints(of: small.digest, size: small.size)?.pieces == 1)
+            #expect(await keeper.checkpoints(of: layer, size: Int64(large.count)) == list)
+            #expect(await keeper.checkpoints(of: layer, size: Int64(large.count + 1)) == nil)
         }
     }
 

@@ -69,6 +69,7 @@ struct Bench: AsyncParsableCommand {
         print(
             String(format: "One backend, cold ledger: %.2f times as fast as curl | openssl dgst two at a time.", ratio))
         try await lab.stop()
+        CheckpointBench(runs: runs).rows().forEach { print($0) }
     }
 
     private func makeWays(_ lab: RunningLab, scratch: URL) throws -> [Way] {

@@ -13,6 +13,7 @@ struct CheckpointTests {
         try await store.record(
             aProof(path, at: date, run: run), claim: claim(path, at: date), lease: nil,
             checkpoints: StoredCheckpoints(size: size, encoded: bytes))
+        try await store.finish(run, end(.verified))
         return run
     }
 
@@ -24,7 +25,7 @@ struct CheckpointTests {
         let scratch = try Scratch()
         let store = try scratch.open()
         #expect(try await store.checkpoints(of: digest(1)) == nil)
-        let bytes = [UInt8](0...255)
+        let bytes = (0..<4321).map { UInt8(truncatingIfNeeded: $0 &* 7) }
         for (second, path) in [
             (0.0, try path()), (1, try path(backend: "two")), (2, try path(repository: "team/other")),
             (3, try path()), (4, try path(repository: nil)),
@@ -47,7 +48,7 @@ struct CheckpointTests {
         let scratch = try Scratch()
         let store = try scratch.open()
         _ = try await prove(store, path(), at: at(0), [1, 2, 3])
-        try await scratch.connect().write { db in try db.execute(sql: "UPDATE checkpoint SET states = x'00'") }
+        try await scratch.connect().write { db in try db.execute(sql: "UPDATE checkpointPart SET states = x'00'") }
         _ = try await prove(store, path(backend: "two"), at: at(9), [1, 2, 3])
         let kept = try #require(try await store.checkpoints(of: digest(1)))
         #expect(kept.encoded == Data([1, 2, 3]))
@@ -77,6 +78,10 @@ struct CheckpointTests {
         #expect(try await store.checkpoints(of: digest(1)) != nil, "it was refused a day ago")
         #expect(try await store.checkpoints(of: digest(2)) != nil, "it was proven on the other backend a day ago")
         #expect(try await store.checkpoints(of: digest(3)) == nil)
+        let parts = try await scratch.connect().read { db in
+            try Int.fetchOne(db, sql: "SELECT count(*) FROM checkpointPart")
+        }
+        #expect(parts == 2)
     }
 
     @Test func noProofNoCheckpoints() async throws {
