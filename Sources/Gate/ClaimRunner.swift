@@ -158,17 +158,20 @@ struct ClaimRunner: Sendable {
         var plan = RetryPlan(retries: context.request.policy.retries, pace: context.request.policy.pace)
         var attempts: [Attempt] = []
         var fresh = false
+        var slices = provesBytes(of: claim) ? await CacheReader(client: context.client).slices(of: claim) : []
         while true {
             let answer = await ask(claim, fresh: fresh)
             let observation = answer.observation
             context.certificates.note(observation, of: claim.backend)
-            let judgement = judge(answer, of: claim)
+            let judgement = await confirm(judge(answer, of: claim))
             if judgement.code == .accessInterrupted {
                 guard attempts.contains(where: { $0.code?.family == .content }) else {
                     return Outcome(result: context.stopped(claim, attempts: attempts))
                 }
             }
-            let attempt = Attempt(observation: observation, code: judgement.code, seen: judgement.seen)
+            let attempt = Attempt(
+                observation: observation, code: judgement.code, seen: judgement.seen, slices: slices)
+            slices = []
             attempts.append(attempt)
             let step = plan.next(
                 after: judgement.code, retryAfter: observation.retryAfter, jitter: Double.random(in: 0..<1))
@@ -192,6 +195,18 @@ struct ClaimRunner: Sendable {
             if pause > .zero { try? await Task.sleep(for: pause) }
             fresh = freshConnection
         }
+    }
+
+    private func provesBytes(of claim: Claim) -> Bool {
+        claim.kind != .manifest && context.request.policy.depth.provesBlobs
+    }
+
+    /// Right bytes from behind a cache prove what it keeps only when they are read again.
+    private func confirm(_ judgement: Judgement) async -> Judgement {
+        guard case .good(let blob) = judgement, provesBytes(of: blob.claim), blob.claim.backend.cache != nil,
+            blob.isReadThrough
+        else { return judgement }
+        return Judge.judge(await CacheReader(client: context.client).readAgain(blob), of: blob)
     }
 
     private func judge(_ answer: Answer, of claim: Claim) -> Judgement {

@@ -122,7 +122,7 @@ struct Diagnostician {
                 case .verified(let blob) = result.standing
             else { continue }
             let there = "\(backend) serves the same bytes intact under \(result.claim.repository)"
-            return blob.isReadThrough
+            return blob.cameFromBehind
                 ? "\(there), just now from behind its cache (MISS): good storage, where blobs are stored once for all."
                 : "\(there)."
         }

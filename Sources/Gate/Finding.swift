@@ -65,4 +65,13 @@ public struct Attempt: Sendable {
     public let code: FindingCode?
     /// What was seen, in one sentence.
     public let seen: String
+    /// What a cache said of its slices before they were read, the first of them left out: the reply itself speaks for it.
+    public let slices: [SliceView]
+
+    init(observation: Observation, code: FindingCode?, seen: String, slices: [SliceView] = []) {
+        self.observation = observation
+        self.code = code
+        self.seen = seen
+        self.slices = slices
+    }
 }

@@ -14,6 +14,9 @@ public struct VerifiedBlob: Sendable {
     /// The digest of what it unpacks to, where it is a layer that was unpacked too.
     public let diffID: Digest?
 
+    /// Whether the bytes that came from behind a cache were read again from what it keeps.
+    public fileprivate(set) var wasReadAgain = false
+
     /// The states of its hash at every MiB, which are as sure as the blob; `nil` for a manifest.
     public var checkpoints: CheckpointList? {
         guard case .body(let facts) = observation.outcome else { return nil }
@@ -106,6 +109,25 @@ enum Judge {
                 VerifiedBlob(claim: claim, size: facts.received, observation: observation, diffID: unpacked.diffID))
         case nil:
             return .good(VerifiedBlob(claim: claim, size: facts.received, observation: observation, diffID: nil))
+        }
+    }
+
+    /// Judges right bytes that came from behind a cache by what it keeps of them.
+    static func judge(_ kept: CacheReader.Kept, of blob: VerifiedBlob) -> Judgement {
+        switch kept {
+        case .right:
+            var blob = blob
+            blob.wasReadAgain = true
+            return .good(blob)
+        case .nothing:
+            return .good(blob)
+        case .wrong(let offset):
+            return .bad(
+                .contentDigest,
+                seen: "the bytes that came from behind the cache are right, and those that it kept of them are not, in "
+                    + "the MiB from byte \(offset)")
+        case .unread(let code, let seen):
+            return .bad(code, seen: "read again for what the cache keeps: \(seen)")
         }
     }
 

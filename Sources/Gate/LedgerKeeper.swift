@@ -100,7 +100,7 @@ actor LedgerKeeper {
                 path: path, size: blob.size, endpoint: result.claim.backend.fingerprint,
                 address: blob.observation.remote?.description, cacheStatus: blob.observation.cacheStatus,
                 provenAt: .now, run: run, diffID: blob.diffID, certificate: certificate,
-                isReadThrough: CacheReply(blob.observation.cacheStatus).map { $0 == .readThrough })
+                isReadThrough: CacheReply(blob.observation.cacheStatus).map { _ in blob.isReadThrough })
             let checkpoints = blob.checkpoints.flatMap { StoredCheckpoints($0) }
             await ask { store throws(LedgerError) in
                 try await store.record(proof, claim: record, lease: holder, checkpoints: checkpoints)

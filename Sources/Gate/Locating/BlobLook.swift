@@ -66,6 +66,20 @@ struct BlobLook: Sendable {
         composition = Investigation.Composition(pieces: pieces, combinations: 0)
     }
 
+    /// What the cache said of each slice before the run read it: afterwards it has kept whatever came.
+    private func slices(of scan: BlobScan) -> [SliceView] {
+        guard let attempt = blob.faulty.first(where: { $0.claim == scan.claim })?.attempts.first else {
+            return scan.slices
+        }
+        var before = Dictionary(attempt.slices.map { ($0.index, $0.cacheStatus) }) { first, _ in first }
+        before[0] = attempt.observation.cacheStatus
+        return scan.slices.map { slice in
+            SliceView(
+                index: slice.index, bytes: slice.bytes, cacheStatus: before[slice.index] ?? slice.cacheStatus,
+                storedTotal: slice.storedTotal)
+        }
+    }
+
     var investigation: Investigation {
         Investigation(
             registry: blob.group.registry, repository: blob.group.repository, digest: blob.digest, size: blob.size,
@@ -73,7 +87,7 @@ struct BlobLook: Sendable {
             maps: zip(scans, damages).map { scan, damages in
                 BlobMap(
                     backend: scan.claim.backend.name, isDirect: scan.claim.backend.role == .direct,
-                    stretches: scan.stretches, damages: damages, slices: scan.slices, storedSize: scan.storedSize)
+                    stretches: scan.stretches, damages: damages, slices: slices(of: scan), storedSize: scan.storedSize)
             },
             composition: composition, otherNames: otherNames, structure: structure, savedCopy: savedCopy,
             limits: limits)
