@@ -225,7 +225,7 @@ import Transfer
             let small = image.layers[1]
             #expect(try await store.checkpoints(of: small.digest) == nil)
             let keeper = LedgerKeeper(store: store, vantage: "test", observer: SilentObserver(), notices: [])
-            #expect(await keeper.checkpoints(of: small.digest, size: small.size)?.pieces == 1)
+            #expect(await keeper.checkpoints(of: small.digest, size: small.size)?.list.pieces == 1)
             #expect(await keeper.checkpoints(of: layer, size: Int64(large.count)) == list)
             #expect(await keeper.checkpoints(of: layer, size: Int64(large.count + 1)) == nil)
         }

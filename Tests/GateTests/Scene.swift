@@ -76,10 +76,13 @@ struct Scene: Sendable {
     func gate(
         _ store: LedgerStore? = nil, stall: Duration = .seconds(1), observer: any RunObserver = SilentObserver()
     ) throws -> Gatekeeper {
-        let client = RegistryClient(
+        Gatekeeper(client: try client(stall: stall), store: store, observer: observer)
+    }
+
+    func client(stall: Duration = .seconds(1)) throws -> RegistryClient {
+        RegistryClient(
             engine: try #require(TransferEngine(loops: 2)), credentials: .anonymous,
             limits: TransferLimits(connect: .seconds(2), stall: stall), userAgent: "blobgate/test")
-        return Gatekeeper(client: client, store: store, observer: observer)
     }
 
     /// One run from nothing; without a store nothing was ever proven.
