@@ -19,5 +19,5 @@ enum CacheReply: Hashable {
 
 extension VerifiedBlob {
     /// Whether the reply came from behind the cache: it proves storage and path, and not what the cache kept.
-    public var isReadThrough: Bool { CacheReply(cacheStatus) == .readThrough }
+    public var isReadThrough: Bool { !isFromElsewhere && CacheReply(cacheStatus) == .readThrough }
 }

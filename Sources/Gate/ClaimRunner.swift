@@ -148,7 +148,7 @@ struct ClaimRunner: Sendable {
                 return .postponed(claim, until: min(poll, max(until, .now)))
             }
         }
-        let outcome = await pull(claim)
+        let outcome = await lookElsewhere(for: claim, after: await pull(claim))
         await record(outcome.result)
         return .ended(outcome)
     }
@@ -212,7 +212,7 @@ struct ClaimRunner: Sendable {
                 observation: await context.client.head(
                     ofBlob: claim.digest, of: claim.repository, from: claim.backend, fresh: fresh))
         }
-        guard context.isReadBeyondHash(claim) else {
+        guard context.isTapped(claim) else {
             return Answer(
                 observation: await context.client.blob(
                     claim.digest, size: claim.size ?? 0, of: claim.repository, from: claim.backend, fresh: fresh,
