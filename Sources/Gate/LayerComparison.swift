@@ -38,7 +38,11 @@ struct LayerComparison {
         }
         let backend = leaf.manifest.backend
         var known: Platform?
-        if case .read(let configuration) = configurations[leaf.config] { known = configuration.platform }
+        switch configurations[leaf.config] {
+        case .read(let configuration): known = configuration.platform
+        case .unusable: return nil
+        case .tooLarge, nil: break
+        }
         let missing = requested.filter { known?.matches(requested: $0) != true }
         guard !missing.isEmpty else { return nil }
         let asked = missing.map(\.description).joined(separator: ", ")
