@@ -25,7 +25,9 @@ extension ClaimRunner {
             let how = context.request.policy.foreign ? "--depth full" : "--foreign"
             return failed(
                 claim, .accessForeign, attempts,
-                seen: "\(absence.seen); it is a foreign layer, which nodes fetch from \(place)\(more): \(how) looks there")
+                seen:
+                    "\(absence.seen); it is a foreign layer, which nodes fetch from \(place)\(more): \(how) looks there"
+            )
         }
         return await pullElsewhere(claim, after: attempts, absence: absence.seen)
     }

@@ -17,8 +17,10 @@ extension ManifestDocument {
                 case .sha512: .sha512
                 case .other: nil
                 }
-            guard let function, let real = Digest(
-                descriptor.digest.algorithm, hash: StreamingHash.hash(data, with: function)), real != descriptor.digest
+            guard let function,
+                let real = Digest(
+                    descriptor.digest.algorithm, hash: StreamingHash.hash(data, with: function)),
+                real != descriptor.digest
             else { continue }
             return "\(place).data hashes to \(real), and its descriptor says \(descriptor.digest)"
         }

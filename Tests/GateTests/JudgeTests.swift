@@ -81,15 +81,28 @@ import Transfer
             "4 bytes with Content-Encoding: gzip")
     }
 
+    @Test("img Verification: right bytes that nodes decode before they hash them are not right to nodes")
+    func encodedAsStored() throws {
+        for coding in ["gzip", "zstd", "gzip, identity", "br"] {
+            expect(
+                try body("good", headers: ["content-encoding": coding]), of: try aClaim(), .contentEncoded,
+                "the bytes that were asked for, with Content-Encoding: \(coding), which nodes decode")
+        }
+        for coding in ["identity", "Identity", ""] {
+            let judgement = Judge.judge(try body("good", headers: ["content-encoding": coding]), of: try aClaim())
+            #expect(judgement.code == nil)
+        }
+    }
+
     @Test func whatCannotBeComputed() throws {
-        let odd = try aClaim(digest: Digest(parsing: "blake3:abcdef"))
+        let odd = try aClaim(digest: Digest(parsing: "blake3:" + String(repeating: "0", count: 64)))
         let facts = BodyFacts(received: 4, digest: nil, declaredLength: 4, opening: ServerText("good"))
         expect(seen(.body(facts)), of: odd, .accessAlgorithm, "the digest's algorithm is blake3")
         let large = BodyFacts(
-            received: 4 << 20 + 1, digest: nil, declaredLength: nil, stoppedEarly: true, opening: ServerText(""))
+            received: 8 << 20 + 1, digest: nil, declaredLength: nil, stoppedEarly: true, opening: ServerText(""))
         expect(
             seen(.body(large)), of: try aClaim(size: nil, kind: .manifest), .accessManifestLimit,
-            "the manifest is larger than 4194304 bytes")
+            "the manifest is larger than 8 MiB")
     }
 
     @Test(arguments: [

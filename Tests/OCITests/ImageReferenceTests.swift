@@ -66,6 +66,33 @@ import Testing
         }
     }
 
+    @Test(
+        "reference Names: --default-registry is the registry of names without one, and of no other",
+        arguments: shortNamesOfAnotherRegistry)
+    func shortNamesAreOfTheDefaultRegistry(text: String, canonical: String) throws {
+        let registry = try #require(RegistryName("registry.test:5000"))
+        #expect(try ImageReference(parsing: text, shortNames: .registry(registry)).description == canonical)
+        let hub = try ImageReference(parsing: text, shortNames: .registry(.dockerHub))
+        #expect(hub == (try ImageReference(parsing: text)))
+    }
+
+    @Test("reference Names: strict names refuse what names no registry", arguments: shortNamesOfAnotherRegistry)
+    func strictNamesRefuseShortOnes(text: String, canonical: String) throws {
+        guard canonical.hasPrefix("registry.test:5000/") else {
+            #expect(try ImageReference(parsing: text, shortNames: .refused).description == canonical)
+            return
+        }
+        let error = #expect(throws: ReferenceError.self) { try ImageReference(parsing: text, shortNames: .refused) }
+        #expect(error?.reason == .shortName)
+        #expect(error?.description.contains("no registry is named") == true)
+    }
+
+    @Test("dist Pulling manifests: host and name over 255 characters are known as too long for many clients")
+    func longNamesAreKnown() throws {
+        #expect(try !ImageReference(parsing: name(ofLength: 255, after: "a.b/")).isTooLongForManyClients)
+        #expect(try ImageReference(parsing: name(ofLength: 256, after: "a.b/")).isTooLongForManyClients)
+    }
+
     @Test func noBytesCrashTheParser() {
         var random = SplitMix64(state: 7)
         let alphabet = Array("aB0.:/@-_[] \u{e9}\u{301}\r\nsha256:")
@@ -123,4 +150,5 @@ private func randomReference(_ random: inout SplitMix64) -> String {
     if Bool.random(using: &random) { text += ":" + word("abzAZ019_", 1...1) + word("abzAZ019_.-", 0...20) }
     if Bool.random(using: &random) { text += "@sha256:" + word("0123456789abcdef", 64...64) }
     return text
+
 }
