@@ -197,6 +197,7 @@ public struct Gatekeeper: Sendable {
                 "\(use.reference): registry and repository are longer than the 255 characters that many clients allow")
         }
         let claims = resolution.manifests + sorted
+        for notice in ServerWarnings.notices(resolution.images, claims) { await context.ledger.note(notice) }
         let decision = Decision(
             images: remark(on: resolution.images, claims), claims: claims,
             depth: context.request.policy.depth)

@@ -53,8 +53,16 @@ extension FaultTable {
             "a tag that leads to another Content-Type", .refused, .contentMediaType, exit: 1, tries: 2,
             .header("Content-Type", MediaType.dockerManifest.description)),
         .tag(
-            "a tag whose manifest is changed", .refused, .absenceManifest, exit: 1, tries: 2, .extended(by: [0x20])
-        ).changing { $0.diverges = true },
+            "a tag whose manifest is changed", .refused, .contentHeader, exit: 1, tries: 2, .extended(by: [0x20])),
+        FaultRow(
+            name: "a tag whose manifest is changed, no Docker-Content-Digest", verdict: .refused,
+            code: .absenceManifest,
+            exit: 1, tries: 2
+        ) {
+            $0.bad.on(
+                RequestPattern(path: .exactly("/v2/app/manifests/v1")), .extended(by: [0x20]),
+                .header("Docker-Content-Digest", nil))
+        }.changing { $0.diverges = true },
         .tag(
             "not UTF-8", .refused, .contentManifest, exit: 1, tries: 2,
             .content(Array(#"{"schemaVersion":2,"x":""#.utf8) + [0xC3, 0x28] + Array(#""}"#.utf8))),

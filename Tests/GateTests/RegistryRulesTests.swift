@@ -171,4 +171,20 @@ import Transfer
                 diagnosis.notes == ["The bytes were hashed and are right: this is reported and refuses nothing."])
         }
     }
+
+    @Test("dist Warnings: what a registry warns of is shown once, and changes no verdict")
+    func warningsAreShown() async throws {
+        try await Scene.run(2) { scene in
+            try scene.addImage("app", bytes(1), bytes(2))
+            for registry in scene.registries {
+                registry.on(
+                    RequestPattern(path: .containing("/v2/")), .header("Warning", #"299 - "Gone in May\#u{1b}[2J""#))
+            }
+            scene[1].on(.blobs, .header("Warning", #"110 anything "stale""#))
+            let run = try await scene.check()
+            #expect(run.verdict == .verified)
+            #expect(run.findings.isEmpty)
+            #expect(run.notices == [#"registry.test warns: Gone in May\x1b[2J"#])
+        }
+    }
 }

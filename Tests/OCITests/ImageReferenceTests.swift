@@ -2,7 +2,7 @@ import OCI
 import Testing
 
 @Suite struct ImageReferenceTests {
-    @Test(arguments: acceptedReferences)
+    @Test("reference normalization: what is a registry, and what Docker Hub adds", arguments: acceptedReferences)
     func accepts(text: String, canonical: String) throws {
         let reference = try ImageReference(parsing: text)
         #expect(reference.description == canonical)
@@ -10,7 +10,7 @@ import Testing
         #expect(try ImageReference(parsing: canonical) == reference)
     }
 
-    @Test(arguments: refusedReferences)
+    @Test("reference normalization: what is a registry, and what Docker Hub adds", arguments: refusedReferences)
     func refuses(text: String, message: String) throws {
         let error = try #require(throws: ReferenceError.self) { try ImageReference(parsing: text) }
         #expect(error.description == message)
@@ -18,7 +18,7 @@ import Testing
         #expect(error.description.utf8.allSatisfy { (0x20..<0x7f).contains($0) })
     }
 
-    @Test func aDigestWinsAndTheTagIsKept() throws {
+    @Test("reference grammar: of name:tag@digest the digest wins") func aDigestWinsAndTheTagIsKept() throws {
         let both = try ImageReference(parsing: "nginx:1.2@\(sha)")
         #expect(both.tag == Tag("1.2"))
         #expect(both.selector == .digest(try Digest(parsing: sha)))

@@ -169,7 +169,7 @@ let refusedReferences: [(text: String, message: String)] = [
     ("nginx@blake3:a/b", "bad digest at character 14: a blake3 hash has 64 characters, not 3"),
     (
         "nginx@blake3:\(hash.uppercased())",
-        "bad digest at character 15: the hash must be lower-case hexadecimal (0-9, a-f)"
+        "bad digest at character 14: the hash must be lower-case hexadecimal (0-9, a-f)"
     ),
     (
         "nginx@better:a/b",
