@@ -92,6 +92,19 @@ import Transfer
         }
     }
 
+    @Test("img Image Manifest, Guidance for an Empty Descriptor: the two bytes {} are verified like any other blob")
+    func theEmptyDescriptor() async throws {
+        try await Scene.run(1) { scene in
+            try push("{}", type: "\(MediaType.ociEmpty)", on: scene)
+            #expect(try await scene.check().verdict == .verified)
+            let digest = try Digest(
+                parsing: "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a")
+            #expect(scene.pulls(digest) == [1])
+            scene[0].on(.blob(digest), .content(Array("[]".utf8)))
+            #expect(try await scene.check().findings.map(\.code) == [.contentDigest])
+        }
+    }
+
     private func push(_ config: String, type: String = "\(MediaType.ociConfig)", on scene: Scene) throws {
         let layer = try ScriptedRegistry.sha256(of: bytes(1))
         let text = Array(config.replacing("DIGEST", with: "\(layer)").utf8)
