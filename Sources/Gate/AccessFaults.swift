@@ -86,6 +86,7 @@ enum AccessFaults {
         case .noLocation: "a redirect without a Location"
         case .badLocation(let text): "a redirect to \"\(text)\", which is no http or https URL"
         case .downgrade(let url): "a redirect from https to \(url)"
+        case .privateAddress(let url): "a redirect from a public server to \(url), an address of a private network"
         case .tooMany(let limit): "more than \(limit) redirects"
         case .loop(let url): "a redirect back to \(url)"
         }

@@ -77,7 +77,7 @@ struct Bystanders {
     private func absent(_ group: ClaimGroup, on backend: Backend) -> Diagnosis.State {
         let views = images.flatMap { run.images[$0].views }
         let here = views.filter { $0.backend.name == backend.name }
-        if let finding = here.flatMap(\.findings).first { return Self.state(of: finding) }
+        if let finding = here.flatMap(\.findings).first(where: { !$0.isRemark }) { return Self.state(of: finding) }
         let elsewhere = Set(views.filter { seenOn.contains($0.backend.name) }.compactMap(\.digest))
         if let digest = here.compactMap(\.digest).first, !elsewhere.contains(digest) {
             return .notAsked("its tag names another image")
@@ -88,7 +88,7 @@ struct Bystanders {
     /// What the image's name leads to on this backend.
     private func name(on backend: Backend) -> Diagnosis.State {
         let views = images.flatMap { run.images[$0].views }.filter { $0.backend.name == backend.name }
-        if let finding = views.flatMap(\.findings).first { return Self.state(of: finding) }
+        if let finding = views.flatMap(\.findings).first(where: { !$0.isRemark }) { return Self.state(of: finding) }
         return views.compactMap(\.digest).first.map { .names($0) } ?? .notAsked("its name was not read")
     }
 

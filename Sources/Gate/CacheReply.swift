@@ -23,5 +23,5 @@ extension VerifiedBlob {
     public var isReadThrough: Bool { cameFromBehind && !wasReadAgain }
 
     /// Whether the reply came from behind the cache, so that the storage was right just now.
-    var cameFromBehind: Bool { CacheReply(cacheStatus) == .readThrough }
+    var cameFromBehind: Bool { !isFromElsewhere && CacheReply(cacheStatus) == .readThrough }
 }

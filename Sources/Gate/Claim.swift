@@ -25,10 +25,13 @@ public struct Claim: Hashable, Sendable {
     public let kind: Kind
     /// Their media type, as far as it is known before they are read.
     public let mediaType: MediaType?
+    /// Where else the manifest says that they may be had.
+    public let urls: [String]
 
     /// A claim.
     public init(
-        backend: Backend, repository: RepositoryName, digest: Digest, size: Int64?, kind: Kind, mediaType: MediaType?
+        backend: Backend, repository: RepositoryName, digest: Digest, size: Int64?, kind: Kind, mediaType: MediaType?,
+        urls: [String] = []
     ) {
         self.backend = backend
         self.repository = repository
@@ -36,7 +39,11 @@ public struct Claim: Hashable, Sendable {
         self.size = size
         self.kind = kind
         self.mediaType = mediaType
+        self.urls = urls
     }
+
+    /// Whether a registry need not hold it, since nodes fetch it from elsewhere.
+    public var isForeign: Bool { !urls.isEmpty || mediaType?.isForeignLayer == true }
 
     /// Two claims are one when path and expectation are the same, however the manifests call the bytes.
     public static func == (left: Claim, right: Claim) -> Bool {

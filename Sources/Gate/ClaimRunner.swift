@@ -65,7 +65,7 @@ struct ClaimRunner: Sendable {
                 switch await group.next() {
                 case .ended(let outcome):
                     pending.remove(outcome.result.claim)
-                    schedule.finish(outcome.result.claim, Self.meaning(of: outcome.result.standing))
+                    schedule.finish(outcome.result.claim, Self.meaning(of: outcome.result))
                     outcomes.append(outcome)
                 case .postponed(let claim, let until):
                     schedule.postpone(claim, until: until)
@@ -110,8 +110,10 @@ struct ClaimRunner: Sendable {
         return proven
     }
 
-    private static func meaning(of standing: Standing) -> Schedule.Outcome {
-        switch standing {
+    private static func meaning(of result: ClaimResult) -> Schedule.Outcome {
+        // What a foreign layer's URL serves says nothing of the backends' storage.
+        if result.claim.isForeign, result.attempts.first?.code == .absenceBlob { return .silent }
+        return switch result.standing {
         case .verified, .reused, .present, .notAsked, .planned: .good
         case .faulty(let finding) where finding.code.isOfRightBytes: .good
         case .faulty(let finding) where finding.code.isSilence: .unanswered
@@ -148,7 +150,7 @@ struct ClaimRunner: Sendable {
                 return .postponed(claim, until: min(poll, max(until, .now)))
             }
         }
-        let outcome = await pull(claim)
+        let outcome = await lookElsewhere(for: claim, after: await pull(claim))
         await record(outcome.result)
         return .ended(outcome)
     }
@@ -228,7 +230,7 @@ struct ClaimRunner: Sendable {
                 observation: await context.client.head(
                     ofBlob: claim.digest, of: claim.repository, from: claim.backend, fresh: fresh))
         }
-        guard context.isReadBeyondHash(claim) else {
+        guard context.isTapped(claim) else {
             return Answer(
                 observation: await context.client.blob(
                     claim.digest, size: claim.size ?? 0, of: claim.repository, from: claim.backend, fresh: fresh,

@@ -72,8 +72,12 @@ struct Diagnostician {
             cases[identity, default: FaultCase(code: finding.code, key: key)].items.append(item)
         }
         for (index, image) in run.images.enumerated() {
-            for finding in image.findings + image.views.flatMap(\.findings) {
-                add(finding, claim: nil, images: [index])
+            for finding in image.findings { add(finding, claim: nil, images: [index]) }
+            for view in image.views {
+                for finding in view.findings {
+                    let claim = finding.isRemark ? view.claims.first { $0.digest == finding.digest } : nil
+                    add(finding, claim: claim, images: [index])
+                }
             }
         }
         for result in run.claims {
@@ -104,7 +108,14 @@ struct Diagnostician {
 
     private func notes(on fault: FaultCase, _ sightings: [Diagnosis.Sighting]) -> [String] {
         var notes: [String] = []
-        if fault.weight == .reported { notes.append("A standby may lag: this is reported and refuses nothing.") }
+        if fault.weight == .reported {
+            let remark = fault.items.allSatisfy(\.finding.isRemark)
+            notes.append(
+                remark
+                    ? "The bytes were hashed and are right: this is reported and refuses nothing."
+                    : "A standby may lag: this is reported and refuses nothing.")
+            if remark { return notes }
+        }
         let names = [.contentTagDivergence, .absencePlatform, .accessResolve].contains(fault.code)
         if !names, fault.items.contains(where: { $0.claim?.kind == .manifest || $0.finding.digest == nil }) {
             notes.append("The blobs behind it were not looked at there.")

@@ -47,6 +47,15 @@ public struct Finding: Sendable {
         self.attempts = attempts
     }
 
+    /// Whether it is about a reply whose bytes are right: told, and no state of the bytes.
+    var isRemark: Bool {
+        guard weight == .reported else { return false }
+        switch code {
+        case .contentHeader, .contentMediaType: return true
+        default: return false
+        }
+    }
+
     /// The verdict that it leads to.
     public var verdict: Verdict {
         switch weight {

@@ -45,6 +45,11 @@ extension FindingCode {
                 "Storage or network gave wrong bytes for a moment.",
                 "A cache was filled anew, or healed, between the two reads.",
             ]
+        case .contentEmbedded:
+            [
+                "Whatever built the image changed the content or its descriptor, and not the embedded copy.",
+                "The copy is cut, or encoded twice.",
+            ]
         case .contentManifest:
             [
                 "Whatever pushed it wrote a broken manifest: no registry checks all of it.",
@@ -175,10 +180,20 @@ extension FindingCode {
             ]
         case .accessManifestLimit:
             [
-                "An index collects far too many manifests.",
+                "An index collects far too many manifests: more than 8 MiB of text are not read.",
                 "Something that is no manifest was pushed under this name.",
             ]
         case .accessAlgorithm: ["The digest has an algorithm other than sha256 and sha512."]
+        case .accessSchema1:
+            [
+                "The image was pushed by a client of before 2016, and never again.",
+                "The registry converts for clients that it holds to be old: a proxy may drop the Accept field.",
+            ]
+        case .accessForeign:
+            [
+                "The image is based on one whose layers may not be distributed, such as those of Windows.",
+                "It was copied without its foreign layers.",
+            ]
         case .accessWithheld: ["The backend that was asked first served wrong bytes: its finding has the cause."]
         case .accessDeadline:
             [
@@ -195,6 +210,7 @@ extension FindingCode {
             [
                 "The object that is stored, or cached, under this digest is another one.",
                 "A proxy or an older registry writes the field wrongly; the bytes may be right.",
+                "A cache kept the answer to HEAD and to GET at different times.",
             ]
         case .contentUnpack:
             [
@@ -228,8 +244,9 @@ extension FindingCode {
                 + "did not match\". Length, ETag, Docker-Content-Digest and HEAD are as for good bytes."
         case .contentSize, .contentTrailing:
             "containerd: \"failed size validation\" or \"short read\"; others: \"unexpected EOF\" or a digest that differs."
-        case .contentEncoded: "Some clients decode it and go on, others report a digest that differs."
-        case .contentManifest, .contentMediaType:
+        case .contentEncoded:
+            "containerd decodes it: \"unexpected commit digest\", or \"gzip: invalid header\"; others hash it as it is."
+        case .contentEmbedded, .contentManifest, .contentMediaType:
             "Clients disagree: one pulls the image, another says \"unsupported media type\" or \"manifest invalid\"."
         case .contentTagDivergence: "Nodes run different images under one name, and no pull fails."
         case .absenceManifest: "Nodes: \"manifest unknown\" or \"not found\", and ImagePullBackOff."
@@ -251,7 +268,11 @@ extension FindingCode {
         case .accessRedirect: "Nodes may follow where Blobgate does not, or say \"stopped after 10 redirects\"."
         case .accessManifestLimit: "Nodes: \"manifest too large\", depending on their limit."
         case .accessAlgorithm: "Nodes: \"unsupported digest algorithm\"."
-        case .contentHeader: "Few clients compare it for a blob; regctl and oras do for manifests."
+        case .accessSchema1: "containerd: \"media type ... is no longer supported since containerd v2.1\"."
+        case .accessForeign: "Nodes that cannot reach the URLs: \"not found\", or a timeout of another host."
+        case .contentHeader:
+            "containerd asks for the digest that it names: \"not found\" or another image. Few clients compare it for a blob; "
+                + "regctl and oras do for manifests."
         case .contentUnpack: "containerd: \"failed to extract layer\"; docker: \"failed to register layer\"."
         case .contentTar: "containerd: \"failed to extract layer\", \"archive/tar: invalid tar header\"."
         case .contentDiffID: "containerd: \"wrong diff id calculated on extraction\"."

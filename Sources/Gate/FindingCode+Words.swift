@@ -12,6 +12,7 @@ extension FindingCode {
         case .contentTar: "layer is no tar archive"
         case .contentDiffID: "layer unpacks to something else"
         case .contentConfig: "configuration cannot be used"
+        case .contentEmbedded: "embedded data is wrong"
         case .contentManifest: "manifest makes no sense"
         case .contentMediaType: "contradictory media types"
         case .contentTagDivergence: "the tag names different images"
@@ -36,6 +37,8 @@ extension FindingCode {
         case .accessRedirect: "redirect not followed"
         case .accessManifestLimit: "manifest too large"
         case .accessAlgorithm: "digest algorithm unknown"
+        case .accessSchema1: "manifest of schema 1"
+        case .accessForeign: "foreign layer kept elsewhere"
         case .accessWithheld: "not pulled, to do no harm"
         case .accessGivenUp: "backend given up"
         case .accessDeadline: "deadline passed"
@@ -55,12 +58,13 @@ extension FindingCode {
                 + "replaced object is stored or cached."
         case .contentTrailing: "The first bytes are right and more follow: a doubled or badly joined object."
         case .contentEncoded:
-            "A Content-Encoding was applied though none was asked for: a proxy on the way changes the bytes."
+            "The reply has a Content-Encoding though none was asked for. containerd decodes the body before it hashes it, "
+                + "and other clients do not: whatever the bytes are, some nodes refuse them."
         case .contentFlapping:
             "Two reads of the same path differed. Some nodes will get the bad bytes; a second try is luck."
         case .contentHeader:
-            "The backend has something under this name, and its Docker-Content-Digest is not what was asked for: a wrong "
-                + "entry of its cache or storage. No byte was hashed."
+            "The backend's Docker-Content-Digest is not the digest of what was asked for. Nodes that resolve a tag believe "
+                + "it, and then ask for other bytes or for none; where a digest was asked for, few clients read it."
         case .contentUnpack:
             "The bytes are those that were asked for, and no node can decompress them: they were built or packed wrong."
         case .contentTar:
@@ -71,6 +75,9 @@ extension FindingCode {
         case .contentConfig:
             "The configuration's bytes are those that were asked for, and it does not describe the layers of the image: "
                 + "nodes cannot start it."
+        case .contentEmbedded:
+            "A descriptor holds its content in data, and that is not what its digest and size say: clients that use it see "
+                + "another content than those that pull it, or refuse the image."
         case .contentManifest: "The bytes are those that were asked for, and no client can use them."
         case .contentMediaType: "Two clients may take the same bytes for different things."
         case .contentTagDivergence: "Nodes would run different images, depending on who answers them."
@@ -96,6 +103,12 @@ extension FindingCode {
         case .accessRedirect: "The backend sends clients somewhere that Blobgate does not follow."
         case .accessManifestLimit: "Clients need not accept a manifest of this size."
         case .accessAlgorithm: "The digest cannot be computed here, so nothing can be proven about these bytes."
+        case .accessSchema1:
+            "The manifest is of Docker's schema 1, whose digest leaves its signatures out: it cannot be proven here, and "
+                + "current clients do not pull it."
+        case .accessForeign:
+            "The registry does not hold this layer: nodes fetch it from the URLs that its descriptor names. Nothing is known "
+                + "about the bytes there."
         case .accessWithheld:
             "This blob was never proven before and the first backend that was asked served bad bytes. A pull through "
                 + "the others could fill their caches with the same."
@@ -116,12 +129,14 @@ extension FindingCode {
                 + "image again does not replace a stored blob."
         case .contentEncoded: "Switch off compression for registry paths on the proxy."
         case .contentFlapping: "Take the backend out of rotation until its cache or storage is checked."
-        case .contentHeader: "Run check with --depth full, which shows what the bytes are."
+        case .contentHeader:
+            "Look at what sets Docker-Content-Digest on the backend or its proxy, and purge the reply from its cache; "
+                + "--depth full shows what the bytes are."
         case .contentUnpack, .contentTar:
             "Build and push the layer again: it was made wrong, and no cache or storage is to blame."
         case .contentDiffID, .contentConfig:
             "Build and push the image again: configuration and layers were put together wrong."
-        case .contentManifest, .contentMediaType: "Build and push the image again."
+        case .contentEmbedded, .contentManifest, .contentMediaType: "Build and push the image again."
         case .contentTagDivergence:
             "Wait for replication, or push the tag again; deploy by digest to be independent of tags."
         case .absenceManifest, .absenceBlob:
@@ -141,6 +156,10 @@ extension FindingCode {
         case .accessRedirect: "Check where the backend redirects to."
         case .accessManifestLimit: "Check what was pushed under this name."
         case .accessAlgorithm: "Use sha256 or sha512 digests."
+        case .accessSchema1: "Push the image again as schema 2 or OCI, for example with skopeo copy --format v2s2."
+        case .accessForeign:
+            "Run again with --foreign, which pulls and proves it from its https URLs; or push the image with its foreign "
+                + "layers, and deploy that."
         case .accessWithheld: "Heal the bad backend, then run recheck; it looks at the others too."
         case .accessGivenUp: "Heal the backend, or take it out of rotation; then run recheck."
         case .accessDeadline: "Run again: what was proven is kept. Or give more time with --deadline."

@@ -20,6 +20,7 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable, CustomStringC
     case contentTar = "content-tar"
     case contentDiffID = "content-diff-id"
     case contentConfig = "content-config"
+    case contentEmbedded = "content-embedded"
     case contentManifest = "content-manifest"
     case contentMediaType = "content-media-type"
     case contentTagDivergence = "content-tag-divergence"
@@ -46,6 +47,8 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable, CustomStringC
     case accessRedirect = "access-redirect"
     case accessManifestLimit = "access-manifest-limit"
     case accessAlgorithm = "access-algorithm"
+    case accessSchema1 = "access-schema-1"
+    case accessForeign = "access-foreign"
     case accessWithheld = "access-withheld"
     case accessGivenUp = "access-given-up"
     case accessDeadline = "access-deadline"
@@ -75,7 +78,7 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable, CustomStringC
     /// storage is to blame.
     public var isOfRightBytes: Bool {
         switch self {
-        case .contentUnpack, .contentTar, .contentDiffID, .contentConfig: true
+        case .contentUnpack, .contentTar, .contentDiffID, .contentConfig, .contentEmbedded: true
         default: false
         }
     }

@@ -81,11 +81,13 @@ public struct Policy: Sendable {
     var pace = 1.0
     /// How far the run looks.
     public var depth: Depth
+    /// Whether layers that the registry does not hold are pulled from the URLs that their descriptors name.
+    public var foreign: Bool
 
     /// A policy; the defaults are those of the configuration.
     public init(
         maxAge: Duration = .seconds(6 * 3600), fresh: Bool = false, retries: Int = 3,
-        deadline: Duration? = .seconds(8 * 60), jobs: Int = 8, depth: Depth = .full
+        deadline: Duration? = .seconds(8 * 60), jobs: Int = 8, depth: Depth = .full, foreign: Bool = false
     ) {
         self.maxAge = maxAge
         self.fresh = fresh
@@ -93,5 +95,6 @@ public struct Policy: Sendable {
         self.deadline = deadline
         self.jobs = jobs
         self.depth = depth
+        self.foreign = foreign
     }
 }

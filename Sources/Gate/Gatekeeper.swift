@@ -103,8 +103,13 @@ public struct Gatekeeper: Sendable {
         claims.map { ClaimResult(claim: $0, standing: .notAsked, attempts: []) }
     }
 
-    private func prove(_ resolution: inout Resolver.Resolution, _ context: RunContext) async -> [ClaimResult] {
-        if context.request.policy.depth == .manifest { return notAsked(resolution.blobs) }
+    private func prove(_ resolution: inout Resolver.Resolution, _ shared: RunContext) async -> [ClaimResult] {
+        if shared.request.policy.depth == .manifest { return notAsked(resolution.blobs) }
+        var context = shared
+        if !context.request.platforms.isEmpty, context.request.policy.depth.provesBlobs {
+            let roots = resolution.leaves.filter { !$0.rootPlaces.isEmpty && $0.configType.isConfig }
+            context.mustRead = Set(roots.map(\.config))
+        }
         let (reused, rest) = await reuse(resolution.blobs, context)
         observer.observe(
             .planned(
@@ -114,25 +119,51 @@ public struct Gatekeeper: Sendable {
         for result in reused { await context.ledger.record(result, path: context.path(of: result.claim), detail: nil) }
         let outcomes = await ClaimRunner(context: context).run(rest)
         let results = reused + outcomes.map(\.result)
-        if context.request.policy.depth == .unpack { compareLayers(of: &resolution, results, outcomes) }
+        if context.request.policy.depth.provesBlobs {
+            await compareLayers(of: &resolution, results, outcomes, context)
+        }
         return results
     }
 
     private func compareLayers(
-        of resolution: inout Resolver.Resolution, _ results: [ClaimResult], _ outcomes: [ClaimRunner.Outcome]
-    ) {
+        of resolution: inout Resolver.Resolution, _ results: [ClaimResult], _ outcomes: [ClaimRunner.Outcome],
+        _ context: RunContext
+    ) async {
         let comparison = LayerComparison(
             results: Dictionary(results.map { ($0.claim, $0) }) { first, _ in first },
             configurations: Dictionary(
                 outcomes.compactMap { outcome in outcome.configuration.map { (outcome.result.claim, $0) } }
-            ) { first, _ in first })
+            ) { first, _ in first },
+            unpacked: context.request.policy.depth == .unpack)
         // A manifest may be reached at two depths of an index: it is told once.
         var told: [Claim: Set<ImageLeaf.Place>] = [:]
         for leaf in resolution.leaves {
+            for place in leaf.rootPlaces {
+                let finding = comparison.platformFinding(of: leaf, requested: context.request.platforms)
+                if let finding { resolution.images[place.image].views[place.view].findings.append(finding) }
+            }
             guard let finding = comparison.finding(of: leaf) else { continue }
             for place in leaf.places where told[leaf.manifest, default: []].insert(place).inserted {
                 resolution.images[place.image].views[place.view].findings.append(finding)
             }
+            // A configuration that is not read again would be good the next time: it is read when it is pulled.
+            if finding.code == .contentConfig, finding.weight == .refuses {
+                let again = ClaimResult(claim: leaf.config, standing: .faulty(finding), attempts: [])
+                await context.ledger.record(again, path: context.path(of: leaf.config), detail: nil)
+            }
+        }
+    }
+
+    /// Adds what is to be told of replies whose bytes are right.
+    private func remark(on images: [ImageResult], _ claims: [ClaimResult]) -> [ImageResult] {
+        let results = Dictionary(claims.map { ($0.claim, $0) }) { first, _ in first }
+        return images.map { image in
+            var remarked = image
+            for number in image.views.indices {
+                remarked.views[number].findings += Remarks.of(
+                    image.views[number], image.use.reference.repository, results)
+            }
+            return remarked
         }
     }
 
@@ -173,8 +204,14 @@ public struct Gatekeeper: Sendable {
         let order = Dictionary(
             uniqueKeysWithValues: resolution.blobs.enumerated().map { ($0.element, $0.offset) })
         let sorted = blobs.sorted { (order[$0.claim] ?? 0) < (order[$1.claim] ?? 0) }
+        for use in context.request.images where use.reference.isTooLongForManyClients {
+            await context.ledger.note(
+                "\(use.reference): registry and repository are longer than the 255 characters that many clients allow")
+        }
+        let claims = resolution.manifests + sorted
+        for notice in ServerWarnings.notices(resolution.images, claims) { await context.ledger.note(notice) }
         let decision = Decision(
-            images: resolution.images, claims: resolution.manifests + sorted,
+            images: remark(on: resolution.images, claims), claims: claims,
             depth: context.request.policy.depth)
         return GateRun(
             id: await context.ledger.run, command: context.request.command, recheckOf: context.request.recheckOf,

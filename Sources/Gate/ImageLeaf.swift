@@ -19,4 +19,6 @@ struct ImageLeaf: Sendable {
     let config: Claim
     let configType: MediaType
     let layers: [LayerEntry]
+    /// The places where the reference itself leads here, and no index says what platform it is for.
+    let rootPlaces: [Place]
 }

@@ -13,6 +13,8 @@ public struct VerifiedBlob: Sendable {
     public let observation: Observation
     /// The digest of what it unpacks to, where it is a layer that was unpacked too.
     public let diffID: Digest?
+    /// Whether a URL of its descriptor served it, and not the backend: then it proves nothing of the backend's path.
+    public internal(set) var isFromElsewhere = false
 
     /// Whether the bytes that came from behind a cache were read again from what it keeps.
     public fileprivate(set) var wasReadAgain = false
@@ -73,15 +75,20 @@ enum Judge {
         }
         if claim.kind == .manifest, facts.stoppedEarly {
             return .bad(
-                .accessManifestLimit, seen: "the manifest is larger than \(RegistryClient.manifestLimit) bytes")
+                .accessManifestLimit, seen: "the manifest is larger than \(RegistryClient.manifestLimit >> 20) MiB")
         }
         guard let digest = facts.digest else {
             return .bad(.accessAlgorithm, seen: "the digest's algorithm is \(claim.digest.algorithm.name)")
         }
         let count = facts.stoppedEarly ? "more than \(facts.received)" : "\(facts.received)"
         let suffix = cacheWords(observation)
-        if let encoding = observation.headers["content-encoding"], digest != claim.digest {
+        let encoding = coding(of: observation)
+        if let encoding, digest != claim.digest {
             return .bad(.contentEncoded, seen: "\(count) bytes with Content-Encoding: \(encoding)\(suffix)")
+        }
+        // The digest of a signed manifest of schema 1 is that of its payload, which is not what its bytes hash to.
+        if claim.kind == .manifest, digest != claim.digest, isSchema1(observation) {
+            return .bad(.accessSchema1, seen: ManifestError(.schema1).description)
         }
         if let size = claim.size, facts.received != size {
             // Of a manifest all bytes were hashed, so there the size in the descriptor is what is wrong.
@@ -99,6 +106,13 @@ enum Judge {
                 seen:
                     "\(facts.received) bytes that hash to \(digest)\(opening(facts, observation))\(damage(layer))\(suffix)"
             )
+        }
+        // Right as they are, the bytes are not what a node hashes: containerd decodes gzip, zstd and deflate before it does
+        // (containerd pull request 8166), and fails on any other coding.
+        if let encoding {
+            return .bad(
+                .contentEncoded,
+                seen: "the bytes that were asked for, with Content-Encoding: \(encoding), which nodes decode\(suffix)")
         }
         switch layer {
         case .failure(let fault):
@@ -141,10 +155,10 @@ enum Judge {
         if let named = observation.headers["docker-content-digest"], named.description != claim.digest.description {
             return .bad(.contentHeader, seen: "a HEAD is answered with Docker-Content-Digest: \(named)\(suffix)")
         }
+        if let encoding = coding(of: observation) {
+            return .bad(.contentEncoded, seen: "a HEAD is answered with Content-Encoding: \(encoding)\(suffix)")
+        }
         if let size = claim.size, let declared, declared != size {
-            if let encoding = observation.headers["content-encoding"] {
-                return .bad(.contentEncoded, seen: "a HEAD is answered with Content-Encoding: \(encoding)\(suffix)")
-            }
             return .bad(
                 .contentSize, seen: "a HEAD declares \(declared) bytes where the manifest says \(size)\(suffix)")
         }
@@ -155,6 +169,17 @@ enum Judge {
     private static func damage(_ layer: Result<UnpackedLayer, LayerFault>?) -> String {
         guard case .failure(let fault) = layer, fault.kind == .compression else { return "" }
         return ", damaged at or before byte \(fault.packedOffset) (\(fault.reason))"
+    }
+
+    /// The codings of the body, unless they change nothing (RFC 9110, 8.4).
+    private static func coding(of observation: Observation) -> ServerText? {
+        guard let text = observation.headers["content-encoding"] else { return nil }
+        let codings = text.description.lowercased().split { $0 == "," || $0 == " " }
+        return codings.allSatisfy { $0 == "identity" } ? nil : text
+    }
+
+    private static func isSchema1(_ observation: Observation) -> Bool {
+        observation.headers["content-type"].map { MediaType($0.description).isSchema1 } ?? false
     }
 
     static func cacheWords(_ observation: Observation) -> String {

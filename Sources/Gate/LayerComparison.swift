@@ -10,6 +10,8 @@ internal import Registry
 struct LayerComparison {
     let results: [Claim: ClaimResult]
     let configurations: [Claim: ConfigurationReading]
+    /// Whether layers were unpacked; otherwise only what the configurations that were pulled say by themselves is known.
+    let unpacked: Bool
 
     private struct Fault {
         let code: FindingCode
@@ -28,6 +30,30 @@ struct LayerComparison {
             repository: leaf.manifest.repository, digest: leaf.manifest.digest, seen: fault.seen)
     }
 
+    /// The finding about an image that is named without an index, whose platform only its configuration tells
+    /// (image-spec, Image Configuration); `nil` when it is for every platform that was asked for.
+    func platformFinding(of leaf: ImageLeaf, requested: [Platform]) -> Finding? {
+        guard !requested.isEmpty, leaf.configType.isConfig, results[leaf.config]?.standing.isProof == true else {
+            return nil
+        }
+        let backend = leaf.manifest.backend
+        var known: Platform?
+        switch configurations[leaf.config] {
+        case .read(let configuration): known = configuration.platform
+        case .unusable: return nil
+        case .tooLarge, nil: break
+        }
+        let missing = requested.filter { known?.matches(requested: $0) != true }
+        guard !missing.isEmpty else { return nil }
+        let asked = missing.map(\.description).joined(separator: ", ")
+        let weight: Finding.Weight? = known == nil ? .undecided : backend.role == .standby ? .reported : nil
+        return Finding(
+            code: .absencePlatform, weight: weight, backend: backend, registry: backend.registry,
+            repository: leaf.manifest.repository, digest: leaf.manifest.digest,
+            seen: known.map { "the image is for \($0) alone, by its configuration, and not for \(asked)" }
+                ?? "its configuration names no platform, so it may not be for \(asked)")
+    }
+
     private func fault(of leaf: ImageLeaf) -> Fault? {
         let name = "its configuration \(leaf.config.digest.short)"
         switch configurations[leaf.config] {
@@ -35,6 +61,8 @@ struct LayerComparison {
             return fault(of: leaf.layers, diffIDs: configuration.diffIDs, name)
         case .unusable(let error):
             return Fault(code: .contentConfig, seen: "\(name) cannot be used: \(error)")
+        case .tooLarge where !unpacked, nil where !unpacked:
+            return nil
         case .tooLarge:
             return Fault(
                 code: .contentConfig, weight: .undecided,
@@ -52,6 +80,7 @@ struct LayerComparison {
                 code: .contentConfig, seen: "\(name) has \(diffIDs.count) diff_ids, the manifest \(layers.count) layers"
             )
         }
+        guard unpacked else { return nil }
         let faults = zip(layers, diffIDs).enumerated().compactMap { index, pair in
             fault(of: pair.0, number: index + 1, of: layers.count, expected: pair.1)
         }

@@ -12,9 +12,9 @@ struct LayerTap: BlobTap {
     private var collected: [UInt8] = []
     private var isTooLarge = false
 
-    /// A tap for a claim of a run that unpacks.
-    init(_ claim: Claim) {
-        unpacker = claim.mediaType.flatMap { LayerFormat($0) }.flatMap { LayerUnpacker($0) }
+    /// A tap for a claim; layers are unpacked where `unpacks` says so, configurations are always kept.
+    init(_ claim: Claim, unpacks: Bool = true) {
+        unpacker = !unpacks ? nil : claim.mediaType.flatMap { LayerFormat($0) }.flatMap { LayerUnpacker($0) }
         collects = claim.mediaType?.isConfig == true
     }
 

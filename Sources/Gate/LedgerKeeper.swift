@@ -46,6 +46,13 @@ actor LedgerKeeper {
         await ask { store throws(LedgerError) in try await store.finish(run, end) }
     }
 
+    /// Adds what a person should know, once.
+    func note(_ notice: String) {
+        guard !notices.contains(notice) else { return }
+        notices.append(notice)
+        observer.observe(.notice(notice))
+    }
+
     func proofs(for paths: [ProofPath]) async -> [ProofPath: Proof] {
         await ask { store throws(LedgerError) in try await store.proofs(for: paths) } ?? [:]
     }
@@ -95,6 +102,8 @@ actor LedgerKeeper {
             detail: detail, at: .now)
         let holder = holder
         switch result.standing {
+        case .verified(let blob) where blob.isFromElsewhere:
+            await ask { store throws(LedgerError) in try await store.recordReuse(record, run: run) }
         case .verified(let blob):
             let proof = Proof(
                 path: path, size: blob.size, endpoint: result.claim.backend.fingerprint,

@@ -64,6 +64,7 @@ struct Resolver {
         var resolver = Resolver(context: context)
         await resolver.resolveTags()
         resolver.compareTags()
+        await resolver.lookAside()
         await resolver.walk()
         resolver.checkPlatforms()
         let manifests = resolver.manifestOrder.compactMap { resolver.outcomes[$0]?.result }
@@ -145,6 +146,33 @@ struct Resolver {
         }
     }
 
+    /// A digest wins over the tag beside it; where the tag has moved on since, a person may want to know.
+    private func lookAside() async {
+        var lookups: [TagLookup] = []
+        for (index, image) in images.enumerated() where image.use.reference.digest != nil {
+            guard let tag = image.use.reference.tag else { continue }
+            for (number, view) in image.views.enumerated() where view.backend.resolvesTags {
+                lookups.append(
+                    TagLookup(image: index, view: number, tag: tag, backend: view.backend, isAside: true))
+            }
+        }
+        guard !lookups.isEmpty else { return }
+        let answers = await TagResolver(context: context).resolve(lookups, images: context.request.images)
+        let ordered = answers.sorted { ($0.lookup.image, $0.lookup.view) < ($1.lookup.image, $1.lookup.view) }
+        for answer in ordered {
+            let reference = images[answer.lookup.image].use.reference
+            if let digest = answer.digest, digest.algorithm == reference.digest?.algorithm, digest != reference.digest {
+                await context.ledger.note(
+                    "\(reference): the tag now names \(digest.short) on \(answer.lookup.backend.name); "
+                        + "the digest was checked, as nodes pull it")
+            } else if answer.finding?.code == .absenceManifest {
+                await context.ledger.note(
+                    "\(reference): the tag is not there any more on \(answer.lookup.backend.name); "
+                        + "the digest was checked, as nodes pull it")
+            }
+        }
+    }
+
     private mutating func walk() async {
         var level = Level()
         for (index, image) in images.enumerated() {
@@ -177,9 +205,12 @@ struct Resolver {
         do {
             parsed = try ManifestDocument.parse(bytes, contentType: outcome.contentType)
         } catch {
-            replace(outcome, .contentManifest, seen: "\(error)")
+            replace(outcome, error.reason == .schema1 ? .accessSchema1 : .contentManifest, seen: "\(error)")
             return
         }
+        if let conflict = parsed.conflict { report(conflict, of: outcome, for: viewers) }
+        // What is embedded is no more trusted than what is served, and the content is pulled all the same.
+        if let fault = parsed.document.embeddedFault { replace(outcome, .contentEmbedded, seen: fault) }
         switch parsed.document {
         case .image(let manifest):
             reach(manifest, of: claim, for: viewers)
@@ -191,6 +222,21 @@ struct Resolver {
                 }
                 descend(index, from: claim, for: viewer, into: &next)
             }
+        }
+    }
+
+    /// The digest was known before, so that a type that conflicts misleads nobody who hashes (image-spec, Media Type
+    /// Conflicts); for a tag it refuses.
+    private mutating func report(
+        _ conflict: MediaTypeConflict, of outcome: ClaimRunner.Outcome, for viewers: [Viewer]
+    ) {
+        let claim = outcome.result.claim
+        let finding = Finding(
+            code: .contentMediaType, weight: .reported, backend: claim.backend, registry: claim.backend.registry,
+            repository: claim.repository, digest: claim.digest, seen: conflict.description,
+            attempts: outcome.result.attempts)
+        for viewer in viewers where !images[viewer.image].views[viewer.view].findings.contains(where: \.isRemark) {
+            images[viewer.image].views[viewer.view].findings.append(finding)
         }
     }
 
@@ -212,7 +258,7 @@ struct Resolver {
         let claims = parts.map { descriptor, kind in
             var blob = Claim(
                 backend: claim.backend, repository: claim.repository, digest: descriptor.digest,
-                size: descriptor.size, kind: kind, mediaType: descriptor.mediaType)
+                size: descriptor.size, kind: kind, mediaType: descriptor.mediaType, urls: descriptor.urls)
             if context.registry(claim.backend.registry)?.sharesProofs == true {
                 let key = SharedKey(backend: claim.backend, digest: descriptor.digest, size: descriptor.size)
                 blob = sharedBlobs[key] ?? blob
@@ -230,7 +276,8 @@ struct Resolver {
                 manifest: claim,
                 places: Set(viewers.map { ImageLeaf.Place(image: $0.image, view: $0.view) })
                     .sorted { ($0.image, $0.view) < ($1.image, $1.view) },
-                config: claims[0], configType: manifest.config.mediaType, layers: layers))
+                config: claims[0], configType: manifest.config.mediaType, layers: layers,
+                rootPlaces: viewers.filter { $0.depth == 0 }.map { ImageLeaf.Place(image: $0.image, view: $0.view) }))
     }
 
     private mutating func descend(_ index: ImageIndex, from claim: Claim, for viewer: Viewer, into next: inout Level) {

@@ -16,6 +16,8 @@ struct RunContext: Sendable {
     let provenBefore: Set<ProofPath>
     /// What the backends have shown so far.
     let certificates = ShownCertificates()
+    /// Configurations that have to be read even where they are proven: only they tell an image's platform.
+    var mustRead: Set<Claim> = []
 
     /// Proofs taken before this are not reused.
     var reuseSince: Date {
@@ -25,9 +27,13 @@ struct RunContext: Sendable {
 
     /// Whether a proof of the bytes is too little: the layer has to be unpacked, or the configuration read.
     func isReadBeyondHash(_ claim: Claim) -> Bool {
+        if mustRead.contains(claim) { return true }
         guard request.policy.depth == .unpack, let type = claim.mediaType else { return false }
         return type.isConfig || LayerFormat(type) != nil
     }
+
+    /// Whether more than the hash is wanted of bytes that are pulled anyway: a configuration costs nothing more.
+    func isTapped(_ claim: Claim) -> Bool { claim.mediaType?.isConfig == true || isReadBeyondHash(claim) }
 
     /// Whether an earlier proof says all that this run wants to know.
     func suffices(_ proof: Proof, for claim: Claim) -> Bool {

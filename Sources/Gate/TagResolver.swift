@@ -8,6 +8,8 @@ struct TagLookup: Sendable {
     let view: Int
     let tag: Tag
     let backend: Backend
+    /// Whether the reference names a digest too: then the tag decides nothing, and is asked once, for a notice.
+    var isAside = false
 }
 
 /// Asks backends for tags, a few at a time, with the same patience as for blobs.
@@ -40,18 +42,27 @@ struct TagResolver: Sendable {
     }
 
     private func ask(_ lookup: TagLookup, _ reference: ImageReference) async -> Answer {
-        var plan = RetryPlan(retries: context.request.policy.retries, pace: context.request.policy.pace)
+        let policy = context.request.policy
+        var plan = RetryPlan(retries: lookup.isAside ? 0 : policy.retries, pace: policy.pace)
         var attempts: [Attempt] = []
         var fresh = false
         while true {
-            let (observation, bytes) = await context.client.manifest(
+            var (observation, bytes) = await context.client.manifest(
                 .tag(lookup.tag), of: reference.repository, from: lookup.backend, fresh: fresh)
             context.certificates.note(observation, of: lookup.backend)
-            let judgement = judge(observation, bytes: bytes)
+            var judgement = judge(observation, bytes: bytes)
+            if let digest = judgement.digest, !lookup.isAside {
+                let head = await context.client.head(
+                    ofManifest: .tag(lookup.tag), of: reference.repository, from: lookup.backend, fresh: fresh)
+                if let (code, seen) = TagHeaders.faultOfHead(head, digest: digest, body: bytes ?? []) {
+                    judgement = TagJudgement(code: code, seen: seen)
+                    observation = head
+                }
+            }
             attempts.append(Attempt(observation: observation, code: judgement.code, seen: judgement.seen))
             let step = plan.next(
                 after: judgement.code, retryAfter: observation.retryAfter, jitter: Double.random(in: 0..<1))
-            guard case .again(let pause, let freshConnection) = step, !Task.isCancelled else {
+            guard case .again(let pause, let freshConnection) = step, !Task.isCancelled, !lookup.isAside else {
                 return answer(lookup, reference, digest: judgement.digest, attempts: attempts)
             }
             if pause > .zero { try? await Task.sleep(for: pause) }
@@ -76,7 +87,7 @@ struct TagResolver: Sendable {
             return TagJudgement(code: code, seen: seen)
         }
         guard let bytes, let digest = facts.digest else {
-            let seen = "the manifest is larger than \(RegistryClient.manifestLimit) bytes"
+            let seen = "the manifest is larger than \(RegistryClient.manifestLimit >> 20) MiB"
             return TagJudgement(code: .accessManifestLimit, seen: seen)
         }
         do {
@@ -86,7 +97,11 @@ struct TagResolver: Sendable {
                 return TagJudgement(code: .contentMediaType, seen: conflict.description)
             }
         } catch {
-            return TagJudgement(code: .contentManifest, seen: "\(error)")
+            let code: FindingCode = error.reason == .schema1 ? .accessSchema1 : .contentManifest
+            return TagJudgement(code: code, seen: "\(error)")
+        }
+        if let (code, seen) = TagHeaders.fault(of: observation, body: bytes, asked: "the tag") {
+            return TagJudgement(code: code, seen: seen)
         }
         return TagJudgement(digest: digest, seen: "the tag names \(digest)")
     }

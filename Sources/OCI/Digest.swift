@@ -44,7 +44,7 @@ public struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
 
     /// The digest of a finished hash of a known algorithm; `nil` when the number of bytes is not that algorithm's.
     public init?(_ algorithm: Algorithm, hash: some Collection<UInt8>) {
-        guard algorithm.encodedLength == hash.count * 2 else { return nil }
+        guard algorithm.known, algorithm.encodedLength == hash.count * 2 else { return nil }
         let alphabet = Array("0123456789abcdef".utf8)
         var hex: [UInt8] = []
         hex.reserveCapacity(hash.count * 2)
@@ -104,15 +104,16 @@ extension Digest.Algorithm {
     }
 
     /// Whether Blobgate can compute it.
-    public var known: Bool { encodedLength != nil }
+    public var known: Bool { self == .sha256 || self == .sha512 }
 
     init(name: String) {
         self = name == "sha256" ? .sha256 : name == "sha512" ? .sha512 : .other(name)
     }
 
+    /// The hexadecimal characters of a registered algorithm, which BLAKE3 is too (image-spec, Registered algorithms).
     var encodedLength: Int? {
         switch self {
-        case .sha256: 64
+        case .sha256, .other("blake3"): 64
         case .sha512: 128
         case .other: nil
         }

@@ -1,11 +1,17 @@
-/// What an image's configuration says of its layers (image-spec, Image Configuration, rootfs). All else in it is not
-/// interpreted.
+/// What an image's configuration says of its layers and its platform (image-spec, Image Configuration). All else in it is
+/// not interpreted.
 public struct ImageConfiguration: Hashable, Sendable {
     /// The digest of each layer's unpacked archive, the base first.
     public let diffIDs: [Digest]
 
+    /// The platform that the image is for; `nil` where the configuration leaves it out or empty.
+    public let platform: Platform?
+
     /// A configuration with these layers.
-    public init(diffIDs: [Digest]) { self.diffIDs = diffIDs }
+    public init(diffIDs: [Digest], platform: Platform? = nil) {
+        self.diffIDs = diffIDs
+        self.platform = platform
+    }
 
     /// Reads a configuration. The bytes should have been hashed before (image-spec, Verification).
     ///
@@ -21,7 +27,7 @@ public struct ImageConfiguration: Hashable, Sendable {
     private static func read(_ bytes: [UInt8]) throws(ManifestError) -> ImageConfiguration {
         let value = try ManifestDocument.json(bytes)
         guard case .object = value else { throw ManifestError(.notObject) }
-        let root = try JSONObject(value, at: JSONPath(), known: ["rootfs"])
+        let root = try JSONObject(value, at: JSONPath(), known: Self.fields)
         guard let rootfs = root.value("rootfs") else { throw ManifestError(.missing(field: "rootfs")) }
         let object = try JSONObject(rootfs, at: root.path("rootfs"), known: ["type", "diff_ids"])
         let type = try object.requiredString("type")
@@ -37,6 +43,17 @@ public struct ImageConfiguration: Hashable, Sendable {
                 throw path.invalid("\"\(text.escapedASCII(limit: 160))\": \(error)")
             }
         }
-        return ImageConfiguration(diffIDs: diffIDs)
+        return ImageConfiguration(diffIDs: diffIDs, platform: try platform(root))
+    }
+
+    private static let fields = ["rootfs", "os", "architecture", "variant", "os.version"]
+
+    private static func platform(_ root: JSONObject) throws(ManifestError) -> Platform? {
+        guard let os = try root.string("os"), let architecture = try root.string("architecture"), !os.isEmpty,
+            !architecture.isEmpty
+        else { return nil }
+        return Platform(
+            os: os, architecture: architecture, variant: try root.string("variant"),
+            osVersion: try root.string("os.version"))
     }
 }

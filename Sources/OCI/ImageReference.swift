@@ -15,11 +15,18 @@ public struct ImageReference: Hashable, Sendable, CustomStringConvertible {
     /// The digest, where one is written: it names the image even if a tag is there too.
     public let digest: Digest?
 
-    /// Reads a reference, saying what is wrong where when it is none.
-    public init(parsing text: some StringProtocol) throws(ReferenceError) {
-        var parser = ReferenceParser(text: String(text))
+    /// Reads a reference, saying what is wrong where when it is none; `shortNames` says what a name without a registry
+    /// means.
+    public init(
+        parsing text: some StringProtocol, shortNames: ShortNames = .dockerHub
+    ) throws(ReferenceError) {
+        var parser = ReferenceParser(text: String(text), shortNames: shortNames)
         self = try parser.parse()
     }
+
+    /// Whether registry, slash and repository together are longer than the 255 characters that many clients allow
+    /// (distribution-spec, Pulling manifests).
+    public var isTooLongForManyClients: Bool { "\(registry)/\(repository)".utf8.count > 255 }
 
     init(original: String, registry: RegistryName, repository: RepositoryName, tag: Tag?, digest: Digest?) {
         self.original = original

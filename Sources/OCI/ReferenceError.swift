@@ -24,8 +24,10 @@ public struct ReferenceError: Error, Hashable, Sendable, CustomStringConvertible
         case upperCase(suggestion: String)
         /// A component of the path begins or ends with `.`, `_` or `-`, or has a run of them that is not allowed.
         case separators(String)
-        /// Registry and repository together have this many characters.
+        /// The repository has this many characters.
         case nameTooLong(Int)
+        /// No registry is named, where names without one are refused.
+        case shortName
         /// Nothing follows the colon.
         case emptyTag
         /// The tag has this many characters.
@@ -47,10 +49,6 @@ public struct ReferenceError: Error, Hashable, Sendable, CustomStringConvertible
     /// What is wrong.
     public let reason: Reason
 
-    /// The most characters that registry, slash and repository may have together (distribution-spec, Pulling
-    /// manifests: many clients impose it).
-    static let longestName = 255
-
     /// One sentence in ASCII: what is wrong, where, and what was expected. The input itself is left to the caller, who
     /// shows it in its context.
     public var description: String {
@@ -60,6 +58,9 @@ public struct ReferenceError: Error, Hashable, Sendable, CustomStringConvertible
             "a reference has no \"\(prefix.escapedASCII(limit: 40))\"; begin with the registry's name"
         case .identifier: "64 hexadecimal characters name no image in a registry; write REPOSITORY@sha256:..."
         case .digestAlone: "a digest alone names no repository; write REPOSITORY@sha256:..."
+        case .shortName:
+            "no registry is named, and names without one are refused (strict names); write REGISTRY/REPOSITORY, for "
+                + "example docker.io/library/nginx"
         default: "\(fault) at character \(column)\(expectation)"
         }
     }
@@ -79,7 +80,7 @@ public struct ReferenceError: Error, Hashable, Sendable, CustomStringConvertible
         case .tagStart(let character): "tag beginning with \"\(character)\""
         case .emptyDigest: "empty digest"
         case .digest: "bad digest"
-        case .empty, .scheme, .identifier, .digestAlone: "bad reference"
+        case .empty, .scheme, .identifier, .digestAlone, .shortName: "bad reference"
         }
     }
 
@@ -95,13 +96,13 @@ public struct ReferenceError: Error, Hashable, Sendable, CustomStringConvertible
         case .emptyComponent: "; path components are separated by one slash and none is empty"
         case .upperCase(let suggestion): "; repositories are lower case: \"\(suggestion.escapedASCII(limit: 300))\""
         case .separators: "; they stand between letters or digits: one \".\", one or two \"_\", or any number of \"-\""
-        case .nameTooLong: "; registry and repository together have at most \(Self.longestName)"
+        case .nameTooLong: "; a repository has at most 255"
         case .emptyTag: "; write a tag after the colon or leave the colon out"
         case .tagTooLong: "; a tag has at most 128"
         case .tagStart: "; a tag begins with a letter, a digit or \"_\""
         case .emptyDigest: "; expected sha256: and 64 hexadecimal characters after the @"
         case .digest(let error): ": \(error)"
-        case .empty, .scheme, .identifier, .digestAlone: ""
+        case .empty, .scheme, .identifier, .digestAlone, .shortName: ""
         }
     }
 

@@ -2,9 +2,13 @@
 /// is also an offset in characters.
 struct ReferenceParser {
     let text: String
+    private let shortNames: ShortNames
     private var bytes: [UInt8] = []
 
-    init(text: String) { self.text = text }
+    init(text: String, shortNames: ShortNames = .dockerHub) {
+        self.text = text
+        self.shortNames = shortNames
+    }
 
     mutating func parse() throws(ReferenceError) -> ImageReference {
         try checkAlphabet()
@@ -46,10 +50,10 @@ struct ReferenceParser {
 
     /// The registry, and where the name begins.
     private func readRegistry(upTo end: Int) throws(ReferenceError) -> (RegistryName, nameStart: Int) {
-        guard let slash = bytes[..<end].firstIndex(of: UInt8(ascii: "/")) else { return (.dockerHub, 0) }
+        guard let slash = bytes[..<end].firstIndex(of: UInt8(ascii: "/")) else { return (try unnamedRegistry(), 0) }
         let first = string(0..<slash)
         guard first == "localhost" || bytes[..<slash].contains(where: { Self.marksRegistry($0) }) else {
-            return (.dockerHub, 0)
+            return (try unnamedRegistry(), 0)
         }
         if let registry = RegistryName(first) { return (registry, slash + 1) }
 
@@ -58,6 +62,14 @@ struct ReferenceParser {
             RegistryName(string(0..<colon)) != nil
         else { throw failure(0, .registry(first)) }
         throw failure(colon + 1, .port(string(colon + 1..<slash)))
+    }
+
+    private func unnamedRegistry() throws(ReferenceError) -> RegistryName {
+        switch shortNames {
+        case .dockerHub: return .dockerHub
+        case .registry(let registry): return registry
+        case .refused: throw failure(0, .shortName)
+        }
     }
 
     private static func marksRegistry(_ byte: UInt8) -> Bool {
@@ -74,10 +86,7 @@ struct ReferenceParser {
         }
         let written = string(range)
         let name = registry == .dockerHub && !written.contains("/") ? "library/\(written)" : written
-        let length = "\(registry)/\(name)".utf8.count
-        guard length <= ReferenceError.longestName, let repository = RepositoryName(name) else {
-            throw failure(0, .nameTooLong(length))
-        }
+        guard let repository = RepositoryName(name) else { throw failure(0, .nameTooLong(name.utf8.count)) }
         return repository
     }
 

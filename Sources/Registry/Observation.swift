@@ -69,6 +69,7 @@ public struct Observation: Sendable {
     static let keptHeaders = [
         "content-type", "content-length", "content-encoding", "content-range", "etag", "docker-content-digest",
         "x-cache-status", "x-cache", "age", "via", "server", "date", "warning", "retry-after",
+        "oci-namespace",
     ]
 }
 

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Transfer
 
 /// Decides whether a redirect is followed, and with what: pure, one value a request.
 struct RedirectState {
@@ -16,8 +17,11 @@ struct RedirectState {
     /// Whether credentials and the pin still apply: only to the registry's own scheme, host and port.
     var atOrigin: Bool { Self.authority(url) == Self.authority(origin) }
 
-    /// Takes the reply's `Location`; the next request goes to `url`.
-    mutating func follow(_ location: String?) throws(RedirectFault) {
+    /// Takes the reply's `Location`; the next request goes to `url`. `remote` is who answered: a public server has no
+    /// business with the addresses of a private network, such as those of a cloud's metadata.
+    mutating func follow(
+        _ location: String?, from remote: TransferRequest.Endpoint? = nil
+    ) throws(RedirectFault) {
         guard let location, !location.isEmpty else { throw .noLocation }
         guard let target = URL(string: location, relativeTo: url)?.absoluteURL,
             let scheme = target.scheme?.lowercased(),
@@ -25,6 +29,11 @@ struct RedirectState {
         else { throw .badLocation(Self.redacted(location)) }
         guard scheme == "https" || scheme == "http" else { throw .badLocation(Self.redacted(location)) }
         if url.scheme?.lowercased() == "https", scheme == "http" { throw .downgrade(Self.redacted(target)) }
+        if let remote, NetworkAddress(remote.host)?.isPrivate == false, let host = target.host,
+            NetworkAddress(host)?.isPrivate == true
+        {
+            throw .privateAddress(Self.redacted(target))
+        }
         guard followed.count < Self.limit else { throw .tooMany(Self.limit) }
         guard target != url, !followed.contains(target) else { throw .loop(Self.redacted(target)) }
         followed.append(url)
@@ -64,6 +73,8 @@ public enum RedirectFault: Error, Hashable, Sendable {
     case badLocation(ServerText)
     /// From https to http.
     case downgrade(String)
+    /// From a public server to an address of a private network.
+    case privateAddress(String)
     /// More than the limit in a row.
     case tooMany(Int)
     /// Back to where it came from.

@@ -8,12 +8,12 @@ public import Transfer
 /// certificate check stay those of the registry's name.
 public struct RegistryClient: Sendable {
     /// The largest manifest that is read, in bytes (distribution-spec, Pushing Manifests: at least 4 MiB).
-    public static let manifestLimit = 4 << 20
+    public static let manifestLimit = 8 << 20
 
-    private let engine: TransferEngine
+    let engine: TransferEngine
     private let authorizer: Authorizer
-    private let limits: TransferLimits
-    private let userAgent: String
+    let limits: TransferLimits
+    let userAgent: String
 
     /// A client for one run.
     public init(
@@ -77,6 +77,17 @@ public struct RegistryClient: Sendable {
         return (reply.observation(body: facts, errorBody: sink.kept), sink.tap)
     }
 
+    /// Asks for a manifest's head only, as nodes do to resolve a tag. Proves nothing.
+    public func head(
+        ofManifest selector: ManifestSelector, of repository: RepositoryName, from backend: Backend, fresh: Bool = false
+    ) async -> Observation {
+        let ask = Ask(
+            method: .head, path: "manifests/\(selector)", repository: repository, backend: backend,
+            accept: MediaType.acceptedManifests.map(\.description).joined(separator: ", "), fresh: fresh, counter: nil)
+        let (reply, _) = await send(ask) { DiscardingSink() }
+        return reply.observationOfHead()
+    }
+
     /// Asks for a blob's head only (distribution-spec, Checking if content exists in the registry). Proves nothing.
     public func head(
         ofBlob digest: Digest, of repository: RepositoryName, from backend: Backend, fresh: Bool = false
@@ -130,7 +141,7 @@ public struct RegistryClient: Sendable {
                 }
             case 301, 302, 303, 307, 308:
                 do {
-                    try redirect.follow(head["Location"])
+                    try redirect.follow(head["Location"], from: result.connection.remote)
                 } catch {
                     return await reply(.redirect(error))
                 }

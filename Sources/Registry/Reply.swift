@@ -68,6 +68,7 @@ extension RedirectFault {
         case .noLocation, .tooMany: self
         case .badLocation(let text): .badLocation(ServerText(safe: secrets.hidden(in: text.description)))
         case .downgrade(let url): .downgrade(secrets.hidden(in: url))
+        case .privateAddress(let url): .privateAddress(secrets.hidden(in: url))
         case .loop(let url): .loop(secrets.hidden(in: url))
         }
     }

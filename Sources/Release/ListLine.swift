@@ -7,7 +7,7 @@ enum ListLine {
     case fault(InputFault.Reason)
 
     /// Reads a line without its line feed; a carriage return before it is no part of the line.
-    init(_ line: ArraySlice<UInt8>) {
+    init(_ line: ArraySlice<UInt8>, _ shortNames: ShortNames) {
         guard line.count <= ListLimit.lineBytes else {
             self = .fault(.lineTooLong(bytes: line.count))
             return
@@ -26,7 +26,7 @@ enum ListLine {
             return
         }
         do {
-            self = .reference(try ImageReference(parsing: text))
+            self = .reference(try ImageReference(parsing: text, shortNames: shortNames))
         } catch {
             self = .fault(.reference(text: text, error))
         }

@@ -1,4 +1,4 @@
-import OCI
+public import OCI
 
 /// Makes a release of the inputs. Every function reads all it is given and then names all that is wrong with it, not only
 /// the first fault.
@@ -6,26 +6,32 @@ public enum ReleaseReader {
     /// Reads references from arguments and from list files, `-` being standard input, and merges them.
     ///
     /// Standard input is read once, however often it is named. No input at all, and a list without a reference, are errors.
-    public static func read(arguments: [String], lists: [String]) throws(InputError) -> [ImageUse] {
+    /// `shortNames` says what names without a registry mean, here and below.
+    public static func read(
+        arguments: [String], lists: [String], shortNames: ShortNames = .dockerHub
+    ) throws(InputError) -> [ImageUse] {
         var uses: [ImageUse] = []
         var faults = InputFaults()
         var seen: Set<String> = []
         if arguments.isEmpty, lists.isEmpty { faults.add(InputFault(.arguments, .noReference)) }
-        do { uses += try fromArguments(arguments) } catch { faults.add(error) }
+        do { uses += try fromArguments(arguments, shortNames: shortNames) } catch { faults.add(error) }
         for path in lists where seen.insert(path).inserted {
-            do { uses += try fromFile(path) } catch { faults.add(error) }
+            do { uses += try fromFile(path, shortNames: shortNames) } catch { faults.add(error) }
         }
         try faults.check()
         return merge(uses)
     }
 
     /// Reads each argument as one reference.
-    public static func fromArguments(_ arguments: [String]) throws(InputError) -> [ImageUse] {
+    public static func fromArguments(
+        _ arguments: [String], shortNames: ShortNames = .dockerHub
+    ) throws(InputError) -> [ImageUse] {
         var uses: [ImageUse] = []
         var faults = InputFaults()
         for (index, text) in arguments.enumerated() {
             do {
-                uses.append(ImageUse(reference: try ImageReference(parsing: text), origins: [.argument(index + 1)]))
+                let reference = try ImageReference(parsing: text, shortNames: shortNames)
+                uses.append(ImageUse(reference: reference, origins: [.argument(index + 1)]))
             } catch {
                 faults.add(InputFault(.arguments, number: index + 1, .reference(text: text, error)))
             }
@@ -35,13 +41,17 @@ public enum ReleaseReader {
     }
 
     /// Reads a list file; `-` is standard input.
-    public static func fromFile(_ path: String) throws(InputError) -> [ImageUse] {
+    public static func fromFile(
+        _ path: String, shortNames: ShortNames = .dockerHub
+    ) throws(InputError) -> [ImageUse] {
         let source: InputSource = path == "-" ? .standardInput : .file(path)
-        return try fromList(try BoundedFile.read(source), source: source)
+        return try fromList(try BoundedFile.read(source), source: source, shortNames: shortNames)
     }
 
     /// Reads a list: one reference a line; `#` starts a comment at the beginning of a line or after white space.
-    public static func fromList(_ bytes: some Collection<UInt8>, source: InputSource) throws(InputError) -> [ImageUse] {
+    public static func fromList(
+        _ bytes: some Collection<UInt8>, source: InputSource, shortNames: ShortNames = .dockerHub
+    ) throws(InputError) -> [ImageUse] {
         guard bytes.count <= ListLimit.bytes else {
             throw InputError(faults: [InputFault(source, .tooLarge)], omitted: 0)
         }
@@ -50,7 +60,7 @@ public enum ReleaseReader {
         var uses: [ImageUse] = []
         var faults = InputFaults()
         for (index, line) in list.split(separator: 0x0a, omittingEmptySubsequences: false).enumerated() {
-            switch ListLine(line) {
+            switch ListLine(line, shortNames) {
             case .blank:
                 continue
             case .reference(let reference):

@@ -34,7 +34,9 @@ import Transfer
         release:
           platforms: [linux/amd64, linux/arm/v7]
           also: [registry.k8s.io/pause:3.9]
-        policy: {depth: full, max-age: 2h, retries: 0, deadline: 90s, stall: 5s, undecided: block, flapping: refuse}
+          default-registry: registry.test:5000
+          strict-names: false
+        policy: {depth: full, foreign: true, max-age: 2h, retries: 0, deadline: 90s, stall: 5s, undecided: block, flapping: refuse}
         mirrors: {containerd: /nodes/certs.d, containers: nodes.conf}
         ledger: state/ledger.sqlite
 
@@ -54,6 +56,8 @@ import Transfer
         #expect(read.file == file)
         #expect(read.maxAge?.description == "2h")
         #expect(read.retries == 0)
+        #expect(read.foreign == true)
+        #expect(read.shortNames == .registry(try #require(RegistryName("registry.test:5000"))))
         #expect(read.deadline?.duration == .seconds(90))
         #expect(read.stall?.duration == .seconds(5))
         #expect(read.ledger == home.path("state/ledger.sqlite"))

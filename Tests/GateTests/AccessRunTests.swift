@@ -32,7 +32,7 @@ import Transfer
         }
     }
 
-    @Test func theServersWishIsHonoured() async throws {
+    @Test("dist Error Codes: 429 may say when to come again") func theServersWishIsHonoured() async throws {
         try await Scene.run(1) { scene in
             let image = try scene.addImage("app", bytes(1))
             scene[0].on(.blob(image.layers[0].digest), .only(1), .tooManyRequests(retryAfter: "1"))

@@ -225,7 +225,8 @@ import Testing
         }
     }
 
-    @Test func choices() throws {
+    @Test("img Image Index, platform: of several manifests that match a platform the first wins") func choices() throws
+    {
         let children = try [
             child("linux/amd64", "a"), child("linux/arm64", "b"), child("linux/amd64", "c"), child(nil, "d"),
             child(nil, type: .ociIndex, "e"), child("linux/s390x", type: .ociIndex, "f"),

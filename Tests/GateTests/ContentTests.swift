@@ -20,14 +20,16 @@ import Testing
             #expect(run.totals.bytesPulled == 3 * image.all.reduce(0) { $0 + $1.size })
             for descriptor in [image.config] + image.layers { #expect(scene.pulls(descriptor.digest) == [1, 1, 1]) }
             for registry in scene.registries {
-                #expect(registry.requests.allSatisfy { $0.method == "GET" && $0.header("Host") == "registry.test" })
-                // The tag, then the manifest by its digest: as nodes do.
-                #expect(registry.requests(.manifests).count == 2)
+                #expect(registry.requests.allSatisfy { $0.header("Host") == "registry.test" })
+                // The tag and its head, then the manifest by its digest: as nodes do.
+                #expect(registry.requests(.manifests).map(\.method) == ["GET", "HEAD", "GET"])
+                #expect(registry.requests(.blobs).allSatisfy { $0.method == "GET" })
             }
         }
     }
 
-    @Test func oneByteOnOneBackend() async throws {
+    @Test("dist Pulling blobs: a blob hashes to the digest that was asked for") func oneByteOnOneBackend() async throws
+    {
         try await Scene.run(2) { scene in
             let image = try scene.addImage("app", bytes(1), bytes(2))
             let layer = image.layers[0].digest
@@ -93,7 +95,7 @@ import Testing
         }
     }
 
-    @Test func aWrongManifest() async throws {
+    @Test("dist Pulling manifests: a manifest asked for by digest hashes to it") func aWrongManifest() async throws {
         try await Scene.run(2) { scene in
             let image = try scene.addImage("app", bytes(1))
             scene[1].on(.manifest(.digest(image.manifest.digest)), .flipByte(at: 30))
@@ -128,7 +130,9 @@ import Testing
         }
     }
 
-    @Test func platforms() async throws {
+    @Test("img Image Index, platform: of several manifests that match a platform the first wins") func platforms()
+        async throws
+    {
         try await Scene.run(2) { scene in
             let arm = try scene.addImage("app", tag: nil, bytes(1), platform: "linux/arm64")
             let amd = try scene.addImage("app", tag: nil, bytes(2), platform: "linux/amd64")

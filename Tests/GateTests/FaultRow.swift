@@ -24,6 +24,8 @@ struct FaultRow: Sendable {
     var triesVary = false
     /// Whether the tag is another image than on the other backends, which is a finding of no backend.
     var diverges = false
+    /// Whether the finding is only reported, so that the verdict is as without it.
+    var reported = false
     /// What is put on the backends before anything is proven.
     var prepare: (@Sendable (FaultBench) throws -> Void)?
     /// What goes wrong then.
@@ -55,6 +57,15 @@ struct FaultRow: Sendable {
     ) -> FaultRow {
         FaultRow(name: name, verdict: verdict, code: code, exit: exit, tries: tries) { bench in
             bench.bad.add(FaultRule(bench.tagged, faults))
+        }
+    }
+
+    /// Faults of the replies to `HEAD` of the tag, by which nodes resolve it.
+    static func headOfTag(
+        _ name: String, _ verdict: Verdict, _ code: FindingCode?, exit: Int32, tries: Int, _ faults: Fault...
+    ) -> FaultRow {
+        FaultRow(name: name, verdict: verdict, code: code, exit: exit, tries: tries) { bench in
+            bench.bad.add(FaultRule(RequestPattern(method: "HEAD", path: .exactly("/v2/app/manifests/v1")), faults))
         }
     }
 

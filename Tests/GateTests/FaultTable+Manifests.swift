@@ -6,6 +6,8 @@ import Transfer
 @testable import Gate
 
 extension FaultTable {
+    /// A type of configuration that is not read: its layers are not counted.
+    private static let opaque = "application/vnd.example.config.v1+json"
     private static let zeros = String(repeating: "0", count: 64)
     private static let config = #"{"mediaType":"\#(MediaType.ociConfig)","digest":"sha256:\#(zeros)","size":2}"#
 
@@ -21,20 +23,29 @@ extension FaultTable {
         .digest("a cut manifest", .refused, .contentDigest, exit: 1, tries: 2, .truncated(to: 40)),
         .digest("a manifest with more after it", .refused, .contentDigest, exit: 1, tries: 2, .extended(by: [0x20])),
         .digest(
-            "a manifest by digest of another Content-Type", .verified, nil, exit: 0, tries: 1,
-            .header("Content-Type", "text/plain")),
+            "a manifest by digest of another Content-Type", .verified, .contentMediaType, exit: 0, tries: 1,
+            .header("Content-Type", "text/plain")
+        ).changing { $0.reported = true },
         .digest(
-            "a manifest by digest with a wrong Docker-Content-Digest", .verified, nil, exit: 0, tries: 1,
-            .contentDigest("sha256:\(zeros)")),
+            "a manifest by digest with a wrong Docker-Content-Digest", .verified, .contentHeader, exit: 0, tries: 1,
+            .contentDigest("sha256:\(zeros)")
+        ).changing { $0.reported = true },
         .digest(
-            "a manifest over 4 MiB", .undecided, .accessManifestLimit, exit: 75, tries: 1,
-            .extended(by: [UInt8](repeating: 0x20, count: 4 << 20))),
+            "a manifest by digest with Content-Encoding: gzip", .refused, .contentEncoded, exit: 1, tries: 2,
+            .header("Content-Encoding", "gzip")),
+        .digest(
+            "a signed manifest of schema 1 by digest", .undecided, .accessSchema1, exit: 75, tries: 1,
+            .content(Array(#"{"schemaVersion":1,"signatures":[]}"#.utf8)),
+            .header("Content-Type", MediaType.dockerSchema1Signed.description)),
+        .digest(
+            "a manifest over 8 MiB", .undecided, .accessManifestLimit, exit: 75, tries: 1,
+            .extended(by: [UInt8](repeating: 0x20, count: 8 << 20))),
         .digest(
             "a broken transfer of a manifest", .undecided, .accessTruncated, exit: 75, tries: 3,
             .breakOff(at: 9, .close)),
         .tag(
-            "a tag that leads to a manifest over 4 MiB", .undecided, .accessManifestLimit, exit: 75, tries: 1,
-            .extended(by: [UInt8](repeating: 0x20, count: 4 << 20))),
+            "a tag that leads to a manifest over 8 MiB", .undecided, .accessManifestLimit, exit: 75, tries: 1,
+            .extended(by: [UInt8](repeating: 0x20, count: 8 << 20))),
         .tag("a tag that leads to a page", .refused, .contentManifest, exit: 1, tries: 2, .html),
         .tag("a tag that leads to nothing", .refused, .contentManifest, exit: 1, tries: 2, .emptyBody),
         .tag("a tag that leads to a cut manifest", .refused, .contentManifest, exit: 1, tries: 2, .truncated(to: 60)),
@@ -42,8 +53,16 @@ extension FaultTable {
             "a tag that leads to another Content-Type", .refused, .contentMediaType, exit: 1, tries: 2,
             .header("Content-Type", MediaType.dockerManifest.description)),
         .tag(
-            "a tag whose manifest is changed", .refused, .absenceManifest, exit: 1, tries: 2, .extended(by: [0x20])
-        ).changing { $0.diverges = true },
+            "a tag whose manifest is changed", .refused, .contentHeader, exit: 1, tries: 2, .extended(by: [0x20])),
+        FaultRow(
+            name: "a tag whose manifest is changed, no Docker-Content-Digest", verdict: .refused,
+            code: .absenceManifest,
+            exit: 1, tries: 2
+        ) {
+            $0.bad.on(
+                RequestPattern(path: .exactly("/v2/app/manifests/v1")), .extended(by: [0x20]),
+                .header("Docker-Content-Digest", nil))
+        }.changing { $0.diverges = true },
         .tag(
             "not UTF-8", .refused, .contentManifest, exit: 1, tries: 2,
             .content(Array(#"{"schemaVersion":2,"x":""#.utf8) + [0xC3, 0x28] + Array(#""}"#.utf8))),
@@ -55,7 +74,12 @@ extension FaultTable {
         .text("a list in place of an object", .contentManifest, "[1,2,3]"),
         .text("null", .contentManifest, "null"),
         .text("no schemaVersion", .contentManifest, #"{"config":\#(config),"layers":[]}"#),
-        .text("schema 1", .contentManifest, #"{"schemaVersion":1,"name":"app","tag":"v1","fsLayers":[],"history":[]}"#),
+        .tag(
+            "schema 1", .undecided, .accessSchema1, exit: 75, tries: 1,
+            .content(Array(#"{"schemaVersion":1,"name":"app","tag":"v1","fsLayers":[],"history":[]}"#.utf8))),
+        .tag(
+            "a tag with a wrong Docker-Content-Digest, good bytes", .refused, .contentHeader, exit: 1, tries: 2,
+            .contentDigest("sha256:\(zeros)")),
         .text(
             "layers and manifests", .contentManifest,
             #"{"schemaVersion":2,"config":\#(config),"layers":[],"manifests":[]}"#),
@@ -96,12 +120,84 @@ extension FaultTable {
                 let config = bench.image.config
                 try bench.push(
                     FaultBench.manifest(
-                        config: FaultBench.descriptor("\(config.mediaType)", config.digest, size: Int(config.size)),
+                        config: FaultBench.descriptor(opaque, config.digest, size: Int(config.size)),
                         layers: FaultBench.descriptor("\(MediaType.ociLayer)", bench.layer, size: 6000)),
                     as: .ociManifest, everywhere: false)
             }
         },
     ]
+
+    /// Content that descriptors embed, and layers that are kept elsewhere.
+    static let descriptors: [FaultRow] = [
+        FaultRow(name: "embedded data", verdict: .verified, code: nil, exit: 0, tries: 1) { _ in
+        }.changing { $0.prepare = { try pushLayer(on: $0, [embedded(bytes(1))], everywhere: true) } },
+        FaultRow(name: "embedded data of other bytes", verdict: .refused, code: .contentEmbedded, exit: 1, tries: 1) {
+            _ in
+        }.changing {
+            $0.diverges = true
+            $0.prepare = { try pushLayer(on: $0, [embedded(bytes(3))]) }
+        },
+        FaultRow(name: "embedded data that is cut", verdict: .refused, code: .contentEmbedded, exit: 1, tries: 1) {
+            _ in
+        }.changing {
+            $0.diverges = true
+            $0.prepare = { try pushLayer(on: $0, [embedded(Array(bytes(1).dropLast()))]) }
+        },
+        FaultRow(
+            name: "embedded data of a layer that is flipped", verdict: .refused, code: .contentDigest, exit: 1, tries: 2
+        ) {
+            $0.bad.on(.blob($0.layer), .flipByte(at: 1))
+        }.changing { $0.prepare = { try pushLayer(on: $0, [embedded(bytes(1))], everywhere: true) } },
+        FaultRow(name: "a foreign layer that is there", verdict: .verified, code: nil, exit: 0, tries: 1) { _ in
+        }.changing { $0.prepare = { try pushLayer(on: $0, [foreign], everywhere: true) } },
+        FaultRow(
+            name: "a foreign layer that is flipped", verdict: .refused, code: .contentDigest, exit: 1, tries: 2
+        ) {
+            $0.bad.on(.blob($0.layer), .flipByte(at: 1))
+        }.changing { $0.prepare = { try pushLayer(on: $0, [foreign], everywhere: true) } },
+        FaultRow(
+            name: "a foreign layer that is elsewhere", verdict: .undecided, code: .accessForeign, exit: 75, tries: 2
+        ) {
+            $0.bad.on(.blob($0.layer), .status(404))
+        }.changing { $0.prepare = { try pushLayer(on: $0, [foreign], everywhere: true) } },
+        FaultRow(
+            name: "a foreign layer without a URL", verdict: .refused, code: .absenceBlob, exit: 1, tries: 2
+        ) {
+            $0.bad.on(.blob($0.layer), .status(404))
+        }.changing {
+            $0.prepare = { try pushLayer(on: $0, [#""mediaType":"\#(MediaType.ociForeignLayer)""#], everywhere: true) }
+        },
+        FaultRow(
+            name: "a layer with a URL, at depth presence", verdict: .undecided, code: .accessForeign, exit: 75, tries: 2
+        ) {
+            $0.bad.on(RequestPattern(method: "HEAD", path: .containing("/blobs/\($0.layer)")), .status(404))
+        }.changing {
+            $0.depth = .presence
+            $0.prepare = { try pushLayer(on: $0, [layerType, url], everywhere: true) }
+        },
+    ]
+
+    private static let layerType = #""mediaType":"\#(MediaType.ociLayer)""#
+    private static let url = #""urls":["https://user:secret@elsewhere.test/layer?sig=secret"]"#
+    private static let foreign = #""mediaType":"\#(MediaType.ociForeignLayer)",\#(url)"#
+
+    private static func embedded(_ bytes: [UInt8]) -> String {
+        #"\#(layerType),"data":"\#(Data(bytes).base64EncodedString())""#
+    }
+
+    /// Points the tag to an image of the first layer, with these fields in its descriptor.
+    private static func pushLayer(on bench: FaultBench, _ fields: [String], everywhere: Bool = false) throws {
+        let list = (fields + [#""digest":"\#(bench.layer)""#, #""size":5000"#]).joined(separator: ",")
+        let text = Array(
+            #"{"os":"linux","architecture":"amd64","rootfs":{"type":"layers","diff_ids":["\#(bench.layer)"]}}"#.utf8)
+        for registry in bench.scene.registries { try registry.addBlob(text, to: "app") }
+        try bench.push(
+            FaultBench.manifest(
+                config: FaultBench.descriptor(
+                    "\(MediaType.ociConfig)", try ScriptedRegistry.sha256(of: text), size: text.count),
+                layers: "{\(list)}"),
+            as: .ociManifest, everywhere: everywhere)
+    }
 
     private static func sha512(_ bytes: [UInt8]) throws -> Digest { try digest(bytes, .sha512) }
 
@@ -117,7 +213,7 @@ extension FaultTable {
         for registry in bench.scene.registries { try registry.addBlob(bytes(8), to: "app", as: digest) }
         try bench.push(
             FaultBench.manifest(
-                config: FaultBench.descriptor("\(config.mediaType)", config.digest, size: Int(config.size)),
+                config: FaultBench.descriptor(opaque, config.digest, size: Int(config.size)),
                 layers: FaultBench.descriptor("\(MediaType.ociLayer)", digest, size: 5000)),
             as: .ociManifest, everywhere: everywhere)
     }

@@ -9,7 +9,8 @@ import Support
 /// are looked at twice.
 enum FaultTable {
     static let rows: [FaultRow] = [
-        content, lengths, transfers, hangs, statuses, headers, redirects, credentials, manifests, indexes, heads,
+        content, lengths, transfers, hangs, statuses, headers, redirects, credentials, manifests, descriptors, indexes,
+        heads,
     ].flatMap { $0 }
 
     /// Bytes that are wrong, however well they are announced (dist, Pulling blobs; img, Verification).
@@ -164,16 +165,20 @@ enum FaultTable {
     /// Header fields that lie or attack (dist, Pulling blobs: Docker-Content-Digest is a claim of the server).
     static let headers: [FaultRow] = [
         .blob(
-            "a wrong Docker-Content-Digest, good bytes", .verified, nil, exit: 0, tries: 1,
-            .contentDigest("sha256:" + String(repeating: "0", count: 64))),
+            "a wrong Docker-Content-Digest, good bytes", .verified, .contentHeader, exit: 0, tries: 1,
+            .contentDigest("sha256:" + String(repeating: "0", count: 64))
+        ).changing { $0.reported = true },
         .blob(
             "a wrong Docker-Content-Digest, bad bytes", .refused, .contentDigest, exit: 1, tries: 2,
             .contentDigest("sha256:" + String(repeating: "0", count: 64)), .flipByte(at: 1)),
         .blob(
             "no Docker-Content-Digest", .verified, nil, exit: 0, tries: 1, .header("Docker-Content-Digest", nil)),
         .blob(
-            "Content-Encoding: gzip, the bytes as stored", .verified, nil, exit: 0, tries: 1,
+            "Content-Encoding: gzip, the bytes as stored", .refused, .contentEncoded, exit: 1, tries: 2,
             .header("Content-Encoding", "gzip")),
+        .blob(
+            "Content-Encoding: identity, the bytes as stored", .verified, nil, exit: 0, tries: 1,
+            .header("Content-Encoding", "identity")),
         .blob(
             "Content-Encoding: gzip, other bytes", .refused, .contentEncoded, exit: 1, tries: 2,
             .header("Content-Encoding", "gzip"), .content(bytes(6, count: 900))),
@@ -198,6 +203,23 @@ enum FaultTable {
 
     /// Answers to `HEAD` and `GET` that disagree: a HEAD proves nothing (dist, Checking if content exists).
     static let heads: [FaultRow] = [
+        .headOfTag(
+            "HEAD of the tag names another digest", .refused, .contentHeader, exit: 1, tries: 2,
+            .contentDigest("sha256:" + String(repeating: "0", count: 64))),
+        .headOfTag(
+            "HEAD of the tag with no digest where one should be", .refused, .contentHeader, exit: 1, tries: 2,
+            .contentDigest("latest")),
+        .headOfTag(
+            "HEAD of the tag names a digest of an unknown algorithm", .undecided, .accessAlgorithm, exit: 75, tries: 1,
+            .contentDigest("blake3:" + String(repeating: "0", count: 64))),
+        .headOfTag(
+            "HEAD of the tag without a digest", .verified, nil, exit: 0, tries: 1,
+            .header("Docker-Content-Digest", nil)),
+        .headOfTag(
+            "HEAD of the tag with another length", .refused, .contentHeader, exit: 1, tries: 2,
+            .header("Content-Length", "7")),
+        .headOfTag("HEAD of the tag 404, GET 200", .refused, .absenceManifest, exit: 1, tries: 2, .status(404)),
+        .headOfTag("HEAD of the tag 503, GET 200", .undecided, .accessServerError, exit: 75, tries: 3, .status(503)),
         FaultRow(name: "HEAD 200, GET 404, pulled", verdict: .refused, code: .absenceBlob, exit: 1, tries: 2) {
             $0.bad.on(.blob($0.layer), .status(404))
         },

@@ -24,7 +24,8 @@ import Transfer
             #expect(second.totals.reused == 6)
             #expect(second.totals.verified == 2)
             #expect(blobRequests(scene) == [3, 3])
-            #expect(scene[0].requests(.manifests).count == 4)
+            // Each run asks for the tag, for its head, and for the manifest by its digest.
+            #expect(scene[0].requests(.manifests).count == 6)
             guard case .reused(let proof) = second.result(image.config.digest, on: "two")?.standing else {
                 Issue.record("not reused")
                 return

@@ -115,8 +115,12 @@ import Testing
         try await GateLab.run { lab in
             let mark = try await lab.lab.mark()
             let (result, _) = try await lab.check("--platform", "linux/arm64")
-            // app/api is one manifest without an index: it is what it is, on every platform.
-            #expect(result.status == 0, "\(result)")
+            // app/api is one manifest without an index, and its configuration says that it is for another platform.
+            #expect(result.status == 1, "\(result)")
+            #expect(result.output.contains("absence-platform"))
+            let others = try await lab.gate(
+                ["check", "--platform", "linux/arm64"] + lab.lab.references.filter { !$0.contains("app/api") })
+            #expect(others.status == 0, "\(others)")
             let foreign = lab.lab.images.filter { $0.repository != "app/api" }.flatMap(\.blobs)
                 .filter { !$0.platforms.contains("linux/arm64") && ($0.kind == .layer || $0.kind == .config) }
             let pulled = Set(try await lab.lab.requests(since: mark).pulledPaths)

@@ -20,16 +20,18 @@ struct ImageConfigurationTests {
         #expect(try ImageConfiguration.parse(Array(#"{"rootfs":{"type":"layers"}}"#.utf8)).diffIDs.isEmpty)
     }
 
-    @Test(arguments: [
-        ("", "the configuration is not JSON: "), ("[]", "the configuration is JSON but not an object"),
-        ("{}", "rootfs is missing"), (#"{"rootfs":[]}"#, "rootfs: expected an object"),
-        (#"{"rootfs":{}}"#, "rootfs.type is missing"),
-        (#"{"rootfs":{"type":"chains"}}"#, #"rootfs.type: "chains", expected "layers""#),
-        (#"{"rootfs":{"type":"layers","diff_ids":[1]}}"#, "expected a string"),
-        (#"{"rootfs":{"type":"layers","diff_ids":["sha256:A"]}}"#, #""sha256:A": "#),
-        (#"{"rootfs":{},"rootfs":{}}"#, "rootfs is there twice"),
-        (#"{"Rootfs":{}}"#, #"Rootfs: the name is "rootfs", and case counts"#),
-    ])
+    @Test(
+        "img Image Configuration, rootfs: rootfs.type is layers, and diff_ids are as many as the layers",
+        arguments: [
+            ("", "the configuration is not JSON: "), ("[]", "the configuration is JSON but not an object"),
+            ("{}", "rootfs is missing"), (#"{"rootfs":[]}"#, "rootfs: expected an object"),
+            (#"{"rootfs":{}}"#, "rootfs.type is missing"),
+            (#"{"rootfs":{"type":"chains"}}"#, #"rootfs.type: "chains", expected "layers""#),
+            (#"{"rootfs":{"type":"layers","diff_ids":[1]}}"#, "expected a string"),
+            (#"{"rootfs":{"type":"layers","diff_ids":["sha256:A"]}}"#, #""sha256:A": "#),
+            (#"{"rootfs":{},"rootfs":{}}"#, "rootfs is there twice"),
+            (#"{"Rootfs":{}}"#, #"Rootfs: the name is "rootfs", and case counts"#),
+        ])
     func whatCannotBeUsed(_ text: String, _ words: String) {
         let error = #expect(throws: ManifestError.self) { try ImageConfiguration.parse(Array(text.utf8)) }
         #expect(error?.description.contains(words) == true, "\(error?.description ?? "none")")

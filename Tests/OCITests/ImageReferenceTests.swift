@@ -2,7 +2,7 @@ import OCI
 import Testing
 
 @Suite struct ImageReferenceTests {
-    @Test(arguments: acceptedReferences)
+    @Test("reference normalization: what is a registry, and what Docker Hub adds", arguments: acceptedReferences)
     func accepts(text: String, canonical: String) throws {
         let reference = try ImageReference(parsing: text)
         #expect(reference.description == canonical)
@@ -10,7 +10,7 @@ import Testing
         #expect(try ImageReference(parsing: canonical) == reference)
     }
 
-    @Test(arguments: refusedReferences)
+    @Test("reference normalization: what is a registry, and what Docker Hub adds", arguments: refusedReferences)
     func refuses(text: String, message: String) throws {
         let error = try #require(throws: ReferenceError.self) { try ImageReference(parsing: text) }
         #expect(error.description == message)
@@ -18,7 +18,7 @@ import Testing
         #expect(error.description.utf8.allSatisfy { (0x20..<0x7f).contains($0) })
     }
 
-    @Test func aDigestWinsAndTheTagIsKept() throws {
+    @Test("reference grammar: of name:tag@digest the digest wins") func aDigestWinsAndTheTagIsKept() throws {
         let both = try ImageReference(parsing: "nginx:1.2@\(sha)")
         #expect(both.tag == Tag("1.2"))
         #expect(both.selector == .digest(try Digest(parsing: sha)))
@@ -64,6 +64,33 @@ import Testing
             #expect(canonical.description == reference.description, "\(text)")
             #expect(canonical.hashValue == reference.hashValue, "\(text)")
         }
+    }
+
+    @Test(
+        "reference Names: --default-registry is the registry of names without one, and of no other",
+        arguments: shortNamesOfAnotherRegistry)
+    func shortNamesAreOfTheDefaultRegistry(text: String, canonical: String) throws {
+        let registry = try #require(RegistryName("registry.test:5000"))
+        #expect(try ImageReference(parsing: text, shortNames: .registry(registry)).description == canonical)
+        let hub = try ImageReference(parsing: text, shortNames: .registry(.dockerHub))
+        #expect(hub == (try ImageReference(parsing: text)))
+    }
+
+    @Test("reference Names: strict names refuse what names no registry", arguments: shortNamesOfAnotherRegistry)
+    func strictNamesRefuseShortOnes(text: String, canonical: String) throws {
+        guard canonical.hasPrefix("registry.test:5000/") else {
+            #expect(try ImageReference(parsing: text, shortNames: .refused).description == canonical)
+            return
+        }
+        let error = #expect(throws: ReferenceError.self) { try ImageReference(parsing: text, shortNames: .refused) }
+        #expect(error?.reason == .shortName)
+        #expect(error?.description.contains("no registry is named") == true)
+    }
+
+    @Test("dist Pulling manifests: host and name over 255 characters are known as too long for many clients")
+    func longNamesAreKnown() throws {
+        #expect(try !ImageReference(parsing: name(ofLength: 255, after: "a.b/")).isTooLongForManyClients)
+        #expect(try ImageReference(parsing: name(ofLength: 256, after: "a.b/")).isTooLongForManyClients)
     }
 
     @Test func noBytesCrashTheParser() {
@@ -123,4 +150,5 @@ private func randomReference(_ random: inout SplitMix64) -> String {
     if Bool.random(using: &random) { text += ":" + word("abzAZ019_", 1...1) + word("abzAZ019_.-", 0...20) }
     if Bool.random(using: &random) { text += "@sha256:" + word("0123456789abcdef", 64...64) }
     return text
+
 }

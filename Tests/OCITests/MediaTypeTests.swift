@@ -2,11 +2,13 @@ import OCI
 import Testing
 
 @Suite struct MediaTypeTests {
-    @Test(arguments: [
-        ("application/vnd.oci.image.index.v1+json", "application/vnd.oci.image.index.v1+json"),
-        (" Application/JSON ; charset=utf-8", "application/json"), ("text/html;charset=x;y", "text/html"), ("", ""),
-        (";", ""), ("  ", ""), ("a\u{1b}b\r\nX: y", #"a\u{1b}b\r\nx: y"#),
-    ])
+    @Test(
+        "dist Pulling manifests: parameters of Content-Type are ignored",
+        arguments: [
+            ("application/vnd.oci.image.index.v1+json", "application/vnd.oci.image.index.v1+json"),
+            (" Application/JSON ; charset=utf-8", "application/json"), ("text/html;charset=x;y", "text/html"), ("", ""),
+            (";", ""), ("  ", ""), ("a\u{1b}b\r\nX: y", #"a\u{1b}b\r\nx: y"#),
+        ])
     func reads(text: String, canonical: String) {
         #expect(MediaType(text).description == canonical)
     }
@@ -33,7 +35,7 @@ import Testing
         }
     }
 
-    @Test func schema1IsNotAskedFor() {
+    @Test("dist Pulling manifests: Accept lists every manifest type that is supported") func schema1IsNotAskedFor() {
         #expect(MediaType.acceptedManifests == [.ociIndex, .ociManifest, .dockerManifestList, .dockerManifest])
     }
 }

@@ -24,10 +24,12 @@ import Testing
         #expect(RepositoryName(text)?.description == text)
     }
 
-    @Test(arguments: [
-        "", "/", "a/", "/a", "a//b", "A", "a..b", "a___b", "a._b", ".a", "a.", "-a", "a-", "_a", "a_", "a b", "a:b",
-        "\u{e9}", "a\n", "../a", String(repeating: "a", count: 256),
-    ])
+    @Test(
+        "dist Pulling manifests: names and tags have a grammar; many clients allow 255 characters for host and name",
+        arguments: [
+            "", "/", "a/", "/a", "a//b", "A", "a..b", "a___b", "a._b", ".a", "a.", "-a", "a-", "_a", "a_", "a b", "a:b",
+            "\u{e9}", "a\n", "../a", String(repeating: "a", count: 256),
+        ])
     func noRepositories(text: String) {
         #expect(RepositoryName(text) == nil)
     }
@@ -37,7 +39,9 @@ import Testing
         #expect(Tag(text)?.description == text)
     }
 
-    @Test(arguments: ["", ".", "-", "a/b", "a:b", "a b", "a@b", "a\n", "\u{e9}", String(repeating: "t", count: 129)])
+    @Test(
+        "dist Pulling manifests: names and tags have a grammar; many clients allow 255 characters for host and name",
+        arguments: ["", ".", "-", "a/b", "a:b", "a b", "a@b", "a\n", "\u{e9}", String(repeating: "t", count: 129)])
     func noTags(text: String) {
         #expect(Tag(text) == nil)
     }

@@ -70,7 +70,8 @@ let acceptedReferences: [(text: String, canonical: String)] = [
     ("library/\(hash)", "docker.io/library/\(hash):latest"),
     ("a.b:080/c", "a.b:80/c:latest"),
     (name(ofLength: 255, after: "a.b/"), name(ofLength: 255, after: "a.b/") + ":latest"),
-    (name(ofLength: 237, after: ""), "docker.io/library/" + name(ofLength: 237, after: "") + ":latest"),
+    (name(ofLength: 247, after: ""), "docker.io/library/" + name(ofLength: 247, after: "") + ":latest"),
+    ("a.b/" + name(ofLength: 255, after: ""), "a.b/" + name(ofLength: 255, after: "") + ":latest"),
 ]
 
 /// Each refused text with the message, which has the position of the fault.
@@ -165,21 +166,43 @@ let refusedReferences: [(text: String, message: String)] = [
     ),
     ("nginx@SHA256:\(hash)", #"bad digest at character 7: "SHA256" is not the name of a digest algorithm"#),
     ("nginx@\(sha)@\(sha)", "bad digest at character 14: a sha256 hash has 64 characters, not 136"),
+    ("nginx@blake3:a/b", "bad digest at character 14: a blake3 hash has 64 characters, not 3"),
     (
-        "nginx@blake3:a/b",
+        "nginx@blake3:\(hash.uppercased())",
+        "bad digest at character 14: the hash must be lower-case hexadecimal (0-9, a-f)"
+    ),
+    (
+        "nginx@better:a/b",
         "bad digest at character 15: the hash is empty or has a character outside a-z, A-Z, 0-9, =, _, -"
     ),
     ("nginx@\(sha):tag", "bad digest at character 14: a sha256 hash has 64 characters, not 68"),
     (
-        name(ofLength: 256, after: "a.b/"),
-        "name of 256 characters at character 1; registry and repository together have at most 255"
+        "a.b/" + name(ofLength: 256, after: ""),
+        "name of 256 characters at character 1; a repository has at most 255"
     ),
     (
-        name(ofLength: 238, after: ""),
-        "name of 256 characters at character 1; registry and repository together have at most 255"
+        name(ofLength: 248, after: ""),
+        "name of 256 characters at character 1; a repository has at most 255"
     ),
 ]
 
 private let separators =
     #"they stand between letters or digits: one ".", one or two "_", or any number of "-""#
 private let registries = "expected HOST, HOST:PORT or [IPV6]:PORT before the first slash"
+
+/// What names without a registry become under `--default-registry registry.test:5000`: beside distribution/reference's own
+/// rules for what is a registry, `library/` is Docker Hub's alone.
+let shortNamesOfAnotherRegistry: [(text: String, canonical: String)] = [
+    ("nginx", "registry.test:5000/nginx:latest"),
+    ("nginx:1.2", "registry.test:5000/nginx:1.2"),
+    ("team/app@\(sha)", "registry.test:5000/team/app@\(sha)"),
+    ("library/nginx", "registry.test:5000/library/nginx:latest"),
+    ("localhost:5000", "registry.test:5000/localhost:5000"),
+    ("docker.io/nginx", "docker.io/library/nginx:latest"),
+    ("index.docker.io/nginx", "docker.io/library/nginx:latest"),
+    ("docker.io/library/nginx", "docker.io/library/nginx:latest"),
+    ("registry-1.docker.io/library/nginx", "registry-1.docker.io/library/nginx:latest"),
+    ("localhost/foo", "localhost/foo:latest"),
+    ("a.b/c", "a.b/c:latest"),
+    ("Foo/bar", "Foo/bar:latest"),
+]

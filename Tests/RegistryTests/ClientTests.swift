@@ -22,7 +22,7 @@ private let content = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 13) }
         }
     }
 
-    @Test func aGoodBlob() async throws {
+    @Test("img Descriptors, SHA-256: sha256 is computed for every body") func aGoodBlob() async throws {
         let (observation, requests, digest) = try await blob()
         let facts = try #require(observation.facts)
         #expect(facts.received == 100_000)
@@ -140,7 +140,8 @@ private let content = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 13) }
         }
     }
 
-    @Test func sha512AndUnknownAlgorithms() async throws {
+    @Test("img Descriptors, Registered algorithms: sha512 and blake3 are registered and optional")
+    func sha512AndUnknownAlgorithms() async throws {
         try await ScriptedRegistry.run { registry in
             let hash = StreamingHash.hash(content, with: .sha512)
             let long = try #require(Digest(.sha512, hash: hash))
@@ -188,7 +189,7 @@ private let content = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 13) }
         }
     }
 
-    @Test func manifests() async throws {
+    @Test("dist Pulling manifests: Accept lists every manifest type that is supported") func manifests() async throws {
         try await ScriptedRegistry.run { registry in
             let image = try registry.addImage(to: "app", tag: "v1", layers: [[1, 2, 3]])
             let client = try client()
@@ -212,7 +213,9 @@ private let content = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 13) }
         }
     }
 
-    @Test(arguments: [(RegistryClient.manifestLimit, true), (RegistryClient.manifestLimit + 1, false)])
+    @Test(
+        "dist Pushing Manifests: manifests of 4 MB are accepted",
+        arguments: [(RegistryClient.manifestLimit, true), (RegistryClient.manifestLimit + 1, false)])
     func theLimitOfManifests(size: Int, whole: Bool) async throws {
         try await ScriptedRegistry.run { registry in
             let digest = try registry.addManifest(
@@ -227,7 +230,9 @@ private let content = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 13) }
 }
 
 @Suite(.timeLimit(.minutes(1))) struct ClientRedirectTests {
-    @Test func credentialsAndPinStayAtHome() async throws {
+    @Test("dist API: redirects are followed, and credentials stay at home") func credentialsAndPinStayAtHome()
+        async throws
+    {
         try await ScriptedRegistry.run { registry in
             try await ScriptedRegistry.run { storage in
                 registry.access = .basic(user: "u", password: "p")

@@ -22,7 +22,7 @@ import Transfer
         }
     }
 
-    @Test func aRegistryThatAnswers() async throws {
+    @Test("dist Determining Support: GET /v2/ answers 200, 401 or 404") func aRegistryThatAnswers() async throws {
         let result = try await probe([.header("Date", Self.date(Date.now.addingTimeInterval(-90)))])
         #expect(result.answers && result.status == 200 && result.schemes.isEmpty && result.failure == nil)
         #expect(result.url == "http://registry.test/v2/")
@@ -32,7 +32,7 @@ import Transfer
         #expect((-150...(-88)).contains(skew))
     }
 
-    @Test func aChallengeIsAnAnswer() async throws {
+    @Test("dist Determining Support: GET /v2/ answers 200, 401 or 404") func aChallengeIsAnAnswer() async throws {
         let basic = try await probe(access: .basic(user: "a", password: "b"))
         #expect(basic.answers && basic.status == 401 && basic.schemes == ["basic"])
         let bearer = try await probe(access: .bearer(TokenRealm()))

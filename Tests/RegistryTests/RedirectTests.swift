@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Transfer
 
 @testable import Registry
 
@@ -29,6 +30,7 @@ private func state(_ text: String = "https://registry.test/v2/a/blobs/x") throws
     }
 
     @Test(
+        "dist API: redirects are followed, and credentials stay at home",
         arguments: [
             (nil, RedirectFault.noLocation), ("", .noLocation),
             ("ftp://a.test/x", .badLocation(ServerText("ftp://a.test/x"))),
@@ -55,11 +57,33 @@ private func state(_ text: String = "https://registry.test/v2/a/blobs/x") throws
         #expect(throws: RedirectFault.downgrade("http://127.0.0.1/d")) { try state.follow("http://127.0.0.1/d") }
     }
 
-    @Test func fiveAreFollowed() throws {
+    @Test("dist API: redirects are followed, and credentials stay at home") func fiveAreFollowed() throws {
         var state = try state()
         for number in 1...5 { try state.follow("/\(number)") }
         #expect(throws: RedirectFault.tooMany(5)) { try state.follow("/6") }
         #expect(state.url.path == "/5")
+    }
+
+    @Test(
+        "dist API: a public server does not lead into a private network",
+        arguments: [
+            ("8.8.8.8", "https://10.0.0.1/x", true), ("8.8.8.8", "https://127.0.0.1:5000/x", true),
+            ("8.8.8.8", "https://169.254.169.254/latest", true), ("8.8.8.8", "https://172.31.0.1/", true),
+            ("8.8.8.8", "https://192.168.1.1/", true), ("8.8.8.8", "https://100.64.0.1/", true),
+            ("2001:db8::1", "https://[::1]/", true), ("2001:db8::1", "https://[fd00::1]/", true),
+            ("2001:db8::1", "https://[fe80::1]/", true), ("2001:db8::1", "https://[::ffff:10.0.0.1]/", true),
+            ("8.8.8.8", "https://9.9.9.9/x", false), ("8.8.8.8", "https://172.32.0.1/", false),
+            ("8.8.8.8", "https://storage.test/x", false), ("8.8.8.8", "https://[2001:db8::2]/", false),
+            ("10.0.0.1", "https://10.0.0.2/x", false), ("127.0.0.1", "https://127.0.0.1/x", false),
+        ])
+    func noWayIntoAPrivateNetwork(remote: String, location: String, refused: Bool) throws {
+        var state = RedirectState(try #require(URL(string: "https://registry.test/v2/a/blobs/b")))
+        let from = TransferRequest.Endpoint(host: remote, port: 443)
+        if refused {
+            #expect(throws: RedirectFault.privateAddress(location)) { try state.follow(location, from: from) }
+        } else {
+            try state.follow(location, from: from)
+        }
     }
 
     @Test func aCircle() throws {

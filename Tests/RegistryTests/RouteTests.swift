@@ -21,7 +21,8 @@ import Transfer
             source: .containerd(file: "hosts.toml", line: 3), route: route)
     }
 
-    @Test func aMirrorIsAskedByItsOwnName() async throws {
+    @Test("dist Registry Proxying: proxies are told the namespace, and have their own credentials")
+    func aMirrorIsAskedByItsOwnName() async throws {
         try await ScriptedRegistry.run { registry in
             let digest = try registry.addBlob(content, to: "there/app")
             let backend = try mirror(registry) { route in
@@ -42,7 +43,8 @@ import Transfer
     }
 
     /// oci.md 27: the credentials of a proxy are not those of what it stands for.
-    @Test func credentialsOfTheRegistryAreNotForItsMirrors() async throws {
+    @Test("dist Registry Proxying: proxies are told the namespace, and have their own credentials")
+    func credentialsOfTheRegistryAreNotForItsMirrors() async throws {
         try await ScriptedRegistry.run { registry in
             registry.access = .basic(user: "user", password: "secret")
             let digest = try registry.addBlob(content, to: "team/app")

@@ -9,9 +9,10 @@ public final class TLSServer: Sendable {
     private let child: ChildProcess
     private let scratch: URL
 
-    /// Starts it with a certificate. `clientAuthority` makes it ask for a client certificate, and refuse without one.
+    /// Starts it with a certificate. `clientAuthority` makes it ask for a client certificate, and refuse without one;
+    /// `folder` makes it serve the files there in place of the page.
     public init(
-        _ pair: CertificateMaker.Pair, clientAuthority: String? = nil, _ arguments: [String] = []
+        _ pair: CertificateMaker.Pair, clientAuthority: String? = nil, folder: String? = nil, _ arguments: [String] = []
     ) async throws {
         let scratch = FileManager.default.temporaryDirectory.appending(path: "blobgate-tls-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
@@ -19,10 +20,15 @@ public final class TLSServer: Sendable {
         let asking = clientAuthority.map { ["-Verify", "1", "-verify_return_error", "-CAfile", $0] } ?? []
         let child = try ChildProcess(
             try Program("openssl").path,
-            ["s_server", "-accept", "127.0.0.1:0", "-cert", pair.certificate, "-key", pair.key, "-www"] + asking
+            [
+                "s_server", "-accept", "127.0.0.1:0", "-cert", pair.certificate, "-key", pair.key,
+                folder == nil ? "-www" : "-WWW",
+            ]
+                + asking
                 + arguments,
             ChildProcess.Setting(
-                environment: ["LC_ALL": "C"], output: output, error: scratch.appending(path: "error").path))
+                environment: ["LC_ALL": "C"], directory: folder, output: output,
+                error: scratch.appending(path: "error").path))
         self.child = child
         self.scratch = scratch
         var found: UInt16?

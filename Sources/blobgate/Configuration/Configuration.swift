@@ -37,6 +37,10 @@ struct Configuration: Sendable {
     var mirrors = NodeFiles()
     var platforms: [Platform] = []
     var also: [ImageUse] = []
+    /// What names without a registry mean.
+    var shortNames = ShortNames.dockerHub
+    /// Whether foreign layers are pulled from their URLs.
+    var foreign: Bool?
     var maxAge: TimeSpan?
     var retries: Int?
     var depth: Depth?

@@ -105,11 +105,21 @@ struct ConfigurationKey: Hashable, Sendable {
         .init(
             path: "release.also", value: "list of references", standard: "none",
             meaning: "Images that nodes need besides those that are named."),
+        .init(
+            path: "release.default-registry", value: "host[:port]", standard: "docker.io",
+            meaning: "The registry of names without one, in release.also too."),
+        .init(
+            path: "release.strict-names", value: "true or false", standard: "false",
+            meaning: "Refuse names without a registry."),
         .init(path: "policy", value: "mapping", standard: "none", meaning: "How hard to try, and what counts."),
         .init(path: "policy.max-age", value: "duration", standard: "6h", meaning: "Younger proofs are reused."),
         .init(
             path: "policy.depth", value: Depth.allCases.map(\.rawValue).joined(separator: ", "), standard: "full",
             meaning: Depth.allCases.map { "\($0.rawValue): \($0.meaning)" }.joined(separator: "; ") + "."),
+        .init(
+            path: "policy.foreign", value: "true or false", standard: "false",
+            meaning:
+                "Pull foreign layers that the registry has not got from the https URLs that their descriptors name."),
         .init(
             path: "policy.retries", value: "number", standard: "3",
             meaning: "Tries after the first when a backend cannot be asked."),

@@ -197,9 +197,20 @@ struct ConfigurationReader {
                 mapping.addFault(at: node, "\(mapping.name(of: "platforms")): \(error)")
             }
         }
+        let switches = ["true": true, "false": false]
+        if let registry = mapping.value("default-registry", "a registry's host[:port]", { RegistryName($0) }) {
+            configuration.shortNames = .registry(registry)
+        }
+        if mapping.value("strict-names", "true or false", { switches[$0] }) == true {
+            if mapping["default-registry"] != nil {
+                mapping.fault("strict-names", "refuses the names that default-registry is for; leave one of them out")
+            }
+            configuration.shortNames = .refused
+        }
         for node in mapping.list("also") {
             do {
-                let reference = try ImageReference(parsing: node.scalar?.string ?? "")
+                let reference = try ImageReference(
+                    parsing: node.scalar?.string ?? "", shortNames: configuration.shortNames)
                 let origin = Origin.line(file: file, number: node.mark?.line ?? 1)
                 configuration.also.append(ImageUse(reference: reference, origins: [origin]))
             } catch {
@@ -216,6 +227,7 @@ struct ConfigurationReader {
         configuration.stall = mapping.value("stall", limit, TimeSpan.init(positive:))
         configuration.retries = mapping.number("retries", in: 0...100)
         configuration.depth = mapping.value("depth", Depth.expected) { Depth(rawValue: $0) }
+        configuration.foreign = mapping.value("foreign", "true or false") { ["true": true, "false": false][$0] }
         _ = mapping.value("undecided", "block, the only policy that this version knows") { $0 == "block" ? $0 : nil }
         _ = mapping.value("flapping", "refuse, the only policy that this version knows") { $0 == "refuse" ? $0 : nil }
     }

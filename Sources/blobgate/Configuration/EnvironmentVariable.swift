@@ -6,6 +6,9 @@ enum EnvironmentVariable: String, CaseIterable, Sendable {
     case config = "BLOBGATE_CONFIG"
     case ledger = "BLOBGATE_LEDGER"
     case platforms = "BLOBGATE_PLATFORM"
+    case defaultRegistry = "BLOBGATE_DEFAULT_REGISTRY"
+    case strictNames = "BLOBGATE_STRICT_NAMES"
+    case foreign = "BLOBGATE_FOREIGN"
     case maxAge = "BLOBGATE_MAX_AGE"
     case depth = "BLOBGATE_DEPTH"
     case fresh = "BLOBGATE_FRESH"
@@ -33,6 +36,9 @@ enum EnvironmentVariable: String, CaseIterable, Sendable {
         case .config: "The configuration file, as --config."
         case .ledger: "The ledger, as --ledger."
         case .platforms: "Platforms to prove, separated by commas, as --platform."
+        case .defaultRegistry: "The registry of names without one, as --default-registry."
+        case .strictNames: "1 or true: refuse names without a registry, as --strict-names."
+        case .foreign: "1 or true: pull foreign layers from their URLs, as --foreign."
         case .maxAge: "Reuse proofs younger than this, as --max-age."
         case .depth: "How far to look, as --depth."
         case .fresh: "1 or true: reuse nothing, as --fresh."
@@ -76,6 +82,12 @@ struct Environment: Sendable {
     /// A variable's value; an empty one counts as not set.
     subscript(variable: EnvironmentVariable) -> String? {
         values[variable.rawValue].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// Whether a switch is on; `nil` where it is not set.
+    func flag(_ variable: EnvironmentVariable) throws -> Bool? {
+        let words = ["1": true, "true": true, "0": false, "false": false]
+        return try value(variable, "1, true, 0 or false") { words[$0] }
     }
 
     /// A value that a function can read; a value that it cannot is an error that names the variable.

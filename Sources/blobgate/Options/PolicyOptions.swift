@@ -9,6 +9,10 @@ struct PolicyOptions: ParsableArguments {
             valueName: "depth"))
     var depth: Depth?
 
+    @Flag(
+        help: "Pull foreign layers that the registry has not got from the https URLs that their descriptors name.")
+    var foreign = false
+
     @Option(help: ArgumentHelp("Reuse proofs younger than this (default: 6h).", valueName: "duration"))
     var maxAge: TimeSpan?
 

@@ -19,7 +19,23 @@ struct ReleaseOptions: ParsableArguments {
             "Prove only this platform of an index; repeatable. Default: all.", valueName: "os/arch[/variant]"))
     var platforms: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "The registry of names without one, such as nginx or team/app (default: docker.io).",
+            valueName: "host[:port]"))
+    var defaultRegistry: String?
+
+    @Flag(help: "Refuse names without a registry: on nodes of other settings they may be other images.")
+    var strictNames = false
+
     func validateInputs() throws {
+        if strictNames, defaultRegistry != nil {
+            throw ValidationError("--strict-names and --default-registry contradict each other")
+        }
+        if let defaultRegistry, RegistryName(defaultRegistry) == nil {
+            throw ValidationError(
+                "--default-registry: \"\(defaultRegistry.escapedASCII(limit: 80))\" is not a registry's host[:port]")
+        }
         guard !references.isEmpty || !lists.isEmpty else {
             throw ValidationError("Nothing to check: name image references, or a file of them with --from.")
         }

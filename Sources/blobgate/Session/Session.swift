@@ -24,8 +24,10 @@ struct Session {
     ) async throws -> Session {
         let setup = try Setup(place: place, policy: policy)
         let images: [ImageUse]
+        let shortNames = try setup.shortNames(release)
         do {
-            let named = try ReleaseReader.read(arguments: release.references, lists: release.lists)
+            let named = try ReleaseReader.read(
+                arguments: release.references, lists: release.lists, shortNames: shortNames)
             images = ReleaseReader.merge(named + setup.configuration.also)
         } catch {
             throw CommandFailure(.input, "\(error)")
@@ -33,7 +35,7 @@ struct Session {
         let inputs = StoredInputs(
             images: images, platforms: try platforms(release.platforms, setup), backends: place.backends,
             mirrors: try NodeFiles(flags: place.mirrors).flags, config: setup.configurationFile,
-            depth: setup.policy.depth)
+            depth: setup.policy.depth, foreign: setup.policy.foreign)
         let (store, notices) = setup.openLedger()
         return try await Session(
             inputs, images: images, command: "check", recheckOf: nil, setup: setup, store: store, notices: notices,
@@ -58,6 +60,7 @@ struct Session {
     ) async throws {
         var policy = setup.policy
         policy.depth = inputs.depth ?? policy.depth
+        policy.foreign = policy.foreign || inputs.foreign == true
         let choice = BackendChoice(
             configuration: setup.configuration, flags: inputs.backends,
             nodeFiles: try NodeFiles(flags: inputs.mirrors ?? []), certificateFolders: setup.certificateFolders)

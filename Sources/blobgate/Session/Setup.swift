@@ -63,10 +63,23 @@ struct Setup {
             try options?.depth ?? environment.value(.depth, Depth.expected, Depth.init(rawValue:))
             ?? configuration.depth
         if let depth { policy.depth = depth }
-        let words = ["1": true, "true": true, "0": false, "false": false]
-        policy.fresh =
-            try options?.fresh == true || environment.value(.fresh, "1, true, 0 or false") { words[$0] } ?? false
+        policy.fresh = try options?.fresh == true || environment.flag(.fresh) ?? false
+        policy.foreign =
+            try options?.foreign == true || environment.flag(.foreign) ?? configuration.foreign ?? false
         return policy
+    }
+
+    /// What names without a registry mean: flags over environment over file.
+    func shortNames(_ options: ReleaseOptions) throws -> ShortNames {
+        if options.strictNames { return .refused }
+        if let name = options.defaultRegistry.flatMap({ RegistryName($0) }) { return .registry(name) }
+        let strict = try environment.flag(.strictNames)
+        if strict == true { return .refused }
+        if let name = try environment.value(.defaultRegistry, "a registry's host[:port]", { RegistryName($0) }) {
+            return .registry(name)
+        }
+        // Strict names of the file can be switched off by the environment.
+        return strict == false && configuration.shortNames == .refused ? .dockerHub : configuration.shortNames
     }
 
     /// The ledger for a run: without one the run goes on, slower, and says so.

@@ -24,20 +24,29 @@ struct StoredInputs: Codable, Sendable {
     /// Absent in runs of versions that did not know mirrors.
     var mirrors: [String]?
     /// How far the run looked; `nil` in the record of a version that knew only `full`.
-    let depth: Depth?
+    var depth: Depth?
+    /// Absent in runs of versions that did not pull foreign layers.
+    var foreign: Bool?
 
     init(
         images: [ImageUse], platforms: [Platform], backends: [String], mirrors: [String] = [], config: String?,
-        depth: Depth
+        depth: Depth, foreign: Bool = false
     ) {
         self.images = images.map { use in
-            Image(reference: use.reference.original, origins: use.origins.map(Place.init))
+            Image(reference: Self.text(of: use.reference), origins: use.origins.map(Place.init))
         }
         self.platforms = platforms.map(\.description)
         self.backends = backends
         self.mirrors = mirrors
         self.config = config
         self.depth = depth
+        self.foreign = foreign
+    }
+
+    /// The reference as it was written, unless that would mean another image where another registry is the default.
+    private static func text(of reference: ImageReference) -> String {
+        let again = try? ImageReference(parsing: reference.original)
+        return again == reference ? reference.original : reference.description
     }
 
     /// Reads what `encoded` wrote.
@@ -53,15 +62,9 @@ struct StoredInputs: Codable, Sendable {
 
     /// The same inputs at another depth.
     func looking(_ depth: Depth) -> StoredInputs {
-        StoredInputs(images: images, platforms: platforms, backends: backends, config: config, depth: depth)
-    }
-
-    private init(images: [Image], platforms: [String], backends: [String], config: String?, depth: Depth) {
-        self.images = images
-        self.platforms = platforms
-        self.backends = backends
-        self.config = config
-        self.depth = depth
+        var inputs = self
+        inputs.depth = depth
+        return inputs
     }
 
     func encoded() -> Data { (try? JSONEncoder().encode(self)) ?? Data() }

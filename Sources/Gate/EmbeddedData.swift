@@ -1,0 +1,40 @@
+internal import OCI
+internal import Transfer
+
+extension ManifestDocument {
+    /// What is wrong with the content that its descriptors embed, the first of it; `nil` when it is what digest and size
+    /// say, as it must be (image-spec, Embedded Content). Of an algorithm that is not known only the size counts here: the
+    /// descriptor's own claim stays undecided.
+    var embeddedFault: String? {
+        for (place, descriptor) in descriptors {
+            guard let data = descriptor.data else { continue }
+            guard Int64(data.count) == descriptor.size else {
+                return "\(place).data has \(data.count) bytes, and its descriptor says \(descriptor.size)"
+            }
+            let function: StreamingHash.Function? =
+                switch descriptor.digest.algorithm {
+                case .sha256: .sha256
+                case .sha512: .sha512
+                case .other: nil
+                }
+            guard let function,
+                let real = Digest(
+                    descriptor.digest.algorithm, hash: StreamingHash.hash(data, with: function)),
+                real != descriptor.digest
+            else { continue }
+            return "\(place).data hashes to \(real), and its descriptor says \(descriptor.digest)"
+        }
+        return nil
+    }
+
+    private var descriptors: [(String, Descriptor)] {
+        switch self {
+        case .image(let manifest):
+            [("config", manifest.config)] + manifest.layers.enumerated().map { ("layers[\($0)]", $1) }
+                + (manifest.subject.map { [("subject", $0)] } ?? [])
+        case .index(let index):
+            index.manifests.enumerated().map { ("manifests[\($0)]", $1) }
+                + (index.subject.map { [("subject", $0)] } ?? [])
+        }
+    }
+}

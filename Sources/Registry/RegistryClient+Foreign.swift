@@ -1,0 +1,65 @@
+public import Foundation
+public import OCI
+public import Transfer
+
+/// A URL of a descriptor that content may be had from besides its registry (image-spec, Content Descriptors, `urls`).
+///
+/// It comes from a manifest, so whoever pushed that chose it: only https, and no user information.
+public struct ForeignURL: Hashable, Sendable, CustomStringConvertible {
+    /// The URL.
+    public let url: URL
+
+    /// Reads a URL; `nil` when it is not one that is asked.
+    public init?(_ text: String) {
+        guard let url = URL(string: text), url.scheme?.lowercased() == "https", url.host?.isEmpty == false,
+            url.user == nil, url.password == nil
+        else { return nil }
+        self.url = url
+    }
+
+    /// The URL without its query, which may be signed.
+    public var description: String { RedirectState.redacted(url) }
+
+    /// Any text that stands where a URL should, made safe to show.
+    public static func shown(_ text: String) -> String { RedirectState.redacted(text).description }
+}
+
+extension RegistryClient {
+    /// Streams a blob from elsewhere through its hash and a tap: no credential is sent, and a redirect to http is not
+    /// followed.
+    public func blob<Tap: BlobTap>(
+        _ digest: Digest, size: Int64, at place: ForeignURL, fresh: Bool = false, counter: ByteCounter? = nil,
+        tap: () -> Tap
+    ) async -> (observation: Observation, tap: Tap) {
+        let started = Date.now
+        var redirect = RedirectState(place.url)
+        while true {
+            var request = TransferRequest(url: redirect.url.absoluteString)
+            request.headers = [("User-Agent", userAgent)]
+            request.limits = limits
+            request.freshConnection = fresh
+            request.counter = counter
+            let (result, sink) = await engine.perform(
+                request, into: BlobSink(expecting: size, algorithm: digest.algorithm, tap: tap()))
+            var fault: Reply.Fault?
+            if result.failure == nil, let head = result.head, [301, 302, 303, 307, 308].contains(head.status) {
+                do throws(RedirectFault) {
+                    try redirect.follow(head["Location"], from: result.connection.remote)
+                    continue
+                } catch {
+                    fault = .redirect(error)
+                }
+            }
+            let asked = redirect.followed + [redirect.url]
+            var secrets = SentSecrets()
+            asked.forEach { secrets.add(queryOf: $0) }
+            let reply = Reply(
+                url: place.description, redirects: asked.dropFirst().map(RedirectState.redacted), result: result,
+                fault: fault, started: started, secrets: secrets)
+            let facts = BodyFacts(
+                received: sink.received, digest: sink.digest, declaredLength: reply.head?.contentLength,
+                stoppedEarly: sink.stoppedEarly, opening: ServerText(secrets.hidden(in: sink.kept.prefix(120))))
+            return (reply.observation(body: facts, errorBody: sink.kept), sink.tap)
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import Testing
+
+/// docs/conformance.md names tests: each is there, and those that are functions say in their name which rule they show.
+@Suite struct ConformanceTests {
+    private let repository = Repository()
+
+    /// What stands in the last column: `GateTests/JudgeTests.good`, or `GateTests/FaultTable: a row`.
+    private func named() throws -> [String] {
+        try repository.text("docs/conformance.md").split(separator: "\n").filter { $0.hasPrefix("| ") }.flatMap {
+            line in
+            let column = line.split(separator: "|").last ?? ""
+            return column.matches(of: #/`([^`]+)`/#).map { String($0.output.1) }
+        }
+    }
+
+    @Test func everyTestThatIsNamedExists() throws {
+        let table = try ["FaultTable", "FaultTable+Manifests"].map {
+            try repository.text("Tests/GateTests/\($0).swift")
+        }
+        .joined()
+        let tests = try named()
+        #expect(tests.count > 60)
+        for test in tests {
+            if let row = test.wholeMatch(of: #/GateTests\/FaultTable: (.+)/#) {
+                #expect(table.contains("\"\(row.output.1)\""), "no row \(test)")
+                continue
+            }
+            let parts = try #require(test.wholeMatch(of: #/(\w+\/\w+)\.(\w+)/#), "\(test) is no name of a test")
+            let text = try repository.text("Tests/\(parts.output.1).swift")
+            let function = try #require(text.firstRange(of: "func \(parts.output.2)("), "no test \(test)")
+            let attribute = try #require(text[..<function.lowerBound].ranges(of: "@Test").last, "\(test) is no test")
+            let written = text[attribute.upperBound...].drop { $0 == "(" || $0.isWhitespace }
+            #expect(written.hasPrefix("\""), "\(test) does not say which rule it shows")
+        }
+    }
+
+    /// The specifications, not the rows of a list that users do not have.
+    @Test func everyRuleHasItsSection() throws {
+        let rows = try repository.text("docs/conformance.md").split(separator: "\n").filter { $0.hasPrefix("| ") }
+            .dropFirst(2)
+        #expect(rows.count >= 43)
+        for row in rows {
+            let columns = row.split(separator: "|", omittingEmptySubsequences: false).dropFirst().dropLast()
+            #expect(columns.count == 4 && columns.allSatisfy { !$0.allSatisfy(\.isWhitespace) }, "\(row)")
+        }
+    }
+}

@@ -1,0 +1,130 @@
+import Foundation
+import OCI
+import Registry
+import Support
+import Testing
+import Transfer
+
+@testable import Gate
+
+/// Layers that the registry has not got and that nodes fetch from the URLs of their descriptors.
+@Suite(.timeLimit(.minutes(1))) struct ForeignLayerTests {
+    private struct Place {
+        let scene: Scene
+        let server: TLSServer
+        let maker: CertificateMaker
+        let layer: Digest
+
+        /// Points the tag to an image whose layer is not in the registry.
+        func push(_ urls: [String], type: MediaType = .dockerForeignLayerGzip) throws {
+            let list = urls.map { "\"\($0)\"" }.joined(separator: ",")
+            for registry in scene.registries {
+                let config = Array(#"{"any":"thing"}"#.utf8)
+                let digest = try registry.addBlob(config, to: "app")
+                let manifest = FaultBench.manifest(
+                    config: FaultBench.descriptor("application/vnd.example", digest, size: config.count),
+                    layers: #"{"mediaType":"\#(type)","digest":"\#(layer)","size":5000,"urls":[\#(list)]}"#)
+                try registry.addManifest(Array(manifest.utf8), mediaType: .ociManifest, to: "app", tag: "v1")
+            }
+        }
+
+        func url(_ file: String) -> String { "https://localhost:\(server.port)/\(file)" }
+
+        func check(foreign: Bool = true, trusting: Bool = true) async throws -> GateRun {
+            let authorities = SystemAuthorities(file: trusting ? maker.authority.certificate : nil)
+            let client = RegistryClient(
+                engine: try #require(TransferEngine(loops: 1, authorities: authorities)), credentials: .anonymous,
+                limits: TransferLimits(connect: .seconds(5), stall: .seconds(5)), userAgent: "blobgate/test")
+            let request = try scene.request {
+                $0.foreign = foreign
+                $0.retries = 1
+            }
+            return await Gatekeeper(client: client, store: try scene.store()).check(request) { _ in Data() }
+        }
+    }
+
+    private func run(_ body: (Place) async throws -> Void) async throws {
+        try await Scene.run(2) { scene in
+            let maker = try await CertificateMaker()
+            let folder = scene.folder + "/elsewhere"
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            try Data(bytes(1)).write(to: URL(filePath: folder + "/good"))
+            try Data(bytes(3)).write(to: URL(filePath: folder + "/bad"))
+            let server = try await TLSServer(try await maker.issue("localhost"), folder: folder)
+            let place = Place(
+                scene: scene, server: server, maker: maker, layer: try ScriptedRegistry.sha256(of: bytes(1)))
+            try await body(place)
+        }
+    }
+
+    @Test("img Content Descriptors, urls: without --foreign a layer that is kept elsewhere stays undecided, in words")
+    func withoutTheOption() async throws {
+        try await run { place in
+            try place.push([place.url("good"), "https://elsewhere.test/x?secret"])
+            let run = try await place.check(foreign: false)
+            #expect(run.exitCode == .undecided)
+            #expect(run.faults == ["access-foreign on one", "access-foreign on two"])
+            let seen = try #require(run.findings.first?.seen)
+            #expect(seen.hasPrefix("status 404 (BLOB_UNKNOWN"))
+            #expect(
+                seen.hasSuffix(
+                    "it is a foreign layer, which nodes fetch from \(place.url("good")) or 1 more: --foreign looks there"
+                ))
+        }
+    }
+
+    @Test("img Content Descriptors, urls: with --foreign it is pulled from there and hashed, and proves no backend")
+    func fromElsewhere() async throws {
+        try await run { place in
+            try place.push([place.url("missing"), place.url("good")])
+            let run = try await place.check()
+            #expect(run.verdict == .verified, "\(run.findings.map(\.seen))")
+            let result = try #require(run.result(place.layer, on: "one"))
+            #expect(result.attempts.last?.observation.url == place.url("good"))
+            #expect(result.attempts.first?.observation.status == 404)
+            // The next run asks again: nothing was proven of the backends.
+            let again = try await place.check(foreign: false)
+            #expect(again.exitCode == .undecided)
+        }
+    }
+
+    @Test("img Content Descriptors, urls: wrong bytes from there refuse, and the registry is asked first")
+    func wrongBytesElsewhere() async throws {
+        try await run { place in
+            try place.push([place.url("bad")])
+            let run = try await place.check()
+            #expect(run.exitCode == .refused)
+            #expect(Set(run.findings.map(\.code)) == [.contentDigest])
+            #expect(run.findings.first?.seen.contains("a foreign layer: \(place.url("bad")): 5000 bytes") == true)
+            for registry in place.scene.registries { try registry.addBlob(bytes(1), to: "app") }
+            #expect(try await place.check().verdict == .verified)
+        }
+    }
+
+    @Test(
+        "img Content Descriptors, urls: only https without user information is asked",
+        arguments: [
+            "http://localhost/good", "https://user:secret@localhost/good", "ftp://localhost/good", "not a url",
+            "file:///etc/passwd",
+        ])
+    func whatIsNotAsked(url: String) async throws {
+        try await run { place in
+            try place.push([url])
+            let run = try await place.check()
+            #expect(run.exitCode == .undecided)
+            #expect(Set(run.findings.map(\.code)) == [.accessForeign])
+            #expect(run.findings.first?.seen.hasSuffix("is not asked: only https, without user information") == true)
+            #expect(run.findings.allSatisfy { !$0.seen.contains("secret") })
+        }
+    }
+
+    @Test("img Content Descriptors, urls: a server that cannot prove who it is leaves the layer undecided")
+    func anUnknownServer() async throws {
+        try await run { place in
+            try place.push([place.url("good")])
+            let run = try await place.check(trusting: false)
+            #expect(run.exitCode == .undecided)
+            #expect(Set(run.findings.map(\.code)) == [.accessTLS])
+        }
+    }
+}
