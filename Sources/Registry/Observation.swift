@@ -34,6 +34,8 @@ public struct Observation: Sendable {
     public let remote: TransferRequest.Endpoint?
     /// The SHA-256 of the certificate that the last reply came under, in hexadecimal.
     public let certificate: String?
+    /// The version of HTTP that the last reply came with, for example `1.1` or `2`.
+    public let httpVersion: String?
     /// Body bytes of the last reply.
     public let bodyBytes: Int64
     /// When the attempt began.
@@ -47,7 +49,7 @@ public struct Observation: Sendable {
     public init(
         outcome: Outcome, url: String, redirects: [String] = [], status: Int?, headers: [String: ServerText] = [:],
         remote: TransferRequest.Endpoint? = nil, bodyBytes: Int64 = 0, started: Date, timing: TransferTiming = .init(),
-        retryAfter: Duration? = nil, certificate: String? = nil
+        retryAfter: Duration? = nil, certificate: String? = nil, httpVersion: String? = nil
     ) {
         self.outcome = outcome
         self.url = url
@@ -56,6 +58,7 @@ public struct Observation: Sendable {
         self.headers = headers
         self.remote = remote
         self.certificate = certificate
+        self.httpVersion = httpVersion
         self.bodyBytes = bodyBytes
         self.started = started
         self.timing = timing

@@ -65,8 +65,8 @@ public struct RegistryClient: Sendable {
         counter: ByteCounter? = nil, tap: () -> Tap
     ) async -> (observation: Observation, tap: Tap) {
         let ask = Ask(
-            path: "blobs/\(digest)", repository: repository, backend: backend, accept: nil, fresh: fresh,
-            counter: counter)
+            version: .http1, path: "blobs/\(digest)", repository: repository, backend: backend, accept: nil,
+            fresh: fresh, counter: counter)
         let (reply, sink) = await send(ask) {
             BlobSink(expecting: size, algorithm: digest.algorithm, tap: tap())
         }
@@ -144,6 +144,7 @@ public struct RegistryClient: Sendable {
         request.headers = [("User-Agent", userAgent)]
         if let accept = ask.accept { request.headers.append(("Accept", accept)) }
         request.limits = limits
+        request.version = ask.version
         request.freshConnection = ask.fresh
         request.counter = ask.counter
         if redirect.atOrigin {
@@ -160,6 +161,8 @@ public struct RegistryClient: Sendable {
 /// What is asked of one backend.
 private struct Ask {
     var method = TransferRequest.Method.get
+    /// Bodies of blobs go over HTTP/1.1, all else over HTTP/2 where that is offered.
+    var version = TransferRequest.Version.http2WhereOffered
     let path: String
     let repository: RepositoryName
     let backend: Backend

@@ -37,7 +37,7 @@ struct Reply {
             headers: headers, remote: result.connection.remote, bodyBytes: result.bodyBytes, started: started,
             timing: result.timing,
             retryAfter: head?["Retry-After"].flatMap { RetryAfter.duration($0, now: .now) },
-            certificate: result.connection.certificate)
+            certificate: result.connection.certificate, httpVersion: result.connection.httpVersion)
     }
 
     private func outcome(ifOK success: Observation.Outcome, errorBody: [UInt8]) -> Observation.Outcome {

@@ -15,6 +15,7 @@ struct TokenClient: Sendable {
         var request = question.request
         request.headers += [("Accept", "application/json"), ("User-Agent", userAgent)]
         request.limits = limits
+        request.version = .http2WhereOffered
         request.certificateAuthorities = certificateAuthorities
         request.pin = question.pin
         question.trust.apply(to: &request)
