@@ -26,6 +26,8 @@ public struct Observation: Sendable {
     public let url: String
     /// The URLs that it was sent on to, without query.
     public let redirects: [String]
+    /// Whether the last reply came from another host than the registry's: nothing of the registry's credentials was sent.
+    public let leftRegistry: Bool
     /// The status of the last reply.
     public let status: Int?
     /// The header fields that tell who answered and what was claimed, made safe.
@@ -49,11 +51,13 @@ public struct Observation: Sendable {
     public init(
         outcome: Outcome, url: String, redirects: [String] = [], status: Int?, headers: [String: ServerText] = [:],
         remote: TransferRequest.Endpoint? = nil, bodyBytes: Int64 = 0, started: Date, timing: TransferTiming = .init(),
-        retryAfter: Duration? = nil, certificate: String? = nil, httpVersion: String? = nil
+        retryAfter: Duration? = nil, certificate: String? = nil, httpVersion: String? = nil,
+        leftRegistry: Bool = false
     ) {
         self.outcome = outcome
         self.url = url
         self.redirects = redirects
+        self.leftRegistry = leftRegistry
         self.status = status
         self.headers = headers
         self.remote = remote

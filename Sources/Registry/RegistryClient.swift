@@ -112,7 +112,8 @@ public struct RegistryClient: Sendable {
                 if !redirect.followed.isEmpty { secrets.add(queryOf: redirect.url) }
                 let redirects = (redirect.followed.dropFirst() + (redirect.followed.isEmpty ? [] : [redirect.url]))
                 let reply = Reply(
-                    url: text, redirects: redirects.map(RedirectState.redacted), result: result, fault: fault,
+                    url: text, redirects: redirects.map(RedirectState.redacted), leftRegistry: !redirect.atOrigin,
+                    result: result, fault: fault,
                     started: started, secrets: secrets)
                 return (reply, sink)
             }

@@ -10,6 +10,8 @@ struct Reply {
 
     let url: String
     let redirects: [String]
+    /// Whether it came from another host than the registry's.
+    var leftRegistry = false
     let result: TransferResult
     let fault: Fault?
     let started: Date
@@ -37,7 +39,8 @@ struct Reply {
             headers: headers, remote: result.connection.remote, bodyBytes: result.bodyBytes, started: started,
             timing: result.timing,
             retryAfter: head?["Retry-After"].flatMap { RetryAfter.duration($0, now: .now) },
-            certificate: result.connection.certificate, httpVersion: result.connection.httpVersion)
+            certificate: result.connection.certificate, httpVersion: result.connection.httpVersion,
+            leftRegistry: leftRegistry)
     }
 
     private func outcome(ifOK success: Observation.Outcome, errorBody: [UInt8]) -> Observation.Outcome {

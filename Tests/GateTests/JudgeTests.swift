@@ -96,7 +96,8 @@ import Transfer
         (TransferFailure.Kind.resolve, FindingCode.accessResolve), (.connect, .accessConnect),
         (.connectTimeout, .accessConnectTimeout), (.tls, .accessTLS), (.emptyReply, .accessEmptyReply),
         (.truncated, .accessTruncated), (.reset, .accessReset), (.stalled, .accessStalled), (.tooSlow, .accessSlow),
-        (.protocolViolation, .accessProtocol), (.cancelled, .accessInterrupted), (.other, .accessOther),
+        (.protocolViolation, .accessProtocol), (.headTooLarge, .accessHeadLimit),
+        (.cancelled, .accessInterrupted), (.other, .accessOther),
     ])
     func brokenTransfers(kind: TransferFailure.Kind, code: FindingCode) throws {
         let failure = TransferFailure(kind: kind, message: "why\u{1B}")
@@ -108,7 +109,7 @@ import Transfer
     }
 
     @Test func everyKindOfFailureHasItsOwnCode() {
-        #expect(TransferFailure.Kind.allCases.count == 12)
+        #expect(TransferFailure.Kind.allCases.count == 13)
     }
 
     @Test(arguments: [
