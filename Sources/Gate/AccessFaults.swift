@@ -77,6 +77,9 @@ enum AccessFaults {
         case .tokenServer(let realm, let status, let failure):
             "\(realm) gave no token: "
                 + (failure.map { ServerText($0.message).description } ?? "status \(status.map(String.init) ?? "?")")
+        case .tokenServerBusy(let realm, let status, let retryAfter):
+            "\(realm) gave no token: status \(status), and it asks to wait \(retryAfter.components.seconds) s"
+        case .tokenRedirect(let realm, let fault): "\(realm) gave no token: \(words(fault))"
         case .helper(let fault): "the registry asks for credentials; \(fault)"
         case .interrupted: "the run ended while credentials were asked for"
         case .noToken(let realm): "the answer of \(realm) holds no token"

@@ -99,7 +99,8 @@ extension FindingCode {
         case .accessStorageRefused:
             "The registry sends clients to its storage, and that does not take the signed URL: nodes are refused in the same "
                 + "way. The credentials of the registry are not in question."
-        case .accessHeadLimit: "No reply of a registry has such a head, and clients refuse it: nothing is known about the bytes."
+        case .accessHeadLimit:
+            "No reply of a registry has such a head, and clients refuse it: nothing is known about the bytes."
         case .accessManifestLimit: "Clients need not accept a manifest of this size."
         case .accessAlgorithm: "The digest cannot be computed here, so nothing can be proven about these bytes."
         case .accessWithheld:
@@ -142,7 +143,9 @@ extension FindingCode {
         case .accessProtocol, .accessStatus: "Ask the URL by hand and look at the backend's log."
         case .accessServerError: "Look at the backend's error log; then run recheck."
         case .accessRateLimited: "Wait, or lower --jobs; then run recheck."
-        case .accessCredentials: "Log in with credentials that may read it (docker login), then run again."
+        case .accessCredentials:
+            "Log in to the registry with credentials that may read it (docker login), or repair the helper that keeps them; "
+                + "then run again."
         case .accessTokenServer: "Check the token server; then run recheck."
         case .accessRedirect: "Check where the backend redirects to."
         case .accessStorageRefused:

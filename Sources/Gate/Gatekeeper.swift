@@ -89,6 +89,8 @@ public struct Gatekeeper: Sendable {
         }
         let value = await task.value
         timer?.cancel()
+        // A helper program that hangs would outlive the gate: nothing else ends it.
+        if control.reason != nil { await client.close() }
         return value
     }
 

@@ -32,6 +32,8 @@ public struct Observation: Sendable {
     public let status: Int?
     /// The header fields that tell who answered and what was claimed, made safe.
     public let headers: [String: ServerText]
+    /// What the server warns of, made safe, each text once (distribution-spec, Warnings). It changes no verdict.
+    public let warnings: [ServerText]
     /// The address and port that really answered.
     public let remote: TransferRequest.Endpoint?
     /// The SHA-256 of the certificate that the last reply came under, in hexadecimal.
@@ -52,12 +54,13 @@ public struct Observation: Sendable {
         outcome: Outcome, url: String, redirects: [String] = [], status: Int?, headers: [String: ServerText] = [:],
         remote: TransferRequest.Endpoint? = nil, bodyBytes: Int64 = 0, started: Date, timing: TransferTiming = .init(),
         retryAfter: Duration? = nil, certificate: String? = nil, httpVersion: String? = nil,
-        leftRegistry: Bool = false
+        leftRegistry: Bool = false, warnings: [ServerText] = []
     ) {
         self.outcome = outcome
         self.url = url
         self.redirects = redirects
         self.leftRegistry = leftRegistry
+        self.warnings = warnings
         self.status = status
         self.headers = headers
         self.remote = remote
@@ -72,7 +75,10 @@ public struct Observation: Sendable {
     /// What the backend says of its cache, for example `HIT`: a hint, never a proof.
     public var cacheStatus: String? { (headers["x-cache-status"] ?? headers["x-cache"])?.description }
 
-    /// The header fields that are kept as evidence.
+    /// How many warnings of one reply are kept.
+    static let warningLimit = 8
+
+    /// The header fields that are kept as evidence; of `warning`, all that were sent.
     static let keptHeaders = [
         "content-type", "content-length", "content-encoding", "content-range", "etag", "docker-content-digest",
         "x-cache-status", "x-cache", "age", "via", "server", "date", "warning", "retry-after",

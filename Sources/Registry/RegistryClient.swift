@@ -26,6 +26,10 @@ public struct RegistryClient: Sendable {
         authorizer = Authorizer(engine: engine, credentials: credentials, limits: limits, userAgent: userAgent)
     }
 
+    /// Ends what is still done to get access, helper programs with all that they started included, and waits for their end.
+    /// Nothing can be asked for with credentials afterwards.
+    public func close() async { await authorizer.close() }
+
     /// Reads a manifest by tag or digest; its bytes come back only with a 200 that arrived whole and within the limit.
     ///
     /// The digest in the facts is always SHA-256 for a tag, else of the algorithm that was asked for.

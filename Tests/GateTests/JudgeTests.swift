@@ -149,6 +149,13 @@ import Transfer
             "R gave no token: cut"
         ),
         (.tokenServer(realm: "R", status: nil, nil), .accessTokenServer, "R gave no token: status ?"),
+        (
+            .tokenServerBusy(realm: "R", status: 429, retryAfter: .seconds(7)), .accessTokenServer,
+            "R gave no token: status 429, and it asks to wait 7 s"
+        ),
+        (
+            .tokenRedirect(realm: "R", .tooMany(5)), .accessTokenServer, "R gave no token: more than 5 redirects"
+        ),
         (.interrupted, .accessInterrupted, "the run ended while credentials were asked for"),
         (
             .helper(
