@@ -10,6 +10,12 @@ enum AccessFaults {
             (.accessOther, "the reply could not be used")
         case .failed(let failure):
             (code(of: failure.kind), words(failure, observation))
+        case .status(let status, let body) where observation.leftRegistry && [400, 401, 403].contains(status):
+            (
+                .accessStorageRefused,
+                "status \(status)\(quoted(body)) of \(observation.redirects.last ?? "the storage"), where the backend "
+                    + "redirects to"
+            )
         case .status(let status, let body):
             (code(of: status, kind: kind), "status \(status)\(quoted(body))\(Judge.cacheWords(observation))")
         case .denied(.interrupted):
@@ -43,6 +49,7 @@ enum AccessFaults {
         case .stalled: .accessStalled
         case .tooSlow: .accessSlow
         case .protocolViolation: .accessProtocol
+        case .headTooLarge: .accessHeadLimit
         case .cancelled: .accessInterrupted
         case .other: .accessOther
         }
@@ -70,6 +77,9 @@ enum AccessFaults {
         case .tokenServer(let realm, let status, let failure):
             "\(realm) gave no token: "
                 + (failure.map { ServerText($0.message).description } ?? "status \(status.map(String.init) ?? "?")")
+        case .tokenServerBusy(let realm, let status, let retryAfter):
+            "\(realm) gave no token: status \(status), and it asks to wait \(retryAfter.components.seconds) s"
+        case .tokenRedirect(let realm, let fault): "\(realm) gave no token: \(words(fault))"
         case .helper(let fault): "the registry asks for credentials; \(fault)"
         case .interrupted: "the run ended while credentials were asked for"
         case .noToken(let realm): "the answer of \(realm) holds no token"

@@ -103,7 +103,7 @@ struct Diagnostician {
             subject: fault.subject, sightings: sightings, others: others, scope: reach.scope, reach: reach.sentence,
             cause: advice.cause, conclusion: sightings.isEmpty ? fault.seen : advice.conclusion,
             notes: notes(on: fault, sightings),
-            remedy: advice.remedy)
+            remedy: fault.code == .accessCredentials ? CredentialAdvice.remedy(of: fault) : advice.remedy)
     }
 
     private func notes(on fault: FaultCase, _ sightings: [Diagnosis.Sighting]) -> [String] {

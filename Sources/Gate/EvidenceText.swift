@@ -9,6 +9,7 @@ enum EvidenceText {
             let code: String?
             let seen: String
             let address: String?
+            let http: String?
             let status: Int?
             let bytes: Int64
             let headers: [String: String]
@@ -27,7 +28,8 @@ enum EvidenceText {
                 attempts: result.attempts.map { attempt in
                     Wire.Try(
                         code: attempt.code?.rawValue, seen: attempt.seen,
-                        address: attempt.observation.remote?.description, status: attempt.observation.status,
+                        address: attempt.observation.remote?.description,
+                        http: attempt.observation.httpVersion, status: attempt.observation.status,
                         bytes: attempt.observation.bodyBytes,
                         headers: attempt.observation.headers.mapValues(\.description))
                 }))

@@ -143,7 +143,7 @@ extension FindingCode {
         case .accessProtocol:
             [
                 "Something else than a web server listens on this port.",
-                "A proxy sends a damaged head, or one that is far too long.",
+                "A proxy sends a damaged head.",
             ]
         case .accessServerError:
             [
@@ -177,6 +177,17 @@ extension FindingCode {
             [
                 "The registry sends clients to storage over plain http, or in a circle.",
                 "A login page or a captive portal redirects every request.",
+            ]
+        case .accessStorageRefused:
+            [
+                "The signed URL had expired when the storage read it: its life is short, or the clocks differ.",
+                "The key that the registry signs with was changed or lost its rights.",
+                "A proxy between them changes the URL, or the storage does not serve this network.",
+            ]
+        case .accessHeadLimit:
+            [
+                "A proxy on the way adds the same fields again and again.",
+                "Something else than a registry answers under this name.",
             ]
         case .accessManifestLimit:
             [
@@ -266,6 +277,8 @@ extension FindingCode {
         case .accessCredentials, .accessTokenServer:
             "Nodes: \"unauthorized\", \"denied\" or \"failed to fetch oauth token\"."
         case .accessRedirect: "Nodes may follow where Blobgate does not, or say \"stopped after 10 redirects\"."
+        case .accessStorageRefused: "Nodes: \"403 Forbidden\" with the address of the storage."
+        case .accessHeadLimit: "Nodes: \"server response headers exceeded ... bytes; aborted\"."
         case .accessManifestLimit: "Nodes: \"manifest too large\", depending on their limit."
         case .accessAlgorithm: "Nodes: \"unsupported digest algorithm\"."
         case .accessSchema1: "containerd: \"media type ... is no longer supported since containerd v2.1\"."

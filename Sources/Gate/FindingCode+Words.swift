@@ -35,6 +35,8 @@ extension FindingCode {
         case .accessCredentials: "credentials refused"
         case .accessTokenServer: "token server out of reach"
         case .accessRedirect: "redirect not followed"
+        case .accessStorageRefused: "object storage refused"
+        case .accessHeadLimit: "head of the reply too large"
         case .accessManifestLimit: "manifest too large"
         case .accessAlgorithm: "digest algorithm unknown"
         case .accessSchema1: "manifest of schema 1"
@@ -101,6 +103,11 @@ extension FindingCode {
             "The registry does not let these credentials, or anonymous users, read this repository."
         case .accessTokenServer: "No token could be had, so the backend could not be asked."
         case .accessRedirect: "The backend sends clients somewhere that Blobgate does not follow."
+        case .accessStorageRefused:
+            "The registry sends clients to its storage, and that does not take the signed URL: nodes are refused in the same "
+                + "way. The credentials of the registry are not in question."
+        case .accessHeadLimit:
+            "No reply of a registry has such a head, and clients refuse it: nothing is known about the bytes."
         case .accessManifestLimit: "Clients need not accept a manifest of this size."
         case .accessAlgorithm: "The digest cannot be computed here, so nothing can be proven about these bytes."
         case .accessSchema1:
@@ -151,9 +158,14 @@ extension FindingCode {
         case .accessProtocol, .accessStatus: "Ask the URL by hand and look at the backend's log."
         case .accessServerError: "Look at the backend's error log; then run recheck."
         case .accessRateLimited: "Wait, or lower --jobs; then run recheck."
-        case .accessCredentials: "Log in with credentials that may read it (docker login), then run again."
+        case .accessCredentials:
+            "Log in to the registry with credentials that may read it (docker login), or repair the helper that keeps them; "
+                + "then run again."
         case .accessTokenServer: "Check the token server; then run recheck."
         case .accessRedirect: "Check where the backend redirects to."
+        case .accessStorageRefused:
+            "Compare the clocks of registry and storage, and check the key that the registry signs with; then run recheck."
+        case .accessHeadLimit: "Ask the URL by hand (curl -v), and look at what adds fields on the way."
         case .accessManifestLimit: "Check what was pushed under this name."
         case .accessAlgorithm: "Use sha256 or sha512 digests."
         case .accessSchema1: "Push the image again as schema 2 or OCI, for example with skopeo copy --format v2s2."

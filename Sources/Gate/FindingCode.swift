@@ -45,6 +45,8 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable, CustomStringC
     case accessCredentials = "access-credentials"
     case accessTokenServer = "access-token-server"
     case accessRedirect = "access-redirect"
+    case accessStorageRefused = "access-storage-refused"
+    case accessHeadLimit = "access-head-limit"
     case accessManifestLimit = "access-manifest-limit"
     case accessAlgorithm = "access-algorithm"
     case accessSchema1 = "access-schema-1"
@@ -88,6 +90,8 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable, CustomStringC
         switch self {
         case .accessConnect, .accessConnectTimeout, .accessEmptyReply, .accessTruncated, .accessReset, .accessStalled,
             .accessSlow, .accessServerError, .accessRateLimited, .accessTokenServer, .accessOther, .accessResolve,
+            // The registry signs another URL when it is asked again.
+            .accessStorageRefused,
             // Stray bytes after one reply spoil the next on the same connection, and no other.
             .accessProtocol:
             true

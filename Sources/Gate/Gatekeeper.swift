@@ -90,6 +90,8 @@ public struct Gatekeeper: Sendable {
         }
         let value = await task.value
         timer?.cancel()
+        // A helper program that hangs would outlive the gate: nothing else ends it.
+        if control.reason != nil { await client.close() }
         return value
     }
 
@@ -209,7 +211,6 @@ public struct Gatekeeper: Sendable {
                 "\(use.reference): registry and repository are longer than the 255 characters that many clients allow")
         }
         let claims = resolution.manifests + sorted
-        for notice in ServerWarnings.notices(resolution.images, claims) { await context.ledger.note(notice) }
         let decision = Decision(
             images: remark(on: resolution.images, claims), claims: claims,
             depth: context.request.policy.depth)

@@ -139,6 +139,8 @@ extension Attempt {
     public var address: String? { observation.remote?.description }
     /// The SHA-256 of the certificate that the last reply came under, in hexadecimal.
     public var certificate: String? { observation.certificate }
+    /// The version of HTTP that the last reply came with, for example `1.1` or `2`.
+    public var httpVersion: String? { observation.httpVersion }
     /// The status of the last reply.
     public var status: Int? { observation.status }
     /// The header fields that are kept as evidence, made safe.

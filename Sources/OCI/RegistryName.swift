@@ -1,7 +1,10 @@
 /// The host, and the port where one is written, that an image reference names: `docker-registry.discovery.wmnet`,
 /// `localhost:5000`, `[::1]:5000`. Docker Hub's names are one: `docker.io`.
+///
+/// A host is the same in whatever case it is written (RFC 9110, 4.2.3), and stands here in lower case, but for a
+/// name of one label: what makes it a registry in a reference is a capital.
 public struct RegistryName: Hashable, Sendable, Comparable, CustomStringConvertible {
-    /// The host name, IPv4 address or IPv6 address (without brackets), as written.
+    /// The host name, IPv4 address or IPv6 address (without brackets).
     public let host: String
     /// The port, where one is written.
     public let port: UInt16?
@@ -11,7 +14,11 @@ public struct RegistryName: Hashable, Sendable, Comparable, CustomStringConverti
 
     /// Reads `HOST[:PORT]`; `nil` when it does not fit the grammar of distribution/reference.
     public init?(_ text: some StringProtocol) {
-        var host = String(text)
+        let lower = text.lowercased()
+        // One label with a capital is a registry only by that: in lower case it would be a repository of Docker Hub.
+        let staysRegistry =
+            lower == "localhost" || lower.utf8.contains { [UInt8(ascii: "."), UInt8(ascii: ":")].contains($0) }
+        var host = staysRegistry ? lower : String(text)
         var port: UInt16?
         let colonAllowed = host.hasPrefix("[") ? host.lastIndex(of: "]").map { host.index(after: $0) } : host.startIndex
         guard let searchFrom = colonAllowed else { return nil }

@@ -22,6 +22,8 @@ actor Authorizer {
     private(set) var secrets = SentSecrets()
     private var methods: [Place: Method] = [:]
     private var tokens: [TokenQuestion: BearerToken] = [:]
+    /// Token servers that asked to be left alone, until when, and what they said.
+    private var busy: [TokenQuestion: (until: ContinuousClock.Instant, fault: CredentialFault)] = [:]
     private var pending: [TokenQuestion: Task<Result<BearerToken, CredentialFault>, Never>] = [:]
 
     init(engine: TransferEngine, credentials: CredentialStore, limits: TransferLimits, userAgent: String) {
@@ -79,6 +81,10 @@ actor Authorizer {
         _ question: TokenQuestion, for backend: Backend
     ) async throws(CredentialFault) -> BearerToken {
         if let token = held(question) { return token }
+        if let (until, fault) = busy[question] {
+            if ContinuousClock.now < until { throw fault.waiting(until: until) }
+            busy[question] = nil
+        }
         let task = pending[question] ?? Task { await ask(question, for: backend) }
         pending[question] = task
         guard let result = await value(of: task) else { throw .interrupted }
@@ -92,7 +98,22 @@ actor Authorizer {
             tokens[question] = token
             return .success(token)
         } catch {
+            if let wish = error.retryAfter { busy[question] = (.now.advanced(by: wish), error) }
             return .failure(error)
         }
+    }
+
+    /// Ends what is still asked for, and comes back when no helper program runs any more.
+    func close() async {
+        for task in pending.values { task.cancel() }
+        await credentials.close()
+    }
+}
+
+extension CredentialFault {
+    /// The same, with what is left of the time.
+    fileprivate func waiting(until: ContinuousClock.Instant) -> CredentialFault {
+        guard case .tokenServerBusy(let realm, let status, _) = self else { return self }
+        return .tokenServerBusy(realm: realm, status: status, retryAfter: ContinuousClock.now.duration(to: until))
     }
 }

@@ -10,6 +10,10 @@ public enum CredentialFault: Error, Hashable, Sendable {
     case helper(HelperFault)
     /// The token server could not be asked, or did not answer well: may be well in a moment.
     case tokenServer(realm: String, status: Int?, TransferFailure?)
+    /// The token server asks to be asked later, with this status.
+    case tokenServerBusy(realm: String, status: Int, retryAfter: Duration)
+    /// The token server redirects, and not to where it is followed.
+    case tokenRedirect(realm: String, RedirectFault)
     /// The token server's answer holds no token.
     case noToken(realm: String)
     /// Credentials are not sent to this realm: it is not https.
@@ -22,8 +26,13 @@ public enum CredentialFault: Error, Hashable, Sendable {
     /// Whether the fault lies with the credentials; otherwise with reaching somebody, which may pass.
     public var isAboutCredentials: Bool {
         switch self {
-        case .tokenServer, .noToken, .interrupted: false
+        case .tokenServer, .tokenServerBusy, .tokenRedirect, .noToken, .interrupted: false
         case .missing, .refused, .helper, .insecureRealm, .noUsableChallenge: true
         }
+    }
+
+    /// How long who refused asks to wait.
+    var retryAfter: Duration? {
+        if case .tokenServerBusy(_, _, let retryAfter) = self { retryAfter } else { nil }
     }
 }

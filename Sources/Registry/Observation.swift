@@ -26,14 +26,20 @@ public struct Observation: Sendable {
     public let url: String
     /// The URLs that it was sent on to, without query.
     public let redirects: [String]
+    /// Whether the last reply came from another host than the registry's: nothing of the registry's credentials was sent.
+    public let leftRegistry: Bool
     /// The status of the last reply.
     public let status: Int?
     /// The header fields that tell who answered and what was claimed, made safe.
     public let headers: [String: ServerText]
+    /// What the server warns of, made safe, each text once (distribution-spec, Warnings). It changes no verdict.
+    public let warnings: [ServerText]
     /// The address and port that really answered.
     public let remote: TransferRequest.Endpoint?
     /// The SHA-256 of the certificate that the last reply came under, in hexadecimal.
     public let certificate: String?
+    /// The version of HTTP that the last reply came with, for example `1.1` or `2`.
+    public let httpVersion: String?
     /// Body bytes of the last reply.
     public let bodyBytes: Int64
     /// When the attempt began.
@@ -47,15 +53,19 @@ public struct Observation: Sendable {
     public init(
         outcome: Outcome, url: String, redirects: [String] = [], status: Int?, headers: [String: ServerText] = [:],
         remote: TransferRequest.Endpoint? = nil, bodyBytes: Int64 = 0, started: Date, timing: TransferTiming = .init(),
-        retryAfter: Duration? = nil, certificate: String? = nil
+        retryAfter: Duration? = nil, certificate: String? = nil, httpVersion: String? = nil,
+        leftRegistry: Bool = false, warnings: [ServerText] = []
     ) {
         self.outcome = outcome
         self.url = url
         self.redirects = redirects
+        self.leftRegistry = leftRegistry
+        self.warnings = warnings
         self.status = status
         self.headers = headers
         self.remote = remote
         self.certificate = certificate
+        self.httpVersion = httpVersion
         self.bodyBytes = bodyBytes
         self.started = started
         self.timing = timing
@@ -65,7 +75,10 @@ public struct Observation: Sendable {
     /// What the backend says of its cache, for example `HIT`: a hint, never a proof.
     public var cacheStatus: String? { (headers["x-cache-status"] ?? headers["x-cache"])?.description }
 
-    /// The header fields that are kept as evidence.
+    /// How many warnings of one reply are kept.
+    static let warningLimit = 8
+
+    /// The header fields that are kept as evidence; of `warning`, all that were sent.
     static let keptHeaders = [
         "content-type", "content-length", "content-encoding", "content-range", "etag", "docker-content-digest",
         "x-cache-status", "x-cache", "age", "via", "server", "date", "warning", "retry-after",

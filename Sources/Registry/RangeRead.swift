@@ -27,6 +27,9 @@ public struct RangeRead<Tap: BlobTap>: Sendable {
 }
 
 extension RegistryClient {
+    /// More bytes than these go on a connection of their own, as whole blobs do.
+    private static let smallPart = 64 << 10
+
     /// Reads a part of a blob into a tap. What comes is not judged: only states of a proven hash can tell.
     ///
     /// - Parameters:
@@ -36,8 +39,9 @@ extension RegistryClient {
         fresh: Bool = false, stall: Duration? = nil, tap: () -> Tap
     ) async -> RangeRead<Tap> {
         let ask = Ask(
-            path: "blobs/\(digest)", repository: repository, backend: backend, accept: nil, fresh: fresh, counter: nil,
-            range: bytes, stall: stall)
+            version: bytes.count > Self.smallPart ? .http1 : .http2WhereOffered, path: "blobs/\(digest)",
+            repository: repository, backend: backend, accept: nil, fresh: fresh, counter: nil, range: bytes,
+            stall: stall)
         let (reply, sink) = await send(ask) { RangeSink(bytes, tap: tap()) }
         return RangeRead(
             outcome: sink.outcome, observation: reply.observation(ofPart: sink), received: sink.received,

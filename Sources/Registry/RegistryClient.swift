@@ -26,6 +26,10 @@ public struct RegistryClient: Sendable {
         authorizer = Authorizer(engine: engine, credentials: credentials, limits: limits, userAgent: userAgent)
     }
 
+    /// Ends what is still done to get access, helper programs with all that they started included, and waits for their end.
+    /// Nothing can be asked for with credentials afterwards.
+    public func close() async { await authorizer.close() }
+
     /// Reads a manifest by tag or digest; its bytes come back only with a 200 that arrived whole and within the limit.
     ///
     /// The digest in the facts is always SHA-256 for a tag, else of the algorithm that was asked for.
@@ -65,8 +69,8 @@ public struct RegistryClient: Sendable {
         counter: ByteCounter? = nil, tap: () -> Tap
     ) async -> (observation: Observation, tap: Tap) {
         let ask = Ask(
-            path: "blobs/\(digest)", repository: repository, backend: backend, accept: nil, fresh: fresh,
-            counter: counter)
+            version: .http1, path: "blobs/\(digest)", repository: repository, backend: backend, accept: nil,
+            fresh: fresh, counter: counter)
         let (reply, sink) = await send(ask) {
             BlobSink(expecting: size, algorithm: digest.algorithm, tap: tap())
         }
@@ -124,7 +128,8 @@ public struct RegistryClient: Sendable {
                 if !redirect.followed.isEmpty { secrets.add(queryOf: redirect.url) }
                 let redirects = (redirect.followed.dropFirst() + (redirect.followed.isEmpty ? [] : [redirect.url]))
                 let reply = Reply(
-                    url: text, redirects: redirects.map(RedirectState.redacted), result: result, fault: fault,
+                    url: text, redirects: redirects.map(RedirectState.redacted), leftRegistry: !redirect.atOrigin,
+                    result: result, fault: fault,
                     started: started, secrets: secrets)
                 return (reply, sink)
             }
@@ -160,6 +165,7 @@ public struct RegistryClient: Sendable {
         }
         request.limits = limits
         if let stall = ask.stall { request.limits.stall = min(stall, limits.stall) }
+        request.version = ask.version
         request.freshConnection = ask.fresh
         request.counter = ask.counter
         if redirect.atOrigin {
@@ -176,6 +182,8 @@ public struct RegistryClient: Sendable {
 /// What is asked of one backend.
 struct Ask {
     var method = TransferRequest.Method.get
+    /// Bodies of blobs go over HTTP/1.1, all else over HTTP/2 where that is offered.
+    var version = TransferRequest.Version.http2WhereOffered
     let path: String
     let repository: RepositoryName
     let backend: Backend

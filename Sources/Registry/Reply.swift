@@ -10,6 +10,8 @@ struct Reply {
 
     let url: String
     let redirects: [String]
+    /// Whether it came from another host than the registry's.
+    var leftRegistry = false
     let result: TransferResult
     let fault: Fault?
     let started: Date
@@ -35,15 +37,26 @@ struct Reply {
     ) -> Observation {
         var headers: [String: ServerText] = [:]
         for name in Observation.keptHeaders {
-            if let value = head?[name] { headers[name] = ServerText(secrets.hidden(in: value)) }
+            let value = name == "warning" ? head?.joined(name) : head?[name]
+            if let value { headers[name] = ServerText(secrets.hidden(in: value)) }
         }
         return Observation(
             outcome: outcome(ifOK: success, errorBody: errorBody, isOK: isOK), url: url,
             redirects: redirects.map(secrets.hidden), status: head?.status,
             headers: headers, remote: result.connection.remote, bodyBytes: result.bodyBytes, started: started,
             timing: result.timing,
-            retryAfter: head?["Retry-After"].flatMap { RetryAfter.duration($0, now: .now) },
-            certificate: result.connection.certificate)
+            retryAfter: retryAfter,
+            certificate: result.connection.certificate, httpVersion: result.connection.httpVersion,
+            leftRegistry: leftRegistry,
+            warnings: WarningField.texts(head?.values("Warning") ?? []).prefix(Observation.warningLimit).map {
+                ServerText(secrets.hidden(in: $0))
+            })
+    }
+
+    /// A fault of access is not the registry's reply, though that is the last one that came of it.
+    private var retryAfter: Duration? {
+        if case .credentials(let fault) = fault { return fault.retryAfter }
+        return head.flatMap { RetryAfter.duration(of: $0, now: .now) }
     }
 
     private func outcome(
@@ -83,6 +96,10 @@ extension CredentialFault {
                 status: status, by: secrets.hidden(in: by), ServerText(safe: secrets.hidden(in: text.description)))
         case .tokenServer(let realm, let status, let failure):
             .tokenServer(realm: secrets.hidden(in: realm), status: status, failure)
+        case .tokenServerBusy(let realm, let status, let retryAfter):
+            .tokenServerBusy(realm: secrets.hidden(in: realm), status: status, retryAfter: retryAfter)
+        case .tokenRedirect(let realm, let fault):
+            .tokenRedirect(realm: secrets.hidden(in: realm), fault.hiding(secrets))
         case .noToken(let realm): .noToken(realm: secrets.hidden(in: realm))
         case .insecureRealm(let realm): .insecureRealm(secrets.hidden(in: realm))
         case .noUsableChallenge(let schemes): .noUsableChallenge(schemes.map(secrets.hidden))
@@ -92,6 +109,10 @@ extension CredentialFault {
 
 /// The two forms of `Retry-After` (RFC 9110, 10.2.3).
 enum RetryAfter {
+    static func duration(of head: ResponseHead, now: Date) -> Duration? {
+        head["Retry-After"].flatMap { duration($0, now: now) }
+    }
+
     static func duration(_ value: String, now: Date) -> Duration? {
         if let seconds = Int(value) { return seconds >= 0 ? .seconds(seconds) : nil }
         let format = DateFormatter()

@@ -65,6 +65,7 @@ struct AttemptWire: Encodable {
     let redirects: [String]
     let address: String?
     let certificate: String?
+    let httpVersion: String?
     let status: Int?
     let cacheStatus: String?
     let headers: [String: String]
@@ -79,6 +80,7 @@ struct AttemptWire: Encodable {
         redirects = attempt.redirects.map(Page.ascii)
         address = attempt.address
         certificate = attempt.certificate
+        httpVersion = attempt.httpVersion.map(Page.ascii)
         status = attempt.status
         cacheStatus = attempt.cacheStatus
         headers = attempt.headers

@@ -4,7 +4,18 @@ internal import OCI
 /// What a person should know besides the verdict, a short line each: the notices of the run, what was not looked at.
 enum RunNotices {
     static func all(_ index: RunIndex) -> [String] {
-        index.run.notices + [readThrough(index), withoutDirect(index)].compactMap { $0 }
+        index.run.notices + warnings(index) + [readThrough(index), withoutDirect(index)].compactMap { $0 }
+    }
+
+    /// How many warnings of servers are shown; a server may send another one with each reply.
+    private static let warningLimit = 10
+
+    private static func warnings(_ index: RunIndex) -> [String] {
+        let all = index.run.warnings
+        let rest = all.count - warningLimit
+        return all.prefix(warningLimit).map { warning in
+            "\(warning.registry) warns (by \(warning.backends.joined(separator: ", "))): \(warning.text)"
+        } + (rest > 0 ? ["\(Units.counted(rest, "more warning")) of servers not shown"] : [])
     }
 
     private static func readThrough(_ index: RunIndex) -> String? {

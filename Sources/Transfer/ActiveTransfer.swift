@@ -13,10 +13,13 @@ class ActiveTransfer: @unchecked Sendable {
     private(set) var watchdog: StallWatchdog
     private(set) var headBuilder = ResponseHeadBuilder()
     private var headBytes = 0
+    private var headLines = 0
 
     /// How much a server may send before the body, interim responses included: libcurl limits only each line, and a
     /// head is held in memory.
     private static let headLimit = 256 << 10
+    /// The same in lines: each costs far more memory than its bytes.
+    private static let headLineLimit = 2000
 
     init(request: TransferRequest) {
         self.request = request
@@ -28,9 +31,14 @@ class ActiveTransfer: @unchecked Sendable {
     /// Takes one header line; false ends the transfer.
     func take(headerLine: String) -> Bool {
         headBytes += headerLine.utf8.count
+        headLines += 1
         guard headBytes <= Self.headLimit else {
+            failure = TransferFailure(kind: .headTooLarge, message: "the head is larger than \(Self.headLimit) bytes")
+            return false
+        }
+        guard headLines <= Self.headLineLimit else {
             failure = TransferFailure(
-                kind: .protocolViolation, message: "the head is larger than \(Self.headLimit) bytes")
+                kind: .headTooLarge, message: "the head has more than \(Self.headLineLimit) lines")
             return false
         }
         guard let head = headBuilder.take(line: headerLine) else { return true }

@@ -29,7 +29,9 @@ final class EasyHandle {
         set(CURLOPT_PATH_AS_IS, 1)
         set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
         set(CURLOPT_PROTOCOLS_STR, "http,https")
-        set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
+        set(
+            CURLOPT_HTTP_VERSION,
+            transfer.request.asksForHTTP2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1)
         _ = blobgate_curl_set_pointer(pointer, CURLOPT_ERRORBUFFER, errorBuffer)
         apply(transfer.request)
         let context = Unmanaged.passUnretained(transfer).toOpaque()
@@ -134,8 +136,21 @@ extension EasyHandle {
         return ConnectionFacts(
             remote: address.map { TransferRequest.Endpoint(host: $0, port: port) },
             reused: address != nil && long(CURLINFO_NUM_CONNECTS) == 0, tls: tlsFacts,
-            certificate: certificateHash)
+            certificate: certificateHash, httpVersion: httpVersion)
     }
+
+    private var httpVersion: String? {
+        switch long(CURLINFO_HTTP_VERSION) {
+        case CURL_HTTP_VERSION_1_0: "1.0"
+        case CURL_HTTP_VERSION_1_1: "1.1"
+        case CURL_HTTP_VERSION_2_0: "2"
+        default: nil
+        }
+    }
+
+    /// Lets the connection end with this transfer. libcurl would keep one of HTTP/2 and end the stream only, and the next
+    /// request would stall on it too.
+    func abandonConnection() { set(CURLOPT_FORBID_REUSE, 1) }
 
     var timing: TransferTiming {
         TransferTiming(

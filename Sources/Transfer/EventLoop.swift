@@ -111,6 +111,7 @@ final class EventLoop: Sendable {
 
     private func end(_ transfer: ActiveTransfer, failing failure: TransferFailure) {
         transfer.failure = failure
+        transfer.easy?.abandonConnection()
         end(transfer, code: CURLE_OK)
     }
 

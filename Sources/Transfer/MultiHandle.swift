@@ -9,6 +9,10 @@ final class MultiHandle: @unchecked Sendable {
         guard let pointer = curl_multi_init() else { return nil }
         self.pointer = pointer
         _ = blobgate_curl_multi_set_long(pointer, CURLMOPT_MAXCONNECTS, maximumConnections)
+        // One request at a time on a connection, over HTTP/2 too. What libcurl 7.88 knows of sharing it keeps for an
+        // address and the URL's port, not for a connection: beside a server that offers HTTP/2, it puts a request on a
+        // busy connection of HTTP/1.1 to another port, or to a machine behind the same address that does not offer it.
+        _ = blobgate_curl_multi_set_long(pointer, CURLMOPT_PIPELINING, Int(CURLPIPE_NOTHING))
     }
 
     deinit { curl_multi_cleanup(pointer) }

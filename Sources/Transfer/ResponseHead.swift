@@ -33,6 +33,12 @@ public struct ResponseHead: Hashable, Sendable {
         return fields.filter { $0.name.lowercased() == wanted }.map(\.value)
     }
 
+    /// All values of a field as one (RFC 9110, 5.3); `nil` when there is none.
+    public func joined(_ name: String) -> String? {
+        let values = values(name)
+        return values.isEmpty ? nil : values.joined(separator: ", ")
+    }
+
     /// The declared length of the body in bytes, if it is declared and a number.
     public var contentLength: Int64? { self["Content-Length"].flatMap(Int64.init) }
 }

@@ -3,9 +3,12 @@ internal import CLibcurl
 /// Runs requests on a few event-loop threads, each streaming its responses into their sinks.
 ///
 /// The async world awaits only the end of a transfer; every byte is handled on the loop's thread, where libcurl hands it
-/// over. One loop a core is the shape that verifies the most bytes a second.
+/// over. One loop a core is the shape that verifies the most bytes a second; one more, which mostly sleeps, is for requests
+/// that may go over HTTP/2.
 public final class TransferEngine: Sendable {
     private let loops: [EventLoop]
+    /// For requests that ask for HTTP/2. Among those of HTTP/1.1, one that is idle would be used for them too.
+    private let second: EventLoop
     private let authorities: SystemAuthorities
 
     /// An engine with a number of event loops; `nil` when libcurl cannot be initialised.
@@ -14,18 +17,19 @@ public final class TransferEngine: Sendable {
     ) {
         guard curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK else { return nil }
         var loops: [EventLoop] = []
-        for _ in 0..<max(1, count) {
+        for _ in 0...max(1, count) {
             guard let loop = EventLoop(maximumConnections: connectionsPerLoop) else {
                 loops.forEach { $0.close() }
                 return nil
             }
             loops.append(loop)
         }
+        second = loops.removeLast()
         self.loops = loops
         self.authorities = authorities
     }
 
-    deinit { loops.forEach { $0.close() } }
+    deinit { (loops + [second]).forEach { $0.close() } }
 
     /// The version of libcurl and its TLS library, for reports.
     public static var libraryVersion: String { String(cString: curl_version()) }
@@ -43,7 +47,7 @@ public final class TransferEngine: Sendable {
         return await withTaskCancellationHandler {
             await withCheckedContinuation { (continuation: CheckedContinuation<(TransferResult, Sink), Never>) in
                 let transfer = SinkTransfer(request: prepared, sink: sink, continuation: continuation)
-                let loop = leastLoaded
+                let loop = prepared.asksForHTTP2 ? second : leastLoaded
                 loop.submit(transfer, withdrawn: Task.isCancelled)
                 cancellation.arm { loop.cancel(transfer) }
             }

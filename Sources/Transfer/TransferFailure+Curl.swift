@@ -40,9 +40,12 @@ extension TransferFailure {
         case CURLE_RECV_ERROR where head != nil && Int32(osError) != ECONNRESET && text.contains("eof"): .truncated
         case CURLE_RECV_ERROR where head == nil && Int32(osError) != ECONNRESET && text.contains("eof"): .emptyReply
         case CURLE_RECV_ERROR where text.hasSuffix("in chunked-encoding"): .protocolViolation
+        case CURLE_RECV_ERROR where text.hasPrefix("Too large response headers"): .headTooLarge
         case CURLE_RECV_ERROR: .reset
-        // libcurl calls a line of the head that is over its limit so; its own memory is not what is short.
-        case CURLE_OUT_OF_MEMORY where head == nil: .protocolViolation
+        // libcurl calls a line of the head that is over its limit of 100 KiB so; its own memory is not what is short.
+        case CURLE_OUT_OF_MEMORY where head == nil: .headTooLarge
+        // A stream of HTTP/2 that the server ended, or that ended with its connection; err 1 is a breach of HTTP/2.
+        case CURLE_HTTP2_STREAM where !text.contains("(err 1)"): head == nil ? .reset : .truncated
         case CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL, CURLE_HTTP2, CURLE_HTTP2_STREAM,
             CURLE_BAD_CONTENT_ENCODING:
             .protocolViolation

@@ -22,6 +22,8 @@ public struct TransferFailure: Error, Hashable, Sendable {
         case tooSlow
         /// The response breaks HTTP.
         case protocolViolation
+        /// The head of the response is larger than any that is read.
+        case headTooLarge
         /// The request was withdrawn: a deadline or an interrupt.
         case cancelled
         /// Any other error of libcurl.

@@ -8,6 +8,14 @@ public struct TransferRequest: Sendable {
         case head = "HEAD"
     }
 
+    /// Which HTTP a request is sent with.
+    public enum Version: Hashable, Sendable {
+        /// HTTP/1.1: for large bodies, of which it moves most bytes a second.
+        case http1
+        /// HTTP/2 where the server offers it in the TLS handshake (RFC 7301), else HTTP/1.1: for small replies.
+        case http2WhereOffered
+    }
+
     /// One concrete address that a connection goes to.
     public struct Endpoint: Hashable, Sendable, CustomStringConvertible {
         /// Host name, IPv4 or IPv6 address (without brackets).
@@ -43,6 +51,8 @@ public struct TransferRequest: Sendable {
     public var method: Method
     /// The whole URL, `http` or `https`.
     public var url: String
+    /// Which HTTP it is sent with.
+    public var version: Version
     /// Header fields to send, in order.
     public var headers: [(name: String, value: String)]
     /// Fields of a form, which make the request a POST (RFC 6749, 6). Only a token server is asked in this way: the form
@@ -63,6 +73,8 @@ public struct TransferRequest: Sendable {
     public var wantsTLSFacts: Bool
     /// Opens a new connection even if one could be used again, and does not keep it.
     public var freshConnection: Bool
+    /// Whether the handshake asks for HTTP/2: there is none over plain HTTP without knowing before.
+    var asksForHTTP2: Bool { version == .http2WhereOffered && url.prefix(6).lowercased() == "https:" }
     /// The engine's, which holds for a request that names no authorities.
     var systemAuthorities = SystemAuthorities()
     /// How long it may wait.
@@ -74,6 +86,7 @@ public struct TransferRequest: Sendable {
     public init(method: Method = .get, url: String) {
         self.method = method
         self.url = url
+        version = .http1
         headers = []
         form = nil
         pin = nil

@@ -50,14 +50,19 @@ public struct ConnectionFacts: Hashable, Sendable {
     /// The SHA-256 of the server's certificate in DER, in hexadecimal, where a head came over TLS.
     public var certificate: String?
 
+    /// The version of HTTP that the reply came with, `1.0`, `1.1` or `2`; `nil` where none came.
+    public var httpVersion: String?
+
     /// Facts of a connection.
     public init(
-        remote: TransferRequest.Endpoint? = nil, reused: Bool = false, tls: TLSFacts? = nil, certificate: String? = nil
+        remote: TransferRequest.Endpoint? = nil, reused: Bool = false, tls: TLSFacts? = nil, certificate: String? = nil,
+        httpVersion: String? = nil
     ) {
         self.remote = remote
         self.reused = reused
         self.tls = tls
         self.certificate = certificate
+        self.httpVersion = httpVersion
     }
 }
 

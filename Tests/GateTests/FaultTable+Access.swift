@@ -46,8 +46,8 @@ extension FaultTable {
             $0.storage.on(.blobs, .flipByte(at: 17))
         },
         FaultRow(
-            name: "a redirect to a host that asks for a password", verdict: .undecided, code: .accessCredentials,
-            exit: 77, tries: 1
+            name: "a redirect to a host that asks for a password", verdict: .undecided, code: .accessStorageRefused,
+            exit: 75, tries: 3
         ) {
             $0.bad.access = .basic(user: "user", password: "password")
             $0.bad.on(.blob($0.layer), .redirect(to: $0.stored))
@@ -56,6 +56,26 @@ extension FaultTable {
             $0.credential = login
             $0.inspect = withoutAuthorization
         },
+        FaultRow(
+            name: "a redirect to a URL that has expired", verdict: .undecided, code: .accessStorageRefused, exit: 75,
+            tries: 3
+        ) {
+            $0.bad.on(.blob($0.layer), .redirect(to: $0.stored + "?signature=expired"))
+            $0.storage.on(
+                .blobs, .status(403, headers: [], body: "<Error>Request has expired: signature=expired</Error>"))
+        },
+        FaultRow(
+            name: "a redirect to a URL that expires before it is read", verdict: .verified, code: nil, exit: 0, tries: 2
+        ) {
+            newSignature($0)
+            $0.storage.on(.blobs, .only(1), .status(403))
+        }.changing { $0.inspect = twoSignatures },
+        FaultRow(
+            name: "a redirect to a URL that expires in the middle", verdict: .verified, code: nil, exit: 0, tries: 2
+        ) {
+            newSignature($0)
+            $0.storage.on(.blobs, .only(1), .breakOff(at: 100, .close))
+        }.changing { $0.inspect = twoSignatures },
         FaultRow(
             name: "a redirect with a password to a host that has it", verdict: .verified, code: nil, exit: 0, tries: 1
         ) {
@@ -68,6 +88,18 @@ extension FaultTable {
     ]
 
     private static let login = Credential(user: "user", password: Secret("password"))
+
+    /// The registry signs a new URL each time that it is asked.
+    private static func newSignature(_ bench: FaultBench) {
+        for turn in 1...3 {
+            bench.bad.on(.blob(bench.layer), .only(turn), .redirect(to: bench.stored + "?signature=number-\(turn)"))
+        }
+    }
+
+    private static let twoSignatures: @Sendable (FaultBench) throws -> [String] = { bench in
+        let asked = bench.storage.requests.map { $0.query("signature").joined() }
+        return asked == ["number-1", "number-2"] ? [] : ["the storage was asked with \(asked)"]
+    }
 
     private static let withoutAuthorization: @Sendable (FaultBench) throws -> [String] = { bench in
         (bench.storage.requests.isEmpty ? ["the storage was not asked"] : [])

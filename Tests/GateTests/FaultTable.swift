@@ -189,12 +189,16 @@ enum FaultTable {
             "escape sequences in header fields, bad bytes", .refused, .contentDigest, exit: 1, tries: 2,
             .cacheStatus("\u{1b}[31mHIT\u{9}x"), .flipByte(at: 1)),
         .blob(
-            "an endless header field", .undecided, .accessProtocol, exit: 75, tries: 3,
+            "an endless header field", .undecided, .accessHeadLimit, exit: 75, tries: 1,
             .header("X-Endless", String(repeating: "x", count: 2 << 20))),
-        FaultRow(name: "endless header fields", verdict: .undecided, code: .accessProtocol, exit: 75, tries: 3) {
+        FaultRow(name: "endless header fields", verdict: .undecided, code: .accessHeadLimit, exit: 75, tries: 1) {
             bench in
             let fields = (0..<400).map { Fault.header("X-\($0)", String(repeating: "x", count: 1000)) }
             bench.bad.add(FaultRule(.blob(bench.layer), fields))
+        },
+        FaultRow(name: "far too many header fields", verdict: .undecided, code: .accessHeadLimit, exit: 75, tries: 1) {
+            bench in
+            bench.bad.add(FaultRule(.blob(bench.layer), (0..<2500).map { Fault.header("X-\($0)", "x") }))
         },
         .blob(
             "a Transfer-Encoding that is not known", .undecided, .accessProtocol, exit: 75, tries: 3,

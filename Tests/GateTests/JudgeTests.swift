@@ -110,7 +110,8 @@ import Transfer
         (TransferFailure.Kind.resolve, FindingCode.accessResolve), (.connect, .accessConnect),
         (.connectTimeout, .accessConnectTimeout), (.tls, .accessTLS), (.emptyReply, .accessEmptyReply),
         (.truncated, .accessTruncated), (.reset, .accessReset), (.stalled, .accessStalled), (.tooSlow, .accessSlow),
-        (.protocolViolation, .accessProtocol), (.cancelled, .accessInterrupted), (.other, .accessOther),
+        (.protocolViolation, .accessProtocol), (.headTooLarge, .accessHeadLimit),
+        (.cancelled, .accessInterrupted), (.other, .accessOther),
     ])
     func brokenTransfers(kind: TransferFailure.Kind, code: FindingCode) throws {
         let failure = TransferFailure(kind: kind, message: "why\u{1B}")
@@ -122,7 +123,7 @@ import Transfer
     }
 
     @Test func everyKindOfFailureHasItsOwnCode() {
-        #expect(TransferFailure.Kind.allCases.count == 12)
+        #expect(TransferFailure.Kind.allCases.count == 13)
     }
 
     @Test(
@@ -165,6 +166,13 @@ import Transfer
             "R gave no token: cut"
         ),
         (.tokenServer(realm: "R", status: nil, nil), .accessTokenServer, "R gave no token: status ?"),
+        (
+            .tokenServerBusy(realm: "R", status: 429, retryAfter: .seconds(7)), .accessTokenServer,
+            "R gave no token: status 429, and it asks to wait 7 s"
+        ),
+        (
+            .tokenRedirect(realm: "R", .tooMany(5)), .accessTokenServer, "R gave no token: more than 5 redirects"
+        ),
         (.interrupted, .accessInterrupted, "the run ended while credentials were asked for"),
         (
             .helper(

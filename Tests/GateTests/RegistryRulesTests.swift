@@ -197,7 +197,7 @@ import Transfer
             let run = try await scene.check()
             #expect(run.verdict == .verified)
             #expect(run.findings.isEmpty)
-            #expect(run.notices == [#"registry.test warns: Gone in May\x1b[2J"#])
+            #expect(run.warnings.map(\.text) == [#"Gone in May\x1b[2J"#])
         }
     }
 }

@@ -19,6 +19,7 @@ struct GateReport: Decodable, Sendable {
     struct Attempt: Decodable, Sendable {
         let url: String
         let address: String?
+        let httpVersion: String?
         let status: Int?
         let cacheStatus: String?
         let headers: [String: String]

@@ -18,6 +18,8 @@ public struct AccessRecord: Codable, Hashable, Sendable {
     public let cacheStatus: String
     /// The connection's number, the same for all requests on one connection.
     public let connection: Int
+    /// The version of HTTP, for example `HTTP/2.0`.
+    public let `protocol`: String
     /// From the first byte of the request to the last of the answer, in seconds.
     public let requestTime: Double
     /// The `Host` that was asked for.

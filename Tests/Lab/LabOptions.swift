@@ -41,6 +41,8 @@ public struct LabOptions: Sendable {
     public var basicAuth: BasicAuth?
     /// How many bytes a second nginx sends on one connection, for tests that act in the middle of a transfer.
     public var limitRate: Int?
+    /// The backends that offer HTTP/2.
+    public var http2: Set<LabBackend>
     /// Fixed ports; without them free ones are looked for.
     public var ports: Ports?
     /// Whether the lab outlives this process.
@@ -50,11 +52,13 @@ public struct LabOptions: Sendable {
 
     /// A lab for tests: free ports, no authentication, gone with this process.
     public init(
-        basicAuth: BasicAuth? = nil, limitRate: Int? = nil, ports: Ports? = nil, outlives: Bool = false,
+        basicAuth: BasicAuth? = nil, limitRate: Int? = nil, http2: Set<LabBackend> = [], ports: Ports? = nil,
+        outlives: Bool = false,
         imageCache: URL = ImageBuilder.defaultCache
     ) {
         self.basicAuth = basicAuth
         self.limitRate = limitRate
+        self.http2 = http2
         self.ports = ports
         self.outlives = outlives
         self.imageCache = imageCache

@@ -9,6 +9,7 @@ struct LabState: Codable, Sendable {
     var outlives: Bool
     var basicAuth: LabOptions.BasicAuth?
     var limitRate: Int?
+    var http2: Set<LabBackend>
     var imageDirectory: String
     var images: [BuiltImage]
 

@@ -42,7 +42,8 @@ public final class RunningLab: Sendable {
             try layout.prepare()
             let state = LabState(
                 ports: try options.ports ?? FreePorts.choose(), nonce: UUID().uuidString, outlives: options.outlives,
-                basicAuth: options.basicAuth, limitRate: options.limitRate, imageDirectory: built.directory.path,
+                basicAuth: options.basicAuth, limitRate: options.limitRate, http2: options.http2,
+                imageDirectory: built.directory.path,
                 images: built.images)
             let lab = RunningLab(layout: layout, state: state, startedHere: true)
             do {
@@ -67,7 +68,7 @@ public final class RunningLab: Sendable {
         try await CertificateAuthority.make(layout)
         try ServiceConfigurations(
             layout: layout, ports: state.ports, nonce: state.nonce, basicAuth: state.basicAuth,
-            limitRate: state.limitRate
+            limitRate: state.limitRate, http2: state.http2
         ).write()
         try GateConfiguration(layout: layout, ports: state.ports, basicAuth: state.basicAuth).write()
         for service in LabService.all { try launch(service) }

@@ -7,6 +7,7 @@ struct ServiceConfigurations {
     let nonce: String
     let basicAuth: LabOptions.BasicAuth?
     let limitRate: Int?
+    let http2: Set<LabBackend>
 
     func write() throws {
         try Data(registry.utf8).write(to: layout.configuration(.registry))
@@ -61,7 +62,7 @@ struct ServiceConfigurations {
                     inactive=7d use_temp_path=off;
                 proxy_http_version 1.1;
                 server {
-                    listen \(backend.address):\(ports.backends) ssl;
+                    listen \(backend.address):\(ports.backends) ssl\(http2.contains(backend) ? " http2" : "");
                     server_name \(RunningLab.host);
                     ssl_certificate "\(layout.certificate.path)";
                     ssl_certificate_key "\(layout.certificateKey.path)";
@@ -102,6 +103,6 @@ struct ServiceConfigurations {
     private static let accessLogFormat = [
         #"{"time":$msec,"method":"$request_method","uri":"$request_uri","status":$lab_status"#,
         #""bodyBytes":$body_bytes_sent,"range":"$http_range","cacheStatus":"$upstream_cache_status""#,
-        #""connection":$connection,"requestTime":$request_time,"host":"$http_host","agent":"$http_user_agent"}"#,
+        #""connection":$connection,"protocol":"$server_protocol","requestTime":$request_time,"host":"$http_host","agent":"$http_user_agent"}"#,
     ].joined(separator: ",")
 }

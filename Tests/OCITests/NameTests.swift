@@ -3,7 +3,8 @@ import Testing
 
 @Suite struct NameTests {
     @Test(arguments: [
-        ("a.b", "a.b"), ("a.b:443", "a.b:443"), ("localhost", "localhost"), ("LOCAL", "LOCAL"), ("[::1]", "[::1]"),
+        ("a.b", "a.b"), ("a.b:443", "a.b:443"), ("localhost", "localhost"), ("LOCAL", "LOCAL"), ("LOCAL:1", "local:1"),
+        ("A.b:5000", "a.b:5000"), ("INDEX.docker.io", "docker.io"), ("[FE80::A]:1", "[fe80::a]:1"), ("[::1]", "[::1]"),
         ("[::1]:5000", "[::1]:5000"), ("10.0.0.1:80", "10.0.0.1:80"), ("index.docker.io", "docker.io"),
         ("index.docker.io:443", "index.docker.io:443"), ("a-b.c", "a-b.c"), ("1", "1"),
     ])

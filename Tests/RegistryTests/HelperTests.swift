@@ -262,4 +262,32 @@ struct Helpers {
         try Data().write(to: helpers.folder.appending(path: "go"))
         #expect(try await store.credential(for: registry, repository)?.login?.user == "u")
     }
+
+    /// An ended gate leaves no helper behind, nor what it started.
+    @Test(arguments: ["sleep 50", "trap '' TERM; sleep 50 & wait"])
+    func closingEndsHelpersWithAllThatTheyStarted(script: String) async throws {
+        let helpers = try Helpers([
+            "slow": "sleep 40 &\necho $! >\"${0%/*}/child\"\necho $$ >\"${0%/*}/pid\"\n" + script
+        ])
+        defer { helpers.remove() }
+        let store = CredentialStore(
+            files: [try file(#"{"credsStore":"slow"}"#, "one")], program: helpers.program(limit: .seconds(50)))
+        let registry = try #require(RegistryName("r.test"))
+        let repository = try #require(RepositoryName("app"))
+        let task = Task { try await store.credential(for: registry, repository) }
+        for _ in 0..<1000 where helpers.note("pid").isEmpty { try await Task.sleep(for: .milliseconds(10)) }
+        let start = ContinuousClock.now
+        await store.close()
+        #expect(ContinuousClock.now - start < .seconds(20))
+        await #expect(throws: CredentialFault.self) { try await task.value }
+        for name in ["pid", "child"] {
+            let number = try #require(Int32(helpers.note(name).trimmingCharacters(in: .whitespacesAndNewlines)))
+            // A child that was killed may be a zombie until somebody reaps it: it does nothing any more.
+            let state = (try? String(contentsOfFile: "/proc/\(number)/stat", encoding: .utf8)) ?? ""
+            #expect(state.isEmpty || state.contains(") Z "), "\(name) \(number): \(state)")
+        }
+        await #expect(throws: CredentialFault.interrupted) {
+            try await store.credential(for: registry, repository)
+        }
+    }
 }

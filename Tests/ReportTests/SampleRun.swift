@@ -323,7 +323,7 @@ struct SampleRun {
                 headers: headers(["content-type": type, "x-cache-status": cache]), remote: backend.address,
                 bodyBytes: Int64(text.utf8.count), started: Self.started,
                 timing: TransferTiming(total: .milliseconds(31)),
-                certificate: Self.digest("certificate").encoded)
+                certificate: Self.digest("certificate").encoded, httpVersion: "1.1")
         case .failure(let kind, let message, let after):
             return Observation(
                 outcome: .failed(TransferFailure(kind: kind, message: message)), url: url,

@@ -11,6 +11,7 @@ public actor CredentialStore {
 
     private let files: [AuthFile]
     private let program: HelperProgram
+    private var closed = false
     private var answers: [Question: Task<Result<Credential?, HelperFault>, Never>] = [:]
 
     /// No credentials at all.
@@ -37,9 +38,17 @@ public actor CredentialStore {
         return nil
     }
 
+    /// Ends every helper that still runs, with its process group, and waits for that; asks none any more.
+    func close() async {
+        closed = true
+        for answer in answers.values { answer.cancel() }
+        for answer in answers.values { _ = await answer.value }
+    }
+
     private func ask(
         _ helper: String, for registry: RegistryName, namedBy source: String
     ) async throws(CredentialFault) -> Credential? {
+        guard !closed else { throw .interrupted }
         let question = Question(helper: helper, registry: registry)
         let program = program
         let answer =

@@ -1,6 +1,10 @@
+internal import Foundation
 internal import Transfer
 
 /// Asks token servers (distribution, token authentication; RFC 6749, 6).
+///
+/// A redirect of a GET is followed, and no credential goes to another host; a form, which carries a secret, is sent nowhere
+/// else.
 struct TokenClient: Sendable {
     let engine: TransferEngine
     let limits: TransferLimits
@@ -12,13 +16,46 @@ struct TokenClient: Sendable {
     func token(
         _ question: TokenQuestion, certificateAuthorities: String?
     ) async throws(CredentialFault) -> BearerToken {
-        var request = question.request
+        let first = question.request
+        guard first.form == nil, let url = URL(string: first.url) else {
+            return try read(await ask(first, question, certificateAuthorities, atOrigin: true), question)
+        }
+        var redirect = RedirectState(url)
+        while true {
+            var request = first
+            request.url = redirect.url.absoluteString
+            if !redirect.atOrigin { request.headers = [] }
+            let answer = await ask(request, question, certificateAuthorities, atOrigin: redirect.atOrigin)
+            guard answer.result.failure == nil, let head = answer.result.head,
+                [301, 302, 303, 307, 308].contains(head.status)
+            else { return try read(answer, question) }
+            do throws(RedirectFault) {
+                try redirect.follow(head["Location"])
+            } catch {
+                throw .tokenRedirect(realm: question.shownRealm, error)
+            }
+        }
+    }
+
+    private typealias Answer = (result: TransferResult, sink: CollectingSink)
+
+    private func ask(
+        _ request: TransferRequest, _ question: TokenQuestion, _ certificateAuthorities: String?, atOrigin: Bool
+    ) async -> Answer {
+        var request = request
         request.headers += [("Accept", "application/json"), ("User-Agent", userAgent)]
         request.limits = limits
+        request.version = .http2WhereOffered
         request.certificateAuthorities = certificateAuthorities
-        request.pin = question.pin
-        question.trust.apply(to: &request)
-        let (result, sink) = await engine.perform(request, into: CollectingSink(limit: Self.answerLimit))
+        if atOrigin {
+            request.pin = question.pin
+            question.trust.apply(to: &request)
+        }
+        return await engine.perform(request, into: CollectingSink(limit: Self.answerLimit))
+    }
+
+    private func read(_ answer: Answer, _ question: TokenQuestion) throws(CredentialFault) -> BearerToken {
+        let (result, sink) = answer
         switch result.head?.status {
         case 200 where result.failure == nil:
             guard let token = BearerToken(body: sink.bytes, receivedAt: .now) else {
@@ -28,6 +65,9 @@ struct TokenClient: Sendable {
         case .some(let status) where refuses(status, question):
             throw .refused(status: status, by: question.shownRealm, said(sink.bytes, to: question))
         case let status:
+            if let status, let head = result.head, let wish = RetryAfter.duration(of: head, now: .now) {
+                throw .tokenServerBusy(realm: question.shownRealm, status: status, retryAfter: wish)
+            }
             throw .tokenServer(realm: question.shownRealm, status: status, result.failure)
         }
     }

@@ -1,0 +1,117 @@
+import Foundation
+import OCI
+import Support
+import Testing
+
+@testable import Registry
+
+/// Token servers that send elsewhere, or ask for patience.
+@Suite(.timeLimit(.minutes(1))) struct TokenServerTests {
+    /// A registry whose tokens are got by a redirect, and another server.
+    private struct Bench: Sendable {
+        let registry: ScriptedRegistry
+        let other: ScriptedRegistry
+        let digest: Digest
+        let client: RegistryClient
+
+        func ask() async throws -> Observation {
+            try await client.blob(digest, size: 3, of: repository("app"), from: backend(registry))
+        }
+    }
+
+    private func bench(_ body: (Bench) async throws -> Void) async throws {
+        try await ScriptedRegistry.run { registry in
+            try await ScriptedRegistry.run { other in
+                let digest = try registry.addBlob([1, 2, 3], to: "app")
+                var realm = TokenRealm()
+                realm.user = "u"
+                realm.password = "hunter2"
+                registry.access = .bearer(realm)
+                try await body(
+                    Bench(registry: registry, other: other, digest: digest, client: client(credentials("u", "hunter2")))
+                )
+            }
+        }
+    }
+
+    @Test func aRedirectOnTheSameHostKeepsTheCredentials() async throws {
+        try await bench { bench in
+            bench.registry.on(.token, .only(1), .redirect(to: "/token?again=1&scope=repository:app:pull"))
+            let seen1 = try await bench.ask()
+            #expect(seen1.facts?.received == 3)
+            let asked = bench.registry.requests(.token)
+            #expect(asked.count == 2)
+            #expect(asked.allSatisfy { $0.header("Authorization")?.hasPrefix("Basic ") == true })
+        }
+    }
+
+    @Test(arguments: [301, 302, 303, 307, 308])
+    func aRedirectToAnotherHostTakesNone(status: Int) async throws {
+        try await bench { bench in
+            bench.registry.on(.token, .redirect(to: "\(bench.other.url)/grant?code=1", status: status))
+            bench.other.on(
+                .any, .status(200, headers: [], body: #"{"token":"from-elsewhere","expires_in":300}"#))
+            let seen2 = try await bench.ask()
+            #expect(
+                seen2.denial
+                    == .refused(
+                        status: 401, by: "one", ServerText("the token that was just issued")))
+            let asked = try #require(bench.other.requests.first)
+            #expect(asked.target == "/grant?code=1")
+            #expect(asked.method == "GET")
+            #expect(asked.header("Authorization") == nil)
+            #expect(asked.header("Accept") == "application/json")
+            let sent = bench.registry.requests(.blobs).compactMap { $0.header("Authorization") }
+            #expect(sent.contains("Bearer from-elsewhere"))
+        }
+    }
+
+    @Test func notForEverAndNotAnywhere() async throws {
+        try await bench { bench in
+            let realm = "\(bench.registry.url)/token"
+            for hop in 0..<9 {
+                bench.other.on(RequestPattern(path: .exactly("/hop/\(hop)")), .redirect(to: "/hop/\(hop + 1)"))
+            }
+            bench.registry.on(.token, .redirect(to: "\(bench.other.url)/hop/0"))
+            let seen3 = try await bench.ask()
+            #expect(seen3.denial == .tokenRedirect(realm: realm, .tooMany(5)))
+            #expect(bench.other.requests.count == 5)
+            bench.registry.heal()
+            bench.registry.on(.token, .redirect(to: "ftp://x.test/token"))
+            let fault = RedirectFault.badLocation(ServerText("ftp://x.test/token"))
+            let seen4 = try await bench.ask()
+            #expect(seen4.denial == .tokenRedirect(realm: realm, fault))
+        }
+    }
+
+    @Test(arguments: [429, 503])
+    func retryAfterIsHandedOnAndKept(status: Int) async throws {
+        try await bench { bench in
+            bench.registry.on(
+                .token, .only(1), .status(status, headers: [HeaderField("Retry-After", "1")], body: nil))
+            let first = try await bench.ask()
+            let realm = "\(bench.registry.url)/token"
+            #expect(first.denial == .tokenServerBusy(realm: realm, status: status, retryAfter: .seconds(1)))
+            #expect(first.retryAfter == .seconds(1))
+            // Nobody asks again before the time.
+            let second = try await bench.ask()
+            let left = try #require(second.retryAfter)
+            #expect(left <= .seconds(1) && left > .zero)
+            #expect(bench.registry.requests(.token).count == 1)
+            try await Task.sleep(for: left)
+            let seen5 = try await bench.ask()
+            #expect(seen5.facts?.received == 3)
+            #expect(bench.registry.requests(.token).count == 2)
+        }
+    }
+
+    /// The reply to the client's own request is not the token server's.
+    @Test func theRegistrysWishIsNotTheTokenServers() async throws {
+        try await bench { bench in
+            bench.registry.on(.token, .status(500))
+            let seen = try await bench.ask()
+            #expect(seen.retryAfter == nil)
+            #expect(seen.denial == .tokenServer(realm: "\(bench.registry.url)/token", status: 500, nil))
+        }
+    }
+}
