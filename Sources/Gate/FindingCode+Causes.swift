@@ -111,6 +111,7 @@ extension FindingCode {
                 "The server process ended while it was answering.",
                 "A cache file cannot be read: permissions, or a file system that went read-only.",
                 "A balancer closed the connection because no server was behind it.",
+                "The server speaks TLS on this port, and the configuration says http.",
             ]
         case .accessTruncated:
             [
