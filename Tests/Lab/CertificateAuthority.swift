@@ -1,7 +1,7 @@
 import Foundation
 import Support
 
-/// A private certificate authority and one certificate, for the registry's name and for the addresses of its backends,
+/// A private certificate authority and two certificates: of a client, and for the registry's name and for the addresses of its backends,
 /// by which mirrors are named; made for one lab.
 enum CertificateAuthority {
     private static let configuration = """
@@ -20,6 +20,11 @@ enum CertificateAuthority {
         extendedKeyUsage = serverAuth
         subjectAltName = DNS:\(RunningLab.host)\(LabBackend.allCases.map { ",IP:\($0.address)" }.joined())
 
+        [client]
+        basicConstraints = critical,CA:FALSE
+        keyUsage = critical,digitalSignature
+        extendedKeyUsage = clientAuth
+
         """
 
     static func make(_ layout: LabLayout) async throws {
@@ -34,11 +39,16 @@ enum CertificateAuthority {
             common + [
                 "-extensions", "authority", "-keyout", layout.authorityKey.path, "-out", layout.authority.path,
             ])
+        let signed = common + ["-CA", layout.authority.path, "-CAkey", layout.authorityKey.path]
         try await openssl.run(
-            common + [
-                "-extensions", "server", "-subj", "/CN=\(RunningLab.host)", "-CA", layout.authority.path,
-                "-CAkey", layout.authorityKey.path, "-keyout", layout.certificateKey.path,
+            signed + [
+                "-extensions", "server", "-subj", "/CN=\(RunningLab.host)", "-keyout", layout.certificateKey.path,
                 "-out", layout.certificate.path,
+            ])
+        try await openssl.run(
+            signed + [
+                "-extensions", "client", "-subj", "/CN=deployer", "-keyout", layout.clientKey.path,
+                "-out", layout.clientCertificate.path,
             ])
     }
 }
