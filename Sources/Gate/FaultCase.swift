@@ -22,7 +22,7 @@ struct FaultCase {
                 self = .run
             case .accessCredentials, .accessTokenServer, .accessResolve:
                 self = .registry(finding.registry)
-            case .accessWithheld, .accessManifestLimit, .accessAlgorithm:
+            case .accessWithheld, .accessManifestLimit, .accessIndexWidth, .accessIndexDepth, .accessAlgorithm:
                 self = Self.place(finding, group)
             case let code where code.family == .access:
                 self = finding.backend.map { .backend(finding.registry, $0.name) } ?? .registry(finding.registry)

@@ -48,7 +48,6 @@ extension FindingCode {
         case .contentManifest:
             [
                 "Whatever pushed it wrote a broken manifest: no registry checks all of it.",
-                "An index names itself, or is nested too deep.",
                 "Another document was pushed under this name.",
             ]
         case .contentMediaType:
@@ -179,6 +178,16 @@ extension FindingCode {
                 "An index collects far too many manifests.",
                 "Something that is no manifest was pushed under this name.",
             ]
+        case .accessIndexWidth:
+            [
+                "A tool adds every build to one index, and removes none.",
+                "Somebody pushed an index to keep clients busy.",
+            ]
+        case .accessIndexDepth:
+            [
+                "A tool wraps the index of the build before into a new one each time.",
+                "Somebody pushed indexes to keep clients busy.",
+            ]
         case .accessAlgorithm: ["The digest has an algorithm other than sha256 and sha512."]
         case .accessWithheld: ["The backend that was asked first served wrong bytes: its finding has the cause."]
         case .accessDeadline:
@@ -251,6 +260,8 @@ extension FindingCode {
             "Nodes: \"unauthorized\", \"denied\" or \"failed to fetch oauth token\"."
         case .accessRedirect: "Nodes may follow where Blobgate does not, or say \"stopped after 10 redirects\"."
         case .accessManifestLimit: "Nodes: \"manifest too large\", depending on their limit."
+        case .accessIndexWidth, .accessIndexDepth:
+            "Nodes read only the branch of their own platform, and may start the image all the same."
         case .accessAlgorithm: "Nodes: \"unsupported digest algorithm\"."
         case .contentHeader: "Few clients compare it for a blob; regctl and oras do for manifests."
         case .contentUnpack: "containerd: \"failed to extract layer\"; docker: \"failed to register layer\"."

@@ -35,6 +35,8 @@ extension FindingCode {
         case .accessTokenServer: "token server out of reach"
         case .accessRedirect: "redirect not followed"
         case .accessManifestLimit: "manifest too large"
+        case .accessIndexWidth: "index too wide"
+        case .accessIndexDepth: "indexes nested too deep"
         case .accessAlgorithm: "digest algorithm unknown"
         case .accessWithheld: "not pulled, to do no harm"
         case .accessGivenUp: "backend given up"
@@ -95,6 +97,9 @@ extension FindingCode {
         case .accessTokenServer: "No token could be had, so the backend could not be asked."
         case .accessRedirect: "The backend sends clients somewhere that Blobgate does not follow."
         case .accessManifestLimit: "Clients need not accept a manifest of this size."
+        case .accessIndexWidth, .accessIndexDepth:
+            "The index is what was asked for and leads to more than a run follows: nothing is known about what lies "
+                + "below it."
         case .accessAlgorithm: "The digest cannot be computed here, so nothing can be proven about these bytes."
         case .accessWithheld:
             "This blob was never proven before and the first backend that was asked served bad bytes. A pull through "
@@ -140,6 +145,8 @@ extension FindingCode {
         case .accessTokenServer: "Check the token server; then run recheck."
         case .accessRedirect: "Check where the backend redirects to."
         case .accessManifestLimit: "Check what was pushed under this name."
+        case .accessIndexWidth: "Check what was pushed under this name, or name the platforms with --platform."
+        case .accessIndexDepth: "Check what was pushed under this name, and push one index of all manifests."
         case .accessAlgorithm: "Use sha256 or sha512 digests."
         case .accessWithheld: "Heal the bad backend, then run recheck; it looks at the others too."
         case .accessGivenUp: "Heal the backend, or take it out of rotation; then run recheck."

@@ -45,6 +45,8 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable, CustomStringC
     case accessTokenServer = "access-token-server"
     case accessRedirect = "access-redirect"
     case accessManifestLimit = "access-manifest-limit"
+    case accessIndexWidth = "access-index-width"
+    case accessIndexDepth = "access-index-depth"
     case accessAlgorithm = "access-algorithm"
     case accessWithheld = "access-withheld"
     case accessGivenUp = "access-given-up"

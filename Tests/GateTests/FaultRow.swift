@@ -20,6 +20,7 @@ struct FaultRow: Sendable {
     var stall = Duration.seconds(8)
     var connect = Duration.seconds(5)
     var credential: Credential?
+    var indexLimits = IndexLimits()
     /// How the registry is spoken to; over TLS, `certificates` says what its backends show at first.
     var scheme = Backend.Scheme.http
     /// The name of the registry.

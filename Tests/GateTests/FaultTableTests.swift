@@ -71,6 +71,7 @@ import Transfer
                 $0.fresh = true
                 $0.retries = 2
                 $0.depth = row.depth
+                $0.indexLimits = row.indexLimits
                 $0.deadline = .seconds(15)
             }
             let start = ContinuousClock.now
