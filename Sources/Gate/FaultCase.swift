@@ -22,7 +22,8 @@ struct FaultCase {
                 self = .run
             case .accessCredentials, .accessTokenServer, .accessResolve:
                 self = .registry(finding.registry)
-            case .accessWithheld, .accessManifestLimit, .accessAlgorithm, .accessSchema1, .accessForeign:
+            case .accessWithheld, .accessManifestLimit, .accessIndexWidth, .accessIndexDepth, .accessAlgorithm,
+                .accessSchema1, .accessForeign:
                 self = Self.place(finding, group)
             case let code where code.family == .access:
                 self = finding.backend.map { .backend(finding.registry, $0.name) } ?? .registry(finding.registry)

@@ -53,7 +53,6 @@ extension FindingCode {
         case .contentManifest:
             [
                 "Whatever pushed it wrote a broken manifest: no registry checks all of it.",
-                "An index names itself, or is nested too deep.",
                 "Another document was pushed under this name.",
             ]
         case .contentMediaType:
@@ -116,6 +115,7 @@ extension FindingCode {
                 "The server process ended while it was answering.",
                 "A cache file cannot be read: permissions, or a file system that went read-only.",
                 "A balancer closed the connection because no server was behind it.",
+                "The server speaks TLS on this port, and the configuration says http.",
             ]
         case .accessTruncated:
             [
@@ -193,6 +193,16 @@ extension FindingCode {
             [
                 "An index collects far too many manifests: more than 8 MiB of text are not read.",
                 "Something that is no manifest was pushed under this name.",
+            ]
+        case .accessIndexWidth:
+            [
+                "A tool adds every build to one index, and removes none.",
+                "Somebody pushed an index to keep clients busy.",
+            ]
+        case .accessIndexDepth:
+            [
+                "A tool wraps the index of the build before into a new one each time.",
+                "Somebody pushed indexes to keep clients busy.",
             ]
         case .accessAlgorithm: ["The digest has an algorithm other than sha256 and sha512."]
         case .accessSchema1:
@@ -280,6 +290,8 @@ extension FindingCode {
         case .accessStorageRefused: "Nodes: \"403 Forbidden\" with the address of the storage."
         case .accessHeadLimit: "Nodes: \"server response headers exceeded ... bytes; aborted\"."
         case .accessManifestLimit: "Nodes: \"manifest too large\", depending on their limit."
+        case .accessIndexWidth, .accessIndexDepth:
+            "Nodes read only the branch of their own platform, and may start the image all the same."
         case .accessAlgorithm: "Nodes: \"unsupported digest algorithm\"."
         case .accessSchema1: "containerd: \"media type ... is no longer supported since containerd v2.1\"."
         case .accessForeign: "Nodes that cannot reach the URLs: \"not found\", or a timeout of another host."

@@ -38,6 +38,8 @@ extension FindingCode {
         case .accessStorageRefused: "object storage refused"
         case .accessHeadLimit: "head of the reply too large"
         case .accessManifestLimit: "manifest too large"
+        case .accessIndexWidth: "index too wide"
+        case .accessIndexDepth: "indexes nested too deep"
         case .accessAlgorithm: "digest algorithm unknown"
         case .accessSchema1: "manifest of schema 1"
         case .accessForeign: "foreign layer kept elsewhere"
@@ -109,6 +111,9 @@ extension FindingCode {
         case .accessHeadLimit:
             "No reply of a registry has such a head, and clients refuse it: nothing is known about the bytes."
         case .accessManifestLimit: "Clients need not accept a manifest of this size."
+        case .accessIndexWidth, .accessIndexDepth:
+            "The index is what was asked for and leads to more than a run follows: nothing is known about what lies "
+                + "below it."
         case .accessAlgorithm: "The digest cannot be computed here, so nothing can be proven about these bytes."
         case .accessSchema1:
             "The manifest is of Docker's schema 1, whose digest leaves its signatures out: it cannot be proven here, and "
@@ -167,6 +172,8 @@ extension FindingCode {
             "Compare the clocks of registry and storage, and check the key that the registry signs with; then run recheck."
         case .accessHeadLimit: "Ask the URL by hand (curl -v), and look at what adds fields on the way."
         case .accessManifestLimit: "Check what was pushed under this name."
+        case .accessIndexWidth: "Check what was pushed under this name, or name the platforms with --platform."
+        case .accessIndexDepth: "Check what was pushed under this name, and push one index of all manifests."
         case .accessAlgorithm: "Use sha256 or sha512 digests."
         case .accessSchema1: "Push the image again as schema 2 or OCI, for example with skopeo copy --format v2s2."
         case .accessForeign:

@@ -48,6 +48,8 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable, CustomStringC
     case accessStorageRefused = "access-storage-refused"
     case accessHeadLimit = "access-head-limit"
     case accessManifestLimit = "access-manifest-limit"
+    case accessIndexWidth = "access-index-width"
+    case accessIndexDepth = "access-index-depth"
     case accessAlgorithm = "access-algorithm"
     case accessSchema1 = "access-schema-1"
     case accessForeign = "access-foreign"

@@ -65,6 +65,16 @@ public struct RegistryBackends: Sendable {
     }
 }
 
+/// How far indexes are followed: beyond it is an error of whoever pushed them, or an attack.
+struct IndexLimits: Sendable {
+    /// Indexes within indexes.
+    var depth = 5
+    /// Manifests that one index leads to, of the platforms that were asked for.
+    var entries = 1000
+    /// Manifests that all indexes of one image lead to on one backend.
+    var entriesOfImage = 10_000
+}
+
 /// How hard to try, how long, and what may be reused.
 public struct Policy: Sendable {
     /// Proofs younger than this are reused.
@@ -79,6 +89,8 @@ public struct Policy: Sendable {
     public var jobs: Int
     /// Scales the pauses between attempts, so that a test need not wait for them.
     var pace = 1.0
+    /// How far indexes are followed.
+    var indexLimits = IndexLimits()
     /// How far the run looks.
     public var depth: Depth
     /// Whether layers that the registry does not hold are pulled from the URLs that their descriptors name.

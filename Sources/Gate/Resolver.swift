@@ -8,9 +8,6 @@ internal import Release
 /// A tag is asked of every backend, then the manifest that it names is asked for by digest, as nodes do: the two are
 /// different entries of a cache. Every manifest is a claim like a blob; children are read only from proven bytes.
 struct Resolver {
-    /// Indexes within indexes: deeper ones are an error of whoever pushed them.
-    static let depthLimit = 5
-
     /// All that the names lead to.
     struct Resolution {
         var images: [ImageResult]
@@ -53,6 +50,9 @@ struct Resolver {
     private var leaves: [ImageLeaf] = []
     private var knownBlobs: Set<Claim> = []
     private var sharedBlobs: [SharedKey: Claim] = [:]
+
+    /// How many manifests the indexes of an image lead to so far, by backend.
+    private var reached: [ImageLeaf.Place: Int] = [:]
 
     private struct SharedKey: Hashable {
         let backend: Backend
@@ -216,10 +216,7 @@ struct Resolver {
             reach(manifest, of: claim, for: viewers)
         case .index(let index):
             for viewer in viewers {
-                guard viewer.depth < Self.depthLimit else {
-                    replace(outcome, .contentManifest, seen: "indexes are nested deeper than \(Self.depthLimit)")
-                    return
-                }
+                if let (code, seen) = excess(of: index, for: viewer) { return replace(outcome, code, seen: seen) }
                 descend(index, from: claim, for: viewer, into: &next)
             }
         }
@@ -238,6 +235,27 @@ struct Resolver {
         for viewer in viewers where !images[viewer.image].views[viewer.view].findings.contains(where: \.isRemark) {
             images[viewer.image].views[viewer.view].findings.append(finding)
         }
+    }
+
+    /// Which limit an index breaks; what it leads to is counted.
+    private mutating func excess(of index: ImageIndex, for viewer: Viewer) -> (FindingCode, seen: String)? {
+        let limits = context.request.policy.indexLimits
+        guard viewer.depth < limits.depth else {
+            return (.accessIndexDepth, "indexes are nested deeper than \(limits.depth)")
+        }
+        let chosen = PlatformChoice.choose(index.manifests, requested: context.request.platforms)
+        let count = Set(chosen.map(\.descriptor.digest)).count
+        guard count <= limits.entries else {
+            return (.accessIndexWidth, "the index leads to \(count) manifests, more than \(limits.entries)")
+        }
+        let place = ImageLeaf.Place(image: viewer.image, view: viewer.view)
+        guard reached[place, default: 0] + count <= limits.entriesOfImage else {
+            return (
+                .accessIndexWidth, "all indexes of the image lead to more than \(limits.entriesOfImage) manifests"
+            )
+        }
+        reached[place, default: 0] += count
+        return nil
     }
 
     private mutating func replace(_ outcome: ClaimRunner.Outcome, _ code: FindingCode, seen: String) {

@@ -100,6 +100,14 @@ extension Backend {
     }
 }
 
+extension Backend {
+    /// Sets a request up that goes where this backend redirects to: its authorities are trusted there beside the system's,
+    /// as nodes trust them, and nothing is shown.
+    func vouch(for request: inout TransferRequest) {
+        request.moreAuthorities = [certificateAuthorities].compactMap { $0 } + trust.authorities
+    }
+}
+
 extension UInt8 {
     /// RFC 3986, 2.3, for the bytes that a registry's name may have.
     fileprivate var isUnreserved: Bool {

@@ -174,6 +174,8 @@ public struct RegistryClient: Sendable {
                 request.headers.removeAll { $0.name.lowercased() == "authorization" }
                 request.headers.append(("Authorization", authorization))
             }
+        } else {
+            ask.backend.vouch(for: &request)
         }
         return request
     }

@@ -73,6 +73,8 @@ final class EasyHandle {
     }
 
     private func trust(_ request: TransferRequest) {
+        // RFC 8996; what OpenSSL allows by itself depends on its configuration.
+        set(CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2)
         let system = request.systemAuthorities
         let files = [request.certificateAuthorities ?? system.file].compactMap { $0 } + request.moreAuthorities
         if request.certificateAuthorities != nil {

@@ -44,6 +44,8 @@ struct TLSFault {
         case 19: "the certificate of \(host) is of an authority that is not trusted"
         case 2, 20, 21:
             "the certificate of \(host) is of an authority that is not known, or the server leaves out an intermediate one"
+        case 66, 67: "the key of the certificate of \(host), or of one of its issuers, is too weak"
+        case 68: "the certificate of \(host), or of one of its issuers, is signed over a hash that is too weak"
         case 23: "the certificate of \(host) was revoked"
         case _ where text.contains("subject name"): "the certificate is not for the name \(host)"
         default: "the certificate of \(host) is not accepted"

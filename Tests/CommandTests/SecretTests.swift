@@ -53,6 +53,45 @@ import Testing
         }
     }
 
+    /// What is left of a run that dies in the middle: the ledger and its log of writes, and what Swift's runtime tells of
+    /// every thread.
+    @Test(arguments: [SIGABRT, SIGSEGV]) func aCrashTellsNothing(_ signal: Int32) async throws {
+        try await ScriptedRegistry.run { registry in
+            try await ScriptedRegistry.run { storage in
+                let image = try registry.addImage(
+                    to: "app", tag: "1", layers: (0..<9).map { [UInt8](repeating: $0, count: 3000) })
+                registry.access = Self.bearer()
+                Self.repeatEverything(Self.token, of: image, on: registry, storage)
+                let last = RequestPattern.blob(image.layers[8].digest)
+                registry.on(last, .breakOff(at: 1000, .stall))
+                let home = try GateHome()
+                let gate = try home.start(
+                    try Self.arguments(home, registry),
+                    environment: Self.environment(home).merging([
+                        "SWIFT_BACKTRACE":
+                            "enable=yes,interactive=no,color=no,threads=all,registers=all,symbolicate=off"
+                    ]) { $1 })
+                for _ in 0..<1500 where registry.requests(.blobs).count < 10 || registry.requests(last).isEmpty {
+                    try await Task.sleep(for: .milliseconds(10))
+                }
+                // Time for what was seen to reach the ledger.
+                try await Task.sleep(for: .seconds(1))
+                gate.signal(signal)
+                // The runtime tells what it has to tell, and goes on: only a fault of the program itself comes again by itself.
+                for _ in 0..<2000 where !gate.error.contains("Backtrace took") {
+                    try await Task.sleep(for: .milliseconds(10))
+                }
+                gate.signal(signal)
+                let result = try await gate.result()
+                #expect(result.status == 128 + signal, "\(result)")
+                #expect(result.error.contains("Program crashed"), "the runtime told nothing\n\(result)")
+                #expect(registry.requests.contains { $0.header("Authorization") == "Bearer \(Self.token)" })
+                let texts = try Self.expectNoSecret(home, result)
+                #expect(texts["ledger.sqlite-wal"]?.isEmpty == false, "\(texts.keys)")
+            }
+        }
+    }
+
     private static func repeatEverything(
         _ sent: String, of image: ScriptedImage, on registry: ScriptedRegistry, _ storage: ScriptedRegistry
     ) {
@@ -82,13 +121,27 @@ import Testing
     @discardableResult
     private static func expectSilence(_ registry: ScriptedRegistry) async throws -> GateResult {
         let home = try GateHome()
-        try home.write("docker/config.json", #"{"auths":{"registry.test":{"auth":"\#(basic)"}}}"#)
-        let result = try await home.run(
-            [
-                "check", "--verbose", "--progress", "plain", "--retries", "1", "--backend", "a=\(registry.url)",
-                "--output", "text", "--output", "json=\(home.path("report.json"))", "registry.test/app:1",
-            ], environment: ["DOCKER_CONFIG": home.path("docker")])
+        let result = try await home.run(try arguments(home, registry), environment: environment(home))
         #expect(result.status != 0 && result.status != 64, "\(result)")
+        let texts = try expectNoSecret(home, result)
+        #expect(texts["report.json"]?.isEmpty == false, "\(result)")
+        #expect(!result.output.isEmpty, "\(result)")
+        return result
+    }
+
+    /// A command that says all it can, for a user who has credentials.
+    private static func arguments(_ home: GateHome, _ registry: ScriptedRegistry) throws -> [String] {
+        try home.write("docker/config.json", #"{"auths":{"registry.test":{"auth":"\#(basic)"}}}"#)
+        return [
+            "check", "--verbose", "--progress", "plain", "--retries", "1", "--backend", "a=\(registry.url)",
+            "--output", "text", "--output", "json=\(home.path("report.json"))", "registry.test/app:1",
+        ]
+    }
+
+    private static func environment(_ home: GateHome) -> [String: String] { ["DOCKER_CONFIG": home.path("docker")] }
+
+    /// Looks for the secrets in both streams and every file, and returns all by their names.
+    private static func expectNoSecret(_ home: GateHome, _ result: GateResult) throws -> [String: Data] {
         var texts = ["output": Data(result.output.utf8), "progress": Data(result.error.utf8)]
         try FileManager.default.removeItem(atPath: home.path("docker"))
         for case let file as URL in FileManager.default.enumerator(at: home.directory, includingPropertiesForKeys: nil)
@@ -96,14 +149,12 @@ import Testing
         {
             if let data = try? Data(contentsOf: file) { texts[file.lastPathComponent] = data }
         }
-        #expect(texts["report.json"]?.isEmpty == false, "\(result)")
         #expect(texts["ledger.sqlite"]?.isEmpty == false, "\(texts.keys)")
-        #expect(!result.output.isEmpty, "\(result)")
         for (name, data) in texts {
             for secret in forbidden where data.range(of: Data(secret.utf8)) != nil {
                 Issue.record("\(name) holds \(secret)\n\(result)")
             }
         }
-        return result
+        return texts
     }
 }

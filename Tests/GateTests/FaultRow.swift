@@ -18,7 +18,15 @@ struct FaultRow: Sendable {
     var byDigest = false
     var depth = Depth.full
     var stall = Duration.seconds(8)
+    var connect = Duration.seconds(5)
     var credential: Credential?
+    var indexLimits = IndexLimits()
+    /// How the registry is spoken to; over TLS, `certificates` says what its backends show at first.
+    var scheme = Backend.Scheme.http
+    /// The name of the registry.
+    var registry = registryName
+    /// Whether the backends are shown a client certificate.
+    var showsCertificate = false
     /// Whether `tries` depends on which request gets which connection: libcurl itself asks again when one that was kept
     /// open is closed, and stray bytes spoil the request that comes next.
     var triesVary = false
@@ -97,6 +105,7 @@ struct FaultBench: Sendable {
     let scene: Scene
     let storage: ScriptedRegistry
     let image: ScriptedImage
+    let certificates: FaultCertificates
 
     var bad: ScriptedRegistry { scene[0] }
     var layer: Digest { image.layers[0].digest }

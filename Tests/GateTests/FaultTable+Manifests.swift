@@ -236,10 +236,35 @@ extension FaultTable {
                 ),
                 as: .ociIndex, everywhere: false)
         },
-        indexed("indexes nested too deep", .refused, .contentManifest, exit: 1, tries: 1) { bench in
+        indexed("indexes nested too deep", .undecided, .accessIndexDepth, exit: 75, tries: 1) { bench in
             var child = bench.image.manifest
             for _ in 0..<7 { child = try bench.bad.addIndex(of: [child], to: "app", tag: "v1") }
         },
+        indexed("an index of 1001 manifests", .undecided, .accessIndexWidth, exit: 75, tries: 1) { bench in
+            try bench.push(FaultBench.index(try many(1001)), as: .ociIndex, everywhere: false)
+        },
+        indexed("an index of just as many manifests as are followed", .verified, nil, exit: 0, tries: 1) { bench in
+            for registry in bench.scene.registries {
+                try registry.addManifest(thing(0), mediaType: thingType, to: "app")
+            }
+            try pushIndex(on: bench, listing: [child(of: bench)] + many(1))
+        }.changing {
+            $0.diverges = false
+            $0.indexLimits.entries = 2
+            $0.indexLimits.entriesOfImage = 2
+        },
+        // The second of two indexes passes the limit, which is three here; what the first leads to is still proven.
+        indexed("indexes of too many manifests in all", .undecided, .accessIndexWidth, exit: 75, tries: 1) { bench in
+            let first = try bench.bad.addIndex(of: [bench.image.manifest], to: "app")
+            let lines = try [child(of: bench)] + many(1)
+            try bench.bad.addManifest(
+                Array(FaultBench.index(lines).utf8), mediaType: .ociIndex, to: "app")
+            let second = Array(FaultBench.index(lines).utf8)
+            let inner = FaultBench.descriptor(
+                "\(MediaType.ociIndex)", try ScriptedRegistry.sha256(of: second), size: second.count)
+            let outer = FaultBench.descriptor("\(MediaType.ociIndex)", first.digest, size: Int(first.size))
+            try bench.push(FaultBench.index([outer, inner]), as: .ociIndex, everywhere: false)
+        }.changing { $0.indexLimits.entriesOfImage = 3 },
         FaultRow(
             name: "an index that is sent as its own child", verdict: .refused, code: .contentSize, exit: 1, tries: 2
         ) { bench in
@@ -265,13 +290,24 @@ extension FaultTable {
     ]
 
     private static let thing = Array(#"{"anything":"at all"}"#.utf8)
+    private static let thingType = MediaType("application/vnd.example.thing+json")
+
+    private static func thing(_ number: Int) -> [UInt8] { Array(#"{"anything":\#(number)}"#.utf8) }
+
+    /// Descriptors of so many things.
+    private static func many(_ count: Int) throws -> [String] {
+        try (0..<count).map { number in
+            let bytes = thing(number)
+            return FaultBench.descriptor(
+                "\(thingType)", try ScriptedRegistry.sha256(of: bytes), size: bytes.count)
+        }
+    }
 
     private static func unknown(on bench: FaultBench) throws -> String {
-        let type = "application/vnd.example.thing+json"
         for registry in bench.scene.registries {
-            try registry.addManifest(thing, mediaType: MediaType(type), to: "app")
+            try registry.addManifest(thing, mediaType: thingType, to: "app")
         }
-        return FaultBench.descriptor(type, try ScriptedRegistry.sha256(of: thing), size: thing.count)
+        return FaultBench.descriptor("\(thingType)", try ScriptedRegistry.sha256(of: thing), size: thing.count)
     }
 
     private static func child(of bench: FaultBench) -> String {
@@ -285,7 +321,7 @@ extension FaultTable {
 
     /// A tag of `bad` alone that leads to an index.
     private static func indexed(
-        _ name: String, _ verdict: Verdict, _ code: FindingCode, exit: Int32, tries: Int,
+        _ name: String, _ verdict: Verdict, _ code: FindingCode?, exit: Int32, tries: Int,
         _ prepare: @escaping @Sendable (FaultBench) throws -> Void
     ) -> FaultRow {
         FaultRow(name: name, verdict: verdict, code: code, exit: exit, tries: tries) { _ in

@@ -10,7 +10,7 @@ import Support
 enum FaultTable {
     static let rows: [FaultRow] = [
         content, lengths, transfers, hangs, statuses, headers, redirects, credentials, manifests, descriptors, indexes,
-        heads,
+        heads, certificates, handshakes, clientCertificates, securedTransfers, securedRedirects,
     ].flatMap { $0 }
 
     /// Bytes that are wrong, however well they are announced (dist, Pulling blobs; img, Verification).

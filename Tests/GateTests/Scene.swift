@@ -14,6 +14,12 @@ import Transfer
 struct Scene: Sendable {
     let registries: [ScriptedRegistry]
     let folder: String
+    var name = registryName
+    var scheme = Backend.Scheme.http
+    /// The authorities of the registry's certificates.
+    var authorities: String?
+    /// The certificate that its backends are shown.
+    var client: TransferRequest.ClientCertificate?
 
     static let names = ["one", "two", "three"]
 
@@ -49,9 +55,10 @@ struct Scene: Sendable {
     func backends(_ roles: [Backend.Role] = [], cache: CachePolicy? = nil) throws -> [Backend] {
         try registries.enumerated().map { index, registry in
             Backend(
-                registry: try #require(RegistryName(registryName)), name: Self.names[index],
-                address: .init(host: registry.host, port: registry.port), scheme: .http,
-                role: index < roles.count ? roles[index] : .serving, source: .commandLine, cache: cache)
+                registry: try #require(RegistryName(name)), name: Self.names[index],
+                address: .init(host: registry.host, port: registry.port), scheme: scheme,
+                role: index < roles.count ? roles[index] : .serving, source: .commandLine,
+                certificateAuthorities: authorities, cache: cache, trust: Backend.Trust(client: client))
         }
     }
 
@@ -63,7 +70,7 @@ struct Scene: Sendable {
         var policy = Policy(retries: 3, deadline: .seconds(30), jobs: 8)
         policy.pace = 0.01
         change(&policy)
-        let name = try #require(RegistryName(registryName))
+        let name = try #require(RegistryName(name))
         let known = RegistryBackends(backends: try backends(roles, cache: cache), sharesProofs: sharing)
         return GateRequest(
             images: try references.map { ImageUse(reference: try ImageReference(parsing: $0), origins: []) },

@@ -1,7 +1,7 @@
 import Foundation
 import Support
 
-/// A private certificate authority and one certificate, for the registry's name and for the addresses of its backends,
+/// A private certificate authority and two certificates: of a client, and for the registry's name and for the addresses of its backends,
 /// by which mirrors are named; made for one lab.
 enum CertificateAuthority {
     private static let configuration = """
@@ -20,6 +20,11 @@ enum CertificateAuthority {
         extendedKeyUsage = serverAuth
         subjectAltName = DNS:\(RunningLab.host)\(LabBackend.allCases.map { ",IP:\($0.address)" }.joined())
 
+        [client]
+        basicConstraints = critical,CA:FALSE
+        keyUsage = critical,digitalSignature
+        extendedKeyUsage = clientAuth
+
         """
 
     static func make(_ layout: LabLayout) async throws {
@@ -29,16 +34,24 @@ enum CertificateAuthority {
                 "-extensions", "authority", "-keyout", layout.authorityKey.path, "-out", layout.authority.path,
             ])
         try await issue(layout)
+        try await Program("openssl").run(
+            signed(layout) + [
+                "-extensions", "client", "-subj", "/CN=deployer", "-keyout", layout.clientKey.path,
+                "-out", layout.clientCertificate.path,
+            ])
     }
 
     /// Puts a new certificate of the same authority, with a new key, in the place of the old one.
     static func issue(_ layout: LabLayout) async throws {
         try await Program("openssl").run(
-            common(layout) + [
-                "-extensions", "server", "-subj", "/CN=\(RunningLab.host)", "-CA", layout.authority.path,
-                "-CAkey", layout.authorityKey.path, "-keyout", layout.certificateKey.path,
+            signed(layout) + [
+                "-extensions", "server", "-subj", "/CN=\(RunningLab.host)", "-keyout", layout.certificateKey.path,
                 "-out", layout.certificate.path,
             ])
+    }
+
+    private static func signed(_ layout: LabLayout) -> [String] {
+        common(layout) + ["-CA", layout.authority.path, "-CAkey", layout.authorityKey.path]
     }
 
     private static func file(_ layout: LabLayout) -> URL { layout.configuration.appending(path: "openssl.conf") }

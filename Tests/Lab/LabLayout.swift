@@ -16,6 +16,9 @@ struct LabLayout: Sendable {
     var certificate: URL { configuration.appending(path: "registry.test.pem") }
     var certificateKey: URL { configuration.appending(path: "registry.test.key") }
 
+    var clientCertificate: URL { configuration.appending(path: "client.pem") }
+    var clientKey: URL { configuration.appending(path: "client.key") }
+
     var configuration: URL { directory.appending(path: "configuration") }
     var logs: URL { directory.appending(path: "logs") }
     var run: URL { directory.appending(path: "run") }

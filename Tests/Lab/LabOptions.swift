@@ -39,6 +39,8 @@ public struct LabOptions: Sendable {
 
     /// Basic authentication, on some paths.
     public var basicAuth: BasicAuth?
+    /// Whether nginx lets in only who shows a certificate of the lab's authority.
+    public var clientCertificates = false
     /// How many bytes a second nginx sends on one connection, for tests that act in the middle of a transfer.
     public var limitRate: Int?
     /// The backends that offer HTTP/2.

@@ -15,6 +15,10 @@ extension RunningLab {
     public var ledgerFile: URL { layout.ledger }
     /// The certificate of the authority, as PEM.
     public var authorityFile: URL { layout.authority }
+    /// A certificate of the authority for clients, as PEM.
+    public var clientCertificateFile: URL { layout.clientCertificate }
+    /// Its key, as PEM.
+    public var clientKeyFile: URL { layout.clientKey }
     /// A directory with a `config.json` for `DOCKER_CONFIG`; empty without authentication.
     public var dockerConfigurationDirectory: URL { layout.dockerConfiguration.deletingLastPathComponent() }
     /// The port of the three backends.

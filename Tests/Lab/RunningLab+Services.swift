@@ -125,9 +125,10 @@ extension RunningLab {
         return String(decoding: try await curl.run(common + arguments), as: UTF8.self)
     }
 
-    /// What makes curl connect to one backend and check the registry's certificate.
+    /// What makes curl connect to one backend, check the registry's certificate, and show its own to who asks.
     func pinned(to backend: LabBackend) -> [String] {
-        ["--cacert", layout.authority.path, "--connect-to", "\(registryName):\(backend.address):\(backendPort)"]
+        ["--cacert", layout.authority.path, "--cert", layout.clientCertificate.path, "--key", layout.clientKey.path]
+            + ["--connect-to", "\(registryName):\(backend.address):\(backendPort)"]
     }
 
     private func died(_ service: LabService) -> LabError {

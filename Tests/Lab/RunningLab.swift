@@ -47,7 +47,7 @@ public final class RunningLab: Sendable {
                 images: built.images)
             let lab = RunningLab(layout: layout, state: state, startedHere: true)
             do {
-                try await lab.bringUp(built)
+                try await lab.bringUp(built, clientCertificates: options.clientCertificates)
                 return lab
             } catch {
                 try? await lab.stop()
@@ -63,12 +63,12 @@ public final class RunningLab: Sendable {
         return try RunningLab(layout: layout, state: LabState.read(layout), startedHere: false)
     }
 
-    private func bringUp(_ built: BuiltImages) async throws {
+    private func bringUp(_ built: BuiltImages, clientCertificates: Bool) async throws {
         try state.write(layout)
         try await CertificateAuthority.make(layout)
         try ServiceConfigurations(
             layout: layout, ports: state.ports, nonce: state.nonce, basicAuth: state.basicAuth,
-            limitRate: state.limitRate, http2: state.http2
+            limitRate: state.limitRate, http2: state.http2, clientCertificates: clientCertificates
         ).write()
         try GateConfiguration(layout: layout, ports: state.ports, basicAuth: state.basicAuth).write()
         for service in LabService.all { try launch(service) }

@@ -8,6 +8,7 @@ struct ServiceConfigurations {
     let basicAuth: LabOptions.BasicAuth?
     let limitRate: Int?
     let http2: Set<LabBackend>
+    let clientCertificates: Bool
 
     func write() throws {
         try Data(registry.utf8).write(to: layout.configuration(.registry))
@@ -66,6 +67,8 @@ struct ServiceConfigurations {
                     server_name \(RunningLab.host);
                     ssl_certificate "\(layout.certificate.path)";
                     ssl_certificate_key "\(layout.certificateKey.path)";
+                    ssl_client_certificate "\(layout.authority.path)";
+                    ssl_verify_client \(clientCertificates ? "on" : "off");
                     limit_rate \(limitRate ?? 0);
                     auth_basic $lab_realm;
                     auth_basic_user_file "\(layout.passwords.path)";

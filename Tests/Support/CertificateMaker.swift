@@ -24,7 +24,7 @@ public final class CertificateMaker: Sendable {
         authority = Pair(
             certificate: directory.appending(path: "authority.pem").path,
             key: directory.appending(path: "authority.key").path)
-        try Data(Self.configuration(names: []).utf8).write(to: directory.appending(path: "authority.conf"))
+        try Data(Self.configuration().utf8).write(to: directory.appending(path: "authority.conf"))
         try await openssl.run(
             ["req", "-x509", "-config", directory.appending(path: "authority.conf").path, "-extensions", "authority"]
                 + Self.newKey + ["-subj", "/CN=\(name)", "-days", "30"]
@@ -35,7 +35,32 @@ public final class CertificateMaker: Sendable {
 
     private static let newKey = ["-nodes", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]
 
-    private static func configuration(names: [String]) -> String {
+    /// What a certificate says, and what is wrong with it.
+    public struct Recipe: Sendable {
+        /// The subject, and the name that it is for.
+        public var name: String
+        /// The name that it is for, where that is not the subject's; an address is written as one.
+        public var alternative: String?
+        /// From when to when it is good, in days from now.
+        public var days = 0...30
+        /// Whether its own key has signed it, and no authority.
+        public var isSelfSigned = false
+        /// Whether its key is of RSA with 1024 bits.
+        public var hasWeakKey = false
+        /// Whether it is signed over SHA-1.
+        public var hasWeakHash = false
+
+        /// A certificate with nothing wrong.
+        public init(_ name: String) { self.name = name }
+
+        fileprivate var extensions: String {
+            let value = alternative ?? name
+            let isAddress = value.contains(":") || value.allSatisfy { $0.isNumber || $0 == "." }
+            return "subjectAltName = \(isAddress ? "IP" : "DNS"):\(value)"
+        }
+    }
+
+    private static func configuration(_ extensions: String = "", folder: String = "") -> String {
         """
         [req]
         distinguished_name = name
@@ -48,26 +73,59 @@ public final class CertificateMaker: Sendable {
         subjectKeyIdentifier = hash
         [leaf]
         basicConstraints = critical,CA:FALSE
-        \(names.isEmpty ? "" : "subjectAltName = " + names.map { "DNS:\($0)" }.joined(separator: ","))
+        \(extensions)
+        [ca]
+        default_ca = issuing
+        [issuing]
+        database = \(folder)/index
+        new_certs_dir = \(folder)
+        rand_serial = yes
+        policy = any
+        [any]
+        commonName = supplied
 
         """
     }
 
-    /// A certificate for some names; one of fewer than 0 days has expired. `selfSigned` leaves the authority out.
+    /// A certificate for a name; one of fewer than 0 days has expired. `selfSigned` leaves the authority out.
     public func issue(
         _ name: String, days: Int = 30, selfSigned: Bool = false
     ) async throws -> Pair {
-        let stem = directory.appending(path: UUID().uuidString).path
-        let pair = Pair(certificate: stem + ".pem", key: stem + ".key")
-        try Data(Self.configuration(names: [name]).utf8).write(to: URL(filePath: stem + ".conf"))
+        var recipe = Recipe(name)
+        recipe.days = min(days, -30)...days
+        recipe.isSelfSigned = selfSigned
+        return try await issue(recipe)
+    }
+
+    /// A certificate as the recipe says.
+    public func issue(_ recipe: Recipe) async throws -> Pair {
+        let folder = directory.appending(path: UUID().uuidString).path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try Data().write(to: URL(filePath: folder + "/index"))
+        let configuration = folder + "/openssl.conf"
+        try Data(Self.configuration(recipe.extensions, folder: folder).utf8).write(to: URL(filePath: configuration))
+        let pair = Pair(certificate: folder + "/certificate.pem", key: folder + "/key.pem")
         try await openssl.run(
-            ["req", "-config", stem + ".conf", "-subj", "/CN=\(name)"] + Self.newKey
-                + ["-keyout", pair.key, "-out", stem + ".csr"])
+            ["req", "-config", configuration, "-subj", "/CN=\(recipe.name)"]
+                + (recipe.hasWeakKey ? ["-nodes", "-newkey", "rsa:1024"] : Self.newKey)
+                + ["-keyout", pair.key, "-out", folder + "/request.csr"])
         let signer =
-            selfSigned ? ["-signkey", pair.key] : ["-CA", authority.certificate, "-CAkey", authority.key]
+            recipe.isSelfSigned
+            ? ["-selfsign", "-keyfile", pair.key] : ["-cert", authority.certificate, "-keyfile", authority.key]
         try await openssl.run(
-            ["x509", "-req", "-in", stem + ".csr", "-days", "\(days)", "-extfile", stem + ".conf"]
-                + ["-extensions", "leaf", "-out", pair.certificate] + signer)
+            [
+                "ca", "-batch", "-notext", "-config", configuration, "-extensions", "leaf", "-in",
+                folder + "/request.csr",
+            ]
+                + ["-startdate", Self.time(recipe.days.lowerBound), "-enddate", Self.time(recipe.days.upperBound)]
+                + ["-md", recipe.hasWeakHash ? "sha1" : "sha256", "-out", pair.certificate] + signer)
         return pair
+    }
+
+    /// Some days from now, as `openssl ca` reads it.
+    private static func time(_ days: Int) -> String {
+        let date = Date.now.addingTimeInterval(Double(days) * 86_400)
+        let shown = date.formatted(.iso8601.dateSeparator(.omitted).timeSeparator(.omitted))
+        return shown.replacing("T", with: "")
     }
 }

@@ -10,19 +10,26 @@ struct ImageAssembler {
     func assemble() throws -> BuiltImage {
         var collected: [BuiltBlob] = []
         var manifests: [DescriptorDocument] = []
+        var attestations: [DescriptorDocument] = []
         for platform in recipe.platforms {
             let parts = try self.parts(of: platform)
             collected += parts
             if let manifest = parts.last {
                 manifests.append(DescriptorDocument(manifest, architecture: platform.architecture))
+                guard recipe.shape == .attestedIndex else { continue }
+                let statements = try attestation(of: manifest)
+                collected += statements
+                if let last = statements.last {
+                    attestations.append(DescriptorDocument(attestation: last, of: manifest))
+                }
             }
         }
         let names = recipe.platforms.map(\.name)
         switch recipe.shape {
         case .manifest:
             break
-        case .index:
-            collected.append(try index(of: manifests, platforms: names))
+        case .index, .attestedIndex:
+            collected.append(try index(of: manifests + attestations, platforms: names))
         case .nestedIndex:
             let inner = try index(of: Array(manifests.dropFirst()), platforms: Array(names.dropFirst()))
             collected.append(inner)
@@ -49,6 +56,29 @@ struct ImageAssembler {
                 layers: layerBlobs.map { DescriptorDocument($0) }),
             mediaType: recipe.format.manifestType, kind: .manifest, platforms: [platform.name])
         return layerBlobs + [config, manifest]
+    }
+
+    /// Statements about a manifest, their configuration and, last, the manifest that holds them.
+    private func attestation(of manifest: BuiltBlob) throws -> [BuiltBlob] {
+        let subject = StatementDocument.Subject(
+            name: "pkg:docker/\(recipe.repository)@\(recipe.tag)", digest: ["sha256": manifest.digest.encoded])
+        let platform = "unknown/unknown"
+        let statements = try ["https://slsa.dev/provenance/v0.2", "https://spdx.dev/Document"].map { predicate in
+            try store(
+                StatementDocument(predicateType: predicate, subject: [subject], predicate: ["builder": "tests"]),
+                mediaType: "application/vnd.in-toto+json", kind: .layer, platforms: [platform])
+        }
+        let config = try store(
+            ConfigDocument(
+                architecture: "unknown", os: "unknown",
+                layers: statements.map { (name: "statement", diffID: $0.digest) }),
+            mediaType: recipe.format.configType, kind: .config, platforms: [platform])
+        let holder = try store(
+            ManifestDocument(
+                mediaType: recipe.format.manifestType, config: DescriptorDocument(config),
+                layers: statements.map { DescriptorDocument($0) }),
+            mediaType: recipe.format.manifestType, kind: .manifest, platforms: [platform])
+        return statements + [config, holder]
     }
 
     private func index(of manifests: [DescriptorDocument], platforms: [String]) throws -> BuiltBlob {

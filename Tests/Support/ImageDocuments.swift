@@ -11,12 +11,23 @@ struct DescriptorDocument: Encodable {
     var digest: String
     var size: Int64
     var platform: Platform?
+    var annotations: [String: String]?
 
     init(_ blob: BuiltBlob, architecture: String? = nil) {
         mediaType = blob.mediaType
         digest = blob.digest.description
         size = blob.size
         platform = architecture.map { Platform(architecture: $0) }
+    }
+
+    /// A manifest of what is said about another one, as BuildKit lists it beside that (attestation storage).
+    init(attestation blob: BuiltBlob, of subject: BuiltBlob) {
+        self.init(blob)
+        platform = Platform(architecture: "unknown", os: "unknown")
+        annotations = [
+            "vnd.docker.reference.digest": subject.digest.description,
+            "vnd.docker.reference.type": "attestation-manifest",
+        ]
     }
 }
 
@@ -26,6 +37,24 @@ struct ManifestDocument: Encodable {
     var mediaType: String
     var config: DescriptorDocument
     var layers: [DescriptorDocument]
+}
+
+/// What is said about an image, as in-toto writes it (in-toto attestation, Statement).
+struct StatementDocument: Encodable {
+    enum CodingKeys: String, CodingKey {
+        case type = "_type"
+        case predicateType, subject, predicate
+    }
+
+    struct Subject: Encodable {
+        var name: String
+        var digest: [String: String]
+    }
+
+    var type = "https://in-toto.io/Statement/v0.1"
+    var predicateType: String
+    var subject: [Subject]
+    var predicate: [String: String]
 }
 
 /// An image index.
@@ -72,13 +101,14 @@ struct ConfigDocument: Encodable {
 
     var created = "1970-01-01T00:00:00Z"
     var architecture: String
-    var os = "linux"
+    var os: String
     var config: Execution
     var rootFileSystem: RootFileSystem
     var history: [Step]
 
-    init(architecture: String, layers: [(name: String, diffID: Digest)]) {
+    init(architecture: String, os: String = "linux", layers: [(name: String, diffID: Digest)]) {
         self.architecture = architecture
+        self.os = os
         config = Execution(command: ["/bin/true"])
         rootFileSystem = RootFileSystem(diffIDs: layers.map(\.diffID.description))
         history = layers.map { Step(created: "1970-01-01T00:00:00Z", createdBy: "COPY \($0.name) /") }

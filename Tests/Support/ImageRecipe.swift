@@ -1,14 +1,17 @@
-/// Which images to build: the same three in two sizes.
+/// Which images to build: the same three in two sizes, or one of another kind.
 public enum ImageSet: String, Codable, CaseIterable, Sendable {
     /// Under 60 MB in all, with layers of three and five cache slices of 5 MiB: for tests.
     case small
     /// Up to one layer of 300 MB: for the demo and measurements.
     case full
+    /// One small image with what its builder says about each platform's: provenance and a bill of materials.
+    case attested
 
     var recipe: SetRecipe {
         switch self {
         case .small: .threeImages(base: 12, arm: 3, app: 2, debug: 23, debugArm: 1)
         case .full: .threeImages(base: 45, arm: 30, app: 60, debug: 270, debugArm: 12)
+        case .attested: .attested
         }
     }
 }
@@ -41,6 +44,8 @@ struct ImageRecipe: Codable {
         case index
         /// The first platform's manifest beside an inner index with the others.
         case nestedIndex
+        /// One index with a manifest for each platform, and one for what is said about each.
+        case attestedIndex
     }
 
     struct Platform: Codable {
@@ -58,6 +63,20 @@ struct ImageRecipe: Codable {
 }
 
 extension SetRecipe {
+    fileprivate static let attested = SetRecipe(
+        layers: [
+            LayerRecipe(name: "tool-amd64", megabytes: 2, compression: .gzip),
+            LayerRecipe(name: "tool-arm64", megabytes: 1, compression: .zstd),
+        ],
+        images: [
+            ImageRecipe(
+                repository: "tools/attested", tag: "1.0", format: .oci, shape: .attestedIndex,
+                platforms: [
+                    .init(architecture: "amd64", layers: ["tool-amd64"]),
+                    .init(architecture: "arm64", layers: ["tool-arm64"]),
+                ])
+        ])
+
     fileprivate static func threeImages(base: Int, arm: Int, app: Int, debug: Int, debugArm: Int) -> SetRecipe {
         SetRecipe(
             layers: [

@@ -102,6 +102,12 @@ import Testing
             message(.certificate, "x", 9) == "the certificate of h.test, or one of its issuers, is not valid yet (x)")
         #expect(
             message(.certificate, "x", 19) == "the certificate of h.test is of an authority that is not trusted (x)")
+        #expect(
+            message(.certificate, "x", 66)
+                == "the key of the certificate of h.test, or of one of its issuers, is too weak (x)")
+        #expect(
+            message(.certificate, "x", 68)
+                == "the certificate of h.test, or of one of its issuers, is signed over a hash that is too weak (x)")
         #expect(message(.certificate, "x", 23) == "the certificate of h.test was revoked (x)")
         #expect(message(.certificate, "x", 24) == "the certificate of h.test is not accepted (x)")
         #expect(message(.clientCertificate, "x") == "the client certificate cannot be used (x)")

@@ -60,6 +60,8 @@ public enum Fault: Hashable, Sendable {
     public enum Ending: Hashable, Sendable {
         /// The connection is closed in an orderly way (FIN).
         case close
+        /// The same without the farewell of TLS (`close_notify`), which tells an end from a cut; the same as `close` without TLS.
+        case cut
         /// The connection is reset (RST).
         case reset
         /// The connection stays open and silent until the client leaves or the server stops.

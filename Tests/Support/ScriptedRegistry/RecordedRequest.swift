@@ -18,6 +18,8 @@ public struct RecordedRequest: Hashable, Sendable {
     public let number: Int
     /// Which connection it came on, the first being 1.
     public let connection: Int
+    /// Whether the client showed a certificate of its own in the handshake.
+    public let showedCertificate: Bool
     /// The method.
     public let method: String
     /// The path with the query, as sent.

@@ -11,6 +11,7 @@ final class RegistryState: Sendable {
         var channels: [Int: any Channel] = [:]
         var connections = 0
         var stopping = false
+        var transport = Transport.plain
         var busy = 0
         var mostBusy = 0
     }
@@ -18,12 +19,12 @@ final class RegistryState: Sendable {
     let values = Mutex(Values())
 
     /// The number of a new connection; `nil` when the server is stopping.
-    func open(_ channel: any Channel) -> Int? {
+    func open(_ channel: any Channel) -> (number: Int, transport: Transport)? {
         values.withLock { values in
             guard !values.stopping else { return nil }
             values.connections += 1
             values.channels[values.connections] = channel
-            return values.connections
+            return (values.connections, values.transport)
         }
     }
 
@@ -33,11 +34,13 @@ final class RegistryState: Sendable {
 
     /// Records a request and decides what is sent.
     func answer(
-        method: String, target: String, headers: [HeaderField], body: [UInt8], connection: Int
+        method: String, target: String, headers: [HeaderField], body: [UInt8], connection: Int,
+        showedCertificate: Bool
     ) -> (number: Int, steps: [WireStep]) {
         values.withLock { values in
             var request = RecordedRequest(
-                number: values.requests.count + 1, connection: connection, method: method, target: target,
+                number: values.requests.count + 1, connection: connection,
+                showedCertificate: showedCertificate, method: method, target: target,
                 headers: headers, body: body)
             let plan = values.plan(for: request)
             request.status = plan.status

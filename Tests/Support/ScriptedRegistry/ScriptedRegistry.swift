@@ -8,7 +8,7 @@ import Transfer
 
 /// A registry in this process that answers from memory, does what its script says, and remembers every request.
 ///
-/// Plain HTTP on a loopback address. Without rules it answers GET and HEAD as docker-registry does.
+/// HTTP on a loopback address, plain unless `transport` says otherwise. Without rules it answers GET and HEAD as docker-registry does.
 public final class ScriptedRegistry: Sendable {
     /// The address it listens on.
     public let host: String
@@ -36,16 +36,18 @@ public final class ScriptedRegistry: Sendable {
                 child.eventLoop.makeCompletedFuture {
                     guard let connection = state.open(child) else { throw ChannelError.ioOnClosedChannel }
                     let pipeline = child.pipeline.syncOperations
+                    try connection.transport.addHandlers(to: pipeline)
                     try pipeline.addHandler(ByteToMessageHandler(HTTPRequestDecoder()))
-                    try pipeline.addHandler(WireHandler(state: state, connection: connection))
+                    try pipeline.addHandler(WireHandler(state: state, connection: connection.number))
                 }
             }
             .bind(host: host, port: port).get()
         guard let bound = channel.localAddress?.port, let number = UInt16(exactly: bound) else {
             throw ChannelError.unknownLocalAddress
         }
-        state.values.withLock { $0.desk.baseURL = "http://\(host):\(number)" }
-        return ScriptedRegistry(host: host, port: number, state: state, channel: channel)
+        let registry = ScriptedRegistry(host: host, port: number, state: state, channel: channel)
+        registry.transport = .plain
+        return registry
     }
 
     /// Starts one, runs the body with it and stops it, whatever happens.
@@ -74,8 +76,8 @@ public final class ScriptedRegistry: Sendable {
         for connection in open { try? await connection.closeFuture.get() }
     }
 
-    /// `http://127.0.0.1:PORT`
-    public var url: String { "http://\(host):\(port)" }
+    /// `http://127.0.0.1:PORT`, or the same with `https`.
+    public var url: String { "\(transport.scheme)://\(host):\(port)" }
     /// `127.0.0.1:PORT`, as references name it.
     public var name: String { "\(host):\(port)" }
 }
@@ -115,6 +117,17 @@ extension ScriptedRegistry {
             state.values.withLock { values in
                 values.desk.access = newValue
                 values.desk.revokeTokens()
+            }
+        }
+    }
+
+    /// What is done with connections that are opened from now on.
+    public var transport: Transport {
+        get { state.values.withLock { $0.transport } }
+        set {
+            state.values.withLock { values in
+                values.transport = newValue
+                values.desk.baseURL = "\(newValue.scheme)://\(host):\(port)"
             }
         }
     }

@@ -1,6 +1,7 @@
 import Foundation
 import NIOCore
 import NIOHTTP1
+import NIOSSL
 
 /// Plays the plans of one connection, one request after the other. A slice is written when the one before it has reached the
 /// socket, so that a slow client slows the server down and `bodyBytesSent` is true.
@@ -40,17 +41,27 @@ final class WireHandler: ChannelInboundHandler {
         context.fireChannelInactive()
     }
 
-    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        guard error is HTTPParserError, current == nil else { return context.close(promise: nil) }
+        // As web servers answer what is no HTTP, the greeting of TLS for example.
+        let reply = ByteBuffer(string: "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+        context.writeAndFlush(wrapOutboundOut(reply)).assumeIsolated().whenComplete { _ in context.close(promise: nil) }
+    }
 
     private func begin(_ context: ChannelHandlerContext) {
         guard !waiting.isEmpty else { return }
         let next = waiting.removeFirst()
         let answer = state.answer(
             method: next.head.method.rawValue, target: next.head.uri,
-            headers: next.head.headers.map { HeaderField($0.name, $0.value) }, body: next.body, connection: connection)
+            headers: next.head.headers.map { HeaderField($0.name, $0.value) }, body: next.body, connection: connection,
+            showedCertificate: Self.peerCertificate(context) != nil)
         current = answer.number
         steps = answer.steps[...]
         advance(context)
+    }
+
+    private static func peerCertificate(_ context: ChannelHandlerContext) -> NIOSSLCertificate? {
+        try? context.pipeline.syncOperations.handler(type: NIOSSLServerHandler.self).peerCertificate
     }
 
     private func advance(_ context: ChannelHandlerContext) {
@@ -75,26 +86,11 @@ final class WireHandler: ChannelInboundHandler {
                 self.advance(context)
             }
         case .end(let ending):
-            end(ending, context)
+            if ending != .stall { finish(.brokenOff) }
+            context.end(ending)
         case .close:
             finish(.complete)
             context.close(promise: nil)
-        }
-    }
-
-    private func end(_ ending: Fault.Ending, _ context: ChannelHandlerContext) {
-        switch ending {
-        case .stall:
-            return
-        case .close:
-            finish(.brokenOff)
-            context.close(promise: nil)
-        case .reset:
-            finish(.brokenOff)
-            guard let options = context.channel as? any SocketOptionProvider else { return context.close(promise: nil) }
-            options.setSoLinger(linger(l_onoff: 1, l_linger: 0)).assumeIsolated().whenComplete { _ in
-                context.close(promise: nil)
-            }
         }
     }
 

@@ -1,0 +1,68 @@
+import OCI
+import Registry
+import Support
+
+@testable import Gate
+
+extension FaultTable {
+    /// Redirects of a registry that is spoken to over TLS: what leads away from it, leads away from what it is trusted
+    /// with and shown (dist, API: no Authorization to another host).
+    static let securedRedirects: [FaultRow] = [
+        redirected("a redirect from https to http", .undecided, .accessRedirect, exit: 75) { _ in .plain }
+            .changing {
+                $0.inspect = { $0.storage.requests.isEmpty ? [] : ["the storage was asked in the clear"] }
+            },
+        FaultRow(
+            name: "a redirect from https to http on the same host", verdict: .undecided, code: .accessRedirect,
+            exit: 75,
+            tries: 1, scheme: .https
+        ) {
+            $0.bad.on(.blob($0.layer), .redirect(to: "http://\(registryName)/v2/app/blobs/\($0.layer)"))
+        },
+        redirected("a redirect to another https host", .verified, nil, exit: 0) { certificates in
+            .tls(try ServerTLS(certificates.storage, clients: .wanted(authority: certificates.authority)))
+        }.changing { $0.inspect = nothingShown },
+        redirected("a redirect to an https host that wants a client certificate", .undecided, .accessTLS, exit: 75) {
+            .tls(try ServerTLS($0.storage, clients: .required(authority: $0.authority)))
+        },
+        redirected("a redirect to an https host of an unknown authority", .undecided, .accessTLS, exit: 75) {
+            .tls(try ServerTLS($0.unknownStorage))
+        }.changing { $0.inspect = notAsked },
+        redirected("a redirect to an https host with the registry's own certificate", .undecided, .accessTLS, exit: 75)
+        {
+            .tls(try ServerTLS($0.good))
+        }.changing { $0.inspect = notAsked },
+        // As nodes do: what is configured for the registry is trusted where it sends them, and shown nowhere else.
+        redirected("a redirect to an https host of the registry's own authority", .verified, nil, exit: 0) {
+            .tls(try ServerTLS($0.ownStorage, clients: .wanted(authority: $0.authority)))
+        }.changing { $0.inspect = nothingShown },
+    ]
+
+    /// A layer that is sent from another host, to a client that shows the registry a certificate and a password.
+    private static func redirected(
+        _ name: String, _ verdict: Verdict, _ code: FindingCode?, exit: Int32,
+        _ transport: @escaping @Sendable (FaultCertificates) throws -> Transport
+    ) -> FaultRow {
+        FaultRow(
+            name: name, verdict: verdict, code: code, exit: exit, tries: 1,
+            credential: Credential(user: "user", password: Secret("password")), scheme: .https, showsCertificate: true
+        ) { bench in
+            bench.storage.transport = try transport(bench.certificates)
+            bench.bad.access = .basic(user: "user", password: "password")
+            bench.bad.on(.blob(bench.layer), .redirect(to: bench.stored))
+        }
+    }
+
+    private static let notAsked: @Sendable (FaultBench) throws -> [String] = { bench in
+        bench.storage.requests.isEmpty ? [] : ["a host that could not prove its name was asked"]
+    }
+
+    private static let nothingShown: @Sendable (FaultBench) throws -> [String] = { bench in
+        let (asked, elsewhere) = (bench.bad.requests(.blob(bench.layer)), bench.storage.requests)
+        let shown = asked.contains { $0.header("Authorization") != nil && $0.showedCertificate }
+        return (shown ? [] : ["the registry was not shown both"])
+            + (elsewhere.isEmpty ? ["the storage was not asked"] : [])
+            + elsewhere.filter { $0.header("Authorization") != nil }.map { "\($0.target) was sent credentials" }
+            + elsewhere.filter(\.showedCertificate).map { "\($0.target) was shown the certificate" }
+    }
+}
