@@ -10,12 +10,16 @@ struct DiffCollector {
         var bits = 0
         /// The zeros that the first of the wrong bytes stands in, wherever those are right too; empty where it is none.
         var zeros: Range<Int64>
-        /// The wrong bytes from the first on, for a look at what they are.
-        var opening: [UInt8] = []
-        /// The right bytes in the same place.
-        var rightOpening: [UInt8] = []
+        fileprivate var kept: [UInt8] = []
+        fileprivate var keptRight: [UInt8] = []
         /// The lowest wrong bit of the first wrong byte.
         var firstBit = 0
+
+        /// The wrong bytes from the first to the last, as far as they are kept: for a look at what they are.
+        var opening: [UInt8] { Array(kept.prefix(bytes.count)) }
+
+        /// The right bytes in the same place.
+        var rightOpening: [UInt8] { Array(keptRight.prefix(bytes.count)) }
 
         /// Whether all the wrong bytes are zeros.
         var isZeros: Bool { zeros.lowerBound <= bytes.lowerBound && bytes.upperBound <= zeros.upperBound }
@@ -79,9 +83,9 @@ struct DiffCollector {
         if bad == 0, runs[last].zeros.upperBound == position {
             runs[last].zeros = runs[last].zeros.lowerBound..<position + 1
         }
-        if runs[last].opening.count < Self.openingLength {
-            runs[last].opening.append(bad)
-            runs[last].rightOpening.append(good)
+        if runs[last].kept.count < Self.openingLength {
+            runs[last].kept.append(bad)
+            runs[last].keptRight.append(good)
         }
     }
 }

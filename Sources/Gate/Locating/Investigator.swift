@@ -18,13 +18,19 @@ struct Investigator: Sendable {
     /// One investigation for each faulty blob, in the order of the results.
     func investigate(_ results: [ClaimResult]) async -> [Investigation] {
         let deadline = ContinuousClock.now.advanced(by: Self.patience)
-        let suspects = FaultyBlob.all(in: results)
+        let suspects = FaultyBlob.all(in: results.sorted { position(of: $0) < position(of: $1) })
         var found: [Investigation] = []
         for suspect in suspects.prefix(Self.mostBlobs) {
             guard !Task.isCancelled else { break }
             found.append(await investigate(suspect, until: deadline))
         }
         return found
+    }
+
+    /// Backends are told in the order of the configuration, whichever answered first.
+    private func position(of result: ClaimResult) -> Int {
+        let backend = result.claim.backend
+        return context.registry(backend.registry)?.backends.firstIndex(of: backend) ?? 0
     }
 
     private func investigate(_ blob: FaultyBlob, until deadline: ContinuousClock.Instant) async -> Investigation {
@@ -38,7 +44,7 @@ struct Investigator: Sendable {
             look.scans = await scan(blob, nil, until: deadline)
             await compose(&look, until: deadline)
         }
-        if look.right == nil { look.structure = await structure(of: blob) }
+        if look.right.map({ $0.reference == .none }) ?? true { look.structure = await structure(of: blob) }
         await locate(&look)
         look.otherNames = await otherNames(look, until: deadline)
         await save(&look)
