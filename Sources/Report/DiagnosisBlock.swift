@@ -21,18 +21,44 @@ struct DiagnosisBlock {
         page.line("\(Self.word(diagnosis.weight)): \(title)\(place)", ink: ink)
         images(&page)
         subject(&page)
+        alsoUsed(&page)
         sightings(&page)
+        for (index, place) in diagnosis.locations.prefix(Self.mostRows).enumerated() {
+            entry(index == 0 ? "where" : "", place, &page)
+        }
         others(&page)
-        entry("reach", diagnosis.reach, &page)
-        entry("means", diagnosis.meaning, &page)
-        if !diagnosis.conclusion.isEmpty { entry("cause", diagnosis.conclusion, &page) }
+        if isLookedInto {
+            CauseLines.add(diagnosis, to: &page)
+        } else {
+            entry("reach", diagnosis.reach, &page)
+            entry("means", diagnosis.meaning, &page)
+            if !diagnosis.conclusion.isEmpty {
+                entry("cause", diagnosis.conclusion, &page)
+            } else if diagnosis.code.family != .access {
+                CauseLines.add(diagnosis, to: &page)
+            }
+        }
         for (index, note) in diagnosis.notes.enumerated() { entry(index == 0 ? "note" : "", note, &page) }
-        let steps = diagnosis.remedy
+        steps(&page)
+        return page
+    }
+
+    /// Whether a closer look found something, so that the block tells that instead of what any such fault means.
+    private var isLookedInto: Bool { !diagnosis.locations.isEmpty }
+
+    /// What would look again afterwards stands at the end of the report.
+    private func steps(_ page: inout Page) {
+        let steps = diagnosis.steps.filter { $0.purpose != .then }
         for (index, step) in steps.enumerated() {
             let number = steps.count > 1 ? "\(index + 1). " : ""
-            page.line(step, label: Self.label(index == 0 ? "do" : "") + number)
+            let label = Self.label(index == 0 ? "do" : "") + number
+            page.line(step.text, label: label)
+            for command in step.commands { page.whole(command, label: String(repeating: " ", count: label.utf8.count)) }
         }
-        return page
+    }
+
+    private func alsoUsed(_ page: inout Page) {
+        if let text = UsageWords(diagnosis).text { entry("also", text, &page) }
     }
 
     /// All that fits one line.
@@ -86,10 +112,16 @@ struct DiagnosisBlock {
             let facts = [sighting.isDirect ? "direct" : nil, sighting.address].compactMap { $0 }
             let at = facts.isEmpty ? "" : " (\(facts.joined(separator: ", ")))"
             let count = sighting.count > 1 ? "\(sighting.count) times, first: " : ""
-            entry(index == 0 ? "seen" : "", "\(sighting.backend)\(at): \(count)\(sighting.seen)", &page)
+            entry(index == 0 ? "seen" : "", "\(sighting.backend)\(at): \(count)\(seen(sighting))", &page)
         }
         let rest = diagnosis.sightings.count - Self.mostRows
         if rest > 0 { entry("", "and on \(Units.counted(rest, "more backend"))", &page) }
+    }
+
+    /// Where the block tells more than the hash, the hash is cut to what tells it from others.
+    private func seen(_ sighting: Diagnosis.Sighting) -> String {
+        guard isLookedInto, let received = sighting.received else { return sighting.seen }
+        return sighting.seen.replacing(received.description, with: received.short)
     }
 
     /// Backends that stand alike share a line.
