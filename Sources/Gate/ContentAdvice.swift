@@ -40,7 +40,9 @@ struct ContentAdvice {
     private var look: RemedyStep {
         kit.readStorage(
             after: bad,
-            general: "Read the \(thing) past every cache; a backend with `direct: true` in blobgate.yaml does it in each run.")
+            general:
+                "Read the \(thing) past every cache; a backend with `direct: true` in blobgate.yaml does it in each run."
+        )
     }
 
     private func purge(when condition: String = "", _ general: String) -> [RemedyStep] {
@@ -52,7 +54,8 @@ struct ContentAdvice {
     /// A registry that once read a cut object remembers its size.
     private var remembered: String {
         file.code == .contentSize || file.badMaps.contains { $0.storedSize != nil }
-            ? " Then restart the registry, or delete the blob's entry in its descriptor cache: it remembers the size." : ""
+            ? " Then restart the registry, or delete the blob's entry in its descriptor cache: it remembers the size."
+            : ""
     }
 
     private func storageIsGood(_ good: String, between: String) -> Advice {
@@ -64,7 +67,8 @@ struct ContentAdvice {
                 steps: [RemedyStep(.look, "Look at what stands between \(between) and \(through).")]
                     + purge(
                         when: "Then",
-                        "Then remove this \(thing) from the cache of \(bad) only, which may have kept it (\(Self.aside)).")
+                        "Then remove this \(thing) from the cache of \(bad) only, which may have kept it (\(Self.aside))."
+                    )
             )
         }
         return Advice(
@@ -85,7 +89,8 @@ struct ContentAdvice {
                 cause: .storage, conclusion: why,
                 steps: [
                     replace(
-                        "Purge no cache yet: one may hold a good copy. Replace the object in the storage; \(Self.kept).")
+                        "Purge no cache yet: one may hold a good copy. Replace the object in the storage; \(Self.kept)."
+                    )
                 ] + proof + purged)
         }
         return Advice(
@@ -187,8 +192,13 @@ struct ContentAdvice {
                     + "read: \(now)\(old)",
                 steps: [
                     look,
-                    replace("Bad there: replace the object first (\(Self.kept)), then remove this \(thing) from every cache."),
-                ] + purge(when: "Intact there, now or after that:", "Intact there: remove this \(thing) from the caches of \(bad)."))
+                    replace(
+                        "Bad there: replace the object first (\(Self.kept)), then remove this \(thing) from every cache."
+                    ),
+                ]
+                    + purge(
+                        when: "Intact there, now or after that:",
+                        "Intact there: remove this \(thing) from the caches of \(bad)."))
         }
         if evidence.allDifferent || evidence.isComposed {
             let shown =
@@ -207,7 +217,8 @@ struct ContentAdvice {
         }
         let first = look
         let nothing = RemedyStep(
-            first.purpose, on: first.backend, "Purge nothing yet. \(first.text)", commands: first.commands)
+            first.purpose, on: first.backends, "Purge nothing yet. \(first.text)", commands: first.commands,
+            expected: first.expected)
         return Advice(
             cause: .unknown, conclusion: "Nothing shows whether a cache or the storage is bad.\(old)",
             steps: [nothing]
@@ -216,7 +227,8 @@ struct ContentAdvice {
                     "Intact there: remove this \(thing) from the cache of \(bad) only (\(Self.aside)).")
                 + [
                     replace(
-                        "Bad there: replace the object first (\(Self.kept)), then remove this \(thing) from every cache.")
+                        "Bad there: replace the object first (\(Self.kept)), then remove this \(thing) from every cache."
+                    )
                 ])
     }
 }

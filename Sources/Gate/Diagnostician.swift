@@ -91,7 +91,8 @@ struct Diagnostician {
         let reach = Reach(code: fault.code, key: fault.key, sightings: sightings, others: others)
         let (investigation, subject) = investigation(of: fault)
         let file = caseFile(
-            fault, subject: subject, scope: reach.scope, sightings: sightings, others: others, investigation: investigation,
+            fault, subject: subject, scope: reach.scope, sightings: sightings, others: others,
+            investigation: investigation,
             images: images)
         let kit = RemedyKit(
             code: fault.code, subject: subject, backends: file.backends, investigation: investigation, run: run.number)
@@ -117,7 +118,9 @@ struct Diagnostician {
         let looks = run.investigations.filter { $0.registry == fault.registry }
         for subject in fault.subjects {
             let same = looks.filter { $0.digest == subject.digest }
-            if let look = same.first(where: { $0.repository == subject.repository }) ?? same.first { return (look, subject) }
+            if let look = same.first(where: { $0.repository == subject.repository }) ?? same.first {
+                return (look, subject)
+            }
         }
         return (nil, fault.subject)
     }

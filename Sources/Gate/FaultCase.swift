@@ -94,6 +94,7 @@ struct FaultCase {
     private func subject(of item: Item?, more: Int) -> Diagnosis.Subject {
         Diagnosis.Subject(
             repository: item?.finding.repository, tag: item?.finding.tag, digest: item?.finding.digest,
-            kind: item?.claim?.kind ?? (item?.finding.digest == nil ? nil : .manifest), size: item?.claim?.size, more: more)
+            kind: item?.claim?.kind ?? (item?.finding.digest == nil ? nil : .manifest), size: item?.claim?.size,
+            more: more)
     }
 }

@@ -3,7 +3,8 @@ internal import OCI
 
 /// The likeliest cause with what speaks for and against it, what else it may be, and what the evidence leaves open.
 enum CauseLines {
-    private static let mostFacts = 3
+    /// Columns that the facts for and against may take: two lines and one of a usual page.
+    private static let room = (supports: 168, opposes: 84)
 
     static func add(_ diagnosis: Diagnosis, to page: inout Page) {
         func entry(_ name: String, _ text: String) { page.line(text, label: "  " + name.padded(to: 7)) }
@@ -13,12 +14,29 @@ enum CauseLines {
             return
         }
         entry("cause", "\(first.standing.rawValue): \(first.statement)")
-        entry("", "for: \(first.supports.prefix(mostFacts).joined(separator: "; "))")
-        if !first.opposes.isEmpty { entry("", "against: \(first.opposes.prefix(2).joined(separator: "; "))") }
-        if first.standing > .shown, let second = second(diagnosis.causes, besides: first) {
+        entry("", "for: \(few(first.supports, room.supports))")
+        if !first.opposes.isEmpty { entry("", "against: \(few(first.opposes, room.opposes))") }
+        if first.standing == .shown {
+            if let how = diagnosis.causes.dropFirst().first(where: { isMechanism($0, of: first) }) {
+                entry("how", "\(how.standing.rawValue): \(how.statement)")
+            }
+        } else if let second = second(diagnosis.causes, besides: first) {
             entry("or", "\(second.standing.rawValue): \(second.statement)")
         }
         if let question = diagnosis.openQuestion { entry("open", question) }
+    }
+
+    /// The first of them, and as many more as there is room for; the whole is in the JSON report.
+    private static func few(_ facts: [String], _ room: Int) -> String {
+        var shown = facts.first ?? ""
+        for fact in facts.dropFirst() where shown.utf8.count + fact.utf8.count + 2 <= room { shown += "; \(fact)" }
+        return shown
+    }
+
+    /// Whether it says how the one that is shown came about.
+    private static func isMechanism(_ other: Hypothesis, of first: Hypothesis) -> Bool {
+        guard first.kind == .cache, other.kind != .cache else { return false }
+        return other.standing != .unlikely && (other.kind.isInFront || other.kind == .flippedBit)
     }
 
     /// The next that says something else: that it is a cache is no other cause than how the cache came to be wrong.
@@ -48,7 +66,8 @@ struct UsageWords {
         if !names.isEmpty {
             let runs = Set(diagnosis.earlier.map(\.run)).count
             parts.append(
-                "in \(Units.counted(names.count, "image")) of \(Units.counted(runs, "earlier run")): \(Self.list(names))")
+                "in \(Units.counted(names.count, "image")) of \(Units.counted(runs, "earlier run")): \(Self.list(names))"
+            )
         }
         return parts.isEmpty ? nil : parts.joined(separator: "; ")
     }

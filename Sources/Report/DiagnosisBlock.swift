@@ -100,7 +100,8 @@ struct DiagnosisBlock {
         if let digest = subject.digest {
             let kind = subject.kind?.rawValue ?? "content"
             let size = subject.size.map { ", \(Units.exact($0))" } ?? ""
-            entry(subject.kind == .manifest ? "what" : "blob", "\(kind)\(under)\(size)\(more)", &page)
+            let short = isLookedInto ? subject.repository.map { " of \($0)" } ?? "" : under
+            entry(subject.kind == .manifest ? "what" : "blob", "\(kind)\(short)\(size)\(more)", &page)
             entry("", digest.description, &page)
         } else if let tag = subject.tag {
             entry("what", "tag \(tag)\(under)\(more)", &page)
@@ -108,6 +109,7 @@ struct DiagnosisBlock {
     }
 
     private func sightings(_ page: inout Page) {
+        if let alike = seenAlike { return entry("seen", alike, &page) }
         for (index, sighting) in diagnosis.sightings.prefix(Self.mostRows).enumerated() {
             let facts = [sighting.isDirect ? "direct" : nil, sighting.address].compactMap { $0 }
             let at = facts.isEmpty ? "" : " (\(facts.joined(separator: ", ")))"
@@ -121,7 +123,27 @@ struct DiagnosisBlock {
     /// Where the block tells more than the hash, the hash is cut to what tells it from others.
     private func seen(_ sighting: Diagnosis.Sighting) -> String {
         guard isLookedInto, let received = sighting.received else { return sighting.seen }
-        return sighting.seen.replacing(received.description, with: received.short)
+        var text = sighting.seen.replacing(received.description, with: received.short)
+            .replacing("(cache says ", with: "(")
+        if let size = diagnosis.subject.size {
+            text = text.replacing("\(size) bytes that hash to ", with: "right length, hash ")
+        }
+        return text
+    }
+
+    /// What several backends show alike, but for the hash, in one line.
+    private var seenAlike: String? {
+        let sightings = diagnosis.sightings
+        guard isLookedInto, sightings.count > 1, sightings.count == sightings.compactMap(\.received).count else {
+            return nil
+        }
+        let texts = Set(
+            sightings.map { seen($0).replacing("hash " + ($0.received?.short ?? ""), with: "hash") })
+        guard texts.count == 1, let text = texts.first, text.contains("right length, hash") else { return nil }
+        let hashes = Set(sightings.compactMap(\.received?.short))
+        let hash = hashes.count == 1 ? "the same hash \(hashes.first ?? "")" : "other hashes"
+        return "\(sightings.map(\.backend).joined(separator: ", ")): "
+            + text.replacing("right length, hash", with: "right length, \(hash)")
     }
 
     /// Backends that stand alike share a line.

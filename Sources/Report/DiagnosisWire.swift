@@ -102,13 +102,15 @@ struct DiagnosisWire: Encodable {
 
     struct Step: Encodable {
         let purpose: String
-        let backend: String?
+        let backends: [String]
         let text: String
         let commands: [String]
+        let expected: String?
 
         init(_ step: RemedyStep) {
             purpose = step.purpose.rawValue
-            backend = step.backend.map(Page.ascii)
+            backends = step.backends.map(Page.ascii)
+            expected = step.expected.map(Page.ascii)
             text = Page.ascii(step.text)
             commands = step.commands.map(Page.ascii)
         }

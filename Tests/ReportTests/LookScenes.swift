@@ -22,12 +22,14 @@ extension Scenario {
             rightDigest: SampleRun.digest("slice \(index)"))
     }
 
-    static func damage(_ bytes: Range<Int64>, _ kind: DamageKind, differing: Int64? = nil, exact: Bool = true) -> Damage {
+    static func damage(_ bytes: Range<Int64>, _ kind: DamageKind, differing: Int64? = nil, exact: Bool = true) -> Damage
+    {
         Damage(bytes: bytes, isExact: exact, differing: differing, kind: kind)
     }
 
     static func map(
-        _ backend: String, _ damages: [Damage] = [], slices: [SliceView] = [], stored: Int64? = nil, direct: Bool = false
+        _ backend: String, _ damages: [Damage] = [], slices: [SliceView] = [], stored: Int64? = nil,
+        direct: Bool = false
     ) -> BlobMap {
         var stretches: [BlobMap.Stretch] = []
         var reached: Int64 = 0
@@ -40,7 +42,8 @@ extension Scenario {
         }
         if reached < size { stretches.append(BlobMap.Stretch(bytes: reached..<size, state: .good)) }
         return BlobMap(
-            backend: backend, isDirect: direct, stretches: stretches, damages: damages, slices: slices, storedSize: stored)
+            backend: backend, isDirect: direct, stretches: stretches, damages: damages, slices: slices,
+            storedSize: stored)
     }
 
     static func look(
@@ -113,6 +116,9 @@ extension Scenario {
         },
         looked("zeroed-slice") { sample in
             sample.backends.append(SampleRun.direct)
+            for blob in ["base", "big", "web", "config-a", "config-b"] {
+                sample.answer(blob, on: "registry-direct", with: .good())
+            }
             sample.answers["registry1005 big"] = .tries(rot())
             let whole = slice(3).bytes
             sample.investigations = [
@@ -177,6 +183,9 @@ extension Scenario {
         },
         looked("storage-bad-caches-good") { sample in
             sample.backends.append(SampleRun.direct)
+            for blob in ["base", "big", "web", "config-a", "config-b"] {
+                sample.answer(blob, on: "registry-direct", with: .good())
+            }
             sample.answer("big", on: "registry-direct", with: .wrong("rot"), .wrong("rot"))
             let damage = damage(bit..<(bit + 1), .flippedBit(byte: bit, bit: 0), differing: 1)
             sample.investigations = [
@@ -199,6 +208,9 @@ extension Scenario {
         },
         looked("three-caches-bad") { sample in
             sample.backends.append(SampleRun.direct)
+            for blob in ["base", "big", "web", "config-a", "config-b"] {
+                sample.answer(blob, on: "registry-direct", with: .good())
+            }
             var maps: [BlobMap] = []
             for (number, backend) in fronts.enumerated() {
                 sample.answers["\(backend) big"] = .tries(rot(content: "rot \(backend)"))
@@ -212,12 +224,17 @@ extension Scenario {
             sample.investigations = [look(.copy(backend: "registry-direct"), maps)]
         },
         looked("frozen-short") { sample in
-            sample.answer("big", on: "registry2004", with: .size(33_000_000, cache: "HIT"), .size(33_000_000, cache: "HIT"))
+            sample.answer(
+                "big", on: "registry2004", with: .size(33_000_000, cache: "HIT"), .size(33_000_000, cache: "HIT"))
             let cut = damage(33_000_000..<size, .cutTail(at: 33_000_000))
             sample.investigations = [
                 look(
                     .copy(backend: "registry1004"),
-                    [map("registry2004", [cut], slices: (0...6).map { slice($0, total: 33_000_000) }, stored: 33_000_000)])
+                    [
+                        map(
+                            "registry2004", [cut], slices: (0...6).map { slice($0, total: 33_000_000) },
+                            stored: 33_000_000)
+                    ])
             ]
         },
         looked("single-remembered") { sample in
@@ -236,9 +253,14 @@ extension Scenario {
             sample.answers["registry1004 big"] = .tries(rot())
             sample.investigations = [
                 look(
-                    .none, [BlobMap(backend: "registry1004", isDirect: false, stretches: [
-                        BlobMap.Stretch(bytes: 0..<size, state: .notLooked)
-                    ])],
+                    .none,
+                    [
+                        BlobMap(
+                            backend: "registry1004", isDirect: false,
+                            stretches: [
+                                BlobMap.Stretch(bytes: 0..<size, state: .notLooked)
+                            ])
+                    ],
                     structure: Investigation.StructureView(
                         backend: "registry1004", damagedBy: 184_002_113, reason: "gzip is damaged (invalid distance)"),
                     limits: ["Nothing right is known of this blob, so only its structure could be read."])

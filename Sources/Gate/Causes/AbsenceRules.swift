@@ -5,14 +5,17 @@ enum AbsenceRules {
     private static var nowhere: String { "no backend has it" }
 
     private static func everywhere(_ file: CaseFile) -> Bool {
-        file.storage.intact.isEmpty && file.directIsIntact == nil && !file.others.contains { $0.states.contains { $0.state.isUnknown } }
+        file.storage.intact.isEmpty && file.directIsIntact == nil
+            && !file.others.contains { $0.states.contains { $0.state.isUnknown || $0.state.isIntact } }
     }
 
     static func lostLink(_ file: CaseFile) -> Hypothesis? {
         guard isBlob(file) else { return nil }
         let shown = Set(file.storage.shown.all)
         let elsewhere = (file.investigation?.otherNames ?? []).filter { $0.isIntact && shown.contains($0.backend) }
-            .map { "\($0.backend) serves the same bytes under \($0.repository)" + ($0.cacheStatus.map { " (\($0))" } ?? "") }
+            .map {
+                "\($0.backend) serves the same bytes under \($0.repository)" + ($0.cacheStatus.map { " (\($0))" } ?? "")
+            }
         let told = elsewhere.isEmpty ? file.alsoServed : elsewhere
         let repository = file.subject.repository.map { " of \($0)" } ?? ""
         return Hypothesis(
@@ -37,7 +40,8 @@ enum AbsenceRules {
             "garbage collection, or somebody, removed a blob that a manifest still names",
             for: [
                 manifests.isEmpty
-                    ? nil : "\(manifests) \(manifests.verb("serves", "serve")) the manifest that names it, and not the blob",
+                    ? nil
+                    : "\(manifests) \(manifests.verb("serves", "serve")) the manifest that names it, and not the blob",
                 known, cached, file.directIsBad,
             ],
             against: [elsewhere, file.directIsIntact])
@@ -62,7 +66,8 @@ enum AbsenceRules {
                     behind.isEmpty ? nil : "\(names) \(names.verb("is a standby", "are standbys"))",
                     behind.isEmpty && many > few.count && !few.isEmpty
                         ? "\(many) backends agree, and \(names) \(names.verb("differs", "differ"))" : nil,
-                    behind.isEmpty && many == few.count ? "\(names) \(names.verb("differs", "differ")) from the others" : nil,
+                    behind.isEmpty && many == few.count
+                        ? "\(names) \(names.verb("differs", "differ")) from the others" : nil,
                 ])
         }
         let names = file.storage.shown
@@ -70,16 +75,20 @@ enum AbsenceRules {
         let elsewhere = file.intactElsewhere ?? file.directIsIntact
         guard elsewhere != nil || !standby.isEmpty || file.scope == .some else { return nil }
         let manifest = Names(file.manifestServedBy)
+        let led = Names(file.others.filter { $0.states.allSatisfy(\.state.isIntact) }.map(\.backend))
         return Hypothesis(
             .replicationLag, standby.isEmpty ? .possible : .likely, on: names.all,
             "replication to \(names) has not come that far, or has lost it",
             for: [
-                standby.isEmpty ? nil : "\(Names(standby)) \(Names(standby).verb("is a standby", "are standbys"))", elsewhere,
-                elsewhere == nil ? "others have it" : nil,
+                standby.isEmpty ? nil : "\(Names(standby)) \(Names(standby).verb("is a standby", "are standbys"))",
+                elsewhere,
+                elsewhere == nil && !led.isEmpty
+                    ? "\(led) \(led.verb("has", "have")) it, as far as was looked" : nil,
             ],
             against: [
                 isBlob(file) && !manifest.isEmpty
-                    ? "\(manifest) \(manifest.verb("has", "have")) the manifest, which a push writes after its blobs" : nil
+                    ? "\(manifest) \(manifest.verb("has", "have")) the manifest, which a push writes after its blobs"
+                    : nil
             ])
     }
 
@@ -89,7 +98,8 @@ enum AbsenceRules {
         let before = file.provenBefore
         return Hypothesis(
             .unfinishedPush, before != nil || (isBlob(file) && !manifest.isEmpty) ? .unlikely : .possible,
-            isBlob(file) ? "the push never sent this blob" : "the push has not ended, or never did, or the name is wrong",
+            isBlob(file)
+                ? "the push never sent this blob" : "the push has not ended, or never did, or the name is wrong",
             for: [nowhere],
             against: [
                 before,

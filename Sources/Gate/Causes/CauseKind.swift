@@ -24,10 +24,10 @@ public enum CauseKind: String, Hashable, Sendable, CaseIterable {
     case flapping
     /// The repository's link to a blob is gone, and the blob is not.
     case lostLink = "lost-link"
-    /// Garbage collection, or somebody, removed what a manifest still names.
-    case garbageCollection = "garbage-collection"
     /// Replication has not come that far.
     case replicationLag = "replication-lag"
+    /// Garbage collection, or somebody, removed what a manifest still names.
+    case garbageCollection = "garbage-collection"
     /// The push never ended.
     case unfinishedPush = "unfinished-push"
     /// The tag was pushed anew while the run read it.

@@ -4,7 +4,7 @@ enum CauseRules {
         MechanismRules.flippedBit, MechanismRules.lostWrites, MechanismRules.shortSlice, MechanismRules.frozenShort,
         MechanismRules.misplacedSlice, MechanismRules.frozenUpstream, WayRules.middlebox, WayRules.wrongObject,
         StorageRules.empty, StorageRules.truncated, WayRules.flapping, AbsenceRules.lostLink,
-        AbsenceRules.garbageCollection, AbsenceRules.replicationLag, AbsenceRules.unfinishedPush, WayRules.tagMoved,
+        AbsenceRules.replicationLag, AbsenceRules.garbageCollection, AbsenceRules.unfinishedPush, WayRules.tagMoved,
         MechanismRules.cacheDisk, StorageRules.cache, StorageRules.storage,
     ]
 
@@ -23,9 +23,10 @@ enum CauseRules {
         else { return nil }
         let kinds = Set(hypotheses.prefix { $0.standing < .unlikely }.map(\.kind))
         guard kinds.contains(.storage) || kinds.contains(.cache) else { return nil }
-        guard let damage = file.damages.first?.damage, !file.badMaps.allSatisfy(\.isOnlySuspected) else {
-            return "What the storage has now cannot be seen from here; a read past every cache decides."
+        let through = file.storage.intactReadThrough
+        if !through.isEmpty, file.storage.badReadThrough.isEmpty {
+            return "Whether \(file.storage.bad) and \(through) stand before the same storage is not known here."
         }
-        return "What the storage has now cannot be seen from here; \(damage.bytes.inWords), read past every cache, decide."
+        return "What the storage has now cannot be seen from here; the read past the cache decides."
     }
 }

@@ -6,10 +6,17 @@ struct DamageWords {
     let investigation: Investigation
     let now: Date
 
-    /// One sentence for each backend that has damage, in the order of the maps.
+    /// One sentence for each damage, with the backends that have it, in the order of the maps.
     var locations: [String] {
         let bad = investigation.maps.filter(\.isBad)
-        var lines = bad.map { line(of: $0) }
+        var names: [String: [String]] = [:]
+        var order: [String] = []
+        for map in bad where !map.isOnlySuspected || investigation.structure?.backend != map.backend {
+            let words = words(of: map)
+            if names[words] == nil { order.append(words) }
+            names[words, default: []].append(map.backend)
+        }
+        var lines = order.map { "\(Names(names[$0] ?? [])): \($0)" }
         if let structure = investigation.structure, lines.isEmpty || bad.allSatisfy(\.isOnlySuspected) {
             lines.append(words(of: structure))
         }
@@ -30,18 +37,23 @@ struct DamageWords {
         }
     }
 
-    private func line(of map: BlobMap) -> String {
+    private func words(of map: BlobMap) -> String {
         let shown = map.damages.prefix(2).map { words(of: $0, in: map) }
         let more = map.damages.count - shown.count
         let rest = more > 0 ? ["and \(Self.counted(more, "more place", "more places"))"] : []
         let stored = map.storedSize.map { ["its copy has \($0) bytes of \(investigation.size)"] } ?? []
         let cut = map.damages.contains { if case .cutTail = $0.kind { true } else { false } }
-        return "\(map.backend): " + ((cut ? [] : stored) + shown + rest).joined(separator: "; ")
+        return ((cut ? [] : stored) + shown + rest).joined(separator: "; ")
     }
 
     private func words(of damage: Damage, in map: BlobMap) -> String {
-        let place = SlicePlace(damage, in: map).map { ", \($0.words)" } ?? ""
+        var place = SlicePlace(damage, in: map).map { ", \($0.words)" } ?? ""
+        if case .cutTail = damage.kind { place = place.isEmpty ? "" : ", in slice \(cutSlice(damage, map))" }
         return Self.words(of: damage, size: investigation.size) + place
+    }
+
+    private func cutSlice(_ damage: Damage, _ map: BlobMap) -> Int64 {
+        SlicePlace(damage, in: map)?.slices.first?.index ?? 0
     }
 
     /// The damage alone: what it looks like, from where to where, how much differs.
@@ -49,23 +61,24 @@ struct DamageWords {
         let bytes = damage.bytes.inWords
         switch damage.kind {
         case .flippedBit(let byte, let bit): return "one flipped bit, bit \(bit) of byte \(byte)"
-        case .zeros(let range): return "zeros in \(range.inWords)\(count(of: damage))"
+        case .zeros(let range): return "zeros in \(range.inWords)\(count(of: damage, "wrong"))"
         case .cutTail(let end): return "its copy ends at byte \(end), \(size - end) too early"
         case .shifted(let by):
             return "\(bytes) are right ones that stand \(by.magnitude) too \(by < 0 ? "late" : "early")"
         case .repeated(let start):
-            return "\(bytes) repeat those from \(start) on\(count(of: damage))"
+            return "\(bytes) repeat those from \(start) on\(count(of: damage, "wrong"))"
         case .otherBlob(let digest, let offset):
             return "\(bytes) are those of blob \(digest.short) from \(offset) on"
         case .text(let opening): return "\(bytes) are text, \"\(opening.escapedASCII(limit: 40))\""
-        case .unlike: return "\(bytes) differ\(count(of: damage))"
+        case .unlike: return "\(bytes) differ\(count(of: damage, ""))"
         case .unknown: return damage.isExact ? "\(bytes) differ" : "wrong somewhere in \(bytes)"
         }
     }
 
-    private static func count(of damage: Damage) -> String {
+    private static func count(of damage: Damage, _ word: String) -> String {
         let all = Int64(damage.bytes.count)
-        return damage.differing.map { $0 < all ? " (\($0) of \(all) differ)" : " (all \(all))" } ?? " (\(all))"
+        let word = word.isEmpty ? "" : " \(word)"
+        return damage.differing.map { $0 < all ? " (\($0) of \(all)\(word))" : " (all \(all)\(word))" } ?? " (\(all))"
     }
 
     private func words(of structure: Investigation.StructureView) -> String {

@@ -48,7 +48,10 @@ enum MechanismRules {
             let toTheEnd = zeros.upperBound == slice.bytes.upperBound
             let front = frontFacts(file)
             return Hypothesis(
-                .lostWrites, standing(file, atBest: toTheEnd && fits ? .likely : .possible), on: [map.backend],
+                .lostWrites,
+                standing(
+                    file, atBest: toTheEnd && fits ? .likely : toTheEnd || fits || inside == 0 ? .possible : .unlikely),
+                on: [map.backend],
                 "the disk under the cache of \(map.backend) lost writes, and the file has zeros where they were",
                 for: [
                     toTheEnd
@@ -97,7 +100,8 @@ enum MechanismRules {
     static func frozenShort(_ file: CaseFile) -> Hypothesis? {
         guard let investigation = file.investigation else { return nil }
         let short = file.badMaps.filter { map in
-            map.storedSize != nil || map.slices.contains { ($0.storedTotal ?? investigation.size) != investigation.size }
+            map.storedSize != nil
+                || map.slices.contains { ($0.storedTotal ?? investigation.size) != investigation.size }
         }
         guard let map = short.first, !file.storage.intact.isEmpty || file.directIsIntact != nil else { return nil }
         let total = map.storedSize ?? map.slices.compactMap(\.storedTotal).first { $0 != investigation.size } ?? 0
@@ -111,8 +115,7 @@ enum MechanismRules {
                 "\(names) \(names.verb("says", "say")) that the blob has \(total) bytes, not \(investigation.size)",
                 slices.isEmpty
                     ? nil
-                    : "\(slices.count == 1 ? "slice" : "slices") \(slices.map { String($0.index) }.joined(separator: ", ")) "
-                        + "\(slices.count == 1 ? "was" : "were") stored with that total",
+                    : "\(SliceNumbers(slices.map(\.index))) \(slices.count == 1 ? "was" : "were") stored with that total",
             ] + front.for,
             against: front.against)
     }

@@ -14,9 +14,11 @@ enum StorageRules {
         }
         return Hypothesis(
             .cache, frontStanding(file), on: storage.bad.all,
-            "the cache of \(storage.bad) keeps wrong bytes",
+            storage.bad.count == 1
+                ? "the cache of \(storage.bad) keeps wrong bytes" : "the caches of \(storage.bad) keep wrong bytes",
             for: [file.directIsIntact] + file.rightElsewhere.map(Optional.some)
-                + [file.intactElsewhere, file.kept, file.otherBytes, file.composed] + within.prefix(2).map(Optional.some),
+                + [file.intactElsewhere, file.kept, file.otherBytes, file.composed]
+                + within.prefix(2).map(Optional.some),
             against: [file.directIsBad, file.readThrough, file.sameBytes] + file.wrongElsewhere.map(Optional.some))
     }
 
@@ -33,7 +35,9 @@ enum StorageRules {
             .storage, storageStanding(file), "the storage behind them is wrong",
             for: [file.directIsBad, file.sameBytes, file.readThrough] + file.wrongElsewhere.map(Optional.some)
                 + [backed ? pages : nil],
-            against: [file.directIsIntact] + file.rightElsewhere.map(Optional.some) + [file.otherBytes, file.composed, file.intactElsewhere])
+            against: [file.directIsIntact] + file.rightElsewhere.map(Optional.some) + [
+                file.otherBytes, file.composed, file.intactElsewhere,
+            ])
     }
 
     /// How well the evidence puts the fault in front of the storage.
@@ -75,7 +79,8 @@ enum StorageRules {
             .emptyObject, unsatisfiable || file.storage.intact.isEmpty ? .likely : .possible,
             "the object is stored empty",
             for: [
-                unsatisfiable ? "\(file.storage.shown) answers 416 to a plain GET, as a cache in slices does of nothing" : nil,
+                unsatisfiable
+                    ? "\(file.storage.shown) answers 416 to a plain GET, as a cache in slices does of nothing" : nil,
                 nothing ? "the body is empty, and complete by its own length" : nil,
                 stored.isEmpty ? nil : "\(Names(stored)) keep it with 0 bytes", file.directIsBad,
             ],
@@ -90,14 +95,18 @@ enum StorageRules {
         let stalled = file.code == .accessTruncated || file.code == .accessStalled
         let cut = maps.filter { $0.damages.contains { if case .cutTail = $0.kind { true } else { false } } }
         guard let size, file.code == .contentSize || !stored.isEmpty || (!cut.isEmpty && stalled) else { return nil }
-        guard !stored.contains(0), !file.sightings.allSatisfy({ $0.seen.hasPrefix("0 bytes") }), file.directIsIntact == nil else { return nil }
+        guard !stored.contains(0), !file.sightings.allSatisfy({ $0.seen.hasPrefix("0 bytes") }),
+            file.directIsIntact == nil
+        else { return nil }
         let short = stored.count == 1 ? stored.first : nil
         let direct = maps.first { $0.isDirect }
         return Hypothesis(
             .truncatedObject, direct != nil ? .shown : everywhere ? .likely : .possible,
             "the stored object is cut, or the registry remembers it so",
             for: [
-                short.map { "\(Names(maps.map(\.backend))) \(maps.count == 1 ? "has" : "have") \($0) of \(size) bytes" },
+                short.map {
+                    "\(Names(maps.map(\.backend))) \(maps.count == 1 ? "has" : "have") \($0) of \(size) bytes"
+                },
                 short == nil && file.code == .contentSize && everywhere
                     ? "all backends declare the same wrong length" : nil,
                 direct == nil ? nil : file.directIsBad,

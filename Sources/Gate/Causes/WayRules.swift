@@ -7,13 +7,15 @@ enum WayRules {
         let names = file.storage.shown
         let pages = file.damages.compactMap { pair -> String? in
             guard case .text(let opening) = pair.damage.kind else { return nil }
-            return "\(pair.damage.bytes.inWords) from \(pair.map.backend) are text, \"\(opening.escapedASCII(limit: 40))\""
+            return
+                "\(pair.damage.bytes.inWords) from \(pair.map.backend) are text, \"\(opening.escapedASCII(limit: 40))\""
         }
         let encoded = file.code == .contentEncoded ? "a Content-Encoding was applied though none was asked for" : nil
         let typed =
             file.code == .contentMediaType && file.scope == .some
             ? "only \(names) \(names.verb("answers", "answer")) with this Content-Type" : nil
-        let page = file.code == .contentSize || file.code == .contentDigest
+        let page =
+            file.code == .contentSize || file.code == .contentDigest
             ? file.sightings.first { $0.seen.contains("text/html") || $0.seen.contains("text/plain") }
                 .map { "\($0.backend) answers 200 with a text where a blob belongs" } : nil
         let inFront = file.intactElsewhere.map { "\($0), without it" }
@@ -43,7 +45,9 @@ enum WayRules {
         return Hypothesis(
             .wrongObject, all || header != nil ? .likely : .possible, on: names.all,
             "another object is kept under this digest on \(names)",
-            for: named.prefix(2).map(Optional.some) + whole.prefix(1).map(Optional.some) + [header, named.isEmpty ? nil : file.intactElsewhere],
+            for: named.prefix(2).map(Optional.some) + whole.prefix(1).map(Optional.some) + [
+                header, named.isEmpty ? nil : file.intactElsewhere,
+            ],
             against: [named.isEmpty || all ? nil : "not all of the damage is that object's"])
     }
 
@@ -54,7 +58,7 @@ enum WayRules {
         return Hypothesis(
             .flapping, .likely, on: names.all,
             "several machines answer at \(names), and one of them is bad, or the fault comes and goes",
-            for: ["two reads of the same path differed: \(file.sightings.first?.seen ?? "")"],
+            for: ["two reads of the same path, one after the other, differed"],
             against: [
                 statuses.contains { CacheReply($0) == .readThrough }
                     ? "the bad read was a MISS: it may have been wrong behind the cache for a moment" : nil
@@ -63,7 +67,9 @@ enum WayRules {
 
     static func tagMoved(_ file: CaseFile) -> Hypothesis? {
         guard file.code == .contentTagDivergence else { return nil }
-        let reads = file.tagReads.filter { $0.when != nil }.sorted { ($0.when ?? .distantPast) < ($1.when ?? .distantPast) }
+        let reads = file.tagReads.filter { $0.when != nil }.sorted {
+            ($0.when ?? .distantPast) < ($1.when ?? .distantPast)
+        }
         guard let first = reads.first, let last = reads.last, let from = first.when, let to = last.when,
             first.digest != last.digest, let turn = reads.firstIndex(where: { $0.digest != first.digest })
         else { return nil }

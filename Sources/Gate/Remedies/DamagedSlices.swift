@@ -15,16 +15,7 @@ struct DamagedSlices {
     let slices: [Slice]
 
     /// `slice 35`, `slices 8, 9 and 12`.
-    var names: String {
-        let numbers = slices.map { String($0.index) }
-        guard numbers.count > 1 else { return "slice \(numbers.first ?? "0")" }
-        if let first = slices.first?.index, let last = slices.last?.index, last - first == Int64(slices.count - 1),
-            slices.count > 2
-        {
-            return "slices \(first)-\(last)"
-        }
-        return "slices \(Names(numbers))"
-    }
+    var names: String { SliceNumbers(slices.map(\.index)).description }
 
     /// Where the damage is known by a closer look, or the whole is one slice; `nil` where neither is so.
     init?(of size: Int64, map: BlobMap?, cache: CachePolicy, faultIsStall: Bool) {
@@ -68,5 +59,22 @@ struct DamagedSlices {
         }
         guard !indexes.isEmpty else { return nil }
         slices = indexes.sorted().map(slice)
+    }
+}
+
+/// Numbers of slices in a sentence.
+struct SliceNumbers: CustomStringConvertible {
+    private let indexes: [Int64]
+
+    /// In ascending order.
+    init(_ indexes: [Int64]) { self.indexes = indexes }
+
+    /// `slice 35`, `slices 8 and 12`, `slices 3-9`.
+    var description: String {
+        guard let first = indexes.first, let last = indexes.last, indexes.count > 1 else {
+            return "slice \(indexes.first ?? 0)"
+        }
+        let isRow = indexes.count > 2 && last - first == Int64(indexes.count - 1)
+        return "slices " + (isRow ? "\(first)-\(last)" : "\(Names(indexes.map(String.init)))")
     }
 }

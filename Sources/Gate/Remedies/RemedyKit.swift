@@ -26,7 +26,9 @@ struct RemedyKit {
     }
 
     private func place(on backend: Backend) -> RequestPlace? {
-        guard let path, let repository = subject.repository, subject.more == 0 || investigation != nil else { return nil }
+        guard let path, let repository = subject.repository, subject.more == 0 || investigation != nil else {
+            return nil
+        }
         return backend.place(of: path, under: repository)
     }
 
@@ -49,12 +51,34 @@ struct RemedyKit {
     func purge(_ names: Names, when condition: String = "", general: RemedyStep) -> [RemedyStep] {
         var steps: [RemedyStep] = []
         for name in names.all {
-            guard let backend = backends.first(where: { $0.name == name }), let place = place(on: backend) else { continue }
+            guard let backend = backends.first(where: { $0.name == name }), let place = place(on: backend) else {
+                continue
+            }
             if let step = files(on: backend, place, condition) ?? range(on: backend, place, condition) {
                 steps.append(step)
             }
         }
-        return steps.count == names.count && !steps.isEmpty ? steps : [general]
+        return steps.count == names.count && !steps.isEmpty ? Self.joined(steps, condition) : [general]
+    }
+
+    /// Backends on which the same command is to be run share a step.
+    private static func joined(_ steps: [RemedyStep], _ condition: String) -> [RemedyStep] {
+        var joined: [RemedyStep] = []
+        for step in steps {
+            if let index = joined.firstIndex(where: { $0.commands == step.commands && !step.commands.isEmpty }) {
+                let names = Names(joined[index].backends + step.backends)
+                let what =
+                    step.text.firstRange(of: "move ").flatMap { start in
+                        step.text.firstRange(of: " aside").map { step.text[start.upperBound..<$0.lowerBound] }
+                    } ?? "the file"
+                joined[index] = RemedyStep(
+                    step.purpose, on: names.all, sentence(condition, "on \(names), move \(what) aside, and no other:"),
+                    commands: step.commands)
+            } else {
+                joined.append(step)
+            }
+        }
+        return joined
     }
 
     private func files(on backend: Backend, _ place: RequestPlace, _ condition: String) -> RemedyStep? {
@@ -70,8 +94,8 @@ struct RemedyKit {
             : "the \(files.count == 1 ? "cache file" : "\(files.count) cache files") of \(damaged.names)"
         let more = rest > 0 ? " (the first \(files.count); recheck names the others)" : ""
         return RemedyStep(
-            .heal, on: backend.name,
-            Self.sentence(condition, "on \(backend.name), move \(what) aside\(more), and no other; keep it as evidence:"),
+            .heal, on: [backend.name],
+            Self.sentence(condition, "on \(backend.name), move \(what) aside, and no other\(more):"),
             commands: [Self.moving(files, place)])
     }
 
@@ -79,7 +103,8 @@ struct RemedyKit {
     private static func moving(_ files: [NginxCacheFile], _ place: RequestPlace) -> String {
         if files.count == 1, let file = files.first {
             let path = ShellText.quoted(file.path)
-            return "head -c 2048 \(path) | grep -aqxF \(ShellText.inQuotes("KEY: \(file.key)")) && mkdir -p \(quarantine) "
+            return
+                "head -c 2048 \(path) | grep -aqxF \(ShellText.inQuotes("KEY: \(file.key)")) && mkdir -p \(quarantine) "
                 + "&& mv \(path) \(quarantine)/"
         }
         let paths = files.map { ShellText.quoted($0.path) }.joined(separator: " ")
@@ -111,7 +136,7 @@ struct RemedyKit {
         let ranges = (damaged(on: backend)?.slices.map(\.bytes) ?? damages.map(\.bytes)).prefix(4).map(\.inWords)
         let of = ranges.isEmpty ? "" : ", \(ranges.joined(separator: ", "))"
         return RemedyStep(
-            .heal, on: backend.name,
+            .heal, on: [backend.name],
             Self.sentence(
                 condition,
                 "remove this \(thing) from the cache of \(backend.name) only\(of) (its file cannot be named: \(why)): "
@@ -131,7 +156,7 @@ struct RemedyKit {
         let tail = isManifest ? "" : "tail -c \(slice.bytes.count) \(path) | sha256sum; "
         return [
             RemedyStep(
-                .look, on: name, "On \(name), for the record: the copy and its times, the disk, the kernel's errors:",
+                .look, on: [name], "On \(name), for the record: the copy and its times, the disk, the kernel's errors:",
                 commands: [
                     "\(tail)stat \(path); df -h \(ShellText.quoted(folder)); uptime -s; "
                         + "dmesg -T | grep -E 'lost async|I/O error|potential data loss'"
@@ -147,9 +172,12 @@ struct RemedyKit {
             return RemedyStep(.look, general)
         }
         let direct = backends.first { $0.role == .direct }
-        let slice = names.all.lazy.compactMap { name in
-            backends.first { $0.name == name }.flatMap { damaged(on: $0)?.slices.first { $0.rightDigest != nil } }
-        }.first
+        // One slice decides only where no other is damaged on any of them.
+        let slices = Set(
+            names.all.flatMap { name in
+                backends.first { $0.name == name }.flatMap { damaged(on: $0)?.slices } ?? []
+            })
+        let slice = slices.count == 1 ? slices.first { $0.rightDigest != nil } : nil
         // Without a right hash of a slice only the whole says whether it is right.
         guard investigation != nil || direct != nil, digest.algorithm == .sha256 || slice != nil else {
             return RemedyStep(.look, general)
@@ -159,22 +187,23 @@ struct RemedyKit {
         let right = slice?.rightDigest?.encoded ?? digest.encoded
         if let direct, let asked = asked(direct, path, repository) {
             return RemedyStep(
-                .look, on: direct.name, "Read \(what) past every cache; right is sha256 \(right):",
-                commands: ["curl -fsS \(range)\(asked) | sha256sum"])
+                .look, on: [direct.name], "Read \(what) past every cache:",
+                commands: ["curl -fsS \(range)\(asked) | sha256sum # right: \(right)"], expected: right)
         }
         guard let name = names.all.first, let backend = backends.first(where: { $0.name == name }),
             let place = place(on: backend)
         else { return RemedyStep(.look, general) }
         let rest = ShellText.inQuotes(place.path)
         return RemedyStep(
-            .look, on: name,
-            "On \(name), read \(what) of the registry behind the cache (set REGISTRY to its URL, such as "
-                + "http://127.0.0.1:5000); right is sha256 \(right):",
-            commands: ["curl -fsS \(range)\"${REGISTRY:?}\"\(rest) | sha256sum"])
+            .look, on: [name],
+            "On \(name), read \(what) past the cache (REGISTRY: the URL of what is behind it):",
+            commands: ["curl -fsS \(range)\"${REGISTRY:?}\"\(rest) | sha256sum # right: \(right)"], expected: right)
     }
 
     private func asked(_ direct: Backend, _ path: String, _ repository: RepositoryName) -> String? {
-        guard let place = direct.place(of: path, under: repository) else { return nil }
+        guard let place = direct.place(of: path, under: repository),
+            ShellText.isPrintable(direct.certificateAuthorities ?? "")
+        else { return nil }
         if direct.scheme == .http { return ShellText.quoted("http://\(direct.address)\(place.path)") }
         let authorities = direct.certificateAuthorities.map { "--cacert \(ShellText.quoted($0)) " } ?? ""
         return authorities + "--connect-to \(ShellText.quoted("::\(direct.address)")) \(ShellText.quoted(place.url))"
@@ -184,18 +213,19 @@ struct RemedyKit {
     func save(from names: Names) -> RemedyStep {
         if let saved = investigation?.savedCopy {
             return RemedyStep(
-                .save, "The right copy, made of what \(Names(saved.sources)) served, is kept in \(saved.path): do not lose it.")
+                .save,
+                "The right copy, made of what \(Names(saved.sources)) served, is kept in \(saved.path): do not lose it."
+            )
         }
         let composed = investigation?.composition != nil && names.isEmpty
-        let who =
-            composed
-            ? "it can be put together of \(Names(investigation?.maps.filter { !$0.isDirect }.map(\.backend) ?? []))"
-            : "\(names) \(names.verb("has", "have")) it"
         let commands = subject.digest.map { digest in
             ["blobgate diagnose \(digest) --save-good \(digest.encoded.prefix(12)).blob"]
         }
         return RemedyStep(
-            .save, "Purge no cache yet: save the good copy first; \(who).",
+            .save,
+            composed
+                ? "Purge no cache yet: first save the right copy that can be put together of theirs:"
+                : "Purge no cache yet: save the good copy first; \(names) \(names.verb("has", "have")) it.",
             commands: investigation == nil ? [] : commands ?? [])
     }
 
@@ -203,10 +233,11 @@ struct RemedyKit {
     func replaceObject(_ text: String) -> RemedyStep {
         guard let saved = investigation?.savedCopy, let digest = subject.digest else { return RemedyStep(.heal, text) }
         let hex = digest.encoded
+        let object = "docker/registry/v2/blobs/\(digest.algorithm.name)/\(hex.prefix(2))/\(hex)/data"
+        guard ShellText.isPrintable(saved.path) else { return RemedyStep(.heal, text) }
         return RemedyStep(
-            .heal,
-            "\(text) In a file system storage: copy \(saved.path) over docker/registry/v2/blobs/"
-                + "\(digest.algorithm.name)/\(hex.prefix(2))/\(hex)/data, below its root.")
+            .heal, "\(text) For a storage of files (ROOT: its root):",
+            commands: ["cp \(ShellText.quoted(saved.path)) \"${ROOT:?}\"/\(object)"])
     }
 
     /// The last step of every remedy.

@@ -14,18 +14,23 @@ public struct RemedyStep: Hashable, Sendable {
 
     /// What it is for.
     public let purpose: Purpose
-    /// The backend on whose host the commands are run; `nil` where that is not one backend's matter.
-    public let backend: String?
+    /// The backends on whose hosts the commands are run, on each the same; empty where it is no backend's matter.
+    public let backends: [String]
     /// What to do, and when, in a sentence or two.
     public let text: String
     /// Commands for a POSIX shell, a line each, complete as they stand.
     public let commands: [String]
+    /// What the last command prints first when what it looks at is right.
+    public let expected: String?
 
     /// A step.
-    public init(_ purpose: Purpose, on backend: String? = nil, _ text: String, commands: [String] = []) {
+    public init(
+        _ purpose: Purpose, on backends: [String] = [], _ text: String, commands: [String] = [], expected: String? = nil
+    ) {
         self.purpose = purpose
-        self.backend = backend
+        self.backends = backends
         self.text = text
         self.commands = commands
+        self.expected = expected
     }
 }
