@@ -20,6 +20,16 @@ struct Advice {
             self = ContentAdvice.advice(file, kit)
         case .absenceBlob, .absenceManifest:
             self = AbsenceAdvice.advice(file)
+        case .accessStatus where StorageRules.empty(file) != nil:
+            self.init(
+                cause: .unknown, conclusion: "",
+                steps: [
+                    kit.readStorage(after: file.storage.bad, general: "Read the blob past every cache."),
+                    RemedyStep(
+                        .heal,
+                        "Empty there: remove the object, restart the registry, which remembers its size, and push the image "
+                            + "again; then remove this blob from every cache."),
+                ])
         case .contentMediaType where file.scope == .some, .contentEncoded where file.scope == .some:
             let bad = file.storage.bad
             self.init(

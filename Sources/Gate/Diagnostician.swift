@@ -102,11 +102,12 @@ struct Diagnostician {
             code: fault.code, weight: fault.weight, registry: fault.registry, images: images.map(concerned),
             subject: subject, sightings: sightings, others: others, scope: reach.scope, reach: reach.sentence,
             cause: advice.cause, conclusion: sightings.isEmpty ? fault.seen : advice.conclusion,
-            notes: notes(on: fault, sightings), causes: causes,
+            notes: notes(on: fault, sightings, investigation), causes: causes,
             openQuestion: CauseRules.openQuestion(for: file, causes), investigation: investigation,
             locations: investigation.map { DamageWords(investigation: $0, now: run.finished).locations } ?? [],
             steps: advice.steps + (kit.recheck.map { [$0] } ?? []),
-            alsoIn: alsoIn(fault, images), earlier: earlier(subject))
+            alsoIn: alsoIn(fault.registry, fault.key.group?.digest ?? investigation?.digest, images),
+            earlier: earlier(subject, isOne: subject.more == 0 || investigation != nil))
     }
 
     private func concerned(_ index: Int) -> Diagnosis.ConcernedImage {
@@ -125,22 +126,26 @@ struct Diagnostician {
         return (nil, fault.subject)
     }
 
-    private func alsoIn(_ fault: FaultCase, _ images: [Int]) -> [Diagnosis.ConcernedImage] {
-        guard let digest = fault.key.group?.digest else { return [] }
+    private func alsoIn(
+        _ registry: RegistryName, _ digest: Digest?, _ images: [Int]
+    ) -> [Diagnosis.ConcernedImage] {
+        guard let digest else { return [] }
         return run.images.indices.filter { index in
             !images.contains(index)
                 && run.images[index].views.contains { view in
-                    view.backend.registry == fault.registry && view.claims.contains { $0.digest == digest }
+                    view.backend.registry == registry && view.claims.contains { $0.digest == digest }
                 }
         }.map(concerned)
     }
 
-    private func earlier(_ subject: Diagnosis.Subject) -> [EarlierUse] {
-        guard let digest = subject.digest, subject.more == 0 else { return [] }
+    private func earlier(_ subject: Diagnosis.Subject, isOne: Bool) -> [EarlierUse] {
+        guard let digest = subject.digest, isOne else { return [] }
         return (run.earlierUses[digest] ?? []).sorted { $0.run > $1.run }
     }
 
-    private func notes(on fault: FaultCase, _ sightings: [Diagnosis.Sighting]) -> [String] {
+    private func notes(
+        on fault: FaultCase, _ sightings: [Diagnosis.Sighting], _ investigation: Investigation?
+    ) -> [String] {
         var notes: [String] = []
         if fault.weight == .reported { notes.append("A standby may lag: this is reported and refuses nothing.") }
         let names = [.contentTagDivergence, .absencePlatform, .accessResolve].contains(fault.code)
@@ -148,8 +153,12 @@ struct Diagnostician {
             notes.append("The blobs behind it were not looked at there.")
         }
         if let group = fault.key.group, fault.code.family == .content {
-            notes += sightings.compactMap { underAnotherName(group, on: $0.backend) }
+            let told = Set(investigation?.otherNames.map(\.backend) ?? [])
+            notes += sightings.filter { !told.contains($0.backend) }.compactMap {
+                underAnotherName(group, on: $0.backend)
+            }
         }
+        notes += investigation?.limits ?? []
         return notes
     }
 

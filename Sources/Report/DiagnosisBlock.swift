@@ -34,11 +34,13 @@ struct DiagnosisBlock {
             entry("means", diagnosis.meaning, &page)
             if !diagnosis.conclusion.isEmpty {
                 entry("cause", diagnosis.conclusion, &page)
-            } else if diagnosis.code.family != .access {
+            } else {
                 CauseLines.add(diagnosis, to: &page)
             }
         }
-        for (index, note) in diagnosis.notes.enumerated() { entry(index == 0 ? "note" : "", note, &page) }
+        for (index, note) in diagnosis.notes.prefix(isLookedInto ? 2 : Self.mostRows).enumerated() {
+            entry(index == 0 ? "note" : "", note, &page)
+        }
         steps(&page)
         return page
     }

@@ -300,6 +300,9 @@ extension Scenario {
                     digest: digest, size: blob, reference: .copy(backend: "registry1004"), maps: [map])
             ]
         },
+        looked("empty-object") { sample in
+            for backend in fronts { sample.answer("web", on: backend, with: .status(416), .status(416)) }
+        },
         looked("manifest") { sample in
             sample.answer(
                 "manifest of \(SampleRun.multiversion)", on: "registry1004", with: .wrong("rot", cache: "HIT"),

@@ -27,7 +27,7 @@ struct RemedyTests {
             ("frozen-short", .frozenShort, .possible, .unknown), ("single-remembered", .cache, .possible, .unknown),
             ("single-nothing-to-compare", .cache, .possible, .unknown), ("error-page", .middlebox, .likely, .unknown),
             ("other-blob", .wrongObject, .likely, .unknown), ("absence-collected", .garbageCollection, .likely, nil),
-            ("absence-link", .lostLink, .likely, nil),
+            ("absence-link", .lostLink, .likely, nil), ("empty-object", .emptyObject, .likely, .unknown),
         ] as [(String, CauseKind, Hypothesis.Standing, Diagnosis.Cause?)])
     func theBestFoundedCauseComesFirst(
         _ name: String, _ kind: CauseKind, _ standing: Hypothesis.Standing, _ cause: Diagnosis.Cause?
@@ -147,6 +147,33 @@ struct RemedyTests {
         let many = try #require(try Self.diagnosis("all-different-composed").steps.first { $0.purpose == .look })
         #expect(many.expected == SampleRun.digest("big").encoded)
         #expect(many.commands.first?.contains("-r ") == false)
+    }
+
+    @Test func theRegistryItselfIsReadAtItsOwnAddress() throws {
+        var sample = SampleRun()
+        sample.backends[0] = SampleRun.backend("registry1004", host: "10.64.0.4", cache: Scenario.cache)
+        let name = try #require(RegistryName(SampleRun.registry))
+        sample.backends.append(
+            Backend(
+                registry: name, name: "behind", address: TransferRequest.Endpoint(host: "::1", port: 5001),
+                role: .direct,
+                source: .commandLine, certificateAuthorities: "/etc/a b.pem"))
+        sample.answer("big", on: "registry1004", with: .wrong("rot", cache: "HIT"), .wrong("rot", cache: "HIT"))
+        sample.answer("big", on: "behind", with: .status(503), .status(503))
+        sample.investigations = [
+            Scenario.look(
+                .copy(backend: "registry1005"),
+                [Scenario.map("registry1004", [Scenario.damage(100..<200, .unlike)], slices: [Scenario.slice(0)])])
+        ]
+        let diagnosis = try #require(try sample.run().diagnoses.first { $0.code == .contentDigest })
+        let look = try #require(diagnosis.steps.first { $0.purpose == .look })
+        let url = "https://\(SampleRun.registry)/v2/restricted/mediawiki-multiversion/blobs/\(SampleRun.digest("big"))"
+        #expect(
+            look.commands == [
+                "curl -fsS -r 0-5242879 --cacert '/etc/a b.pem' --connect-to '::[::1]:5001' \(url) | sha256sum # right: "
+                    + SampleRun.digest("slice 0").encoded
+            ])
+        #expect(look.backends == ["behind"])
     }
 
     @Test func aTemplateThatOnlyNginxCanFillInGivesURLAndRange() throws {

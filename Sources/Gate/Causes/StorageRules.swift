@@ -76,7 +76,7 @@ enum StorageRules {
         let unsatisfiable = file.code == .accessStatus && file.sightings.contains { $0.seen.contains("416") }
         guard nothing || unsatisfiable || !stored.isEmpty else { return nil }
         return Hypothesis(
-            .emptyObject, unsatisfiable || file.storage.intact.isEmpty ? .likely : .possible,
+            .emptyObject, file.storage.intact.isEmpty ? .likely : .possible,
             "the object is stored empty",
             for: [
                 unsatisfiable

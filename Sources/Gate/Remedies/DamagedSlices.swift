@@ -41,7 +41,7 @@ struct DamagedSlices {
             var last = (min(size, damage.bytes.upperBound) - 1) / width
             switch damage.kind {
             // A short file pushes all that follows it forward: the file that begins it is the damaged one.
-            case .shifted(let by) where by > 0 && (by < width || (faultIsStall && by % width != 0)): last = first
+            case .shifted(let by) where by > 0 && faultIsStall && by % width != 0: last = first
             case .cutTail: last = first
             default: break
             }
