@@ -8,33 +8,46 @@ internal import OCI
 struct Advice {
     let cause: Diagnosis.Cause?
     let conclusion: String
-    let remedy: [String]
+    let steps: [RemedyStep]
 
-    init(
-        code: FindingCode, subject: Diagnosis.Subject, sightings: [Diagnosis.Sighting],
-        others: [Diagnosis.Bystander], reach: Reach
-    ) {
-        let evidence = StorageEvidence(code: code, sightings: sightings, others: others)
+    init(_ file: CaseFile, _ kit: RemedyKit) {
+        let code = file.code
         switch code {
         case .contentDigest, .contentSize, .contentTrailing:
-            self = ContentAdvice.advice(evidence, kind: subject.kind)
+            self = ContentAdvice.advice(file, kit)
+        // The transfer broke, and a closer look found wrong bytes: what heals is what heals those.
+        case _ where code.family == .access && file.badMaps.contains { !$0.isOnlySuspected }:
+            self = ContentAdvice.advice(file, kit)
         case .absenceBlob, .absenceManifest:
-            self = AbsenceAdvice.advice(evidence, subject: subject, scope: reach.scope)
-        case .contentMediaType where reach.scope == .some, .contentEncoded where reach.scope == .some:
+            self = AbsenceAdvice.advice(file)
+        case .accessStatus where StorageRules.empty(file) != nil:
+            self.init(
+                cause: .unknown, conclusion: "",
+                steps: [
+                    kit.readStorage(after: file.storage.bad, general: "Read the blob past every cache."),
+                    RemedyStep(
+                        .heal,
+                        "Empty there: remove the object, restart the registry, which remembers its size, and push the image "
+                            + "again; then remove this blob from every cache."),
+                ])
+        case .contentMediaType where file.scope == .some, .contentEncoded where file.scope == .some:
+            let bad = file.storage.bad
             self.init(
                 cause: .front,
-                conclusion:
-                    "Others answer without it, so it is added on the way through \(evidence.bad), not by a push.",
-                remedy: code == .contentEncoded
-                    ? [code.remedy] : ["Look at what sets Content-Type on \(evidence.bad), or on the proxy before it."])
+                conclusion: "Others answer without it, so it is added on the way through \(bad), not by a push.",
+                steps: [
+                    code == .contentEncoded
+                        ? RemedyStep(.heal, code.remedy)
+                        : RemedyStep(.look, "Look at what sets Content-Type on \(bad), or on the proxy before it.")
+                ])
         default:
-            self.init(cause: nil, conclusion: "", remedy: [code.remedy])
+            self.init(cause: nil, conclusion: "", steps: [RemedyStep(.heal, code.remedy)])
         }
     }
 
-    init(cause: Diagnosis.Cause?, conclusion: String, remedy: [String]) {
+    init(cause: Diagnosis.Cause?, conclusion: String, steps: [RemedyStep]) {
         self.cause = cause
         self.conclusion = conclusion
-        self.remedy = remedy
+        self.steps = steps
     }
 }

@@ -1,80 +1,118 @@
 /// Advice for wrong bytes: cache or storage, or what would tell.
 struct ContentAdvice {
+    private let file: CaseFile
+    private let kit: RemedyKit
     private let evidence: StorageEvidence
-    /// What the bytes are called.
-    private let thing: String
 
-    private var readStorage: String {
-        "Read the \(thing) past every cache; a backend with `direct: true` in blobgate.yaml does it in each run."
-    }
+    /// What the bytes are called.
+    private var thing: String { kit.thing }
+
     private static let aside = "move the file aside, it is evidence"
     private static let kept = "pushing the image again keeps what is stored"
 
-    static func advice(_ evidence: StorageEvidence, kind: Claim.Kind?) -> Advice {
-        ContentAdvice(evidence: evidence, thing: kind == .manifest ? "manifest" : "blob").advice()
+    static func advice(_ file: CaseFile, _ kit: RemedyKit) -> Advice {
+        ContentAdvice(file: file, kit: kit, evidence: file.storage).advice()
     }
 
     private func advice() -> Advice {
         switch evidence.direct {
-        case .intact(let direct): storageIsGood(direct)
+        case .intact(let direct):
+            return storageIsGood(
+                "The storage is good: \(direct), the registry itself, serves it intact.", between: direct)
         case .bad(let direct):
-            storageIsBad("The storage is bad: \(direct), the registry itself, serves wrong bytes.")
-        case .absent(let direct): storageHasNothing(direct)
-        case .silent where evidence.intact.isEmpty: noneIntact()
-        case .silent: someIntact()
+            return storageIsBad("The storage is bad: \(direct), the registry itself, serves wrong bytes.")
+        case .absent(let direct): return storageHasNothing(direct)
+        case .silent: break
         }
+        if let name = evidence.readThroughElsewhere {
+            return storageIsGood(
+                "The storage is good: \(name.backend) serves the damaged bytes right under \(name.repository), just now "
+                    + "from behind its cache (MISS), and blobs are stored once for all names.",
+                between: "the storage")
+        }
+        return evidence.intact.isEmpty ? noneIntact() : someIntact()
     }
 
-    private func storageIsGood(_ direct: String) -> Advice {
-        let bad = evidence.bad
-        let good = "The storage is good: \(direct), the registry itself, serves it intact."
+    // MARK: Steps
+
+    private var bad: Names { evidence.bad }
+
+    private var look: RemedyStep {
+        kit.readStorage(
+            after: bad,
+            general:
+                "Read the \(thing) past every cache; a backend with `direct: true` in blobgate.yaml does it in each run."
+        )
+    }
+
+    private func purge(when condition: String = "", _ general: String) -> [RemedyStep] {
+        kit.purge(bad, when: condition, general: RemedyStep(.heal, general))
+    }
+
+    private func replace(_ text: String) -> RemedyStep { kit.replaceObject(text + remembered) }
+
+    /// A registry that once read a cut object remembers its size.
+    private var remembered: String {
+        file.code == .contentSize || file.badMaps.contains { $0.storedSize != nil }
+            ? " Then restart the registry, or delete the blob's entry in its descriptor cache: it remembers the size."
+            : ""
+    }
+
+    private func storageIsGood(_ good: String, between: String) -> Advice {
         let through = evidence.badReadThrough
         guard through.isEmpty else {
             return Advice(
                 cause: .front,
                 conclusion: "\(good) \(through) \(through.verb("says", "say")) MISS: it changed on the way there.",
-                remedy: [
-                    "Look at what stands between \(direct) and \(through).",
-                    "Then remove this \(thing) from the cache of \(bad) only, which may have kept it (\(Self.aside)).",
-                ])
+                steps: [RemedyStep(.look, "Look at what stands between \(between) and \(through).")]
+                    + purge(
+                        when: "Then",
+                        "Then remove this \(thing) from the cache of \(bad) only, which may have kept it (\(Self.aside))."
+                    )
+            )
         }
         return Advice(
             cause: .front, conclusion: "\(good) The fault is in front of it, on \(bad).",
-            remedy: ["Remove this \(thing) from the cache of \(bad) only (\(Self.aside))."])
+            steps: kit.evidence(bad) + purge("Remove this \(thing) from the cache of \(bad) only (\(Self.aside))."))
     }
 
     private func storageIsBad(_ why: String) -> Advice {
-        guard !evidence.intact.isEmpty else {
+        let intact = evidence.intact
+        let purged = purge(
+            when: "When the registry itself serves it intact,",
+            intact.isEmpty
+                ? "When the registry itself serves it intact, remove this \(thing) from every cache."
+                : "When the registry itself serves it intact, remove this \(thing) from every cache that has it wrong.")
+        let proof = kit.investigation == nil ? [] : [look]
+        guard !intact.isEmpty else {
             return Advice(
                 cause: .storage, conclusion: why,
-                remedy: [
-                    "Purge no cache yet: one may hold a good copy. Replace the object in the storage; \(Self.kept).",
-                    "When the registry itself serves it intact, remove this \(thing) from every cache.",
-                ])
+                steps: [
+                    replace(
+                        "Purge no cache yet: one may hold a good copy. Replace the object in the storage; \(Self.kept)."
+                    )
+                ] + proof + purged)
         }
-        let intact = evidence.intact
         return Advice(
             cause: .storage,
             conclusion: "\(why) What \(intact) \(intact.verb("serves", "serve")) may be the last good copy.",
-            remedy: [
-                "Purge no cache yet: save the good copy first; \(intact) \(intact.verb("has", "have")) it.",
-                "Replace the object in the storage; \(Self.kept).",
-                "When the registry itself serves it intact, remove this \(thing) from every cache that has it wrong.",
-            ])
+            steps: [kit.save(from: intact), replace("Replace the object in the storage; \(Self.kept).")] + proof
+                + purged)
     }
 
     private func storageHasNothing(_ direct: String) -> Advice {
         Advice(
             cause: .storage,
             conclusion: "The storage has not got it: \(direct), the registry itself, says so. Only caches answer.",
-            remedy: [
-                "Purge no cache yet: push the image again; a missing object is stored anew.",
-                "When \(direct) serves it intact, remove this \(thing) from the cache of \(evidence.bad) (\(Self.aside)).",
-            ])
+            steps: [
+                RemedyStep(.heal, "Purge no cache yet: push the image again; a missing object is stored anew.")
+            ]
+                + purge(
+                    when: "When \(direct) serves it intact,",
+                    "When \(direct) serves it intact, remove this \(thing) from the cache of \(bad) (\(Self.aside))."))
     }
 
     private func someIntact() -> Advice {
-        let bad = evidence.bad
         let intact = evidence.intact
         let alike =
             evidence.alike == true
@@ -87,27 +125,19 @@ struct ContentAdvice {
                 conclusion:
                     "\(through) \(through.verb("says", "say")) MISS: it came wrong from behind the cache, and emptying the "
                     + "cache alone does not help. The storage, or the way to it, is in doubt.\(alike)",
-                remedy: [
-                    readStorage,
-                    "Bad there: replace the object first (\(Self.kept)), and purge no cache: \(intact) may hold the last "
-                        + "good copy.",
-                    "Intact there: look at the way to \(through), then remove this \(thing) from the cache of \(bad) only.",
-                ])
+                steps: [
+                    look,
+                    replace(
+                        "Bad there: replace the object first (\(Self.kept)), and purge no cache: \(intact) may hold the "
+                            + "last good copy."),
+                ]
+                    + purge(
+                        when: "Intact there: look at the way to \(through); then,",
+                        "Intact there: look at the way to \(through), then remove this \(thing) from the cache of \(bad) "
+                            + "only."))
         }
         if !evidence.intactReadThrough.isEmpty, evidence.badFromCache.count == evidence.bad.count {
-            let through = evidence.intactReadThrough
-            return Advice(
-                cause: .front,
-                conclusion:
-                    "\(bad) \(bad.verb("says", "say")) HIT: from what \(bad.verb("its cache has", "their caches have")) "
-                    + "kept. \(through) \(through.verb("says", "say")) MISS, and it came intact from behind the cache: "
-                    + "that speaks for a good storage there.\(alike)",
-                remedy: [
-                    "If \(bad) \(bad.verb("stands", "stand")) before the same storage: remove this \(thing) from the "
-                        + "cache of \(bad) only (\(Self.aside)).",
-                    "If \(bad) \(bad.verb("has", "have")) another storage: read it there first, and replace the object "
-                        + "if it is bad; \(Self.kept).",
-                ])
+            return keptAndGood(alike)
         }
         let why =
             evidence.badFromCache.count == bad.count
@@ -116,16 +146,37 @@ struct ContentAdvice {
             : "Nothing shows whether \(bad) read it from a cache or from the storage."
         return Advice(
             cause: .unknown, conclusion: why + alike,
-            remedy: [
-                readStorage,
-                "Intact there: remove this \(thing) from the cache of \(bad) only (\(Self.aside)).",
-                "Bad there: replace the object first (\(Self.kept)), and purge no cache before: \(intact) may hold the last "
-                    + "good copy.",
-            ])
+            steps: [look]
+                + purge(
+                    when: "Intact there:",
+                    "Intact there: remove this \(thing) from the cache of \(bad) only (\(Self.aside)).")
+                + [
+                    replace(
+                        "Bad there: replace the object first (\(Self.kept)), and purge no cache before: \(intact) may hold "
+                            + "the last good copy.")
+                ])
+    }
+
+    private func keptAndGood(_ alike: String) -> Advice {
+        let through = evidence.intactReadThrough
+        return Advice(
+            cause: .front,
+            conclusion:
+                "\(bad) \(bad.verb("says", "say")) HIT: from what \(bad.verb("its cache has", "their caches have")) "
+                + "kept. \(through) \(through.verb("says", "say")) MISS, and it came intact from behind the cache: "
+                + "that speaks for a good storage there.\(alike)",
+            steps: purge(
+                when: "If \(bad) \(bad.verb("stands", "stand")) before the same storage:",
+                "If \(bad) \(bad.verb("stands", "stand")) before the same storage: remove this \(thing) from the "
+                    + "cache of \(bad) only (\(Self.aside)).")
+                + [
+                    replace(
+                        "If \(bad) \(bad.verb("has", "have")) another storage: read it there first, and replace the object "
+                            + "if it is bad; \(Self.kept).")
+                ])
     }
 
     private func noneIntact() -> Advice {
-        let bad = evidence.bad
         let old =
             evidence.remembered.isEmpty
             ? "" : " \(evidence.remembered) had it intact in an earlier run; that does not show what is stored now."
@@ -139,30 +190,45 @@ struct ContentAdvice {
                 cause: .storage,
                 conclusion: "The same wrong bytes on \(bad.count) backends: not damaged caches, but what they all "
                     + "read: \(now)\(old)",
-                remedy: [
-                    readStorage,
-                    "Bad there: replace the object first (\(Self.kept)), then remove this \(thing) from every cache.",
-                    "Intact there: remove this \(thing) from the caches of \(bad).",
-                ])
+                steps: [
+                    look,
+                    replace(
+                        "Bad there: replace the object first (\(Self.kept)), then remove this \(thing) from every cache."
+                    ),
+                ]
+                    + purge(
+                        when: "Intact there, now or after that:",
+                        "Intact there: remove this \(thing) from the caches of \(bad)."))
         }
-        if evidence.allDifferent {
+        if evidence.allDifferent || evidence.isComposed {
+            let shown =
+                evidence.isComposed
+                ? "A right copy can be put together of them, so the storage had it right once; nothing shows it now."
+                : "Nothing shows the storage."
             return Advice(
                 cause: .front,
                 conclusion:
-                    "Other wrong bytes on each of \(bad): damaged apart from each other, as caches are. Nothing "
-                    + "shows the storage.\(old)",
-                remedy: [
-                    readStorage,
-                    "Intact there: remove this \(thing) from the caches of \(bad) (\(Self.aside)).",
-                    "Bad there too: replace the object first; \(Self.kept).",
-                ])
+                    "Other wrong bytes on each of \(bad): damaged apart from each other, as caches are. \(shown)\(old)",
+                steps: (evidence.isComposed ? [kit.save(from: Names([]))] : []) + [look]
+                    + purge(
+                        when: "Intact there:",
+                        "Intact there: remove this \(thing) from the caches of \(bad) (\(Self.aside)).")
+                    + [replace("Bad there too: replace the object first; \(Self.kept).")])
         }
+        let first = look
+        let nothing = RemedyStep(
+            first.purpose, on: first.backends, "Purge nothing yet. \(first.text)", commands: first.commands,
+            expected: first.expected)
         return Advice(
             cause: .unknown, conclusion: "Nothing shows whether a cache or the storage is bad.\(old)",
-            remedy: [
-                "Purge nothing yet. \(readStorage)",
-                "Intact there: remove this \(thing) from the cache of \(bad) only (\(Self.aside)).",
-                "Bad there: replace the object first (\(Self.kept)), then remove this \(thing) from every cache.",
-            ])
+            steps: [nothing]
+                + purge(
+                    when: "Intact there:",
+                    "Intact there: remove this \(thing) from the cache of \(bad) only (\(Self.aside)).")
+                + [
+                    replace(
+                        "Bad there: replace the object first (\(Self.kept)), then remove this \(thing) from every cache."
+                    )
+                ])
     }
 }

@@ -60,8 +60,23 @@ public struct Diagnosis: Sendable {
     public let conclusion: String
     /// What else to know of it, a sentence each: what was not looked at, what weakens or supports the cause.
     public let notes: [String]
-    /// What to do, in order, fitting the scope.
-    public let remedy: [String]
+    /// What may lie behind it, the best founded first, each with the facts for and against it.
+    public let causes: [Hypothesis]
+    /// What the evidence does not tell, and the one look that would; `nil` where it is decided.
+    public let openQuestion: String?
+    /// What a closer look found.
+    public let investigation: Investigation?
+    /// Where each backend has it wrong, a sentence each; empty where nobody looked closer.
+    public let locations: [String]
+    /// What to do, in order, fitting the scope, with its commands; the last looks again at what failed.
+    public let steps: [RemedyStep]
+    /// Other images of this release that use the same bytes, under other names or on backends that serve them intact.
+    public let alsoIn: [ConcernedImage]
+    /// Images of earlier runs that used the same bytes, the latest first.
+    public let earlier: [EarlierUse]
+
+    /// What to do, in order, in words; what would look again afterwards is left out.
+    public var remedy: [String] { steps.filter { $0.purpose != .then }.map(\.text) }
 
     /// What it means for the deploy.
     public var meaning: String { code.meaning }

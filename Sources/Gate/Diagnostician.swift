@@ -93,20 +93,68 @@ struct Diagnostician {
         let others = Bystanders(diagnostician: self, images: images, seenOn: Set(sightings.map(\.backend)))
             .states(for: fault)
         let reach = Reach(code: fault.code, key: fault.key, sightings: sightings, others: others)
-        let advice = Advice(
-            code: fault.code, subject: fault.subject, sightings: sightings, others: others, reach: reach)
+        let (investigation, subject) = investigation(of: fault)
+        let file = caseFile(
+            fault, subject: subject, scope: reach.scope, sightings: sightings, others: others,
+            investigation: investigation,
+            images: images)
+        let kit = RemedyKit(
+            code: fault.code, subject: subject, backends: file.backends, investigation: investigation, run: run.number)
+        let advice = Advice(file, kit)
+        let causes = CauseRules.hypotheses(for: file)
         return Diagnosis(
-            code: fault.code, weight: fault.weight, registry: fault.registry,
-            images: images.map { index in
-                Diagnosis.ConcernedImage(reference: run.images[index].reference, origins: run.images[index].origins)
-            },
-            subject: fault.subject, sightings: sightings, others: others, scope: reach.scope, reach: reach.sentence,
+            code: fault.code, weight: fault.weight, registry: fault.registry, images: images.map(concerned),
+            subject: subject, sightings: sightings, others: others, scope: reach.scope, reach: reach.sentence,
             cause: advice.cause, conclusion: sightings.isEmpty ? fault.seen : advice.conclusion,
-            notes: notes(on: fault, sightings),
-            remedy: fault.code == .accessCredentials ? CredentialAdvice.remedy(of: fault) : advice.remedy)
+            notes: notes(on: fault, sightings, investigation), causes: causes,
+            openQuestion: CauseRules.openQuestion(for: file, causes), investigation: investigation,
+            locations: investigation.map { DamageWords(investigation: $0, now: run.finished).locations } ?? [],
+            steps: steps(for: fault, advice) + (kit.recheck.map { [$0] } ?? []),
+            alsoIn: alsoIn(fault.registry, fault.key.group?.digest ?? investigation?.digest, images),
+            earlier: earlier(subject, isOne: subject.more == 0 || investigation != nil))
     }
 
-    private func notes(on fault: FaultCase, _ sightings: [Diagnosis.Sighting]) -> [String] {
+    private func steps(for fault: FaultCase, _ advice: Advice) -> [RemedyStep] {
+        guard fault.code == .accessCredentials else { return advice.steps }
+        return CredentialAdvice.remedy(of: fault).map { RemedyStep(.heal, $0) }
+    }
+
+    private func concerned(_ index: Int) -> Diagnosis.ConcernedImage {
+        Diagnosis.ConcernedImage(reference: run.images[index].reference, origins: run.images[index].origins)
+    }
+
+    /// The closer look at these bytes; for a fault of many claims that of the first that has one, which it is then about.
+    private func investigation(of fault: FaultCase) -> (Investigation?, Diagnosis.Subject) {
+        let looks = run.investigations.filter { $0.registry == fault.registry }
+        for subject in fault.subjects {
+            let same = looks.filter { $0.digest == subject.digest }
+            if let look = same.first(where: { $0.repository == subject.repository }) ?? same.first {
+                return (look, subject)
+            }
+        }
+        return (nil, fault.subject)
+    }
+
+    private func alsoIn(
+        _ registry: RegistryName, _ digest: Digest?, _ images: [Int]
+    ) -> [Diagnosis.ConcernedImage] {
+        guard let digest else { return [] }
+        return run.images.indices.filter { index in
+            !images.contains(index)
+                && run.images[index].views.contains { view in
+                    view.backend.registry == registry && view.claims.contains { $0.digest == digest }
+                }
+        }.map(concerned)
+    }
+
+    private func earlier(_ subject: Diagnosis.Subject, isOne: Bool) -> [EarlierUse] {
+        guard let digest = subject.digest, isOne else { return [] }
+        return (run.earlierUses[digest] ?? []).sorted { $0.run > $1.run }
+    }
+
+    private func notes(
+        on fault: FaultCase, _ sightings: [Diagnosis.Sighting], _ investigation: Investigation?
+    ) -> [String] {
         var notes: [String] = []
         if fault.weight == .reported {
             let remark = fault.items.allSatisfy(\.finding.isRemark)
@@ -121,13 +169,17 @@ struct Diagnostician {
             notes.append("The blobs behind it were not looked at there.")
         }
         if let group = fault.key.group, fault.code.family == .content {
-            notes += sightings.compactMap { underAnotherName(group, on: $0.backend) }
+            let told = Set(investigation?.otherNames.map(\.backend) ?? [])
+            notes += sightings.filter { !told.contains($0.backend) }.compactMap {
+                underAnotherName(group, on: $0.backend)
+            }
         }
+        notes += investigation?.limits ?? []
         return notes
     }
 
     /// The same bytes under another repository are another entry of the same backend's cache.
-    private func underAnotherName(_ group: ClaimGroup, on backend: String) -> String? {
+    func underAnotherName(_ group: ClaimGroup, on backend: String) -> String? {
         for result in run.claims where result.claim.digest == group.digest && result.claim.backend.name == backend {
             guard result.claim.backend.registry == group.registry, result.claim.repository != group.repository,
                 case .verified(let blob) = result.standing

@@ -83,11 +83,19 @@ struct FaultCase {
     var seen: String { items.first?.finding.seen ?? "" }
 
     /// The first thing that it is about, and how many more there are.
-    var subject: Diagnosis.Subject {
-        let first = items.first
-        return Diagnosis.Subject(
-            repository: first?.finding.repository, tag: first?.finding.tag, digest: first?.finding.digest,
-            kind: first?.claim?.kind ?? (first?.finding.digest == nil ? nil : .manifest), size: first?.claim?.size,
-            more: max(0, Set(items.map(\.subject)).count - 1))
+    var subject: Diagnosis.Subject { subjects.first ?? subject(of: nil, more: 0) }
+
+    /// Each thing that it is about, and how many more there are.
+    var subjects: [Diagnosis.Subject] {
+        var known: Set<Subject> = []
+        let firsts = items.filter { known.insert($0.subject).inserted }
+        return firsts.map { subject(of: $0, more: max(0, known.count - 1)) }
+    }
+
+    private func subject(of item: Item?, more: Int) -> Diagnosis.Subject {
+        Diagnosis.Subject(
+            repository: item?.finding.repository, tag: item?.finding.tag, digest: item?.finding.digest,
+            kind: item?.claim?.kind ?? (item?.finding.digest == nil ? nil : .manifest), size: item?.claim?.size,
+            more: more)
     }
 }

@@ -33,6 +33,8 @@ public struct GateRun: Sendable {
     public let findings: [Finding]
     /// What a closer look at faulty blobs found.
     public internal(set) var investigations: [Investigation] = []
+    /// Who used the faulty bytes in earlier runs, as the ledger remembers it.
+    public internal(set) var earlierUses: [Digest: [EarlierUse]] = [:]
     /// What else a person should know.
     public let notices: [String]
     /// Why it ended before it was done.

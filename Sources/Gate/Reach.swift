@@ -95,6 +95,8 @@ struct Names: CustomStringConvertible {
 
     var count: Int { names.count }
 
+    var all: [String] { names }
+
     var description: String {
         guard names.count > 1 else { return names.first ?? "none" }
         if names.count > 5 { return "\(names.prefix(4).joined(separator: ", ")) and \(names.count - 4) more" }

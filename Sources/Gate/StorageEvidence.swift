@@ -1,6 +1,6 @@
 internal import OCI
 
-/// What a fault's sightings and the other backends say of the storage behind them.
+/// What a fault's sightings, the other backends and a closer look say of the storage behind them.
 struct StorageEvidence {
     /// What the backend that is the registry itself says.
     enum Direct {
@@ -14,14 +14,21 @@ struct StorageEvidence {
         case absent(String)
     }
 
+    /// The bytes under another repository's name on a backend that has them wrong: another entry of the same cache.
+    struct Elsewhere: Hashable {
+        let backend: String
+        let repository: RepositoryName
+        let reply: CacheReply?
+    }
+
     let direct: Direct
     /// All backends that showed the fault.
     let shown: Names
     /// The backends that showed the fault, without the direct one.
     let bad: Names
-    /// Those whose first bad reply came from what a cache had kept.
+    /// Those whose bad bytes came from what a cache had kept.
     let badFromCache: Names
-    /// Those whose first bad reply came from behind a cache.
+    /// Those whose bad bytes came from behind a cache.
     let badReadThrough: Names
     /// Other backends that serve the bytes intact now.
     let intact: Names
@@ -35,18 +42,36 @@ struct StorageEvidence {
     let alike: Bool?
     /// Whether each faulty backend sent other bytes.
     let allDifferent: Bool
+    /// Other names under which a faulty backend has the bytes right.
+    let rightElsewhere: [Elsewhere]
+    /// Other names under which a faulty backend has them wrong too.
+    let wrongElsewhere: [Elsewhere]
+    /// Whether a right copy could be put together of the backends' wrong ones.
+    let isComposed: Bool
 
-    init(code: FindingCode, sightings: [Diagnosis.Sighting], others: [Diagnosis.Bystander]) {
+    /// The name under which the bytes came right from behind the cache of a faulty backend: the storage is good.
+    var readThroughElsewhere: Elsewhere? { rightElsewhere.first { $0.reply == .readThrough } }
+
+    init(
+        code: FindingCode, sightings: [Diagnosis.Sighting], others: [Diagnosis.Bystander],
+        investigation: Investigation? = nil
+    ) {
+        let maps = investigation?.maps ?? []
         shown = Names(sightings.map(\.backend))
         let fronts = sightings.filter { !$0.isDirect }
         bad = Names(fronts.map(\.backend))
-        badFromCache = Names(fronts.filter { CacheReply($0.cacheStatus) == .kept }.map(\.backend))
-        badReadThrough = Names(fronts.filter { CacheReply($0.cacheStatus) == .readThrough }.map(\.backend))
+        let badReplies = fronts.map { sighting in
+            let map = maps.first { $0.backend == sighting.backend }
+            return (name: sighting.backend, reply: Self.reply(of: sighting.cacheStatus, map))
+        }
+        badFromCache = Names(badReplies.filter { $0.reply == .kept }.map(\.name))
+        badReadThrough = Names(badReplies.filter { $0.reply == .readThrough }.map(\.name))
         let received = sightings.compactMap(\.received)
         let whole = sightings.count > 1 && received.count == sightings.count
         alike = whole ? Set(received).count == 1 : nil
         allDifferent = whole && Set(received).count == received.count
 
+        let damage = maps.filter { !$0.isDirect }.flatMap { $0.damages.map(\.bytes) }
         var intact: [(name: String, reply: CacheReply?)] = []
         var remembered: [String] = []
         var direct = sightings.first(where: \.isDirect).map { sighting in
@@ -58,7 +83,8 @@ struct StorageEvidence {
                 if other.isDirect {
                     direct = .intact(other.backend)
                 } else {
-                    intact.append((other.backend, CacheReply(status)))
+                    let map = maps.first { $0.backend == other.backend }
+                    intact.append((other.backend, Self.reply(of: status, map, over: damage)))
                 }
             case .reused: remembered.append(other.backend)
             case .faulty(let code) where other.isDirect:
@@ -66,10 +92,45 @@ struct StorageEvidence {
             default: break
             }
         }
+        if direct == nil, let map = maps.first(where: \.isDirect) {
+            if map.isBad {
+                direct = .bad(map.backend)
+            } else if !damage.isEmpty, damage.allSatisfy(map.isGood) {
+                direct = .intact(map.backend)
+            }
+        }
         self.direct = direct ?? .silent
         self.intact = Names(intact.map(\.name))
         intactReadThrough = Names(intact.filter { $0.reply == .readThrough }.map(\.name))
         intactFromCache = Names(intact.filter { $0.reply == .kept }.map(\.name))
         self.remembered = Names(remembered)
+        let named = (investigation?.otherNames ?? []).filter { name in fronts.contains { $0.backend == name.backend } }
+        func places(_ isIntact: Bool) -> [Elsewhere] {
+            named.filter { $0.isIntact == isIntact }.map {
+                Elsewhere(backend: $0.backend, repository: $0.repository, reply: CacheReply($0.cacheStatus))
+            }
+        }
+        rightElsewhere = places(true)
+        wrongElsewhere = places(false)
+        isComposed = investigation?.composition != nil
+    }
+
+    /// Where a faulty backend had the wrong bytes from. A reply's own status is that of its first slice; what counts is
+    /// that of the damaged ones, which are asked for before the pull.
+    private static func reply(of status: String?, _ map: BlobMap?) -> CacheReply? {
+        let first = CacheReply(status)
+        guard let map, !map.damagedSlices.isEmpty, first != .readThrough else { return first }
+        let replies = map.damagedSlices.map { CacheReply($0.cacheStatus) }
+        if replies.contains(.readThrough) { return .readThrough }
+        return replies.allSatisfy { $0 == .kept } ? .kept : nil
+    }
+
+    /// Where an intact backend has those bytes from that are wrong elsewhere.
+    private static func reply(of status: String?, _ map: BlobMap?, over damage: [Range<Int64>]) -> CacheReply? {
+        let slices = map?.slices.filter { slice in damage.contains { $0.overlaps(slice.bytes) } } ?? []
+        guard !slices.isEmpty, slices.allSatisfy({ CacheReply($0.cacheStatus) == .readThrough }) else {
+            return CacheReply(status)
+        }
+        return .readThrough
     }
 }

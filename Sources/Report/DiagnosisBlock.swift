@@ -21,18 +21,46 @@ struct DiagnosisBlock {
         page.line("\(Self.word(diagnosis.weight)): \(title)\(place)", ink: ink)
         images(&page)
         subject(&page)
+        alsoUsed(&page)
         sightings(&page)
+        for (index, place) in diagnosis.locations.prefix(Self.mostRows).enumerated() {
+            entry(index == 0 ? "where" : "", place, &page)
+        }
         others(&page)
-        entry("reach", diagnosis.reach, &page)
-        entry("means", diagnosis.meaning, &page)
-        if !diagnosis.conclusion.isEmpty { entry("cause", diagnosis.conclusion, &page) }
-        for (index, note) in diagnosis.notes.enumerated() { entry(index == 0 ? "note" : "", note, &page) }
-        let steps = diagnosis.remedy
+        if isLookedInto {
+            CauseLines.add(diagnosis, to: &page)
+        } else {
+            entry("reach", diagnosis.reach, &page)
+            entry("means", diagnosis.meaning, &page)
+            if !diagnosis.conclusion.isEmpty {
+                entry("cause", diagnosis.conclusion, &page)
+            } else {
+                CauseLines.add(diagnosis, to: &page)
+            }
+        }
+        for (index, note) in diagnosis.notes.prefix(isLookedInto ? 2 : Self.mostRows).enumerated() {
+            entry(index == 0 ? "note" : "", note, &page)
+        }
+        steps(&page)
+        return page
+    }
+
+    /// Whether a closer look found something, so that the block tells that instead of what any such fault means.
+    private var isLookedInto: Bool { !diagnosis.locations.isEmpty }
+
+    /// What would look again afterwards stands at the end of the report.
+    private func steps(_ page: inout Page) {
+        let steps = diagnosis.steps.filter { $0.purpose != .then }
         for (index, step) in steps.enumerated() {
             let number = steps.count > 1 ? "\(index + 1). " : ""
-            page.line(step, label: Self.label(index == 0 ? "do" : "") + number)
+            let label = Self.label(index == 0 ? "do" : "") + number
+            page.line(step.text, label: label)
+            for command in step.commands { page.whole(command, label: String(repeating: " ", count: label.utf8.count)) }
         }
-        return page
+    }
+
+    private func alsoUsed(_ page: inout Page) {
+        if let text = UsageWords(diagnosis).text { entry("also", text, &page) }
     }
 
     /// All that fits one line.
@@ -74,7 +102,8 @@ struct DiagnosisBlock {
         if let digest = subject.digest {
             let kind = subject.kind?.rawValue ?? "content"
             let size = subject.size.map { ", \(Units.exact($0))" } ?? ""
-            entry(subject.kind == .manifest ? "what" : "blob", "\(kind)\(under)\(size)\(more)", &page)
+            let short = isLookedInto ? subject.repository.map { " of \($0)" } ?? "" : under
+            entry(subject.kind == .manifest ? "what" : "blob", "\(kind)\(short)\(size)\(more)", &page)
             entry("", digest.description, &page)
         } else if let tag = subject.tag {
             entry("what", "tag \(tag)\(under)\(more)", &page)
@@ -82,14 +111,41 @@ struct DiagnosisBlock {
     }
 
     private func sightings(_ page: inout Page) {
+        if let alike = seenAlike { return entry("seen", alike, &page) }
         for (index, sighting) in diagnosis.sightings.prefix(Self.mostRows).enumerated() {
             let facts = [sighting.isDirect ? "direct" : nil, sighting.address].compactMap { $0 }
             let at = facts.isEmpty ? "" : " (\(facts.joined(separator: ", ")))"
             let count = sighting.count > 1 ? "\(sighting.count) times, first: " : ""
-            entry(index == 0 ? "seen" : "", "\(sighting.backend)\(at): \(count)\(sighting.seen)", &page)
+            entry(index == 0 ? "seen" : "", "\(sighting.backend)\(at): \(count)\(seen(sighting))", &page)
         }
         let rest = diagnosis.sightings.count - Self.mostRows
         if rest > 0 { entry("", "and on \(Units.counted(rest, "more backend"))", &page) }
+    }
+
+    /// Where the block tells more than the hash, the hash is cut to what tells it from others.
+    private func seen(_ sighting: Diagnosis.Sighting) -> String {
+        guard isLookedInto, let received = sighting.received else { return sighting.seen }
+        var text = sighting.seen.replacing(received.description, with: received.short)
+            .replacing("(cache says ", with: "(")
+        if let size = diagnosis.subject.size {
+            text = text.replacing("\(size) bytes that hash to ", with: "right length, hash ")
+        }
+        return text
+    }
+
+    /// What several backends show alike, but for the hash, in one line.
+    private var seenAlike: String? {
+        let sightings = diagnosis.sightings
+        guard isLookedInto, sightings.count > 1, sightings.count == sightings.compactMap(\.received).count else {
+            return nil
+        }
+        let texts = Set(
+            sightings.map { seen($0).replacing("hash " + ($0.received?.short ?? ""), with: "hash") })
+        guard texts.count == 1, let text = texts.first, text.contains("right length, hash") else { return nil }
+        let hashes = Set(sightings.compactMap(\.received?.short))
+        let hash = hashes.count == 1 ? "the same hash \(hashes.first ?? "")" : "other hashes"
+        return "\(sightings.map(\.backend).joined(separator: ", ")): "
+            + text.replacing("right length, hash", with: "right length, \(hash)")
     }
 
     /// Backends that stand alike share a line.

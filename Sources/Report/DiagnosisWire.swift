@@ -7,6 +7,11 @@ struct DiagnosisWire: Encodable {
     struct ImageName: Encodable {
         let reference: String
         let origins: [String]
+
+        init(_ image: Diagnosis.ConcernedImage) {
+            reference = image.reference.description
+            origins = image.origins.map(Page.ascii)
+        }
     }
 
     struct Subject: Encodable {
@@ -77,6 +82,54 @@ struct DiagnosisWire: Encodable {
         }
     }
 
+    struct Hypothetical: Encodable {
+        let kind: String
+        let standing: String
+        let backends: [String]
+        let statement: String
+        let supports: [String]
+        let opposes: [String]
+
+        init(_ cause: Hypothesis) {
+            kind = cause.kind.rawValue
+            standing = cause.standing.rawValue
+            backends = cause.backends.map(Page.ascii)
+            statement = Page.ascii(cause.statement)
+            supports = cause.supports.map(Page.ascii)
+            opposes = cause.opposes.map(Page.ascii)
+        }
+    }
+
+    struct Step: Encodable {
+        let purpose: String
+        let backends: [String]
+        let text: String
+        let commands: [String]
+        let expected: String?
+
+        init(_ step: RemedyStep) {
+            purpose = step.purpose.rawValue
+            backends = step.backends.map(Page.ascii)
+            expected = step.expected.map(Page.ascii)
+            text = Page.ascii(step.text)
+            commands = step.commands.map(Page.ascii)
+        }
+    }
+
+    struct EarlierImage: Encodable {
+        let run: Int64
+        let when: String
+        let reference: String
+        let origins: [String]
+
+        init(_ use: EarlierUse) {
+            run = use.run
+            when = Units.rfc3339(use.when)
+            reference = Page.ascii(use.reference)
+            origins = use.origins.map(Page.ascii)
+        }
+    }
+
     let code: String
     let family: String
     let weight: String
@@ -92,7 +145,14 @@ struct DiagnosisWire: Encodable {
     let cause: String?
     let conclusion: String?
     let notes: [String]
+    let causes: [Hypothetical]
+    let openQuestion: String?
+    let locations: [String]
+    let investigation: InvestigationWire?
     let remedy: [String]
+    let steps: [Step]
+    let alsoIn: [ImageName]
+    let earlier: [EarlierImage]
 
     init(_ diagnosis: Diagnosis) {
         code = diagnosis.code.rawValue
@@ -101,9 +161,7 @@ struct DiagnosisWire: Encodable {
         title = diagnosis.code.title
         meaning = diagnosis.meaning
         registry = diagnosis.registry.description
-        images = diagnosis.images.map { image in
-            ImageName(reference: image.reference.description, origins: image.origins.map(Page.ascii))
-        }
+        images = diagnosis.images.map(ImageName.init)
         let about = diagnosis.subject
         subject = Subject(
             repository: about.repository?.description, tag: about.tag?.description, digest: about.digest?.description,
@@ -123,6 +181,13 @@ struct DiagnosisWire: Encodable {
         cause = diagnosis.cause?.rawValue
         conclusion = diagnosis.conclusion.isEmpty ? nil : Page.ascii(diagnosis.conclusion)
         notes = diagnosis.notes.map(Page.ascii)
+        causes = diagnosis.causes.map(Hypothetical.init)
+        openQuestion = diagnosis.openQuestion.map(Page.ascii)
+        locations = diagnosis.locations.map(Page.ascii)
+        investigation = diagnosis.investigation.map(InvestigationWire.init)
         remedy = diagnosis.remedy.map(Page.ascii)
+        steps = diagnosis.steps.map(Step.init)
+        alsoIn = diagnosis.alsoIn.map(ImageName.init)
+        earlier = diagnosis.earlier.map(EarlierImage.init)
     }
 }

@@ -93,6 +93,8 @@ struct SampleRun {
     var vantage = "deploy1003"
     var obstacle: String?
     var sharesProofs = false
+    var investigations: [Investigation] = []
+    var earlierUses: [Digest: [EarlierUse]] = [:]
     var depth = Depth.full
 
     static func backend(
@@ -154,7 +156,7 @@ struct SampleRun {
         }
         let decision = Decision(images: viewed, claims: manifests + blobs, depth: depth)
         let names = Set(viewed.map(\.use.reference.registry))
-        return GateRun(
+        var run = GateRun(
             id: number.map(RunID.init(rawValue:)), command: command, recheckOf: recheckOf.map(RunID.init(rawValue:)),
             started: Self.started, finished: Self.started.addingTimeInterval(12.4), vantage: vantage, version: "0.1.0",
             platforms: [], depth: depth,
@@ -169,6 +171,9 @@ struct SampleRun {
                 }),
             images: decision.images, claims: decision.claims, findings: decision.findings, notices: notices,
             stopped: stopped, verdict: decision.verdict)
+        run.investigations = investigations
+        run.earlierUses = earlierUses
+        return run
     }
 
     private func view(of image: Image, _ reference: ImageReference, on backend: Backend) -> ImageView {

@@ -14,7 +14,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { name }
 
-    private init(_ name: String, _ change: @escaping @Sendable (inout SampleRun) -> Void) {
+    init(_ name: String, _ change: @escaping @Sendable (inout SampleRun) -> Void) {
         self.name = name
         make = {
             var sample = SampleRun()
@@ -23,7 +23,9 @@ struct Scenario: Sendable, CustomTestStringConvertible {
         }
     }
 
-    static let all: [Scenario] = [
+    static let all = plain + looks
+
+    private static let plain: [Scenario] = [
         Scenario("verified") { sample in
             sample.backends.append(SampleRun.direct)
         },

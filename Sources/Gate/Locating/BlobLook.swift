@@ -8,6 +8,8 @@ struct BlobLook: Sendable {
     var scans: [BlobScan] = []
     /// The damages of each scan.
     var damages: [[Damage]] = []
+    /// The SHA-256 of the right bytes of damaged slices.
+    var rightSlices: [Range<Int64>: Digest] = [:]
     var composition: Investigation.Composition?
     var spool: SpoolFile?
     /// The backends that right bytes were put together from.
@@ -68,15 +70,13 @@ struct BlobLook: Sendable {
 
     /// What the cache said of each slice before the run read it: afterwards it has kept whatever came.
     private func slices(of scan: BlobScan) -> [SliceView] {
-        guard let attempt = blob.faulty.first(where: { $0.claim == scan.claim })?.attempts.first else {
-            return scan.slices
-        }
-        var before = Dictionary(attempt.slices.map { ($0.index, $0.cacheStatus) }) { first, _ in first }
-        before[0] = attempt.observation.cacheStatus
+        let attempt = blob.faulty.first { $0.claim == scan.claim }?.attempts.first
+        var before = Dictionary((attempt?.slices ?? []).map { ($0.index, $0.cacheStatus) }) { first, _ in first }
+        before[0] = attempt?.observation.cacheStatus
         return scan.slices.map { slice in
             SliceView(
                 index: slice.index, bytes: slice.bytes, cacheStatus: before[slice.index] ?? slice.cacheStatus,
-                storedTotal: slice.storedTotal)
+                storedTotal: slice.storedTotal, rightDigest: rightSlices[slice.bytes])
         }
     }
 

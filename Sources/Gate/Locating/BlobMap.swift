@@ -1,3 +1,5 @@
+public import OCI
+
 /// Where one blob is right and wrong on one backend, as far as a closer look went.
 public struct BlobMap: Hashable, Sendable {
     /// What is known of some bytes.
@@ -71,12 +73,17 @@ public struct SliceView: Hashable, Sendable {
     public let cacheStatus: String?
     /// The blob's size as it was stored with this slice (`Content-Range`).
     public let storedTotal: Int64?
+    /// What the right bytes of the slice hash to, where a right copy was at hand.
+    public let rightDigest: Digest?
 
     /// A slice.
-    public init(index: Int64, bytes: Range<Int64>, cacheStatus: String?, storedTotal: Int64?) {
+    public init(
+        index: Int64, bytes: Range<Int64>, cacheStatus: String?, storedTotal: Int64?, rightDigest: Digest? = nil
+    ) {
         self.index = index
         self.bytes = bytes
         self.cacheStatus = cacheStatus
         self.storedTotal = storedTotal
+        self.rightDigest = rightDigest
     }
 }

@@ -13,6 +13,9 @@ struct Investigator: Sendable {
     /// As long a closer look may take, besides the run's own deadline.
     static let patience = Duration.seconds(120)
 
+    /// More damaged slices get no hash of their own.
+    private static let mostSlices = 16
+
     let context: RunContext
 
     /// One investigation for each faulty blob, in the order of the results.
@@ -133,8 +136,22 @@ struct Investigator: Sendable {
             look.damages.append(found.damages)
             look.limits += found.limits
         }
+        if let copies { await hashSlices(&look, copies) }
         if case .remembered = look.right?.reference, look.blob.intact.isEmpty, let used = await copies?.used {
             look.sources = used.sorted()
+        }
+    }
+
+    /// What each damaged slice has to hash to: one line on the backend's host then tells cache from storage.
+    private func hashSlices(_ look: inout BlobLook, _ copies: RightCopies) async {
+        for (index, damages) in look.damages.enumerated() {
+            let damaged = look.scans[index].slices.filter { slice in
+                damages.contains { $0.bytes.overlaps(slice.bytes) }
+            }
+            for slice in damaged.prefix(Self.mostSlices) where look.rightSlices[slice.bytes] == nil {
+                guard let bytes = await copies.bytes(in: slice.bytes) else { continue }
+                look.rightSlices[slice.bytes] = Digest(.sha256, hash: StreamingHash.hash(bytes, with: .sha256))
+            }
         }
     }
 

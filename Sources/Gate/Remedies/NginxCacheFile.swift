@@ -1,0 +1,102 @@
+internal import OCI
+internal import Registry
+internal import Transfer
+
+/// The file in which an nginx keeps one slice of a blob: `path`, then the directories that `levels` cuts off the end of the
+/// name, then the MD5 of the key (ngx_http_proxy_module, `proxy_cache_path`).
+struct NginxCacheFile: Hashable {
+    /// Why a file cannot be computed.
+    struct Obstacle: Error, Hashable {
+        let reason: String
+    }
+
+    /// The cache key.
+    let key: String
+    /// The file.
+    let path: String
+    /// The range that nginx asked its upstream for: the last slice's goes beyond the blob. `nil` without slices.
+    let range: Range<Int64>?
+
+    /// The file of the slice with this number; without slices there is one file, whatever the number.
+    init(slice: Int64, of place: RequestPlace, cache: CachePolicy) throws(Obstacle) {
+        guard let template = cache.key else { throw Obstacle(reason: "the cache's key is not described") }
+        guard let folder = cache.path else { throw Obstacle(reason: "the cache's path is not described") }
+        range = try Self.range(of: slice, template: template, cache: cache)
+        key = try Self.expand(template, place, range)
+        guard let name = NameHash.md5(key) else { throw Obstacle(reason: "MD5 is forbidden on this machine") }
+        var pieces = [folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder]
+        var rest = Substring(name)
+        for width in try Self.widths(cache.levels) {
+            pieces.append(String(rest.suffix(width)))
+            rest = rest.dropLast(width)
+        }
+        path = (pieces + [name]).joined(separator: "/")
+        guard ShellText.isPrintable(path), ShellText.isPrintable(key) else {
+            throw Obstacle(reason: "its path or key has characters that cannot be printed")
+        }
+    }
+
+    /// Whether a key is made for each slice.
+    static func hasSlices(_ cache: CachePolicy) -> Bool { cache.key.map(mentionsSlice) ?? (cache.sliceBytes != nil) }
+
+    private static func mentionsSlice(_ key: String) -> Bool {
+        key.contains("$slice_range") || key.contains("${slice_range}")
+    }
+
+    private static func range(
+        of slice: Int64, template: String, cache: CachePolicy
+    ) throws(Obstacle) -> Range<Int64>? {
+        guard mentionsSlice(template) else { return nil }
+        guard let size = cache.sliceBytes, size > 0 else {
+            throw Obstacle(reason: "the key has $slice_range, and the size of a slice is not described")
+        }
+        let (start, tooFar) = slice.multipliedReportingOverflow(by: size)
+        guard slice >= 0, !tooFar, start <= Int64.max - size else { throw Obstacle(reason: "there is no such slice") }
+        return start..<(start + size)
+    }
+
+    /// One to three levels of one or two characters.
+    private static func widths(_ levels: String?) throws(Obstacle) -> [Int] {
+        guard let levels, !levels.isEmpty else { return [] }
+        let widths = levels.split(separator: ":", omittingEmptySubsequences: false).map { ["1": 1, "2": 2][$0] }
+        guard widths.count <= 3, !widths.contains(nil) else {
+            throw Obstacle(reason: "levels \(levels.escapedASCII()) are none of nginx's")
+        }
+        return widths.compactMap(\.self)
+    }
+
+    /// Variables that the request alone decides; every other stays unknown here, and a guess would name a wrong file.
+    private static func expand(
+        _ template: String, _ place: RequestPlace, _ range: Range<Int64>?
+    ) throws(Obstacle) -> String {
+        let request = place.path + (place.query.isEmpty ? "" : "?" + place.query)
+        let port = place.authority.lastIndex(of: ":") ?? place.authority.endIndex
+        let hasPort = place.authority[port...].dropFirst().allSatisfy(\.isNumber)
+        let host = (hasPort ? String(place.authority[..<port]) : place.authority).lowercased()
+        let values = [
+            "uri": place.path, "document_uri": place.path, "request_uri": request, "args": place.query,
+            "query_string": place.query, "is_args": place.query.isEmpty ? "" : "?", "scheme": place.scheme,
+            "host": host, "http_host": place.authority, "request_method": "GET",
+            "slice_range": range.map { "bytes=\($0.lowerBound)-\($0.upperBound - 1)" } ?? "",
+        ]
+        var key = ""
+        var rest = Substring(template)
+        while let dollar = rest.firstIndex(of: "$") {
+            key += rest[..<dollar]
+            rest = rest[rest.index(after: dollar)...]
+            let braced = rest.first == "{"
+            if braced { rest = rest.dropFirst() }
+            let name = rest.prefix { $0 == "_" || ($0.isASCII && ($0.isLetter || $0.isNumber)) }
+            rest = rest.dropFirst(name.count)
+            if braced {
+                guard rest.first == "}" else { throw Obstacle(reason: "the key's braces do not close") }
+                rest = rest.dropFirst()
+            }
+            guard let value = values[String(name)] else {
+                throw Obstacle(reason: "only nginx knows $\(name.escapedASCII()) in the key")
+            }
+            key += value
+        }
+        return key + rest
+    }
+}
