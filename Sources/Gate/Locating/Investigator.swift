@@ -64,7 +64,8 @@ struct Investigator: Sendable {
         guard let known = await context.ledger.checkpoints(of: blob.digest, size: blob.size) else { return nil }
         return RightBytes(
             blob.digest, size: blob.size, states: known.list,
-            reference: known.provenAt.map { .remembered(provenAt: $0) } ?? .none)
+            reference: known.provenAt.map { .remembered(provenAt: $0) }
+                ?? blob.intact.first.map { .copy(backend: $0.claim.backend.name) } ?? .none)
     }
 
     /// Reads every faulty copy in parts; where right bytes are known, from where its stream left their chain.
