@@ -155,7 +155,7 @@ struct ClaimRunner: Sendable {
 
     /// Asks until the retry plan has enough, then concludes.
     private func pull(_ claim: Claim) async -> Outcome {
-        var plan = RetryPlan(retries: context.request.policy.retries, pace: context.request.policy.pace)
+        var plan = context.retryPlan()
         var attempts: [Attempt] = []
         var fresh = false
         while true {
@@ -179,9 +179,9 @@ struct ClaimRunner: Sendable {
                 case .present(let blob): present = blob
                 case .bad: break
                 }
-                let standing = ClaimConclusion.standing(
-                    of: claim, attempts: attempts, verified: verified, present: present)
-                let result = ClaimResult(claim: claim, standing: standing, attempts: attempts)
+                let result = ClaimConclusion.result(
+                    of: claim, attempts: attempts, verified: verified, present: present,
+                    flapping: context.request.policy.flapping)
                 return Outcome(
                     result: result, manifest: answer.manifest,
                     contentType: observation.headers["content-type"].map { MediaType($0.description) },

@@ -17,7 +17,7 @@ struct Decision {
         }
         self.claims = claims
         let all =
-            images.flatMap { $0.findings + $0.views.flatMap(\.findings) } + claims.compactMap(\.standing.finding)
+            images.flatMap { $0.findings + $0.views.flatMap(\.findings) } + claims.compactMap(\.finding)
         findings = all.enumerated().sorted { left, right in
             let ranks = (Self.rank(left.element), Self.rank(right.element))
             return ranks.0 != ranks.1 ? ranks.0 < ranks.1 : left.offset < right.offset

@@ -77,7 +77,7 @@ struct Diagnostician {
             }
         }
         for result in run.claims {
-            guard let finding = result.standing.finding else { continue }
+            guard let finding = result.finding else { continue }
             add(finding, claim: result.claim, images: viewers[result.claim] ?? [])
         }
         return order.compactMap { cases[$0] }
@@ -104,7 +104,12 @@ struct Diagnostician {
 
     private func notes(on fault: FaultCase, _ sightings: [Diagnosis.Sighting]) -> [String] {
         var notes: [String] = []
-        if fault.weight == .reported { notes.append("A standby may lag: this is reported and refuses nothing.") }
+        if fault.weight == .reported {
+            notes.append(
+                fault.code == .contentFlapping
+                    ? "The policy lets it pass (policy.flapping): this is reported and refuses nothing."
+                    : "A standby may lag: this is reported and refuses nothing.")
+        }
         let names = [.contentTagDivergence, .absencePlatform, .accessResolve].contains(fault.code)
         if !names, fault.items.contains(where: { $0.claim?.kind == .manifest || $0.finding.digest == nil }) {
             notes.append("The blobs behind it were not looked at there.")

@@ -79,6 +79,10 @@ public struct Policy: Sendable {
     var pace = 1.0
     /// How far the run looks.
     public var depth: Depth
+    /// What "bad, then good" means.
+    public var flapping = FlappingPolicy.refuse
+    /// What an undecided run means to a deploy.
+    public var undecided = UndecidedPolicy.block
 
     /// A policy; the defaults are those of the configuration.
     public init(

@@ -33,6 +33,10 @@ public struct GateRun: Sendable {
     public let findings: [Finding]
     /// What a closer look at faulty blobs found.
     public internal(set) var investigations: [Investigation] = []
+    /// What an undecided verdict means to the deploy.
+    public internal(set) var undecidedPolicy = UndecidedPolicy.block
+    /// What "bad, then good" meant.
+    public internal(set) var flappingPolicy = FlappingPolicy.refuse
     /// What else a person should know.
     public let notices: [String]
     /// Why it ended before it was done.
@@ -52,7 +56,15 @@ public struct GateRun: Sendable {
         }
         // A plan proves nothing; it succeeds when every name led to its blobs.
         if command == "plan", !claims.isEmpty, findings.allSatisfy({ $0.weight == .reported }) { return .verified }
-        return verdict == .verified || verdict == .unproven ? .verified : .undecided
+        return verdict == .verified || verdict == .unproven || isLetPass ? .verified : .undecided
+    }
+
+    /// Whether an undecided verdict lets the deploy go on, by the policy. A run that looked at nothing never does, nor
+    /// a plan; refused credentials have an exit code of their own.
+    public var isLetPass: Bool {
+        let isGate = command != "plan" && !images.isEmpty
+        let isDenied = findings.contains { $0.code == .accessCredentials && $0.weight == .undecided }
+        return undecidedPolicy == .warn && verdict == .undecided && isGate && !isDenied
     }
 }
 

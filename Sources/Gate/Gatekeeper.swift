@@ -164,7 +164,7 @@ public struct Gatekeeper: Sendable {
         let decision = Decision(
             images: resolution.images, claims: resolution.manifests + sorted,
             depth: context.request.policy.depth)
-        return GateRun(
+        var run = GateRun(
             id: await context.ledger.run, command: context.request.command, recheckOf: context.request.recheckOf,
             started: context.started, finished: .now, vantage: context.request.vantage,
             version: context.request.version, platforms: context.request.platforms,
@@ -172,5 +172,8 @@ public struct Gatekeeper: Sendable {
             registries: context.request.registries, images: decision.images, claims: decision.claims,
             findings: decision.findings, notices: await context.ledger.notices, stopped: context.control.reason,
             verdict: decision.verdict)
+        run.undecidedPolicy = context.request.policy.undecided
+        run.flappingPolicy = context.request.policy.flapping
+        return run
     }
 }

@@ -68,7 +68,8 @@ actor LedgerKeeper {
 
     func record(_ result: ClaimResult, path: ProofPath, detail: Data?) async {
         guard let run else { return }
-        let (outcome, code) = Self.outcome(of: result.standing)
+        let (outcome, fault) = Self.outcome(of: result.standing)
+        let code = fault ?? result.remark?.code
         guard let outcome else { return }
         var size = result.claim.size ?? 0
         if case .verified(let blob) = result.standing { size = blob.size }
@@ -77,6 +78,11 @@ actor LedgerKeeper {
             detail: detail, at: .now)
         let holder = holder
         switch result.standing {
+        case .verified where result.remark != nil:
+            // What was bad before it was good is let pass in this run only: the next one reads it again.
+            await ask { store throws(LedgerError) in
+                try await store.recordFailure(record, run: run, erasingProof: true, lease: holder)
+            }
         case .verified(let blob):
             let proof = Proof(
                 path: path, size: blob.size, endpoint: result.claim.backend.fingerprint,

@@ -32,6 +32,12 @@ struct RunContext: Sendable {
         proof.size == claim.size && (proof.diffID != nil || !isReadBeyondHash(claim))
     }
 
+    /// What decides how often a path is asked.
+    func retryPlan() -> RetryPlan {
+        let policy = request.policy
+        return RetryPlan(retries: policy.retries, pace: policy.pace, flapping: policy.flapping)
+    }
+
     func registry(_ name: RegistryName) -> RegistryBackends? { request.registries[name] }
 
     func path(of claim: Claim) -> ProofPath {

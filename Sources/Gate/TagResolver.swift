@@ -40,7 +40,7 @@ struct TagResolver: Sendable {
     }
 
     private func ask(_ lookup: TagLookup, _ reference: ImageReference) async -> Answer {
-        var plan = RetryPlan(retries: context.request.policy.retries, pace: context.request.policy.pace)
+        var plan = context.retryPlan()
         var attempts: [Attempt] = []
         var fresh = false
         while true {
@@ -96,10 +96,12 @@ struct TagResolver: Sendable {
         guard let (code, seen) = ClaimConclusion.fault(of: attempts) else {
             return Answer(lookup: lookup, digest: digest, finding: nil, attempts: attempts)
         }
-        let tolerated = lookup.backend.role == .standby && code.family == .absence
+        let accepted = context.request.policy.flapping.accepts(attempts.map(\.code))
+        let tolerated = accepted || lookup.backend.role == .standby && code.family == .absence
         let finding = Finding(
             code: code, weight: tolerated ? .reported : nil, backend: lookup.backend, registry: reference.registry,
-            repository: reference.repository, tag: lookup.tag, seen: seen, attempts: attempts)
+            repository: reference.repository, tag: lookup.tag, seen: seen,
+            attempts: attempts)
         return Answer(lookup: lookup, digest: digest, finding: finding, attempts: attempts)
     }
 }

@@ -37,7 +37,7 @@ struct ClaimWire: Encodable {
         kind = claim.kind.rawValue
         mediaType = claim.mediaType?.description
         verdict = result.standing.verdict.rawValue
-        let finding = result.standing.finding
+        let finding = result.finding
         code = finding?.code.rawValue
         weight = finding?.weight.rawValue
         seen = finding.map { Page.ascii($0.seen) }

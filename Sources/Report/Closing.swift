@@ -70,7 +70,21 @@ enum Closing {
                 + "\(counts.refused) refused, \(counts.undecided) undecided (exit code \(run.exitCode.rawValue))",
             label: word, ink: run.verdict == .refused ? .red : .yellow)
         let caveat = run.depth.caveat.map { " (\($0))" } ?? ""
-        page.whole("Nothing was changed by this gate; the deploy must not go on. \(next(run))\(caveat)")
+        guard run.isLetPass else {
+            return page.whole("Nothing was changed by this gate; the deploy must not go on. \(next(run))\(caveat)")
+        }
+        page.whole(
+            "the deploy goes on with \(open(run, index)) NOT PROVEN, since the policy says so (undecided: warn). "
+                + "\(next(run))\(caveat)", label: "WARNING: ", ink: .red)
+    }
+
+    /// What was not proven, in numbers.
+    private static func open(_ run: GateRun, _ index: RunIndex) -> String {
+        let good: Set<Verdict> = [.verified, .unproven]
+        let claims = RunCounts(run.claims).undecided
+        let images = run.images.filter { !good.contains($0.verdict) }.count
+        return claims > 0
+            ? "\(Units.counted(claims, "claim")) of \(Units.counted(images, "image"))" : Units.counted(images, "image")
     }
 
     private static func heading(_ run: GateRun) -> String {

@@ -16,6 +16,17 @@ struct RunWire: Encodable {
         }
     }
 
+    /// What faults mean to the deploy.
+    struct PolicyWire: Encodable {
+        let undecided: String
+        let flapping: String
+
+        init(_ run: GateRun) {
+            undecided = run.undecidedPolicy.rawValue
+            flapping = run.flappingPolicy.description
+        }
+    }
+
     struct TotalsWire: Encodable {
         let claims: Int
         let verified: Int
@@ -61,6 +72,7 @@ struct RunWire: Encodable {
     let platforms: [String]
     let depth: String
     let depthCaveat: String?
+    let policy: PolicyWire
     let verdict: String
     let exitCode: Int32
     let stopped: Stop?
@@ -85,6 +97,7 @@ struct RunWire: Encodable {
         platforms = run.platforms.map(\.description)
         depth = run.depth.rawValue
         depthCaveat = run.depth.caveat
+        policy = PolicyWire(run)
         verdict = run.verdict.rawValue
         exitCode = run.exitCode.rawValue
         stopped = run.stopped.map(Stop.init)

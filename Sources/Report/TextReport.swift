@@ -23,7 +23,7 @@ public enum TextReport {
             page.line(Closing.counts(index))
             page.line()
         }
-        if options.verbosity != .quiet || run.exitCode != .verified {
+        if options.verbosity != .quiet || run.exitCode != .verified || run.isLetPass {
             add(diagnoses, to: &page, options: options)
         }
         Closing.add(index, to: &page)

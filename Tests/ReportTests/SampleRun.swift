@@ -94,6 +94,8 @@ struct SampleRun {
     var obstacle: String?
     var sharesProofs = false
     var depth = Depth.full
+    var flapping = FlappingPolicy.refuse
+    var undecided = UndecidedPolicy.block
 
     static func backend(
         _ name: String, host: String, role: Backend.Role = .serving, cache: CachePolicy? = nil,
@@ -154,7 +156,7 @@ struct SampleRun {
         }
         let decision = Decision(images: viewed, claims: manifests + blobs, depth: depth)
         let names = Set(viewed.map(\.use.reference.registry))
-        return GateRun(
+        var run = GateRun(
             id: number.map(RunID.init(rawValue:)), command: command, recheckOf: recheckOf.map(RunID.init(rawValue:)),
             started: Self.started, finished: Self.started.addingTimeInterval(12.4), vantage: vantage, version: "0.1.0",
             platforms: [], depth: depth,
@@ -169,6 +171,9 @@ struct SampleRun {
                 }),
             images: decision.images, claims: decision.claims, findings: decision.findings, notices: notices,
             stopped: stopped, verdict: decision.verdict)
+        run.flappingPolicy = flapping
+        run.undecidedPolicy = undecided
+        return run
     }
 
     private func view(of image: Image, _ reference: ImageReference, on backend: Backend) -> ImageView {
@@ -252,8 +257,7 @@ struct SampleRun {
                 if case .good(let blob) = judgement { verified = blob }
                 return Attempt(observation: observation, code: judgement.code, seen: judgement.seen)
             }
-            let standing = ClaimConclusion.standing(of: claim, attempts: attempts, verified: verified)
-            return ClaimResult(claim: claim, standing: standing, attempts: attempts)
+            return ClaimConclusion.result(of: claim, attempts: attempts, verified: verified, flapping: flapping)
         case .reused(let hours, let run, let cache):
             let proof = Proof(
                 path: ProofPath(

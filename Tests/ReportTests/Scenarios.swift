@@ -99,6 +99,17 @@ struct Scenario: Sendable, CustomTestStringConvertible {
         Scenario("flapping") { sample in
             sample.answer("base", on: "registry1005", with: .wrong("rot", cache: "HIT"), .good(cache: "HIT"))
         },
+        Scenario("flapping-let-pass") { sample in
+            sample.flapping = .reads(3)
+            sample.answer(
+                "base", on: "registry1005", with: .wrong("rot", cache: "HIT"), .good(cache: "HIT"), .good(), .good())
+        },
+        Scenario("undecided-let-pass") { sample in
+            sample.undecided = .warn
+            sample.answer(
+                "big", on: "registry1005", with: .failure(.connect, "Connection refused"),
+                .failure(.connect, "Connection refused"))
+        },
         Scenario("standby-lag") { sample in
             sample.backends[2] = SampleRun.backend("registry2004", host: "10.192.0.4", role: .standby)
             sample.answer("web", on: "registry2004", with: .status(404), .status(404))

@@ -40,6 +40,8 @@ struct Configuration: Sendable {
     var maxAge: TimeSpan?
     var retries: Int?
     var depth: Depth?
+    var undecided: UndecidedPolicy?
+    var flapping: FlappingPolicy?
     var deadline: TimeSpan?
     var stall: TimeSpan?
     var ledger: String?

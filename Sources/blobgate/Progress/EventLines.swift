@@ -48,7 +48,8 @@ struct EventLines: Sendable {
         switch result.standing {
         case .verified(let blob):
             let cache = blob.observation.cacheStatus.map { " (\($0))" } ?? ""
-            return "\(head) \(Quantity.bytes(blob.size)) verified\(cache)"
+            let passed = result.remark.map { "; let pass: \($0.code.title) (\($0.code))" } ?? ""
+            return "\(head) \(Quantity.bytes(blob.size)) verified\(cache)\(passed)"
         case .reused(let proof):
             return "\(head) \(Quantity.bytes(proof.size)) verified by run \(proof.run)"
         case .faulty(let finding):
