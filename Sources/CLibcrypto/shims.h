@@ -14,6 +14,7 @@
 #include <openssl/sha.h>
 #include <openssl/x509.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Structs of our own: other system modules include OpenSSL's headers too, and its types belong to whichever of them the
  * compiler reads first. */
@@ -34,6 +35,48 @@ static inline void blobgate_sha512_update(blobgate_sha512 *state, const void *by
 }
 static inline void blobgate_sha512_final(blobgate_sha512 *state, unsigned char out[64]) {
     SHA512_Final(out, &state->context);
+}
+
+/* The chaining words, most significant byte first, as FIPS 180-4 writes a hash. Between two blocks they and the number
+ * of bytes are the whole state; within one they are not, and 0 is returned. */
+static inline int blobgate_sha256_save(const blobgate_sha256 *state, unsigned char out[32]) {
+    if (state->context.num) return 0;
+    for (int i = 0; i < 32; i++) out[i] = (unsigned char)(state->context.h[i / 4] >> (24 - i % 4 * 8));
+    return 1;
+}
+static inline int blobgate_sha512_save(const blobgate_sha512 *state, unsigned char out[64]) {
+    if (state->context.num) return 0;
+    for (int i = 0; i < 64; i++) out[i] = (unsigned char)(state->context.h[i / 8] >> (56 - i % 8 * 8));
+    return 1;
+}
+
+/* Goes on from saved words; `count` is the number of bytes that led to them, a multiple of the block size. */
+static inline void blobgate_sha256_resume(blobgate_sha256 *state, const unsigned char words[32], uint64_t count) {
+    SHA256_CTX *context = &state->context;
+    SHA256_Init(context);
+    for (int i = 0; i < 8; i++)
+        context->h[i] = (SHA_LONG)words[4 * i] << 24 | (SHA_LONG)words[4 * i + 1] << 16 |
+                        (SHA_LONG)words[4 * i + 2] << 8 | (SHA_LONG)words[4 * i + 3];
+    context->Nl = (SHA_LONG)(count << 3);
+    context->Nh = (SHA_LONG)(count >> 29);
+}
+static inline void blobgate_sha512_resume(blobgate_sha512 *state, const unsigned char words[64], uint64_t count) {
+    SHA512_CTX *context = &state->context;
+    SHA512_Init(context);
+    for (int i = 0; i < 8; i++) {
+        context->h[i] = 0;
+        for (int j = 0; j < 8; j++) context->h[i] = context->h[i] << 8 | words[8 * i + j];
+    }
+    context->Nl = (SHA_LONG64)(count << 3);
+    context->Nh = (SHA_LONG64)(count >> 61);
+}
+
+/* How many bytes went in. */
+static inline uint64_t blobgate_sha256_count(const blobgate_sha256 *state) {
+    return ((uint64_t)state->context.Nh << 32 | state->context.Nl) >> 3;
+}
+static inline uint64_t blobgate_sha512_count(const blobgate_sha512 *state) {
+    return (uint64_t)state->context.Nh << 61 | (uint64_t)state->context.Nl >> 3;
 }
 
 /* nginx names a cache file by the MD5 of its key. Returns 1, or 0 where a FIPS provider refuses MD5. */

@@ -132,7 +132,7 @@ struct ClaimRunner: Sendable {
         if claim.kind != .manifest, context.request.policy.depth.provesBlobs {
             let lease = await context.ledger.acquire(
                 context.path(of: claim), acceptingProofSince: context.reuseSince, endpoint: claim.backend.fingerprint,
-                unpacked: context.isReadBeyondHash(claim))
+                certificates: context.certificates[claim.backend], unpacked: context.isReadBeyondHash(claim))
             switch lease {
             case .acquired:
                 break
@@ -161,6 +161,7 @@ struct ClaimRunner: Sendable {
         while true {
             let answer = await ask(claim, fresh: fresh)
             let observation = answer.observation
+            context.certificates.note(observation, of: claim.backend)
             let judgement = judge(answer, of: claim)
             if judgement.code == .accessInterrupted {
                 guard attempts.contains(where: { $0.code?.family == .content }) else {
@@ -226,8 +227,11 @@ struct ClaimRunner: Sendable {
     }
 
     private func record(_ result: ClaimResult) async {
+        var certificate: String?
+        if case .verified(let blob) = result.standing { certificate = context.certificates.certificate(behind: blob) }
         await context.ledger.record(
-            result, path: context.path(of: result.claim), detail: EvidenceText.detail(of: result))
+            result, path: context.path(of: result.claim), detail: EvidenceText.detail(of: result),
+            certificate: certificate)
         if result.claim.kind != .manifest { context.observer.observe(.finished(result)) }
     }
 }

@@ -141,16 +141,27 @@ public struct Gatekeeper: Sendable {
         let proofs = await context.ledger.proofs(for: claims.map { context.path(of: $0) })
         var reused: [ClaimResult] = []
         var rest: [Claim] = []
+        var changed: [Backend: RunID] = [:]
         for claim in claims {
             let path = context.path(of: claim)
             let limit = context.provenBefore.contains(path) ? Date.distantPast : context.reuseSince
-            if let proof = proofs[path], context.suffices(proof, for: claim),
+            guard let proof = proofs[path], context.suffices(proof, for: claim),
                 proof.isReusable(endpoint: claim.backend.fingerprint, notBefore: limit, now: .now)
-            {
-                reused.append(ClaimResult(claim: claim, standing: .reused(proof), attempts: []))
-            } else {
+            else {
                 rest.append(claim)
+                continue
             }
+            guard !proof.isOfAnotherCertificate(context.certificates[claim.backend]) else {
+                rest.append(claim)
+                changed[claim.backend] = max(proof.run, changed[claim.backend] ?? proof.run)
+                continue
+            }
+            reused.append(ClaimResult(claim: claim, standing: .reused(proof), attempts: []))
+        }
+        for (backend, run) in changed.sorted(by: { ($0.key.registry, $0.key.name) < ($1.key.registry, $1.key.name) }) {
+            await context.ledger.tell(
+                "the certificate of \(backend.name) changed since run \(run): what was proven under the old one is not reused"
+            )
         }
         return (reused, rest)
     }

@@ -1,6 +1,7 @@
 internal import Layer
 public import OCI
 public import Registry
+public import Transfer
 
 /// Bytes that were hashed and are those that were claimed. Only the judge can make one.
 public struct VerifiedBlob: Sendable {
@@ -12,6 +13,12 @@ public struct VerifiedBlob: Sendable {
     public let observation: Observation
     /// The digest of what it unpacks to, where it is a layer that was unpacked too.
     public let diffID: Digest?
+
+    /// The states of its hash at every MiB, which are as sure as the blob; `nil` for a manifest.
+    public var checkpoints: CheckpointList? {
+        guard case .body(let facts) = observation.outcome else { return nil }
+        return facts.checkpoints
+    }
 
     fileprivate init(claim: Claim, size: Int64, observation: Observation, diffID: Digest?) {
         self.claim = claim

@@ -26,6 +26,12 @@ actor LedgerKeeper {
         for notice in notices { observer.observe(.notice(notice)) }
     }
 
+    /// Says something that a person should know.
+    func tell(_ notice: String) {
+        notices.append(notice)
+        observer.observe(.notice(notice))
+    }
+
     func begin(_ request: GateRequest, at date: Date) async {
         run = await ask { store throws(LedgerError) in
             try await store.begin(
@@ -48,6 +54,16 @@ actor LedgerKeeper {
         await ask { store throws(LedgerError) in try await store.verifiedPaths(in: run) } ?? []
     }
 
+    /// The states of a blob that was ever verified; those of one too small to have any are known without the ledger.
+    func checkpoints(of digest: Digest, size: Int64) async -> CheckpointList? {
+        if size < CheckpointList.interval, let function = digest.algorithm.function {
+            return CheckpointList(function, size: size, states: [])
+        }
+        let stored = await ask { store throws(LedgerError) in try await store.checkpoints(of: digest) } ?? nil
+        guard let stored, stored.size == size else { return nil }
+        return stored.list(of: digest)
+    }
+
     func everProven(_ group: ClaimGroup, sharing: Bool) async -> Bool {
         let repository = sharing ? nil : group.repository
         return await ask { store throws(LedgerError) in
@@ -56,17 +72,18 @@ actor LedgerKeeper {
     }
 
     func acquire(
-        _ path: ProofPath, acceptingProofSince date: Date, endpoint: String, unpacked: Bool
+        _ path: ProofPath, acceptingProofSince date: Date, endpoint: String, certificates: Set<String>,
+        unpacked: Bool
     ) async -> LeaseOutcome {
         let holder = holder
         return await ask { store throws(LedgerError) in
             try await store.acquire(
                 path, holder: holder, lifetime: Self.leaseLifetime, acceptingProofSince: date, endpoint: endpoint,
-                unpacked: unpacked)
+                certificates: certificates, unpacked: unpacked)
         } ?? .acquired
     }
 
-    func record(_ result: ClaimResult, path: ProofPath, detail: Data?) async {
+    func record(_ result: ClaimResult, path: ProofPath, detail: Data?, certificate: String? = nil) async {
         guard let run else { return }
         let (outcome, fault) = Self.outcome(of: result.standing)
         let code = fault ?? result.remark?.code
@@ -87,8 +104,12 @@ actor LedgerKeeper {
             let proof = Proof(
                 path: path, size: blob.size, endpoint: result.claim.backend.fingerprint,
                 address: blob.observation.remote?.description, cacheStatus: blob.observation.cacheStatus,
-                provenAt: .now, run: run, diffID: blob.diffID)
-            await ask { store throws(LedgerError) in try await store.record(proof, claim: record, lease: holder) }
+                provenAt: .now, run: run, diffID: blob.diffID, certificate: certificate,
+                isReadThrough: CacheReply(blob.observation.cacheStatus).map { $0 == .readThrough })
+            let checkpoints = blob.checkpoints.flatMap { StoredCheckpoints($0) }
+            await ask { store throws(LedgerError) in
+                try await store.record(proof, claim: record, lease: holder, checkpoints: checkpoints)
+            }
         case .reused, .present:
             await ask { store throws(LedgerError) in try await store.recordReuse(record, run: run) }
         case .faulty(let finding):
@@ -137,8 +158,7 @@ actor LedgerKeeper {
         if error.code == .damaged, let name = try? broken.setAsideAfterDamage() {
             notice += "; it was set aside as \(name)"
         }
-        notices.append(notice)
-        observer.observe(.notice(notice))
+        tell(notice)
     }
 
     private static func outcome(of standing: Standing) -> (ClaimOutcome?, FindingCode?) {

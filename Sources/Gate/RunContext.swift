@@ -14,6 +14,8 @@ struct RunContext: Sendable {
     let started: Date
     /// Paths that the run which is looked at again had proven.
     let provenBefore: Set<ProofPath>
+    /// What the backends have shown so far.
+    let certificates = ShownCertificates()
 
     /// Proofs taken before this are not reused.
     var reuseSince: Date {

@@ -46,6 +46,7 @@ struct TagResolver: Sendable {
         while true {
             let (observation, bytes) = await context.client.manifest(
                 .tag(lookup.tag), of: reference.repository, from: lookup.backend, fresh: fresh)
+            context.certificates.note(observation, of: lookup.backend)
             let judgement = judge(observation, bytes: bytes)
             attempts.append(Attempt(observation: observation, code: judgement.code, seen: judgement.seen))
             let step = plan.next(

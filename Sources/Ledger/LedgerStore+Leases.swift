@@ -11,15 +11,17 @@ extension LedgerStore {
     ///   - holder: The text of a `LeaseHolder`, or any other that no other process uses.
     ///   - lifetime: How long the lease lasts unless it is renewed.
     ///   - acceptingProofSince: The age of the oldest proof that makes a pull needless, of this endpoint only.
+    ///   - certificates: Those that the backend shows now, so that a proof under another one does not count.
     ///   - unpacked: Whether only a proof that knows the digest of the unpacked layer makes it needless.
     public func acquire(
         _ path: ProofPath, holder: String, lifetime: Duration, acceptingProofSince: Date, endpoint: String,
-        unpacked: Bool = false
+        certificates: Set<String> = [], unpacked: Bool = false
     ) async throws(LedgerError) -> LeaseOutcome {
         let now = now()
         return try await write { db in
             if let proof = try db.proof(of: path), proof.diffID != nil || !unpacked,
-                proof.isReusable(endpoint: endpoint, notBefore: acceptingProofSince, now: now)
+                proof.isReusable(
+                    endpoint: endpoint, notBefore: acceptingProofSince, now: now, certificates: certificates)
             {
                 return .proven(proof)
             }

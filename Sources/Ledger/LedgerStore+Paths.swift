@@ -3,14 +3,16 @@ import GRDB
 public import OCI
 
 extension LedgerStore {
-    /// The proof of a path when it may stand for a read; see ``Proof/isReusable(endpoint:notBefore:now:)``.
+    /// The proof of a path when it may stand for a read; see ``Proof/isReusable(endpoint:notBefore:now:certificates:)``.
     public func proof(
-        for path: ProofPath, endpoint: String, notBefore: Date
+        for path: ProofPath, endpoint: String, notBefore: Date, certificates: Set<String> = []
     ) async throws(LedgerError) -> Proof? {
         let now = now()
         return try await read { db in
             guard let proof = try db.proof(of: path) else { return nil }
-            return proof.isReusable(endpoint: endpoint, notBefore: notBefore, now: now) ? proof : nil
+            let stands = proof.isReusable(
+                endpoint: endpoint, notBefore: notBefore, now: now, certificates: certificates)
+            return stands ? proof : nil
         }
     }
 
@@ -88,6 +90,8 @@ extension Proof {
             cacheStatus: row.optional("cacheStatus"), provenAt: Milliseconds(count: row.value("provenAt")).date,
             run: RunID(rawValue: row.value("run")),
             diffID: row.optional("diffID", as: String.self) == nil
-                ? nil : row.parsed("diffID") { (text: String) in try Digest(parsing: text) })
+                ? nil : row.parsed("diffID") { (text: String) in try Digest(parsing: text) },
+            certificate: row.optional("certificate"), isReadThrough: row.optional("readThrough"),
+            spotCheckedAt: row.optional("spotCheckedAt").map { Milliseconds(count: $0).date })
     }
 }

@@ -9,11 +9,14 @@ public struct PruneResult: Hashable, Sendable {
     public let proofs: Int
     /// The leases that had run out.
     public let leases: Int
+    /// The checkpoints of blobs.
+    public let checkpoints: Int
 }
 
 extension LedgerStore {
     /// Takes away what is old: proofs, runs with their claims, leases that ran out, and what is known of paths that
-    /// nothing else names and that were last looked at before `proofsBefore`.
+    /// nothing else names and that were last looked at before `proofsBefore`. The checkpoints of a blob go with the last
+    /// path on which it was ever proven.
     ///
     /// A run stays while a proof names it, so that "verified by run 1234" can always be followed, and while it goes on.
     ///
@@ -33,7 +36,9 @@ extension LedgerStore {
                 AND id NOT IN (SELECT path FROM proof) AND id NOT IN (SELECT path FROM lease)
                 AND id NOT IN (SELECT path FROM claim)
                 """, ["at": Milliseconds(proofsBefore).count])
-            return PruneResult(runs: runs, proofs: proofs, leases: leases)
+            let checkpoints = try db.prune(
+                "checkpoint WHERE digest NOT IN (SELECT digest FROM path WHERE firstProvenAt IS NOT NULL)", [])
+            return PruneResult(runs: runs, proofs: proofs, leases: leases, checkpoints: checkpoints)
         }
         if compacting {
             try await outsideTransaction { db in

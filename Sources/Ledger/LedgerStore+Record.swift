@@ -2,15 +2,19 @@ import GRDB
 import OCI
 
 extension LedgerStore {
-    /// Records good bytes, in one transaction: the proof, the claim of the proof's run, and the end of the lease.
+    /// Records good bytes, in one transaction: the proof, the claim of the proof's run, the end of the lease, and the
+    /// states of the bytes' hash.
     ///
     /// The newest proof of a path wins, and none covers a failure that was seen after it.
-    public func record(_ proof: Proof, claim: ClaimRecord, lease holder: String?) async throws(LedgerError) {
+    public func record(
+        _ proof: Proof, claim: ClaimRecord, lease holder: String?, checkpoints: StoredCheckpoints? = nil
+    ) async throws(LedgerError) {
         let now = Milliseconds(now())
         try await write { db in
             let row = try db.row(of: proof.path)
             try db.keep(proof, row: row, now: now)
             try db.add(claim, to: proof.run)
+            if let checkpoints { try db.keep(checkpoints, of: proof.path.digest, at: Milliseconds(proof.provenAt)) }
             if let holder { try db.release(row: row, holder: holder) }
         }
     }
@@ -54,18 +58,23 @@ extension Database {
         // unpack to does not change: a proof of the same digest that did not unpack leaves it known.
         try execute(
             sql: """
-                INSERT INTO proof (path, size, endpoint, address, cacheStatus, provenAt, run, diffID)
-                SELECT :row, :size, :endpoint, :address, :cacheStatus, :at, :run, :diffID FROM path WHERE id = :row
+                INSERT INTO proof
+                (path, size, endpoint, address, cacheStatus, provenAt, run, diffID, certificate, readThrough, spotCheckedAt)
+                SELECT :row, :size, :endpoint, :address, :cacheStatus, :at, :run, :diffID, :certificate, :readThrough,
+                :spotCheckedAt FROM path WHERE id = :row
                 AND (lastRefusedAt IS NULL OR lastRefusedAt <= :at OR lastRefusedAt > :trusted)
                 ON CONFLICT (path) DO UPDATE SET size = excluded.size, endpoint = excluded.endpoint,
                 address = excluded.address, cacheStatus = excluded.cacheStatus, provenAt = excluded.provenAt,
-                run = excluded.run, diffID = coalesce(excluded.diffID, proof.diffID)
+                run = excluded.run, diffID = coalesce(excluded.diffID, proof.diffID),
+                certificate = excluded.certificate, readThrough = excluded.readThrough,
+                spotCheckedAt = excluded.spotCheckedAt
                 WHERE excluded.provenAt >= proof.provenAt OR proof.provenAt > :trusted
                 """,
             arguments: [
                 "row": row, "size": proof.size, "endpoint": proof.endpoint, "address": proof.address,
                 "cacheStatus": proof.cacheStatus, "at": at, "run": proof.run.rawValue,
-                "diffID": proof.diffID?.description,
+                "diffID": proof.diffID?.description, "certificate": proof.certificate,
+                "readThrough": proof.isReadThrough, "spotCheckedAt": proof.spotCheckedAt.map { Milliseconds($0).count },
                 "trusted": trusted,
             ])
     }

@@ -20,11 +20,20 @@ public struct Proof: Hashable, Sendable {
     public let run: RunID
     /// The digest of the layer's unpacked archive, where it was unpacked too.
     public let diffID: Digest?
+    /// The SHA-256 of the certificate that the backend showed, in hexadecimal; `nil` over plain HTTP, and in a proof of
+    /// a version that did not record it.
+    public let certificate: String?
+    /// Whether the reply came from behind the backend's cache, as far as it said: then the proof is of the storage, and
+    /// not of what the cache kept (DESIGN.md, invariant 10).
+    public let isReadThrough: Bool?
+    /// When a part of the bytes was last read again and was right, to the millisecond.
+    public let spotCheckedAt: Date?
 
     /// A proof from its parts; the time is rounded to the millisecond that the ledger keeps.
     public init(
         path: ProofPath, size: Int64, endpoint: String, address: String?, cacheStatus: String?, provenAt: Date,
-        run: RunID, diffID: Digest? = nil
+        run: RunID, diffID: Digest? = nil, certificate: String? = nil, isReadThrough: Bool? = nil,
+        spotCheckedAt: Date? = nil
     ) {
         self.path = path
         self.size = size
@@ -34,13 +43,26 @@ public struct Proof: Hashable, Sendable {
         self.provenAt = Milliseconds(provenAt).date
         self.run = run
         self.diffID = diffID
+        self.certificate = certificate
+        self.isReadThrough = isReadThrough
+        self.spotCheckedAt = spotCheckedAt.map { Milliseconds($0).date }
     }
 
     /// Whether this proof may stand for a read of the same path (DESIGN.md, invariant 5): the same endpoint, not older
-    /// than `notBefore`, and not from the future. A clock that was set back must not make a proof valid for ever, so
-    /// one that is more than five minutes ahead of `now` is not reused.
-    public func isReusable(endpoint: String, notBefore: Date, now: Date) -> Bool {
+    /// than `notBefore`, not from the future, and of no other certificate. A clock that was set back must not make a
+    /// proof valid for ever, so one that is more than five minutes ahead of `now` is not reused.
+    ///
+    /// - Parameter certificates: Those that the backend shows now; none says nothing of the proof.
+    public func isReusable(
+        endpoint: String, notBefore: Date, now: Date, certificates: Set<String> = []
+    ) -> Bool {
         self.endpoint == endpoint && Milliseconds(provenAt) >= Milliseconds(notBefore)
-            && !Milliseconds(provenAt).isInTheFuture(at: Milliseconds(now))
+            && !Milliseconds(provenAt).isInTheFuture(at: Milliseconds(now)) && !isOfAnotherCertificate(certificates)
+    }
+
+    /// Whether it was read under a certificate that is not among those that the backend shows now.
+    public func isOfAnotherCertificate(_ certificates: Set<String>) -> Bool {
+        guard let certificate, !certificates.isEmpty else { return false }
+        return !certificates.contains(certificate)
     }
 }

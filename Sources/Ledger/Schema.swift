@@ -14,6 +14,9 @@ enum Schema {
         migrator.registerMigration("2 unpacked layers") { db in
             try db.execute(sql: "ALTER TABLE proof ADD COLUMN diffID TEXT")
         }
+        migrator.registerMigration("3 checkpoints, certificates, spot checks, exceptions") { db in
+            try db.execute(sql: third)
+        }
         return migrator
     }
 
@@ -89,5 +92,30 @@ enum Schema {
         ) STRICT;
         CREATE INDEX claimByRun ON claim (run, path);
         CREATE INDEX claimByPath ON claim (path);
+        """
+
+    // The states of a hash are a function of the bytes: one row serves every path of a digest. An exception is never
+    // erased: who let what pass stays to be read.
+    private static let third = """
+        CREATE TABLE checkpoint (
+            digest TEXT PRIMARY KEY,
+            size INTEGER NOT NULL,
+            states BLOB NOT NULL,
+            provenAt INTEGER NOT NULL
+        ) STRICT;
+        ALTER TABLE proof ADD COLUMN certificate TEXT;
+        ALTER TABLE proof ADD COLUMN readThrough INTEGER;
+        ALTER TABLE proof ADD COLUMN spotCheckedAt INTEGER;
+        CREATE TABLE exception (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            digest TEXT NOT NULL,
+            backend TEXT,
+            registry TEXT,
+            reason TEXT NOT NULL,
+            who TEXT NOT NULL,
+            createdAt INTEGER NOT NULL,
+            expiresAt INTEGER NOT NULL,
+            withdrawnAt INTEGER
+        ) STRICT;
         """
 }

@@ -56,6 +56,17 @@ public struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
         self.encoded = String(decoding: hex, as: UTF8.self)
     }
 
+    /// The hash as bytes; `nil` for an algorithm that is not known.
+    public var hash: [UInt8]? {
+        guard algorithm.known else { return nil }
+        let digits = Array(encoded.utf8)
+        return stride(from: 0, to: digits.count, by: 2).map { Self.value(digits[$0]) << 4 | Self.value(digits[$0 + 1]) }
+    }
+
+    private static func value(_ digit: UInt8) -> UInt8 {
+        digit.isASCIIDigit ? digit - UInt8(ascii: "0") : digit - UInt8(ascii: "a") + 10
+    }
+
     /// The canonical text, `algorithm:encoded`.
     public var description: String { "\(algorithm.name):\(encoded)" }
 

@@ -84,15 +84,20 @@ public struct BodyFacts: Sendable, Hashable {
     public let stoppedEarly: Bool
     /// The first bytes, for a person: an HTML page under a layer's digest says what happened.
     public let opening: ServerText
+    /// The states of the hash at every MiB of the bytes that `digest` is of; `nil` for a manifest. They are to be
+    /// trusted where the digest is the one that was asked for; beside such a list another one tells where bytes part.
+    public let checkpoints: CheckpointList?
 
     /// Facts of a body.
     public init(
-        received: Int64, digest: Digest?, declaredLength: Int64?, stoppedEarly: Bool = false, opening: ServerText
+        received: Int64, digest: Digest?, declaredLength: Int64?, stoppedEarly: Bool = false, opening: ServerText,
+        checkpoints: CheckpointList? = nil
     ) {
         self.received = received
         self.digest = digest
         self.declaredLength = declaredLength
         self.stoppedEarly = stoppedEarly
         self.opening = opening
+        self.checkpoints = checkpoints
     }
 }

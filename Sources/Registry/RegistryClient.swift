@@ -72,7 +72,8 @@ public struct RegistryClient: Sendable {
         }
         let facts = BodyFacts(
             received: sink.received, digest: sink.digest, declaredLength: reply.head?.contentLength,
-            stoppedEarly: sink.stoppedEarly, opening: ServerText(reply.secrets.hidden(in: sink.kept.prefix(120))))
+            stoppedEarly: sink.stoppedEarly, opening: ServerText(reply.secrets.hidden(in: sink.kept.prefix(120))),
+            checkpoints: sink.checkpoints)
         return (reply.observation(body: facts, errorBody: sink.kept), sink.tap)
     }
 

@@ -1,7 +1,7 @@
 internal import OCI
 internal import Transfer
 
-/// Hashes a blob as it arrives; keeps a few first bytes, and the start of an error's body instead.
+/// Hashes a blob as it arrives, with a state at every MiB; keeps a few first bytes, and the start of an error's body instead.
 struct BlobSink<Tap: BlobTap>: BodySink {
     /// How far past the expected size reading goes on, to say how much more there is.
     static var slack: Int64 { 1 << 20 }
@@ -10,7 +10,7 @@ struct BlobSink<Tap: BlobTap>: BodySink {
 
     private let expectedSize: Int64
     private let algorithm: Digest.Algorithm
-    private var hash: StreamingHash?
+    private var hash: CheckpointingHash?
     private var isBlob = false
     private(set) var tap: Tap
     private(set) var received: Int64 = 0
@@ -21,10 +21,12 @@ struct BlobSink<Tap: BlobTap>: BodySink {
         self.tap = tap
         expectedSize = size
         self.algorithm = algorithm
-        hash = algorithm.function.map(StreamingHash.init)
+        hash = algorithm.function.map(CheckpointingHash.init)
     }
 
     var digest: Digest? { hash.flatMap { Digest(algorithm, hash: $0.value) } }
+
+    var checkpoints: CheckpointList? { hash?.checkpoints }
 
     mutating func begin(_ head: ResponseHead) -> SinkDecision {
         isBlob = head.status == 200
@@ -59,16 +61,5 @@ struct CollectingSink: BodySink {
         bytes.append(contentsOf: piece.prefix(limit - bytes.count + 1))
         overLimit = bytes.count > limit
         return overLimit ? .stop : .proceed
-    }
-}
-
-extension Digest.Algorithm {
-    /// The hash function that computes it, if there is one.
-    var function: StreamingHash.Function? {
-        switch self {
-        case .sha256: .sha256
-        case .sha512: .sha512
-        case .other: nil
-        }
     }
 }

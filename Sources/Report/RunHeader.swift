@@ -83,9 +83,10 @@ enum ClaimLines {
             page.line(words(result, at: index.run.finished), label: "    ", indent: 2)
             for (number, attempt) in result.attempts.enumerated() {
                 let cache = attempt.cacheStatus.map { ", cache says \($0)" } ?? ""
+                let certificate = attempt.certificate.map { ", certificate \($0.prefix(16))" } ?? ""
                 let took = Units.duration(Double(attempt.milliseconds) / 1000)
                 page.line(
-                    "\(Units.time(attempt.started)), \(attempt.address ?? "no address"), \(took)\(cache): \(attempt.seen)",
+                    "\(Units.time(attempt.started)), \(attempt.address ?? "no address"), \(took)\(cache)\(certificate): \(attempt.seen)",
                     label: "    try \(number + 1): ")
             }
         }

@@ -10,6 +10,12 @@ public struct StreamingHash: Sendable {
         case sha256
         /// SHA-512 (FIPS 180-4).
         case sha512
+
+        /// The length of a block in bytes: between two blocks a state can be saved.
+        public var blockLength: Int { self == .sha256 ? 64 : 128 }
+
+        /// The length of a hash, and of a saved state, in bytes.
+        public var hashLength: Int { self == .sha256 ? 32 : 64 }
     }
 
     private enum State {
@@ -30,6 +36,62 @@ public struct StreamingHash: Sendable {
             var context = blobgate_sha512()
             blobgate_sha512_init(&context)
             state = .sha512(context)
+        }
+    }
+
+    /// Goes on from a saved state, as if the bytes before it had just been hashed.
+    public init(resuming checkpoint: HashCheckpoint) {
+        let count = UInt64(checkpoint.offset)
+        switch checkpoint.function {
+        case .sha256:
+            var context = blobgate_sha256()
+            blobgate_sha256_resume(&context, checkpoint.state, count)
+            state = .sha256(context)
+        case .sha512:
+            var context = blobgate_sha512()
+            blobgate_sha512_resume(&context, checkpoint.state, count)
+            state = .sha512(context)
+        }
+    }
+
+    /// The hash function.
+    public var function: Function {
+        switch state {
+        case .sha256: .sha256
+        case .sha512: .sha512
+        }
+    }
+
+    /// How many bytes were hashed, those before a saved state among them.
+    public var count: Int64 {
+        switch state {
+        case .sha256(var context): Int64(clamping: blobgate_sha256_count(&context))
+        case .sha512(var context): Int64(clamping: blobgate_sha512_count(&context))
+        }
+    }
+
+    /// The state to go on from; `nil` within a block, where the state is more than its words.
+    public var checkpoint: HashCheckpoint? {
+        var words: [UInt8] = []
+        guard appendState(to: &words) else { return nil }
+        return HashCheckpoint(function, offset: count, state: words)
+    }
+
+    /// Appends the chaining words, or nothing within a block.
+    func appendState(to states: inout [UInt8]) -> Bool {
+        switch state {
+        case .sha256(var context):
+            return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 32) { words in
+                guard blobgate_sha256_save(&context, words.baseAddress) == 1 else { return false }
+                states.append(contentsOf: words)
+                return true
+            }
+        case .sha512(var context):
+            return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 64) { words in
+                guard blobgate_sha512_save(&context, words.baseAddress) == 1 else { return false }
+                states.append(contentsOf: words)
+                return true
+            }
         }
     }
 

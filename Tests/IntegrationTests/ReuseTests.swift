@@ -59,6 +59,35 @@ import Testing
         }
     }
 
+    /// Another certificate may be another machine: what was proven of the one that showed it is pulled again.
+    @Test func aNewCertificateMakesTheProofsOfItsBackendStale() async throws {
+        try await GateLab.run { lab in
+            let (_, first) = try await lab.check()
+            let run = try #require(first.run)
+            try await lab.lab.renewCertificate(of: .front2)
+            let mark = try await lab.lab.mark()
+            let changed =
+                "the certificate of front2 changed since run \(run): what was proven under the old one is not reused"
+            let (planned, plan) = try await lab.reported(["plan"] + lab.lab.references)
+            #expect(plan.totals.planned == first.blobs.count / 3)
+            #expect(planned.output.contains(changed), "\(planned)")
+            let (second, after) = try await lab.check()
+            #expect(second.status == 0, "\(second)")
+            #expect(second.output.contains(changed), "\(second)")
+            #expect(try await lab.lab.requests(on: .front1, since: mark).blobGets.isEmpty)
+            #expect(try await lab.lab.requests(on: .front3, since: mark).blobGets.isEmpty)
+            #expect(try await lab.lab.requests(on: .front2, since: mark).blobGets.count == first.blobs.count / 3)
+            #expect(after.totals.reused == first.blobs.count / 3 * 2)
+
+            let (third, again) = try await lab.check("--verbose")
+            #expect(again.totals.reused == first.blobs.count)
+            #expect(!third.output.contains("the certificate of"), "\(third)")
+            let flat = third.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            let shown = Set(flat.matches(of: #/, certificate ([0-9a-f]{16}): /#).map(\.1))
+            #expect(shown.count == 2, "the backends show two certificates: \(third)")
+        }
+    }
+
     @Test func planTellsWhatCheckThenPulls() async throws {
         try await GateLab.run { lab in
             let mark = try await lab.lab.mark()

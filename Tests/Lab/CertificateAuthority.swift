@@ -23,22 +23,30 @@ enum CertificateAuthority {
         """
 
     static func make(_ layout: LabLayout) async throws {
-        let openssl = try Program("openssl")
-        let file = layout.configuration.appending(path: "openssl.conf")
-        try Data(configuration.utf8).write(to: file)
-        let common = [
-            "req", "-x509", "-config", file.path, "-days", "30", "-sha256", "-nodes", "-newkey", "ec",
-            "-pkeyopt", "ec_paramgen_curve:prime256v1",
-        ]
-        try await openssl.run(
-            common + [
+        try Data(configuration.utf8).write(to: file(layout))
+        try await Program("openssl").run(
+            common(layout) + [
                 "-extensions", "authority", "-keyout", layout.authorityKey.path, "-out", layout.authority.path,
             ])
-        try await openssl.run(
-            common + [
+        try await issue(layout)
+    }
+
+    /// Puts a new certificate of the same authority, with a new key, in the place of the old one.
+    static func issue(_ layout: LabLayout) async throws {
+        try await Program("openssl").run(
+            common(layout) + [
                 "-extensions", "server", "-subj", "/CN=\(RunningLab.host)", "-CA", layout.authority.path,
                 "-CAkey", layout.authorityKey.path, "-keyout", layout.certificateKey.path,
                 "-out", layout.certificate.path,
             ])
+    }
+
+    private static func file(_ layout: LabLayout) -> URL { layout.configuration.appending(path: "openssl.conf") }
+
+    private static func common(_ layout: LabLayout) -> [String] {
+        [
+            "req", "-x509", "-config", file(layout).path, "-days", "30", "-sha256", "-nodes", "-newkey", "ec",
+            "-pkeyopt", "ec_paramgen_curve:prime256v1",
+        ]
     }
 }

@@ -9,6 +9,13 @@ extension RunningLab {
     /// Starts a stopped backend, with the cache that it had.
     public func startBackend(_ backend: LabBackend) async throws { try await start(.backend(backend)) }
 
+    /// Gives one backend a new certificate; the others show the old one until they are started again.
+    public func renewCertificate(of backend: LabBackend) async throws {
+        try await CertificateAuthority.issue(layout)
+        try await stopBackend(backend)
+        try await startBackend(backend)
+    }
+
     /// Stops the registry: backends answer 502 for what they have not cached.
     public func stopRegistry() async throws { try await stop(.registry) }
 

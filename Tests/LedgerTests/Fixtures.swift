@@ -56,10 +56,13 @@ func path(_ number: Int = 1, backend: String = "one", repository: String? = "tea
         repository: repository.map { try #require(RepositoryName($0)) }, digest: digest(number))
 }
 
-func aProof(_ path: ProofPath, at date: Date = at(0), endpoint: String = "e1", run: RunID) -> Proof {
+func aProof(
+    _ path: ProofPath, at date: Date = at(0), endpoint: String = "e1", run: RunID, certificate: String? = nil,
+    isReadThrough: Bool? = nil, spotCheckedAt: Date? = nil
+) -> Proof {
     Proof(
         path: path, size: 1234, endpoint: endpoint, address: "127.0.0.2:443", cacheStatus: "HIT", provenAt: date,
-        run: run)
+        run: run, certificate: certificate, isReadThrough: isReadThrough, spotCheckedAt: spotCheckedAt)
 }
 
 func claim(_ path: ProofPath, _ outcome: ClaimOutcome = .verified, at date: Date = at(0)) -> ClaimRecord {

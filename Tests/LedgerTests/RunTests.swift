@@ -121,7 +121,7 @@ struct PruneTests {
         clock.move(2)
 
         let result = try await store.prune(runsBefore: at(-5 * day), proofsBefore: at(-20 * day), compacting: true)
-        #expect(result == PruneResult(runs: 1, proofs: 1, leases: 1))
+        #expect(result == PruneResult(runs: 1, proofs: 1, leases: 1, checkpoints: 0))
         #expect(try await store.runs(limit: 10).map(\.id) == [going, young, named])
         #expect(try await store.proofs(for: [path(1), path(2), path(3)]).keys.sorted() == [path(2), path(3)])
         let gone = try path(1)
@@ -130,7 +130,7 @@ struct PruneTests {
         #expect(rows == 3)
 
         let again = try await store.prune(runsBefore: at(-5 * day), proofsBefore: at(-20 * day))
-        #expect(again == PruneResult(runs: 0, proofs: 0, leases: 0))
+        #expect(again == PruneResult(runs: 0, proofs: 0, leases: 0, checkpoints: 0))
         let next = try await store.begin(start())
         #expect(next > going)
     }

@@ -1,5 +1,4 @@
 import Foundation
-import GRDB
 import OCI
 import Testing
 
@@ -44,30 +43,5 @@ struct UnpackedProofTests {
             )
             #expect(outcome == (wanted && !unpacked ? .acquired : .proven(known)))
         }
-    }
-
-    @Test func aLedgerOfTheFirstFormIsKept() async throws {
-        let scratch = try Scratch()
-        let path = try path()
-        do {
-            let queue = try scratch.connect()
-            try Schema.migrator.migrate(queue, upTo: "1 paths, proofs, leases, runs, claims")
-            try await queue.write { db in
-                try db.execute(
-                    sql: """
-                        INSERT INTO run (id, startedAt, vantage, version, command, process, request)
-                        VALUES (4, 0, 'v', '0', 'check', '', x'');
-                        INSERT INTO path (id, registry, repository, digest, backend) VALUES (1, ?, ?, ?, ?);
-                        INSERT INTO proof (path, size, endpoint, provenAt, run) VALUES (1, 9, 'e1', 0, 4);
-                        """,
-                    arguments: [
-                        path.registry.description, path.repositoryKey, path.digest.description, path.backend,
-                    ])
-            }
-            try queue.close()
-        }
-        let proof = try #require(try await scratch.open().proofs(for: [path])[path])
-        #expect(proof.run == RunID(rawValue: 4))
-        #expect(proof.diffID == nil)
     }
 }

@@ -43,6 +43,9 @@ import Testing
             return UInt8(String(decoding: digits, as: UTF8.self), radix: 16) ?? 0
         }
         #expect(try Digest(.sha256, hash: bytes) == Digest(parsing: sha))
+        #expect(try Digest(parsing: sha).hash == bytes)
+        #expect(try Digest(parsing: sha512).hash?.count == 64)
+        #expect(try Digest(parsing: "blake3:\(hash)").hash == nil)
         #expect(Digest(.sha256, hash: bytes.dropLast()) == nil)
         #expect(Digest(.sha512, hash: bytes) == nil)
         #expect(Digest(.other("blake3"), hash: bytes) == nil)

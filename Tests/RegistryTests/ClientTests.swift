@@ -156,6 +156,38 @@ private let content = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 13) }
         }
     }
 
+    /// The states of what was hashed, of bad bytes too, and of nothing that came after the expected size.
+    @Test(arguments: [Digest.Algorithm.sha256, .sha512]) func checkpoints(algorithm: Digest.Algorithm) async throws {
+        try await ScriptedRegistry.run { registry in
+            let function = try #require(algorithm.function)
+            let mebibyte = 1 << 20
+            let large = (0..<(5 * mebibyte / 2)).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 7) }
+            let digest = try #require(Digest(algorithm, hash: StreamingHash.hash(large, with: function)))
+            try registry.addBlob(large, to: "app", as: digest)
+            let client = try client()
+            func read(size: Int) async throws -> BodyFacts {
+                let seen = try await client.blob(
+                    digest, size: Int64(size), of: repository("app"), from: backend(registry))
+                return try #require(seen.facts)
+            }
+            let good = try #require(try await read(size: large.count).checkpoints)
+            #expect(good.size == Int64(large.count))
+            #expect(good.count == 2)
+            var check = try #require(CheckpointVerifier(good, of: digest, pieces: 1..<3))
+            large[mebibyte...].withUnsafeBytes { check.update($0) }
+            #expect(check.isGood)
+            let short = try #require(try await read(size: large.count - 600_000).checkpoints)
+            #expect(short.size == Int64(large.count - 600_000))
+            #expect(short.states == Array(good.states.prefix(function.hashLength)))
+
+            registry.on(.blob(digest), .flipByte(at: mebibyte + 5))
+            let bad = try await read(size: large.count)
+            #expect(bad.digest != digest)
+            #expect(try #require(bad.checkpoints).firstDifference(from: good) == 1)
+            #expect(CheckpointVerifier(good, of: try Digest(parsing: "odd:abc")) == nil)
+        }
+    }
+
     @Test func manifests() async throws {
         try await ScriptedRegistry.run { registry in
             let image = try registry.addImage(to: "app", tag: "v1", layers: [[1, 2, 3]])

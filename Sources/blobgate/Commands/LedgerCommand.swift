@@ -73,8 +73,8 @@ struct LedgerCommand: AsyncParsableCommand {
                 try await store.prune(runsBefore: limit, proofsBefore: limit, compacting: compact)
             }
             Standard.output(
-                "forgot \(result.runs) runs, \(result.proofs) proofs and \(result.leases) leases older than "
-                    + "\(olderThan) in \(store.path)\n")
+                "forgot \(result.runs) runs, \(result.proofs) proofs, \(result.leases) leases and the checkpoints of "
+                    + "\(result.checkpoints) blobs older than \(olderThan) in \(store.path)\n")
         }
     }
 }

@@ -1,0 +1,86 @@
+/// Checks a run of whole pieces of a stream against the states of the right stream, as the bytes arrive.
+///
+/// Each piece is hashed from the right state before it and held against the right state after it, the last one against
+/// the hash of the whole: each verdict has the full strength of the function, and a bad piece says nothing of the next.
+public struct CheckpointVerifier: Sendable {
+    /// The pieces to check.
+    public let pieces: Range<Int>
+    /// The bytes to check, which the stream has to begin with and may end with.
+    public let range: Range<Int64>
+    /// The pieces that came whole and were not the right ones, in order.
+    public private(set) var badPieces: [Int] = []
+    /// How many pieces came whole.
+    public private(set) var checked = 0
+    /// Bytes that came after the last piece.
+    public private(set) var excess: Int64 = 0
+
+    private let list: CheckpointList
+    private let whole: [UInt8]
+    private var hash: StreamingHash
+    private var untilEnd: Int64
+
+    /// A check of some pieces.
+    ///
+    /// - Parameters:
+    ///   - list: The states of the right stream.
+    ///   - whole: The hash of the right stream.
+    ///   - pieces: Which to check; `nil` for all. No verifier is made for pieces that the stream has not got.
+    public init?(_ list: CheckpointList, whole: [UInt8], pieces: Range<Int>? = nil) {
+        let pieces = pieces ?? 0..<list.pieces
+        guard whole.count == list.function.hashLength, pieces.lowerBound >= 0, pieces.upperBound <= list.pieces,
+            let start = list.state(at: min(pieces.lowerBound, list.count))
+        else { return nil }
+        self.list = list
+        self.whole = whole
+        self.pieces = pieces
+        let begin = list.range(ofPiece: pieces.lowerBound).lowerBound
+        range = begin..<max(begin, pieces.isEmpty ? begin : list.range(ofPiece: pieces.upperBound - 1).upperBound)
+        hash = StreamingHash(resuming: start)
+        untilEnd = Self.length(of: pieces.lowerBound, in: list)
+    }
+
+    /// Whether every piece came whole and was right, and nothing came after.
+    public var isGood: Bool { isComplete && badPieces.isEmpty && excess == 0 }
+
+    /// Whether every piece came whole.
+    public var isComplete: Bool { checked == pieces.count }
+
+    /// Takes the next bytes of the range.
+    public mutating func update(_ bytes: UnsafeRawBufferPointer) {
+        var rest = bytes[...]
+        while !rest.isEmpty, !isComplete {
+            let part = rest.prefix(Int(untilEnd))
+            hash.update(UnsafeRawBufferPointer(rebasing: part))
+            rest = rest.dropFirst(part.count)
+            untilEnd -= Int64(part.count)
+            if untilEnd == 0 { endPiece() }
+        }
+        excess += Int64(rest.count)
+    }
+
+    /// Whether these are the bytes of one piece.
+    public static func verify(
+        _ bytes: UnsafeRawBufferPointer, asPiece index: Int, of list: CheckpointList, whole: [UInt8]
+    ) -> Bool {
+        guard index < Int.max, var check = CheckpointVerifier(list, whole: whole, pieces: index..<index + 1) else {
+            return false
+        }
+        check.update(bytes)
+        return check.isGood
+    }
+
+    private mutating func endPiece() {
+        let piece = pieces.lowerBound + checked
+        checked += 1
+        let next = piece + 1 < list.pieces ? list.state(at: piece + 1) : nil
+        let right = next.map { hash.checkpoint == $0 } ?? (hash.value == whole)
+        if !right { badPieces.append(piece) }
+        if let next { hash = StreamingHash(resuming: next) }
+        untilEnd = Self.length(of: piece + 1, in: list)
+    }
+
+    private static func length(of piece: Int, in list: CheckpointList) -> Int64 {
+        let range = list.range(ofPiece: piece)
+        return range.upperBound - range.lowerBound
+    }
+}

@@ -1,0 +1,59 @@
+import Foundation
+import GRDB
+import OCI
+import Testing
+
+@testable import Ledger
+
+/// Ledgers that earlier versions wrote.
+struct MigrationTests {
+    static let forms = ["1 paths, proofs, leases, runs, claims", "2 unpacked layers"]
+
+    @Test(arguments: forms) func aLedgerOfAnEarlierFormIsKept(form: String) async throws {
+        let scratch = try Scratch()
+        let path = try path()
+        do {
+            let queue = try scratch.connect()
+            try Schema.migrator.migrate(queue, upTo: form)
+            try await queue.write { db in
+                try db.execute(
+                    sql: """
+                        INSERT INTO run (id, startedAt, vantage, version, command, process, request)
+                        VALUES (4, 0, 'v', '0', 'check', '', x'');
+                        INSERT INTO path (id, registry, repository, digest, backend, firstProvenAt, lastProvenAt)
+                        VALUES (1, ?, ?, ?, ?, 0, 0);
+                        INSERT INTO proof (path, size, endpoint, provenAt, run) VALUES (1, 9, 'e1', 0, 4);
+                        INSERT INTO claim (run, path, size, kind, outcome, at) VALUES (4, 1, 9, 'layer', 'verified', 0);
+                        """,
+                    arguments: [
+                        path.registry.description, path.repositoryKey, path.digest.description, path.backend,
+                    ])
+                if form == Self.forms[1] {
+                    try db.execute(sql: "UPDATE proof SET diffID = ?", arguments: [digest(7).description])
+                }
+            }
+            try queue.close()
+        }
+        let store = try scratch.open()
+        let proof = try #require(try await store.proofs(for: [path])[path])
+        #expect(proof.run == RunID(rawValue: 4))
+        #expect(proof.size == 9)
+        #expect(try proof.diffID == (form == Self.forms[1] ? digest(7) : nil))
+        #expect(proof.certificate == nil)
+        #expect(proof.isReadThrough == nil)
+        #expect(proof.spotCheckedAt == nil)
+        // What an earlier version did not record says nothing against the proof.
+        let long = Date(timeIntervalSince1970: 0)
+        #expect(try await store.proof(for: path, endpoint: "e1", notBefore: long, certificates: ["c1"]) == proof)
+        #expect(try await store.run(RunID(rawValue: 4))?.claims.count == 1)
+        #expect(try await store.checkpoints(of: path.digest) == nil)
+        #expect(try await store.exceptions().isEmpty)
+
+        let run = try await store.begin(start())
+        let new = aProof(path, run: run, certificate: "c2", isReadThrough: true)
+        let states = StoredCheckpoints(size: 1234, encoded: [1, 2, 3])
+        try await store.record(new, claim: claim(path), lease: nil, checkpoints: states)
+        #expect(try await scratch.open().proofs(for: [path])[path]?.certificate == "c2")
+        #expect(try await scratch.open().checkpoints(of: path.digest)?.encoded == Data([1, 2, 3]))
+    }
+}
