@@ -79,6 +79,8 @@ public struct Policy: Sendable {
     var pace = 1.0
     /// How far the run looks.
     public var depth: Depth
+    /// How long a run waits for what is refused or undecided to heal, looking again and again; `nil` for one look.
+    public var hold: Duration?
     /// What "bad, then good" means.
     public var flapping = FlappingPolicy.refuse
     /// What an undecided run means to a deploy.

@@ -28,15 +28,10 @@ public struct Gatekeeper: Sendable {
         let keeper = LedgerKeeper(store: store, vantage: request.vantage, observer: observer, notices: notices)
         await keeper.begin(request, at: started)
         let renewal = Task { await keeper.renewLeases() }
-        let context = await context(for: request, keeper: keeper, control: control, started: started)
-        let (resolution, blobs) = await withStops(request.policy.deadline, control) {
-            var resolution = await resolve(context)
-            let blobs = await prove(&resolution, context)
-            return (resolution, blobs)
-        }
+        let run = await hold(
+            await context(for: request, keeper: keeper, control: control, started: started), control)
         renewal.cancel()
         await keeper.releaseAll()
-        let run = await conclude(context, resolution, blobs: blobs)
         let verdict: RunVerdict? =
             if case .signal = run.stopped { nil } else { RunVerdict(rawValue: run.verdict.rawValue) }
         await keeper.finish(
@@ -61,6 +56,50 @@ public struct Gatekeeper: Sendable {
         return await conclude(context, resolution, blobs: blobs)
     }
 
+    /// Looks, and where a hold is asked for looks again at what is not proven, until all is or the time is over.
+    private func hold(_ first: RunContext, _ control: RunControl) async -> GateRun {
+        let policy = first.request.policy
+        let clock = ContinuousClock()
+        let start = clock.now
+        var plan = HoldPlan(policy.hold, pace: policy.pace)
+        var context = first
+        var looks: [Look] = []
+        var earlier: GateRun?
+        while true {
+            let look = RunControl()
+            context.control = look
+            // What ends the run ends its look; a look's deadline ends only the look.
+            control.attach { look.stop($0) }
+            let (resolution, blobs) = await withStops(policy.deadline, look) { [context] in
+                var resolution = await resolve(context)
+                let blobs = await prove(&resolution, context)
+                return (resolution, blobs)
+            }
+            var run = await conclude(context, resolution, blobs: blobs.map(\.result))
+            guard policy.hold != nil else { return run }
+            looks.append(Look(number: looks.count + 1, of: run, after: earlier))
+            run.looks = looks
+            run.pulledByLooks = context.pulled.count
+            let isWell = run.verdict.isGood || run.images.isEmpty || control.reason != nil
+            let step = plan.next(isWell: isWell, elapsed: clock.now - start)
+            guard case .again(let next) = step else {
+                context.observer.observe(.looked(looks[looks.count - 1], first: looks[0], next: nil))
+                return run
+            }
+            context.observer.observe(.looked(looks[looks.count - 1], first: looks[0], next: next))
+            context.memory.take(resolution, blobs: blobs, decided: run.images)
+            let pause = Task { try await Task.sleep(for: next.pause) }
+            control.attach { _ in pause.cancel() }
+            _ = await pause.result
+            guard control.reason == nil else {
+                run.stopped = control.reason
+                run.finished = .now
+                return run
+            }
+            earlier = run
+        }
+    }
+
     private func context(
         for request: GateRequest, keeper: LedgerKeeper, control: RunControl, started: Date
     ) async -> RunContext {
@@ -80,7 +119,7 @@ public struct Gatekeeper: Sendable {
             if control.reason != nil { withUnsafeCurrentTask { $0?.cancel() } }
             return await work()
         }
-        control.attach { task.cancel() }
+        control.attach { _ in task.cancel() }
         let timer = deadline.map { limit in
             Task {
                 try await Task.sleep(for: limit)
@@ -102,26 +141,30 @@ public struct Gatekeeper: Sendable {
         claims.map { ClaimResult(claim: $0, standing: .notAsked, attempts: []) }
     }
 
-    private func prove(_ resolution: inout Resolver.Resolution, _ context: RunContext) async -> [ClaimResult] {
-        if context.request.policy.depth == .manifest { return notAsked(resolution.blobs) }
-        let (reused, rest) = await reuse(resolution.blobs, context)
+    private func prove(_ resolution: inout Resolver.Resolution, _ context: RunContext) async -> [ClaimRunner.Outcome] {
+        if context.request.policy.depth == .manifest {
+            return notAsked(resolution.blobs).map { ClaimRunner.Outcome(result: $0) }
+        }
+        let settled = resolution.blobs.compactMap { context.memory.settled($0) }
+        let (reused, rest) = await reuse(resolution.blobs.filter { context.memory.settled($0) == nil }, context)
+        let proven = settled.map(\.result) + reused
         observer.observe(
             .planned(
                 claims: rest.count,
                 bytes: context.request.policy.depth.provesBlobs ? rest.lazy.map { $0.size ?? 0 }.byteSum : 0,
-                provenClaims: reused.count, provenBytes: reused.lazy.map { $0.claim.size ?? 0 }.byteSum))
+                provenClaims: proven.count, provenBytes: proven.lazy.map { $0.claim.size ?? 0 }.byteSum))
         for result in reused { await context.ledger.record(result, path: context.path(of: result.claim), detail: nil) }
-        let outcomes = await ClaimRunner(context: context).run(rest)
-        let results = reused + outcomes.map(\.result)
-        if context.request.policy.depth == .unpack { compareLayers(of: &resolution, results, outcomes) }
-        return results
+        let pulled = await ClaimRunner(context: context).run(rest).map(context.memory.reconciled)
+        let outcomes = settled + reused.map { ClaimRunner.Outcome(result: $0) } + pulled
+        if context.request.policy.depth == .unpack { compareLayers(of: &resolution, outcomes) }
+        return outcomes
     }
 
     private func compareLayers(
-        of resolution: inout Resolver.Resolution, _ results: [ClaimResult], _ outcomes: [ClaimRunner.Outcome]
+        of resolution: inout Resolver.Resolution, _ outcomes: [ClaimRunner.Outcome]
     ) {
         let comparison = LayerComparison(
-            results: Dictionary(results.map { ($0.claim, $0) }) { first, _ in first },
+            results: Dictionary(outcomes.map { ($0.result.claim, $0.result) }) { first, _ in first },
             configurations: Dictionary(
                 outcomes.compactMap { outcome in outcome.configuration.map { (outcome.result.claim, $0) } }
             ) { first, _ in first })
@@ -145,7 +188,7 @@ public struct Gatekeeper: Sendable {
         for claim in claims {
             let path = context.path(of: claim)
             let limit = context.provenBefore.contains(path) ? Date.distantPast : context.reuseSince
-            guard let proof = proofs[path], context.suffices(proof, for: claim),
+            guard let proof = proofs[path], context.suffices(proof, for: claim), !context.memory.isSuspect(claim),
                 proof.isReusable(endpoint: claim.backend.fingerprint, notBefore: limit, now: .now)
             else {
                 rest.append(claim)
@@ -183,6 +226,7 @@ public struct Gatekeeper: Sendable {
             registries: context.request.registries, images: decision.images, claims: decision.claims,
             findings: decision.findings, notices: await context.ledger.notices, stopped: context.control.reason,
             verdict: decision.verdict)
+        run.hold = context.request.policy.hold
         run.undecidedPolicy = context.request.policy.undecided
         run.flappingPolicy = context.request.policy.flapping
         return run

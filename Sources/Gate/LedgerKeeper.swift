@@ -26,8 +26,9 @@ actor LedgerKeeper {
         for notice in notices { observer.observe(.notice(notice)) }
     }
 
-    /// Says something that a person should know.
+    /// Says something that a person should know, once.
     func tell(_ notice: String) {
+        guard !notices.contains(notice) else { return }
         notices.append(notice)
         observer.observe(.notice(notice))
     }

@@ -10,12 +10,17 @@ struct RunContext: Sendable {
     let ledger: LedgerKeeper
     let request: GateRequest
     let observer: any RunObserver
-    let control: RunControl
+    /// Ends the look that is going on.
+    var control: RunControl
     let started: Date
     /// Paths that the run which is looked at again had proven.
     let provenBefore: Set<ProofPath>
     /// What the backends have shown so far.
     let certificates = ShownCertificates()
+    /// What the run has pulled so far.
+    let pulled = ByteTally()
+    /// What earlier looks of a hold left.
+    var memory = LookMemory()
 
     /// Proofs taken before this are not reused.
     var reuseSince: Date {
@@ -35,9 +40,9 @@ struct RunContext: Sendable {
     }
 
     /// What decides how often a path is asked.
-    func retryPlan() -> RetryPlan {
+    func retryPlan(suspect: Bool) -> RetryPlan {
         let policy = request.policy
-        return RetryPlan(retries: policy.retries, pace: policy.pace, flapping: policy.flapping)
+        return RetryPlan(retries: policy.retries, pace: policy.pace, flapping: policy.flapping, suspect: suspect)
     }
 
     func registry(_ name: RegistryName) -> RegistryBackends? { request.registries[name] }

@@ -40,9 +40,10 @@ struct TagResolver: Sendable {
     }
 
     private func ask(_ lookup: TagLookup, _ reference: ImageReference) async -> Answer {
-        var plan = context.retryPlan()
+        let suspect = context.memory.isSuspect(tagAt: lookup.place)
+        var plan = context.retryPlan(suspect: suspect)
         var attempts: [Attempt] = []
-        var fresh = false
+        var fresh = suspect
         while true {
             let (observation, bytes) = await context.client.manifest(
                 .tag(lookup.tag), of: reference.repository, from: lookup.backend, fresh: fresh)

@@ -9,6 +9,9 @@ public enum Verdict: String, Hashable, Sendable, Codable {
     /// Wrong content, or proven absence.
     case refused
 
+    /// Whether nothing was seen that speaks against the deploy.
+    var isGood: Bool { self == .verified || self == .unproven }
+
     /// The verdict of the whole from those of its parts: refused beats undecided beats unproven beats verified.
     public static func combined(_ parts: some Sequence<Verdict>) -> Verdict {
         parts.reduce(.verified) { $0.rank >= $1.rank ? $0 : $1 }

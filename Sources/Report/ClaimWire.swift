@@ -98,6 +98,14 @@ struct FindingWire: Encodable {
         let repository: String?
         let digest: String?
         let tag: String?
+
+        init(_ finding: Finding) {
+            registry = finding.registry.description
+            backend = finding.backendName.map(Page.ascii)
+            repository = finding.repository?.description
+            digest = finding.digest?.description
+            tag = finding.tag?.description
+        }
     }
 
     let code: String
@@ -113,10 +121,7 @@ struct FindingWire: Encodable {
         code = finding.code.rawValue
         family = finding.code.family.rawValue
         weight = finding.weight.rawValue
-        place = Place(
-            registry: finding.registry.description, backend: finding.backendName.map(Page.ascii),
-            repository: finding.repository?.description, digest: finding.digest?.description,
-            tag: finding.tag?.description)
+        place = Place(finding)
         seen = Page.ascii(finding.seen)
         title = finding.code.title
         meaning = finding.code.meaning

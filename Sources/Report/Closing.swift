@@ -9,7 +9,10 @@ enum Closing {
         let counts = RunCounts(run.claims)
         let seconds = run.finished.timeIntervalSince(run.started)
         let pulled = run.totals.bytesPulled
-        let rate = seconds > 0 && pulled > 0 ? " (\(Units.bytes(Int64(Double(pulled) / seconds)))/s)" : ""
+        // A run that waited has no rate.
+        let rate =
+            seconds > 0 && pulled > 0 && run.looks.count < 2
+            ? " (\(Units.bytes(Int64(Double(pulled) / seconds)))/s)" : ""
         let earlier = counts.provenance(at: run.finished).map { " (\($0))" } ?? ""
         let reported = counts.reported > 0 ? ", \(counts.reported) only reported" : ""
         return "\(Units.counted(run.claims.count, "claim")) (\(Units.counted(counts.manifests, "manifest")), "

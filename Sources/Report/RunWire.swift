@@ -20,10 +20,12 @@ struct RunWire: Encodable {
     struct PolicyWire: Encodable {
         let undecided: String
         let flapping: String
+        let holdMilliseconds: Int64?
 
         init(_ run: GateRun) {
             undecided = run.undecidedPolicy.rawValue
             flapping = run.flappingPolicy.description
+            holdMilliseconds = run.hold.map { Int64($0 / .milliseconds(1)) }
         }
     }
 
@@ -81,6 +83,7 @@ struct RunWire: Encodable {
     let claims: [ClaimWire]
     let findings: [FindingWire]
     let diagnoses: [DiagnosisWire]
+    let looks: [LookWire]
     let notices: [String]
     let totals: TotalsWire
 
@@ -106,6 +109,7 @@ struct RunWire: Encodable {
         claims = run.claims.map { ClaimWire($0, at: run.finished) }
         findings = run.findings.map(FindingWire.init)
         diagnoses = run.diagnoses.map(DiagnosisWire.init)
+        looks = run.looks.map(LookWire.init)
         notices = RunNotices.all(index).map(Page.ascii)
         totals = TotalsWire(run.totals)
     }

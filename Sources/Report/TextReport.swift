@@ -20,6 +20,7 @@ public enum TextReport {
             if !notices.isEmpty { page.line() }
             for notice in notices { page.line(notice, label: "note: ") }
             page.line()
+            HoldLines(run: run).add(to: &page)
             page.line(Closing.counts(index))
             page.line()
         }

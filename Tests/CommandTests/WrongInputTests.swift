@@ -67,6 +67,7 @@ import Testing
         Case(name: "quiet-and-verbose", status: 64, arguments: ["check", "--quiet", "--verbose", image]),
         Case(name: "progress-unknown", status: 64, arguments: ["check", "--progress", "loud", image]),
         Case(name: "flapping-bad", status: 64, arguments: ["check", "--flapping", "reads", image]),
+        Case(name: "hold-zero", status: 64, arguments: ["check", "--hold", "0s", image]),
         Case(name: "undecided-bad", status: 64, arguments: ["check", "--undecided", "pass", image]),
         Case(name: "platform-bad", status: 64, arguments: ["check", "--platform", "amd64", image]),
         Case(name: "recheck-no-number", status: 64, arguments: ["recheck", "last"]),
@@ -98,7 +99,7 @@ import Testing
             ("MAX_AGE", "6"), ("FRESH", "yes"), ("RETRIES", "many"), ("DEADLINE", "soon"), ("STALL", "15"),
             ("JOBS", "0"),
             ("PROGRESS", "loud"), ("PLATFORM", "linux/amd64,windows"), ("CONFIG", "nowhere.yaml"), ("DEADLINE", "0s"),
-            ("STALL", "0s"), ("FLAPPING", "reads:0"), ("UNDECIDED", "pass"),
+            ("STALL", "0s"), ("FLAPPING", "reads:0"), ("UNDECIDED", "pass"), ("HOLD", "long"),
         ].map { name, value in
             Case(
                 name: "environment-\(name.lowercased().replacing("_", with: "-"))\(value == "0s" ? "-zero" : "")",

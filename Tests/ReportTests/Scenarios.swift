@@ -14,6 +14,20 @@ struct Scenario: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { name }
 
+    private init(_ name: String, after earlier: [SampleRun], _ last: SampleRun) {
+        self.name = name
+        make = { try last.run(after: earlier) }
+    }
+
+    /// Bad twice, then better on one backend.
+    private static let looks: [SampleRun] = {
+        var both = SampleRun()
+        both.answer("big", on: "registry1004", "registry1005", with: .wrong("rot"), .wrong("rot"))
+        var one = SampleRun()
+        one.answer("big", on: "registry1005", with: .wrong("rot"), .wrong("rot"))
+        return [both, both, one]
+    }()
+
     private init(_ name: String, _ change: @escaping @Sendable (inout SampleRun) -> Void) {
         self.name = name
         make = {
@@ -110,6 +124,8 @@ struct Scenario: Sendable, CustomTestStringConvertible {
                 "big", on: "registry1005", with: .failure(.connect, "Connection refused"),
                 .failure(.connect, "Connection refused"))
         },
+        Scenario("held", after: looks, SampleRun()),
+        Scenario("held-in-vain", after: Array(looks.prefix(2)), looks[2]),
         Scenario("standby-lag") { sample in
             sample.backends[2] = SampleRun.backend("registry2004", host: "10.192.0.4", role: .standby)
             sample.answer("web", on: "registry2004", with: .status(404), .status(404))

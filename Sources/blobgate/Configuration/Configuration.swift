@@ -41,6 +41,7 @@ struct Configuration: Sendable {
     var retries: Int?
     var depth: Depth?
     var undecided: UndecidedPolicy?
+    var hold: TimeSpan?
     var flapping: FlappingPolicy?
     var deadline: TimeSpan?
     var stall: TimeSpan?

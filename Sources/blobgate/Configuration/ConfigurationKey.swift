@@ -118,6 +118,11 @@ struct ConfigurationKey: Hashable, Sendable {
             path: "policy.stall", value: "duration", standard: "15s",
             meaning: "A transfer that does not move for this long is given up."),
         .init(
+            path: "policy.hold", value: "duration", standard: "look once",
+            meaning:
+                "How long a refused or undecided run waits at most, looking again at what failed; the deadline then holds "
+                + "for each look."),
+        .init(
             path: "policy.undecided", value: "block or warn", standard: "block",
             meaning:
                 "What an undecided run means to a deploy: exit code 75, or with warn 0 and a loud last line. Never lets a "

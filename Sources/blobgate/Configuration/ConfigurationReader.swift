@@ -213,6 +213,7 @@ struct ConfigurationReader {
         configuration.maxAge = mapping.value("max-age", span) { TimeSpan($0) }
         let limit = "a duration longer than 0, such as 8m or 15s"
         configuration.deadline = mapping.value("deadline", limit, TimeSpan.init(positive:))
+        configuration.hold = mapping.value("hold", limit, TimeSpan.init(positive:))
         configuration.stall = mapping.value("stall", limit, TimeSpan.init(positive:))
         configuration.retries = mapping.number("retries", in: 0...100)
         configuration.depth = mapping.value("depth", Depth.expected) { Depth(rawValue: $0) }

@@ -24,9 +24,14 @@ struct EventLines: Sendable {
 
     private mutating func text(for event: RunEvent) -> String? {
         if case .notice(let notice) = event { return notice }
+        if case .looked(let look, let first, let next) = event {
+            retries = [:]
+            waits = []
+            return LookLine.text(look, first: first, next: next)
+        }
         guard mode != .none else { return nil }
         switch event {
-        case .notice, .resolving, .planned, .started:
+        case .notice, .looked, .resolving, .planned, .started:
             return nil
         case .retrying(let claim, let attempt, let pause):
             retries[claim, default: 0] += 1

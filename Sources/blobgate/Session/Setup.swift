@@ -73,6 +73,9 @@ struct Setup {
             ?? environment.value(.undecided, UndecidedPolicy.expected, UndecidedPolicy.init(rawValue:))
             ?? configuration.undecided
         if let undecided { policy.undecided = undecided }
+        let hold =
+            try verdict?.hold ?? environment.value(.hold, limit, TimeSpan.init(positive:)) ?? configuration.hold
+        if let hold { policy.hold = hold.duration }
         let words = ["1": true, "true": true, "0": false, "false": false]
         policy.fresh =
             try options?.fresh == true || environment.value(.fresh, "1, true, 0 or false") { words[$0] } ?? false
