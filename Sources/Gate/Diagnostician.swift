@@ -104,7 +104,12 @@ struct Diagnostician {
 
     private func notes(on fault: FaultCase, _ sightings: [Diagnosis.Sighting]) -> [String] {
         var notes: [String] = []
-        if fault.weight == .reported {
+        let passed = fault.items.filter { $0.finding.override != nil }
+        for override in Set(passed.compactMap(\.finding.override)).sorted(by: { $0.id < $1.id }) {
+            let places = Set(passed.compactMap(\.finding.backend?.name)).sorted().joined(separator: ", ")
+            notes.append("Override \(override.id) of \(override.who) lets it pass on \(places): \(override.reason)")
+        }
+        if fault.weight == .reported, passed.isEmpty {
             notes.append(
                 fault.code == .contentFlapping
                     ? "The policy lets it pass (policy.flapping): this is reported and refuses nothing."

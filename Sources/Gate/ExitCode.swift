@@ -26,7 +26,7 @@ public enum ExitCode: Int32, Hashable, Sendable, CaseIterable {
     public var meaning: String {
         switch self {
         case .verified:
-            "every claim verified; at a weaker --depth: no fault seen, and no blob proven; or let pass by the policy"
+            "every claim verified; at a weaker --depth: no fault seen, and no blob proven; or let pass by the policy or an override"
         case .refused: "refused: wrong content or proven absence on at least one backend"
         case .usage: "the command line is wrong"
         case .input: "an input cannot be read, or holds no image"

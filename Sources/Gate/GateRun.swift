@@ -66,7 +66,7 @@ public struct GateRun: Sendable {
         }
         // A plan proves nothing; it succeeds when every name led to its blobs.
         if command == "plan", !claims.isEmpty, findings.allSatisfy({ $0.weight == .reported }) { return .verified }
-        return verdict == .verified || verdict == .unproven || isLetPass ? .verified : .undecided
+        return verdict.isGood || isLetPass ? .verified : .undecided
     }
 
     /// Whether an undecided verdict lets the deploy go on, by the policy. A run that looked at nothing never does, nor

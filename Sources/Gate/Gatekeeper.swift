@@ -215,9 +215,11 @@ public struct Gatekeeper: Sendable {
         let order = Dictionary(
             uniqueKeysWithValues: resolution.blobs.enumerated().map { ($0.element, $0.offset) })
         let sorted = blobs.sorted { (order[$0.claim] ?? 0) < (order[$1.claim] ?? 0) }
+        let overrides = Overrides(await context.ledger.exceptions(), at: .now)
         let decision = Decision(
-            images: resolution.images, claims: resolution.manifests + sorted,
-            depth: context.request.policy.depth)
+            images: overrides.applied(to: resolution.images),
+            claims: overrides.applied(to: resolution.manifests + sorted), depth: context.request.policy.depth)
+        for notice in overrides.notices(on: decision.findings) { await context.ledger.tell(notice) }
         var run = GateRun(
             id: await context.ledger.run, command: context.request.command, recheckOf: context.request.recheckOf,
             started: context.started, finished: .now, vantage: context.request.vantage,

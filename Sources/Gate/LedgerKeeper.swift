@@ -65,6 +65,11 @@ actor LedgerKeeper {
         return stored.list(of: digest)
     }
 
+    /// Every exception that was ever recorded; none without a ledger.
+    func exceptions() async -> [RecordedException] {
+        await ask { store throws(LedgerError) in try await store.exceptions() } ?? []
+    }
+
     func everProven(_ group: ClaimGroup, sharing: Bool) async -> Bool {
         let repository = sharing ? nil : group.repository
         return await ask { store throws(LedgerError) in

@@ -116,6 +116,7 @@ struct FindingWire: Encodable {
     let title: String
     let meaning: String
     let remedy: String
+    let override: Int64?
 
     init(_ finding: Finding) {
         code = finding.code.rawValue
@@ -126,5 +127,6 @@ struct FindingWire: Encodable {
         title = finding.code.title
         meaning = finding.code.meaning
         remedy = finding.code.remedy
+        override = finding.override?.id
     }
 }

@@ -34,6 +34,7 @@ enum Closing {
 
     static func add(_ index: RunIndex, to page: inout Page) {
         let run = index.run
+        if run.verdict == .overridden, run.exitCode == .verified { return addOverridden(index, to: &page) }
         guard run.verdict == .verified || run.verdict == .unproven, run.exitCode == .verified else {
             return addRefusal(index, to: &page)
         }
@@ -48,6 +49,19 @@ enum Closing {
                 + "\(Units.counted(counts.blobs, "blob")) (\(Units.bytes(counts.blobBytes))): \(counts.verifiedBlobs) "
                 + "proven now, \(counts.reused) by earlier runs\(earlier)\(unpackedToo)\(also)",
             label: "verified: ", ink: .green)
+    }
+
+    private static func addOverridden(_ index: RunIndex, to page: inout Page) {
+        let run = index.run
+        let counts = RunCounts(run.claims)
+        let overrides = run.overrides.map { "\($0.override.id) of \($0.override.who)" }.joined(separator: ", ")
+        let passed = run.overrides.reduce(0) { $0 + $1.findings.count }
+        page.whole(
+            "\(Units.counted(run.images.count, "image")) on \(Units.counted(index.backends, "backend")); of "
+                + "\(Units.counted(run.claims.count, "claim")) \(counts.verified + counts.reused) verified; the deploy goes "
+                + "on with \(Units.counted(passed, "fault")) NOT HEALED, let pass by override \(overrides)"
+                + (run.depth.caveat.map { "; \($0)" } ?? ""),
+            label: "OVERRIDDEN: ", ink: .yellow)
     }
 
     private static func addUnproven(_ index: RunIndex, to page: inout Page) {

@@ -56,14 +56,14 @@ enum ImageLines {
         switch verdict {
         case .verified: verdict.rawValue
         case .unproven: depth == .presence ? "present" : "named"
-        case .undecided, .refused: verdict.rawValue.uppercased()
+        case .overridden, .undecided, .refused: verdict.rawValue.uppercased()
         }
     }
 
     static func ink(_ verdict: Verdict) -> Page.Ink {
         switch verdict {
         case .verified: .green
-        case .unproven, .undecided: .yellow
+        case .unproven, .overridden, .undecided: .yellow
         case .refused: .red
         }
     }

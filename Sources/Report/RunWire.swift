@@ -83,6 +83,7 @@ struct RunWire: Encodable {
     let claims: [ClaimWire]
     let findings: [FindingWire]
     let diagnoses: [DiagnosisWire]
+    let overrides: [OverrideWire]
     let looks: [LookWire]
     let notices: [String]
     let totals: TotalsWire
@@ -109,6 +110,7 @@ struct RunWire: Encodable {
         claims = run.claims.map { ClaimWire($0, at: run.finished) }
         findings = run.findings.map(FindingWire.init)
         diagnoses = run.diagnoses.map(DiagnosisWire.init)
+        overrides = run.overrides.map(OverrideWire.init)
         looks = run.looks.map(LookWire.init)
         notices = RunNotices.all(index).map(Page.ascii)
         totals = TotalsWire(run.totals)

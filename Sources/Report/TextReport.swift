@@ -24,9 +24,10 @@ public enum TextReport {
             page.line(Closing.counts(index))
             page.line()
         }
-        if options.verbosity != .quiet || run.exitCode != .verified || run.isLetPass {
+        if options.verbosity != .quiet || run.exitCode != .verified || run.isLetPass || !run.overrides.isEmpty {
             add(diagnoses, to: &page, options: options)
         }
+        OverrideLines.add(run, to: &page)
         Closing.add(index, to: &page)
         return page.text
     }

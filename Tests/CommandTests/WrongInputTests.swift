@@ -17,6 +17,7 @@ import Testing
     }
 
     private static let image = "registry.test/app:1"
+    static let content = "sha256:" + String(repeating: "ab", count: 32)
 
     static let references = [
         Case(name: "reference-malformed", status: 65, arguments: ["check", "registry.test/app:"]),
@@ -68,6 +69,21 @@ import Testing
         Case(name: "progress-unknown", status: 64, arguments: ["check", "--progress", "loud", image]),
         Case(name: "flapping-bad", status: 64, arguments: ["check", "--flapping", "reads", image]),
         Case(name: "hold-zero", status: 64, arguments: ["check", "--hold", "0s", image]),
+        Case(name: "override-alone", status: 64, arguments: ["override"]),
+        Case(
+            name: "override-too-long", status: 64,
+            arguments: ["override", "--digest", content, "--reason", "x", "--for", "8d"]),
+        Case(
+            name: "override-no-reason", status: 64,
+            arguments: ["override", "--digest", content, "--reason", " ", "--for", "1d"]),
+        Case(
+            name: "override-bad-digest", status: 64,
+            arguments: ["override", "--digest", "sha256:abc", "--reason", "x", "--for", "1d"]),
+        Case(
+            name: "override-bad-registry", status: 64,
+            arguments: [
+                "override", "--digest", content, "--registry", "a b", "--reason", "x", "--for", "1d",
+            ]),
         Case(name: "undecided-bad", status: 64, arguments: ["check", "--undecided", "pass", image]),
         Case(name: "platform-bad", status: 64, arguments: ["check", "--platform", "amd64", image]),
         Case(name: "recheck-no-number", status: 64, arguments: ["recheck", "last"]),

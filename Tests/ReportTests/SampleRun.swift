@@ -95,6 +95,7 @@ struct SampleRun {
     var sharesProofs = false
     var depth = Depth.full
     var flapping = FlappingPolicy.refuse
+    var exceptions: [RecordedException] = []
     var undecided = UndecidedPolicy.block
 
     static func backend(
@@ -169,7 +170,9 @@ struct SampleRun {
             }
             viewed.append(comparingTags(result))
         }
-        let decision = Decision(images: viewed, claims: manifests + blobs, depth: depth)
+        let overrides = Overrides(exceptions, at: Self.started)
+        let decision = Decision(
+            images: overrides.applied(to: viewed), claims: overrides.applied(to: manifests + blobs), depth: depth)
         let names = Set(viewed.map(\.use.reference.registry))
         var run = GateRun(
             id: number.map(RunID.init(rawValue:)), command: command, recheckOf: recheckOf.map(RunID.init(rawValue:)),

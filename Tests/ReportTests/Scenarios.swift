@@ -6,6 +6,7 @@ import Testing
 import Transfer
 
 @testable import Gate
+@testable import Ledger
 
 /// A run with a name: its report is a snapshot of that name.
 struct Scenario: Sendable, CustomTestStringConvertible {
@@ -118,6 +119,14 @@ struct Scenario: Sendable, CustomTestStringConvertible {
             sample.answer(
                 "base", on: "registry1005", with: .wrong("rot", cache: "HIT"), .good(cache: "HIT"), .good(), .good())
         },
+        Scenario("overridden") { sample in
+            sample.answer("big", on: "registry1004", with: .wrong("rot", cache: "HIT"), .wrong("rot", cache: "HIT"))
+            sample.exceptions = [exception(4, on: "registry1004")]
+        },
+        Scenario("overridden-elsewhere") { sample in
+            sample.answer("big", on: "registry1004", "registry1005", with: .wrong("rot"), .wrong("rot"))
+            sample.exceptions = [exception(4, on: "registry1004", registry: RegistryName(SampleRun.registry))]
+        },
         Scenario("undecided-let-pass") { sample in
             sample.undecided = .warn
             sample.answer(
@@ -218,6 +227,16 @@ struct Scenario: Sendable, CustomTestStringConvertible {
             sample.usual = .notAsked
         },
     ]
+
+    private static func exception(
+        _ number: Int64, on backend: String, registry: RegistryName? = nil
+    ) -> RecordedException {
+        RecordedException(
+            id: number, digest: SampleRun.digest("big"), backend: backend, registry: registry,
+            reason: "caf\u{e9} must go out; T390251", who: "ann@deploy1003",
+            createdAt: SampleRun.started.addingTimeInterval(-600),
+            expiresAt: SampleRun.started.addingTimeInterval(3000), withdrawnAt: nil)
+    }
 
     private static var forty: [SampleRun.Image] {
         (1...40).map { number in

@@ -69,7 +69,7 @@ struct TextReportTests {
         let lines = TextReport.render(run, options: TextOptions(width: 10_000)).split(separator: "\n")
         if run.exitCode == .verified {
             let proven = run.depth.provesBlobs ? "verified" : run.depth == .presence ? "present" : "named"
-            let word = run.verdict == .undecided ? "WARNING" : proven
+            let word = run.verdict == .undecided ? "WARNING" : run.verdict == .overridden ? "OVERRIDDEN" : proven
             #expect(lines.last?.hasPrefix("\(word): ") == true)
         } else {
             #expect(lines.last?.hasPrefix("Nothing was changed by this gate; the deploy must not go on.") == true)

@@ -23,6 +23,7 @@ enum LookLine {
         switch look.verdict {
         case .verified: "all is proven"
         case .unproven: "no fault is seen any more"
+        case .overridden: "what is not proven is let pass by an override"
         case .undecided, .refused: "\(look.verdict.rawValue), \(look.verified) verified"
         }
     }
