@@ -40,7 +40,7 @@ struct ClaimRunner: Sendable {
         var schedule = Schedule(
             claims, jobs: context.request.policy.jobs,
             transfersPerBackend: { context.registry($0.registry)?.transfers ?? 1 },
-            everProven: { proven.contains($0) })
+            everProven: { proven.contains($0) }, isUrgent: { context.memory.urgent.contains($0) })
         var outcomes: [Outcome] = []
         var pending = Set(claims)
         await withTaskGroup(of: Event.self) { group in
@@ -133,7 +133,9 @@ struct ClaimRunner: Sendable {
     private func prove(_ claim: Claim) async -> Event {
         if claim.kind != .manifest, context.request.policy.depth.provesBlobs {
             let lease = await context.ledger.acquire(
-                context.path(of: claim), acceptingProofSince: context.reuseSince, endpoint: claim.backend.fingerprint,
+                context.path(of: claim),
+                acceptingProofSince: context.memory.isSuspect(claim) ? .distantFuture : context.reuseSince,
+                endpoint: claim.backend.fingerprint,
                 certificates: context.certificates[claim.backend], unpacked: context.isReadBeyondHash(claim))
             switch lease {
             case .acquired:
@@ -157,14 +159,16 @@ struct ClaimRunner: Sendable {
 
     /// Asks until the retry plan has enough, then concludes.
     private func pull(_ claim: Claim) async -> Outcome {
-        var plan = RetryPlan(retries: context.request.policy.retries, pace: context.request.policy.pace)
+        let suspect = context.memory.isSuspect(claim)
+        var plan = context.retryPlan(suspect: suspect)
         var attempts: [Attempt] = []
-        var fresh = false
+        var fresh = suspect
         var slices = provesBytes(of: claim) ? await CacheReader(client: context.client).slices(of: claim) : []
         while true {
             let answer = await ask(claim, fresh: fresh)
             let observation = answer.observation
             context.certificates.note(observation, of: claim.backend)
+            context.pulled.add(observation.bodyBytes)
             let judgement = await confirm(judge(answer, of: claim))
             if judgement.code == .accessInterrupted {
                 guard attempts.contains(where: { $0.code?.family == .content }) else {
@@ -185,9 +189,9 @@ struct ClaimRunner: Sendable {
                 case .present(let blob): present = blob
                 case .bad: break
                 }
-                let standing = ClaimConclusion.standing(
-                    of: claim, attempts: attempts, verified: verified, present: present)
-                let result = ClaimResult(claim: claim, standing: standing, attempts: attempts)
+                let result = ClaimConclusion.result(
+                    of: claim, attempts: attempts, verified: verified, present: present,
+                    flapping: context.request.policy.flapping)
                 return Outcome(
                     result: result, manifest: answer.manifest,
                     contentType: observation.headers["content-type"].map { MediaType($0.description) },

@@ -17,7 +17,7 @@ struct Decision {
         }
         self.claims = claims
         let all =
-            images.flatMap { $0.findings + $0.views.flatMap(\.findings) } + claims.compactMap(\.standing.finding)
+            images.flatMap { $0.findings + $0.views.flatMap(\.findings) } + claims.compactMap(\.finding)
         findings = all.enumerated().sorted { left, right in
             let ranks = (Self.rank(left.element), Self.rank(right.element))
             return ranks.0 != ranks.1 ? ranks.0 < ranks.1 : left.offset < right.offset
@@ -33,7 +33,10 @@ struct Decision {
         // A backend on which the name led nowhere has a finding of its own; none at all would be unknown, not good.
         let unresolved = image.views.contains { $0.claims.isEmpty && $0.findings.isEmpty }
         // What is only reported does not refuse, and proves nothing: something must have been proven somewhere.
-        let proven = image.views.lazy.flatMap(\.claims).contains { results[$0].map(\.standing.isProof) ?? false }
+        let proven = image.views.lazy.flatMap(\.claims).contains { claim in
+            // Somebody has answered for what an override lets pass.
+            results[claim].map { $0.standing.isProof || $0.standing.verdict == .overridden } ?? false
+        }
         return Verdict.combined(findings.map(\.verdict) + claims + (unresolved || !proven ? [.undecided] : []))
     }
 

@@ -81,7 +81,7 @@ struct Diagnostician {
             }
         }
         for result in run.claims {
-            guard let finding = result.standing.finding else { continue }
+            guard let finding = result.finding else { continue }
             add(finding, claim: result.claim, images: viewers[result.claim] ?? [])
         }
         return order.compactMap { cases[$0] }
@@ -156,12 +156,19 @@ struct Diagnostician {
         on fault: FaultCase, _ sightings: [Diagnosis.Sighting], _ investigation: Investigation?
     ) -> [String] {
         var notes: [String] = []
-        if fault.weight == .reported {
+        let passed = fault.items.filter { $0.finding.override != nil }
+        for override in Set(passed.compactMap(\.finding.override)).sorted(by: { $0.id < $1.id }) {
+            let places = Set(passed.compactMap(\.finding.backend?.name)).sorted().joined(separator: ", ")
+            notes.append("Override \(override.id) of \(override.who) lets it pass on \(places): \(override.reason)")
+        }
+        if fault.weight == .reported, passed.isEmpty {
             let remark = fault.items.allSatisfy(\.finding.isRemark)
             notes.append(
                 remark
                     ? "The bytes were hashed and are right: this is reported and refuses nothing."
-                    : "A standby may lag: this is reported and refuses nothing.")
+                    : fault.code == .contentFlapping
+                        ? "The policy lets it pass (policy.flapping): this is reported and refuses nothing."
+                        : "A standby may lag: this is reported and refuses nothing.")
             if remark { return notes }
         }
         let names = [.contentTagDivergence, .absencePlatform, .accessResolve].contains(fault.code)

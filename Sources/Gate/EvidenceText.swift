@@ -19,12 +19,12 @@ enum EvidenceText {
     }
 
     static func detail(of result: ClaimResult) -> Data? {
-        guard result.standing.finding != nil || !result.attempts.isEmpty else { return nil }
+        guard result.finding != nil || !result.attempts.isEmpty else { return nil }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return try? encoder.encode(
             Wire(
-                seen: result.standing.finding?.seen,
+                seen: result.finding?.seen,
                 attempts: result.attempts.map { attempt in
                     Wire.Try(
                         code: attempt.code?.rawValue, seen: attempt.seen,

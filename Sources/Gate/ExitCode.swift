@@ -1,6 +1,7 @@
 /// The one table of exit codes; documentation is generated from it. A code that is not listed is a failure.
 public enum ExitCode: Int32, Hashable, Sendable, CaseIterable {
-    /// Every claim verified; at a weaker depth that was asked for, no fault seen.
+    /// Every claim verified; at a weaker depth that was asked for, no fault seen; where the policy lets an undecided run
+    /// pass, that.
     case verified = 0
     /// Wrong content or proven absence on at least one backend.
     case refused = 1
@@ -24,7 +25,8 @@ public enum ExitCode: Int32, Hashable, Sendable, CaseIterable {
     /// What the code says, for `--help` and the documentation.
     public var meaning: String {
         switch self {
-        case .verified: "every claim verified; at a weaker --depth: no fault seen, and no blob proven"
+        case .verified:
+            "every claim verified; at a weaker --depth: no fault seen, and no blob proven; or let pass by the policy or an override"
         case .refused: "refused: wrong content or proven absence on at least one backend"
         case .usage: "the command line is wrong"
         case .input: "an input cannot be read, or holds no image"

@@ -9,7 +9,7 @@ public struct Finding: Sendable {
         case refuses
         /// Nothing is proven.
         case undecided
-        /// Shown only: what a standby backend lacks.
+        /// Shown only: what a standby backend lacks, and what the policy or an override lets pass.
         case reported
     }
 
@@ -31,6 +31,8 @@ public struct Finding: Sendable {
     public let seen: String
     /// The attempts, in order.
     public let attempts: [Attempt]
+    /// The override that lets it pass, if one does.
+    public private(set) var override: Override?
 
     init(
         code: FindingCode, weight: Weight? = nil, backend: Backend?, registry: RegistryName,
@@ -61,8 +63,17 @@ public struct Finding: Sendable {
         switch weight {
         case .refuses: .refused
         case .undecided: .undecided
-        case .reported: .verified
+        case .reported: override == nil ? .verified : .overridden
         }
+    }
+
+    /// The same fault, reported only.
+    func letPass(by override: Override) -> Finding {
+        var passed = Finding(
+            code: code, weight: .reported, backend: backend, registry: registry, repository: repository,
+            digest: digest, tag: tag, seen: seen, attempts: attempts)
+        passed.override = override
+        return passed
     }
 }
 

@@ -95,6 +95,12 @@ public struct Policy: Sendable {
     public var depth: Depth
     /// Whether layers that the registry does not hold are pulled from the URLs that their descriptors name.
     public var foreign: Bool
+    /// How long a run waits for what is refused or undecided to heal, looking again and again; `nil` for one look.
+    public var hold: Duration?
+    /// What "bad, then good" means.
+    public var flapping = FlappingPolicy.refuse
+    /// What an undecided run means to a deploy.
+    public var undecided = UndecidedPolicy.block
 
     /// A policy; the defaults are those of the configuration.
     public init(

@@ -14,7 +14,7 @@ public struct GateRun: Sendable {
     /// When it began.
     public let started: Date
     /// When it was decided.
-    public let finished: Date
+    public internal(set) var finished: Date
     /// The machine and network position that it looked from.
     public let vantage: String
     /// The version of Blobgate.
@@ -35,15 +35,29 @@ public struct GateRun: Sendable {
     public internal(set) var investigations: [Investigation] = []
     /// Who used the faulty bytes in earlier runs, as the ledger remembers it.
     public internal(set) var earlierUses: [Digest: [EarlierUse]] = [:]
+    /// How long it was to wait at most for what was refused or undecided.
+    public internal(set) var hold: Duration?
+    /// The looks of a hold, in order; none where no hold was asked for.
+    public internal(set) var looks: [Look] = []
+    /// What all looks of a hold have pulled.
+    var pulledByLooks: Int64?
+    /// What an undecided verdict means to the deploy.
+    public internal(set) var undecidedPolicy = UndecidedPolicy.block
+    /// What "bad, then good" meant.
+    public internal(set) var flappingPolicy = FlappingPolicy.refuse
     /// What else a person should know.
     public let notices: [String]
     /// Why it ended before it was done.
-    public let stopped: RunControl.Reason?
+    public internal(set) var stopped: RunControl.Reason?
     /// The verdict.
     public let verdict: Verdict
 
     /// The totals of the claims.
-    public var totals: Totals { Totals(claims) }
+    public var totals: Totals {
+        var totals = Totals(claims)
+        if let pulledByLooks { totals.bytesPulled = pulledByLooks }
+        return totals
+    }
 
     /// The exit code, by the table: a signal beats a refusal beats refused credentials beats undecided.
     public var exitCode: ExitCode {
@@ -54,7 +68,15 @@ public struct GateRun: Sendable {
         }
         // A plan proves nothing; it succeeds when every name led to its blobs.
         if command == "plan", !claims.isEmpty, findings.allSatisfy({ $0.weight == .reported }) { return .verified }
-        return verdict == .verified || verdict == .unproven ? .verified : .undecided
+        return verdict.isGood || isLetPass ? .verified : .undecided
+    }
+
+    /// Whether an undecided verdict lets the deploy go on, by the policy. A run that looked at nothing never does, nor
+    /// a plan; refused credentials have an exit code of their own.
+    public var isLetPass: Bool {
+        let isGate = command != "plan" && !images.isEmpty
+        let isDenied = findings.contains { $0.code == .accessCredentials && $0.weight == .undecided }
+        return undecidedPolicy == .warn && verdict == .undecided && isGate && !isDenied
     }
 }
 
@@ -79,7 +101,7 @@ public struct Totals: Hashable, Sendable {
     /// Claims whose fault is only reported.
     public private(set) var reported = 0
     /// Bytes that were pulled, bad ones included.
-    public private(set) var bytesPulled: Int64 = 0
+    public fileprivate(set) var bytesPulled: Int64 = 0
     /// Bytes that earlier proofs stand for.
     public private(set) var bytesReused: Int64 = 0
     /// Bytes that a plan would pull.

@@ -28,16 +28,12 @@ public struct Gatekeeper: Sendable {
         let keeper = LedgerKeeper(store: store, vantage: request.vantage, observer: observer, notices: notices)
         await keeper.begin(request, at: started)
         let renewal = Task { await keeper.renewLeases() }
-        let context = await context(for: request, keeper: keeper, control: control, started: started)
-        let (resolution, blobs, investigations) = await withStops(request.policy.deadline, control) {
-            var resolution = await resolve(context)
-            let blobs = await prove(&resolution, context)
-            return (resolution, blobs, await Investigator(context: context).investigate(resolution.manifests + blobs))
-        }
+        let run = await hold(
+            await context(for: request, keeper: keeper, control: control, started: started), control)
         renewal.cancel()
         await keeper.releaseAll()
-        var run = await conclude(context, resolution, blobs: blobs)
-        run.investigations = investigations
+        // A helper program that hangs would outlive the gate: nothing else ends it.
+        if run.stopped != nil { await client.close() }
         let verdict: RunVerdict? =
             if case .signal = run.stopped { nil } else { RunVerdict(rawValue: run.verdict.rawValue) }
         await keeper.finish(
@@ -59,7 +55,72 @@ public struct Gatekeeper: Sendable {
             let planned = rest.map { ClaimResult(claim: $0, standing: .planned, attempts: []) }
             return (resolution, reused + planned)
         }
+        if control.reason != nil { await client.close() }
         return await conclude(context, resolution, blobs: blobs)
+    }
+
+    /// Looks, and where a hold is asked for looks again at what is not proven, until all is or the time is over.
+    private func hold(_ first: RunContext, _ control: RunControl) async -> GateRun {
+        let policy = first.request.policy
+        let clock = ContinuousClock()
+        let start = clock.now
+        var plan = HoldPlan(policy.hold, pace: policy.pace)
+        var context = first
+        var looks: [Look] = []
+        var earlier: GateRun?
+        while true {
+            let look = RunControl()
+            let begun = clock.now
+            context.control = look
+            // What ends the run ends its look; a look's deadline ends only the look.
+            control.attach { look.stop($0) }
+            let (resolution, blobs) = await withStops(policy.deadline, look) { [context] in
+                var resolution = await resolve(context)
+                let blobs = await prove(&resolution, context)
+                return (resolution, blobs)
+            }
+            var run = await conclude(context, resolution, blobs: blobs.map(\.result))
+            let results = resolution.manifests + blobs.map(\.result)
+            let left = policy.deadline.map { $0 - (clock.now - begun) }
+            guard policy.hold != nil else {
+                return await investigated(run, results, context, within: left, control)
+            }
+            looks.append(Look(number: looks.count + 1, of: run, after: earlier))
+            run.looks = looks
+            run.pulledByLooks = context.pulled.count
+            let isWell = run.verdict.isGood || run.images.isEmpty || control.reason != nil
+            let step = plan.next(isWell: isWell, elapsed: clock.now - start)
+            guard case .again(let next) = step else {
+                context.observer.observe(.looked(looks[looks.count - 1], first: looks[0], next: nil))
+                return await investigated(run, results, context, within: left, control)
+            }
+            context.observer.observe(.looked(looks[looks.count - 1], first: looks[0], next: next))
+            context.memory.take(resolution, blobs: blobs, decided: run.images)
+            let pause = Task { try await Task.sleep(for: next.pause) }
+            control.attach { _ in pause.cancel() }
+            _ = await pause.result
+            guard control.reason == nil else {
+                run.stopped = control.reason
+                run.finished = .now
+                return run
+            }
+            earlier = run
+        }
+    }
+
+    /// Looks closer at what the run refuses, inside what is left of its time.
+    private func investigated(
+        _ run: GateRun, _ results: [ClaimResult], _ context: RunContext, within limit: Duration?, _ control: RunControl
+    ) async -> GateRun {
+        guard run.stopped == nil, control.reason == nil, limit ?? .seconds(1) > .zero else { return run }
+        var run = run
+        let look = RunControl()
+        control.attach { look.stop($0) }
+        run.investigations = await withStops(limit, look) { await Investigator(context: context).investigate(results) }
+        // Everything was decided before: only a signal changes how the run ends.
+        run.stopped = control.reason
+        run.finished = .now
+        return run
     }
 
     private func context(
@@ -81,7 +142,7 @@ public struct Gatekeeper: Sendable {
             if control.reason != nil { withUnsafeCurrentTask { $0?.cancel() } }
             return await work()
         }
-        control.attach { task.cancel() }
+        control.attach { _ in task.cancel() }
         let timer = deadline.map { limit in
             Task {
                 try await Task.sleep(for: limit)
@@ -90,8 +151,6 @@ public struct Gatekeeper: Sendable {
         }
         let value = await task.value
         timer?.cancel()
-        // A helper program that hangs would outlive the gate: nothing else ends it.
-        if control.reason != nil { await client.close() }
         return value
     }
 
@@ -105,34 +164,37 @@ public struct Gatekeeper: Sendable {
         claims.map { ClaimResult(claim: $0, standing: .notAsked, attempts: []) }
     }
 
-    private func prove(_ resolution: inout Resolver.Resolution, _ shared: RunContext) async -> [ClaimResult] {
-        if shared.request.policy.depth == .manifest { return notAsked(resolution.blobs) }
+    private func prove(
+        _ resolution: inout Resolver.Resolution, _ shared: RunContext
+    ) async -> [ClaimRunner.Outcome] {
+        if shared.request.policy.depth == .manifest {
+            return notAsked(resolution.blobs).map { ClaimRunner.Outcome(result: $0) }
+        }
         var context = shared
         if !context.request.platforms.isEmpty, context.request.policy.depth.provesBlobs {
             let roots = resolution.leaves.filter { !$0.rootPlaces.isEmpty && $0.configType.isConfig }
             context.mustRead = Set(roots.map(\.config))
         }
-        let (reused, rest) = await reuse(resolution.blobs, context)
+        let settled = resolution.blobs.compactMap { context.memory.settled($0) }
+        let (reused, rest) = await reuse(resolution.blobs.filter { context.memory.settled($0) == nil }, context)
+        let proven = settled.map(\.result) + reused
         observer.observe(
             .planned(
                 claims: rest.count,
                 bytes: context.request.policy.depth.provesBlobs ? rest.lazy.map { $0.size ?? 0 }.byteSum : 0,
-                provenClaims: reused.count, provenBytes: reused.lazy.map { $0.claim.size ?? 0 }.byteSum))
+                provenClaims: proven.count, provenBytes: proven.lazy.map { $0.claim.size ?? 0 }.byteSum))
         for result in reused { await context.ledger.record(result, path: context.path(of: result.claim), detail: nil) }
-        let outcomes = await ClaimRunner(context: context).run(rest)
-        let results = reused + outcomes.map(\.result)
-        if context.request.policy.depth.provesBlobs {
-            await compareLayers(of: &resolution, results, outcomes, context)
-        }
-        return results
+        let pulled = await ClaimRunner(context: context).run(rest).map(context.memory.reconciled)
+        let outcomes = settled + reused.map { ClaimRunner.Outcome(result: $0) } + pulled
+        if context.request.policy.depth.provesBlobs { await compareLayers(of: &resolution, outcomes, context) }
+        return outcomes
     }
 
     private func compareLayers(
-        of resolution: inout Resolver.Resolution, _ results: [ClaimResult], _ outcomes: [ClaimRunner.Outcome],
-        _ context: RunContext
+        of resolution: inout Resolver.Resolution, _ outcomes: [ClaimRunner.Outcome], _ context: RunContext
     ) async {
         let comparison = LayerComparison(
-            results: Dictionary(results.map { ($0.claim, $0) }) { first, _ in first },
+            results: Dictionary(outcomes.map { ($0.result.claim, $0.result) }) { first, _ in first },
             configurations: Dictionary(
                 outcomes.compactMap { outcome in outcome.configuration.map { (outcome.result.claim, $0) } }
             ) { first, _ in first },
@@ -179,7 +241,7 @@ public struct Gatekeeper: Sendable {
         for claim in claims {
             let path = context.path(of: claim)
             let limit = context.provenBefore.contains(path) ? Date.distantPast : context.reuseSince
-            guard let proof = proofs[path], context.suffices(proof, for: claim),
+            guard let proof = proofs[path], context.suffices(proof, for: claim), !context.memory.isSuspect(claim),
                 proof.isReusable(endpoint: claim.backend.fingerprint, notBefore: limit, now: .now)
             else {
                 rest.append(claim)
@@ -207,14 +269,16 @@ public struct Gatekeeper: Sendable {
             uniqueKeysWithValues: resolution.blobs.enumerated().map { ($0.element, $0.offset) })
         let sorted = blobs.sorted { (order[$0.claim] ?? 0) < (order[$1.claim] ?? 0) }
         for use in context.request.images where use.reference.isTooLongForManyClients {
-            await context.ledger.note(
+            await context.ledger.tell(
                 "\(use.reference): registry and repository are longer than the 255 characters that many clients allow")
         }
         let claims = resolution.manifests + sorted
+        let overrides = Overrides(await context.ledger.exceptions(), at: .now)
         let decision = Decision(
-            images: remark(on: resolution.images, claims), claims: claims,
-            depth: context.request.policy.depth)
-        return GateRun(
+            images: overrides.applied(to: remark(on: resolution.images, claims)),
+            claims: overrides.applied(to: claims), depth: context.request.policy.depth)
+        for notice in overrides.notices(on: decision.findings) { await context.ledger.tell(notice) }
+        var run = GateRun(
             id: await context.ledger.run, command: context.request.command, recheckOf: context.request.recheckOf,
             started: context.started, finished: .now, vantage: context.request.vantage,
             version: context.request.version, platforms: context.request.platforms,
@@ -222,5 +286,9 @@ public struct Gatekeeper: Sendable {
             registries: context.request.registries, images: decision.images, claims: decision.claims,
             findings: decision.findings, notices: await context.ledger.notices, stopped: context.control.reason,
             verdict: decision.verdict)
+        run.hold = context.request.policy.hold
+        run.undecidedPolicy = context.request.policy.undecided
+        run.flappingPolicy = context.request.policy.flapping
+        return run
     }
 }

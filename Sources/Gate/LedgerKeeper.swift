@@ -26,8 +26,9 @@ actor LedgerKeeper {
         for notice in notices { observer.observe(.notice(notice)) }
     }
 
-    /// Says something that a person should know.
+    /// Says something that a person should know, once.
     func tell(_ notice: String) {
+        guard !notices.contains(notice) else { return }
         notices.append(notice)
         observer.observe(.notice(notice))
     }
@@ -44,13 +45,6 @@ actor LedgerKeeper {
     func finish(_ end: RunEnd) async {
         guard let run else { return }
         await ask { store throws(LedgerError) in try await store.finish(run, end) }
-    }
-
-    /// Adds what a person should know, once.
-    func note(_ notice: String) {
-        guard !notices.contains(notice) else { return }
-        notices.append(notice)
-        observer.observe(.notice(notice))
     }
 
     func proofs(for paths: [ProofPath]) async -> [ProofPath: Proof] {
@@ -70,6 +64,11 @@ actor LedgerKeeper {
         let stored = await ask { store throws(LedgerError) in try await store.checkpoints(of: digest) } ?? nil
         guard let stored, stored.size == size else { return nil }
         return stored.list(of: digest).map { ($0, stored.provenAt) }
+    }
+
+    /// Every exception that was ever recorded; none without a ledger.
+    func exceptions() async -> [RecordedException] {
+        await ask { store throws(LedgerError) in try await store.exceptions() } ?? []
     }
 
     func everProven(_ group: ClaimGroup, sharing: Bool) async -> Bool {
@@ -93,7 +92,8 @@ actor LedgerKeeper {
 
     func record(_ result: ClaimResult, path: ProofPath, detail: Data?, certificate: String? = nil) async {
         guard let run else { return }
-        let (outcome, code) = Self.outcome(of: result.standing)
+        let (outcome, fault) = Self.outcome(of: result.standing)
+        let code = fault ?? result.remark?.code
         guard let outcome else { return }
         var size = result.claim.size ?? 0
         if case .verified(let blob) = result.standing { size = blob.size }
@@ -104,6 +104,11 @@ actor LedgerKeeper {
         switch result.standing {
         case .verified(let blob) where blob.isFromElsewhere:
             await ask { store throws(LedgerError) in try await store.recordReuse(record, run: run) }
+        case .verified where result.remark != nil:
+            // What was bad before it was good is let pass in this run only: the next one reads it again.
+            await ask { store throws(LedgerError) in
+                try await store.recordFailure(record, run: run, erasingProof: true, lease: holder)
+            }
         case .verified(let blob):
             let proof = Proof(
                 path: path, size: blob.size, endpoint: result.claim.backend.fingerprint,

@@ -17,6 +17,10 @@ struct Resolver {
         var blobs: [Claim]
         /// The image manifests that the names led to.
         var leaves: [ImageLeaf] = []
+        /// What the backends say of the tags.
+        var tags: [ImageLeaf.Place: TagResolver.Answer] = [:]
+        /// The manifests' claims with their bytes.
+        var outcomes: [Claim: ClaimRunner.Outcome] = [:]
     }
 
     /// The manifests of one level, each once however many images and indexes lead to it: an index may name one child
@@ -45,6 +49,7 @@ struct Resolver {
     private let context: RunContext
     private var images: [ImageResult] = []
     private var outcomes: [Claim: ClaimRunner.Outcome] = [:]
+    private var tags: [ImageLeaf.Place: TagResolver.Answer] = [:]
     private var manifestOrder: [Claim] = []
     private var blobs: [Claim] = []
     private var leaves: [ImageLeaf] = []
@@ -68,7 +73,9 @@ struct Resolver {
         await resolver.walk()
         resolver.checkPlatforms()
         let manifests = resolver.manifestOrder.compactMap { resolver.outcomes[$0]?.result }
-        return Resolution(images: resolver.images, manifests: manifests, blobs: resolver.blobs, leaves: resolver.leaves)
+        return Resolution(
+            images: resolver.images, manifests: manifests, blobs: resolver.blobs, leaves: resolver.leaves,
+            tags: resolver.tags, outcomes: resolver.outcomes)
     }
 
     private init(context: RunContext) { self.context = context }
@@ -99,7 +106,11 @@ struct Resolver {
             }
             images.append(image)
         }
-        for answer in await TagResolver(context: context).resolve(lookups, images: context.request.images) {
+        let settled = lookups.compactMap { context.memory.settledTag(at: $0.place) }
+        let open = lookups.filter { context.memory.settledTag(at: $0.place) == nil }
+        let asked = await TagResolver(context: context).resolve(open, images: context.request.images)
+        for answer in settled + asked.map(context.memory.reconciled) {
+            tags[answer.lookup.place] = answer
             images[answer.lookup.image].views[answer.lookup.view].digest = answer.digest
             images[answer.lookup.image].views[answer.lookup.view].tagAttempts = answer.attempts
             if let finding = answer.finding {
@@ -162,11 +173,11 @@ struct Resolver {
         for answer in ordered {
             let reference = images[answer.lookup.image].use.reference
             if let digest = answer.digest, digest.algorithm == reference.digest?.algorithm, digest != reference.digest {
-                await context.ledger.note(
+                await context.ledger.tell(
                     "\(reference): the tag now names \(digest.short) on \(answer.lookup.backend.name); "
                         + "the digest was checked, as nodes pull it")
             } else if answer.finding?.code == .absenceManifest {
-                await context.ledger.note(
+                await context.ledger.tell(
                     "\(reference): the tag is not there any more on \(answer.lookup.backend.name); "
                         + "the digest was checked, as nodes pull it")
             }
@@ -186,7 +197,10 @@ struct Resolver {
         }
         while !level.claims.isEmpty {
             let unread = level.claims.filter { outcomes[$0] == nil }
-            for outcome in await ClaimRunner(context: context).run(unread) { outcomes[outcome.result.claim] = outcome }
+            for claim in unread { outcomes[claim] = context.memory.settled(claim) }
+            for outcome in await ClaimRunner(context: context).run(unread.filter { outcomes[$0] == nil }) {
+                outcomes[outcome.result.claim] = context.memory.reconciled(outcome)
+            }
             manifestOrder += unread
             var next = Level()
             for claim in level.claims { follow(claim, for: level.viewers(of: claim), into: &next) }

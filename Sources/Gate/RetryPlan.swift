@@ -3,6 +3,9 @@
 /// A content fault or an absence is looked at once more, on a new connection, whatever the retries; a fault of access
 /// that may pass is tried again with growing, jittered pauses, and never sooner than the server asks.
 ///
+/// What was bad and is good at the second look is read on for as long as the policy of flapping wants good reads in a
+/// row; a fault of access in between begins the row anew, a bad read ends it.
+///
 /// An attempt that stalls or drips costs the whole stall limit, so it is tried again at most once, whatever the retries:
 /// what stalls twice is not passing by itself.
 struct RetryPlan {
@@ -25,20 +28,34 @@ struct RetryPlan {
     private var accessFaults = 0
     private var slowFaults = 0
     private var secondLooks = 0
+    private let flapping: FlappingPolicy
+    /// How many good reads in a row are enough.
+    private var wanted: Int
+    private var goodReads = 0
+    private var sawGood = false
 
-    /// A plan; `pace` scales the pauses that are not the server's wish.
-    init(retries: Int, pace: Double = 1) {
+    /// A plan; `pace` scales the pauses that are not the server's wish. What is suspect was bad and good in an earlier
+    /// look of the same run.
+    init(retries: Int, pace: Double = 1, flapping: FlappingPolicy = .refuse, suspect: Bool = false) {
         self.retries = retries
         self.pace = pace
+        self.flapping = flapping
+        wanted = suspect ? flapping.confirmations : 1
     }
 
     /// Takes what an attempt came to; `jitter` is a random number from 0 up to 1.
     mutating func next(after fault: FindingCode?, retryAfter: Duration?, jitter: Double) -> Step {
-        guard let fault else { return .done }
+        guard let fault else {
+            goodReads += 1
+            sawGood = true
+            return goodReads < wanted ? .again(after: .zero, freshConnection: true) : .done
+        }
+        goodReads = 0
         switch fault.family {
         case .content, .absence:
-            guard secondLooks == 0, !fault.isOfRightBytes else { return .done }
+            guard secondLooks == 0, !sawGood, !fault.isOfRightBytes else { return .done }
             secondLooks += 1
+            if fault.family == .content, case .reads(let count) = flapping { wanted = max(wanted, count) }
             return .again(after: .zero, freshConnection: true)
         case .access:
             guard fault.mayPass, accessFaults < retries else { return .done }
@@ -51,9 +68,10 @@ struct RetryPlan {
             accessFaults += 1
             if let retryAfter {
                 guard retryAfter <= Self.longestWish else { return .done }
-                return .again(after: max(pause, retryAfter), freshConnection: false)
+                return .again(after: max(pause, retryAfter), freshConnection: wanted > 1)
             }
-            return .again(after: pause, freshConnection: fault != .accessServerError && fault != .accessRateLimited)
+            let reusable = fault == .accessServerError || fault == .accessRateLimited
+            return .again(after: pause, freshConnection: !reusable || wanted > 1)
         }
     }
 }

@@ -10,7 +10,8 @@ struct RunContext: Sendable {
     let ledger: LedgerKeeper
     let request: GateRequest
     let observer: any RunObserver
-    let control: RunControl
+    /// Ends the look that is going on.
+    var control: RunControl
     let started: Date
     /// Paths that the run which is looked at again had proven.
     let provenBefore: Set<ProofPath>
@@ -18,6 +19,10 @@ struct RunContext: Sendable {
     let certificates = ShownCertificates()
     /// Configurations that have to be read even where they are proven: only they tell an image's platform.
     var mustRead: Set<Claim> = []
+    /// What the run has pulled so far.
+    let pulled = ByteTally()
+    /// What earlier looks of a hold left.
+    var memory = LookMemory()
 
     /// Proofs taken before this are not reused.
     var reuseSince: Date {
@@ -38,6 +43,13 @@ struct RunContext: Sendable {
     /// Whether an earlier proof says all that this run wants to know.
     func suffices(_ proof: Proof, for claim: Claim) -> Bool {
         proof.size == claim.size && (proof.diffID != nil || !isReadBeyondHash(claim))
+    }
+
+    /// What decides how often a path is asked; `retries` is the policy's where it is not said.
+    func retryPlan(suspect: Bool, retries: Int? = nil) -> RetryPlan {
+        let policy = request.policy
+        return RetryPlan(
+            retries: retries ?? policy.retries, pace: policy.pace, flapping: policy.flapping, suspect: suspect)
     }
 
     func registry(_ name: RegistryName) -> RegistryBackends? { request.registries[name] }

@@ -12,7 +12,7 @@ public final class RunControl: Sendable {
 
     private struct State {
         var reason: Reason?
-        var cancel: (@Sendable () -> Void)?
+        var cancel: (@Sendable (Reason) -> Void)?
     }
 
     private let state = Mutex(State())
@@ -29,15 +29,15 @@ public final class RunControl: Sendable {
             if state.reason == nil { state.reason = reason }
             return state.cancel
         }
-        cancel?()
+        cancel?(reason)
     }
 
     /// Names what to cancel; cancels at once when the run was ended before.
-    func attach(_ cancel: @escaping @Sendable () -> Void) {
+    func attach(_ cancel: @escaping @Sendable (Reason) -> Void) {
         let late = state.withLock { state in
             state.cancel = cancel
-            return state.reason != nil
+            return state.reason
         }
-        if late { cancel() }
+        if let late { cancel(late) }
     }
 }

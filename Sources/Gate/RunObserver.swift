@@ -20,6 +20,9 @@ public enum RunEvent: Sendable {
     case waiting(Claim, holder: String)
     /// A blob's claim has its result.
     case finished(ClaimResult)
+    /// A look of a hold was decided. The first look says how much there was to heal; without a next one the hold is
+    /// over.
+    case looked(Look, first: Look, next: NextLook?)
     /// Something that a person should know, said once.
     case notice(String)
 }

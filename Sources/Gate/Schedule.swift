@@ -4,7 +4,7 @@ internal import Registry
 
 /// Decides which claim may be pulled next: a pure state machine.
 ///
-/// - At most `jobs` at a time, and per backend at most what its registry allows; the largest first.
+/// - At most `jobs` at a time, and per backend at most what its registry allows; what is urgent first, then the largest.
 /// - A backend that gave no answer to several claims in a row is given up for this run: each further one would only cost
 ///   the same wait, and hold a place that another backend could use.
 /// - A blob that was never proven before is pulled from one backend first, and from the others only when that one was
@@ -45,6 +45,7 @@ struct Schedule {
     }
 
     private let jobs: Int
+    private let isUrgent: (ClaimGroup) -> Bool
     private var lanes: [String: Lane] = [:]
     private var laneOrder: [String] = []
     private var waiting: [ClaimGroup: [Claim]] = [:]
@@ -56,9 +57,11 @@ struct Schedule {
     private(set) var givenUp: [Claim] = []
 
     init(
-        _ claims: [Claim], jobs: Int, transfersPerBackend: (Backend) -> Int, everProven: (ClaimGroup) -> Bool
+        _ claims: [Claim], jobs: Int, transfersPerBackend: (Backend) -> Int, everProven: (ClaimGroup) -> Bool,
+        isUrgent: @escaping (ClaimGroup) -> Bool = { _ in false }
     ) {
         self.jobs = max(1, jobs)
+        self.isUrgent = isUrgent
         for claim in claims where lanes[Self.lane(claim)] == nil {
             lanes[Self.lane(claim)] = Lane(limit: max(1, transfersPerBackend(claim.backend)))
             laneOrder.append(Self.lane(claim))
@@ -143,19 +146,24 @@ struct Schedule {
     private mutating func enqueue(_ claim: Claim) {
         guard var lane = lanes[Self.lane(claim)] else { return }
         guard !lane.isGivenUp else { return giveUp(claim) }
-        let size = claim.size ?? 0
-        let place = lane.ready.firstIndex { ($0.size ?? 0) >= size } ?? lane.ready.endIndex
+        let rank = rank(claim)
+        let place = lane.ready.firstIndex { self.rank($0) >= rank } ?? lane.ready.endIndex
         lane.ready.insert(claim, at: place)
         lanes[Self.lane(claim)] = lane
     }
 
     private func largestReadyLane() -> String? {
-        var best: (lane: String, size: Int64)?
+        var best: (lane: String, rank: (Int, Int64))?
         for name in laneOrder {
             guard let lane = lanes[name], lane.running < lane.limit, let claim = lane.ready.last else { continue }
-            if best.map({ (claim.size ?? 0) > $0.size }) ?? true { best = (name, claim.size ?? 0) }
+            if best.map({ rank(claim) > $0.rank }) ?? true { best = (name, rank(claim)) }
         }
         return best?.lane
+    }
+
+    /// The higher is started first.
+    private func rank(_ claim: Claim) -> (urgency: Int, size: Int64) {
+        (isUrgent(claim.group) ? 1 : 0, claim.size ?? 0)
     }
 
     private static func lane(_ claim: Claim) -> String { "\(claim.backend.registry) \(claim.backend.name)" }

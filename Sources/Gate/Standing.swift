@@ -46,6 +46,18 @@ public struct ClaimResult: Sendable {
     public let standing: Standing
     /// All attempts of this run, in order; none for a claim that was reused.
     public let attempts: [Attempt]
+    /// A fault that the policy lets pass, though the claim stands: shown, and no more.
+    public let remark: Finding?
+
+    init(claim: Claim, standing: Standing, attempts: [Attempt], remark: Finding? = nil) {
+        self.claim = claim
+        self.standing = standing
+        self.attempts = attempts
+        self.remark = remark
+    }
+
+    /// What there is to tell: the fault, or what is let pass.
+    public var finding: Finding? { standing.finding ?? remark }
 
     /// Body bytes that this claim cost.
     public var bytesPulled: Int64 { attempts.reduce(0) { $0 + $1.observation.bodyBytes } }

@@ -42,10 +42,10 @@ struct TagResolver: Sendable {
     }
 
     private func ask(_ lookup: TagLookup, _ reference: ImageReference) async -> Answer {
-        let policy = context.request.policy
-        var plan = RetryPlan(retries: lookup.isAside ? 0 : policy.retries, pace: policy.pace)
+        let suspect = context.memory.isSuspect(tagAt: lookup.place)
+        var plan = context.retryPlan(suspect: suspect, retries: lookup.isAside ? 0 : nil)
         var attempts: [Attempt] = []
-        var fresh = false
+        var fresh = suspect
         while true {
             var (observation, bytes) = await context.client.manifest(
                 .tag(lookup.tag), of: reference.repository, from: lookup.backend, fresh: fresh)
@@ -112,10 +112,12 @@ struct TagResolver: Sendable {
         guard let (code, seen) = ClaimConclusion.fault(of: attempts) else {
             return Answer(lookup: lookup, digest: digest, finding: nil, attempts: attempts)
         }
-        let tolerated = lookup.backend.role == .standby && code.family == .absence
+        let accepted = context.request.policy.flapping.accepts(attempts.map(\.code))
+        let tolerated = accepted || lookup.backend.role == .standby && code.family == .absence
         let finding = Finding(
             code: code, weight: tolerated ? .reported : nil, backend: lookup.backend, registry: reference.registry,
-            repository: reference.repository, tag: lookup.tag, seen: seen, attempts: attempts)
+            repository: reference.repository, tag: lookup.tag, seen: seen,
+            attempts: attempts)
         return Answer(lookup: lookup, digest: digest, finding: finding, attempts: attempts)
     }
 }

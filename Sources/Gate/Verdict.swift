@@ -4,12 +4,18 @@ public enum Verdict: String, Hashable, Sendable, Codable {
     case verified
     /// No fault was seen, at a depth that proves nothing about the bytes of blobs: less than verified.
     case unproven
+    /// A fault is there that a recorded override lets pass: the deploy may go on, and nothing more is proven by it.
+    case overridden
     /// Not everything could be asked: unknown is not good.
     case undecided
     /// Wrong content, or proven absence.
     case refused
 
-    /// The verdict of the whole from those of its parts: refused beats undecided beats unproven beats verified.
+    /// Whether the deploy may go on.
+    var isGood: Bool { self == .verified || self == .unproven || self == .overridden }
+
+    /// The verdict of the whole from those of its parts: refused beats undecided beats overridden beats unproven
+    /// beats verified.
     public static func combined(_ parts: some Sequence<Verdict>) -> Verdict {
         parts.reduce(.verified) { $0.rank >= $1.rank ? $0 : $1 }
     }
@@ -18,8 +24,9 @@ public enum Verdict: String, Hashable, Sendable, Codable {
         switch self {
         case .verified: 0
         case .unproven: 1
-        case .undecided: 2
-        case .refused: 3
+        case .overridden: 2
+        case .undecided: 3
+        case .refused: 4
         }
     }
 }

@@ -8,6 +8,8 @@ public enum RunVerdict: String, Hashable, Sendable, CaseIterable {
     case refused
     /// At least one backend could not be asked in time.
     case undecided
+    /// A fault was seen that a recorded exception let pass.
+    case overridden
     /// No fault was seen, at a depth that proves nothing about the bytes.
     case unproven
 }

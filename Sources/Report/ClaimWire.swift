@@ -37,7 +37,7 @@ struct ClaimWire: Encodable {
         kind = claim.kind.rawValue
         mediaType = claim.mediaType?.description
         verdict = result.standing.verdict.rawValue
-        let finding = result.standing.finding
+        let finding = result.finding
         code = finding?.code.rawValue
         weight = finding?.weight.rawValue
         seen = finding.map { Page.ascii($0.seen) }
@@ -100,6 +100,14 @@ struct FindingWire: Encodable {
         let repository: String?
         let digest: String?
         let tag: String?
+
+        init(_ finding: Finding) {
+            registry = finding.registry.description
+            backend = finding.backendName.map(Page.ascii)
+            repository = finding.repository?.description
+            digest = finding.digest?.description
+            tag = finding.tag?.description
+        }
     }
 
     let code: String
@@ -110,18 +118,17 @@ struct FindingWire: Encodable {
     let title: String
     let meaning: String
     let remedy: String
+    let override: Int64?
 
     init(_ finding: Finding) {
         code = finding.code.rawValue
         family = finding.code.family.rawValue
         weight = finding.weight.rawValue
-        place = Place(
-            registry: finding.registry.description, backend: finding.backendName.map(Page.ascii),
-            repository: finding.repository?.description, digest: finding.digest?.description,
-            tag: finding.tag?.description)
+        place = Place(finding)
         seen = Page.ascii(finding.seen)
         title = finding.code.title
         meaning = finding.code.meaning
         remedy = finding.code.remedy
+        override = finding.override?.id
     }
 }

@@ -9,7 +9,10 @@ enum Closing {
         let counts = RunCounts(run.claims)
         let seconds = run.finished.timeIntervalSince(run.started)
         let pulled = run.totals.bytesPulled
-        let rate = seconds > 0 && pulled > 0 ? " (\(Units.bytes(Int64(Double(pulled) / seconds)))/s)" : ""
+        // A run that waited has no rate.
+        let rate =
+            seconds > 0 && pulled > 0 && run.looks.count < 2
+            ? " (\(Units.bytes(Int64(Double(pulled) / seconds)))/s)" : ""
         let earlier = counts.provenance(at: run.finished).map { " (\($0))" } ?? ""
         let reported = counts.reported > 0 ? ", \(counts.reported) only reported" : ""
         return "\(Units.counted(run.claims.count, "claim")) (\(Units.counted(counts.manifests, "manifest")), "
@@ -31,6 +34,7 @@ enum Closing {
 
     static func add(_ index: RunIndex, to page: inout Page) {
         let run = index.run
+        if run.verdict == .overridden, run.exitCode == .verified { return addOverridden(index, to: &page) }
         guard run.verdict == .verified || run.verdict == .unproven, run.exitCode == .verified else {
             return addRefusal(index, to: &page)
         }
@@ -45,6 +49,19 @@ enum Closing {
                 + "\(Units.counted(counts.blobs, "blob")) (\(Units.bytes(counts.blobBytes))): \(counts.verifiedBlobs) "
                 + "proven now, \(counts.reused) by earlier runs\(earlier)\(unpackedToo)\(also)",
             label: "verified: ", ink: .green)
+    }
+
+    private static func addOverridden(_ index: RunIndex, to page: inout Page) {
+        let run = index.run
+        let counts = RunCounts(run.claims)
+        let overrides = run.overrides.map { "\($0.override.id) of \($0.override.who)" }.joined(separator: ", ")
+        let passed = run.overrides.reduce(0) { $0 + $1.findings.count }
+        page.whole(
+            "\(Units.counted(run.images.count, "image")) on \(Units.counted(index.backends, "backend")); of "
+                + "\(Units.counted(run.claims.count, "claim")) \(counts.verified + counts.reused) verified; the deploy goes "
+                + "on with \(Units.counted(passed, "fault")) NOT HEALED, let pass by override \(overrides)"
+                + (run.depth.caveat.map { "; \($0)" } ?? ""),
+            label: "OVERRIDDEN: ", ink: .yellow)
     }
 
     private static func addUnproven(_ index: RunIndex, to page: inout Page) {
@@ -70,7 +87,21 @@ enum Closing {
                 + "\(counts.refused) refused, \(counts.undecided) undecided (exit code \(run.exitCode.rawValue))",
             label: word, ink: run.verdict == .refused ? .red : .yellow)
         let caveat = run.depth.caveat.map { " (\($0))" } ?? ""
-        page.whole("Nothing was changed by this gate; the deploy must not go on. \(next(run))\(caveat)")
+        guard run.isLetPass else {
+            return page.whole("Nothing was changed by this gate; the deploy must not go on. \(next(run))\(caveat)")
+        }
+        page.whole(
+            "the deploy goes on with \(open(run, index)) NOT PROVEN, since the policy says so (undecided: warn). "
+                + "\(next(run))\(caveat)", label: "WARNING: ", ink: .red)
+    }
+
+    /// What was not proven, in numbers.
+    private static func open(_ run: GateRun, _ index: RunIndex) -> String {
+        let good: Set<Verdict> = [.verified, .unproven]
+        let claims = RunCounts(run.claims).undecided
+        let images = run.images.filter { !good.contains($0.verdict) }.count
+        return claims > 0
+            ? "\(Units.counted(claims, "claim")) of \(Units.counted(images, "image"))" : Units.counted(images, "image")
     }
 
     private static func heading(_ run: GateRun) -> String {

@@ -24,6 +24,7 @@ public enum PlanReport {
         if options.verbosity != .quiet || run.exitCode != .verified {
             TextReport.add(run.diagnoses, to: &page, options: options)
         }
+        OverrideLines.add(run, to: &page)
         closing(index, to: &page)
         return page.text
     }

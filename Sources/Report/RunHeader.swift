@@ -56,14 +56,14 @@ enum ImageLines {
         switch verdict {
         case .verified: verdict.rawValue
         case .unproven: depth == .presence ? "present" : "named"
-        case .undecided, .refused: verdict.rawValue.uppercased()
+        case .overridden, .undecided, .refused: verdict.rawValue.uppercased()
         }
     }
 
     static func ink(_ verdict: Verdict) -> Page.Ink {
         switch verdict {
         case .verified: .green
-        case .unproven, .undecided: .yellow
+        case .unproven, .overridden, .undecided: .yellow
         case .refused: .red
         }
     }
@@ -95,7 +95,8 @@ enum ClaimLines {
     private static func words(_ result: ClaimResult, at now: Date) -> String {
         switch result.standing {
         case .verified:
-            return result.standing.diffID.map { "verified now, unpacks to \($0)" } ?? "verified now"
+            let passed = result.remark.map { "; let pass: \($0.code.title) (\($0.code)): \($0.seen)" } ?? ""
+            return (result.standing.diffID.map { "verified now, unpacks to \($0)" } ?? "verified now") + passed
         case .present: return "present: the backend says that it has it; no byte was hashed"
         case .notAsked: return "not asked for"
         case .planned: return "to pull"

@@ -16,6 +16,19 @@ struct RunWire: Encodable {
         }
     }
 
+    /// What faults mean to the deploy.
+    struct PolicyWire: Encodable {
+        let undecided: String
+        let flapping: String
+        let holdMilliseconds: Int64?
+
+        init(_ run: GateRun) {
+            undecided = run.undecidedPolicy.rawValue
+            flapping = run.flappingPolicy.description
+            holdMilliseconds = run.hold.map { Int64($0 / .milliseconds(1)) }
+        }
+    }
+
     struct TotalsWire: Encodable {
         let claims: Int
         let verified: Int
@@ -61,6 +74,7 @@ struct RunWire: Encodable {
     let platforms: [String]
     let depth: String
     let depthCaveat: String?
+    let policy: PolicyWire
     let verdict: String
     let exitCode: Int32
     let stopped: Stop?
@@ -69,6 +83,8 @@ struct RunWire: Encodable {
     let claims: [ClaimWire]
     let findings: [FindingWire]
     let diagnoses: [DiagnosisWire]
+    let overrides: [OverrideWire]
+    let looks: [LookWire]
     let notices: [String]
     let totals: TotalsWire
 
@@ -85,6 +101,7 @@ struct RunWire: Encodable {
         platforms = run.platforms.map(\.description)
         depth = run.depth.rawValue
         depthCaveat = run.depth.caveat
+        policy = PolicyWire(run)
         verdict = run.verdict.rawValue
         exitCode = run.exitCode.rawValue
         stopped = run.stopped.map(Stop.init)
@@ -93,6 +110,8 @@ struct RunWire: Encodable {
         claims = run.claims.map { ClaimWire($0, at: run.finished) }
         findings = run.findings.map(FindingWire.init)
         diagnoses = run.diagnoses.map(DiagnosisWire.init)
+        overrides = run.overrides.map(OverrideWire.init)
+        looks = run.looks.map(LookWire.init)
         notices = RunNotices.all(index).map(Page.ascii)
         totals = TotalsWire(run.totals)
     }

@@ -20,12 +20,14 @@ public enum TextReport {
             if !notices.isEmpty { page.line() }
             for notice in notices { page.line(notice, label: "note: ") }
             page.line()
+            HoldLines(run: run).add(to: &page)
             page.line(Closing.counts(index))
             page.line()
         }
-        if options.verbosity != .quiet || run.exitCode != .verified {
+        if options.verbosity != .quiet || run.exitCode != .verified || run.isLetPass || !run.overrides.isEmpty {
             add(diagnoses, to: &page, options: options)
         }
+        OverrideLines.add(run, to: &page)
         Closing.add(index, to: &page)
         return page.text
     }

@@ -50,6 +50,9 @@ enum Units {
         return text.hasSuffix("Z") ? "\(text.dropLast()) UTC" : text
     }
 
+    /// The time of day, `14:02:11 UTC`.
+    static func clock(_ date: Date) -> String { String(time(date).dropFirst(11)) }
+
     /// RFC 3339 in UTC, to the millisecond.
     static func rfc3339(_ date: Date) -> String {
         date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))

@@ -25,6 +25,7 @@ struct Blobgate: AsyncParsableCommand {
         version: version,
         subcommands: [
             CheckCommand.self, PlanCommand.self, RecheckCommand.self, BackendsCommand.self, LedgerCommand.self,
+            OverrideCommand.self,
             ExplainCommand.self, TablesCommand.self,
         ])
 }

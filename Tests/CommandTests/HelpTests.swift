@@ -7,7 +7,8 @@ import Testing
     @Test(
         arguments: [
             [], ["check"], ["plan"], ["recheck"], ["ledger"], ["ledger", "runs"], ["ledger", "show"],
-            ["ledger", "prune"], ["backends"], ["explain"],
+            ["ledger", "prune"], ["backends"], ["explain"], ["override"], ["override", "list"],
+            ["override", "withdraw"],
         ])
     func helpIsWhatItWas(_ command: [String]) async throws {
         let result = try await GateHome().run(command + ["--help"], environment: ["COLUMNS": "100"])

@@ -17,6 +17,7 @@ import Testing
     }
 
     private static let image = "registry.test/app:1"
+    static let content = "sha256:" + String(repeating: "ab", count: 32)
 
     static let references = [
         Case(name: "reference-malformed", status: 65, arguments: ["check", "registry.test/app:"]),
@@ -66,6 +67,24 @@ import Testing
             arguments: ["check", "--output", "json", "--output", "text", image]),
         Case(name: "quiet-and-verbose", status: 64, arguments: ["check", "--quiet", "--verbose", image]),
         Case(name: "progress-unknown", status: 64, arguments: ["check", "--progress", "loud", image]),
+        Case(name: "flapping-bad", status: 64, arguments: ["check", "--flapping", "reads", image]),
+        Case(name: "hold-zero", status: 64, arguments: ["check", "--hold", "0s", image]),
+        Case(name: "override-alone", status: 64, arguments: ["override"]),
+        Case(
+            name: "override-too-long", status: 64,
+            arguments: ["override", "--digest", content, "--reason", "x", "--for", "8d"]),
+        Case(
+            name: "override-no-reason", status: 64,
+            arguments: ["override", "--digest", content, "--reason", " ", "--for", "1d"]),
+        Case(
+            name: "override-bad-digest", status: 64,
+            arguments: ["override", "--digest", "sha256:abc", "--reason", "x", "--for", "1d"]),
+        Case(
+            name: "override-bad-registry", status: 64,
+            arguments: [
+                "override", "--digest", content, "--registry", "a b", "--reason", "x", "--for", "1d",
+            ]),
+        Case(name: "undecided-bad", status: 64, arguments: ["check", "--undecided", "pass", image]),
         Case(name: "platform-bad", status: 64, arguments: ["check", "--platform", "amd64", image]),
         Case(name: "recheck-no-number", status: 64, arguments: ["recheck", "last"]),
         Case(name: "recheck-nothing", status: 64, arguments: ["recheck", "--ledger", "new.sqlite"]),
@@ -96,7 +115,7 @@ import Testing
             ("MAX_AGE", "6"), ("FRESH", "yes"), ("RETRIES", "many"), ("DEADLINE", "soon"), ("STALL", "15"),
             ("JOBS", "0"),
             ("PROGRESS", "loud"), ("PLATFORM", "linux/amd64,windows"), ("CONFIG", "nowhere.yaml"), ("DEADLINE", "0s"),
-            ("STALL", "0s"),
+            ("STALL", "0s"), ("FLAPPING", "reads:0"), ("UNDECIDED", "pass"), ("HOLD", "long"),
         ].map { name, value in
             Case(
                 name: "environment-\(name.lowercased().replacing("_", with: "-"))\(value == "0s" ? "-zero" : "")",
@@ -131,7 +150,7 @@ import Testing
             release:
               platforms: [amd64]
               also: ["registry.test/Pause"]
-            policy: {deadline: soon, undecided: warn, retries: lots}
+            policy: {deadline: soon, undecided: pass, retries: lots, flapping: {times: 3}}
             ledger: []
 
             """

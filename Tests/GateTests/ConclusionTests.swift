@@ -37,6 +37,19 @@ import Testing
             ([(.accessReset, "cut")], .accessReset, "cut"),
             ([(.accessReset, "cut"), (.accessServerError, "503")], .accessServerError, "503 (2 tries)"),
             ([], .accessOther, "nothing was asked"),
+            (
+                [(.contentDigest, "bad"), (nil, "good"), (nil, "good"), (.contentDigest, "bad")], .contentFlapping,
+                "first bad; then good 2 times in a row; then bad (bad: read 1 and 4 of 4)"
+            ),
+            (
+                [(.contentDigest, "bad"), (nil, "good"), (.absenceBlob, "404")], .contentFlapping,
+                "first bad; then good on a new connection; then 404 (bad: read 1 and 3 of 3)"
+            ),
+            (
+                [(.contentDigest, "bad"), (nil, "good"), (.accessReset, "cut")], .contentFlapping,
+                "first bad; then good on a new connection; it could not be read again: cut"
+            ),
+            ([(nil, "good"), (.contentDigest, "bad")], .contentFlapping, "first good on a new connection; then bad"),
         ] as [([(FindingCode?, String)], FindingCode, String)])
     func faults(attempts: [(FindingCode?, String)], code: FindingCode, words: String) throws {
         let finding = try conclude(attempts.map { attempt($0.0, $0.1) }).finding
@@ -51,6 +64,43 @@ import Testing
         guard case .verified = try conclude(codes.map { attempt($0) }) else {
             Issue.record("not verified")
             return
+        }
+    }
+
+    /// What the policy lets pass is verified, and told.
+    @Test func flappingThatThePolicyLetsPass() throws {
+        let claim = try aClaim()
+        guard case .good(let blob) = Judge.judge(try body("good"), of: claim) else { throw CancellationError() }
+        func conclude(_ codes: FindingCode?..., flapping: FlappingPolicy) -> ClaimResult {
+            ClaimConclusion.result(
+                of: claim, attempts: codes.map { attempt($0, "bad") }, verified: codes.last == .some(nil) ? blob : nil,
+                flapping: flapping)
+        }
+        let passed = conclude(.contentDigest, nil, nil, nil, flapping: .reads(3))
+        #expect(passed.standing.isProof)
+        #expect(passed.finding?.code == .contentFlapping)
+        #expect(passed.finding?.weight == .reported)
+        #expect(passed.finding?.seen == "first bad; then good 3 times in a row (bad: read 1 of 4)")
+        #expect(passed.finding?.attempts.count == 4)
+        for refused in [
+            conclude(.contentDigest, nil, nil, nil, flapping: .refuse),
+            conclude(.contentDigest, nil, nil, flapping: .reads(3)),
+            conclude(.contentDigest, nil, .contentDigest, nil, nil, nil, flapping: .reads(3)),
+            conclude(.contentDigest, nil, .accessReset, nil, nil, flapping: .reads(3)),
+            conclude(.absenceBlob, nil, nil, nil, flapping: .reads(3)),
+            conclude(.contentDigest, nil, nil, nil, .contentDigest, flapping: .reads(3)),
+        ] { #expect(refused.standing.verdict == .refused) }
+        #expect(conclude(nil, flapping: .reads(3)).finding == nil)
+        #expect(conclude(.accessReset, nil, flapping: .reads(1)).finding == nil)
+    }
+
+    @Test func policiesOfFlappingAreWords() {
+        #expect(FlappingPolicy("refuse") == .refuse)
+        #expect(FlappingPolicy("reads:3") == .reads(3))
+        #expect(FlappingPolicy("reads: 3") == .reads(3))
+        #expect(FlappingPolicy.reads(3).description == "reads:3")
+        for text in ["", "reads", "reads:", "reads:0", "reads:101", "reads:-1", "reads:two", "read:3", "pass"] {
+            #expect(FlappingPolicy(text) == nil, "\(text)")
         }
     }
 
@@ -181,6 +231,34 @@ import Testing
         #expect(run([slow], verdict: .undecided, stopped: .deadline).exitCode == .undecided)
         #expect(run([], verdict: .verified, stopped: .signal(2)).exitCode == .interrupted)
         #expect(ExitCode.allCases.map(\.rawValue) == [0, 1, 64, 65, 70, 75, 77, 78, 130, 143])
+    }
+
+    @Test func undecidedMayPassWhereThePolicySaysSo() throws {
+        let login = try finding(.accessCredentials)
+        let slow = try finding(.accessStalled)
+        let bad = try finding(.contentDigest)
+        func warned(
+            _ findings: [Finding], _ verdict: Verdict, images: Int = 1, stopped: RunControl.Reason? = nil,
+            command: String = "check"
+        ) throws -> GateRun {
+            var run = GateRun(
+                id: nil, command: command, recheckOf: nil, started: .now, finished: .now, vantage: "v", version: "0",
+                platforms: [], registries: [:], images: try (0..<images).map { _ in try image([]) }, claims: [],
+                findings: findings, notices: [], stopped: stopped, verdict: verdict)
+            run.undecidedPolicy = .warn
+            return run
+        }
+        #expect(try warned([slow], .undecided).exitCode == .verified)
+        #expect(try warned([slow], .undecided).isLetPass)
+        #expect(try warned([slow], .undecided, stopped: .deadline).exitCode == .verified)
+        #expect(try warned([slow], .undecided, command: "recheck").exitCode == .verified)
+        #expect(try warned([slow, bad], .refused).exitCode == .refused)
+        #expect(try !warned([slow, bad], .refused).isLetPass)
+        #expect(try warned([login], .undecided).exitCode == .credentials)
+        #expect(try warned([], .undecided, images: 0).exitCode == .undecided)
+        #expect(try warned([slow], .undecided, stopped: .signal(2)).exitCode == .interrupted)
+        #expect(try warned([slow], .undecided, command: "plan").exitCode == .undecided)
+        #expect(try !warned([], .verified).isLetPass)
     }
 
     @Test func exitCodesOfAPlan() throws {

@@ -59,6 +59,53 @@ import Testing
         }
     }
 
+    /// Let pass by the policy, seen by everyone, and read anew by the next run.
+    @Test func badThenGoodOftenEnough() async throws {
+        try await Scene.run(2) { scene in
+            let image = try scene.addImage("app", bytes(1))
+            let layer = image.layers[0].digest
+            let store = try scene.store()
+            scene[1].on(.blob(layer), .only(1), .flipByte(at: 0))
+            let patient = try scene.request { $0.flapping = .reads(3) }
+            let run = try await scene.check(patient, store)
+            #expect(run.exitCode == .verified)
+            #expect(run.verdict == .verified)
+            #expect(run.faults == ["content-flapping on two"])
+            #expect(run.findings.first?.weight == .reported)
+            #expect(run.findings.first?.seen.hasSuffix("then good 3 times in a row (bad: read 1 of 4)") == true)
+            #expect(run.result(layer, on: "two")?.standing.isProof == true)
+            #expect(scene.pulls(layer) == [1, 4])
+            let connections = scene[1].requests(.blob(layer)).map(\.connection)
+            #expect(Set(connections).count == 4)
+            let next = try await scene.check(nil, store)
+            #expect(next.exitCode == .verified)
+            #expect(next.findings.isEmpty)
+            #expect(scene.pulls(layer) == [1, 5])
+        }
+    }
+
+    @Test(arguments: [[1, 3], [1, 2], [1, 4]]) func aBadReadAmongThem(turns: [Int]) async throws {
+        try await Scene.run(2) { scene in
+            let image = try scene.addImage("app", bytes(1))
+            for turn in turns { scene[1].on(.blob(image.layers[0].digest), .only(turn), .flipByte(at: 0)) }
+            let run = try await scene.check(scene.request { $0.flapping = .reads(3) })
+            #expect(run.exitCode == .refused)
+            #expect(scene.pulls(image.layers[0].digest) == [1, turns[1]])
+            #expect(run.faults == [turns[1] == 2 ? "content-digest on two" : "content-flapping on two"])
+        }
+    }
+
+    @Test func aTagThatWasBadThenGoodOftenEnough() async throws {
+        try await Scene.run(2) { scene in
+            try scene.addImage("app", bytes(1))
+            scene[1].on(.manifest(.tag(try #require(Tag("v1")))), .only(1), .html)
+            let run = try await scene.check(scene.request { $0.flapping = .reads(2) })
+            #expect(run.exitCode == .verified)
+            #expect(run.faults == ["content-flapping on two"])
+            #expect(run.images[0].views[1].tagAttempts.count == 3)
+        }
+    }
+
     @Test func aTagThatWasBadThenGood() async throws {
         try await Scene.run(2) { scene in
             try scene.addImage("app", bytes(1))

@@ -4,9 +4,10 @@ import Testing
 
 /// The steps after these faults, with the jitter that halves nothing and adds nothing.
 private func steps(
-    _ faults: FindingCode?..., retries: Int = 3, retryAfter: Duration? = nil, jitter: Double = 0.5, pace: Double = 1
+    _ faults: FindingCode?..., retries: Int = 3, retryAfter: Duration? = nil, jitter: Double = 0.5, pace: Double = 1,
+    flapping: FlappingPolicy = .refuse, suspect: Bool = false
 ) -> [RetryPlan.Step] {
-    var plan = RetryPlan(retries: retries, pace: pace)
+    var plan = RetryPlan(retries: retries, pace: pace, flapping: flapping, suspect: suspect)
     return faults.map { plan.next(after: $0, retryAfter: retryAfter, jitter: jitter) }
 }
 
@@ -87,6 +88,37 @@ private func again(_ pause: Duration, fresh: Bool = true) -> RetryPlan.Step {
             steps(.accessReset, .contentDigest, .accessReset, .contentDigest) == [
                 again(.milliseconds(500)), again(.zero), again(.seconds(1)), .done,
             ])
+    }
+
+    /// As many good reads in a row as the policy asks for, each on a new connection.
+    @Test func goodAfterBadIsReadOnWhereThePolicyAsks() {
+        let more = again(.zero)
+        #expect(steps(.contentDigest, nil) == [more, .done])
+        #expect(steps(.contentDigest, nil, flapping: .reads(1)) == [more, .done])
+        #expect(steps(.contentSize, nil, nil, nil, flapping: .reads(3)) == [more, more, more, .done])
+        #expect(steps(nil, flapping: .reads(3)) == [.done])
+        #expect(steps(.absenceBlob, nil, flapping: .reads(3)) == [more, .done])
+        #expect(steps(.contentDigest, .contentDigest, flapping: .reads(3)) == [more, .done])
+        #expect(steps(.contentDigest, nil, .contentDigest, flapping: .reads(3)) == [more, more, .done])
+        #expect(steps(.contentDigest, nil, .absenceBlob, flapping: .reads(3)) == [more, more, .done])
+        #expect(steps(.contentTar, flapping: .reads(3)) == [.done])
+    }
+
+    @Test func aBrokenReadBeginsTheRowAnew() {
+        let more = again(.zero)
+        #expect(
+            steps(.contentDigest, nil, .accessServerError, nil, nil, flapping: .reads(2)) == [
+                more, more, again(.milliseconds(500)), more, .done,
+            ])
+        #expect(steps(.contentDigest, nil, .accessReset, retries: 0, flapping: .reads(2)) == [more, more, .done])
+    }
+
+    /// What flapped in an earlier look of the same run.
+    @Test func whatIsSuspectIsReadMoreThanOnce() {
+        let more = again(.zero)
+        #expect(steps(nil, nil, nil, suspect: true) == [more, more, .done])
+        #expect(steps(nil, nil, nil, nil, nil, flapping: .reads(5), suspect: true).last == .done)
+        #expect(steps(nil, .contentDigest, suspect: true) == [more, .done])
     }
 
     @Test func thePaceScalesPausesAndNoWishes() {

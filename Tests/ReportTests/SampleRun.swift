@@ -96,6 +96,9 @@ struct SampleRun {
     var investigations: [Investigation] = []
     var earlierUses: [Digest: [EarlierUse]] = [:]
     var depth = Depth.full
+    var flapping = FlappingPolicy.refuse
+    var exceptions: [RecordedException] = []
+    var undecided = UndecidedPolicy.block
 
     static func backend(
         _ name: String, host: String, role: Backend.Role = .serving, cache: CachePolicy? = nil,
@@ -129,6 +132,21 @@ struct SampleRun {
         return digest
     }
 
+    /// The sample as the last look of a hold, after looks at others.
+    func run(after earlier: [SampleRun]) throws -> GateRun {
+        var looks: [Look] = []
+        var before: GateRun?
+        for (index, sample) in (earlier + [self]).enumerated() {
+            var run = try sample.run()
+            run.finished = Self.started.addingTimeInterval(12.4 + 30 * Double(index))
+            looks.append(Look(number: index + 1, of: run, after: before))
+            run.looks = looks
+            run.hold = .seconds(600)
+            before = run
+        }
+        return try before ?? run()
+    }
+
     func run() throws -> GateRun {
         var results: [Claim: ClaimResult] = [:]
         var manifests: [ClaimResult] = []
@@ -154,7 +172,9 @@ struct SampleRun {
             }
             viewed.append(comparingTags(result))
         }
-        let decision = Decision(images: viewed, claims: manifests + blobs, depth: depth)
+        let overrides = Overrides(exceptions, at: Self.started)
+        let decision = Decision(
+            images: overrides.applied(to: viewed), claims: overrides.applied(to: manifests + blobs), depth: depth)
         let names = Set(viewed.map(\.use.reference.registry))
         var run = GateRun(
             id: number.map(RunID.init(rawValue:)), command: command, recheckOf: recheckOf.map(RunID.init(rawValue:)),
@@ -173,6 +193,8 @@ struct SampleRun {
             stopped: stopped, verdict: decision.verdict)
         run.investigations = investigations
         run.earlierUses = earlierUses
+        run.flappingPolicy = flapping
+        run.undecidedPolicy = undecided
         return run
     }
 
@@ -257,8 +279,7 @@ struct SampleRun {
                 if case .good(let blob) = judgement { verified = blob }
                 return Attempt(observation: observation, code: judgement.code, seen: judgement.seen)
             }
-            let standing = ClaimConclusion.standing(of: claim, attempts: attempts, verified: verified)
-            return ClaimResult(claim: claim, standing: standing, attempts: attempts)
+            return ClaimConclusion.result(of: claim, attempts: attempts, verified: verified, flapping: flapping)
         case .reused(let hours, let run, let cache):
             let proof = Proof(
                 path: ProofPath(

@@ -6,6 +6,7 @@ import Testing
 import Transfer
 
 @testable import Gate
+@testable import Ledger
 
 /// A run with a name: its report is a snapshot of that name.
 struct Scenario: Sendable, CustomTestStringConvertible {
@@ -13,6 +14,20 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     let make: @Sendable () throws -> GateRun
 
     var testDescription: String { name }
+
+    private init(_ name: String, after earlier: [SampleRun], _ last: SampleRun) {
+        self.name = name
+        make = { try last.run(after: earlier) }
+    }
+
+    /// Bad twice, then better on one backend.
+    private static let lookAgain: [SampleRun] = {
+        var both = SampleRun()
+        both.answer("big", on: "registry1004", "registry1005", with: .wrong("rot"), .wrong("rot"))
+        var one = SampleRun()
+        one.answer("big", on: "registry1005", with: .wrong("rot"), .wrong("rot"))
+        return [both, both, one]
+    }()
 
     init(_ name: String, _ change: @escaping @Sendable (inout SampleRun) -> Void) {
         self.name = name
@@ -101,6 +116,27 @@ struct Scenario: Sendable, CustomTestStringConvertible {
         Scenario("flapping") { sample in
             sample.answer("base", on: "registry1005", with: .wrong("rot", cache: "HIT"), .good(cache: "HIT"))
         },
+        Scenario("flapping-let-pass") { sample in
+            sample.flapping = .reads(3)
+            sample.answer(
+                "base", on: "registry1005", with: .wrong("rot", cache: "HIT"), .good(cache: "HIT"), .good(), .good())
+        },
+        Scenario("overridden") { sample in
+            sample.answer("big", on: "registry1004", with: .wrong("rot", cache: "HIT"), .wrong("rot", cache: "HIT"))
+            sample.exceptions = [exception(4, on: "registry1004")]
+        },
+        Scenario("overridden-elsewhere") { sample in
+            sample.answer("big", on: "registry1004", "registry1005", with: .wrong("rot"), .wrong("rot"))
+            sample.exceptions = [exception(4, on: "registry1004", registry: RegistryName(SampleRun.registry))]
+        },
+        Scenario("undecided-let-pass") { sample in
+            sample.undecided = .warn
+            sample.answer(
+                "big", on: "registry1005", with: .failure(.connect, "Connection refused"),
+                .failure(.connect, "Connection refused"))
+        },
+        Scenario("held", after: lookAgain, SampleRun()),
+        Scenario("held-in-vain", after: Array(lookAgain.prefix(2)), lookAgain[2]),
         Scenario("standby-lag") { sample in
             sample.backends[2] = SampleRun.backend("registry2004", host: "10.192.0.4", role: .standby)
             sample.answer("web", on: "registry2004", with: .status(404), .status(404))
@@ -193,6 +229,16 @@ struct Scenario: Sendable, CustomTestStringConvertible {
             sample.usual = .notAsked
         },
     ]
+
+    private static func exception(
+        _ number: Int64, on backend: String, registry: RegistryName? = nil
+    ) -> RecordedException {
+        RecordedException(
+            id: number, digest: SampleRun.digest("big"), backend: backend, registry: registry,
+            reason: "caf\u{e9} must go out; T390251", who: "ann@deploy1003",
+            createdAt: SampleRun.started.addingTimeInterval(-600),
+            expiresAt: SampleRun.started.addingTimeInterval(3000), withdrawnAt: nil)
+    }
 
     private static var forty: [SampleRun.Image] {
         (1...40).map { number in

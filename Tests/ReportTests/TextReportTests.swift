@@ -14,7 +14,10 @@ struct TextReportTests {
         try expectSnapshot(PlanReport.render(scenario.make()), scenario.name)
     }
 
-    @Test(arguments: Scenario.all.filter { ["verified", "t390251", "standby-lag"].contains($0.name) })
+    @Test(
+        arguments: Scenario.all.filter {
+            ["verified", "t390251", "standby-lag", "undecided-let-pass"].contains($0.name)
+        })
     func theQuietReportIsTheSnapshot(_ scenario: Scenario) throws {
         try expectSnapshot(
             TextReport.render(scenario.make(), options: TextOptions(verbosity: .quiet)), "\(scenario.name)-quiet")
@@ -82,7 +85,8 @@ struct TextReportTests {
         let run = try scenario.make()
         let lines = TextReport.render(run, options: TextOptions(width: 10_000)).split(separator: "\n")
         if run.exitCode == .verified {
-            let word = run.depth.provesBlobs ? "verified" : run.depth == .presence ? "present" : "named"
+            let proven = run.depth.provesBlobs ? "verified" : run.depth == .presence ? "present" : "named"
+            let word = run.verdict == .undecided ? "WARNING" : run.verdict == .overridden ? "OVERRIDDEN" : proven
             #expect(lines.last?.hasPrefix("\(word): ") == true)
         } else {
             #expect(lines.last?.hasPrefix("Nothing was changed by this gate; the deploy must not go on.") == true)

@@ -9,6 +9,7 @@ struct CheckCommand: AsyncParsableCommand {
     @OptionGroup(title: "Release") var release: ReleaseOptions
     @OptionGroup(title: "Backends and configuration") var place: PlaceOptions
     @OptionGroup(title: "Policy") var policy: PolicyOptions
+    @OptionGroup(title: "Verdict") var verdict: VerdictOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
     func validate() throws {
@@ -17,7 +18,8 @@ struct CheckCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let session = try await Session.open(release: release, place: place, policy: policy, output: output)
+        let session = try await Session.open(
+            release: release, place: place, policy: policy, verdict: verdict, output: output)
         let run = try await session.check()
         throw CommandFailure(run)
     }

@@ -17,6 +17,7 @@ struct RecheckCommand: AsyncParsableCommand {
     var run: String?
     @OptionGroup(title: "Backends and configuration") var place: PlaceOptions
     @OptionGroup(title: "Policy") var policy: PolicyOptions
+    @OptionGroup(title: "Verdict") var verdict: VerdictOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
     func validate() throws {
@@ -25,7 +26,7 @@ struct RecheckCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let setup = try Setup(place: place, policy: policy)
+        let setup = try Setup(place: place, policy: policy, verdict: verdict)
         let store = try setup.openLedgerOrFail()
         let record = try await earlierRun(in: store)
         var inputs = try StoredInputs.read(record)
@@ -44,7 +45,7 @@ struct RecheckCommand: AsyncParsableCommand {
         guard place.config == nil, let file = inputs.config else { return nil }
         var earlier = place
         earlier.config = file
-        let setup = try Setup(place: earlier, policy: policy)
+        let setup = try Setup(place: earlier, policy: policy, verdict: verdict)
         return setup.environment[.config] == nil ? setup : nil
     }
 

@@ -42,12 +42,13 @@ enum RunTable {
         return parts.isEmpty ? "none" : parts.joined(separator: ", ")
     }
 
-    private static func time(_ date: Date) -> String {
+    static func time(_ date: Date) -> String {
         date.formatted(.iso8601.dateSeparator(.dash).timeSeparator(.colon)).replacing("T", with: " ").replacing(
             "Z", with: "")
     }
 
-    private static func table(_ rows: [[String]]) -> String {
+    /// Columns as wide as their widest cell.
+    static func table(_ rows: [[String]]) -> String {
         let widths = (0..<(rows.first?.count ?? 0)).map { column in rows.map { $0[column].count }.max() ?? 0 }
         return rows.map { row in
             let cells = row.enumerated().map { index, cell in

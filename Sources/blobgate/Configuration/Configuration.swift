@@ -44,6 +44,9 @@ struct Configuration: Sendable {
     var maxAge: TimeSpan?
     var retries: Int?
     var depth: Depth?
+    var undecided: UndecidedPolicy?
+    var hold: TimeSpan?
+    var flapping: FlappingPolicy?
     var deadline: TimeSpan?
     var stall: TimeSpan?
     var ledger: String?

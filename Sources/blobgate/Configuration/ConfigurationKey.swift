@@ -128,11 +128,24 @@ struct ConfigurationKey: Hashable, Sendable {
             path: "policy.stall", value: "duration", standard: "15s",
             meaning: "A transfer that does not move for this long is given up."),
         .init(
-            path: "policy.undecided", value: "block", standard: "block",
-            meaning: "What an undecided run means to a deploy; this version knows only block."),
+            path: "policy.hold", value: "duration", standard: "look once",
+            meaning:
+                "How long a refused or undecided run waits at most, looking again at what failed; the deadline then holds "
+                + "for each look."),
         .init(
-            path: "policy.flapping", value: "refuse", standard: "refuse",
-            meaning: "What \"bad, then good\" means; this version knows only refuse."),
+            path: "policy.undecided", value: "block or warn", standard: "block",
+            meaning:
+                "What an undecided run means to a deploy: exit code 75, or with warn 0 and a loud last line. Never lets a "
+                + "refusal pass, nor refused credentials, nor a run without images."),
+        .init(
+            path: "policy.flapping", value: "refuse or {reads: N}", standard: "refuse",
+            meaning:
+                "What \"bad, then good\" means: a refusal, or a pass that is reported, when N reads on new connections "
+                + "were good in a row after it."),
+        .init(
+            path: "policy.flapping.reads",
+            value: "number from \(FlappingPolicy.range.lowerBound) to \(FlappingPolicy.range.upperBound)",
+            standard: "none", meaning: "How many good reads in a row."),
         .init(
             path: "ledger", value: "path", standard: "$XDG_STATE_HOME/blobgate/ledger.sqlite",
             meaning: "The record of proofs; relative to this file."),

@@ -224,12 +224,22 @@ struct ConfigurationReader {
         configuration.maxAge = mapping.value("max-age", span) { TimeSpan($0) }
         let limit = "a duration longer than 0, such as 8m or 15s"
         configuration.deadline = mapping.value("deadline", limit, TimeSpan.init(positive:))
+        configuration.hold = mapping.value("hold", limit, TimeSpan.init(positive:))
         configuration.stall = mapping.value("stall", limit, TimeSpan.init(positive:))
         configuration.retries = mapping.number("retries", in: 0...100)
         configuration.depth = mapping.value("depth", Depth.expected) { Depth(rawValue: $0) }
         configuration.foreign = mapping.value("foreign", "true or false") { ["true": true, "false": false][$0] }
-        _ = mapping.value("undecided", "block, the only policy that this version knows") { $0 == "block" ? $0 : nil }
-        _ = mapping.value("flapping", "refuse, the only policy that this version knows") { $0 == "refuse" ? $0 : nil }
+        configuration.undecided = mapping.value("undecided", UndecidedPolicy.expected, UndecidedPolicy.init(rawValue:))
+        configuration.flapping = flapping(mapping)
+    }
+
+    private func flapping(_ mapping: YAMLMapping) -> FlappingPolicy? {
+        guard mapping["flapping"]?.mapping != nil else {
+            return mapping.value("flapping", "refuse or {reads: N}") { FlappingPolicy($0) }
+        }
+        let reads = mapping.mapping("flapping", pattern: "policy.flapping")
+        if let reads, reads["reads"] == nil { reads.fault("reads", "is missing: how many good reads in a row") }
+        return reads?.number("reads", in: FlappingPolicy.range).map(FlappingPolicy.reads)
     }
 
     /// A path of the file, relative to the folder that the file stands in.

@@ -33,6 +33,12 @@ struct PolicyOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Transfers at a time, over all backends (default: 8).", valueName: "n"))
     var jobs: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "What \"bad, then good\" means: refuse, or reads:N to pass, and say so, after N good reads in a row "
+                + "(default: refuse).", valueName: "policy"))
+    var flapping: FlappingPolicy?
+
     func validate() throws {
         if let jobs, !(1...256).contains(jobs) {
             throw ValidationError("--jobs takes a number from 1 to 256, not \(jobs)")

@@ -17,6 +17,8 @@ enum BarRenderer {
             return []
         case .resolving(let images, let backends):
             return [fit([ProgressWords.resolving(images: images, backends: backends)], width)]
+        case .holding(let until, let end):
+            return [fit(ProgressWords.holding(until: until, end: end, at: time), width)]
         case .pulling:
             return laneLines(board.busyLanes, time, width, room: max(0, size.rows - 3)) + [total(board, width)]
         }

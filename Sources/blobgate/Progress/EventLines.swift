@@ -24,9 +24,14 @@ struct EventLines: Sendable {
 
     private mutating func text(for event: RunEvent) -> String? {
         if case .notice(let notice) = event { return notice }
+        if case .looked(let look, let first, let next) = event {
+            retries = [:]
+            waits = []
+            return LookLine.text(look, first: first, next: next)
+        }
         guard mode != .none else { return nil }
         switch event {
-        case .notice, .resolving, .planned, .started:
+        case .notice, .looked, .resolving, .planned, .started:
             return nil
         case .retrying(let claim, let attempt, let pause):
             retries[claim, default: 0] += 1
@@ -48,7 +53,8 @@ struct EventLines: Sendable {
         switch result.standing {
         case .verified(let blob):
             let cache = blob.observation.cacheStatus.map { " (\($0))" } ?? ""
-            return "\(head) \(Quantity.bytes(blob.size)) verified\(cache)"
+            let passed = result.remark.map { "; let pass: \($0.code.title) (\($0.code))" } ?? ""
+            return "\(head) \(Quantity.bytes(blob.size)) verified\(cache)\(passed)"
         case .reused(let proof):
             return "\(head) \(Quantity.bytes(proof.size)) verified by run \(proof.run)"
         case .faulty(let finding):

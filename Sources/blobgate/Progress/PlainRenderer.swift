@@ -19,7 +19,7 @@ struct PlainRenderer: Sendable {
 
     private static func text(of board: ProgressBoard) -> String? {
         switch board.phase {
-        case .idle:
+        case .idle, .holding:
             return nil
         case .resolving(let images, let backends):
             return ProgressWords.resolving(images: images, backends: backends)

@@ -13,6 +13,8 @@ struct ProgressBoard: Sendable {
         case resolving(images: Int, backends: Int)
         /// Blobs are being pulled.
         case pulling
+        /// A hold waits for its next look, and for so long at most.
+        case holding(until: Duration, end: Duration)
     }
 
     /// What there is to do.
@@ -77,6 +79,8 @@ struct ProgressBoard: Sendable {
             } else if result.standing.verdict != .verified {
                 faultyClaims += 1
             }
+        case .looked(_, _, let next):
+            if let next { phase = .holding(until: time + next.pause, end: time + next.left) }
         case .notice:
             break
         }

@@ -16,6 +16,13 @@ enum ProgressWords {
         "reading the manifests of \(count(images, "image")) from \(count(backends, "backend"))"
     }
 
+    static func holding(until: Duration, end: Duration, at time: Duration) -> [String] {
+        [
+            "holding", "next look in \(Quantity.time(max(.zero, until - time)))",
+            "\(Quantity.time(max(.zero, end - time))) left",
+        ]
+    }
+
     static func waiting(_ claims: Int) -> String {
         claims == 1 ? "1 waits for another gate" : "\(claims) wait for another gate"
     }

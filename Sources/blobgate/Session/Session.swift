@@ -20,9 +20,10 @@ struct Session {
 
     /// A session of the images that the command line names.
     static func open(
-        release: ReleaseOptions, place: PlaceOptions, policy: PolicyOptions, output: OutputOptions
+        release: ReleaseOptions, place: PlaceOptions, policy: PolicyOptions, verdict: VerdictOptions? = nil,
+        output: OutputOptions
     ) async throws -> Session {
-        let setup = try Setup(place: place, policy: policy)
+        let setup = try Setup(place: place, policy: policy, verdict: verdict)
         let images: [ImageUse]
         let shortNames = try setup.shortNames(release)
         do {

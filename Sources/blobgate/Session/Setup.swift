@@ -18,7 +18,7 @@ struct Setup {
     let stall: Duration
 
     init(
-        place: PlaceOptions, policy options: PolicyOptions? = nil,
+        place: PlaceOptions, policy options: PolicyOptions? = nil, verdict: VerdictOptions? = nil,
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws {
         let environment = Environment(environment)
@@ -31,7 +31,7 @@ struct Setup {
             place.ledger.path ?? environment[.ledger] ?? configuration.ledger
             ?? ConfigurationLocator.defaultLedger(environment)
         authfile = place.authfile
-        policy = try Self.policy(options, environment, configuration)
+        policy = try Self.policy(options, verdict, environment, configuration)
         let span = "a duration longer than 0, such as 8m or 15s"
         stall =
             try (options?.stall ?? environment.value(.stall, span, TimeSpan.init(positive:)) ?? configuration.stall)?
@@ -39,7 +39,8 @@ struct Setup {
     }
 
     private static func policy(
-        _ options: PolicyOptions?, _ environment: Environment, _ configuration: Configuration
+        _ options: PolicyOptions?, _ verdict: VerdictOptions?, _ environment: Environment,
+        _ configuration: Configuration
     ) throws -> Policy {
         let span = "a duration such as 6h, 8m or 15s"
         var policy = Policy()
@@ -66,6 +67,18 @@ struct Setup {
         policy.fresh = try options?.fresh == true || environment.flag(.fresh) ?? false
         policy.foreign =
             try options?.foreign == true || environment.flag(.foreign) ?? configuration.foreign ?? false
+        let flapping =
+            try options?.flapping ?? environment.value(.flapping, FlappingPolicy.expected) { FlappingPolicy($0) }
+            ?? configuration.flapping
+        if let flapping { policy.flapping = flapping }
+        let undecided =
+            try verdict?.undecided
+            ?? environment.value(.undecided, UndecidedPolicy.expected, UndecidedPolicy.init(rawValue:))
+            ?? configuration.undecided
+        if let undecided { policy.undecided = undecided }
+        let hold =
+            try verdict?.hold ?? environment.value(.hold, limit, TimeSpan.init(positive:)) ?? configuration.hold
+        if let hold { policy.hold = hold.duration }
         return policy
     }
 

@@ -1,0 +1,10 @@
+internal import Synchronization
+
+/// Counts the body bytes that all looks of a run cost.
+final class ByteTally: Sendable {
+    private let sum = Mutex<Int64>(0)
+
+    var count: Int64 { sum.withLock { $0 } }
+
+    func add(_ bytes: Int64) { sum.withLock { $0 = $0.addingBytes(bytes) } }
+}

@@ -1,0 +1,30 @@
+import Foundation
+import Ledger
+import OCI
+
+/// Overrides as lines of text.
+enum OverrideTable {
+    static func render(_ all: [RecordedException], path: String, at now: Date) -> String {
+        guard !all.isEmpty else { return "no override is recorded in \(path)\n" }
+        let rows = all.map { one in
+            [
+                "\(one.id)", state(one, at: now), RunTable.time(one.expiresAt), safe(one.who),
+                one.digest.description, place(one), safe(one.reason),
+            ]
+        }
+        return RunTable.table([["NUMBER", "STATE", "UNTIL (UTC)", "WHO", "DIGEST", "WHERE", "WHY"]] + rows)
+    }
+
+    /// Where it holds, in words.
+    static func place(_ one: RecordedException) -> String {
+        let backend = one.backend.map { "on \(safe($0))" } ?? "on each backend"
+        return one.registry.map { "\(backend) of \($0)" } ?? backend
+    }
+
+    static func safe(_ text: String) -> String { text.escapedASCII(limit: 1000) }
+
+    private static func state(_ one: RecordedException, at now: Date) -> String {
+        if one.withdrawnAt != nil { return "withdrawn" }
+        return one.isActive(at: now) ? "active" : one.expiresAt <= now ? "expired" : "not yet"
+    }
+}

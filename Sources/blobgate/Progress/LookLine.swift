@@ -1,0 +1,55 @@
+internal import Foundation
+internal import Gate
+internal import OCI
+
+/// The line about one look of a hold: `look 3 at 12:04:10 UTC: 2 of 3 still refused on front2; next in 23 s; 4 min 10 s
+/// left`.
+enum LookLine {
+    /// How many backends are named.
+    private static let mostNames = 3
+
+    static func text(_ look: Look, first: Look, next: NextLook?) -> String {
+        let parts = [
+            part("refused", look.refused, of: first.refused, look, first, .refuses),
+            part("undecided", look.undecided, of: first.undecided, look, first, .undecided),
+        ].compactMap { $0 }
+        let state = parts.isEmpty ? ending(look) : parts.joined(separator: ", ")
+        let head = "look \(look.number) at \(time(look.at)): \(state)"
+        guard let next else { return parts.isEmpty ? head : "\(head); the hold is over" }
+        return "\(head); next in \(Quantity.time(next.pause)); \(Quantity.time(next.left)) left"
+    }
+
+    private static func ending(_ look: Look) -> String {
+        switch look.verdict {
+        case .verified: "all is proven"
+        case .unproven: "no fault is seen any more"
+        case .overridden: "what is not proven is let pass by an override"
+        case .undecided, .refused: "\(look.verdict.rawValue), \(look.verified) verified"
+        }
+    }
+
+    private static func part(
+        _ word: String, _ count: Int, of all: Int, _ look: Look, _ first: Look, _ weight: Finding.Weight
+    ) -> String? {
+        guard count > 0 else { return nil }
+        let isFirst = look.number == first.number
+        let share = !isFirst && count <= all ? "\(count) of \(all) still \(word)" : "\(count) \(word)"
+        return share + place(look, weight)
+    }
+
+    private static func place(_ look: Look, _ weight: Finding.Weight) -> String {
+        var names: [String] = []
+        for finding in look.findings where finding.weight == weight {
+            guard let name = finding.backendName?.escapedASCII(limit: 40), !names.contains(name) else { continue }
+            names.append(name)
+        }
+        guard !names.isEmpty else { return "" }
+        let more = names.count > mostNames ? " and \(names.count - mostNames) more" : ""
+        return " on \(names.prefix(mostNames).joined(separator: ", "))\(more)"
+    }
+
+    private static func time(_ date: Date) -> String {
+        let text = date.formatted(Date.ISO8601FormatStyle(dateTimeSeparator: .space))
+        return text.dropFirst(11).prefix(8) + " UTC"
+    }
+}

@@ -1,0 +1,72 @@
+import Foundation
+import OCI
+import Support
+import Testing
+
+/// `blobgate override`, as a user types it.
+@Suite struct OverrideTests {
+    private static let digest = "sha256:" + String(repeating: "ab", count: 32)
+    private static let add = ["override", "--digest", digest, "--reason", "ticket 7", "--for", "2h"]
+
+    @Test func addListAndWithdraw() async throws {
+        let home = try GateHome()
+        #expect(try await home.run(["override", "list"]).output.hasPrefix("no override is recorded in "))
+        let added = try await home.run(Self.add + ["--backend", "front2"])
+        #expect(added.status == 0, "\(added)")
+        #expect(added.output.contains("faults of \(Self.digest) on front2 do not refuse\n"))
+        #expect(added.output.hasSuffix("To end it before: blobgate override withdraw 1\n"))
+        let second = try await home.run(["override", "add"] + Self.add.dropFirst() + ["--registry", "registry.test"])
+        #expect(second.output.contains(" on each backend of registry.test do not refuse\n"))
+        let withdrawn = try await home.run(["override", "withdraw", "1"])
+        #expect(withdrawn.status == 0)
+        let list = try await home.run(["override", "list"])
+        let rows = list.output.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+        #expect(rows.count == 3, "\(list)")
+        #expect(rows[1].prefix(2) == ["2", "active"])
+        #expect(rows[2].prefix(2) == ["1", "withdrawn"])
+        #expect(rows[1].contains { $0.contains("@") })
+        #expect(list.output.contains("ticket 7"))
+        let unknown = try await home.run(["override", "withdraw", "9"])
+        #expect(unknown.status == 64)
+        #expect(unknown.error.hasPrefix("blobgate: there is no override 9 in "))
+    }
+
+    @Test func withoutALedgerItFails() async throws {
+        let result = try await GateHome().run(Self.add + ["--ledger", "/proc/no/l.sqlite"])
+        #expect(result.status == 78)
+        #expect(result.output.isEmpty)
+    }
+
+    /// From a refusal to a deploy that somebody has answered for.
+    @Test func aCheckTellsWhoLetItPass() async throws {
+        try await ScriptedRegistry.run { registry in
+            let image = try registry.addImage(to: "app", tag: "1", layers: [[1, 2, 3]])
+            let layer = "\(image.layers[0].digest)"
+            registry.on(.blob(image.layers[0].digest), .flipByte(at: 1))
+            let home = try GateHome()
+            let check = ["check", "--backend", "a=http://\(registry.name)", "registry.test/app:1"]
+            #expect(try await home.run(check).status == 1)
+            let added = try await home.run(
+                ["override", "--digest", layer, "--backend", "a", "--reason", "ticket 7", "--for", "1h"])
+            #expect(added.status == 0, "\(added)")
+            let quiet = try await home.run(check + ["--quiet", "--output", "text", "--output", "json=r.json"])
+            #expect(quiet.status == 0, "\(quiet)")
+            #expect(quiet.output.contains("OVERRIDDEN: override 1 lets content-digest pass on a\n"), "\(quiet)")
+            #expect(quiet.output.contains("  why    ticket 7\n"))
+            let last = try #require(quiet.output.split(separator: "\n").last)
+            #expect(
+                last.hasPrefix("OVERRIDDEN: 1 image on 1 backend; of 3 claims 2 verified; the deploy goes on with "))
+            let report = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: home.path("r.json"))))
+            let document = try #require(report as? [String: Any])
+            #expect(document["verdict"] as? String == "overridden")
+            #expect(document["exitCode"] as? Int == 0)
+            let used = try #require((document["overrides"] as? [[String: Any]])?.first)
+            #expect(used["reason"] as? String == "ticket 7")
+            #expect(used["digest"] as? String == layer)
+            #expect((used["who"] as? String)?.contains("@") == true)
+            #expect(try await home.run(["recheck"]).status == 0)
+            _ = try await home.run(["override", "withdraw", "1"])
+            #expect(try await home.run(check).status == 1)
+        }
+    }
+}

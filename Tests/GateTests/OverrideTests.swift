@@ -1,0 +1,130 @@
+import Foundation
+import Ledger
+import OCI
+import Support
+import Testing
+
+@testable import Gate
+
+/// Faults that a recorded exception lets pass: told, and never proven.
+@Suite(.timeLimit(.minutes(2))) struct OverrideTests {
+    @discardableResult
+    private func add(
+        _ store: LedgerStore, _ digest: Digest, on backend: String? = nil, registry: String? = nil,
+        for seconds: TimeInterval = 600
+    ) async throws -> RecordedException {
+        try await store.addException(
+            digest, backend: backend, registry: registry.flatMap { RegistryName($0) }, reason: "ticket 7",
+            who: "ann@deploy1", expiresAt: .now.addingTimeInterval(seconds))
+    }
+
+    @Test(arguments: [nil, "two"]) func aRefusalIsLetPassAndNotProven(backend: String?) async throws {
+        try await Scene.run(2) { scene in
+            let image = try scene.addImage("app", bytes(1), bytes(2))
+            let layer = image.layers[0].digest
+            let store = try scene.store()
+            scene[1].on(.blob(layer), .flipByte(at: 0))
+            let added = try await add(store, layer, on: backend, registry: registryName)
+            let run = try await scene.check(nil, store)
+            #expect(run.verdict == .overridden)
+            #expect(run.exitCode == .verified)
+            #expect(run.images.map(\.verdict) == [.overridden])
+            #expect(run.faults == ["content-digest on two"])
+            #expect(run.findings.first?.weight == .reported)
+            #expect(run.overrides.map(\.override.id) == [added.id])
+            #expect(run.overrides.first?.findings.count == 1)
+            #expect(run.overrides.first?.override.who == "ann@deploy1")
+            #expect(run.overrides.first?.override.expiresAt == added.expiresAt)
+            #expect(run.result(layer, on: "two")?.standing.isProof == false)
+            let id = try #require(run.id)
+            let record = try #require(try await store.run(id))
+            #expect(record.summary.verdict == .overridden)
+            #expect(record.claims.filter { $0.path.digest == layer }.map(\.outcome).contains(.refused))
+            #expect(try await store.lastUnverifiedRun()?.id == id)
+
+            _ = try await store.withdrawException(added.id)
+            let after = try await scene.check(nil, store)
+            #expect(after.exitCode == .refused)
+            #expect(after.overrides.isEmpty)
+            #expect(scene.pulls(layer) == [1, 4])
+        }
+    }
+
+    @Test func whatItIsNotAboutStillRefuses() async throws {
+        try await Scene.run(2) { scene in
+            let image = try scene.addImage("app", bytes(1), bytes(2))
+            let (first, second) = (image.layers[0].digest, image.layers[1].digest)
+            let store = try scene.store()
+            scene[1].on(.blob(first), .flipByte(at: 0))
+            try await add(store, first, on: "one")
+            try await add(store, first, registry: "other.test")
+            try await add(store, second)
+            #expect(try await scene.check(nil, store).exitCode == .refused)
+            try await add(store, first)
+            #expect(try await scene.check(nil, store).exitCode == .verified)
+            scene[1].on(.manifest(.digest(image.manifest.digest)), .flipByte(at: 10))
+            let run = try await scene.check(nil, store)
+            #expect(run.exitCode == .refused)
+            #expect(try await scene.check().exitCode == .refused)
+        }
+    }
+
+    @Test func anUndecidedClaimAndAManifestAreLetPassToo() async throws {
+        try await Scene.run(2) { scene in
+            let image = try scene.addImage("app", bytes(1))
+            let store = try scene.store()
+            scene[0].on(.blob(image.layers[0].digest), .status(503))
+            scene[1].on(.manifest(.digest(image.manifest.digest)), .flipByte(at: 10))
+            try await add(store, image.layers[0].digest)
+            try await add(store, image.manifest.digest)
+            let run = try await scene.check(scene.request { $0.retries = 0 }, store)
+            #expect(run.verdict == .overridden)
+            #expect(run.overrides.count == 2)
+        }
+    }
+
+    @Test func oneThatRanOutIsMentionedAndDoesNothing() async throws {
+        try await Scene.run(2) { scene in
+            let image = try scene.addImage("app", bytes(1))
+            let layer = image.layers[0].digest
+            let store = try scene.store()
+            scene[1].on(.blob(layer), .flipByte(at: 0))
+            try await add(store, layer, for: -60)
+            try await add(store, layer, for: -8 * 86_400)
+            try await add(store, image.config.digest, for: -60)
+            let run = try await scene.check(nil, store)
+            #expect(run.exitCode == .refused)
+            #expect(run.notices.filter { $0.contains("override") }.count == 1)
+            #expect(run.notices.contains { $0.hasPrefix("override 1 of ann@deploy1 for \(layer.short) ran out at ") })
+            scene[1].heal()
+            #expect(try await scene.check(nil, store).notices.isEmpty)
+        }
+    }
+
+    /// Somebody who answers for the fault while a run waits ends the wait.
+    @Test func itEndsAHold() async throws {
+        try await Scene.run(2) { scene in
+            let image = try scene.addImage("app", bytes(1))
+            let layer = image.layers[0].digest
+            let store = try scene.store()
+            scene[1].on(.blob(layer), .flipByte(at: 0))
+            let recorder = Recorder { event in
+                guard case .looked(let look, _, _) = event, look.number == 2 else { return }
+                Task { try await add(store, layer, on: "two") }
+            }
+            let request = try scene.request { $0.hold = .seconds(30) }
+            let run = try await scene.gate(store, observer: recorder).check(request) { _ in Data() }
+            #expect(run.verdict == .overridden)
+            #expect(run.exitCode == .verified)
+            #expect(run.looks.last?.refused == 0)
+            #expect(run.looks.last?.healed.isEmpty == true)
+        }
+    }
+
+    @Test func verdictsInTheirOrder() {
+        #expect(Verdict.combined([.verified, .overridden]) == .overridden)
+        #expect(Verdict.combined([.unproven, .overridden]) == .overridden)
+        #expect(Verdict.combined([.undecided, .overridden]) == .undecided)
+        #expect(Verdict.combined([.refused, .overridden]) == .refused)
+    }
+}
