@@ -102,7 +102,8 @@ extension Composer.Obstacle {
         case .tooLarge(let size):
             "No right copy was put together of the backends' copies: \(size) bytes are too many for that."
         case .missingPieces: "No right copy can be put together: some bytes could be had from no backend."
-        case .allAlike: "Every backend that could be read sent the same bytes: nothing tells right ones from wrong ones."
+        case .allAlike:
+            "Every backend that could be read sent the same bytes: nothing tells right ones from wrong ones."
         case .changing(let backend): "\(backend) sends other bytes each time it is read."
         case .noTime: "The time was over before a right copy could be put together."
         case .disk(let reason): "No right copy could be put together on disk: \(reason)"

@@ -127,7 +127,8 @@ struct Composer: Sendable {
     /// Reads every version of every piece once more, and puts it into the file: the first versions where they belong,
     /// the others behind the end.
     private func fill(
-        _ spool: SpoolFile, _ segments: inout [SpooledVersions.Segment], _ scans: [BlobScan], _ deadline: ContinuousClock.Instant
+        _ spool: SpoolFile, _ segments: inout [SpooledVersions.Segment], _ scans: [BlobScan],
+        _ deadline: ContinuousClock.Instant
     ) async throws {
         let grid = scans[0].grid
         var end = Int64(grid.count) * PieceGrid.length

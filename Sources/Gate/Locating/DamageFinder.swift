@@ -99,7 +99,8 @@ struct DamageFinder: Sendable {
             return Damage(
                 bytes: stored..<scan.grid.size, isExact: true, differing: nil, kind: .cutTail(at: stored))
         }
-        let end = scan.storedSize.map { $0 < scan.grid.size && cut.end >= $0 } == true
+        let end =
+            scan.storedSize.map { $0 < scan.grid.size && cut.end >= $0 } == true
             ? scan.grid.size : cut.wanted.upperBound
         guard cut.end < end else { return nil }
         let right = await copies?.bytes(of: cut.piece)

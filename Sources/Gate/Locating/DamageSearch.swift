@@ -17,7 +17,9 @@ struct DamageSearch: Sendable {
     func kind(of run: DiffCollector.Run, in scan: BlobScan, copies: RightCopies) async -> DamageKind {
         let sample = Array(run.opening.prefix(Self.proof))
         guard sample.count == Self.proof, Set(sample).count > 16 else { return .unlike }
-        if let shift = await shift(of: sample, at: run.bytes.lowerBound, in: scan, copies) { return .shifted(by: shift) }
+        if let shift = await shift(of: sample, at: run.bytes.lowerBound, in: scan, copies) {
+            return .shifted(by: shift)
+        }
         if let origin = await repetition(of: sample, at: run.bytes.lowerBound, in: scan, copies) {
             return .repeated(from: origin)
         }

@@ -31,7 +31,8 @@ struct FaultyBlob: Sendable {
         return order.compactMap { group in
             guard let faulty = groups[group], let first = faulty.first?.claim else { return nil }
             let same = results.filter { $0.claim.digest == group.digest && $0.claim.backend.registry == group.registry }
-            guard let size = first.size ?? same.compactMap(\.claim.size).first ?? faulty.compactMap(\.receivedSize).max()
+            guard
+                let size = first.size ?? same.compactMap(\.claim.size).first ?? faulty.compactMap(\.receivedSize).max()
             else { return nil }
             guard (1...mostBytes).contains(size) else { return nil }
             var seen: Set<Digest> = [group.digest]
