@@ -21,7 +21,7 @@ struct CacheReader: Sendable {
     }
 
     /// Requests for one byte that are under way at a time.
-    private static let atATime = 4
+    private static let atATime = 2
 
     let client: RegistryClient
 
@@ -71,7 +71,7 @@ struct CacheReader: Sendable {
         guard !pieces.isEmpty else { return .right }
         let read = await client.part(
             grid.bytes(of: pieces), ofBlob: claim.digest, of: claim.repository, from: claim.backend
-        ) { PieceTap(pieces, of: grid, right: right) }
+        ) { PieceTap(pieces, of: grid, right: right, keepsRest: false) }
         if let wrong = read.tap.seen.first(where: { $0.isRight == false }) {
             return .wrong(from: grid.bytes(of: wrong.piece).lowerBound)
         }

@@ -15,6 +15,8 @@ final class EasyHandle {
 
     /// Asked of libcurl for each read from the socket: 1 MiB halves the kernel calls that the default of 16 KiB costs.
     private static let bufferSize = 1 << 20
+    /// For what is small: every transfer that is under way has a buffer of its own.
+    private static let smallBufferSize = 16 << 10
 
     init?(for transfer: ActiveTransfer) {
         guard let pointer = curl_easy_init() else { return nil }
@@ -24,7 +26,7 @@ final class EasyHandle {
         set(CURLOPT_NOSIGNAL, 1)
         // Without it, ending a transfer waits for its name to be resolved, and with it every other one of the loop.
         set(CURLOPT_QUICK_EXIT, 1)
-        set(CURLOPT_BUFFERSIZE, Self.bufferSize)
+        set(CURLOPT_BUFFERSIZE, transfer.request.version == .http1 ? Self.bufferSize : Self.smallBufferSize)
         set(CURLOPT_TCP_KEEPALIVE, 1)
         set(CURLOPT_PATH_AS_IS, 1)
         set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)

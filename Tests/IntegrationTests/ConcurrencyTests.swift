@@ -17,7 +17,7 @@ import Testing
             }
             for result in results { #expect(result.status == 0, "\(result)") }
             for backend in lab.lab.backends {
-                let gets = try await lab.lab.requests(on: backend, since: mark).blobGets
+                let gets = try await lab.lab.requests(on: backend, since: mark).blobPulls
                 #expect(Set(gets.map(\.status)) == [200], "\(backend)")
                 let pulls = Dictionary(grouping: gets, by: \.uri).mapValues(\.count)
                 #expect(pulls.values.allSatisfy { $0 == 1 }, "\(backend): \(pulls)")

@@ -127,7 +127,7 @@ import Testing
             let mark = try await lab.lab.mark()
             let (result, report) = try await lab.check()
             #expect(result.status == 1, "\(result)")
-            let asked = try await lab.lab.requests(since: mark).filter { $0.uri == layer.uri }
+            let asked = try await lab.lab.requests(since: mark).blobPulls.filter { $0.uri == layer.uri }
             #expect(Set(asked.map(\.status)) == [200])
             var backends: [LabBackend] = []
             for backend in lab.lab.backends

@@ -76,7 +76,7 @@ import Testing
             #expect(second.output.contains(changed), "\(second)")
             #expect(try await lab.lab.requests(on: .front1, since: mark).blobGets.isEmpty)
             #expect(try await lab.lab.requests(on: .front3, since: mark).blobGets.isEmpty)
-            #expect(try await lab.lab.requests(on: .front2, since: mark).blobGets.count == first.blobs.count / 3)
+            #expect(try await lab.lab.requests(on: .front2, since: mark).blobPulls.count == first.blobs.count / 3)
             #expect(after.totals.reused == first.blobs.count / 3 * 2)
 
             let (third, again) = try await lab.check("--verbose")
@@ -99,7 +99,7 @@ import Testing
 
             let pulled = try await lab.lab.mark()
             let (_, checked) = try await lab.check()
-            let gets = try await lab.lab.requests(since: pulled).blobGets
+            let gets = try await lab.lab.requests(since: pulled).blobPulls
             #expect(gets.count == plan.totals.planned)
             #expect(gets.bodyBytes == plan.totals.bytesPlanned)
             #expect(checked.blobs.count == plan.blobs.count)

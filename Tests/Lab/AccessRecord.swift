@@ -39,8 +39,11 @@ public struct AccessRecord: Codable, Hashable, Sendable {
 }
 
 extension Sequence<AccessRecord> {
-    /// The GETs of blobs.
+    /// The GETs of blobs, whole or in part.
     public var blobGets: [AccessRecord] { filter(\.isBlobGet) }
+    /// The GETs of whole blobs: before a blob is read a cache is asked for one byte of each slice, and what came from behind
+    /// it is read once more in part.
+    public var blobPulls: [AccessRecord] { filter { $0.isBlobGet && $0.range.isEmpty } }
     /// The bytes of all bodies that were sent.
     public var bodyBytes: Int64 { reduce(0) { $0 + $1.bodyBytes } }
 }

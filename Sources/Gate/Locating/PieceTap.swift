@@ -15,6 +15,7 @@ struct PieceTap: BlobTap {
 
     private let grid: PieceGrid
     private let pieces: Range<Int>
+    private let keepsRest: Bool
     private var verifier: CheckpointVerifier?
     private var fingerprint: StreamingHash?
     private var untilEnd: Int64
@@ -23,7 +24,10 @@ struct PieceTap: BlobTap {
     private(set) var rest: [UInt8] = []
 
     /// A tap for some pieces; without right states each piece gets a fingerprint.
-    init(_ pieces: Range<Int>, of grid: PieceGrid, right: RightBytes?) {
+    ///
+    /// - Parameter keepsRest: Whether the bytes of a piece are kept until it has come whole.
+    init(_ pieces: Range<Int>, of grid: PieceGrid, right: RightBytes?, keepsRest: Bool = true) {
+        self.keepsRest = keepsRest
         self.grid = grid
         self.pieces = pieces
         verifier = right.flatMap { $0.verifier(of: pieces) }
@@ -37,7 +41,7 @@ struct PieceTap: BlobTap {
         while !left.isEmpty, seen.count < pieces.count {
             let part = left.prefix(Int(untilEnd))
             fingerprint?.update(UnsafeRawBufferPointer(rebasing: part))
-            rest.append(contentsOf: part)
+            if keepsRest { rest.append(contentsOf: part) }
             left = left.dropFirst(part.count)
             untilEnd -= Int64(part.count)
             if untilEnd == 0 { end() }
