@@ -1,3 +1,4 @@
+internal import CLibresolv
 internal import Foundation
 
 /// An IPv4 or IPv6 address as text, without a name.
