@@ -61,11 +61,27 @@ struct Investigator: Sendable {
             return RightBytes(
                 blob.digest, size: blob.size, states: states, reference: .copy(backend: copy.claim.backend.name))
         }
+        if let right = Self.rightRead(of: blob) { return right }
         guard let known = await context.ledger.checkpoints(of: blob.digest, size: blob.size) else { return nil }
         return RightBytes(
             blob.digest, size: blob.size, states: known.list,
             reference: known.provenAt.map { .remembered(provenAt: $0) }
                 ?? blob.intact.first.map { .copy(backend: $0.claim.backend.name) } ?? .none)
+    }
+
+    /// A faulty backend that was right once: in another read, or before a cache kept it.
+    private static func rightRead(of blob: FaultyBlob) -> RightBytes? {
+        for result in blob.faulty {
+            for attempt in result.attempts {
+                guard case .body(let facts) = attempt.observation.outcome, facts.digest == blob.digest,
+                    facts.received == blob.size, let states = facts.checkpoints
+                else { continue }
+                return RightBytes(
+                    blob.digest, size: blob.size, states: states,
+                    reference: .copy(backend: result.claim.backend.name))
+            }
+        }
+        return nil
     }
 
     /// Reads every faulty copy in parts; where right bytes are known, from where its stream left their chain.

@@ -1,0 +1,106 @@
+import OCI
+import Registry
+import Support
+import Testing
+
+@testable import Gate
+
+/// Invariant 10: on a backend that caches, what was proven is what the cache keeps.
+@Suite(.timeLimit(.minutes(2))) struct CacheReaderTests {
+    private static let cache = CachePolicy(kind: "nginx", key: "$uri$slice_range", sliceBytes: 1 << 20)
+    private static let layer = noise(7, (3 << 20) + 100)
+
+    private func ranges(_ registry: ScriptedRegistry, _ digest: Digest) -> [String] {
+        registry.requests(.blob(digest)).compactMap { $0.header("range") }.sorted()
+    }
+
+    @Test func everySliceIsAskedForBeforeTheBlobIsRead() async throws {
+        try await Scene.run(1) { scene in
+            let image = try scene.addImage("app", Self.layer)
+            let digest = image.layers[0].digest
+            scene[0].on(.blob(digest), .cacheStatus("HIT"))
+            let run = try await scene.check(try scene.request(cache: Self.cache))
+            #expect(run.verdict == .verified)
+            #expect(
+                ranges(scene[0], digest) == [
+                    "bytes=1048576-1048576", "bytes=2097152-2097152", "bytes=3145728-3145728",
+                ])
+            // The whole blob last, and once.
+            #expect(scene[0].requests(.blob(digest)).last?.header("range") == nil)
+            #expect(scene.pulls(digest) == [1])
+            let slices = try #require(run.result(digest, on: "one")?.attempts.first?.slices)
+            #expect(slices.map(\.index) == [1, 2, 3])
+            #expect(slices.map(\.cacheStatus) == ["HIT", "HIT", "HIT"])
+            #expect(slices.map(\.storedTotal) == Array(repeating: Int64(Self.layer.count), count: 3))
+            #expect(slices.last?.bytes == 3 << 20..<Int64(Self.layer.count))
+        }
+    }
+
+    @Test func aBackendThatIsNotDescribedAsCachingIsNotProbed() async throws {
+        try await Scene.run(1) { scene in
+            let image = try scene.addImage("app", Self.layer)
+            scene[0].on(.blobs, .cacheStatus("MISS"))
+            #expect(try await scene.check().verdict == .verified)
+            #expect(ranges(scene[0], image.layers[0].digest) == [])
+        }
+    }
+
+    @Test func whatCameFromBehindIsReadAgainAsKept() async throws {
+        try await Scene.run(1) { scene in
+            let image = try scene.addImage("app", bytes(1))
+            let digest = image.layers[0].digest
+            scene[0].on(.blob(digest), .only(1), .cacheStatus("MISS"))
+            scene[0].on(.blob(digest), .only(2), .cacheStatus("HIT"))
+            let run = try await scene.check(try scene.request(cache: Self.cache))
+            #expect(run.verdict == .verified)
+            #expect(ranges(scene[0], digest) == ["bytes=0-4999"])
+            guard case .verified(let blob) = run.result(digest, on: "one")?.standing else {
+                throw Wrong("not verified")
+            }
+            #expect(blob.cacheStatus == "MISS")
+            #expect(blob.wasReadAgain && !blob.isReadThrough && blob.cameFromBehind)
+        }
+    }
+
+    @Test func whatNothingKeepsIsVerifiedAndTold() async throws {
+        try await Scene.run(1) { scene in
+            let image = try scene.addImage("app", bytes(1))
+            let digest = image.layers[0].digest
+            scene[0].on(.blob(digest), .cacheStatus("MISS"))
+            let run = try await scene.check(try scene.request(cache: Self.cache))
+            guard case .verified(let blob) = run.result(digest, on: "one")?.standing else {
+                throw Wrong("not verified")
+            }
+            #expect(blob.isReadThrough)
+        }
+    }
+
+    /// The storage is right, and what the cache wrote is not: the case that no first read can see.
+    @Test func wrongKeptBytesRefuse() async throws {
+        try await Scene.run(1) { scene in
+            let image = try scene.addImage("app", Self.layer)
+            let digest = image.layers[0].digest
+            scene[0].on(.blob(digest), .first(4), .cacheStatus("MISS"))
+            scene[0].on(.blob(digest), .from(5), .flipByte(at: 700_000), .cacheStatus("HIT"))
+            let run = try await scene.check(try scene.request(cache: Self.cache))
+            #expect(run.exitCode == .refused)
+            let finding = try #require(run.findings.first)
+            #expect(finding.code == .contentDigest)
+            #expect(finding.attempts.first?.seen.contains("those that it kept of them are not") == true)
+            #expect(run.investigations.first?.maps.first?.firstWrongByte == 0)
+        }
+    }
+
+    @Test func aSecondReadThatBreaksIsTriedAgain() async throws {
+        try await Scene.run(1) { scene in
+            let image = try scene.addImage("app", bytes(1))
+            let digest = image.layers[0].digest
+            scene[0].on(.blob(digest), .only(1), .cacheStatus("MISS"))
+            scene[0].on(.blob(digest), .only(2), .status(502))
+            scene[0].on(.blob(digest), .from(3), .cacheStatus("HIT"))
+            let run = try await scene.check(try scene.request(cache: Self.cache))
+            #expect(run.verdict == .verified)
+            #expect(run.result(digest, on: "one")?.attempts.map(\.code) == [.accessServerError, nil])
+        }
+    }
+}
