@@ -306,7 +306,7 @@ import Testing
             #expect(Self.ranges(scene[0], image.layers[0].digest).isEmpty)
             #expect(
                 run.notices == [
-                    "1 reused blob (\(Self.size) bytes) could not be spot-checked: the ledger has no checkpoints of them"
+                    "1 reused blob (\(Self.size) bytes) could not be spot-checked, for want of checkpoints in the ledger"
                 ])
         }
     }
@@ -354,6 +354,69 @@ import Testing
                 run.notices == [
                     "one sends whole blobs where a range is asked for: its spot checks were ended early"
                 ])
+        }
+    }
+
+    /// Wrong bytes were seen: that the run ended before the blob was read whole does not take that back.
+    @Test func badAndThenTheDeadlineIsRefused() async throws {
+        try await Scene.run(1) { scene in
+            let image = try scene.addImage("app", Self.layer)
+            let digest = image.layers[0].digest
+            let store = try scene.store()
+            _ = try await scene.check(nil, store)
+            scene[0].on(.blob(digest), .only(1), .flipByte(at: 10))
+            scene[0].on(.blob(digest), .from(2), .delay(.seconds(20)))
+            let request = try scene.request { policy in
+                policy.spot = Self.all
+                policy.deadline = .seconds(3)
+            }
+            let run = try await scene.gate(store, stall: .seconds(15)).check(request) { _ in Data() }
+            #expect(run.exitCode == .refused)
+            #expect(run.faults == ["content-digest on one"])
+            #expect(run.stopped == .deadline)
+        }
+    }
+
+    @Test func whatWasNotAskedForAfterItWasBadIsRefused() throws {
+        let claim = try aClaim()
+        let bad = Attempt(
+            observation: seen(.status(404, ErrorBody([]))), code: .contentDigest, seen: "bad in a spot check")
+        var doubts = SpotDoubts()
+        doubts.add(claim, SpotCheck(.bad, at: .now), bad)
+        let unasked = ClaimRunner.Outcome(
+            result: ClaimResult(
+                claim: claim, standing: .faulty(ClaimConclusion.finding(.accessGivenUp, claim, [], seen: "x")),
+                attempts: []))
+        let result = doubts.reconciled(unasked).result
+        #expect(result.standing.finding?.code == .contentDigest)
+        #expect(result.standing.verdict == .refused)
+        #expect(result.spot?.outcome == .bad)
+        #expect(doubts.acceptsProofsSince(of: claim) == .distantFuture)
+        #expect(doubts.acceptsProofsSince(of: try aClaim("other")) == nil)
+        let other = ClaimRunner.Outcome(
+            result: ClaimResult(claim: try aClaim("other"), standing: .planned, attempts: []))
+        #expect(doubts.reconciled(other).result.spot == nil)
+    }
+
+    /// Neither gate takes the other's good read for its own.
+    @Test func twoGatesAtATime() async throws {
+        try await Scene.run(2) { scene in
+            let image = try scene.addImage("app", Self.layer)
+            let digest = image.layers[0].digest
+            _ = try await scene.check(nil, scene.store())
+            let request = try scene.request { $0.spot = Self.all }
+            let both = { (gates: [Gatekeeper]) in
+                await withTaskGroup(of: GateRun.self) { group in
+                    for gate in gates { group.addTask { await gate.check(request) { _ in Data() } } }
+                    return await group.reduce(into: [GateRun]()) { $0.append($1) }
+                }
+            }
+            let good = await both(try (0..<2).map { _ in try scene.gate(scene.store()) })
+            #expect(good.map(\.exitCode) == [.verified, .verified])
+            #expect(good.map(\.totals.reused) == [4, 4])
+            scene[1].on(.blob(digest), .flipByte(at: 2_500_000))
+            let bad = await both(try (0..<2).map { _ in try scene.gate(scene.store()) })
+            #expect(bad.map(\.exitCode) == [.refused, .refused])
         }
     }
 

@@ -120,6 +120,9 @@ struct SpotChecker: Sendable {
     }
 
     private func ended(_ lanes: [Lane]) async -> [Ended] {
+        let blobs = lanes.reduce(0) { $0 + $1.plan.choices.count }
+        guard blobs > 0 else { return [] }
+        context.observer.observe(.spotChecking(blobs: blobs, bytes: lanes.lazy.map(\.plan.bytes).byteSum))
         // No more at a time than the run allows, which every backend has its part of.
         let share = max(1, context.request.policy.jobs / max(1, lanes.count))
         return await withTaskGroup(of: [Ended].self) { group in

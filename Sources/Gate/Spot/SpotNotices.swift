@@ -16,7 +16,7 @@ enum SpotNotices {
         let size = unknown.lazy.map { $0.claim.size ?? 0 }.byteSum
         let noun = unknown.count == 1 ? "reused blob" : "reused blobs"
         return [
-            "\(unknown.count) \(noun) (\(size) bytes) could not be spot-checked: the ledger has no checkpoints of them"
+            "\(unknown.count) \(noun) (\(size) bytes) could not be spot-checked, for want of checkpoints in the ledger"
         ]
     }
 }
