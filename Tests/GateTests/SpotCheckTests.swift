@@ -338,6 +338,9 @@ import Testing
             let run = try await scene.check(request, store)
             #expect(run.exitCode == .refused)
             #expect(run.claims.allSatisfy { $0.claim.digest != digest || $0.standing.finding != nil })
+            let outcomes = run.claims.filter { $0.claim.digest == digest }.map(\.spot?.outcome)
+            #expect(!outcomes.isEmpty && outcomes.allSatisfy { $0 == .bad })
+            #expect(Set(run.faults) == ["content-digest on one"])
         }
     }
 

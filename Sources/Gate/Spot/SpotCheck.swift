@@ -35,6 +35,9 @@ public struct SpotCheck: Hashable, Sendable {
         self.bytes = bytes
         self.seen = seen
     }
+
+    /// The same, for a claim that another one's check stands for, or that was checked in an earlier look.
+    var withoutCost: SpotCheck { SpotCheck(outcome, at: at, seen: seen) }
 }
 
 /// Counts over the spot checks of a run.

@@ -29,45 +29,35 @@ struct SpotChecker: Sendable {
     /// Checks what the budget allows; takes from `reused` what has to be pulled whole, and returns it.
     func check(_ reused: inout [ClaimResult], _ doubts: inout SpotDoubts) async -> [Claim] {
         guard let budget = context.request.policy.spot, !reused.isEmpty else { return [] }
-        var doubtful: Set<ProofPath> = []
-        func doubt(_ result: ClaimResult, _ check: SpotCheck, _ attempt: Attempt?) {
-            doubtful.insert(context.path(of: result.claim))
-            doubts.add(result.claim, check, attempt)
-        }
+        // By path, since where proofs are shared, what one claim's read puts in doubt stands for others too.
+        var doubtful: [ProofPath: SpotRead.Result] = [:]
         // What an earlier look left in doubt is not settled by luck: it may not be chosen this time.
         for result in reused {
-            if let open = context.memory.openSpotCheck(of: result.claim) { doubt(result, open, nil) }
+            let open = context.memory.openSpotCheck(of: result.claim)
+            if let open { doubtful[context.path(of: result.claim)] = SpotRead.Result(check: open) }
         }
-        for (place, spot) in await ended(lanes(&reused, without: doubtful, budget)) {
-            reused[place].spot = spot.check
+        for (place, ended) in await ended(lanes(&reused, without: Set(doubtful.keys), budget)) {
+            reused[place].spot = ended.check
             let path = context.path(of: reused[place].claim)
-            switch spot.check.outcome {
-            case .right: await context.ledger.recordSpotCheck(of: path, at: spot.check.at)
+            switch ended.check.outcome {
+            case .right: await context.ledger.recordSpotCheck(of: path, at: ended.check.at)
             case .noCheckpoints: break
-            case .unread: doubt(reused[place], spot.check, spot.attempt)
+            case .unread: doubtful[path] = ended
             case .refilled:
-                await context.ledger.forgetProof(of: path, notAfter: spot.check.at)
-                doubt(reused[place], spot.check, nil)
+                await context.ledger.forgetProof(of: path, notAfter: ended.check.at)
+                doubtful[path] = ended
             case .bad:
-                doubt(reused[place], spot.check, spot.attempt)
-                await erase(reused[place].claim, path, spot.attempt)
+                await erase(reused[place].claim, path, ended.attempt)
+                doubtful[path] = ended
             }
         }
-        // Where proofs are shared, what one claim's read put in doubt stands for others too.
         var rest: [Claim] = []
-        var stands: [ClaimResult] = []
-        for result in reused {
-            let path = context.path(of: result.claim)
-            guard doubtful.contains(path) else {
-                stands.append(result)
-                continue
-            }
-            if doubts.acceptsProofsSince(of: result.claim) == nil {
-                doubts.add(result.claim, SpotCheck(.refilled, at: .now, seen: "in doubt under another name"), nil)
-            }
+        reused.removeAll { result in
+            guard let doubt = doubtful[context.path(of: result.claim)] else { return false }
+            doubts.add(result.claim, result.spot ?? doubt.check.withoutCost, doubt.attempt)
             rest.append(result.claim)
+            return true
         }
-        reused = stands
         return rest
     }
 
