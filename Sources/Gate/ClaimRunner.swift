@@ -9,7 +9,7 @@ internal import Transfer
 struct ClaimRunner: Sendable {
     /// A claim's result, with the bytes where it is a manifest that was proven.
     struct Outcome: Sendable {
-        let result: ClaimResult
+        var result: ClaimResult
         var manifest: [UInt8]?
         var contentType: MediaType?
         /// What reading it came to, where it is a configuration that was proven in a run that unpacks.
@@ -134,7 +134,7 @@ struct ClaimRunner: Sendable {
         if claim.kind != .manifest, context.request.policy.depth.provesBlobs {
             let lease = await context.ledger.acquire(
                 context.path(of: claim),
-                acceptingProofSince: context.memory.isSuspect(claim) ? .distantFuture : context.reuseSince,
+                acceptingProofSince: context.acceptsProofsSince(of: claim),
                 endpoint: claim.backend.fingerprint,
                 certificates: context.certificates[claim.backend], unpacked: context.isReadBeyondHash(claim))
             switch lease {
@@ -161,8 +161,9 @@ struct ClaimRunner: Sendable {
     private func pull(_ claim: Claim) async -> Outcome {
         let suspect = context.memory.isSuspect(claim)
         var plan = context.retryPlan(suspect: suspect)
-        var attempts: [Attempt] = []
-        var fresh = suspect
+        var attempts = context.doubts.attempts(of: claim)
+        for attempt in attempts { plan.note(earlier: attempt.code) }
+        var fresh = suspect || !attempts.isEmpty
         var slices = provesBytes(of: claim) ? await CacheReader(client: context.client).slices(of: claim) : []
         while true {
             let answer = await ask(claim, fresh: fresh)

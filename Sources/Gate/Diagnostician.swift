@@ -204,7 +204,9 @@ struct Diagnostician {
         return backends(of: fault.registry).compactMap { backend in
             let items = fault.items.filter { $0.finding.backend?.name == backend.name }
             guard let finding = items.first?.finding else { return nil }
-            let faulty = finding.attempts.first { $0.code?.family == finding.code.family } ?? finding.attempts.first
+            let faults = finding.attempts.filter { $0.code?.family == finding.code.family }
+            // A part of the bytes has no digest to show.
+            let faulty = faults.first { !$0.isOfSpotCheck } ?? faults.first ?? finding.attempts.first
             let addresses = finding.attempts.compactMap(\.address)
             return Diagnosis.Sighting(
                 backend: backend.name, isDirect: backend.role == .direct, seen: finding.seen,

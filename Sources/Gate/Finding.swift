@@ -87,11 +87,17 @@ public struct Attempt: Sendable {
     public let seen: String
     /// What a cache said of its slices before they were read, the first of them left out: the reply itself speaks for it.
     public let slices: [SliceView]
+    /// Whether only a part of the blob was asked for, to check an earlier proof.
+    public let isOfSpotCheck: Bool
 
-    init(observation: Observation, code: FindingCode?, seen: String, slices: [SliceView] = []) {
+    init(
+        observation: Observation, code: FindingCode?, seen: String, slices: [SliceView] = [],
+        isOfSpotCheck: Bool = false
+    ) {
         self.observation = observation
         self.code = code
         self.seen = seen
         self.slices = slices
+        self.isOfSpotCheck = isOfSpotCheck
     }
 }

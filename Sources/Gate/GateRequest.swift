@@ -99,6 +99,8 @@ public struct Policy: Sendable {
     public var hold: Duration?
     /// What "bad, then good" means.
     public var flapping = FlappingPolicy.refuse
+    /// How much of what is reused is read again in part; `nil` for none.
+    public var spot: SpotBudget?
     /// What an undecided run means to a deploy.
     public var undecided = UndecidedPolicy.block
 

@@ -45,6 +45,8 @@ public struct GateRun: Sendable {
     public internal(set) var undecidedPolicy = UndecidedPolicy.block
     /// What "bad, then good" meant.
     public internal(set) var flappingPolicy = FlappingPolicy.refuse
+    /// How much of what was reused was to be read again in part; `nil` for none.
+    public internal(set) var spot: SpotBudget?
     /// What else a person should know.
     public let notices: [String]
     /// Why it ended before it was done.
@@ -106,8 +108,11 @@ public struct Totals: Hashable, Sendable {
     public private(set) var bytesReused: Int64 = 0
     /// Bytes that a plan would pull.
     public private(set) var bytesPlanned: Int64 = 0
+    /// What was read again of what earlier proofs stand for.
+    public let spot: SpotTotals
 
     init(_ claims: [ClaimResult]) {
+        spot = SpotTotals(claims)
         for result in claims {
             bytesPulled = bytesPulled.addingBytes(result.bytesPulled)
             switch result.standing {

@@ -176,7 +176,8 @@ public struct Gatekeeper: Sendable {
             context.mustRead = Set(roots.map(\.config))
         }
         let settled = resolution.blobs.compactMap { context.memory.settled($0) }
-        let (reused, rest) = await reuse(resolution.blobs.filter { context.memory.settled($0) == nil }, context)
+        var (reused, rest) = await reuse(resolution.blobs.filter { context.memory.settled($0) == nil }, context)
+        rest += await SpotChecker(context: context).check(&reused, &context.doubts)
         let proven = settled.map(\.result) + reused
         observer.observe(
             .planned(
@@ -184,7 +185,8 @@ public struct Gatekeeper: Sendable {
                 bytes: context.request.policy.depth.provesBlobs ? rest.lazy.map { $0.size ?? 0 }.byteSum : 0,
                 provenClaims: proven.count, provenBytes: proven.lazy.map { $0.claim.size ?? 0 }.byteSum))
         for result in reused { await context.ledger.record(result, path: context.path(of: result.claim), detail: nil) }
-        let pulled = await ClaimRunner(context: context).run(rest).map(context.memory.reconciled)
+        let pulled = await ClaimRunner(context: context).run(rest).map(context.doubts.reconciled)
+            .map(context.memory.reconciled)
         let outcomes = settled + reused.map { ClaimRunner.Outcome(result: $0) } + pulled
         if context.request.policy.depth.provesBlobs { await compareLayers(of: &resolution, outcomes, context) }
         return outcomes
@@ -278,6 +280,7 @@ public struct Gatekeeper: Sendable {
             images: overrides.applied(to: remark(on: resolution.images, claims)),
             claims: overrides.applied(to: claims), depth: context.request.policy.depth)
         for notice in overrides.notices(on: decision.findings) { await context.ledger.tell(notice) }
+        for notice in SpotNotices.all(context.request, claims) { await context.ledger.tell(notice) }
         var run = GateRun(
             id: await context.ledger.run, command: context.request.command, recheckOf: context.request.recheckOf,
             started: context.started, finished: .now, vantage: context.request.vantage,
@@ -289,6 +292,7 @@ public struct Gatekeeper: Sendable {
         run.hold = context.request.policy.hold
         run.undecidedPolicy = context.request.policy.undecided
         run.flappingPolicy = context.request.policy.flapping
+        run.spot = context.request.policy.spot
         return run
     }
 }

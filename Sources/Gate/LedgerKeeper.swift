@@ -130,6 +130,16 @@ actor LedgerKeeper {
         }
     }
 
+    /// Remembers that a part of a proven path's bytes was read again and was right.
+    func recordSpotCheck(of path: ProofPath, at date: Date) async {
+        await ask { store throws(LedgerError) in try await store.recordSpotCheck(of: path, at: date) }
+    }
+
+    /// Takes a proof back that does not speak for what a cache keeps any more.
+    func forgetProof(of path: ProofPath, notAfter date: Date) async {
+        await ask { store throws(LedgerError) in try await store.forgetProof(of: path, notAfter: date) }
+    }
+
     /// Keeps this gate's leases alive until it is cancelled.
     func renewLeases() async {
         let holder = holder

@@ -33,7 +33,8 @@ struct Overrides {
     func applied(to results: [ClaimResult]) -> [ClaimResult] {
         results.map { result in
             guard case .faulty(let finding) = result.standing else { return result }
-            return ClaimResult(claim: result.claim, standing: .faulty(applied(finding)), attempts: result.attempts)
+            return ClaimResult(
+                claim: result.claim, standing: .faulty(applied(finding)), attempts: result.attempts, spot: result.spot)
         }
     }
 

@@ -66,6 +66,8 @@ public struct Reuse: Hashable, Sendable {
     public let address: String?
     /// What the reply said of the cache then.
     public let cacheStatus: String?
+    /// When a part of the bytes was last read again and was right, before this run.
+    public let spotCheckedAt: Date?
 }
 
 extension RegistryBackends {
@@ -121,7 +123,7 @@ extension Standing {
         guard case .reused(let proof) = self else { return nil }
         return Reuse(
             provenAt: proof.provenAt, run: proof.run.rawValue, size: proof.size, address: proof.address,
-            cacheStatus: proof.cacheStatus)
+            cacheStatus: proof.cacheStatus, spotCheckedAt: proof.spotCheckedAt)
     }
 }
 

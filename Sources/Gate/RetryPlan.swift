@@ -43,6 +43,11 @@ struct RetryPlan {
         wanted = suspect ? flapping.confirmations : 1
     }
 
+    /// Takes what was seen before the first attempt: whoever was bad then has to be good as often as the policy says.
+    mutating func note(earlier fault: FindingCode?) {
+        if fault?.family == .content, case .reads(let count) = flapping { wanted = max(wanted, count) }
+    }
+
     /// Takes what an attempt came to; `jitter` is a random number from 0 up to 1.
     mutating func next(after fault: FindingCode?, retryAfter: Duration?, jitter: Double) -> Step {
         guard let fault else {

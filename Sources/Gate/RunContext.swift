@@ -24,10 +24,19 @@ struct RunContext: Sendable {
     /// What earlier looks of a hold left.
     var memory = LookMemory()
 
+    /// What spot checks have put in doubt.
+    var doubts = SpotDoubts()
+
     /// Proofs taken before this are not reused.
     var reuseSince: Date {
         request.policy.fresh || request.recheckOf != nil
             ? started : started.addingTimeInterval(-(request.policy.maxAge / .seconds(1)))
+    }
+
+    /// Since when a proof has to be for it to stand for a read of a claim that is about to be pulled.
+    func acceptsProofsSince(of claim: Claim) -> Date {
+        if memory.isSuspect(claim) { return .distantFuture }
+        return max(doubts.acceptsProofsSince(of: claim) ?? reuseSince, reuseSince)
     }
 
     /// Whether a proof of the bytes is too little: the layer has to be unpacked, or the configuration read.

@@ -10,6 +10,8 @@ public protocol RunObserver: Sendable {
 public enum RunEvent: Sendable {
     /// Manifests of so many images are being read from so many backends.
     case resolving(images: Int, backends: Int)
+    /// So many bytes of so many proven blobs are being read again, over all backends.
+    case spotChecking(blobs: Int, bytes: Int64)
     /// The claims are known: what is to be pulled, and what stands proven already.
     case planned(claims: Int, bytes: Int64, provenClaims: Int, provenBytes: Int64)
     /// A blob's transfer begins; the counter runs with it.

@@ -48,17 +48,25 @@ public struct ClaimResult: Sendable {
     public let attempts: [Attempt]
     /// A fault that the policy lets pass, though the claim stands: shown, and no more.
     public let remark: Finding?
+    /// The spot check of an earlier proof of it, where one was made, or could not be.
+    public internal(set) var spot: SpotCheck?
 
-    init(claim: Claim, standing: Standing, attempts: [Attempt], remark: Finding? = nil) {
+    init(
+        claim: Claim, standing: Standing, attempts: [Attempt], remark: Finding? = nil, spot: SpotCheck? = nil
+    ) {
         self.claim = claim
         self.standing = standing
         self.attempts = attempts
         self.remark = remark
+        self.spot = spot
     }
 
     /// What there is to tell: the fault, or what is let pass.
     public var finding: Finding? { standing.finding ?? remark }
 
     /// Body bytes that this claim cost.
-    public var bytesPulled: Int64 { attempts.reduce(0) { $0 + $1.observation.bodyBytes } }
+    public var bytesPulled: Int64 {
+        // The cost of a spot check has the read that it ended with in it.
+        attempts.reduce(spot?.bytes ?? 0) { $0 + ($1.isOfSpotCheck ? 0 : $1.observation.bodyBytes) }
+    }
 }

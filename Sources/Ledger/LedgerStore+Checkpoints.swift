@@ -19,6 +19,17 @@ extension LedgerStore {
                 arguments: ["at": Milliseconds(date).count, "row": row])
         }
     }
+
+    /// Takes back a proof that speaks no more for what its path serves, though nothing wrong was seen there: a new one
+    /// may stand in its place at any time. One that was made after `date` stays.
+    public func forgetProof(of path: ProofPath, notAfter date: Date) async throws(LedgerError) {
+        try await write { db in
+            guard let row = try db.existingRow(of: path) else { return }
+            try db.execute(
+                sql: "DELETE FROM proof WHERE path = ? AND provenAt <= ?",
+                arguments: [row, Milliseconds(date).count])
+        }
+    }
 }
 
 extension Database {

@@ -10,6 +10,7 @@ struct ClaimWire: Encodable {
         let run: Int64
         let address: String?
         let cacheStatus: String?
+        let spotCheckedAt: String?
     }
 
     let backend: String
@@ -25,6 +26,7 @@ struct ClaimWire: Encodable {
     let weight: String?
     let seen: String?
     let reused: ReuseWire?
+    let spotCheck: SpotCheckWire?
     let diffID: String?
     let attempts: [AttemptWire]
 
@@ -44,8 +46,10 @@ struct ClaimWire: Encodable {
         reused = result.standing.reuse.map { reuse in
             ReuseWire(
                 provenAt: Units.rfc3339(reuse.provenAt), ageSeconds: Units.wholeSeconds(from: reuse.provenAt, to: now),
-                run: reuse.run, address: reuse.address, cacheStatus: reuse.cacheStatus.map(Page.ascii))
+                run: reuse.run, address: reuse.address, cacheStatus: reuse.cacheStatus.map(Page.ascii),
+                spotCheckedAt: (result.rightSpot?.at ?? reuse.spotCheckedAt).map(Units.rfc3339))
         }
+        spotCheck = result.spot.map(SpotCheckWire.init)
         diffID = result.standing.diffID?.description
         attempts = result.attempts.map(AttemptWire.init)
         switch result.standing {

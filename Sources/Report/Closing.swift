@@ -17,7 +17,7 @@ enum Closing {
         let reported = counts.reported > 0 ? ", \(counts.reported) only reported" : ""
         return "\(Units.counted(run.claims.count, "claim")) (\(Units.counted(counts.manifests, "manifest")), "
             + "\(Units.counted(counts.blobs, "blob"))): \(counts.verified) verified now, \(counts.reused) by earlier "
-            + "runs\(earlier), \(unproven(counts))\(counts.refused) refused, \(counts.undecided) undecided\(reported); "
+            + "runs\(earlier)\(SpotWords.ofReused(run)), \(unproven(counts))\(counts.refused) refused, \(counts.undecided) undecided\(reported); "
             + "\(unpacked(counts, run.depth))\(Units.bytes(pulled)) pulled in \(Units.duration(seconds))\(rate)"
             + (run.depth.caveat.map { "; \($0)" } ?? "")
     }
@@ -47,7 +47,7 @@ enum Closing {
         page.whole(
             "\(Units.counted(run.images.count, "image")) on \(Units.counted(index.backends, "backend")), "
                 + "\(Units.counted(counts.blobs, "blob")) (\(Units.bytes(counts.blobBytes))): \(counts.verifiedBlobs) "
-                + "proven now, \(counts.reused) by earlier runs\(earlier)\(unpackedToo)\(also)",
+                + "proven now, \(counts.reused) by earlier runs\(earlier)\(SpotWords.ofReused(run))\(unpackedToo)\(also)",
             label: "verified: ", ink: .green)
     }
 

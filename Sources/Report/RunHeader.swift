@@ -80,7 +80,7 @@ enum ClaimLines {
             page.line(
                 "\(claim.backendName): \(claim.kind.rawValue) \(claim.digest)\(size), \(claim.registry)/\(claim.repository)",
                 label: "  ", indent: 4)
-            page.line(words(result, at: index.run.finished), label: "    ", indent: 2)
+            page.line(words(result, at: index.run.finished) + SpotWords.words(result), label: "    ", indent: 2)
             for (number, attempt) in result.attempts.enumerated() {
                 let cache = attempt.cacheStatus.map { ", cache says \($0)" } ?? ""
                 let certificate = attempt.certificate.map { ", certificate \($0.prefix(16))" } ?? ""

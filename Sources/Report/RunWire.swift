@@ -21,10 +21,12 @@ struct RunWire: Encodable {
         let undecided: String
         let flapping: String
         let holdMilliseconds: Int64?
+        let spot: String?
 
         init(_ run: GateRun) {
             undecided = run.undecidedPolicy.rawValue
             flapping = run.flappingPolicy.description
+            spot = run.spot?.description
             holdMilliseconds = run.hold.map { Int64($0 / .milliseconds(1)) }
         }
     }
@@ -43,8 +45,11 @@ struct RunWire: Encodable {
         let bytesPulled: Int64
         let bytesReused: Int64
         let bytesPlanned: Int64
+        let spot: SpotTotalsWire?
 
-        init(_ totals: Totals) {
+        init(_ run: GateRun) {
+            let totals = run.totals
+            spot = run.spot.map { _ in SpotTotalsWire(totals.spot) }
             claims = totals.all
             verified = totals.verified
             reused = totals.reused
@@ -113,7 +118,7 @@ struct RunWire: Encodable {
         overrides = run.overrides.map(OverrideWire.init)
         looks = run.looks.map(LookWire.init)
         notices = RunNotices.all(index).map(Page.ascii)
-        totals = TotalsWire(run.totals)
+        totals = TotalsWire(run)
     }
 }
 

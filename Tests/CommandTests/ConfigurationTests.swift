@@ -36,7 +36,7 @@ import Transfer
           also: [registry.k8s.io/pause:3.9]
           default-registry: registry.test:5000
           strict-names: false
-        policy: {depth: full, foreign: true, max-age: 2h, retries: 0, deadline: 90s, stall: 5s, undecided: warn, flapping: {reads: 4}, hold: 9m}
+        policy: {depth: full, foreign: true, max-age: 2h, retries: 0, deadline: 90s, stall: 5s, undecided: warn, flapping: {reads: 4}, hold: 9m, spot: 64MiB}
         mirrors: {containerd: /nodes/certs.d, containers: nodes.conf}
         ledger: state/ledger.sqlite
 
@@ -62,6 +62,7 @@ import Transfer
         #expect(read.stall?.duration == .seconds(5))
         #expect(read.undecided == .warn)
         #expect(read.hold?.duration == .seconds(540))
+        #expect(read.spot == .bytes(64 << 20))
         #expect(read.flapping == .reads(4))
         #expect(read.ledger == home.path("state/ledger.sqlite"))
         #expect(read.platforms.map(\.description) == ["linux/amd64", "linux/arm/v7"])
@@ -118,7 +119,7 @@ import Transfer
         let home = try GateHome()
         let file = try home.write(
             "own.yaml",
-            "version: 1\npolicy: {depth: manifest, retries: 7, max-age: 1h, deadline: 1m, stall: 1s, undecided: warn, flapping: {reads: 2}, hold: 1m}\nledger: /file\n"
+            "version: 1\npolicy: {depth: manifest, retries: 7, max-age: 1h, deadline: 1m, stall: 1s, undecided: warn, flapping: {reads: 2}, hold: 1m, spot: 5%}\nledger: /file\n"
         )
         func setup(_ flags: [String], _ environment: [String: String]) throws -> Setup {
             let place = try PlaceOptions.parse(["--config", file] + flags.filter { $0.contains("ledger") })
@@ -137,10 +138,12 @@ import Transfer
         #expect(fromFile.policy.undecided == .warn)
         #expect(fromFile.policy.hold == .seconds(60))
         #expect(fromFile.policy.flapping == .reads(2))
+        #expect(fromFile.policy.spot == .share(percent: 5))
         let variables = [
             "BLOBGATE_RETRIES": "5", "BLOBGATE_MAX_AGE": "2h", "BLOBGATE_DEADLINE": "2m", "BLOBGATE_STALL": "2s",
             "BLOBGATE_LEDGER": "/variable", "BLOBGATE_JOBS": "3", "BLOBGATE_FRESH": "1", "BLOBGATE_DEPTH": "presence",
             "BLOBGATE_UNDECIDED": "block", "BLOBGATE_FLAPPING": "reads:5", "BLOBGATE_HOLD": "2m",
+            "BLOBGATE_SPOT": "64MiB",
         ]
         let fromEnvironment = try setup([], variables)
         #expect(fromEnvironment.policy.depth == .presence)
@@ -153,15 +156,18 @@ import Transfer
         #expect(fromEnvironment.policy.undecided == .block)
         #expect(fromEnvironment.policy.hold == .seconds(120))
         #expect(fromEnvironment.policy.flapping == .reads(5))
+        #expect(fromEnvironment.policy.spot == .bytes(64 << 20))
         #expect(fromEnvironment.ledgerPath == "/variable")
         let fromFlags = try setup(
             [
                 "--retries=1", "--max-age=3h", "--deadline=3m", "--stall=3s", "--ledger=/flag", "--jobs=4",
                 "--depth=unpack", "--undecided=warn", "--flapping=refuse", "--hold=3m",
+                "--spot=7%",
             ], variables)
         #expect(fromFlags.policy.undecided == .warn)
         #expect(fromFlags.policy.hold == .seconds(180))
         #expect(fromFlags.policy.flapping == .refuse)
+        #expect(fromFlags.policy.spot == .share(percent: 7))
         #expect(fromFlags.policy.depth == .unpack)
         #expect(fromFlags.policy.retries == 1)
         #expect(fromFlags.policy.maxAge == .seconds(10_800))

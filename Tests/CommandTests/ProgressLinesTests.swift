@@ -32,6 +32,15 @@ import Transfer
             ])
     }
 
+    @Test func spotChecksAreAnnounced() {
+        #expect(
+            lines([.spotChecking(blobs: 3, bytes: 12_000_000), .spotChecking(blobs: 1, bytes: 500)]) == [
+                "blobgate: spot check: reading \(Quantity.bytes(12_000_000)) of 3 proven blobs again",
+                "blobgate: spot check: reading \(Quantity.bytes(500)) of 1 proven blob again",
+            ])
+        #expect(lines([.spotChecking(blobs: 3, bytes: 12_000_000)], mode: .none) == [])
+    }
+
     @Test func aWaitIsSaidOnceForAClaim() throws {
         let (one, two) = try (events.claim("front1", "a"), events.claim("front1", "b"))
         let told: [RunEvent] = [one, two, one, one, two].map { .waiting($0, holder: "deploy1 4711") }

@@ -68,6 +68,7 @@ import Testing
         Case(name: "quiet-and-verbose", status: 64, arguments: ["check", "--quiet", "--verbose", image]),
         Case(name: "progress-unknown", status: 64, arguments: ["check", "--progress", "loud", image]),
         Case(name: "flapping-bad", status: 64, arguments: ["check", "--flapping", "reads", image]),
+        Case(name: "spot-bad", status: 64, arguments: ["check", "--spot", "101%", image]),
         Case(name: "hold-zero", status: 64, arguments: ["check", "--hold", "0s", image]),
         Case(name: "override-alone", status: 64, arguments: ["override"]),
         Case(
@@ -115,7 +116,7 @@ import Testing
             ("MAX_AGE", "6"), ("FRESH", "yes"), ("RETRIES", "many"), ("DEADLINE", "soon"), ("STALL", "15"),
             ("JOBS", "0"),
             ("PROGRESS", "loud"), ("PLATFORM", "linux/amd64,windows"), ("CONFIG", "nowhere.yaml"), ("DEADLINE", "0s"),
-            ("STALL", "0s"), ("FLAPPING", "reads:0"), ("UNDECIDED", "pass"), ("HOLD", "long"),
+            ("STALL", "0s"), ("FLAPPING", "reads:0"), ("SPOT", "5MB"), ("UNDECIDED", "pass"), ("HOLD", "long"),
         ].map { name, value in
             Case(
                 name: "environment-\(name.lowercased().replacing("_", with: "-"))\(value == "0s" ? "-zero" : "")",
@@ -150,7 +151,7 @@ import Testing
             release:
               platforms: [amd64]
               also: ["registry.test/Pause"]
-            policy: {deadline: soon, undecided: pass, retries: lots, flapping: {times: 3}}
+            policy: {deadline: soon, undecided: pass, retries: lots, flapping: {times: 3}, spot: 1000}
             ledger: []
 
             """

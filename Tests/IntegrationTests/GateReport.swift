@@ -13,7 +13,12 @@ struct GateReport: Decodable, Sendable {
         let verdict: String
         let code: String?
         let diffID: String?
+        let spotCheck: SpotCheck?
         let attempts: [Attempt]
+    }
+
+    struct SpotCheck: Decodable, Sendable {
+        let outcome: String
     }
 
     struct Attempt: Decodable, Sendable {

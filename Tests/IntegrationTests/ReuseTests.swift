@@ -88,6 +88,41 @@ import Testing
         }
     }
 
+    /// What rots after the proof is not seen by a run that reuses it, and is seen by one that reads ranges again.
+    @Test func aSpotCheckFindsWhatRottedSinceTheProof() async throws {
+        try await GateLab.run { lab in
+            let (_, first) = try await lab.check()
+            let layer = try lab.layer
+            try lab.lab.zero(layer, at: RunningLab.sliceSize, length: RunningLab.sliceSize, on: .front2)
+            let (reusing, reused) = try await lab.check()
+            #expect(reusing.status == 0, "\(reusing)")
+            #expect(reused.totals.reused == first.blobs.count)
+
+            let mark = try await lab.lab.mark()
+            let (result, report) = try await lab.check("--spot", "100%")
+            #expect(result.status == 1, "\(result)")
+            #expect(report.faulty(layer.digest.description) == ["front2"])
+            #expect(report.findings.map(\.code) == ["content-digest"])
+            #expect(result.output.contains("bad in a spot check: bytes \(RunningLab.sliceSize) to"), "\(result)")
+            #expect(report.totals.reused == first.blobs.count - 1)
+            #expect(report.blobs.filter { $0.spotCheck?.outcome == "right" }.count == first.blobs.count - 1)
+            for backend in [LabBackend.front1, .front3] {
+                #expect(try await lab.lab.requests(on: backend, since: mark).pulledPaths.isEmpty)
+            }
+
+            // Healed, and then evicted: what the cache does not keep any more is proven anew.
+            try lab.lab.evict(layer, on: .front2)
+            let run = try #require(report.run)
+            #expect(try await lab.gate(["recheck", "\(run)", "--spot", "100%"]).status == 0)
+            try lab.lab.evict(layer, on: .front2)
+            let (evicted, after) = try await lab.check("--spot", "100%")
+            #expect(evicted.status == 0, "\(evicted)")
+            let again = after.blobs.filter { $0.spotCheck?.outcome == "refilled" }
+            #expect(again.map(\.backend) == ["front2"] && again.map(\.digest) == [layer.digest.description])
+            #expect(again.first?.standing == "verified")
+        }
+    }
+
     @Test func planTellsWhatCheckThenPulls() async throws {
         try await GateLab.run { lab in
             let mark = try await lab.lab.mark()

@@ -99,6 +99,9 @@ struct SampleRun {
     var flapping = FlappingPolicy.refuse
     var exceptions: [RecordedException] = []
     var undecided = UndecidedPolicy.block
+    var spot: SpotBudget?
+    /// Spot checks by "backend blob".
+    var spots: [String: SpotCheck] = [:]
 
     static func backend(
         _ name: String, host: String, role: Backend.Role = .serving, cache: CachePolicy? = nil,
@@ -162,7 +165,8 @@ struct SampleRun {
                 for claim in claims(of: image, reference, view) {
                     view.claims.append(claim.0)
                     if results[claim.0] == nil {
-                        let ended = self.result(claim.0, named: claim.1)
+                        var ended = self.result(claim.0, named: claim.1)
+                        ended.spot = spots["\(backend.name) \(claim.1)"]
                         results[claim.0] = ended
                         if claim.0.kind == .manifest { manifests.append(ended) } else { blobs.append(ended) }
                     }
@@ -195,6 +199,7 @@ struct SampleRun {
         run.earlierUses = earlierUses
         run.flappingPolicy = flapping
         run.undecidedPolicy = undecided
+        run.spot = spot
         return run
     }
 

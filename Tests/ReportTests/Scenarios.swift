@@ -49,6 +49,20 @@ struct Scenario: Sendable, CustomTestStringConvertible {
             sample.usual = .reused(hours: 3.2, run: 9, cache: "HIT")
             sample.answer("web", on: "registry1005", with: .reused(hours: 1, run: 11, cache: "HIT"))
         },
+        Scenario("spot-checked") { sample in
+            sample.spot = .share(percent: 5)
+            sample.usual = .reused(hours: 3.2, run: 9, cache: "HIT")
+            let right = SpotCheck(
+                .right, at: SampleRun.started, ranges: [0..<1_048_576, 5_242_880..<6_291_456], bytes: 2_097_152)
+            sample.spots["registry1004 big"] = right
+            sample.spots["registry1005 big"] = right
+            sample.spots["registry2004 base"] = SpotCheck(
+                .noCheckpoints, at: SampleRun.started, seen: "the ledger has no checkpoints of it")
+            sample.answer("web", on: "registry1005", with: .good(cache: "HIT"))
+            sample.spots["registry1005 web"] = SpotCheck(
+                .refilled, at: SampleRun.started, ranges: [0..<1_048_576], bytes: 1_048_576,
+                seen: "the cache kept it when it was proven, and not any more (cache says MISS)")
+        },
         Scenario("t390251") { sample in
             sample.usual = .tries([.good(cache: "MISS")])
             sample.answer(

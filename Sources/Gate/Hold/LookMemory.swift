@@ -41,6 +41,11 @@ struct LookMemory: Sendable {
         outcomes[claim].flatMap { $0.result.standing.finding == nil ? $0 : nil }
     }
 
+    /// The spot check that an earlier look made of a claim which is not proven since.
+    func openSpotCheck(of claim: Claim) -> SpotCheck? {
+        outcomes[claim].flatMap { $0.result.standing.finding == nil ? nil : $0.result.spot }
+    }
+
     /// Whether a claim was bad and good in an earlier look: one good read more proves nothing.
     func isSuspect(_ claim: Claim) -> Bool { suspects.contains(claim) }
 

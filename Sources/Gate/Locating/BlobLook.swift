@@ -70,7 +70,7 @@ struct BlobLook: Sendable {
 
     /// What the cache said of each slice before the run read it: afterwards it has kept whatever came.
     private func slices(of scan: BlobScan) -> [SliceView] {
-        let attempt = blob.faulty.first { $0.claim == scan.claim }?.attempts.first
+        let attempt = blob.faulty.first { $0.claim == scan.claim }?.attempts.first { !$0.isOfSpotCheck }
         var before = Dictionary((attempt?.slices ?? []).map { ($0.index, $0.cacheStatus) }) { first, _ in first }
         before[0] = attempt?.observation.cacheStatus
         return scan.slices.map { slice in

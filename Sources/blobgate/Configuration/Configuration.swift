@@ -47,6 +47,7 @@ struct Configuration: Sendable {
     var undecided: UndecidedPolicy?
     var hold: TimeSpan?
     var flapping: FlappingPolicy?
+    var spot: SpotBudget?
     var deadline: TimeSpan?
     var stall: TimeSpan?
     var ledger: String?

@@ -114,6 +114,11 @@ struct ConfigurationKey: Hashable, Sendable {
         .init(path: "policy", value: "mapping", standard: "none", meaning: "How hard to try, and what counts."),
         .init(path: "policy.max-age", value: "duration", standard: "6h", meaning: "Younger proofs are reused."),
         .init(
+            path: "policy.spot", value: "N% or size, for example 5% or 64MiB", standard: "none",
+            meaning:
+                "How much of what is reused of each backend is read again, in random ranges of 1 MiB that are held against "
+                + "their checkpoints, the longest unread blobs first; N% is 1 MiB at least."),
+        .init(
             path: "policy.depth", value: Depth.allCases.map(\.rawValue).joined(separator: ", "), standard: "full",
             meaning: Depth.allCases.map { "\($0.rawValue): \($0.meaning)" }.joined(separator: "; ") + "."),
         .init(

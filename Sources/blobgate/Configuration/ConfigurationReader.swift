@@ -231,6 +231,7 @@ struct ConfigurationReader {
         configuration.foreign = mapping.value("foreign", "true or false") { ["true": true, "false": false][$0] }
         configuration.undecided = mapping.value("undecided", UndecidedPolicy.expected, UndecidedPolicy.init(rawValue:))
         configuration.flapping = flapping(mapping)
+        configuration.spot = mapping.value("spot", SpotBudget.expected) { SpotBudget($0) }
     }
 
     private func flapping(_ mapping: YAMLMapping) -> FlappingPolicy? {

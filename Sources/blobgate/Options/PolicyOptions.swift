@@ -18,6 +18,18 @@ struct PolicyOptions: ParsableArguments {
 
     @Flag(help: "Reuse nothing that was proven before this run.") var fresh = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Of what is reused, read random ranges of 1 MiB again, the longest unread first: N% of it, or so many bytes "
+                + "(64MiB), on each backend (default: none).", valueName: "budget"),
+        transform: { text in
+            guard let budget = SpotBudget(text) else {
+                throw ValidationError("--spot takes \(SpotBudget.expected)")
+            }
+            return budget
+        })
+    var spot: SpotBudget?
+
     @Option(help: ArgumentHelp("Try again this often when a backend cannot be asked (default: 3).", valueName: "n"))
     var retries: Int?
 

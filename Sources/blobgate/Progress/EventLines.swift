@@ -33,6 +33,9 @@ struct EventLines: Sendable {
         switch event {
         case .notice, .looked, .resolving, .planned, .started:
             return nil
+        case .spotChecking(let blobs, let bytes):
+            let noun = blobs == 1 ? "proven blob" : "proven blobs"
+            return "spot check: reading \(Quantity.bytes(bytes)) of \(blobs) \(noun) again"
         case .retrying(let claim, let attempt, let pause):
             retries[claim, default: 0] += 1
             let when = pause > .zero ? "in \(Quantity.pause(pause))" : "at once"

@@ -81,7 +81,7 @@ struct ProgressBoard: Sendable {
             }
         case .looked(_, _, let next):
             if let next { phase = .holding(until: time + next.pause, end: time + next.left) }
-        case .notice:
+        case .notice, .spotChecking:
             break
         }
     }

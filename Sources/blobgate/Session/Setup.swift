@@ -71,6 +71,8 @@ struct Setup {
             try options?.flapping ?? environment.value(.flapping, FlappingPolicy.expected) { FlappingPolicy($0) }
             ?? configuration.flapping
         if let flapping { policy.flapping = flapping }
+        policy.spot =
+            try options?.spot ?? environment.value(.spot, SpotBudget.expected) { SpotBudget($0) } ?? configuration.spot
         let undecided =
             try verdict?.undecided
             ?? environment.value(.undecided, UndecidedPolicy.expected, UndecidedPolicy.init(rawValue:))

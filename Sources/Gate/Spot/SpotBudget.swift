@@ -1,0 +1,55 @@
+/// How much of what earlier proofs stand for is read again in part, on each backend (`policy.spot`).
+public enum SpotBudget: Hashable, Sendable, CustomStringConvertible {
+    /// So many hundredths of the bytes that are reused of a backend, and one range of 1 MiB at least.
+    case share(percent: Int)
+    /// So many bytes of each backend.
+    case bytes(Int64)
+
+    /// The least that can be asked for: one range.
+    static let least = PieceGrid.length
+
+    /// Reads `5%`, `64MiB`, `1g` or a number of bytes; `nil` when it is none of them, or less than one range.
+    public init?(_ text: String) {
+        let digits = text.prefix { $0.isASCII && $0.isNumber }
+        guard let number = Int64(digits), number > 0 else { return nil }
+        let unit = text.dropFirst(digits.count).lowercased()
+        if unit == "%" {
+            guard number <= 100 else { return nil }
+            self = .share(percent: Int(number))
+            return
+        }
+        guard let factor = Self.units[unit], number < 1 << 40 else { return nil }
+        let (bytes, overflow) = number.multipliedReportingOverflow(by: factor)
+        guard !overflow, bytes >= Self.least else { return nil }
+        self = .bytes(bytes)
+    }
+
+    /// The values, for the message about another one.
+    public static var expected: String {
+        "N% with N from 1 to 100, or a size of at least 1 MiB such as 64MiB, 1GiB or 1048576"
+    }
+
+    /// As it is written: `5%`, or bytes with the largest unit that divides them.
+    public var description: String {
+        switch self {
+        case .share(let percent): "\(percent)%"
+        case .bytes(let count):
+            [(Int64(1) << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")].first { count % $0.0 == 0 }
+                .map { "\(count / $0.0)\($0.1)" } ?? "\(count)"
+        }
+    }
+
+    /// The bytes that may be asked for of a backend of which so many are reused.
+    func bytes(of reused: Int64) -> Int64 {
+        switch self {
+        case .share(let percent):
+            // In two steps, so that no sum of sizes is too large for it.
+            max(Self.least, reused / 100 * Int64(percent) + reused % 100 * Int64(percent) / 100)
+        case .bytes(let count): count
+        }
+    }
+
+    private static let units: [String: Int64] = [
+        "": 1, "k": 1 << 10, "kib": 1 << 10, "m": 1 << 20, "mib": 1 << 20, "g": 1 << 30, "gib": 1 << 30,
+    ]
+}

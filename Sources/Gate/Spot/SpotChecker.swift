@@ -1,0 +1,157 @@
+internal import Foundation
+internal import Ledger
+internal import OCI
+internal import Registry
+
+/// Reads random ranges of reused blobs again (`policy.spot`), so that a proof does not stand for long on its age alone.
+///
+/// It takes no leases: two gates that check the same blob at a time only read more of it. What is in doubt afterwards is
+/// pulled as any other claim, under a lease.
+struct SpotChecker: Sendable {
+    /// After as many blobs in a row that could not be read the rest of a backend's is pulled whole, which says why.
+    private static let patience = 3
+
+    /// A reused blob whose right states are known.
+    private struct Subject {
+        let place: Int
+        let read: SpotRead
+    }
+
+    private struct Lane {
+        let subjects: [Subject]
+        let plan: SpotPlan
+    }
+
+    private typealias Ended = (place: Int, result: SpotRead.Result)
+
+    let context: RunContext
+
+    /// Checks what the budget allows; takes from `reused` what has to be pulled whole, and returns it.
+    func check(_ reused: inout [ClaimResult], _ doubts: inout SpotDoubts) async -> [Claim] {
+        guard let budget = context.request.policy.spot, !reused.isEmpty else { return [] }
+        // By path, since where proofs are shared, what one claim's read puts in doubt stands for others too.
+        var doubtful: [ProofPath: SpotRead.Result] = [:]
+        // What an earlier look left in doubt is not settled by luck: it may not be chosen this time.
+        for result in reused {
+            let open = context.memory.openSpotCheck(of: result.claim)
+            if let open { doubtful[context.path(of: result.claim)] = SpotRead.Result(check: open) }
+        }
+        for (place, ended) in await ended(lanes(&reused, without: Set(doubtful.keys), budget)) {
+            reused[place].spot = ended.check
+            let path = context.path(of: reused[place].claim)
+            switch ended.check.outcome {
+            case .right: await context.ledger.recordSpotCheck(of: path, at: ended.check.at)
+            case .noCheckpoints: break
+            case .unread: doubtful[path] = ended
+            case .refilled:
+                await context.ledger.forgetProof(of: path, notAfter: ended.check.at)
+                doubtful[path] = ended
+            case .bad:
+                await erase(reused[place].claim, path, ended.attempt)
+                doubtful[path] = ended
+            }
+        }
+        var rest: [Claim] = []
+        reused.removeAll { result in
+            guard let doubt = doubtful[context.path(of: result.claim)] else { return false }
+            doubts.add(result.claim, result.spot ?? doubt.check.withoutCost, doubt.attempt)
+            rest.append(result.claim)
+            return true
+        }
+        return rest
+    }
+
+    private func erase(_ claim: Claim, _ path: ProofPath, _ attempt: Attempt?) async {
+        guard let attempt else { return }
+        let bad = ClaimConclusion.result(of: claim, attempts: [attempt], verified: nil)
+        await context.ledger.record(bad, path: path, detail: EvidenceText.detail(of: bad))
+    }
+
+    /// What to read of each backend; marks what cannot be checked.
+    private func lanes(
+        _ reused: inout [ClaimResult], without doubtful: Set<ProofPath>, _ budget: SpotBudget
+    ) async -> [Lane] {
+        var known: [Digest: RightBytes?] = [:]
+        var subjects: [Backend: [Subject]] = [:]
+        var bytes: [Backend: Int64] = [:]
+        var seen = doubtful
+        for (place, result) in reused.enumerated() {
+            guard case .reused(let proof) = result.standing, proof.size > 0 else { continue }
+            let claim = result.claim
+            bytes[claim.backend] = (bytes[claim.backend] ?? 0).addingBytes(proof.size)
+            guard seen.insert(context.path(of: claim)).inserted else { continue }
+            if known[claim.digest] == nil { known[claim.digest] = .some(await right(claim.digest, size: proof.size)) }
+            guard let right = known[claim.digest] ?? nil else {
+                reused[place].spot = SpotCheck(
+                    .noCheckpoints, at: .now, seen: "the ledger has no checkpoints of it")
+                continue
+            }
+            subjects[claim.backend, default: []].append(
+                Subject(place: place, read: SpotRead(context: context, claim: claim, proof: proof, right: right)))
+        }
+        return subjects.map { backend, subjects in
+            var random = SystemRandomNumberGenerator()
+            let candidates = subjects.map { subject in
+                let proof = subject.read.proof
+                return SpotPlan.Candidate(
+                    size: proof.size, provenAt: proof.provenAt, checkedAt: proof.spotCheckedAt)
+            }
+            return Lane(
+                subjects: subjects,
+                plan: SpotPlan(candidates, budget: budget.bytes(of: bytes[backend] ?? 0), using: &random))
+        }
+    }
+
+    private func right(_ digest: Digest, size: Int64) async -> RightBytes? {
+        guard let known = await context.ledger.checkpoints(of: digest, size: size) else { return nil }
+        return RightBytes(
+            digest, size: size, states: known.list, reference: known.provenAt.map { .remembered(provenAt: $0) } ?? .none
+        )
+    }
+
+    private func ended(_ lanes: [Lane]) async -> [Ended] {
+        let blobs = lanes.reduce(0) { $0 + $1.plan.choices.count }
+        guard blobs > 0 else { return [] }
+        context.observer.observe(.spotChecking(blobs: blobs, bytes: lanes.lazy.map(\.plan.bytes).byteSum))
+        // No more at a time than the run allows, which every backend has its part of.
+        let share = max(1, context.request.policy.jobs / max(1, lanes.count))
+        return await withTaskGroup(of: [Ended].self) { group in
+            for lane in lanes { group.addTask { await run(lane, atATime: share) } }
+            return await group.reduce(into: []) { $0 += $1 }
+        }
+    }
+
+    private func run(_ lane: Lane, atATime share: Int) async -> [Ended] {
+        guard let backend = lane.subjects.first?.read.claim.backend else { return [] }
+        let width = min(share, max(1, context.registry(backend.registry)?.transfers ?? 1))
+        var ended: [Ended] = []
+        var silent = 0
+        var choices = lane.plan.choices[...]
+        while !choices.isEmpty, silent < Self.patience, !Task.isCancelled {
+            let batch = choices.prefix(width)
+            choices = choices.dropFirst(batch.count)
+            let results = await withTaskGroup(of: Ended.self) { group in
+                for choice in batch {
+                    let subject = lane.subjects[choice.candidate]
+                    group.addTask { (subject.place, await subject.read.read(choice.pieces)) }
+                }
+                return await group.reduce(into: [Ended]()) { $0.append($1) }
+            }
+            ended += results
+            let unread = results.count { $0.result.check.outcome == .unread }
+            silent = unread == results.count ? silent + unread : 0
+            if results.contains(where: \.result.ignoresRanges) {
+                await context.ledger.tell(
+                    "\(backend.name) sends whole blobs where a range is asked for: its spot checks were ended early")
+                return ended
+            }
+        }
+        // What was to be read and was not is no less in doubt than what could not be.
+        let words = Task.isCancelled ? "the run was ended" : "the backend left other spot checks without an answer"
+        return ended
+            + choices.map { choice in
+                let check = SpotCheck(.unread, at: .now, seen: "not asked in a spot check: \(words)")
+                return (lane.subjects[choice.candidate].place, SpotRead.Result(check: check))
+            }
+    }
+}

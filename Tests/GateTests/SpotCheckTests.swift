@@ -1,0 +1,442 @@
+import Foundation
+import OCI
+import Registry
+import Support
+import Testing
+
+@testable import Gate
+@testable import Ledger
+
+/// Proven blobs are read again in part, and what is not right is pulled whole.
+@Suite(.timeLimit(.minutes(3))) struct SpotCheckTests {
+    private static let size = (3 << 20) + 70_000
+    private static let layer = noise(21, size)
+    private static let all = SpotBudget.share(percent: 100)
+
+    private static func spot(
+        _ scene: Scene, _ store: LedgerStore, _ budget: SpotBudget = all, recheckOf: RunID? = nil,
+        sharing: Bool = false,
+        _ change: (inout Policy) -> Void = { _ in }
+    ) async throws -> GateRun {
+        let request = try scene.request(sharing: sharing, recheckOf: recheckOf) { policy in
+            policy.spot = budget
+            change(&policy)
+        }
+        return try await scene.check(request, store)
+    }
+
+    /// The ranges that a backend was asked for of a blob.
+    private static func ranges(_ registry: ScriptedRegistry, _ digest: Digest) -> [ClosedRange<Int64>] {
+        registry.requests(.blob(digest)).compactMap(range)
+    }
+
+    private static func range(_ request: RecordedRequest) -> ClosedRange<Int64>? {
+        let ends = request.header("range")?.dropFirst("bytes=".count).split(separator: "-").compactMap { Int64($0) }
+        return ends.flatMap { $0.count == 2 ? $0[0]...$0[1] : nil }
+    }
+
+    @Test func whatIsRightStaysReused() async throws {
+        try await Scene.run(2) { scene in
+            let image = try scene.addImage("app", Self.layer)
+            let store = try scene.store()
+            let first = try await scene.check(nil, store)
+            let run = try await Self.spot(scene, store)
+            #expect(run.exitCode == .verified)
+            #expect(run.totals.reused == 4)
+            #expect(scene.pulls(image.layers[0].digest) == [1, 1])
+            #expect(run.totals.spot.checked == 4)
+            #expect(run.totals.spot.bytes == first.totals.bytesReused + run.totals.bytesReused)
+            #expect(run.totals.spot.ranges == 2 * 5)
+            #expect(run.totals.bytesPulled >= run.totals.bytesReused)
+            let result = try #require(run.result(image.layers[0].digest, on: "two"))
+            #expect(result.spot?.outcome == .right)
+            #expect(result.spot?.ranges.last == Int64(3 << 20)..<Int64(Self.size))
+            let path = ProofPath(
+                registry: result.claim.backend.registry, backend: "two", repository: result.claim.repository,
+                digest: result.claim.digest)
+            #expect(try await store.proofs(for: [path])[path]?.spotCheckedAt != nil)
+            #expect(run.notices == [])
+        }
+    }
+
+    @Test func aFlippedBitIsRefusedAndTheProofErased() async throws {
+        try await Scene.run(2) { scene in
+            let image = try scene.addImage("app", Self.layer)
+            let digest = image.layers[0].digest
+            let store = try scene.store()
+            _ = try await scene.check(nil, store)
+            scene[1].on(.blob(digest), .flipByte(at: 2_500_000))
+            // That is what reuse means.
+            #expect(try await scene.check(nil, store).exitCode == .verified)
+            let bad = try await Self.spot(scene, store)
+            #expect(bad.exitCode == .refused)
+            #expect(bad.faults == ["content-digest on two"])
+            let result = try #require(bad.result(digest, on: "two"))
+            #expect(result.spot?.outcome == .bad)
+            #expect(result.attempts.map(\.isOfSpotCheck) == [true, false, false])
+            #expect(
+                result.finding?.seen.hasPrefix("bad in a spot check: bytes 2097152 to 3145727 are not those") == true)
+            #expect(bad.investigations.first?.maps.first?.damages.first?.bytes == 2_500_000..<2_500_001)
+            #expect(bad.diagnoses.first?.sightings.first { $0.backend == "two" }?.received != nil)
+            // The good backend is still reused, and a good read that comes later is needed on the bad one.
+            #expect(bad.result(digest, on: "one")?.standing.reuse != nil)
+            scene[1].heal()
+            let before = scene.pulls(digest)
+            let healed = try await Self.spot(scene, store, recheckOf: bad.id)
+            #expect(healed.exitCode == .verified)
+            #expect(scene.pulls(digest) == [before[0], before[1] + 1])
+        }
+    }
+
+    @Test func badThenGoodIsFlapping() async throws {
+        try await Scene.run(1) { scene in
+            let image = try scene.addImage("app", Self.layer)
+            let digest = image.layers[0].digest
+            let store = try scene.store()
+            _ = try await scene.check(nil, store)
+            scene[0].on(.blob(digest), .only(1), .flipByte(at: 10))
+            let run = try await Self.spot(scene, store)
+            #expect(run.faults == ["content-flapping on one"])
+            let seen = try #require(run.findings.first?.seen)
+            #expect(
+                seen.hasPrefix("first bad in a spot check: bytes 0 to 1048575 are not those that were proven by run 1"))
+            #expect(seen.hasSuffix("; then good on a new connection"))
+            #expect(scene.pulls(digest) == [2])
+        }
+    }
+
+    @Test func thePolicyOfFlappingDecides() async throws {
+        try await Scene.run(1) { scene in
+            let image = try scene.addImage("app", Self.layer)
+            let digest = image.layers[0].digest
+            let store = try scene.store()
+            _ = try await scene.check(nil, store)
+            scene[0].on(.blob(digest), .only(1), .flipByte(at: 10))
+            let run = try await Self.spot(scene, store) { $0.flapping = .reads(3) }
+            #expect(run.exitCode == .verified)
+            #expect(run.result(digest, on: "one")?.remark?.code == .contentFlapping)
+            #expect(scene.pulls(digest) == [1 + 3])
+            #expect(try await scene.check(nil, store).result(digest, on: "one")?.standing.reuse == nil)
+        }
+    }
+
+    @Test func aShortCopyIsNoBetter() async throws {
+        try await Scene.run(1) { scene in
+            let image = try scene.addImage("app", Self.layer)
+            let store = try scene.store()
+            _ = try await scene.check(nil, store)
+            scene[0].on(.blob(image.layers[0].digest), .truncated(to: 3 << 20))
+            let run = try await Self.spot(scene, store, .bytes(1 << 20)) { $0.jobs = 1 }
+            // The budget may have gone to the configuration.
+            let again = try await Self.spot(scene, store, .bytes(1 << 20))
+            #expect(run.exitCode == .refused || again.exitCode == .refused)
+            #expect(Set(run.faults + again.faults) == ["content-size on one"])
+        }
+    }
+
+    @Test func anAbsentBlobIsRefused() async throws {
+        try await Scene.run(1) { scene in
+            let image = try scene.addImage("app", Self.layer)
+            let store = try scene.store()
+            _ = try await scene.check(nil, store)
+            scene[0].on(.blob(image.layers[0].digest), .status(404))
+            #expect(try await scene.check(nil, store).exitCode == .verified)
+            let run = try await Self.spot(scene, store)
+            #expect(run.faults == ["absence-blob on one"])
+        }
+    }
+
+    @Test func theBudgetIsKept() async throws {
+        try await Scene.run(2) { scene in
+            try scene.addImage("app", Self.layer, noise(22, 5 << 20), bytes(3))
+            let store = try scene.store()
+            _ = try await scene.check(nil, store)
+            for budget: Int64 in [1 << 20, 3 << 20, (5 << 20) + 1000] {
+                let before = scene.registries.map { $0.requests(.blobs).count }
+                let run = try await Self.spot(scene, store, .bytes(budget))
+                #expect(run.totals.reused == 8)
+                for (index, registry) in scene.registries.enumerated() {
+                    let asked = registry.requests(.blobs).dropFirst(before[index])
+                    #expect(asked.allSatisfy { $0.header("range") != nil })
+                    let bytes = asked.compactMap(Self.range).reduce(0) { $0 + Int64($1.count) }
+                    #expect(bytes > 0 && bytes <= budget)
+                }
+            }
+            let share = try await Self.spot(scene, store, .share(percent: 50))
+            #expect(share.totals.spot.bytes <= share.totals.bytesReused / 2)
+        }
+    }
+
+    /// One range a run: after as many runs as there are blobs each was looked at, and in time every range.
+    @Test func runByRunAllIsLookedAt() async throws {
+        try await Scene.run(1) { scene in
+            let image = try scene.addImage("app", noise(31, 2 << 20), noise(32, 2 << 20), noise(33, 2 << 20))
+            let store = try scene.store()
+            _ = try await scene.check(nil, store)
+            let blobs = [image.config] + image.layers
+            for _ in blobs { _ = try await Self.spot(scene, store, .bytes(1 << 20)) }
+            #expect(blobs.map { min(1, Self.ranges(scene[0], $0.digest).count) } == [1, 1, 1, 1])
+            var runs = 0
+            let isAll = { image.layers.allSatisfy { Set(Self.ranges(scene[0], $0.digest)).count == 2 } }
+            while !isAll(), runs < 200 {
+                _ = try await Self.spot(scene, store, .bytes(1 << 20))
+                runs += 1
+            }
+            #expect(isAll())
+            #expect(scene.pulls(image.layers[0].digest) == [1])
+        }
+    }
+
+    @Test func whoCannotBeAskedIsPulledWhole() async throws {
+        try await Scene.run(1) { scene in
+            let image = try scene.addImage("app", Self.layer)
+            let digest = image.layers[0].digest
+            let store = try scene.store()
+            _ = try await scene.check(nil, store)
+            scene[0].on(.blob(digest), .only(1), .status(503))
+            let good = try await Self.spot(scene, store)
+            #expect(good.exitCode == .verified)
+            #expect(good.result(digest, on: "one")?.standing.reuse == nil)
+            #expect(good.result(digest, on: "one")?.spot?.outcome == .unread)
+            #expect(scene.pulls(digest) == [2])
+            scene[0].on(.blob(digest), .status(503))
+            let ill = try await Self.spot(scene, store) { $0.retries = 0 }
+            #expect(ill.exitCode == .undecided)
+            #expect(ill.faults == ["access-server-error on one"])
+        }
+    }
+
+    /// The cache kept it when it was proven, and does not any more: the proof says nothing of what it keeps now.
+    @Test func aRefilledCacheIsPulledWhole() async throws {
+        try await Scene.run(1) { scene in
+            let image = try scene.addImage("app", Self.layer)
+            let digest = image.layers[0].digest
+            let store = try scene.store()
+            scene[0].on(.blobs, .header("X-Cache-Status", "HIT"))
+            _ = try await scene.check(nil, store)
+            #expect(try await Self.spot(scene, store).totals.reused == 2)
+            scene[0].heal()
+            scene[0].on(.blob(digest), .only(1), .header("X-Cache-Status", "MISS"))
+            scene[0].on(.blob(digest), .from(2), .header("X-Cache-Status", "HIT"))
+            let run = try await Self.spot(scene, store)
+            #expect(run.exitCode == .verified)
+            #expect(run.result(digest, on: "one")?.spot?.outcome == .refilled)
+            #expect(run.result(digest, on: "one")?.standing.reuse == nil)
+            #expect(scene.pulls(digest) == [2])
+            #expect(try await Self.spot(scene, store).totals.reused == 2)
+        }
+    }
+
+    /// The proof is taken back even if the pull that has to follow fails.
+    @Test func aRefilledCacheIsNotReusedLater() async throws {
+        try await Scene.run(1) { scene in
+            let image = try scene.addImage("app", Self.layer)
+            let digest = image.layers[0].digest
+            let store = try scene.store()
+            scene[0].on(.blobs, .header("X-Cache-Status", "HIT"))
+            _ = try await scene.check(nil, store)
+            scene[0].heal()
+            scene[0].on(.blob(digest), .only(1), .header("X-Cache-Status", "MISS"))
+            scene[0].on(.blob(digest), .from(2), .status(503))
+            let ill = try await Self.spot(scene, store) { $0.retries = 0 }
+            #expect(ill.exitCode == .undecided)
+            scene[0].heal()
+            let next = try await scene.check(nil, store)
+            #expect(next.totals.reused == 1)
+        }
+    }
+
+    @Test func aHoldSeesItHeal() async throws {
+        try await Scene.run(1) { scene in
+            let image = try scene.addImage("app", Self.layer)
+            let digest = image.layers[0].digest
+            let store = try scene.store()
+            _ = try await scene.check(nil, store)
+            scene[0].on(.blob(digest), .flipByte(at: 7))
+            let registries = scene.registries
+            let recorder = Recorder { event in
+                if case .looked(let look, _, _) = event, look.number == 1 { registries[0].heal() }
+            }
+            let request = try scene.request { policy in
+                policy.spot = Self.all
+                policy.hold = .seconds(60)
+            }
+            let run = try await scene.gate(store, observer: recorder).check(request) { _ in Data() }
+            #expect(run.exitCode == .verified)
+            #expect(run.looks.map(\.refused) == [1, 0])
+            #expect(run.result(digest, on: "one")?.standing.reuse == nil)
+        }
+    }
+
+    /// An access fault leaves the proof, and yet a later look does not fall back on it.
+    @Test func aLaterLookPullsWhatWasInDoubt() async throws {
+        try await Scene.run(1) { scene in
+            let image = try scene.addImage("app", Self.layer)
+            let digest = image.layers[0].digest
+            let store = try scene.store()
+            _ = try await scene.check(nil, store)
+            scene[0].on(.blob(digest), .status(503))
+            let registries = scene.registries
+            let recorder = Recorder { event in
+                if case .looked(let look, _, _) = event, look.number == 1 { registries[0].heal() }
+            }
+            let request = try scene.request { policy in
+                policy.spot = .bytes(4 << 20)
+                policy.hold = .seconds(60)
+                policy.retries = 0
+            }
+            let run = try await scene.gate(store, observer: recorder).check(request) { _ in Data() }
+            #expect(run.exitCode == .verified)
+            #expect(run.looks.map(\.undecided) == [1, 0])
+            #expect(run.result(digest, on: "one")?.standing.reuse == nil)
+        }
+    }
+
+    @Test func withoutCheckpointsItSaysSo() async throws {
+        try await Scene.run(1) { scene in
+            let image = try scene.addImage("app", Self.layer)
+            let store = try scene.store()
+            _ = try await scene.check(nil, store)
+            _ = try await store.write { db in try db.eraseCheckpoints("1") }
+            let run = try await Self.spot(scene, store)
+            #expect(run.exitCode == .verified)
+            #expect(run.totals.reused == 2)
+            #expect(run.totals.spot.checked == 1)
+            #expect(run.totals.spot.withoutCheckpoints == 1)
+            #expect(Self.ranges(scene[0], image.layers[0].digest).isEmpty)
+            #expect(
+                run.notices == [
+                    "1 reused blob (\(Self.size) bytes) could not be spot-checked, for want of checkpoints in the ledger"
+                ])
+        }
+    }
+
+    @Test func whereNothingIsReusedNothingIsChecked() async throws {
+        try await Scene.run(1) { scene in
+            try scene.addImage("app", Self.layer)
+            let store = try scene.store()
+            #expect(try await Self.spot(scene, store).notices == [])
+            let fresh = try await Self.spot(scene, store) { $0.fresh = true }
+            #expect(
+                fresh.notices == ["no spot checks: nothing is reused of earlier runs (fresh), so all is pulled whole"])
+            #expect(fresh.totals.reused == 0)
+            let presence = try await Self.spot(scene, store) { $0.depth = .presence }
+            #expect(presence.notices == ["no spot checks: at depth presence no earlier proof is used"])
+        }
+    }
+
+    @Test func sharedProofsFallTogether() async throws {
+        try await Scene.run(1) { scene in
+            let image = try scene.addImage("app", Self.layer)
+            try scene.addImage("other", tag: "v1", Self.layer)
+            let digest = image.layers[0].digest
+            let store = try scene.store()
+            let names = ["registry.test/app:v1", "registry.test/other:v1"]
+            _ = try await scene.check(scene.request(names, sharing: true), store)
+            scene[0].on(.blob(digest), .flipByte(at: 7))
+            let request = try scene.request(names, sharing: true) { $0.spot = Self.all }
+            let run = try await scene.check(request, store)
+            #expect(run.exitCode == .refused)
+            #expect(run.claims.allSatisfy { $0.claim.digest != digest || $0.standing.finding != nil })
+            let outcomes = run.claims.filter { $0.claim.digest == digest }.map(\.spot?.outcome)
+            #expect(!outcomes.isEmpty && outcomes.allSatisfy { $0 == .bad })
+            #expect(Set(run.faults) == ["content-digest on one"])
+        }
+    }
+
+    @Test func aBackendWithoutRangesIsLeftAlone() async throws {
+        try await Scene.run(1) { scene in
+            try scene.addImage("app", Self.layer)
+            let store = try scene.store()
+            _ = try await scene.check(nil, store)
+            scene[0].on(.blobs, .ignoredRange)
+            let run = try await Self.spot(scene, store) { $0.jobs = 1 }
+            #expect(run.exitCode == .verified)
+            #expect(run.totals.reused == 2)
+            #expect(
+                run.notices == [
+                    "one sends whole blobs where a range is asked for: its spot checks were ended early"
+                ])
+        }
+    }
+
+    /// Wrong bytes were seen: that the run ended before the blob was read whole does not take that back.
+    @Test func badAndThenTheDeadlineIsRefused() async throws {
+        try await Scene.run(1) { scene in
+            let image = try scene.addImage("app", Self.layer)
+            let digest = image.layers[0].digest
+            let store = try scene.store()
+            _ = try await scene.check(nil, store)
+            scene[0].on(.blob(digest), .only(1), .flipByte(at: 10))
+            scene[0].on(.blob(digest), .from(2), .delay(.seconds(20)))
+            let request = try scene.request { policy in
+                policy.spot = Self.all
+                policy.deadline = .seconds(3)
+            }
+            let run = try await scene.gate(store, stall: .seconds(15)).check(request) { _ in Data() }
+            #expect(run.exitCode == .refused)
+            #expect(run.faults == ["content-digest on one"])
+            #expect(run.stopped == .deadline)
+        }
+    }
+
+    @Test func whatWasNotAskedForAfterItWasBadIsRefused() throws {
+        let claim = try aClaim()
+        let bad = Attempt(
+            observation: seen(.status(404, ErrorBody([]))), code: .contentDigest, seen: "bad in a spot check")
+        var doubts = SpotDoubts()
+        doubts.add(claim, SpotCheck(.bad, at: .now), bad)
+        let unasked = ClaimRunner.Outcome(
+            result: ClaimResult(
+                claim: claim, standing: .faulty(ClaimConclusion.finding(.accessGivenUp, claim, [], seen: "x")),
+                attempts: []))
+        let result = doubts.reconciled(unasked).result
+        #expect(result.standing.finding?.code == .contentDigest)
+        #expect(result.standing.verdict == .refused)
+        #expect(result.spot?.outcome == .bad)
+        #expect(doubts.acceptsProofsSince(of: claim) == .distantFuture)
+        #expect(doubts.acceptsProofsSince(of: try aClaim("other")) == nil)
+        let other = ClaimRunner.Outcome(
+            result: ClaimResult(claim: try aClaim("other"), standing: .planned, attempts: []))
+        #expect(doubts.reconciled(other).result.spot == nil)
+    }
+
+    /// Neither gate takes the other's good read for its own.
+    @Test func twoGatesAtATime() async throws {
+        try await Scene.run(2) { scene in
+            let image = try scene.addImage("app", Self.layer)
+            let digest = image.layers[0].digest
+            _ = try await scene.check(nil, scene.store())
+            let request = try scene.request { $0.spot = Self.all }
+            let both = { (gates: [Gatekeeper]) in
+                await withTaskGroup(of: GateRun.self) { group in
+                    for gate in gates { group.addTask { await gate.check(request) { _ in Data() } } }
+                    return await group.reduce(into: [GateRun]()) { $0.append($1) }
+                }
+            }
+            let good = await both(try (0..<2).map { _ in try scene.gate(scene.store()) })
+            #expect(good.map(\.exitCode) == [.verified, .verified])
+            #expect(good.map(\.totals.reused) == [4, 4])
+            scene[1].on(.blob(digest), .flipByte(at: 2_500_000))
+            let bad = await both(try (0..<2).map { _ in try scene.gate(scene.store()) })
+            #expect(bad.map(\.exitCode) == [.refused, .refused])
+        }
+    }
+
+    /// The run is over before the ranges were read: what was to be checked is undecided, and no exit 0.
+    @Test func aDeadlineLeavesItUndecided() async throws {
+        try await Scene.run(1) { scene in
+            let image = try scene.addImage("app", Self.layer)
+            let store = try scene.store()
+            _ = try await scene.check(nil, store)
+            scene[0].on(.blob(image.layers[0].digest), .delay(.seconds(20)))
+            let request = try scene.request { policy in
+                policy.spot = Self.all
+                policy.deadline = .seconds(3)
+            }
+            let run = try await scene.gate(store, stall: .seconds(15)).check(request) { _ in Data() }
+            #expect(run.exitCode == .undecided)
+            #expect(run.stopped == .deadline)
+        }
+    }
+}
