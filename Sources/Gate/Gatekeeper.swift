@@ -28,8 +28,9 @@ public struct Gatekeeper: Sendable {
         let keeper = LedgerKeeper(store: store, vantage: request.vantage, observer: observer, notices: notices)
         await keeper.begin(request, at: started)
         let renewal = Task { await keeper.renewLeases() }
-        let run = await hold(
+        var run = await hold(
             await context(for: request, keeper: keeper, control: control, started: started), control)
+        run.earlierUses = await BlastRadius.earlierUses(of: run, keeper)
         renewal.cancel()
         await keeper.releaseAll()
         // A helper program that hangs would outlive the gate: nothing else ends it.
@@ -37,7 +38,8 @@ public struct Gatekeeper: Sendable {
         let verdict: RunVerdict? =
             if case .signal = run.stopped { nil } else { RunVerdict(rawValue: run.verdict.rawValue) }
         await keeper.finish(
-            RunEnd(finishedAt: run.finished, verdict: verdict, exitCode: run.exitCode.rawValue, report: report(run)))
+            RunEnd(finishedAt: run.finished, verdict: verdict, exitCode: run.exitCode.rawValue, report: report(run)),
+            images: BlastRadius.images(of: run))
         return run
     }
 

@@ -47,7 +47,8 @@ struct ImageTests {
         let store = try Scratch().open()
         _ = try await run(
             store, at: 0, Self.image("a/app:1", 1, registry: "a"), Self.image("b/app:1", 1, registry: "b"))
-        let own = try await store.uses(of: digest(1), in: #require(RegistryName("b")), limit: 9)
+        let registry: RegistryName = try #require(RegistryName("b"))
+        let own = try await store.uses(of: digest(1), in: registry, limit: 9)
         #expect(own.map(\.reference) == ["b/app:1"])
         #expect(try await store.uses(of: digest(1), limit: 9).count == 2)
     }
