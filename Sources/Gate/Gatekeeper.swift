@@ -30,6 +30,7 @@ public struct Gatekeeper: Sendable {
         let renewal = Task { await keeper.renewLeases() }
         var run = await hold(
             await context(for: request, keeper: keeper, control: control, started: started), control)
+        if request.policy.readsAll { run.lookedAt = BlobOverview.all(of: run, focus: request.focus) }
         run.earlierUses = await BlastRadius.earlierUses(of: run, keeper)
         renewal.cancel()
         await keeper.releaseAll()
@@ -159,7 +160,12 @@ public struct Gatekeeper: Sendable {
     private func resolve(_ context: RunContext) async -> Resolver.Resolution {
         let backends = context.request.registries.values.reduce(0) { $0 + $1.backends.count }
         observer.observe(.resolving(images: context.request.images.count, backends: backends))
-        return await Resolver.resolve(context)
+        switch context.request.focus {
+        case .images: return await Resolver.resolve(context)
+        case .content(let digest): return await Resolver.resolve(context).narrowed(to: digest)
+        case .bare(let digest, let size, let kind):
+            return await BareContent(context: context, digest: digest).resolve(size: size, kind: kind)
+        }
     }
 
     private func notAsked(_ claims: [Claim]) -> [ClaimResult] {

@@ -49,17 +49,22 @@ extension LedgerStore {
             let rows = try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT path.registry, path.repository, path.digest, path.backend, max(claim.id) AS claim, claim.run,
-                    claim.size, claim.kind FROM path LEFT JOIN claim ON claim.path = path.id WHERE path.digest = ?
-                    GROUP BY path.registry, path.repository ORDER BY claim IS NULL, claim DESC, registry, repository
+                    SELECT path.*, claim.run, claim.size, claim.kind, claim.outcome
+                    FROM path LEFT JOIN claim ON claim.id = (SELECT max(id) FROM claim WHERE claim.path = path.id)
+                    WHERE path.digest = ? ORDER BY claim.id IS NULL, claim.id DESC, registry, repository, backend
                     """, arguments: [digest.description])
-            return try rows.map { row in
-                let path = try ProofPath(row)
-                let size: Int64? = try row.optional("size")
-                return try KnownPlace(
-                    registry: path.registry, repository: path.repository, size: size == 0 ? nil : size,
-                    kind: row.optional("kind"), run: row.optional("run").map(RunID.init(rawValue:)))
+            var places: [KnownPlace] = []
+            for row in rows {
+                let place = try KnownPlace(row)
+                let known = places.firstIndex { $0.registry == place.registry && $0.repository == place.repository }
+                if let known {
+                    places[known].isOpen = places[known].isOpen || place.isOpen
+                    places[known].size = places[known].size ?? place.size
+                } else {
+                    places.append(place)
+                }
             }
+            return places
         }
     }
 }
@@ -133,5 +138,17 @@ extension Database {
         if let known { return known }
         try cachedStatement(sql: "INSERT INTO \(table) \(values)").execute(arguments: arguments)
         return lastInsertedRowID
+    }
+}
+
+extension KnownPlace {
+    fileprivate init(_ row: Row) throws {
+        let path = try ProofPath(row)
+        let size: Int64? = try row.optional("size")
+        let outcome: String? = try row.optional("outcome")
+        try self.init(
+            registry: path.registry, repository: path.repository, size: size == 0 ? nil : size,
+            kind: row.optional("kind"), run: row.optional("run").map(RunID.init(rawValue:)),
+            isOpen: outcome == ClaimOutcome.refused.rawValue || outcome == ClaimOutcome.undecided.rawValue)
     }
 }

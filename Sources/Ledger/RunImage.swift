@@ -40,9 +40,11 @@ public struct KnownPlace: Hashable, Sendable {
     /// The repository; `nil` where proofs are shared by digest.
     public let repository: RepositoryName?
     /// Its size, where that is known.
-    public let size: Int64?
+    public internal(set) var size: Int64?
     /// What it was to its image, where that is known: `manifest`, `config` or `layer`.
     public let kind: String?
     /// The newest run that asked for it, where that is known.
     public let run: RunID?
+    /// Whether the last look at it on some backend was refused or left open.
+    public internal(set) var isOpen: Bool
 }

@@ -118,6 +118,7 @@ struct ImageTests {
         #expect(places.map(\.run) == [second, first])
         #expect(places.map(\.size) == [1234, 1234])
         #expect(places.map(\.kind) == ["layer", "layer"])
+        #expect(places.map(\.isOpen) == [true, false])
         #expect(try await store.places(of: digest(8)).isEmpty)
     }
 
