@@ -17,6 +17,11 @@ struct MapLines {
         if !shown.isEmpty {
             page.line("=  right    X  wrong, at least one byte    ?  not sent    .  not compared", label: "  ")
         }
+        if run.verdict == .verified {
+            page.line(
+                "\(Units.counted(run.lookedAt.count, "content")) read in full from every backend that was asked: every byte is "
+                    + "right", label: "intact: ", ink: .green)
+        }
         page.line()
     }
 
@@ -51,8 +56,9 @@ struct MapLines {
     private func scale(of size: Int64) -> String {
         let cell = MapRow.cellBytes(of: size)
         let quarter = MapRow.width / 4
-        return stride(from: 0, to: MapRow.count(of: size), by: quarter).map { column in
-            "|\(Int64(column) * cell)".padded(to: quarter)
+        let columns = Array(stride(from: 0, to: MapRow.count(of: size), by: quarter))
+        return columns.map { column in
+            "|\(Int64(column) * cell)".padded(to: column == columns.last ? 0 : quarter)
         }.joined()
     }
 
@@ -66,8 +72,9 @@ struct MapLines {
     private func words(_ map: BlobMap, _ row: MapRow, _ look: Investigation) -> String {
         let bad = row.cells.count { $0 == .bad }
         if bad > 0 {
-            let first = map.firstWrongByte.map { ", the first at \($0)" } ?? ""
-            return "\(Units.counted(bad, "cell")) wrong\(first)"
+            let cells = "\(Units.counted(bad, "cell")) wrong"
+            guard let first = map.damages.first, first.isExact else { return "\(cells), somewhere in them" }
+            return "\(cells), the first byte is \(first.bytes.lowerBound)"
         }
         guard let fault = fault(of: look, map) else { return "right" }
         return fault.code.isOfRightBytes ? "right" : fault.code.title

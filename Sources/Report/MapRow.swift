@@ -67,7 +67,7 @@ struct MapRow {
         let inside = damages.filter { $0.bytes.overlaps(stretch) }
         let isWhole = stride(from: stretch.lowerBound, to: stretch.upperBound, by: Int(Self.piece)).allSatisfy {
             start in
-            inside.contains { $0.bytes.overlaps(start..<min(start + Self.piece, stretch.upperBound)) }
+            inside.contains { $0.bytes.overlaps(start..<(start + min(Self.piece, stretch.upperBound - start))) }
         }
         guard isWhole, inside.allSatisfy(\.isExact) else { return [stretch] }
         return inside.map { $0.bytes.clamped(to: stretch) }

@@ -25,7 +25,8 @@ struct Blobgate: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            CheckCommand.self, PlanCommand.self, RecheckCommand.self, DiagnoseCommand.self, BackendsCommand.self, LedgerCommand.self,
+            CheckCommand.self, PlanCommand.self, RecheckCommand.self, DiagnoseCommand.self, BackendsCommand.self,
+            LedgerCommand.self,
             OverrideCommand.self,
             ExplainCommand.self, TablesCommand.self,
         ])

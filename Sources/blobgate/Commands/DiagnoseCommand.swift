@@ -87,7 +87,7 @@ struct DiagnoseCommand: AsyncParsableCommand {
             !run.lookedAt.contains(where: { $0.digest == wanted && $0.savedCopy != nil })
         {
             let limits = run.lookedAt.filter { $0.digest == wanted }.flatMap(\.limits)
-            let why = limits.last.map { ": \($0)" } ?? ""
+            let why = limits.last.map { ": \($0.escapedASCII(limit: 400))" } ?? ""
             throw CommandFailure(
                 run.exitCode == .verified ? .software : run.exitCode,
                 "no right copy was saved as \(path.escapedASCII(limit: 200))\(why)")
