@@ -210,6 +210,31 @@ import Testing
         }
     }
 
+    @Test func aBlobByItsNameAndDigest() async throws {
+        try await Self.scene(1) { scene in
+            #expect(try await scene.run("check", "registry.test/app:1").status == 0)
+            let result = try await scene.run(
+                "diagnose", "registry.test/app@\(scene.layer)", "--save-good", "good.blob")
+            #expect(result.status == 0, "\(result)")
+            #expect(result.output.contains("1 claim (0 manifests, 1 blob)"), "\(result)")
+            #expect(try scene.bytes("good.blob") == Self.right)
+        }
+    }
+
+    @Test func aDigestThatTwoRegistriesKnow() async throws {
+        try await Self.scene(1) { scene in
+            #expect(try await scene.run("check", "registry.test/app:1").status == 0)
+            let other = ["--backend", "z=\(scene.backends[0].url)"]
+            #expect(try await scene.home.run(["check", "other.test/web:1"] + other).status == 0)
+            let both = try await scene.run("diagnose", "\(scene.layer)")
+            #expect(both.status == 64, "\(both)")
+            #expect(both.error.contains("--registry: other.test, registry.test"), "\(both)")
+            let one = try await scene.home.run(["diagnose", "\(scene.layer)", "--registry", "other.test"] + other)
+            #expect(one.status == 0, "\(one)")
+            #expect(one.output.contains("other.test/web@\(scene.layer)"), "\(one)")
+        }
+    }
+
     @Test(
         arguments: [
             (["sha256:" + String(repeating: "ab", count: 32), "--digest", "sha256:12"], "--digest"),

@@ -59,7 +59,7 @@ struct DiagnoseCommand: AsyncParsableCommand {
             guard registry == nil, repository == nil else {
                 throw ValidationError("--registry and --repository go with a digest, and this is an image reference")
             }
-            guard save.path == nil || digest != nil || save.isFolder else {
+            guard save.path == nil || digest != nil || save.isFolder || subject.contains("@") else {
                 throw ValidationError(
                     "--save-good: an image has several blobs: name a folder that exists, or one of them with --digest")
             }

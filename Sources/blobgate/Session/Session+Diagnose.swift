@@ -31,7 +31,11 @@ extension Session {
             } catch {
                 throw CommandFailure(.input, "\(error)")
             }
-            focus = try command.digest.map { .content(try Digest(parsing: $0)) } ?? .images
+            if let wanted = try command.digest.map({ try Digest(parsing: $0) }) {
+                focus = .content(wanted)
+            } else {
+                focus = try await blob(named: images.first?.reference, in: store) ?? .images
+            }
         }
         let inputs = StoredInputs(
             images: images, platforms: try platforms(command.platforms, setup), backends: command.place.backends,
@@ -41,5 +45,14 @@ extension Session {
             inputs, images: images, command: "diagnose", recheckOf: nil, setup: setup, store: store, notices: notices,
             output: command.output, saveGood: command.save.path)
         return (session, focus.digest)
+    }
+
+    /// What a reference by digest means where the ledger knows the digest as that of a blob.
+    private static func blob(named reference: ImageReference?, in store: LedgerStore?) async throws -> Focus? {
+        guard let reference, let digest = reference.digest else { return nil }
+        let finder = ContentFinder(digest: digest, registry: reference.registry, repository: reference.repository)
+        let found = try await finder.find(in: store)
+        guard let kind = found.kind, kind != .manifest else { return nil }
+        return .bare(digest, size: found.size, kind: kind)
     }
 }
