@@ -240,6 +240,10 @@ import Testing
             (["sha256:" + String(repeating: "ab", count: 32), "--digest", "sha256:12"], "--digest"),
             (["registry.test/app:1", "--registry", "registry.test"], "go with a digest"),
             (["registry.test/app:1", "--save-good", "x.blob"], "an image has several blobs"),
+            (
+                ["registry.test/app@sha256:" + String(repeating: "ab", count: 32), "--save-good", "x.blob"],
+                "an image has several blobs"
+            ),
             (["registry.test/app:1", "--backend", "z"], "known: a"),
             (["registry.test/app:1", "--save-good", "no/x.blob"], "does not exist"),
         ])

@@ -24,6 +24,9 @@ struct DiagnoseCommand: AsyncParsableCommand {
               blobgate diagnose sha256:2f5c... --save-good layer.blob
             """)
 
+    private static let severalBlobs =
+        "--save-good: an image has several blobs: name a folder that exists, or one of them with --digest"
+
     @Argument(help: ArgumentHelp("An image reference, or the digest of a blob or manifest.", valueName: "image|digest"))
     var subject: String
     @Option(help: ArgumentHelp("Only this blob or manifest of the image.", valueName: "digest")) var digest: String?
@@ -60,8 +63,7 @@ struct DiagnoseCommand: AsyncParsableCommand {
                 throw ValidationError("--registry and --repository go with a digest, and this is an image reference")
             }
             guard save.path == nil || digest != nil || save.isFolder || subject.contains("@") else {
-                throw ValidationError(
-                    "--save-good: an image has several blobs: name a folder that exists, or one of them with --digest")
+                throw ValidationError(Self.severalBlobs)
             }
         } else if digest != nil {
             throw ValidationError("--digest goes with an image reference, and this is a digest")
@@ -70,6 +72,7 @@ struct DiagnoseCommand: AsyncParsableCommand {
 
     func run() async throws {
         let (session, wanted) = try await Session.diagnose(self)
+        if save.path != nil, wanted == nil, !save.isFolder { throw CommandFailure(.usage, Self.severalBlobs) }
         if let path = save.path, let wanted, SavedCopyPath.holdsOther(than: wanted, at: path) {
             throw CommandFailure(
                 .usage,
