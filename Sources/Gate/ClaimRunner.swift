@@ -40,7 +40,8 @@ struct ClaimRunner: Sendable {
         var schedule = Schedule(
             claims, jobs: context.request.policy.jobs,
             transfersPerBackend: { context.registry($0.registry)?.transfers ?? 1 },
-            everProven: { proven.contains($0) }, isUrgent: { context.memory.urgent.contains($0) })
+            everProven: { context.request.policy.readsAll || proven.contains($0) },
+            isUrgent: { context.memory.urgent.contains($0) })
         var outcomes: [Outcome] = []
         var pending = Set(claims)
         await withTaskGroup(of: Event.self) { group in

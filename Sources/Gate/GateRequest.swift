@@ -24,6 +24,8 @@ public struct GateRequest: Sendable {
     public var version: String
     /// Where a right copy of a faulty blob is saved, when one can be had: a file, or a directory that exists.
     public var saveGood: String?
+    /// What of the images is looked at.
+    public var focus = Focus.images
     /// Set for a recheck: the run whose unproven claims are looked at again.
     public var recheckOf: RunID?
 
@@ -97,6 +99,9 @@ public struct Policy: Sendable {
     public var foreign: Bool
     /// How long a run waits for what is refused or undecided to heal, looking again and again; `nil` for one look.
     public var hold: Duration?
+    /// Whether every backend is read, whatever was proven before and however bad the first one was: a person asked to see
+    /// all of them, and answers for what the pull leaves in caches.
+    public var readsAll = false
     /// What "bad, then good" means.
     public var flapping = FlappingPolicy.refuse
     /// How much of what is reused is read again in part; `nil` for none.

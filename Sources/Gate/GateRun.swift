@@ -7,7 +7,7 @@ internal import Registry
 public struct GateRun: Sendable {
     /// Its number in the ledger, if the ledger could keep it.
     public let id: RunID?
-    /// The subcommand: `check`, `plan` or `recheck`.
+    /// The subcommand: `check`, `plan`, `recheck` or `diagnose`.
     public let command: String
     /// The run that was looked at again.
     public let recheckOf: RunID?
@@ -33,6 +33,8 @@ public struct GateRun: Sendable {
     public let findings: [Finding]
     /// What a closer look at faulty blobs found.
     public internal(set) var investigations: [Investigation] = []
+    /// Where everything that a look on demand was about is right and wrong on each backend; none for other runs.
+    public internal(set) var lookedAt: [Investigation] = []
     /// Who used the faulty bytes in earlier runs, as the ledger remembers it.
     public internal(set) var earlierUses: [Digest: [EarlierUse]] = [:]
     /// How long it was to wait at most for what was refused or undecided.

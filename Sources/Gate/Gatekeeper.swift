@@ -28,8 +28,10 @@ public struct Gatekeeper: Sendable {
         let keeper = LedgerKeeper(store: store, vantage: request.vantage, observer: observer, notices: notices)
         await keeper.begin(request, at: started)
         let renewal = Task { await keeper.renewLeases() }
-        let run = await hold(
+        var run = await hold(
             await context(for: request, keeper: keeper, control: control, started: started), control)
+        if request.policy.readsAll { run.lookedAt = BlobOverview.all(of: run, focus: request.focus) }
+        run.earlierUses = await BlastRadius.earlierUses(of: run, keeper)
         renewal.cancel()
         await keeper.releaseAll()
         // A helper program that hangs would outlive the gate: nothing else ends it.
@@ -37,7 +39,8 @@ public struct Gatekeeper: Sendable {
         let verdict: RunVerdict? =
             if case .signal = run.stopped { nil } else { RunVerdict(rawValue: run.verdict.rawValue) }
         await keeper.finish(
-            RunEnd(finishedAt: run.finished, verdict: verdict, exitCode: run.exitCode.rawValue, report: report(run)))
+            RunEnd(finishedAt: run.finished, verdict: verdict, exitCode: run.exitCode.rawValue, report: report(run)),
+            images: BlastRadius.images(of: run))
         return run
     }
 
@@ -157,7 +160,12 @@ public struct Gatekeeper: Sendable {
     private func resolve(_ context: RunContext) async -> Resolver.Resolution {
         let backends = context.request.registries.values.reduce(0) { $0 + $1.backends.count }
         observer.observe(.resolving(images: context.request.images.count, backends: backends))
-        return await Resolver.resolve(context)
+        switch context.request.focus {
+        case .images: return await Resolver.resolve(context)
+        case .content(let digest): return await Resolver.resolve(context).narrowed(to: digest)
+        case .bare(let digest, let size, let kind):
+            return await BareContent(context: context, digest: digest).resolve(size: size, kind: kind)
+        }
     }
 
     private func notAsked(_ claims: [Claim]) -> [ClaimResult] {

@@ -42,9 +42,17 @@ actor LedgerKeeper {
         }
     }
 
-    func finish(_ end: RunEnd) async {
+    func finish(_ end: RunEnd, images: [RunImage]) async {
         guard let run else { return }
-        await ask { store throws(LedgerError) in try await store.finish(run, end) }
+        await ask { store throws(LedgerError) in try await store.finish(run, end, images: images) }
+    }
+
+    /// The images of other runs that used some content, newest first.
+    func uses(of digest: Digest, in registry: RegistryName, limit: Int) async -> [RecordedUse] {
+        let run = run
+        return await ask { store throws(LedgerError) in
+            try await store.uses(of: digest, in: registry, excluding: run, limit: limit)
+        } ?? []
     }
 
     func proofs(for paths: [ProofPath]) async -> [ProofPath: Proof] {

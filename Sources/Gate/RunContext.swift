@@ -29,7 +29,8 @@ struct RunContext: Sendable {
 
     /// Proofs taken before this are not reused.
     var reuseSince: Date {
-        request.policy.fresh || request.recheckOf != nil
+        if request.policy.readsAll { return .distantFuture }
+        return request.policy.fresh || request.recheckOf != nil
             ? started : started.addingTimeInterval(-(request.policy.maxAge / .seconds(1)))
     }
 

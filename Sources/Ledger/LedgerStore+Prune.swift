@@ -30,6 +30,7 @@ extension LedgerStore {
                 "lease WHERE expiresAt <= ? OR renewedAt > ?", [now.count, now.count + Milliseconds.tolerance])
             let proofs = try db.prune("proof WHERE provenAt < ?", [Milliseconds(proofsBefore).count])
             let runs = try db.pruneRuns(before: Milliseconds(runsBefore))
+            if runs > 0 { try db.eraseUnusedContents() }
             _ = try db.prune(
                 """
                 path WHERE max(coalesce(lastProvenAt, lastRefusedAt, :at - 1), coalesce(lastRefusedAt, :at - 1)) < :at

@@ -17,8 +17,8 @@ extension LedgerStore {
         }
     }
 
-    /// Ends a run. Fails as `other` when the ledger has no such run.
-    public func finish(_ id: RunID, _ end: RunEnd) async throws(LedgerError) {
+    /// Ends a run, and remembers the contents of its images. Fails as `other` when the ledger has no such run.
+    public func finish(_ id: RunID, _ end: RunEnd, images: [RunImage] = []) async throws(LedgerError) {
         let path = path
         try await write { db in
             try db.execute(
@@ -29,6 +29,7 @@ extension LedgerStore {
             guard db.changesCount == 1 else {
                 throw LedgerError(.other, path: path, reason: "there is no run \(id) to finish")
             }
+            try db.add(images, to: id)
         }
     }
 
@@ -46,13 +47,18 @@ extension LedgerStore {
     }
 
     /// The newest run that ended as refused or undecided, or without a verdict: by an interrupt, or because its process
-    /// was killed. A run that still goes on is passed over.
+    /// was killed. A run that still goes on is passed over, and so is a `diagnose` with the rechecks of it: it looks at
+    /// what a person asked for, and not at a release.
     public func lastUnverifiedRun() async throws(LedgerError) -> RunRecord? {
         try await read { db in
             let candidates = try Row.fetchCursor(
                 db,
                 sql: """
-                    SELECT id, finishedAt, process FROM run WHERE verdict IS NULL OR verdict NOT IN (?, ?) ORDER BY id DESC
+                    WITH RECURSIVE closer (id) AS (
+                        SELECT id FROM run WHERE command = 'diagnose'
+                        UNION SELECT run.id FROM run JOIN closer ON run.recheckOf = closer.id)
+                    SELECT id, finishedAt, process FROM run WHERE (verdict IS NULL OR verdict NOT IN (?, ?))
+                    AND id NOT IN closer ORDER BY id DESC
                     """, arguments: [RunVerdict.verified.rawValue, RunVerdict.unproven.rawValue])
             while let row = try candidates.next() {
                 if try !row.isRunning { return try db.run(RunID(rawValue: row.value("id"))) }

@@ -22,7 +22,7 @@ public struct RunStart: Hashable, Sendable {
     public let vantage: String
     /// The version of Blobgate.
     public let version: String
-    /// The subcommand: `check` or `recheck`.
+    /// The subcommand: `check`, `recheck` or `diagnose`.
     public let command: String
     /// The inputs as JSON, opaque to the ledger, so that `recheck` can repeat them.
     public let request: Data

@@ -17,6 +17,9 @@ enum Schema {
         migrator.registerMigration("3 checkpoints, certificates, spot checks, exceptions") { db in
             try db.execute(sql: third)
         }
+        migrator.registerMigration("4 images of runs and their contents") { db in
+            try db.execute(sql: fourth)
+        }
         return migrator
     }
 
@@ -123,5 +126,37 @@ enum Schema {
             expiresAt INTEGER NOT NULL,
             withdrawnAt INTEGER
         ) STRICT;
+        """
+
+    // The same release is checked again and again: an image's contents are one set for all runs that found the same, and
+    // every text stands once. A set is found by its members, and its members by a content.
+    private static let fourth = """
+        CREATE TABLE word (
+            id INTEGER PRIMARY KEY,
+            text TEXT NOT NULL UNIQUE
+        ) STRICT;
+        CREATE TABLE content (
+            id INTEGER PRIMARY KEY,
+            digest TEXT NOT NULL,
+            registry INTEGER NOT NULL,
+            UNIQUE (digest, registry)
+        ) STRICT;
+        CREATE TABLE contentSet (
+            id INTEGER PRIMARY KEY,
+            members BLOB NOT NULL UNIQUE
+        ) STRICT;
+        CREATE TABLE contentSetMember (
+            content INTEGER NOT NULL,
+            contentSet INTEGER NOT NULL,
+            PRIMARY KEY (content, contentSet)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE imageUse (
+            run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE,
+            image INTEGER NOT NULL,
+            origins INTEGER NOT NULL,
+            contentSet INTEGER NOT NULL,
+            PRIMARY KEY (run, image, origins)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX imageUseBySet ON imageUse (contentSet, run);
         """
 }

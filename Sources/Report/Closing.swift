@@ -88,7 +88,8 @@ enum Closing {
             label: word, ink: run.verdict == .refused ? .red : .yellow)
         let caveat = run.depth.caveat.map { " (\($0))" } ?? ""
         guard run.isLetPass else {
-            return page.whole("Nothing was changed by this gate; the deploy must not go on. \(next(run))\(caveat)")
+            let deploy = run.command == "diagnose" ? "" : "; the deploy must not go on"
+            return page.whole("Nothing was changed by this gate\(deploy). \(next(run))\(caveat)")
         }
         page.whole(
             "the deploy goes on with \(open(run, index)) NOT PROVEN, since the policy says so (undecided: warn). "
@@ -115,7 +116,7 @@ enum Closing {
 
     private static func next(_ run: GateRun) -> String {
         guard let number = run.number else {
-            return "Next: run the same check again (the ledger did not keep this run)."
+            return "Next: run the same \(run.command) again (the ledger did not keep this run)."
         }
         return run.verdict == .refused ? "When healed: blobgate recheck \(number)" : "Next: blobgate recheck \(number)"
     }

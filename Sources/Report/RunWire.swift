@@ -88,6 +88,7 @@ struct RunWire: Encodable {
     let claims: [ClaimWire]
     let findings: [FindingWire]
     let diagnoses: [DiagnosisWire]
+    let lookedAt: [InvestigationWire]?
     let overrides: [OverrideWire]
     let looks: [LookWire]
     let notices: [String]
@@ -115,6 +116,7 @@ struct RunWire: Encodable {
         claims = run.claims.map { ClaimWire($0, at: run.finished) }
         findings = run.findings.map(FindingWire.init)
         diagnoses = run.diagnoses.map(DiagnosisWire.init)
+        lookedAt = run.lookedAt.isEmpty ? nil : run.lookedAt.map(InvestigationWire.init)
         overrides = run.overrides.map(OverrideWire.init)
         looks = run.looks.map(LookWire.init)
         notices = RunNotices.all(index).map(Page.ascii)

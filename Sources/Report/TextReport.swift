@@ -7,7 +7,7 @@ public enum TextReport {
     /// How many diagnoses are shown in full; the others get one line each.
     private static let fullBlocks = 5
 
-    /// Writes the report of `check` and `recheck`. Each line ends with a newline.
+    /// Writes the report of `check`, `recheck` and `diagnose`. Each line ends with a newline.
     public static func render(_ run: GateRun, options: TextOptions = TextOptions()) -> String {
         let index = RunIndex(run)
         let diagnoses = run.diagnoses
@@ -27,6 +27,7 @@ public enum TextReport {
         if options.verbosity != .quiet || run.exitCode != .verified || run.isLetPass || !run.overrides.isEmpty {
             add(diagnoses, to: &page, options: options)
         }
+        MapLines(run: run).add(to: &page)
         OverrideLines.add(run, to: &page)
         Closing.add(index, to: &page)
         return page.text

@@ -21,10 +21,12 @@ struct Blobgate: AsyncParsableCommand {
               blobgate check --from images.txt --output json=report.json
               blobgate check --backend a=10.0.0.4:443 --backend b=10.0.0.5:443 registry.example.org/app/web:1.4
               blobgate recheck
+              blobgate diagnose registry.example.org/app/web:1.4
             """,
         version: version,
         subcommands: [
-            CheckCommand.self, PlanCommand.self, RecheckCommand.self, BackendsCommand.self, LedgerCommand.self,
+            CheckCommand.self, PlanCommand.self, RecheckCommand.self, DiagnoseCommand.self, BackendsCommand.self,
+            LedgerCommand.self,
             OverrideCommand.self,
             ExplainCommand.self, TablesCommand.self,
         ])

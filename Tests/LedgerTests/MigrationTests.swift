@@ -7,7 +7,10 @@ import Testing
 
 /// Ledgers that earlier versions wrote.
 struct MigrationTests {
-    static let forms = ["1 paths, proofs, leases, runs, claims", "2 unpacked layers"]
+    static let forms = [
+        "1 paths, proofs, leases, runs, claims", "2 unpacked layers",
+        "3 checkpoints, certificates, spot checks, exceptions",
+    ]
 
     @Test(arguments: forms) func aLedgerOfAnEarlierFormIsKept(form: String) async throws {
         let scratch = try Scratch()
@@ -28,7 +31,7 @@ struct MigrationTests {
                     arguments: [
                         path.registry.description, path.repositoryKey, path.digest.description, path.backend,
                     ])
-                if form == Self.forms[1] {
+                if form != Self.forms[0] {
                     try db.execute(sql: "UPDATE proof SET diffID = ?", arguments: [digest(7).description])
                 }
             }
@@ -38,7 +41,7 @@ struct MigrationTests {
         let proof = try #require(try await store.proofs(for: [path])[path])
         #expect(proof.run == RunID(rawValue: 4))
         #expect(proof.size == 9)
-        #expect(try proof.diffID == (form == Self.forms[1] ? digest(7) : nil))
+        #expect(try proof.diffID == (form != Self.forms[0] ? digest(7) : nil))
         #expect(proof.certificate == nil)
         #expect(proof.isReadThrough == nil)
         #expect(proof.spotCheckedAt == nil)
@@ -48,6 +51,7 @@ struct MigrationTests {
         #expect(try await store.run(RunID(rawValue: 4))?.claims.count == 1)
         #expect(try await store.checkpoints(of: path.digest) == nil)
         #expect(try await store.exceptions().isEmpty)
+        #expect(try await store.uses(of: path.digest, limit: 1).isEmpty)
 
         let run = try await store.begin(start())
         let new = aProof(path, run: run, certificate: "c2", isReadThrough: true)

@@ -32,7 +32,9 @@ struct JSONReportTests {
         // The blobs of a manifest that was not read are not asked for.
         sample.answer("manifest of \(SampleRun.multiversion)", on: "registry2004", with: .status(500))
         sample.answer("base", on: "registry1004", with: .wrong("rot"), .wrong("rot"))
-        return try sample.run()
+        var run = try sample.run()
+        run.lookedAt = BlobOverview.all(of: run, focus: .images)
+        return run
     }
 
     @Test(arguments: Scenario.all + Scenario.plans)

@@ -20,19 +20,24 @@ struct FaultyBlob: Sendable {
 
     var digest: Digest { group.digest }
 
-    /// The blobs of a run that are worth a closer look, in the order of the results.
-    static func all(in results: [ClaimResult]) -> [FaultyBlob] {
+    /// The blobs of a run that are worth a closer look, in the order of the results; `wanted` also where it is intact.
+    static func all(in results: [ClaimResult], wanted: Digest? = nil) -> [FaultyBlob] {
         var groups: [ClaimGroup: [ClaimResult]] = [:]
         var order: [ClaimGroup] = []
-        for result in results where isWorthALook(result) {
+        for result in results {
+            let isFaulty = isWorthALook(result)
+            guard isFaulty || result.standing.isProof && result.claim.digest == wanted else { continue }
             if groups[result.claim.group] == nil { order.append(result.claim.group) }
-            groups[result.claim.group, default: []].append(result)
+            groups[result.claim.group, default: []] += isFaulty ? [result] : []
         }
         return order.compactMap { group in
-            guard let faulty = groups[group], let first = faulty.first?.claim else { return nil }
             let same = results.filter { $0.claim.digest == group.digest && $0.claim.backend.registry == group.registry }
+            guard let faulty = groups[group],
+                let first = faulty.first?.claim ?? same.first(where: { $0.claim.group == group })?.claim
+            else { return nil }
             guard
-                let size = first.size ?? same.compactMap(\.claim.size).first ?? faulty.compactMap(\.receivedSize).max()
+                let size = first.size ?? same.compactMap(\.claim.size).first
+                    ?? (faulty.isEmpty ? same : faulty).compactMap(\.receivedSize).max()
             else { return nil }
             guard (1...mostBytes).contains(size) else { return nil }
             var seen: Set<Digest> = [group.digest]

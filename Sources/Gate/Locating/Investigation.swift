@@ -34,9 +34,9 @@ public struct Investigation: Hashable, Sendable {
     /// How far the layer's own structure is whole, where there was nothing to compare it with.
     public let structure: StructureView?
     /// Where the right copy was kept, when that was asked for.
-    public let savedCopy: SavedCopy?
+    public internal(set) var savedCopy: SavedCopy?
     /// What the look could not find out, a sentence each.
-    public let limits: [String]
+    public internal(set) var limits: [String]
 
     /// An investigation from its parts.
     public init(

@@ -5,7 +5,8 @@ internal import Registry
 struct ManifestComparison: Sendable {
     let context: RunContext
 
-    func compare(_ blob: FaultyBlob) async -> Investigation {
+    /// What the comparison found, with the right bytes where a backend served them.
+    func compare(_ blob: FaultyBlob) async -> (found: Investigation, right: (bytes: [UInt8], backend: String)?) {
         var right: (bytes: [UInt8], backend: String)?
         for copy in blob.intact where right == nil {
             let (observation, bytes) = await context.client.manifest(
@@ -20,10 +21,11 @@ struct ManifestComparison: Sendable {
                 .digest(blob.digest), of: result.claim.repository, from: result.claim.backend)
             maps.append(map(of: result.claim, bytes, right?.bytes, size: size))
         }
-        return Investigation(
+        let found = Investigation(
             registry: blob.group.registry, repository: blob.group.repository, digest: blob.digest, size: size,
             reference: right.map { .copy(backend: $0.backend) } ?? .none, maps: maps,
             limits: right == nil ? ["No right copy is known to compare it with."] : [])
+        return (found, right)
     }
 
     private func map(of claim: Claim, _ wrong: [UInt8]?, _ right: [UInt8]?, size: Int64) -> BlobMap {

@@ -212,10 +212,8 @@ struct RemedyKit {
     /// Keeps the last good copy before anything is changed.
     func save(from names: Names) -> RemedyStep {
         if let saved = investigation?.savedCopy {
-            return RemedyStep(
-                .save,
-                "The right copy, made of what \(Names(saved.sources)) served, is kept in \(saved.path): do not lose it."
-            )
+            let origin = saved.sources.isEmpty ? "" : ", made of what \(Names(saved.sources)) served,"
+            return RemedyStep(.save, "The right copy\(origin) is kept in \(saved.path): do not lose it.")
         }
         let composed = investigation?.composition != nil && names.isEmpty
         let commands = subject.digest.map { digest in

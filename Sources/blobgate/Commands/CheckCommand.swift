@@ -10,6 +10,7 @@ struct CheckCommand: AsyncParsableCommand {
     @OptionGroup(title: "Backends and configuration") var place: PlaceOptions
     @OptionGroup(title: "Policy") var policy: PolicyOptions
     @OptionGroup(title: "Verdict") var verdict: VerdictOptions
+    @OptionGroup(title: "Verdict") var save: SaveOption
     @OptionGroup(title: "Output") var output: OutputOptions
 
     func validate() throws {
@@ -19,7 +20,8 @@ struct CheckCommand: AsyncParsableCommand {
 
     func run() async throws {
         let session = try await Session.open(
-            release: release, place: place, policy: policy, verdict: verdict, output: output)
+            release: release, place: place, policy: policy, verdict: verdict, output: output,
+            saveGood: save.path)
         let run = try await session.check()
         throw CommandFailure(run)
     }

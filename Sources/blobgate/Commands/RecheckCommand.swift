@@ -13,7 +13,7 @@ struct RecheckCommand: AsyncParsableCommand {
             else is, whatever other runs proved since.
             """)
 
-    @Argument(help: "The number of the run. Default: the last one that was refused, undecided or interrupted.")
+    @Argument(help: "The number of the run. Default: the last check that was refused, undecided or interrupted.")
     var run: String?
     @OptionGroup(title: "Backends and configuration") var place: PlaceOptions
     @OptionGroup(title: "Policy") var policy: PolicyOptions

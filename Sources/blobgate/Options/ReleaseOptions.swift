@@ -28,6 +28,17 @@ struct ReleaseOptions: ParsableArguments {
     @Flag(help: "Refuse names without a registry: on nodes of other settings they may be other images.")
     var strictNames = false
 
+    /// What holds where nothing is said.
+    static var unnamed: ReleaseOptions {
+        var options = ReleaseOptions()
+        options.references = []
+        options.lists = []
+        options.platforms = []
+        options.defaultRegistry = nil
+        options.strictNames = false
+        return options
+    }
+
     func validateInputs() throws {
         if strictNames, defaultRegistry != nil {
             throw ValidationError("--strict-names and --default-registry contradict each other")

@@ -33,6 +33,25 @@ struct BackendChoice {
         return (found, notices.filter { seen.insert($0).inserted })
     }
 
+    /// Those of the known backends that have these names.
+    static func only(
+        _ names: [String], of registries: [RegistryName: RegistryBackends]
+    ) throws -> [RegistryName: RegistryBackends] {
+        let known = registries.values.flatMap(\.backends).map(\.name)
+        for name in names where !known.contains(name) {
+            let all = Set(known).sorted().joined(separator: ", ")
+            throw CommandFailure(
+                .usage,
+                "--backend \(name.escapedASCII(limit: 120)): no backend has that name; "
+                    + (known.isEmpty ? "none is known" : "known: \(all)"))
+        }
+        return registries.mapValues { registry in
+            var chosen = registry
+            chosen.backends.removeAll { !names.contains($0.name) }
+            return chosen
+        }
+    }
+
     private func backends(of registry: RegistryName, notices: inout [String]) async throws -> RegistryBackends {
         let entry = configuration.entry(for: registry)
         var result = RegistryBackends(backends: [], sharesProofs: entry.sharesProofs, transfers: entry.transfers)

@@ -21,7 +21,7 @@ struct Session {
     /// A session of the images that the command line names.
     static func open(
         release: ReleaseOptions, place: PlaceOptions, policy: PolicyOptions, verdict: VerdictOptions? = nil,
-        output: OutputOptions
+        output: OutputOptions, saveGood: String? = nil
     ) async throws -> Session {
         let setup = try Setup(place: place, policy: policy, verdict: verdict)
         let images: [ImageUse]
@@ -40,7 +40,7 @@ struct Session {
         let (store, notices) = setup.openLedger()
         return try await Session(
             inputs, images: images, command: "check", recheckOf: nil, setup: setup, store: store, notices: notices,
-            output: output)
+            output: output, saveGood: saveGood)
     }
 
     /// A session that looks again at what an earlier run left open.
@@ -55,21 +55,27 @@ struct Session {
             store: store, notices: [], output: output)
     }
 
-    private init(
+    init(
         _ inputs: StoredInputs, images: [ImageUse], command: String, recheckOf: RunID?, setup: Setup,
-        store: LedgerStore?, notices: [String], output: OutputOptions
+        store: LedgerStore?, notices: [String], output: OutputOptions, saveGood: String? = nil
     ) async throws {
         var policy = setup.policy
         policy.depth = inputs.depth ?? policy.depth
         policy.foreign = policy.foreign || inputs.foreign == true
+        // Only a look on demand may pick some of the known backends by their names.
+        let names = inputs.focus == nil ? [] : inputs.backends.filter { !$0.contains("=") }
         let choice = BackendChoice(
-            configuration: setup.configuration, flags: inputs.backends,
+            configuration: setup.configuration, flags: inputs.backends.filter { !names.contains($0) },
             nodeFiles: try NodeFiles(flags: inputs.mirrors ?? []), certificateFolders: setup.certificateFolders)
-        let (registries, ignored) = try await choice.choose(for: Set(images.map(\.reference.registry)))
-        request = GateRequest(
+        let (all, ignored) = try await choice.choose(for: Set(images.map(\.reference.registry)))
+        let registries = try names.isEmpty ? all : BackendChoice.only(names, of: all)
+        var request = GateRequest(
             images: images, registries: registries, platforms: inputs.requestedPlatforms(), policy: policy,
             command: command, inputs: inputs.encoded(), vantage: Host.name, version: Blobgate.version,
             recheckOf: recheckOf)
+        request.focus = inputs.focus?.focus ?? .images
+        request.saveGood = saveGood
+        self.request = request
         // Two loops keep two cores busy with TLS and hashing; more cores verify more at a time.
         let loops = min(8, max(2, ProcessInfo.processInfo.activeProcessorCount))
         guard let engine = TransferEngine(loops: loops, authorities: setup.systemAuthorities) else {
@@ -88,7 +94,7 @@ struct Session {
             ?? .auto
     }
 
-    private static func platforms(_ flags: [String], _ setup: Setup) throws -> [Platform] {
+    static func platforms(_ flags: [String], _ setup: Setup) throws -> [Platform] {
         let texts = flags.isEmpty ? setup.environment[.platforms]?.split(separator: ",").map(String.init) ?? [] : flags
         guard !texts.isEmpty else { return setup.configuration.platforms }
         return try texts.map { text in
@@ -100,9 +106,9 @@ struct Session {
         }
     }
 
-    /// Proves, reports, and returns the finished run.
-    func check() async throws -> GateRun {
-        try await observed { keeper, control in
+    /// Proves, reports, and returns the finished run; `refusing` may end the command before anything is reported.
+    func check(refusing: (GateRun) throws -> Void = { _ in }) async throws -> GateRun {
+        try await observed(refusing) { keeper, control in
             await keeper.check(request, control: control, notices: notices) { JSONReport.render($0) }
         }
     }
@@ -116,13 +122,16 @@ struct Session {
         }
     }
 
-    private func observed(_ work: (Gatekeeper, RunControl) async -> GateRun) async throws -> GateRun {
+    private func observed(
+        _ refusing: (GateRun) throws -> Void = { _ in }, _ work: (Gatekeeper, RunControl) async -> GateRun
+    ) async throws -> GateRun {
         let control = RunControl()
         let signals = Signals(control: control)
         let display = ProgressDisplay(mode: output.quiet ? .none : progress, verbose: output.verbose)
         let run = await work(Gatekeeper(client: client, store: store, observer: display), control)
         display.stop()
         signals.stop()
+        try refusing(run)
         try ReportWriter(output: output).write(run)
         return run
     }

@@ -14,7 +14,7 @@ struct Setup {
     let configurationFile: String?
     let ledgerPath: String?
     let authfile: String?
-    let policy: Policy
+    var policy: Policy
     let stall: Duration
 
     init(

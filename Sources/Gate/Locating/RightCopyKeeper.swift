@@ -1,0 +1,79 @@
+internal import Foundation
+internal import OCI
+
+/// Keeps right copies as files. What stands there already is never replaced.
+struct RightCopyKeeper: Sendable {
+    /// A file, or a directory that exists.
+    let place: String
+
+    private enum Obstacle: Error {
+        case missing(String)
+    }
+
+    /// Saves a blob, piece by piece.
+    func save(_ look: inout BlobLook, _ copies: RightCopies?) async {
+        let path = SavedCopyPath.path(for: look.blob.digest, at: place)
+        if let (saved, limit) = before(path, look.blob.digest) {
+            look.savedCopy = saved
+            look.limits += limit
+            return
+        }
+        guard let copies else {
+            look.limits.append("No right copy could be saved: none is known.")
+            return
+        }
+        do {
+            let spool = try SpoolFile(in: URL(filePath: path).deletingLastPathComponent())
+            for piece in 0..<look.grid.count {
+                let range = look.grid.bytes(of: piece)
+                guard !Task.isCancelled, let bytes = await copies.bytes(of: piece) else {
+                    throw Obstacle.missing("nobody has bytes \(range.lowerBound) to \(range.upperBound - 1) right.")
+                }
+                try spool.write(bytes, at: range.lowerBound)
+            }
+            try spool.keep(as: path)
+            let used = look.spool == nil ? await copies.used.sorted() : look.sources
+            look.savedCopy = Investigation.SavedCopy(path: path, sources: used)
+        } catch {
+            look.limits.append(Self.sentence(error, path))
+        }
+    }
+
+    /// Saves a manifest.
+    func save(_ found: Investigation, _ right: (bytes: [UInt8], backend: String)?) -> Investigation {
+        var found = found
+        let path = SavedCopyPath.path(for: found.digest, at: place)
+        if let (saved, limit) = before(path, found.digest) {
+            found.savedCopy = saved
+            found.limits += limit
+            return found
+        }
+        guard let right else {
+            found.limits.append("No right copy could be saved: none is known.")
+            return found
+        }
+        do {
+            let spool = try SpoolFile(in: URL(filePath: path).deletingLastPathComponent())
+            try spool.write(right.bytes, at: 0)
+            try spool.keep(as: path)
+            found.savedCopy = Investigation.SavedCopy(path: path, sources: [right.backend])
+        } catch {
+            found.limits.append(Self.sentence(error, path))
+        }
+        return found
+    }
+
+    /// What to say where something stands there already.
+    private func before(_ path: String, _ digest: Digest) -> (Investigation.SavedCopy?, [String])? {
+        switch SavedCopyPath.occupant(of: path, for: digest) {
+        case .nothing: nil
+        case .same: (Investigation.SavedCopy(path: path, sources: []), [])
+        case .other: (nil, ["No right copy was saved: \(path) exists, and holds something else."])
+        }
+    }
+
+    private static func sentence(_ error: any Error, _ path: String) -> String {
+        if case Obstacle.missing(let what) = error { return "No right copy could be saved: \(what)" }
+        return "The right copy could not be saved as \(path): \(error.localizedDescription)"
+    }
+}

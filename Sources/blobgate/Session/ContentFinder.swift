@@ -1,0 +1,120 @@
+import Gate
+import Ledger
+import OCI
+
+/// Finds where a content that is named by its digest alone has to be asked for: what the ledger knows of it.
+struct ContentFinder {
+    /// What to ask for.
+    struct Found {
+        let images: [ImageReference]
+        let size: Int64?
+        let kind: Claim.Kind?
+        var notices: [String] = []
+    }
+
+    /// Of one registry the content is asked for under so many names.
+    private static let mostNames = 4
+    /// As many images are looked through for the name of a repository.
+    private static let mostUses = 50
+
+    let digest: Digest
+    let registry: RegistryName?
+    let repository: RepositoryName?
+
+    /// - Throws: What is known, where that is nothing or too much.
+    func find(in store: LedgerStore?) async throws -> Found {
+        guard let store else { return try named(KnownPlaces()) }
+        let known = try await LedgerOptions.ask { () async throws(LedgerError) in
+            KnownPlaces(
+                places: try await store.places(of: digest),
+                uses: try await store.uses(of: digest, limit: Self.mostUses))
+        }
+        return try named(known, path: store.path)
+    }
+
+    struct KnownPlaces {
+        var places: [KnownPlace] = []
+        var uses: [RecordedUse] = []
+    }
+
+    private struct Name: Hashable {
+        let registry: RegistryName
+        let repository: RepositoryName
+    }
+
+    private func named(_ known: KnownPlaces, path: String? = nil) throws -> Found {
+        let places = known.places.filter { place in
+            (registry == nil || place.registry == registry)
+                && (repository == nil || place.repository == nil || place.repository == repository)
+        }
+        let size = known.places.compactMap(\.size).first
+        let kind = known.places.compactMap(\.kind).first.flatMap { Claim.Kind(rawValue: $0) }
+        if let registry, let repository {
+            return try found([Name(registry: registry, repository: repository)], size, kind)
+        }
+        let registries = Set(places.map(\.registry))
+        guard let only = registries.first, registries.count == 1 else {
+            throw registries.isEmpty ? unknown(known, path) : ambiguous(registries)
+        }
+        let open = names(of: places.filter(\.isOpen), known.uses)
+        let all = names(of: places, known.uses)
+        if !open.isEmpty { return try found(Array(open.prefix(Self.mostNames)), size, kind) }
+        guard let newest = all.first else { throw withoutRepository(only) }
+        var found = try found([newest], size, kind)
+        if all.count > 1 {
+            found.notices.append(
+                "\(digest.short) is known under \(all.count - 1) more repositories of \(only): --repository names one of "
+                    + all.dropFirst().prefix(3).map(\.repository.description).joined(separator: ", "))
+        }
+        return found
+    }
+
+    /// The names in the order of the places; where proofs are shared by digest the images tell the repository.
+    private func names(of places: [KnownPlace], _ uses: [RecordedUse]) -> [Name] {
+        var names: [Name] = []
+        for place in places {
+            var name = (place.repository ?? repository).map { Name(registry: place.registry, repository: $0) }
+            if name == nil {
+                name = uses.lazy.compactMap { try? ImageReference(parsing: $0.reference) }
+                    .first { $0.registry == place.registry }
+                    .map { Name(registry: $0.registry, repository: $0.repository) }
+            }
+            if let name, !names.contains(name) { names.append(name) }
+        }
+        return names
+    }
+
+    private func found(_ names: [Name], _ size: Int64?, _ kind: Claim.Kind?) throws -> Found {
+        let images = try names.map { name in
+            do {
+                return try ImageReference(parsing: "\(name.registry)/\(name.repository)@\(digest)")
+            } catch {
+                throw CommandFailure(.usage, "\(error)")
+            }
+        }
+        return Found(images: images, size: size, kind: kind)
+    }
+
+    private func unknown(_ known: KnownPlaces, _ path: String?) -> CommandFailure {
+        let others = Set(known.places.map { "\($0.registry)/\($0.repository?.description ?? "(any)")" }).sorted()
+        guard others.isEmpty else {
+            return CommandFailure(
+                .usage, "\(digest) was not seen there; it is known from \(others.prefix(5).joined(separator: ", "))")
+        }
+        let place = path.map { "\($0) does not know it" } ?? "there is no ledger"
+        return CommandFailure(
+            .input, "where is \(digest) from? \(place): name --registry and --repository, or the image that uses it")
+    }
+
+    private func ambiguous(_ registries: Set<RegistryName>) -> CommandFailure {
+        CommandFailure(
+            .usage,
+            "\(digest) is known from \(registries.count) registries: name one of them with --registry: "
+                + registries.sorted().map(\.description).joined(separator: ", "))
+    }
+
+    private func withoutRepository(_ registry: RegistryName) -> CommandFailure {
+        CommandFailure(
+            .usage, "\(digest) is known from \(registry), and no repository of it is: name one with --repository")
+    }
+}

@@ -1,0 +1,58 @@
+import Gate
+import Ledger
+import OCI
+import Release
+
+extension Session {
+    /// A session of what a person wants to see closer, with the one content that it is about.
+    static func diagnose(_ command: DiagnoseCommand) async throws -> (session: Session, wanted: Digest?) {
+        var setup = try Setup(place: command.place, policy: command.look.policy)
+        // A look on demand ends by itself, and its verdict stands as it is.
+        setup.policy.hold = nil
+        setup.policy.undecided = .block
+        setup.policy.readsAll = true
+        if !setup.policy.depth.provesBlobs { setup.policy.depth = .full }
+        let (store, told) = setup.openLedger()
+        var notices = told
+        let images: [ImageUse]
+        let focus: Focus
+        if let digest = command.bareDigest {
+            let found = try await ContentFinder(
+                digest: digest, registry: command.registry.flatMap { RegistryName($0) },
+                repository: command.repository.flatMap { RepositoryName($0) }
+            ).find(in: store)
+            images = found.images.map { ImageUse(reference: $0, origins: [.argument(1)]) }
+            focus = .bare(digest, size: found.size, kind: found.kind)
+            notices += found.notices
+        } else {
+            do {
+                images = try ReleaseReader.fromArguments(
+                    [command.subject], shortNames: try setup.shortNames(ReleaseOptions.unnamed))
+            } catch {
+                throw CommandFailure(.input, "\(error)")
+            }
+            if let wanted = try command.digest.map({ try Digest(parsing: $0) }) {
+                focus = .content(wanted)
+            } else {
+                focus = try await blob(named: images.first?.reference, in: store) ?? .images
+            }
+        }
+        let inputs = StoredInputs(
+            images: images, platforms: try platforms(command.platforms, setup), backends: command.place.backends,
+            mirrors: try NodeFiles(flags: command.place.mirrors).flags, config: setup.configurationFile,
+            depth: setup.policy.depth, foreign: setup.policy.foreign, focus: StoredInputs.StoredFocus(focus))
+        let session = try await Session(
+            inputs, images: images, command: "diagnose", recheckOf: nil, setup: setup, store: store, notices: notices,
+            output: command.output, saveGood: command.save.path)
+        return (session, focus.digest)
+    }
+
+    /// What a reference by digest means where the ledger knows the digest as that of a blob.
+    private static func blob(named reference: ImageReference?, in store: LedgerStore?) async throws -> Focus? {
+        guard let reference, let digest = reference.digest else { return nil }
+        let finder = ContentFinder(digest: digest, registry: reference.registry, repository: reference.repository)
+        let found = try await finder.find(in: store)
+        guard let kind = found.kind, kind != .manifest else { return nil }
+        return .bare(digest, size: found.size, kind: kind)
+    }
+}
