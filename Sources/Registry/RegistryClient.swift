@@ -48,7 +48,7 @@ public struct RegistryClient: Sendable {
                 sink.overLimit ? nil : Digest(algorithm, hash: StreamingHash.hash(sink.bytes, with: $0))
             },
             declaredLength: reply.head?.contentLength, stoppedEarly: sink.overLimit,
-            opening: ServerText(reply.secrets.hidden(in: sink.bytes.prefix(120))))
+            opening: ServerText(reply.secrets.hidden(in: sink.bytes.prefix(120))), endIsUnknown: reply.endsWithConnection)
         let observation = reply.observation(body: facts, errorBody: sink.bytes)
         guard case .body = observation.outcome, !sink.overLimit else { return (observation, nil) }
         return (observation, sink.bytes)
@@ -77,7 +77,7 @@ public struct RegistryClient: Sendable {
         let facts = BodyFacts(
             received: sink.received, digest: sink.digest, declaredLength: reply.head?.contentLength,
             stoppedEarly: sink.stoppedEarly, opening: ServerText(reply.secrets.hidden(in: sink.kept.prefix(120))),
-            checkpoints: sink.checkpoints)
+            checkpoints: sink.checkpoints, endIsUnknown: reply.endsWithConnection)
         return (reply.observation(body: facts, errorBody: sink.kept), sink.tap)
     }
 
