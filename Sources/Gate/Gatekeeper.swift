@@ -286,6 +286,7 @@ public struct Gatekeeper: Sendable {
             registries: context.request.registries, images: decision.images, claims: decision.claims,
             findings: decision.findings, notices: await context.ledger.notices, stopped: context.control.reason,
             verdict: decision.verdict)
+        run.referrers = context.request.policy.referrers
         run.hold = context.request.policy.hold
         run.undecidedPolicy = context.request.policy.undecided
         run.flappingPolicy = context.request.policy.flapping

@@ -108,7 +108,7 @@ public struct RegistryClient: Sendable {
         let started = Date.now
         let place = ask.backend.url(ask.path, of: ask.repository)
         let text = place?.shown ?? "\(ask.backend.apiRoot)/\(ask.path)"
-        guard let url = place.flatMap({ URL(string: $0.asked) }), let repository = ask.backend.name(of: ask.repository)
+        guard let url = ask.page ?? place.flatMap({ URL(string: $0.asked) }), let repository = ask.backend.name(of: ask.repository)
         else {
             let failure = TransferFailure(
                 kind: .other, message: "\(ask.repository) has no URL on \(ask.backend.name)")
@@ -194,6 +194,8 @@ struct Ask {
     let counter: ByteCounter?
     /// The part of the blob that is wanted; `nil` for the whole.
     var range: Range<Int64>?
+    /// The page of a list that is asked for in place of its beginning.
+    var page: URL?
     /// A shorter limit for a backend that holds the connection.
     var stall: Duration?
 }

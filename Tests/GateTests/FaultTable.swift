@@ -11,6 +11,7 @@ enum FaultTable {
     static let rows: [FaultRow] = [
         content, lengths, transfers, hangs, statuses, headers, redirects, credentials, manifests, descriptors, indexes,
         heads, certificates, handshakes, clientCertificates, securedTransfers, securedRedirects,
+        referrers,
     ].flatMap { $0 }
 
     /// Bytes that are wrong, however well they are announced (dist, Pulling blobs; img, Verification).

@@ -13,6 +13,7 @@ struct GateReport: Decodable, Sendable {
         let verdict: String
         let code: String?
         let diffID: String?
+        let ofReferrer: Bool?
         let attempts: [Attempt]
     }
 

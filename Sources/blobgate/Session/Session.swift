@@ -36,7 +36,7 @@ struct Session {
         let inputs = StoredInputs(
             images: images, platforms: try platforms(release.platforms, setup), backends: place.backends,
             mirrors: try NodeFiles(flags: place.mirrors).flags, config: setup.configurationFile,
-            depth: setup.policy.depth, foreign: setup.policy.foreign)
+            depth: setup.policy.depth, foreign: setup.policy.foreign, referrers: setup.policy.referrers)
         let (store, notices) = setup.openLedger()
         return try await Session(
             inputs, images: images, command: "check", recheckOf: nil, setup: setup, store: store, notices: notices,
@@ -62,6 +62,7 @@ struct Session {
         var policy = setup.policy
         policy.depth = inputs.depth ?? policy.depth
         policy.foreign = policy.foreign || inputs.foreign == true
+        policy.referrers = policy.referrers || inputs.referrers == true
         let choice = BackendChoice(
             configuration: setup.configuration, flags: inputs.backends,
             nodeFiles: try NodeFiles(flags: inputs.mirrors ?? []), certificateFolders: setup.certificateFolders)

@@ -27,10 +27,12 @@ struct StoredInputs: Codable, Sendable {
     var depth: Depth?
     /// Absent in runs of versions that did not pull foreign layers.
     var foreign: Bool?
+    /// Absent in runs of versions that did not ask for referrers.
+    var referrers: Bool?
 
     init(
         images: [ImageUse], platforms: [Platform], backends: [String], mirrors: [String] = [], config: String?,
-        depth: Depth, foreign: Bool = false
+        depth: Depth, foreign: Bool = false, referrers: Bool = false
     ) {
         self.images = images.map { use in
             Image(reference: Self.text(of: use.reference), origins: use.origins.map(Place.init))
@@ -41,6 +43,7 @@ struct StoredInputs: Codable, Sendable {
         self.config = config
         self.depth = depth
         self.foreign = foreign
+        self.referrers = referrers
     }
 
     /// The reference as it was written, unless that would mean another image where another registry is the default.
