@@ -4,7 +4,8 @@ internal import OCI
 /// What a person should know besides the verdict, a short line each: the notices of the run, what was not looked at.
 enum RunNotices {
     static func all(_ index: RunIndex) -> [String] {
-        index.run.notices + warnings(index) + [readThrough(index), withoutDirect(index)].compactMap { $0 }
+        index.run.notices + index.run.foreignNamespaces + warnings(index)
+            + [readThrough(index), withoutDirect(index)].compactMap { $0 }
     }
 
     /// How many warnings of servers are shown; a server may send another one with each reply.
