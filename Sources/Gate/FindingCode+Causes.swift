@@ -290,7 +290,8 @@ extension FindingCode {
         case .absenceReferrer:
             "Policy controllers and cosign: \"no signatures found\" or \"no matching attestations\"; nodes that ask for none notice "
                 + "nothing."
-        case .accessReferrers: "Policy controllers cannot check the image; nodes that ask for no referrers notice nothing."
+        case .accessReferrers:
+            "Policy controllers cannot check the image; nodes that ask for no referrers notice nothing."
         case .accessResolve: "Nodes: \"no such host\"."
         case .accessConnect: "Nodes: \"connection refused\"."
         case .accessConnectTimeout, .accessStalled, .accessSlow:

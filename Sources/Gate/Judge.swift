@@ -86,7 +86,8 @@ enum Judge {
         if let size = claim.size, facts.received < size, facts.endIsUnknown, digest != claim.digest {
             return .bad(
                 .accessTruncated,
-                seen: "the connection ended after \(facts.received) of \(size) bytes, and the reply had declared no length"
+                seen:
+                    "the connection ended after \(facts.received) of \(size) bytes, and the reply had declared no length"
                     + "\(opening(facts, observation))\(suffix)")
         }
         let encoding = coding(of: observation)

@@ -92,7 +92,8 @@ struct ReferrersReader: Sendable {
                 case .link(let further): link = further
                 case .refused(let text):
                     return unknown(
-                        subject, attempts, seen: "its next page is at \"\(text)\", which is not on the host that was asked")
+                        subject, attempts,
+                        seen: "its next page is at \"\(text)\", which is not on the host that was asked")
                 }
             }
         }

@@ -49,7 +49,8 @@ extension Resolver {
         case .list(let entries):
             let limits = context.request.policy.indexLimits
             guard depth <= limits.depth else {
-                return note(excess("referrers of referrers are nested deeper than \(limits.depth)", subject), on: subject)
+                return note(
+                    excess("referrers of referrers are nested deeper than \(limits.depth)", subject), on: subject)
             }
             for (image, view) in places(of: subject) {
                 let place = ImageLeaf.Place(image: image, view: view)

@@ -237,7 +237,9 @@ struct Resolver {
             reach(manifest, of: claim, for: viewers)
         case .index(let index):
             for viewer in viewers {
-                if let (code, seen) = excess(of: index, from: claim, for: viewer) { return replace(outcome, code, seen: seen) }
+                if let (code, seen) = excess(of: index, from: claim, for: viewer) {
+                    return replace(outcome, code, seen: seen)
+                }
                 descend(index, from: claim, for: viewer, into: &next)
             }
         }

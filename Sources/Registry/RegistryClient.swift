@@ -48,7 +48,8 @@ public struct RegistryClient: Sendable {
                 sink.overLimit ? nil : Digest(algorithm, hash: StreamingHash.hash(sink.bytes, with: $0))
             },
             declaredLength: reply.head?.contentLength, stoppedEarly: sink.overLimit,
-            opening: ServerText(reply.secrets.hidden(in: sink.bytes.prefix(120))), endIsUnknown: reply.endsWithConnection)
+            opening: ServerText(reply.secrets.hidden(in: sink.bytes.prefix(120))),
+            endIsUnknown: reply.endsWithConnection)
         let observation = reply.observation(body: facts, errorBody: sink.bytes)
         guard case .body = observation.outcome, !sink.overLimit else { return (observation, nil) }
         return (observation, sink.bytes)
@@ -108,7 +109,8 @@ public struct RegistryClient: Sendable {
         let started = Date.now
         let place = ask.backend.url(ask.path, of: ask.repository)
         let text = place?.shown ?? "\(ask.backend.apiRoot)/\(ask.path)"
-        guard let url = ask.page ?? place.flatMap({ URL(string: $0.asked) }), let repository = ask.backend.name(of: ask.repository)
+        guard let url = ask.page ?? place.flatMap({ URL(string: $0.asked) }),
+            let repository = ask.backend.name(of: ask.repository)
         else {
             let failure = TransferFailure(
                 kind: .other, message: "\(ask.repository) has no URL on \(ask.backend.name)")

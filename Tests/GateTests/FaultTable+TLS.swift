@@ -124,10 +124,12 @@ extension FaultTable {
             "cut in mid body, without a close_notify", .undecided, .accessTruncated, exit: 75, tries: 3,
             .breakOff(at: 900, .cut)),
         transfer(
-            "cut in mid body and without a length, without a close_notify", .undecided, .accessTruncated, exit: 75, tries: 3,
+            "cut in mid body and without a length, without a close_notify", .undecided, .accessTruncated, exit: 75,
+            tries: 3,
             .untilClose, .breakOff(at: 900, .cut)),
         transfer(
-            "closed in mid body and without a length, with a close_notify", .undecided, .accessTruncated, exit: 75, tries: 3,
+            "closed in mid body and without a length, with a close_notify", .undecided, .accessTruncated, exit: 75,
+            tries: 3,
             .untilClose, .breakOff(at: 900, .close)),
         transfer(
             "reset in mid body, over TLS", .undecided, .accessReset, exit: 75, tries: 3, .breakOff(at: 900, .reset)),

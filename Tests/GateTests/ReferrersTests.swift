@@ -143,7 +143,8 @@ import Testing
                 .header("Link", "<\(path)?n=1&last=a,b>; title=\"a, b\"; rel=\"next\""))
             let run = try await scene.check(try request(scene))
             #expect(run.verdict == .verified, "\(run.findings.map(\.seen))")
-            #expect(scene[0].requests(RequestPattern(path: .exactly(path))).map(\.target) == [path, path + "?n=1&last=a,b"])
+            #expect(
+                scene[0].requests(RequestPattern(path: .exactly(path))).map(\.target) == [path, path + "?n=1&last=a,b"])
             for referrer in [first, last] {
                 #expect(run.result(referrer.blob.digest, on: "one")?.standing.isProof == true)
             }
@@ -157,7 +158,8 @@ import Testing
             let other = scene[1]
             let before = other.requests.count
             let path = "/v2/app/referrers/\(image.manifest.digest)"
-            scene[0].on(RequestPattern(path: .exactly(path)), .header("Link", "<\(other.url)\(path)?token=secret>; rel=next"))
+            scene[0].on(
+                RequestPattern(path: .exactly(path)), .header("Link", "<\(other.url)\(path)?token=secret>; rel=next"))
             var single = try request(scene)
             let name = try #require(single.registries.keys.first)
             single.registries[name]?.backends.removeLast()

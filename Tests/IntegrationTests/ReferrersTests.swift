@@ -15,9 +15,11 @@ import Testing
         func put(_ text: String, as reference: String? = nil, type: MediaType) async throws -> Digest {
             let file = URL(filePath: try lab.home.write("manifest.json", text))
             let digest = try FileHash.sha256(of: file)
-            let target = "http://\(lab.lab.registryAddress)/v2/\(repository)/manifests/\(reference ?? digest.description)"
+            let target =
+                "http://\(lab.lab.registryAddress)/v2/\(repository)/manifests/\(reference ?? digest.description)"
             try await Program("curl").run([
-                "-q", "-sS", "--fail", "--noproxy", "*", "-T", file.path, "-H", "Content-Type: \(type)", "-o", "/dev/null",
+                "-q", "-sS", "--fail", "--noproxy", "*", "-T", file.path, "-H", "Content-Type: \(type)", "-o",
+                "/dev/null",
                 target,
             ])
             return digest

@@ -44,7 +44,8 @@ extension ScriptedRegistry {
 
     private static func entryText(_ descriptor: Descriptor) -> String {
         let type = descriptor.artifactType.map { #","artifactType":"\#($0)""# } ?? ""
-        return #"{"mediaType":"\#(descriptor.mediaType)","digest":"\#(descriptor.digest)","size":\#(descriptor.size)\#(type)}"#
+        return
+            #"{"mediaType":"\#(descriptor.mediaType)","digest":"\#(descriptor.digest)","size":\#(descriptor.size)\#(type)}"#
     }
 
     private struct DescriptorError: Error {}
