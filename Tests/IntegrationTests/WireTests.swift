@@ -19,7 +19,8 @@ import Testing
                 let requests = try await lab.lab.requests(on: backend, since: mark).filter {
                     $0.agent.hasPrefix("blobgate")
                 }
-                let blobs = requests.blobGets
+                // What a cache keeps of slices is asked for by ranges, single bytes among them: those are no bodies of blobs.
+                let blobs = requests.blobGets.filter { $0.status == 200 }
                 let small = requests.filter { !$0.isBlobGet }
                 let heads = small.filter { $0.method == "HEAD" }
                 #expect(!blobs.isEmpty && !heads.isEmpty && small.contains { $0.isManifestGet })
