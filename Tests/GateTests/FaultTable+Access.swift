@@ -160,7 +160,8 @@ extension FaultTable {
         token("a token server that says nothing", .undecided, .accessTokenServer, exit: 75, tries: 3, .noReply(.stall))
             .changing { $0.stall = .milliseconds(500) },
         token(
-            "a token server that redirects to what is no web address", .undecided, .accessTokenServer, exit: 75, tries: 3,
+            "a token server that redirects to what is no web address", .undecided, .accessTokenServer, exit: 75,
+            tries: 3,
             .redirect(to: "ftp://elsewhere.test/token")),
         token(
             "a token server that redirects in a circle", .undecided, .accessTokenServer, exit: 75, tries: 3,
