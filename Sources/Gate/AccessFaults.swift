@@ -16,6 +16,8 @@ enum AccessFaults {
                 "status \(status)\(quoted(body)) of \(observation.redirects.last ?? "the storage"), where the backend "
                     + "redirects to"
             )
+        case .status(400, let body) where observation.url.hasPrefix("http://") && isOfTLS(body):
+            (.accessTLS, "plain HTTP was spoken, and this port wants TLS: status 400\(quoted(body))")
         case .status(let status, let body):
             (code(of: status, kind: kind), "status \(status)\(quoted(body))\(Judge.cacheWords(observation))")
         case .denied(.interrupted):
@@ -25,6 +27,15 @@ enum AccessFaults {
         case .redirect(let fault):
             (.accessRedirect, words(fault))
         }
+    }
+
+    /// What servers of Go, nginx and Apache say to plain HTTP on a port of TLS.
+    private static func isOfTLS(_ body: ErrorBody) -> Bool {
+        let text = body.opening.description.lowercased()
+        return [
+            "client sent an http request to an https server", "the plain http request was sent to https port",
+            "speaking plain http to an ssl-enabled server port",
+        ].contains(where: text.contains)
     }
 
     private static func code(of status: Int, kind: Claim.Kind) -> FindingCode {

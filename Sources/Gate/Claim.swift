@@ -27,11 +27,13 @@ public struct Claim: Hashable, Sendable {
     public let mediaType: MediaType?
     /// Where else the manifest says that they may be had.
     public let urls: [String]
+    /// Whether only a list of referrers led to it: it is no part of the image, but about it.
+    public let isOfReferrer: Bool
 
     /// A claim.
     public init(
         backend: Backend, repository: RepositoryName, digest: Digest, size: Int64?, kind: Kind, mediaType: MediaType?,
-        urls: [String] = []
+        urls: [String] = [], isOfReferrer: Bool = false
     ) {
         self.backend = backend
         self.repository = repository
@@ -40,6 +42,7 @@ public struct Claim: Hashable, Sendable {
         self.kind = kind
         self.mediaType = mediaType
         self.urls = urls
+        self.isOfReferrer = isOfReferrer
     }
 
     /// Whether a registry need not hold it, since nodes fetch it from elsewhere.

@@ -132,7 +132,7 @@ struct ClaimRunner: Sendable {
 
     /// Proves one claim, unless another gate is at it.
     private func prove(_ claim: Claim) async -> Event {
-        if claim.kind != .manifest, context.request.policy.depth.provesBlobs {
+        if provesBytes(of: claim) {
             let lease = await context.ledger.acquire(
                 context.path(of: claim),
                 acceptingProofSince: context.acceptsProofsSince(of: claim),
@@ -206,7 +206,7 @@ struct ClaimRunner: Sendable {
     }
 
     private func provesBytes(of claim: Claim) -> Bool {
-        claim.kind != .manifest && context.request.policy.depth.provesBlobs
+        claim.kind != .manifest && context.provesBytes(of: claim)
     }
 
     /// Right bytes from behind a cache prove what it keeps only when they are read again.
@@ -218,7 +218,7 @@ struct ClaimRunner: Sendable {
     }
 
     private func judge(_ answer: Answer, of claim: Claim) -> Judgement {
-        claim.kind == .manifest || context.request.policy.depth.provesBlobs
+        claim.kind == .manifest || context.provesBytes(of: claim)
             ? Judge.judge(answer.observation, of: claim, layer: answer.layer)
             : Judge.judgePresence(answer.observation, of: claim)
     }
@@ -231,7 +231,7 @@ struct ClaimRunner: Sendable {
         }
         let counter = ByteCounter()
         context.observer.observe(.started(claim, counter))
-        guard context.request.policy.depth.provesBlobs else {
+        guard context.provesBytes(of: claim) else {
             return Answer(
                 observation: await context.client.head(
                     ofBlob: claim.digest, of: claim.repository, from: claim.backend, fresh: fresh))

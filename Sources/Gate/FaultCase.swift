@@ -23,7 +23,7 @@ struct FaultCase {
             case .accessCredentials, .accessTokenServer, .accessResolve:
                 self = .registry(finding.registry)
             case .accessWithheld, .accessManifestLimit, .accessIndexWidth, .accessIndexDepth, .accessAlgorithm,
-                .accessSchema1, .accessForeign:
+                .accessSchema1, .accessForeign, .accessReferrers:
                 self = Self.place(finding, group)
             case let code where code.family == .access:
                 self = finding.backend.map { .backend(finding.registry, $0.name) } ?? .registry(finding.registry)

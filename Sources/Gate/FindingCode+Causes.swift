@@ -85,6 +85,13 @@ extension FindingCode {
                 "The image was not built for this platform.",
                 "The platform is spelled differently in the index, for example with a variant.",
             ]
+        case .absenceReferrer:
+            [
+                "Replication copied the image and not yet, or never, what was attached to it.",
+                "It was attached on one backend only.",
+                "A cache kept an older list: a list is the content of no digest, and changes.",
+                "Under the tag schema two writers replaced the list at the same time, and one entry was lost.",
+            ]
         case .accessResolve:
             [
                 "The registry's name has a typing mistake, or is known only inside another network.",
@@ -210,6 +217,12 @@ extension FindingCode {
                 "The image was pushed by a client of before 2016, and never again.",
                 "The registry converts for clients that it holds to be old: a proxy may drop the Accept field.",
             ]
+        case .accessReferrers:
+            [
+                "The registry, or a proxy before it, answers this path with something else.",
+                "The tag of the list was pushed as something else than an index.",
+                "Whatever attaches to the image does so again and again, and nothing is ever removed.",
+            ]
         case .accessForeign:
             [
                 "The image is based on one whose layers may not be distributed, such as those of Windows.",
@@ -274,6 +287,11 @@ extension FindingCode {
         case .absenceBlob:
             "Nodes: \"blob unknown\" or \"not found\" in the middle of a pull, after the manifest was read."
         case .absencePlatform: "Nodes: \"no match for platform in manifest\"."
+        case .absenceReferrer:
+            "Policy controllers and cosign: \"no signatures found\" or \"no matching attestations\"; nodes that ask for none notice "
+                + "nothing."
+        case .accessReferrers:
+            "Policy controllers cannot check the image; nodes that ask for no referrers notice nothing."
         case .accessResolve: "Nodes: \"no such host\"."
         case .accessConnect: "Nodes: \"connection refused\"."
         case .accessConnectTimeout, .accessStalled, .accessSlow:
@@ -314,7 +332,7 @@ extension FindingCode {
         case .accessCredentials: "\(ExitCode.credentials.rawValue) (\(ExitCode.credentials.meaning))."
         case .accessInterrupted: "\(ExitCode.interrupted.rawValue) or \(ExitCode.terminated.rawValue), by the signal."
         case _ where family == .access: "\(ExitCode.undecided.rawValue) (\(ExitCode.undecided.meaning))."
-        case .absenceManifest, .absenceBlob, .contentTagDivergence:
+        case .absenceManifest, .absenceBlob, .absenceReferrer, .contentTagDivergence:
             "\(ExitCode.refused.rawValue) (refused). On a standby it is reported only, and refuses nothing."
         default: "\(ExitCode.refused.rawValue) (refused)."
         }

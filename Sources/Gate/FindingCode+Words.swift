@@ -19,6 +19,7 @@ extension FindingCode {
         case .absenceManifest: "manifest not there"
         case .absenceBlob: "blob not there"
         case .absencePlatform: "no image for the platform"
+        case .absenceReferrer: "referrer not listed"
         case .accessResolve: "name has no address"
         case .accessConnect: "no connection"
         case .accessConnectTimeout: "no connection in time"
@@ -42,6 +43,7 @@ extension FindingCode {
         case .accessIndexDepth: "indexes nested too deep"
         case .accessAlgorithm: "digest algorithm unknown"
         case .accessSchema1: "manifest of schema 1"
+        case .accessReferrers: "list of referrers cannot be used"
         case .accessForeign: "foreign layer kept elsewhere"
         case .accessWithheld: "not pulled, to do no harm"
         case .accessGivenUp: "backend given up"
@@ -87,6 +89,9 @@ extension FindingCode {
         case .contentTagDivergence: "Nodes would run different images, depending on who answers them."
         case .absenceManifest, .absenceBlob: "A node that asks this backend gets \"not found\" and cannot start."
         case .absencePlatform: "Nodes of this platform cannot start the image."
+        case .absenceReferrer:
+            "Another backend lists a signature, an attestation or the like for this image, and this one does not: who asks "
+                + "here takes the image for unsigned, or for one that nobody has looked at."
         case .accessResolve: "Nobody can be asked: nothing is known about the bytes."
         case .accessConnect, .accessConnectTimeout:
             "The backend does not take connections: nothing is known about its bytes."
@@ -118,6 +123,9 @@ extension FindingCode {
         case .accessSchema1:
             "The manifest is of Docker's schema 1, whose digest leaves its signatures out: it cannot be proven here, and "
                 + "current clients do not pull it."
+        case .accessReferrers:
+            "What refers to the image, such as its signatures, is not known on this backend: nothing is known about those "
+                + "bytes."
         case .accessForeign:
             "The registry does not hold this layer: nodes fetch it from the URLs that its descriptor names. Nothing is known "
                 + "about the bytes there."
@@ -154,6 +162,9 @@ extension FindingCode {
         case .absenceManifest, .absenceBlob:
             "If other backends have it, let replication finish or repair it. If none has it, push the image again."
         case .absencePlatform: "Build the image for this platform, or leave the platform out."
+        case .absenceReferrer:
+            "Let replication finish or repair it, or attach the referrer again; where the tag schema is used, two writers may "
+                + "have overwritten each other's list."
         case .accessResolve: "Check the registry's name, or name its backends in blobgate.yaml or with --backend."
         case .accessConnect, .accessConnectTimeout, .accessEmptyReply, .accessReset, .accessOther:
             "Check that the backend is up, or take it out of rotation; then run recheck."
@@ -176,6 +187,7 @@ extension FindingCode {
         case .accessIndexDepth: "Check what was pushed under this name, and push one index of all manifests."
         case .accessAlgorithm: "Use sha256 or sha512 digests."
         case .accessSchema1: "Push the image again as schema 2 or OCI, for example with skopeo copy --format v2s2."
+        case .accessReferrers: "Ask the URL by hand; or leave --referrers out, if nodes ask for none."
         case .accessForeign:
             "Run again with --foreign, which pulls and proves it from its https URLs; or push the image with its foreign "
                 + "layers, and deploy that."

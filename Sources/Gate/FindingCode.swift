@@ -28,6 +28,7 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable, CustomStringC
     case absenceManifest = "absence-manifest"
     case absenceBlob = "absence-blob"
     case absencePlatform = "absence-platform"
+    case absenceReferrer = "absence-referrer"
 
     case accessResolve = "access-resolve"
     case accessConnect = "access-connect"
@@ -52,6 +53,7 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable, CustomStringC
     case accessIndexDepth = "access-index-depth"
     case accessAlgorithm = "access-algorithm"
     case accessSchema1 = "access-schema-1"
+    case accessReferrers = "access-referrers"
     case accessForeign = "access-foreign"
     case accessWithheld = "access-withheld"
     case accessGivenUp = "access-given-up"

@@ -97,6 +97,8 @@ public struct Policy: Sendable {
     public var depth: Depth
     /// Whether layers that the registry does not hold are pulled from the URLs that their descriptors name.
     public var foreign: Bool
+    /// Whether what refers to the images is proven too: signatures, attestations, lists of parts.
+    public var referrers = false
     /// How long a run waits for what is refused or undecided to heal, looking again and again; `nil` for one look.
     public var hold: Duration?
     /// Whether every backend is read, whatever was proven before and however bad the first one was: a person asked to see

@@ -23,6 +23,8 @@ public struct GateRun: Sendable {
     public let platforms: [Platform]
     /// How far it looked.
     public internal(set) var depth = Depth.full
+    /// Whether what refers to the images was looked at too.
+    public internal(set) var referrers = false
     /// The registries with their backends.
     public let registries: [RegistryName: RegistryBackends]
     /// The images, in the order of the release.

@@ -52,7 +52,13 @@ public struct Gatekeeper: Sendable {
         let keeper = LedgerKeeper(store: store, vantage: request.vantage, observer: observer, notices: notices)
         let context = await context(for: request, keeper: keeper, control: control, started: started)
         let (resolution, blobs) = await withStops(request.policy.deadline, control) {
-            let resolution = await resolve(context)
+            var resolution = await resolve(context)
+            // What an image without an index is for is told by its configuration only, which is small.
+            var reading = context
+            reading.mustRead = configurationsToRead(resolution, context)
+            let read = await ClaimRunner(context: reading).run(resolution.blobs.filter(reading.mustRead.contains))
+            comparePlatforms(of: &resolution, read, reading)
+            await keeper.releaseAll()
             if request.policy.depth == .manifest { return (resolution, notAsked(resolution.blobs)) }
             let (reused, rest) = await reuse(resolution.blobs, context)
             let planned = rest.map { ClaimResult(claim: $0, standing: .planned, attempts: []) }
@@ -175,13 +181,18 @@ public struct Gatekeeper: Sendable {
     private func prove(
         _ resolution: inout Resolver.Resolution, _ shared: RunContext
     ) async -> [ClaimRunner.Outcome] {
-        if shared.request.policy.depth == .manifest {
-            return notAsked(resolution.blobs).map { ClaimRunner.Outcome(result: $0) }
-        }
         var context = shared
-        if !context.request.platforms.isEmpty, context.request.policy.depth.provesBlobs {
-            let roots = resolution.leaves.filter { !$0.rootPlaces.isEmpty && $0.configType.isConfig }
-            context.mustRead = Set(roots.map(\.config))
+        context.mustRead = configurationsToRead(resolution, shared)
+        if shared.request.policy.depth == .manifest {
+            let wanted = resolution.blobs.filter(context.mustRead.contains)
+            let settled = wanted.compactMap { context.memory.settled($0) }
+            let read =
+                settled
+                + (await ClaimRunner(context: context).run(wanted.filter { context.memory.settled($0) == nil })
+                    .map(context.memory.reconciled))
+            comparePlatforms(of: &resolution, read, context)
+            let rest = resolution.blobs.filter { !context.mustRead.contains($0) }
+            return read + notAsked(rest).map { ClaimRunner.Outcome(result: $0) }
         }
         let settled = resolution.blobs.compactMap { context.memory.settled($0) }
         var (reused, rest) = await reuse(resolution.blobs.filter { context.memory.settled($0) == nil }, context)
@@ -196,26 +207,45 @@ public struct Gatekeeper: Sendable {
         let pulled = await ClaimRunner(context: context).run(rest).map(context.doubts.reconciled)
             .map(context.memory.reconciled)
         let outcomes = settled + reused.map { ClaimRunner.Outcome(result: $0) } + pulled
+        comparePlatforms(of: &resolution, outcomes, context)
         if context.request.policy.depth.provesBlobs { await compareLayers(of: &resolution, outcomes, context) }
         return outcomes
     }
 
-    private func compareLayers(
-        of resolution: inout Resolver.Resolution, _ outcomes: [ClaimRunner.Outcome], _ context: RunContext
-    ) async {
-        let comparison = LayerComparison(
+    /// The configurations of images without an index, which alone tell what platform they are for.
+    private func configurationsToRead(_ resolution: Resolver.Resolution, _ context: RunContext) -> Set<Claim> {
+        guard !context.request.platforms.isEmpty else { return [] }
+        return Set(resolution.leaves.filter { !$0.rootPlaces.isEmpty && $0.configType.isConfig }.map(\.config))
+    }
+
+    private func comparison(_ outcomes: [ClaimRunner.Outcome], _ context: RunContext) -> LayerComparison {
+        LayerComparison(
             results: Dictionary(outcomes.map { ($0.result.claim, $0.result) }) { first, _ in first },
             configurations: Dictionary(
                 outcomes.compactMap { outcome in outcome.configuration.map { (outcome.result.claim, $0) } }
             ) { first, _ in first },
             unpacked: context.request.policy.depth == .unpack)
-        // A manifest may be reached at two depths of an index: it is told once.
-        var told: [Claim: Set<ImageLeaf.Place>] = [:]
+    }
+
+    private func comparePlatforms(
+        of resolution: inout Resolver.Resolution, _ outcomes: [ClaimRunner.Outcome], _ context: RunContext
+    ) {
+        let comparison = comparison(outcomes, context)
         for leaf in resolution.leaves {
             for place in leaf.rootPlaces {
                 let finding = comparison.platformFinding(of: leaf, requested: context.request.platforms)
                 if let finding { resolution.images[place.image].views[place.view].findings.append(finding) }
             }
+        }
+    }
+
+    private func compareLayers(
+        of resolution: inout Resolver.Resolution, _ outcomes: [ClaimRunner.Outcome], _ context: RunContext
+    ) async {
+        let comparison = comparison(outcomes, context)
+        // A manifest may be reached at two depths of an index: it is told once.
+        var told: [Claim: Set<ImageLeaf.Place>] = [:]
+        for leaf in resolution.leaves {
             guard let finding = comparison.finding(of: leaf) else { continue }
             for place in leaf.places where told[leaf.manifest, default: []].insert(place).inserted {
                 resolution.images[place.image].views[place.view].findings.append(finding)
@@ -297,6 +327,7 @@ public struct Gatekeeper: Sendable {
             registries: context.request.registries, images: decision.images, claims: decision.claims,
             findings: decision.findings, notices: await context.ledger.notices, stopped: context.control.reason,
             verdict: decision.verdict)
+        run.referrers = context.request.policy.referrers
         run.hold = context.request.policy.hold
         run.undecidedPolicy = context.request.policy.undecided
         run.flappingPolicy = context.request.policy.flapping

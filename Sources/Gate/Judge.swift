@@ -82,6 +82,14 @@ enum Judge {
         }
         let count = facts.stoppedEarly ? "more than \(facts.received)" : "\(facts.received)"
         let suffix = cacheWords(observation)
+        // Only the end of the connection ends such a body, and a connection ends for many reasons.
+        if let size = claim.size, facts.received < size, facts.endIsUnknown, digest != claim.digest {
+            return .bad(
+                .accessTruncated,
+                seen:
+                    "the connection ended after \(facts.received) of \(size) bytes, and the reply had declared no length"
+                    + "\(opening(facts, observation))\(suffix)")
+        }
         let encoding = coding(of: observation)
         if let encoding, digest != claim.digest {
             return .bad(.contentEncoded, seen: "\(count) bytes with Content-Encoding: \(encoding)\(suffix)")

@@ -28,6 +28,8 @@ public struct ImageView: Sendable {
     public internal(set) var findings: [Finding]
     /// Attempts at the tag, in order.
     public internal(set) var tagAttempts: [Attempt]
+    /// Attempts at the lists of what refers to its manifests, in order.
+    public internal(set) var referrersAttempts: [Attempt] = []
     /// The claims, to find one at once among thousands.
     var known: Set<Claim> = []
     /// Image manifests that were reached.

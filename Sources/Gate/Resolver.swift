@@ -25,7 +25,7 @@ struct Resolver {
 
     /// The manifests of one level, each once however many images and indexes lead to it: an index may name one child
     /// a thousand times.
-    private struct Level {
+    struct Level {
         private(set) var claims: [Claim] = []
         private var viewers: [Claim: Set<Viewer>] = [:]
 
@@ -40,24 +40,24 @@ struct Resolver {
     }
 
     /// Which image on which backend a manifest was reached for.
-    private struct Viewer: Hashable {
+    struct Viewer: Hashable {
         let image: Int
         let view: Int
         let depth: Int
     }
 
-    private let context: RunContext
-    private var images: [ImageResult] = []
-    private var outcomes: [Claim: ClaimRunner.Outcome] = [:]
+    let context: RunContext
+    var images: [ImageResult] = []
+    private(set) var outcomes: [Claim: ClaimRunner.Outcome] = [:]
     private var tags: [ImageLeaf.Place: TagResolver.Answer] = [:]
-    private var manifestOrder: [Claim] = []
+    private(set) var manifestOrder: [Claim] = []
     private var blobs: [Claim] = []
     private var leaves: [ImageLeaf] = []
     private var knownBlobs: Set<Claim> = []
     private var sharedBlobs: [SharedKey: Claim] = [:]
 
     /// How many manifests the indexes of an image lead to so far, by backend.
-    private var reached: [ImageLeaf.Place: Int] = [:]
+    var reached: [ImageLeaf.Place: Int] = [:]
 
     private struct SharedKey: Hashable {
         let backend: Backend
@@ -70,8 +70,9 @@ struct Resolver {
         await resolver.resolveTags()
         resolver.compareTags()
         await resolver.lookAside()
-        await resolver.walk()
+        await resolver.walk(resolver.roots())
         resolver.checkPlatforms()
+        if context.request.policy.referrers { await resolver.followReferrers() }
         let manifests = resolver.manifestOrder.compactMap { resolver.outcomes[$0]?.result }
         return Resolution(
             images: resolver.images, manifests: manifests, blobs: resolver.blobs, leaves: resolver.leaves,
@@ -184,7 +185,8 @@ struct Resolver {
         }
     }
 
-    private mutating func walk() async {
+    /// The manifests that the names lead to.
+    private func roots() -> Level {
         var level = Level()
         for (index, image) in images.enumerated() {
             for (number, view) in image.views.enumerated() {
@@ -195,6 +197,11 @@ struct Resolver {
                 level.add(claim, for: Viewer(image: index, view: number, depth: 0))
             }
         }
+        return level
+    }
+
+    mutating func walk(_ first: Level) async {
+        var level = first
         while !level.claims.isEmpty {
             let unread = level.claims.filter { outcomes[$0] == nil }
             for claim in unread { outcomes[claim] = context.memory.settled(claim) }
@@ -230,7 +237,9 @@ struct Resolver {
             reach(manifest, of: claim, for: viewers)
         case .index(let index):
             for viewer in viewers {
-                if let (code, seen) = excess(of: index, for: viewer) { return replace(outcome, code, seen: seen) }
+                if let (code, seen) = excess(of: index, from: claim, for: viewer) {
+                    return replace(outcome, code, seen: seen)
+                }
                 descend(index, from: claim, for: viewer, into: &next)
             }
         }
@@ -252,12 +261,14 @@ struct Resolver {
     }
 
     /// Which limit an index breaks; what it leads to is counted.
-    private mutating func excess(of index: ImageIndex, for viewer: Viewer) -> (FindingCode, seen: String)? {
+    private mutating func excess(
+        of index: ImageIndex, from claim: Claim, for viewer: Viewer
+    ) -> (FindingCode, seen: String)? {
         let limits = context.request.policy.indexLimits
         guard viewer.depth < limits.depth else {
             return (.accessIndexDepth, "indexes are nested deeper than \(limits.depth)")
         }
-        let chosen = PlatformChoice.choose(index.manifests, requested: context.request.platforms)
+        let chosen = PlatformChoice.choose(index.manifests, requested: platforms(of: claim))
         let count = Set(chosen.map(\.descriptor.digest)).count
         guard count <= limits.entries else {
             return (.accessIndexWidth, "the index leads to \(count) manifests, more than \(limits.entries)")
@@ -280,7 +291,7 @@ struct Resolver {
     }
 
     private mutating func reach(_ manifest: ImageManifest, of claim: Claim, for viewers: [Viewer]) {
-        for viewer in viewers {
+        for viewer in viewers where !claim.isOfReferrer {
             images[viewer.image].views[viewer.view].leaves += 1
             if viewer.depth == 0 {
                 images[viewer.image].views[viewer.view].satisfied.formUnion(context.request.platforms)
@@ -290,7 +301,8 @@ struct Resolver {
         let claims = parts.map { descriptor, kind in
             var blob = Claim(
                 backend: claim.backend, repository: claim.repository, digest: descriptor.digest,
-                size: descriptor.size, kind: kind, mediaType: descriptor.mediaType, urls: descriptor.urls)
+                size: descriptor.size, kind: kind, mediaType: descriptor.mediaType, urls: descriptor.urls,
+                isOfReferrer: claim.isOfReferrer)
             if context.registry(claim.backend.registry)?.sharesProofs == true {
                 let key = SharedKey(backend: claim.backend, digest: descriptor.digest, size: descriptor.size)
                 blob = sharedBlobs[key] ?? blob
@@ -313,17 +325,21 @@ struct Resolver {
     }
 
     private mutating func descend(_ index: ImageIndex, from claim: Claim, for viewer: Viewer, into next: inout Level) {
-        for child in PlatformChoice.choose(index.manifests, requested: context.request.platforms) {
-            if let platform = child.descriptor.platform {
+        for child in PlatformChoice.choose(index.manifests, requested: platforms(of: claim)) {
+            if let platform = child.descriptor.platform, !claim.isOfReferrer {
                 images[viewer.image].views[viewer.view].platforms.append(platform)
             }
             images[viewer.image].views[viewer.view].satisfied.formUnion(child.satisfies)
             let wanted = Claim(
                 backend: claim.backend, repository: claim.repository, digest: child.descriptor.digest,
-                size: child.descriptor.size, kind: .manifest, mediaType: child.descriptor.mediaType)
+                size: child.descriptor.size, kind: .manifest, mediaType: child.descriptor.mediaType,
+                isOfReferrer: claim.isOfReferrer)
             next.add(wanted, for: Viewer(image: viewer.image, view: viewer.view, depth: viewer.depth + 1))
         }
     }
+
+    /// What refers to an image is for all of its platforms.
+    private func platforms(of index: Claim) -> [Platform] { index.isOfReferrer ? [] : context.request.platforms }
 
     private mutating func attach(_ claim: Claim, to viewer: Viewer) {
         if images[viewer.image].views[viewer.view].known.insert(claim).inserted {

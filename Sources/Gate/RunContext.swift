@@ -47,6 +47,9 @@ struct RunContext: Sendable {
         return type.isConfig || LayerFormat(type) != nil
     }
 
+    /// Whether the bytes of a blob are pulled: a configuration that has to be read is at every depth.
+    func provesBytes(of claim: Claim) -> Bool { request.policy.depth.provesBlobs || mustRead.contains(claim) }
+
     /// Whether more than the hash is wanted of bytes that are pulled anyway: a configuration costs nothing more.
     func isTapped(_ claim: Claim) -> Bool { claim.mediaType?.isConfig == true || isReadBeyondHash(claim) }
 

@@ -12,6 +12,28 @@ public struct ServerWarning: Hashable, Sendable {
 }
 
 extension GateRun {
+    /// What mirrors say of themselves that is not what they were asked for, a sentence each (distribution-spec, Registry
+    /// Proxying).
+    public var foreignNamespaces: [String] {
+        var told: [String] = []
+        func add(_ attempts: [Attempt], of backend: Backend) {
+            guard let route = backend.route else { return }
+            let asked = route.namespace ?? backend.registry.description
+            for named in attempts.lazy.compactMap({ $0.observation.headers["oci-namespace"] })
+            where named.description != asked {
+                let words = "\(backend.name) was asked for \(asked), and answered for \(named) (OCI-Namespace)"
+                if !told.contains(words) { told.append(words) }
+            }
+        }
+        eachAttempt(add)
+        return told
+    }
+
+    private func eachAttempt(_ body: ([Attempt], Backend) -> Void) {
+        for view in images.lazy.flatMap(\.views) { body(view.tagAttempts + view.referrersAttempts, view.backend) }
+        for result in claims { body(result.attempts, result.claim.backend) }
+    }
+
     /// What servers warned of in this run, each text once for a registry (distribution-spec, Warnings).
     public var warnings: [ServerWarning] {
         var order: [String] = []
@@ -26,8 +48,7 @@ extension GateRun {
                 found[key] = warning
             }
         }
-        for view in images.lazy.flatMap(\.views) { add(view.tagAttempts, of: view.backend) }
-        for result in claims { add(result.attempts, of: result.claim.backend) }
+        eachAttempt(add)
         return order.compactMap { found[$0] }
     }
 }

@@ -94,6 +94,9 @@ public struct BodyFacts: Sendable, Hashable {
     public let digest: Digest?
     /// The length that the reply declared.
     public let declaredLength: Int64?
+    /// Whether nothing but the end of the connection said where the body ends (RFC 9112, 6.3, the last case): one that was
+    /// cut looks like one that is whole.
+    public let endIsUnknown: Bool
     /// Whether reading was ended while more was coming: `received` is then a lower bound.
     public let stoppedEarly: Bool
     /// The first bytes, for a person: an HTML page under a layer's digest says what happened.
@@ -105,7 +108,7 @@ public struct BodyFacts: Sendable, Hashable {
     /// Facts of a body.
     public init(
         received: Int64, digest: Digest?, declaredLength: Int64?, stoppedEarly: Bool = false, opening: ServerText,
-        checkpoints: CheckpointList? = nil
+        checkpoints: CheckpointList? = nil, endIsUnknown: Bool = false
     ) {
         self.received = received
         self.digest = digest
@@ -113,5 +116,6 @@ public struct BodyFacts: Sendable, Hashable {
         self.stoppedEarly = stoppedEarly
         self.opening = opening
         self.checkpoints = checkpoints
+        self.endIsUnknown = endIsUnknown
     }
 }

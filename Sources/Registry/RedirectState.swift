@@ -59,6 +59,9 @@ struct RedirectState {
         return ServerText(shown + (path.endIndex < text.endIndex ? "?..." : ""))
     }
 
+    /// Whether two URLs have the same scheme, host and port.
+    static func isSameOrigin(_ one: URL, _ other: URL) -> Bool { authority(one) == authority(other) }
+
     private static func authority(_ url: URL) -> String {
         let scheme = url.scheme?.lowercased() ?? ""
         return "\(scheme)://\(url.host?.lowercased() ?? ""):\(url.port ?? (scheme == "https" ? 443 : 80))"

@@ -58,7 +58,8 @@ extension RegistryClient {
                 fault: fault, started: started, secrets: secrets)
             let facts = BodyFacts(
                 received: sink.received, digest: sink.digest, declaredLength: reply.head?.contentLength,
-                stoppedEarly: sink.stoppedEarly, opening: ServerText(secrets.hidden(in: sink.kept.prefix(120))))
+                stoppedEarly: sink.stoppedEarly, opening: ServerText(secrets.hidden(in: sink.kept.prefix(120))),
+                endIsUnknown: reply.endsWithConnection)
             return (reply.observation(body: facts, errorBody: sink.kept), sink.tap)
         }
     }

@@ -48,7 +48,8 @@ public struct RegistryClient: Sendable {
                 sink.overLimit ? nil : Digest(algorithm, hash: StreamingHash.hash(sink.bytes, with: $0))
             },
             declaredLength: reply.head?.contentLength, stoppedEarly: sink.overLimit,
-            opening: ServerText(reply.secrets.hidden(in: sink.bytes.prefix(120))))
+            opening: ServerText(reply.secrets.hidden(in: sink.bytes.prefix(120))),
+            endIsUnknown: reply.endsWithConnection)
         let observation = reply.observation(body: facts, errorBody: sink.bytes)
         guard case .body = observation.outcome, !sink.overLimit else { return (observation, nil) }
         return (observation, sink.bytes)
@@ -77,7 +78,7 @@ public struct RegistryClient: Sendable {
         let facts = BodyFacts(
             received: sink.received, digest: sink.digest, declaredLength: reply.head?.contentLength,
             stoppedEarly: sink.stoppedEarly, opening: ServerText(reply.secrets.hidden(in: sink.kept.prefix(120))),
-            checkpoints: sink.checkpoints)
+            checkpoints: sink.checkpoints, endIsUnknown: reply.endsWithConnection)
         return (reply.observation(body: facts, errorBody: sink.kept), sink.tap)
     }
 
@@ -108,7 +109,8 @@ public struct RegistryClient: Sendable {
         let started = Date.now
         let place = ask.backend.url(ask.path, of: ask.repository)
         let text = place?.shown ?? "\(ask.backend.apiRoot)/\(ask.path)"
-        guard let url = place.flatMap({ URL(string: $0.asked) }), let repository = ask.backend.name(of: ask.repository)
+        guard let url = ask.page ?? place.flatMap({ URL(string: $0.asked) }),
+            let repository = ask.backend.name(of: ask.repository)
         else {
             let failure = TransferFailure(
                 kind: .other, message: "\(ask.repository) has no URL on \(ask.backend.name)")
@@ -194,6 +196,8 @@ struct Ask {
     let counter: ByteCounter?
     /// The part of the blob that is wanted; `nil` for the whole.
     var range: Range<Int64>?
+    /// The page of a list that is asked for in place of its beginning.
+    var page: URL?
     /// A shorter limit for a backend that holds the connection.
     var stall: Duration?
 }

@@ -20,6 +20,12 @@ struct Reply {
 
     var head: ResponseHead? { result.head }
 
+    /// Whether only the end of the connection ends the body; HTTP/2 frames every one.
+    var endsWithConnection: Bool {
+        guard let head, result.connection.httpVersion?.hasPrefix("1") == true else { return false }
+        return head.contentLength == nil && head["Transfer-Encoding"] == nil
+    }
+
     func observation(body: BodyFacts, errorBody: [UInt8]) -> Observation {
         observation(ifOK: .body(body), errorBody: errorBody)
     }

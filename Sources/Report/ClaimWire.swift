@@ -19,6 +19,7 @@ struct ClaimWire: Encodable {
     let digest: String
     let size: Int64?
     let kind: String
+    let ofReferrer: Bool?
     let mediaType: String?
     let standing: String
     let verdict: String
@@ -37,6 +38,7 @@ struct ClaimWire: Encodable {
         repository = claim.repository.description
         digest = claim.digest.description
         kind = claim.kind.rawValue
+        ofReferrer = claim.isOfReferrer ? true : nil
         mediaType = claim.mediaType?.description
         verdict = result.standing.verdict.rawValue
         let finding = result.finding

@@ -14,6 +14,7 @@ enum RunHeader {
             "from \(run.vantage)", Units.time(run.started), "platforms: \(platforms.isEmpty ? "all" : platforms)",
         ]
         if run.depth == .unpack { parts.append("depth: \(run.depth.rawValue)") }
+        if run.referrers { parts.append("with referrers") }
         page.line(parts.joined(separator: ", "), ink: .bold, indent: 2)
         if let caveat = run.depth.caveat { page.line(caveat, label: "depth: ", ink: .yellow) }
         page.line()
@@ -77,8 +78,9 @@ enum ClaimLines {
         for result in index.run.claims {
             let claim = result.claim
             let size = claim.size.map { ", \(Units.exact($0))" } ?? ""
+            let origin = claim.isOfReferrer ? " of a referrer" : ""
             page.line(
-                "\(claim.backendName): \(claim.kind.rawValue) \(claim.digest)\(size), \(claim.registry)/\(claim.repository)",
+                "\(claim.backendName): \(claim.kind.rawValue)\(origin) \(claim.digest)\(size), \(claim.registry)/\(claim.repository)",
                 label: "  ", indent: 4)
             page.line(words(result, at: index.run.finished) + SpotWords.words(result), label: "    ", indent: 2)
             for (number, attempt) in result.attempts.enumerated() {

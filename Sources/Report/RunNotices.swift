@@ -4,7 +4,7 @@ internal import OCI
 /// What a person should know besides the verdict, a short line each: the notices of the run, what was not looked at.
 enum RunNotices {
     static func all(_ index: RunIndex) -> [String] {
-        index.run.notices + warnings(index)
+        index.run.notices + index.run.foreignNamespaces + warnings(index)
             + [SpotWords.notice(index.run), readThrough(index), withoutDirect(index)].compactMap { $0 }
     }
 

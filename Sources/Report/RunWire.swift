@@ -79,6 +79,7 @@ struct RunWire: Encodable {
     let platforms: [String]
     let depth: String
     let depthCaveat: String?
+    let referrers: Bool?
     let policy: PolicyWire
     let verdict: String
     let exitCode: Int32
@@ -107,6 +108,7 @@ struct RunWire: Encodable {
         platforms = run.platforms.map(\.description)
         depth = run.depth.rawValue
         depthCaveat = run.depth.caveat
+        referrers = run.referrers ? true : nil
         policy = PolicyWire(run)
         verdict = run.verdict.rawValue
         exitCode = run.exitCode.rawValue
@@ -186,6 +188,7 @@ struct ImageWire: Encodable {
         let verdict: String
         let findings: [FaultWire]
         let tagAttempts: [AttemptWire]
+        let referrersAttempts: [AttemptWire]?
     }
 
     let reference: String
@@ -213,11 +216,13 @@ struct ImageWire: Encodable {
         verdict = image.verdict.rawValue
         (blobs, bytes) = index.blobs(of: image)
         findings = image.findings.map(FaultWire.init)
+        let run = index.run
         backends = image.views.map { view in
             ViewWire(
                 backend: Page.ascii(view.backendName), digest: view.digest?.description,
                 platforms: view.platforms.map(\.description), verdict: index.verdict(of: view).rawValue,
-                findings: view.findings.map(FaultWire.init), tagAttempts: view.tagAttempts.map(AttemptWire.init))
+                findings: view.findings.map(FaultWire.init), tagAttempts: view.tagAttempts.map(AttemptWire.init),
+                referrersAttempts: run.referrers ? view.referrersAttempts.map(AttemptWire.init) : nil)
         }
     }
 }

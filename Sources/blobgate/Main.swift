@@ -8,6 +8,9 @@ struct Main {
     static func main() async {
         // A reader that goes away must not end the gate before its verdict is recorded.
         signal(SIGPIPE, SIG_IGN)
+        // A core file would hold credentials.
+        var noCore = rlimit(rlim_cur: 0, rlim_max: 0)
+        setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &noCore)
         let code = await run(Array(CommandLine.arguments.dropFirst()))
         exit(code.rawValue)
     }

@@ -14,7 +14,7 @@ import Testing
     }
 
     @Test func everyTestThatIsNamedExists() throws {
-        let table = try ["FaultTable", "FaultTable+Manifests"].map {
+        let table = try ["FaultTable", "FaultTable+Manifests", "FaultTable+Referrers"].map {
             try repository.text("Tests/GateTests/\($0).swift")
         }
         .joined()

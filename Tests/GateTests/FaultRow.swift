@@ -34,6 +34,8 @@ struct FaultRow: Sendable {
     var diverges = false
     /// Whether the finding is only reported, so that the verdict is as without it.
     var reported = false
+    /// Whether what refers to the image is asked for.
+    var referrers = false
     /// What is put on the backends before anything is proven.
     var prepare: (@Sendable (FaultBench) throws -> Void)?
     /// What goes wrong then.

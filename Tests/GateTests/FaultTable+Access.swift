@@ -159,6 +159,16 @@ extension FaultTable {
         token("a token server that resets", .undecided, .accessTokenServer, exit: 75, tries: 3, .noReply(.reset)),
         token("a token server that says nothing", .undecided, .accessTokenServer, exit: 75, tries: 3, .noReply(.stall))
             .changing { $0.stall = .milliseconds(500) },
+        token(
+            "a token server that redirects to what is no web address", .undecided, .accessTokenServer, exit: 75,
+            tries: 3,
+            .redirect(to: "ftp://elsewhere.test/token")),
+        token(
+            "a token server that redirects in a circle", .undecided, .accessTokenServer, exit: 75, tries: 3,
+            .redirect(to: "/token")),
+        token(
+            "a token server that asks to wait for ever", .undecided, .accessTokenServer, exit: 75, tries: 1,
+            .tooManyRequests(retryAfter: "86400")),
         token("a token server that is slow", .verified, nil, exit: 0, tries: 1, .delay(.milliseconds(300))),
         token(
             "a token server that answers with a huge text", .undecided, .accessTokenServer, exit: 75, tries: 3,

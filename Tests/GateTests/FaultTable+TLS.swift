@@ -70,7 +70,20 @@ extension FaultTable {
         ) {
             $0.bad.transport = .tls(try ServerTLS($0.certificates.good))
         },
+        toldToSpeakTLS("the same, and a server of Go says so", "Client sent an HTTP request to an HTTPS server.\n"),
+        toldToSpeakTLS(
+            "the same, and nginx says so",
+            "<html>\r\n<head><title>400 The plain HTTP request was sent to HTTPS port</title></head>\r\n<body>\r\n"),
+        FaultRow(name: "400 with other words", verdict: .undecided, code: .accessStatus, exit: 75, tries: 1) {
+            $0.bad.on(.blob($0.layer), .status(400, headers: [], body: "Client sent nonsense"))
+        },
     ]
+
+    private static func toldToSpeakTLS(_ name: String, _ text: String) -> FaultRow {
+        FaultRow(name: name, verdict: .undecided, code: .accessTLS, exit: 75, tries: 1) {
+            $0.bad.on(.any, .status(400, headers: [HeaderField("Content-Type", "text/plain")], body: text))
+        }
+    }
 
     /// Certificates that a backend wants of its clients.
     static let clientCertificates: [FaultRow] = [
@@ -111,10 +124,12 @@ extension FaultTable {
             "cut in mid body, without a close_notify", .undecided, .accessTruncated, exit: 75, tries: 3,
             .breakOff(at: 900, .cut)),
         transfer(
-            "cut in mid body and without a length, without a close_notify", .refused, .contentSize, exit: 1, tries: 2,
+            "cut in mid body and without a length, without a close_notify", .undecided, .accessTruncated, exit: 75,
+            tries: 3,
             .untilClose, .breakOff(at: 900, .cut)),
         transfer(
-            "closed in mid body and without a length, with a close_notify", .refused, .contentSize, exit: 1, tries: 2,
+            "closed in mid body and without a length, with a close_notify", .undecided, .accessTruncated, exit: 75,
+            tries: 3,
             .untilClose, .breakOff(at: 900, .close)),
         transfer(
             "reset in mid body, over TLS", .undecided, .accessReset, exit: 75, tries: 3, .breakOff(at: 900, .reset)),

@@ -11,6 +11,7 @@ enum FaultTable {
     static let rows: [FaultRow] = [
         content, lengths, transfers, hangs, statuses, headers, redirects, credentials, manifests, descriptors, indexes,
         heads, certificates, handshakes, clientCertificates, securedTransfers, securedRedirects,
+        referrers,
     ].flatMap { $0 }
 
     /// Bytes that are wrong, however well they are announced (dist, Pulling blobs; img, Verification).
@@ -34,7 +35,11 @@ enum FaultTable {
         .blob("the last byte missing", .refused, .contentSize, exit: 1, tries: 2, .truncated(to: 4999)),
         .blob("cut, sent in chunks", .refused, .contentSize, exit: 1, tries: 2, .truncated(to: 2500), .chunked),
         .blob(
-            "cut, without a length", .refused, .contentSize, exit: 1, tries: 2, .truncated(to: 2500), .untilClose),
+            "cut, without a length", .undecided, .accessTruncated, exit: 75, tries: 3, .truncated(to: 2500), .untilClose
+        ),
+        .blob(
+            "wrong bytes of the right size, without a length", .refused, .contentDigest, exit: 1, tries: 2, .wrongBytes,
+            .untilClose),
         .blob("a page for people", .refused, .contentSize, exit: 1, tries: 2, .html),
         .blob("an empty body", .refused, .contentSize, exit: 1, tries: 2, .emptyBody),
         .blob(

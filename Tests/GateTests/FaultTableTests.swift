@@ -60,17 +60,22 @@ import Transfer
             let reference = row.registry + (row.byDigest ? "/app@\(image.manifest.digest)" : "/app:v1")
             let store = try scene.store()
             // What was never proven would be withheld from the others once one of them is bad.
-            let proof = try await scene.gate(store).check(scene.request([reference])) { _ in Data() }
+            let proof = try await scene.gate(store).check(
+                scene.request([reference]) { $0.referrers = row.referrers }
+            ) { _ in Data() }
             #expect(proof.verdict == .verified, "\(row.name)")
             if let prepare = row.prepare {
                 try prepare(bench)
-                _ = try await scene.gate(store).check(scene.request([reference])) { _ in Data() }
+                _ = try await scene.gate(store).check(
+                    scene.request([reference]) { $0.referrers = row.referrers }
+                ) { _ in Data() }
             }
             try row.arrange(bench)
             let request = try scene.request([reference]) {
                 $0.fresh = true
                 $0.retries = 2
                 $0.depth = row.depth
+                $0.referrers = row.referrers
                 $0.indexLimits = row.indexLimits
                 $0.deadline = .seconds(15)
             }

@@ -36,6 +36,48 @@ import Transfer
         }
     }
 
+    @Test(
+        "img Image Configuration: the platform of an image that is no index is told at weak depths too",
+        arguments: [Depth.manifest, .presence])
+    func aSingleImageHasAPlatformAtEveryDepth(_ depth: Depth) async throws {
+        try await Scene.run(2) { scene in
+            let image = try scene.addImage("app", bytes(1), platform: "linux/arm64")
+            let wrong = try await scene.check(scene.request(platforms: ["linux/amd64"]) { $0.depth = depth })
+            #expect(wrong.exitCode == .refused)
+            #expect(wrong.faults == ["absence-platform on one", "absence-platform on two"])
+            let right = try await scene.check(scene.request(platforms: ["linux/arm64"]) { $0.depth = depth })
+            #expect(right.verdict == .unproven)
+            #expect(right.findings.isEmpty)
+            #expect(right.result(image.config.digest, on: "one")?.standing.isProof == true)
+            #expect(right.result(image.layers[0].digest, on: "one")?.standing.isProof == false)
+            #expect(scene.pulls(image.config.digest) == [2, 2])
+            #expect(scene.pulls(image.layers[0].digest) == [0, 0])
+            // Nothing is read where nobody asked for a platform.
+            _ = try await scene.check(scene.request { $0.depth = depth })
+            #expect(scene.pulls(image.config.digest) == [2, 2])
+            scene[1].on(.blob(image.config.digest), .flipByte(at: 3))
+            let bad = try await scene.check(scene.request(platforms: ["linux/arm64"]) { $0.depth = depth })
+            #expect(bad.faults == ["content-digest on two"])
+        }
+    }
+
+    @Test("img Image Configuration: a plan tells the platform of an image that is no index")
+    func aPlanTellsThePlatform() async throws {
+        try await Scene.run(1) { scene in
+            let image = try scene.addImage("app", bytes(1), platform: "linux/arm64")
+            let store = try scene.store()
+            let wrong = try await scene.gate(store).plan(scene.request(platforms: ["linux/amd64"]))
+            #expect(wrong.faults == ["absence-platform on one"])
+            #expect(wrong.exitCode == .refused)
+            var request = try scene.request(platforms: ["linux/arm64"])
+            request.command = "plan"
+            let right = try await scene.gate(store).plan(request)
+            #expect(right.exitCode == .verified)
+            #expect(right.totals.planned == 2)
+            #expect(scene.pulls(image.layers[0].digest) == [0])
+        }
+    }
+
     @Test("img Image Configuration: an image that names no platform is not taken for the one that was asked for")
     func aConfigurationWithoutAPlatform() async throws {
         try await Scene.run(1) { scene in

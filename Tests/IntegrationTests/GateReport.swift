@@ -14,6 +14,7 @@ struct GateReport: Decodable, Sendable {
         let code: String?
         let diffID: String?
         let spotCheck: SpotCheck?
+        let ofReferrer: Bool?
         let attempts: [Attempt]
     }
 

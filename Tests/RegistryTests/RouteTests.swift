@@ -64,6 +64,35 @@ import Transfer
         }
     }
 
+    /// oci.md 27: each gets its own, though both are known.
+    @Test("dist Registry Proxying: a mirror gets its own credentials only, and the registry its own")
+    func eachGetsItsOwnCredentials() async throws {
+        try await ScriptedRegistry.run { registry in
+            registry.access = .basic(user: "mirror", password: "of the mirror")
+            let digest = try registry.addBlob(content, to: "team/app")
+            let size = Int64(content.count)
+            let both = CredentialStore(files: [
+                AuthFile(
+                    source: "auth.json", key: "mirror.test",
+                    credential: Credential(user: "mirror", password: Secret("of the mirror"))),
+                AuthFile(
+                    source: "auth.json", key: registryName,
+                    credential: Credential(user: "registry", password: Secret("of the registry"))),
+            ])
+            let asked = try client(both)
+            let served = try await asked.blob(digest, size: size, of: repository("team/app"), from: mirror(registry))
+            #expect(served.facts?.digest == digest)
+            let own = "Basic \(encoded("mirror:of the mirror"))"
+            #expect(Set(registry.requests.compactMap { $0.header("Authorization") }) == [own])
+            let mark = registry.requests.count
+            let upstream = try await asked.blob(digest, size: size, of: repository("team/app"), from: backend(registry))
+            #expect(upstream.denial != nil)
+            #expect(
+                Set(registry.requests.dropFirst(mark).compactMap { $0.header("Authorization") })
+                    == ["Basic \(encoded("registry:of the registry"))"])
+        }
+    }
+
     @Test func aTokenIsForTheRepositoryAsItIsCalledThere() async throws {
         try await ScriptedRegistry.run { registry in
             registry.access = .bearer(TokenRealm())

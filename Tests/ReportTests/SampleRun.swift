@@ -46,12 +46,13 @@ struct SampleRun {
         let name: String
         let size: Int64
         let kind: Claim.Kind
+        var isOfReferrer = false
     }
 
     struct Image {
         let reference: String
         let origins: [Origin]
-        let blobs: [Blob]
+        var blobs: [Blob]
 
         var manifest: String { "manifest of \(reference)" }
     }
@@ -197,6 +198,7 @@ struct SampleRun {
             stopped: stopped, verdict: decision.verdict)
         run.investigations = investigations
         run.earlierUses = earlierUses
+        run.referrers = images.contains { $0.blobs.contains(where: \.isOfReferrer) }
         run.flappingPolicy = flapping
         run.undecidedPolicy = undecided
         run.spot = spot
@@ -266,7 +268,8 @@ struct SampleRun {
                 let type: MediaType = blob.kind == .config ? .ociConfig : .ociLayerGzip
                 let claim = Claim(
                     backend: view.backend, repository: reference.repository, digest: Self.digest(blob.name),
-                    size: blob.size, kind: blob.kind, mediaType: type)
+                    size: blob.size, kind: blob.kind, mediaType: type,
+                    isOfReferrer: blob.isOfReferrer)
                 return (claim, blob.name)
             }
     }

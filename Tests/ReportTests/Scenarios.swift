@@ -207,6 +207,10 @@ struct Scenario: Sendable, CustomTestStringConvertible {
             sample.usual = .present
             sample.answer("big", on: "registry1005", with: .status(404), .status(404))
         },
+        Scenario("referrers") { sample in
+            sample.images[0].blobs.append(.init(name: "signature", size: 312, kind: .layer, isOfReferrer: true))
+            sample.answer("signature", on: "registry1005", with: .wrong("rot"), .wrong("rot"))
+        },
         Scenario("depth-unpack") { sample in
             sample.depth = .unpack
             sample.usual = .tries([.good(cache: "HIT")])

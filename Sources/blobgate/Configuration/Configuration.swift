@@ -41,6 +41,8 @@ struct Configuration: Sendable {
     var shortNames = ShortNames.dockerHub
     /// Whether foreign layers are pulled from their URLs.
     var foreign: Bool?
+    /// Whether what refers to the images is proven too.
+    var referrers: Bool?
     var maxAge: TimeSpan?
     var retries: Int?
     var depth: Depth?

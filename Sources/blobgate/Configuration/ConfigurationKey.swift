@@ -126,6 +126,11 @@ struct ConfigurationKey: Hashable, Sendable {
             meaning:
                 "Pull foreign layers that the registry has not got from the https URLs that their descriptors name."),
         .init(
+            path: "policy.referrers", value: "true or false", standard: "false",
+            meaning:
+                "Prove also what refers to the images: signatures, attestations, lists of parts. Lists that differ between "
+                + "backends are a finding."),
+        .init(
             path: "policy.retries", value: "number", standard: "3",
             meaning: "Tries after the first when a backend cannot be asked."),
         .init(path: "policy.deadline", value: "duration", standard: "8m", meaning: "How long a run may take."),

@@ -229,6 +229,7 @@ struct ConfigurationReader {
         configuration.retries = mapping.number("retries", in: 0...100)
         configuration.depth = mapping.value("depth", Depth.expected) { Depth(rawValue: $0) }
         configuration.foreign = mapping.value("foreign", "true or false") { ["true": true, "false": false][$0] }
+        configuration.referrers = mapping.value("referrers", "true or false") { ["true": true, "false": false][$0] }
         configuration.undecided = mapping.value("undecided", UndecidedPolicy.expected, UndecidedPolicy.init(rawValue:))
         configuration.flapping = flapping(mapping)
         configuration.spot = mapping.value("spot", SpotBudget.expected) { SpotBudget($0) }

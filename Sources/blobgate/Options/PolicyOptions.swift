@@ -13,6 +13,10 @@ struct PolicyOptions: ParsableArguments {
         help: "Pull foreign layers that the registry has not got from the https URLs that their descriptors name.")
     var foreign = false
 
+    @Flag(
+        help: "Prove also what refers to the images on each backend: signatures, attestations, lists of parts.")
+    var referrers = false
+
     @Option(help: ArgumentHelp("Reuse proofs younger than this (default: 6h).", valueName: "duration"))
     var maxAge: TimeSpan?
 

@@ -36,7 +36,7 @@ struct Session {
         let inputs = StoredInputs(
             images: images, platforms: try platforms(release.platforms, setup), backends: place.backends,
             mirrors: try NodeFiles(flags: place.mirrors).flags, config: setup.configurationFile,
-            depth: setup.policy.depth, foreign: setup.policy.foreign)
+            depth: setup.policy.depth, foreign: setup.policy.foreign, referrers: setup.policy.referrers)
         let (store, notices) = setup.openLedger()
         return try await Session(
             inputs, images: images, command: "check", recheckOf: nil, setup: setup, store: store, notices: notices,
@@ -64,6 +64,7 @@ struct Session {
         policy.foreign = policy.foreign || inputs.foreign == true
         // Only a look on demand may pick some of the known backends by their names.
         let names = inputs.focus == nil ? [] : inputs.backends.filter { !$0.contains("=") }
+        policy.referrers = policy.referrers || inputs.referrers == true
         let choice = BackendChoice(
             configuration: setup.configuration, flags: inputs.backends.filter { !names.contains($0) },
             nodeFiles: try NodeFiles(flags: inputs.mirrors ?? []), certificateFolders: setup.certificateFolders)

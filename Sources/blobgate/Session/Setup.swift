@@ -67,6 +67,8 @@ struct Setup {
         policy.fresh = try options?.fresh == true || environment.flag(.fresh) ?? false
         policy.foreign =
             try options?.foreign == true || environment.flag(.foreign) ?? configuration.foreign ?? false
+        policy.referrers =
+            try options?.referrers == true || environment.flag(.referrers) ?? configuration.referrers ?? false
         let flapping =
             try options?.flapping ?? environment.value(.flapping, FlappingPolicy.expected) { FlappingPolicy($0) }
             ?? configuration.flapping

@@ -27,12 +27,14 @@ struct StoredInputs: Codable, Sendable {
     var depth: Depth?
     /// Absent in runs of versions that did not pull foreign layers.
     var foreign: Bool?
+    /// Absent in runs of versions that did not ask for referrers.
+    var referrers: Bool?
     /// What a look on demand was about; absent in other runs.
     var focus: StoredFocus?
 
     init(
         images: [ImageUse], platforms: [Platform], backends: [String], mirrors: [String] = [], config: String?,
-        depth: Depth, foreign: Bool = false, focus: StoredFocus? = nil
+        depth: Depth, foreign: Bool = false, referrers: Bool = false, focus: StoredFocus? = nil
     ) {
         self.images = images.map { use in
             Image(reference: Self.text(of: use.reference), origins: use.origins.map(Place.init))
@@ -43,6 +45,7 @@ struct StoredInputs: Codable, Sendable {
         self.config = config
         self.depth = depth
         self.foreign = foreign
+        self.referrers = referrers
         self.focus = focus
     }
 

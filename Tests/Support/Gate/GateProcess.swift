@@ -47,6 +47,8 @@ public final class GateProcess: Sendable {
         try? FileManager.default.removeItem(at: scratch)
     }
 
+    /// Its process.
+    public var pid: pid_t { child.pid }
     /// Whether it has not ended yet.
     public var isRunning: Bool { child.status == nil }
     /// What it wrote to standard output so far.

@@ -1,3 +1,5 @@
+internal import OCI
+
 /// What a scripted registry holds, and how a registry without faults answers.
 struct RegistryStore {
     struct Manifest {
@@ -10,6 +12,8 @@ struct RegistryStore {
         var blobs: [String: BodyBytes] = [:]
         var manifests: [String: Manifest] = [:]
         var tags: [String: String] = [:]
+        /// Lists of referrers; without any the repository has no API for them.
+        var referrers: [String: BodyBytes] = [:]
     }
 
     /// What a path of the API asks for.
@@ -17,6 +21,7 @@ struct RegistryStore {
         case base
         case manifest(String, of: String)
         case blob(String, of: String)
+        case referrers(String, of: String)
 
         init?(path: String) {
             if path == "/v2/" || path == "/v2" {
@@ -31,6 +36,7 @@ struct RegistryStore {
             switch parts[parts.count - 2] {
             case "manifests": self = .manifest(String(last), of: name)
             case "blobs": self = .blob(String(last), of: name)
+            case "referrers": self = .referrers(String(last), of: name)
             default: return nil
             }
         }
@@ -38,7 +44,7 @@ struct RegistryStore {
         var repository: String? {
             switch self {
             case .base: nil
-            case .manifest(_, let name), .blob(_, let name): name
+            case .manifest(_, let name), .blob(_, let name), .referrers(_, let name): name
             }
         }
     }
@@ -51,13 +57,11 @@ struct RegistryStore {
         }
         var reply =
             switch resource {
-            case nil:
-                HTTPReply(
-                    status: 404, headers: [HeaderField("Content-Type", "text/plain")],
-                    body: BodyBytes("404 page not found\n"))
+            case nil: Self.noSuchPage
             case .base: HTTPReply.json(200, "{}")
             case .manifest(let selector, let name): manifest(selector, of: name)
             case .blob(let digest, let name): blob(digest, of: name)
+            case .referrers(let digest, let name): referrers(digest, of: name)
             }
         reply.headers.append(HeaderField("Docker-Distribution-Api-Version", "registry/2.0"))
         return reply
@@ -84,6 +88,17 @@ struct RegistryStore {
         ]
         return HTTPReply(status: 200, headers: Self.identity(digest) + fields, body: blob, rangeable: true)
     }
+
+    /// An API that is there answers 200 for every digest (distribution-spec, Listing Referrers).
+    private func referrers(_ digest: String, of name: String) -> HTTPReply {
+        guard let lists = repositories[name]?.referrers, !lists.isEmpty else { return Self.noSuchPage }
+        return HTTPReply(
+            status: 200, headers: [HeaderField("Content-Type", "\(MediaType.ociIndex)")],
+            body: lists[digest] ?? BodyBytes(ScriptedRegistry.listText([])))
+    }
+
+    private static let noSuchPage = HTTPReply(
+        status: 404, headers: [HeaderField("Content-Type", "text/plain")], body: BodyBytes("404 page not found\n"))
 
     private static func identity(_ digest: String) -> [HeaderField] {
         [HeaderField("Docker-Content-Digest", digest), HeaderField("ETag", "\"\(digest)\"")]

@@ -181,6 +181,12 @@ extension ScriptedRegistry {
         state.values.withLock { $0.store.repositories[repository, default: .init()].tags[tag] = digest.description }
     }
 
+    func setReferrers(_ text: String, of subject: Digest, in repository: String) {
+        state.values.withLock { values in
+            values.store.repositories[repository, default: .init()].referrers[subject.description] = BodyBytes(text)
+        }
+    }
+
     /// Has the content no longer, as blob or manifest.
     public func remove(_ digest: Digest, from repository: String) {
         state.values.withLock { values in

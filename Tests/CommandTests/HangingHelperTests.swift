@@ -1,0 +1,58 @@
+import Foundation
+import Glibc
+import Support
+import Testing
+
+/// A credential helper that hangs keeps neither the gate nor itself alive.
+@Suite(.timeLimit(.minutes(1))) struct HangingHelperTests {
+    private func run(_ arguments: [String], _ body: (GateHome, GateProcess, pid_t) async throws -> Void) async throws {
+        try await ScriptedRegistry.run { registry in
+            registry.access = .basic(user: "user", password: "secret")
+            try registry.addImage(to: "app", tag: "1", layers: [[1, 2, 3]])
+            let home = try GateHome()
+            try home.write(
+                "blobgate.yaml",
+                """
+                version: 1
+                registries:
+                  - {name: registry.test, scheme: http, backends: [{name: a, address: "\(registry.name)"}]}
+                """)
+            try home.write(".docker/config.json", #"{"credsStore":"hangs"}"#)
+            let helper = try home.write(
+                "bin/docker-credential-hangs", "#!/bin/sh\necho $$ > \(home.path("helper.pid"))\nexec sleep 600\n")
+            try #require(chmod(helper, 0o755) == 0)
+            let gate = try home.start(
+                ["check"] + arguments + ["registry.test/app:1"],
+                environment: ["PATH": "\(home.path("bin")):/usr/bin:/bin"])
+            defer { gate.signal(9) }
+            var pid: pid_t?
+            for _ in 0..<500 where pid == nil {
+                let text = try? String(contentsOfFile: home.path("helper.pid"), encoding: .utf8)
+                pid = text.flatMap { pid_t($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
+                if pid == nil { try await Task.sleep(for: .milliseconds(20)) }
+            }
+            try await body(home, gate, try #require(pid))
+        }
+    }
+
+    private func isGone(_ pid: pid_t) -> Bool { kill(pid, 0) != 0 && errno == ESRCH }
+
+    @Test func atTheDeadline() async throws {
+        try await run(["--deadline", "2s"]) { _, gate, helper in
+            let result = try await gate.result(within: .seconds(20))
+            #expect(result.status == 75, "\(result)")
+            #expect(result.output.contains("access-deadline"), "\(result)")
+            #expect(isGone(helper))
+        }
+    }
+
+    @Test func atSIGTERM() async throws {
+        try await run([]) { _, gate, helper in
+            #expect(!isGone(helper))
+            gate.signal(SIGTERM)
+            let result = try await gate.result(within: .seconds(20))
+            #expect(result.status == 143, "\(result)")
+            #expect(isGone(helper))
+        }
+    }
+}

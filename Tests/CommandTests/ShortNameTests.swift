@@ -1,0 +1,126 @@
+import Foundation
+import OCI
+import Support
+import Testing
+
+/// Names without a registry, and foreign layers, through the command: flags over environment over file.
+@Suite(.timeLimit(.minutes(1))) struct ShortNameTests {
+    private func run(
+        _ release: String = "", _ body: (GateHome, ScriptedRegistry) async throws -> Void
+    ) async throws {
+        try await ScriptedRegistry.run { registry in
+            try registry.addImage(to: "app", tag: "1", layers: [[1, 2, 3]])
+            let home = try GateHome()
+            try home.write(
+                "blobgate.yaml",
+                """
+                version: 1
+                registries:
+                  - {name: registry.test, scheme: http, backends: [{name: a, address: "\(registry.name)"}]}
+                \(release)
+                """)
+            try await body(home, registry)
+        }
+    }
+
+    @Test func theDefaultRegistryOfAFlag() async throws {
+        try await run { home, registry in
+            let result = try await home.run(["check", "--default-registry", "registry.test", "app:1"])
+            #expect(result.status == 0, "\(result)")
+            #expect(result.output.contains("registry.test/app:1"), "\(result)")
+            #expect(registry.requests.contains { $0.path == "/v2/app/manifests/1" })
+        }
+    }
+
+    @Test func theDefaultRegistryOfTheEnvironmentAndOfTheFile() async throws {
+        try await run { home, _ in
+            let variable = ["BLOBGATE_DEFAULT_REGISTRY": "registry.test"]
+            #expect(try await home.run(["check", "app:1"], environment: variable).status == 0)
+            let wrong = try await home.run(["check", "app:1"], environment: ["BLOBGATE_DEFAULT_REGISTRY": "a/b"])
+            #expect(wrong.status == 78, "\(wrong)")
+            #expect(wrong.error.contains("BLOBGATE_DEFAULT_REGISTRY is \"a/b\""), "\(wrong)")
+        }
+        try await run("release: {default-registry: registry.test}") { home, _ in
+            let result = try await home.run(["check", "app:1"])
+            #expect(result.status == 0, "\(result)")
+        }
+    }
+
+    @Test func strictNames() async throws {
+        try await run { home, registry in
+            let flag = try await home.run(["check", "--strict-names", "app:1"])
+            #expect(flag.status == 65, "\(flag)")
+            #expect(flag.error.contains("app:1"), "\(flag)")
+            let strict = ["BLOBGATE_STRICT_NAMES": "1"]
+            let variable = try await home.run(["check", "app:1"], environment: strict)
+            #expect(variable.status == 65, "\(variable)")
+            #expect(registry.requests.isEmpty)
+            #expect(try await home.run(["check", "--strict-names", "registry.test/app:1"]).status == 0)
+            // A flag goes before the environment.
+            let both = try await home.run(
+                ["check", "--default-registry", "registry.test", "app:1"], environment: strict)
+            #expect(both.status == 0, "\(both)")
+            let contradiction = try await home.run(
+                ["check", "--strict-names", "--default-registry", "registry.test", "app:1"])
+            #expect(contradiction.status == 64, "\(contradiction)")
+            let nonsense = try await home.run(["check", "app:1"], environment: ["BLOBGATE_STRICT_NAMES": "perhaps"])
+            #expect(nonsense.status == 78, "\(nonsense)")
+        }
+        try await run("release: {strict-names: true}") { home, _ in
+            let result = try await home.run(["check", "app:1"])
+            #expect(result.status == 65, "\(result)")
+        }
+    }
+
+    @Test func referrersOfAFlagAndOfTheEnvironment() async throws {
+        try await run { home, registry in
+            let asked = { registry.requests(RequestPattern(path: .containing("/referrers/"))).count }
+            #expect(try await home.run(["check", "registry.test/app:1"]).status == 0)
+            #expect(asked() == 0)
+            let flag = try await home.run(["check", "--referrers", "registry.test/app:1"])
+            #expect(flag.status == 0, "\(flag)")
+            #expect(asked() == 1)
+            let variable = try await home.run(
+                ["check", "registry.test/app:1"], environment: ["BLOBGATE_REFERRERS": "true"])
+            #expect(variable.status == 0, "\(variable)")
+            #expect(asked() == 2)
+        }
+        try await run("policy: {referrers: true}") { home, registry in
+            let result = try await home.run(["check", "registry.test/app:1"])
+            #expect(result.status == 0, "\(result)")
+            #expect(registry.requests(RequestPattern(path: .containing("/referrers/"))).count == 1)
+        }
+    }
+
+    @Test func foreignLayersOfAFlagAndOfTheEnvironment() async throws {
+        try await run { home, registry in
+            let maker = try await CertificateMaker()
+            let layer = [UInt8](repeating: 9, count: 700)
+            let folder = home.path("elsewhere")
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            try Data(layer).write(to: URL(filePath: folder + "/layer"))
+            let server = try await TLSServer(try await maker.issue("localhost"), folder: folder)
+            let config = try registry.addBlob(Array("{}".utf8), to: "app")
+            let digest = try ScriptedRegistry.sha256(of: layer)
+            let url = "https://localhost:\(server.port)/layer"
+            let manifest =
+                #"{"schemaVersion":2,"mediaType":"\#(MediaType.ociManifest)","config":{"mediaType":"application/vnd.example","#
+                + #""digest":"\#(config)","size":2},"layers":[{"mediaType":"\#(MediaType.dockerForeignLayerGzip)","#
+                + #""digest":"\#(digest)","size":700,"urls":["\#(url)"]}]}"#
+            try registry.addManifest(Array(manifest.utf8), mediaType: .ociManifest, to: "app", tag: "foreign")
+            let trust = ["SSL_CERT_FILE": maker.authority.certificate]
+            let image = "registry.test/app:foreign"
+            let without = try await home.run(["check", image], environment: trust)
+            #expect(without.status == 75, "\(without)")
+            #expect(without.output.contains("access-foreign"), "\(without)")
+            let flag = try await home.run(["check", "--foreign", image], environment: trust)
+            #expect(flag.status == 0, "\(flag)")
+            let variable = try await home.run(
+                ["check", image], environment: trust.merging(["BLOBGATE_FOREIGN": "1"]) { $1 })
+            #expect(variable.status == 0, "\(variable)")
+            let untrusted = try await home.run(["check", "--foreign", "--retries", "0", image])
+            #expect(untrusted.status == 75, "\(untrusted)")
+            #expect(untrusted.output.contains("access-tls"), "\(untrusted)")
+        }
+    }
+}
