@@ -28,8 +28,14 @@ struct Advice {
                     RemedyStep(
                         .heal,
                         "Empty there: remove the object, restart the registry, which remembers its size, and push the image "
-                            + "again; then remove this blob from every cache."),
-                ])
+                            + "again."),
+                ]
+                    + kit.purge(
+                        file.storage.bad, when: "Once intact there:",
+                        general: RemedyStep(
+                            .heal,
+                            "Once intact there: remove this blob from the cache of \(file.storage.bad), "
+                                + "which keeps the empty reply.")))
         case .contentMediaType where file.scope == .some, .contentEncoded where file.scope == .some:
             let bad = file.storage.bad
             self.init(

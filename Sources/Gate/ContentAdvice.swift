@@ -49,6 +49,15 @@ struct ContentAdvice {
         kit.purge(bad, when: condition, general: RemedyStep(.heal, general))
     }
 
+    /// What decides, then what heals the storage, and only then the caches: a purge comes after a storage that is right,
+    /// or was made so.
+    private func decided(
+        by look: RemedyStep, bad words: String, intact condition: String = "Once intact there:",
+        _ general: String
+    ) -> [RemedyStep] {
+        [look, replace(words)] + purge(when: condition, "\(condition) \(general)")
+    }
+
     private func replace(_ text: String) -> RemedyStep { kit.replaceObject(text + remembered) }
 
     /// A registry that once read a cut object remembers its size.
@@ -125,16 +134,13 @@ struct ContentAdvice {
                 conclusion:
                     "\(through) \(through.verb("says", "say")) MISS: it came wrong from behind the cache, and emptying the "
                     + "cache alone does not help. The storage, or the way to it, is in doubt.\(alike)",
-                steps: [
-                    look,
-                    replace(
+                steps: decided(
+                    by: look,
+                    bad:
                         "Bad there: replace the object first (\(Self.kept)), and purge no cache: \(intact) may hold the "
-                            + "last good copy."),
-                ]
-                    + purge(
-                        when: "Intact there: look at the way to \(through); then,",
-                        "Intact there: look at the way to \(through), then remove this \(thing) from the cache of \(bad) "
-                            + "only."))
+                        + "last good copy.",
+                    intact: "Once intact there (if it is now, look at the way to \(through) first):",
+                    "remove this \(thing) from the cache of \(bad) only."))
         }
         if !evidence.intactReadThrough.isEmpty, evidence.badFromCache.count == evidence.bad.count {
             return keptAndGood(alike)
@@ -146,15 +152,12 @@ struct ContentAdvice {
             : "Nothing shows whether \(bad) read it from a cache or from the storage."
         return Advice(
             cause: .unknown, conclusion: why + alike,
-            steps: [look]
-                + purge(
-                    when: "Intact there:",
-                    "Intact there: remove this \(thing) from the cache of \(bad) only (\(Self.aside)).")
-                + [
-                    replace(
-                        "Bad there: replace the object first (\(Self.kept)), and purge no cache before: \(intact) may hold "
-                            + "the last good copy.")
-                ])
+            steps: decided(
+                by: look,
+                bad:
+                    "Bad there: replace the object first (\(Self.kept)), and purge no cache before: \(intact) may hold "
+                    + "the last good copy.",
+                "remove this \(thing) from the cache of \(bad) only (\(Self.aside))."))
     }
 
     private func keptAndGood(_ alike: String) -> Advice {
@@ -190,15 +193,9 @@ struct ContentAdvice {
                 cause: .storage,
                 conclusion: "The same wrong bytes on \(bad.count) backends: not damaged caches, but what they all "
                     + "read: \(now)\(old)",
-                steps: [
-                    look,
-                    replace(
-                        "Bad there: replace the object first (\(Self.kept)), then remove this \(thing) from every cache."
-                    ),
-                ]
-                    + purge(
-                        when: "Intact there, now or after that:",
-                        "Intact there: remove this \(thing) from the caches of \(bad)."))
+                steps: decided(
+                    by: look, bad: "Bad there: replace the object first; \(Self.kept).",
+                    "remove this \(thing) from the caches of \(bad)."))
         }
         if evidence.allDifferent || evidence.isComposed {
             let shown =
@@ -209,11 +206,10 @@ struct ContentAdvice {
                 cause: .front,
                 conclusion:
                     "Other wrong bytes on each of \(bad): damaged apart from each other, as caches are. \(shown)\(old)",
-                steps: (evidence.isComposed ? [kit.save(from: Names([]))] : []) + [look]
-                    + purge(
-                        when: "Intact there:",
-                        "Intact there: remove this \(thing) from the caches of \(bad) (\(Self.aside)).")
-                    + [replace("Bad there too: replace the object first; \(Self.kept).")])
+                steps: (evidence.isComposed ? [kit.save(from: Names([]))] : [])
+                    + decided(
+                        by: look, bad: "Bad there too: replace the object first; \(Self.kept).",
+                        "remove this \(thing) from the caches of \(bad) (\(Self.aside))."))
         }
         let first = look
         let nothing = RemedyStep(
@@ -221,14 +217,8 @@ struct ContentAdvice {
             expected: first.expected)
         return Advice(
             cause: .unknown, conclusion: "Nothing shows whether a cache or the storage is bad.\(old)",
-            steps: [nothing]
-                + purge(
-                    when: "Intact there:",
-                    "Intact there: remove this \(thing) from the cache of \(bad) only (\(Self.aside)).")
-                + [
-                    replace(
-                        "Bad there: replace the object first (\(Self.kept)), then remove this \(thing) from every cache."
-                    )
-                ])
+            steps: decided(
+                by: nothing, bad: "Bad there: replace the object first; \(Self.kept).",
+                "remove this \(thing) from the cache of \(bad) only (\(Self.aside))."))
     }
 }

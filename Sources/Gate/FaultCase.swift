@@ -25,6 +25,9 @@ struct FaultCase {
             case .accessWithheld, .accessManifestLimit, .accessIndexWidth, .accessIndexDepth, .accessAlgorithm,
                 .accessSchema1, .accessForeign, .accessReferrers:
                 self = Self.place(finding, group)
+            // What a cache in slices says of an object without bytes: that is of the object, on every backend alike.
+            case .accessStatus where finding.attempts.contains { $0.observation.status == 416 }:
+                self = Self.place(finding, group)
             case let code where code.family == .access:
                 self = finding.backend.map { .backend(finding.registry, $0.name) } ?? .registry(finding.registry)
             default:

@@ -19,7 +19,7 @@ import Transfer
             backends:
               - {name: a, address: "10.64.0.4:443"}
               - {address: "10.192.0.4", standby: true}
-              - {name: c, address: "10.192.0.5:443", standby: must-have}
+              - {name: c, address: "10.192.0.5:443", standby: must-have, cache: {path: /srv/c}}
               - {name: storage, address: "127.0.0.1:5000", direct: true, scheme: http}
             scheme: https
             ca: ca.pem
@@ -86,6 +86,11 @@ import Transfer
                 ))
         #expect(entry.backends.map(\.name) == ["a", "10.192.0.4", "c", "storage"])
         #expect(entry.backends.map(\.role) == [.serving, .standby, .serving, .direct])
+        // A backend's own description changes what it names, and nothing else.
+        #expect(
+            entry.backends.map(\.cache?.path) == ["/var/cache/nginx", "/var/cache/nginx", "/srv/c", "/var/cache/nginx"])
+        #expect(Set(entry.backends.map(\.cache?.key)) == ["$uri$slice_range"])
+        #expect(Set(entry.backends.map(\.cache?.sliceBytes)) == [5 << 20])
         #expect(entry.backends.map(\.scheme) == [nil, nil, nil, .http])
 
         let other = read.entry(for: try #require(RegistryName("other.test")))

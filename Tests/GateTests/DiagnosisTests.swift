@@ -43,7 +43,7 @@ struct DiagnosisTests {
             },
             scope: .some, cause: .unknown, reach: "only registry1004; registry1005 and registry2004 have it intact",
             says: [
-                "Read the blob past every cache", "Intact there: \(purge)",
+                "Read the blob past every cache", "Once intact there: \(purge)",
                 "registry1005 and registry2004 may hold the last",
             ]),
         Row(

@@ -62,7 +62,7 @@ extension RunningLab {
         }
     }
 
-    private func backUp(_ file: URL) throws {
+    func backUp(_ file: URL) throws {
         let files = FileManager.default
         guard files.fileExists(atPath: file.path) else {
             throw LabError("\(file.path) is not there: it was removed already, or never pushed")

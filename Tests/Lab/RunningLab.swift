@@ -19,6 +19,8 @@ public final class RunningLab: Sendable {
     /// Whether this process holds the leashes, and not another one.
     let startedHere: Bool
     let leashes = Mutex<[LabService: Leash]>([:])
+    /// The configurations of backends that have another one for a while.
+    let usual = Mutex<[LabBackend: String]>([:])
 
     init(layout: LabLayout, state: LabState, startedHere: Bool) {
         self.startedHere = startedHere

@@ -155,6 +155,15 @@ extension Scenario {
                     ])
             ]
         },
+        looked("slice-of-another-blob") { sample in
+            sample.answers["registry1004 big"] = .tries(rot())
+            let other = damage(
+                slice(12).bytes, .otherBlob(SampleRun.digest("base"), offset: slice(3).bytes.lowerBound),
+                differing: 5_222_379)
+            sample.investigations = [
+                look(.copy(backend: "registry2004"), [map("registry1004", [other], slices: [slice(12)])])
+            ]
+        },
         looked("all-bad-alike") { sample in
             let start: Int64 = 183_500_800
             let zeros = damage(start..<(start + 65_536), .zeros(start..<(start + 65_536)), differing: 65_279)

@@ -26,7 +26,9 @@ struct RemedyTests {
             ("storage-bad-one-refilled", .storage, .likely, .unknown), ("three-caches-bad", .cache, .shown, .front),
             ("frozen-short", .frozenShort, .possible, .unknown), ("single-remembered", .cache, .possible, .unknown),
             ("single-nothing-to-compare", .cache, .possible, .unknown), ("error-page", .middlebox, .likely, .unknown),
-            ("other-blob", .wrongObject, .likely, .unknown), ("absence-collected", .garbageCollection, .likely, nil),
+            ("other-blob", .wrongObject, .likely, .unknown),
+            ("slice-of-another-blob", .misplacedSlice, .possible, .unknown),
+            ("absence-collected", .garbageCollection, .likely, nil),
             ("absence-link", .lostLink, .likely, nil), ("empty-object", .emptyObject, .likely, .unknown),
         ] as [(String, CauseKind, Hypothesis.Standing, Diagnosis.Cause?)])
     func theBestFoundedCauseComesFirst(
@@ -55,7 +57,9 @@ struct RemedyTests {
         for name in ["zeroed-slice", "three-caches-bad", "flipped-bit", "storage-bad-caches-good"] {
             #expect(try Self.diagnosis(name).openQuestion == nil)
         }
-        for name in ["zeroed-page", "lost-writes", "all-bad-alike", "frozen-short", "single-remembered"] {
+        for name in [
+            "zeroed-page", "lost-writes", "all-bad-alike", "frozen-short", "single-remembered", "empty-object",
+        ] {
             #expect(try Self.diagnosis(name).openQuestion != nil)
         }
     }
@@ -66,7 +70,7 @@ struct RemedyTests {
         for diagnosis in try scene.make().diagnoses {
             for step in diagnosis.steps where step.commands.contains(where: { $0.contains("mv ") }) {
                 #expect(step.purpose == .heal)
-                let condition = ["Intact there", "When ", "If ", "Then"].contains { step.text.hasPrefix($0) }
+                let condition = ["Once intact there", "When ", "If ", "Then"].contains { step.text.hasPrefix($0) }
                 let isKnown = diagnosis.cause == .front && diagnosis.openQuestion == nil
                 #expect(condition || isKnown, "\(step.text)")
             }

@@ -18,11 +18,13 @@ enum CauseRules {
 
     /// What the evidence leaves open, and the one look that would decide it; `nil` where it is decided.
     static func openQuestion(for file: CaseFile, _ hypotheses: [Hypothesis]) -> String? {
-        guard file.isOfContent, !file.code.isOfRightBytes, file.code != .contentTagDivergence,
+        let kinds = Set(hypotheses.prefix { $0.standing < .unlikely }.map(\.kind))
+        // A cache keeps the reply of an object that was empty once.
+        let isEmpty = file.code == .accessStatus && kinds.contains(.emptyObject)
+        guard file.isOfContent || isEmpty, !file.code.isOfRightBytes, file.code != .contentTagDivergence,
             case .silent = file.storage.direct, file.storage.readThroughElsewhere == nil
         else { return nil }
-        let kinds = Set(hypotheses.prefix { $0.standing < .unlikely }.map(\.kind))
-        guard kinds.contains(.storage) || kinds.contains(.cache) else { return nil }
+        guard kinds.contains(.storage) || kinds.contains(.cache) || isEmpty else { return nil }
         let through = file.storage.intactReadThrough
         if !through.isEmpty, file.storage.badReadThrough.isEmpty {
             return "Whether \(file.storage.bad) and \(through) stand before the same storage is not known here."

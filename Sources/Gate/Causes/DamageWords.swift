@@ -49,7 +49,7 @@ struct DamageWords {
     private func words(of damage: Damage, in map: BlobMap) -> String {
         var place = SlicePlace(damage, in: map).map { ", \($0.words)" } ?? ""
         if case .cutTail = damage.kind { place = place.isEmpty ? "" : ", in slice \(cutSlice(damage, map))" }
-        return Self.words(of: damage, size: investigation.size) + place
+        return Self.words(of: damage) + place
     }
 
     private func cutSlice(_ damage: Damage, _ map: BlobMap) -> Int64 {
@@ -57,12 +57,14 @@ struct DamageWords {
     }
 
     /// The damage alone: what it looks like, from where to where, how much differs.
-    static func words(of damage: Damage, size: Int64) -> String {
+    static func words(of damage: Damage) -> String {
         let bytes = damage.bytes.inWords
         switch damage.kind {
         case .flippedBit(let byte, let bit): return "one flipped bit, bit \(bit) of byte \(byte)"
+        case .zeros(let range) where !damage.isExact && range != damage.bytes:
+            return "wrong somewhere in \(bytes), where \(range.inWords) are zeros"
         case .zeros(let range): return "zeros in \(range.inWords)\(count(of: damage, "wrong"))"
-        case .cutTail(let end): return "its copy ends at byte \(end), \(size - end) too early"
+        case .cutTail(let end): return "its copy ends at byte \(end), \(damage.bytes.upperBound - end) too early"
         case .shifted(let by):
             return "\(bytes) are right ones that stand \(by.magnitude) too \(by < 0 ? "late" : "early")"
         case .repeated(let start):

@@ -21,7 +21,7 @@ enum MechanismRules {
         guard !flips.isEmpty, flips.count == file.damages.count else { return nil }
         let names = Names(file.badMaps.map(\.backend))
         let facts = flips.prefix(3).map { pair in
-            "\(DamageWords.words(of: pair.damage, size: 0)) on \(pair.map.backend), and nothing else differs"
+            "\(DamageWords.words(of: pair.damage)) on \(pair.map.backend), and nothing else differs"
         }
         let front = frontFacts(file)
         let many = flips.count > file.badMaps.count ? "\(flips.count) bits differ, not one" : nil
@@ -122,11 +122,9 @@ enum MechanismRules {
 
     static func misplacedSlice(_ file: CaseFile) -> Hypothesis? {
         for (map, damage) in file.damages {
-            guard case .repeated(let from) = damage.kind, let place = SlicePlace(damage, in: map), place.fit == .whole,
-                place.slices.count == 1, file.sameBytes == nil
+            guard let place = SlicePlace(damage, in: map), place.fit == .whole, place.slices.count == 1,
+                file.sameBytes == nil, let source = origin(of: damage, in: map, place)
             else { continue }
-            let size = Int64(place.slices[0].bytes.count)
-            let source = from % size == 0 ? "slice \(from / size)" : "byte \(from) on"
             let front = frontFacts(file)
             return Hypothesis(
                 .misplacedSlice, standing(file), on: [map.backend],
@@ -137,6 +135,18 @@ enum MechanismRules {
                 against: front.against)
         }
         return nil
+    }
+
+    /// Where the bytes of a whole slice belong, when it is another place; a blob that is another one is no such slice.
+    private static func origin(of damage: Damage, in map: BlobMap, _ place: SlicePlace) -> String? {
+        let size = Int64(place.slices[0].bytes.count)
+        switch damage.kind {
+        case .repeated(let from): return from % size == 0 ? "slice \(from / size)" : "byte \(from) on"
+        case .otherBlob(let digest, let offset):
+            guard map.stretches.contains(where: { $0.state == .good }) else { return nil }
+            return (offset % size == 0 ? "slice \(offset / size)" : "byte \(offset) on") + " of blob \(digest.short)"
+        default: return nil
+        }
     }
 
     static func frozenUpstream(_ file: CaseFile) -> Hypothesis? {

@@ -76,11 +76,13 @@ enum StorageRules {
         let unsatisfiable = file.code == .accessStatus && file.sightings.contains { $0.seen.contains("416") }
         guard nothing || unsatisfiable || !stored.isEmpty else { return nil }
         return Hypothesis(
-            .emptyObject, file.storage.intact.isEmpty ? .likely : .possible,
+            .emptyObject,
+            file.directIsBad != nil && nothing ? .shown : file.storage.intact.isEmpty ? .likely : .possible,
             "the object is stored empty",
             for: [
                 unsatisfiable
-                    ? "\(file.storage.shown) answers 416 to a plain GET, as a cache in slices does of nothing" : nil,
+                    ? "\(file.storage.shown) \(file.storage.shown.verb("answers", "answer")) 416 to a plain GET, as a cache in slices does of nothing"
+                    : nil,
                 nothing ? "the body is empty, and complete by its own length" : nil,
                 stored.isEmpty ? nil : "\(Names(stored)) keep it with 0 bytes", file.directIsBad,
             ],

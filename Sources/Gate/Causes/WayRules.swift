@@ -27,7 +27,12 @@ enum WayRules {
     }
 
     static func wrongObject(_ file: CaseFile) -> Hypothesis? {
-        let named = file.damages.compactMap { pair -> String? in
+        // A slice with another blob's bytes among right ones is a cache's mistake: under the digest lies the right object.
+        let damages = file.damages.filter { pair in
+            SlicePlace(pair.damage, in: pair.map)?.fit != .whole
+                || !pair.map.stretches.contains { $0.state == .good }
+        }
+        let named = damages.compactMap { pair -> String? in
             guard case .otherBlob(let digest, let offset) = pair.damage.kind else { return nil }
             return "\(pair.damage.bytes.inWords) from \(pair.map.backend) are those of \(digest.short)"
                 + (offset == pair.damage.bytes.lowerBound ? " at the same place" : " from byte \(offset) on")
@@ -52,8 +57,15 @@ enum WayRules {
     }
 
     static func flapping(_ file: CaseFile) -> Hypothesis? {
-        guard file.code == .contentFlapping else { return nil }
         let names = file.storage.shown
+        let halved = file.sightings.filter { $0.seen.hasPrefix("a GET of the tag gives") }.map(\.backend)
+        if file.code == .accessServerError, !halved.isEmpty {
+            return Hypothesis(
+                .flapping, .possible, on: halved,
+                "several machines answer at \(Names(halved)), and one of them is bad, or it refuses every HEAD",
+                for: ["\(Names(halved)) answered a GET of the tag, and refused the HEAD that followed"])
+        }
+        guard file.code == .contentFlapping else { return nil }
         let statuses = file.sightings.compactMap(\.cacheStatus)
         return Hypothesis(
             .flapping, .likely, on: names.all,

@@ -44,9 +44,11 @@ struct DamageFinder: Sendable {
         var collector = DiffCollector(from: whole.lowerBound)
         var compared = 0
         var sample: (piece: Int, bytes: [UInt8])?
+        var zeros = 0
         for piece in pieces {
             let wrong = await read(piece, scan)
             if sample == nil, !wrong.isEmpty { sample = (piece, wrong) }
+            if !wrong.isEmpty, wrong.allSatisfy({ $0 == 0 }) { zeros += 1 }
             guard let copies, let right = await copies.bytes(of: piece), right.count == wrong.count else { continue }
             compared += 1
             collector.skip(to: grid.bytes(of: piece).lowerBound)
@@ -60,6 +62,9 @@ struct DamageFinder: Sendable {
                 limits.append(
                     "\(scan.claim.backend.name) sent bytes \(whole.lowerBound) to \(whole.upperBound - 1) right when they "
                         + "were read once more.")
+            }
+            if zeros == run.count {
+                return [Damage(bytes: whole, isExact: false, differing: nil, kind: .zeros(whole))]
             }
             let kind = sample.map { DamageShape.kind(ofPiece: $0.bytes, at: grid.bytes(of: $0.piece).lowerBound) }
             return [Damage(bytes: whole, isExact: false, differing: nil, kind: kind ?? .unknown)]

@@ -39,6 +39,7 @@ struct RemedyKit {
         guard let cache = backend.cache else { return nil }
         let stalled = code == .accessStalled || code == .accessTruncated
         let size = size ?? (isManifest ? min(1, cache.sliceBytes ?? 1) : nil)
+        if code == .accessStatus { return DamagedSlices(ofEmpty: size ?? 0, cache: cache) }
         return size.flatMap {
             DamagedSlices(of: $0, map: map(of: backend.name), cache: cache, faultIsStall: stalled)
         }
@@ -91,16 +92,18 @@ struct RemedyKit {
         let what =
             !NginxCacheFile.hasSlices(cache) || isManifest
             ? "the cache file of this \(thing)"
-            : "the \(files.count == 1 ? "cache file" : "\(files.count) cache files") of \(damaged.names)"
+            : damaged.isWhole
+                ? "all \(files.count) cache files of this blob (nobody knows which are wrong)"
+                : "the \(files.count == 1 ? "cache file" : "\(files.count) cache files") of \(damaged.names)"
         let more = rest > 0 ? " (the first \(files.count); recheck names the others)" : ""
         return RemedyStep(
             .heal, on: [backend.name],
             Self.sentence(condition, "on \(backend.name), move \(what) aside, and no other\(more):"),
-            commands: [Self.moving(files, place)])
+            commands: [Self.moving(files, mayLack: damaged.mayLack)])
     }
 
     /// The guard reads the key in the file's own header, so that a path that is computed wrongly moves nothing.
-    private static func moving(_ files: [NginxCacheFile], _ place: RequestPlace) -> String {
+    private static func moving(_ files: [NginxCacheFile], mayLack: Bool) -> String {
         if files.count == 1, let file = files.first {
             let path = ShellText.quoted(file.path)
             return
@@ -109,7 +112,8 @@ struct RemedyKit {
         }
         let paths = files.map { ShellText.quoted($0.path) }.joined(separator: " ")
         let key = ShellText.inQuotes(commonKey(files))
-        return "mkdir -p \(quarantine) && for f in \(paths); do head -c 2048 \"$f\" | grep -aqF \(key) && "
+        let skipping = mayLack ? "[ -e \"$f\" ] || { echo \"not kept: $f\"; continue; }; " : ""
+        return "mkdir -p \(quarantine) && for f in \(paths); do \(skipping)head -c 2048 \"$f\" | grep -aqF \(key) && "
             + "mv \"$f\" \(quarantine)/; done"
     }
 
@@ -149,7 +153,7 @@ struct RemedyKit {
     func evidence(_ names: Names) -> [RemedyStep] {
         guard names.count == 1, let name = names.all.first, let backend = backends.first(where: { $0.name == name }),
             let cache = backend.cache, let folder = cache.path, let place = place(on: backend),
-            let slice = damaged(on: backend)?.slices.first,
+            let damaged = damaged(on: backend), !damaged.isWhole, let slice = damaged.slices.first,
             let file = try? NginxCacheFile(slice: slice.index, of: place, cache: cache)
         else { return [] }
         let path = ShellText.quoted(file.path)

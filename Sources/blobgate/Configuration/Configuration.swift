@@ -29,6 +29,8 @@ struct Configuration: Sendable {
         var address: RegistryName
         var scheme: Backend.Scheme?
         var role: Backend.Role
+        /// How it caches: as the registry's backends do, but for what its own entry says.
+        var cache: CachePolicy?
     }
 
     /// The file; `nil` when there is none.

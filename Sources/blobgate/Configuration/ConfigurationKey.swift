@@ -36,6 +36,24 @@ struct ConfigurationKey: Hashable, Sendable {
             path: "registries[].backends[].scheme", value: "https or http", standard: "the registry's",
             meaning: "How requests reach this backend."),
         .init(
+            path: "registries[].backends[].cache", value: "mapping", standard: "the registry's",
+            meaning: "How this backend caches, where it is not as the others do."),
+        .init(
+            path: "registries[].backends[].cache.kind", value: "nginx", standard: "the registry's, else required",
+            meaning: "As registries[].cache.kind, for this backend."),
+        .init(
+            path: "registries[].backends[].cache.key", value: "text", standard: "the registry's",
+            meaning: "As registries[].cache.key, for this backend."),
+        .init(
+            path: "registries[].backends[].cache.slice", value: "size, for example 5m", standard: "the registry's",
+            meaning: "As registries[].cache.slice, for this backend."),
+        .init(
+            path: "registries[].backends[].cache.path", value: "path", standard: "the registry's",
+            meaning: "As registries[].cache.path, for this backend."),
+        .init(
+            path: "registries[].backends[].cache.levels", value: "text, for example \"1:2\"",
+            standard: "the registry's", meaning: "As registries[].cache.levels, for this backend."),
+        .init(
             path: "registries[].mirrors", value: "mapping", standard: "the file's own mirrors",
             meaning: "Files of the nodes that hold for this registry in place of mirrors; {} for none."),
         .init(

@@ -100,7 +100,7 @@ struct ConfigurationReader {
             mapping.fault("ca", "the file \(file.escapedASCII(limit: 400)) \(words.escapedASCII(limit: 400))")
         }
         entry.client = mapping.mapping("client", pattern: "registries[].client").flatMap(client)
-        entry.cache = mapping.mapping("cache", pattern: "registries[].cache").flatMap(cache)
+        entry.cache = mapping.mapping("cache", pattern: "registries[].cache").flatMap { cache($0) }
         entry.sharesProofs =
             mapping.value("proof", "by-path or by-digest") { ["by-path": false, "by-digest": true][$0] } ?? false
         entry.transfers = mapping.number("transfers", in: 1...64) ?? entry.transfers
@@ -121,7 +121,7 @@ struct ConfigurationReader {
             mapping.fault(
                 "backends", "\"*\" stands for many registries; name the backends of each registry under its own name")
         }
-        entry.backends = backends.compactMap(backend)
+        entry.backends = backends.compactMap { backend($0, cachedAs: entry.cache) }
         refuseTwins(entry.backends, in: mapping)
         return entry
     }
@@ -135,7 +135,10 @@ struct ConfigurationReader {
         }
     }
 
-    private func backend(_ mapping: YAMLMapping) -> Configuration.BackendEntry? {
+    /// `general` is how the registry's backends cache.
+    private func backend(
+        _ mapping: YAMLMapping, cachedAs general: CachePolicy?
+    ) -> Configuration.BackendEntry? {
         guard let address = mapping.value("address", "host[:port]", { RegistryName($0) }) else {
             if mapping["address"] == nil { mapping.fault("address", "is missing: where connections go, host[:port]") }
             return nil
@@ -146,6 +149,9 @@ struct ConfigurationReader {
             } ?? false
         let direct = mapping.value("direct", "true or false") { ["true": true, "false": false][$0] } ?? false
         if standby, direct { mapping.fault("direct", "a backend cannot be both standby and direct") }
+        if direct, mapping["cache"] != nil {
+            mapping.fault("cache", "a direct backend is the registry itself, behind every cache; leave one of them out")
+        }
         let name =
             mapping.value("name", "a name: printable ASCII without spaces, up to 64 characters") { text in
                 text.utf8.count <= 64 && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } ? text : nil
@@ -153,7 +159,9 @@ struct ConfigurationReader {
         return Configuration.BackendEntry(
             name: name, address: address,
             scheme: mapping.value("scheme", "https or http", Backend.Scheme.init(rawValue:)),
-            role: direct ? .direct : standby ? .standby : .serving)
+            role: direct ? .direct : standby ? .standby : .serving,
+            cache: mapping.mapping("cache", pattern: "registries[].backends[].cache")
+                .flatMap { cache($0, over: general) } ?? general)
     }
 
     private func client(_ mapping: YAMLMapping) -> TransferRequest.ClientCertificate? {
@@ -175,18 +183,18 @@ struct ConfigurationReader {
         NodeFiles(containerd: mapping.text("containerd").map(path), containers: mapping.text("containers").map(path))
     }
 
-    private func cache(_ mapping: YAMLMapping) -> CachePolicy? {
-        guard
-            let kind = mapping.value(
-                "kind", "nginx, the only kind that this version knows", { $0 == "nginx" ? $0 : nil })
-        else {
+    /// What a backend's own description leaves out is as in `general`, that of all backends.
+    private func cache(_ mapping: YAMLMapping, over general: CachePolicy? = nil) -> CachePolicy? {
+        let written = mapping.value(
+            "kind", "nginx, the only kind that this version knows", { $0 == "nginx" ? $0 : nil })
+        guard let kind = written ?? (mapping["kind"] == nil ? general?.kind : nil) else {
             if mapping["kind"] == nil { mapping.fault("kind", "is missing: the software, for example nginx") }
             return nil
         }
         return CachePolicy(
-            kind: kind, key: mapping.text("key"),
-            sliceBytes: mapping.value("slice", "a size such as 5m", ByteSize.parse),
-            path: mapping.text("path"), levels: mapping.text("levels"))
+            kind: kind, key: mapping.text("key") ?? general?.key,
+            sliceBytes: mapping.value("slice", "a size such as 5m", ByteSize.parse) ?? general?.sliceBytes,
+            path: mapping.text("path") ?? general?.path, levels: mapping.text("levels") ?? general?.levels)
     }
 
     private func release(_ mapping: YAMLMapping, into configuration: inout Configuration) {

@@ -17,18 +17,14 @@ struct LookOptions: ParsableArguments {
 
     func validate() throws { try policy.validate() }
 
-    /// The same as options of a check.
+    /// The same as options of a check, of which the others are not given.
     var policy: PolicyOptions {
-        var policy = PolicyOptions()
-        policy.depth = nil
-        policy.foreign = false
-        policy.maxAge = nil
-        policy.fresh = false
-        policy.retries = retries
-        policy.deadline = deadline
-        policy.stall = stall
-        policy.jobs = nil
-        policy.flapping = nil
-        return policy
+        get throws {
+            var policy = try PolicyOptions.parse([])
+            policy.retries = retries
+            policy.deadline = deadline
+            policy.stall = stall
+            return policy
+        }
     }
 }

@@ -63,7 +63,7 @@ struct BackendChoice {
                 try self.backend(
                     name: backend.name, address: backend.address, scheme: backend.scheme ?? entry.scheme,
                     role: backend.role, source: .configuration(configuration.file ?? "blobgate.yaml"),
-                    of: registry, entry: entry)
+                    of: registry, entry: entry, cache: backend.cache)
             }
         } else if case let nodes = try nodeEndpoints(of: registry, entry), !nodes.saysNothing {
             result.backends = await BackendDiscovery.backends(
@@ -129,18 +129,18 @@ struct BackendChoice {
         }
         return try backend(
             name: parts[0], address: address, scheme: scheme, role: .serving, source: .commandLine, of: registry,
-            entry: entry)
+            entry: entry, cache: entry.cache)
     }
 
     private func backend(
         name: String, address: RegistryName, scheme: Backend.Scheme, role: Backend.Role, source: Backend.Source,
-        of registry: RegistryName, entry: Configuration.RegistryEntry
+        of registry: RegistryName, entry: Configuration.RegistryEntry, cache: CachePolicy?
     ) throws -> Backend {
         let port = address.port ?? BackendDiscovery.authority(of: registry, scheme: scheme).port
         return Backend(
             registry: registry, name: name, address: TransferRequest.Endpoint(host: address.host, port: port),
             scheme: scheme, role: role, source: source, certificateAuthorities: entry.certificateAuthorities,
-            cache: role == .direct ? nil : entry.cache, trust: try trust(registry, entry))
+            cache: role == .direct ? nil : cache, trust: try trust(registry, entry))
     }
 
     /// What the configuration says, else what the folders hold in which docker and podman look.

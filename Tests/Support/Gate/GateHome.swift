@@ -30,7 +30,7 @@ public final class GateHome: Sendable {
     }
 
     /// What the gate sees as its environment, unless a test says otherwise.
-    private var environment: [String: String] {
+    var environment: [String: String] {
         [
             "PATH": "/usr/bin:/bin", "HOME": directory.path, "XDG_CONFIG_HOME": path("config"),
             "XDG_STATE_HOME": path("state"), "NO_PROXY": "", "LC_ALL": "C",

@@ -1,0 +1,36 @@
+import Foundation
+
+/// How a command of a shell ended.
+public struct ShellResult: Sendable, CustomStringConvertible {
+    /// The command, as it was given.
+    public let command: String
+    /// The exit code.
+    public let status: Int32
+    /// Standard output.
+    public let output: String
+    /// Standard error.
+    public let error: String
+
+    /// Everything, for a test's failure.
+    public var description: String { "$ \(command)\nstatus \(status)\n\(output)\(error)" }
+}
+
+extension GateHome {
+    /// Runs a command as this user would by pasting it into a shell, with the built `blobgate` in `PATH`.
+    public func shell(_ command: String, environment added: [String: String] = [:]) async throws -> ShellResult {
+        let name = UUID().uuidString
+        let output = try write("shell/\(name).out", "")
+        let error = try write("shell/\(name).err", "")
+        let bin = GateProcess.executable.deletingLastPathComponent().path
+        let own = ["PATH": "\(bin):/usr/sbin:/usr/bin:/sbin:/bin", "no_proxy": "*"]
+        let child = try ChildProcess(
+            "/bin/sh", ["-c", command],
+            ChildProcess.Setting(
+                environment: environment.merging(own) { $1 }.merging(added) { $1 }, directory: directory.path,
+                output: output, error: error))
+        let status = await child.wait()
+        return ShellResult(
+            command: command, status: status, output: try String(contentsOfFile: output, encoding: .utf8),
+            error: try String(contentsOfFile: error, encoding: .utf8))
+    }
+}
