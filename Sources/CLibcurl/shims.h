@@ -3,6 +3,7 @@
 #define BLOBGATE_CLIBCURL_SHIMS_H
 
 #include <curl/curl.h>
+#include <malloc.h>
 #include <sys/prctl.h>
 #include <openssl/ssl.h>
 
@@ -69,5 +70,8 @@ static inline CURLMcode blobgate_curl_multi_set_long(CURLM *multi, CURLMoption o
 static inline CURLcode blobgate_curl_message_result(const CURLMsg *message) { return message->data.result; }
 /* Names the calling thread in the system, up to 15 bytes: prctl is variadic too. */
 static inline void blobgate_name_thread(const char *name) { prctl(PR_SET_NAME, name, 0L, 0L, 0L); }
+
+/* Glibc keeps an arena of memory for each thread, and each keeps what its thread once had. Few threads here contend. */
+static inline void blobgate_limit_arenas(int count) { mallopt(M_ARENA_MAX, count); }
 
 #endif

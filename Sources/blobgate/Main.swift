@@ -1,6 +1,7 @@
 import ArgumentParser
 import Gate
 import Glibc
+import Transfer
 
 /// The command `blobgate`. Every way out of it is a code of the table in `ExitCode`.
 @main
@@ -11,6 +12,7 @@ struct Main {
         // A core file would hold credentials.
         var noCore = rlimit(rlim_cur: 0, rlim_max: 0)
         setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &noCore)
+        ProcessMemory.shareArenas()
         let code = await run(Array(CommandLine.arguments.dropFirst()))
         exit(code.rawValue)
     }

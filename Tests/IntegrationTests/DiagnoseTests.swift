@@ -19,7 +19,9 @@ import Testing
             #expect(byDigest.status == 1, "\(byDigest)")
             #expect(report.verdict == "refused")
             #expect(byDigest.output.contains("6000000"), "\(byDigest)")
-            #expect(byDigest.output.contains("from the cache of front2 only"), "\(byDigest)")
+            #expect(
+                byDigest.output.contains("on front2, move the cache file of slice 1 aside, and no other"), "\(byDigest)"
+            )
             let rows = byDigest.output.split(separator: "\n").filter { $0.contains("[=") }
             #expect(
                 rows.filter { $0.contains("X") }.map { $0.split(separator: " ").first } == ["front2"], "\(byDigest)")

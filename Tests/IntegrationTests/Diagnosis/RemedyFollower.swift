@@ -104,8 +104,6 @@ struct RemedyFollower {
     private mutating func save(_ command: String) async throws {
         let ran = try await bench.shell(command)
         log.append("\(ran)")
-        // A blobgate that has not got the command says so; then there is nothing to compare.
-        guard ran.status != 64 else { return }
         let file = try #require(command.split(separator: " ").last.map(String.init))
         #expect(
             FileManager.default.contentsEqual(
