@@ -61,6 +61,7 @@ struct CacheReader: Sendable {
     /// Reads the bytes again that the first reply's cache status spoke for.
     func readAgain(_ blob: VerifiedBlob) async -> Kept {
         let claim = blob.claim
+        guard claim.kind != .manifest else { return await readManifestAgain(claim) }
         guard let states = blob.checkpoints,
             let right = RightBytes(
                 claim.digest, size: blob.size, states: states, reference: .copy(backend: claim.backend.name))
@@ -80,5 +81,16 @@ struct CacheReader: Sendable {
             return .unread(code, seen: seen)
         }
         return CacheReply(read.observation.cacheStatus) == .readThrough ? .nothing : .right
+    }
+
+    /// A manifest is small, and one entry of the cache.
+    private func readManifestAgain(_ claim: Claim) async -> Kept {
+        let (observation, _) = await client.manifest(.digest(claim.digest), of: claim.repository, from: claim.backend)
+        switch Judge.judge(observation, of: claim) {
+        case .good(let again): return again.cameFromBehind ? .nothing : .right
+        case .present: return .nothing
+        case .bad(let code, _) where code.family == .content: return .wrong(from: 0)
+        case .bad(let code, let seen): return .unread(code, seen: seen)
+        }
     }
 }

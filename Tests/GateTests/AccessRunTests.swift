@@ -212,7 +212,10 @@ import Transfer
             let layer = image.layers[0].digest
             scene[0].on(.blob(layer), .only(1), .flipByte(at: 1))
             scene[0].on(.blob(layer), .from(2), .noReply(.stall))
-            let run = try await stop(scene, .deadline) { scene.pulls(layer) == [2] }
+            let run = try await stop(scene, .deadline) {
+                // The configuration was read before, so that nothing else is open when the run ends.
+                scene.pulls(layer) == [2] && scene[0].requests(.blob(image.config.digest)).map(\.outcome) == [.complete]
+            }
             #expect(run.exitCode == .refused)
             #expect(run.faults == ["content-digest on one"])
             #expect(run.findings.first?.seen.contains("; it could not be read again: ") == true)

@@ -62,6 +62,22 @@ import Testing
         }
     }
 
+    @Test func aManifestIsReadAgainToo() async throws {
+        try await Scene.run(1) { scene in
+            let image = try scene.addImage("app", bytes(1))
+            let pattern = RequestPattern.manifest(.digest(image.manifest.digest))
+            scene[0].on(pattern, .only(1), .cacheStatus("MISS"))
+            scene[0].on(pattern, .from(2), .flipByte(at: 5), .cacheStatus("HIT"))
+            let run = try await scene.check(try scene.request(cache: Self.cache))
+            #expect(run.faults == ["content-digest on one"])
+            #expect(scene[0].requests(pattern).count >= 3)
+
+            scene[0].heal()
+            scene[0].on(pattern, .cacheStatus("HIT"))
+            #expect(try await scene.check(try scene.request(cache: Self.cache)).verdict == .verified)
+        }
+    }
+
     @Test func whatNothingKeepsIsVerifiedAndTold() async throws {
         try await Scene.run(1) { scene in
             let image = try scene.addImage("app", bytes(1))
