@@ -55,7 +55,7 @@ let package = Package(
         module("Transfer", ["CLibcurl", "CLibcrypto"]),
         module("Layer", ["OCI", "Transfer", "CZlib", "CZstd"]),
         module("Registry", ["CLibresolv", "OCI", "Transfer", subprocess, systemPackage]),
-        module("Release", ["OCI"]),
+        module("Release", ["OCI", yams]),
         module("Ledger", ["OCI", grdb]),
         module("Gate", ["OCI", "Transfer", "Layer", "Registry", "Release", "Ledger"]),
         module("Report", ["OCI", "Gate"]),

@@ -1,24 +1,26 @@
 import Foundation
 
-/// Reads a whole source, but no more than a list may have: it may be a device or a pipe without end.
+/// Reads a whole source, but no more than an input of its kind may have: it may be a device or a pipe without end.
 enum BoundedFile {
-    static func read(_ source: InputSource) throws(InputError) -> [UInt8] {
+    static func read(_ source: InputSource, limit: Int = ListLimit.bytes) throws(InputError) -> [UInt8] {
         let path: String
         switch source {
-        case .arguments: return []
-        case .standardInput: return try read(descriptor: STDIN_FILENO, of: source)
+        case .arguments, .output: return []
+        case .standardInput: return try read(descriptor: STDIN_FILENO, of: source, limit: limit)
         case .file(let name): path = name
         }
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw unreadable(source, errno) }
         defer { close(descriptor) }
-        return try read(descriptor: descriptor, of: source)
+        return try read(descriptor: descriptor, of: source, limit: limit)
     }
 
-    private static func read(descriptor: Int32, of source: InputSource) throws(InputError) -> [UInt8] {
+    private static func read(
+        descriptor: Int32, of source: InputSource, limit: Int
+    ) throws(InputError) -> [UInt8] {
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 64 << 10)
-        while bytes.count <= ListLimit.bytes {
+        while bytes.count <= limit {
             let count = Foundation.read(descriptor, &chunk, chunk.count)
             if count == 0 { return bytes }
             if count < 0 {
@@ -27,7 +29,7 @@ enum BoundedFile {
             }
             bytes += chunk[..<count]
         }
-        throw InputError(faults: [InputFault(source, .tooLarge)], omitted: 0)
+        throw InputError(faults: [InputFault(source, .tooLarge(limit: limit))], omitted: 0)
     }
 
     private static func unreadable(_ source: InputSource, _ code: Int32) -> InputError {

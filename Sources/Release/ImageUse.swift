@@ -12,4 +12,18 @@ public struct ImageUse: Hashable, Sendable {
         self.reference = reference
         self.origins = origins
     }
+
+    /// Whether the deploy only returns to it when it fails, and does not start it.
+    public var isRollbackOnly: Bool { !origins.isEmpty && origins.allSatisfy { $0.set == .rollback } }
+
+    /// The same image as one of a set.
+    public func of(_ set: ReleaseSet) -> ImageUse {
+        ImageUse(
+            reference: reference,
+            origins: origins.map { origin in
+                var origin = origin
+                origin.set = set
+                return origin
+            })
+    }
 }

@@ -14,8 +14,8 @@ public struct InputFault: Hashable, Sendable, CustomStringConvertible {
         case lineTooLong(bytes: Int)
         /// The source cannot be read, and what the system says of it.
         case unreadable(String)
-        /// The source has more bytes than any list of images.
-        case tooLarge
+        /// The source has more bytes than any input of its kind.
+        case tooLarge(limit: Int)
         /// The source names no image.
         case noReference
     }
@@ -42,7 +42,7 @@ public struct InputFault: Hashable, Sendable, CustomStringConvertible {
         case .nulByte: "\(place): a NUL byte; is this a text file?"
         case .lineTooLong(let bytes): "\(place): a line of \(bytes) bytes, longer than \(ListLimit.lineBytes)"
         case .unreadable(let detail): "\(place): cannot be read: \(detail)"
-        case .tooLarge: "\(place): larger than \(ListLimit.bytes >> 20) MiB"
+        case .tooLarge(let limit): "\(place): larger than \(limit >> 20) MiB"
         case .noReference:
             source == .arguments
                 ? "\(place) names no image" : "\(place) holds no image reference: one a line, # starts a comment"
@@ -56,6 +56,16 @@ public struct InputError: Error, Hashable, Sendable, CustomStringConvertible {
     public let faults: [InputFault]
     /// How many more there are.
     public let omitted: Int
+
+    init(faults: [InputFault], omitted: Int) {
+        self.faults = faults
+        self.omitted = omitted
+    }
+
+    /// One fault, of a whole source or of the line or argument with this number.
+    public init(_ source: InputSource, number: Int? = nil, _ reason: InputFault.Reason) {
+        self.init(faults: [InputFault(source, number: number, reason)], omitted: 0)
+    }
 
     /// Each fault on a line of its own.
     public var description: String {

@@ -8,6 +8,8 @@ public enum InputSource: Hashable, Sendable, CustomStringConvertible {
     case file(String)
     /// Standard input.
     case standardInput
+    /// What a program printed, by its command: `helm template ./chart`.
+    case output(of: String)
 
     /// What messages call it, in ASCII: `images.txt`, `standard input`, `the command line`.
     public var description: String {
@@ -15,6 +17,7 @@ public enum InputSource: Hashable, Sendable, CustomStringConvertible {
         case .arguments: "the command line"
         case .file(let path): path.escapedASCII(limit: 4096)
         case .standardInput: "standard input"
+        case .output(let command): "the output of \(command.escapedASCII(limit: 400))"
         }
     }
 }
@@ -23,8 +26,12 @@ public enum InputSource: Hashable, Sendable, CustomStringConvertible {
 public struct Origin: Hashable, Sendable, CustomStringConvertible {
     /// What was read.
     public let source: InputSource
-    /// The 1-based number of the argument or the line.
-    public let number: Int
+    /// The 1-based number of the argument or the line; `nil` where a whole file or folder is meant.
+    public let number: Int?
+    /// What stands there, where the input has a structure.
+    public var place: OriginPlace?
+    /// Which of the deploy's two sets names it.
+    public var set = ReleaseSet.new
 
     /// The argument with this 1-based number.
     public static func argument(_ number: Int) -> Origin { Origin(source: .arguments, number: number) }
@@ -35,11 +42,71 @@ public struct Origin: Hashable, Sendable, CustomStringConvertible {
     /// A line of standard input, the first being 1.
     public static func standardInput(line: Int) -> Origin { Origin(source: .standardInput, number: line) }
 
-    init(source: InputSource, number: Int) {
+    /// A place of any source.
+    public init(source: InputSource, number: Int?, place: OriginPlace? = nil, set: ReleaseSet = .new) {
         self.source = source
         self.number = number
+        self.place = place
+        self.set = set
     }
 
-    /// `argument 2`, `images.txt:12` or `standard input:3`.
-    public var description: String { source == .arguments ? "argument \(number)" : "\(source):\(number)" }
+    /// `argument 2`, `images.txt:12` or `web.yaml:31 (document 2, Deployment prod/web, container app)`.
+    public var description: String {
+        let words = place?.description ?? ""
+        return location + (words.isEmpty ? "" : " (\(words))")
+    }
+
+    /// The place without what stands there: `web.yaml:31`.
+    public var location: String {
+        guard let number else { return source.description }
+        return switch source {
+        case .arguments: "argument \(number)"
+        case .output: "\(source), line \(number)"
+        case .file, .standardInput: "\(source):\(number)"
+        }
+    }
+}
+
+/// What a structured input says of the place of a reference; all of it is text of the input.
+public struct OriginPlace: Hashable, Sendable, Codable, CustomStringConvertible {
+    /// The 1-based number of the document in a YAML stream.
+    public var document: Int?
+    /// The kind of the object, for example `Deployment`.
+    public var kind: String?
+    /// The namespace of the object.
+    public var namespace: String?
+    /// The name of the object.
+    public var name: String?
+    /// What of the object it is: `container app`, `image volume data`, `service db`, or a path such as `main_app.image`.
+    public var field: String?
+    /// The template that a rendered document came from, for example `web/templates/deployment.yaml`.
+    public var template: String?
+    /// When a node pulls it: `imagePullPolicy`, where that is written.
+    public var pullPolicy: String?
+    /// Whether the input cannot tell all images of the release, such as the values of a chart alone.
+    public var isPartial: Bool?
+    /// Where a deploy tool will start it, for example `stage canaries, mw-web/canary on eqiad`.
+    public var target: String?
+
+    /// A place of which nothing is known yet.
+    public init() {}
+
+    /// What is known, in ASCII: `document 2, Deployment prod/web, container app`.
+    public var description: String {
+        let object = [namespace, name].compactMap { $0 }.joined(separator: "/")
+        let parts: [String?] = [
+            target, document.map { "document \($0)" },
+            kind.map { object.isEmpty ? $0 : "\($0) \(object)" } ?? (object.isEmpty ? nil : object), field,
+            template.map { "from \($0)" },
+        ]
+        return parts.compactMap { $0?.escapedASCII(limit: 300) }.joined(separator: ", ")
+    }
+}
+
+/// The two sets of images that a deploy has.
+public enum ReleaseSet: String, Hashable, Sendable, Codable, CaseIterable {
+    /// What the deploy starts.
+    case new
+    /// What it returns to when it fails.
+    case rollback
 }

@@ -10,16 +10,18 @@ public enum ReleaseReader {
     public static func read(
         arguments: [String], lists: [String], shortNames: ShortNames = .dockerHub
     ) throws(InputError) -> [ImageUse] {
-        var uses: [ImageUse] = []
-        var faults = InputFaults()
-        var seen: Set<String> = []
-        if arguments.isEmpty, lists.isEmpty { faults.add(InputFault(.arguments, .noReference)) }
-        do { uses += try fromArguments(arguments, shortNames: shortNames) } catch { faults.add(error) }
-        for path in lists where seen.insert(path).inserted {
-            do { uses += try fromFile(path, shortNames: shortNames) } catch { faults.add(error) }
+        var gathered = ReleaseGatherer()
+        if arguments.isEmpty, lists.isEmpty { gathered.add(InputError(.arguments, .noReference)) }
+        gathered.gather { () throws(InputError) in
+            InputReading(uses: try fromArguments(arguments, shortNames: shortNames))
         }
-        try faults.check()
-        return merge(uses)
+        var seen: Set<String> = []
+        for path in lists where seen.insert(path).inserted {
+            gathered.gather { () throws(InputError) in
+                InputReading(uses: try fromFile(path, shortNames: shortNames))
+            }
+        }
+        return try gathered.result().uses
     }
 
     /// Reads each argument as one reference.
@@ -53,7 +55,7 @@ public enum ReleaseReader {
         _ bytes: some Collection<UInt8>, source: InputSource, shortNames: ShortNames = .dockerHub
     ) throws(InputError) -> [ImageUse] {
         guard bytes.count <= ListLimit.bytes else {
-            throw InputError(faults: [InputFault(source, .tooLarge)], omitted: 0)
+            throw InputError(faults: [InputFault(source, .tooLarge(limit: ListLimit.bytes))], omitted: 0)
         }
         var list = Array(bytes)
         if list.starts(with: [0xef, 0xbb, 0xbf]) { list.removeFirst(3) }

@@ -14,6 +14,13 @@ struct ReleaseOptions: ParsableArguments {
     var lists: [String] = []
 
     @Option(
+        name: .customLong("rollback"),
+        help: ArgumentHelp(
+            "Prove also what the deploy returns to when it fails, and report it apart. "
+                + "\(ReleaseInput.expected) Repeatable.", valueName: "[kind=]input"))
+    var rollback: [String] = []
+
+    @Option(
         name: .customLong("platform"),
         help: ArgumentHelp(
             "Prove only this platform of an index; repeatable. Default: all.", valueName: "os/arch[/variant]"))
@@ -33,10 +40,17 @@ struct ReleaseOptions: ParsableArguments {
         var options = ReleaseOptions()
         options.references = []
         options.lists = []
+        options.rollback = []
         options.platforms = []
         options.defaultRegistry = nil
         options.strictNames = false
         return options
+    }
+
+    /// Everything that the command line names.
+    var inputs: [ReleaseInput] {
+        references.map { ReleaseInput(.reference, $0) } + lists.map { ReleaseInput(.list, $0) }
+            + rollback.map { ReleaseInput(parsing: $0, set: .rollback) }
     }
 
     func validateInputs() throws {
@@ -47,7 +61,7 @@ struct ReleaseOptions: ParsableArguments {
             throw ValidationError(
                 "--default-registry: \"\(defaultRegistry.escapedASCII(limit: 80))\" is not a registry's host[:port]")
         }
-        guard !references.isEmpty || !lists.isEmpty else {
+        guard inputs.contains(where: { $0.set == .new }) else {
             throw ValidationError("Nothing to check: name image references, or a file of them with --from.")
         }
         for text in platforms {
@@ -57,5 +71,13 @@ struct ReleaseOptions: ParsableArguments {
                 throw ValidationError("--platform: \(error)")
             }
         }
+    }
+}
+
+extension ReleaseInput {
+    /// What `--rollback` takes, for its help.
+    fileprivate static var expected: String {
+        "A reference, or another input by its kind (\(Kind.allCases.map(\.rawValue).joined(separator: ", "))), such as "
+            + "\(Kind.list.rawValue)=FILE."
     }
 }

@@ -24,23 +24,16 @@ struct Session {
         output: OutputOptions, saveGood: String? = nil
     ) async throws -> Session {
         let setup = try Setup(place: place, policy: policy, verdict: verdict)
-        let images: [ImageUse]
-        let shortNames = try setup.shortNames(release)
-        do {
-            let named = try ReleaseReader.read(
-                arguments: release.references, lists: release.lists, shortNames: shortNames)
-            images = ReleaseReader.merge(named + setup.configuration.also)
-        } catch {
-            throw CommandFailure(.input, "\(error)")
-        }
+        let reading = try await InputReader(shortNames: try setup.shortNames(release)).read(release.inputs)
+        let images = ReleaseReader.merge(reading.uses + setup.configuration.also)
         let inputs = StoredInputs(
             images: images, platforms: try platforms(release.platforms, setup), backends: place.backends,
             mirrors: try NodeFiles(flags: place.mirrors).flags, config: setup.configurationFile,
             depth: setup.policy.depth, foreign: setup.policy.foreign, referrers: setup.policy.referrers)
         let (store, notices) = setup.openLedger()
         return try await Session(
-            inputs, images: images, command: "check", recheckOf: nil, setup: setup, store: store, notices: notices,
-            output: output, saveGood: saveGood)
+            inputs, images: images, command: "check", recheckOf: nil, setup: setup, store: store,
+            notices: notices + reading.notices, output: output, saveGood: saveGood)
     }
 
     /// A session that looks again at what an earlier run left open.

@@ -14,7 +14,11 @@ struct StoredInputs: Codable, Sendable {
     struct Place: Codable, Sendable {
         let source: String
         let file: String?
-        let number: Int
+        let number: Int?
+        /// Absent in runs of versions that knew no structured inputs.
+        var place: OriginPlace?
+        /// Absent in runs of versions that knew no rollback set.
+        var set: ReleaseSet?
     }
 
     let images: [Image]
@@ -91,15 +95,24 @@ struct StoredInputs: Codable, Sendable {
 
 extension StoredInputs.Place {
     init(_ origin: Origin) {
-        switch origin.source {
-        case .arguments: self.init(source: "arguments", file: nil, number: origin.number)
-        case .standardInput: self.init(source: "stdin", file: nil, number: origin.number)
-        case .file(let path): self.init(source: "file", file: path, number: origin.number)
-        }
+        let (source, file): (String, String?) =
+            switch origin.source {
+            case .arguments: ("arguments", nil)
+            case .standardInput: ("stdin", nil)
+            case .file(let path): ("file", path)
+            case .output(let command): ("output", command)
+            }
+        self.init(source: source, file: file, number: origin.number, place: origin.place, set: origin.set)
     }
 
     var origin: Origin {
-        if let file { return .line(file: file, number: number) }
-        return source == "stdin" ? .standardInput(line: number) : .argument(number)
+        let read: InputSource =
+            switch (source, file) {
+            case ("output", let command?): .output(of: command)
+            case (_, let path?): .file(path)
+            case ("stdin", nil): .standardInput
+            default: .arguments
+            }
+        return Origin(source: read, number: number, place: place, set: set ?? .new)
     }
 }

@@ -1,0 +1,43 @@
+import Gate
+import OCI
+import Release
+
+/// Reads the inputs of a release, each by its kind. All are read before any fault is told.
+struct InputReader {
+    let shortNames: ShortNames
+
+    /// The images that the inputs name, each once with all its places.
+    func read(_ inputs: [ReleaseInput]) async throws -> InputReading {
+        var gathered = ReleaseGatherer()
+        // References are numbered together, as they stand on the command line.
+        for set in ReleaseSet.allCases {
+            let references = inputs.filter { $0.kind == .reference && $0.set == set }.map(\.text)
+            gathered.gather { () throws(InputError) in
+                InputReading(
+                    uses: try ReleaseReader.fromArguments(references, shortNames: shortNames).map { $0.of(set) })
+            }
+        }
+        var seen: Set<ReleaseInput> = []
+        for input in inputs where input.kind != .reference && seen.insert(input).inserted {
+            do throws(InputError) {
+                var reading = try await read(input)
+                reading.uses = reading.uses.map { $0.of(input.set) }
+                gathered.add(reading)
+            } catch {
+                gathered.add(error)
+            }
+        }
+        do {
+            return try gathered.result()
+        } catch {
+            throw CommandFailure(.input, "\(error)")
+        }
+    }
+
+    private func read(_ input: ReleaseInput) async throws(InputError) -> InputReading {
+        switch input.kind {
+        case .reference: InputReading(uses: try ReleaseReader.fromArguments([input.text], shortNames: shortNames))
+        case .list: InputReading(uses: try ReleaseReader.fromFile(input.text, shortNames: shortNames))
+        }
+    }
+}
