@@ -14,9 +14,11 @@ enum RollbackLines {
         switch rollback.verdict {
         case .verified where rollback.equalsNew: break
         case .verified:
-            page.line("\(count) verified; a failed deploy can return to the rollback set", label: "rollback: ", ink: .green)
+            page.line(
+                "\(count) verified; a failed deploy can return to the rollback set", label: "rollback: ", ink: .green)
         case .unproven:
-            page.line("\(count) without a fault, and nothing was proven at this depth", label: "rollback: ", ink: .yellow)
+            page.line(
+                "\(count) without a fault, and nothing was proven at this depth", label: "rollback: ", ink: .yellow)
         case .overridden:
             page.line("\(count), with faults that an override lets pass", label: "rollback: ", ink: .yellow)
         case .undecided, .refused:

@@ -41,7 +41,8 @@ import Testing
 
     @Test(
         arguments: [
-            (Fault.none, RollbackPolicy.block, Verdict.verified, ExitCode.verified), (.none, .warn, .verified, .verified),
+            (Fault.none, RollbackPolicy.block, Verdict.verified, ExitCode.verified),
+            (.none, .warn, .verified, .verified),
             (.refused, .block, .refused, .refused), (.refused, .refused, .refused, .refused),
             (.refused, .warn, .verified, .verified), (.undecided, .block, .undecided, .undecided),
             (.undecided, .refused, .verified, .verified), (.undecided, .warn, .verified, .verified),
