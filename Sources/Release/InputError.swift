@@ -18,6 +18,12 @@ public struct InputFault: Hashable, Sendable, CustomStringConvertible {
         case tooLarge(limit: Int)
         /// The source names no image.
         case noReference
+        /// The source is no YAML or JSON that can be read.
+        case yaml(YAMLFault)
+        /// What stands at a place of a structured source as an image is none.
+        case image(ImageFault, at: OriginPlace)
+        /// A source that should hold objects of Kubernetes does not, or holds no image.
+        case manifest(ManifestFault, at: OriginPlace?)
     }
 
     /// What was read.
@@ -35,7 +41,8 @@ public struct InputFault: Hashable, Sendable, CustomStringConvertible {
 
     /// One line of ASCII that begins with the place: `images.txt:12: "foo/Bar": …`.
     public var description: String {
-        let place = number.map { Origin(source: source, number: $0).description } ?? source.description
+        let origin = Origin(source: source, number: number, place: objectPlace)
+        let place = number == nil && objectPlace == nil ? source.description : origin.description
         return switch reason {
         case .reference(let text, let error): "\(place): \"\(text.escapedASCII(limit: 160))\": \(error)"
         case .notUTF8: "\(place): not UTF-8"
@@ -46,6 +53,17 @@ public struct InputFault: Hashable, Sendable, CustomStringConvertible {
         case .noReference:
             source == .arguments
                 ? "\(place) names no image" : "\(place) holds no image reference: one a line, # starts a comment"
+        case .yaml(let fault): "\(place): \(fault)"
+        case .image(let fault, _): "\(place): \(fault)"
+        case .manifest(let fault, _): "\(place)\(fault)"
+        }
+    }
+
+    private var objectPlace: OriginPlace? {
+        switch reason {
+        case .image(_, let place): place
+        case .manifest(_, let place): place
+        default: nil
         }
     }
 }

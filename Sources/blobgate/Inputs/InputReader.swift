@@ -5,6 +5,7 @@ import Release
 /// Reads the inputs of a release, each by its kind. All are read before any fault is told.
 struct InputReader {
     let shortNames: ShortNames
+    var imagePaths: [ImagePath] = []
 
     /// The images that the inputs name, each once with all its places.
     func read(_ inputs: [ReleaseInput]) async throws -> InputReading {
@@ -28,7 +29,9 @@ struct InputReader {
             }
         }
         do {
-            return try gathered.result()
+            var reading = try gathered.result()
+            reading.notices += ReferenceNotices.lines(reading.uses)
+            return reading
         } catch {
             throw CommandFailure(.input, "\(error)")
         }
@@ -38,6 +41,8 @@ struct InputReader {
         switch input.kind {
         case .reference: InputReading(uses: try ReleaseReader.fromArguments([input.text], shortNames: shortNames))
         case .list: InputReading(uses: try ReleaseReader.fromFile(input.text, shortNames: shortNames))
+        case .manifests:
+            try ManifestReader.read(path: input.text, shortNames: shortNames, imagePaths: imagePaths)
         }
     }
 }
