@@ -18,6 +18,8 @@ public struct InputFault: Hashable, Sendable, CustomStringConvertible {
         case tooLarge(limit: Int)
         /// The source names no image.
         case noReference
+        /// The source is no file of pins, or a pin in it is none, and why.
+        case pin(String)
     }
 
     /// What was read.
@@ -43,6 +45,7 @@ public struct InputFault: Hashable, Sendable, CustomStringConvertible {
         case .lineTooLong(let bytes): "\(place): a line of \(bytes) bytes, longer than \(ListLimit.lineBytes)"
         case .unreadable(let detail): "\(place): cannot be read: \(detail)"
         case .tooLarge(let limit): "\(place): larger than \(limit >> 20) MiB"
+        case .pin(let detail): "\(place): \(detail)"
         case .noReference:
             source == .arguments
                 ? "\(place) names no image" : "\(place) holds no image reference: one a line, # starts a comment"

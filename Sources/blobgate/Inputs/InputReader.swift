@@ -6,9 +6,18 @@ import Release
 struct InputReader {
     let shortNames: ShortNames
 
-    /// The images that the inputs name, each once with all its places.
-    func read(_ inputs: [ReleaseInput]) async throws -> InputReading {
+    /// The images that the inputs name, each once with all its places, and what files of pins say that they are; `also`
+    /// is what nodes add by themselves.
+    func read(
+        _ inputs: [ReleaseInput], pins paths: [String] = [], also: [ImageUse] = []
+    ) async throws -> InputReading {
         var gathered = ReleaseGatherer()
+        var pins: PinSet?
+        do throws(InputError) {
+            pins = try PinSet.read(paths, shortNames: shortNames)
+        } catch {
+            gathered.add(error)
+        }
         // References are numbered together, as they stand on the command line.
         for set in ReleaseSet.allCases {
             let references = inputs.filter { $0.kind == .reference && $0.set == set }.map(\.text)
@@ -28,7 +37,8 @@ struct InputReader {
             }
         }
         do {
-            return try gathered.result()
+            let reading = try gathered.result()
+            return pins?.applied(to: reading, also: also) ?? reading
         } catch {
             throw CommandFailure(.input, "\(error)")
         }

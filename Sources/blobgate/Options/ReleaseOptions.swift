@@ -14,6 +14,13 @@ struct ReleaseOptions: ParsableArguments {
     var lists: [String] = []
 
     @Option(
+        name: .customLong("pins"),
+        help: ArgumentHelp(
+            "Refuse where a name of the release leads to another digest than this file says, on any backend; a file that --pin "
+                + "wrote. Alone it is the release. Repeatable.", valueName: "file"))
+    var pins: [String] = []
+
+    @Option(
         name: .customLong("rollback"),
         help: ArgumentHelp(
             "Prove also what the deploy returns to when it fails, and report it apart. "
@@ -40,6 +47,7 @@ struct ReleaseOptions: ParsableArguments {
         var options = ReleaseOptions()
         options.references = []
         options.lists = []
+        options.pins = []
         options.rollback = []
         options.platforms = []
         options.defaultRegistry = nil
@@ -61,7 +69,7 @@ struct ReleaseOptions: ParsableArguments {
             throw ValidationError(
                 "--default-registry: \"\(defaultRegistry.escapedASCII(limit: 80))\" is not a registry's host[:port]")
         }
-        guard inputs.contains(where: { $0.set == .new }) else {
+        guard !pins.isEmpty || inputs.contains(where: { $0.set == .new }) else {
             throw ValidationError("Nothing to check: name image references, or a file of them with --from.")
         }
         for text in platforms {
