@@ -6,6 +6,10 @@ public struct ReleaseInput: Hashable, Sendable {
         case reference = "ref"
         /// A file of references, one a line.
         case list = "from"
+        /// A folder with an OCI image layout, hashed too.
+        case layout = "oci-layout"
+        /// A tar archive of an image, as docker save and other tools write it, hashed too.
+        case archive = "archive"
     }
 
     /// How it is read.

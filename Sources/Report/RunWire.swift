@@ -181,6 +181,20 @@ struct ImageWire: Encodable {
         }
     }
 
+    struct ExpectedWire: Encodable {
+        let manifest: String?
+        let config: String?
+        let reason: String
+        let origin: String
+
+        init(_ expected: ExpectedContent) {
+            manifest = expected.manifest?.description
+            config = expected.config?.description
+            reason = expected.reason
+            origin = Page.ascii(expected.origin)
+        }
+    }
+
     struct ViewWire: Encodable {
         let backend: String
         let digest: String?
@@ -198,6 +212,7 @@ struct ImageWire: Encodable {
     let tag: String?
     let digest: String?
     let origins: [String]
+    let expected: [ExpectedWire]?
     let verdict: String
     let blobs: Int
     let bytes: Int64
@@ -213,6 +228,7 @@ struct ImageWire: Encodable {
         tag = name.tag?.description
         digest = name.digest?.description
         origins = image.origins.map(Page.ascii)
+        expected = image.expectations.isEmpty ? nil : image.expectations.map(ExpectedWire.init)
         verdict = image.verdict.rawValue
         (blobs, bytes) = index.blobs(of: image)
         findings = image.findings.map(FaultWire.init)

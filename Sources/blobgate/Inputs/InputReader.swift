@@ -1,3 +1,4 @@
+import Disk
 import Gate
 import OCI
 import Release
@@ -47,6 +48,8 @@ struct InputReader {
     private func read(_ input: ReleaseInput) async throws(InputError) -> InputReading {
         switch input.kind {
         case .reference: InputReading(uses: try ReleaseReader.fromArguments([input.text], shortNames: shortNames))
+        case .layout: try DiskReader(shortNames: shortNames).layout(input.text)
+        case .archive: try DiskReader(shortNames: shortNames).archive(input.text)
         case .list: InputReading(uses: try ReleaseReader.fromFile(input.text, shortNames: shortNames))
         }
     }

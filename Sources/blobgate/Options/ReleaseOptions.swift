@@ -14,6 +14,20 @@ struct ReleaseOptions: ParsableArguments {
     var lists: [String] = []
 
     @Option(
+        name: .customLong("oci-layout"),
+        help: ArgumentHelp(
+            "Hash the image in this folder (OCI image layout), and prove that its name leads to it on every backend. "
+                + "Repeatable.", valueName: "[reference=]folder"))
+    var layouts: [String] = []
+
+    @Option(
+        name: .customLong("archive"),
+        help: ArgumentHelp(
+            "The same for a tar archive: docker save, docker-archive, oci-archive. Repeatable.",
+            valueName: "[reference=]file"))
+    var archives: [String] = []
+
+    @Option(
         name: .customLong("pins"),
         help: ArgumentHelp(
             "Refuse where a name of the release leads to another digest than this file says, on any backend; a file that --pin "
@@ -47,6 +61,8 @@ struct ReleaseOptions: ParsableArguments {
         var options = ReleaseOptions()
         options.references = []
         options.lists = []
+        options.layouts = []
+        options.archives = []
         options.pins = []
         options.rollback = []
         options.platforms = []
@@ -58,6 +74,7 @@ struct ReleaseOptions: ParsableArguments {
     /// Everything that the command line names.
     var inputs: [ReleaseInput] {
         references.map { ReleaseInput(.reference, $0) } + lists.map { ReleaseInput(.list, $0) }
+            + layouts.map { ReleaseInput(.layout, $0) } + archives.map { ReleaseInput(.archive, $0) }
             + rollback.map { ReleaseInput(parsing: $0, set: .rollback) }
     }
 
