@@ -24,6 +24,10 @@ public struct InputFault: Hashable, Sendable, CustomStringConvertible {
         case image(ImageFault, at: OriginPlace)
         /// A source that should hold objects of Kubernetes does not, or holds no image.
         case manifest(ManifestFault, at: OriginPlace?)
+        /// The source is no file of pins, or a pin in it is none, and why.
+        case pin(String)
+        /// An image on disk is damaged, incomplete or without a name, and how.
+        case disk(String)
     }
 
     /// What was read.
@@ -50,6 +54,7 @@ public struct InputFault: Hashable, Sendable, CustomStringConvertible {
         case .lineTooLong(let bytes): "\(place): a line of \(bytes) bytes, longer than \(ListLimit.lineBytes)"
         case .unreadable(let detail): "\(place): cannot be read: \(detail)"
         case .tooLarge(let limit): "\(place): larger than \(limit >> 20) MiB"
+        case .pin(let detail), .disk(let detail): "\(place): \(detail)"
         case .noReference:
             source == .arguments
                 ? "\(place) names no image" : "\(place) holds no image reference: one a line, # starts a comment"
@@ -80,6 +85,13 @@ public struct InputError: Error, Hashable, Sendable, CustomStringConvertible {
         self.omitted = omitted
     }
 
+    /// The same source's faults, at least one, in the order of reading.
+    public init(_ source: InputSource, _ reasons: [InputFault.Reason]) {
+        var faults = InputFaults()
+        for reason in reasons { faults.add(InputFault(source, reason)) }
+        self = faults.all
+    }
+
     /// One fault, of a whole source or of the line or argument with this number.
     public init(_ source: InputSource, number: Int? = nil, _ reason: InputFault.Reason) {
         self.init(faults: [InputFault(source, number: number, reason)], omitted: 0)
@@ -106,9 +118,12 @@ struct InputFaults {
         omitted += error.omitted
     }
 
+    /// What was collected.
+    var all: InputError { InputError(faults: faults, omitted: omitted) }
+
     /// Throws when there are any.
     func check() throws(InputError) {
-        guard faults.isEmpty else { throw InputError(faults: faults, omitted: omitted) }
+        guard faults.isEmpty else { throw all }
     }
 }
 

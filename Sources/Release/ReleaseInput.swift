@@ -10,6 +10,10 @@ public struct ReleaseInput: Hashable, Sendable {
         case list = "from"
         /// A file or folder of rendered manifests of Kubernetes.
         case manifests = "file"
+        /// A folder with an OCI image layout, hashed too.
+        case layout = "oci-layout"
+        /// A tar archive of an image, as docker save and other tools write it, hashed too.
+        case archive = "archive"
     }
 
     /// How it is read.

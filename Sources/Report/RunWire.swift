@@ -202,6 +202,20 @@ struct ImageWire: Encodable {
         }
     }
 
+    struct ExpectedWire: Encodable {
+        let manifest: String?
+        let config: String?
+        let reason: String
+        let origin: String
+
+        init(_ expected: ExpectedContent) {
+            manifest = expected.manifest?.description
+            config = expected.config?.description
+            reason = expected.reason
+            origin = Page.ascii(expected.origin)
+        }
+    }
+
     struct ViewWire: Encodable {
         let backend: String
         let digest: String?
@@ -219,6 +233,7 @@ struct ImageWire: Encodable {
     let tag: String?
     let digest: String?
     let origins: [String]
+    let expected: [ExpectedWire]?
     let verdict: String
     let blobs: Int
     let bytes: Int64
@@ -236,6 +251,7 @@ struct ImageWire: Encodable {
         digest = name.digest?.description
         origins = image.origins.map(Page.ascii)
         sets = image.sets
+        expected = image.expectations.isEmpty ? nil : image.expectations.map(ExpectedWire.init)
         verdict = image.verdict.rawValue
         (blobs, bytes) = index.blobs(of: image)
         findings = image.findings.map(FaultWire.init)

@@ -12,16 +12,18 @@ struct CheckCommand: AsyncParsableCommand {
     @OptionGroup(title: "Verdict") var verdict: VerdictOptions
     @OptionGroup(title: "Verdict") var save: SaveOption
     @OptionGroup(title: "Output") var output: OutputOptions
+    @OptionGroup(title: "Output") var pins: PinOptions
 
     func validate() throws {
         try release.validateInputs()
         try output.validateOutputs()
+        try pins.validatePins()
     }
 
     func run() async throws {
         let session = try await Session.open(
             release: release, place: place, policy: policy, verdict: verdict, output: output,
-            saveGood: save.path)
+            saveGood: save.path, pins: pins.targets)
         let run = try await session.check()
         throw CommandFailure(run)
     }

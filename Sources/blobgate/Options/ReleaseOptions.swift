@@ -26,6 +26,25 @@ struct ReleaseOptions: ParsableArguments {
             "A place of a custom resource that holds an image, such as MyJob:spec.steps[].image. Repeatable.",
             valueName: "kind:path"))
     var imagePaths: [String] = []
+        name: .customLong("oci-layout"),
+        help: ArgumentHelp(
+            "Hash the image in this folder (OCI image layout), and prove that its name leads to it on every backend. "
+                + "Repeatable.", valueName: "[reference=]folder"))
+    var layouts: [String] = []
+
+    @Option(
+        name: .customLong("archive"),
+        help: ArgumentHelp(
+            "The same for a tar archive: docker save, docker-archive, oci-archive. Repeatable.",
+            valueName: "[reference=]file"))
+    var archives: [String] = []
+
+    @Option(
+        name: .customLong("pins"),
+        help: ArgumentHelp(
+            "Refuse where a name of the release leads to another digest than this file says, on any backend; a file that --pin "
+                + "wrote. Alone it is the release. Repeatable.", valueName: "file"))
+    var pins: [String] = []
 
     @Option(
         name: .customLong("rollback"),
@@ -56,6 +75,9 @@ struct ReleaseOptions: ParsableArguments {
         options.lists = []
         options.manifests = []
         options.imagePaths = []
+        options.layouts = []
+        options.archives = []
+        options.pins = []
         options.rollback = []
         options.platforms = []
         options.defaultRegistry = nil
@@ -67,6 +89,7 @@ struct ReleaseOptions: ParsableArguments {
     var inputs: [ReleaseInput] {
         references.map { ReleaseInput(.reference, $0) } + lists.map { ReleaseInput(.list, $0) }
             + manifests.map { ReleaseInput(.manifests, $0) }
+            + layouts.map { ReleaseInput(.layout, $0) } + archives.map { ReleaseInput(.archive, $0) }
             + rollback.map { ReleaseInput(parsing: $0, set: .rollback) }
     }
 
@@ -88,7 +111,7 @@ struct ReleaseOptions: ParsableArguments {
             throw ValidationError(
                 "--default-registry: \"\(defaultRegistry.escapedASCII(limit: 80))\" is not a registry's host[:port]")
         }
-        guard inputs.contains(where: { $0.set == .new }) else {
+        guard !pins.isEmpty || inputs.contains(where: { $0.set == .new }) else {
             throw ValidationError(
                 "Nothing to check: name image references, a file of them with --from, or manifests with --file.")
         }
