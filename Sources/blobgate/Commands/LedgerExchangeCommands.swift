@@ -2,6 +2,8 @@ import ArgumentParser
 import Foundation
 import Gate
 import Ledger
+import OCI
+import Release
 
 extension LedgerCommand {
     /// `blobgate ledger export`
@@ -28,9 +30,7 @@ extension LedgerCommand {
             do {
                 try text.write(to: URL(fileURLWithPath: file), options: .atomic)
             } catch {
-                throw CommandFailure(
-                    .usage,
-                    "\(file.escapedASCII(limit: 400)) cannot be written: \((error as NSError).localizedDescription)")
+                throw CommandFailure(.usage, "\(file.escapedASCII(limit: 400)) cannot be written")
             }
             let refusals = entries.count { if case .refusal = $0 { true } else { false } }
             Standard.output(
@@ -71,15 +71,10 @@ extension LedgerCommand {
         private static func read(_ file: String) throws -> [LedgerEntry] {
             let name = file == "-" ? "standard input" : file
             let text: Data
-            do {
-                text =
-                    file == "-"
-                    ? try FileHandle.standardInput.readToEnd() ?? Data() : try Data(contentsOf: URL(fileURLWithPath: file))
+            do throws(InputError) {
+                text = Data(try InputBytes.read(file))
             } catch {
-                throw CommandFailure(
-                    .input,
-                    "\(name.escapedASCII(limit: 400)) cannot be read: \((error as NSError).localizedDescription); "
-                        + "nothing was imported")
+                throw CommandFailure(.input, "\(error); nothing was imported")
             }
             do {
                 return try LedgerArchive.read(text, named: name)

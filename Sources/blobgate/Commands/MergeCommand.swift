@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Gate
+import Release
 import Report
 
 /// `blobgate merge`: the one verdict of all shards.
@@ -14,7 +15,7 @@ struct MergeCommand: AsyncParsableCommand {
             there twice, or with a claim that fell to no shard, are refused (65).
             """)
 
-    @Argument(help: "The JSON reports of the shards, in any order.") var reports: [String]
+    @Argument(help: "The JSON reports of the shards, in any order; - is standard input.") var reports: [String]
 
     @Option(
         help: ArgumentHelp(
@@ -34,9 +35,6 @@ struct MergeCommand: AsyncParsableCommand {
     var quiet = false
 
     func validate() throws { try outputs.validateOutputs() }
-
-    /// Larger files are no reports of ours: one of 10,000 claims has 30 MB.
-    private static let largest: UInt64 = 1 << 30
 
     private var outputs: OutputOptions {
         var options = OutputOptions()
@@ -78,23 +76,14 @@ struct MergeCommand: AsyncParsableCommand {
     private func read() throws -> [(name: String, data: Data)] {
         var faults: [String] = []
         let files = reports.compactMap { path -> (name: String, data: Data)? in
-            do {
-                let url = URL(fileURLWithPath: path)
-                let size = try FileManager.default.attributesOfItem(atPath: url.path)[.size] as? UInt64 ?? 0
-                guard size <= Self.largest else {
-                    faults.append("\(path): larger than \(Self.largest >> 30) GiB")
-                    return nil
-                }
-                return (path, try Data(contentsOf: url))
+            do throws(InputError) {
+                return (path == "-" ? "standard input" : path, Data(try InputBytes.read(path)))
             } catch {
-                faults.append("\(path): cannot be read: \((error as NSError).localizedDescription)")
+                faults.append("\(error)")
                 return nil
             }
         }
-        guard faults.isEmpty else {
-            throw CommandFailure(
-                .input, faults.map { $0.escapedASCII(limit: 400) }.joined(separator: "\n"))
-        }
+        guard faults.isEmpty else { throw CommandFailure(.input, faults.joined(separator: "\n")) }
         return files
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Gate
+import OCI
 
 /// Which part of the release is meant.
 struct ShardOption: ParsableArguments {
