@@ -59,12 +59,12 @@ struct EventLines: Sendable {
             let passed = result.remark.map { "; let pass: \($0.code.title) (\($0.code))" } ?? ""
             return "\(head) \(Quantity.bytes(blob.size)) verified\(cache)\(passed)"
         case .reused(let proof):
-            return "\(head) \(Quantity.bytes(proof.size)) verified by run \(proof.run)"
+            return "\(head) \(Quantity.bytes(proof.size)) verified by \(proof.seenBy)"
         case .faulty(let finding):
             return "\(head) \(finding.code.title) (\(finding.code))"
         case .present:
             return "\(head) present, not hashed"
-        case .planned, .notAsked:
+        case .planned, .notAsked, .elsewhere:
             return nil
         }
     }

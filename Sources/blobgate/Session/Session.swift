@@ -21,21 +21,25 @@ struct Session {
 
     /// A session of the images that the command line names.
     static func open(
-        release: ReleaseOptions, place: PlaceOptions, policy: PolicyOptions, verdict: VerdictOptions? = nil,
-        output: OutputOptions, saveGood: String? = nil, pins: [PinTarget] = []
+        release: ReleaseOptions, shard: ShardOption, place: PlaceOptions, policy: PolicyOptions,
+        verdict: VerdictOptions? = nil, output: OutputOptions, saveGood: String? = nil, pins: [PinTarget] = []
     ) async throws -> Session {
         let setup = try Setup(place: place, policy: policy, verdict: verdict)
+        // A plan has no verdict, and is not merged.
+        let isReported = verdict == nil || output.targets.contains { $0.format == .json }
+        let part = try ShardChoice(shard.text, setup.environment, writesJSON: isReported)
         let reader = InputReader(shortNames: try setup.shortNames(release), imagePaths: release.parsedImagePaths)
         let reading = try await reader.read(release.inputs, pins: release.pins, also: setup.configuration.also)
         let images = reading.uses
-        let inputs = StoredInputs(
+        var inputs = StoredInputs(
             images: images, platforms: try platforms(release.platforms, setup), backends: place.backends,
             mirrors: try NodeFiles(flags: place.mirrors).flags, config: setup.configurationFile,
             depth: setup.policy.depth, foreign: setup.policy.foreign, referrers: setup.policy.referrers)
+        inputs.shard = part.shard
         let (store, notices) = setup.openLedger()
         return try await Session(
             inputs, images: images, command: "check", recheckOf: nil, setup: setup, store: store,
-            notices: notices + reading.notices, output: output, saveGood: saveGood, pins: pins)
+            notices: notices + reading.notices + part.notices, output: output, saveGood: saveGood, pins: pins)
     }
 
     /// A session that looks again at what an earlier run left open.
@@ -72,6 +76,7 @@ struct Session {
             recheckOf: recheckOf)
         request.focus = inputs.focus?.focus ?? .images
         request.saveGood = saveGood
+        request.shard = inputs.shard
         self.request = request
         // Two loops keep two cores busy with TLS and hashing; more cores verify more at a time.
         let loops = min(8, max(2, ProcessInfo.processInfo.activeProcessorCount))

@@ -44,6 +44,8 @@ struct StoredInputs: Codable, Sendable {
     var foreign: Bool?
     /// Absent in runs of versions that did not ask for referrers.
     var referrers: Bool?
+    /// The part of the release that the run proved; absent for all of it.
+    var shard: Shard?
     /// What a look on demand was about; absent in other runs.
     var focus: StoredFocus?
 
