@@ -126,7 +126,7 @@ struct Session {
         display.stop()
         signals.stop()
         try refusing(run)
-        try ReportWriter(output: output).write(run)
+        try ReportWriter(output: output, environment: setup.environment).write(run)
         return run
     }
 }
