@@ -77,7 +77,9 @@ struct JUnitCase {
                 .page(number: number + 1, of: diagnoses.count).text
         }
         details = "\n" + (shown + rest).map { $0 + "\n" }.joined() + blocks.map { "\n" + $0 }.joined()
-        let reported = problems.filter { $0.finding.weight == .reported }.prefix(Self.mostLines).map { "reported: \($0.sentence)" }
+        let reported = problems.filter { $0.finding.weight == .reported }.prefix(Self.mostLines).map {
+            "reported: \($0.sentence)"
+        }
         let origins = image.origins.map { "named in \($0)" }
         output = (lines + origins + reported + (run.depth.caveat.map { [$0] } ?? [])).joined(separator: "\n")
     }

@@ -60,7 +60,9 @@ struct JUnitSuite {
         ]
         xml.element("testsuite", attributes + (file.map { [("file", $0)] } ?? [])) { xml in
             xml.element("properties") { xml in
-                for (name, value) in properties { xml.element("property", [("name", name), ("value", value)], text: "") }
+                for (name, value) in properties {
+                    xml.element("property", [("name", name), ("value", value)], text: "")
+                }
             }
             for testCase in cases { testCase.add(to: &xml) }
         }
@@ -70,7 +72,8 @@ struct JUnitSuite {
         let run = index.run
         let digests = image.views.compactMap { $0.digest?.description }
         var properties = [
-            ("blobgate.version", run.version), ("blobgate.command", run.command), ("blobgate.depth", run.depth.rawValue),
+            ("blobgate.version", run.version), ("blobgate.command", run.command),
+            ("blobgate.depth", run.depth.rawValue),
             ("blobgate.verdict", image.verdict.rawValue),
         ]
         if let number = run.number { properties.append(("blobgate.run", "\(number)")) }

@@ -30,8 +30,10 @@ public struct PlaceNames: Hashable, Sendable {
         let path = path(file)
         let plain = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/".utf8)
         let encoded = path.utf8.map { byte in
-            plain.contains(byte) ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "")
-                + String(byte, radix: 16, uppercase: true)
+            plain.contains(byte)
+                ? String(UnicodeScalar(byte))
+                : "%" + (byte < 16 ? "0" : "")
+                    + String(byte, radix: 16, uppercase: true)
         }.joined()
         return path.hasPrefix("/") ? "file://\(encoded)" : encoded
     }

@@ -77,7 +77,8 @@ enum EnvironmentVariable: String, CaseIterable, Sendable {
         case .noColor: "Set and not empty: no color."
         case .forceColor: "Set and not 0: color also where there is no terminal."
         case .terminal: "dumb: no color and no live progress."
-        case .gitHubActions: "true: a text on standard output is fenced, so that GitHub takes nothing in it for a command."
+        case .gitHubActions:
+            "true: a text on standard output is fenced, so that GitHub takes nothing in it for a command."
         case .gitHubOutput: "The file that --output github appends verdict, exit-code and report to."
         case .gitHubSummary: "The file that --output github appends its summary to, unless it has a PATH."
         case .gitHubWorkspace:

@@ -35,7 +35,8 @@ struct OutputOptions: ParsableArguments {
         let annotated = output.contains { $0.format == .github && $0.path != nil }
         if annotated, let other = printed.first(where: { $0 != .text && $0 != .github }) {
             throw ValidationError(
-                "--output github prints annotations on standard output, where \(other.rawValue) goes; give that a path.")
+                "--output github prints annotations on standard output, where \(other.rawValue) goes; give that a path."
+            )
         }
         let paths = output.compactMap(\.path)
         if let twice = paths.first(where: { path in paths.filter { $0 == path }.count > 1 }) {
