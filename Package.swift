@@ -87,10 +87,13 @@ let package = Package(
             exclude: ["Snapshots"]),
         tests(
             "ReportTests", ["Report", "Gate", "Layer", "OCI", "Transfer", "Registry", "Release", "Ledger", "Support"],
-            exclude: ["Snapshots"]),
+            exclude: ["Schemas", "Snapshots"]),
         tests(
             "CommandTests",
-            ["blobgate", "Gate", "Ledger", "OCI", "Registry", "Release", "Transfer", "Support", argumentParser],
+            [
+                "blobgate", "Gate", "Ledger", "OCI", "Registry", "Release", "Report", "Transfer", "Support",
+                argumentParser,
+            ],
             exclude: ["Snapshots"]),
         tests("SupportTests", ["Support", "OCI"]),
         tests("ArchitectureTests", []),

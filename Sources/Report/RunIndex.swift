@@ -1,3 +1,4 @@
+internal import Foundation
 internal import Gate
 internal import OCI
 
@@ -53,4 +54,9 @@ struct RunIndex {
     var registries: [(name: RegistryName, backends: RegistryBackends)] {
         run.registries.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
+}
+
+extension RunIndex {
+    /// How long the run took.
+    var seconds: Double { max(0, run.finished.timeIntervalSince(run.started)) }
 }

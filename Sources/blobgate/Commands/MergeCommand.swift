@@ -34,7 +34,13 @@ struct MergeCommand: AsyncParsableCommand {
     @Flag(name: .shortAndLong, help: "Say nothing but the verdict, and the diagnosis where there is one.")
     var quiet = false
 
-    func validate() throws { try outputs.validateOutputs() }
+    func validate() throws {
+        try outputs.validateOutputs()
+        if let other = output.first(where: { $0.format != .text && $0.format != .json }) {
+            throw ValidationError(
+                "--output \(other.format.rawValue) is written by each shard; merge writes text and json")
+        }
+    }
 
     private var outputs: OutputOptions {
         var options = OutputOptions()
@@ -53,10 +59,10 @@ struct MergeCommand: AsyncParsableCommand {
         } catch let error as MergeError {
             throw CommandFailure(.input, "the reports cannot be merged:\n\(error)")
         }
-        try ReportWriter(output: outputs).write(exitCode: merged.exitCode) { target, options in
+        try ReportWriter(output: outputs, environment: Environment([:])).write(exitCode: merged.exitCode) { target, options in
             switch target.format {
             case .json: String(decoding: merged.json(), as: UTF8.self)
-            case .text: merged.text(options: options)
+            default: merged.text(options: options)
             }
         }
         throw CommandFailure(merged.exitCode)

@@ -41,6 +41,11 @@ enum EnvironmentVariable: String, CaseIterable, Sendable {
     case noColor = "NO_COLOR"
     case forceColor = "CLICOLOR_FORCE"
     case terminal = "TERM"
+    case gitHubActions = "GITHUB_ACTIONS"
+    case gitHubOutput = "GITHUB_OUTPUT"
+    case gitHubSummary = "GITHUB_STEP_SUMMARY"
+    case gitHubWorkspace = "GITHUB_WORKSPACE"
+    case gitLabProject = "CI_PROJECT_DIR"
 
     var meaning: String {
         switch self {
@@ -85,6 +90,13 @@ enum EnvironmentVariable: String, CaseIterable, Sendable {
         case .noColor: "Set and not empty: no color."
         case .forceColor: "Set and not 0: color also where there is no terminal."
         case .terminal: "dumb: no color and no live progress."
+        case .gitHubActions:
+            "true: a text on standard output is fenced, so that GitHub takes nothing in it for a command."
+        case .gitHubOutput: "The file that --output github appends verdict, exit-code and report to."
+        case .gitHubSummary: "The file that --output github appends its summary to, unless it has a PATH."
+        case .gitHubWorkspace:
+            "The root of the sources, which reports for CI systems name files from. Default: the working directory."
+        case .gitLabProject: "The same in GitLab."
         }
     }
 }

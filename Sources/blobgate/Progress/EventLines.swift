@@ -19,7 +19,8 @@ struct EventLines: Sendable {
 
     /// The line for an event, if it is worth one.
     mutating func line(for event: RunEvent) -> String? {
-        text(for: event).map { "blobgate: \(ProgressWords.line($0))" }
+        // GitHub reads along, and would take this for a command wherever it stands in a line.
+        text(for: event).map { "blobgate: \(ProgressWords.line($0).replacing("##[", with: "# #["))" }
     }
 
     private mutating func text(for event: RunEvent) -> String? {

@@ -136,7 +136,7 @@ struct Session {
         signals.stop()
         try refusing(run)
         let unwritten = PinWriter(targets: pins).write(run)
-        try ReportWriter(output: output).write(run)
+        try ReportWriter(output: output, environment: setup.environment).write(run)
         if let unwritten { throw unwritten }
         return run
     }
