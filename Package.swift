@@ -88,7 +88,7 @@ let package = Package(
             exclude: ["Snapshots"]),
         tests(
             "CommandTests",
-            ["blobgate", "Gate", "Ledger", "OCI", "Registry", "Release", "Transfer", "Support", argumentParser],
+            ["blobgate", "Gate", "Ledger", "OCI", "Registry", "Release", "Transfer", "Support", argumentParser, yams],
             exclude: ["Snapshots"]),
         tests("SupportTests", ["Support", "OCI"]),
         tests("ArchitectureTests", []),
