@@ -92,7 +92,7 @@ let package = Package(
             "CommandTests",
             [
                 "blobgate", "Gate", "Ledger", "OCI", "Registry", "Release", "Report", "Transfer", "Support",
-                argumentParser,
+                argumentParser, yams,
             ],
             exclude: ["Snapshots"]),
         tests("SupportTests", ["Support", "OCI"]),

@@ -41,6 +41,13 @@ import Testing
             name: "list-of-comments", status: 65, arguments: ["plan", "--from", "list.txt"],
             files: ["list.txt": "# one\n\n   # two\n"]),
         Case(name: "list-missing", status: 65, arguments: ["check", "--from", "missing.txt"]),
+        Case(
+            name: "merge-no-reports", status: 65, arguments: ["merge", "missing.json", "text.json"],
+            files: ["text.json": "verified\n"]),
+        Case(
+            name: "merge-not-a-report", status: 65, arguments: ["merge", "text.json"],
+            files: ["text.json": "verified\n"]),
+        Case(name: "ledger-import-no-export", status: 65, arguments: ["ledger", "import", "-"], input: "SQLite"),
         Case(name: "list-is-a-folder", status: 65, arguments: ["check", "--from", "."]),
         Case(name: "list-from-empty-stdin", status: 65, arguments: ["check", "--from", "-"]),
         Case(
@@ -77,6 +84,9 @@ import Testing
         Case(name: "progress-unknown", status: 64, arguments: ["check", "--progress", "loud", image]),
         Case(name: "flapping-bad", status: 64, arguments: ["check", "--flapping", "reads", image]),
         Case(name: "spot-bad", status: 64, arguments: ["check", "--spot", "101%", image]),
+        Case(name: "shard-bad", status: 64, arguments: ["check", "--shard", "5/4", image]),
+        Case(name: "merge-no-arguments", status: 64, arguments: ["merge"]),
+        Case(name: "ledger-import-no-arguments", status: 64, arguments: ["ledger", "import"]),
         Case(name: "hold-zero", status: 64, arguments: ["check", "--hold", "0s", image]),
         Case(name: "override-alone", status: 64, arguments: ["override"]),
         Case(
@@ -124,7 +134,7 @@ import Testing
             ("MAX_AGE", "6"), ("FRESH", "yes"), ("RETRIES", "many"), ("DEADLINE", "soon"), ("STALL", "15"),
             ("JOBS", "0"),
             ("PROGRESS", "loud"), ("PLATFORM", "linux/amd64,windows"), ("CONFIG", "nowhere.yaml"), ("DEADLINE", "0s"),
-            ("STALL", "0s"), ("FLAPPING", "reads:0"), ("SPOT", "5MB"), ("UNDECIDED", "pass"), ("HOLD", "long"),
+            ("STALL", "0s"), ("FLAPPING", "reads:0"), ("SPOT", "5MB"), ("UNDECIDED", "pass"), ("HOLD", "long"), ("SHARD", "0/4"),
         ].map { name, value in
             Case(
                 name: "environment-\(name.lowercased().replacing("_", with: "-"))\(value == "0s" ? "-zero" : "")",

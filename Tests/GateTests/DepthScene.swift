@@ -39,8 +39,10 @@ struct DepthScene {
         gate = Gatekeeper(client: client, store: store)
     }
 
-    func check(_ image: String, _ depth: Depth) async throws -> GateRun {
-        await gate.check(try request(image, depth)) { _ in Data() }
+    func check(_ image: String, _ depth: Depth, shard: Shard? = nil) async throws -> GateRun {
+        var request = try request(image, depth)
+        request.shard = shard
+        return await gate.check(request) { _ in Data() }
     }
 
     func plan(_ image: String, _ depth: Depth) async throws -> GateRun {

@@ -9,7 +9,7 @@ import Testing
 struct MigrationTests {
     static let forms = [
         "1 paths, proofs, leases, runs, claims", "2 unpacked layers",
-        "3 checkpoints, certificates, spot checks, exceptions",
+        "3 checkpoints, certificates, spot checks, exceptions", "4 images of runs and their contents",
     ]
 
     @Test(arguments: forms) func aLedgerOfAnEarlierFormIsKept(form: String) async throws {
@@ -45,6 +45,7 @@ struct MigrationTests {
         #expect(proof.certificate == nil)
         #expect(proof.isReadThrough == nil)
         #expect(proof.spotCheckedAt == nil)
+        #expect(proof.origin == nil)
         // What an earlier version did not record says nothing against the proof.
         let long = Date(timeIntervalSince1970: 0)
         #expect(try await store.proof(for: path, endpoint: "e1", notBefore: long, certificates: ["c1"]) == proof)

@@ -48,6 +48,7 @@ struct JSONReportTests {
         var walker = try Self.walker()
         for scenario in Scenario.all + Scenario.plans { try walker.walk(JSONReport.render(scenario.make())) }
         try walker.walk(JSONReport.render(Self.rich()))
+        try walker.walk(MergeTests.merged(MergeTests.shards { $0.number = 4 }).json())
         #expect(walker.faults == [])
         #expect(walker.keys.subtracting(walker.seen).sorted() == [])
     }

@@ -111,6 +111,10 @@ struct SampleRun {
     var undecided = UndecidedPolicy.block
     var rollback = RollbackPolicy.block
     var spot: SpotBudget?
+    /// The part of the release that the run proves.
+    var shard: Shard?
+    /// The machine whose ledger told of what is reused.
+    var toldBy: String?
     /// Spot checks by "backend blob".
     var spots: [String: SpotCheck] = [:]
 
@@ -187,9 +191,13 @@ struct SampleRun {
             }
             viewed.append(comparingTags(result))
         }
+        let work = Dictionary(blobs.map { ($0.claim.digest, $0.claim.size ?? 0) }) { first, _ in first }
+        let parts = ShardParts(shard, work: work, depth: depth)
+        let claims = parts.marked(
+            manifests + blobs.map { result in parts.left(of: [result.claim]).first ?? result })
         let overrides = Overrides(exceptions, at: Self.started)
         let decision = Decision(
-            images: overrides.applied(to: viewed), claims: overrides.applied(to: manifests + blobs), depth: depth,
+            images: overrides.applied(to: viewed), claims: overrides.applied(to: claims), depth: depth,
             rollback: rollback)
         let names = Set(viewed.map(\.use.reference.registry))
         var run = GateRun(
@@ -214,6 +222,7 @@ struct SampleRun {
         run.flappingPolicy = flapping
         run.undecidedPolicy = undecided
         run.spot = spot
+        run.shard = shard
         return run
     }
 
@@ -307,7 +316,7 @@ struct SampleRun {
                     digest: claim.digest),
                 size: claim.size ?? 0, endpoint: claim.backend.fingerprint, address: claim.backend.address.description,
                 cacheStatus: cache, provenAt: Self.started.addingTimeInterval(-hours * 3600),
-                run: RunID(rawValue: run))
+                run: RunID(rawValue: run), origin: toldBy.map { ProofOrigin(run: RunID(rawValue: run), vantage: $0) })
             return ClaimResult(claim: claim, standing: .reused(proof), attempts: [])
         case .withheld:
             return faulty(

@@ -12,12 +12,15 @@ import Transfer
 struct Scenario: Sendable, CustomTestStringConvertible {
     let name: String
     let make: @Sendable () throws -> GateRun
+    /// The same run as that of one of several shards; `nil` where it is not of one look.
+    let sharded: @Sendable (Shard) throws -> GateRun?
 
     var testDescription: String { name }
 
     private init(_ name: String, after earlier: [SampleRun], _ last: SampleRun) {
         self.name = name
         make = { try last.run(after: earlier) }
+        sharded = { _ in nil }
     }
 
     /// Bad twice, then better on one backend.
@@ -34,6 +37,12 @@ struct Scenario: Sendable, CustomTestStringConvertible {
         make = {
             var sample = SampleRun()
             change(&sample)
+            return try sample.run()
+        }
+        sharded = { shard in
+            var sample = SampleRun()
+            change(&sample)
+            sample.shard = shard
             return try sample.run()
         }
     }
@@ -66,6 +75,17 @@ struct Scenario: Sendable, CustomTestStringConvertible {
             sample.usual = .reused(hours: 3.2, run: 9, cache: "HIT")
             sample.answer("web", on: "registry1005", with: .reused(hours: 1, run: 11, cache: "HIT"))
         },
+        Scenario("reused-from-another-machine") { sample in
+            sample.toldBy = "ci-7"
+            sample.usual = .reused(hours: 3.2, run: 9, cache: "HIT")
+            sample.answer("big", on: "registry1004", with: .wrong("rot"), .wrong("rot"))
+        },
+        Scenario("shard") { $0.shard = Shard(2, of: 3) },
+        Scenario("shard-refused") { sample in
+            sample.shard = Shard(1, of: 3)
+            sample.answer("big", on: "registry1004", with: .wrong("rot"), .wrong("rot"))
+        },
+        Scenario("shard-without-a-part") { $0.shard = Shard(40, of: 40) },
         Scenario("spot-checked") { sample in
             sample.spot = .share(percent: 5)
             sample.usual = .reused(hours: 3.2, run: 9, cache: "HIT")
@@ -250,6 +270,11 @@ struct Scenario: Sendable, CustomTestStringConvertible {
             sample.number = nil
             sample.usual = .planned
             sample.tags["registry2004 \(SampleRun.multiversion)"] = .fault(.status(404))
+        },
+        Scenario("plan-shard") { sample in
+            sample.command = "plan"
+            sample.shard = Shard(2, of: 3)
+            sample.usual = .planned
         },
         Scenario("plan-presence") { sample in
             sample.command = "plan"

@@ -8,11 +8,16 @@ struct ShardParts: Sendable {
     private let readsConfigurations: Bool
 
     init(of resolution: Resolver.Resolution, _ request: GateRequest) {
-        shard = request.shard
+        self.init(
+            request.shard, work: request.shard == nil ? [:] : Self.work(of: resolution.blobs, request),
+            depth: request.policy.depth)
+    }
+
+    init(_ shard: Shard?, work: [Digest: Int64], depth: Depth) {
+        self.shard = shard
         // Layers are held against their configuration, which may be another shard's.
-        readsConfigurations = request.policy.depth == .unpack
-        let work = request.shard == nil ? [:] : Self.work(of: resolution.blobs, request)
-        split = ShardSplit(work, over: request.shard?.total ?? 1)
+        readsConfigurations = depth == .unpack
+        split = ShardSplit(work, over: shard?.total ?? 1)
     }
 
     /// Whether this run has to prove a claim.

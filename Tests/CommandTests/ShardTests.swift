@@ -1,0 +1,214 @@
+import Foundation
+import Gate
+import Support
+import Testing
+
+@testable import blobgate
+
+/// A release in shards, as users and CI systems run it.
+@Suite struct ShardTests {
+    private static let images = ["registry.test/app:1", "registry.test/side:1"]
+
+    private static func withRegistries(
+        _ body: (_ backends: [ScriptedRegistry], _ flags: [String], GateHome) async throws -> Void
+    ) async throws {
+        try await ScriptedRegistry.run { one in
+            try await ScriptedRegistry.run { two in
+                for registry in [one, two] {
+                    for (name, seeds) in [("app", 1...6), ("side", 4...9)] {
+                        try registry.addImage(
+                            to: name, tag: "1",
+                            layers: seeds.map { seed in (0..<(700 * seed)).map { UInt8(truncatingIfNeeded: $0 &* seed) } })
+                    }
+                }
+                let flags = ["--backend", "one=\(one.url)", "--backend", "two=\(two.url)"]
+                try await body([one, two], flags, GateHome())
+            }
+        }
+    }
+
+    /// Runs each shard with a ledger of its own, as on machines of their own; their exit codes and reports.
+    private static func check(
+        _ home: GateHome, _ flags: [String], shards: ClosedRange<Int> = 1...3
+    ) async throws -> (codes: [Int32], reports: [String]) {
+        var codes: [Int32] = []
+        var reports: [String] = []
+        for index in shards {
+            let report = home.path("report-\(index).json")
+            let result = try await home.run(
+                ["check", "--shard", "\(index)/3", "--ledger", home.path("ledger-\(index).sqlite")] + flags
+                    + ["--output", "text", "--output", "json=\(report)"] + images)
+            let last = result.output.split(separator: "\n").last
+            #expect(
+                last
+                    == "shard \(index) of 3: ONLY ITS PART of the release; the verdict is that of all 3 reports: blobgate merge REPORT.json...",
+                "\(result)")
+            codes.append(result.status)
+            reports.append(report)
+        }
+        return (codes, reports)
+    }
+
+    @Test func aGoodReleaseIsVerifiedByAll() async throws {
+        try await Self.withRegistries { backends, flags, home in
+            let (codes, reports) = try await Self.check(home, flags)
+            #expect(codes == [0, 0, 0])
+            let merged = try await home.run(["merge", "--output", "text", "--output", "json=all.json"] + reports)
+            #expect(merged.status == 0, "\(merged)")
+            #expect(merged.output.contains("verified: 2 images by 3 shards: of "), "\(merged)")
+            #expect(FileManager.default.fileExists(atPath: home.path("all.json")))
+            // No blob was pulled twice from one backend under one name.
+            for backend in backends {
+                let pulls = Dictionary(grouping: backend.requests(.blobs), by: \.path)
+                #expect(pulls.count == 14)
+                #expect(pulls.values.allSatisfy { $0.count == 1 })
+            }
+        }
+    }
+
+    @Test func oneBadLayerIsNamedByTheMerge() async throws {
+        try await Self.withRegistries { backends, flags, home in
+            let image = try backends[1].addImage(
+                to: "app", tag: "1",
+                layers: (1...6).map { seed in (0..<(700 * seed)).map { UInt8(truncatingIfNeeded: $0 &* seed) } })
+            let layer = image.layers[1].digest
+            backends[1].on(.blob(layer), .flipByte(at: 9))
+            let (codes, reports) = try await Self.check(home, flags)
+            #expect(codes.sorted() == [0, 0, 1])
+            let merged = try await home.run(["merge"] + reports.reversed())
+            #expect(merged.status == 1, "\(merged)")
+            #expect(merged.output.contains("REFUSED: wrong bytes (content-digest)\n"), "\(merged)")
+            #expect(merged.output.contains(layer.description), "\(merged)")
+            #expect(merged.output.contains("REFUSED: 1 of 2 images not verified by 3 shards; of "), "\(merged)")
+
+            let missing = try await home.run(["merge"] + reports.prefix(2))
+            #expect(missing.status == 65, "\(missing)")
+            #expect(
+                missing.error == "blobgate: the reports cannot be merged:\nshard 3 of 3 is missing\n", "\(missing)")
+
+            // Healed, and looked at again by its shard only.
+            backends[1].heal()
+            let place = try #require(codes.firstIndex(of: 1))
+            let again = try await home.run([
+                "recheck", "--ledger", home.path("ledger-\(place + 1).sqlite"), "--output", "json=\(reports[place])",
+            ])
+            #expect(again.status == 0, "\(again)")
+            #expect(try await home.run(["merge", "--quiet"] + reports).status == 0)
+        }
+    }
+
+    struct Choice: Sendable {
+        var option: String?
+        var environment: [String: String] = [:]
+        var shard: Shard?
+        var notice: String?
+        var failure: String?
+    }
+
+    @Test(arguments: [
+        Choice(),
+        Choice(option: "2/4", shard: Shard(2, of: 4)),
+        Choice(environment: ["BLOBGATE_SHARD": "3/4"], shard: Shard(3, of: 4)),
+        Choice(option: "2/4", environment: ["BLOBGATE_SHARD": "3/4"], shard: Shard(2, of: 4)),
+        Choice(
+            option: "auto", environment: ["CI_NODE_INDEX": "3", "CI_NODE_TOTAL": "5"], shard: Shard(3, of: 5)),
+        Choice(
+            environment: ["BLOBGATE_SHARD": "auto", "CI_NODE_INDEX": "1", "CI_NODE_TOTAL": "5"], shard: Shard(1, of: 5)),
+        Choice(option: "auto", environment: ["CI_NODE_TOTAL": "1"], shard: Shard(1, of: 1)),
+        Choice(
+            option: "auto", environment: ["JOB_COMPLETION_INDEX": "0", "BLOBGATE_SHARDS": "2"], shard: Shard(1, of: 2)),
+        // A job may be one of several for any other reason.
+        Choice(
+            environment: ["CI_NODE_INDEX": "3", "CI_NODE_TOTAL": "5"],
+            notice: "this job is one of 5 (CI_NODE_TOTAL), and checks the whole release; --shard auto checks a part of it"),
+        Choice(environment: ["JOB_COMPLETION_INDEX": "3"]),
+        Choice(environment: ["CI_NODE_TOTAL": "many"]),
+        Choice(option: "auto", failure: "--shard auto finds no shard"),
+        Choice(option: "auto", environment: ["JOB_COMPLETION_INDEX": "3"], failure: "set BLOBGATE_SHARDS"),
+        Choice(
+            option: "auto", environment: ["JOB_COMPLETION_INDEX": "2", "BLOBGATE_SHARDS": "2"],
+            failure: "name the shard 3 of 2, and there is none such"),
+        Choice(option: "auto", environment: ["CI_NODE_TOTAL": "4"], failure: "name the shard 0 of 4"),
+        Choice(
+            option: "auto", environment: ["CI_NODE_INDEX": "x", "CI_NODE_TOTAL": "4"],
+            failure: "CI_NODE_INDEX is \"x\", not a number from 0 to 1000"),
+        Choice(
+            option: "auto",
+            environment: [
+                "CI_NODE_INDEX": "1", "CI_NODE_TOTAL": "4", "JOB_COMPLETION_INDEX": "0", "BLOBGATE_SHARDS": "2",
+            ], failure: "both name a shard; say which"),
+        Choice(environment: ["BLOBGATE_SHARD": "4/3"], failure: "BLOBGATE_SHARD is \"4/3\", not a shard as INDEX/TOTAL"),
+    ])
+    func aShardIsTakenOnlyWhereItIsAskedFor(_ choice: Choice) throws {
+        if let failure = choice.failure {
+            let error = #expect(throws: CommandFailure.self) {
+                try ShardChoice(choice.option, Environment(choice.environment))
+            }
+            #expect(error?.code == .configuration)
+            #expect(error?.message?.contains(failure) == true, "\(error?.message ?? "")")
+        } else {
+            let found = try ShardChoice(choice.option, Environment(choice.environment))
+            #expect(found.shard == choice.shard)
+            #expect(found.notices == (choice.notice.map { [$0] } ?? []))
+        }
+    }
+
+    @Test func withoutAReportThereIsNothingToMerge() throws {
+        let found = try ShardChoice("1/2", Environment([:]), writesJSON: false)
+        #expect(found.notices.first?.contains("--output json=PATH") == true)
+    }
+
+    // MARK: ledgers
+
+    @Test func proofsAreCarriedFromMachineToMachine() async throws {
+        try await Self.withRegistries { backends, flags, home in
+            let here = ["--ledger", home.path("here.sqlite")]
+            let there = ["--ledger", home.path("there.sqlite")]
+            #expect(try await home.run(["check"] + flags + here + Self.images).status == 0)
+            let exported = try await home.run(["ledger", "export", home.path("proofs.jsonl")] + here)
+            #expect(exported.status == 0, "\(exported)")
+            #expect(exported.output.hasPrefix("wrote 32 proofs and 0 refusals of "), "\(exported)")
+            let imported = try await home.run(["ledger", "import", home.path("proofs.jsonl")] + there)
+            #expect(imported.status == 0, "\(imported)")
+            #expect(imported.output.hasPrefix("took 32 proofs and 0 refusals into "), "\(imported)")
+            #expect(imported.output.hasSuffix(" as run 1\n"), "\(imported)")
+
+            let before = backends.map { $0.requests(.blobs).count }
+            let checked = try await home.run(["check"] + flags + there + Self.images)
+            #expect(checked.status == 0, "\(checked)")
+            #expect(backends.map { $0.requests(.blobs).count } == before)
+            #expect(checked.output.contains(" by run 1 on "), "\(checked)")
+
+            let again = try await home.run(
+                ["ledger", "import", "-"] + there, input: String(contentsOfFile: home.path("proofs.jsonl"), encoding: .utf8))
+            #expect(again.output.hasPrefix("took 0 proofs and 0 refusals into "), "\(again)")
+            #expect(again.output.hasSuffix("32 proofs were not newer than its own\n"), "\(again)")
+            let runs = try await home.run(["ledger", "runs"] + there)
+            #expect(runs.output.contains("import"), "\(runs)")
+            #expect(runs.output.split(separator: "\n").count == 3, "\(runs)")
+        }
+    }
+
+    @Test func aDamagedFileImportsNothingOfAny() async throws {
+        try await Self.withRegistries { _, flags, home in
+            let here = ["--ledger", home.path("here.sqlite")]
+            #expect(try await home.run(["check"] + flags + here + Self.images).status == 0)
+            let text = try await home.run(["ledger", "export"] + here).output
+            try home.write("good.jsonl", text)
+            try home.write("bad.jsonl", text.split(separator: "\n").dropLast(3).joined(separator: "\n") + "\n")
+            let there = ["--ledger", home.path("there.sqlite")]
+            let result = try await home.run(["ledger", "import", "good.jsonl", "bad.jsonl"] + there)
+            #expect(result.status == 65, "\(result)")
+            #expect(
+                result.error
+                    == "blobgate: bad.jsonl:30: the export was cut: the line that ends it is missing; nothing was imported\n",
+                "\(result)")
+            #expect(try await home.run(["ledger", "export"] + there).output.contains(#""proofs":0"#))
+            let none = try await home.run(["ledger", "import", "none.jsonl"] + there)
+            #expect(none.status == 65)
+            #expect(
+                none.error == "blobgate: none.jsonl: cannot be read: No such file or directory; nothing was imported\n",
+                "\(none)")
+        }
+    }
+}

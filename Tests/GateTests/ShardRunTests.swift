@@ -1,0 +1,249 @@
+import Foundation
+import Ledger
+import OCI
+import Registry
+import Support
+import Testing
+
+@testable import Gate
+
+/// One release in several runs.
+@Suite(.timeLimit(.minutes(2))) struct ShardRunTests {
+    private func check(
+        _ scene: Scene, _ index: Int, of total: Int, _ store: LedgerStore? = nil,
+        policy change: (inout Policy) -> Void = { _ in }
+    ) async throws -> GateRun {
+        var request = try scene.request(["registry.test/app:v1", "registry.test/side:v1"], policy: change)
+        request.shard = Shard(index, of: total)
+        return try await scene.check(request, store)
+    }
+
+    private func addImages(_ scene: Scene) throws -> (app: ScriptedImage, side: ScriptedImage) {
+        // The last layer is in both, under two names: the two paths belong to one shard.
+        (
+            try scene.addImage("app", bytes(1, count: 9000), bytes(2), bytes(3, count: 700)),
+            try scene.addImage("side", bytes(4, count: 3000), bytes(3, count: 700))
+        )
+    }
+
+    private func own(_ run: GateRun) -> [Claim] { run.claims.filter { !$0.standing.isElsewhere }.map(\.claim) }
+
+    @Test func togetherTheyProveEachClaimOnce() async throws {
+        try await Scene.run(2) { scene in
+            let (app, side) = try addImages(scene)
+            var parts: [[Claim]] = []
+            for index in 1...3 {
+                let run = try await check(scene, index, of: 3)
+                #expect(run.exitCode == .verified)
+                #expect(run.verdict == .verified)
+                #expect(run.findings.isEmpty)
+                #expect(run.shard == Shard(index, of: 3))
+                #expect(run.totals.elsewhere == run.claims.count - own(run).count)
+                #expect(run.totals.all == run.claims.count)
+                for result in run.claims {
+                    guard case .elsewhere(let shard, let isRead) = result.standing else { continue }
+                    #expect(shard != index && (1...3).contains(shard))
+                    #expect(isRead == (result.claim.kind == .manifest))
+                    #expect(result.standing.verdict == .unproven)
+                }
+                parts.append(own(run))
+            }
+            let whole = try await scene.check(scene.request(["registry.test/app:v1", "registry.test/side:v1"]))
+            #expect(Set(parts.joined()) == Set(whole.claims.map(\.claim)))
+            #expect(parts.reduce(0) { $0 + $1.count } == whole.claims.count)
+            for part in parts {
+                for digest in Set(part.map(\.digest)) {
+                    #expect(part.count { $0.digest == digest } == whole.claims.count { $0.claim.digest == digest })
+                }
+            }
+            // Three runs of a shard each and the whole one: two pulls of each path.
+            for blob in [app.config, side.config, app.layers[0], app.layers[1], side.layers[0]] {
+                #expect(scene.pulls(blob.digest) == [2, 2])
+            }
+            #expect(scene.pulls(app.layers[2].digest) == [4, 4])
+        }
+    }
+
+    @Test func onlyTheShardOfABadLayerRefuses() async throws {
+        try await Scene.run(2) { scene in
+            let bad = try addImages(scene).app.layers[1].digest
+            scene[1].on(.blob(bad), .flipByte(at: 3))
+            var codes: [ExitCode] = []
+            for index in 1...3 {
+                let run = try await check(scene, index, of: 3)
+                codes.append(run.exitCode)
+                let owns = own(run).contains { $0.digest == bad }
+                #expect(run.faults == (owns ? ["content-digest on two"] : []))
+                #expect(run.images[0].verdict == (owns ? .refused : own(run).isEmpty ? .unproven : run.images[0].verdict))
+            }
+            #expect(codes.sorted { $0.rawValue < $1.rawValue } == [.verified, .verified, .refused])
+        }
+    }
+
+    /// What all read is told by all: a merge has to know it even where the shard of the manifest is killed.
+    @Test func aBadManifestIsToldByEveryShard() async throws {
+        try await Scene.run(2) { scene in
+            let (app, _) = try addImages(scene)
+            scene[1].on(.manifest(.digest(app.manifest.digest)), .flipByte(at: 3))
+            for index in 1...3 {
+                let run = try await check(scene, index, of: 3)
+                #expect(run.exitCode == .refused)
+                #expect(run.faults == ["content-digest on two"])
+                // How the other backend stands for the same bytes is known here too.
+                #expect(run.result(app.manifest.digest, on: "one")?.standing.isProof == true)
+                #expect(run.diagnoses.map(\.reach) == ["only two; one has it intact"])
+            }
+        }
+    }
+
+    @Test func aShardWithoutAPartIsNeitherGoodNorBad() async throws {
+        try await Scene.run(1) { scene in
+            let (app, side) = try addImages(scene)
+            let contents = [app.manifest, side.manifest, app.config, side.config] + app.layers + side.layers
+            var empty = 0
+            for index in 1...20 {
+                let run = try await check(scene, index, of: 20)
+                #expect(run.exitCode == .verified)
+                if own(run).isEmpty {
+                    empty += 1
+                    #expect(run.verdict == .unproven)
+                    #expect(run.images.map(\.verdict) == [.unproven, .unproven])
+                } else {
+                    #expect(run.verdict == .verified)
+                }
+            }
+            #expect(empty >= 20 - Set(contents.map(\.digest)).count)
+            #expect(empty < 20)
+        }
+    }
+
+    @Test func theLedgerGetsNoProofOfWhatWasNotRead() async throws {
+        try await Scene.run(2) { scene in
+            _ = try addImages(scene)
+            let store = try scene.store()
+            let run = try await check(scene, 2, of: 3, store)
+            let proven = Set(
+                try await store.entries().compactMap { if case .proof(let proof) = $0 { proof.path.digest } else { nil } })
+            let read = run.claims.filter { $0.claim.kind == .manifest || !$0.standing.isElsewhere }
+            #expect(proven == Set(read.map(\.claim.digest)))
+            #expect(run.claims.contains { !proven.contains($0.claim.digest) })
+        }
+    }
+
+    /// A recheck looks at the same part, and a hold looks at it again and again.
+    @Test func aHoldWaitsForItsOwnPart() async throws {
+        try await Scene.run(2) { scene in
+            let bad = try addImages(scene).app.layers[0].digest
+            scene[1].on(.blob(bad), .flipByte(at: 3))
+            let registries = scene.registries
+            var ended: [Verdict: Int] = [:]
+            for index in 1...3 {
+                var request = try scene.request(["registry.test/app:v1", "registry.test/side:v1"])
+                request.shard = Shard(index, of: 3)
+                request.policy.hold = .seconds(20)
+                let recorder = Recorder { event in
+                    if case .looked(let look, _, _) = event, look.number == 2 { registries[1].heal() }
+                }
+                let run = try await scene.gate(observer: recorder).check(request) { _ in Data() }
+                #expect(run.exitCode == .verified)
+                #expect(own(run).allSatisfy { claim in run.claims.contains { $0.claim == claim && $0.standing.isProof } })
+                if run.looks.count > 1 {
+                    #expect(own(run).contains { $0.digest == bad })
+                    ended[run.verdict, default: 0] += 1
+                }
+            }
+            #expect(ended == [.verified: 1])
+        }
+    }
+
+    @Test func plansAddUp() async throws {
+        try await Scene.run(2) { scene in
+            _ = try addImages(scene)
+            var planned = 0
+            for index in 1...2 {
+                var request = try scene.request(["registry.test/app:v1", "registry.test/side:v1"])
+                request.command = "plan"
+                request.shard = Shard(index, of: 2)
+                let run = try await scene.gate().plan(request)
+                #expect(run.exitCode == .verified)
+                planned += run.totals.planned
+            }
+            var whole = try scene.request(["registry.test/app:v1", "registry.test/side:v1"])
+            whole.command = "plan"
+            #expect(try await scene.gate().plan(whole).totals.planned == planned)
+            #expect(planned == 14)
+        }
+    }
+
+    @Test(arguments: [Depth.manifest, .presence])
+    func weakDepthsSayTheSame(_ depth: Depth) async throws {
+        try await Scene.run(1) { scene in
+            _ = try addImages(scene)
+            var own = 0
+            for index in 1...3 {
+                let run = try await check(scene, index, of: 3) { $0.depth = depth }
+                #expect(run.exitCode == .verified)
+                #expect(run.verdict == .unproven)
+                own += run.totals.present + run.totals.notAsked + run.totals.verified
+            }
+            let whole = try await scene.check(
+                scene.request(["registry.test/app:v1", "registry.test/side:v1"]) { $0.depth = depth })
+            #expect(own == whole.claims.count)
+        }
+    }
+
+    /// The configuration says what layers unpack to, and may be another shard's.
+    @Test func whatLayersUnpackToIsComparedInTheirShard() async throws {
+        try await DepthScene.with { scene in
+            let layers = try await (0..<4).asyncMap { number in
+                let tar = TarBytes.archive("layer \(number)")
+                return LayerContent(
+                    bytes: try await TarBytes.packed(tar, as: .ociLayerGzip), type: .ociLayerGzip,
+                    unpacked: number == 2 ? TarBytes.archive("other") : tar)
+            }
+            let image = try scene.image(layers)
+            var refused: [Int] = []
+            for index in 1...4 {
+                let run = try await scene.check("app:v1", .unpack, shard: Shard(index, of: 4))
+                let owns = run.claims.contains { !$0.standing.isElsewhere && $0.claim.digest == image.layers[2].digest }
+                #expect(run.findings.map(\.code) == (owns ? [.contentDiffID] : []), "shard \(index)")
+                #expect(run.exitCode == (owns ? .refused : .verified), "shard \(index)")
+                if owns { refused.append(index) }
+            }
+            #expect(refused.count == 1)
+        }
+    }
+
+    /// What one gate proved, another on another machine reuses once it was told.
+    @Test func anotherGateReusesWhatItWasTold() async throws {
+        try await Scene.run(2) { scene in
+            _ = try addImages(scene)
+            let here = try scene.store()
+            let references = ["registry.test/app:v1", "registry.test/side:v1"]
+            let first = try await scene.check(scene.request(references), here)
+            let text = LedgerArchive.write(try await here.entries(), vantage: "test", writer: "0", at: .now)
+            let there = try LedgerStore.open(at: scene.folder + "/other.sqlite").store
+            let start = RunStart(startedAt: .now, vantage: "there", version: "0", command: "import", request: Data())
+            _ = try await there.take(LedgerArchive.read(text, named: "x"), as: start)
+            let before = scene.registries.map { $0.requests(.blobs).count }
+            let second = try await scene.check(scene.request(references), there)
+            #expect(second.exitCode == .verified)
+            #expect(scene.registries.map { $0.requests(.blobs).count } == before)
+            #expect(second.totals.reused == 14)
+            let reuses = second.claims.compactMap { $0.standing.reuse }
+            #expect(Set(reuses.map(\.seenBy)) == ["run \(try #require(first.id)) on test"])
+            // Old proofs are no younger for having been carried.
+            try await Task.sleep(for: .milliseconds(30))
+            let old = try await scene.check(scene.request(references) { $0.maxAge = .milliseconds(10) }, there)
+            #expect(old.totals.reused == 0)
+        }
+    }
+}
+
+extension Sequence {
+    fileprivate func asyncMap<Value>(_ change: (Element) async throws -> Value) async rethrows -> [Value] {
+        var values: [Value] = []
+        for element in self { values.append(try await change(element)) }
+        return values
+    }
+}
