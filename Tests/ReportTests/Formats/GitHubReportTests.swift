@@ -57,7 +57,7 @@ struct GitHubReportTests {
         #expect(commands[0].name == "error")
         #expect(
             commands[0].properties == [
-                "file": "deploy/images.txt", "line": "3", "title": "wrong bytes (content-digest)",
+                "file": "deploy/images.txt", "line": "3", "title": "blobgate: wrong bytes (content-digest)",
             ])
         #expect(commands[0].message.contains("registry1004"))
         #expect(commands[0].message.contains("\ndo: "))
