@@ -124,7 +124,7 @@ struct GitHubReportTests {
         let whole = GitHubSummary.render(run)
         #expect(!whole.contains("left out"))
         #expect(run.images.allSatisfy { whole.contains("| `\($0.reference)` |") })
-        for limit in stride(from: 0, to: whole.utf8.count, by: 97) {
+        for limit in stride(from: 0, to: whole.utf8.count, by: 997) {
             let text = GitHubSummary.render(run, limit: limit)
             #expect(text.utf8.count <= max(0, limit))
             // Each fence that is opened is closed.
