@@ -87,7 +87,7 @@ let package = Package(
             exclude: ["Snapshots"]),
         tests(
             "ReportTests", ["Report", "Gate", "Layer", "OCI", "Transfer", "Registry", "Release", "Ledger", "Support"],
-            exclude: ["Schemas", "Snapshots"]),
+            exclude: ["Formats/Snapshots", "Schemas", "Snapshots"]),
         tests(
             "CommandTests",
             [
@@ -97,6 +97,6 @@ let package = Package(
             exclude: ["Snapshots"]),
         tests("SupportTests", ["Support", "OCI"]),
         tests("ArchitectureTests", []),
-        tests("IntegrationTests", ["blobgate", "Lab", "OCI", "Support", "Ledger", grdb]),
+        tests("IntegrationTests", ["blobgate", "Lab", "OCI", "Support", "Ledger", grdb], exclude: ["Schemas"]),
     ]
 )

@@ -80,6 +80,14 @@ import Testing
         Case(
             name: "output-twice-on-stdout", status: 64,
             arguments: ["check", "--output", "json", "--output", "text", image]),
+        Case(name: "output-needs-a-path", status: 64, arguments: ["check", "--output", "openmetrics", image]),
+        Case(name: "output-no-prom", status: 64, arguments: ["check", "--output", "openmetrics=metrics.txt", image]),
+        Case(
+            name: "output-same-file", status: 64,
+            arguments: ["check", "--output", "json=a", "--output", "sarif=a", image]),
+        Case(
+            name: "output-json-and-annotations", status: 64,
+            arguments: ["check", "--output", "json", "--output", "github=summary.md", image]),
         Case(name: "quiet-and-verbose", status: 64, arguments: ["check", "--quiet", "--verbose", image]),
         Case(name: "progress-unknown", status: 64, arguments: ["check", "--progress", "loud", image]),
         Case(name: "flapping-bad", status: 64, arguments: ["check", "--flapping", "reads", image]),

@@ -69,7 +69,7 @@ struct JUnitCase {
             }
         type = grave.first?.finding.code.rawValue ?? verdict.rawValue
         let more = grave.count > 1 ? ", and \(grave.count - 1) more" : ""
-        message = grave.first.map { $0.sentence + more } ?? Self.words(verdict, isPlanned, run)
+        message = grave.first.map { $0.brief + more } ?? Self.words(verdict, isPlanned, run)
         let shown = grave.prefix(Self.mostLines).map { "\($0.finding.weight.rawValue): \($0.sentence)" }
         let rest = grave.count > shown.count ? ["and \(grave.count - shown.count) more"] : []
         let blocks = diagnoses.prefix(Self.mostBlocks).enumerated().map { number, diagnosis in

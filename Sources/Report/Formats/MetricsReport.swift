@@ -65,11 +65,11 @@ public enum MetricsReport {
     }
 
     private static func addClaims(_ run: GateRun, to metrics: inout MetricsText) {
-        let registries = Dictionary(grouping: run.claims) { $0.claim.registry }.sorted { $0.key < $1.key }
+        let claimed = Dictionary(grouping: run.claims) { $0.claim.registry }
         var claims: [MetricsText.Sample] = []
         var ages: [MetricsText.Sample] = []
-        for (registry, results) in registries {
-            let counts = RunCounts(results)
+        for registry in run.registries.keys.sorted() {
+            let counts = RunCounts(claimed[registry] ?? [])
             let states = [
                 ("verified", counts.verified), ("reused", counts.reused), ("present", counts.present),
                 ("not-asked", counts.notAsked), ("planned", counts.planned), ("refused", counts.refused),

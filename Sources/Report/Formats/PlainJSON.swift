@@ -7,6 +7,7 @@ enum PlainJSON {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         guard let data = try? encoder.encode(value) else { return "" }
+        guard data.contains(where: { $0 >= 0x7F }) else { return String(decoding: data, as: UTF8.self) + "\n" }
         var text = ""
         for unit in String(decoding: data, as: UTF8.self).utf16 {
             if unit < 0x7F, let scalar = UnicodeScalar(unit) {

@@ -53,6 +53,13 @@ struct Problem {
         return Page.ascii("\(finding.code.title): \(subject)\(place): \(finding.seen)\(passed)")
     }
 
+    /// What and where, in as few words as tell it from others: `wrong bytes: layer sha256:0123456789ab on registry1004`.
+    var brief: String {
+        let bytes = finding.digest.map { "\(kind?.rawValue ?? "content") \($0.short)" } ?? subject
+        let passed = finding.override.map { ", let pass by override \($0.id)" } ?? ""
+        return Page.ascii("\(finding.code.title): \(bytes)\(backend.map { " on \($0)" } ?? "")\(passed)")
+    }
+
     /// The same from run to run: of code, image, digest and backend.
     var fingerprint: String {
         Fingerprint.of([

@@ -87,7 +87,9 @@ struct SARIFRun: Encodable {
                 exitCode: run.exitCode.rawValue, exitCodeDescription: run.exitCode.meaning, exitSignalNumber: signal,
                 executionSuccessful: run.stopped == nil, startTimeUtc: Units.rfc3339(run.started),
                 endTimeUtc: Units.rfc3339(run.finished), machine: Page.ascii(run.vantage),
-                toolExecutionNotifications: RunNotices.all(index).map { Notification(message: SARIFText($0)) })
+                toolExecutionNotifications: RunNotices.all(index).filter { $0.contains { $0 != " " } }.map {
+                    Notification(message: SARIFText($0))
+                })
         ]
         results = index.problems.map { SARIFResult($0, places) }
         properties = Properties(

@@ -87,6 +87,16 @@ struct FormatTests {
             Fingerprint.of(["a", "bc"]) == "5310a58788781ab25d5ad7c3f85035824b4eb7bdfa394e0ac2186271472b5492")
     }
 
+    @Test func theDocumentationTellsOfEachForm() throws {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+        let text = try String(contentsOf: folder.appending(path: "docs/outputs.md"), encoding: .utf8)
+        for format in ReportFormat.allCases where format != .text && format != .json {
+            #expect(text.contains("\n## \(format.rawValue)\n"), "\(format)")
+            #expect(text.contains("--output \(format.rawValue)"), "\(format)")
+        }
+    }
+
     @Test func placesAreTheLinesOfFiles() throws {
         let reference = try ImageReference(parsing: SampleRun.multiversion)
         let origins = [

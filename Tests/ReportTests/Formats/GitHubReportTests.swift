@@ -57,7 +57,7 @@ struct GitHubReportTests {
         #expect(commands[0].name == "error")
         #expect(
             commands[0].properties == [
-                "file": "deploy/images.txt", "line": "3", "title": "wrong bytes (content-digest)",
+                "file": "deploy/images.txt", "line": "3", "title": "blobgate: wrong bytes (content-digest)",
             ])
         #expect(commands[0].message.contains("registry1004"))
         #expect(commands[0].message.contains("\ndo: "))
@@ -124,7 +124,7 @@ struct GitHubReportTests {
         let whole = GitHubSummary.render(run)
         #expect(!whole.contains("left out"))
         #expect(run.images.allSatisfy { whole.contains("| `\($0.reference)` |") })
-        for limit in stride(from: 0, to: whole.utf8.count, by: 97) {
+        for limit in stride(from: 0, to: whole.utf8.count, by: 997) {
             let text = GitHubSummary.render(run, limit: limit)
             #expect(text.utf8.count <= max(0, limit))
             // Each fence that is opened is closed.
