@@ -94,6 +94,8 @@ struct InputFaults {
     private var faults: [InputFault] = []
     private var omitted = 0
 
+    var isEmpty: Bool { faults.isEmpty }
+
     mutating func add(_ fault: InputFault) {
         if faults.count < Self.kept { faults.append(fault) } else { omitted += 1 }
     }
