@@ -6,6 +6,16 @@ public struct ReleaseInput: Hashable, Sendable {
         case reference = "ref"
         /// A file of references, one a line.
         case list = "from"
+        /// A chart that `helm template` renders.
+        case helm
+        /// A helmfile that `helmfile template` renders.
+        case helmfile
+        /// A folder that `kustomize build` renders.
+        case kustomize
+        /// The values of a chart: one file, or several separated by commas.
+        case values
+        /// A Compose file.
+        case compose
     }
 
     /// How it is read.

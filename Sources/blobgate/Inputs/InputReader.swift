@@ -5,6 +5,7 @@ import Release
 /// Reads the inputs of a release, each by its kind. All are read before any fault is told.
 struct InputReader {
     let shortNames: ShortNames
+    let rendering: RenderSettings
 
     /// The images that the inputs name, each once with all its places.
     func read(_ inputs: [ReleaseInput]) async throws -> InputReading {
@@ -19,11 +20,11 @@ struct InputReader {
         }
         var seen: Set<ReleaseInput> = []
         for input in inputs where input.kind != .reference && seen.insert(input).inserted {
-            do throws(InputError) {
+            do {
                 var reading = try await read(input)
                 reading.uses = reading.uses.map { $0.of(input.set) }
                 gathered.add(reading)
-            } catch {
+            } catch let error as InputError {
                 gathered.add(error)
             }
         }
@@ -34,10 +35,20 @@ struct InputReader {
         }
     }
 
-    private func read(_ input: ReleaseInput) async throws(InputError) -> InputReading {
+    private func read(_ input: ReleaseInput) async throws -> InputReading {
         switch input.kind {
         case .reference: InputReading(uses: try ReleaseReader.fromArguments([input.text], shortNames: shortNames))
         case .list: InputReading(uses: try ReleaseReader.fromFile(input.text, shortNames: shortNames))
+        case .helm, .helmfile, .kustomize: try await rendered(input)
+        case .values: try ValuesReader.read(input.text, shortNames: shortNames)
+        case .compose: try ComposeReader.read(input.text, shortNames: shortNames)
         }
+    }
+
+    /// What a user's own tool prints for an input.
+    private func rendered(_ input: ReleaseInput) async throws -> InputReading {
+        guard let command = rendering.command(for: input) else { return InputReading() }
+        let (bytes, source) = try await RenderTool(limit: rendering.limit).run(command)
+        return try ManifestReader.read(bytes, source: source, shortNames: shortNames, imagePaths: [])
     }
 }

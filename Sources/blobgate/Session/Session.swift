@@ -24,7 +24,8 @@ struct Session {
         output: OutputOptions, saveGood: String? = nil
     ) async throws -> Session {
         let setup = try Setup(place: place, policy: policy, verdict: verdict)
-        let reading = try await InputReader(shortNames: try setup.shortNames(release)).read(release.inputs)
+        let reader = InputReader(shortNames: try setup.shortNames(release), rendering: setup.rendering(release))
+        let reading = try await reader.read(release.inputs)
         let images = ReleaseReader.merge(reading.uses + setup.configuration.also)
         let inputs = StoredInputs(
             images: images, platforms: try platforms(release.platforms, setup), backends: place.backends,
