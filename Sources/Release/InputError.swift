@@ -18,12 +18,14 @@ public struct InputFault: Hashable, Sendable, CustomStringConvertible {
         case tooLarge(limit: Int)
         /// The source names no image.
         case noReference
-        /// The source is not YAML, and why.
-        case notYAML(String)
+        /// The source is no YAML or JSON that can be read.
+        case yaml(YAMLFault)
+        /// What stands at a place of a structured source as an image is none.
+        case image(ImageFault, at: OriginPlace)
+        /// A source that should hold objects of Kubernetes does not, or holds no image.
+        case manifest(ManifestFault, at: OriginPlace?)
         /// The input is well-formed and not what was expected there: what was found and what to do, in words of ASCII.
         case structure(String)
-        /// The text has a placeholder that a tool would fill in, and which tool that is.
-        case unrendered(text: String, placeholder: String, advice: String)
         /// The program that prints the input did not do its work, in words of ASCII; its own words are lines of their own.
         case program(String)
     }
@@ -44,7 +46,8 @@ public struct InputFault: Hashable, Sendable, CustomStringConvertible {
     /// One line of ASCII that begins with the place: `images.txt:12: "foo/Bar": …`. What a program said follows on lines of
     /// its own.
     public var description: String {
-        let place = number.map { Origin(source: source, number: $0).description } ?? source.description
+        let origin = Origin(source: source, number: number, place: objectPlace)
+        let place = number == nil && objectPlace == nil ? source.description : origin.description
         return switch reason {
         case .reference(let text, let error): "\(place): \"\(text.escapedASCII(limit: 160))\": \(error)"
         case .notUTF8: "\(place): not UTF-8"
@@ -52,15 +55,22 @@ public struct InputFault: Hashable, Sendable, CustomStringConvertible {
         case .lineTooLong(let bytes): "\(place): a line of \(bytes) bytes, longer than \(ListLimit.lineBytes)"
         case .unreadable(let detail): "\(place): cannot be read: \(detail)"
         case .tooLarge(let limit): "\(place): larger than \(limit >> 20) MiB"
-        case .notYAML(let words): "\(place): not YAML: \(words)"
         case .structure(let words): "\(place): \(words)"
-        case .unrendered(let text, let placeholder, let advice):
-            "\(place): \"\(text.escapedASCII(limit: 160))\" has the placeholder \(placeholder.escapedASCII(limit: 80)), and "
-                + "nothing is guessed: \(advice)"
         case .program(let words): "\(source.command ?? place): \(words)"
         case .noReference:
             source == .arguments
                 ? "\(place) names no image" : "\(place) holds no image reference: one a line, # starts a comment"
+        case .yaml(let fault): "\(place): \(fault)"
+        case .image(let fault, _): "\(place): \(fault)"
+        case .manifest(let fault, _): "\(place)\(fault)"
+        }
+    }
+
+    private var objectPlace: OriginPlace? {
+        switch reason {
+        case .image(_, let place): place
+        case .manifest(_, let place): place
+        default: nil
         }
     }
 }

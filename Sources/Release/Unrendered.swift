@@ -1,24 +1,51 @@
-import OCI
+/// What shows that an image is not written out yet: something has still to be filled in, and what, is never guessed.
+public enum Unrendered: Hashable, Sendable, CustomStringConvertible {
+    /// `{{ .Values.image }}`: a template of Go, Helm or Jinja, or a parameter of Argo.
+    case template
+    /// `${TAG}` or `$TAG`: a variable of a shell, of envsubst or Compose.
+    case variable
+    /// `$(TAG)`: a variable of make or kustomize, or a parameter of Tekton.
+    case parameter
+    /// `<tag>`: a place that a person was to fill in.
+    case placeholder
+    /// `%s`: a format.
+    case format
 
-/// What a text still has in it that a shell, a template engine or a deploy tool would fill in. Nothing is ever guessed for it.
-///
-/// No image reference has any of these characters, so that there is nothing to mistake for a placeholder.
-enum Unrendered {
-    /// The first placeholder: `{{ .Values.tag }}`, `${TAG}`, `$(TAG)`, `$TAG`, `<tag>`, `%TAG%`, `%s`; `nil` when there is none.
-    static func placeholder(in text: some StringProtocol) -> String? {
-        guard let start = text.firstIndex(where: { "${}<%".contains($0) }) else { return nil }
-        let rest = text[start...]
-        for (opening, closing) in [("{{", "}}"), ("${", "}"), ("$(", ")"), ("<", ">")] where rest.hasPrefix(opening) {
-            return String(rest.firstRange(of: closing).map { rest[..<$0.upperBound] } ?? rest[...])
+    /// What has to be filled in within a text that should be an image; `nil` where nothing has.
+    public init?(in text: String) {
+        let bytes = Array(text.utf8)
+        func has(_ pattern: String) -> Bool { text.utf8.count >= pattern.utf8.count && text.contains(pattern) }
+        func isName(_ byte: UInt8) -> Bool {
+            byte == UInt8(ascii: "_") || (byte | 0x20) >= UInt8(ascii: "a") && (byte | 0x20) <= UInt8(ascii: "z")
         }
-        let isName = { (character: Character) in character.isLetter || character.isNumber || character == "_" }
-        let name = rest.dropFirst().prefix(while: isName)
-        let isClosed = rest.first == "%" && rest[name.endIndex...].first == "%"
-        return String(rest[..<(isClosed ? rest.index(after: name.endIndex) : name.endIndex)])
+        let pairs = zip(bytes, bytes.dropFirst())
+        if has("{{") {
+            self = .template
+        } else if has("$(") {
+            self = .parameter
+        } else if has("${") || pairs.contains(where: { $0 == UInt8(ascii: "$") && isName($1) }) {
+            self = .variable
+        } else if let open = text.firstIndex(of: "<"), text[open...].contains(">") {
+            self = .placeholder
+        } else if pairs.contains(where: { $0 == UInt8(ascii: "%") && isName($1) }) {
+            self = .format
+        } else {
+            return nil
+        }
     }
 
-    /// The fault of a text with a placeholder; `advice` says what to do with this kind of input.
-    static func fault(in text: some StringProtocol, advice: String) -> InputFault.Reason? {
-        placeholder(in: text).map { .unrendered(text: String(text), placeholder: $0, advice: advice) }
+    /// What is not filled in, and what to do.
+    public var description: String {
+        switch self {
+        case .template: "a template {{ }} that nothing has filled in: render it first, and check what comes out"
+        case .variable:
+            "a variable $ that nothing has filled in: what it will be is never guessed; fill it in first (envsubst, "
+                + "docker compose config), and check what comes out"
+        case .parameter:
+            "a parameter $( ) that nothing has filled in: what it will be is never guessed; fill it in first, and check "
+                + "what comes out"
+        case .placeholder: "a placeholder < > that nobody has filled in: write the image out"
+        case .format: "a format % that nothing has filled in: write the image out"
+        }
     }
 }

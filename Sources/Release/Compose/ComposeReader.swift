@@ -82,16 +82,14 @@ private struct ComposeService {
         var uses: [ImageUse] = []
         var faults = InputFaults()
         func add(_ tree: YAMLTree, _ field: String, _ pullPolicy: String?) {
-            switch reference(tree, field) {
-            case .success(let reference):
-                var place = OriginPlace()
-                place.field = field
-                place.pullPolicy = pullPolicy
-                uses.append(
-                    ImageUse(
-                        reference: reference,
-                        origins: [Origin(source: tree.source, number: tree.line, place: place)]))
-            case .failure(let error): faults.add(error)
+            var place = OriginPlace()
+            place.field = field
+            place.pullPolicy = pullPolicy
+            do throws(InputError) {
+                let origin = Origin(source: tree.source, number: tree.line, place: place)
+                uses.append(ImageUse(reference: try reference(tree, at: place), origins: [origin]))
+            } catch {
+                faults.add(error)
             }
         }
         if let image = entry.value["image"] {
@@ -113,18 +111,17 @@ private struct ComposeService {
         InputFault(entry.value.source, number: entry.line, .structure(words))
     }
 
-    private func reference(_ tree: YAMLTree, _ field: String) -> Result<ImageReference, InputError> {
-        guard let scalar = tree.scalar, scalar.sort == .text, !scalar.text.isEmpty else {
-            let shown = "the image of \(field.escapedASCII(limit: 100)) is \(tree.kind)"
-            return .failure(InputError(tree.source, number: tree.line, .structure("\(shown); expected a reference")))
+    private func reference(_ tree: YAMLTree, at place: OriginPlace) throws(InputError) -> ImageReference {
+        func fault(_ fault: ImageFault) -> InputError {
+            InputError(tree.source, number: tree.line, .image(fault, at: place))
         }
-        if let reason = Unrendered.fault(in: scalar.text, advice: advice) {
-            return .failure(InputError(tree.source, number: tree.line, reason))
-        }
+        guard let scalar = tree.scalar, scalar.sort == .text else { throw fault(.notText(tree.kind)) }
+        guard !scalar.text.isEmpty else { throw fault(.empty) }
+        if let what = Unrendered(in: scalar.text) { throw fault(.unrendered(text: scalar.text, what)) }
         do {
-            return .success(try ImageReference(parsing: scalar.text, shortNames: shortNames))
+            return try ImageReference(parsing: scalar.text, shortNames: shortNames)
         } catch {
-            return .failure(InputError(tree.source, number: tree.line, .reference(text: scalar.text, error)))
+            throw fault(.reference(text: scalar.text, error))
         }
     }
 }

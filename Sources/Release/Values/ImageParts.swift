@@ -19,7 +19,8 @@ struct ImageParts {
     /// Whether a name alone is a whole reference, as in a container.
     var isWhole = false
 
-    private static let advice = "render the chart (--helm), or write the value itself"
+    /// Where it stands in the values.
+    var place = OriginPlace()
 
     /// The reference that a chart makes of the parts.
     func reference(shortNames: ShortNames) -> Outcome {
@@ -44,7 +45,7 @@ struct ImageParts {
         do {
             return .reference(try ImageReference(parsing: text, shortNames: shortNames))
         } catch {
-            return .fault(name.fault(.reference(text: text, error)))
+            return .fault(name.fault(.image(.reference(text: text, error), at: place)))
         }
     }
 
@@ -69,7 +70,9 @@ struct ImageParts {
             guard let scalar = part.scalar else {
                 return part.fault(.structure("part of an image, and it is \(part.kind) instead of a text"))
             }
-            if let reason = Unrendered.fault(in: scalar.text, advice: Self.advice) { return part.fault(reason) }
+            if let what = Unrendered(in: scalar.text) {
+                return part.fault(.image(.unrendered(text: scalar.text, what), at: place))
+            }
             if scalar.changesWhenRead {
                 let words =
                     "part of an image, and Helm reads it as \(scalar.kind), which may be printed as another text"
@@ -77,7 +80,7 @@ struct ImageParts {
             }
         }
         if let scalar = name.scalar, scalar.sort == .number || scalar.sort == .boolean {
-            return name.fault(.structure("an image, and it is \(scalar.kind) instead of a reference"))
+            return name.fault(.image(.notText(scalar.kind), at: place))
         }
         return nil
     }

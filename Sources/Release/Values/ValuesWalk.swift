@@ -77,7 +77,7 @@ struct ValuesWalk {
                 notes.add(.unknownShape, entry.value, path)
             }
         } else if key.words == ["image"] {
-            faults.add(entry.value.fault(.structure("\(path): an image, and it is a list instead of a reference")))
+            faults.add(entry.value.fault(.image(.notText(entry.value.kind), at: place(path))))
             return
         }
         walk(entry.value, path, inner, but: seen)
@@ -98,7 +98,7 @@ struct ValuesWalk {
         parts.registry = sibling(words, [["image", "registry"], ["registry"]], in: parent) ?? docker
         parts.isWhole = isItem && words.isEmpty && Self.set(parent["name"]) != nil
         if !words.isEmpty, (try? ImageReference(parsing: scalar.text)) == nil,
-            Unrendered.placeholder(in: scalar.text) == nil
+            Unrendered(in: scalar.text) == nil
         {
             notes.add(.noReference, value, path)
             return
@@ -121,7 +121,7 @@ struct ValuesWalk {
     private mutating func named(_ value: YAMLTree, _ path: ValuesPath) {
         guard let scalar = value.scalar, scalar.sort == .text, !scalar.text.isEmpty else { return }
         let name = scalar.text.prefix { $0 != "@" }
-        if Unrendered.placeholder(in: scalar.text) == nil, (try? ImageReference(parsing: scalar.text)) == nil { return }
+        if Unrendered(in: scalar.text) == nil, (try? ImageReference(parsing: scalar.text)) == nil { return }
         if ImageParts.isPinned(name) || (name.contains("/") && name.endIndex < scalar.text.endIndex) {
             guard docker != nil || name.contains("/") else { return notes.add(.noReference, value, path) }
             add(ImageParts(name: value, registry: docker), path)
@@ -159,17 +159,23 @@ struct ValuesWalk {
     }
 
     private mutating func add(_ parts: ImageParts, _ path: ValuesPath, pullPolicy: YAMLTree? = nil) {
+        var parts = parts
+        parts.place = place(path)
         switch parts.reference(shortNames: shortNames) {
         case .fault(let fault): faults.add(fault)
         case .untagged: notes.add(.untagged, parts.name, path)
         case .reference(let reference):
-            var place = OriginPlace()
-            place.field = path.description
-            place.pullPolicy = Self.set(pullPolicy)?.scalar?.text
-            place.isPartial = true
-            let origin = Origin(source: parts.name.source, number: parts.name.line, place: place)
+            parts.place.pullPolicy = Self.set(pullPolicy)?.scalar?.text
+            let origin = Origin(source: parts.name.source, number: parts.name.line, place: parts.place)
             uses.append(ImageUse(reference: reference, origins: [origin]))
         }
+    }
+
+    private func place(_ path: ValuesPath) -> OriginPlace {
+        var place = OriginPlace()
+        place.field = path.description
+        place.isPartial = true
+        return place
     }
 
     /// The first of the keys that begin with these words and end as given, and have a value.

@@ -1,6 +1,7 @@
-internal import Yams
+import Yams
 
-/// A node of a YAML document as readers of inputs walk it: aliases and merge keys followed, and with its place.
+/// A node of a YAML document as readers of inputs with few shapes walk it: aliases and merge keys followed, and with its
+/// place. Streams of manifests are read without it, a document at a time.
 struct YAMLTree {
     /// What stands there.
     indirect enum Content {
@@ -42,87 +43,69 @@ struct YAMLTree {
     /// A fault at this place.
     func fault(_ reason: InputFault.Reason) -> InputFault { InputFault(source, number: line, reason) }
 
-    /// The documents of a stream; throws what is not YAML, and what grows beyond `nodes` when its aliases are followed.
-    static func documents(
-        of bytes: [UInt8], source: InputSource, nodes: Int = 1_000_000
-    ) throws(InputError) -> [YAMLTree] {
-        let bytes = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? bytes[3...] : bytes[...]
-        guard let text = String(validating: bytes, as: UTF8.self) else { throw InputError(source, .notUTF8) }
-        var builder = YAMLTreeBuilder(source: source, limit: nodes)
-        do {
-            let parser = try Parser(yaml: text)
-            var documents: [YAMLTree] = []
-            while let node = try parser.nextRoot() { documents.append(try builder.tree(node)) }
-            return documents
-        } catch let error as InputError {
-            throw error
-        } catch {
-            throw InputError(faults: [YAMLFault.fault(error, text: text, source: source)], omitted: 0)
+    /// The documents of a stream; throws what is not YAML, and what grows beyond reason when its aliases are followed.
+    static func documents(of bytes: [UInt8], source: InputSource) throws(InputError) -> [YAMLTree] {
+        var trees: [YAMLTree] = []
+        var faults = InputFaults()
+        try YAMLStream(bytes, source: source).read(source) { fault in
+            let template = fault.templateLine.map { line in
+                let words =
+                    "a template, with {{ }} that nothing has filled in: render it first, and give what comes out"
+                return InputFault(source, number: line, .structure(words))
+            }
+            faults.add(template ?? InputFault(source, number: fault.line, .yaml(fault.reason)))
+            return template == nil
+        } document: { document in
+            var builder = YAMLTreeBuilder(document: document, source: source)
+            do throws(ExpansionOverflow) {
+                trees.append(try builder.tree(document.root, after: nil))
+            } catch {
+                faults.add(InputFault(source, number: error.line, .yaml(.expansion(limit: YAMLFields.limit))))
+            }
+            return true
         }
+        try faults.check()
+        return trees
     }
 }
 
 /// Makes trees of Yams' nodes.
 private struct YAMLTreeBuilder {
-    let source: InputSource
-    let limit: Int
-    private var count = 0
+    private let document: YAMLDocument
+    private let source: InputSource
+    private var fields: YAMLFields
 
-    init(source: InputSource, limit: Int) {
+    init(document: YAMLDocument, source: InputSource) {
+        self.document = document
         self.source = source
-        self.limit = limit
+        fields = YAMLFields(document)
     }
 
-    mutating func tree(_ node: Node) throws(InputError) -> YAMLTree {
-        let line = node.mark?.line ?? 1
-        count += 1
-        guard count <= limit else {
-            throw InputError(
-                source, number: line,
-                .structure(
-                    "aliases of aliases: more than \(limit) nodes when they are followed; nothing of it was read"))
-        }
+    /// The tree of a node that stands after a mark.
+    mutating func tree(_ node: Node, after place: Mark?) throws(ExpansionOverflow) -> YAMLTree {
+        try fields.visit(node)
+        let entered = fields.enter(node, after: place)
+        defer { fields.leave(entered) }
+        let content: YAMLTree.Content
         switch node {
-        case .scalar(let scalar):
-            return YAMLTree(content: .scalar(YAMLScalar(scalar)), source: source, line: line)
+        case .scalar(let scalar): content = .scalar(YAMLScalar(scalar))
         case .sequence(let sequence):
             var list: [YAMLTree] = []
-            for element in sequence { list.append(try tree(element)) }
-            return YAMLTree(content: .list(list), source: source, line: line)
-        case .mapping(let mapping):
-            return YAMLTree(content: .mapping(try entries(mapping)), source: source, line: line)
-        case .alias:
-            throw InputError(source, number: line, .notYAML("an alias without its anchor"))
-        }
-    }
-
-    /// The entries with those that `<<` merges into them: own ones first, then the first that has a key (YAML, merge type).
-    private mutating func entries(_ mapping: Node.Mapping) throws(InputError) -> [YAMLTree.Entry] {
-        var entries: [YAMLTree.Entry] = []
-        var merged: [YAMLTree] = []
-        for (key, value) in mapping {
-            let line = key.mark?.line ?? 1
-            guard let scalar = key.scalar else {
-                throw InputError(
-                    source, number: line,
-                    .structure("a key that is no text; only texts, numbers and the like are keys here"))
+            for element in sequence.indices { list.append(try tree(sequence[element], after: sequence.mark)) }
+            content = .list(list)
+        case .mapping, .alias:
+            var entries: [YAMLTree.Entry] = []
+            if let mapping = try fields.mapping(node) {
+                for index in mapping.indices {
+                    let (key, value) = mapping[index]
+                    guard let name = key.scalar?.string else { continue }
+                    entries.append(
+                        YAMLTree.Entry(
+                            key: name, value: try tree(value, after: key.mark), line: document.line(of: key) ?? 1))
+                }
             }
-            if scalar.string == "<<", scalar.style == .plain {
-                let tree = try tree(value)
-                merged += tree.list ?? [tree]
-            } else {
-                entries.append(YAMLTree.Entry(key: scalar.string, value: try tree(value), line: line))
-            }
+            content = .mapping(entries)
         }
-        guard !merged.isEmpty else { return entries }
-        var seen = Set(entries.map(\.key))
-        for tree in merged {
-            guard let more = tree.mapping else {
-                throw InputError(
-                    source, number: tree.line, .structure("<< merges mappings, and this is \(tree.kind)"))
-            }
-            entries += more.filter { seen.insert($0.key).inserted }
-        }
-        return entries
+        return YAMLTree(content: content, source: source, line: document.line(of: node) ?? 1)
     }
 }

@@ -5,6 +5,7 @@ import Release
 /// Reads the inputs of a release, each by its kind. All are read before any fault is told.
 struct InputReader {
     let shortNames: ShortNames
+    var imagePaths: [ImagePath] = []
     let rendering: RenderSettings
 
     /// The images that the inputs name, each once with all its places.
@@ -29,7 +30,9 @@ struct InputReader {
             }
         }
         do {
-            return try gathered.result()
+            var reading = try gathered.result()
+            reading.notices += ReferenceNotices.lines(reading.uses)
+            return reading
         } catch {
             throw CommandFailure(.input, "\(error)")
         }
@@ -39,6 +42,8 @@ struct InputReader {
         switch input.kind {
         case .reference: InputReading(uses: try ReleaseReader.fromArguments([input.text], shortNames: shortNames))
         case .list: InputReading(uses: try ReleaseReader.fromFile(input.text, shortNames: shortNames))
+        case .manifests:
+            try ManifestReader.read(path: input.text, shortNames: shortNames, imagePaths: imagePaths)
         case .helm, .helmfile, .kustomize: try await rendered(input)
         case .values: try ValuesReader.read(input.text, shortNames: shortNames)
         case .compose: try ComposeReader.read(input.text, shortNames: shortNames)
@@ -49,6 +54,6 @@ struct InputReader {
     private func rendered(_ input: ReleaseInput) async throws -> InputReading {
         guard let command = rendering.command(for: input) else { return InputReading() }
         let (bytes, source) = try await RenderTool(limit: rendering.limit).run(command)
-        return try ManifestReader.read(bytes, source: source, shortNames: shortNames, imagePaths: [])
+        return try ManifestReader.read(bytes, source: source, shortNames: shortNames, imagePaths: imagePaths)
     }
 }

@@ -14,25 +14,20 @@ struct ReleaseOptions: ParsableArguments {
     var lists: [String] = []
 
     @Option(
+        name: [.customShort("f"), .customLong("file")],
         help: ArgumentHelp(
-            "Run helm template on a chart, with the arguments after --, and read what it prints. Repeatable.",
-            valueName: "chart"))
-    var helm: [String] = []
+            "Read rendered Kubernetes YAML or JSON: a file, all files of a folder, or - for standard input. Repeatable.",
+            valueName: "file|dir"))
+    var manifests: [String] = []
 
     @Option(
+        name: .customLong("image-path"),
         help: ArgumentHelp(
-            "Run helmfile template on a file or folder, with the arguments after --, and read what it prints. Repeatable.",
-            valueName: "file"))
-    var helmfile: [String] = []
+            "A place of a custom resource that holds an image, such as MyJob:spec.steps[].image. Repeatable.",
+            valueName: "kind:path"))
+    var imagePaths: [String] = []
 
-    @Option(name: [.customShort("e"), .long], help: ArgumentHelp("The environment of --helmfile.", valueName: "name"))
-    var environment: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "Run kustomize build (or kubectl kustomize) on a folder, and read what it prints. Repeatable.",
-            valueName: "folder"))
-    var kustomize: [String] = []
+    @OptionGroup var rendering: RenderOptions
 
     @Option(
         help: ArgumentHelp(
@@ -44,11 +39,6 @@ struct ReleaseOptions: ParsableArguments {
         help: ArgumentHelp(
             "Read the images of a Compose file's services; - is standard input. Repeatable.", valueName: "file"))
     var compose: [String] = []
-
-    @Argument(
-        parsing: .postTerminator,
-        help: ArgumentHelp("After --: arguments for helm template or helmfile template.", valueName: "tool-arguments"))
-    var toolArguments: [String] = []
 
     @Option(
         name: .customLong("rollback"),
@@ -77,13 +67,11 @@ struct ReleaseOptions: ParsableArguments {
         var options = ReleaseOptions()
         options.references = []
         options.lists = []
-        options.helm = []
-        options.helmfile = []
-        options.environment = nil
-        options.kustomize = []
+        options.manifests = []
+        options.imagePaths = []
+        options.rendering = RenderOptions.unnamed
         options.values = []
         options.compose = []
-        options.toolArguments = []
         options.rollback = []
         options.platforms = []
         options.defaultRegistry = nil
@@ -94,14 +82,24 @@ struct ReleaseOptions: ParsableArguments {
     /// Everything that the command line names.
     var inputs: [ReleaseInput] {
         let named: [(ReleaseInput.Kind, [String])] = [
-            (.reference, references), (.list, lists), (.helm, helm), (.helmfile, helmfile), (.kustomize, kustomize),
-            (.values, values), (.compose, compose),
+            (.reference, references), (.list, lists), (.manifests, manifests), (.helm, rendering.helm),
+            (.helmfile, rendering.helmfile), (.kustomize, rendering.kustomize), (.values, values), (.compose, compose),
         ]
         return named.flatMap { kind, texts in texts.map { ReleaseInput(kind, $0) } }
             + rollback.map { ReleaseInput(parsing: $0, set: .rollback) }
     }
 
+    /// The places that `--image-path` names; validation has read them before.
+    var parsedImagePaths: [ImagePath] { imagePaths.compactMap { try? ImagePath(parsing: $0) } }
+
     func validateInputs() throws {
+        for text in imagePaths {
+            do {
+                _ = try ImagePath(parsing: text)
+            } catch {
+                throw ValidationError("--image-path: \(error)")
+            }
+        }
         if strictNames, defaultRegistry != nil {
             throw ValidationError("--strict-names and --default-registry contradict each other")
         }
@@ -112,36 +110,15 @@ struct ReleaseOptions: ParsableArguments {
         guard inputs.contains(where: { $0.set == .new }) else {
             throw ValidationError(
                 "Nothing to check: name image references, a file of them with --from, or a release in one of its forms, "
-                    + "such as --helm CHART or --compose FILE.")
+                    + "such as --file MANIFESTS, --helm CHART or --compose FILE.")
         }
-        try validateTools()
+        try rendering.validate(for: Set(inputs.map(\.kind)))
         for text in platforms {
             do {
                 _ = try Platform(parsing: text)
             } catch {
                 throw ValidationError("--platform: \(error)")
             }
-        }
-    }
-}
-
-extension ReleaseOptions {
-    /// What is given to a tool needs the tool.
-    private func validateTools() throws {
-        let kinds = Set(inputs.map(\.kind))
-        if environment != nil, !kinds.contains(.helmfile) {
-            throw ValidationError("-e is the environment of a helmfile; name it with --helmfile FILE")
-        }
-        guard !toolArguments.isEmpty else { return }
-        switch (kinds.contains(.helm), kinds.contains(.helmfile)) {
-        case (true, true):
-            throw ValidationError(
-                "the arguments after -- would go to helm and to helmfile; check their releases one after the other")
-        case (false, false):
-            throw ValidationError(
-                "the arguments after -- are for helm template or helmfile template; name a chart with --helm, or a file "
-                    + "with --helmfile")
-        default: break
         }
     }
 }

@@ -24,7 +24,9 @@ struct Session {
         output: OutputOptions, saveGood: String? = nil
     ) async throws -> Session {
         let setup = try Setup(place: place, policy: policy, verdict: verdict)
-        let reader = InputReader(shortNames: try setup.shortNames(release), rendering: setup.rendering(release))
+        let reader = InputReader(
+            shortNames: try setup.shortNames(release), imagePaths: release.parsedImagePaths,
+            rendering: setup.rendering(release.rendering))
         let reading = try await reader.read(release.inputs)
         let images = ReleaseReader.merge(reading.uses + setup.configuration.also)
         let inputs = StoredInputs(

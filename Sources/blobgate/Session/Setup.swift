@@ -100,7 +100,7 @@ struct Setup {
     }
 
     /// How the inputs that a user's own tools render are rendered.
-    func rendering(_ options: ReleaseOptions) -> RenderSettings {
+    func rendering(_ options: RenderOptions) -> RenderSettings {
         var settings = RenderSettings()
         settings.helm = environment[.helm] ?? settings.helm
         settings.environment = options.environment
