@@ -24,10 +24,20 @@ struct RenderOptions: ParsableArguments {
             valueName: "folder"))
     var kustomize: [String] = []
 
-    @Argument(
-        parsing: .postTerminator,
-        help: ArgumentHelp("After --: arguments for helm template or helmfile template.", valueName: "tool-arguments"))
+    @Option(
+        name: .customLong("tool-argument"),
+        help: ArgumentHelp(
+            "An argument for helm template or helmfile template. All that stands after -- are such arguments. Repeatable.",
+            valueName: "argument"))
     var toolArguments: [String] = []
+
+    /// The command line with what stands after `--` given as options of its own: the parser takes it for references.
+    static func spreading(_ arguments: [String]) -> [String] {
+        guard ["check", "plan"].contains(arguments.first), let end = arguments.firstIndex(of: "--") else {
+            return arguments
+        }
+        return arguments[..<end] + arguments[(end + 1)...].map { "--tool-argument=\($0)" }
+    }
 
     /// What holds where nothing is said.
     static var unnamed: RenderOptions {
