@@ -173,7 +173,9 @@ private struct Tools {
         ] as [(String, [String], [String: String])])
     func isRefusedInWords(name: String, arguments: [String], scripts: [String: String]) async throws {
         let tools = try Tools(scripts)
-        let variable = scripts["no"] == nil ? [:] : ["HELM_BIN": "/no/such/helm"]
+        var variable = scripts["no"] == nil ? [:] : ["HELM_BIN": "/no/such/helm"]
+        // Some machines have kubectl.
+        if scripts.isEmpty { variable["PATH"] = tools.home.path("bin") }
         let result = try await tools.run(["check"] + arguments, variable)
         #expect(result.status == 65, "\(result)")
         #expect(result.output.isEmpty, "\(result)")
@@ -210,8 +212,12 @@ private struct Tools {
         #expect(result.error.contains(signal == 0 ? "had not ended after 1s" : "interrupted"), "\(result)")
         for name in ["pid", "child"] {
             let number = try #require(Int32(tools.note(name).trimmingCharacters(in: .whitespacesAndNewlines)))
-            // One that was killed may be a zombie until somebody reaps it: it does nothing any more.
-            let state = (try? String(contentsOfFile: "/proc/\(number)/stat", encoding: .utf8)) ?? ""
+            // A signal takes a moment; what was killed may be a zombie until somebody reaps it.
+            var state = "?"
+            for _ in 0..<250 where !state.isEmpty && !state.contains(") Z ") {
+                state = (try? String(contentsOfFile: "/proc/\(number)/stat", encoding: .utf8)) ?? ""
+                try await Task.sleep(for: .milliseconds(20))
+            }
             #expect(state.isEmpty || state.contains(") Z "), "\(name) \(number): \(state)")
         }
     }

@@ -67,21 +67,25 @@ struct ImageParts {
 
     private func faultOfPart() -> InputFault? {
         for case let part? in [registry, name, tag, digest] {
-            guard let scalar = part.scalar else {
-                return part.fault(.structure("part of an image, and it is \(part.kind) instead of a text"))
-            }
-            if let what = Unrendered(in: scalar.text) {
-                return part.fault(.image(.unrendered(text: scalar.text, what), at: place))
-            }
-            if scalar.changesWhenRead {
-                let words =
-                    "part of an image, and Helm reads it as \(scalar.kind), which may be printed as another text"
-                return part.fault(.structure("\(words); write it in quotes"))
-            }
+            if let fault = Self.fault(of: part, at: place) { return fault }
         }
         if let scalar = name.scalar, scalar.sort == .number || scalar.sort == .boolean {
             return name.fault(.image(.notText(scalar.kind), at: place))
         }
         return nil
+    }
+
+    /// What is wrong with one part, whichever it is.
+    static func fault(of part: YAMLTree, at place: OriginPlace) -> InputFault? {
+        guard let scalar = part.scalar else { return part.fault(.image(.notText(part.kind), at: place)) }
+        if let what = Unrendered(in: scalar.text) {
+            return part.fault(.image(.unrendered(text: scalar.text, what), at: place))
+        }
+        guard scalar.changesWhenRead else { return nil }
+        let path = place.field.map { "\($0): " } ?? ""
+        return part.fault(
+            .structure(
+                "\(path)part of an image, and Helm reads it as \(scalar.kind), which may be printed as another text; "
+                    + "write it in quotes"))
     }
 }

@@ -25,8 +25,16 @@ struct ValuesWalk {
     init(_ root: YAMLTree, shortNames: ShortNames) {
         self.shortNames = shortNames
         let all = root["global"]
-        global = Self.set(all?["imageRegistry"]) ?? Self.set(all?["image"]?["registry"])
-        docker = Self.set(root["docker"]?["registry"])
+        let (global, globalPath) =
+            Self.set(all?["imageRegistry"]).map { ($0, "global.imageRegistry") }
+            ?? (Self.set(all?["image"]?["registry"]), "global.image.registry")
+        let docker = Self.set(root["docker"]?["registry"])
+        // What is wrong with a registry of many images is told once.
+        let globalFault = global.flatMap { ImageParts.fault(of: $0, at: Self.place(globalPath)) }
+        let dockerFault = docker.flatMap { ImageParts.fault(of: $0, at: Self.place("docker.registry")) }
+        for case let fault? in [globalFault, dockerFault] { faults.add(fault) }
+        self.global = globalFault == nil ? global : nil
+        self.docker = dockerFault == nil ? docker : nil
     }
 
     /// Looks at all that is there.
@@ -77,7 +85,7 @@ struct ValuesWalk {
                 notes.add(.unknownShape, entry.value, path)
             }
         } else if key.words == ["image"] {
-            faults.add(entry.value.fault(.image(.notText(entry.value.kind), at: place(path))))
+            faults.add(entry.value.fault(.image(.notText(entry.value.kind), at: Self.place(path.description))))
             return
         }
         walk(entry.value, path, inner, but: seen)
@@ -160,7 +168,7 @@ struct ValuesWalk {
 
     private mutating func add(_ parts: ImageParts, _ path: ValuesPath, pullPolicy: YAMLTree? = nil) {
         var parts = parts
-        parts.place = place(path)
+        parts.place = Self.place(path.description)
         switch parts.reference(shortNames: shortNames) {
         case .fault(let fault): faults.add(fault)
         case .untagged: notes.add(.untagged, parts.name, path)
@@ -171,9 +179,9 @@ struct ValuesWalk {
         }
     }
 
-    private func place(_ path: ValuesPath) -> OriginPlace {
+    private static func place(_ path: String) -> OriginPlace {
         var place = OriginPlace()
-        place.field = path.description
+        place.field = path
         place.isPartial = true
         return place
     }

@@ -43,22 +43,24 @@ struct YAMLTree {
     /// A fault at this place.
     func fault(_ reason: InputFault.Reason) -> InputFault { InputFault(source, number: line, reason) }
 
+    private static let template =
+        "a template, with {{ }} that nothing has filled in: render it first, and give what comes out"
+
     /// The documents of a stream; throws what is not YAML, and what grows beyond reason when its aliases are followed.
     static func documents(of bytes: [UInt8], source: InputSource) throws(InputError) -> [YAMLTree] {
         var trees: [YAMLTree] = []
         var faults = InputFaults()
         try YAMLStream(bytes, source: source).read(source) { fault in
-            let template = fault.templateLine.map { line in
-                let words =
-                    "a template, with {{ }} that nothing has filled in: render it first, and give what comes out"
-                return InputFault(source, number: line, .structure(words))
-            }
-            faults.add(template ?? InputFault(source, number: fault.line, .yaml(fault.reason)))
-            return template == nil
+            let line = fault.templateLine
+            faults.add(
+                line.map { InputFault(source, number: $0, .structure(template)) }
+                    ?? InputFault(source, number: fault.line, .yaml(fault.reason)))
+            return line == nil
         } document: { document in
             var builder = YAMLTreeBuilder(document: document, source: source)
             do throws(ExpansionOverflow) {
                 trees.append(try builder.tree(document.root, after: nil))
+                if let line = builder.oddKeyLine { faults.add(InputFault(source, number: line, .structure(template))) }
             } catch {
                 faults.add(InputFault(source, number: error.line, .yaml(.expansion(limit: YAMLFields.limit))))
             }
@@ -74,6 +76,8 @@ private struct YAMLTreeBuilder {
     private let document: YAMLDocument
     private let source: InputSource
     private var fields: YAMLFields
+    /// The line of the first key that is no text: what `{{ .Values.x }}` is to YAML.
+    private(set) var oddKeyLine: Int?
 
     init(document: YAMLDocument, source: InputSource) {
         self.document = document
@@ -98,7 +102,10 @@ private struct YAMLTreeBuilder {
             if let mapping = try fields.mapping(node) {
                 for index in mapping.indices {
                     let (key, value) = mapping[index]
-                    guard let name = key.scalar?.string else { continue }
+                    guard let name = key.scalar?.string else {
+                        oddKeyLine = oddKeyLine ?? document.line(of: key)
+                        continue
+                    }
                     entries.append(
                         YAMLTree.Entry(
                             key: name, value: try tree(value, after: key.mark), line: document.line(of: key) ?? 1))

@@ -6,6 +6,8 @@ struct RenderCommand: Hashable, Sendable {
     /// The name of the program in `PATH`, or its path.
     let program: String
     let arguments: [String]
+    /// Whether `HELM_BIN` names the program.
+    var isHelm = false
     /// What stands in for the program where it is missing.
     let substitute: Substitute?
 
@@ -89,7 +91,9 @@ struct RenderSettings: Hashable, Sendable {
     func command(for input: ReleaseInput) -> RenderCommand? {
         switch input.kind {
         case .helm:
-            return RenderCommand(helm, ["template", input.text] + arguments)
+            var command = RenderCommand(helm, ["template", input.text] + arguments)
+            command.isHelm = true
+            return command
         case .helmfile:
             let chosen = environment.map { ["-e", $0] } ?? []
             return RenderCommand("helmfile", ["-f", input.text] + chosen + ["template"] + arguments)

@@ -150,23 +150,28 @@ struct RenderTool: Sendable {
             .filter { !$0.allSatisfy(\.isWhitespace) }
         guard !lines.isEmpty else { return ", without a word" }
         let left = lines.count > shownLines ? ["..."] : []
-        let shown = left + lines.suffix(shownLines).map { $0.escapedASCII(limit: 400) }
+        let shown = left + lines.suffix(shownLines).map { $0.escapedASCII(limit: 400).replacing(#"\""#, with: "\"") }
         return "; it said:" + shown.map { "\n    \($0)" }.joined()
     }
 
     private static func missing(_ command: RenderCommand, _ substitute: String?) -> InputError {
+        let program = command.program.escapedASCII(limit: 200)
         let both = substitute.map { ", and neither is \($0)" } ?? ""
-        let variable =
-            command.arguments.first == "template" ? " or name it with \(EnvironmentVariable.helm.rawValue)," : ""
+        let isPath = program.contains("/")
+        let names = isPath ? ", or name another with" : ", or name it with"
+        let variable = command.isHelm ? "\(names) \(EnvironmentVariable.helm.rawValue)" : ""
         let words =
-            "\(command.program.escapedASCII(limit: 200)) is not a program in PATH\(both); install it,\(variable) or render "
+            "\(program) is not a program \(isPath ? "that can be run" : "in PATH")\(both); install it\(variable), or render "
             + "elsewhere and check the manifests with -f"
         return InputError(.output(of: command.shown), .program(words))
     }
 
     private static func text(_ limit: Duration) -> String {
-        let seconds = Int(limit / .seconds(1))
-        return seconds >= 60 && seconds % 60 == 0 ? "\(seconds / 60)m" : "\(limit / .seconds(1))s"
+        let milliseconds = Int(limit / .milliseconds(1))
+        for (unit, length) in [("m", 60_000), ("s", 1000)] where milliseconds % length == 0 {
+            return "\(milliseconds / length)\(unit)"
+        }
+        return "\(milliseconds)ms"
     }
 }
 
