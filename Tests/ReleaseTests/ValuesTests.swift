@@ -147,6 +147,12 @@ private func shown(_ reading: InputReading) -> [String] {
             "name and version", "proxy: {image: {name: registry.test/proxy, version: stable-2}}\n",
             ["registry.test/proxy:stable-2 <- 1 proxy.image"]),
         Shape(
+            "a repository and a name in it",
+            "defaultImageRegistry: registry.test\ndefaultImageRepository: team\ndefaultImageTag: 1.2.0\n"
+                + "operator: {image: {registry: \"\", repository: \"\", name: operator, tag: 1.1.0}}\n"
+                + "bridge: {image: {registry: registry.test, repository: team, name: bridge, tag: 1.1.0}}\n",
+            ["registry.test/team/bridge:1.1.0 <- 5 bridge.image"], notes: ["values.yaml:4 (operator.image)"]),
+        Shape(
             "keys that end in image",
             "sidecarImage: {repository: registry.test/side, tag: a}\nreload_image: registry.test/reload:b\n",
             ["registry.test/side:a <- 1 sidecarImage", "registry.test/reload:b <- 2 reload_image"]),

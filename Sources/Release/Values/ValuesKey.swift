@@ -35,6 +35,8 @@ struct ValuesKey {
 
     /// What its value is.
     var role: Role {
+        // `defaultImageRepository` is a part that other images take over, and no image.
+        if words.starts(with: ["default", "image"]), words.count > 2 { return .other }
         for (ending, role) in Self.endings where words.suffix(ending.count) == ending[...] {
             return role(Array(words.dropLast(ending.count)))
         }

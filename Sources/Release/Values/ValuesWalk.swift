@@ -151,8 +151,16 @@ struct ValuesWalk {
         let digest = usesDigest ? Self.set(tree["digest"]) ?? Self.set(tree["sha"]) : nil
         let registry = Self.set(tree["registry"]) ?? Self.set(tree["hub"])
         let isPinned = tag != nil || digest != nil
+        // Where a repository stands beside a name, the name is its last part; unset, the chart has one for all.
+        let last = isImage ? Self.text(of: tree["name"]) : nil
+        let repository = Self.text(of: tree["repository"])
+        if last != nil, tree["repository"] != nil, repository == nil {
+            notes.add(.unnamed, tree, path)
+            return Self.partKeys
+        }
         let keys = ["repository"] + (isImage || registry != nil || isPinned ? ["image", "name"] : [])
-        let name = keys.lazy.compactMap { key in Self.set(tree[key]) }.first { $0.scalar != nil }
+        var name = keys.lazy.compactMap { key in Self.set(tree[key]) }.first { $0.scalar != nil }
+        if let last, let repository { name?.content = .scalar(YAMLScalar(text: "\(repository)/\(last)")) }
         guard let name else {
             if isImage, let part = Self.set(tree["tag"]) ?? digest, part.scalar != nil {
                 notes.add(.unnamed, part, path)
@@ -194,6 +202,8 @@ struct ValuesWalk {
         }
         return nil
     }
+
+    private static func text(of tree: YAMLTree?) -> String? { set(tree)?.scalar?.text }
 
     private static func set(_ tree: YAMLTree?) -> YAMLTree? { tree?.scalar?.isUnset == true ? nil : tree }
 

@@ -16,6 +16,12 @@ struct YAMLScalar {
     /// What it is taken for.
     let sort: Sort
 
+    /// A text that stands in no file as it is.
+    init(text: String) {
+        self.text = text
+        sort = .text
+    }
+
     init(_ scalar: Node.Scalar) {
         text = scalar.string
         let tag = scalar.tag.rawValue

@@ -23,7 +23,7 @@ struct RenderCommand: Hashable, Sendable {
     }
 
     /// The command as messages and reports show it, without what may be a secret: the values that `--set` and its relatives
-    /// give, and those of options that are called password, token or the like.
+    /// give, those of options that are called password, token or the like, and the user and the query of a URL.
     var shown: String {
         var hides: Hiding = .nothing
         let words = arguments.map { argument -> String in
@@ -49,7 +49,9 @@ struct RenderCommand: Hashable, Sendable {
             let name = option.drop { $0 == "-" }.lowercased()
             if name.hasPrefix("set") || name == "state-values-set" || name == "state-values-set-string" {
                 self = .valuesOfKeys
-            } else if ["password", "passphrase", "token", "secret", "username"].contains(where: name.contains) {
+            } else if ["password", "passphrase", "token", "secret", "username"].contains(where: name.contains)
+                || name == "args" || name.hasSuffix("-args")
+            {
                 self = .all
             } else {
                 self = .nothing
@@ -59,14 +61,34 @@ struct RenderCommand: Hashable, Sendable {
         func hide(_ argument: String) -> String {
             switch self {
             case .all: return "..."
-            case .valuesOfKeys: return "\(argument.prefix { $0 != "=" })=..."
+            case .valuesOfKeys:
+                let key = argument.prefix { $0 != "=" }
+                let isKey =
+                    key.utf8.count < argument.utf8.count
+                    && key.allSatisfy { $0.isLetter || $0.isNumber || "._-[]".contains($0) }
+                return isKey ? "\(key)=..." : "..."
             case .nothing:
-                guard argument.hasPrefix("-"), let equal = argument.firstIndex(of: "=") else { return argument }
+                guard argument.hasPrefix("-"), let equal = argument.firstIndex(of: "=") else {
+                    return RenderCommand.withoutSecrets(argument)
+                }
                 let (option, value) = (String(argument[..<equal]), String(argument[argument.index(after: equal)...]))
                 let hidden = Hiding(option: option)
-                return hidden == .nothing ? argument : "\(option)=\(hidden.hide(value))"
+                return "\(option)=\(hidden.hide(value))"
             }
         }
+    }
+
+    /// A URL without user, password and query; any other word as it is.
+    private static func withoutSecrets(_ word: String) -> String {
+        guard let scheme = word.firstRange(of: "://") else { return word }
+        var rest = word[scheme.upperBound...]
+        var user = ""
+        if let at = rest.prefix(while: { $0 != "/" && $0 != "?" }).lastIndex(of: "@") {
+            user = "...@"
+            rest = rest[rest.index(after: at)...]
+        }
+        let query = rest.firstIndex(of: "?")
+        return word[..<scheme.upperBound] + user + rest[..<(query ?? rest.endIndex)] + (query == nil ? "" : "?...")
     }
 
     private static func quoted(_ word: String) -> String {
