@@ -28,6 +28,10 @@ public struct InputFault: Hashable, Sendable, CustomStringConvertible {
         case pin(String)
         /// An image on disk is damaged, incomplete or without a name, and how.
         case disk(String)
+        /// The input is well-formed and not what was expected there: what was found and what to do, in words of ASCII.
+        case structure(String)
+        /// The program that prints the input did not do its work, in words of ASCII; its own words are lines of their own.
+        case program(String)
     }
 
     /// What was read.
@@ -43,7 +47,8 @@ public struct InputFault: Hashable, Sendable, CustomStringConvertible {
         self.reason = reason
     }
 
-    /// One line of ASCII that begins with the place: `images.txt:12: "foo/Bar": …`.
+    /// One line of ASCII that begins with the place: `images.txt:12: "foo/Bar": …`. What a program said follows on lines of
+    /// its own.
     public var description: String {
         let origin = Origin(source: source, number: number, place: objectPlace)
         let place = number == nil && objectPlace == nil ? source.description : origin.description
@@ -55,6 +60,8 @@ public struct InputFault: Hashable, Sendable, CustomStringConvertible {
         case .unreadable(let detail): "\(place): cannot be read: \(detail)"
         case .tooLarge(let limit): "\(place): larger than \(limit >> 20) MiB"
         case .pin(let detail), .disk(let detail): "\(place): \(detail)"
+        case .structure(let words): "\(place): \(words)"
+        case .program(let words): "\(source.command ?? place): \(words)"
         case .noReference:
             source == .arguments
                 ? "\(place) names no image" : "\(place) holds no image reference: one a line, # starts a comment"
@@ -108,6 +115,8 @@ struct InputFaults {
     private static let kept = 1000
     private var faults: [InputFault] = []
     private var omitted = 0
+
+    var isEmpty: Bool { faults.isEmpty }
 
     mutating func add(_ fault: InputFault) {
         if faults.count < Self.kept { faults.append(fault) } else { omitted += 1 }

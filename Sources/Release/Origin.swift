@@ -20,6 +20,12 @@ public enum InputSource: Hashable, Sendable, CustomStringConvertible {
         case .output(let command): "the output of \(command.escapedASCII(limit: 400))"
         }
     }
+
+    /// The command of a program, in ASCII.
+    var command: String? {
+        guard case .output(let command) = self else { return nil }
+        return command.escapedASCII(limit: 400)
+    }
 }
 
 /// The place that a reference was written at, so that whoever has to act on a finding knows where to look.

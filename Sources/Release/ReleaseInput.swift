@@ -14,6 +14,16 @@ public struct ReleaseInput: Hashable, Sendable {
         case layout = "oci-layout"
         /// A tar archive of an image, as docker save and other tools write it, hashed too.
         case archive = "archive"
+        /// A chart that `helm template` renders.
+        case helm
+        /// A helmfile that `helmfile template` renders.
+        case helmfile
+        /// A folder that `kustomize build` renders.
+        case kustomize
+        /// The values of a chart: one file, or several separated by commas.
+        case values
+        /// A Compose file.
+        case compose
     }
 
     /// How it is read.

@@ -19,7 +19,7 @@ struct Main {
 
     static func run(_ arguments: [String]) async -> Gate.ExitCode {
         do {
-            var command = try Blobgate.parseAsRoot(arguments)
+            var command = try Blobgate.parseAsRoot(RenderOptions.spreading(arguments))
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {

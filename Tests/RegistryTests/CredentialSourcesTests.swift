@@ -8,6 +8,7 @@ import Testing
     private static let everything = [
         "BLOBGATE_AUTHFILE": "/b/auth.json", "REGISTRY_AUTH_FILE": "/r/auth.json", "DOCKER_AUTH_CONFIG": "{}",
         "DOCKER_CONFIG": "/d", "XDG_RUNTIME_DIR": "/run/user/1", "XDG_CONFIG_HOME": "/x", "HOME": "/h",
+        "HELM_REGISTRY_CONFIG": "/helm/config.json",
     ]
 
     private static func shown(_ place: CredentialSources.Place) -> String {
@@ -29,21 +30,21 @@ import Testing
                 [
                     "inline authsOnly DOCKER_AUTH_CONFIG", "/d/config.json config",
                     "/run/user/1/containers/auth.json config", "/x/containers/auth.json config",
-                    "/h/.dockercfg dockercfg",
+                    "/h/.dockercfg dockercfg", "/helm/config.json config",
                 ]
             ),
             (
                 nil, ["BLOBGATE_AUTHFILE", "REGISTRY_AUTH_FILE", "DOCKER_AUTH_CONFIG", "DOCKER_CONFIG"],
                 [
                     "/h/.docker/config.json config", "/run/user/1/containers/auth.json config",
-                    "/x/containers/auth.json config", "/h/.dockercfg dockercfg",
+                    "/x/containers/auth.json config", "/h/.dockercfg dockercfg", "/helm/config.json config",
                 ]
             ),
             (
                 nil,
                 [
                     "BLOBGATE_AUTHFILE", "REGISTRY_AUTH_FILE", "DOCKER_AUTH_CONFIG", "DOCKER_CONFIG",
-                    "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME",
+                    "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "HELM_REGISTRY_CONFIG",
                 ],
                 ["/h/.docker/config.json config", "/h/.config/containers/auth.json config", "/h/.dockercfg dockercfg"]
             ),

@@ -26,8 +26,8 @@ public struct CredentialSources: Hashable, Sendable {
     /// The places that a command line and an environment lead to. An empty variable counts as not set.
     ///
     /// `--authfile`, `BLOBGATE_AUTHFILE` and `REGISTRY_AUTH_FILE`, in this order, name the only place. Else the places are
-    /// `DOCKER_AUTH_CONFIG`, docker's `config.json`, the files of podman and skopeo (containers-auth.json(5)) and docker's
-    /// file of old.
+    /// `DOCKER_AUTH_CONFIG`, docker's `config.json`, the files of podman and skopeo (containers-auth.json(5)), docker's
+    /// file of old, and the file of `helm registry login` where `HELM_REGISTRY_CONFIG` says where it is.
     public init(authfile: String?, environment: [String: String]) {
         func variable(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
         func explicit(_ path: String, _ name: String) -> [Place] {
@@ -57,6 +57,8 @@ public struct CredentialSources: Hashable, Sendable {
             + file(variable("XDG_RUNTIME_DIR"), "containers/auth.json")
             + file(variable("XDG_CONFIG_HOME") ?? home.map { "\($0)/.config" }, "containers/auth.json")
             + file(home, ".dockercfg", .dockercfg)
+            // A plugin of helm always has this variable, whether or not the file is there.
+            + (variable("HELM_REGISTRY_CONFIG").map { [Place(content: .file($0), form: .config, namedBy: nil)] } ?? [])
     }
 
     /// Reads every place that is there. One that cannot be read, and a named one that is missing, is an error.

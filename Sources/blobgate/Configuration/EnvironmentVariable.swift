@@ -32,6 +32,8 @@ enum EnvironmentVariable: String, CaseIterable, Sendable {
     case registryAuthFile = "REGISTRY_AUTH_FILE"
     case dockerAuthConfig = "DOCKER_AUTH_CONFIG"
     case dockerConfig = "DOCKER_CONFIG"
+    case helmRegistryConfig = "HELM_REGISTRY_CONFIG"
+    case helm = "HELM_BIN"
     case runtimeFolder = "XDG_RUNTIME_DIR"
     case configHome = "XDG_CONFIG_HOME"
     case stateHome = "XDG_STATE_HOME"
@@ -79,6 +81,8 @@ enum EnvironmentVariable: String, CaseIterable, Sendable {
         case .registryAuthFile: "The same, as podman and skopeo read it; BLOBGATE_AUTHFILE goes before it."
         case .dockerAuthConfig: "Credentials as the text of a docker config.json (auths only), asked before files."
         case .dockerConfig: "The folder of docker's config.json with credentials. Default: ~/.docker."
+        case .helmRegistryConfig: "The file with the credentials of helm registry login, asked last."
+        case .helm: "The program that --helm runs. Default: helm in PATH."
         case .runtimeFolder: "Where containers/auth.json of podman and skopeo is looked for."
         case .configHome:
             "Where blobgate/blobgate.yaml, and containers/auth.json, are looked for. Default: ~/.config."
@@ -105,6 +109,7 @@ extension EnvironmentVariable {
     /// The variables that lead to credentials.
     static let ofCredentials: [EnvironmentVariable] = [
         .authfile, .registryAuthFile, .dockerAuthConfig, .dockerConfig, .runtimeFolder, .configHome, .home,
+        .helmRegistryConfig,
     ]
 }
 

@@ -7,6 +7,7 @@ import Release
 struct InputReader {
     let shortNames: ShortNames
     var imagePaths: [ImagePath] = []
+    let rendering: RenderSettings
 
     /// The images that the inputs name, each once with all its places, and what files of pins say that they are; `also`
     /// is what nodes add by themselves.
@@ -30,11 +31,11 @@ struct InputReader {
         }
         var seen: Set<ReleaseInput> = []
         for input in inputs where input.kind != .reference && seen.insert(input).inserted {
-            do throws(InputError) {
+            do {
                 var reading = try await read(input)
                 reading.uses = reading.uses.map { $0.of(input.set) }
                 gathered.add(reading)
-            } catch {
+            } catch let error as InputError {
                 gathered.add(error)
             }
         }
@@ -50,7 +51,7 @@ struct InputReader {
         }
     }
 
-    private func read(_ input: ReleaseInput) async throws(InputError) -> InputReading {
+    private func read(_ input: ReleaseInput) async throws -> InputReading {
         switch input.kind {
         case .reference: InputReading(uses: try ReleaseReader.fromArguments([input.text], shortNames: shortNames))
         case .layout: try DiskReader(shortNames: shortNames).layout(input.text)
@@ -58,6 +59,16 @@ struct InputReader {
         case .list: InputReading(uses: try ReleaseReader.fromFile(input.text, shortNames: shortNames))
         case .manifests:
             try ManifestReader.read(path: input.text, shortNames: shortNames, imagePaths: imagePaths)
+        case .helm, .helmfile, .kustomize: try await rendered(input)
+        case .values: try ValuesReader.read(input.text, shortNames: shortNames)
+        case .compose: try ComposeReader.read(input.text, shortNames: shortNames)
         }
+    }
+
+    /// What a user's own tool prints for an input.
+    private func rendered(_ input: ReleaseInput) async throws -> InputReading {
+        guard let command = rendering.command(for: input) else { return InputReading() }
+        let (bytes, source) = try await RenderTool(limit: rendering.limit).run(command)
+        return try ManifestReader.read(bytes, source: source, shortNames: shortNames, imagePaths: imagePaths)
     }
 }

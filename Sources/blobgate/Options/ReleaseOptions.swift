@@ -27,6 +27,19 @@ struct ReleaseOptions: ParsableArguments {
             valueName: "kind:path"))
     var imagePaths: [String] = []
 
+    @OptionGroup var rendering: RenderOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Read what the values of a chart say of images, which may not be all; a,b lays b over a. Repeatable.",
+            valueName: "file"))
+    var values: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Read the images of a Compose file's services; - is standard input. Repeatable.", valueName: "file"))
+    var compose: [String] = []
+
     @Option(
         name: .customLong("oci-layout"),
         help: ArgumentHelp(
@@ -80,6 +93,9 @@ struct ReleaseOptions: ParsableArguments {
         options.layouts = []
         options.archives = []
         options.pins = []
+        options.rendering = RenderOptions.unnamed
+        options.values = []
+        options.compose = []
         options.rollback = []
         options.platforms = []
         options.defaultRegistry = nil
@@ -89,9 +105,13 @@ struct ReleaseOptions: ParsableArguments {
 
     /// Everything that the command line names.
     var inputs: [ReleaseInput] {
-        references.map { ReleaseInput(.reference, $0) } + lists.map { ReleaseInput(.list, $0) }
-            + manifests.map { ReleaseInput(.manifests, $0) }
-            + layouts.map { ReleaseInput(.layout, $0) } + archives.map { ReleaseInput(.archive, $0) }
+        let named: [(ReleaseInput.Kind, [String])] = [
+            (.reference, references), (.list, lists), (.manifests, manifests), (.helm, rendering.helm),
+            (.helmfile, rendering.helmfile), (.kustomize, rendering.kustomize), (.values, values), (.compose, compose),
+            (.layout, layouts),
+            (.archive, archives),
+        ]
+        return named.flatMap { kind, texts in texts.map { ReleaseInput(kind, $0) } }
             + rollback.map { ReleaseInput(parsing: $0, set: .rollback) }
     }
 
@@ -115,8 +135,10 @@ struct ReleaseOptions: ParsableArguments {
         }
         guard !pins.isEmpty || inputs.contains(where: { $0.set == .new }) else {
             throw ValidationError(
-                "Nothing to check: name image references, a file of them with --from, or manifests with --file.")
+                "Nothing to check: name image references, a file of them with --from, or a release in one of its forms, "
+                    + "such as --file MANIFESTS, --helm CHART or --compose FILE.")
         }
+        try rendering.validate(for: Set(inputs.map(\.kind)))
         for text in platforms {
             do {
                 _ = try Platform(parsing: text)

@@ -28,7 +28,9 @@ struct Session {
         // A plan has no verdict, and is not merged.
         let isReported = verdict == nil || output.targets.contains { $0.format == .json }
         let part = try ShardChoice(shard.text, setup.environment, writesJSON: isReported)
-        let reader = InputReader(shortNames: try setup.shortNames(release), imagePaths: release.parsedImagePaths)
+        let reader = InputReader(
+            shortNames: try setup.shortNames(release), imagePaths: release.parsedImagePaths,
+            rendering: setup.rendering(release.rendering))
         let reading = try await reader.read(release.inputs, pins: release.pins, also: setup.configuration.also)
         let images = reading.uses
         var inputs = StoredInputs(

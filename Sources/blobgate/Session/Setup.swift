@@ -104,6 +104,16 @@ struct Setup {
         return strict == false && configuration.shortNames == .refused ? .dockerHub : configuration.shortNames
     }
 
+    /// How the inputs that a user's own tools render are rendered.
+    func rendering(_ options: RenderOptions) -> RenderSettings {
+        var settings = RenderSettings()
+        settings.helm = environment[.helm] ?? settings.helm
+        settings.environment = options.environment
+        settings.arguments = options.toolArguments
+        settings.limit = policy.deadline ?? settings.limit
+        return settings
+    }
+
     /// The ledger for a run: without one the run goes on, slower, and says so.
     func openLedger() -> (store: LedgerStore?, notices: [String]) {
         guard let ledgerPath else {

@@ -6,13 +6,22 @@ import Glibc
 final class Signals {
     private let sources: [any DispatchSourceSignal]
 
-    init(control: RunControl) {
+    /// Ends a run by its control.
+    convenience init(control: RunControl) {
+        self.init { number in
+            guard control.reason == nil else { return false }
+            control.stop(.signal(number))
+            return true
+        }
+    }
+
+    /// Gives each signal to the function; when that does not take it, the process ends at once.
+    init(_ take: @escaping @Sendable (Int32) -> Bool) {
         sources = [SIGINT, SIGTERM].map { number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
-                guard control.reason == nil else { _exit(128 + number) }
-                control.stop(.signal(number))
+                guard take(number) else { _exit(128 + number) }
             }
             source.resume()
             return source

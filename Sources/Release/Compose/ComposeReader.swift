@@ -1,0 +1,127 @@
+public import OCI
+
+/// Reads the images of a Compose file's services.
+public enum ComposeReader {
+    private static let render = "run docker compose config, and give what it prints (--compose -)"
+
+    /// Reads a file; `-` is standard input.
+    public static func read(_ path: String, shortNames: ShortNames = .dockerHub) throws(InputError) -> InputReading {
+        let source: InputSource = path == "-" ? .standardInput : .file(path)
+        return try read(
+            try BoundedFile.read(source, limit: ValuesReader.limit), source: source, shortNames: shortNames)
+    }
+
+    /// Reads a file that is in memory.
+    public static func read(
+        _ bytes: [UInt8], source: InputSource, shortNames: ShortNames = .dockerHub
+    ) throws(InputError) -> InputReading {
+        let documents = try YAMLTree.documents(of: bytes, source: source)
+        var faults = InputFaults()
+        var reading = InputReading()
+        guard let root = documents.first, let entries = root.mapping else {
+            throw InputError(source, .structure("no Compose file: it holds no mapping with the key services"))
+        }
+        if documents.count > 1 {
+            faults.add(documents[1].fault(.structure("a second document; a Compose file is one document")))
+        }
+        if let include = entries.first(where: { $0.key == "include" }) {
+            faults.add(
+                InputFault(
+                    include.value.source, number: include.line,
+                    .structure("include names other files, whose services are not read from here; \(render)")))
+        }
+        switch root["services"] {
+        case nil: faults.add(root.fault(.structure("no Compose file: it has no key services")))
+        case let services?:
+            if services.mapping == nil {
+                faults.add(
+                    services.fault(.structure("services is a mapping of names to services, and not \(services.kind)")))
+            }
+            var built: [String] = []
+            for entry in services.mapping ?? [] {
+                let service = ComposeService(entry: entry, shortNames: shortNames, advice: render)
+                do throws(InputError) {
+                    reading.uses += try service.uses()
+                } catch {
+                    faults.add(error)
+                }
+                if service.isOnlyBuilt { built.append("\(entry.key.escapedASCII(limit: 60)) (line \(entry.line))") }
+            }
+            if !built.isEmpty {
+                reading.notices.append(
+                    "not checked: services of \(source) that are built and name no image, so that none is pulled: "
+                        + built.joined(separator: ", "))
+            }
+        }
+        try faults.check()
+        guard !reading.uses.isEmpty else {
+            throw InputError(source, .structure("no service names an image: nothing would be pulled"))
+        }
+        return InputReading(uses: ReleaseReader.merge(reading.uses), notices: reading.notices)
+    }
+}
+
+/// One service of a Compose file.
+private struct ComposeService {
+    let entry: YAMLTree.Entry
+    let shortNames: ShortNames
+    let advice: String
+
+    private var name: String { entry.key.escapedASCII(limit: 80) }
+
+    /// Whether its image is built where it runs, and comes from no registry.
+    var isOnlyBuilt: Bool { entry.value["image"] == nil && entry.value["build"] != nil }
+
+    /// The image of the service, and those that it mounts as volumes.
+    func uses() throws(InputError) -> [ImageUse] {
+        guard entry.value.mapping != nil else {
+            throw InputError(
+                entry.value.source, number: entry.line,
+                .structure("service \(name) is a mapping of keys to values, and not \(entry.value.kind)"))
+        }
+        var uses: [ImageUse] = []
+        var faults = InputFaults()
+        func add(_ tree: YAMLTree, _ field: String, _ pullPolicy: String?) {
+            var place = OriginPlace()
+            place.field = field
+            place.pullPolicy = pullPolicy
+            do throws(InputError) {
+                let origin = Origin(source: tree.source, number: tree.line, place: place)
+                uses.append(ImageUse(reference: try reference(tree, at: place), origins: [origin]))
+            } catch {
+                faults.add(error)
+            }
+        }
+        if let image = entry.value["image"] {
+            add(image, "service \(entry.key)", entry.value["pull_policy"]?.scalar?.text)
+        } else if entry.value["extends"] != nil {
+            faults.add(fault("service \(name) has the image of what it extends; \(advice)"))
+        } else if entry.value["build"] == nil, entry.value["provider"] == nil {
+            faults.add(fault("service \(name) has neither image nor build; if another file adds it, \(advice)"))
+        }
+        for volume in entry.value["volumes"]?.list ?? [] where volume["type"]?.scalar?.text == "image" {
+            guard let source = volume["source"] else { continue }
+            add(source, "service \(entry.key), image volume \(volume["target"]?.scalar?.text ?? "")", nil)
+        }
+        try faults.check()
+        return uses
+    }
+
+    private func fault(_ words: String) -> InputFault {
+        InputFault(entry.value.source, number: entry.line, .structure(words))
+    }
+
+    private func reference(_ tree: YAMLTree, at place: OriginPlace) throws(InputError) -> ImageReference {
+        func fault(_ fault: ImageFault) -> InputError {
+            InputError(tree.source, number: tree.line, .image(fault, at: place))
+        }
+        guard let scalar = tree.scalar, scalar.sort == .text else { throw fault(.notText(tree.kind)) }
+        guard !scalar.text.isEmpty else { throw fault(.empty) }
+        if let what = Unrendered(in: scalar.text) { throw fault(.unrendered(text: scalar.text, what)) }
+        do {
+            return try ImageReference(parsing: scalar.text, shortNames: shortNames)
+        } catch {
+            throw fault(.reference(text: scalar.text, error))
+        }
+    }
+}

@@ -1,0 +1,97 @@
+internal import Foundation
+public import OCI
+
+/// Reads image references from the values of Helm charts.
+///
+/// Values alone cannot tell all images of a chart: its templates and defaults name others. What is read of them is marked
+/// as partial, and a notice says so; rendering the chart tells all.
+public enum ValuesReader {
+    static let limit = 8 << 20
+    static let partial =
+        "values alone cannot tell all images of a chart: render it (--helm) to have all of them checked"
+
+    /// Reads the values of one chart: a file, or several separated by commas, of which later ones overlay earlier ones as
+    /// they do for Helm. `-` is standard input.
+    public static func read(_ text: String, shortNames: ShortNames = .dockerHub) throws(InputError) -> InputReading {
+        let paths = FileManager.default.fileExists(atPath: text) ? [text] : text.split(separator: ",").map(String.init)
+        var trees: [YAMLTree] = []
+        var faults = InputFaults()
+        for path in paths.isEmpty ? [text] : paths {
+            let source: InputSource = path == "-" ? .standardInput : .file(path)
+            do throws(InputError) {
+                trees.append(try tree(try BoundedFile.read(source, limit: limit), source: source))
+            } catch {
+                faults.add(error)
+            }
+        }
+        try faults.check()
+        return try read(trees, shortNames: shortNames)
+    }
+
+    /// Reads the values of one chart that are in memory.
+    public static func read(
+        _ bytes: [UInt8], source: InputSource, shortNames: ShortNames = .dockerHub
+    ) throws(InputError) -> InputReading {
+        try read([try tree(bytes, source: source)], shortNames: shortNames)
+    }
+
+    private static func tree(_ bytes: [UInt8], source: InputSource) throws(InputError) -> YAMLTree {
+        let documents = try YAMLTree.documents(of: bytes, source: source)
+        guard let root = documents.first else { throw InputError(source, .structure("an empty file, without values")) }
+        if let kind = root["kind"]?.scalar, root["apiVersion"]?.scalar != nil {
+            throw InputError(
+                source, number: root.line,
+                .structure(
+                    "an object of Kubernetes (\(kind.text.escapedASCII(limit: 60))), not values; read manifests with -f"
+                ))
+        }
+        guard documents.count == 1 else {
+            throw InputError(
+                source, number: documents[1].line,
+                .structure("a second document; values are one document, of which Helm reads the first"))
+        }
+        switch root.content {
+        case .mapping: return root
+        case .scalar(let scalar) where scalar.isUnset:
+            throw InputError(source, .structure("an empty file, without values"))
+        default:
+            throw InputError(
+                source, number: root.line,
+                .structure("values are a mapping of keys to values, and this is \(root.kind)"))
+        }
+    }
+
+    private static func read(_ trees: [YAMLTree], shortNames: ShortNames) throws(InputError) -> InputReading {
+        guard let first = trees.first else { throw InputError(.arguments, .noReference) }
+        let root = trees.dropFirst().reduce(first) { $0.overlaid(by: $1) }
+        var walk = ValuesWalk(root, shortNames: shortNames)
+        walk.walk(root)
+        var faults = walk.faults
+        if walk.uses.isEmpty {
+            // Nothing would carry the notices, and they are why there is no image.
+            for fault in walk.notes.faults { faults.add(fault) }
+            for source in trees.map(\.source) where faults.isEmpty {
+                faults.add(InputFault(source, .structure("no image in these values; render the chart (--helm)")))
+            }
+        }
+        try faults.check()
+        return InputReading(uses: ReleaseReader.merge(walk.uses), notices: [partial] + walk.notes.notices)
+    }
+}
+
+extension YAMLTree {
+    /// This tree with another over it, as Helm lays values over values: mappings are joined, all else is replaced.
+    func overlaid(by upper: YAMLTree) -> YAMLTree {
+        guard var entries = mapping, let others = upper.mapping else { return upper }
+        for other in others {
+            if let index = entries.firstIndex(where: { $0.key == other.key }) {
+                entries[index].value = entries[index].value.overlaid(by: other.value)
+            } else {
+                entries.append(other)
+            }
+        }
+        var tree = self
+        tree.content = .mapping(entries)
+        return tree
+    }
+}

@@ -1,0 +1,214 @@
+import OCI
+
+/// Looks for images in the values of a chart, by the shapes that charts use.
+struct ValuesWalk {
+    private(set) var uses: [ImageUse] = []
+    private(set) var faults = InputFaults()
+    private(set) var notes = ValuesNotes()
+
+    private let shortNames: ShortNames
+    /// The registry of every image that is written in parts: `global.imageRegistry`.
+    private let global: YAMLTree?
+    /// The registry of every image that names none: `docker.registry`.
+    private let docker: YAMLTree?
+
+    /// Where a value stands.
+    private struct Surroundings {
+        /// A key above it is about images.
+        var isAboutImages = false
+        /// What is above it are images by their names.
+        var isListOfImages = false
+        /// It is an item of a list.
+        var isItem = false
+    }
+
+    init(_ root: YAMLTree, shortNames: ShortNames) {
+        self.shortNames = shortNames
+        let all = root["global"]
+        let (global, globalPath) =
+            Self.set(all?["imageRegistry"]).map { ($0, "global.imageRegistry") }
+            ?? (Self.set(all?["image"]?["registry"]), "global.image.registry")
+        let docker = Self.set(root["docker"]?["registry"])
+        // What is wrong with a registry of many images is told once.
+        let globalFault = global.flatMap { ImageParts.fault(of: $0, at: Self.place(globalPath)) }
+        let dockerFault = docker.flatMap { ImageParts.fault(of: $0, at: Self.place("docker.registry")) }
+        for case let fault? in [globalFault, dockerFault] { faults.add(fault) }
+        self.global = globalFault == nil ? global : nil
+        self.docker = dockerFault == nil ? docker : nil
+    }
+
+    /// Looks at all that is there.
+    mutating func walk(_ root: YAMLTree) { walk(root, ValuesPath(), Surroundings(), but: []) }
+
+    private mutating func walk(
+        _ tree: YAMLTree, _ path: ValuesPath, _ around: Surroundings, but seen: Set<String>
+    ) {
+        switch tree.content {
+        case .scalar: if around.isItem, around.isListOfImages { named(tree, path) }
+        case .list(let items):
+            var inner = around
+            inner.isItem = true
+            for (index, item) in items.enumerated() { walk(item, path.item(index), inner, but: []) }
+        case .mapping(let entries):
+            for entry in entries where entry.value.scalar == nil || !seen.contains(entry.key) {
+                look(entry, in: tree, path, around)
+            }
+        }
+    }
+
+    private mutating func look(
+        _ entry: YAMLTree.Entry, in parent: YAMLTree, _ parentPath: ValuesPath, _ around: Surroundings
+    ) {
+        let key = ValuesKey(entry.key)
+        let path = parentPath.key(entry.key)
+        if entry.value.scalar != nil {
+            switch key.role {
+            case .image(let words): text(entry.value, words, in: parent, path, isItem: around.isItem)
+            case .tag(let words), .version(let words):
+                // With an image beside it, it was read with that.
+                if sibling(words, [["image"], ["image", "name"], ["image", "repository"]], in: parent) == nil {
+                    tagAlone(entry.value, key, path)
+                }
+            case .other: if around.isListOfImages, !key.isField { named(entry.value, path) }
+            }
+            return
+        }
+        var inner = around
+        inner.isItem = false
+        inner.isAboutImages = around.isAboutImages || key.isAboutImages
+        inner.isListOfImages = around.isListOfImages || key.isListOfImages
+        var seen: Set<String> = []
+        if entry.value.mapping != nil {
+            if inner.isAboutImages {
+                seen = parts(entry.value, path, isImage: key.role == .image(of: key.words.dropLast()))
+            } else if Self.set(entry.value["repository"]) != nil, Self.set(entry.value["tag"]) != nil {
+                notes.add(.unknownShape, entry.value, path)
+            }
+        } else if key.words == ["image"] {
+            faults.add(entry.value.fault(.image(.notText(entry.value.kind), at: Self.place(path.description))))
+            return
+        }
+        walk(entry.value, path, inner, but: seen)
+    }
+
+    /// `image: NAME`, whole or with its tag beside it.
+    private mutating func text(
+        _ value: YAMLTree, _ words: [String], in parent: YAMLTree, _ path: ValuesPath, isItem: Bool
+    ) {
+        guard let scalar = value.scalar, !scalar.isUnset else { return }
+        // `scanImage: true` and `maxImage: 3` are settings.
+        if scalar.sort == .boolean || (scalar.sort == .number && !words.isEmpty) { return }
+        var parts = ImageParts(name: value)
+        if !ImageParts.isPinned(scalar.text) {
+            parts.tag = sibling(words, [["image", "tag"], ["tag"], ["image", "version"], ["version"]], in: parent)
+            parts.digest = sibling(words, [["image", "digest"], ["digest"]], in: parent)
+        }
+        parts.registry = sibling(words, [["image", "registry"], ["registry"]], in: parent) ?? docker
+        parts.isWhole = isItem && words.isEmpty && Self.set(parent["name"]) != nil
+        if !words.isEmpty, (try? ImageReference(parsing: scalar.text)) == nil,
+            Unrendered(in: scalar.text) == nil
+        {
+            notes.add(.noReference, value, path)
+            return
+        }
+        add(parts, path, pullPolicy: parent["imagePullPolicy"] ?? parent["pullPolicy"])
+    }
+
+    /// `image_tag: NAME:TAG`, or a tag whose image the chart knows.
+    private mutating func tagAlone(_ value: YAMLTree, _ key: ValuesKey, _ path: ValuesPath) {
+        guard let scalar = value.scalar, !scalar.isUnset else { return }
+        let name = scalar.text.prefix { $0 != "@" }
+        guard ImageParts.isPinned(name), !name.hasPrefix("sha256:") else {
+            notes.add(.unnamed, value, path)
+            return
+        }
+        add(ImageParts(name: value, registry: docker), path)
+    }
+
+    /// An image that a list of images has under a name of its own.
+    private mutating func named(_ value: YAMLTree, _ path: ValuesPath) {
+        guard let scalar = value.scalar, scalar.sort == .text, !scalar.text.isEmpty else { return }
+        let name = scalar.text.prefix { $0 != "@" }
+        if Unrendered(in: scalar.text) == nil, (try? ImageReference(parsing: scalar.text)) == nil { return }
+        if ImageParts.isPinned(name) || (name.contains("/") && name.endIndex < scalar.text.endIndex) {
+            guard docker != nil || name.contains("/") else { return notes.add(.noReference, value, path) }
+            add(ImageParts(name: value, registry: docker), path)
+        } else if name.endIndex < scalar.text.endIndex {
+            notes.add(.unnamed, value, path)
+        } else if name.contains("/") {
+            notes.add(.untagged, value, path)
+        }
+    }
+
+    /// `image: {registry, repository, tag, digest}` and its relatives; returns the keys that were part of it.
+    private mutating func parts(_ tree: YAMLTree, _ path: ValuesPath, isImage: Bool) -> Set<String> {
+        if let whole = Self.set(tree["override"]), isImage, whole.scalar != nil {
+            add(ImageParts(name: whole, isWhole: true), path.key("override"))
+            return Self.partKeys
+        }
+        let tag = Self.set(tree["tag"]) ?? Self.set(tree["version"])
+        let usesDigest = tree["useDigest"]?.scalar?.text != "false"
+        let digest = usesDigest ? Self.set(tree["digest"]) ?? Self.set(tree["sha"]) : nil
+        let registry = Self.set(tree["registry"]) ?? Self.set(tree["hub"])
+        let isPinned = tag != nil || digest != nil
+        // Where a repository stands beside a name, the name is its last part; unset, the chart has one for all.
+        let last = isImage ? Self.text(of: tree["name"]) : nil
+        let repository = Self.text(of: tree["repository"])
+        if last != nil, tree["repository"] != nil, repository == nil {
+            notes.add(.unnamed, tree, path)
+            return Self.partKeys
+        }
+        let keys = ["repository"] + (isImage || registry != nil || isPinned ? ["image", "name"] : [])
+        var name = keys.lazy.compactMap { key in Self.set(tree[key]) }.first { $0.scalar != nil }
+        if let last, let repository { name?.content = .scalar(YAMLScalar(text: "\(repository)/\(last)")) }
+        guard let name else {
+            if isImage, let part = Self.set(tree["tag"]) ?? digest, part.scalar != nil {
+                notes.add(.unnamed, part, path)
+            }
+            return []
+        }
+        // A list of images has images by name below it; one of them may be called `name` or `image`.
+        guard isImage || isPinned || tree["repository"] != nil else { return [] }
+        let parts = ImageParts(name: name, registry: global ?? registry ?? docker, tag: tag, digest: digest)
+        add(parts, path, pullPolicy: tree["pullPolicy"] ?? tree["imagePullPolicy"])
+        return Self.partKeys
+    }
+
+    private mutating func add(_ parts: ImageParts, _ path: ValuesPath, pullPolicy: YAMLTree? = nil) {
+        var parts = parts
+        parts.place = Self.place(path.description)
+        switch parts.reference(shortNames: shortNames) {
+        case .fault(let fault): faults.add(fault)
+        case .untagged: notes.add(.untagged, parts.name, path)
+        case .reference(let reference):
+            parts.place.pullPolicy = Self.set(pullPolicy)?.scalar?.text
+            let origin = Origin(source: parts.name.source, number: parts.name.line, place: parts.place)
+            uses.append(ImageUse(reference: reference, origins: [origin]))
+        }
+    }
+
+    private static func place(_ path: String) -> OriginPlace {
+        var place = OriginPlace()
+        place.field = path
+        place.isPartial = true
+        return place
+    }
+
+    /// The first of the keys that begin with these words and end as given, and have a value.
+    private func sibling(_ words: [String], _ endings: [[String]], in parent: YAMLTree) -> YAMLTree? {
+        for ending in endings {
+            let entry = parent.mapping?.first { ValuesKey($0.key).words == words + ending && Self.set($0.value) != nil }
+            if let value = entry?.value, value.scalar != nil { return value }
+        }
+        return nil
+    }
+
+    private static func text(of tree: YAMLTree?) -> String? { set(tree)?.scalar?.text }
+
+    private static func set(_ tree: YAMLTree?) -> YAMLTree? { tree?.scalar?.isUnset == true ? nil : tree }
+
+    private static let partKeys: Set<String> = [
+        "override", "registry", "hub", "repository", "image", "name", "tag", "version", "digest", "sha", "useDigest",
+        "pullPolicy", "imagePullPolicy",
+    ]
+}

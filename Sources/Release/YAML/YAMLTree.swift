@@ -1,0 +1,118 @@
+import Yams
+
+/// A node of a YAML document as readers of inputs with few shapes walk it: aliases and merge keys followed, and with its
+/// place. Streams of manifests are read without it, a document at a time.
+struct YAMLTree {
+    /// What stands there.
+    indirect enum Content {
+        case scalar(YAMLScalar)
+        case list([YAMLTree])
+        case mapping([Entry])
+    }
+
+    /// A key with its value.
+    struct Entry {
+        let key: String
+        var value: YAMLTree
+        /// The 1-based line of the key.
+        let line: Int
+    }
+
+    var content: Content
+    /// Where it was read from.
+    let source: InputSource
+    /// The 1-based line that it begins on.
+    let line: Int
+
+    var scalar: YAMLScalar? { if case .scalar(let scalar) = content { scalar } else { nil } }
+    var list: [YAMLTree]? { if case .list(let list) = content { list } else { nil } }
+    var mapping: [Entry]? { if case .mapping(let entries) = content { entries } else { nil } }
+
+    /// The value of a key, where this is a mapping that has it.
+    subscript(key: String) -> YAMLTree? { mapping?.first { $0.key == key }?.value }
+
+    /// What it is, for messages.
+    var kind: String {
+        switch content {
+        case .scalar(let scalar): scalar.kind
+        case .list: "a list"
+        case .mapping: "a mapping"
+        }
+    }
+
+    /// A fault at this place.
+    func fault(_ reason: InputFault.Reason) -> InputFault { InputFault(source, number: line, reason) }
+
+    private static let template =
+        "a template, with {{ }} that nothing has filled in: render it first, and give what comes out"
+
+    /// The documents of a stream; throws what is not YAML, and what grows beyond reason when its aliases are followed.
+    static func documents(of bytes: [UInt8], source: InputSource) throws(InputError) -> [YAMLTree] {
+        var trees: [YAMLTree] = []
+        var faults = InputFaults()
+        try YAMLStream(bytes, source: source).read(source) { fault in
+            let line = fault.templateLine
+            faults.add(
+                line.map { InputFault(source, number: $0, .structure(template)) }
+                    ?? InputFault(source, number: fault.line, .yaml(fault.reason)))
+            return line == nil
+        } document: { document in
+            var builder = YAMLTreeBuilder(document: document, source: source)
+            do throws(ExpansionOverflow) {
+                trees.append(try builder.tree(document.root, after: nil))
+                if let line = builder.oddKeyLine { faults.add(InputFault(source, number: line, .structure(template))) }
+            } catch {
+                faults.add(InputFault(source, number: error.line, .yaml(.expansion(limit: YAMLFields.limit))))
+            }
+            return true
+        }
+        try faults.check()
+        return trees
+    }
+}
+
+/// Makes trees of Yams' nodes.
+private struct YAMLTreeBuilder {
+    private let document: YAMLDocument
+    private let source: InputSource
+    private var fields: YAMLFields
+    /// The line of the first key that is no text: what `{{ .Values.x }}` is to YAML.
+    private(set) var oddKeyLine: Int?
+
+    init(document: YAMLDocument, source: InputSource) {
+        self.document = document
+        self.source = source
+        fields = YAMLFields(document)
+    }
+
+    /// The tree of a node that stands after a mark.
+    mutating func tree(_ node: Node, after place: Mark?) throws(ExpansionOverflow) -> YAMLTree {
+        try fields.visit(node)
+        let entered = fields.enter(node, after: place)
+        defer { fields.leave(entered) }
+        let content: YAMLTree.Content
+        switch node {
+        case .scalar(let scalar): content = .scalar(YAMLScalar(scalar))
+        case .sequence(let sequence):
+            var list: [YAMLTree] = []
+            for element in sequence.indices { list.append(try tree(sequence[element], after: sequence.mark)) }
+            content = .list(list)
+        case .mapping, .alias:
+            var entries: [YAMLTree.Entry] = []
+            if let mapping = try fields.mapping(node) {
+                for index in mapping.indices {
+                    let (key, value) = mapping[index]
+                    guard let name = key.scalar?.string else {
+                        oddKeyLine = oddKeyLine ?? document.line(of: key)
+                        continue
+                    }
+                    entries.append(
+                        YAMLTree.Entry(
+                            key: name, value: try tree(value, after: key.mark), line: document.line(of: key) ?? 1))
+                }
+            }
+            content = .mapping(entries)
+        }
+        return YAMLTree(content: content, source: source, line: document.line(of: node) ?? 1)
+    }
+}

@@ -1,0 +1,130 @@
+import OCI
+import Release
+
+/// The command of a user's own tool that prints manifests.
+struct RenderCommand: Hashable, Sendable {
+    /// The name of the program in `PATH`, or its path.
+    let program: String
+    let arguments: [String]
+    /// Whether `HELM_BIN` names the program.
+    var isHelm = false
+    /// What stands in for the program where it is missing.
+    let substitute: Substitute?
+
+    struct Substitute: Hashable, Sendable {
+        let program: String
+        let arguments: [String]
+    }
+
+    init(_ program: String, _ arguments: [String], substitute: Substitute? = nil) {
+        self.program = program
+        self.arguments = arguments
+        self.substitute = substitute
+    }
+
+    /// The command as messages and reports show it, without what may be a secret: the values that `--set` and its relatives
+    /// give, those of options that are called password, token or the like, and the user and the query of a URL.
+    var shown: String {
+        var hides: Hiding = .nothing
+        let words = arguments.map { argument -> String in
+            defer { hides = Hiding(after: argument, hides) }
+            return Self.quoted(hides.hide(argument))
+        }
+        return ([program] + words).joined(separator: " ")
+    }
+
+    /// What is to be hidden of the next argument.
+    private enum Hiding {
+        case nothing
+        case valuesOfKeys
+        case all
+
+        init(after argument: String, _ before: Hiding) {
+            self =
+                before == .nothing && argument.hasPrefix("-") && !argument.contains("=")
+                ? Hiding(option: argument) : .nothing
+        }
+
+        init(option: String) {
+            let name = option.drop { $0 == "-" }.lowercased()
+            if name.hasPrefix("set") || name == "state-values-set" || name == "state-values-set-string" {
+                self = .valuesOfKeys
+            } else if ["password", "passphrase", "token", "secret", "username"].contains(where: name.contains)
+                || name == "args" || name.hasSuffix("-args")
+            {
+                self = .all
+            } else {
+                self = .nothing
+            }
+        }
+
+        func hide(_ argument: String) -> String {
+            switch self {
+            case .all: return "..."
+            case .valuesOfKeys:
+                let key = argument.prefix { $0 != "=" }
+                let isKey =
+                    key.utf8.count < argument.utf8.count
+                    && key.allSatisfy { $0.isLetter || $0.isNumber || "._-[]".contains($0) }
+                return isKey ? "\(key)=..." : "..."
+            case .nothing:
+                guard argument.hasPrefix("-"), let equal = argument.firstIndex(of: "=") else {
+                    return RenderCommand.withoutSecrets(argument)
+                }
+                let (option, value) = (String(argument[..<equal]), String(argument[argument.index(after: equal)...]))
+                let hidden = Hiding(option: option)
+                return "\(option)=\(hidden.hide(value))"
+            }
+        }
+    }
+
+    /// A URL without user, password and query; any other word as it is.
+    private static func withoutSecrets(_ word: String) -> String {
+        guard let scheme = word.firstRange(of: "://") else { return word }
+        var rest = word[scheme.upperBound...]
+        var user = ""
+        if let at = rest.prefix(while: { $0 != "/" && $0 != "?" }).lastIndex(of: "@") {
+            user = "...@"
+            rest = rest[rest.index(after: at)...]
+        }
+        let query = rest.firstIndex(of: "?")
+        return word[..<scheme.upperBound] + user + rest[..<(query ?? rest.endIndex)] + (query == nil ? "" : "?...")
+    }
+
+    private static func quoted(_ word: String) -> String {
+        let isPlain =
+            !word.isEmpty && word.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f && !"'\"\\$`;&|<>*?(){}".utf8.contains($0) }
+        return isPlain ? word : "'\(word.replacing("'", with: #"'\''"#))'"
+    }
+}
+
+/// How the inputs that a tool renders are rendered.
+struct RenderSettings: Hashable, Sendable {
+    /// The program that renders charts: `$HELM_BIN`, else `helm`.
+    var helm = "helm"
+    /// The environment of helmfile, `-e`.
+    var environment: String?
+    /// The user's own arguments for helm and helmfile.
+    var arguments: [String] = []
+    /// How long a tool may take.
+    var limit: Duration = .seconds(480)
+
+    /// The command for an input; `nil` for one that no tool renders.
+    func command(for input: ReleaseInput) -> RenderCommand? {
+        switch input.kind {
+        case .helm:
+            var command = RenderCommand(helm, ["template", input.text] + arguments)
+            command.isHelm = true
+            return command
+        case .helmfile:
+            let chosen = environment.map { ["-e", $0] } ?? []
+            return RenderCommand("helmfile", ["-f", input.text] + chosen + ["template"] + arguments)
+        case .kustomize:
+            return RenderCommand(
+                "kustomize", ["build", input.text],
+                substitute: RenderCommand.Substitute(program: "kubectl", arguments: ["kustomize", input.text]))
+        default:
+            return nil
+        }
+    }
+}
