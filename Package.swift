@@ -56,13 +56,14 @@ let package = Package(
         module("Layer", ["OCI", "Transfer", "CZlib", "CZstd"]),
         module("Registry", ["CLibresolv", "OCI", "Transfer", subprocess, systemPackage]),
         module("Release", ["OCI", yams]),
+        module("Disk", ["OCI", "Transfer", "Layer", "Release"]),
         module("Ledger", ["OCI", grdb]),
         module("Gate", ["OCI", "Transfer", "Layer", "Registry", "Release", "Ledger"]),
         module("Report", ["OCI", "Gate"]),
         .executableTarget(
             name: "blobgate",
             dependencies: [
-                "OCI", "Transfer", "Registry", "Release", "Ledger", "Gate", "Report", argumentParser, yams,
+                "OCI", "Transfer", "Registry", "Release", "Disk", "Ledger", "Gate", "Report", argumentParser, yams,
             ],
             swiftSettings: settings),
 
@@ -79,16 +80,20 @@ let package = Package(
         tests("LayerTests", ["Layer", "OCI", "Support"]),
         tests("RegistryTests", ["Registry", "OCI", "Transfer", "Support"]),
         tests("ReleaseTests", ["OCI", "Release"]),
+        tests("DiskTests", ["Disk", "OCI", "Release", "Support"]),
         tests("LedgerTests", ["Ledger", "OCI", grdb]),
         tests(
             "GateTests", ["Gate", "OCI", "Transfer", "Registry", "Release", "Ledger", "Support"],
             exclude: ["Snapshots"]),
         tests(
             "ReportTests", ["Report", "Gate", "Layer", "OCI", "Transfer", "Registry", "Release", "Ledger", "Support"],
-            exclude: ["Snapshots"]),
+            exclude: ["Schemas", "Snapshots"]),
         tests(
             "CommandTests",
-            ["blobgate", "Gate", "Ledger", "OCI", "Registry", "Release", "Transfer", "Support", argumentParser],
+            [
+                "blobgate", "Gate", "Ledger", "OCI", "Registry", "Release", "Report", "Transfer", "Support",
+                argumentParser,
+            ],
             exclude: ["Snapshots"]),
         tests("SupportTests", ["Support", "OCI"]),
         tests("ArchitectureTests", []),

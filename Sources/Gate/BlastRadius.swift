@@ -13,7 +13,7 @@ enum BlastRadius {
     /// for is no release.
     static func images(of run: GateRun) -> [RunImage] {
         guard run.command != "diagnose" else { return [] }
-        let proven = Set(run.claims.lazy.filter { $0.standing.isProof }.map(\.claim))
+        let proven = Set(run.claims.lazy.filter { $0.standing.wasRight }.map(\.claim))
         return run.images.map { image in
             // A manifest whose size is known was named by another one, and those are only read when they are proven.
             let claims = image.views.lazy.flatMap(\.claims).filter {

@@ -59,10 +59,12 @@ struct Bystanders {
         case .verified(let blob): .verified(cacheStatus: blob.cacheStatus)
         case .reused(let proof):
             .reused(
-                provenAt: proof.provenAt, age: run.finished.timeIntervalSince(proof.provenAt), run: proof.run.rawValue,
+                provenAt: proof.provenAt, age: run.finished.timeIntervalSince(proof.provenAt),
+                run: (proof.origin?.run ?? proof.run).rawValue, vantage: proof.origin?.vantage,
                 cacheStatus: proof.cacheStatus)
         case .present: .present
         case .notAsked: .notAsked("no blob is asked for at depth manifest")
+        case .elsewhere(let shard, _): .notAsked("shard \(shard) looks at it")
         case .planned: .planned
         case .faulty(let finding): Self.state(of: finding)
         }

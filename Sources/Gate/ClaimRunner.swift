@@ -115,7 +115,7 @@ struct ClaimRunner: Sendable {
         // What a foreign layer's URL serves says nothing of the backends' storage.
         if result.claim.isForeign, result.attempts.first?.code == .absenceBlob { return .silent }
         return switch result.standing {
-        case .verified, .reused, .present, .notAsked, .planned: .good
+        case .verified, .reused, .present, .notAsked, .planned, .elsewhere: .good
         case .faulty(let finding) where finding.code.isOfRightBytes: .good
         case .faulty(let finding) where finding.code.isSilence: .unanswered
         case .faulty(let finding): finding.code.family == .content ? .badContent : .silent

@@ -28,27 +28,33 @@ struct Decision {
             return ranks.0 != ranks.1 ? ranks.0 < ranks.1 : left.offset < right.offset
         }.map(\.element)
         let sets = ReleaseSets(self.images)
+        let own = claims.filter { !$0.standing.isElsewhere }
+        // An image of which nothing falls to this shard takes nothing from the others.
+        let isPart = depth.provesBlobs && !own.isEmpty
         // A release without images proves nothing.
         verdict =
             images.isEmpty
             ? .undecided
             : Verdict.combined(
                 zip(self.images, images).map { decided, image in
-                    let parts = [decided.verdict] + (image.findings + image.views.flatMap(\.findings)).map(\.verdict)
+                    let verdict = isPart && decided.verdict == .unproven ? .verified : decided.verdict
+                    let parts = [verdict] + (image.findings + image.views.flatMap(\.findings)).map(\.verdict)
                     return sets.counted(Verdict.combined(parts), of: decided, by: policy)
-                } + claims.map { sets.counted($0.standing.verdict, of: $0.claim, by: policy) })
+                } + own.map { sets.counted($0.standing.verdict, of: $0.claim, by: policy) })
         rollback = sets.standing(policy)
     }
 
     private static func verdict(of image: ImageResult, _ results: [Claim: ClaimResult]) -> Verdict {
         let findings = image.findings + image.views.flatMap(\.findings)
-        let claims = image.views.flatMap(\.claims).map { results[$0]?.standing.verdict ?? .undecided }
+        let standings = image.views.flatMap(\.claims).map { results[$0]?.standing }
+        let own = standings.filter { $0?.isElsewhere != true }
+        let claims = own.map { $0?.verdict ?? .undecided } + (own.isEmpty && !standings.isEmpty ? [.unproven] : [])
         // A backend on which the name led nowhere has a finding of its own; none at all would be unknown, not good.
         let unresolved = image.views.contains { $0.claims.isEmpty && $0.findings.isEmpty }
         // What is only reported does not refuse, and proves nothing: something must have been proven somewhere.
         let proven = image.views.lazy.flatMap(\.claims).contains { claim in
             // Somebody has answered for what an override lets pass.
-            results[claim].map { $0.standing.isProof || $0.standing.verdict == .overridden } ?? false
+            results[claim].map { $0.standing.wasRight || $0.standing.verdict == .overridden } ?? false
         }
         return Verdict.combined(findings.map(\.verdict) + claims + (unresolved || !proven ? [.undecided] : []))
     }

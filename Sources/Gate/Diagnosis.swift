@@ -149,8 +149,8 @@ extension Diagnosis {
     public enum State: Hashable, Sendable {
         /// Proven in this run.
         case verified(cacheStatus: String?)
-        /// Proven by an earlier run.
-        case reused(provenAt: Date, age: TimeInterval, run: Int64, cacheStatus: String?)
+        /// Proven by an earlier run, of another machine where a vantage is named.
+        case reused(provenAt: Date, age: TimeInterval, run: Int64, vantage: String?, cacheStatus: String?)
         /// It says that it has the bytes; none was hashed.
         case present
         /// Would be pulled: only in a plan.

@@ -173,8 +173,10 @@ struct Diagnostician {
                         : "A standby may lag: this is reported and refuses nothing.")
             if remark { return notes }
         }
-        let names = [.contentTagDivergence, .absencePlatform, .absenceReferrer, .accessReferrers, .accessResolve]
-            .contains(fault.code)
+        let names = [
+            .contentTagDivergence, .contentPin, .absencePlatform, .absenceReferrer, .accessReferrers, .accessResolve,
+        ]
+        .contains(fault.code)
         if !names, fault.items.contains(where: { $0.claim?.kind == .manifest || $0.finding.digest == nil }) {
             notes.append("The blobs behind it were not looked at there.")
         }

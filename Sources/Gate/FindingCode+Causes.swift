@@ -60,6 +60,13 @@ extension FindingCode {
                 "A proxy sets a Content-Type of its own.",
                 "Whatever pushed it wrote one type into the manifest and declared another.",
             ]
+        case .contentPin:
+            [
+                "Somebody pushed the tag again after the pins were written, or after the image was built.",
+                "The pins are of an older release, or the image on disk is not the one that was pushed.",
+                "A cache or a replica kept the tag's older manifest.",
+                "Another tool built or converted the image on its way: the layers are the same, and the manifest is not.",
+            ]
         case .contentTagDivergence:
             [
                 "Replication between the backends lags: the tag was pushed a short while ago.",
@@ -283,6 +290,7 @@ extension FindingCode {
         case .contentEmbedded, .contentManifest, .contentMediaType:
             "Clients disagree: one pulls the image, another says \"unsupported media type\" or \"manifest invalid\"."
         case .contentTagDivergence: "Nodes run different images under one name, and no pull fails."
+        case .contentPin: "Nodes run another image than the one that was tested, and no pull fails."
         case .absenceManifest: "Nodes: \"manifest unknown\" or \"not found\", and ImagePullBackOff."
         case .absenceBlob:
             "Nodes: \"blob unknown\" or \"not found\" in the middle of a pull, after the manifest was read."
@@ -332,7 +340,7 @@ extension FindingCode {
         case .accessCredentials: "\(ExitCode.credentials.rawValue) (\(ExitCode.credentials.meaning))."
         case .accessInterrupted: "\(ExitCode.interrupted.rawValue) or \(ExitCode.terminated.rawValue), by the signal."
         case _ where family == .access: "\(ExitCode.undecided.rawValue) (\(ExitCode.undecided.meaning))."
-        case .absenceManifest, .absenceBlob, .absenceReferrer, .contentTagDivergence:
+        case .absenceManifest, .absenceBlob, .absenceReferrer, .contentTagDivergence, .contentPin:
             "\(ExitCode.refused.rawValue) (refused). On a standby it is reported only, and refuses nothing."
         default: "\(ExitCode.refused.rawValue) (refused)."
         }

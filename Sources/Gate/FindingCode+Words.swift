@@ -16,6 +16,7 @@ extension FindingCode {
         case .contentManifest: "manifest makes no sense"
         case .contentMediaType: "contradictory media types"
         case .contentTagDivergence: "the tag names different images"
+        case .contentPin: "not the image that was pinned"
         case .absenceManifest: "manifest not there"
         case .absenceBlob: "blob not there"
         case .absencePlatform: "no image for the platform"
@@ -87,6 +88,9 @@ extension FindingCode {
         case .contentManifest: "The bytes are those that were asked for, and no client can use them."
         case .contentMediaType: "Two clients may take the same bytes for different things."
         case .contentTagDivergence: "Nodes would run different images, depending on who answers them."
+        case .contentPin:
+            "The name leads to another image than the one that was verified and pinned, or that lies on disk: the deploy would "
+                + "start what nobody looked at."
         case .absenceManifest, .absenceBlob: "A node that asks this backend gets \"not found\" and cannot start."
         case .absencePlatform: "Nodes of this platform cannot start the image."
         case .absenceReferrer:
@@ -157,6 +161,9 @@ extension FindingCode {
         case .contentDiffID, .contentConfig:
             "Build and push the image again: configuration and layers were put together wrong."
         case .contentEmbedded, .contentManifest, .contentMediaType: "Build and push the image again."
+        case .contentPin:
+            "Find out who pushed the tag since. If that is wanted, check it and write new pins (--pin); if not, push the "
+                + "pinned image again, or deploy it by its digest, to which no tag matters."
         case .contentTagDivergence:
             "Wait for replication, or push the tag again; deploy by digest to be independent of tags."
         case .absenceManifest, .absenceBlob:

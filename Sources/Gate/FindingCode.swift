@@ -24,6 +24,7 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable, CustomStringC
     case contentManifest = "content-manifest"
     case contentMediaType = "content-media-type"
     case contentTagDivergence = "content-tag-divergence"
+    case contentPin = "content-pin"
 
     case absenceManifest = "absence-manifest"
     case absenceBlob = "absence-blob"
@@ -88,6 +89,9 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable, CustomStringC
         default: false
         }
     }
+
+    /// Whether it is about what a name leads to, and says nothing of the bytes there.
+    var isOfName: Bool { self == .contentTagDivergence || self == .contentPin }
 
     /// Whether asking the same backend again may end otherwise without anybody's doing.
     public var mayPass: Bool {

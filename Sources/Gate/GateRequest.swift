@@ -26,6 +26,8 @@ public struct GateRequest: Sendable {
     public var saveGood: String?
     /// What of the images is looked at.
     public var focus = Focus.images
+    /// The part of the release that this run proves; `nil` for all of it.
+    public var shard: Shard?
     /// Set for a recheck: the run whose unproven claims are looked at again.
     public var recheckOf: RunID?
 

@@ -23,6 +23,8 @@ public struct GateRun: Sendable {
     public let platforms: [Platform]
     /// How far it looked.
     public internal(set) var depth = Depth.full
+    /// The part of the release that it proved; `nil` for all of it.
+    public internal(set) var shard: Shard?
     /// Whether what refers to the images was looked at too.
     public internal(set) var referrers = false
     /// The registries with their backends.
@@ -102,6 +104,8 @@ public struct Totals: Hashable, Sendable {
     public private(set) var notAsked = 0
     /// Claims that a plan would pull.
     public private(set) var planned = 0
+    /// Claims that are left to other shards.
+    public private(set) var elsewhere = 0
     /// Layers that were unpacked, now or by an earlier run.
     public private(set) var unpacked = 0
     /// Claims that refuse.
@@ -129,6 +133,7 @@ public struct Totals: Hashable, Sendable {
                 if blob.diffID != nil { unpacked += 1 }
             case .present: present += 1
             case .notAsked: notAsked += 1
+            case .elsewhere: elsewhere += 1
             case .reused(let proof):
                 if proof.diffID != nil { unpacked += 1 }
                 reused += 1
@@ -147,5 +152,7 @@ public struct Totals: Hashable, Sendable {
     }
 
     /// All claims.
-    public var all: Int { verified + reused + present + notAsked + planned + refused + undecided + reported }
+    public var all: Int {
+        verified + reused + present + notAsked + elsewhere + planned + refused + undecided + reported
+    }
 }

@@ -55,14 +55,15 @@ public struct Gatekeeper: Sendable {
             var resolution = await resolve(context)
             // What an image without an index is for is told by its configuration only, which is small.
             var reading = context
-            reading.mustRead = configurationsToRead(resolution, context)
+            let parts = ShardParts(of: resolution, context.request)
+            reading.mustRead = configurationsToRead(resolution, context).filter(parts.isOurs)
             let read = await ClaimRunner(context: reading).run(resolution.blobs.filter(reading.mustRead.contains))
             comparePlatforms(of: &resolution, read, reading)
             await keeper.releaseAll()
             if request.policy.depth == .manifest { return (resolution, notAsked(resolution.blobs)) }
-            let (reused, rest) = await reuse(resolution.blobs, context)
+            let (reused, rest) = await reuse(resolution.blobs.filter(parts.isRead), context)
             let planned = rest.map { ClaimResult(claim: $0, standing: .planned, attempts: []) }
-            return (resolution, reused + planned)
+            return (resolution, reused + planned + parts.left(of: resolution.blobs))
         }
         if control.reason != nil { await client.close() }
         return await conclude(context, resolution, blobs: blobs)
@@ -182,7 +183,8 @@ public struct Gatekeeper: Sendable {
         _ resolution: inout Resolver.Resolution, _ shared: RunContext
     ) async -> [ClaimRunner.Outcome] {
         var context = shared
-        context.mustRead = configurationsToRead(resolution, shared)
+        let parts = ShardParts(of: resolution, shared.request)
+        context.mustRead = configurationsToRead(resolution, shared).filter(parts.isOurs)
         if shared.request.policy.depth == .manifest {
             let wanted = resolution.blobs.filter(context.mustRead.contains)
             let settled = wanted.compactMap { context.memory.settled($0) }
@@ -194,8 +196,9 @@ public struct Gatekeeper: Sendable {
             let rest = resolution.blobs.filter { !context.mustRead.contains($0) }
             return read + notAsked(rest).map { ClaimRunner.Outcome(result: $0) }
         }
-        let settled = resolution.blobs.compactMap { context.memory.settled($0) }
-        var (reused, rest) = await reuse(resolution.blobs.filter { context.memory.settled($0) == nil }, context)
+        let asked = resolution.blobs.filter(parts.isRead)
+        let settled = asked.compactMap { context.memory.settled($0) }
+        var (reused, rest) = await reuse(asked.filter { context.memory.settled($0) == nil }, context)
         rest += await SpotChecker(context: context).check(&reused, &context.doubts)
         let proven = settled.map(\.result) + reused
         observer.observe(
@@ -209,7 +212,7 @@ public struct Gatekeeper: Sendable {
         let outcomes = settled + reused.map { ClaimRunner.Outcome(result: $0) } + pulled
         comparePlatforms(of: &resolution, outcomes, context)
         if context.request.policy.depth.provesBlobs { await compareLayers(of: &resolution, outcomes, context) }
-        return outcomes
+        return outcomes + parts.left(of: resolution.blobs).map { ClaimRunner.Outcome(result: $0) }
     }
 
     /// The configurations of images without an index, which alone tell what platform they are for.
@@ -312,7 +315,7 @@ public struct Gatekeeper: Sendable {
             await context.ledger.tell(
                 "\(use.reference): registry and repository are longer than the 255 characters that many clients allow")
         }
-        let claims = resolution.manifests + sorted
+        let claims = ShardParts(of: resolution, context.request).marked(resolution.manifests + sorted)
         let overrides = Overrides(await context.ledger.exceptions(), at: .now)
         let decision = Decision(
             images: overrides.applied(to: remark(on: resolution.images, claims)),
@@ -329,6 +332,7 @@ public struct Gatekeeper: Sendable {
             findings: decision.findings, notices: await context.ledger.notices, stopped: context.control.reason,
             verdict: decision.verdict)
         run.rollback = decision.rollback
+        run.shard = context.request.shard
         run.referrers = context.request.policy.referrers
         run.hold = context.request.policy.hold
         run.undecidedPolicy = context.request.policy.undecided

@@ -99,7 +99,7 @@ struct LayerComparison {
         switch standing {
         case .verified(let blob): found = blob.diffID
         case .reused(let proof): found = proof.diffID
-        case .present, .notAsked, .planned, .faulty: return nil
+        case .present, .notAsked, .planned, .elsewhere, .faulty: return nil
         }
         let name = "layer \(number) of \(count) (\(layer.claim.digest.short))"
         guard let found else {

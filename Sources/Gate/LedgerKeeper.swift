@@ -134,7 +134,7 @@ actor LedgerKeeper {
                 try await store.recordFailure(
                     record, run: run, erasingProof: finding.code.family != .access, lease: holder)
             }
-        case .planned, .notAsked: break
+        case .planned, .notAsked, .elsewhere: break
         }
     }
 
@@ -193,7 +193,7 @@ actor LedgerKeeper {
         case .verified: (.verified, nil)
         case .reused: (.reused, nil)
         case .present: (.present, nil)
-        case .planned, .notAsked: (nil, nil)
+        case .planned, .notAsked, .elsewhere: (nil, nil)
         case .faulty(let finding): (finding.weight == .undecided ? .undecided : .refused, finding.code)
         }
     }

@@ -23,9 +23,9 @@ struct Reach {
         } else if others.isEmpty {
             let received = sightings.compactMap(\.received)
             let kinds = received.count == count ? Set(received).count : 0
-            if kinds == 1, code.family == .content {
+            if kinds == 1, code.family == .content, code != .contentPin {
                 (scope, sentence) = (.allAlike, "on all \(count) backends, with the same bytes")
-            } else if kinds == count, code.family == .content {
+            } else if kinds == count, code.family == .content, code != .contentPin {
                 (scope, sentence) = (.allDifferent, "on all \(count) backends, on each with other bytes")
             } else {
                 (scope, sentence) = (.all, "on all \(count) backends")

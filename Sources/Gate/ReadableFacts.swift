@@ -58,8 +58,10 @@ public struct BackendFacts: Hashable, Sendable {
 public struct Reuse: Hashable, Sendable {
     /// When the last byte was hashed.
     public let provenAt: Date
-    /// The number of the run that saw it.
+    /// The number of the run that saw it, in the ledger of its machine.
     public let run: Int64
+    /// The machine that it was seen from, where that is another one and its ledger told this one.
+    public let vantage: String?
     /// How many bytes were hashed.
     public let size: Int64
     /// The address and port that answered then.
@@ -68,6 +70,9 @@ public struct Reuse: Hashable, Sendable {
     public let cacheStatus: String?
     /// When a part of the bytes was last read again and was right, before this run.
     public let spotCheckedAt: Date?
+
+    /// Who saw it, in words: `run 12`, or of another machine `run 12 on ci-7`.
+    public var seenBy: String { "run \(run)" + (vantage.map { " on \($0)" } ?? "") }
 }
 
 extension RegistryBackends {
@@ -118,7 +123,7 @@ extension Standing {
         switch self {
         case .verified(let blob): blob.diffID
         case .reused(let proof): proof.diffID
-        case .present, .notAsked, .planned, .faulty: nil
+        case .present, .notAsked, .planned, .elsewhere, .faulty: nil
         }
     }
 
@@ -126,8 +131,8 @@ extension Standing {
     public var reuse: Reuse? {
         guard case .reused(let proof) = self else { return nil }
         return Reuse(
-            provenAt: proof.provenAt, run: proof.run.rawValue, size: proof.size, address: proof.address,
-            cacheStatus: proof.cacheStatus, spotCheckedAt: proof.spotCheckedAt)
+            provenAt: proof.provenAt, run: (proof.origin?.run ?? proof.run).rawValue, vantage: proof.origin?.vantage,
+            size: proof.size, address: proof.address, cacheStatus: proof.cacheStatus, spotCheckedAt: proof.spotCheckedAt)
     }
 }
 

@@ -52,12 +52,15 @@ struct Resolver {
     private var tags: [ImageLeaf.Place: TagResolver.Answer] = [:]
     private(set) var manifestOrder: [Claim] = []
     private var blobs: [Claim] = []
-    private var leaves: [ImageLeaf] = []
+    private(set) var leaves: [ImageLeaf] = []
     private var knownBlobs: Set<Claim> = []
     private var sharedBlobs: [SharedKey: Claim] = [:]
 
     /// How many manifests the indexes of an image lead to so far, by backend.
     var reached: [ImageLeaf.Place: Int] = [:]
+
+    /// What the indexes of an image that must lead somewhere list, by backend.
+    private(set) var listed: [ImageLeaf.Place: IndexListing] = [:]
 
     private struct SharedKey: Hashable {
         let backend: Backend
@@ -72,6 +75,7 @@ struct Resolver {
         await resolver.lookAside()
         await resolver.walk(resolver.roots())
         resolver.checkPlatforms()
+        resolver.checkExpectations()
         if context.request.policy.referrers { await resolver.followReferrers() }
         let manifests = resolver.manifestOrder.compactMap { resolver.outcomes[$0]?.result }
         return Resolution(
@@ -325,7 +329,12 @@ struct Resolver {
     }
 
     private mutating func descend(_ index: ImageIndex, from claim: Claim, for viewer: Viewer, into next: inout Level) {
-        for child in PlatformChoice.choose(index.manifests, requested: platforms(of: claim)) {
+        let chosen = PlatformChoice.choose(index.manifests, requested: platforms(of: claim))
+        if !images[viewer.image].use.expectations.isEmpty, !claim.isOfReferrer {
+            listed[ImageLeaf.Place(image: viewer.image, view: viewer.view), default: IndexListing()]
+                .add(index, chosen: Set(chosen.map(\.descriptor.digest)))
+        }
+        for child in chosen {
             if let platform = child.descriptor.platform, !claim.isOfReferrer {
                 images[viewer.image].views[viewer.view].platforms.append(platform)
             }

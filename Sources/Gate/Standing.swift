@@ -13,6 +13,8 @@ public enum Standing: Sendable {
     case notAsked
     /// Would be pulled: only in a plan.
     case planned
+    /// Left to another shard, whose number it is: nothing is said of it here, though it may have been read and was right.
+    case elsewhere(shard: Int, isRead: Bool)
     /// A fault; its finding says whether it refuses, leaves undecided, or is only reported.
     case faulty(Finding)
 
@@ -20,7 +22,7 @@ public enum Standing: Sendable {
     public var verdict: Verdict {
         switch self {
         case .verified, .reused: .verified
-        case .present, .notAsked: .unproven
+        case .present, .notAsked, .elsewhere: .unproven
         case .planned: .undecided
         case .faulty(let finding): finding.verdict
         }
@@ -30,9 +32,15 @@ public enum Standing: Sendable {
     var isProof: Bool {
         switch self {
         case .verified, .reused: true
-        case .present, .notAsked, .planned, .faulty: false
+        case .present, .notAsked, .planned, .elsewhere, .faulty: false
         }
     }
+
+    /// Whether another shard has to prove it.
+    public var isElsewhere: Bool { if case .elsewhere = self { true } else { false } }
+
+    /// Whether this run knows its bytes to be right, whoever has to prove them.
+    var wasRight: Bool { if case .elsewhere(_, let isRead) = self { isRead } else { isProof } }
 
     /// The finding, where there is one.
     public var finding: Finding? { if case .faulty(let finding) = self { finding } else { nil } }

@@ -5,8 +5,12 @@ struct PaxRecords {
 
     /// The size of the next entry's content, where a record states it.
     private(set) var size: Int64?
+    /// The path of the next entry, where a record states it.
+    private(set) var path: String?
+    /// What the next entry links to, where a record states it.
+    private(set) var target: String?
 
-    /// Reads the records; names and values other than the size are not interpreted.
+    /// Reads the records; names and values other than these are not interpreted.
     init(_ bytes: [UInt8]) throws(TarError) {
         var rest = bytes[...]
         while !rest.isEmpty {
@@ -19,17 +23,25 @@ struct PaxRecords {
             guard record.last == UInt8(ascii: "\n"), let equals = record.firstIndex(of: UInt8(ascii: "=")),
                 equals > record.startIndex
             else { throw TarError("a record of an extended tar header is not KEY=VALUE") }
-            guard record[..<equals].elementsEqual("size".utf8) else { continue }
             let value = String(decoding: record[(equals + 1)...].dropLast(), as: UTF8.self)
-            // An empty value takes an earlier one back.
-            if value.isEmpty {
-                size = nil
-                continue
+            switch String(decoding: record[..<equals], as: UTF8.self) {
+            case "path": path = value.isEmpty ? nil : value
+            case "linkpath": target = value.isEmpty ? nil : value
+            case "size": try takeSize(value)
+            default: continue
             }
-            guard let stated = Int64(value), stated >= 0 else {
-                throw TarError("the size in an extended tar header is no number")
-            }
-            size = stated
         }
+    }
+
+    private mutating func takeSize(_ value: String) throws(TarError) {
+        // An empty value takes an earlier one back.
+        if value.isEmpty {
+            size = nil
+            return
+        }
+        guard let stated = Int64(value), stated >= 0 else {
+            throw TarError("the size in an extended tar header is no number")
+        }
+        size = stated
     }
 }

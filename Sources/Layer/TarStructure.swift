@@ -165,7 +165,7 @@ struct TarStructure {
 }
 
 extension TarBlock {
-    fileprivate init(viewing bytes: [UInt8]) throws(TarError) {
+    init(viewing bytes: [UInt8]) throws(TarError) {
         let read = bytes.withUnsafeBytes { bytes in Result { () throws(TarError) in try TarBlock(bytes) } }
         self = try read.get()
     }

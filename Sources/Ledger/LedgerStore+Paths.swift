@@ -84,7 +84,7 @@ extension ProofPath {
 }
 
 extension Proof {
-    fileprivate init(_ row: Row, of path: ProofPath) throws {
+    init(_ row: Row, of path: ProofPath) throws {
         try self.init(
             path: path, size: row.value("size"), endpoint: row.value("endpoint"), address: row.optional("address"),
             cacheStatus: row.optional("cacheStatus"), provenAt: Milliseconds(count: row.value("provenAt")).date,
@@ -92,6 +92,9 @@ extension Proof {
             diffID: row.optional("diffID", as: String.self) == nil
                 ? nil : row.parsed("diffID") { (text: String) in try Digest(parsing: text) },
             certificate: row.optional("certificate"), isReadThrough: row.optional("readThrough"),
-            spotCheckedAt: row.optional("spotCheckedAt").map { Milliseconds(count: $0).date })
+            spotCheckedAt: row.optional("spotCheckedAt").map { Milliseconds(count: $0).date },
+            origin: row.optional("originVantage").map { (vantage: String) in
+                try ProofOrigin(run: RunID(rawValue: row.value("originRun")), vantage: vantage)
+            })
     }
 }

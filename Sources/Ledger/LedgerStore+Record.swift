@@ -46,7 +46,7 @@ extension LedgerStore {
 }
 
 extension Database {
-    fileprivate func keep(_ proof: Proof, row: Int64, now: Milliseconds) throws {
+    func keep(_ proof: Proof, row: Int64, now: Milliseconds) throws {
         let at = Milliseconds(proof.provenAt).count
         let trusted = now.count + Milliseconds.tolerance
         try execute(
@@ -59,15 +59,17 @@ extension Database {
         try execute(
             sql: """
                 INSERT INTO proof
-                (path, size, endpoint, address, cacheStatus, provenAt, run, diffID, certificate, readThrough, spotCheckedAt)
+                (path, size, endpoint, address, cacheStatus, provenAt, run, diffID, certificate, readThrough, spotCheckedAt,
+                originRun, originVantage)
                 SELECT :row, :size, :endpoint, :address, :cacheStatus, :at, :run, :diffID, :certificate, :readThrough,
-                :spotCheckedAt FROM path WHERE id = :row
+                :spotCheckedAt, :originRun, :originVantage FROM path WHERE id = :row
                 AND (lastRefusedAt IS NULL OR lastRefusedAt <= :at OR lastRefusedAt > :trusted)
                 ON CONFLICT (path) DO UPDATE SET size = excluded.size, endpoint = excluded.endpoint,
                 address = excluded.address, cacheStatus = excluded.cacheStatus, provenAt = excluded.provenAt,
                 run = excluded.run, diffID = coalesce(excluded.diffID, proof.diffID),
                 certificate = excluded.certificate, readThrough = excluded.readThrough,
-                spotCheckedAt = excluded.spotCheckedAt
+                spotCheckedAt = excluded.spotCheckedAt, originRun = excluded.originRun,
+                originVantage = excluded.originVantage
                 WHERE excluded.provenAt >= proof.provenAt OR proof.provenAt > :trusted
                 """,
             arguments: [
@@ -75,7 +77,7 @@ extension Database {
                 "cacheStatus": proof.cacheStatus, "at": at, "run": proof.run.rawValue,
                 "diffID": proof.diffID?.description, "certificate": proof.certificate,
                 "readThrough": proof.isReadThrough, "spotCheckedAt": proof.spotCheckedAt.map { Milliseconds($0).count },
-                "trusted": trusted,
+                "originRun": proof.origin?.run.rawValue, "originVantage": proof.origin?.vantage, "trusted": trusted,
             ])
     }
 

@@ -3,18 +3,7 @@ import GRDB
 extension LedgerStore {
     /// Begins a run and gives it its number.
     public func begin(_ start: RunStart) async throws(LedgerError) -> RunID {
-        try await write { db in
-            try db.execute(
-                sql: """
-                    INSERT INTO run (startedAt, vantage, version, command, process, recheckOf, request)
-                    VALUES (?, ?, ?, ?, ?, ?, ?)
-                    """,
-                arguments: [
-                    Milliseconds(start.startedAt).count, start.vantage, start.version, start.command,
-                    ProcessMark.current.text, start.recheckOf?.rawValue, start.request,
-                ])
-            return RunID(rawValue: db.lastInsertedRowID)
-        }
+        try await write { db in RunID(rawValue: try db.begin(start)) }
     }
 
     /// Ends a run, and remembers the contents of its images. Fails as `other` when the ledger has no such run.
@@ -84,6 +73,20 @@ extension LedgerStore {
 }
 
 extension Database {
+    /// Begins a run, and returns its number.
+    func begin(_ start: RunStart) throws -> Int64 {
+        try execute(
+            sql: """
+                INSERT INTO run (startedAt, vantage, version, command, process, recheckOf, request)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                Milliseconds(start.startedAt).count, start.vantage, start.version, start.command,
+                ProcessMark.current.text, start.recheckOf?.rawValue, start.request,
+            ])
+        return lastInsertedRowID
+    }
+
     fileprivate func run(_ id: RunID) throws -> RunRecord? {
         guard let row = try Row.fetchOne(self, sql: "SELECT * FROM run WHERE id = ?", arguments: [id.rawValue]) else {
             return nil

@@ -28,12 +28,14 @@ public struct Proof: Hashable, Sendable {
     public let isReadThrough: Bool?
     /// When a part of the bytes was last read again and was right, to the millisecond.
     public let spotCheckedAt: Date?
+    /// Who saw it, where that was another machine and its ledger told this one; then `run` is the import.
+    public let origin: ProofOrigin?
 
     /// A proof from its parts; the time is rounded to the millisecond that the ledger keeps.
     public init(
         path: ProofPath, size: Int64, endpoint: String, address: String?, cacheStatus: String?, provenAt: Date,
         run: RunID, diffID: Digest? = nil, certificate: String? = nil, isReadThrough: Bool? = nil,
-        spotCheckedAt: Date? = nil
+        spotCheckedAt: Date? = nil, origin: ProofOrigin? = nil
     ) {
         self.path = path
         self.size = size
@@ -46,6 +48,15 @@ public struct Proof: Hashable, Sendable {
         self.certificate = certificate
         self.isReadThrough = isReadThrough
         self.spotCheckedAt = spotCheckedAt.map { Milliseconds($0).date }
+        self.origin = origin
+    }
+
+    /// The same evidence, as a ledger keeps it that was told of it.
+    func seen(by origin: ProofOrigin, in run: RunID) -> Proof {
+        Proof(
+            path: path, size: size, endpoint: endpoint, address: address, cacheStatus: cacheStatus, provenAt: provenAt,
+            run: run, diffID: diffID, certificate: certificate, isReadThrough: isReadThrough,
+            spotCheckedAt: spotCheckedAt, origin: origin)
     }
 
     /// Whether this proof may stand for a read of the same path (DESIGN.md, invariant 5): the same endpoint, not older

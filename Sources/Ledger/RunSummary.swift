@@ -12,7 +12,7 @@ public struct RunSummary: Hashable, Sendable, Identifiable {
     public let vantage: String
     /// The version of Blobgate that ran.
     public let version: String
-    /// The subcommand: `check`, `recheck` or `diagnose`.
+    /// The subcommand: `check`, `recheck`, `diagnose`, or `import` for what other ledgers told.
     public let command: String
     /// The run that it repeated; it may have been pruned since.
     public let recheckOf: RunID?

@@ -20,6 +20,9 @@ enum Schema {
         migrator.registerMigration("4 images of runs and their contents") { db in
             try db.execute(sql: fourth)
         }
+        migrator.registerMigration("5 proofs of other machines") { db in
+            try db.execute(sql: fifth)
+        }
         return migrator
     }
 
@@ -158,5 +161,11 @@ enum Schema {
             PRIMARY KEY (run, image, origins)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX imageUseBySet ON imageUse (contentSet, run);
+        """
+
+    // The run of an imported proof is the import; who saw it stands beside it, by the number of the other ledger.
+    private static let fifth = """
+        ALTER TABLE proof ADD COLUMN originRun INTEGER;
+        ALTER TABLE proof ADD COLUMN originVantage TEXT;
         """
 }

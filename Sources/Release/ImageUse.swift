@@ -6,11 +6,14 @@ public struct ImageUse: Hashable, Sendable {
     public let reference: ImageReference
     /// Where it is named, in the order of reading; at least one place unless the caller knows none.
     public let origins: [Origin]
+    /// What the name must lead to on every backend; all of them hold.
+    public let expectations: [Expectation]
 
     /// An image named at these places.
-    public init(reference: ImageReference, origins: [Origin]) {
+    public init(reference: ImageReference, origins: [Origin], expectations: [Expectation] = []) {
         self.reference = reference
         self.origins = origins
+        self.expectations = expectations
     }
 
     /// The sets that name it; the new one where no place is known.
@@ -27,6 +30,19 @@ public struct ImageUse: Hashable, Sendable {
                 var origin = origin
                 origin.set = set
                 return origin
+            },
+            expectations: expectations.map { expectation in
+                var expectation = expectation
+                expectation.origin.set = set
+                return expectation
             })
+    }
+
+    /// The same image that must lead to this too.
+    public func expecting(_ more: [Expectation]) -> ImageUse {
+        var seen: Set<Expectation> = []
+        return ImageUse(
+            reference: reference, origins: origins,
+            expectations: (expectations + more).filter { seen.insert($0).inserted })
     }
 }

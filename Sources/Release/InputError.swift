@@ -18,6 +18,16 @@ public struct InputFault: Hashable, Sendable, CustomStringConvertible {
         case tooLarge(limit: Int)
         /// The source names no image.
         case noReference
+        /// The source is no YAML or JSON that can be read.
+        case yaml(YAMLFault)
+        /// What stands at a place of a structured source as an image is none.
+        case image(ImageFault, at: OriginPlace)
+        /// A source that should hold objects of Kubernetes does not, or holds no image.
+        case manifest(ManifestFault, at: OriginPlace?)
+        /// The source is no file of pins, or a pin in it is none, and why.
+        case pin(String)
+        /// An image on disk is damaged, incomplete or without a name, and how.
+        case disk(String)
     }
 
     /// What was read.
@@ -35,7 +45,8 @@ public struct InputFault: Hashable, Sendable, CustomStringConvertible {
 
     /// One line of ASCII that begins with the place: `images.txt:12: "foo/Bar": …`.
     public var description: String {
-        let place = number.map { Origin(source: source, number: $0).description } ?? source.description
+        let origin = Origin(source: source, number: number, place: objectPlace)
+        let place = number == nil && objectPlace == nil ? source.description : origin.description
         return switch reason {
         case .reference(let text, let error): "\(place): \"\(text.escapedASCII(limit: 160))\": \(error)"
         case .notUTF8: "\(place): not UTF-8"
@@ -43,9 +54,21 @@ public struct InputFault: Hashable, Sendable, CustomStringConvertible {
         case .lineTooLong(let bytes): "\(place): a line of \(bytes) bytes, longer than \(ListLimit.lineBytes)"
         case .unreadable(let detail): "\(place): cannot be read: \(detail)"
         case .tooLarge(let limit): "\(place): larger than \(limit >> 20) MiB"
+        case .pin(let detail), .disk(let detail): "\(place): \(detail)"
         case .noReference:
             source == .arguments
                 ? "\(place) names no image" : "\(place) holds no image reference: one a line, # starts a comment"
+        case .yaml(let fault): "\(place): \(fault)"
+        case .image(let fault, _): "\(place): \(fault)"
+        case .manifest(let fault, _): "\(place)\(fault)"
+        }
+    }
+
+    private var objectPlace: OriginPlace? {
+        switch reason {
+        case .image(_, let place): place
+        case .manifest(_, let place): place
+        default: nil
         }
     }
 }
@@ -60,6 +83,13 @@ public struct InputError: Error, Hashable, Sendable, CustomStringConvertible {
     init(faults: [InputFault], omitted: Int) {
         self.faults = faults
         self.omitted = omitted
+    }
+
+    /// The same source's faults, at least one, in the order of reading.
+    public init(_ source: InputSource, _ reasons: [InputFault.Reason]) {
+        var faults = InputFaults()
+        for reason in reasons { faults.add(InputFault(source, reason)) }
+        self = faults.all
     }
 
     /// One fault, of a whole source or of the line or argument with this number.
@@ -88,9 +118,12 @@ struct InputFaults {
         omitted += error.omitted
     }
 
+    /// What was collected.
+    var all: InputError { InputError(faults: faults, omitted: omitted) }
+
     /// Throws when there are any.
     func check() throws(InputError) {
-        guard faults.isEmpty else { throw InputError(faults: faults, omitted: omitted) }
+        guard faults.isEmpty else { throw all }
     }
 }
 

@@ -1,3 +1,5 @@
+import Foundation
+
 /// One input of a release, as the command line names it.
 public struct ReleaseInput: Hashable, Sendable {
     /// How the input is read. The raw values are the words before `=` in `--rollback KIND=INPUT`.
@@ -6,6 +8,12 @@ public struct ReleaseInput: Hashable, Sendable {
         case reference = "ref"
         /// A file of references, one a line.
         case list = "from"
+        /// A file or folder of rendered manifests of Kubernetes.
+        case manifests = "file"
+        /// A folder with an OCI image layout, hashed too.
+        case layout = "oci-layout"
+        /// A tar archive of an image, as docker save and other tools write it, hashed too.
+        case archive = "archive"
     }
 
     /// How it is read.
@@ -22,11 +30,14 @@ public struct ReleaseInput: Hashable, Sendable {
         self.set = set
     }
 
-    /// Reads `KIND=INPUT`; without a kind that is known it is a reference.
+    /// Reads `KIND=INPUT`; without a kind that is known it is manifests where there is such a file or folder, else a
+    /// reference.
     public init(parsing text: String, set: ReleaseSet) {
         let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         if parts.count == 2, let kind = Kind(rawValue: String(parts[0])) {
             self.init(kind, String(parts[1]), set: set)
+        } else if FileManager.default.fileExists(atPath: text) {
+            self.init(.manifests, text, set: set)
         } else {
             self.init(.reference, text, set: set)
         }

@@ -80,14 +80,17 @@ public enum ReleaseReader {
     public static func merge(_ uses: [ImageUse]) -> [ImageUse] {
         var order: [ImageReference] = []
         var origins: [ImageReference: [Origin]] = [:]
+        var expectations: [ImageReference: [Expectation]] = [:]
         for use in uses {
             if origins[use.reference] == nil { order.append(use.reference) }
             origins[use.reference, default: []] += use.origins
+            expectations[use.reference, default: []] += use.expectations
         }
         return order.map { reference in
             var seen: Set<Origin> = []
             return ImageUse(
-                reference: reference, origins: (origins[reference] ?? []).filter { seen.insert($0).inserted })
+                reference: reference, origins: (origins[reference] ?? []).filter { seen.insert($0).inserted }
+            ).expecting(expectations[reference] ?? [])
         }
     }
 }

@@ -3,15 +3,19 @@ internal import Gate
 internal import OCI
 
 /// A claim and how it stands.
-struct ClaimWire: Encodable {
-    struct ReuseWire: Encodable {
+struct ClaimWire: Codable {
+    struct ReuseWire: Codable {
         let provenAt: String
         let ageSeconds: Int64
         let run: Int64
+        var vantage: String?
         let address: String?
         let cacheStatus: String?
         let spotCheckedAt: String?
     }
+
+    /// The standing of a claim that is left to another shard.
+    static let elsewhere = "elsewhere"
 
     let backend: String
     let registry: String
@@ -22,11 +26,13 @@ struct ClaimWire: Encodable {
     let ofReferrer: Bool?
     let mediaType: String?
     let standing: String
+    /// The shard that it is left to.
+    let shard: Int?
     let verdict: String
     let code: String?
     let weight: String?
     let seen: String?
-    let reused: ReuseWire?
+    var reused: ReuseWire?
     let spotCheck: SpotCheckWire?
     let diffID: String?
     let attempts: [AttemptWire]
@@ -48,17 +54,19 @@ struct ClaimWire: Encodable {
         reused = result.standing.reuse.map { reuse in
             ReuseWire(
                 provenAt: Units.rfc3339(reuse.provenAt), ageSeconds: Units.wholeSeconds(from: reuse.provenAt, to: now),
-                run: reuse.run, address: reuse.address, cacheStatus: reuse.cacheStatus.map(Page.ascii),
+                run: reuse.run, vantage: reuse.vantage.map(Page.ascii), address: reuse.address, cacheStatus: reuse.cacheStatus.map(Page.ascii),
                 spotCheckedAt: (result.rightSpot?.at ?? reuse.spotCheckedAt).map(Units.rfc3339))
         }
         spotCheck = result.spot.map(SpotCheckWire.init)
         diffID = result.standing.diffID?.description
         attempts = result.attempts.map(AttemptWire.init)
+        shard = if case .elsewhere(let owner, _) = result.standing { owner } else { nil }
         switch result.standing {
         case .verified(let blob): (standing, size) = ("verified", blob.size)
         case .reused: (standing, size) = ("reused", claim.size)
         case .present: (standing, size) = ("present", claim.size)
         case .notAsked: (standing, size) = ("not-asked", claim.size)
+        case .elsewhere: (standing, size) = (Self.elsewhere, claim.size)
         case .planned: (standing, size) = ("planned", claim.size)
         case .faulty: (standing, size) = ("faulty", claim.size)
         }
@@ -66,7 +74,7 @@ struct ClaimWire: Encodable {
 }
 
 /// One try.
-struct AttemptWire: Encodable {
+struct AttemptWire: Codable {
     let url: String
     let redirects: [String]
     let address: String?
@@ -99,8 +107,8 @@ struct AttemptWire: Encodable {
 }
 
 /// One finding as the run made it.
-struct FindingWire: Encodable {
-    struct Place: Encodable {
+struct FindingWire: Codable {
+    struct Place: Codable, Hashable {
         let registry: String
         let backend: String?
         let repository: String?

@@ -15,10 +15,11 @@ enum Closing {
             ? " (\(Units.bytes(Int64(Double(pulled) / seconds)))/s)" : ""
         let earlier = counts.provenance(at: run.finished).map { " (\($0))" } ?? ""
         let reported = counts.reported > 0 ? ", \(counts.reported) only reported" : ""
-        return "\(Units.counted(run.claims.count, "claim")) (\(Units.counted(counts.manifests, "manifest")), "
+        return "\(Units.counted(counts.claims, "claim")) (\(Units.counted(counts.manifests, "manifest")), "
             + "\(Units.counted(counts.blobs, "blob"))): \(counts.verified) verified now, \(counts.reused) by earlier "
             + "runs\(earlier)\(SpotWords.ofReused(run)), \(unproven(counts))\(counts.refused) refused, \(counts.undecided) undecided\(reported); "
             + "\(unpacked(counts, run.depth))\(Units.bytes(pulled)) pulled in \(Units.duration(seconds))\(rate)"
+            + (counts.elsewhere > 0 ? "; \(counts.elsewhere) more left to other shards" : "")
             + (run.depth.caveat.map { "; \($0)" } ?? "")
     }
 
@@ -33,6 +34,11 @@ enum Closing {
     }
 
     static func add(_ index: RunIndex, to page: inout Page) {
+        addVerdict(index, to: &page)
+        if let shard = index.run.shard { ShardLines.closing(shard, to: &page) }
+    }
+
+    private static func addVerdict(_ index: RunIndex, to page: inout Page) {
         let run = index.run
         if run.verdict == .overridden, run.exitCode == .verified { return addOverridden(index, to: &page) }
         guard run.verdict == .verified || run.verdict == .unproven, run.exitCode == .verified else {
@@ -58,7 +64,7 @@ enum Closing {
         let passed = run.overrides.reduce(0) { $0 + $1.findings.count }
         page.whole(
             "\(Units.counted(run.images.count, "image")) on \(Units.counted(index.backends, "backend")); of "
-                + "\(Units.counted(run.claims.count, "claim")) \(counts.verified + counts.reused) verified; the deploy goes "
+                + "\(Units.counted(counts.claims, "claim")) \(counts.verified + counts.reused) verified; the deploy goes "
                 + "on with \(Units.counted(passed, "fault")) NOT HEALED, let pass by override \(overrides)"
                 + (run.depth.caveat.map { "; \($0)" } ?? ""),
             label: "OVERRIDDEN: ", ink: .yellow)
@@ -83,7 +89,7 @@ enum Closing {
         let word = "\(heading(run)): "
         page.whole(
             "\(bad) of \(Units.counted(run.images.count, "image")) \(run.depth.provesBlobs ? "not verified" : "with faults"); of "
-                + "\(Units.counted(run.claims.count, "claim")) \(counts.verified + counts.reused) verified, "
+                + "\(Units.counted(counts.claims, "claim")) \(counts.verified + counts.reused) verified, "
                 + "\(counts.refused) refused, \(counts.undecided) undecided (exit code \(run.exitCode.rawValue))",
             label: word, ink: run.verdict == .refused ? .red : .yellow)
         let caveat = run.depth.caveat.map { " (\($0))" } ?? ""

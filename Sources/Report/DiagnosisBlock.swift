@@ -171,8 +171,8 @@ struct DiagnosisBlock {
     private static func words(_ state: Diagnosis.State) -> String {
         switch state {
         case .verified(let status): "intact, verified now" + cache(status)
-        case .reused(_, let age, let run, let status):
-            "intact, verified \(Units.age(age)) by run \(run)" + cache(status)
+        case .reused(_, let age, let run, let vantage, let status):
+            "intact, verified \(Units.age(age)) by run \(run)\(vantage.map { " on \($0)" } ?? "")" + cache(status)
         case .present: "says that it has it; no byte was hashed"
         case .planned: "not pulled yet"
         case .undecided(let code): "nothing is known: \(code.title) (\(code))"

@@ -3,8 +3,8 @@ internal import Gate
 internal import OCI
 
 /// What a person has to act on.
-struct DiagnosisWire: Encodable {
-    struct ImageName: Encodable {
+struct DiagnosisWire: Codable {
+    struct ImageName: Codable {
         let reference: String
         let origins: [String]
 
@@ -14,7 +14,7 @@ struct DiagnosisWire: Encodable {
         }
     }
 
-    struct Subject: Encodable {
+    struct Subject: Codable, Hashable {
         let repository: String?
         let tag: String?
         let digest: String?
@@ -23,7 +23,7 @@ struct DiagnosisWire: Encodable {
         let more: Int
     }
 
-    struct Sighting: Encodable {
+    struct Sighting: Codable {
         let backend: String
         let direct: Bool
         let seen: String
@@ -33,20 +33,21 @@ struct DiagnosisWire: Encodable {
         let count: Int
     }
 
-    struct Bystander: Encodable {
+    struct Bystander: Codable {
         let backend: String
         let direct: Bool
         let states: [State]
     }
 
     /// How other claims stand: `state` says which of the other keys may be there.
-    struct State: Encodable {
+    struct State: Codable {
         let state: String
         let count: Int
         var cacheStatus: String?
         var provenAt: String?
         var ageSeconds: Int64?
         var run: Int64?
+        var vantage: String?
         var code: String?
         var reason: String?
         var digest: String?
@@ -57,11 +58,12 @@ struct DiagnosisWire: Encodable {
             case .verified(let status):
                 state = "verified"
                 cacheStatus = status
-            case .reused(let date, let age, let number, let status):
+            case .reused(let date, let age, let number, let machine, let status):
                 state = "reused"
                 provenAt = Units.rfc3339(date)
                 ageSeconds = Units.whole(age)
                 run = number
+                vantage = machine.map(Page.ascii)
                 cacheStatus = status
             case .present: state = "present"
             case .planned: state = "planned"
@@ -82,7 +84,7 @@ struct DiagnosisWire: Encodable {
         }
     }
 
-    struct Hypothetical: Encodable {
+    struct Hypothetical: Codable {
         let kind: String
         let standing: String
         let backends: [String]
@@ -100,7 +102,7 @@ struct DiagnosisWire: Encodable {
         }
     }
 
-    struct Step: Encodable {
+    struct Step: Codable {
         let purpose: String
         let backends: [String]
         let text: String
@@ -116,7 +118,7 @@ struct DiagnosisWire: Encodable {
         }
     }
 
-    struct EarlierImage: Encodable {
+    struct EarlierImage: Codable {
         let run: Int64
         let when: String
         let reference: String

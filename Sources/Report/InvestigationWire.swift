@@ -2,8 +2,8 @@ internal import Gate
 internal import OCI
 
 /// What a closer look found.
-struct InvestigationWire: Encodable {
-    struct Reference: Encodable {
+struct InvestigationWire: Codable {
+    struct Reference: Codable {
         let kind: String
         var backend: String?
         var provenAt: String?
@@ -22,32 +22,32 @@ struct InvestigationWire: Encodable {
         }
     }
 
-    struct Piece: Encodable {
+    struct Piece: Codable {
         let first: Int64
         let last: Int64
         let rightOn: [String]
         let wrongOn: [String]
     }
 
-    struct Composition: Encodable {
+    struct Composition: Codable {
         let combinations: Int
         let pieces: [Piece]
     }
 
-    struct OtherName: Encodable {
+    struct OtherName: Codable {
         let backend: String
         let repository: String
         let intact: Bool
         let cacheStatus: String?
     }
 
-    struct Structure: Encodable {
+    struct Structure: Codable {
         let backend: String
         let damagedBy: Int64?
         let reason: String?
     }
 
-    struct SavedCopy: Encodable {
+    struct SavedCopy: Codable {
         let path: String
         let sources: [String]
     }
@@ -95,8 +95,8 @@ struct InvestigationWire: Encodable {
 }
 
 /// Where one backend has the blob right and wrong.
-struct MapWire: Encodable {
-    struct Stretch: Encodable {
+struct MapWire: Codable {
+    struct Stretch: Codable {
         let first: Int64
         let last: Int64
         let state: String
@@ -117,7 +117,7 @@ struct MapWire: Encodable {
     }
 
     /// Wrong bytes: `kind` says which of the other keys may be there.
-    struct DamageWire: Encodable {
+    struct DamageWire: Codable {
         let first: Int64
         let last: Int64
         let exact: Bool
@@ -163,7 +163,7 @@ struct MapWire: Encodable {
         }
     }
 
-    struct Slice: Encodable {
+    struct Slice: Codable {
         let index: Int64
         let first: Int64
         let last: Int64

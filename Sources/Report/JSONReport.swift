@@ -8,10 +8,12 @@ public enum JSONReport {
 
     /// Writes the report: sorted keys, pretty, printable ASCII in every value, a newline at the end. Empty only if the
     /// encoder failed, which no value of a run can make it do.
-    public static func render(_ run: GateRun) -> Data {
+    public static func render(_ run: GateRun) -> Data { encode(RunWire(RunIndex(run))) }
+
+    static func encode(_ run: RunWire) -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        guard var data = try? encoder.encode(RunWire(RunIndex(run))) else { return Data() }
+        guard var data = try? encoder.encode(run) else { return Data() }
         data.append(UInt8(ascii: "\n"))
         return data
     }

@@ -3,8 +3,8 @@ internal import Gate
 internal import OCI
 
 /// One look of a hold.
-struct LookWire: Encodable {
-    struct FaultWire: Encodable {
+struct LookWire: Codable {
+    struct FaultWire: Codable {
         let code: String
         let weight: String
         let place: FindingWire.Place

@@ -3,7 +3,7 @@ internal import Gate
 internal import OCI
 
 /// An override that let a fault of the run pass.
-struct OverrideWire: Encodable {
+struct OverrideWire: Codable {
     let id: Int64
     let digest: String
     let backend: String?

@@ -26,6 +26,7 @@ public enum PlanReport {
         }
         OverrideLines.add(run, to: &page)
         closing(index, to: &page)
+        if let shard = run.shard { ShardLines.closing(shard, to: &page) }
         return page.text
     }
 

@@ -15,6 +15,8 @@ struct RunCounts {
     private(set) var present = 0
     /// Blobs that the depth leaves out.
     private(set) var notAsked = 0
+    /// What is left to other shards; counted nowhere else.
+    private(set) var elsewhere = 0
     private(set) var planned = 0
     /// Proven layers that were unpacked, and those that were only hashed.
     private(set) var unpacked = 0
@@ -25,10 +27,17 @@ struct RunCounts {
     private(set) var undecided = 0
     private(set) var reported = 0
     private(set) var oldest: Reuse?
-    private(set) var runs: Set<Int64> = []
+    private(set) var runs: Set<String> = []
+
+    /// All that are counted, without those of other shards.
+    var claims: Int { manifests + blobs }
 
     init(_ claims: some Sequence<ClaimResult>) {
         for result in claims {
+            guard !result.standing.isElsewhere else {
+                elsewhere += 1
+                continue
+            }
             let isBlob = result.claim.kind != .manifest
             if isBlob { blobs += 1 } else { manifests += 1 }
             if isBlob { blobBytes += result.claim.size ?? 0 }
@@ -39,6 +48,7 @@ struct RunCounts {
             case .reused: reused += 1
             case .present: present += 1
             case .notAsked: notAsked += 1
+            case .elsewhere: break
             case .planned:
                 planned += 1
                 plannedBytes += result.claim.size ?? 0
@@ -49,7 +59,7 @@ struct RunCounts {
             }
             if let reuse = result.standing.reuse {
                 reusedBytes += reuse.size
-                runs.insert(reuse.run)
+                runs.insert(reuse.seenBy)
                 if oldest.map({ reuse.provenAt < $0.provenAt }) ?? true { oldest = reuse }
             }
         }
@@ -67,7 +77,7 @@ struct RunCounts {
     func provenance(at now: Date) -> String? {
         oldest.map { oldest in
             let age = Units.age(now.timeIntervalSince(oldest.provenAt))
-            return runs.count > 1 ? "the oldest \(age) by run \(oldest.run)" : "\(age) by run \(oldest.run)"
+            return runs.count > 1 ? "the oldest \(age) by \(oldest.seenBy)" : "\(age) by \(oldest.seenBy)"
         }
     }
 
@@ -86,6 +96,7 @@ struct RunCounts {
         if refused > 0 { parts.append("\(refused) refused") }
         if undecided > 0 { parts.append("\(undecided) undecided") }
         if reported > 0 { parts.append("\(reported) only reported") }
+        if elsewhere > 0 { parts.append("\(elsewhere) left to other shards") }
         return parts.isEmpty ? "nothing proven" : parts.joined(separator: ", ")
     }
 }

@@ -9,6 +9,7 @@ enum RunHeader {
         let again = run.recheckNumber.map { " of run \($0)" } ?? ""
         var parts = ["blobgate \(run.version) \(run.command)\(again)"]
         if let number = run.number { parts.append("run \(number)") }
+        if let shard = run.shard { parts.append("shard \(shard)") }
         let platforms = run.platforms.map(\.description).joined(separator: ", ")
         parts += [
             "from \(run.vantage)", Units.time(run.started), "platforms: \(platforms.isEmpty ? "all" : platforms)",
@@ -16,6 +17,7 @@ enum RunHeader {
         if run.depth == .unpack { parts.append("depth: \(run.depth.rawValue)") }
         if run.referrers { parts.append("with referrers") }
         page.line(parts.joined(separator: ", "), ink: .bold, indent: 2)
+        if let shard = run.shard { ShardLines.header(shard, RunCounts(run.claims), to: &page) }
         if let caveat = run.depth.caveat { page.line(caveat, label: "depth: ", ink: .yellow) }
         page.line()
         for (name, registry) in index.registries {
@@ -59,8 +61,14 @@ enum ImageLines {
             page.whole(
                 "\(image.reference): \(Units.counted(blobs.count, "blob"))\(size) on "
                     + "\(Units.counted(image.views.count, "backend")): \(words)",
-                label: word(image.verdict, index.run.depth).padded(to: 11), ink: ink(image.verdict))
+                label: word(image, index.run).padded(to: 11), ink: ink(image.verdict))
         }
+    }
+
+    /// An image of which nothing falls to this shard has no verdict here.
+    private static func word(_ image: ImageResult, _ run: GateRun) -> String {
+        run.shard != nil && image.verdict == .unproven && run.depth.provesBlobs
+            ? "elsewhere" : word(image.verdict, run.depth)
     }
 
     static func word(_ verdict: Verdict, _ depth: Depth) -> String {
@@ -111,6 +119,7 @@ enum ClaimLines {
             return (result.standing.diffID.map { "verified now, unpacks to \($0)" } ?? "verified now") + passed
         case .present: return "present: the backend says that it has it; no byte was hashed"
         case .notAsked: return "not asked for"
+        case .elsewhere(let shard, _): return "of shard \(shard): nothing is said of it here"
         case .planned: return "to pull"
         case .faulty(let finding):
             return "\(finding.weight.rawValue): \(finding.code.title) (\(finding.code)): \(finding.seen)"
@@ -119,6 +128,6 @@ enum ClaimLines {
         guard let reuse = result.standing.reuse else { return "verified earlier" }
         let facts = [reuse.address, reuse.cacheStatus.map { "cache said \($0)" }].compactMap { $0 }
         let then = facts.isEmpty ? "" : " (\(facts.joined(separator: ", ")))"
-        return "verified \(Units.age(now.timeIntervalSince(reuse.provenAt))) by run \(reuse.run)\(then)"
+        return "verified \(Units.age(now.timeIntervalSince(reuse.provenAt))) by \(reuse.seenBy)\(then)"
     }
 }

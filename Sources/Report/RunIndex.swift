@@ -1,3 +1,4 @@
+internal import Foundation
 internal import Gate
 internal import OCI
 
@@ -29,8 +30,11 @@ struct RunIndex {
 
     /// The verdict of an image on one backend.
     func verdict(of view: ImageView) -> Verdict {
-        let claims = view.claims.map { results[$0]?.standing.verdict ?? .undecided }
-        let parts = view.findings.map(\.verdict) + claims
+        let standings = view.claims.map { results[$0]?.standing }
+        let own = standings.filter { $0?.isElsewhere != true }
+        // What is left to other shards takes nothing from what is proven here.
+        let rest: [Verdict] = own.isEmpty && !standings.isEmpty ? [.unproven] : []
+        let parts = view.findings.map(\.verdict) + own.map { $0?.verdict ?? .undecided } + rest
         return parts.isEmpty ? .undecided : Verdict.combined(parts)
     }
 
@@ -50,4 +54,9 @@ struct RunIndex {
     var registries: [(name: RegistryName, backends: RegistryBackends)] {
         run.registries.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
+}
+
+extension RunIndex {
+    /// How long the run took.
+    var seconds: Double { max(0, run.finished.timeIntervalSince(run.started)) }
 }

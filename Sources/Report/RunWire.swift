@@ -3,8 +3,8 @@ internal import Gate
 internal import OCI
 
 /// The root of the JSON report.
-struct RunWire: Encodable {
-    struct Stop: Encodable {
+struct RunWire: Codable {
+    struct Stop: Codable {
         let reason: String
         let signal: Int32?
 
@@ -17,7 +17,7 @@ struct RunWire: Encodable {
     }
 
     /// What faults mean to the deploy.
-    struct PolicyWire: Encodable {
+    struct PolicyWire: Codable {
         let undecided: String
         let rollback: String?
         let flapping: String
@@ -33,21 +33,23 @@ struct RunWire: Encodable {
         }
     }
 
-    struct TotalsWire: Encodable {
-        let claims: Int
-        let verified: Int
-        let reused: Int
-        let present: Int
-        let notAsked: Int
-        let unpacked: Int
-        let planned: Int
-        let refused: Int
-        let undecided: Int
-        let reported: Int
-        let bytesPulled: Int64
-        let bytesReused: Int64
-        let bytesPlanned: Int64
-        let spot: SpotTotalsWire?
+    struct TotalsWire: Codable {
+        var claims: Int
+        var verified: Int
+        var reused: Int
+        var present: Int
+        var notAsked: Int
+        /// There where a shard left claims to others.
+        var elsewhere: Int?
+        var unpacked: Int
+        var planned: Int
+        var refused: Int
+        var undecided: Int
+        var reported: Int
+        var bytesPulled: Int64
+        var bytesReused: Int64
+        var bytesPlanned: Int64
+        var spot: SpotTotalsWire?
 
         init(_ run: GateRun) {
             let totals = run.totals
@@ -57,6 +59,7 @@ struct RunWire: Encodable {
             reused = totals.reused
             present = totals.present
             notAsked = totals.notAsked
+            elsewhere = run.shard.map { _ in totals.elsewhere }
             unpacked = totals.unpacked
             planned = totals.planned
             refused = totals.refused
@@ -69,7 +72,7 @@ struct RunWire: Encodable {
     }
 
     /// The images to which the deploy would return.
-    struct RollbackWire: Encodable {
+    struct RollbackWire: Codable {
         let verdict: String
         let images: Int
         let verified: Int
@@ -85,38 +88,46 @@ struct RunWire: Encodable {
         }
     }
 
-    let schemaVersion = JSONReport.schemaVersion
-    let tool = "blobgate"
+    static let toolName = "blobgate"
+
+    let schemaVersion: Int
+    let tool: String
     let version: String
-    let command: String
-    let run: Int64?
-    let recheckOf: Int64?
-    let vantage: String
-    let started: String
-    let finished: String
-    let milliseconds: Int64
+    var command: String
+    var run: Int64?
+    var recheckOf: Int64?
+    var vantage: String
+    var started: String
+    var finished: String
+    var milliseconds: Int64
+    /// Of a shard, which part it proved.
+    var shard: Shard?
+    /// Of a merge, the shards.
+    var shards: [ShardWire]?
     let platforms: [String]
     let depth: String
     let depthCaveat: String?
     let referrers: Bool?
     let policy: PolicyWire
-    let verdict: String
-    let rollback: RollbackWire?
-    let exitCode: Int32
-    let stopped: Stop?
+    var verdict: String
+    var rollback: RollbackWire?
+    var exitCode: Int32
+    var stopped: Stop?
     let registries: [RegistryWire]
-    let images: [ImageWire]
-    let claims: [ClaimWire]
-    let findings: [FindingWire]
-    let diagnoses: [DiagnosisWire]
-    let lookedAt: [InvestigationWire]?
-    let overrides: [OverrideWire]
-    let looks: [LookWire]
-    let notices: [String]
-    let totals: TotalsWire
+    var images: [ImageWire]
+    var claims: [ClaimWire]
+    var findings: [FindingWire]
+    var diagnoses: [DiagnosisWire]
+    var lookedAt: [InvestigationWire]?
+    var overrides: [OverrideWire]
+    var looks: [LookWire]
+    var notices: [String]
+    var totals: TotalsWire
 
     init(_ index: RunIndex) {
         let run = index.run
+        schemaVersion = JSONReport.schemaVersion
+        tool = Self.toolName
         version = Page.ascii(run.version)
         command = run.command
         self.run = run.number
@@ -125,6 +136,7 @@ struct RunWire: Encodable {
         started = Units.rfc3339(run.started)
         finished = Units.rfc3339(run.finished)
         milliseconds = Int64((run.finished.timeIntervalSince(run.started) * 1000).rounded())
+        shard = run.shard
         platforms = run.platforms.map(\.description)
         depth = run.depth.rawValue
         depthCaveat = run.depth.caveat
@@ -148,8 +160,8 @@ struct RunWire: Encodable {
 }
 
 /// A registry and its backends.
-struct RegistryWire: Encodable {
-    struct BackendWire: Encodable {
+struct RegistryWire: Codable {
+    struct BackendWire: Codable {
         let name: String
         let address: String
         let scheme: String
@@ -159,7 +171,7 @@ struct RegistryWire: Encodable {
         let cache: CacheWire?
     }
 
-    struct CacheWire: Encodable {
+    struct CacheWire: Codable {
         let kind: String
         let key: String?
         let sliceBytes: Int64?
@@ -189,8 +201,8 @@ struct RegistryWire: Encodable {
 }
 
 /// An image and what each backend says of it.
-struct ImageWire: Encodable {
-    struct FaultWire: Encodable {
+struct ImageWire: Codable {
+    struct FaultWire: Codable {
         let code: String
         let weight: String
         let seen: String
@@ -202,12 +214,12 @@ struct ImageWire: Encodable {
         }
     }
 
-    struct ViewWire: Encodable {
+    struct ViewWire: Codable {
         let backend: String
-        let digest: String?
-        let platforms: [String]
-        let verdict: String
-        let findings: [FaultWire]
+        var digest: String?
+        var platforms: [String]
+        var verdict: String
+        var findings: [FaultWire]
         let tagAttempts: [AttemptWire]
         let referrersAttempts: [AttemptWire]?
     }
@@ -217,14 +229,15 @@ struct ImageWire: Encodable {
     let registry: String
     let repository: String
     let tag: String?
-    let digest: String?
+    var digest: String?
     let origins: [String]
-    let verdict: String
-    let blobs: Int
-    let bytes: Int64
+    let expected: [ExpectedWire]?
     let sets: [String]
-    let findings: [FaultWire]
-    let backends: [ViewWire]
+    var verdict: String
+    var blobs: Int
+    var bytes: Int64
+    var findings: [FaultWire]
+    var backends: [ViewWire]
 
     init(_ image: ImageResult, _ index: RunIndex) {
         let name = image.reference
@@ -236,6 +249,7 @@ struct ImageWire: Encodable {
         digest = name.digest?.description
         origins = image.origins.map(Page.ascii)
         sets = image.sets
+        expected = image.expectations.isEmpty ? nil : image.expectations.map(ExpectedWire.init)
         verdict = image.verdict.rawValue
         (blobs, bytes) = index.blobs(of: image)
         findings = image.findings.map(FaultWire.init)

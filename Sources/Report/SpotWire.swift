@@ -2,8 +2,8 @@ internal import Foundation
 internal import Gate
 
 /// A look at some ranges of a blob that an earlier proof stands for.
-struct SpotCheckWire: Encodable {
-    struct RangeWire: Encodable {
+struct SpotCheckWire: Codable {
+    struct RangeWire: Codable {
         let first: Int64
         let last: Int64
     }
@@ -24,14 +24,14 @@ struct SpotCheckWire: Encodable {
 }
 
 /// Counts over the spot checks of a run.
-struct SpotTotalsWire: Encodable {
-    let checked: Int
-    let ranges: Int
-    let bytes: Int64
-    let bad: Int
-    let refilled: Int
-    let unread: Int
-    let withoutCheckpoints: Int
+struct SpotTotalsWire: Codable {
+    var checked: Int
+    var ranges: Int
+    var bytes: Int64
+    var bad: Int
+    var refilled: Int
+    var unread: Int
+    var withoutCheckpoints: Int
 
     init(_ totals: SpotTotals) {
         checked = totals.checked

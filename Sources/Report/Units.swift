@@ -58,6 +58,11 @@ enum Units {
         date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
     }
 
+    /// Reads what `rfc3339` wrote.
+    static func date(rfc3339 text: String) -> Date? {
+        try? Date.ISO8601FormatStyle(includingFractionalSeconds: true).parse(text)
+    }
+
     /// Whole seconds between two times, rounded down.
     static func wholeSeconds(from start: Date, to end: Date) -> Int64 { whole(end.timeIntervalSince(start)) }
 

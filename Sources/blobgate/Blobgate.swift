@@ -25,9 +25,8 @@ struct Blobgate: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            CheckCommand.self, PlanCommand.self, RecheckCommand.self, DiagnoseCommand.self, BackendsCommand.self,
-            LedgerCommand.self,
-            OverrideCommand.self,
+            CheckCommand.self, PlanCommand.self, RecheckCommand.self, MergeCommand.self, DiagnoseCommand.self,
+            BackendsCommand.self, LedgerCommand.self, OverrideCommand.self,
             ExplainCommand.self, TablesCommand.self,
         ])
 }

@@ -12,11 +12,12 @@ enum Arrows {
         "Layer": ["OCI", "Transfer", "CZlib", "CZstd"],
         "Registry": ["CLibresolv", "OCI", "Transfer", "Subprocess", "SystemPackage"],
         "Release": ["OCI", "Yams"],
+        "Disk": ["OCI", "Transfer", "Layer", "Release"],
         "Ledger": ["OCI", "GRDB"],
         "Gate": ["OCI", "Transfer", "Layer", "Registry", "Release", "Ledger"],
         "Report": ["OCI", "Gate"],
         "blobgate": [
-            "OCI", "Transfer", "Registry", "Release", "Ledger", "Gate", "Report", "ArgumentParser", "Yams",
+            "OCI", "Transfer", "Registry", "Release", "Disk", "Ledger", "Gate", "Report", "ArgumentParser", "Yams",
         ],
     ]
 

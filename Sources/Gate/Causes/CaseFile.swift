@@ -47,8 +47,9 @@ struct CaseFile {
             return "it was proven \(DamageWords.age(from: date, to: now))"
         }
         for other in others {
-            for case .reused(let date, _, let run, _) in other.states.map(\.state) {
-                return "\(other.backend) had it intact \(DamageWords.age(from: date, to: now)) (run \(run))"
+            for case .reused(let date, _, let run, let vantage, _) in other.states.map(\.state) {
+                let place = vantage.map { " on \($0)" } ?? ""
+                return "\(other.backend) had it intact \(DamageWords.age(from: date, to: now)) (run \(run)\(place))"
             }
         }
         return nil

@@ -21,7 +21,7 @@ enum CauseRules {
         let kinds = Set(hypotheses.prefix { $0.standing < .unlikely }.map(\.kind))
         // A cache keeps the reply of an object that was empty once.
         let isEmpty = file.code == .accessStatus && kinds.contains(.emptyObject)
-        guard file.isOfContent || isEmpty, !file.code.isOfRightBytes, file.code != .contentTagDivergence,
+        guard file.isOfContent || isEmpty, !file.code.isOfRightBytes, !file.code.isOfName,
             case .silent = file.storage.direct, file.storage.readThroughElsewhere == nil
         else { return nil }
         guard kinds.contains(.storage) || kinds.contains(.cache) || isEmpty else { return nil }

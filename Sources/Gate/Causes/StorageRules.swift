@@ -2,7 +2,7 @@
 enum StorageRules {
     private static func applies(_ file: CaseFile) -> Bool {
         guard file.isOfContent, !file.code.isOfRightBytes else { return false }
-        return file.code != .contentTagDivergence && file.code != .contentManifest && file.code != .contentFlapping
+        return !file.code.isOfName && file.code != .contentManifest && file.code != .contentFlapping
     }
 
     static func cache(_ file: CaseFile) -> Hypothesis? {

@@ -19,7 +19,8 @@ struct LookMemory: Sendable {
         // The tag of an image with a fault is asked again on each backend: the remedy may be another image.
         settledTags = Set(tags.keys.filter { images[$0.image].verdict.isGood && tags[$0]?.digest != nil })
         urgent = []
-        for outcome in Array(resolution.outcomes.values) + blobs {
+        // What falls to this shard may differ from look to look, when a manifest heals.
+        for outcome in Array(resolution.outcomes.values) + blobs where !outcome.result.standing.isElsewhere {
             let claim = outcome.result.claim
             outcomes[claim] = outcome
             guard let finding = outcome.result.standing.finding else {

@@ -50,7 +50,7 @@ enum BlobOverview {
     private static func state(of result: ClaimResult) -> BlobMap.State {
         switch result.standing {
         case .verified, .reused: return .good
-        case .present, .notAsked, .planned: return .notLooked
+        case .present, .notAsked, .planned, .elsewhere: return .notLooked
         case .faulty(let finding):
             let code = finding.code
             if code.isOfRightBytes { return .good }

@@ -62,7 +62,7 @@ struct SpotRead: Sendable {
             return (
                 .contentDigest,
                 "bad in a spot check: bytes \(bytes.lowerBound) to \(bytes.upperBound - 1) are not those that were "
-                    + "proven by run \(proof.run)\(cache)"
+                    + "proven by \(proof.seenBy)\(cache)"
             )
         }
         if read.outcome != .nothing, let stored = read.storedSize, stored != proof.size {

@@ -19,7 +19,13 @@ struct BackendsCommand: AsyncParsableCommand {
     @OptionGroup(title: "Backends and configuration") var place: PlaceOptions
     @Option(help: ArgumentHelp("How long to wait for answers.", valueName: "duration")) var timeout =
         TimeSpan(seconds: 10)
-    @Option(help: ArgumentHelp("text or json.", valueName: "format")) var output = OutputTarget.Format.text
+    @Option(help: ArgumentHelp("text or json.", valueName: "format")) var output = Form.text
+
+    /// What the table of backends can be printed as.
+    enum Form: String, CaseIterable, ExpressibleByArgument {
+        case text
+        case json
+    }
 
     func validate() throws {
         if RegistryName(registry) == nil {
@@ -69,5 +75,3 @@ struct BackendsCommand: AsyncParsableCommand {
         return found.sorted { $0.0 < $1.0 }.map(\.1)
     }
 }
-
-extension OutputTarget.Format: ExpressibleByArgument {}

@@ -7,21 +7,24 @@ struct CheckCommand: AsyncParsableCommand {
         commandName: "check", abstract: "Prove every byte of the images on every backend; refuse otherwise.")
 
     @OptionGroup(title: "Release") var release: ReleaseOptions
+    @OptionGroup(title: "Release") var shard: ShardOption
     @OptionGroup(title: "Backends and configuration") var place: PlaceOptions
     @OptionGroup(title: "Policy") var policy: PolicyOptions
     @OptionGroup(title: "Verdict") var verdict: VerdictOptions
     @OptionGroup(title: "Verdict") var save: SaveOption
     @OptionGroup(title: "Output") var output: OutputOptions
+    @OptionGroup(title: "Output") var pins: PinOptions
 
     func validate() throws {
         try release.validateInputs()
         try output.validateOutputs()
+        try pins.validatePins()
     }
 
     func run() async throws {
         let session = try await Session.open(
-            release: release, place: place, policy: policy, verdict: verdict, output: output,
-            saveGood: save.path)
+            release: release, shard: shard, place: place, policy: policy, verdict: verdict, output: output,
+            saveGood: save.path, pins: pins.targets)
         let run = try await session.check()
         throw CommandFailure(run)
     }

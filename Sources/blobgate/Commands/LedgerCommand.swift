@@ -7,7 +7,7 @@ import Ledger
 struct LedgerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ledger", abstract: "Read and tidy the record of runs and proofs.",
-        subcommands: [Runs.self, Show.self, Prune.self])
+        subcommands: [Runs.self, Show.self, Prune.self, Export.self, Import.self])
 
     /// `blobgate ledger runs`
     struct Runs: AsyncParsableCommand {

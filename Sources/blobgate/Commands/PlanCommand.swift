@@ -7,6 +7,7 @@ struct PlanCommand: AsyncParsableCommand {
         commandName: "plan", abstract: "Show what check would pull and what is proven already; pulls no blob.")
 
     @OptionGroup(title: "Release") var release: ReleaseOptions
+    @OptionGroup(title: "Release") var shard: ShardOption
     @OptionGroup(title: "Backends and configuration") var place: PlaceOptions
     @OptionGroup(title: "Policy") var policy: PolicyOptions
     @OptionGroup(title: "Output") var output: OutputOptions
@@ -17,7 +18,8 @@ struct PlanCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let session = try await Session.open(release: release, place: place, policy: policy, output: output)
+        let session = try await Session.open(
+            release: release, shard: shard, place: place, policy: policy, output: output)
         let run = try await session.plan()
         throw CommandFailure(run)
     }

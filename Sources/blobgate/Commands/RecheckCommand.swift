@@ -19,10 +19,12 @@ struct RecheckCommand: AsyncParsableCommand {
     @OptionGroup(title: "Policy") var policy: PolicyOptions
     @OptionGroup(title: "Verdict") var verdict: VerdictOptions
     @OptionGroup(title: "Output") var output: OutputOptions
+    @OptionGroup(title: "Output") var pins: PinOptions
 
     func validate() throws {
         if let run, RunID(run) == nil { throw ValidationError("\"\(run)\" is not the number of a run, such as 12") }
         try output.validateOutputs()
+        try pins.validatePins()
     }
 
     func run() async throws {
@@ -34,7 +36,7 @@ struct RecheckCommand: AsyncParsableCommand {
         if !place.mirrors.isEmpty { inputs.mirrors = try NodeFiles(flags: place.mirrors).flags }
         let session = try await Session.reopen(
             inputs, of: record.id, setup: try earlierSetup(inputs) ?? setup, store: store, policy: policy,
-            output: output)
+            output: output, pins: pins.targets)
         let run = try await session.check()
         throw CommandFailure(run)
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Gate
+import Report
 
 /// `blobgate tables`: the tables of the program as Markdown, from which `docs/reference.md` is made.
 struct TablesCommand: AsyncParsableCommand {
@@ -36,6 +37,14 @@ enum Reference {
         \(findings)
 
         Likely causes, and how each shows, are in [findings.md](findings.md).
+
+        ## Report formats
+
+        What each has in it, and how it is used, is in [outputs.md](outputs.md).
+
+        | format | what it is |
+        | --- | --- |
+        \(ReportFormat.allCases.map { "| `\($0.rawValue)` | \($0.meaning) |" }.joined(separator: "\n"))
 
         ## Environment variables
 

@@ -22,6 +22,11 @@ enum EnvironmentVariable: String, CaseIterable, Sendable {
     case undecided = "BLOBGATE_UNDECIDED"
     case rollback = "BLOBGATE_ROLLBACK_POLICY"
     case hold = "BLOBGATE_HOLD"
+    case shard = "BLOBGATE_SHARD"
+    case shards = "BLOBGATE_SHARDS"
+    case gitlabIndex = "CI_NODE_INDEX"
+    case gitlabTotal = "CI_NODE_TOTAL"
+    case completionIndex = "JOB_COMPLETION_INDEX"
     case progress = "BLOBGATE_PROGRESS"
     case authfile = "BLOBGATE_AUTHFILE"
     case registryAuthFile = "REGISTRY_AUTH_FILE"
@@ -36,6 +41,11 @@ enum EnvironmentVariable: String, CaseIterable, Sendable {
     case noColor = "NO_COLOR"
     case forceColor = "CLICOLOR_FORCE"
     case terminal = "TERM"
+    case gitHubActions = "GITHUB_ACTIONS"
+    case gitHubOutput = "GITHUB_OUTPUT"
+    case gitHubSummary = "GITHUB_STEP_SUMMARY"
+    case gitHubWorkspace = "GITHUB_WORKSPACE"
+    case gitLabProject = "CI_PROJECT_DIR"
 
     var meaning: String {
         switch self {
@@ -58,6 +68,12 @@ enum EnvironmentVariable: String, CaseIterable, Sendable {
         case .undecided: "What an undecided run means to a deploy, as --undecided."
         case .rollback: "What faults of the rollback set mean to a deploy, as --rollback-policy."
         case .hold: "How long to wait for what is not proven to heal, as --hold."
+        case .shard: "The part of the release to prove, INDEX/TOTAL or auto, as --shard."
+        case .shards: "How many shards there are, for --shard auto under Kubernetes, which does not tell."
+        case .gitlabIndex: "Which of GitLab's parallel jobs this is, from 1: read for --shard auto only."
+        case .gitlabTotal:
+            "How many there are: read for --shard auto; without it, more than 1 gives a note, and the release is checked whole."
+        case .completionIndex: "Which pod of a Kubernetes Indexed Job this is, from 0: read for --shard auto only."
         case .progress: "The progress display, as --progress."
         case .authfile: "The file with credentials, as --authfile."
         case .registryAuthFile: "The same, as podman and skopeo read it; BLOBGATE_AUTHFILE goes before it."
@@ -74,6 +90,13 @@ enum EnvironmentVariable: String, CaseIterable, Sendable {
         case .noColor: "Set and not empty: no color."
         case .forceColor: "Set and not 0: color also where there is no terminal."
         case .terminal: "dumb: no color and no live progress."
+        case .gitHubActions:
+            "true: a text on standard output is fenced, so that GitHub takes nothing in it for a command."
+        case .gitHubOutput: "The file that --output github appends verdict, exit-code and report to."
+        case .gitHubSummary: "The file that --output github appends its summary to, unless it has a PATH."
+        case .gitHubWorkspace:
+            "The root of the sources, which reports for CI systems name files from. Default: the working directory."
+        case .gitLabProject: "The same in GitLab."
         }
     }
 }

@@ -1,11 +1,12 @@
 import ArgumentParser
 import Foundation
+import Report
 
 /// What to print, and where.
 struct OutputOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "text or json, to standard output or with =PATH to a file; repeatable (default: text).",
+            "A report, to standard output or with =PATH to a file; repeatable. Formats: \(Self.formats) (default: text).",
             valueName: "format[=path]"))
     var output: [OutputTarget] = []
 
@@ -20,44 +21,29 @@ struct OutputOptions: ParsableArguments {
 
     @Flag(name: .shortAndLong, help: "List every claim with its attempts.") var verbose = false
 
+    private static let formats = ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")
+
     func validateOutputs() throws {
         if quiet, verbose { throw ValidationError("--quiet and --verbose contradict each other") }
-        guard output.filter({ $0.path == nil }).count <= 1 else {
-            throw ValidationError("Only one --output may go to standard output; give the others a path.")
+        let printed = output.filter { $0.path == nil && !$0.format.needsPath }.map(\.format)
+        // Annotations are lines of a log, and so is the text.
+        guard printed.count <= 1 || printed.count == 2 && Set(printed) == [.text, .github] else {
+            throw ValidationError(
+                "Only one --output may go to standard output, or text and github together; give the others a path.")
         }
-        for target in output {
-            guard let path = target.path else { continue }
-            let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-            var isFolder: ObjCBool = false
-            guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
-                throw ValidationError("--output \(target.format.rawValue)=\(path): the folder \(folder) does not exist")
-            }
+        if let fault = output.compactMap(\.fault).first { throw ValidationError(fault) }
+        let annotated = output.contains { $0.format == .github && $0.path != nil }
+        if annotated, let other = printed.first(where: { $0 != .text && $0 != .github }) {
+            throw ValidationError(
+                "--output github prints annotations on standard output, where \(other.rawValue) goes; give that a path."
+            )
+        }
+        let paths = output.compactMap(\.path)
+        if let twice = paths.first(where: { path in paths.filter { $0 == path }.count > 1 }) {
+            throw ValidationError("--output names \(twice) twice; give each report a file of its own.")
         }
     }
 
     /// The targets, text on standard output when none is named.
     var targets: [OutputTarget] { output.isEmpty ? [OutputTarget(format: .text, path: nil)] : output }
-}
-
-/// One report to write.
-struct OutputTarget: Hashable, Sendable, ExpressibleByArgument {
-    enum Format: String, Hashable, Sendable, CaseIterable {
-        case text
-        case json
-    }
-
-    let format: Format
-    let path: String?
-
-    init(format: Format, path: String?) {
-        self.format = format
-        self.path = path
-    }
-
-    init?(argument: String) {
-        let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let format = parts.first.flatMap({ Format(rawValue: String($0)) }) else { return nil }
-        if parts.count == 2, parts[1].isEmpty { return nil }
-        self.init(format: format, path: parts.count == 2 ? String(parts[1]) : nil)
-    }
 }

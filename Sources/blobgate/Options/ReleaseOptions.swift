@@ -14,6 +14,39 @@ struct ReleaseOptions: ParsableArguments {
     var lists: [String] = []
 
     @Option(
+        name: [.customShort("f"), .customLong("file")],
+        help: ArgumentHelp(
+            "Read rendered Kubernetes YAML or JSON: a file, all files of a folder, or - for standard input. Repeatable.",
+            valueName: "file|dir"))
+    var manifests: [String] = []
+
+    @Option(
+        name: .customLong("image-path"),
+        help: ArgumentHelp(
+            "A place of a custom resource that holds an image, such as MyJob:spec.steps[].image. Repeatable.",
+            valueName: "kind:path"))
+    var imagePaths: [String] = []
+        name: .customLong("oci-layout"),
+        help: ArgumentHelp(
+            "Hash the image in this folder (OCI image layout), and prove that its name leads to it on every backend. "
+                + "Repeatable.", valueName: "[reference=]folder"))
+    var layouts: [String] = []
+
+    @Option(
+        name: .customLong("archive"),
+        help: ArgumentHelp(
+            "The same for a tar archive: docker save, docker-archive, oci-archive. Repeatable.",
+            valueName: "[reference=]file"))
+    var archives: [String] = []
+
+    @Option(
+        name: .customLong("pins"),
+        help: ArgumentHelp(
+            "Refuse where a name of the release leads to another digest than this file says, on any backend; a file that --pin "
+                + "wrote. Alone it is the release. Repeatable.", valueName: "file"))
+    var pins: [String] = []
+
+    @Option(
         name: .customLong("rollback"),
         help: ArgumentHelp(
             "Prove also what the deploy returns to when it fails, and report it apart. "
@@ -40,6 +73,11 @@ struct ReleaseOptions: ParsableArguments {
         var options = ReleaseOptions()
         options.references = []
         options.lists = []
+        options.manifests = []
+        options.imagePaths = []
+        options.layouts = []
+        options.archives = []
+        options.pins = []
         options.rollback = []
         options.platforms = []
         options.defaultRegistry = nil
@@ -50,10 +88,22 @@ struct ReleaseOptions: ParsableArguments {
     /// Everything that the command line names.
     var inputs: [ReleaseInput] {
         references.map { ReleaseInput(.reference, $0) } + lists.map { ReleaseInput(.list, $0) }
+            + manifests.map { ReleaseInput(.manifests, $0) }
+            + layouts.map { ReleaseInput(.layout, $0) } + archives.map { ReleaseInput(.archive, $0) }
             + rollback.map { ReleaseInput(parsing: $0, set: .rollback) }
     }
 
+    /// The places that `--image-path` names; validation has read them before.
+    var parsedImagePaths: [ImagePath] { imagePaths.compactMap { try? ImagePath(parsing: $0) } }
+
     func validateInputs() throws {
+        for text in imagePaths {
+            do {
+                _ = try ImagePath(parsing: text)
+            } catch {
+                throw ValidationError("--image-path: \(error)")
+            }
+        }
         if strictNames, defaultRegistry != nil {
             throw ValidationError("--strict-names and --default-registry contradict each other")
         }
@@ -61,8 +111,9 @@ struct ReleaseOptions: ParsableArguments {
             throw ValidationError(
                 "--default-registry: \"\(defaultRegistry.escapedASCII(limit: 80))\" is not a registry's host[:port]")
         }
-        guard inputs.contains(where: { $0.set == .new }) else {
-            throw ValidationError("Nothing to check: name image references, or a file of them with --from.")
+        guard !pins.isEmpty || inputs.contains(where: { $0.set == .new }) else {
+            throw ValidationError(
+                "Nothing to check: name image references, a file of them with --from, or manifests with --file.")
         }
         for text in platforms {
             do {

@@ -19,7 +19,8 @@ struct EventLines: Sendable {
 
     /// The line for an event, if it is worth one.
     mutating func line(for event: RunEvent) -> String? {
-        text(for: event).map { "blobgate: \(ProgressWords.line($0))" }
+        // GitHub reads along, and would take this for a command wherever it stands in a line.
+        text(for: event).map { "blobgate: \(ProgressWords.line($0).replacing("##[", with: "# #["))" }
     }
 
     private mutating func text(for event: RunEvent) -> String? {
@@ -59,12 +60,12 @@ struct EventLines: Sendable {
             let passed = result.remark.map { "; let pass: \($0.code.title) (\($0.code))" } ?? ""
             return "\(head) \(Quantity.bytes(blob.size)) verified\(cache)\(passed)"
         case .reused(let proof):
-            return "\(head) \(Quantity.bytes(proof.size)) verified by run \(proof.run)"
+            return "\(head) \(Quantity.bytes(proof.size)) verified by \(proof.seenBy)"
         case .faulty(let finding):
             return "\(head) \(finding.code.title) (\(finding.code))"
         case .present:
             return "\(head) present, not hashed"
-        case .planned, .notAsked:
+        case .planned, .notAsked, .elsewhere:
             return nil
         }
     }

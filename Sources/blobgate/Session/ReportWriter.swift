@@ -7,36 +7,102 @@ import Report
 struct ReportWriter {
     /// The width of a report in a file or a log.
     private static let plainWidth = 100
+    /// The largest file of metrics that is looked at for the last success.
+    private static let largestMetrics = 1_048_576
 
     let output: OutputOptions
+    let environment: Environment
 
     /// Writes all; a file that cannot be written is an error, unless the verdict itself says more.
     func write(_ run: GateRun) throws {
-        var failed: [String] = []
+        let summary = output.targets.filter { $0.format == .github && $0.path == environment[.gitHubSummary] }
+        var failed = writeFiles(except: summary) { target in render(run, target) }
+        if isForGitHub { failed += GitHubFiles(output: output, environment: environment).append(run) }
         // Standard output comes last, so that its last lines are the last that is printed.
-        for target in output.targets where target.path != nil {
-            guard let path = target.path else { continue }
+        for target in output.targets where target.path == nil { printed(run, target) }
+        if isForGitHub { Standard.output(GitHubReport.annotations(run, places: places)) }
+        try Self.check(failed, run.exitCode)
+    }
+
+    /// Writes what `render` makes for each target.
+    func write(exitCode: ExitCode, _ render: (OutputTarget, TextOptions) -> String) throws {
+        let failed = writeFiles { target in render(target, options(target)) }
+        for target in output.targets where target.path == nil { Standard.output(render(target, options(target))) }
+        try Self.check(failed, exitCode)
+    }
+
+    /// The paths that could not be written.
+    private func writeFiles(except others: [OutputTarget] = [], _ render: (OutputTarget) -> String) -> [String] {
+        output.targets.compactMap { target in
+            guard let path = target.path, !others.contains(target) else { return nil }
             do {
-                try Data(render(run, target).utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+                try WrittenFile(path: path).replace(with: render(target))
+                return nil
             } catch {
-                failed.append(path)
+                return path
             }
-        }
-        for target in output.targets where target.path == nil { Standard.output(render(run, target)) }
-        guard failed.isEmpty else {
-            let message = "the report could not be written to \(failed.joined(separator: ", "))"
-            throw CommandFailure(run.exitCode == .verified ? .software : run.exitCode, message)
         }
     }
 
+    private static func check(_ failed: [String], _ exitCode: ExitCode) throws {
+        guard failed.isEmpty else {
+            let message = "the report could not be written to \(failed.joined(separator: ", "))"
+            throw CommandFailure(exitCode == .verified ? .software : exitCode, message)
+        }
+    }
+
+    private var isForGitHub: Bool { output.targets.contains { $0.format == .github } }
+
+    /// Where GitHub reads along, what stands in a text must not be a command.
+    private func printed(_ run: GateRun, _ target: OutputTarget) {
+        guard target.format != .github else { return }
+        let text = render(run, target)
+        let isRead = target.format == .text && (isForGitHub || environment[.gitHubActions] == "true")
+        Standard.output(isRead ? GitHubReport.fenced(text, token: RandomToken.make()) : text)
+    }
+
+    private var places: PlaceNames {
+        let folder = FileManager.default.currentDirectoryPath
+        return PlaceNames(root: environment[.gitHubWorkspace] ?? environment[.gitLabProject] ?? folder, folder: folder)
+    }
+
     private func render(_ run: GateRun, _ target: OutputTarget) -> String {
-        if target.format == .json { return String(decoding: JSONReport.render(run), as: UTF8.self) }
+        switch target.format {
+        case .text: text(run, target)
+        case .json: String(decoding: JSONReport.render(run), as: UTF8.self)
+        case .junit: JUnitReport.render(run, places: places)
+        case .gitlab: GitLabReport.render(run, places: places)
+        case .github: GitHubSummary.render(run)
+        case .sarif: SARIFReport.render(run, places: places)
+        case .openmetrics: metrics(run, target.path ?? "")
+        }
+    }
+
+    private func text(_ run: GateRun, _ target: OutputTarget) -> String {
+        let options = options(target)
+        return run.command == "plan"
+            ? PlanReport.render(run, options: options) : TextReport.render(run, options: options)
+    }
+
+    private func options(_ target: OutputTarget) -> TextOptions {
         let traits = TerminalTraits(descriptor: STDOUT_FILENO)
-        let options = TextOptions(
+        return TextOptions(
             verbosity: output.quiet ? .quiet : output.verbose ? .verbose : .normal,
             color: target.path == nil && traits.usesColor,
             width: target.path == nil && traits.isTerminal ? traits.size.columns : Self.plainWidth)
-        return run.command == "plan"
-            ? PlanReport.render(run, options: options) : TextReport.render(run, options: options)
+    }
+
+    private func metrics(_ run: GateRun, _ path: String) -> String {
+        let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
+        let earlier = WrittenFile(path: path).text(limit: Self.largestMetrics)
+        return MetricsReport.render(run, gate: name, earlier: earlier)
+    }
+}
+
+/// Letters and digits that nobody can guess.
+enum RandomToken {
+    static func make() -> String {
+        let words = (0..<2).map { _ in UInt64.random(in: .min ... .max) }
+        return "blobgate" + words.map { String($0, radix: 16) }.joined()
     }
 }

@@ -17,40 +17,47 @@ struct Session {
     private let output: OutputOptions
     private let progress: ProgressMode
     private let setup: Setup
+    private let pins: [PinTarget]
 
     /// A session of the images that the command line names.
     static func open(
-        release: ReleaseOptions, place: PlaceOptions, policy: PolicyOptions, verdict: VerdictOptions? = nil,
-        output: OutputOptions, saveGood: String? = nil
+        release: ReleaseOptions, shard: ShardOption, place: PlaceOptions, policy: PolicyOptions,
+        verdict: VerdictOptions? = nil, output: OutputOptions, saveGood: String? = nil, pins: [PinTarget] = []
     ) async throws -> Session {
         let setup = try Setup(place: place, policy: policy, verdict: verdict)
-        let reading = try await InputReader(shortNames: try setup.shortNames(release)).read(release.inputs)
-        let images = ReleaseReader.merge(reading.uses + setup.configuration.also)
-        let inputs = StoredInputs(
+        // A plan has no verdict, and is not merged.
+        let isReported = verdict == nil || output.targets.contains { $0.format == .json }
+        let part = try ShardChoice(shard.text, setup.environment, writesJSON: isReported)
+        let reader = InputReader(shortNames: try setup.shortNames(release), imagePaths: release.parsedImagePaths)
+        let reading = try await reader.read(release.inputs, pins: release.pins, also: setup.configuration.also)
+        let images = reading.uses
+        var inputs = StoredInputs(
             images: images, platforms: try platforms(release.platforms, setup), backends: place.backends,
             mirrors: try NodeFiles(flags: place.mirrors).flags, config: setup.configurationFile,
             depth: setup.policy.depth, foreign: setup.policy.foreign, referrers: setup.policy.referrers)
+        inputs.shard = part.shard
         let (store, notices) = setup.openLedger()
         return try await Session(
             inputs, images: images, command: "check", recheckOf: nil, setup: setup, store: store,
-            notices: notices + reading.notices, output: output, saveGood: saveGood)
+            notices: notices + reading.notices + part.notices, output: output, saveGood: saveGood, pins: pins)
     }
 
     /// A session that looks again at what an earlier run left open.
     static func reopen(
         _ inputs: StoredInputs, of run: RunID, setup: Setup, store: LedgerStore, policy: PolicyOptions,
-        output: OutputOptions
+        output: OutputOptions, pins: [PinTarget] = []
     ) async throws -> Session {
         // What a run at some depth found is healed when a run at that depth finds it no more.
         let depth = policy.depth ?? inputs.depth ?? setup.policy.depth
         return try await Session(
             inputs.looking(depth), images: try inputs.uses(), command: "recheck", recheckOf: run, setup: setup,
-            store: store, notices: [], output: output)
+            store: store, notices: [], output: output, pins: pins)
     }
 
     init(
         _ inputs: StoredInputs, images: [ImageUse], command: String, recheckOf: RunID?, setup: Setup,
-        store: LedgerStore?, notices: [String], output: OutputOptions, saveGood: String? = nil
+        store: LedgerStore?, notices: [String], output: OutputOptions, saveGood: String? = nil,
+        pins: [PinTarget] = []
     ) async throws {
         var policy = setup.policy
         policy.depth = inputs.depth ?? policy.depth
@@ -69,6 +76,7 @@ struct Session {
             recheckOf: recheckOf)
         request.focus = inputs.focus?.focus ?? .images
         request.saveGood = saveGood
+        request.shard = inputs.shard
         self.request = request
         // Two loops keep two cores busy with TLS and hashing; more cores verify more at a time.
         let loops = min(8, max(2, ProcessInfo.processInfo.activeProcessorCount))
@@ -82,6 +90,7 @@ struct Session {
         self.notices = notices + ignored
         self.output = output
         self.setup = setup
+        self.pins = pins
         let modes = ProgressMode.allCases.map(\.rawValue).joined(separator: ", ")
         progress =
             try output.progress ?? setup.environment.value(.progress, "one of \(modes)", ProgressMode.init(rawValue:))
@@ -126,7 +135,9 @@ struct Session {
         display.stop()
         signals.stop()
         try refusing(run)
-        try ReportWriter(output: output).write(run)
+        let unwritten = PinWriter(targets: pins).write(run)
+        try ReportWriter(output: output, environment: setup.environment).write(run)
+        if let unwritten { throw unwritten }
         return run
     }
 }

@@ -9,6 +9,17 @@ struct StoredInputs: Codable, Sendable {
     struct Image: Codable, Sendable {
         let reference: String
         let origins: [Place]
+        /// Absent where nothing was expected, and in runs of versions that knew no pins.
+        var expectations: [Expected]?
+    }
+
+    /// What a name must lead to.
+    struct Expected: Codable, Sendable {
+        /// Exactly one of the two.
+        let manifest: String?
+        let config: String?
+        let reason: Expectation.Reason
+        let origin: Place
     }
 
     struct Place: Codable, Sendable {
@@ -33,6 +44,8 @@ struct StoredInputs: Codable, Sendable {
     var foreign: Bool?
     /// Absent in runs of versions that did not ask for referrers.
     var referrers: Bool?
+    /// The part of the release that the run proved; absent for all of it.
+    var shard: Shard?
     /// What a look on demand was about; absent in other runs.
     var focus: StoredFocus?
 
@@ -41,7 +54,9 @@ struct StoredInputs: Codable, Sendable {
         depth: Depth, foreign: Bool = false, referrers: Bool = false, focus: StoredFocus? = nil
     ) {
         self.images = images.map { use in
-            Image(reference: Self.text(of: use.reference), origins: use.origins.map(Place.init))
+            Image(
+                reference: Self.text(of: use.reference), origins: use.origins.map(Place.init),
+                expectations: use.expectations.isEmpty ? nil : use.expectations.map(Expected.init))
         }
         self.platforms = platforms.map(\.description)
         self.backends = backends
@@ -83,7 +98,9 @@ struct StoredInputs: Codable, Sendable {
         try images.map { image in
             do {
                 let reference = try ImageReference(parsing: image.reference)
-                return ImageUse(reference: reference, origins: image.origins.map(\.origin))
+                return ImageUse(
+                    reference: reference, origins: image.origins.map(\.origin),
+                    expectations: try (image.expectations ?? []).map { try $0.expectation })
             } catch {
                 throw CommandFailure(.input, "the inputs of the run cannot be read: \(error)")
             }
@@ -91,6 +108,34 @@ struct StoredInputs: Codable, Sendable {
     }
 
     func requestedPlatforms() -> [Platform] { platforms.compactMap { try? Platform(parsing: $0) } }
+}
+
+extension StoredInputs.Expected {
+    private struct Unreadable: Error, CustomStringConvertible {
+        let description = "an expected image has no digest"
+    }
+
+    init(_ expectation: Expectation) {
+        let (manifest, config): (String?, String?) =
+            switch expectation.content {
+            case .manifest(let digest): (digest.description, nil)
+            case .config(let digest): (nil, digest.description)
+            }
+        self.init(
+            manifest: manifest, config: config, reason: expectation.reason,
+            origin: StoredInputs.Place(expectation.origin))
+    }
+
+    var expectation: Expectation {
+        get throws {
+            let content: Expectation.Content? =
+                try manifest.map { .manifest(try Digest(parsing: $0)) }
+                ?? config.map { .config(try Digest(parsing: $0)) }
+            // To expect nothing where something was expected would be a silent pass.
+            guard let content else { throw Unreadable() }
+            return Expectation(content, reason, origin: origin.origin)
+        }
+    }
 }
 
 extension StoredInputs.Place {

@@ -1,0 +1,103 @@
+internal import Glibc
+internal import Layer
+
+/// Where content lies by its path: a folder or an archive.
+protocol ContentStore {
+    /// The file at a relative path; `nil` where there is none.
+    func file(_ path: String) throws(DiskFault) -> StoredFile?
+}
+
+/// A folder of files.
+struct FolderStore: ContentStore {
+    let root: String
+
+    /// Throws unless it is a folder.
+    init(_ path: String) throws(DiskFault) {
+        var facts = stat()
+        guard stat(path, &facts) == 0 else { throw DiskFault(reading: errno) }
+        guard facts.st_mode & S_IFMT == S_IFDIR else {
+            throw DiskFault("is no folder; an archive is read with --archive")
+        }
+        root = path
+    }
+
+    func file(_ path: String) throws(DiskFault) -> StoredFile? {
+        let whole = "\(root)/\(path)"
+        var facts = stat()
+        guard stat(whole, &facts) == 0 else {
+            guard errno == ENOENT || errno == ENOTDIR else { throw DiskFault(reading: errno) }
+            return nil
+        }
+        guard facts.st_mode & S_IFMT == S_IFREG else { throw DiskFault("is no file") }
+        return StoredFile(path: whole, offset: 0, size: Int64(facts.st_size))
+    }
+}
+
+/// A tar archive, whose headers are read once.
+struct ArchiveStore: ContentStore {
+    private let path: String
+    private let index: TarIndex
+
+    /// Reads the headers; throws unless it is a tar archive that is not compressed.
+    init(_ path: String) throws(DiskFault) {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw DiskFault(reading: errno) }
+        defer { close(descriptor) }
+        var facts = stat()
+        guard fstat(descriptor, &facts) == 0 else { throw DiskFault(reading: errno) }
+        guard facts.st_mode & S_IFMT != S_IFDIR else {
+            throw DiskFault("is a folder; a layout is read with --oci-layout")
+        }
+        guard facts.st_mode & S_IFMT == S_IFREG else {
+            throw DiskFault("is no file of its own: an archive is read in several places, so a pipe will not do")
+        }
+        let fetch: (Int64, Int) -> [UInt8]? = { offset, count in
+            var bytes = [UInt8](repeating: 0, count: count)
+            var done = 0
+            while done < count {
+                let read = bytes.withUnsafeMutableBytes { buffer in
+                    pread(descriptor, buffer.baseAddress?.advanced(by: done), count - done, off_t(offset) + off_t(done))
+                }
+                if read < 0, errno == EINTR { continue }
+                guard read > 0 else { return nil }
+                done += read
+            }
+            return bytes
+        }
+        let size = Int64(facts.st_size)
+        if let compression = Compression(fetch(0, Int(min(size, 6))) ?? []) {
+            throw DiskFault("is compressed with \(compression.name); unpack it first, for example with \(compression.command)")
+        }
+        do {
+            index = try TarIndex(size: size, fetch: fetch)
+        } catch {
+            throw DiskFault("is no tar archive that can be read: \(error.reason), at byte \(error.offset)")
+        }
+        self.path = path
+    }
+
+    func file(_ path: String) throws(DiskFault) -> StoredFile? {
+        index.file(path).map { StoredFile(path: self.path, offset: $0.offset, size: $0.size) }
+    }
+}
+
+/// How a file is compressed, by its first bytes.
+struct Compression {
+    let name: String
+    let command: String
+    let format: LayerFormat?
+
+    init?(_ head: [UInt8]) {
+        if head.starts(with: [0x1f, 0x8b]) {
+            (name, command, format) = ("gzip", "gunzip", .gzip)
+        } else if head.starts(with: [0x28, 0xb5, 0x2f, 0xfd]) {
+            (name, command, format) = ("Zstandard", "unzstd", .zstd)
+        } else if head.starts(with: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]) {
+            (name, command, format) = ("xz", "unxz", nil)
+        } else if head.starts(with: [0x42, 0x5a, 0x68]) {
+            (name, command, format) = ("bzip2", "bunzip2", nil)
+        } else {
+            return nil
+        }
+    }
+}

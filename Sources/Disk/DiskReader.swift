@@ -1,0 +1,123 @@
+public import OCI
+public import Release
+
+/// Reads images as they lie on disk. Every byte is hashed, streamed through one window of memory; what is damaged or
+/// missing is an error that names it. Each image is one of the release, and must be what its name leads to.
+public struct DiskReader: Sendable {
+    private let shortNames: ShortNames
+
+    /// A reader; `shortNames` says what names without a registry mean.
+    public init(shortNames: ShortNames) { self.shortNames = shortNames }
+
+    /// Reads `[REFERENCE=]FOLDER`, an OCI image layout.
+    public func layout(_ text: String) throws(InputError) -> InputReading {
+        let input = try DiskInput(text, shortNames: shortNames)
+        let store = try opened(input) { () throws(DiskFault) in try FolderStore(input.path) }
+        return try reading(of: LayoutContent(store, mayLackPlatforms: false), docker: [], input, "--oci-layout")
+    }
+
+    /// Reads `[REFERENCE=]FILE`, a tar archive: an OCI image layout, or what docker save wrote before it wrote one.
+    public func archive(_ text: String) throws(InputError) -> InputReading {
+        let input = try DiskInput(text, shortNames: shortNames)
+        let store = try opened(input) { () throws(DiskFault) in try ArchiveStore(input.path) }
+        var check = ContentCheck(store)
+        let isOfDocker = check.has("manifest.json")
+        guard check.has("index.json") || check.has("oci-layout") else {
+            guard isOfDocker else {
+                let reason = "has neither index.json nor manifest.json: it is no image of docker save nor of OCI"
+                throw InputError(.file(input.path), .disk(reason))
+            }
+            return try reading(of: DockerArchive(store), input)
+        }
+        let docker = isOfDocker ? DockerManifest.list(&check) : []
+        try refuse(check.faults, input)
+        return try reading(of: LayoutContent(store, mayLackPlatforms: isOfDocker), docker: docker, input, "--archive")
+    }
+
+    private func opened<Store: ContentStore>(
+        _ input: DiskInput, _ open: () throws(DiskFault) -> Store
+    ) throws(InputError) -> Store {
+        do {
+            return try open()
+        } catch {
+            throw InputError(.file(input.path), .disk(error.detail))
+        }
+    }
+
+    private func reading(
+        of layout: LayoutContent, docker: [DockerManifest], _ input: DiskInput, _ option: String
+    ) throws(InputError) -> InputReading {
+        try refuse(layout.check.faults, input)
+        let uses = try uses(of: DiskImage.all(of: layout, docker: docker), input, option)
+        let place = InputSource.file(input.path).description
+        return InputReading(uses: uses, notices: layout.notices.map { "\(place): \($0)" })
+    }
+
+    private func reading(of archive: DockerArchive, _ input: DiskInput) throws(InputError) -> InputReading {
+        try refuse(archive.check.faults, input)
+        let images = archive.images.map { image, config in
+            DiskImage(content: .config(config), names: image.repoTags ?? [])
+        }
+        return InputReading(uses: try uses(of: images, input, "--archive"))
+    }
+
+    private func refuse(_ faults: [String], _ input: DiskInput) throws(InputError) {
+        if !faults.isEmpty { throw InputError(.file(input.path), faults.map { .disk($0) }) }
+    }
+
+    /// Gives each image its names; one without any must be named on the command line.
+    private func uses(
+        of images: [DiskImage], _ input: DiskInput, _ option: String
+    ) throws(InputError) -> [ImageUse] {
+        guard !images.isEmpty else { throw InputError(.file(input.path), .disk("holds no image")) }
+        if let reference = input.reference { return [use(try chosen(of: images, reference, input), reference, input)] }
+        var uses: [ImageUse] = []
+        var faults: [InputFault.Reason] = []
+        for image in images {
+            if image.names.isEmpty {
+                let label = image.label.map { ", called \"\($0.escapedASCII(limit: 128))\"" } ?? ""
+                let path = InputSource.file(input.path).description
+                faults.append(
+                    .disk(
+                        "nothing says which image \(image.title)\(label) is; name it: \(option) REGISTRY/REPOSITORY:TAG=\(path)"
+                    ))
+            }
+            for name in image.names {
+                do {
+                    uses.append(use(image, try ImageReference(parsing: name, shortNames: shortNames), input))
+                } catch {
+                    faults.append(.reference(text: name, error))
+                }
+            }
+        }
+        if !faults.isEmpty { throw InputError(.file(input.path), faults) }
+        return ReleaseReader.merge(uses)
+    }
+
+    /// The image that a reference is given to: the one that has the name or the tag there, or the only one.
+    private func chosen(
+        of images: [DiskImage], _ reference: ImageReference, _ input: DiskInput
+    ) throws(InputError) -> DiskImage {
+        let fitting = images.filter { image in
+            image.names.contains { (try? ImageReference(parsing: $0, shortNames: shortNames)) == reference }
+                || (image.label != nil && image.label == reference.tag?.description)
+        }
+        let choice = fitting.isEmpty ? images : fitting
+        guard let image = choice.first, choice.count == 1 else {
+            let names = images.map { $0.names.first ?? $0.label ?? $0.title }.map { $0.escapedASCII(limit: 160) }
+            let reason =
+                "holds \(images.count) images, and not one alone is \(reference): \(names.joined(separator: ", "))"
+            throw InputError(.file(input.path), .disk(reason))
+        }
+        return image
+    }
+
+    private func use(_ image: DiskImage, _ reference: ImageReference, _ input: DiskInput) -> ImageUse {
+        var place = OriginPlace()
+        place.field = image.title
+        let source = InputSource.file(input.path)
+        return ImageUse(
+            reference: reference, origins: [Origin(source: source, number: nil, place: place)],
+            expectations: [Expectation(image.content, .disk, origin: Origin(source: source, number: nil))])
+    }
+}

@@ -1,0 +1,68 @@
+internal import OCI
+internal import Registry
+
+/// What of a resolved release this run proves, and what is left to other shards; without a shard, all is its own.
+struct ShardParts: Sendable {
+    private let shard: Shard?
+    private let split: ShardSplit
+    private let readsConfigurations: Bool
+
+    init(of resolution: Resolver.Resolution, _ request: GateRequest) {
+        shard = request.shard
+        // Layers are held against their configuration, which may be another shard's.
+        readsConfigurations = request.policy.depth == .unpack
+        let work = request.shard == nil ? [:] : Self.work(of: resolution.blobs, request)
+        split = ShardSplit(work, over: request.shard?.total ?? 1)
+    }
+
+    /// Whether this run has to prove a claim.
+    func isOurs(_ claim: Claim) -> Bool { shard.map { split.owner(of: claim.digest) == $0.index } ?? true }
+
+    /// Whether this run reads a blob, its own or not.
+    func isRead(_ blob: Claim) -> Bool {
+        isOurs(blob) || readsConfigurations && blob.kind == .config && blob.mediaType?.isConfig == true
+    }
+
+    /// The results of blobs that this run does not read.
+    func left(of blobs: [Claim]) -> [ClaimResult] {
+        blobs.filter { !isRead($0) }.map { claim in
+            ClaimResult(
+                claim: claim, standing: .elsewhere(shard: split.owner(of: claim.digest), isRead: false), attempts: [])
+        }
+    }
+
+    /// The results with what another shard proves marked so, though it was read here; faults stay, with all that is known
+    /// of their bytes.
+    func marked(_ results: [ClaimResult]) -> [ClaimResult] {
+        guard shard != nil else { return results }
+        let faulty = Set(results.lazy.filter { $0.finding != nil }.map(\.claim.digest))
+        return results.map { result in
+            guard !isOurs(result.claim), !faulty.contains(result.claim.digest) else { return result }
+            if case .elsewhere = result.standing { return result }
+            let owner = split.owner(of: result.claim.digest)
+            return ClaimResult(
+                claim: result.claim, standing: .elsewhere(shard: owner, isRead: result.standing.isProof),
+                attempts: result.attempts)
+        }
+    }
+
+    /// The work of each content: its bytes once for each path, of which a registry has as many as repositories name the
+    /// content and backends are known, whichever of them answers.
+    private static func work(of blobs: [Claim], _ request: GateRequest) -> [Digest: Int64] {
+        var sizes: [Digest: Int64] = [:]
+        var names: [Digest: Set<ClaimGroup>] = [:]
+        for claim in blobs {
+            let size = request.policy.depth.provesBlobs ? claim.size ?? 0 : 1
+            sizes[claim.digest] = max(sizes[claim.digest] ?? 0, size)
+            names[claim.digest, default: []].insert(claim.group)
+        }
+        return Dictionary(
+            uniqueKeysWithValues: sizes.map { digest, size in
+                let paths = (names[digest] ?? []).reduce(0) { sum, name in
+                    sum + max(1, request.registries[name.registry]?.backends.count ?? 0)
+                }
+                let (work, overflow) = max(1, size).multipliedReportingOverflow(by: Int64(paths))
+                return (digest, overflow ? .max : work)
+            })
+    }
+}

@@ -1,0 +1,20 @@
+internal import Release
+
+/// A line of a file that names an image: where a system that shows a fault beside its cause can put it.
+public struct WrittenPlace: Hashable, Sendable {
+    /// The file, by the path as it was given; it can hold any character.
+    public let file: String
+    /// The line, from 1; 1 where the file is named as a whole.
+    public let line: Int
+}
+
+extension ImageResult {
+    /// The lines of files that name it, in the order of reading; none where the command line, standard input or a
+    /// program named it.
+    public var places: [WrittenPlace] {
+        use.origins.compactMap { origin in
+            guard case .file(let path) = origin.source else { return nil }
+            return WrittenPlace(file: path, line: max(1, origin.number ?? 1))
+        }
+    }
+}

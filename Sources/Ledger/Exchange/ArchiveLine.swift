@@ -1,0 +1,141 @@
+import Foundation
+import OCI
+
+/// What is wrong with a line of an export.
+struct ArchiveFault: Error {
+    let reason: String
+
+    init(_ reason: String) { self.reason = reason }
+}
+
+/// One line of an export; one of the keys is there.
+struct ArchiveLine: Codable {
+    struct Header: Codable {
+        let version: Int
+        let vantage: String
+        let blobgate: String
+        let exportedAt: Int64
+    }
+
+    struct End: Codable, Hashable {
+        var proofs: Int
+        var refusals: Int
+    }
+
+    struct Path: Codable {
+        let registry: String
+        let backend: String
+        /// Absent where proofs are shared by digest.
+        let repository: String?
+        let digest: String
+    }
+
+    struct ProofWire: Codable {
+        let path: Path
+        let size: Int64
+        let endpoint: String
+        let address: String?
+        let cacheStatus: String?
+        let provenAt: Int64
+        let run: Int64
+        let vantage: String
+        let diffID: String?
+        let certificate: String?
+        let readThrough: Bool?
+        let spotCheckedAt: Int64?
+    }
+
+    struct RefusalWire: Codable {
+        let path: Path
+        let at: Int64
+    }
+
+    var ledger: Header?
+    var proof: ProofWire?
+    var refusal: RefusalWire?
+    var end: End?
+
+    /// How many of the keys are there.
+    var count: Int { [ledger != nil, proof != nil, refusal != nil, end != nil].count { $0 } }
+
+    /// What a decoder says, as a sentence.
+    static func words(for error: any Error) -> String {
+        guard let error = error as? DecodingError else { return "it cannot be read" }
+        let name = { (path: [any CodingKey]) in path.map(\.stringValue).joined(separator: ".") }
+        switch error {
+        case .keyNotFound(let key, let context): return "\(name(context.codingPath + [key])) is missing"
+        case .typeMismatch(_, let context), .valueNotFound(_, let context):
+            return context.codingPath.isEmpty
+                ? "it is not a JSON object" : "\(name(context.codingPath)) is of the wrong type"
+        default: return "it is not JSON"
+        }
+    }
+}
+
+extension ArchiveLine.Path {
+    init(_ path: ProofPath) {
+        self.init(
+            registry: path.registry.description, backend: path.backend, repository: path.repository?.description,
+            digest: path.digest.description)
+    }
+
+    func path() throws(ArchiveFault) -> ProofPath {
+        guard let registry = RegistryName(registry) else { throw ArchiveFault("\"\(registry)\" is not a registry") }
+        guard !backend.isEmpty else { throw ArchiveFault("the name of the backend is empty") }
+        var name: RepositoryName?
+        if let repository {
+            guard let parsed = RepositoryName(repository) else {
+                throw ArchiveFault("\"\(repository)\" is not a repository")
+            }
+            name = parsed
+        }
+        return ProofPath(
+            registry: registry, backend: backend, repository: name, digest: try ArchiveLine.digest(digest))
+    }
+}
+
+extension ArchiveLine.ProofWire {
+    init(_ proof: Proof) {
+        self.init(
+            path: ArchiveLine.Path(proof.path), size: proof.size, endpoint: proof.endpoint, address: proof.address,
+            cacheStatus: proof.cacheStatus, provenAt: Milliseconds(proof.provenAt).count,
+            run: (proof.origin?.run ?? proof.run).rawValue, vantage: proof.origin?.vantage ?? "",
+            diffID: proof.diffID?.description, certificate: proof.certificate, readThrough: proof.isReadThrough,
+            spotCheckedAt: proof.spotCheckedAt.map { Milliseconds($0).count })
+    }
+
+    /// The proof as its own ledger knew it; the run is still that ledger's.
+    func proof() throws(ArchiveFault) -> Proof {
+        guard size >= 0 else { throw ArchiveFault("the size is \(size)") }
+        guard !vantage.isEmpty else { throw ArchiveFault("nobody is named who saw the proof") }
+        guard !endpoint.isEmpty else { throw ArchiveFault("the endpoint is empty") }
+        var unpacked: Digest?
+        if let diffID { unpacked = try ArchiveLine.digest(diffID) }
+        let run = RunID(rawValue: run)
+        return Proof(
+            path: try path.path(), size: size, endpoint: endpoint, address: address, cacheStatus: cacheStatus,
+            provenAt: Milliseconds(count: provenAt).date, run: run, diffID: unpacked, certificate: certificate,
+            isReadThrough: readThrough, spotCheckedAt: spotCheckedAt.map { Milliseconds(count: $0).date },
+            origin: ProofOrigin(run: run, vantage: vantage))
+    }
+}
+
+extension ArchiveLine.RefusalWire {
+    init(_ refusal: RecordedRefusal) {
+        self.init(path: ArchiveLine.Path(refusal.path), at: Milliseconds(refusal.at).count)
+    }
+
+    func refusal() throws(ArchiveFault) -> RecordedRefusal {
+        RecordedRefusal(path: try path.path(), at: Milliseconds(count: at).date)
+    }
+}
+
+extension ArchiveLine {
+    fileprivate static func digest(_ text: String) throws(ArchiveFault) -> Digest {
+        do {
+            return try Digest(parsing: text)
+        } catch {
+            throw ArchiveFault("\(error)")
+        }
+    }
+}

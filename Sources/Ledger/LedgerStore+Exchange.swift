@@ -1,0 +1,101 @@
+public import Foundation
+import GRDB
+
+extension LedgerStore {
+    /// What another ledger may want to know: each proof with its origin, and each path's last refusal.
+    ///
+    /// Checkpoints stay here. They say of every range what is right, for whoever has the digest, and are trusted only by
+    /// those that hashed the whole.
+    ///
+    /// - Parameter date: Nothing older is told; `nil` for everything.
+    public func entries(since date: Date? = nil) async throws(LedgerError) -> [LedgerEntry] {
+        let since = date.map { Milliseconds($0).count } ?? .min
+        return try await read { db in
+            let proofs = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT proof.*, registry, repository, digest, backend, run.vantage AS runVantage
+                    FROM proof JOIN path ON path.id = proof.path JOIN run ON run.id = proof.run
+                    WHERE provenAt >= ? ORDER BY path.id
+                    """, arguments: [since])
+            let refusals = try Row.fetchAll(
+                db, sql: "SELECT * FROM path WHERE lastRefusedAt >= ? ORDER BY id", arguments: [since])
+            return try proofs.map { row in
+                let proof = try Proof(row, of: ProofPath(row))
+                let own = try ProofOrigin(run: proof.run, vantage: row.value("runVantage"))
+                return .proof(proof.seen(by: proof.origin ?? own, in: proof.run))
+            }
+                + refusals.map { row in
+                    .refusal(
+                        try RecordedRefusal(
+                            path: ProofPath(row), at: Milliseconds(count: row.value("lastRefusedAt")).date))
+                }
+        }
+    }
+
+    /// Takes what other ledgers tell, all or nothing: the newest evidence of a path wins, and of a good and a bad read of
+    /// one time the bad one. What is known already changes nothing, so that a second import does nothing.
+    ///
+    /// What is taken is as trusted as what was seen here: it is reused like it, while it is young.
+    ///
+    /// - Parameter start: The run that stands for the import; it is made only when a proof is taken.
+    public func take(_ entries: [LedgerEntry], as start: RunStart) async throws(LedgerError) -> ImportResult {
+        let now = Milliseconds(now())
+        return try await write { db in
+            var result = ImportResult()
+            for case .refusal(let refusal) in entries { try db.take(refusal, &result) }
+            for case .proof(let proof) in entries {
+                guard let origin = proof.origin, try db.isNews(proof, now: now, &result) else { continue }
+                if result.run == nil { result.run = try db.begin(start) }
+                guard let run = result.run else { continue }
+                try db.keep(
+                    proof.seen(by: origin, in: RunID(rawValue: run)), row: db.row(of: proof.path), now: now)
+                result.taken += 1
+            }
+            if let run = result.run {
+                try db.execute(
+                    sql: "UPDATE run SET finishedAt = ?, verdict = ?, exitCode = 0, report = ? WHERE id = ?",
+                    arguments: [
+                        now.count, RunVerdict.unproven.rawValue, try JSONEncoder().encode(result), run,
+                    ])
+            }
+            return result
+        }
+    }
+}
+
+extension Database {
+    fileprivate func take(_ refusal: RecordedRefusal, _ result: inout ImportResult) throws {
+        let at = Milliseconds(refusal.at).count
+        let row = try row(of: refusal.path)
+        let known = try Int64.fetchOne(
+            self, sql: "SELECT lastRefusedAt FROM path WHERE id = ?", arguments: [row])
+        if let known, known >= at { return }
+        try execute(sql: "UPDATE path SET lastRefusedAt = ? WHERE id = ?", arguments: [at, row])
+        try execute(sql: "DELETE FROM proof WHERE path = ? AND provenAt <= ?", arguments: [row, at])
+        result.refusals += 1
+        result.erased += changesCount
+    }
+
+    fileprivate func isNews(_ proof: Proof, now: Milliseconds, _ result: inout ImportResult) throws -> Bool {
+        let at = Milliseconds(proof.provenAt)
+        guard !at.isInTheFuture(at: now) else {
+            result.fromTheFuture += 1
+            return false
+        }
+        guard let row = try existingRow(of: proof.path) else { return true }
+        let refused = try Int64.fetchOne(
+            self, sql: "SELECT lastRefusedAt FROM path WHERE id = ?", arguments: [row])
+        if let refused, refused >= at.count, !Milliseconds(count: refused).isInTheFuture(at: now) {
+            result.contradicted += 1
+            return false
+        }
+        guard let own = try self.proof(of: proof.path) else { return true }
+        let ownTime = Milliseconds(own.provenAt)
+        guard ownTime < at || ownTime.isInTheFuture(at: now) else {
+            result.known += 1
+            return false
+        }
+        return true
+    }
+}

@@ -1,0 +1,45 @@
+/// The keys under which containers stand, in pods and in what custom resources make pods of.
+enum ContainerShape {
+    /// What an element of the list is called.
+    static func element(of key: String) -> String? { lists[key] }
+
+    /// Whether the mapping under the key is one container.
+    static func isSingle(_ key: String) -> Bool { singles.contains(key) }
+
+    /// Whether nothing else stands in the list, so that a wrong image there is a fault.
+    static func isStrict(_ key: String) -> Bool {
+        key == "containers" || key == "initContainers" || key == "ephemeralContainers"
+    }
+
+    private static let lists = [
+        "containers": "container", "initContainers": "init container", "ephemeralContainers": "ephemeral container",
+        // Argo Workflows and Tekton.
+        "sidecars": "sidecar", "steps": "step",
+        // The Operator Lifecycle Manager: what an operator pulls.
+        "relatedImages": "related image",
+    ]
+
+    // Argo Workflows; Tekton; KubeVirt.
+    private static let singles: Set = ["container", "script", "stepTemplate", "containerDisk"]
+
+    /// Places of well-known custom resources that are no container.
+    static let known: [String: [ImagePath]] = [
+        "monitoring.coreos.com": [
+            ImagePath("Prometheus", ["spec", "image"]), ImagePath("Prometheus", ["spec", "thanos", "image"]),
+            ImagePath("PrometheusAgent", ["spec", "image"]), ImagePath("Alertmanager", ["spec", "image"]),
+            ImagePath("ThanosRuler", ["spec", "image"]),
+        ],
+        "ceph.rook.io": [ImagePath("CephCluster", ["spec", "cephVersion", "image"])],
+        "postgresql.cnpg.io": [ImagePath("Cluster", ["spec", "imageName"])],
+        "acid.zalan.do": [ImagePath("postgresql", ["spec", "dockerImage"])],
+        "opentelemetry.io": [ImagePath("OpenTelemetryCollector", ["spec", "image"])],
+        "elasticsearch.k8s.elastic.co": [ImagePath("Elasticsearch", ["spec", "image"])],
+        "kibana.k8s.elastic.co": [ImagePath("Kibana", ["spec", "image"])],
+        "sparkoperator.k8s.io": [
+            ImagePath("SparkApplication", ["spec", "image"]),
+            ImagePath("SparkApplication", ["spec", "driver", "image"]),
+            ImagePath("SparkApplication", ["spec", "executor", "image"]),
+            ImagePath("ScheduledSparkApplication", ["spec", "template", "image"]),
+        ],
+    ]
+}

@@ -1,0 +1,41 @@
+import Foundation
+
+/// The files of a folder that may hold manifests.
+enum ManifestFolder {
+    private static let endings = [".yaml", ".yml", ".json"]
+
+    static func isFolder(_ path: String) -> Bool {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+    }
+
+    /// The paths of the files, as the folder's path and theirs in it, sorted within each folder.
+    static func files(in folder: String) throws(InputError) -> [String] {
+        var files: [String] = []
+        // A link may lead back to a folder that it stands in.
+        var seen: Set<String> = []
+        try gather(folder, &files, &seen)
+        guard !files.isEmpty else { throw InputError(.file(folder), .manifest(.noFile, at: nil)) }
+        return files
+    }
+
+    private static func gather(
+        _ folder: String, _ files: inout [String], _ seen: inout Set<String>
+    ) throws(InputError) {
+        guard seen.insert(URL(filePath: folder).resolvingSymlinksInPath().path).inserted else { return }
+        let names: [String]
+        do {
+            names = try FileManager.default.contentsOfDirectory(atPath: folder)
+        } catch {
+            throw InputError(.file(folder), .unreadable("the folder cannot be listed"))
+        }
+        let base = folder.hasSuffix("/") ? folder : folder + "/"
+        for name in names.sorted() where !name.hasPrefix(".") {
+            if isFolder(base + name) {
+                try gather(base + name, &files, &seen)
+            } else if endings.contains(where: { name.lowercased().hasSuffix($0) }) {
+                files.append(base + name)
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import Yams
+
+/// What of an object decides how it is read, and what messages say of it.
+struct ManifestObject {
+    let kind: String
+    /// The API group, empty for the core.
+    let group: String
+    let namespace: String?
+    let name: String?
+
+    init?(_ fields: Node.Mapping, metadata: Node.Mapping?, kind assumed: String? = nil) {
+        guard let kind = fields.text("kind") ?? assumed, !kind.isEmpty else { return nil }
+        let version = fields.text("apiVersion")
+        guard assumed != nil || version?.isEmpty == false else { return nil }
+        self.kind = kind
+        group = version.flatMap { $0.contains("/") ? String($0.prefix { $0 != "/" }) : nil } ?? ""
+        namespace = metadata?.text("namespace")
+        name = metadata?.text("name") ?? metadata?.text("generateName")
+    }
+
+    private init() { (kind, group, namespace, name) = ("", "", nil, nil) }
+
+    /// No object.
+    static let none = ManifestObject()
+
+    /// `Deployment prod/web`.
+    var description: String {
+        let path = [namespace, name].compactMap { $0 }.joined(separator: "/")
+        return path.isEmpty ? kind : "\(kind) \(path)"
+    }
+
+    /// How the object is read.
+    var treatment: Treatment {
+        switch (group, kind) {
+        case ("", "ConfigMap"), ("", "Secret"), ("apiextensions.k8s.io", "CustomResourceDefinition"): .data
+        case ("helm.toolkit.fluxcd.io", "HelmRelease"), ("helm.cattle.io", "HelmChart"), ("fleet.cattle.io", "Bundle"),
+            ("argoproj.io", "Application"), ("argoproj.io", "ApplicationSet"), ("kappctrl.k14s.io", "App"),
+            ("kustomize.toolkit.fluxcd.io", "Kustomization"):
+            .renderedByCluster
+        default:
+            group == "kyverno.io" || group == "policies.kyverno.io" || group.hasSuffix(".gatekeeper.sh")
+                ? .policy : .walk
+        }
+    }
+
+    /// How an object is read.
+    enum Treatment {
+        /// By the shapes within it.
+        case walk
+        /// Not at all: what looks like an image there is data.
+        case data
+        /// Not at all: the cluster makes other objects of it.
+        case renderedByCluster
+        /// Not at all: its containers are patterns.
+        case policy
+    }
+
+    /// Whether Kubernetes itself defines the kind: what is called an image elsewhere in it is none.
+    var isBuiltIn: Bool { !group.contains(".") || group.hasSuffix(".k8s.io") }
+
+    /// Whether each of its containers must name an image.
+    var isWorkload: Bool { isBuiltIn && Self.workloads.contains(kind) }
+
+    /// What fills parameters in when the object runs.
+    var runner: String? {
+        switch group {
+        case "argoproj.io": "Argo"
+        case "tekton.dev", "triggers.tekton.dev": "Tekton"
+        default: nil
+        }
+    }
+
+    private static let workloads: Set = [
+        "Pod", "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job", "CronJob",
+    ]
+}

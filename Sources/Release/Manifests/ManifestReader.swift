@@ -1,0 +1,84 @@
+import Foundation
+public import OCI
+
+/// Reads what a release starts from objects of Kubernetes, as `helm template`, `kustomize build` and `kubectl get -o` print
+/// them: YAML or JSON, any number of documents.
+///
+/// An image is what the shape of a container says is one, in the kinds of Kubernetes and in custom resources; and what
+/// `--image-path` names. What else looks like an image is named in a notice and not taken.
+public enum ManifestReader {
+    /// How large one file may be, in bytes.
+    public static let limit = 64 << 20
+
+    /// Reads a file, all files of a folder and the folders in it whose names end in `.yaml`, `.yml` or `.json` and do not
+    /// begin with a dot, in the order of their names, or standard input for `-`.
+    public static func read(
+        path: String, shortNames: ShortNames = .dockerHub, imagePaths: [ImagePath] = []
+    ) throws(InputError) -> InputReading {
+        var sources: [InputSource] = [.standardInput]
+        var folder: InputSource?
+        if path != "-" {
+            sources = [.file(path)]
+            if ManifestFolder.isFolder(path) {
+                folder = .file(path)
+                sources = try ManifestFolder.files(in: path).map { .file($0) }
+            }
+        }
+        var walks: [ManifestWalk] = []
+        var faults = InputFaults()
+        for source in sources {
+            do {
+                let bytes = try BoundedFile.read(source, limit: limit)
+                walks.append(try walk(bytes, source: source, shortNames: shortNames, imagePaths: imagePaths))
+            } catch {
+                faults.add(error)
+            }
+        }
+        try faults.check()
+        return try reading(walks, of: folder ?? sources[0], imagePaths)
+    }
+
+    /// Reads a text. Every fault of every object is named; a file that is no manifest at all ends at its first.
+    public static func read(
+        _ bytes: [UInt8], source: InputSource, shortNames: ShortNames = .dockerHub, imagePaths: [ImagePath] = []
+    ) throws(InputError) -> InputReading {
+        guard bytes.count <= limit else { throw InputError(source, .tooLarge(limit: limit)) }
+        let walk = try walk(bytes, source: source, shortNames: shortNames, imagePaths: imagePaths)
+        return try reading([walk], of: source, imagePaths)
+    }
+
+    private static func walk(
+        _ bytes: [UInt8], source: InputSource, shortNames: ShortNames, imagePaths: [ImagePath]
+    ) throws(InputError) -> ManifestWalk {
+        let walk = ManifestWalk(source: source, shortNames: shortNames, imagePaths: imagePaths)
+        try YAMLStream(bytes, source: source).read(source) { fault in
+            if let line = fault.templateLine {
+                walk.addTemplate(line: line)
+                return false
+            }
+            walk.faults.add(InputFault(source, number: fault.line, .yaml(fault.reason)))
+            return true
+        } document: { document in
+            walk.read(document)
+        }
+        try walk.faults.check()
+        return walk
+    }
+
+    private static func reading(
+        _ walks: [ManifestWalk], of source: InputSource, _ imagePaths: [ImagePath]
+    ) throws(InputError) -> InputReading {
+        let uses = walks.flatMap(\.uses)
+        guard !uses.isEmpty else {
+            let objects = walks.reduce(0) { $0 + $1.objects }
+            throw InputError(source, .manifest(objects == 0 ? .empty : .noImage(objects: objects), at: nil))
+        }
+        var remarks = ManifestRemarks()
+        for walk in walks { remarks.add(walk.remarks) }
+        let used = walks.reduce(into: Set<ImagePath>()) { $0.formUnion($1.usedPaths) }
+        let idle = imagePaths.filter { !used.contains($0) }.map {
+            "\(source): --image-path \($0) leads to nothing here"
+        }
+        return InputReading(uses: ReleaseReader.merge(uses), notices: remarks.lines(of: source.description) + idle)
+    }
+}

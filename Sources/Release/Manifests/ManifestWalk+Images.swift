@@ -1,0 +1,102 @@
+import OCI
+import Yams
+
+extension ManifestWalk {
+    /// Takes the image of a container, and looks at what it hands on.
+    func container(
+        _ mapping: Node.Mapping, _ image: Node, called name: String
+    ) throws(ExpansionOverflow) {
+        if case .scalar(let scalar) = image, scalar.string == "auto", mapping.text("name") == "istio-proxy" {
+            remarks.add(.injected, "\(name) of \(object.description)")
+        } else {
+            take(image, called: name, pullPolicy: mapping.text("imagePullPolicy"))
+        }
+        let arguments = ["command", "args"].flatMap { key in
+            (mapping.value(key)?.sequence ?? []).compactMap { $0.scalar?.string }
+        }
+        for text in PassedImages.inArguments(arguments) { remarks.add(.passed, text) }
+        guard case .sequence(let variables)? = mapping.value("env") else { return }
+        for variable in variables {
+            try fields.visit(variable)
+            guard let variable = try fields.mapping(variable), let key = variable.text("name"),
+                let value = variable.value("value"), case .scalar(let scalar) = value, !scalar.string.isEmpty
+            else { continue }
+            if key.hasPrefix("RELATED_IMAGE_") {
+                take(value, called: "\(name), \(key)", pullPolicy: nil)
+            } else if PassedImages.isImage(scalar.string, named: key) {
+                remarks.add(.passed, scalar.string)
+            }
+        }
+    }
+
+    /// Takes what stands where an image stands.
+    func take(_ node: Node, called name: String, pullPolicy: String?) {
+        if Self.isTemplate(node) { return addTemplate(line: document.line(of: node)) }
+        if let other = node.otherThanText { return fault(.notText(other), at: node, name) }
+        guard case .scalar(let scalar) = node else { return }
+        let text = scalar.string
+        if text.allSatisfy(\.isWhitespace) { return fault(.empty, at: node, name) }
+        if let what = Unrendered(in: text) { return unrendered(text, what, at: node, name) }
+        do {
+            var place = place(of: name)
+            place.pullPolicy = pullPolicy
+            use(try ImageReference(parsing: text, shortNames: shortNames), node, place)
+        } catch {
+            fault(.reference(text: text, error), at: node, name)
+        }
+    }
+
+    private func unrendered(_ text: String, _ what: Unrendered, at node: Node, _ name: String) {
+        if let runner = object.runner, what == .template || what == .parameter {
+            fault(.filledWhenRun(text: text, by: runner), at: node, name)
+        } else if what == .template, text.contains(".Values") || text.contains(".Chart") || text.contains("include ") {
+            addTemplate(line: document.line(of: node))
+        } else {
+            fault(.unrendered(text: text, what), at: node, name)
+        }
+    }
+
+    func fault(_ fault: ImageFault, at node: Node, _ name: String) {
+        faults.add(InputFault(source, number: document.line(of: node), .image(fault, at: place(of: name))))
+    }
+
+    private func place(of name: String) -> OriginPlace {
+        var place = OriginPlace()
+        place.document = document.number
+        place.kind = object.kind
+        place.namespace = object.namespace
+        place.name = object.name
+        place.field = name
+        place.template = document.template
+        return place
+    }
+
+    /// Takes what stands at the places that `--image-path` names, and at those that are known of well-known kinds.
+    func readPaths(_ mapping: Node.Mapping) throws(ExpansionOverflow) {
+        for path in imagePaths where path.kind == object.kind {
+            for node in try find(path.keys[...], in: .mapping(mapping)) {
+                use(path)
+                take(node, called: path.path, pullPolicy: nil)
+            }
+        }
+        for path in ContainerShape.known[object.group] ?? []
+        where path.kind == object.kind && !imagePaths.contains(path) {
+            for node in try find(path.keys[...], in: .mapping(mapping)) where node.scalar?.string.isEmpty == false {
+                take(node, called: path.path, pullPolicy: nil)
+            }
+        }
+    }
+
+    private func find(_ keys: ArraySlice<String?>, in node: Node) throws(ExpansionOverflow) -> [Node] {
+        try fields.visit(node)
+        guard let key = keys.first else { return [node] }
+        guard let key else {
+            guard case .sequence(let list) = node else { return [] }
+            var found: [Node] = []
+            for item in list { found += try find(keys.dropFirst(), in: item) }
+            return found
+        }
+        guard let mapping = try fields.mapping(node), let value = mapping.value(key) else { return [] }
+        return try find(keys.dropFirst(), in: value)
+    }
+}

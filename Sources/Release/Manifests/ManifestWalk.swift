@@ -1,0 +1,225 @@
+import OCI
+import Yams
+
+/// Goes through the objects of one source and takes what the shape of a container says is an image.
+final class ManifestWalk {
+    let source: InputSource
+    let shortNames: ShortNames
+    let imagePaths: [ImagePath]
+
+    private(set) var uses: [ImageUse] = []
+    var faults = InputFaults()
+    var remarks = ManifestRemarks()
+    private(set) var objects = 0
+    /// Those of `imagePaths` that led to an image.
+    private(set) var usedPaths: Set<ImagePath> = []
+
+    // The document and the object that are being read.
+    var document: YAMLDocument
+    var fields: YAMLFields
+    var object = ManifestObject.none
+    /// The keys from the object to the node that is being read.
+    private var path: [String] = []
+    private var sawTemplate = false
+
+    init(source: InputSource, shortNames: ShortNames, imagePaths: [ImagePath]) {
+        self.source = source
+        self.shortNames = shortNames
+        self.imagePaths = imagePaths
+        document = .none
+        fields = YAMLFields(document)
+    }
+
+    /// Reads the objects of a document; whether reading goes on.
+    func read(_ document: YAMLDocument) -> Bool {
+        if document.root.isNull { return true }
+        self.document = document
+        fields = YAMLFields(document)
+        do {
+            return try read(document.root, of: nil)
+        } catch {
+            faults.add(InputFault(source, number: error.line, .yaml(.expansion(limit: YAMLFields.limit))))
+            return false
+        }
+    }
+
+    /// A template that nothing has filled in is one fault, however many lines show it.
+    func addTemplate(line: Int?) {
+        guard !sawTemplate else { return }
+        sawTemplate = true
+        faults.add(InputFault(source, number: line, .manifest(.template, at: nil)))
+    }
+
+    private func read(_ node: Node, of list: String?) throws(ExpansionOverflow) -> Bool {
+        try fields.visit(node)
+        guard let mapping = try fields.mapping(node) else {
+            refuse(.value(node.otherThanText ?? "a text"), node)
+            return false
+        }
+        if Self.isTemplate(node) {
+            addTemplate(line: document.line(of: node))
+            return false
+        }
+        var metadata: Node.Mapping?
+        if let node = mapping.value("metadata") { metadata = try fields.mapping(node) }
+        let assumed = list.flatMap { $0 == "List" ? nil : String($0.dropLast(4)) }
+        guard let object = ManifestObject(mapping, metadata: metadata, kind: assumed),
+            object.group != "kustomize.config.k8s.io"
+        else {
+            refuse(.guess(mapping), node)
+            return false
+        }
+        if object.kind.hasSuffix("List"), case .sequence(let items)? = mapping.value("items") {
+            var place = items.mark
+            for item in items {
+                let entered = fields.enter(item, after: place)
+                guard try read(item, of: object.kind) else { return false }
+                fields.leave(entered)
+                place = item.mark ?? place
+            }
+            return true
+        }
+        objects += 1
+        self.object = object
+        path = []
+        try readPaths(mapping)
+        switch object.treatment {
+        case .data: break
+        case .renderedByCluster: remarks.add(.rendered, object.description)
+        case .policy: remarks.add(.policy, object.description)
+        case .walk: try walk(mapping, isContainer: false)
+        }
+        return true
+    }
+
+    private func refuse(_ what: ManifestFault.NotObject, _ node: Node) {
+        faults.add(InputFault(source, number: document.line(of: node), .manifest(.notObject(what), at: nil)))
+    }
+
+    /// Whether a mapping is what YAML makes of `{{ .Values.x }}`.
+    static func isTemplate(_ node: Node) -> Bool {
+        guard case .mapping(let mapping) = node, mapping.style == .flow || mapping.style == .any, mapping.count == 1,
+            case .mapping = mapping[0].key
+        else { return false }
+        return true
+    }
+
+    // MARK: The generic walk
+
+    private func walk(_ mapping: Node.Mapping, isContainer: Bool) throws(ExpansionOverflow) {
+        for index in mapping.indices {
+            let (key, value) = mapping[index]
+            try fields.visit(value)
+            guard case .scalar(let name) = key else { continue }
+            switch value {
+            case .scalar(let scalar):
+                if !isContainer, name.string == "image" { noteStray(scalar.string, name.string) }
+            case .mapping:
+                if path.isEmpty, name.string == "metadata" || name.string == "status" { continue }
+                path.append(name.string)
+                let entered = fields.enter(value, after: key.mark)
+                try walk(inner: value, name.string)
+                fields.leave(entered)
+                path.removeLast()
+            case .sequence(let sequence):
+                path.append(name.string + "[]")
+                let entered = fields.enter(value, after: key.mark)
+                try walk(list: sequence, name.string)
+                fields.leave(entered)
+                path.removeLast()
+            case .alias: continue
+            }
+        }
+    }
+
+    private func walk(inner value: Node, _ key: String) throws(ExpansionOverflow) {
+        guard let inner = try fields.mapping(value) else { return }
+        var isContainer = false
+        if ContainerShape.isSingle(key), let image = inner.value("image"), isPossible(image) {
+            isContainer = true
+            try container(inner, image, called: path.joined(separator: "."))
+        } else if key == "image", inner.value("repository") != nil || inner.value("tag") != nil {
+            path.removeLast()
+            noteStray(nil, key)
+            path.append(key)
+        }
+        try walk(inner, isContainer: isContainer)
+    }
+
+    private func walk(list: Node.Sequence, _ key: String) throws(ExpansionOverflow) {
+        let element = ContainerShape.element(of: key)
+        var place = list.mark
+        for (index, item) in list.enumerated() {
+            try fields.visit(item)
+            let entered = fields.enter(item, after: place)
+            switch item {
+            case .mapping:
+                guard let mapping = try fields.mapping(item) else { continue }
+                var isContainer = false
+                if let element {
+                    let name = mapping.text("name") ?? "\(index + 1)"
+                    isContainer = try readElement(mapping, item, of: key, called: "\(element) \(name)")
+                } else if key == "volumes" {
+                    try readVolume(mapping)
+                }
+                try walk(mapping, isContainer: isContainer)
+            case .sequence(let inner):
+                // The steps of Argo Workflows are lists of lists.
+                try walk(list: inner, key)
+            case .scalar, .alias: break
+            }
+            fields.leave(entered)
+            place = item.mark ?? place
+        }
+    }
+
+    /// Whether what stands under a key that other objects use too can be a container's image.
+    private func isPossible(_ image: Node) -> Bool {
+        if case .scalar = image { return true }
+        return Self.isTemplate(image)
+    }
+
+    private func readElement(
+        _ mapping: Node.Mapping, _ node: Node, of key: String, called name: String
+    ) throws(ExpansionOverflow) -> Bool {
+        guard let image = mapping.value("image") else {
+            guard object.isWorkload, ContainerShape.isStrict(key) else { return false }
+            if mapping.text("name") == "istio-proxy" {
+                remarks.add(.injected, "\(name) of \(object.description)")
+            } else {
+                fault(.missing, at: node, name)
+            }
+            return false
+        }
+        guard ContainerShape.isStrict(key) || isPossible(image) else { return false }
+        try container(mapping, image, called: name)
+        return true
+    }
+
+    private func readVolume(_ mapping: Node.Mapping) throws(ExpansionOverflow) {
+        guard let node = mapping.value("image"), let image = try fields.mapping(node),
+            let reference = image.value("reference")
+        else { return }
+        take(reference, called: "image volume \(mapping.text("name") ?? "")", pullPolicy: image.text("pullPolicy"))
+    }
+
+    // MARK: What was found
+
+    /// Notes an `image` of a custom resource that no shape explains.
+    private func noteStray(_ text: String?, _ key: String) {
+        guard !object.isBuiltIn else { return }
+        if let text, !text.contains("/") && !text.contains(":") { return }
+        if let text, (try? ImageReference(parsing: text)) == nil { return }
+        let place = (path + [key]).joined(separator: ".")
+        let known = (ContainerShape.known[object.group] ?? []) + imagePaths
+        if known.contains(where: { $0.kind == object.kind && $0.path == place }) { return }
+        remarks.add(.stray, "\(object.kind):\(place)")
+    }
+
+    func use(_ reference: ImageReference, _ node: Node, _ place: OriginPlace) {
+        let origin = Origin(source: source, number: document.line(of: node), place: place)
+        uses.append(ImageUse(reference: reference, origins: [origin]))
+    }
+
+    func use(_ path: ImagePath) { usedPaths.insert(path) }
+}

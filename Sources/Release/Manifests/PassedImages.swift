@@ -1,0 +1,39 @@
+import OCI
+
+/// Finds what looks like images among the arguments and variables of a container: an operator is told so what to start.
+enum PassedImages {
+    /// The images among arguments: the value of `--x=VALUE`, or of an argument by itself.
+    static func inArguments(_ arguments: [String]) -> [String] {
+        var found: [String] = []
+        var previous = ""
+        for argument in arguments {
+            defer { previous = argument }
+            let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            let isOption = argument.hasPrefix("-")
+            if isOption, parts.count == 2 {
+                if isImage(String(parts[1]), named: String(parts[0])) { found.append(String(parts[1])) }
+            } else if !isOption, isImage(argument, named: previous.hasPrefix("-") ? previous : "") {
+                found.append(argument)
+            }
+        }
+        return found
+    }
+
+    /// Whether the value of an option or variable is an image: with a registry's host, and a tag or digest; without a host
+    /// where the name says `image`.
+    static func isImage(_ value: String, named name: String) -> Bool {
+        guard value.contains(":"), !value.contains("//"), value.utf8.count < 512,
+            let reference = try? ImageReference(parsing: value)
+        else { return false }
+        // The port of a host is no tag.
+        guard let slash = value.lastIndex(of: "/") else { return saysImage(name) }
+        guard reference.digest != nil || value[slash...].contains(":") else { return false }
+        let host = value.prefix { $0 != "/" }
+        return host.contains(".") || host.contains(":") || host == "localhost" || saysImage(name)
+    }
+
+    private static func saysImage(_ name: String) -> Bool {
+        let name = name.lowercased()
+        return name.hasSuffix("image") || name.hasPrefix("image_") || name.hasSuffix("_image")
+    }
+}

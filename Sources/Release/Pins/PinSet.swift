@@ -1,0 +1,84 @@
+public import OCI
+
+/// All pins that a run is held against.
+public struct PinSet: Sendable {
+    /// The pins, in the order of reading.
+    public let pins: [Pin]
+
+    private static let namesShown = 10
+
+    /// Reads files of pins, `-` being standard input; two pins of one name that differ are an error.
+    public static func read(_ paths: [String], shortNames: ShortNames = .dockerHub) throws(InputError) -> PinSet {
+        var faults = InputFaults()
+        var pins: [Pin] = []
+        var seen: Set<String> = []
+        for path in paths where seen.insert(path).inserted {
+            do {
+                pins += try PinReader.read(path, shortNames: shortNames)
+            } catch {
+                faults.add(error)
+            }
+        }
+        try faults.check()
+        return try PinSet(pins)
+    }
+
+    init(_ pins: [Pin]) throws(InputError) {
+        var faults = InputFaults()
+        var first: [String: Pin] = [:]
+        for pin in pins {
+            if let earlier = first[pin.name], earlier.digest != pin.digest {
+                faults.add(
+                    InputFault(
+                        pin.origin.source, number: pin.origin.number,
+                        .pin("\(pin.name) is pinned to \(pin.digest), and to \(earlier.digest) at \(earlier.origin)")))
+            }
+            first[pin.name] = first[pin.name] ?? pin
+        }
+        try faults.check()
+        self.pins = pins
+    }
+
+    /// The images, each with the pins that it must lead to.
+    ///
+    /// Where nothing of the new release is named, the pins themselves are the release; `also` belongs to every one. What a deploy returns to is not
+    /// held against them. Notices say which images have no pin, and which pins are of no image.
+    public func applied(to reading: InputReading, also: [ImageUse] = []) -> InputReading {
+        guard !pins.isEmpty else {
+            return InputReading(uses: ReleaseReader.merge(reading.uses + also), notices: reading.notices)
+        }
+        let isAlone = reading.uses.allSatisfy(\.isRollbackOnly)
+        let own = isAlone ? pins.map { ImageUse(reference: $0.reference, origins: [$0.origin]) } : []
+        var used: Set<Pin> = []
+        var unpinned: [String] = []
+        let uses = ReleaseReader.merge(own + reading.uses + also).map { use in
+            guard !use.isRollbackOnly else { return use }
+            let covering = pins.filter { $0.covers(use.reference) }
+            used.formUnion(covering)
+            if covering.isEmpty { unpinned.append("\(use.reference)") }
+            return use.expecting(covering.map { Expectation(.manifest($0.digest), .pin, origin: $0.origin) })
+        }
+        let unused = pins.filter { !used.contains($0) }
+        return InputReading(
+            uses: uses, notices: reading.notices + Self.notices(unpinned: unpinned, of: uses.count, unused: unused))
+    }
+
+    private static func notices(unpinned: [String], of count: Int, unused: [Pin]) -> [String] {
+        var notices: [String] = []
+        if !unpinned.isEmpty {
+            let verb = unpinned.count == 1 ? "image has" : "images have"
+            notices.append("\(unpinned.count) of \(count) \(verb) no pin: \(list(unpinned))")
+        }
+        if !unused.isEmpty {
+            let verb = unused.count == 1 ? "pin is of an image" : "pins are of images"
+            let names = unused.map { "\($0.name) (\($0.origin))" }
+            notices.append("\(unused.count) \(verb) that the release does not name: \(list(names))")
+        }
+        return notices
+    }
+
+    private static func list(_ names: [String]) -> String {
+        let shown = names.prefix(namesShown).joined(separator: ", ")
+        return names.count > namesShown ? "\(shown) and \(names.count - namesShown) more" : shown
+    }
+}

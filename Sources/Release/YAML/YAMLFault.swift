@@ -1,0 +1,33 @@
+import OCI
+
+/// What keeps a text from being read as YAML or JSON.
+public enum YAMLFault: Hashable, Sendable, CustomStringConvertible {
+    /// The text is UTF-16.
+    case utf16
+    /// What the parser says of the place.
+    case syntax(String)
+    /// A line is indented with a tab.
+    case tab
+    /// A key stands twice in one mapping.
+    case duplicateKey(String)
+    /// Aliases grow to more nodes than this beyond what is written out.
+    case expansion(limit: Int)
+    /// A key of a mapping is made of aliases.
+    case aliasKey
+
+    /// What is wrong and what to do, in ASCII.
+    public var description: String {
+        switch self {
+        case .utf16: "UTF-16 text; write it as UTF-8"
+        case .syntax(let detail): "not YAML: \(detail.escapedASCII(limit: 300))"
+        case .tab: "not YAML: a tab in the indentation; YAML is indented by spaces"
+        case .duplicateKey(let key):
+            "the key \"\(key.escapedASCII(limit: 80))\" stands twice in one mapping: programs differ in which they take; "
+                + "leave one"
+        case .expansion(let limit):
+            "an alias that grows to more than \(limit) values: not read further, since a few more such lines would fill "
+                + "any memory; write the values out"
+        case .aliasKey: "aliases as the key of a mapping: not read; keys are plain words"
+        }
+    }
+}

@@ -1,0 +1,139 @@
+import OCI
+
+/// A stretch of a YAML stream that is parsed by itself, so that the nodes of one document are in memory at a time.
+struct YAMLPiece {
+    /// Where it stands in the stream.
+    var bytes: Range<Int>
+    /// How many lines stand before it.
+    let linesBefore: Int
+    /// How many documents begin before it.
+    let documentsBefore: Int
+    /// What the comment `# Source:` that helm writes names.
+    let template: String?
+}
+
+/// Cuts a stream into its documents. `---` at the beginning of a line is a marker wherever it stands, even in a quoted
+/// scalar, where it is an error (YAML 1.2.2, 9.1.2).
+struct YAMLPieces {
+    private(set) var pieces: [YAMLPiece] = []
+
+    private var start = 0
+    private var linesBefore = 0
+    private var isMarked = false
+    private var hasContent = false
+    private var template: String?
+    private var documents = 0
+
+    init(_ bytes: UnsafeRawBufferPointer) {
+        if let values = JSONPieces(bytes) {
+            pieces = values.pieces
+            return
+        }
+        var line = 0
+        for range in YAMLLines(bytes) {
+            defer { line += 1 }
+            switch bytes[range.lowerBound] {
+            case UInt8(ascii: "-") where Self.isMarker(bytes, range):
+                finish(at: range.lowerBound)
+                start = range.lowerBound
+                linesBefore = line
+                isMarked = true
+            case UInt8(ascii: "#"):
+                if !hasContent, template == nil { template = Self.helmSource(bytes, range) }
+            case UInt8(ascii: "%"):
+                // Directives belong to the document that follows: such a stream stays whole.
+                self = YAMLPieces(whole: bytes.count)
+                return
+            case 0x0a, 0x0d, 0x20, 0x09:
+                if !hasContent { hasContent = range.contains { !Self.isBlank(bytes[$0]) } }
+            default:
+                hasContent = true
+            }
+        }
+        finish(at: bytes.count)
+    }
+
+    private init(whole count: Int) {
+        pieces = [YAMLPiece(bytes: 0..<count, linesBefore: 0, documentsBefore: 0, template: nil)]
+    }
+
+    private mutating func finish(at end: Int) {
+        if isMarked || hasContent {
+            pieces.append(
+                YAMLPiece(
+                    bytes: start..<end, linesBefore: linesBefore, documentsBefore: documents, template: template))
+            documents += 1
+        }
+        hasContent = false
+        template = nil
+    }
+
+    private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0a || byte == 0x0d }
+
+    private static func isMarker(_ bytes: UnsafeRawBufferPointer, _ line: Range<Int>) -> Bool {
+        let dash = UInt8(ascii: "-")
+        guard line.count >= 3, bytes[line.lowerBound + 1] == dash, bytes[line.lowerBound + 2] == dash else {
+            return false
+        }
+        return line.count == 3 || isBlank(bytes[line.lowerBound + 3])
+    }
+
+    /// The template that `# Source: chart/templates/x.yaml` names.
+    private static func helmSource(_ bytes: UnsafeRawBufferPointer, _ line: Range<Int>) -> String? {
+        let prefix = Array("# Source: ".utf8)
+        guard line.count > prefix.count, line.count < 1024, bytes[line].starts(with: prefix) else { return nil }
+        let text = bytes[line].dropFirst(prefix.count)
+        guard let last = text.lastIndex(where: { !isBlank($0) }) else { return nil }
+        return String(validating: text[...last], as: UTF8.self)
+    }
+}
+
+/// Cuts a stream of JSON values, which follow each other with or without line feeds, into the values.
+struct JSONPieces {
+    private(set) var pieces: [YAMLPiece] = []
+
+    /// `nil` where the text is no such stream; it may still be YAML.
+    init?(_ bytes: UnsafeRawBufferPointer) {
+        guard let first = bytes.first(where: { !Self.isSpace($0) }), Self.opens(first) else { return nil }
+        var depth = 0
+        var isString = false
+        var isEscaped = false
+        var line = 0
+        var start = 0
+        var startLine = 0
+        for index in bytes.indices {
+            let byte = bytes[index]
+            if byte == 0x0a { line += 1 }
+            if isString {
+                if isEscaped {
+                    isEscaped = false
+                } else if byte == UInt8(ascii: "\\") {
+                    isEscaped = true
+                } else if byte == UInt8(ascii: "\"") {
+                    isString = false
+                }
+            } else if depth == 0 {
+                if Self.isSpace(byte) { continue }
+                guard Self.opens(byte) else { return nil }
+                (start, startLine, depth) = (index, line, 1)
+            } else if byte == UInt8(ascii: "\"") {
+                isString = true
+            } else if Self.opens(byte) {
+                depth += 1
+            } else if byte == UInt8(ascii: "}") || byte == UInt8(ascii: "]") {
+                depth -= 1
+                if depth == 0 {
+                    pieces.append(
+                        YAMLPiece(
+                            bytes: start..<index + 1, linesBefore: startLine, documentsBefore: pieces.count,
+                            template: nil))
+                }
+            }
+        }
+        guard depth == 0 else { return nil }
+    }
+
+    private static func opens(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[") }
+
+    private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0a || byte == 0x0d }
+}

@@ -1,0 +1,120 @@
+import Yams
+
+/// One document of a stream.
+struct YAMLDocument {
+    let root: Node
+    /// Its 1-based number.
+    let number: Int
+    /// The bytes of the piece that it stands in: no more nodes can be written there.
+    let size: Int
+    /// The template that helm says it came from.
+    let template: String?
+    fileprivate let linesBefore: Int
+
+    /// A document of which nothing is read yet.
+    static var none: YAMLDocument { YAMLDocument(root: Node(""), number: 0, size: 0, template: nil, linesBefore: 0) }
+
+    /// The 1-based line of the stream that a node begins in.
+    func line(of node: Node?) -> Int? { node?.mark.map { $0.line + linesBefore } }
+
+    /// The 1-based line of the stream that a mark of the parser stands in.
+    func line(of mark: Mark) -> Int { mark.line + linesBefore }
+}
+
+/// A text of YAML or JSON documents, read one document at a time.
+struct YAMLStream {
+    /// What is wrong with a place of the stream.
+    struct Fault: Error {
+        let line: Int?
+        let reason: YAMLFault
+        /// The first line of the document that looks like a template which nothing has filled in, up to the fault.
+        let templateLine: Int?
+    }
+
+    private let bytes: [UInt8]
+    private let start: Int
+
+    /// Checks that the bytes are text in UTF-8; a byte order mark is no part of it.
+    init(_ bytes: [UInt8], source: InputSource) throws(InputError) {
+        let isWide = bytes.starts(with: [0xff, 0xfe]) || bytes.starts(with: [0xfe, 0xff])
+        if isWide || bytes.count > 3 && bytes.prefix(4).filter({ $0 == 0 }).count == 2 {
+            throw InputError(source, .yaml(.utf16))
+        }
+        self.bytes = bytes
+        start = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
+        try checkText(source)
+    }
+
+    private func checkText(_ source: InputSource) throws(InputError) {
+        if let zero = bytes.firstIndex(of: 0) {
+            throw InputError(source, number: Self.line(bytes, before: zero), .nulByte)
+        }
+    }
+
+    /// Calls the function with every document; a fault ends the reading of its document only.
+    /// The function says whether reading goes on.
+    func read(
+        _ source: InputSource, fault: (Fault) -> Bool, document: (YAMLDocument) -> Bool
+    ) throws(InputError) {
+        let pieces = bytes.withUnsafeBytes { YAMLPieces(UnsafeRawBufferPointer(rebasing: $0[start...])).pieces }
+        for piece in pieces {
+            let range = piece.bytes.lowerBound + start..<piece.bytes.upperBound + start
+            guard let text = String(validating: bytes[range], as: UTF8.self) else {
+                throw InputError(source, number: badLine(piece), .notUTF8)
+            }
+            do throws(Fault) {
+                if let line = AliasGuard.keyLine(text) {
+                    throw Fault(line: line + piece.linesBefore, reason: .aliasKey, templateLine: nil)
+                }
+                guard try read(text, piece, document) else { return }
+            } catch {
+                guard fault(error) else { return }
+            }
+        }
+    }
+
+    private func read(
+        _ text: String, _ piece: YAMLPiece, _ document: (YAMLDocument) -> Bool
+    ) throws(Fault) -> Bool {
+        do {
+            let parser = try Parser(yaml: JSONText.plain(text), encoding: .utf8)
+            var number = piece.documentsBefore
+            while let root = try parser.nextRoot() {
+                number += 1
+                let read = YAMLDocument(
+                    root: root, number: number, size: text.utf8.count, template: piece.template,
+                    linesBefore: piece.linesBefore)
+                if !document(read) { return false }
+            }
+            return true
+        } catch {
+            throw YAMLErrorText(error, in: text).fault(linesBefore: piece.linesBefore)
+        }
+    }
+
+    private func badLine(_ piece: YAMLPiece) -> Int? {
+        var line = piece.linesBefore
+        let piece = bytes[piece.bytes.lowerBound + start..<piece.bytes.upperBound + start]
+        for content in piece.split(separator: 0x0a, omittingEmptySubsequences: false) {
+            line += 1
+            if String(validating: content, as: UTF8.self) == nil { return line }
+        }
+        return nil
+    }
+
+    private static func line(_ bytes: [UInt8], before index: Int) -> Int {
+        bytes[..<index].count { $0 == 0x0a } + 1
+    }
+}
+
+/// JSON as a YAML parser reads it: characters beyond the first plane are written as themselves, not as two escapes.
+enum JSONText {
+    static func plain(_ text: String) -> String {
+        guard text.first == "{" || text.first == "[", text.contains(#"\u"#) else { return text }
+        let pair = /\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})/
+        return text.replacing(pair) { match in
+            let units = [match.1, match.2].compactMap { UInt16($0, radix: 16) }
+            return String(decoding: units, as: UTF16.self)
+        }
+    }
+}

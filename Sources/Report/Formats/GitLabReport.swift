@@ -1,0 +1,54 @@
+internal import Foundation
+public import Gate
+internal import OCI
+
+/// The faults of a run as a code quality report of GitLab: an issue for each fault of an image on a backend.
+public enum GitLabReport {
+    /// Writes the report: a JSON array, worst first, empty when all is well.
+    public static func render(_ run: GateRun, places: PlaceNames) -> String {
+        let problems = RunIndex(run).problems
+        // The encoder writes an empty list over three lines.
+        return problems.isEmpty ? "[]\n" : PlainJSON.encoded(problems.map { GitLabIssue($0, places) })
+    }
+}
+
+/// One issue, by "Code Quality report format" of GitLab's documentation.
+struct GitLabIssue: Encodable {
+    struct Location: Encodable {
+        struct Lines: Encodable {
+            let begin: Int
+        }
+
+        let path: String
+        let lines: Lines
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case description
+        case checkName = "check_name"
+        case fingerprint
+        case severity
+        case location
+    }
+
+    let description: String
+    let checkName: String
+    let fingerprint: String
+    let severity: String
+    let location: Location
+
+    init(_ problem: Problem, _ places: PlaceNames) {
+        let place = problem.image.places.first
+        description = "\(problem.image.reference): \(problem.sentence)"
+        checkName = problem.finding.code.rawValue
+        fingerprint = problem.fingerprint
+        severity =
+            switch problem.finding.weight {
+            case .refuses: problem.finding.code.family == .content ? "blocker" : "critical"
+            case .undecided: "major"
+            case .reported: "minor"
+            }
+        location = Location(
+            path: place.map { places.path($0.file) } ?? Problem.nowhere, lines: .init(begin: place?.line ?? 1))
+    }
+}

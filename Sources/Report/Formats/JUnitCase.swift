@@ -1,0 +1,105 @@
+internal import Foundation
+internal import Gate
+internal import OCI
+
+/// An image on one backend, or what is said of an image as a whole.
+struct JUnitCase {
+    enum Outcome: String {
+        case passed
+        case failure
+        case error
+        case skipped
+    }
+
+    /// How many lines and blocks a case tells in full.
+    private static let mostLines = 20
+    private static let mostBlocks = 3
+
+    let outcome: Outcome
+    let seconds: Double
+    private let image: ImageResult
+    private let name: String
+    private let type: String
+    private let message: String
+    private let details: String
+    private let output: String
+
+    init(_ view: ImageView, of image: ImageResult, _ index: RunIndex, _ diagnoses: [Diagnosis]) {
+        let results = index.results(of: view)
+        let attempts = view.tagAttempts + view.referrersAttempts + results.flatMap(\.attempts)
+        var counts = RunCounts(results)
+        for finding in view.findings { counts.add(finding) }
+        let seen = diagnoses.filter { $0.sightings.contains { $0.backend == view.backendName } }
+        let others = diagnoses.filter { $0.others.contains { $0.backend == view.backendName } }
+        self.init(
+            name: Page.ascii(view.backendName), image: image, verdict: index.verdict(of: view),
+            seconds: attempts.reduce(0) { $0 + Double($1.milliseconds) / 1000 },
+            problems: index.problems(of: view, in: image), diagnoses: seen.isEmpty ? others : seen, index,
+            lines: ["\(image.reference) on \(view.backendName)"]
+                + (view.digest.map { ["the name leads to \($0)"] } ?? [])
+                + [counts.words(at: index.run.finished)])
+    }
+
+    /// What is said of the image, and of no single backend.
+    init(whole image: ImageResult, _ index: RunIndex, _ diagnoses: [Diagnosis]) {
+        let said = image.findings.isEmpty ? [image.verdict] : image.findings.map(\.verdict)
+        let codes = Set(image.findings.map(\.code))
+        self.init(
+            name: "the image as a whole", image: image, verdict: Verdict.combined(said), seconds: 0,
+            problems: image.findings.map { Problem($0, of: image, in: index.run) },
+            diagnoses: diagnoses.filter { codes.contains($0.code) }, index, lines: ["\(image.reference)"])
+    }
+
+    private init(
+        name: String, image: ImageResult, verdict: Verdict, seconds: Double, problems: [Problem],
+        diagnoses: [Diagnosis], _ index: RunIndex, lines: [String]
+    ) {
+        let run = index.run
+        let grave = problems.filter { $0.finding.verdict == verdict }
+        let isPlanned = run.command == "plan" && verdict == .undecided && grave.isEmpty
+        self.name = name
+        self.image = image
+        self.seconds = seconds
+        outcome =
+            switch verdict {
+            case .verified: .passed
+            case .unproven, .overridden: .skipped
+            case .undecided: isPlanned ? .skipped : .error
+            case .refused: .failure
+            }
+        type = grave.first?.finding.code.rawValue ?? verdict.rawValue
+        let more = grave.count > 1 ? ", and \(grave.count - 1) more" : ""
+        message = grave.first.map { $0.sentence + more } ?? Self.words(verdict, isPlanned, run)
+        let shown = grave.prefix(Self.mostLines).map { "\($0.finding.weight.rawValue): \($0.sentence)" }
+        let rest = grave.count > shown.count ? ["and \(grave.count - shown.count) more"] : []
+        let blocks = diagnoses.prefix(Self.mostBlocks).enumerated().map { number, diagnosis in
+            DiagnosisBlock(diagnosis: diagnosis, options: TextOptions())
+                .page(number: number + 1, of: diagnoses.count).text
+        }
+        details = "\n" + (shown + rest).map { $0 + "\n" }.joined() + blocks.map { "\n" + $0 }.joined()
+        let reported = problems.filter { $0.finding.weight == .reported }.prefix(Self.mostLines).map {
+            "reported: \($0.sentence)"
+        }
+        let origins = image.origins.map { "named in \($0)" }
+        output = (lines + origins + reported + (run.depth.caveat.map { [$0] } ?? [])).joined(separator: "\n")
+    }
+
+    func add(to xml: inout XMLText) {
+        let attributes = [
+            ("classname", image.reference.description), ("name", name), ("time", JUnitSuite.seconds(seconds)),
+        ]
+        xml.element("testcase", attributes) { xml in
+            if outcome != .passed {
+                let isFault = outcome != .skipped
+                xml.element(
+                    outcome.rawValue, [("type", type), ("message", message)], text: isFault ? details : "")
+            }
+            xml.element("system-out", text: output)
+        }
+    }
+
+    private static func words(_ verdict: Verdict, _ isPlanned: Bool, _ run: GateRun) -> String {
+        if isPlanned { return "to pull: a plan proves nothing" }
+        return run.depth.caveat ?? (verdict == .undecided ? "nothing of it was proven" : verdict.rawValue)
+    }
+}

@@ -1,0 +1,95 @@
+internal import Foundation
+public import Gate
+internal import OCI
+
+/// A finished run as JUnit XML, in the form that Jenkins and GitLab read: a suite for each image, a case for each backend.
+///
+/// A failure is a refusal, an error is undecided. Skipped is what was not proven and does not stop the deploy either: a weak
+/// depth, a plan, an override. It is not shown green, since nothing was proven by it.
+public enum JUnitReport {
+    /// Writes the report: ASCII, with a newline at the end.
+    public static func render(_ run: GateRun, places: PlaceNames) -> String {
+        let index = RunIndex(run)
+        let diagnoses = run.diagnoses
+        let suites = run.images.map { JUnitSuite($0, index, diagnoses, places) }
+        var xml = XMLText()
+        xml.element(
+            "testsuites",
+            [
+                ("name", "blobgate \(run.command)"), ("time", JUnitSuite.seconds(index.seconds)),
+                ("tests", "\(suites.reduce(0) { $0 + $1.cases.count })"),
+                ("failures", "\(suites.reduce(0) { $0 + $1.count(of: .failure) })"),
+                ("errors", "\(suites.reduce(0) { $0 + $1.count(of: .error) })"),
+            ]
+        ) { xml in
+            for suite in suites { suite.add(to: &xml) }
+        }
+        return xml.text
+    }
+}
+
+/// An image.
+struct JUnitSuite {
+    let cases: [JUnitCase]
+    private let image: ImageResult
+    private let index: RunIndex
+    private let file: String?
+
+    init(_ image: ImageResult, _ index: RunIndex, _ diagnoses: [Diagnosis], _ places: PlaceNames) {
+        self.image = image
+        self.index = index
+        file = image.places.first.map { places.path($0.file) }
+        let concerned = diagnoses.filter { $0.images.contains { $0.reference == image.reference } }
+        let views = image.views.map { JUnitCase($0, of: image, index, concerned) }
+        let verdict = Verdict.combined(image.views.map { index.verdict(of: $0) })
+        let isWorse = Verdict.combined([verdict, image.verdict]) != verdict
+        let whole = image.findings.isEmpty && !isWorse ? [] : [JUnitCase(whole: image, index, concerned)]
+        cases = views + whole
+    }
+
+    func count(of outcome: JUnitCase.Outcome) -> Int { cases.filter { $0.outcome == outcome }.count }
+
+    func add(to xml: inout XMLText) {
+        let run = index.run
+        let attributes = [
+            ("name", image.reference.description), ("tests", "\(cases.count)"),
+            ("failures", "\(count(of: .failure))"), ("errors", "\(count(of: .error))"),
+            ("skipped", "\(count(of: .skipped))"),
+            ("time", Self.seconds(cases.reduce(0) { $0 + $1.seconds })),
+            ("timestamp", String(Units.rfc3339(run.started).prefix(19))), ("hostname", run.vantage),
+        ]
+        xml.element("testsuite", attributes + (file.map { [("file", $0)] } ?? [])) { xml in
+            xml.element("properties") { xml in
+                for (name, value) in properties {
+                    xml.element("property", [("name", name), ("value", value)], text: "")
+                }
+            }
+            for testCase in cases { testCase.add(to: &xml) }
+        }
+    }
+
+    private var properties: [(String, String)] {
+        let run = index.run
+        let digests = image.views.compactMap { $0.digest?.description }
+        var properties = [
+            ("blobgate.version", run.version), ("blobgate.command", run.command),
+            ("blobgate.depth", run.depth.rawValue),
+            ("blobgate.verdict", image.verdict.rawValue),
+        ]
+        if let number = run.number { properties.append(("blobgate.run", "\(number)")) }
+        for (number, digest) in Set(digests).sorted().enumerated() {
+            properties.append((number == 0 ? "image.digest" : "image.digest.\(number + 1)", digest))
+        }
+        for (number, origin) in image.origins.enumerated() {
+            properties.append((number == 0 ? "image.origin" : "image.origin.\(number + 1)", origin))
+        }
+        return properties
+    }
+
+    /// Seconds as JUnit's readers expect them: digits and a point, whatever the locale.
+    static func seconds(_ seconds: Double) -> String {
+        let milliseconds = Int64((min(max(0, seconds), 1e9) * 1000).rounded())
+        let fraction = String(milliseconds % 1000)
+        return "\(milliseconds / 1000)." + String(repeating: "0", count: 3 - fraction.count) + fraction
+    }
+}

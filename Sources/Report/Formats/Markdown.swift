@@ -1,0 +1,57 @@
+/// Markdown of parts that are whole or left out, up to a size: text of others stands in code only, where it is nothing but
+/// text.
+struct Markdown {
+    private static let note = "\n_Parts of this summary are left out, since it would be too long: "
+
+    private let limit: Int
+    private var left = 0
+    private var parts = ""
+
+    /// A document of no more than so many bytes.
+    init(limit: Int) { self.limit = limit - 100 }
+
+    /// The document.
+    var text: String {
+        guard left > 0 else { return parts }
+        let note = Self.note + "\(left)._\n"
+        return parts.utf8.count + note.utf8.count <= limit + 100 ? parts + note : parts
+    }
+
+    /// Adds a part where it fits.
+    mutating func add(_ part: String) {
+        if parts.utf8.count + part.utf8.count <= limit { parts += part } else { left += 1 }
+    }
+
+    /// Adds a table, a row at a time; its head and first row are one part.
+    mutating func table(_ head: [String], _ rows: [[String]]) {
+        let line = { (cells: [String]) in "| \(cells.joined(separator: " | ")) |\n" }
+        guard let first = rows.first else { return }
+        let before = left
+        add("\n" + line(head) + line(head.map { _ in "---" }) + line(first))
+        guard left == before else { return }
+        for row in rows.dropFirst() { add(line(row)) }
+        // A blank line ends it, whatever comes next; the limit has room for it.
+        if parts.utf8.count < limit + 50 { parts += "\n" }
+    }
+
+    /// Text as code within a line.
+    static func code(_ text: String) -> String {
+        let plain = Page.ascii(text).replacing("`", with: "'")
+        return plain.isEmpty ? "" : "`\(plain)`"
+    }
+
+    /// Text as code within a cell of a table, which a bar would end even there.
+    static func cell(_ text: String) -> String { code(text.replacing("|", with: "/")) }
+
+    /// Lines as a block of code.
+    static func block(_ text: String) -> String {
+        var longest = 2
+        var run = 0
+        for byte in text.utf8 {
+            run = byte == UInt8(ascii: "`") ? run + 1 : 0
+            longest = max(longest, run)
+        }
+        let fence = String(repeating: "`", count: longest + 1)
+        return "\n\(fence)text\n\(text.hasSuffix("\n") ? text : text + "\n")\(fence)\n"
+    }
+}

@@ -1,0 +1,101 @@
+internal import Foundation
+public import Gate
+internal import OCI
+
+/// A finished run as metrics for the textfile collector of node_exporter (Prometheus text format 0.0.4: no timestamps).
+///
+/// Labels are bounded: codes, backends and registries, never digests or images. `gate` is the file's name, so that several
+/// files of one host do not contradict each other.
+public enum MetricsReport {
+    /// Writes the metrics.
+    ///
+    /// - Parameters:
+    ///   - gate: What tells this file's metrics from those of other files on the same host.
+    ///   - earlier: The metrics that stand in the file so far: a run without success keeps the time of the last one.
+    public static func render(_ run: GateRun, gate: String, earlier: String? = nil) -> String {
+        var metrics = MetricsText(gate: gate)
+        addRun(run, earlier, to: &metrics)
+        addBytes(run, to: &metrics)
+        addClaims(run, to: &metrics)
+        addFindings(run, to: &metrics)
+        return metrics.text
+    }
+
+    /// The time of the last success that a file tells; `nil` where it tells none, or one that has not come yet.
+    static func lastSuccess(in text: String, before now: Date) -> Double? {
+        let name = "blobgate_last_success_timestamp_seconds"
+        let line = text.split(separator: "\n").first { $0.hasPrefix(name + "{") || $0.hasPrefix(name + " ") }
+        guard let word = line?.split(separator: " ").last, let value = Double(word), value > 0,
+            value <= now.timeIntervalSince1970
+        else { return nil }
+        return value
+    }
+
+    /// A run that proved all: what a plan, a weak depth, an override or a policy lets pass is none.
+    private static func isSuccess(_ run: GateRun) -> Bool {
+        run.verdict == .verified && run.exitCode == .verified && run.command != "plan"
+    }
+
+    private static func addRun(_ run: GateRun, _ earlier: String?, to metrics: inout MetricsText) {
+        let now = run.finished.timeIntervalSince1970
+        let last = isSuccess(run) ? now : earlier.flatMap { lastSuccess(in: $0, before: run.finished) }
+        metrics.gauge(
+            "blobgate_run_info", "What the last run was: 1, with its version, command and depth.",
+            [([("version", run.version), ("command", run.command), ("depth", run.depth.rawValue)], 1)])
+        metrics.gauge("blobgate_run_timestamp_seconds", "When the last run ended.", now)
+        metrics.gauge(
+            "blobgate_run_duration_seconds", "How long the last run took.", run.finished.timeIntervalSince(run.started))
+        metrics.gauge(
+            "blobgate_last_success_timestamp_seconds",
+            "When the last run ended that verified every claim; 0 where none is known.", last ?? 0)
+        metrics.gauge(
+            "blobgate_verdict", "The verdict of the last run: 1 for the one that it is, 0 for the others.",
+            [Verdict.verified, .unproven, .overridden, .undecided, .refused].map { verdict in
+                ([("verdict", verdict.rawValue)], verdict == run.verdict ? 1 : 0)
+            })
+        metrics.gauge("blobgate_exit_code", "The exit code of the last run.", Double(run.exitCode.rawValue))
+        metrics.gauge("blobgate_images", "How many images the last run looked at.", Double(run.images.count))
+    }
+
+    private static func addBytes(_ run: GateRun, to metrics: inout MetricsText) {
+        let totals = run.totals
+        metrics.gauge("blobgate_pulled_bytes", "Bytes that the last run pulled.", Double(totals.bytesPulled))
+        metrics.gauge(
+            "blobgate_reused_bytes", "Bytes that earlier proofs stood for in the last run.", Double(totals.bytesReused))
+    }
+
+    private static func addClaims(_ run: GateRun, to metrics: inout MetricsText) {
+        let registries = Dictionary(grouping: run.claims) { $0.claim.registry }.sorted { $0.key < $1.key }
+        var claims: [MetricsText.Sample] = []
+        var ages: [MetricsText.Sample] = []
+        for (registry, results) in registries {
+            let counts = RunCounts(results)
+            let states = [
+                ("verified", counts.verified), ("reused", counts.reused), ("present", counts.present),
+                ("not-asked", counts.notAsked), ("planned", counts.planned), ("refused", counts.refused),
+                ("undecided", counts.undecided), ("reported", counts.reported),
+            ]
+            claims += states.map { ([("registry", registry.description), ("state", $0.0)], Double($0.1)) }
+            guard counts.verified + counts.reused > 0 else { continue }
+            let age = counts.oldest.map { max(0, run.finished.timeIntervalSince($0.provenAt)) } ?? 0
+            ages.append(([("registry", registry.description)], age))
+        }
+        metrics.gauge("blobgate_claims", "Claims of the last run by how they stand.", claims)
+        metrics.gauge(
+            "blobgate_oldest_proof_age_seconds",
+            "Age of the oldest proof that the last run reused, at its end; 0 where all was read in that run.", ages)
+    }
+
+    private static func addFindings(_ run: GateRun, to metrics: inout MetricsText) {
+        let groups = Dictionary(grouping: run.findings) { finding in
+            [
+                finding.code.rawValue, finding.registry.description, finding.backendName ?? "", finding.weight.rawValue,
+            ]
+        }
+        metrics.gauge(
+            "blobgate_findings", "Findings of the last run; backend is empty where it is no single backend's fault.",
+            groups.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { key, findings in
+                (Array(zip(["code", "registry", "backend", "weight"], key)), Double(findings.count))
+            })
+    }
+}

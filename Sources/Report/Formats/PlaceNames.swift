@@ -1,0 +1,52 @@
+internal import Foundation
+internal import Gate
+
+/// How files are called in reports that other systems place beside the sources: relative to the root of the sources.
+public struct PlaceNames: Hashable, Sendable {
+    private let root: [Substring]
+    private let folder: [Substring]
+
+    /// Names for a run.
+    ///
+    /// - Parameters:
+    ///   - root: The absolute path of the folder that holds the sources.
+    ///   - folder: The absolute path of the working directory, which relative paths start from.
+    public init(root: String, folder: String) {
+        self.root = Self.parts(root)
+        self.folder = Self.parts(folder)
+    }
+
+    /// The path from the root of the sources; the absolute path where the file lies elsewhere.
+    func path(_ file: String) -> String {
+        let whole = file.hasPrefix("/") ? Self.parts(file) : Self.parts(file, from: folder)
+        if whole.count > root.count, whole.starts(with: root) {
+            return whole.dropFirst(root.count).joined(separator: "/")
+        }
+        return "/" + whole.joined(separator: "/")
+    }
+
+    /// The same as a URI reference (RFC 3986).
+    func uri(_ file: String) -> String {
+        let path = path(file)
+        let plain = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/".utf8)
+        let encoded = path.utf8.map { byte in
+            plain.contains(byte)
+                ? String(UnicodeScalar(byte))
+                : "%" + (byte < 16 ? "0" : "")
+                    + String(byte, radix: 16, uppercase: true)
+        }.joined()
+        return path.hasPrefix("/") ? "file://\(encoded)" : encoded
+    }
+
+    private static func parts(_ path: String, from start: [Substring] = []) -> [Substring] {
+        var parts = start
+        for part in path.split(separator: "/") {
+            switch part {
+            case ".": continue
+            case "..": _ = parts.popLast()
+            default: parts.append(part)
+            }
+        }
+        return parts
+    }
+}

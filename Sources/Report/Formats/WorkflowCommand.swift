@@ -1,0 +1,28 @@
+/// A workflow command of GitHub Actions: a line that the runner acts on.
+///
+/// Nothing that comes in can end the line, a property or the command: all is ASCII first, and `%`, CR, LF, and in a property
+/// `:` and `,`, are written as the runner decodes them.
+struct WorkflowCommand {
+    /// The longest message; a runner keeps 64 KiB of all.
+    private static let longest = 4000
+
+    let name: String
+    var properties: [(String, String)] = []
+    let lines: [String]
+
+    /// The command with its newline.
+    var text: String {
+        let fields = properties.map { "\($0.0)=\(Self.property($0.1))" }.joined(separator: ",")
+        let message = lines.map(Page.ascii).joined(separator: "\n")
+        let cut = message.utf8.count > Self.longest ? message.prefix(Self.longest) + "..." : message[...]
+        return "::\(name)\(fields.isEmpty ? "" : " ")\(fields)::\(Self.data(String(cut)))\n"
+    }
+
+    private static func data(_ text: String) -> String {
+        text.replacing("%", with: "%25").replacing("\r", with: "%0D").replacing("\n", with: "%0A")
+    }
+
+    private static func property(_ text: String) -> String {
+        data(Page.ascii(text)).replacing(":", with: "%3A").replacing(",", with: "%2C")
+    }
+}

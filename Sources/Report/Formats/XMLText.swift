@@ -1,0 +1,44 @@
+/// An XML 1.0 document that grows by elements: printable ASCII whatever comes in, so that no control character can be in it.
+struct XMLText {
+    private(set) var text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+    private var depth = 0
+
+    /// An element with others in it.
+    mutating func element(
+        _ name: String, _ attributes: [(String, String)] = [], _ content: (inout XMLText) throws -> Void
+    ) rethrows {
+        text += indent + "<\(name)\(Self.written(attributes))>\n"
+        depth += 1
+        try content(&self)
+        depth -= 1
+        text += indent + "</\(name)>\n"
+    }
+
+    /// An element with text in it; lines stay lines.
+    mutating func element(_ name: String, _ attributes: [(String, String)] = [], text content: String) {
+        let lines = content.split(separator: "\n", omittingEmptySubsequences: false)
+        let body = lines.map { Self.escaped(String($0)) }.joined(separator: "\n")
+        text += indent + "<\(name)\(Self.written(attributes))" + (body.isEmpty ? "/>\n" : ">\(body)</\(name)>\n")
+    }
+
+    private var indent: String { String(repeating: "  ", count: depth) }
+
+    private static func written(_ attributes: [(String, String)]) -> String {
+        attributes.map { " \($0.0)=\"\(escaped($0.1))\"" }.joined()
+    }
+
+    private static func escaped(_ text: String) -> String {
+        var shown = ""
+        for character in Page.ascii(text).unicodeScalars {
+            switch character {
+            case "&": shown += "&amp;"
+            case "<": shown += "&lt;"
+            case ">": shown += "&gt;"
+            case "\"": shown += "&quot;"
+            case "'": shown += "&apos;"
+            default: shown.unicodeScalars.append(character)
+            }
+        }
+        return shown
+    }
+}

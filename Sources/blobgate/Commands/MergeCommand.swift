@@ -1,0 +1,95 @@
+import ArgumentParser
+import Foundation
+import Gate
+import Release
+import Report
+
+/// `blobgate merge`: the one verdict of all shards.
+struct MergeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "merge",
+        abstract: "Make one verdict and one exit code of the reports of all shards.",
+        discussion: """
+            Reads what each shard wrote with --output json=PATH, asks nobody, and records nothing. A fault in any shard \
+            counts. Reports of different releases, of other backends or policies, of old runs, with a shard missing or \
+            there twice, or with a claim that fell to no shard, are refused (65).
+            """)
+
+    @Argument(help: "The JSON reports of the shards, in any order; - is standard input.") var reports: [String]
+
+    @Option(
+        help: ArgumentHelp(
+            "Refuse reports that ended longer ago than this (default: 6h, or the configuration's).",
+            valueName: "duration"))
+    var maxAge: TimeSpan?
+
+    @Option(help: ArgumentHelp("The configuration file, for policy.max-age.", valueName: "file")) var config: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "text or json, to standard output or with =PATH to a file; repeatable (default: text).",
+            valueName: "format[=path]"))
+    var output: [OutputTarget] = []
+
+    @Flag(name: .shortAndLong, help: "Say nothing but the verdict, and the diagnosis where there is one.")
+    var quiet = false
+
+    func validate() throws {
+        try outputs.validateOutputs()
+        if let other = output.first(where: { $0.format != .text && $0.format != .json }) {
+            throw ValidationError(
+                "--output \(other.format.rawValue) is written by each shard; merge writes text and json")
+        }
+    }
+
+    private var outputs: OutputOptions {
+        var options = OutputOptions()
+        options.output = output
+        options.progress = nil
+        options.quiet = quiet
+        options.verbose = false
+        return options
+    }
+
+    func run() async throws {
+        let files = try read()
+        let merged: MergedReport
+        do {
+            merged = try MergedReport(merging: files, maxAge: try limit())
+        } catch let error as MergeError {
+            throw CommandFailure(.input, "the reports cannot be merged:\n\(error)")
+        }
+        try ReportWriter(output: outputs, environment: Environment([:])).write(exitCode: merged.exitCode) { target, options in
+            switch target.format {
+            case .json: String(decoding: merged.json(), as: UTF8.self)
+            default: merged.text(options: options)
+            }
+        }
+        throw CommandFailure(merged.exitCode)
+    }
+
+    private func limit() throws -> TimeInterval {
+        var options = PlaceOptions()
+        options.config = config
+        options.backends = []
+        options.authfile = nil
+        options.mirrors = []
+        options.ledger = LedgerPathOption()
+        options.ledger.path = nil
+        return try maxAge?.seconds ?? Setup(place: options).policy.maxAge / .seconds(1)
+    }
+
+    private func read() throws -> [(name: String, data: Data)] {
+        var faults: [String] = []
+        let files = reports.compactMap { path -> (name: String, data: Data)? in
+            do throws(InputError) {
+                return (path == "-" ? "standard input" : path, Data(try InputBytes.read(path)))
+            } catch {
+                faults.append("\(error)")
+                return nil
+            }
+        }
+        guard faults.isEmpty else { throw CommandFailure(.input, faults.joined(separator: "\n")) }
+        return files
+    }
+}

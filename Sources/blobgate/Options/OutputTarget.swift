@@ -1,0 +1,40 @@
+import ArgumentParser
+import Foundation
+import Report
+
+/// One report to write.
+struct OutputTarget: Hashable, Sendable, ExpressibleByArgument {
+    let format: ReportFormat
+    let path: String?
+
+    init(format: ReportFormat, path: String?) {
+        self.format = format
+        self.path = path
+    }
+
+    init?(argument: String) {
+        let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let format = parts.first.flatMap({ ReportFormat(rawValue: String($0)) }) else { return nil }
+        if parts.count == 2, parts[1].isEmpty { return nil }
+        self.init(format: format, path: parts.count == 2 ? String(parts[1]) : nil)
+    }
+
+    /// What is wrong with the target by itself.
+    var fault: String? {
+        guard let path else {
+            guard format.needsPath else { return nil }
+            return "--output \(format.rawValue) needs a path: --output \(format.rawValue)=PATH"
+        }
+        let shown = "--output \(format.rawValue)=\(path)"
+        // The collector reads no other files, so that metrics would be missing without a word.
+        if format == .openmetrics, !path.hasSuffix(".prom") {
+            return "\(shown): the name must end in .prom, since node_exporter reads no other files"
+        }
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
+            return "\(shown): the folder \(folder) does not exist"
+        }
+        return nil
+    }
+}

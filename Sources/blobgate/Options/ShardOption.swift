@@ -1,0 +1,112 @@
+import ArgumentParser
+import Gate
+import OCI
+
+/// Which part of the release is meant.
+struct ShardOption: ParsableArguments {
+    @Option(
+        name: .customLong("shard"),
+        help: ArgumentHelp(
+            "Prove only this part of the release, such as 2/4, or auto for the one that GitLab or Kubernetes gives this "
+                + "job; blobgate merge makes one verdict of all parts (default: the whole release).",
+            valueName: "i/n"))
+    var text: String?
+
+    func validate() throws {
+        guard let text, text != ShardChoice.automatic, Shard(text) == nil else { return }
+        throw ValidationError(
+            "--shard takes \(Shard.expected), or \(ShardChoice.automatic), not \"\(text.escapedASCII(limit: 40))\"")
+    }
+}
+
+/// Finds the shard of a job: what the command line or the environment says, and only where one of them asks for it what
+/// the system says that runs the job. A job may be one of several for any other reason, and half a release is no release.
+struct ShardChoice {
+    /// Takes what the system says.
+    static let automatic = "auto"
+
+    /// The part; `nil` for the whole release.
+    let shard: Shard?
+    /// What a person should know.
+    let notices: [String]
+
+    init(_ option: String?, _ environment: Environment, writesJSON: Bool = true) throws {
+        let text = option ?? environment[.shard]
+        guard let text else {
+            shard = nil
+            notices = Self.unsaid(environment)
+            return
+        }
+        let found: Shard
+        if text == Self.automatic {
+            found = try Self.ofSystem(environment)
+        } else if let named = Shard(text) {
+            found = named
+        } else {
+            throw CommandFailure(
+                .configuration,
+                "the environment variable \(EnvironmentVariable.shard.rawValue) is \"\(text.escapedASCII(limit: 80))\", "
+                    + "not \(Shard.expected), or \(Self.automatic)")
+        }
+        shard = found
+        notices =
+            writesJSON
+            ? [] : ["shard \(found) writes no JSON report, so nothing can be merged: --output json=PATH writes one"]
+    }
+
+    /// A job that is one of several gets the whole release unless it asks for a part.
+    private static func unsaid(_ environment: Environment) -> [String] {
+        guard let total = environment[.gitlabTotal].flatMap({ Int($0) }), total > 1 else { return [] }
+        return [
+            "this job is one of \(total) (\(EnvironmentVariable.gitlabTotal.rawValue)), and checks the whole release; "
+                + "--shard \(automatic) checks a part of it"
+        ]
+    }
+
+    private static func ofSystem(_ environment: Environment) throws -> Shard {
+        let gitlab = try number(.gitlabTotal, environment)
+        let completion = try number(.completionIndex, environment)
+        if completion != nil, let gitlab, gitlab > 1 {
+            throw CommandFailure(
+                .configuration,
+                "GitLab (\(EnvironmentVariable.gitlabTotal.rawValue)) and Kubernetes "
+                    + "(\(EnvironmentVariable.completionIndex.rawValue)) both name a shard; say which: --shard 2/4")
+        }
+        if let completion {
+            guard let total = try number(.shards, environment) else {
+                throw CommandFailure(
+                    .configuration,
+                    "Kubernetes tells the index of a job (\(EnvironmentVariable.completionIndex.rawValue)) and not how many "
+                        + "there are: set \(EnvironmentVariable.shards.rawValue) to its completions")
+            }
+            // Kubernetes counts from 0.
+            return try shard(completion &+ 1, total, EnvironmentVariable.completionIndex, .shards)
+        }
+        if let gitlab {
+            // A job without `parallel` is one of one, and has no index.
+            return try shard(
+                try number(.gitlabIndex, environment) ?? (gitlab == 1 ? 1 : 0), gitlab, .gitlabIndex, .gitlabTotal)
+        }
+        throw CommandFailure(
+            .configuration,
+            "--shard \(automatic) finds no shard: neither \(EnvironmentVariable.gitlabTotal.rawValue) (GitLab) nor "
+                + "\(EnvironmentVariable.completionIndex.rawValue) (Kubernetes) is set; name it, as in --shard 2/4")
+    }
+
+    private static func shard(
+        _ index: Int, _ total: Int, _ first: EnvironmentVariable, _ second: EnvironmentVariable
+    ) throws -> Shard {
+        guard let shard = Shard(index, of: total) else {
+            throw CommandFailure(
+                .configuration,
+                "\(first.rawValue) and \(second.rawValue) name the shard \(index) of \(total), and there is none such")
+        }
+        return shard
+    }
+
+    private static func number(_ variable: EnvironmentVariable, _ environment: Environment) throws -> Int? {
+        try environment.value(variable, "a number from 0 to \(Shard.most)") { text in
+            Int(text).flatMap { (0...Shard.most).contains($0) ? $0 : nil }
+        }
+    }
+}
