@@ -9,7 +9,8 @@ import Yams
     private let script = HookFile("helmfile/blobgate-presync").path
     private static let stopping: Set<Int32> = [1, 130, 143]
 
-    @Test(arguments: ExitCode.allCases.map(\.rawValue) + [2, 127, 139]) func onlyProofStops(_ code: Int32) async throws {
+    @Test(arguments: ExitCode.allCases.map(\.rawValue) + [2, 127, 139]) func onlyProofStops(_ code: Int32) async throws
+    {
         let user = try StandIn(ending: code)
         let result = try await user.run("\(script) web shop production")
         #expect(result.status == (Self.stopping.contains(code) ? code : 0), "\(result)")
@@ -47,7 +48,9 @@ import Yams
         let user = try StandIn(ending: 0)
         #expect(try await user.run("\(script) web '' ''", ["BLOBGATE_HELMFILE": "other.yaml"]).status == 0)
         #expect(
-            user.calls[0].arguments.dropFirst(5) == ["--helmfile", "other.yaml", "--", "--selector", "name=web", "--skip-deps"])
+            user.calls[0].arguments.dropFirst(5) == [
+                "--helmfile", "other.yaml", "--", "--selector", "name=web", "--skip-deps",
+            ])
     }
 
     @Test func otherInputsStandInItsPlace() async throws {
@@ -70,10 +73,11 @@ import Yams
             #expect(good.status == 0 && good.output.contains("VERIFIED"), "\(good)")
             let asked = try String(contentsOfFile: scene.home.path("helmfile.arguments"), encoding: .utf8)
             #expect(
-                asked == [
-                    "-f", "helmfile.yaml", "-e", "production", "template", "--selector", "name=web,namespace=shop",
-                    "--skip-deps", "",
-                ].joined(separator: "\n"))
+                asked
+                    == [
+                        "-f", "helmfile.yaml", "-e", "production", "template", "--selector", "name=web,namespace=shop",
+                        "--skip-deps", "",
+                    ].joined(separator: "\n"))
 
             scene.spoil()
             let bad = try await scene.run(line, ["BLOBGATE_FRESH": "1"])

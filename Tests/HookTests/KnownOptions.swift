@@ -35,7 +35,9 @@ func gateCalls(in text: String) -> [[String]] {
     let lines = text.replacing("\\\n", with: " ").split(separator: "\n")
     return lines.compactMap { line in
         let words = line.split(whereSeparator: { " \t'".contains($0) }).map { $0.replacing("\"", with: "") }
-        guard let program = words.firstIndex(where: { $0 == "blobgate" || $0.hasSuffix("/blobgate") }) else { return nil }
+        guard let program = words.firstIndex(where: { $0 == "blobgate" || $0.hasSuffix("/blobgate") }) else {
+            return nil
+        }
         return Array(words[(program + 1)...])
     }
 }

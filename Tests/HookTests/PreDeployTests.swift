@@ -8,7 +8,9 @@ import Testing
     private let script = HookFile("pre-deploy/blobgate-pre-deploy").path
     private let fast = ["BLOBGATE_RETRY_PAUSE": "0", "BLOBGATE_RETRY_FOR": "60"]
 
-    @Test(arguments: ExitCode.allCases.map(\.rawValue) + [2, 127, 139]) func everyOtherCodeEndsIt(_ code: Int32) async throws {
+    @Test(arguments: ExitCode.allCases.map(\.rawValue) + [2, 127, 139]) func everyOtherCodeEndsIt(_ code: Int32)
+        async throws
+    {
         guard code != ExitCode.undecided.rawValue else { return }
         let user = try StandIn(ending: code)
         let result = try await user.run("\(script) --from images.txt", fast)
@@ -46,7 +48,9 @@ import Testing
         #expect(user.calls.isEmpty)
     }
 
-    @Test(arguments: ["--from -", "-f -", "--rollback=from=-"]) func eachTryReadsWhatIsPipedIn(_ input: String) async throws {
+    @Test(arguments: ["--from -", "-f -", "--rollback=from=-"]) func eachTryReadsWhatIsPipedIn(_ input: String)
+        async throws
+    {
         let user = try StandIn(ending: 75, 0)
         let line = "printf 'one\\ntwo\\n' | TMPDIR=$HOME/kept \(script) \(input)"
         try user.home.write("kept/nothing", "")

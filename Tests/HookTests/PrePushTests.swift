@@ -42,8 +42,11 @@ import Testing
         try await body(result, user.calls)
     }
 
-    @Test(arguments: ExitCode.allCases.map(\.rawValue) + [2, 127, 139]) func whatIsRefusedIsNotPushed(_ code: Int32) async throws {
-        let line = "\(Self.change)\ngit push -q origin main || true; git --git-dir ../remote.git log --format=%s -1 main"
+    @Test(arguments: ExitCode.allCases.map(\.rawValue) + [2, 127, 139]) func whatIsRefusedIsNotPushed(_ code: Int32)
+        async throws
+    {
+        let line =
+            "\(Self.change)\ngit push -q origin main || true; git --git-dir ../remote.git log --format=%s -1 main"
         try await push(ending: code, line) { result, calls in
             let passes: Set<Int32> = [0, 65, 75]
             #expect(result.status == 0, "\(result)")
@@ -79,7 +82,9 @@ import Testing
             #expect(result.status == 0, "\(result)")
             let files = ["a b.yml", "third.yaml", "web.yaml"]
             #expect(
-                calls.map(\.files) == [["heads/topic", "tags/v1"].flatMap { ref in files.map { "./refs/\(ref)/apps/\($0)" } }])
+                calls.map(\.files) == [
+                    ["heads/topic", "tags/v1"].flatMap { ref in files.map { "./refs/\(ref)/apps/\($0)" } }
+                ])
         }
     }
 

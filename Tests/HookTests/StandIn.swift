@@ -64,7 +64,9 @@ struct StandIn {
         return calls
     }
 
-    private func text(_ name: String) -> String? { try? String(contentsOfFile: home.path("calls/\(name)"), encoding: .utf8) }
+    private func text(_ name: String) -> String? {
+        try? String(contentsOfFile: home.path("calls/\(name)"), encoding: .utf8)
+    }
 
     private func lines(_ name: String) -> [String]? {
         text(name)?.split(separator: "\n", omittingEmptySubsequences: false).map(String.init).dropLast()
