@@ -10,9 +10,6 @@ extension ImageResult {
         let answering = serving.isEmpty ? views : serving
         return Set(answering.compactMap(\.digest)).sorted()
     }
-
-    /// Whether the deploy only returns to it when it fails, and does not start it.
-    public var isRollbackOnly: Bool { use.isRollbackOnly }
 }
 
 /// What a name must lead to, as a report shows it.

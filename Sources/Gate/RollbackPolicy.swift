@@ -1,5 +1,5 @@
 /// What a fault in the rollback set means to a deploy (`policy.rollback`). The set is verified and reported whatever it says.
-public enum RollbackPolicy: String, Hashable, Sendable, CaseIterable {
+public enum RollbackPolicy: String, Hashable, Sendable, Codable, CaseIterable {
     /// It decides like the new set: a deploy that could not be undone must not begin.
     case block
     /// What is refused there refuses; what is undecided there is only told.
@@ -34,5 +34,10 @@ public struct RollbackStanding: Hashable, Sendable {
     public let equalsNew: Bool
 
     /// Whether faults of it are only told, and the deploy goes on.
-    public var isLetPass: Bool { !verdict.isGood && policy.counted(verdict).isGood }
+    public var isLetPass: Bool { Self.isLetPass(verdict, policy) }
+
+    /// Whether the policy lets such a verdict pass.
+    public static func isLetPass(_ verdict: Verdict, _ policy: RollbackPolicy) -> Bool {
+        !verdict.isGood && policy.counted(verdict).isGood
+    }
 }

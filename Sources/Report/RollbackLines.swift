@@ -3,7 +3,10 @@ internal import Gate
 /// What is said of the images to which the deploy would return, after all that is said of single faults.
 enum RollbackLines {
     static func add(_ run: GateRun, to page: inout Page) {
-        guard let rollback = run.rollback else { return }
+        if let rollback = run.rollback { add(RunWire.RollbackWire(rollback), to: &page) }
+    }
+
+    static func add(_ rollback: RunWire.RollbackWire, to page: inout Page) {
         let count = Units.counted(rollback.images, "image")
         if rollback.equalsNew {
             page.line(
@@ -11,7 +14,7 @@ enum RollbackLines {
                     + "Was a deploy begun and not ended, or are these the wrong files?",
                 label: "WARNING: ", ink: .yellow)
         }
-        switch rollback.verdict {
+        switch Verdict(rawValue: rollback.verdict) ?? .undecided {
         case .verified where rollback.equalsNew: break
         case .verified:
             page.line(
@@ -22,15 +25,15 @@ enum RollbackLines {
         case .overridden:
             page.line("\(count), with faults that an override lets pass", label: "rollback: ", ink: .yellow)
         case .undecided, .refused:
-            let word = rollback.verdict.rawValue.uppercased()
+            let word = rollback.verdict.uppercased()
             let meaning =
-                rollback.isLetPass
+                rollback.letPass
                 ? "the deploy may go on, since the policy says so (rollback: \(rollback.policy.rawValue)), and could not "
                     + "be undone while this lasts"
                 : "a deploy that failed now could not be undone (rollback: \(rollback.policy.rawValue))"
             page.line(
                 "\(rollback.images - rollback.verified) of \(count) not verified: \(meaning)",
-                label: "ROLLBACK SET \(word): ", ink: rollback.isLetPass ? .yellow : .red)
+                label: "ROLLBACK SET \(word): ", ink: rollback.letPass ? .yellow : .red)
         }
     }
 }

@@ -73,13 +73,15 @@ struct RunWire: Codable {
 
     /// The images to which the deploy would return.
     struct RollbackWire: Codable {
-        let verdict: String
+        let policy: RollbackPolicy
+        var verdict: String
         let images: Int
-        let verified: Int
+        var verified: Int
         let equalsNew: Bool
-        let letPass: Bool
+        var letPass: Bool
 
         init(_ rollback: RollbackStanding) {
+            policy = rollback.policy
             verdict = rollback.verdict.rawValue
             images = rollback.images
             verified = rollback.verified
@@ -214,6 +216,20 @@ struct ImageWire: Codable {
         }
     }
 
+    struct ExpectedWire: Codable {
+        let manifest: String?
+        let config: String?
+        let reason: String
+        let origin: String
+
+        init(_ expected: ExpectedContent) {
+            manifest = expected.manifest?.description
+            config = expected.config?.description
+            reason = expected.reason
+            origin = Page.ascii(expected.origin)
+        }
+    }
+
     struct ViewWire: Codable {
         let backend: String
         var digest: String?
@@ -238,6 +254,9 @@ struct ImageWire: Codable {
     var bytes: Int64
     var findings: [FaultWire]
     var backends: [ViewWire]
+
+    /// Whether the deploy does not start it.
+    var isRollbackOnly: Bool { sets == ["rollback"] }
 
     init(_ image: ImageResult, _ index: RunIndex) {
         let name = image.reference

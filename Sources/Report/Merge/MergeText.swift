@@ -32,6 +32,7 @@ struct MergeText {
                 "\(used.who) let \(used.digest) pass until \(used.expiresAt): \(used.reason)", label: "OVERRIDDEN: ",
                 ink: .yellow)
         }
+        if let rollback = run.rollback { RollbackLines.add(rollback, to: &page) }
         closing(&page)
         return page.text
     }
@@ -56,7 +57,8 @@ struct MergeText {
             let names = registry.backends.map(\.name).joined(separator: ", ")
             page.line(
                 registry.backends.isEmpty
-                    ? registry.obstacle ?? "no backend is known" : "\(Units.counted(registry.backends.count, "backend")): \(names)",
+                    ? registry.obstacle ?? "no backend is known"
+                    : "\(Units.counted(registry.backends.count, "backend")): \(names)",
                 label: "\(registry.name): ")
         }
         page.line()

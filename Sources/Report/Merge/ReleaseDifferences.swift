@@ -25,6 +25,7 @@ struct ReleaseDifferences {
             + differ("the depths", left.depth, right.depth)
             + differ("the policies of referrers", "\(left.referrers ?? false)", "\(right.referrers ?? false)")
             + differ("the policies of undecided", left.policy.undecided, right.policy.undecided)
+            + differ("the policies of rollback", left.policy.rollback ?? "none", right.policy.rollback ?? "none")
             + differ("the policies of flapping", left.policy.flapping, right.policy.flapping)
             + differ("the policies of spot", left.policy.spot ?? "none", right.policy.spot ?? "none")
             + differ("the policies of hold", hold(left), hold(right))

@@ -32,11 +32,13 @@ extension RunWire {
         let lost = union.unowned.count
         notices =
             Self.unique(runs.flatMap(\.notices))
-            + (lost > 0 ? ["\(Units.counted(lost, "claim")) fell to no shard, since some read what others could not"] : [])
+            + (lost > 0
+                ? ["\(Units.counted(lost, "claim")) fell to no shard, since some read what others could not"] : [])
         totals = TotalsWire(merging: runs.map(\.totals), union.claims)
         let verdict = Self.verdict(runs, images: images, claims: claims, findings: findings, depth)
         self.verdict = verdict.rawValue
-        exitCode = Self.exitCode(verdict, first.run.policy, findings, images: images).rawValue
+        rollback = RollbackWire(merging: images, first.run.rollback)
+        exitCode = Self.exitCode(verdict, first.run.policy, runs, images: images).rawValue
     }
 
     /// The verdict by the rules of a single run, over what all shards saw.
@@ -50,6 +52,11 @@ extension RunWire {
         }
         // A shard to which nothing falls takes nothing from the others.
         let shards = runs.compactMap { Verdict(rawValue: $0.verdict) }.filter { !depth.provesBlobs || $0 != .unproven }
+        // What faults of the rollback set mean was decided by each shard, which knows whose claims they are.
+        if let rollback = runs.first?.rollback, rollback.policy != .block {
+            return Verdict.combined(
+                shards + images.filter { !$0.isRollbackOnly }.compactMap { Verdict(rawValue: $0.verdict) })
+        }
         let parts = (images.map(\.verdict) + own.map(\.verdict)).map { Verdict(rawValue: $0) ?? .undecided }
         let faults = findings.map { finding -> Verdict in
             switch Finding.Weight(rawValue: finding.weight) {
@@ -62,16 +69,13 @@ extension RunWire {
     }
 
     private static func exitCode(
-        _ verdict: Verdict, _ policy: PolicyWire, _ findings: [FindingWire], images: [ImageWire]
+        _ verdict: Verdict, _ policy: PolicyWire, _ runs: [RunWire], images: [ImageWire]
     ) -> ExitCode {
         switch verdict {
         case .refused: return .refused
         case .verified, .unproven, .overridden: return .verified
         case .undecided:
-            let isDenied = findings.contains {
-                $0.code == FindingCode.accessCredentials.rawValue && $0.weight == Finding.Weight.undecided.rawValue
-            }
-            if isDenied { return .credentials }
+            if runs.contains(where: { $0.exitCode == ExitCode.credentials.rawValue }) { return .credentials }
             return policy.undecided == UndecidedPolicy.warn.rawValue && !images.isEmpty ? .verified : .undecided
         }
     }
@@ -89,6 +93,19 @@ extension RunWire {
         let all = lists.flatMap { $0 }.filter { seen.insert(key($0)).inserted }
         let order: [String] = [Finding.Weight.refuses, .undecided, .reported].map(\.rawValue)
         return order.flatMap { weight in all.filter { rank($0) == weight } }
+    }
+}
+
+extension RunWire.RollbackWire {
+    /// The rollback set as all shards saw it.
+    fileprivate init?(merging images: [ImageWire], _ first: RunWire.RollbackWire?) {
+        guard var merged = first else { return nil }
+        let set = images.filter { $0.sets.contains("rollback") }.compactMap { Verdict(rawValue: $0.verdict) }
+        let verdict = Verdict.combined(set)
+        merged.verdict = verdict.rawValue
+        merged.verified = set.count { $0 == .verified }
+        merged.letPass = RollbackStanding.isLetPass(verdict, merged.policy)
+        self = merged
     }
 }
 

@@ -26,6 +26,8 @@ struct ReleaseOptions: ParsableArguments {
             "A place of a custom resource that holds an image, such as MyJob:spec.steps[].image. Repeatable.",
             valueName: "kind:path"))
     var imagePaths: [String] = []
+
+    @Option(
         name: .customLong("oci-layout"),
         help: ArgumentHelp(
             "Hash the image in this folder (OCI image layout), and prove that its name leads to it on every backend. "
