@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help deps deps-test build install test fuzz lint format lab lab-up lab-down demo bench reference clean
+.PHONY: help deps deps-test build install test fuzz check-hooks lint format lab lab-up lab-down demo bench reference clean
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -14,7 +14,7 @@ TEST := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=4 swift test --skip-build
 SOURCES := Package.swift Sources Tests
 
 help: ## List the targets.
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 deps: ## Install the Debian packages that the build needs.
 	.ci/install-packages
@@ -37,6 +37,9 @@ test: deps-test lint build ## Lint, build for release, and run all tests: the un
 fuzz: deps-test ## Feed each parser with inputs made by chance, a minute each.
 	swift build --build-tests
 	BLOBGATE_FUZZ_SECONDS=$${BLOBGATE_FUZZ_SECONDS:-60} $(TEST) --filter FuzzTests
+
+check-hooks: ## Hold the files under hooks/ against the schemas of what reads them; needs python3 and the network once.
+	.ci/check-hooks
 
 lint: ## Check the format of all Swift files.
 	swift format lint --strict --parallel --recursive $(SOURCES)

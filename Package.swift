@@ -97,6 +97,7 @@ let package = Package(
             ],
             exclude: ["Snapshots"]),
         tests("SupportTests", ["Support", "OCI"]),
+        tests("HookTests", ["blobgate", "Gate", "Support", yams]),
         tests("ArchitectureTests", []),
         tests("IntegrationTests", ["blobgate", "Lab", "OCI", "Support", "Ledger", grdb], exclude: ["Schemas"]),
     ]

@@ -1,0 +1,85 @@
+import Foundation
+import Gate
+import Support
+import Testing
+import Yams
+
+/// `hooks/gitlab`: a template whose parallel jobs share the work, and one verdict.
+@Suite struct GitLabTests {
+    private var template: Node {
+        get throws { try #require(try HookFile("gitlab/blobgate.gitlab-ci.yml").documents.first) }
+    }
+
+    @Test func jobsAreHidden() throws {
+        let names = try template.mapping?.keys.compactMap(\.string) ?? []
+        #expect(names == [".blobgate", ".blobgate-verdict"])
+    }
+
+    @Test func onlyUndecidedIsTriedAgain() throws {
+        let job = try #require(try template[".blobgate"])
+        #expect(job.at("retry", "exit_codes")?.numbers == [Int(ExitCode.undecided.rawValue)])
+        #expect(job.at("retry", "max")?.int == 2)
+        #expect((1...200).contains(try #require(job["parallel"]?.int)))
+        // A verdict after a job that failed, too.
+        #expect(try template.at(".blobgate-verdict", "when")?.string == "always")
+        #expect(job.at("artifacts", "when")?.string == "always")
+    }
+
+    @Test func artifactsAreWhatTheScriptWrites() throws {
+        let job = try #require(try template[".blobgate"])
+        let script = job["script"]?.strings.joined(separator: "\n") ?? ""
+        let written = script.matches(of: /--output "(\w+)=([^"]+)"/).map { ($0.1, $0.2) }
+        let reports = job.at("artifacts", "reports")
+        let expected = [
+            ("json", job.at("artifacts", "paths")?.strings.first), ("junit", reports?["junit"]?.string),
+            ("gitlab", reports?["codequality"]?.string),
+        ]
+        for (format, pattern) in expected {
+            let path = written.first { $0.0 == format }?.1.replacing("${CI_NODE_INDEX:-1}", with: "*")
+            #expect(path == pattern, "\(format)")
+        }
+        let ledger = job.at("variables", "BLOBGATE_LEDGER")?.string
+        #expect(ledger == job.at("cache", "paths")?.strings.first.map { "$CI_PROJECT_DIR/\($0)" })
+    }
+
+    @Test func optionsAreThoseOfTheGate() async throws {
+        for name in [".blobgate", ".blobgate-verdict"] {
+            let script = try template.at(name, "script")?.strings ?? []
+            let calls = gateCalls(in: script.joined(separator: "\n"))
+            #expect(calls.count == 1)
+            for call in calls { try await expectKnown(call) }
+        }
+    }
+
+    /// All jobs as a runner would run them: each with its index, then the verdict of what they left.
+    @Test(arguments: [ExitCode.verified, .refused]) func theJobsRun(_ expected: ExitCode) async throws {
+        try await Scene.run { scene in
+            if expected == .refused { scene.spoil() }
+            let job = try #require(try template[".blobgate"])
+            let lines = try ["before_script", "script"].flatMap { try #require(job[$0]).strings }
+            let input = try #require(job.at("variables", "BLOBGATE_INPUT")?.string)
+            var environment = [
+                "BLOBGATE_INPUT": input, "CI_PROJECT_DIR": scene.home.directory.path, "CI_NODE_TOTAL": "3",
+            ]
+            var statuses: [Int32] = []
+            for index in 1...3 {
+                environment["CI_NODE_INDEX"] = "\(index)"
+                environment["BLOBGATE_LEDGER"] = scene.home.path("ledger-\(index).sqlite")
+                let result = try await scene.run("set -e\n" + lines.joined(separator: "\n"), environment)
+                statuses.append(result.status)
+                for file in ["report-\(index).json", "junit-\(index).xml", "quality-\(index).json"] {
+                    let size = try scene.home.directory.appending(path: ".blobgate/\(file)").resourceValues(
+                        forKeys: [.fileSizeKey])
+                    #expect(size.fileSize ?? 0 > 0, "\(file)\n\(result)")
+                }
+            }
+            #expect(statuses.max() == expected.rawValue, "\(statuses)")
+            let verdict = try #require(try template.at(".blobgate-verdict", "script")).strings.joined(separator: "\n")
+            let merged = try await scene.run(verdict)
+            #expect(merged.status == expected.rawValue, "\(merged)")
+            // A share that is missing is no good one.
+            let lost = try await scene.run("rm .blobgate/report-2.json; \(verdict)")
+            #expect(lost.status == ExitCode.input.rawValue, "\(lost)")
+        }
+    }
+}

@@ -1,0 +1,116 @@
+import Foundation
+import Gate
+import Support
+import Testing
+import Yams
+
+/// `hooks/helmfile`: blocks on what is proven, and never a rollback for a registry that does not answer.
+@Suite struct HelmfileTests {
+    private let script = HookFile("helmfile/blobgate-presync").path
+    private static let stopping: Set<Int32> = [1, 130, 143]
+
+    @Test(arguments: ExitCode.allCases.map(\.rawValue) + [2, 127, 139]) func onlyProofStops(_ code: Int32) async throws
+    {
+        let user = try StandIn(ending: code)
+        let result = try await user.run("\(script) web shop production")
+        #expect(result.status == (Self.stopping.contains(code) ? code : 0), "\(result)")
+        let isWarned = result.error.contains("NOT proven (exit code \(code)); helmfile goes on")
+        #expect(isWarned == (code != 0 && !Self.stopping.contains(code)), "\(result)")
+        #expect(result.error.hasPrefix("blobgate: release web, namespace shop, environment production\n"), "\(result)")
+    }
+
+    @Test func furtherCodesCanStop() async throws {
+        let user = try StandIn(ending: 77, 75)
+        let strict = ["BLOBGATE_BLOCK_ON": "64 75 77", "BLOBGATE_UNDECIDED": "block"]
+        #expect(try await user.run("\(script) web shop production", strict).status == 77)
+        #expect(try await user.run("\(script) web shop production", strict).status == 75)
+        #expect(user.calls[0].arguments.contains("block"))
+    }
+
+    @Test(arguments: [
+        (["helmfile.yaml"], "helmfile.yaml"), (["helmfile.yaml", "helmfile.yaml.gotmpl"], "helmfile.yaml.gotmpl"),
+        (["helmfile.d/a.yaml"], "helmfile.d"), ([], "helmfile.yaml"),
+    ]) func theReleaseIsRendered(_ files: [String], _ expected: String) async throws {
+        let user = try StandIn(ending: 0)
+        for file in files { try user.home.write(file, "") }
+        #expect(try await user.run("echo not for it | \(script) web shop production").status == 0)
+        let call = try #require(user.calls.first)
+        #expect(
+            call.arguments == [
+                "check", "--progress", "none", "--undecided", "warn", "--helmfile", expected, "-e", "production", "--",
+                "--selector", "name=web,namespace=shop", "--skip-deps",
+            ])
+        #expect(call.input.isEmpty)
+        try await expectKnown(call.arguments)
+    }
+
+    @Test func namespaceAndEnvironmentMayBeMissing() async throws {
+        let user = try StandIn(ending: 0)
+        #expect(try await user.run("\(script) web '' ''", ["BLOBGATE_HELMFILE": "other.yaml"]).status == 0)
+        #expect(
+            user.calls[0].arguments.dropFirst(5) == [
+                "--helmfile", "other.yaml", "--", "--selector", "name=web", "--skip-deps",
+            ])
+    }
+
+    @Test func otherInputsStandInItsPlace() async throws {
+        let user = try StandIn(ending: 0)
+        #expect(try await user.run("\(script) web shop production --values 'a b.yaml'").status == 0)
+        #expect(user.calls[0].arguments.dropFirst(5) == ["--values", "a b.yaml"])
+        #expect(try await user.run("\(script) web shop").status == 64)
+        #expect(user.calls.count == 1)
+    }
+
+    /// Both proofs that a hook in the way of rollbacks owes: bad bytes stop, a registry that is down does not.
+    @Test func badBytesStopAndASilentRegistryDoesNot() async throws {
+        try await Scene.run { scene in
+            try scene.home.write("helmfile.yaml", "releases: []\n")
+            try scene.home.write("rendered.yaml", Scene.manifest)
+            try scene.program(
+                "helmfile", "printf '%s\\n' \"$@\" >\"$HOME/helmfile.arguments\"; cat \"$HOME/rendered.yaml\"")
+            let line = "\(script) web shop production"
+            let good = try await scene.run(line)
+            #expect(good.status == 0 && good.output.contains("VERIFIED"), "\(good)")
+            let asked = try String(contentsOfFile: scene.home.path("helmfile.arguments"), encoding: .utf8)
+            #expect(
+                asked
+                    == [
+                        "-f", "helmfile.yaml", "-e", "production", "template", "--selector", "name=web,namespace=shop",
+                        "--skip-deps", "",
+                    ].joined(separator: "\n"))
+
+            scene.spoil()
+            let bad = try await scene.run(line, ["BLOBGATE_FRESH": "1"])
+            #expect(bad.status == 1, "\(bad)")
+            #expect(bad.output.contains("REFUSED: wrong bytes (content-digest)"), "\(bad)")
+
+            scene.registry.heal()
+            try scene.unplug()
+            let down = try await scene.run(line, ["BLOBGATE_FRESH": "1"])
+            #expect(down.status == 0, "\(down)")
+            #expect(down.output.contains("UNDECIDED"), "\(down)")
+            #expect(down.output.contains("WARNING"), "\(down)")
+
+            try scene.home.write("blobgate.yaml", scene.configuration())
+            scene.registry.access = .basic(user: "me", password: "right")
+            let denied = try await scene.run(line, ["BLOBGATE_FRESH": "1"])
+            #expect(denied.status == 0, "\(denied)")
+            #expect(denied.error.contains("NOT proven (exit code 77); helmfile goes on"), "\(denied)")
+        }
+    }
+
+    @Test func theSnippetIsAPresyncHook() throws {
+        let file = HookFile("helmfile/helmfile.hooks.yaml")
+        let helmfile = try #require(try file.documents.first)
+        let release = try #require(helmfile["releases"]?.nodes.first)
+        #expect(release["name"]?.string != nil && release["chart"]?.string != nil)
+        // Yams keeps merges as they are written.
+        let hook = try #require(helmfile.at("templates", "blobgate", "hooks")?.nodes.first)
+        #expect(hook["events"]?.strings == ["presync"])
+        #expect(hook["showlogs"]?.bool == true)
+        #expect(hook["command"]?.string == URL(filePath: script).lastPathComponent)
+        let names = ["Release.Name", "Release.Namespace", "Environment.Name"]
+        #expect(hook["args"]?.strings == names.map { "{{`{{ .\($0) }}`}}" })
+        #expect(try file.text.contains("    <<: *blobgate\n"))
+    }
+}

@@ -1,0 +1,138 @@
+import Foundation
+import Gate
+import Support
+import Testing
+
+/// `hooks/git`: looks at the manifests that a push changes, as they are pushed.
+@Suite struct PrePushTests {
+    /// A repository with the hook, one commit that its remote has, and a bare remote.
+    private static let setUp = """
+        set -eu
+        git init -q --bare -b main remote.git
+        git init -q -b main work
+        cd work
+        git config user.name me
+        git config user.email me@example.org
+        git remote add origin ../remote.git
+        mkdir -p apps .github
+        echo old >apps/old.yaml
+        echo text >README.md
+        git add . && git commit -q -m first
+        git push -q origin main
+        mkdir .githooks
+        install -m 755 '\(HookFile("git/pre-push").path)' .githooks/
+        git config core.hooksPath .githooks
+        """
+    private static let change = """
+        echo new >apps/web.yaml
+        echo new >'apps/a b.yml'
+        echo 'on: push' >.github/ci.yaml
+        echo 'version: 1' >blobgate.yaml
+        echo text >>README.md
+        ln -s /etc/hostname apps/link.yaml
+        git add . && git commit -q -m second
+        """
+
+    /// Runs commands in the repository of a user whose gate ends with a code.
+    private func push(
+        ending code: Int32, _ commands: String, _ body: (ShellResult, [StandIn.Call]) async throws -> Void
+    ) async throws {
+        let user = try StandIn(ending: code)
+        let result = try await user.run("\(Self.setUp)\n\(commands)", ["GIT_CONFIG_GLOBAL": "/dev/null"])
+        try await body(result, user.calls)
+    }
+
+    @Test(arguments: ExitCode.allCases.map(\.rawValue) + [2, 127, 139]) func whatIsRefusedIsNotPushed(_ code: Int32)
+        async throws
+    {
+        let line =
+            "\(Self.change)\ngit push -q origin main || true; git --git-dir ../remote.git log --format=%s -1 main"
+        try await push(ending: code, line) { result, calls in
+            let passes: Set<Int32> = [0, 65, 75]
+            #expect(result.status == 0, "\(result)")
+            #expect(result.output == (passes.contains(code) ? "second\n" : "first\n"), "\(result)")
+            #expect(result.error.contains("WARNING") == [65, 75].contains(code), "\(result)")
+            #expect(calls.count == 1)
+        }
+    }
+
+    @Test func theChangedManifestsArePassed() async throws {
+        // The working tree has gone on meanwhile.
+        let line = "\(Self.change)\necho other >apps/web.yaml; echo more >apps/more.yaml\ngit push -q origin main"
+        try await push(ending: 0, line) { result, calls in
+            #expect(result.status == 0, "\(result)")
+            let call = try #require(calls.first)
+            #expect(call.arguments == ["check", "--depth", "manifest", "-f", "."])
+            #expect(call.files == ["./refs/heads/main/apps/a b.yml", "./refs/heads/main/apps/web.yaml"])
+            #expect(call.input.isEmpty)
+            #expect(call.environment["BLOBGATE_CONFIG"]?.hasSuffix("/work/blobgate.yaml") == true)
+            try await expectKnown(call.arguments)
+        }
+    }
+
+    @Test func aNewBranchIsComparedWithWhatTheRemoteHas() async throws {
+        let line = """
+            git checkout -q -b topic
+            \(Self.change)
+            echo third >apps/third.yaml; git add apps && git commit -q -m third
+            git tag v1
+            git push -q origin topic v1
+            """
+        try await push(ending: 0, line) { result, calls in
+            #expect(result.status == 0, "\(result)")
+            let files = ["a b.yml", "third.yaml", "web.yaml"]
+            #expect(
+                calls.map(\.files) == [
+                    ["heads/topic", "tags/v1"].flatMap { ref in files.map { "./refs/\(ref)/apps/\($0)" } }
+                ])
+        }
+    }
+
+    @Test(arguments: [
+        "git push -q origin :main", "echo text >>README.md; git commit -q -a -m text; git push -q origin main",
+        "git rm -q apps/old.yaml; git commit -q -m gone; git push -q origin main", "git push -q origin main:other",
+    ]) func aPushWithoutManifestsIsNotLookedAt(_ command: String) async throws {
+        let line = "git --git-dir ../remote.git config receive.denyDeleteCurrent ignore\n\(command)"
+        try await push(ending: 1, line) { result, calls in
+            #expect(result.status == 0, "\(result)")
+            #expect(calls.isEmpty)
+        }
+    }
+
+    @Test func gitConfigSaysHowAndWhere() async throws {
+        let line = """
+            git config blobgate.depth full
+            git config --add blobgate.path 'apps/w*'
+            git config --add blobgate.path '*.yml'
+            \(Self.change)
+            BLOBGATE_CONFIG=/etc/own.yaml git push -q origin main
+            """
+        try await push(ending: 0, line) { result, calls in
+            #expect(result.status == 0, "\(result)")
+            let call = try #require(calls.first)
+            #expect(call.arguments == ["check", "--depth", "full", "-f", "."])
+            #expect(call.files == ["./refs/heads/main/apps/a b.yml", "./refs/heads/main/apps/web.yaml"])
+            #expect(call.environment["BLOBGATE_CONFIG"] == "/etc/own.yaml")
+        }
+    }
+
+    @Test func theRealGateStopsAnImageThatIsNotThere() async throws {
+        try await Scene.run { scene in
+            try scene.home.write("web.yaml", Scene.manifest)
+            let commit = "git add . && git commit -q -m next && git push -q origin main"
+            let line = "\(Self.setUp)\ncp ../web.yaml apps/ && \(commit)"
+            let good = try await scene.run(line, ["GIT_CONFIG_GLOBAL": "/dev/null"])
+            #expect(good.status == 0, "\(good)")
+            #expect(good.error.contains("registry.test/app:1"), "\(good)")
+            let other = "cd work && sed -i s/app:1/app:2/ apps/web.yaml && \(commit)"
+            let bad = try await scene.run(other, ["GIT_CONFIG_GLOBAL": "/dev/null"])
+            #expect(bad.status == 1, "\(bad)")
+            #expect(bad.error.contains("absence-manifest"), "\(bad)")
+            #expect(bad.error.contains("refs/heads/main/apps/web.yaml"), "\(bad)")
+            try scene.unplug()
+            let down = try await scene.run("cd work && git push -q origin main", ["GIT_CONFIG_GLOBAL": "/dev/null"])
+            #expect(down.status == 0, "\(down)")
+            #expect(down.error.contains("NOT proven: undecided (75)"), "\(down)")
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import Foundation
+import Gate
+import Support
+import Testing
+
+/// `hooks/systemd`: units that systemd takes, and a service that may do nothing but its work.
+@Suite struct SystemdTests {
+    private static let analyze = "/usr/bin/systemd-analyze"
+    private static let hasSystemd = FileManager.default.isExecutableFile(atPath: analyze)
+    private let service = HookFile("systemd/blobgate-verify.service")
+    private let timer = HookFile("systemd/blobgate-verify.timer")
+
+    /// The values of each `Section.Key` (systemd.syntax(7)).
+    private func values(_ file: HookFile) throws -> [String: [String]] {
+        var section = ""
+        var found: [String: [String]] = [:]
+        for line in try file.text.replacing("\\\n", with: " ").split(separator: "\n") where !line.hasPrefix("#") {
+            if line.hasPrefix("[") {
+                section = String(line.dropFirst().dropLast())
+            } else {
+                let parts = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+                #expect(parts.count == 2, "\(file.name): \(line)")
+                found["\(section).\(parts[0])", default: []].append(String(parts.last ?? ""))
+            }
+        }
+        return found
+    }
+
+    @Test func theServiceIsConfined() throws {
+        let unit = try values(service)
+        let expected = [
+            "Type": "oneshot", "User": "blobgate", "StateDirectory": "blobgate", "ProtectSystem": "strict",
+            "ProtectHome": "yes", "NoNewPrivileges": "yes", "PrivateTmp": "yes", "PrivateDevices": "yes",
+            "CapabilityBoundingSet": "", "RestrictNamespaces": "yes", "SystemCallFilter": "@system-service",
+        ]
+        for (key, value) in expected { #expect(unit["Service.\(key)"] == [value], "\(key)") }
+        // systemd's deadline is beyond the gate's own, which says what is still open.
+        #expect(unit["Service.TimeoutStartSec"] == ["3h"])
+        #expect(unit["Service.Environment"]?.contains("BLOBGATE_DEADLINE=2h") == true)
+        #expect(try values(timer)["Timer.Persistent"] == ["true"])
+        #expect(try values(timer)["Install.WantedBy"] == ["timers.target"])
+    }
+
+    @Test func onlyUndecidedIsTriedAgain() throws {
+        let unit = try values(service)
+        #expect(unit["Service.Restart"] == ["on-failure"])
+        let prevented = Set(
+            unit["Service.RestartPreventExitStatus"]?.first?.split(separator: " ").map { Int32($0) ?? -1 } ?? [])
+        let ending = Set(ExitCode.allCases.map(\.rawValue)).subtracting([0, ExitCode.undecided.rawValue])
+        #expect(prevented == ending)
+    }
+
+    @Test func theCommandIsOneOfTheGate() async throws {
+        let command = try #require(try values(service)["Service.ExecStart"]?.first)
+        let call = try #require(gateCalls(in: command).first)
+        try await expectKnown(call)
+        try await Scene.run { scene in
+            let state = scene.home.directory.path
+            let words = call.map {
+                $0.replacing("/etc/blobgate", with: state).replacing("/var/lib/blobgate", with: state)
+            }
+            let result = try await scene.run((["blobgate"] + words).joined(separator: " "))
+            #expect(result.status == 0, "\(result)")
+            let metrics = try String(contentsOfFile: scene.home.path("blobgate.prom"), encoding: .utf8)
+            #expect(metrics.contains("blobgate_"), "\(metrics)")
+        }
+    }
+
+    @Test(.enabled(if: hasSystemd)) func systemdTakesTheUnits() async throws {
+        let home = try GateHome()
+        // The program need not be installed where tests run; systemd asks for one that is there.
+        try home.write(
+            "blobgate-verify.service",
+            try service.text.replacing("/usr/local/bin/blobgate", with: GateProcess.executable.path))
+        try home.write("blobgate-verify.timer", try timer.text)
+        let result = try await home.shell(
+            "\(Self.analyze) verify --man=no ./blobgate-verify.service ./blobgate-verify.timer")
+        #expect(result.status == 0 && result.error.isEmpty, "\(result)")
+        let broken = try service.text.replacing("Restart=on-failure", with: "Restart=always")
+        try home.write("blobgate-verify.service", broken)
+        let refused = try await home.shell("\(Self.analyze) verify --man=no ./blobgate-verify.service")
+        #expect(refused.status != 0, "\(refused)")
+    }
+}
