@@ -12,9 +12,9 @@ enum RunNotices {
 
     private static func heldAgainst(_ index: RunIndex) -> String? {
         let reasons = index.run.images.map { Set($0.expectations.map(\.reason)) }
-        let parts = [("pin", "their pins"), ("disk", "what lies on disk")].compactMap { reason, words in
+        let parts = [("pin", "pins"), ("disk", "what lies on disk")].compactMap { reason, words in
             let count = reasons.count { $0.contains(reason) }
-            return count == 0 ? nil : "\(Units.counted(count, "image")) held against \(words)"
+            return count == 0 ? nil : "held against \(words): \(Units.counted(count, "image"))"
         }
         return parts.isEmpty ? nil : parts.joined(separator: "; ")
     }

@@ -69,7 +69,7 @@ enum ScriptedDigest {
         let archive = try await fixture.archive("save")
         #expect(
             try Self.fault(archive, in: fixture)
-                == "image.tar: nothing says which image image ID \(saved.config.short) is; name it: --archive REGISTRY/REPOSITORY:TAG=image.tar"
+                == "image.tar: image ID \(saved.config.short) has no whole name; name it: --archive REGISTRY/REPOSITORY:TAG=image.tar"
         )
         #expect(try Self.read("r.test/app:1=\(archive)").uses.map(\.reference.description) == ["r.test/app:1"])
     }

@@ -52,8 +52,8 @@ import Testing
                 == "layout: holds 2 images, and not one alone is r.test/app:9: 1.0, 1.1")
         #expect(
             try Self.fault(fixture.layout, in: fixture) == """
-                layout: nothing says which image manifest \(one.manifest.digest.short), called "1.0", is; name it: --oci-layout REGISTRY/REPOSITORY:TAG=layout
-                layout: nothing says which image manifest \(two.manifest.digest.short), called "1.1", is; name it: --oci-layout REGISTRY/REPOSITORY:TAG=layout
+                layout: manifest \(one.manifest.digest.short), called "1.0", has no whole name; name it: --oci-layout REGISTRY/REPOSITORY:TAG=layout
+                layout: manifest \(two.manifest.digest.short), called "1.1", has no whole name; name it: --oci-layout REGISTRY/REPOSITORY:TAG=layout
                 """)
     }
 

@@ -88,9 +88,9 @@ import Testing
         Fault(
             text: "r.test/app:1@sha256:12\n",
             message:
-                "pins:1: \"r.test/app:1@sha256:12\": \"sha256:12\" has 2 characters after the colon at character 14; sha256 has 64"
+                "pins:1: \"r.test/app:1@sha256:12\": bad digest at character 21: a sha256 hash has 64 characters, not 2"
         ),
-        Fault(text: "{\"pins\": {", message: "pins:1: neither JSON nor YAML: did not find expected node content"),
+        Fault(text: "{\"pins\": {", message: "pins:2: neither JSON nor YAML: did not find expected node content"),
         Fault(
             text: "kind: Deployment\n",
             message: "pins:1: expected what --pin writes: an object with \"pins\" (json), images: (kustomize), "
@@ -108,7 +108,7 @@ import Testing
         Fault(
             text: "{\"pins\": {\"a:1\": {\"digest\": \"sha256:xyz\"}}}",
             message:
-                "pins:1: pins[\"a:1\"]: \"sha256:xyz\": \"sha256:xyz\" has 3 characters after the colon; sha256 has 64"),
+                "pins:1: pins[\"a:1\"]: \"sha256:xyz\": a sha256 hash has 64 characters, not 3"),
         Fault(text: "{\"pins\": []}", message: "pins:1: pins: expected a mapping by references"),
         Fault(text: "a: 1\na: 2\n", message: "pins: neither JSON nor YAML: a key is there twice in one mapping"),
     ])
