@@ -53,11 +53,15 @@ import Testing
             try await Skopeo.copy(source, "oci:\(layout):\(image.tag)", "--override-arch", "amd64")
             try await Skopeo.copy(source, "oci:\(whole):\(image.tag)", "--all")
             try await Skopeo.copy(source, "oci-archive:\(archive):\(name)", "--override-arch", "amd64")
-            try await Skopeo.copy(source, "docker-archive:\(docker):\(name)", "--override-arch", "amd64")
+            // Docker images have no Zstandard layers, and skopeo makes no archive of such.
+            let isOfDocker = !image.layers.contains { $0.mediaType.hasSuffix("+zstd") }
+            if isOfDocker {
+                try await Skopeo.copy(source, "docker-archive:\(docker):\(name)", "--override-arch", "amd64")
+            }
             // skopeo makes an OCI image of a Docker one for a layout: another manifest, though the layers are the same.
             let isConverted = image.manifests.contains { $0.mediaType.contains("docker") }
             let inputs = [
-                ["--archive", docker],
+                isOfDocker ? ["--archive", docker] : [],
                 isConverted ? [] : ["--oci-layout", "\(name)=\(layout)"],
                 isConverted ? [] : ["--oci-layout", "\(name)=\(whole)"],
                 isConverted ? [] : ["--archive", archive],
@@ -93,7 +97,7 @@ import Testing
                 #expect(damaged.error.contains("\(layer.digest.encoded): hashes to sha256:"), "\(damaged)")
             }
             // In the middle of an archive there is only the content of a layer.
-            for file in [docker] + (isConverted ? [] : [archive]) {
+            for file in (isOfDocker ? [docker] : []) + (isConverted ? [] : [archive]) {
                 let size = try #require(try URL(filePath: file).resourceValues(forKeys: [.fileSizeKey]).fileSize)
                 try Self.flip(URL(filePath: file), at: Int64(size / 2))
                 let damaged = try await lab.gate(["check", "--archive", file])

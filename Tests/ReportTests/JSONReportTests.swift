@@ -28,7 +28,9 @@ struct JSONReportTests {
             reference: "\(SampleRun.registry)/restricted/mediawiki-webserver@\(SampleRun.digest("pinned"))",
             origins: [], blobs: sample.images[1].blobs,
             expectations: [
-                Release.Expectation(.manifest(SampleRun.digest("pinned")), .pin, origin: .line(file: "pins.json", number: 4)),
+                Release.Expectation(
+                    .manifest(SampleRun.digest("pinned")), .pin,
+                    origin: .line(file: "pins.json", number: 4)),
                 Release.Expectation(
                     .config(SampleRun.digest("config")), .disk, origin: Origin(source: .file("a.tar"), number: nil)),
             ])
