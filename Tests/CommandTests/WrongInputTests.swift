@@ -52,6 +52,31 @@ import Testing
         Case(name: "list-from-empty-stdin", status: 65, arguments: ["check", "--from", "-"]),
         Case(
             name: "list-binary", status: 65, arguments: ["check", "--from", "-"], input: "\u{7f}ELF\u{1}\0\0\u{3}"),
+        Case(
+            name: "pins-bad", status: 65,
+            arguments: [
+                "check", "--pins", "k.yaml", "--pins", "r.txt", "--pins", "j.json", "--pins", "missing", image,
+            ],
+            files: [
+                "k.yaml": "images:\n- name: a\n- {name: b, digest: 12}\n", "r.txt": "\(image)\n",
+                "j.json": "{\"pins\": 3}\n",
+            ]),
+        Case(
+            name: "pins-that-differ", status: 65, arguments: ["check", "--pins", "a", "--pins", "b"],
+            files: [
+                "a": "\(image)@\(content)\n", "b": "\(image)@sha256:\(String(repeating: "cd", count: 32))\n",
+            ]),
+        Case(name: "layout-missing", status: 65, arguments: ["check", "--oci-layout", "out"]),
+        Case(
+            name: "layout-damaged", status: 65, arguments: ["check", "--oci-layout", "out"],
+            files: [
+                "out/oci-layout": #"{"imageLayoutVersion":"1.0.0"}"#,
+                "out/index.json":
+                    #"{"schemaVersion":2,"manifests":[{"mediaType":"\#(MediaType.ociManifest)","digest":"\#(content)","size":3}]}"#,
+                "out/blobs/sha256/\(content.dropFirst(7))": "abc",
+            ]),
+        Case(
+            name: "archive-is-text", status: 65, arguments: ["check", "--archive", "a.tar"], files: ["a.tar": "text"]),
     ]
 
     static let usage = [
@@ -88,6 +113,10 @@ import Testing
         Case(
             name: "output-json-and-annotations", status: 64,
             arguments: ["check", "--output", "json", "--output", "github=summary.md", image]),
+        Case(name: "pin-unknown", status: 64, arguments: ["check", "--pin", "yaml=pins.yaml", image]),
+        Case(name: "pin-to-stdout", status: 64, arguments: ["check", "--pin", "refs=-", image]),
+        Case(name: "pin-no-folder", status: 64, arguments: ["check", "--pin", "refs=no/such/pins", image]),
+        Case(name: "pin-twice", status: 64, arguments: ["check", "--pin", "refs=a", "--pin", "json=a", image]),
         Case(name: "quiet-and-verbose", status: 64, arguments: ["check", "--quiet", "--verbose", image]),
         Case(name: "progress-unknown", status: 64, arguments: ["check", "--progress", "loud", image]),
         Case(name: "flapping-bad", status: 64, arguments: ["check", "--flapping", "reads", image]),
