@@ -1,5 +1,6 @@
 import Foundation
 import Gate
+import OCI
 import Support
 import Testing
 
