@@ -98,7 +98,9 @@ import Yams
     }
 
     /// Each exit code is tried again, or is not: none is forgotten.
-    @Test(arguments: ["indexed-job.yaml", "cronjob.yaml"]) func theFailurePolicyKnowsEveryExitCode(_ file: String) throws {
+    @Test(arguments: ["indexed-job.yaml", "cronjob.yaml"]) func theFailurePolicyKnowsEveryExitCode(_ file: String)
+        throws
+    {
         let rules: [Object] = try Self.value(Work(file).spec, "podFailurePolicy", "rules")
         let codes = try rules.flatMap { rule -> [Int] in
             guard rule["onExitCodes"] != nil else { return [] }

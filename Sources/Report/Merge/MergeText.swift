@@ -56,7 +56,8 @@ struct MergeText {
             let names = registry.backends.map(\.name).joined(separator: ", ")
             page.line(
                 registry.backends.isEmpty
-                    ? registry.obstacle ?? "no backend is known" : "\(Units.counted(registry.backends.count, "backend")): \(names)",
+                    ? registry.obstacle ?? "no backend is known"
+                    : "\(Units.counted(registry.backends.count, "backend")): \(names)",
                 label: "\(registry.name): ")
         }
         page.line()

@@ -32,7 +32,8 @@ extension RunWire {
         let lost = union.unowned.count
         notices =
             Self.unique(runs.flatMap(\.notices))
-            + (lost > 0 ? ["\(Units.counted(lost, "claim")) fell to no shard, since some read what others could not"] : [])
+            + (lost > 0
+                ? ["\(Units.counted(lost, "claim")) fell to no shard, since some read what others could not"] : [])
         totals = TotalsWire(merging: runs.map(\.totals), union.claims)
         let verdict = Self.verdict(runs, images: images, claims: claims, findings: findings, depth)
         self.verdict = verdict.rawValue
