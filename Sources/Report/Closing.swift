@@ -78,7 +78,8 @@ enum Closing {
             "\(Units.counted(run.images.count, "image")) on \(Units.counted(index.backends, "backend")), "
                 + "\(Units.counted(counts.blobs, "blob")) (\(Units.bytes(counts.blobBytes)))\(reported); "
                 + (run.depth.caveat ?? "nothing was proven"),
-            label: "\(ImageLines.word(.unproven, run.depth)): ", ink: .yellow)
+            label: run.shard != nil && run.depth.provesBlobs
+                ? "nothing falls to this shard: " : "\(ImageLines.word(.unproven, run.depth)): ", ink: .yellow)
     }
 
     private static func addRefusal(_ index: RunIndex, to page: inout Page) {

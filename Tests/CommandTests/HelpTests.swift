@@ -7,7 +7,8 @@ import Testing
     @Test(
         arguments: [
             [], ["check"], ["plan"], ["recheck"], ["ledger"], ["ledger", "runs"], ["ledger", "show"],
-            ["ledger", "prune"], ["ledger", "export"], ["ledger", "import"], ["merge"], ["backends"], ["diagnose"], ["explain"], ["override"], ["override", "list"],
+            ["ledger", "prune"], ["ledger", "export"], ["ledger", "import"], ["merge"], ["backends"], ["diagnose"],
+            ["explain"], ["override"], ["override", "list"],
             ["override", "withdraw"],
         ])
     func helpIsWhatItWas(_ command: [String]) async throws {

@@ -171,7 +171,8 @@ import Testing
             ("MAX_AGE", "6"), ("FRESH", "yes"), ("RETRIES", "many"), ("DEADLINE", "soon"), ("STALL", "15"),
             ("JOBS", "0"),
             ("PROGRESS", "loud"), ("PLATFORM", "linux/amd64,windows"), ("CONFIG", "nowhere.yaml"), ("DEADLINE", "0s"),
-            ("STALL", "0s"), ("FLAPPING", "reads:0"), ("SPOT", "5MB"), ("UNDECIDED", "pass"), ("HOLD", "long"), ("SHARD", "0/4"),
+            ("STALL", "0s"), ("FLAPPING", "reads:0"), ("SPOT", "5MB"), ("UNDECIDED", "pass"), ("HOLD", "long"),
+            ("SHARD", "0/4"),
         ].map { name, value in
             Case(
                 name: "environment-\(name.lowercased().replacing("_", with: "-"))\(value == "0s" ? "-zero" : "")",
