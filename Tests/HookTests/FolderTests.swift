@@ -35,7 +35,7 @@ import Testing
 
     @Test func scriptsAreExecutableShell() async throws {
         let scripts = try HookFile.all.filter { try $0.isScript }
-        #expect(scripts.count >= 4)
+        #expect(scripts.count >= 5)
         for script in scripts {
             #expect(FileManager.default.isExecutableFile(atPath: script.path), "\(script.name)")
             #expect(try script.text.hasPrefix("#!/bin/sh\n"), "\(script.name)")
