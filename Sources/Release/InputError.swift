@@ -18,6 +18,8 @@ public struct InputFault: Hashable, Sendable, CustomStringConvertible {
         case tooLarge(limit: Int)
         /// The source names no image.
         case noReference
+        /// A file of scap's is not as scap writes it.
+        case scap(ScapFault)
     }
 
     /// What was read.
@@ -43,6 +45,7 @@ public struct InputFault: Hashable, Sendable, CustomStringConvertible {
         case .lineTooLong(let bytes): "\(place): a line of \(bytes) bytes, longer than \(ListLimit.lineBytes)"
         case .unreadable(let detail): "\(place): cannot be read: \(detail)"
         case .tooLarge(let limit): "\(place): larger than \(limit >> 20) MiB"
+        case .scap(let fault): "\(place): \(fault)"
         case .noReference:
             source == .arguments
                 ? "\(place) names no image" : "\(place) holds no image reference: one a line, # starts a comment"
