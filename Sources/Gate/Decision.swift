@@ -1,4 +1,5 @@
 internal import OCI
+internal import Release
 
 /// From results to the verdicts of images and of the run: pure.
 struct Decision {
@@ -6,8 +7,12 @@ struct Decision {
     let claims: [ClaimResult]
     let findings: [Finding]
     let verdict: Verdict
+    /// How the rollback set stands; `nil` where none was named.
+    let rollback: RollbackStanding?
 
-    init(images: [ImageResult], claims: [ClaimResult], depth: Depth = .full) {
+    init(
+        images: [ImageResult], claims: [ClaimResult], depth: Depth = .full, rollback policy: RollbackPolicy = .block
+    ) {
         let byClaim = Dictionary(claims.map { ($0.claim, $0) }) { first, _ in first }
         self.images = images.map { image in
             var decided = image
@@ -22,9 +27,17 @@ struct Decision {
             let ranks = (Self.rank(left.element), Self.rank(right.element))
             return ranks.0 != ranks.1 ? ranks.0 < ranks.1 : left.offset < right.offset
         }.map(\.element)
-        let verdicts = self.images.map(\.verdict) + claims.map(\.standing.verdict) + all.map(\.verdict)
+        let sets = ReleaseSets(self.images)
         // A release without images proves nothing.
-        verdict = images.isEmpty ? .undecided : Verdict.combined(verdicts)
+        verdict =
+            images.isEmpty
+            ? .undecided
+            : Verdict.combined(
+                zip(self.images, images).map { decided, image in
+                    let parts = [decided.verdict] + (image.findings + image.views.flatMap(\.findings)).map(\.verdict)
+                    return sets.counted(Verdict.combined(parts), of: decided, by: policy)
+                } + claims.map { sets.counted($0.standing.verdict, of: $0.claim, by: policy) })
+        rollback = sets.standing(policy)
     }
 
     private static func verdict(of image: ImageResult, _ results: [Claim: ClaimResult]) -> Verdict {

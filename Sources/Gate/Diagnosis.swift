@@ -89,6 +89,8 @@ extension Diagnosis {
         public let reference: ImageReference
         /// Every place that names it, in words.
         public let origins: [String]
+        /// Whether the deploy only returns to it when it fails.
+        public var isRollbackOnly = false
     }
 
     /// What a fault is about: some bytes, a tag, or all that a backend was asked for.

@@ -120,7 +120,9 @@ struct Diagnostician {
     }
 
     private func concerned(_ index: Int) -> Diagnosis.ConcernedImage {
-        Diagnosis.ConcernedImage(reference: run.images[index].reference, origins: run.images[index].origins)
+        Diagnosis.ConcernedImage(
+            reference: run.images[index].reference, origins: run.images[index].origins,
+            isRollbackOnly: run.images[index].isRollbackOnly)
     }
 
     /// The closer look at these bytes; for a fault of many claims that of the first that has one, which it is then about.

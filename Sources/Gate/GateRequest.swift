@@ -110,6 +110,8 @@ public struct Policy: Sendable {
     public var spot: SpotBudget?
     /// What an undecided run means to a deploy.
     public var undecided = UndecidedPolicy.block
+    /// What a fault of the images to which the deploy would return means to it.
+    public var rollback = RollbackPolicy.block
 
     /// A policy; the defaults are those of the configuration.
     public init(

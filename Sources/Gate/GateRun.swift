@@ -57,6 +57,13 @@ public struct GateRun: Sendable {
     public internal(set) var stopped: RunControl.Reason?
     /// The verdict.
     public let verdict: Verdict
+    /// How the rollback set stands; `nil` where none was named.
+    public internal(set) var rollback: RollbackStanding?
+    /// Whether refused credentials left something undecided that decides the verdict.
+    private var isDenied: Bool {
+        let decisive = rollback.map { ReleaseSets(images).decisive(images, claims, by: $0.policy) } ?? findings
+        return decisive.contains { $0.code == .accessCredentials && $0.weight == .undecided }
+    }
 
     /// The totals of the claims.
     public var totals: Totals {
@@ -69,9 +76,7 @@ public struct GateRun: Sendable {
     public var exitCode: ExitCode {
         if case .signal(let number) = stopped { return number == 15 ? .terminated : .interrupted }
         if verdict == .refused { return .refused }
-        if findings.contains(where: { $0.code == .accessCredentials && $0.weight == .undecided }) {
-            return .credentials
-        }
+        if isDenied { return .credentials }
         // A plan proves nothing; it succeeds when every name led to its blobs.
         if command == "plan", !claims.isEmpty, findings.allSatisfy({ $0.weight == .reported }) { return .verified }
         return verdict.isGood || isLetPass ? .verified : .undecided
@@ -81,7 +86,6 @@ public struct GateRun: Sendable {
     /// a plan; refused credentials have an exit code of their own.
     public var isLetPass: Bool {
         let isGate = command != "plan" && !images.isEmpty
-        let isDenied = findings.contains { $0.code == .accessCredentials && $0.weight == .undecided }
         return undecidedPolicy == .warn && verdict == .undecided && isGate && !isDenied
     }
 }

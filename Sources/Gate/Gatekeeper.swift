@@ -316,7 +316,8 @@ public struct Gatekeeper: Sendable {
         let overrides = Overrides(await context.ledger.exceptions(), at: .now)
         let decision = Decision(
             images: overrides.applied(to: remark(on: resolution.images, claims)),
-            claims: overrides.applied(to: claims), depth: context.request.policy.depth)
+            claims: overrides.applied(to: claims), depth: context.request.policy.depth,
+            rollback: context.request.policy.rollback)
         for notice in overrides.notices(on: decision.findings) { await context.ledger.tell(notice) }
         for notice in SpotNotices.all(context.request, claims) { await context.ledger.tell(notice) }
         var run = GateRun(
@@ -327,6 +328,7 @@ public struct Gatekeeper: Sendable {
             registries: context.request.registries, images: decision.images, claims: decision.claims,
             findings: decision.findings, notices: await context.ledger.notices, stopped: context.control.reason,
             verdict: decision.verdict)
+        run.rollback = decision.rollback
         run.referrers = context.request.policy.referrers
         run.hold = context.request.policy.hold
         run.undecidedPolicy = context.request.policy.undecided

@@ -87,6 +87,10 @@ extension ImageResult {
     public var reference: ImageReference { use.reference }
     /// Every place that names it, in words.
     public var origins: [String] { use.origins.map(\.description) }
+    /// The sets of the deploy that name it: `new`, `rollback` or both.
+    public var sets: [String] { ReleaseSet.allCases.filter(use.sets.contains).map(\.rawValue) }
+    /// Whether the deploy does not start it, and only returns to it when it fails.
+    public var isRollbackOnly: Bool { use.isRollbackOnly }
 }
 
 extension ImageView {

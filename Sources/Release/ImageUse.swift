@@ -13,8 +13,11 @@ public struct ImageUse: Hashable, Sendable {
         self.origins = origins
     }
 
+    /// The sets that name it; the new one where no place is known.
+    public var sets: Set<ReleaseSet> { origins.isEmpty ? [.new] : Set(origins.map(\.set)) }
+
     /// Whether the deploy only returns to it when it fails, and does not start it.
-    public var isRollbackOnly: Bool { !origins.isEmpty && origins.allSatisfy { $0.set == .rollback } }
+    public var isRollbackOnly: Bool { sets == [.rollback] }
 
     /// The same image as one of a set.
     public func of(_ set: ReleaseSet) -> ImageUse {

@@ -90,7 +90,8 @@ struct DiagnosisBlock {
             let places = image.origins.prefix(3).joined(separator: ", ")
             let more = image.origins.count > 3 ? " and \(image.origins.count - 3) more" : ""
             let origin = image.origins.isEmpty ? "" : " (\(places)\(more))"
-            entry(index == 0 ? "image" : "", "\(image.reference)\(origin)", &page)
+            let set = image.isRollbackOnly ? ", of the rollback set" : ""
+            entry(index == 0 ? "image" : "", "\(image.reference)\(origin)\(set)", &page)
         }
         if diagnosis.images.count > 3 { entry("", "and \(diagnosis.images.count - 3) more images", &page) }
     }

@@ -41,7 +41,18 @@ enum RunHeader {
 /// One line for each image.
 enum ImageLines {
     static func add(_ index: RunIndex, to page: inout Page) {
-        for image in index.run.images {
+        let rollback = index.run.images.filter(\.isRollbackOnly)
+        add(index.run.images.filter { !$0.isRollbackOnly }, index, to: &page)
+        if !rollback.isEmpty {
+            page.line()
+            page.line("rollback set, to which the deploy would return:")
+            add(rollback, index, to: &page)
+        }
+        if index.run.images.isEmpty { page.line("no images") }
+    }
+
+    private static func add(_ images: [ImageResult], _ index: RunIndex, to page: inout Page) {
+        for image in images {
             let blobs = index.blobs(of: image)
             let size = blobs.count > 0 ? " (\(Units.bytes(blobs.bytes)))" : ""
             let words = index.counts(of: image).words(at: index.run.finished)
@@ -50,7 +61,6 @@ enum ImageLines {
                     + "\(Units.counted(image.views.count, "backend")): \(words)",
                 label: word(image.verdict, index.run.depth).padded(to: 11), ink: ink(image.verdict))
         }
-        if index.run.images.isEmpty { page.line("no images") }
     }
 
     static func word(_ verdict: Verdict, _ depth: Depth) -> String {

@@ -19,12 +19,14 @@ struct RunWire: Encodable {
     /// What faults mean to the deploy.
     struct PolicyWire: Encodable {
         let undecided: String
+        let rollback: String?
         let flapping: String
         let holdMilliseconds: Int64?
         let spot: String?
 
         init(_ run: GateRun) {
             undecided = run.undecidedPolicy.rawValue
+            rollback = run.rollback?.policy.rawValue
             flapping = run.flappingPolicy.description
             spot = run.spot?.description
             holdMilliseconds = run.hold.map { Int64($0 / .milliseconds(1)) }
@@ -66,6 +68,23 @@ struct RunWire: Encodable {
         }
     }
 
+    /// The images to which the deploy would return.
+    struct RollbackWire: Encodable {
+        let verdict: String
+        let images: Int
+        let verified: Int
+        let equalsNew: Bool
+        let letPass: Bool
+
+        init(_ rollback: RollbackStanding) {
+            verdict = rollback.verdict.rawValue
+            images = rollback.images
+            verified = rollback.verified
+            equalsNew = rollback.equalsNew
+            letPass = rollback.isLetPass
+        }
+    }
+
     let schemaVersion = JSONReport.schemaVersion
     let tool = "blobgate"
     let version: String
@@ -82,6 +101,7 @@ struct RunWire: Encodable {
     let referrers: Bool?
     let policy: PolicyWire
     let verdict: String
+    let rollback: RollbackWire?
     let exitCode: Int32
     let stopped: Stop?
     let registries: [RegistryWire]
@@ -111,6 +131,7 @@ struct RunWire: Encodable {
         referrers = run.referrers ? true : nil
         policy = PolicyWire(run)
         verdict = run.verdict.rawValue
+        rollback = run.rollback.map(RollbackWire.init)
         exitCode = run.exitCode.rawValue
         stopped = run.stopped.map(Stop.init)
         registries = index.registries.map { RegistryWire(name: $0.name, $0.backends) }
@@ -201,6 +222,7 @@ struct ImageWire: Encodable {
     let verdict: String
     let blobs: Int
     let bytes: Int64
+    let sets: [String]
     let findings: [FaultWire]
     let backends: [ViewWire]
 
@@ -213,6 +235,7 @@ struct ImageWire: Encodable {
         tag = name.tag?.description
         digest = name.digest?.description
         origins = image.origins.map(Page.ascii)
+        sets = image.sets
         verdict = image.verdict.rawValue
         (blobs, bytes) = index.blobs(of: image)
         findings = image.findings.map(FaultWire.init)

@@ -24,11 +24,13 @@ public enum TextReport {
             page.line(Closing.counts(index))
             page.line()
         }
-        if options.verbosity != .quiet || run.exitCode != .verified || run.isLetPass || !run.overrides.isEmpty {
+        let isAllGood = run.exitCode == .verified && !run.isLetPass && run.rollback?.isLetPass != true
+        if options.verbosity != .quiet || !isAllGood || !run.overrides.isEmpty {
             add(diagnoses, to: &page, options: options)
         }
         MapLines(run: run).add(to: &page)
         OverrideLines.add(run, to: &page)
+        RollbackLines.add(run, to: &page)
         Closing.add(index, to: &page)
         return page.text
     }

@@ -36,7 +36,7 @@ import Transfer
           also: [registry.k8s.io/pause:3.9]
           default-registry: registry.test:5000
           strict-names: false
-        policy: {depth: full, foreign: true, referrers: true, max-age: 2h, retries: 0, deadline: 90s, stall: 5s, undecided: warn, flapping: {reads: 4}, hold: 9m, spot: 64MiB}
+        policy: {depth: full, foreign: true, referrers: true, max-age: 2h, retries: 0, deadline: 90s, stall: 5s, undecided: warn, rollback: refused, flapping: {reads: 4}, hold: 9m, spot: 64MiB}
         mirrors: {containerd: /nodes/certs.d, containers: nodes.conf}
         ledger: state/ledger.sqlite
 
@@ -62,6 +62,7 @@ import Transfer
         #expect(read.deadline?.duration == .seconds(90))
         #expect(read.stall?.duration == .seconds(5))
         #expect(read.undecided == .warn)
+        #expect(read.rollback == .refused)
         #expect(read.hold?.duration == .seconds(540))
         #expect(read.spot == .bytes(64 << 20))
         #expect(read.flapping == .reads(4))

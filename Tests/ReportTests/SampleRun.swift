@@ -51,7 +51,7 @@ struct SampleRun {
 
     struct Image {
         let reference: String
-        let origins: [Origin]
+        var origins: [Origin]
         var blobs: [Blob]
 
         var manifest: String { "manifest of \(reference)" }
@@ -79,6 +79,15 @@ struct SampleRun {
                 Blob(name: "config-b", size: 2_101, kind: .config), Blob(name: "web", size: 11_979_884, kind: .layer),
             ]),
     ]
+    /// The image that the deploy would return to; it shares the base layer.
+    static let previous = Image(
+        reference: "\(registry)/restricted/mediawiki-multiversion:2025-03-27-200753-publish",
+        origins: [Origin(source: .file("previous.txt"), number: 1, set: .rollback)],
+        blobs: [
+            Blob(name: "config-old", size: 7_340, kind: .config), Blob(name: "base", size: 48_221_190, kind: .layer),
+            Blob(name: "old", size: 1_118_001_022, kind: .layer),
+        ])
+
     /// Answers by "backend blob"; what is not named gets `usual`.
     var answers: [String: Answer] = [:]
     /// Answers by "backend reference".
@@ -100,6 +109,7 @@ struct SampleRun {
     var flapping = FlappingPolicy.refuse
     var exceptions: [RecordedException] = []
     var undecided = UndecidedPolicy.block
+    var rollback = RollbackPolicy.block
     var spot: SpotBudget?
     /// Spot checks by "backend blob".
     var spots: [String: SpotCheck] = [:]
@@ -179,7 +189,8 @@ struct SampleRun {
         }
         let overrides = Overrides(exceptions, at: Self.started)
         let decision = Decision(
-            images: overrides.applied(to: viewed), claims: overrides.applied(to: manifests + blobs), depth: depth)
+            images: overrides.applied(to: viewed), claims: overrides.applied(to: manifests + blobs), depth: depth,
+            rollback: rollback)
         let names = Set(viewed.map(\.use.reference.registry))
         var run = GateRun(
             id: number.map(RunID.init(rawValue:)), command: command, recheckOf: recheckOf.map(RunID.init(rawValue:)),
@@ -196,6 +207,7 @@ struct SampleRun {
                 }),
             images: decision.images, claims: decision.claims, findings: decision.findings, notices: notices,
             stopped: stopped, verdict: decision.verdict)
+        run.rollback = decision.rollback
         run.investigations = investigations
         run.earlierUses = earlierUses
         run.referrers = images.contains { $0.blobs.contains(where: \.isOfReferrer) }

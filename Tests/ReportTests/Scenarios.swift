@@ -44,6 +44,23 @@ struct Scenario: Sendable, CustomTestStringConvertible {
         Scenario("verified") { sample in
             sample.backends.append(SampleRun.direct)
         },
+        Scenario("rollback-verified") { $0.images += [SampleRun.previous] },
+        Scenario("rollback-refused") { sample in
+            sample.images += [SampleRun.previous]
+            sample.answer("old", on: "registry1004", with: .wrong("rot", cache: "HIT"), .wrong("rot", cache: "HIT"))
+        },
+        Scenario("rollback-let-pass") { sample in
+            sample.images += [SampleRun.previous]
+            sample.rollback = .warn
+            sample.answer("old", on: "registry1004", with: .wrong("rot", cache: "HIT"), .wrong("rot", cache: "HIT"))
+        },
+        Scenario("rollback-equals-new") { sample in
+            sample.images = sample.images.map { image in
+                var both = image
+                both.origins += image.origins.map { Origin(source: $0.source, number: $0.number, set: .rollback) }
+                return both
+            }
+        },
         Scenario("verified-miss") { $0.usual = .tries([.good(cache: "MISS")]) },
         Scenario("reused") { sample in
             sample.usual = .reused(hours: 3.2, run: 9, cache: "HIT")

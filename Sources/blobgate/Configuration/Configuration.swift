@@ -49,6 +49,7 @@ struct Configuration: Sendable {
     var retries: Int?
     var depth: Depth?
     var undecided: UndecidedPolicy?
+    var rollback: RollbackPolicy?
     var hold: TimeSpan?
     var flapping: FlappingPolicy?
     var spot: SpotBudget?

@@ -166,6 +166,11 @@ struct ConfigurationKey: Hashable, Sendable {
                 "What an undecided run means to a deploy: exit code 75, or with warn 0 and a loud last line. Never lets a "
                 + "refusal pass, nor refused credentials, nor a run without images."),
         .init(
+            path: "policy.rollback", value: "block, refused or warn", standard: "block",
+            meaning:
+                "What faults of the rollback set mean to a deploy: they decide as those of the new set do; only what is "
+                + "refused does; or they are only told. The set is verified and reported in any case."),
+        .init(
             path: "policy.flapping", value: "refuse or {reads: N}", standard: "refuse",
             meaning:
                 "What \"bad, then good\" means: a refusal, or a pass that is reported, when N reads on new connections "

@@ -239,6 +239,7 @@ struct ConfigurationReader {
         configuration.foreign = mapping.value("foreign", "true or false") { ["true": true, "false": false][$0] }
         configuration.referrers = mapping.value("referrers", "true or false") { ["true": true, "false": false][$0] }
         configuration.undecided = mapping.value("undecided", UndecidedPolicy.expected, UndecidedPolicy.init(rawValue:))
+        configuration.rollback = mapping.value("rollback", RollbackPolicy.expected, RollbackPolicy.init(rawValue:))
         configuration.flapping = flapping(mapping)
         configuration.spot = mapping.value("spot", SpotBudget.expected) { SpotBudget($0) }
     }

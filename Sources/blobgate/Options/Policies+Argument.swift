@@ -7,3 +7,5 @@ extension FlappingPolicy: ExpressibleByArgument {
 }
 
 extension UndecidedPolicy: ExpressibleByArgument {}
+
+extension RollbackPolicy: ExpressibleByArgument {}

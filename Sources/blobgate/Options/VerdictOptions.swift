@@ -11,6 +11,12 @@ struct VerdictOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "What faults of the --rollback set mean to a deploy: block; refused, only what is refused blocks; or warn "
+                + "(default: block).", valueName: "policy"))
+    var rollbackPolicy: RollbackPolicy?
+
+    @Option(
+        help: ArgumentHelp(
             "Wait this long at most for what is refused or undecided to heal, and look again and again at that only; "
                 + "--deadline then holds for each look (default: look once).", valueName: "duration"))
     var hold: TimeSpan?

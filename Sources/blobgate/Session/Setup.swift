@@ -80,6 +80,11 @@ struct Setup {
             ?? environment.value(.undecided, UndecidedPolicy.expected, UndecidedPolicy.init(rawValue:))
             ?? configuration.undecided
         if let undecided { policy.undecided = undecided }
+        let rollback =
+            try verdict?.rollbackPolicy
+            ?? environment.value(.rollback, RollbackPolicy.expected, RollbackPolicy.init(rawValue:))
+            ?? configuration.rollback
+        if let rollback { policy.rollback = rollback }
         let hold =
             try verdict?.hold ?? environment.value(.hold, limit, TimeSpan.init(positive:)) ?? configuration.hold
         if let hold { policy.hold = hold.duration }

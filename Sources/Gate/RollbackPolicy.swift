@@ -1,0 +1,38 @@
+/// What a fault in the rollback set means to a deploy (`policy.rollback`). The set is verified and reported whatever it says.
+public enum RollbackPolicy: String, Hashable, Sendable, CaseIterable {
+    /// It decides like the new set: a deploy that could not be undone must not begin.
+    case block
+    /// What is refused there refuses; what is undecided there is only told.
+    case refused
+    /// It is only told.
+    case warn
+
+    /// The values, for the message about another one.
+    public static var expected: String { "one of \(allCases.map(\.rawValue).joined(separator: ", "))" }
+
+    /// What a verdict on the rollback set adds to that of the run.
+    func counted(_ verdict: Verdict) -> Verdict {
+        switch self {
+        case .block: verdict
+        case .refused: verdict == .refused ? .refused : .verified
+        case .warn: .verified
+        }
+    }
+}
+
+/// The images to which the deploy would return, as a finished run has found them.
+public struct RollbackStanding: Hashable, Sendable {
+    /// What faults of it mean to the deploy.
+    public let policy: RollbackPolicy
+    /// The verdict over its images, those included that the deploy starts too.
+    public let verdict: Verdict
+    /// How many images it has.
+    public let images: Int
+    /// How many of them are verified.
+    public let verified: Int
+    /// Whether it is the new set: then there is nothing to return to.
+    public let equalsNew: Bool
+
+    /// Whether faults of it are only told, and the deploy goes on.
+    public var isLetPass: Bool { !verdict.isGood && policy.counted(verdict).isGood }
+}

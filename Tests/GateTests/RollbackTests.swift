@@ -1,0 +1,95 @@
+import OCI
+import Registry
+import Release
+import Support
+import Testing
+
+@testable import Gate
+
+/// The images to which a deploy would return: verified like the new ones, and their faults mean what the policy says.
+@Suite struct RollbackTests {
+    enum Fault: CaseIterable { case none, refused, undecided }
+
+    /// What one look at a new and an old image comes to, when something of the given image is at fault on one backend.
+    private func look(
+        new: Fault = .none, old: Fault = .none, _ policy: RollbackPolicy, shared: Bool = false, onlyOld: Bool = false
+    ) async throws -> GateRun {
+        var run: GateRun?
+        try await Scene.run { scene in
+            let base = bytes(1)
+            let images = [
+                try scene.addImage(tag: "new", shared ? base : bytes(2), bytes(3)),
+                try scene.addImage(tag: "old", shared ? base : bytes(4), bytes(5)),
+            ]
+            for (image, fault) in zip(images, [new, old]) {
+                let layer = try #require(image.layers.first).digest
+                switch fault {
+                case .none: break
+                case .refused: scene[1].on(.blob(layer), .flipByte(at: 7))
+                case .undecided: scene[1].on(.blob(layer), .status(503))
+                }
+            }
+            var request = try scene.request(["registry.test/app:old"]) { $0.rollback = policy }
+            let reference = try ImageReference(parsing: "registry.test/app:new")
+            request.images =
+                (onlyOld ? [] : [ImageUse(reference: reference, origins: [.argument(1)])])
+                + request.images.map { ImageUse(reference: $0.reference, origins: [.argument(2)]).of(.rollback) }
+            run = try await scene.check(request)
+        }
+        return try #require(run)
+    }
+
+    @Test(
+        arguments: [
+            (Fault.none, RollbackPolicy.block, Verdict.verified, ExitCode.verified),
+            (.none, .warn, .verified, .verified),
+            (.refused, .block, .refused, .refused), (.refused, .refused, .refused, .refused),
+            (.refused, .warn, .verified, .verified), (.undecided, .block, .undecided, .undecided),
+            (.undecided, .refused, .verified, .verified), (.undecided, .warn, .verified, .verified),
+        ])
+    func thePolicySaysWhatAFaultOfTheOldImageMeans(
+        _ fault: Fault, _ policy: RollbackPolicy, _ verdict: Verdict, _ code: ExitCode
+    ) async throws {
+        let run = try await look(old: fault, policy)
+        #expect(run.verdict == verdict)
+        #expect(run.exitCode == code)
+        let found: Verdict = fault == .none ? .verified : fault == .refused ? .refused : .undecided
+        #expect(run.rollback?.verdict == found, "what was found is said whatever it means")
+        #expect(run.rollback?.isLetPass == (verdict == .verified && found != .verified))
+        #expect(run.images.map(\.verdict) == [.verified, found])
+        #expect(run.findings.isEmpty == (fault == .none))
+    }
+
+    @Test(arguments: RollbackPolicy.allCases)
+    func aFaultOfTheNewImageIsNeverLetPass(_ policy: RollbackPolicy) async throws {
+        let run = try await look(new: .refused, policy)
+        #expect(run.exitCode == .refused)
+        #expect(run.rollback?.verdict == .verified)
+        #expect(run.rollback?.isLetPass == false)
+    }
+
+    @Test func aLayerThatBothUseIsOneOfTheNewImage() async throws {
+        let run = try await look(old: .refused, .warn, shared: true)
+        #expect(run.exitCode == .refused)
+        #expect(run.images.map(\.verdict) == [.refused, .refused])
+    }
+
+    @Test(arguments: RollbackPolicy.allCases)
+    func whereNothingIsNewTheRollbackSetIsTheRelease(_ policy: RollbackPolicy) async throws {
+        let run = try await look(old: .undecided, policy, onlyOld: true)
+        #expect(run.exitCode == .undecided)
+        #expect(run.rollback?.policy == .block)
+        #expect(run.rollback?.equalsNew == false)
+    }
+
+    @Test func twoTagsOfOneImageAreNoWayBack() async throws {
+        try await Scene.run { scene in
+            try scene.addImage(tag: "new", bytes(1))
+            try scene.addImage(tag: "old", bytes(1))
+            var request = try scene.request(["registry.test/app:new", "registry.test/app:old"])
+            request.images[1] = ImageUse(reference: request.images[1].reference, origins: [.argument(2)]).of(.rollback)
+            let run = try await scene.check(request)
+            #expect(run.rollback?.equalsNew == true)
+        }
+    }
+}
