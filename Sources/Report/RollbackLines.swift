@@ -2,13 +2,13 @@ internal import Gate
 
 /// What is said of the images to which the deploy would return, after all that is said of single faults.
 enum RollbackLines {
-    static func add(_ run: GateRun, to page: inout Page) {
+    static func add(_ run: GateRun, _ deploy: DeployWords?, to page: inout Page) {
         guard let rollback = run.rollback else { return }
         let count = Units.counted(rollback.images, "image")
         if rollback.equalsNew {
             page.line(
                 "the rollback set is the new set: a deploy that fails has nothing else to return to. "
-                    + "Was a deploy begun and not ended, or are these the wrong files?",
+                    + (deploy?.equalSets ?? "Was a deploy begun and not ended, or are these the wrong files?"),
                 label: "WARNING: ", ink: .yellow)
         }
         switch rollback.verdict {

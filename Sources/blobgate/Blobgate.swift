@@ -26,8 +26,7 @@ struct Blobgate: AsyncParsableCommand {
         version: version,
         subcommands: [
             CheckCommand.self, PlanCommand.self, RecheckCommand.self, DiagnoseCommand.self, BackendsCommand.self,
-            LedgerCommand.self,
-            OverrideCommand.self,
+            LedgerCommand.self, OverrideCommand.self, ScapCommand.self,
             ExplainCommand.self, TablesCommand.self,
         ])
 }

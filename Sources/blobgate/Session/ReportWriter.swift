@@ -9,6 +9,7 @@ struct ReportWriter {
     private static let plainWidth = 100
 
     let output: OutputOptions
+    var manner = RunManner.usual
 
     /// Writes all; a file that cannot be written is an error, unless the verdict itself says more.
     func write(_ run: GateRun) throws {
@@ -32,6 +33,11 @@ struct ReportWriter {
     private func render(_ run: GateRun, _ target: OutputTarget) -> String {
         if target.format == .json { return String(decoding: JSONReport.render(run), as: UTF8.self) }
         let traits = TerminalTraits(descriptor: STDOUT_FILENO)
+        if let deploy = manner.deploy {
+            var options = TextOptions(width: Self.plainWidth)
+            options.deploy = deploy
+            return TextReport.render(run, options: options)
+        }
         let options = TextOptions(
             verbosity: output.quiet ? .quiet : output.verbose ? .verbose : .normal,
             color: target.path == nil && traits.usesColor,

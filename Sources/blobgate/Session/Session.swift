@@ -16,6 +16,7 @@ struct Session {
     private let notices: [String]
     private let output: OutputOptions
     private let progress: ProgressMode
+    private let manner: RunManner
     private let setup: Setup
 
     /// A session of the images that the command line names.
@@ -50,7 +51,8 @@ struct Session {
 
     init(
         _ inputs: StoredInputs, images: [ImageUse], command: String, recheckOf: RunID?, setup: Setup,
-        store: LedgerStore?, notices: [String], output: OutputOptions, saveGood: String? = nil
+        store: LedgerStore?, notices: [String], output: OutputOptions, saveGood: String? = nil,
+        manner: RunManner = .usual
     ) async throws {
         var policy = setup.policy
         policy.depth = inputs.depth ?? policy.depth
@@ -82,10 +84,12 @@ struct Session {
         self.notices = notices + ignored
         self.output = output
         self.setup = setup
+        self.manner = manner
         let modes = ProgressMode.allCases.map(\.rawValue).joined(separator: ", ")
-        progress =
+        let wish =
             try output.progress ?? setup.environment.value(.progress, "one of \(modes)", ProgressMode.init(rawValue:))
             ?? .auto
+        progress = manner.deploy == nil ? wish : .plain
     }
 
     static func platforms(_ flags: [String], _ setup: Setup) throws -> [Platform] {
@@ -121,12 +125,13 @@ struct Session {
     ) async throws -> GateRun {
         let control = RunControl()
         let signals = Signals(control: control)
-        let display = ProgressDisplay(mode: output.quiet ? .none : progress, verbose: output.verbose)
+        let display = ProgressDisplay(
+            mode: output.quiet ? .none : progress, verbose: output.verbose, pace: manner.pace)
         let run = await work(Gatekeeper(client: client, store: store, observer: display), control)
         display.stop()
         signals.stop()
         try refusing(run)
-        try ReportWriter(output: output).write(run)
+        try ReportWriter(output: output, manner: manner).write(run)
         return run
     }
 }
