@@ -8,7 +8,7 @@ import Testing
         arguments: [
             [], ["check"], ["plan"], ["recheck"], ["ledger"], ["ledger", "runs"], ["ledger", "show"],
             ["ledger", "prune"], ["backends"], ["diagnose"], ["explain"], ["override"], ["override", "list"],
-            ["override", "withdraw"],
+            ["override", "withdraw"], ["scap"], ["scap", "build"], ["scap", "verify"],
         ])
     func helpIsWhatItWas(_ command: [String]) async throws {
         let result = try await GateHome().run(command + ["--help"], environment: ["COLUMNS": "100"])
