@@ -18,9 +18,10 @@ enum DeployLines {
         guard refused, !run.isLetPass, let fault = run.diagnoses.first(where: { $0.weight == .refuses }),
             let digest = fault.subject.digest, let backend = fault.sightings.first?.backend
         else { return }
-        entry("or", "to let it pass as it is, on record (break-glass):")
+        // As one text with what it is for, so that it takes few lines.
+        let lead = "or     to let it pass, on record: "
         let command =
             "blobgate override\(flags) --for 2h --backend \(Page.ascii(backend)) --digest \(digest) --reason WHY"
-        for line in ShellLines.broken(command, width: page.width, indent: 7) { page.whole(line) }
+        for line in ShellLines.broken(command, width: page.width, indent: 7, lead: lead) { page.whole(line) }
     }
 }

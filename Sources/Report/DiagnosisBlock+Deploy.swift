@@ -4,16 +4,23 @@ internal import OCI
 /// The block for a deploy tool's log: what a deployer must know, in as few lines as that takes.
 extension DiagnosisBlock {
     /// With the verdict, the state of the deploy and the next command, a block of these many lines fits 25.
-    private static let mostLines = 19
+    private static let mostLines = 18
 
-    /// Commands that only look are left out where there is no room for them; the report in the ledger has them.
+    /// Where there is no room, what only keeps evidence is left out, then the commands that only look: the report in the
+    /// ledger has them. What heals stays.
     func deployPage(number: Int, of count: Int) -> Page {
-        let whole = deployPage(number: number, of: count, commandsOf: [.look, .save, .heal])
-        guard whole.text.split(separator: "\n").count > Self.mostLines else { return whole }
-        return deployPage(number: number, of: count, commandsOf: [.save, .heal])
+        let whole = deployPage(number: number, of: count, isShort: false, steps: steps)
+        guard !fits(whole) else { return whole }
+        let needed = steps.filter { !$0.isForTheRecord }
+        let shorter = deployPage(number: number, of: count, isShort: false, steps: needed)
+        return fits(shorter) ? shorter : deployPage(number: number, of: count, isShort: true, steps: needed)
     }
 
-    private func deployPage(number: Int, of count: Int, commandsOf purposes: Set<RemedyStep.Purpose>) -> Page {
+    private var steps: [RemedyStep] { diagnosis.steps.filter { $0.purpose != .then } }
+
+    private func fits(_ page: Page) -> Bool { page.text.split(separator: "\n").count <= Self.mostLines }
+
+    private func deployPage(number: Int, of count: Int, isShort: Bool, steps: [RemedyStep]) -> Page {
         var page = Page(options)
         addTitle(number: number, of: count, to: &page)
         for (index, image) in diagnosis.images.prefix(2).enumerated() {
@@ -33,14 +40,11 @@ extension DiagnosisBlock {
         } else {
             entry("cause", diagnosis.conclusion.isEmpty ? diagnosis.reach : diagnosis.conclusion, &page)
         }
-        // What is only for the record has nothing to say without its command.
-        let steps = diagnosis.steps.filter { step in
-            step.purpose != .then && (step.commands.isEmpty || purposes.contains(step.purpose))
-        }
         for (index, step) in steps.enumerated() {
             let label = Self.label(index == 0 ? "do" : "") + (steps.count > 1 ? "\(index + 1). " : "")
-            page.line(step.text, label: label)
-            for command in step.commands {
+            let isCut = isShort && step.purpose == .look && !step.commands.isEmpty
+            page.line(isCut ? step.text.trimmingColon + " (see blobgate diagnose)." : step.text, label: label)
+            for command in isCut ? [] : step.commands {
                 for line in ShellLines.broken(command, width: options.width, indent: label.utf8.count) {
                     page.whole(line)
                 }
@@ -70,4 +74,8 @@ extension DiagnosisBlock {
     private func others(than image: Diagnosis.ConcernedImage) -> String {
         image.origins.count > 1 ? " and \(image.origins.count - 1) more" : ""
     }
+}
+
+extension String {
+    fileprivate var trimmingColon: String { hasSuffix(":") || hasSuffix(".") ? String(dropLast()) : self }
 }

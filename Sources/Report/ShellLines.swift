@@ -1,23 +1,25 @@
-/// A command of a shell on several lines, each no wider than a page, that means the same when it is pasted.
+/// A command of a shell on several lines, each no wider than a page where that can be, that means the same when it is pasted.
 enum ShellLines {
     /// Less of a word is not worth being begun on a line.
     private static let leastPiece = 24
 
     /// Breaks before words; a word that is wider than a line is broken in itself, and goes on at the first column, since
-    /// white space there would end it.
-    static func broken(_ command: String, width: Int, indent: Int) -> [String] {
+    /// white space there would end it. A comment is never broken: what came after would be a command.
+    /// - Parameter lead: What stands before the command on its first line.
+    static func broken(_ command: String, width: Int, indent: Int, lead: String? = nil) -> [String] {
         let margin = String(repeating: " ", count: indent)
         var lines: [String] = []
-        var line = margin
-        for word in words(of: command) {
-            let isFirst = line == margin
-            // Two columns for " \".
+        var line = lead ?? margin
+        var isFirst = true
+        for word in units(of: command) {
+            // Two columns for " \\".
             if line.utf8.count + (isFirst ? 0 : 1) + word.utf8.count + 2 <= width {
                 line += (isFirst ? "" : " ") + word
+                isFirst = false
                 continue
             }
-            let room = width - line.utf8.count - 3
-            if !isFirst, word.utf8.count <= width - indent - 2 || room < leastPiece {
+            let fitsNext = word.utf8.count <= width - indent - 2
+            if !isFirst, fitsNext || !canBreak(word) || width - line.utf8.count - 3 < leastPiece {
                 lines.append(line + " \\")
                 line = margin
             } else if !isFirst {
@@ -30,23 +32,25 @@ enum ShellLines {
                 line = ""
             }
             line += last
+            isFirst = false
         }
         return lines + [line]
     }
 
-    /// The words, with their quotes.
-    private static func words(of command: String) -> [String] {
-        var words: [String] = []
-        var word = ""
+    /// The words with their quotes; a comment is one.
+    private static func units(of command: String) -> [String] {
+        var units: [String] = []
+        var unit = ""
         var quote: Character?
         var isEscaped = false
-        for character in command {
+        for (index, character) in zip(command.indices, command) {
             if character == " ", quote == nil, !isEscaped {
-                if !word.isEmpty { words.append(word) }
-                word = ""
+                if !unit.isEmpty { units.append(unit) }
+                unit = ""
                 continue
             }
-            word.append(character)
+            if character == "#", unit.isEmpty, quote == nil { return units + [String(command[index...])] }
+            unit.append(character)
             if isEscaped {
                 isEscaped = false
             } else if character == "\\", quote != "'" {
@@ -57,25 +61,31 @@ enum ShellLines {
                 quote = character
             }
         }
-        return word.isEmpty ? words : words + [word]
+        return unit.isEmpty ? units : units + [unit]
     }
+
+    private static func canBreak(_ word: String) -> Bool { !word.hasPrefix("#") && !word.contains("\\") }
 
     /// A word cut into lines that a shell joins again: outside quotes with a backslash, in single quotes by ending them
     /// first. What is in double quotes stays whole.
     private static func pieces(of word: String, first: Int, rest: Int) -> [String] {
-        guard word.utf8.count > first, !word.contains("\""), !word.contains("\\") else { return [word] }
+        guard word.utf8.count > first, canBreak(word) else { return [word] }
         var pieces: [String] = []
         var piece = ""
-        var isQuoted = false
+        var quote: Character?
         for character in word {
             let room = pieces.isEmpty ? first : rest
-            // Room for the quote, the backslash and the character itself.
-            if piece.utf8.count + 3 > room {
-                pieces.append(piece + (isQuoted ? "'\\" : "\\"))
-                piece = isQuoted ? "'" : ""
+            // Room for the quote, the backslash and the character itself; not within "" or beside a dollar sign.
+            if piece.utf8.count + 3 > room, quote != "\"", piece.last != "$", character != quote {
+                pieces.append(piece + (quote == nil ? "\\" : "'\\"))
+                piece = quote == nil ? "" : "'"
             }
             piece.append(character)
-            if character == "'" { isQuoted.toggle() }
+            if character == quote {
+                quote = nil
+            } else if quote == nil, character == "'" || character == "\"" {
+                quote = character
+            }
         }
         return pieces + [piece]
     }

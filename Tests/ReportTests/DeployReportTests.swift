@@ -16,7 +16,7 @@ struct DeployReportTests {
 
     /// Those with one bad blob.
     private static let single = [
-        "t390251", "look-flipped-bit", "look-zeroed-slice", "look-slice-of-another-blob", "absent-on-one",
+        "t390251", "look-flipped-bit", "look-zeroed-slice", "absent-on-one",
     ]
 
     @Test(arguments: Scenario.all.filter { single.contains($0.name) })
@@ -55,12 +55,14 @@ struct DeployReportTests {
 
     @Test(
         arguments: [
-            "ls", "tail -c 5242880 /a/b | sha256sum; stat /a/b", "printf %s 'a b' \"c  d\" e\\ f 'it'\\''s'",
+            "ls", "tail -c 5242880 /a/b | sha256sum; stat /a/b",
+            "curl -f \"${REGISTRY:?}\"'/v2/a/blobs/sha256:1938c5086e226c78e6d5ebcfc4f162ed587786258b3c1c0b4e1aded5d25ccf0d' | sha256sum # right: 1938c5086e226c78e6d5ebcfc4f162ed587786258b3c1c0b4e1aded5d25ccf0d",
+            "printf %s 'a b' \"c  d\" e\\ f 'it'\\''s'",
             "grep -aqxF 'KEY: /v2/restricted/mediawiki/blobs/sha256:1938c5086e226c78e6d5ebcfc4f162ed587786258b3c1c0b4e1aded5d25ccf0dbytes=734003200-739246079' /var/cache/nginx-docker-registry/d/73/6cf916a901be4483ce0f223eb49e173d && mv x y",
         ], [40, 60, 100])
     func aBrokenCommandIsTheSameCommand(_ command: String, _ width: Int) {
         let lines = ShellLines.broken(command, width: width, indent: 9)
-        for line in lines where !command.contains("\"") && !command.contains("\\") {
+        for line in lines where !command.contains("\\") && !line.contains("# ") {
             #expect(line.utf8.count <= width, "\(line)")
         }
         for line in lines.dropLast() { #expect(line.hasSuffix("\\"), "\(line)") }

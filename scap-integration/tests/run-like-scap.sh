@@ -93,6 +93,6 @@ fi
 wrong() { echo "run-like-scap: $1" >&2; status=99; }
 # scap decodes the log as text also on success: one byte that is no UTF-8 aborts the deploy.
 if LC_ALL=C grep -q "$(printf '[^\t -~]')" "$log"; then wrong "the log has a byte that is not printable ASCII"; fi
-[ -z "$last" ] || tail -n 6 "$log" | grep -qF -e "$last" || wrong "the last lines do not have: $last"
+[ -z "$last" ] || tail -n 12 "$log" | grep -qF -e "$last" || wrong "the last lines do not have: $last"
 [ -z "$expect" ] || [ "$status" -eq 99 ] || [ "$status" -eq "$expect" ] || wrong "status $status, expected $expect"
 exit "$status"

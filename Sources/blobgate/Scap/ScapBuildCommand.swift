@@ -39,6 +39,10 @@ struct ScapBuildCommand: AsyncParsableCommand {
             }
             let started = FileClock.now
             try await BuilderProcess(command).run()
+            // From here on a signal ends the run in order, however early it comes.
+            let control = RunControl()
+            let signals = Signals(control: control)
+            defer { signals.stop() }
             let report = "\(folder)/\(ScapBuild.reportName)"
             let notices =
                 FileClock.isOlder(report, than: started)
@@ -49,7 +53,7 @@ struct ScapBuildCommand: AsyncParsableCommand {
                 report: report, sets: try context.sets(scap.sets, isBuild: true), scope: nil, command: "scap build",
                 moment: .beforeDeploy,
                 notices: notices
-            ).check()
+            ).check(control: control)
             throw CommandFailure(run)
         }
     }

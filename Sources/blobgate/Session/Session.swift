@@ -105,8 +105,11 @@ struct Session {
     }
 
     /// Proves, reports, and returns the finished run; `refusing` may end the command before anything is reported.
-    func check(refusing: (GateRun) throws -> Void = { _ in }) async throws -> GateRun {
-        try await observed(refusing) { keeper, control in
+    /// - Parameter control: Ends the run; the caller then has the signals.
+    func check(
+        control: RunControl? = nil, refusing: (GateRun) throws -> Void = { _ in }
+    ) async throws -> GateRun {
+        try await observed(refusing, control) { keeper, control in
             await keeper.check(request, control: control, notices: notices) { JSONReport.render($0) }
         }
     }
@@ -121,15 +124,16 @@ struct Session {
     }
 
     private func observed(
-        _ refusing: (GateRun) throws -> Void = { _ in }, _ work: (Gatekeeper, RunControl) async -> GateRun
+        _ refusing: (GateRun) throws -> Void = { _ in }, _ given: RunControl? = nil,
+        _ work: (Gatekeeper, RunControl) async -> GateRun
     ) async throws -> GateRun {
-        let control = RunControl()
-        let signals = Signals(control: control)
+        let control = given ?? RunControl()
+        let signals = given == nil ? Signals(control: control) : nil
         let display = ProgressDisplay(
             mode: output.quiet ? .none : progress, verbose: output.verbose, pace: manner.pace)
         let run = await work(Gatekeeper(client: client, store: store, observer: display), control)
         display.stop()
-        signals.stop()
+        signals?.stop()
         try refusing(run)
         try ReportWriter(output: output, manner: manner).write(run)
         return run

@@ -38,10 +38,10 @@ struct ScapDesk {
             """)
         for (tag, offset) in [(Self.oldTag, UInt8(0)), (Self.newTag, 100)] {
             for (number, kind) in ["", "-debug", "-cli"].enumerated() {
-                for flavour in ["publish-83", "publish-84"] {
+                for (flavour, other) in [("publish-83", UInt8(0)), ("publish-84", 20)] {
                     try registry.addImage(
                         to: "restricted/mediawiki-multiversion\(kind)", tag: "\(tag)-\(flavour)",
-                        layers: [Self.layer(offset), Self.layer(offset + 1 + UInt8(number))])
+                        layers: [Self.layer(offset), Self.layer(offset + 1 + other + UInt8(number))])
                 }
             }
             try registry.addImage(
@@ -65,9 +65,8 @@ struct ScapDesk {
     }
 
     /// What stands in `scap.cfg`.
-    func command(_ flags: String = "", sub: String = "build") -> String {
-        "blobgate scap \(sub) --config \(configuration) \(flags)"
-            + (sub == "build" ? " -- \(Self.path("stand-in-builder.sh"))" : "")
+    func command(_ flags: String, configured: Bool) -> String {
+        "blobgate scap build \(configured ? "" : "--config \(configuration)") \(flags) -- \(Self.path("stand-in-builder.sh"))"
     }
 
     /// Runs it as scap does. `options` are those of the runner.
@@ -77,7 +76,7 @@ struct ScapDesk {
         let log = home.path("log-\(UUID().uuidString)")
         let result = try await home.shell(
             "\(Self.path("run-like-scap.sh")) --cwd '\(home.path("release"))' --log \(log) \(options) "
-                + "'\(command(flags))' \(appended)",
+                + "'\(command(flags, configured: environment["BLOBGATE_CONFIG"] != nil))' \(appended)",
             environment: ["BUILDER_REPORT": home.path("report.json"), "TMPDIR": home.directory.path]
                 .merging(environment) { $1 })
         return (result, try String(contentsOfFile: log, encoding: .utf8))
