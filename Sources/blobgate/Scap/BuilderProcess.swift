@@ -19,12 +19,11 @@ struct BuilderProcess {
 
     /// Runs it to its end.
     /// - Throws: `Failure` when it did not succeed, or when this process was asked to end meanwhile.
-    func run() async throws {
-        let signals = PassiveSignals()
+    func run(_ signals: BuildSignals) async throws {
         let child = try start(signals)
         signals.forward(to: child)
         let ended = await Self.end(of: child)
-        let asked = signals.stop()
+        let asked = signals.endOfBuild()
         guard let status = ended else { throw failure(Gate.ExitCode.software.rawValue, "ended, and nobody knows how") }
         if status & 0x7f != 0 {
             let number = status & 0x7f
@@ -44,7 +43,7 @@ struct BuilderProcess {
 
     private var shown: String { (words.first ?? "").escapedASCII(limit: 200) }
 
-    private func start(_ signals: PassiveSignals) throws -> pid_t {
+    private func start(_ signals: BuildSignals) throws -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -86,63 +85,5 @@ struct BuilderProcess {
                 continuation.resume(returning: found == child ? status : nil)
             }
         }
-    }
-}
-
-/// Lets a builder end by itself when both are asked to. SIGINT goes to the whole process group by itself; SIGTERM is sent
-/// to one process, so it is passed on, once.
-private final class PassiveSignals: @unchecked Sendable {
-    private static let numbers = [SIGINT, SIGTERM]
-    /// Those that whoever started us had not switched off, as `nohup` does for others.
-    let notIgnoredBefore: [Int32]
-
-    private let queue = DispatchQueue(label: "blobgate-builder-signals")
-    private var sources: [any DispatchSourceSignal] = []
-    private var child: pid_t?
-    private var first: Int32?
-    private var hasPassedOn = false
-
-    init() {
-        notIgnoredBefore = Self.numbers.filter { number in
-            var before = sigaction()
-            sigaction(number, nil, &before)
-            return unsafeBitCast(before.__sigaction_handler.sa_handler, to: Int.self)
-                != unsafeBitCast(SIG_IGN, to: Int.self)
-        }
-        sources = notIgnoredBefore.map { number in
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-            source.setEventHandler { [weak self] in self?.received(number) }
-            source.resume()
-            return source
-        }
-    }
-
-    func forward(to child: pid_t) {
-        queue.sync {
-            self.child = child
-            if first == SIGTERM { passOn() }
-        }
-    }
-
-    /// Gives the signals back; returns the first that came.
-    func stop() -> Int32? {
-        queue.sync {
-            child = nil
-            sources.forEach { $0.cancel() }
-            for number in notIgnoredBefore { signal(number, SIG_DFL) }
-            return first
-        }
-    }
-
-    private func received(_ number: Int32) {
-        if first == nil { first = number }
-        if number == SIGTERM { passOn() }
-    }
-
-    private func passOn() {
-        guard let child, !hasPassedOn else { return }
-        hasPassedOn = true
-        kill(child, SIGTERM)
     }
 }

@@ -38,11 +38,10 @@ struct ScapBuildCommand: AsyncParsableCommand {
                         + "it builds. Nothing was built. Does this scap still append it?")
             }
             let started = FileClock.now
-            try await BuilderProcess(command).run()
-            // From here on a signal ends the run in order, however early it comes.
+            let signals = BuildSignals()
+            try await BuilderProcess(command).run(signals)
             let control = RunControl()
-            let signals = Signals(control: control)
-            defer { signals.stop() }
+            signals.end(control)
             let report = "\(folder)/\(ScapBuild.reportName)"
             let notices =
                 FileClock.isOlder(report, than: started)

@@ -147,7 +147,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [("INT", 130), ("TERM", 143), ("KILL", 137)] as [(String, Int32)])
+    @Test(arguments: [("INT", 130), ("KILL", 137)] as [(String, Int32)])
     func aSignalDuringTheVerificationKeepsWhatWasProven(_ signal: String, _ status: Int32) async throws {
         try await Self.withDesk { desk in
             let slow = try ScriptedRegistry.sha256(of: ScapDesk.layer(109))
