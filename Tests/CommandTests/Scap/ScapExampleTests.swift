@@ -1,5 +1,7 @@
 import ArgumentParser
 import Foundation
+import Gate
+import Registry
 import Support
 import Testing
 
@@ -41,9 +43,8 @@ import Testing
         let rule = try #require(Self.commands(try Self.text("supervision-rules.example.yaml")).first)
         let verify = try #require(try Blobgate.parseAsRoot(rule) as? ScapVerifyCommand)
         #expect(try #require(verify.policy.deadline).duration < .seconds(120))
-        let check = try #require(
-            try Blobgate.parseAsRoot(try #require(Self.commands(try Self.text("checks.yaml.example")).first))
-                as? CheckCommand)
+        let words = try #require(Self.commands(try Self.text("checks.yaml.example")).first)
+        let check = try #require(try Blobgate.parseAsRoot(words) as? CheckCommand)
         #expect(try #require(check.policy.deadline).duration < .seconds(600))
         #expect(ScapContext.deadline < .seconds(600))
     }
