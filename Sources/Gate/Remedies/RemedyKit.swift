@@ -164,7 +164,7 @@ struct RemedyKit {
                 commands: [
                     "\(tail)stat \(path); df -h \(ShellText.quoted(folder)); uptime -s; "
                         + "dmesg -T | grep -E 'lost async|I/O error|potential data loss'"
-                ])
+                ], isForTheRecord: true)
         ]
     }
 

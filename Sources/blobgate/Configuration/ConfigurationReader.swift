@@ -72,6 +72,8 @@ struct ConfigurationReader {
         if let release = root.mapping("release", pattern: "release") { self.release(release, into: &configuration) }
         if let policy = root.mapping("policy", pattern: "policy") { self.policy(policy, into: &configuration) }
         configuration.ledger = root.text("ledger").map(path)
+        configuration.authfile = root.text("authfile").map(path)
+        if let scap = root.mapping("scap", pattern: "scap") { configuration.scap = self.scap(scap) }
         return configuration
     }
 
@@ -242,6 +244,23 @@ struct ConfigurationReader {
         configuration.rollback = mapping.value("rollback", RollbackPolicy.expected, RollbackPolicy.init(rawValue:))
         configuration.flapping = flapping(mapping)
         configuration.spot = mapping.value("spot", SpotBudget.expected) { SpotBudget($0) }
+    }
+
+    private func scap(_ mapping: YAMLMapping) -> Configuration.Scap {
+        var scap = Configuration.Scap()
+        scap.deployments = mapping.text("deployments").map(path)
+        scap.releaseDirectory = mapping.text("release-dir").map(path)
+        scap.stateDirectory = mapping.text("state-dir").map(path)
+        let limit = "a duration longer than 0, such as 8m or 15s"
+        scap.deadline = mapping.value("deadline", limit, TimeSpan.init(positive:))
+        for node in mapping.list("clusters") {
+            guard let name = node.scalar?.string, !name.isEmpty else {
+                mapping.addFault(at: node, "\(mapping.name(of: "clusters")): expected names of clusters")
+                continue
+            }
+            scap.clusters.append(name)
+        }
+        return scap
     }
 
     private func flapping(_ mapping: YAMLMapping) -> FlappingPolicy? {

@@ -30,7 +30,7 @@ struct Setup {
         ledgerPath =
             place.ledger.path ?? environment[.ledger] ?? configuration.ledger
             ?? ConfigurationLocator.defaultLedger(environment)
-        authfile = place.authfile
+        authfile = place.authfile ?? (environment[.authfile] == nil ? configuration.authfile : nil)
         policy = try Self.policy(options, verdict, environment, configuration)
         let span = "a duration longer than 0, such as 8m or 15s"
         stall =
