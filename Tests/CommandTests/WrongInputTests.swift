@@ -36,6 +36,7 @@ import Testing
             files: ["list.txt": "# the release\n\(image)\nregistry.test/app:bad tag\n//\n"]),
         Case(
             name: "reference-hostile", status: 65, arguments: ["check", "registry.test/\u{1b}[2J\u{e9}:1"]),
+        Case(name: "reference-digest", status: 65, arguments: ["check", "sha256:abc", content]),
         Case(name: "list-empty", status: 65, arguments: ["check", "--from", "list.txt"], files: ["list.txt": ""]),
         Case(
             name: "list-of-comments", status: 65, arguments: ["plan", "--from", "list.txt"],
@@ -87,6 +88,14 @@ import Testing
         Case(name: "duration-bad", status: 64, arguments: ["check", "--deadline", "soon", image]),
         Case(name: "duration-without-unit", status: 64, arguments: ["check", "--max-age", "6", image]),
         Case(name: "duration-zero", status: 64, arguments: ["check", "--stall", "0s", image]),
+        Case(name: "hold-bad", status: 64, arguments: ["check", "--hold", "banana", image]),
+        Case(name: "diagnose-duration-bad", status: 64, arguments: ["diagnose", "--stall", "banana", image]),
+        Case(
+            name: "override-duration-bad", status: 64,
+            arguments: ["override", "--digest", content, "--reason", "x", "--for", "banana"]),
+        Case(
+            name: "backends-duration-bad", status: 64, arguments: ["backends", "--timeout", "banana", "registry.test"]),
+        Case(name: "diagnose-digest", status: 64, arguments: ["diagnose", "sha256:abc"]),
         Case(name: "jobs-zero", status: 64, arguments: ["check", "--jobs", "0", image]),
         Case(name: "retries-negative", status: 64, arguments: ["check", "--retries=-1", image]),
         Case(name: "backend-without-name", status: 64, arguments: ["check", "--backend", "10.0.0.4:443", image]),

@@ -195,7 +195,7 @@ struct ConfigurationReader {
         }
         return CachePolicy(
             kind: kind, key: mapping.text("key") ?? general?.key,
-            sliceBytes: mapping.value("slice", "a size such as 5m", ByteSize.parse) ?? general?.sliceBytes,
+            sliceBytes: mapping.value("slice", "a size such as 5m", ByteSize.bytes(in:)) ?? general?.sliceBytes,
             path: mapping.text("path") ?? general?.path, levels: mapping.text("levels") ?? general?.levels)
     }
 
@@ -230,9 +230,8 @@ struct ConfigurationReader {
     }
 
     private func policy(_ mapping: YAMLMapping, into configuration: inout Configuration) {
-        let span = "a duration such as 6h, 8m or 15s"
-        configuration.maxAge = mapping.value("max-age", span) { TimeSpan($0) }
-        let limit = "a duration longer than 0, such as 8m or 15s"
+        configuration.maxAge = mapping.value("max-age", TimeSpan.expected) { TimeSpan($0) }
+        let limit = TimeSpan.expectedPositive
         configuration.deadline = mapping.value("deadline", limit, TimeSpan.init(positive:))
         configuration.hold = mapping.value("hold", limit, TimeSpan.init(positive:))
         configuration.stall = mapping.value("stall", limit, TimeSpan.init(positive:))
@@ -277,16 +276,5 @@ struct ConfigurationReader {
         guard !text.hasPrefix("/") else { return text }
         let folder = URL(fileURLWithPath: file).deletingLastPathComponent()
         return folder.appendingPathComponent(text).standardizedFileURL.path
-    }
-}
-
-/// Sizes as nginx writes them: `5m`, `512k`, `1048576`.
-enum ByteSize {
-    static func parse(_ text: String) -> Int64? {
-        let units: [Character: Int64] = ["k": 1 << 10, "m": 1 << 20, "g": 1 << 30]
-        let unit = text.lowercased().last.flatMap { units[$0] }
-        let digits = unit == nil ? text[...] : text.dropLast()
-        guard let number = Int64(digits), number > 0, number < 1 << 40 else { return nil }
-        return number * (unit ?? 1)
     }
 }
