@@ -17,6 +17,14 @@ import Testing
     }
 
     private static let image = "registry.test/app:1"
+    private static let pod =
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: a, image: IMAGE}]}\n"
+    private static let bomb =
+        "apiVersion: v1\nkind: Pod\nl0: &l0 {image: a}\n"
+        + (1...20).map {
+            "l\($0): &l\($0) [" + Array(repeating: "*l\($0 - 1)", count: 9).joined(separator: ",") + "]\n"
+        }
+        .joined()
     static let content = "sha256:" + String(repeating: "ab", count: 32)
 
     static let references = [
@@ -166,7 +174,32 @@ import Testing
             files: ["blobgate.yaml": text])
     }
 
-    @Test(arguments: references + usage + settings + configurations) func isRefusedInWords(_ input: Case) async throws {
+    static let manifests =
+        [
+            ("not-yaml", "kind: Pod: x\n"), ("tab", "kind: Pod\nspec:\n\tcontainers: []\n"), ("alias-bomb", bomb),
+            ("number", pod.replacing("IMAGE", with: "1.25")), ("empty-stream", "---\n# nothing\n"),
+            ("no-image", "apiVersion: v1\nkind: Service\nmetadata: {name: s}\n"),
+            ("variable", pod.replacing("IMAGE", with: "'registry.test/app:${TAG}'")),
+            (
+                "template",
+                "{{- if .Values.web }}\n" + pod.replacing("IMAGE", with: "{{ .Values.image }}") + "{{- end }}\n"
+            ),
+            ("values", "image:\n  repository: registry.test/app\n  tag: '1'\n"),
+        ].map { name, text in
+            Case(
+                name: "manifests-\(name)", status: 65, arguments: ["check", "--file", "web.yaml"],
+                files: ["web.yaml": text])
+        } + [
+            Case(name: "manifests-missing", status: 65, arguments: ["plan", "-f", "missing.yaml"]),
+            Case(name: "manifests-empty-stdin", status: 65, arguments: ["check", "-f", "-"]),
+            Case(name: "manifests-empty-folder", status: 65, arguments: ["check", "-f", "."]),
+            Case(
+                name: "image-path-malformed", status: 64, arguments: ["check", image, "--image-path", "spec.image"]),
+        ]
+
+    @Test(arguments: references + manifests + usage + settings + configurations) func isRefusedInWords(_ input: Case)
+        async throws
+    {
         let home = try GateHome()
         for (name, text) in input.files { try home.write(name, text) }
         let result = try await home.run(input.arguments, environment: input.environment, input: input.input)

@@ -6,7 +6,10 @@ public import Lab
     static let configuration = CommandConfiguration(
         commandName: "blobgate-lab",
         abstract: "A docker-registry behind three caching nginx backends, on this machine, to break on purpose.",
-        subcommands: [Up.self, Down.self, Status.self, Images.self, Break.self, Heal.self, Purge.self, Bench.self])
+        subcommands: [
+            Up.self, Down.self, Status.self, Images.self, Break.self, Heal.self, Purge.self, Bench.self,
+            ManifestBench.self,
+        ])
 }
 
 extension LabBackend: ExpressibleByArgument {}

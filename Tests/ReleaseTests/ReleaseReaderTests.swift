@@ -91,7 +91,7 @@ import Testing
 }
 
 /// A folder of its own for one test.
-private struct Folder {
+struct Folder {
     let url = FileManager.default.temporaryDirectory.appending(path: "blobgate-\(UUID().uuidString)")
 
     init() throws { try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true) }

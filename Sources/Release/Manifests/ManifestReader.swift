@@ -75,6 +75,10 @@ public enum ManifestReader {
         }
         var remarks = ManifestRemarks()
         for walk in walks { remarks.add(walk.remarks) }
+        let taken = Set(uses.map(\.reference))
+        for reference in walks.flatMap(\.passed) where !taken.contains(reference) {
+            remarks.add(.passed, reference.original)
+        }
         let used = walks.reduce(into: Set<ImagePath>()) { $0.formUnion($1.usedPaths) }
         let idle = imagePaths.filter { !used.contains($0) }.map {
             "\(source): --image-path \($0) leads to nothing here"

@@ -14,7 +14,7 @@ extension ManifestWalk {
         let arguments = ["command", "args"].flatMap { key in
             (mapping.value(key)?.sequence ?? []).compactMap { $0.scalar?.string }
         }
-        for text in PassedImages.inArguments(arguments) { remarks.add(.passed, text) }
+        for text in PassedImages.inArguments(arguments) { notePassed(text) }
         guard case .sequence(let variables)? = mapping.value("env") else { return }
         for variable in variables {
             try fields.visit(variable)
@@ -23,10 +23,14 @@ extension ManifestWalk {
             else { continue }
             if key.hasPrefix("RELATED_IMAGE_") {
                 take(value, called: "\(name), \(key)", pullPolicy: nil)
-            } else if PassedImages.isImage(scalar.string, named: key) {
-                remarks.add(.passed, scalar.string)
+            } else {
+                for text in PassedImages.inVariable(key, scalar.string) { notePassed(text) }
             }
         }
+    }
+
+    private func notePassed(_ text: String) {
+        if let reference = try? ImageReference(parsing: text, shortNames: shortNames) { pass(reference) }
     }
 
     /// Takes what stands where an image stands.

@@ -11,6 +11,8 @@ final class ManifestWalk {
     var faults = InputFaults()
     var remarks = ManifestRemarks()
     private(set) var objects = 0
+    /// What arguments and variables of containers name, in the order of reading.
+    private(set) var passed: [ImageReference] = []
     /// Those of `imagePaths` that led to an image.
     private(set) var usedPaths: Set<ImagePath> = []
 
@@ -75,7 +77,7 @@ final class ManifestWalk {
                 let entered = fields.enter(item, after: place)
                 guard try read(item, of: object.kind) else { return false }
                 fields.leave(entered)
-                place = item.mark ?? place
+                place = YAMLFields.later(place, item.mark)
             }
             return true
         }
@@ -169,7 +171,7 @@ final class ManifestWalk {
             case .scalar, .alias: break
             }
             fields.leave(entered)
-            place = item.mark ?? place
+            place = YAMLFields.later(place, item.mark)
         }
     }
 
@@ -220,6 +222,8 @@ final class ManifestWalk {
         let origin = Origin(source: source, number: document.line(of: node), place: place)
         uses.append(ImageUse(reference: reference, origins: [origin]))
     }
+
+    func pass(_ reference: ImageReference) { passed.append(reference) }
 
     func use(_ path: ImagePath) { usedPaths.insert(path) }
 }

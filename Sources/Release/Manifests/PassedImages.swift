@@ -19,6 +19,18 @@ enum PassedImages {
         return found
     }
 
+    /// The images in the value of a variable, which may be a list of `VERSION=IMAGE`, one a line.
+    static func inVariable(_ name: String, _ value: String) -> [String] {
+        guard value.contains(where: { $0.isNewline || $0 == "," }) else {
+            return isImage(value, named: name) ? [value] : []
+        }
+        return value.split { $0.isWhitespace || $0 == "," }.compactMap { part in
+            let image = String(part.drop { $0 != "=" }.dropFirst())
+            let text = image.isEmpty ? String(part) : image
+            return isImage(text, named: name) ? text : nil
+        }
+    }
+
     /// Whether the value of an option or variable is an image: with a registry's host, and a tag or digest; without a host
     /// where the name says `image`.
     static func isImage(_ value: String, named name: String) -> Bool {

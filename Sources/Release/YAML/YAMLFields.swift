@@ -28,9 +28,10 @@ struct YAMLFields {
         if left < 0 { throw ExpansionOverflow(line: aliasLine ?? document.line(of: node)) }
     }
 
-    /// Notes that a node is reached by an alias: it begins before what it stands after. Returns what to give to `leave`.
+    /// Notes that a node is reached by an alias: it does not begin after what it stands after. Returns what to give to
+    /// `leave`.
     mutating func enter(_ node: Node, after place: Mark?) -> Bool {
-        guard aliasLine == nil, let mark = node.mark, let place, Self.isBefore(mark, place) else { return false }
+        guard aliasLine == nil, let mark = node.mark, let place, !Self.isBefore(place, mark) else { return false }
         aliasLine = document.line(of: place)
         return true
     }
@@ -71,7 +72,13 @@ struct YAMLFields {
         return scalar.string == "<<" && scalar.style == .plain
     }
 
-    static func isBefore(_ mark: Mark, _ other: Mark) -> Bool {
+    /// The later of two places, after which the next element of a list begins.
+    static func later(_ place: Mark?, _ other: Mark?) -> Mark? {
+        guard let place, let other else { return place ?? other }
+        return isBefore(place, other) ? other : place
+    }
+
+    private static func isBefore(_ mark: Mark, _ other: Mark) -> Bool {
         mark.line < other.line || mark.line == other.line && mark.column < other.column
     }
 }

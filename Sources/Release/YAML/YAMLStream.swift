@@ -1,3 +1,4 @@
+import Foundation
 import Yams
 
 /// One document of a stream.
@@ -46,7 +47,12 @@ struct YAMLStream {
     }
 
     private func checkText(_ source: InputSource) throws(InputError) {
-        if let zero = bytes.firstIndex(of: 0) {
+        let zero = bytes.withUnsafeBytes { bytes in
+            bytes.baseAddress.flatMap { base in
+                memchr(base, 0, bytes.count).map { base.distance(to: UnsafeRawPointer($0)) }
+            }
+        }
+        if let zero {
             throw InputError(source, number: Self.line(bytes, before: zero), .nulByte)
         }
     }

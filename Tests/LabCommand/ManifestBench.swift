@@ -1,0 +1,99 @@
+import ArgumentParser
+import Foundation
+import Glibc
+import OCI
+import Release
+import Yams
+
+/// `blobgate-lab bench-manifests`: reading rendered manifests beside Yams' own parse of the same documents.
+///
+/// In a process of its own, since what counts as peak memory is that of the process.
+struct ManifestBench: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench-manifests",
+        abstract: "Measure the reading of rendered manifests beside Yams alone: time and peak memory.")
+
+    @Option(help: "How many documents.") var documents = 3500
+    @Option(help: "Runs of each way; the shortest counts.") var runs = 5
+
+    func run() throws {
+        let texts = (0..<documents).map(Self.document)
+        let path = FileManager.default.temporaryDirectory.appending(path: "manifests-\(UUID().uuidString).yaml").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try Data(texts.joined().utf8).write(to: URL(filePath: path))
+        let size = texts.reduce(0) { $0 + $1.utf8.count }
+        // Reading comes first: what Yams alone takes must not count as its peak.
+        try Data("5".utf8).write(to: URL(filePath: "/proc/self/clear_refs"))
+        let before = Self.highWater
+        var uses = 0
+        let first = try Self.time { uses = try ManifestReader.read(path: path).uses.count }
+        let peak = Self.highWater
+        var (walk, plain) = (first, Double.infinity)
+        for _ in 0..<max(runs, 1) {
+            plain = min(
+                plain,
+                try Self.time { for text in texts { _ = try Yams.compose(yaml: text, .default, .default, .utf8) } })
+            walk = min(walk, try Self.time { _ = try ManifestReader.read(path: path) })
+        }
+        print(
+            "manifests, \(documents) documents, \(uses) images: "
+                + String(
+                    format:
+                        "%.2f MB in %.2f CPU s, %+.1f %% beside Yams alone (%.2f s); peak %.1f MB, %.1f MB before reading",
+                    Double(size) / 1e6, walk, (walk / plain - 1) * 100, plain, peak, before))
+    }
+
+    /// A document as charts render them, of some 1.4 KB.
+    private static func document(_ number: Int) -> String {
+        let head =
+            "---\n# Source: web/charts/part\(number % 40)/templates/object.yaml\n"
+            + "metadata:\n  name: object-\(number)\n  namespace: prod\n  labels:\n    app.kubernetes.io/name: part\(number % 40)\n"
+            + "    app.kubernetes.io/instance: web\n    app.kubernetes.io/managed-by: Helm\n    helm.sh/chart: part-1.2.3\n"
+        switch number % 4 {
+        case 0:
+            return head + "apiVersion: v1\nkind: ConfigMap\ndata:\n  settings.conf: |\n"
+                + (0..<30).map { "    key_\($0) = value of the setting \($0) # with a remark\n" }.joined()
+        case 1:
+            return head + "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nrules:\n"
+                + (0..<10).map {
+                    "- apiGroups: [apps]\n  resources: [deployments, part\($0)]\n  verbs: [get, list, watch]\n"
+                }
+                .joined()
+        case 2:
+            return head + "apiVersion: v1\nkind: Service\nspec:\n  ports:\n"
+                + (0..<16).map {
+                    "  - name: port-\($0)\n    port: \(8000 + $0)\n    targetPort: http-\($0)\n    protocol: TCP\n"
+                }
+                .joined()
+        default:
+            return head
+                + "apiVersion: apps/v1\nkind: Deployment\nspec:\n  replicas: 2\n  template:\n    spec:\n      containers:\n"
+                + (0..<3).map { index in
+                    "      - name: c\(index)\n        image: \"registry.example.org/part\(number % 40)/c\(index):1.2.\(number)\"\n"
+                        + "        imagePullPolicy: IfNotPresent\n        args: [--listen, \":8080\", --name=x]\n        env:\n"
+                        + (0..<4).map { "        - {name: VARIABLE_\($0), value: \"value \($0)\"}\n" }.joined()
+                        + "        resources:\n          limits: {cpu: 100m, memory: 128Mi}\n"
+                }.joined()
+        }
+    }
+
+    /// Seconds of this thread on a processor.
+    private static func time(_ body: () throws -> Void) rethrows -> Double {
+        let start = seconds
+        try body()
+        return seconds - start
+    }
+
+    private static var seconds: Double {
+        var now = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now)
+        return Double(now.tv_sec) + Double(now.tv_nsec) / 1e9
+    }
+
+    private static var highWater: Double {
+        let text = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+        let line = text.split(separator: "\n").first { $0.hasPrefix("VmHWM:") } ?? ""
+        let kilobytes = line.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first.flatMap { Double($0) }
+        return (kilobytes ?? 0) * 1024 / 1e6
+    }
+}

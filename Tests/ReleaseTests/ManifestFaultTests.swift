@@ -1,0 +1,206 @@
+import Foundation
+import OCI
+import Release
+import Testing
+
+/// What is refused, and in which words.
+@Suite struct ManifestFaultTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        let name: String
+        let bytes: [UInt8]
+        let message: String
+
+        init(_ name: String, _ text: String, _ message: String) { self.init(name, Array(text.utf8), message) }
+
+        init(_ name: String, _ bytes: [UInt8], _ message: String) {
+            (self.name, self.bytes, self.message) = (name, bytes, message)
+        }
+
+        var testDescription: String { name }
+    }
+
+    /// A pod with this line as that of the image, the fourth.
+    private static func pod(_ image: String, kind: String = "apiVersion: v1\nkind: Pod") -> String {
+        kind + "\nmetadata: {name: p, namespace: n}\nspec: {containers: [{name: app, \(image)}]}\n"
+    }
+
+    private static let place = "web.yaml:4 (document 1, Pod n/p, container app): "
+
+    static let texts = [
+        Case("not YAML", "a: b: c\n", "web.yaml:1: not YAML: mapping values are not allowed in this context"),
+        Case(
+            "an open bracket", "kind: Pod\nitems: [a, b\nmore: {\n",
+            "web.yaml:3: not YAML: did not find expected ',' or ']' while parsing a flow sequence"),
+        Case(
+            "a tab", "apiVersion: v1\nkind: Pod\nspec:\n\tcontainers: []\n",
+            "web.yaml:4: not YAML: a tab in the indentation; YAML is indented by spaces"),
+        Case(
+            "a tab in the second document", "apiVersion: v1\nkind: Namespace\n---\nkind: Pod\nspec:\n  a: b\n \tc: d\n",
+            "web.yaml:7: not YAML: a tab in the indentation; YAML is indented by spaces"),
+        Case(
+            "a key twice", "apiVersion: v1\nkind: Pod\nspec:\n  a: 1\n  a: 2\n",
+            "web.yaml:4: the key \"a\" stands twice in one mapping: programs differ in which they take; leave one"),
+        Case("UTF-16", [0xff, 0xfe, 0x61, 0, 0x3a, 0], "web.yaml: UTF-16 text; write it as UTF-8"),
+        Case("UTF-16 without a mark", [0x61, 0, 0x3a, 0], "web.yaml: UTF-16 text; write it as UTF-8"),
+        Case("a NUL byte", Array("a: b\nc: \0".utf8), "web.yaml:2: a NUL byte; is this a text file?"),
+        Case(
+            "Latin-1", Array("{apiVersion: v1, kind: Service}\n---\nc: d\ne: ".utf8) + [0xe9, 0x0a],
+            "web.yaml:4: not UTF-8"),
+        Case(
+            "a control character", "a: b\nc: \u{7}\n",
+            "web.yaml:2: not YAML: control characters are not allowed (U+7)"),
+        Case("nothing", "", "web.yaml: nothing in it; a chart that renders to nothing starts nothing"),
+        Case(
+            "comments", "# one\n---\n# two\n", "web.yaml: nothing in it; a chart that renders to nothing starts nothing"
+        ),
+        Case(
+            "no image", "{apiVersion: v1, kind: Service, metadata: {name: s}}\n---\n{apiVersion: v1, kind: Namespace}",
+            "web.yaml: 2 objects, and no image in any"),
+        Case("no image in one", "{apiVersion: v1, kind: Service}", "web.yaml: one object, and no image in it"),
+        Case("a number", pod("image: 1.25"), place + "the image is the number 1.25, not a text; " + inQuotes),
+        Case("a list", pod("image: [a]"), place + "the image is a list, not a text; " + inQuotes),
+        Case("a mapping", pod("image: {tag: a}"), place + "the image is a mapping, not a text; " + inQuotes),
+        Case("null", pod("image: null"), place + "the image is null, not a text; " + inQuotes),
+        Case("true", pod("image: true"), place + "the image is the truth value true, not a text; " + inQuotes),
+        Case("no value", pod("image: "), place + "the image is null, not a text; " + inQuotes),
+        Case("empty", pod("image: \"\""), place + "the image is empty; write one"),
+        Case("white space", pod("image: ' '"), place + "the image is empty; write one"),
+        Case("missing", pod("tty: true"), place + "no image; write one"),
+        Case(
+            "no reference", pod("image: r.example/App:1"),
+            place
+                + "\"r.example/App:1\": upper case in the repository at character 11; repositories are lower case: "
+                + "\"r.example/app\""),
+        Case("a shell's variable", pod("image: 'r/a:${TAG}'"), place + "\"r/a:${TAG}\": \(Unrendered.variable)"),
+        Case("a variable without braces", pod("image: 'r/a:$TAG'"), place + "\"r/a:$TAG\": \(Unrendered.variable)"),
+        Case("a parameter", pod("image: r/a:$(TAG)"), place + "\"r/a:$(TAG)\": \(Unrendered.parameter)"),
+        Case("a placeholder", pod("image: r/a:<tag>"), place + "\"r/a:<tag>\": \(Unrendered.placeholder)"),
+        Case("a format", pod("image: 'r/a:%s'"), place + "\"r/a:%s\": \(Unrendered.format)"),
+        Case("a quoted template", pod("image: 'r/a:{{ tag }}'"), place + "\"r/a:{{ tag }}\": \(Unrendered.template)"),
+        Case(
+            "a parameter of Tekton",
+            "apiVersion: tekton.dev/v1\nkind: Task\nmetadata: {name: t}\nspec: {steps: [{name: s, image: $(params.i)}]}\n",
+            "web.yaml:4 (document 1, Task t, step s): \"$(params.i)\": Tekton fills this in when it runs, so nobody can tell "
+                + "the image now; leave this object out of the input, and name the image by itself"),
+        Case(
+            "a template of helm",
+            """
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata:
+              name: {{ include "web.fullname" . }}
+              {{- with .Values.labels }}
+              labels:
+                {{- toYaml . | nindent 4 }}
+              {{- end }}
+            ---
+            {{- if .Values.more }}
+            """, "web.yaml:4" + template),
+        Case(
+            "a template's condition first", "{{- if .Values.web }}\napiVersion: v1\nkind: Pod\n{{- end }}\n",
+            "web.yaml:1" + template),
+        Case("an unquoted template", pod("image: {{ .Values.image }}"), "web.yaml:4" + template),
+        Case(
+            "a template in many images",
+            pod("image: 'r/a:{{ .Values.tag }}'") + "---\n" + pod("image: 'r/b:{{ .Values.tag }}'"),
+            "web.yaml:4" + template),
+        Case(
+            "values", "image:\n  repository: r.example/a\n  tag: '1'\n",
+            "web.yaml:1" + notObject
+                + "looks like the values of a chart; give them with --values FILE, or better the chart with --helm CHART"
+        ),
+        Case(
+            "a chart's description", "apiVersion: v2\nname: web\nversion: 1.0.0\n",
+            "web.yaml:1" + notObject + "describes a chart; give the chart with --helm CHART"),
+        Case(
+            "a Compose file", "services:\n  web: {image: nginx}\n",
+            "web.yaml:1" + notObject + "looks like a Compose file; give it with --compose FILE"),
+        Case(
+            "a file of kustomize",
+            "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [a.yaml]\n",
+            "web.yaml:1" + notObject + "is a file of kustomize; give the folder with --kustomize DIR"),
+        Case(
+            "a file of kustomize without kind", "resources: [a.yaml]\n",
+            "web.yaml:1" + notObject + "is a file of kustomize; give the folder with --kustomize DIR"),
+        Case("a text", "nginx:1.25\n", "web.yaml:1" + notObject + "is a text"),
+        Case("a list of references", "- nginx\n- redis\n", "web.yaml:1" + notObject + "is a list"),
+        Case("a number alone", "12\n", "web.yaml:1" + notObject + "is the number 12"),
+    ]
+
+    private static let inQuotes = "write a reference, in quotes where it has only digits"
+    private static let template =
+        ": a template of helm that is not rendered: give the chart with --helm CHART, or what helm template CHART prints"
+    private static let notObject = ": no object of Kubernetes (apiVersion and kind): it "
+
+    @Test(arguments: texts) func whatIsNoManifestIsRefused(text: Case) throws {
+        let error = try #require(throws: InputError.self) {
+            try ManifestReader.read(text.bytes, source: .file("web.yaml"))
+        }
+        #expect(error.description == text.message)
+    }
+
+    @Test func everyFaultOfEveryDocumentIsNamed() throws {
+        let text =
+            Self.pod("image: 1") + "---\n\ta: b\n---\n" + Self.pod("image: 'r/a:$X'") + "---\n" + Self.pod("image: a")
+        let error = try #require(throws: InputError.self) { try read(text) }
+        #expect(error.faults.map(\.number) == [4, 6, 11])
+    }
+
+    @Test func aLargeFileIsRefused() throws {
+        let bytes = [UInt8](repeating: 0x23, count: ManifestReader.limit + 1)
+        let error = try #require(throws: InputError.self) {
+            try ManifestReader.read(bytes, source: .output(of: "helm template web"))
+        }
+        #expect(error.description == "the output of helm template web: larger than 64 MiB")
+    }
+}
+
+/// Aliases that grow beyond measure.
+@Suite struct AliasTests {
+    /// Ten to the power of `levels` containers, by a few lines.
+    private static func bomb(_ levels: Int, _ rest: String = "") -> String {
+        var text = "apiVersion: v1\nkind: Pod\nl0: &l0 {name: a, image: r.example/a:1}\n"
+        for level in 1...levels {
+            let aliases = Array(repeating: "*l\(level - 1)", count: 10).joined(separator: ", ")
+            text += "l\(level): &l\(level) [\(aliases)]\n"
+        }
+        return text + rest
+    }
+
+    private static let message =
+        "an alias that grows to more than 250000 values: not read further, since a few more such lines would fill any "
+        + "memory; write the values out"
+
+    @Test(.timeLimit(.minutes(1))) func aBombIsRefusedAtItsLine() throws {
+        let error = try #require(throws: InputError.self) { try read(Self.bomb(30)) }
+        #expect(error.description == "web.yaml:8: " + Self.message)
+        let second = "apiVersion: v1\nkind: Pod\n---\n" + Self.bomb(30)
+        #expect(
+            try #require(throws: InputError.self) { try read(second) }.description == "web.yaml:11: " + Self.message)
+    }
+
+    @Test(.timeLimit(.minutes(1))) func aBombOfMergesIsRefused() throws {
+        var text = "apiVersion: v1\nkind: Pod\nl0: &l0 {name: a}\n"
+        for level in 1...40 { text += "l\(level): &l\(level) {<<: [*l\(level - 1), *l\(level - 1)], a\(level): 1}\n" }
+        let error = try #require(throws: InputError.self) { try read(text) }
+        #expect(error.description.hasSuffix(Self.message))
+        #expect(error.faults.count == 1)
+    }
+
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: ["? *l30\n: x\n", "*l30 : x\n", "? [*l30]\n: x\n", "x: {[*l30]: y}\n", "? {a: *l30}\n"])
+    func aBombAsAKeyIsRefused(line: String) throws {
+        let error = try #require(throws: InputError.self) { try read(Self.bomb(30, line)) }
+        #expect(error.description == "web.yaml:34: aliases as the key of a mapping: not read; keys are plain words")
+    }
+
+    @Test func honestAliasesAreRead() throws {
+        let many = (1...200).map { "- {<<: *base, name: c\($0)}\n" }.joined()
+        let text =
+            "apiVersion: v1\nkind: Pod\nx: &base {image: r.example/a:1}\nspec:\n  containers:\n"
+            + many.split(separator: "\n").map { "  \($0)\n" }.joined()
+        #expect(try read(text).uses.map(\.origins.count) == [200])
+        #expect(try read(Self.bomb(2, "spec: {containers: *l1}\n")).uses.map(\.origins.count) == [1])
+    }
+}
