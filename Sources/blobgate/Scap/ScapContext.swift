@@ -20,7 +20,7 @@ struct ScapContext {
         var setup = try Setup(place: place, policy: policy, verdict: options.verdict)
         let scap = setup.configuration.scap
         let limit = "a duration longer than 0, such as 8m or 15s"
-        let deadline = try policy.deadline ?? setup.environment.value(.deadline, limit, TimeSpan.init(positive:))
+        let deadline = try policy.effort.deadline ?? setup.environment.value(.deadline, limit, TimeSpan.init(positive:))
         setup.policy.deadline = (deadline ?? scap.deadline)?.duration ?? Self.deadline
         // A wait would keep scap's lock.
         setup.policy.hold = nil

@@ -1,6 +1,7 @@
 public import ArgumentParser
 import Gate
 public import Release
+import Report
 
 /// Which of scap's files and sets are meant.
 struct ScapOptions: ParsableArguments {
@@ -37,7 +38,7 @@ struct ScapOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Write a report to a file too, text or json; repeatable. The text goes to standard output in any case.",
+            "Write a report to a file too, in a format of blobgate check; repeatable. The text goes to standard output in any case.",
             valueName: "format=path"))
     var output: [OutputTarget] = []
 
