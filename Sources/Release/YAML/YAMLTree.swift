@@ -62,7 +62,7 @@ struct YAMLTree {
                 trees.append(try builder.tree(document.root, after: nil))
                 if let line = builder.oddKeyLine { faults.add(InputFault(source, number: line, .structure(template))) }
             } catch {
-                faults.add(InputFault(source, number: error.line, .yaml(.expansion(limit: YAMLFields.limit))))
+                faults.add(InputFault(source, number: error.line, .yaml(error.fault)))
             }
             return true
         }
