@@ -96,7 +96,7 @@ public struct ScapRelease: Sendable {
 
     private static func state(_ report: ScapReport?, _ folder: ScapValuesFolder?) -> ScapValuesState {
         guard let report, let folder else { return .unknown }
-        let new = Set(report.images.map(\.reference))
+        let new = Set(report.images.filter { $0.product == "mediawiki" }.map(\.reference))
         let holding = folder.entries.count { entry in
             entry.values.images.contains { $0.field == "main_app.image" && new.contains($0.reference) }
         }

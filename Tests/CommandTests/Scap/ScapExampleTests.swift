@@ -51,7 +51,8 @@ import Testing
 
     @Test func theConfigurationIsRead() async throws {
         let home = try GateHome()
-        let authorities = try await CertificateMaker().authority.certificate
+        let maker = try await CertificateMaker()
+        let authorities = maker.authority.certificate
         let text = try Self.text("blobgate.yaml.example")
             .replacing("/etc/ssl/certs/wmf-ca-certificates.crt", with: authorities)
         #expect(text.contains(authorities))
@@ -61,6 +62,8 @@ import Testing
         #expect(read.authfile == "/etc/blobgate/registry-read.json")
         #expect(read.scap.clusters == ["eqiad", "codfw"])
         #expect(read.rollback == .refused)
+        // Its folder goes away with it.
+        withExtendedLifetime(maker) {}
     }
 
     @Test func theDocumentsArePlain() throws {

@@ -16,6 +16,13 @@ sys.path.insert(0, os.environ["SCAP_SRC"])
 from scap import config, main  # noqa: E402
 
 
+class Arguments(argparse.Namespace):
+    """Options that nobody gave."""
+
+    def __getattr__(self, name):
+        return None
+
+
 class SyncWorld(main.ScapWorld):
     """sync-world without what is not on trial."""
 
@@ -23,9 +30,12 @@ class SyncWorld(main.ScapWorld):
         return None
 
     _assert_auth_sock = _compile_wikiversions = _before_cluster_sync = _update_caches = _nothing
-    _check_fatals = write_deployment_info = _sync_masters = _init_history = _finalize_history = _nothing
+    _check_fatals = write_deployment_info = _sync_masters = _finalize_history = _nothing
     _after_lock_release = _announce_rollback = _log_k8s_operation_summary = increment_stat = _nothing
     _after_cluster_sync = announce = announce_final = report_status = _nothing
+
+    def _init_history(self):
+        self.deployment_log_entry = argparse.Namespace()
 
     def get_versions_to_include_in_image(self):
         return ["1.46.0-wmf.22"]
@@ -58,8 +68,8 @@ def run():
     logging.basicConfig(level=logging.INFO, stream=sys.stdout, format="%(message)s")
     app = SyncWorld("sync-world")
     app.logo = False
-    app.arguments = argparse.Namespace(
-        message="a test", scope="*", force=False, stop_before_sync=False, k8s_only=True, k8s_confirm_diffs=False,
+    app.arguments = Arguments(
+        defines=[], message="a test", scope="*", force=False, stop_before_sync=False, k8s_only=True, k8s_confirm_diffs=False,
         pause_after_testserver_sync=False, notify_user=[], backport=False, verbose=False, canary_wait_time=0,
     )
     app.config = config.load(os.path.join(os.environ["DESK"], "scap.cfg"), use_global_config=False, use_local_config=False)

@@ -67,8 +67,8 @@ expect "blocked: exit status of sync-world" 1 "$status"
 expect "blocked: helmfile apply" 0 "$applies"
 expect "blocked: values files and commits" "$before" "$(cat "$DESK"/release/*.yaml; git -C "$DESK/release" rev-parse HEAD)"
 expect "blocked: changed files" "" "$(git -C "$DESK/release" status --porcelain)"
-grep -q 'returned non-zero exit status 1' "$DESK/out"
-grep -q 'state  nothing was deployed; helmfile values unchanged; no host touched' "$DESK/out"
+grep -q "returned non-zero exit status 1" "$DESK/out" || { cat "$DESK/out"; exit 1; }
+grep -q "state  nothing was deployed; helmfile values unchanged; no host touched" "$DESK/out" || { cat "$DESK/out"; exit 1; }
 echo "blocked: no helmfile apply, values untouched, scap ended with 1"
 
 deploy "$GOOD"
