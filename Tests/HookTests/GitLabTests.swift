@@ -28,7 +28,7 @@ import Yams
     @Test func artifactsAreWhatTheScriptWrites() throws {
         let job = try #require(try template[".blobgate"])
         let script = job["script"]?.strings.joined(separator: "\n") ?? ""
-        let written = script.matches(of: /--output "(\w+)=([^"]+)"/).map { ($0.1, $0.2) }
+        let written = script.matches(of: /--output "(\w+)=([^"]+)"/).map { (String($0.1), String($0.2)) }
         let reports = job.at("artifacts", "reports")
         let expected = [
             ("json", job.at("artifacts", "paths")?.strings.first), ("junit", reports?["junit"]?.string),

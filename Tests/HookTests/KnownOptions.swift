@@ -34,7 +34,7 @@ func expectKnown(_ arguments: [String], sourceLocation: SourceLocation = #_sourc
 func gateCalls(in text: String) -> [[String]] {
     let lines = text.replacing("\\\n", with: " ").split(separator: "\n")
     return lines.compactMap { line in
-        let words = line.split(whereSeparator: { " \t'".contains($0) }).map { $0.replacing("\"", with: "") }
+        let words = line.split(whereSeparator: { " \t'".contains($0) }).map { String($0.replacing("\"", with: "")) }
         guard let program = words.firstIndex(where: { $0 == "blobgate" || $0.hasSuffix("/blobgate") }) else {
             return nil
         }
