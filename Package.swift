@@ -73,8 +73,9 @@ let package = Package(
             swiftSettings: settings),
         .target(name: "Lab", dependencies: ["OCI", "Support"], path: "Tests/Lab", swiftSettings: settings),
         .executableTarget(
-            name: "blobgate-lab", dependencies: ["Lab", "OCI", "Release", "Transfer", argumentParser, yams],
-            path: "Tests/LabCommand", swiftSettings: settings),
+            name: "blobgate-lab",
+            dependencies: ["Lab", "OCI", "Release", "Transfer", argumentParser, yams], path: "Tests/LabCommand",
+            swiftSettings: settings),
 
         tests("OCITests", ["OCI", "Support"]),
         tests("TransferTests", ["Transfer", "OCI", "Support"]),

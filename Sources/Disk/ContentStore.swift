@@ -66,7 +66,8 @@ struct ArchiveStore: ContentStore {
         }
         let size = Int64(facts.st_size)
         if let compression = Compression(fetch(0, Int(min(size, 6))) ?? []) {
-            throw DiskFault("is compressed with \(compression.name); unpack it first, for example with \(compression.command)")
+            throw DiskFault(
+                "is compressed with \(compression.name); unpack it first, for example with \(compression.command)")
         }
         do {
             index = try TarIndex(size: size, fetch: fetch)

@@ -75,12 +75,11 @@ public struct DiskReader: Sendable {
         var faults: [InputFault.Reason] = []
         for image in images {
             if image.names.isEmpty {
-                let label = image.label.map { ", called \"\($0.escapedASCII(limit: 128))\"" } ?? ""
+                let label = image.label.map { ", called \"\($0.escapedASCII(limit: 128))\"," } ?? ""
                 let path = InputSource.file(input.path).description
-                faults.append(
-                    .disk(
-                        "nothing says which image \(image.title)\(label) is; name it: \(option) REGISTRY/REPOSITORY:TAG=\(path)"
-                    ))
+                let reason =
+                    "\(image.title)\(label) has no whole name; name it: \(option) REGISTRY/REPOSITORY:TAG=\(path)"
+                faults.append(.disk(reason))
             }
             for name in image.names {
                 do {

@@ -14,8 +14,8 @@ struct CacheReader: Sendable {
         case right
         /// It keeps nothing: whoever asks is served from behind it, as this read was.
         case nothing
-        /// It keeps wrong bytes, from this byte of the blob on.
-        case wrong(from: Int64)
+        /// It keeps wrong bytes: in the MiB of the blob from this byte on, or, `nil`, somewhere in a manifest.
+        case wrong(from: Int64?)
         /// They could not be read again.
         case unread(FindingCode, seen: String)
     }
@@ -89,7 +89,7 @@ struct CacheReader: Sendable {
         switch Judge.judge(observation, of: claim) {
         case .good(let again): return again.cameFromBehind ? .nothing : .right
         case .present: return .nothing
-        case .bad(let code, _) where code.family == .content: return .wrong(from: 0)
+        case .bad(let code, _) where code.family == .content: return .wrong(from: nil)
         case .bad(let code, let seen): return .unread(code, seen: seen)
         }
     }

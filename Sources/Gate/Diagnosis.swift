@@ -121,6 +121,14 @@ extension Diagnosis {
         public let address: String?
         /// What the first faulty reply said of the cache.
         public let cacheStatus: String?
+        /// The status of the first faulty reply, if one came.
+        public let status: Int?
+        /// Its `Content-Type`, made safe.
+        public let contentType: String?
+        /// Whether it was asked for the head of a tag's manifest, after a GET had got it whole.
+        let isOfHead: Bool
+        /// How many bytes came of a body that arrived whole by its own declaration.
+        public let receivedBytes: Int64?
         /// What the received bytes hash to, where they were read to the end.
         public let received: Digest?
         /// How many claims showed the fault on this backend.

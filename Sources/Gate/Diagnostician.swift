@@ -216,6 +216,10 @@ struct Diagnostician {
             return Diagnosis.Sighting(
                 backend: backend.name, isDirect: backend.role == .direct, seen: finding.seen,
                 address: faulty?.address ?? addresses.first, cacheStatus: faulty?.cacheStatus,
+                status: faulty?.observation.status,
+                contentType: faulty?.observation.headers["content-type"]?.description,
+                isOfHead: faulty?.isOfHead ?? false,
+                receivedBytes: faulty.flatMap { Self.body($0.observation)?.received },
                 received: faulty.flatMap { Self.received($0.observation) }, count: items.count)
         }
     }
@@ -228,15 +232,21 @@ struct Diagnostician {
             let attempt = view.tagAttempts.last
             return Diagnosis.Sighting(
                 backend: view.backend.name, isDirect: view.backend.role == .direct, seen: "the tag names \(digest)",
-                address: attempt?.address, cacheStatus: attempt?.cacheStatus, received: digest, count: 1)
+                address: attempt?.address, cacheStatus: attempt?.cacheStatus, status: attempt?.observation.status,
+                contentType: attempt?.observation.headers["content-type"]?.description,
+                isOfHead: attempt?.isOfHead ?? false,
+                receivedBytes: attempt.flatMap { Self.body($0.observation)?.received }, received: digest, count: 1)
         }
     }
 
     func backends(of registry: RegistryName) -> [Backend] { run.registries[registry]?.backends ?? [] }
 
+    private static func body(_ observation: Observation) -> BodyFacts? {
+        if case .body(let facts) = observation.outcome { facts } else { nil }
+    }
+
     private static func received(_ observation: Observation) -> Digest? {
-        guard case .body(let facts) = observation.outcome, !facts.stoppedEarly else { return nil }
-        return facts.digest
+        body(observation).flatMap { $0.stoppedEarly ? nil : $0.digest }
     }
 
     /// Smaller is worse: what refuses, content before absence before access, causes before consequences, the wider.

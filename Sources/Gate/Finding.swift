@@ -89,15 +89,18 @@ public struct Attempt: Sendable {
     public let slices: [SliceView]
     /// Whether only a part of the blob was asked for, to check an earlier proof.
     public let isOfSpotCheck: Bool
+    /// Whether it is the HEAD of a tag that a GET had got whole.
+    let isOfHead: Bool
 
     init(
         observation: Observation, code: FindingCode?, seen: String, slices: [SliceView] = [],
-        isOfSpotCheck: Bool = false
+        isOfSpotCheck: Bool = false, isOfHead: Bool = false
     ) {
         self.observation = observation
         self.code = code
         self.seen = seen
         self.slices = slices
         self.isOfSpotCheck = isOfSpotCheck
+        self.isOfHead = isOfHead
     }
 }

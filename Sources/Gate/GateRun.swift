@@ -54,7 +54,7 @@ public struct GateRun: Sendable {
     /// How much of what was reused was to be read again in part; `nil` for none.
     public internal(set) var spot: SpotBudget?
     /// What else a person should know.
-    public let notices: [String]
+    public internal(set) var notices: [String]
     /// Why it ended before it was done.
     public internal(set) var stopped: RunControl.Reason?
     /// The verdict.

@@ -146,8 +146,8 @@ enum Judge {
         case .wrong(let offset):
             return .bad(
                 .contentDigest,
-                seen: "the bytes that came from behind the cache are right, and those that it kept of them are not, in "
-                    + "the MiB from byte \(offset)")
+                seen: "the bytes that came from behind the cache are right, and those that it kept of them are not"
+                    + (offset.map { ", in the MiB from byte \($0)" } ?? ""))
         case .unread(let code, let seen):
             return .bad(code, seen: "read again for what the cache keeps: \(seen)")
         }

@@ -132,7 +132,8 @@ extension Standing {
         guard case .reused(let proof) = self else { return nil }
         return Reuse(
             provenAt: proof.provenAt, run: (proof.origin?.run ?? proof.run).rawValue, vantage: proof.origin?.vantage,
-            size: proof.size, address: proof.address, cacheStatus: proof.cacheStatus, spotCheckedAt: proof.spotCheckedAt)
+            size: proof.size, address: proof.address, cacheStatus: proof.cacheStatus, spotCheckedAt: proof.spotCheckedAt
+        )
     }
 }
 

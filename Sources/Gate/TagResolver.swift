@@ -55,11 +55,13 @@ struct TagResolver: Sendable {
                 let head = await context.client.head(
                     ofManifest: .tag(lookup.tag), of: reference.repository, from: lookup.backend, fresh: fresh)
                 if let (code, seen) = TagHeaders.faultOfHead(head, digest: digest, body: bytes ?? []) {
-                    judgement = TagJudgement(code: code, seen: seen)
+                    judgement = TagJudgement(code: code, seen: seen, isOfHead: true)
                     observation = head
                 }
             }
-            attempts.append(Attempt(observation: observation, code: judgement.code, seen: judgement.seen))
+            attempts.append(
+                Attempt(
+                    observation: observation, code: judgement.code, seen: judgement.seen, isOfHead: judgement.isOfHead))
             let step = plan.next(
                 after: judgement.code, retryAfter: observation.retryAfter, jitter: Double.random(in: 0..<1))
             guard case .again(let pause, let freshConnection) = step, !Task.isCancelled, !lookup.isAside else {
@@ -74,6 +76,7 @@ struct TagResolver: Sendable {
         var digest: Digest?
         var code: FindingCode?
         var seen: String
+        var isOfHead = false
     }
 
     /// Without a digest to hold it against, a manifest is only believed when it agrees with itself: its media types

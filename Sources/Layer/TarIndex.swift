@@ -32,6 +32,7 @@ public struct TarIndex: Sendable {
     ) throws(Fault) {
         var offset: Int64 = 0
         var pending = PendingNames()
+        var headers = 0
         while offset < size {
             let start = offset
             guard size - offset >= Int64(TarBlock.size) else {
@@ -43,7 +44,8 @@ public struct TarIndex: Sendable {
                 try Self.end(after: offset, of: size, fetch)
                 break
             }
-            guard entries.count < limit else { throw Fault(reason: "it has more than \(limit) entries", offset: start) }
+            headers += 1
+            guard headers <= limit else { throw Fault(reason: "it has more than \(limit) entries", offset: start) }
             do throws(TarError) {
                 let header = try TarBlock(viewing: block)
                 let names = TarBlock.Names(block)

@@ -42,6 +42,13 @@ public struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
         self.encoded = encoded
     }
 
+    /// Whether a text is meant as a digest, well-formed or not: it begins with the name of a known algorithm and a colon,
+    /// and has neither the slash nor the `@` of an image reference.
+    public static func isMeant(by text: some StringProtocol) -> Bool {
+        let names = [Algorithm.sha256, .sha512].map(\.name)
+        return names.contains { text.hasPrefix("\($0):") } && !text.contains { "/@".contains($0) }
+    }
+
     /// The digest of a finished hash of a known algorithm; `nil` when the number of bytes is not that algorithm's.
     public init?(_ algorithm: Algorithm, hash: some Collection<UInt8>) {
         guard algorithm.known, algorithm.encodedLength == hash.count * 2 else { return nil }

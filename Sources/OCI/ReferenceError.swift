@@ -12,6 +12,8 @@ public struct ReferenceError: Error, Hashable, Sendable, CustomStringConvertible
         case identifier
         /// The text is a digest without the repository it is in.
         case digestAlone
+        /// The text begins as a digest does, and is none.
+        case malformedDigest(DigestError)
         /// The part before the first slash is no `HOST[:PORT]`.
         case registry(String)
         /// The port is no number from 1 to 65535.
@@ -58,6 +60,9 @@ public struct ReferenceError: Error, Hashable, Sendable, CustomStringConvertible
             "a reference has no \"\(prefix.escapedASCII(limit: 40))\"; begin with the registry's name"
         case .identifier: "64 hexadecimal characters name no image in a registry; write REPOSITORY@sha256:..."
         case .digestAlone: "a digest alone names no repository; write REPOSITORY@sha256:..."
+        case .malformedDigest(let error):
+            "it begins as a digest does: \(error); write REPOSITORY@sha256:..., or for an image of that name "
+                + "docker.io/library/\(input.escapedASCII(limit: 80))"
         case .shortName:
             "no registry is named, and names without one are refused (strict names); write REGISTRY/REPOSITORY, for "
                 + "example docker.io/library/nginx"
@@ -80,7 +85,7 @@ public struct ReferenceError: Error, Hashable, Sendable, CustomStringConvertible
         case .tagStart(let character): "tag beginning with \"\(character)\""
         case .emptyDigest: "empty digest"
         case .digest: "bad digest"
-        case .empty, .scheme, .identifier, .digestAlone, .shortName: "bad reference"
+        case .empty, .scheme, .identifier, .digestAlone, .malformedDigest, .shortName: "bad reference"
         }
     }
 
@@ -102,7 +107,7 @@ public struct ReferenceError: Error, Hashable, Sendable, CustomStringConvertible
         case .tagStart: "; a tag begins with a letter, a digit or \"_\""
         case .emptyDigest: "; expected sha256: and 64 hexadecimal characters after the @"
         case .digest(let error): ": \(error)"
-        case .empty, .scheme, .identifier, .digestAlone, .shortName: ""
+        case .empty, .scheme, .identifier, .digestAlone, .malformedDigest, .shortName: ""
         }
     }
 

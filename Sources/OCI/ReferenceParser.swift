@@ -44,7 +44,10 @@ struct ReferenceParser {
     private func checkWhole() throws(ReferenceError) {
         if let range = text.firstRange(of: "://") { throw failure(0, .scheme(String(text[..<range.upperBound]))) }
         if bytes.count == 64, bytes.allSatisfy(Digest.isLowerHex) { throw failure(0, .identifier) }
-        if let digest = try? Digest(parsing: text), digest.algorithm.known { throw failure(0, .digestAlone) }
+        if Digest.isMeant(by: text) {
+            do throws(DigestError) { _ = try Digest(parsing: text) } catch { throw failure(0, .malformedDigest(error)) }
+            throw failure(0, .digestAlone)
+        }
         if bytes.first == UInt8(ascii: "@") { throw failure(0, .digestAlone) }
     }
 

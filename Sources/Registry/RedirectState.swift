@@ -17,10 +17,15 @@ struct RedirectState {
     /// Whether credentials and the pin still apply: only to the registry's own scheme, host and port.
     var atOrigin: Bool { Self.authority(url) == Self.authority(origin) }
 
-    /// Takes the reply's `Location`; the next request goes to `url`. `remote` is who answered: a public server has no
-    /// business with the addresses of a private network, such as those of a cloud's metadata.
-    mutating func follow(
-        _ location: String?, from remote: TransferRequest.Endpoint? = nil
+    /// Takes a reply's `Location`; the next request goes to `url`.
+    mutating func follow(_ reply: TransferResult) throws(RedirectFault) {
+        try follow(reply.head?["Location"], from: reply.connection.remote)
+    }
+
+    /// `remote` is who answered: a public server has no business with the addresses of a private network, such as those of
+    /// a cloud's metadata.
+    private mutating func follow(
+        _ location: String?, from remote: TransferRequest.Endpoint?
     ) throws(RedirectFault) {
         guard let location, !location.isEmpty else { throw .noLocation }
         guard let target = URL(string: location, relativeTo: url)?.absoluteURL,

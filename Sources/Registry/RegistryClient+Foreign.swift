@@ -44,7 +44,7 @@ extension RegistryClient {
             var fault: Reply.Fault?
             if result.failure == nil, let head = result.head, [301, 302, 303, 307, 308].contains(head.status) {
                 do throws(RedirectFault) {
-                    try redirect.follow(head["Location"], from: result.connection.remote)
+                    try redirect.follow(result)
                     continue
                 } catch {
                     fault = .redirect(error)

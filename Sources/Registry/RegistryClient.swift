@@ -148,7 +148,7 @@ public struct RegistryClient: Sendable {
                 }
             case 301, 302, 303, 307, 308:
                 do {
-                    try redirect.follow(head["Location"], from: result.connection.remote)
+                    try redirect.follow(result)
                 } catch {
                     return await reply(.redirect(error))
                 }

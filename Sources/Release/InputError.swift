@@ -32,6 +32,8 @@ public struct InputFault: Hashable, Sendable, CustomStringConvertible {
         case structure(String)
         /// The program that prints the input did not do its work, in words of ASCII; its own words are lines of their own.
         case program(String)
+        /// A file of scap's is not as scap writes it.
+        case scap(ScapFault)
     }
 
     /// What was read.
@@ -62,6 +64,7 @@ public struct InputFault: Hashable, Sendable, CustomStringConvertible {
         case .pin(let detail), .disk(let detail): "\(place): \(detail)"
         case .structure(let words): "\(place): \(words)"
         case .program(let words): "\(source.command ?? place): \(words)"
+        case .scap(let fault): "\(place): \(fault)"
         case .noReference:
             source == .arguments
                 ? "\(place) names no image" : "\(place) holds no image reference: one a line, # starts a comment"

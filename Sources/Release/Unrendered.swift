@@ -14,6 +14,7 @@ public enum Unrendered: Hashable, Sendable, CustomStringConvertible {
     /// What has to be filled in within a text that should be an image; `nil` where nothing has.
     public init?(in text: String) {
         let bytes = Array(text.utf8)
+        guard bytes.contains(where: { Self.marks.contains($0) }) else { return nil }
         func has(_ pattern: String) -> Bool { text.utf8.count >= pattern.utf8.count && text.contains(pattern) }
         func isName(_ byte: UInt8) -> Bool {
             byte == UInt8(ascii: "_") || (byte | 0x20) >= UInt8(ascii: "a") && (byte | 0x20) <= UInt8(ascii: "z")
@@ -33,6 +34,8 @@ public enum Unrendered: Hashable, Sendable, CustomStringConvertible {
             return nil
         }
     }
+
+    private static let marks = Array("${<%".utf8)
 
     /// What is not filled in, and what to do.
     public var description: String {

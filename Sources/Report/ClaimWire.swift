@@ -54,7 +54,8 @@ struct ClaimWire: Codable {
         reused = result.standing.reuse.map { reuse in
             ReuseWire(
                 provenAt: Units.rfc3339(reuse.provenAt), ageSeconds: Units.wholeSeconds(from: reuse.provenAt, to: now),
-                run: reuse.run, vantage: reuse.vantage.map(Page.ascii), address: reuse.address, cacheStatus: reuse.cacheStatus.map(Page.ascii),
+                run: reuse.run, vantage: reuse.vantage.map(Page.ascii), address: reuse.address,
+                cacheStatus: reuse.cacheStatus.map(Page.ascii),
                 spotCheckedAt: (result.rightSpot?.at ?? reuse.spotCheckedAt).map(Units.rfc3339))
         }
         spotCheck = result.spot.map(SpotCheckWire.init)

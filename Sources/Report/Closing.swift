@@ -33,16 +33,16 @@ enum Closing {
         return "\(Units.counted(counts.unpacked, "layer")) unpacked, \(counts.packed) only hashed; "
     }
 
-    static func add(_ index: RunIndex, to page: inout Page) {
-        addVerdict(index, to: &page)
+    static func add(_ index: RunIndex, _ deploy: DeployWords? = nil, to page: inout Page) {
+        addVerdict(index, deploy, to: &page)
         if let shard = index.run.shard { ShardLines.closing(shard, to: &page) }
     }
 
-    private static func addVerdict(_ index: RunIndex, to page: inout Page) {
+    private static func addVerdict(_ index: RunIndex, _ deploy: DeployWords?, to page: inout Page) {
         let run = index.run
         if run.verdict == .overridden, run.exitCode == .verified { return addOverridden(index, to: &page) }
         guard run.verdict == .verified || run.verdict == .unproven, run.exitCode == .verified else {
-            return addRefusal(index, to: &page)
+            return addRefusal(index, deploy, to: &page)
         }
         guard run.verdict == .verified else { return addUnproven(index, to: &page) }
         let counts = RunCounts(run.claims)
@@ -78,28 +78,37 @@ enum Closing {
             "\(Units.counted(run.images.count, "image")) on \(Units.counted(index.backends, "backend")), "
                 + "\(Units.counted(counts.blobs, "blob")) (\(Units.bytes(counts.blobBytes)))\(reported); "
                 + (run.depth.caveat ?? "nothing was proven"),
-            label: "\(ImageLines.word(.unproven, run.depth)): ", ink: .yellow)
+            label: run.shard != nil && run.depth.provesBlobs
+                ? "nothing falls to this shard: " : "\(ImageLines.word(.unproven, run.depth)): ", ink: .yellow)
     }
 
-    private static func addRefusal(_ index: RunIndex, to page: inout Page) {
+    private static func addRefusal(_ index: RunIndex, _ deploy: DeployWords?, to page: inout Page) {
         let run = index.run
         let good: Set<Verdict> = [.verified, .unproven]
         let bad = run.images.filter { !good.contains($0.verdict) }.count
         let counts = RunCounts(run.claims)
         let word = "\(heading(run)): "
-        page.whole(
+        let counted =
             "\(bad) of \(Units.counted(run.images.count, "image")) \(run.depth.provesBlobs ? "not verified" : "with faults"); of "
-                + "\(Units.counted(counts.claims, "claim")) \(counts.verified + counts.reused) verified, "
-                + "\(counts.refused) refused, \(counts.undecided) undecided (exit code \(run.exitCode.rawValue))",
-            label: word, ink: run.verdict == .refused ? .red : .yellow)
+            + "\(Units.counted(counts.claims, "claim")) \(counts.verified + counts.reused) verified, "
+            + "\(counts.refused) refused, \(counts.undecided) undecided (exit code \(run.exitCode.rawValue))"
+        let ink = run.verdict == .refused ? Page.Ink.red : .yellow
         let caveat = run.depth.caveat.map { " (\($0))" } ?? ""
+        if let deploy {
+            page.line(counted + caveat, label: word, ink: ink)
+            if run.isLetPass { page.line(letPass(run, index), label: "WARNING: ", ink: .red) }
+            return DeployLines.add(deploy, run, to: &page)
+        }
+        page.whole(counted, label: word, ink: ink)
         guard run.isLetPass else {
             let deploy = run.command == "diagnose" ? "" : "; the deploy must not go on"
             return page.whole("Nothing was changed by this gate\(deploy). \(next(run))\(caveat)")
         }
-        page.whole(
-            "the deploy goes on with \(open(run, index)) NOT PROVEN, since the policy says so (undecided: warn). "
-                + "\(next(run))\(caveat)", label: "WARNING: ", ink: .red)
+        page.whole("\(letPass(run, index)) \(next(run))\(caveat)", label: "WARNING: ", ink: .red)
+    }
+
+    private static func letPass(_ run: GateRun, _ index: RunIndex) -> String {
+        "the deploy goes on with \(open(run, index)) NOT PROVEN, since the policy says so (undecided: warn)."
     }
 
     /// What was not proven, in numbers.

@@ -16,9 +16,9 @@ struct DiagnosisBlock {
 
     /// The whole of it.
     func page(number: Int, of count: Int) -> Page {
+        guard options.deploy == nil else { return deployPage(number: number, of: count) }
         var page = Page(options)
-        let place = count > 1 ? ", fault \(number) of \(count)" : ""
-        page.line("\(Self.word(diagnosis.weight)): \(title)\(place)", ink: ink)
+        addTitle(number: number, of: count, to: &page)
         images(&page)
         subject(&page)
         alsoUsed(&page)
@@ -43,6 +43,11 @@ struct DiagnosisBlock {
         }
         steps(&page)
         return page
+    }
+
+    func addTitle(number: Int, of count: Int, to page: inout Page) {
+        let place = count > 1 ? ", fault \(number) of \(count)" : ""
+        page.line("\(Self.word(diagnosis.weight)): \(title)\(place)", ink: ink)
     }
 
     /// Whether a closer look found something, so that the block tells that instead of what any such fault means.
@@ -79,9 +84,9 @@ struct DiagnosisBlock {
         }
     }
 
-    private static func label(_ name: String) -> String { "  " + name.padded(to: 7) }
+    static func label(_ name: String) -> String { "  " + name.padded(to: 7) }
 
-    private func entry(_ name: String, _ text: String, _ page: inout Page) {
+    func entry(_ name: String, _ text: String, _ page: inout Page) {
         page.line(text, label: Self.label(name))
     }
 
@@ -96,7 +101,7 @@ struct DiagnosisBlock {
         if diagnosis.images.count > 3 { entry("", "and \(diagnosis.images.count - 3) more images", &page) }
     }
 
-    private func subject(_ page: inout Page) {
+    func subject(_ page: inout Page) {
         let subject = diagnosis.subject
         let more = subject.more > 0 ? ", and \(subject.more) more" : ""
         let under = subject.repository.map { " of \(diagnosis.registry)/\($0)" } ?? " of \(diagnosis.registry)"
@@ -111,7 +116,7 @@ struct DiagnosisBlock {
         }
     }
 
-    private func sightings(_ page: inout Page) {
+    func sightings(_ page: inout Page) {
         if let alike = seenAlike { return entry("seen", alike, &page) }
         for (index, sighting) in diagnosis.sightings.prefix(Self.mostRows).enumerated() {
             let facts = [sighting.isDirect ? "direct" : nil, sighting.address].compactMap { $0 }
@@ -150,7 +155,7 @@ struct DiagnosisBlock {
     }
 
     /// Backends that stand alike share a line.
-    private func others(_ page: inout Page) {
+    func others(_ page: inout Page) {
         var names: [String: [String]] = [:]
         var order: [String] = []
         for other in diagnosis.others {

@@ -8,7 +8,7 @@ struct Page {
         case bold = "1"
     }
 
-    private let width: Int
+    let width: Int
     private let color: Bool
     private(set) var text = ""
 

@@ -2,16 +2,16 @@ internal import Gate
 
 /// What is said of the images to which the deploy would return, after all that is said of single faults.
 enum RollbackLines {
-    static func add(_ run: GateRun, to page: inout Page) {
-        if let rollback = run.rollback { add(RunWire.RollbackWire(rollback), to: &page) }
+    static func add(_ run: GateRun, _ deploy: DeployWords?, to page: inout Page) {
+        if let rollback = run.rollback { add(RunWire.RollbackWire(rollback), deploy, to: &page) }
     }
 
-    static func add(_ rollback: RunWire.RollbackWire, to page: inout Page) {
+    static func add(_ rollback: RunWire.RollbackWire, _ deploy: DeployWords? = nil, to page: inout Page) {
         let count = Units.counted(rollback.images, "image")
         if rollback.equalsNew {
             page.line(
                 "the rollback set is the new set: a deploy that fails has nothing else to return to. "
-                    + "Was a deploy begun and not ended, or are these the wrong files?",
+                    + (deploy?.equalSets ?? "Was a deploy begun and not ended, or are these the wrong files?"),
                 label: "WARNING: ", ink: .yellow)
         }
         switch Verdict(rawValue: rollback.verdict) ?? .undecided {

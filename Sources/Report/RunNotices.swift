@@ -5,7 +5,18 @@ internal import OCI
 enum RunNotices {
     static func all(_ index: RunIndex) -> [String] {
         index.run.notices + index.run.foreignNamespaces + warnings(index)
-            + [SpotWords.notice(index.run), readThrough(index), withoutDirect(index)].compactMap { $0 }
+            + [heldAgainst(index), SpotWords.notice(index.run), readThrough(index), withoutDirect(index)].compactMap {
+                $0
+            }
+    }
+
+    private static func heldAgainst(_ index: RunIndex) -> String? {
+        let reasons = index.run.images.map { Set($0.expectations.map(\.reason)) }
+        let parts = [("pin", "pins"), ("disk", "what lies on disk")].compactMap { reason, words in
+            let count = reasons.count { $0.contains(reason) }
+            return count == 0 ? nil : "held against \(words): \(Units.counted(count, "image"))"
+        }
+        return parts.isEmpty ? nil : parts.joined(separator: "; ")
     }
 
     /// How many warnings of servers are shown; a server may send another one with each reply.

@@ -16,6 +16,8 @@ public struct TextOptions: Hashable, Sendable {
     public var color: Bool
     /// Columns to wrap at; never fewer than 60.
     public var width: Int
+    /// What to say of the deploy, where the report is for the log of a deploy tool.
+    public var deploy: DeployWords?
 
     /// Options; the defaults are those of a pipe.
     public init(verbosity: Verbosity = .normal, color: Bool = false, width: Int = 100) {

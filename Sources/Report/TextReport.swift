@@ -30,8 +30,8 @@ public enum TextReport {
         }
         MapLines(run: run).add(to: &page)
         OverrideLines.add(run, to: &page)
-        RollbackLines.add(run, to: &page)
-        Closing.add(index, to: &page)
+        RollbackLines.add(run, options.deploy, to: &page)
+        Closing.add(index, options.deploy, to: &page)
         return page.text
     }
 

@@ -26,7 +26,7 @@ struct Blobgate: AsyncParsableCommand {
         version: version,
         subcommands: [
             CheckCommand.self, PlanCommand.self, RecheckCommand.self, MergeCommand.self, DiagnoseCommand.self,
-            BackendsCommand.self, LedgerCommand.self, OverrideCommand.self,
+            BackendsCommand.self, LedgerCommand.self, OverrideCommand.self, ScapCommand.self,
             ExplainCommand.self, TablesCommand.self,
         ])
 }

@@ -3,7 +3,7 @@ import Gate
 import Glibc
 import Transfer
 
-/// The command `blobgate`. Every way out of it is a code of the table in `ExitCode`.
+/// The command `blobgate`. Every way out of it is a code of the table in `ExitCode`, or the status of a builder that failed.
 @main
 struct Main {
     static func main() async {
@@ -13,11 +13,16 @@ struct Main {
         var noCore = rlimit(rlim_cur: 0, rlim_max: 0)
         setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &noCore)
         ProcessMemory.shareArenas()
-        let code = await run(Array(CommandLine.arguments.dropFirst()))
-        exit(code.rawValue)
+        let code = await status(Array(CommandLine.arguments.dropFirst()))
+        exit(code)
     }
 
+    /// The code of the table, where the arguments run no builder.
     static func run(_ arguments: [String]) async -> Gate.ExitCode {
+        Gate.ExitCode(rawValue: await status(arguments)) ?? .software
+    }
+
+    private static func status(_ arguments: [String]) async -> Int32 {
         do {
             var command = try Blobgate.parseAsRoot(RenderOptions.spreading(arguments))
             if var asynchronous = command as? any AsyncParsableCommand {
@@ -25,12 +30,15 @@ struct Main {
             } else {
                 try command.run()
             }
-            return .verified
+            return Gate.ExitCode.verified.rawValue
         } catch let failure as CommandFailure {
             if let message = failure.message { Standard.error("blobgate: \(message)\n") }
-            return failure.code
+            return failure.code.rawValue
+        } catch let failure as BuilderProcess.Failure {
+            Standard.error(failure.message + "\n")
+            return failure.status
         } catch {
-            return report(error)
+            return report(error).rawValue
         }
     }
 
@@ -42,10 +50,10 @@ struct Main {
             Standard.output(text + "\n")
             return .verified
         case .validationFailure:
-            Standard.error(text + "\n")
+            Standard.error(Standard.ascii(text) + "\n")
             return .usage
         default:
-            Standard.error("blobgate: \(text)\n")
+            Standard.error(Standard.ascii("blobgate: \(text)\n"))
             return .software
         }
     }

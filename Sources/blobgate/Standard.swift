@@ -5,6 +5,12 @@ enum Standard {
     static func output(_ text: String) { write(text, to: STDOUT_FILENO) }
     static func error(_ text: String) { write(text, to: STDERR_FILENO) }
 
+    /// The text with everything escaped but printable ASCII and line feeds.
+    static func ascii(_ text: String) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { ProgressWords.line(String($0)) }
+            .joined(separator: "\n")
+    }
+
     /// Writes everything, or gives up when nobody reads any more.
     static func write(_ text: String, to descriptor: Int32) {
         var bytes = Array(text.utf8)[...]

@@ -39,6 +39,8 @@ import Transfer
         policy: {depth: full, foreign: true, referrers: true, max-age: 2h, retries: 0, deadline: 90s, stall: 5s, undecided: warn, rollback: refused, flapping: {reads: 4}, hold: 9m, spot: 64MiB}
         mirrors: {containerd: /nodes/certs.d, containers: nodes.conf}
         ledger: state/ledger.sqlite
+        authfile: auth.json
+        scap: {deployments: d.yaml, release-dir: /etc/release, state-dir: state, clusters: [eqiad, codfw], deadline: 5m}
 
         """
 
@@ -67,6 +69,10 @@ import Transfer
         #expect(read.spot == .bytes(64 << 20))
         #expect(read.flapping == .reads(4))
         #expect(read.ledger == home.path("state/ledger.sqlite"))
+        #expect(read.authfile == home.path("auth.json"))
+        #expect(read.scap.deployments == home.path("d.yaml") && read.scap.releaseDirectory == "/etc/release")
+        #expect(read.scap.stateDirectory == home.path("state") && read.scap.clusters == ["eqiad", "codfw"])
+        #expect(read.scap.deadline?.duration == .seconds(300))
         #expect(read.platforms.map(\.description) == ["linux/amd64", "linux/arm/v7"])
         #expect(read.also.map(\.reference.description) == ["registry.k8s.io/pause:3.9"])
         #expect(read.also.first?.origins.map(\.description) == ["\(file):21"])

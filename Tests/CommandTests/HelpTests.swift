@@ -7,8 +7,9 @@ import Testing
     @Test(
         arguments: [
             [], ["check"], ["plan"], ["recheck"], ["ledger"], ["ledger", "runs"], ["ledger", "show"],
-            ["ledger", "prune"], ["ledger", "export"], ["ledger", "import"], ["merge"], ["backends"], ["diagnose"], ["explain"], ["override"], ["override", "list"],
-            ["override", "withdraw"],
+            ["ledger", "prune"], ["ledger", "export"], ["ledger", "import"], ["merge"], ["backends"], ["diagnose"],
+            ["explain"], ["override"], ["override", "list"],
+            ["override", "withdraw"], ["scap"], ["scap", "build"], ["scap", "verify"],
         ])
     func helpIsWhatItWas(_ command: [String]) async throws {
         let result = try await GateHome().run(command + ["--help"], environment: ["COLUMNS": "100"])

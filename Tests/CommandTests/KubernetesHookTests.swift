@@ -98,7 +98,9 @@ import Yams
     }
 
     /// Each exit code is tried again, or is not: none is forgotten.
-    @Test(arguments: ["indexed-job.yaml", "cronjob.yaml"]) func theFailurePolicyKnowsEveryExitCode(_ file: String) throws {
+    @Test(arguments: ["indexed-job.yaml", "cronjob.yaml"]) func theFailurePolicyKnowsEveryExitCode(_ file: String)
+        throws
+    {
         let rules: [Object] = try Self.value(Work(file).spec, "podFailurePolicy", "rules")
         let codes = try rules.flatMap { rule -> [Int] in
             guard rule["onExitCodes"] != nil else { return [] }
@@ -116,9 +118,9 @@ import Yams
         #expect(job.spec["completionMode"] as? String == "Indexed")
         #expect(job.spec["parallelism"] as? Int == count)
         #expect(job.environment[EnvironmentVariable.shards.rawValue] == "\(count)")
-        let written = try (0..<count).map { index in
-            try #require(job.arguments.first { $0.hasPrefix("--output=json=") }).dropFirst("--output=json=".count)
-                .replacing("$(JOB_COMPLETION_INDEX)", with: "\(index)")
+        let target = try #require(job.arguments.first { $0.hasPrefix("--output=json=") })
+        let written = (0..<count).map { index -> String in
+            String(target.dropFirst("--output=json=".count)).replacing("$(JOB_COMPLETION_INDEX)", with: "\(index)")
         }
         #expect(try merge.arguments.filter { $0.hasPrefix("/") } == written)
         #expect(job.environment["RELEASE"] == merge.environment["RELEASE"])

@@ -1,5 +1,6 @@
 import Foundation
 import Gate
+import OCI
 import Support
 import Testing
 
@@ -18,7 +19,8 @@ import Testing
                     for (name, seeds) in [("app", 1...6), ("side", 4...9)] {
                         try registry.addImage(
                             to: name, tag: "1",
-                            layers: seeds.map { seed in (0..<(700 * seed)).map { UInt8(truncatingIfNeeded: $0 &* seed) } })
+                            layers: seeds.map { seed in (0..<(700 * seed)).map { UInt8(truncatingIfNeeded: $0 &* seed) }
+                            })
                     }
                 }
                 let flags = ["--backend", "one=\(one.url)", "--backend", "two=\(two.url)"]
@@ -120,7 +122,8 @@ import Testing
         // A job may be one of several for any other reason.
         Choice(
             environment: ["CI_NODE_INDEX": "3", "CI_NODE_TOTAL": "5"],
-            notice: "this job is one of 5 (CI_NODE_TOTAL), and checks the whole release; --shard auto checks a part of it"),
+            notice:
+                "this job is one of 5 (CI_NODE_TOTAL), and checks the whole release; --shard auto checks a part of it"),
         Choice(environment: ["JOB_COMPLETION_INDEX": "3"]),
         Choice(environment: ["CI_NODE_TOTAL": "many"]),
         Choice(option: "auto", failure: "--shard auto finds no shard"),
@@ -137,7 +140,8 @@ import Testing
             environment: [
                 "CI_NODE_INDEX": "1", "CI_NODE_TOTAL": "4", "JOB_COMPLETION_INDEX": "0", "BLOBGATE_SHARDS": "2",
             ], failure: "both name a shard; say which"),
-        Choice(environment: ["BLOBGATE_SHARD": "4/3"], failure: "BLOBGATE_SHARD is \"4/3\", not a shard as INDEX/TOTAL"),
+        Choice(
+            environment: ["BLOBGATE_SHARD": "4/3"], failure: "BLOBGATE_SHARD is \"4/3\", not a shard as INDEX/TOTAL"),
     ])
     func aShardIsTakenOnlyWhereItIsAskedFor(_ choice: Choice) throws {
         if let failure = choice.failure {
@@ -180,7 +184,8 @@ import Testing
             #expect(checked.output.contains(" by run 1 on "), "\(checked)")
 
             let again = try await home.run(
-                ["ledger", "import", "-"] + there, input: String(contentsOfFile: home.path("proofs.jsonl"), encoding: .utf8))
+                ["ledger", "import", "-"] + there,
+                input: String(contentsOfFile: home.path("proofs.jsonl"), encoding: .utf8))
             #expect(again.output.hasPrefix("took 0 proofs and 0 refusals into "), "\(again)")
             #expect(again.output.hasSuffix("32 proofs were not newer than its own\n"), "\(again)")
             let runs = try await home.run(["ledger", "runs"] + there)
@@ -201,7 +206,7 @@ import Testing
             #expect(result.status == 65, "\(result)")
             #expect(
                 result.error
-                    == "blobgate: bad.jsonl:30: the export was cut: the line that ends it is missing; nothing was imported\n",
+                    == "blobgate: bad.jsonl:31: the export was cut: the line that ends it is missing; nothing was imported\n",
                 "\(result)")
             #expect(try await home.run(["ledger", "export"] + there).output.contains(#""proofs":0"#))
             let none = try await home.run(["ledger", "import", "none.jsonl"] + there)

@@ -22,12 +22,6 @@ import Testing
     ])
     func noTimeSpan(_ text: String) { #expect(TimeSpan(text) == nil) }
 
-    @Test(arguments: [("5m", Int64(5 << 20)), ("512k", 512 << 10), ("1G", 1 << 30), ("1048576", 1_048_576)])
-    func aByteSize(_ text: String, _ bytes: Int64) { #expect(ByteSize.parse(text) == bytes) }
-
-    @Test(arguments: ["", "m", "0", "-5m", "5mb", "5 m", "1.5m", "99999999999999999999", "\u{661}k"])
-    func noByteSize(_ text: String) { #expect(ByteSize.parse(text) == nil) }
-
     @Test(arguments: [
         ("adress", "address"), ("NAME", "name"), ("backend", "backends"), ("regsitries", "registries"),
         ("wombat", nil), ("", nil), ("nm", nil),

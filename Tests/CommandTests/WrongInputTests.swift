@@ -36,6 +36,7 @@ import Testing
             files: ["list.txt": "# the release\n\(image)\nregistry.test/app:bad tag\n//\n"]),
         Case(
             name: "reference-hostile", status: 65, arguments: ["check", "registry.test/\u{1b}[2J\u{e9}:1"]),
+        Case(name: "reference-digest", status: 65, arguments: ["check", "sha256:abc", content]),
         Case(name: "list-empty", status: 65, arguments: ["check", "--from", "list.txt"], files: ["list.txt": ""]),
         Case(
             name: "list-of-comments", status: 65, arguments: ["plan", "--from", "list.txt"],
@@ -52,6 +53,31 @@ import Testing
         Case(name: "list-from-empty-stdin", status: 65, arguments: ["check", "--from", "-"]),
         Case(
             name: "list-binary", status: 65, arguments: ["check", "--from", "-"], input: "\u{7f}ELF\u{1}\0\0\u{3}"),
+        Case(
+            name: "pins-bad", status: 65,
+            arguments: [
+                "check", "--pins", "k.yaml", "--pins", "r.txt", "--pins", "j.json", "--pins", "missing", image,
+            ],
+            files: [
+                "k.yaml": "images:\n- name: a\n- {name: b, digest: 12}\n", "r.txt": "\(image)\n",
+                "j.json": "{\"pins\": 3}\n",
+            ]),
+        Case(
+            name: "pins-that-differ", status: 65, arguments: ["check", "--pins", "a", "--pins", "b"],
+            files: [
+                "a": "\(image)@\(content)\n", "b": "\(image)@sha256:\(String(repeating: "cd", count: 32))\n",
+            ]),
+        Case(name: "layout-missing", status: 65, arguments: ["check", "--oci-layout", "out"]),
+        Case(
+            name: "layout-damaged", status: 65, arguments: ["check", "--oci-layout", "out"],
+            files: [
+                "out/oci-layout": #"{"imageLayoutVersion":"1.0.0"}"#,
+                "out/index.json":
+                    #"{"schemaVersion":2,"manifests":[{"mediaType":"\#(MediaType.ociManifest)","digest":"\#(content)","size":3}]}"#,
+                "out/blobs/sha256/\(content.dropFirst(7))": "abc",
+            ]),
+        Case(
+            name: "archive-is-text", status: 65, arguments: ["check", "--archive", "a.tar"], files: ["a.tar": "text"]),
     ]
 
     static let usage = [
@@ -62,6 +88,14 @@ import Testing
         Case(name: "duration-bad", status: 64, arguments: ["check", "--deadline", "soon", image]),
         Case(name: "duration-without-unit", status: 64, arguments: ["check", "--max-age", "6", image]),
         Case(name: "duration-zero", status: 64, arguments: ["check", "--stall", "0s", image]),
+        Case(name: "hold-bad", status: 64, arguments: ["check", "--hold", "banana", image]),
+        Case(name: "diagnose-duration-bad", status: 64, arguments: ["diagnose", "--stall", "banana", image]),
+        Case(
+            name: "override-duration-bad", status: 64,
+            arguments: ["override", "--digest", content, "--reason", "x", "--for", "banana"]),
+        Case(
+            name: "backends-duration-bad", status: 64, arguments: ["backends", "--timeout", "banana", "registry.test"]),
+        Case(name: "diagnose-digest", status: 64, arguments: ["diagnose", "sha256:abc"]),
         Case(name: "jobs-zero", status: 64, arguments: ["check", "--jobs", "0", image]),
         Case(name: "retries-negative", status: 64, arguments: ["check", "--retries=-1", image]),
         Case(name: "backend-without-name", status: 64, arguments: ["check", "--backend", "10.0.0.4:443", image]),
@@ -88,6 +122,10 @@ import Testing
         Case(
             name: "output-json-and-annotations", status: 64,
             arguments: ["check", "--output", "json", "--output", "github=summary.md", image]),
+        Case(name: "pin-unknown", status: 64, arguments: ["check", "--pin", "yaml=pins.yaml", image]),
+        Case(name: "pin-to-stdout", status: 64, arguments: ["check", "--pin", "refs=-", image]),
+        Case(name: "pin-no-folder", status: 64, arguments: ["check", "--pin", "refs=no/such/pins", image]),
+        Case(name: "pin-twice", status: 64, arguments: ["check", "--pin", "refs=a", "--pin", "json=a", image]),
         Case(name: "quiet-and-verbose", status: 64, arguments: ["check", "--quiet", "--verbose", image]),
         Case(name: "progress-unknown", status: 64, arguments: ["check", "--progress", "loud", image]),
         Case(name: "flapping-bad", status: 64, arguments: ["check", "--flapping", "reads", image]),
@@ -142,7 +180,8 @@ import Testing
             ("MAX_AGE", "6"), ("FRESH", "yes"), ("RETRIES", "many"), ("DEADLINE", "soon"), ("STALL", "15"),
             ("JOBS", "0"),
             ("PROGRESS", "loud"), ("PLATFORM", "linux/amd64,windows"), ("CONFIG", "nowhere.yaml"), ("DEADLINE", "0s"),
-            ("STALL", "0s"), ("FLAPPING", "reads:0"), ("SPOT", "5MB"), ("UNDECIDED", "pass"), ("HOLD", "long"), ("SHARD", "0/4"),
+            ("STALL", "0s"), ("FLAPPING", "reads:0"), ("SPOT", "5MB"), ("UNDECIDED", "pass"), ("HOLD", "long"),
+            ("SHARD", "0/4"),
         ].map { name, value in
             Case(
                 name: "environment-\(name.lowercased().replacing("_", with: "-"))\(value == "0s" ? "-zero" : "")",

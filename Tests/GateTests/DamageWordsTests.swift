@@ -1,3 +1,6 @@
+import Foundation
+import OCI
+import Registry
 import Testing
 
 @testable import Gate
@@ -21,8 +24,35 @@ import Testing
                 Damage(bytes: 700..<1000, isExact: true, differing: nil, kind: .cutTail(at: 700)),
                 "its copy ends at byte 700, 300 too early"
             ),
+            (
+                Damage(bytes: 700..<1000, isExact: true, differing: 299, kind: .unknown),
+                "bytes 700-999 differ (299 of 300)"
+            ),
+            (
+                Damage(bytes: 700..<1000, isExact: false, differing: nil, kind: .unknown),
+                "wrong somewhere in bytes 700-999"
+            ),
         ])
     func words(_ damage: Damage, _ words: String) {
         #expect(DamageWords.words(of: damage) == words)
+    }
+
+    /// A backend that is faulty itself was right in another read, and is no good copy.
+    @Test(arguments: [("one", "another read of one"), ("two", "two"), ("three", "three")])
+    func whatItIsComparedWith(_ backend: String, _ words: String) throws {
+        let claim = try aClaim()
+        func map(_ name: String, _ damages: [Damage]) -> BlobMap {
+            BlobMap(
+                backend: name, isDirect: false, stretches: [BlobMap.Stretch(bytes: 0..<4, state: .bad)],
+                damages: damages)
+        }
+        let damage = Damage(bytes: 1..<2, isExact: true, differing: 1, kind: .unlike)
+        let investigation = Investigation(
+            registry: claim.backend.registry, repository: claim.repository, digest: claim.digest, size: 4,
+            reference: .copy(backend: backend), maps: [map("one", [damage]), map("two", [])])
+        #expect(
+            DamageWords(investigation: investigation, now: .now).locations == [
+                "one: byte 1 differ (all 1); compared with \(words)"
+            ])
     }
 }

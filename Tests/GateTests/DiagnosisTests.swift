@@ -1,5 +1,6 @@
 import OCI
 import Registry
+import Support
 import Testing
 import Transfer
 
@@ -282,6 +283,36 @@ struct DiagnosisTests {
         for words in row.never { #expect(!text.contains(words), "\(text)") }
         #expect(!diagnosis.remedy.isEmpty)
         #expect(!text.contains("none"), "\(text)")
+    }
+
+    /// What a server says is shown, and decides nothing.
+    @Test(
+        arguments: [
+            ([.status(400, body: #"{"errors":[{"code":"416","message":"416"}]}"#)], .emptyObject, false),
+            ([.status(416)], .emptyObject, true),
+            ([.wrong("rot", cache: "text/html")], .middlebox, false),
+            ([.size(7, cache: "text/plain")], .middlebox, false),
+            ([.size(0)], .emptyObject, true), ([.size(10)], .emptyObject, false),
+        ] as [([SampleRun.Try], CauseKind, Bool)])
+    func theTextOfAServerIsNoEvidence(_ tries: [SampleRun.Try], _ kind: CauseKind, _ isNamed: Bool) throws {
+        var sample = SampleRun()
+        sample.answers["registry1004 big"] = .tries(tries + tries)
+        let diagnosis = try #require(try sample.run().diagnoses.first)
+        #expect(diagnosis.causes.contains { $0.kind == kind } == isNamed, "\(diagnosis.sightings)")
+    }
+
+    /// A GET that is answered, and then a HEAD that is not.
+    @Test(arguments: [(true, true), (false, false)])
+    func aHeadThatIsRefusedIsEvidence(_ isHead: Bool, _ isNamed: Bool) async throws {
+        try await Scene.run(2) { scene in
+            try scene.addImage("app", bytes(1))
+            scene[1].on(
+                RequestPattern(method: isHead ? "HEAD" : "GET", path: .containing("/manifests/v1")), .status(503))
+            let run = try await scene.check()
+            let diagnosis = try #require(run.diagnoses.first)
+            #expect(diagnosis.code == .accessServerError)
+            #expect(diagnosis.causes.contains { $0.kind == .flapping } == isNamed)
+        }
     }
 
     @Test func aCleanRunHasNone() throws {

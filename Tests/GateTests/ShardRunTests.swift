@@ -74,7 +74,8 @@ import Testing
                 codes.append(run.exitCode)
                 let owns = own(run).contains { $0.digest == bad }
                 #expect(run.faults == (owns ? ["content-digest on two"] : []))
-                #expect(run.images[0].verdict == (owns ? .refused : own(run).isEmpty ? .unproven : run.images[0].verdict))
+                #expect(
+                    run.images[0].verdict == (owns ? .refused : own(run).isEmpty ? .unproven : run.images[0].verdict))
             }
             #expect(codes.sorted { $0.rawValue < $1.rawValue } == [.verified, .verified, .refused])
         }
@@ -123,7 +124,9 @@ import Testing
             let store = try scene.store()
             let run = try await check(scene, 2, of: 3, store)
             let proven = Set(
-                try await store.entries().compactMap { if case .proof(let proof) = $0 { proof.path.digest } else { nil } })
+                try await store.entries().compactMap {
+                    if case .proof(let proof) = $0 { proof.path.digest } else { nil }
+                })
             let read = run.claims.filter { $0.claim.kind == .manifest || !$0.standing.isElsewhere }
             #expect(proven == Set(read.map(\.claim.digest)))
             #expect(run.claims.contains { !proven.contains($0.claim.digest) })
@@ -146,7 +149,8 @@ import Testing
                 }
                 let run = try await scene.gate(observer: recorder).check(request) { _ in Data() }
                 #expect(run.exitCode == .verified)
-                #expect(own(run).allSatisfy { claim in run.claims.contains { $0.claim == claim && $0.standing.isProof } })
+                #expect(
+                    own(run).allSatisfy { claim in run.claims.contains { $0.claim == claim && $0.standing.isProof } })
                 if run.looks.count > 1 {
                     #expect(own(run).contains { $0.digest == bad })
                     ended[run.verdict, default: 0] += 1

@@ -15,7 +15,8 @@ struct ShardSplitTests {
         var random = SeededGenerator(state: seed)
         return try Dictionary(
             (0..<count).map { _ in
-                let size = Int64.random(in: 0...(Int.random(in: 0..<10, using: &random) == 0 ? 900_000 : 9000), using: &random)
+                let size = Int64.random(
+                    in: 0...(Int.random(in: 0..<10, using: &random) == 0 ? 900_000 : 9000), using: &random)
                 return (try digest(random.next()), size)
             }
         ) { first, _ in first }
@@ -70,6 +71,8 @@ struct ShardSplitTests {
         #expect(shard.description == "\(index) of \(total)")
     }
 
-    @Test(arguments: ["", "1", "0/4", "5/4", "1/0", "1/1001", "-1/4", "+1/4", "1 /4", "1/4/", "a/b", "1//4", "/", "2of4"])
+    @Test(arguments: [
+        "", "1", "0/4", "5/4", "1/0", "1/1001", "-1/4", "+1/4", "1 /4", "1/4/", "a/b", "1//4", "/", "2of4",
+    ])
     func anythingElseIsNone(text: String) { #expect(Shard(text) == nil) }
 }

@@ -25,6 +25,19 @@ import Testing
         return try await scene.check(request, store)
     }
 
+    /// An image with one layer, proven on each backend, each of which says this of its cache.
+    private static func proven(
+        _ count: Int = 1, cache: String? = nil, _ body: (Scene, LedgerStore, Digest) async throws -> Void
+    ) async throws {
+        try await Scene.run(count) { scene in
+            let image = try scene.addImage("app", layer)
+            let store = try scene.store()
+            if let cache { for registry in scene.registries { registry.on(.blobs, .header("X-Cache-Status", cache)) } }
+            _ = try await scene.check(nil, store)
+            try await body(scene, store, image.layers[0].digest)
+        }
+    }
+
     /// The ranges that a backend was asked for of a blob.
     private static func ranges(_ registry: ScriptedRegistry, _ digest: Digest) -> [ClosedRange<Int64>] {
         registry.requests(.blob(digest)).compactMap(range)
@@ -60,11 +73,7 @@ import Testing
     }
 
     @Test func aFlippedBitIsRefusedAndTheProofErased() async throws {
-        try await Scene.run(2) { scene in
-            let image = try scene.addImage("app", Self.layer)
-            let digest = image.layers[0].digest
-            let store = try scene.store()
-            _ = try await scene.check(nil, store)
+        try await Self.proven(2) { scene, store, digest in
             scene[1].on(.blob(digest), .flipByte(at: 2_500_000))
             // That is what reuse means.
             #expect(try await scene.check(nil, store).exitCode == .verified)
@@ -89,11 +98,7 @@ import Testing
     }
 
     @Test func badThenGoodIsFlapping() async throws {
-        try await Scene.run(1) { scene in
-            let image = try scene.addImage("app", Self.layer)
-            let digest = image.layers[0].digest
-            let store = try scene.store()
-            _ = try await scene.check(nil, store)
+        try await Self.proven { scene, store, digest in
             scene[0].on(.blob(digest), .only(1), .flipByte(at: 10))
             let run = try await Self.spot(scene, store)
             #expect(run.faults == ["content-flapping on one"])
@@ -106,11 +111,7 @@ import Testing
     }
 
     @Test func thePolicyOfFlappingDecides() async throws {
-        try await Scene.run(1) { scene in
-            let image = try scene.addImage("app", Self.layer)
-            let digest = image.layers[0].digest
-            let store = try scene.store()
-            _ = try await scene.check(nil, store)
+        try await Self.proven { scene, store, digest in
             scene[0].on(.blob(digest), .only(1), .flipByte(at: 10))
             let run = try await Self.spot(scene, store) { $0.flapping = .reads(3) }
             #expect(run.exitCode == .verified)
@@ -121,11 +122,8 @@ import Testing
     }
 
     @Test func aShortCopyIsNoBetter() async throws {
-        try await Scene.run(1) { scene in
-            let image = try scene.addImage("app", Self.layer)
-            let store = try scene.store()
-            _ = try await scene.check(nil, store)
-            scene[0].on(.blob(image.layers[0].digest), .truncated(to: 3 << 20))
+        try await Self.proven { scene, store, digest in
+            scene[0].on(.blob(digest), .truncated(to: 3 << 20))
             let run = try await Self.spot(scene, store, .bytes(1 << 20)) { $0.jobs = 1 }
             // The budget may have gone to the configuration.
             let again = try await Self.spot(scene, store, .bytes(1 << 20))
@@ -135,11 +133,8 @@ import Testing
     }
 
     @Test func anAbsentBlobIsRefused() async throws {
-        try await Scene.run(1) { scene in
-            let image = try scene.addImage("app", Self.layer)
-            let store = try scene.store()
-            _ = try await scene.check(nil, store)
-            scene[0].on(.blob(image.layers[0].digest), .status(404))
+        try await Self.proven { scene, store, digest in
+            scene[0].on(.blob(digest), .status(404))
             #expect(try await scene.check(nil, store).exitCode == .verified)
             let run = try await Self.spot(scene, store)
             #expect(run.faults == ["absence-blob on one"])
@@ -188,11 +183,7 @@ import Testing
     }
 
     @Test func whoCannotBeAskedIsPulledWhole() async throws {
-        try await Scene.run(1) { scene in
-            let image = try scene.addImage("app", Self.layer)
-            let digest = image.layers[0].digest
-            let store = try scene.store()
-            _ = try await scene.check(nil, store)
+        try await Self.proven { scene, store, digest in
             scene[0].on(.blob(digest), .only(1), .status(503))
             let good = try await Self.spot(scene, store)
             #expect(good.exitCode == .verified)
@@ -208,12 +199,7 @@ import Testing
 
     /// The cache kept it when it was proven, and does not any more: the proof says nothing of what it keeps now.
     @Test func aRefilledCacheIsPulledWhole() async throws {
-        try await Scene.run(1) { scene in
-            let image = try scene.addImage("app", Self.layer)
-            let digest = image.layers[0].digest
-            let store = try scene.store()
-            scene[0].on(.blobs, .header("X-Cache-Status", "HIT"))
-            _ = try await scene.check(nil, store)
+        try await Self.proven(cache: "HIT") { scene, store, digest in
             #expect(try await Self.spot(scene, store).totals.reused == 2)
             scene[0].heal()
             scene[0].on(.blob(digest), .only(1), .header("X-Cache-Status", "MISS"))
@@ -229,12 +215,7 @@ import Testing
 
     /// The proof is taken back even if the pull that has to follow fails.
     @Test func aRefilledCacheIsNotReusedLater() async throws {
-        try await Scene.run(1) { scene in
-            let image = try scene.addImage("app", Self.layer)
-            let digest = image.layers[0].digest
-            let store = try scene.store()
-            scene[0].on(.blobs, .header("X-Cache-Status", "HIT"))
-            _ = try await scene.check(nil, store)
+        try await Self.proven(cache: "HIT") { scene, store, digest in
             scene[0].heal()
             scene[0].on(.blob(digest), .only(1), .header("X-Cache-Status", "MISS"))
             scene[0].on(.blob(digest), .from(2), .status(503))
@@ -247,11 +228,7 @@ import Testing
     }
 
     @Test func aHoldSeesItHeal() async throws {
-        try await Scene.run(1) { scene in
-            let image = try scene.addImage("app", Self.layer)
-            let digest = image.layers[0].digest
-            let store = try scene.store()
-            _ = try await scene.check(nil, store)
+        try await Self.proven { scene, store, digest in
             scene[0].on(.blob(digest), .flipByte(at: 7))
             let registries = scene.registries
             let recorder = Recorder { event in
@@ -270,11 +247,7 @@ import Testing
 
     /// An access fault leaves the proof, and yet a later look does not fall back on it.
     @Test func aLaterLookPullsWhatWasInDoubt() async throws {
-        try await Scene.run(1) { scene in
-            let image = try scene.addImage("app", Self.layer)
-            let digest = image.layers[0].digest
-            let store = try scene.store()
-            _ = try await scene.check(nil, store)
+        try await Self.proven { scene, store, digest in
             scene[0].on(.blob(digest), .status(503))
             let registries = scene.registries
             let recorder = Recorder { event in
@@ -293,17 +266,14 @@ import Testing
     }
 
     @Test func withoutCheckpointsItSaysSo() async throws {
-        try await Scene.run(1) { scene in
-            let image = try scene.addImage("app", Self.layer)
-            let store = try scene.store()
-            _ = try await scene.check(nil, store)
+        try await Self.proven { scene, store, digest in
             _ = try await store.write { db in try db.eraseCheckpoints("1") }
             let run = try await Self.spot(scene, store)
             #expect(run.exitCode == .verified)
             #expect(run.totals.reused == 2)
             #expect(run.totals.spot.checked == 1)
             #expect(run.totals.spot.withoutCheckpoints == 1)
-            #expect(Self.ranges(scene[0], image.layers[0].digest).isEmpty)
+            #expect(Self.ranges(scene[0], digest).isEmpty)
             #expect(
                 run.notices == [
                     "1 reused blob (\(Self.size) bytes) could not be spot-checked, for want of checkpoints in the ledger"
@@ -345,10 +315,7 @@ import Testing
     }
 
     @Test func aBackendWithoutRangesIsLeftAlone() async throws {
-        try await Scene.run(1) { scene in
-            try scene.addImage("app", Self.layer)
-            let store = try scene.store()
-            _ = try await scene.check(nil, store)
+        try await Self.proven { scene, store, _ in
             scene[0].on(.blobs, .ignoredRange)
             let run = try await Self.spot(scene, store) { $0.jobs = 1 }
             #expect(run.exitCode == .verified)
@@ -362,11 +329,7 @@ import Testing
 
     /// Wrong bytes were seen: that the run ended before the blob was read whole does not take that back.
     @Test func badAndThenTheDeadlineIsRefused() async throws {
-        try await Scene.run(1) { scene in
-            let image = try scene.addImage("app", Self.layer)
-            let digest = image.layers[0].digest
-            let store = try scene.store()
-            _ = try await scene.check(nil, store)
+        try await Self.proven { scene, store, digest in
             scene[0].on(.blob(digest), .only(1), .flipByte(at: 10))
             scene[0].on(.blob(digest), .from(2), .delay(.seconds(20)))
             let request = try scene.request { policy in
@@ -425,11 +388,8 @@ import Testing
 
     /// The run is over before the ranges were read: what was to be checked is undecided, and no exit 0.
     @Test func aDeadlineLeavesItUndecided() async throws {
-        try await Scene.run(1) { scene in
-            let image = try scene.addImage("app", Self.layer)
-            let store = try scene.store()
-            _ = try await scene.check(nil, store)
-            scene[0].on(.blob(image.layers[0].digest), .delay(.seconds(20)))
+        try await Self.proven { scene, store, digest in
+            scene[0].on(.blob(digest), .delay(.seconds(20)))
             let request = try scene.request { policy in
                 policy.spot = Self.all
                 policy.deadline = .seconds(3)

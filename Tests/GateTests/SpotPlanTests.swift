@@ -88,6 +88,17 @@ struct SpotPlanTests {
         "99999999999999999999", "9999999999GiB",
     ]) func otherTextIsNoBudget(_ text: String) { #expect(SpotBudget(text) == nil) }
 
+    @Test(arguments: [
+        ("5m", Int64(5 << 20)), ("512K", 512 << 10), ("1G", 1 << 30), ("2GiB", 2 << 30), ("1048576", 1_048_576),
+        ("1", 1),
+    ])
+    func sizesAreRead(_ text: String, _ bytes: Int64) { #expect(ByteSize.bytes(in: text) == bytes) }
+
+    @Test(arguments: [
+        "", "m", "0", "-5m", "+5m", "5mb", "5 m", "1.5m", "9999999999g", "99999999999999999999", "\u{661}k",
+    ])
+    func otherTextIsNoSize(_ text: String) { #expect(ByteSize.bytes(in: text) == nil) }
+
     @Test func aShareIsOneRangeAtLeast() {
         #expect(SpotBudget.share(percent: 5).bytes(of: 100 << 20) == 5 << 20)
         #expect(SpotBudget.share(percent: 5).bytes(of: 100) == 1 << 20)

@@ -65,7 +65,9 @@ let acceptedReferences: [(text: String, canonical: String)] = [
     ("foo/foo_bar.com:8080", "docker.io/foo/foo_bar.com:8080"),
     ("a.b/c.d/e_f/g__h/i-j/k", "a.b/c.d/e_f/g__h/i-j/k:latest"),
     ("1.2/3", "1.2/3:latest"),
-    ("sha256:abc", "docker.io/library/sha256:abc"),
+    ("library/sha256:abc", "docker.io/library/sha256:abc"),
+    ("sha256", "docker.io/library/sha256:latest"),
+    ("sha256:abc@\(sha)", "docker.io/library/sha256:abc@\(sha)"),
     ("\(hash)0", "docker.io/library/\(hash)0:latest"),
     ("library/\(hash)", "docker.io/library/\(hash):latest"),
     ("a.b:080/c", "a.b:80/c:latest"),
@@ -93,6 +95,16 @@ let refusedReferences: [(text: String, message: String)] = [
     ("docker://nginx", #"a reference has no "docker://"; begin with the registry's name"#),
     (hash, "64 hexadecimal characters name no image in a registry; write REPOSITORY@sha256:..."),
     (sha, "a digest alone names no repository; write REPOSITORY@sha256:..."),
+    (
+        "sha256:abc",
+        "it begins as a digest does: a sha256 hash has 64 characters, not 3; write REPOSITORY@sha256:..., or for an image "
+            + "of that name docker.io/library/sha256:abc"
+    ),
+    (
+        "sha512:\(hash)",
+        "it begins as a digest does: a sha512 hash has 128 characters, not 64; write REPOSITORY@sha256:..., or for an "
+            + "image of that name docker.io/library/sha512:\(hash)"
+    ),
     ("@\(sha)", "a digest alone names no repository; write REPOSITORY@sha256:..."),
     (
         "Nginx",

@@ -8,6 +8,18 @@ private func state(_ text: String = "https://registry.test/v2/a/blobs/x") throws
     RedirectState(try #require(URL(string: text)))
 }
 
+extension RedirectState {
+    /// Follows a reply that says no more than where to go, and came from there.
+    fileprivate mutating func follow(
+        _ location: String?, from remote: TransferRequest.Endpoint? = nil
+    ) throws(RedirectFault) {
+        try follow(
+            TransferResult(
+                head: ResponseHead(status: 307, fields: location.map { [("location", $0)] } ?? []), ending: .complete,
+                bodyBytes: 0, connection: ConnectionFacts(remote: remote)))
+    }
+}
+
 @Suite struct RedirectTests {
     @Test(arguments: [
         ("https://storage.test/x?sig=1", "https://storage.test/x?sig=1", false),

@@ -195,6 +195,18 @@ import Testing
         #expect(error.description == "web.yaml:34: aliases as the key of a mapping: not read; keys are plain words")
     }
 
+    @Test func depthHasAnEnd() throws {
+        let nested = { (inner: String) in
+            String(repeating: "[", count: 900) + inner + String(repeating: "]", count: 900)
+        }
+        let pod = "apiVersion: v1\nkind: Pod\nspec: {containers: [{name: a, image: r.example/a:1}]}\n"
+        #expect(try read(pod + "x: \(nested("a"))\n").uses.count == 1)
+        let error = try #require(throws: InputError.self) {
+            try read(pod + "x: &x \(nested("a"))\ny: &y \(nested("*x"))\n")
+        }
+        #expect(error.description == "web.yaml:5: values nested more than 1000 levels deep: not read further")
+    }
+
     @Test func honestAliasesAreRead() throws {
         let many = (1...200).map { "- {<<: *base, name: c\($0)}\n" }.joined()
         let text =

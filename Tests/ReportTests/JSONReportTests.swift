@@ -1,5 +1,6 @@
 import Foundation
 import Registry
+import Release
 import Testing
 
 @testable import Gate
@@ -25,7 +26,14 @@ struct JSONReportTests {
         sample.tags["registry2004 \(SampleRun.multiversion)"] = .names("older manifest")
         sample.images[1] = SampleRun.Image(
             reference: "\(SampleRun.registry)/restricted/mediawiki-webserver@\(SampleRun.digest("pinned"))",
-            origins: [], blobs: sample.images[1].blobs)
+            origins: [], blobs: sample.images[1].blobs,
+            expectations: [
+                Release.Expectation(
+                    .manifest(SampleRun.digest("pinned")), .pin,
+                    origin: .line(file: "pins.json", number: 4)),
+                Release.Expectation(
+                    .config(SampleRun.digest("config")), .disk, origin: Origin(source: .file("a.tar"), number: nil)),
+            ])
         sample.answer("web", on: "registry1004", with: .wrong("rot", cache: "HIT"), .wrong("rot", cache: "HIT"))
         sample.answer("web", on: "registry1005", with: .reused(hours: 2, run: 5, cache: "HIT"))
         sample.answer("web", on: "registry2004", with: .status(500))

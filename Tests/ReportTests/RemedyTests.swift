@@ -143,6 +143,27 @@ struct RemedyTests {
         for file in files { #expect(FileManager.default.fileExists(atPath: file.path) != expected.contains(file.path)) }
     }
 
+    /// What is left out of a command that several backends share is left out on each.
+    @Test func backendsWithTheSameFilesShareAStep() throws {
+        let cache = CachePolicy(
+            kind: "nginx", key: "$uri$slice_range", sliceBytes: 1 << 20, path: "/a cache", levels: "1:2")
+        var sample = SampleRun()
+        let names = ["registry1004", "registry1005"]
+        sample.backends =
+            names.map { SampleRun.backend($0, host: "10.64.0.4", cache: cache) } + [SampleRun.direct]
+        for name in names { sample.answer("big", on: name, with: .wrong("rot \(name)", cache: "HIT")) }
+        let damage = Scenario.damage(0..<500 << 20, .unlike)
+        sample.investigations = [
+            Scenario.look(.copy(backend: "registry-direct"), names.map { Scenario.map($0, [damage]) })
+        ]
+        let steps = try #require(try sample.run().diagnoses.first).steps.filter { $0.purpose == .heal }
+        #expect(steps.map(\.backends) == [names])
+        #expect(
+            steps.first?.text
+                == "On registry1004 and registry1005, move the 400 cache files of slices 0-499 aside, and no other (the "
+                + "first 400; recheck names the others):")
+    }
+
     @Test func theLookNamesWhatIsRight() throws {
         let one = try #require(try Self.diagnosis("zeroed-page").steps.first { $0.purpose == .look })
         #expect(one.expected == SampleRun.digest("slice 7").encoded)

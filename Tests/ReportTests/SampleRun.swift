@@ -53,6 +53,7 @@ struct SampleRun {
         let reference: String
         var origins: [Origin]
         var blobs: [Blob]
+        var expectations: [Release.Expectation] = []
 
         var manifest: String { "manifest of \(reference)" }
     }
@@ -173,7 +174,9 @@ struct SampleRun {
         for image in images {
             let reference = try ImageReference(parsing: image.reference)
             var result = ImageResult(
-                use: ImageUse(reference: reference, origins: image.origins), views: [], findings: [],
+                use: ImageUse(
+                    reference: reference, origins: image.origins, expectations: image.expectations), views: [],
+                findings: [],
                 verdict: .undecided)
             for backend in backends where backend.registry == reference.registry {
                 var view = view(of: image, reference, on: backend)

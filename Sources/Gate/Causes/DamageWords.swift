@@ -28,7 +28,9 @@ struct DamageWords {
     /// What the wrong bytes were measured against.
     var reference: String {
         switch investigation.reference {
-        case .copy(let backend): "compared with \(backend)"
+        case .copy(let backend):
+            investigation.maps.contains { $0.backend == backend && $0.isBad }
+                ? "compared with another read of \(backend)" : "compared with \(backend)"
         case .remembered(let date): "compared with the proof of \(Self.age(from: date, to: now))"
         case .composed:
             "compared with a right copy put together of theirs"
@@ -73,7 +75,8 @@ struct DamageWords {
             return "\(bytes) are those of blob \(digest.short) from \(offset) on"
         case .text(let opening): return "\(bytes) are text, \"\(opening.escapedASCII(limit: 40))\""
         case .unlike: return "\(bytes) differ\(count(of: damage, ""))"
-        case .unknown: return damage.isExact ? "\(bytes) differ" : "wrong somewhere in \(bytes)"
+        case .unknown:
+            return damage.isExact ? "\(bytes) differ\(count(of: damage, ""))" : "wrong somewhere in \(bytes)"
         }
     }
 

@@ -72,8 +72,8 @@ enum StorageRules {
 
     static func empty(_ file: CaseFile) -> Hypothesis? {
         let stored = file.badMaps.filter { $0.storedSize == 0 }.map(\.backend)
-        let nothing = file.code == .contentSize && file.sightings.allSatisfy { $0.seen.hasPrefix("0 bytes") }
-        let unsatisfiable = file.code == .accessStatus && file.sightings.contains { $0.seen.contains("416") }
+        let nothing = file.code == .contentSize && file.sightings.allSatisfy { $0.receivedBytes == 0 }
+        let unsatisfiable = file.code == .accessStatus && file.sightings.contains { $0.status == 416 }
         guard nothing || unsatisfiable || !stored.isEmpty else { return nil }
         return Hypothesis(
             .emptyObject,
@@ -97,7 +97,7 @@ enum StorageRules {
         let stalled = file.code == .accessTruncated || file.code == .accessStalled
         let cut = maps.filter { $0.damages.contains { if case .cutTail = $0.kind { true } else { false } } }
         guard let size, file.code == .contentSize || !stored.isEmpty || (!cut.isEmpty && stalled) else { return nil }
-        guard !stored.contains(0), !file.sightings.allSatisfy({ $0.seen.hasPrefix("0 bytes") }),
+        guard !stored.contains(0), !file.sightings.allSatisfy({ $0.receivedBytes == 0 }),
             file.directIsIntact == nil
         else { return nil }
         let short = stored.count == 1 ? stored.first : nil

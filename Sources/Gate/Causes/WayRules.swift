@@ -16,7 +16,7 @@ enum WayRules {
             ? "only \(names) \(names.verb("answers", "answer")) with this Content-Type" : nil
         let page =
             file.code == .contentSize || file.code == .contentDigest
-            ? file.sightings.first { $0.seen.contains("text/html") || $0.seen.contains("text/plain") }
+            ? file.sightings.first(where: \.isText)
                 .map { "\($0.backend) answers 200 with a text where a blob belongs" } : nil
         let inFront = file.intactElsewhere.map { "\($0), without it" }
         let facts = pages.prefix(2) + [encoded, typed, page].compactMap(\.self)
@@ -58,7 +58,7 @@ enum WayRules {
 
     static func flapping(_ file: CaseFile) -> Hypothesis? {
         let names = file.storage.shown
-        let halved = file.sightings.filter { $0.seen.hasPrefix("a GET of the tag gives") }.map(\.backend)
+        let halved = file.sightings.filter(\.isOfHead).map(\.backend)
         if file.code == .accessServerError, !halved.isEmpty {
             return Hypothesis(
                 .flapping, .possible, on: halved,
@@ -94,5 +94,13 @@ enum WayRules {
             .tagMoved, span > 5 ? .possible : .unlikely, "the tag was pushed anew while this run read it",
             for: ["\(early) \(early.verb("was", "were")) asked before \(late), and all asked later say the same"],
             against: [span > 5 ? nil : "only \(Int(span * 1000)) ms lie between the first and the last of these reads"])
+    }
+}
+
+extension Diagnosis.Sighting {
+    /// Whether some text came, such as a page for people, by its own type.
+    fileprivate var isText: Bool {
+        guard let type = contentType?.lowercased(), receivedBytes ?? 0 > 0 else { return false }
+        return type.hasPrefix("text/html") || type.hasPrefix("text/plain")
     }
 }

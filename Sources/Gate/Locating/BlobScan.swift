@@ -33,10 +33,10 @@ struct BlobScan: Sendable {
         let bytes: [UInt8]
     }
 
-    init(_ claim: Claim, grid: PieceGrid, known: Piece = .notLooked) {
+    init(_ claim: Claim, grid: PieceGrid) {
         self.claim = claim
         self.grid = grid
-        pieces = Array(repeating: known, count: grid.count)
+        pieces = Array(repeating: .notLooked, count: grid.count)
     }
 
     /// The bytes of neighbouring pieces of which the same is known.

@@ -3,12 +3,13 @@ internal import Registry
 
 /// Turns wrong pieces into damages: from which byte to which, how many, and what they look like.
 struct DamageFinder: Sendable {
-    /// As many wrong pieces are compared byte by byte, for each backend; of a longer run the ends.
-    static let mostPieces = 48
-
     let client: RegistryClient
     let copies: RightCopies?
     let search: DamageSearch
+    /// As many wrong pieces are compared byte by byte, for each backend; of a longer run the ends.
+    var mostPieces = 48
+    /// In as many places the wrong bytes are looked for elsewhere, for each backend: each may cost hundreds of reads.
+    var mostSearches = 4
 
     /// What a comparison found, and what it could not find out.
     struct Found: Sendable {
@@ -16,28 +17,46 @@ struct DamageFinder: Sendable {
         var limits: [String] = []
     }
 
+    /// What may still be read of a backend.
+    private struct Budget {
+        var pieces: Int
+        var searches: Int
+    }
+
     func find(in scan: BlobScan) async -> Found {
         var found = Found()
-        var budget = Self.mostPieces
+        var budget = Budget(pieces: mostPieces, searches: mostSearches)
+        var uncompared = 0
         for run in scan.wrongRuns {
-            let pieces = Self.chosen(from: run, budget: budget)
-            budget -= pieces.count
-            found.damages += await damages(in: run, comparing: pieces, scan: scan, limits: &found.limits)
+            let pieces = Self.chosen(from: run, budget: budget.pieces)
+            guard !pieces.isEmpty else {
+                uncompared += 1
+                found.damages.append(
+                    Damage(bytes: scan.grid.bytes(of: run), isExact: false, differing: nil, kind: .unknown))
+                continue
+            }
+            budget.pieces -= pieces.count
+            found.damages += await damages(
+                in: run, comparing: pieces, scan: scan, budget: &budget, limits: &found.limits)
+        }
+        if uncompared > 0 {
+            found.limits.append(
+                "\(scan.claim.backend.name) is wrong in so many MiB that "
+                    + "\(DamageWords.counted(uncompared, "place was", "places were")) not compared byte by byte.")
         }
         if let cut = await cut(in: scan) { found.damages.append(cut) }
         found.damages.sort { $0.bytes.lowerBound < $1.bytes.lowerBound }
         return found
     }
 
-    /// All of a short run; of a long one as many of its ends as the budget allows.
+    /// All of a short run; of a long one as many of its ends as the budget allows, and none where it does not allow both.
     static func chosen(from run: Range<Int>, budget: Int) -> [Int] {
-        guard run.count > max(budget, 2) else { return Array(run) }
-        let half = max(1, budget / 2)
-        return Array(run.prefix(half)) + run.suffix(half)
+        guard run.count > budget else { return Array(run) }
+        return Array(run.prefix(budget / 2)) + run.suffix(budget / 2)
     }
 
     private func damages(
-        in run: Range<Int>, comparing pieces: [Int], scan: BlobScan, limits: inout [String]
+        in run: Range<Int>, comparing pieces: [Int], scan: BlobScan, budget: inout Budget, limits: inout [String]
     ) async -> [Damage] {
         let grid = scan.grid
         let whole = grid.bytes(of: run)
@@ -57,7 +76,7 @@ struct DamageFinder: Sendable {
             }
         }
         let runs = collector.runs
-        guard compared == pieces.count, let first = runs.first, let last = runs.last else {
+        guard compared == pieces.count, let first = runs.first, let end = collector.end else {
             if compared == pieces.count {
                 limits.append(
                     "\(scan.claim.backend.name) sent bytes \(whole.lowerBound) to \(whole.upperBound - 1) right when they "
@@ -70,24 +89,36 @@ struct DamageFinder: Sendable {
             return [Damage(bytes: whole, isExact: false, differing: nil, kind: kind ?? .unknown)]
         }
         guard compared == run.count, !collector.isFull else {
+            let bytes = first.bytes.lowerBound..<end
+            // An end that was right when it was read once more leaves the bytes between the ends in doubt.
+            let isExact =
+                compared == run.count
+                || grid.bytes(of: run.lowerBound).contains(bytes.lowerBound)
+                    && grid.bytes(of: run.upperBound - 1).contains(end - 1)
             return [
                 Damage(
-                    bytes: first.bytes.lowerBound..<last.bytes.upperBound, isExact: true, differing: nil,
-                    kind: await kind(of: first, scan))
+                    bytes: isExact ? bytes : whole, isExact: isExact, differing: nil,
+                    kind: await kind(of: first, scan, &budget))
             ]
         }
         var damages: [Damage] = []
         for run in runs {
             damages.append(
-                Damage(bytes: run.bytes, isExact: true, differing: run.differing, kind: await kind(of: run, scan)))
+                Damage(
+                    bytes: run.bytes, isExact: true, differing: run.differing,
+                    kind: await kind(of: run, scan, &budget)))
         }
         return damages
     }
 
-    private func kind(of run: DiffCollector.Run, _ scan: BlobScan) async -> DamageKind {
+    private func kind(
+        of run: DiffCollector.Run, _ scan: BlobScan, _ budget: inout Budget
+    ) async -> DamageKind {
         if let kind = DamageShape.kind(of: run) { return kind }
-        guard let copies else { return .unlike }
-        return await search.kind(of: run, in: scan, copies: copies)
+        guard let copies, let sample = DamageSearch.sample(of: run) else { return .unlike }
+        guard budget.searches > 0 else { return .unknown }
+        budget.searches -= 1
+        return await search.kind(of: sample, at: run.bytes.lowerBound, in: scan, copies: copies)
     }
 
     private func read(_ piece: Int, _ scan: BlobScan) async -> [UInt8] {

@@ -14,16 +14,16 @@ struct DamageSearch: Sendable {
     /// Other blobs that backends have intact, one claim each.
     let others: [Claim]
 
-    func kind(of run: DiffCollector.Run, in scan: BlobScan, copies: RightCopies) async -> DamageKind {
-        let sample = Array(run.opening.prefix(Self.proof))
-        guard sample.count == Self.proof, Set(sample).count > 16 else { return .unlike }
-        if let shift = await shift(of: sample, at: run.bytes.lowerBound, in: scan, copies) {
-            return .shifted(by: shift)
-        }
-        if let origin = await repetition(of: sample, at: run.bytes.lowerBound, in: scan, copies) {
-            return .repeated(from: origin)
-        }
-        return await otherBlob(with: sample, at: run.bytes.lowerBound, in: scan) ?? .unlike
+    /// The wrong bytes to look for; `nil` where they are too few, or too much alike, to be told from chance.
+    static func sample(of run: DiffCollector.Run) -> [UInt8]? {
+        let sample = Array(run.opening.prefix(proof))
+        return sample.count == proof && Set(sample).count > 16 ? sample : nil
+    }
+
+    func kind(of sample: [UInt8], at offset: Int64, in scan: BlobScan, copies: RightCopies) async -> DamageKind {
+        if let shift = await shift(of: sample, at: offset, in: scan, copies) { return .shifted(by: shift) }
+        if let origin = await repetition(of: sample, at: offset, in: scan, copies) { return .repeated(from: origin) }
+        return await otherBlob(with: sample, at: offset, in: scan) ?? .unlike
     }
 
     private func shift(

@@ -35,6 +35,8 @@ struct DiffCollector {
     private(set) var runs: [Run] = []
     /// Whether there were more runs than are kept.
     private(set) var isFull = false
+    /// The end of the last byte that differs, in a run that is kept or not; `nil` when none does.
+    private(set) var end: Int64?
     private var position: Int64
     /// Where the zeros begin that the wrong bytes end with so far.
     private var zerosFrom: Int64
@@ -65,6 +67,7 @@ struct DiffCollector {
     }
 
     private mutating func differ(_ good: UInt8, _ bad: UInt8) {
+        end = position + 1
         if !isOpen {
             guard runs.count < Self.mostRuns else { return isFull = true }
             isOpen = true

@@ -5,7 +5,9 @@ internal import Transfer
 
 /// Looks closer at faulty blobs, once every claim was decided: where they are wrong, and what the wrong bytes are.
 ///
-/// It sends nothing but GET for parts of blobs that were read before, so that no cache gets what it had not got already.
+/// It sends nothing but GETs: for parts of blobs, for manifests, and for one whole layer where only its structure can say
+/// where it breaks. All of it was read there before, by this run or by the one whose proof it reuses; of the latter's a
+/// cache may get again what it had dropped since.
 struct Investigator: Sendable {
     /// More blobs are not looked at in one run.
     static let mostBlobs = 8
@@ -29,6 +31,11 @@ struct Investigator: Sendable {
         for suspect in isAsked ? suspects[...] : suspects.prefix(Self.mostBlobs) {
             guard !Task.isCancelled else { break }
             found.append(await investigate(suspect, until: deadline))
+        }
+        if found.count < suspects.count {
+            await context.ledger.tell(
+                "\(found.count) of \(suspects.count) faulty blobs and manifests were looked at closer; to look at another: "
+                    + "blobgate diagnose DIGEST")
         }
         return found
     }
@@ -116,6 +123,8 @@ struct Investigator: Sendable {
             guard attempt.code?.family == .content, case .body(let facts) = attempt.observation.outcome,
                 let states = facts.checkpoints
             else { return nil }
+            // The stream was right, and what the cache kept of it is not: its states say nothing of those bytes.
+            if attempt.code == .contentDigest, facts.digest == result.claim.digest { return 0 }
             return right.states.firstDifference(from: states) ?? states.count
         }
         return pieces.min()
@@ -195,7 +204,8 @@ struct Investigator: Sendable {
                             backend: backend.name, repository: other.claim.repository, isIntact: true,
                             cacheStatus: blob.cacheStatus))
                 case .reused:
-                    guard let right = look.right, let damage = damages.first, damage.bytes.lowerBound < look.blob.size
+                    guard ContinuousClock.now < deadline, let right = look.right, let damage = damages.first,
+                        damage.bytes.lowerBound < look.blob.size
                     else { continue }
                     let piece = Int(damage.bytes.lowerBound / PieceGrid.length)
                     let read = await context.client.part(

@@ -7,7 +7,8 @@ struct RightCopyKeeper: Sendable {
     let place: String
 
     private enum Obstacle: Error {
-        case missing(String)
+        case missing(Range<Int64>)
+        case ended
     }
 
     /// Saves a blob, piece by piece.
@@ -26,8 +27,9 @@ struct RightCopyKeeper: Sendable {
             let spool = try SpoolFile(in: URL(filePath: path).deletingLastPathComponent())
             for piece in 0..<look.grid.count {
                 let range = look.grid.bytes(of: piece)
-                guard !Task.isCancelled, let bytes = await copies.bytes(of: piece) else {
-                    throw Obstacle.missing("nobody has bytes \(range.lowerBound) to \(range.upperBound - 1) right.")
+                guard let bytes = await copies.bytes(of: piece) else {
+                    // A read that was broken off says nothing of who has the bytes.
+                    throw Task.isCancelled ? Obstacle.ended : .missing(range)
                 }
                 try spool.write(bytes, at: range.lowerBound)
             }
@@ -73,7 +75,11 @@ struct RightCopyKeeper: Sendable {
     }
 
     private static func sentence(_ error: any Error, _ path: String) -> String {
-        if case Obstacle.missing(let what) = error { return "No right copy could be saved: \(what)" }
-        return "The right copy could not be saved as \(path): \(error.localizedDescription)"
+        switch error as? Obstacle {
+        case .missing(let bytes):
+            "No right copy could be saved: nobody has bytes \(bytes.lowerBound) to \(bytes.upperBound - 1) right."
+        case .ended: "No right copy could be saved: the run was ended before all of it was read."
+        case nil: "The right copy could not be saved as \(path): \(error.localizedDescription)"
+        }
     }
 }

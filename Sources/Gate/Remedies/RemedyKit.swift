@@ -50,39 +50,66 @@ struct RemedyKit {
     /// Takes the damaged part of this out of the caches of these backends, and nothing else. `general` is the step in
     /// words, for backends of which no more is known.
     func purge(_ names: Names, when condition: String = "", general: RemedyStep) -> [RemedyStep] {
-        var steps: [RemedyStep] = []
+        var purges: [Purge] = []
         for name in names.all {
-            guard let backend = backends.first(where: { $0.name == name }), let place = place(on: backend) else {
-                continue
-            }
-            if let step = files(on: backend, place, condition) ?? range(on: backend, place, condition) {
-                steps.append(step)
+            guard let backend = backends.first(where: { $0.name == name }), let place = place(on: backend),
+                let purge = move(on: backend, place).map(Purge.move)
+                    ?? range(on: backend, place, condition).map(Purge.byHand)
+            else { return [general] }
+            purges.append(purge)
+        }
+        return purges.isEmpty ? [general] : Self.joined(purges).map { $0.step(condition) }
+    }
+
+    /// How the damaged part is taken out of a cache.
+    private enum Purge {
+        case move(FileMove)
+        case byHand(RemedyStep)
+
+        func step(_ condition: String) -> RemedyStep {
+            switch self {
+            case .move(let move): move.step(condition)
+            case .byHand(let step): step
             }
         }
-        return steps.count == names.count && !steps.isEmpty ? Self.joined(steps, condition) : [general]
+    }
+
+    /// Cache files that are to be moved aside by one command.
+    private struct FileMove {
+        var backends: [String]
+        /// The files, in words.
+        let what: String
+        /// What the command leaves out, in words; empty where it leaves out nothing.
+        let more: String
+        let command: String
+
+        func step(_ condition: String) -> RemedyStep {
+            RemedyStep(
+                .heal, on: backends,
+                RemedyKit.sentence(condition, "on \(Names(backends)), move \(what) aside, and no other\(more):"),
+                commands: [command])
+        }
     }
 
     /// Backends on which the same command is to be run share a step.
-    private static func joined(_ steps: [RemedyStep], _ condition: String) -> [RemedyStep] {
-        var joined: [RemedyStep] = []
-        for step in steps {
-            if let index = joined.firstIndex(where: { $0.commands == step.commands && !step.commands.isEmpty }) {
-                let names = Names(joined[index].backends + step.backends)
-                let what =
-                    step.text.firstRange(of: "move ").flatMap { start in
-                        step.text.firstRange(of: " aside").map { step.text[start.upperBound..<$0.lowerBound] }
-                    } ?? "the file"
-                joined[index] = RemedyStep(
-                    step.purpose, on: names.all, sentence(condition, "on \(names), move \(what) aside, and no other:"),
-                    commands: step.commands)
+    private static func joined(_ purges: [Purge]) -> [Purge] {
+        var joined: [Purge] = []
+        for purge in purges {
+            if case .move(let move) = purge,
+                let index = joined.firstIndex(where: {
+                    if case .move(let other) = $0 { other.command == move.command } else { false }
+                }), case .move(var shared) = joined[index]
+            {
+                shared.backends += move.backends
+                joined[index] = .move(shared)
             } else {
-                joined.append(step)
+                joined.append(purge)
             }
         }
         return joined
     }
 
-    private func files(on backend: Backend, _ place: RequestPlace, _ condition: String) -> RemedyStep? {
+    private func move(on backend: Backend, _ place: RequestPlace) -> FileMove? {
         guard let cache = backend.cache, cache.kind == "nginx", let damaged = damaged(on: backend) else { return nil }
         let files = damaged.slices.prefix(Self.mostFiles).compactMap { slice in
             try? NginxCacheFile(slice: slice.index, of: place, cache: cache)
@@ -96,10 +123,9 @@ struct RemedyKit {
                 ? "all \(files.count) cache files of this blob (nobody knows which are wrong)"
                 : "the \(files.count == 1 ? "cache file" : "\(files.count) cache files") of \(damaged.names)"
         let more = rest > 0 ? " (the first \(files.count); recheck names the others)" : ""
-        return RemedyStep(
-            .heal, on: [backend.name],
-            Self.sentence(condition, "on \(backend.name), move \(what) aside, and no other\(more):"),
-            commands: [Self.moving(files, mayLack: damaged.mayLack)])
+        return FileMove(
+            backends: [backend.name], what: what, more: more,
+            command: Self.moving(files, mayLack: damaged.mayLack))
     }
 
     /// The guard reads the key in the file's own header, so that a path that is computed wrongly moves nothing.
@@ -164,7 +190,7 @@ struct RemedyKit {
                 commands: [
                     "\(tail)stat \(path); df -h \(ShellText.quoted(folder)); uptime -s; "
                         + "dmesg -T | grep -E 'lost async|I/O error|potential data loss'"
-                ])
+                ], isForTheRecord: true)
         ]
     }
 

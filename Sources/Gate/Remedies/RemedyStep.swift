@@ -22,11 +22,16 @@ public struct RemedyStep: Hashable, Sendable {
     public let commands: [String]
     /// What the last command prints first when what it looks at is right.
     public let expected: String?
+    /// Whether it only keeps evidence: what heals does not hang on it.
+    public let isForTheRecord: Bool
 
     /// A step.
     public init(
-        _ purpose: Purpose, on backends: [String] = [], _ text: String, commands: [String] = [], expected: String? = nil
+        _ purpose: Purpose, on backends: [String] = [], _ text: String, commands: [String] = [],
+        expected: String? = nil,
+        isForTheRecord: Bool = false
     ) {
+        self.isForTheRecord = isForTheRecord
         self.purpose = purpose
         self.backends = backends
         self.text = text

@@ -30,7 +30,8 @@ public struct Shard: Hashable, Sendable, Codable, CustomStringConvertible {
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         guard
-            let shard = Shard(try values.decode(Int.self, forKey: .index), of: try values.decode(Int.self, forKey: .total))
+            let shard = Shard(
+                try values.decode(Int.self, forKey: .index), of: try values.decode(Int.self, forKey: .total))
         else {
             throw DecodingError.dataCorruptedError(
                 forKey: .index, in: values, debugDescription: "there is no such shard")

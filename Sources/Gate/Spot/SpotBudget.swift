@@ -10,17 +10,15 @@ public enum SpotBudget: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads `5%`, `64MiB`, `1g` or a number of bytes; `nil` when it is none of them, or less than one range.
     public init?(_ text: String) {
-        let digits = text.prefix { $0.isASCII && $0.isNumber }
-        guard let number = Int64(digits), number > 0 else { return nil }
-        let unit = text.dropFirst(digits.count).lowercased()
-        if unit == "%" {
-            guard number <= 100 else { return nil }
-            self = .share(percent: Int(number))
+        if text.hasSuffix("%") {
+            let digits = text.dropLast()
+            guard digits.allSatisfy({ $0.isASCII && $0.isNumber }), let percent = Int(digits),
+                (1...100).contains(percent)
+            else { return nil }
+            self = .share(percent: percent)
             return
         }
-        guard let factor = Self.units[unit], number < 1 << 40 else { return nil }
-        let (bytes, overflow) = number.multipliedReportingOverflow(by: factor)
-        guard !overflow, bytes >= Self.least else { return nil }
+        guard let bytes = ByteSize.bytes(in: text), bytes >= Self.least else { return nil }
         self = .bytes(bytes)
     }
 
@@ -48,8 +46,4 @@ public enum SpotBudget: Hashable, Sendable, CustomStringConvertible {
         case .bytes(let count): count
         }
     }
-
-    private static let units: [String: Int64] = [
-        "": 1, "k": 1 << 10, "kib": 1 << 10, "m": 1 << 20, "mib": 1 << 20, "g": 1 << 30, "gib": 1 << 30,
-    ]
 }

@@ -55,10 +55,12 @@ public enum LedgerArchive {
         var end: ArchiveLine.End?
         var hasHeader = false
         var number = 0
-        func fault(_ reason: String) -> LedgerArchiveError { LedgerArchiveError(file: name, line: number, reason: reason) }
+        func fault(_ reason: String) -> LedgerArchiveError {
+            LedgerArchiveError(file: name, line: number, reason: reason)
+        }
         for bytes in text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-            number += 1
             if bytes.isEmpty, bytes.endIndex == text.endIndex { break }
+            number += 1
             guard bytes.count <= longestLine else { throw fault("the line is longer than \(longestLine) bytes") }
             guard end == nil else { throw fault("there is more after the line that ends an export") }
             let line: ArchiveLine
@@ -71,7 +73,8 @@ public enum LedgerArchive {
             guard hasHeader else {
                 guard let header = line.ledger else { throw fault("this is not an export of a ledger of blobgate") }
                 guard header.version == version else {
-                    throw fault("the export is of version \(header.version), and this blobgate reads version \(version)")
+                    throw fault(
+                        "the export is of version \(header.version), and this blobgate reads version \(version)")
                 }
                 hasHeader = true
                 continue

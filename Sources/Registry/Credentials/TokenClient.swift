@@ -30,7 +30,7 @@ struct TokenClient: Sendable {
                 [301, 302, 303, 307, 308].contains(head.status)
             else { return try read(answer, question) }
             do throws(RedirectFault) {
-                try redirect.follow(head["Location"])
+                try redirect.follow(answer.result)
             } catch {
                 throw .tokenRedirect(realm: question.shownRealm, error)
             }

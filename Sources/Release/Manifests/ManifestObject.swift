@@ -33,6 +33,7 @@ struct ManifestObject {
     var treatment: Treatment {
         switch (group, kind) {
         case ("", "ConfigMap"), ("", "Secret"), ("apiextensions.k8s.io", "CustomResourceDefinition"): .data
+        case (_, _) where isBuiltIn && Self.podless.contains(kind): .data
         case ("helm.toolkit.fluxcd.io", "HelmRelease"), ("helm.cattle.io", "HelmChart"), ("fleet.cattle.io", "Bundle"),
             ("argoproj.io", "Application"), ("argoproj.io", "ApplicationSet"), ("kappctrl.k14s.io", "App"),
             ("kustomize.toolkit.fluxcd.io", "Kustomization"):
@@ -69,6 +70,14 @@ struct ManifestObject {
         default: nil
         }
     }
+
+    // They start nothing, and are most of what a chart renders.
+    private static let podless: Set = [
+        "Service", "ServiceAccount", "Namespace", "Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding",
+        "NetworkPolicy", "PodDisruptionBudget", "HorizontalPodAutoscaler", "PersistentVolumeClaim", "Ingress",
+        "IngressClass", "StorageClass", "PriorityClass", "ValidatingWebhookConfiguration",
+        "MutatingWebhookConfiguration", "APIService",
+    ]
 
     private static let workloads: Set = [
         "Pod", "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job", "CronJob",

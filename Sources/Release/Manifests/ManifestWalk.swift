@@ -40,7 +40,7 @@ final class ManifestWalk {
         do {
             return try read(document.root, of: nil)
         } catch {
-            faults.add(InputFault(source, number: error.line, .yaml(.expansion(limit: YAMLFields.limit))))
+            faults.add(InputFault(source, number: error.line, .yaml(error.fault)))
             return false
         }
     }
@@ -74,7 +74,7 @@ final class ManifestWalk {
         if object.kind.hasSuffix("List"), case .sequence(let items)? = mapping.value("items") {
             var place = items.mark
             for item in items {
-                let entered = fields.enter(item, after: place)
+                let entered = try fields.enter(item, after: place)
                 guard try read(item, of: object.kind) else { return false }
                 fields.leave(entered)
                 place = YAMLFields.later(place, item.mark)
@@ -119,13 +119,13 @@ final class ManifestWalk {
             case .mapping:
                 if path.isEmpty, name.string == "metadata" || name.string == "status" { continue }
                 path.append(name.string)
-                let entered = fields.enter(value, after: key.mark)
+                let entered = try fields.enter(value, after: key.mark)
                 try walk(inner: value, name.string)
                 fields.leave(entered)
                 path.removeLast()
             case .sequence(let sequence):
                 path.append(name.string + "[]")
-                let entered = fields.enter(value, after: key.mark)
+                let entered = try fields.enter(value, after: key.mark)
                 try walk(list: sequence, name.string)
                 fields.leave(entered)
                 path.removeLast()
@@ -153,18 +153,19 @@ final class ManifestWalk {
         var place = list.mark
         for (index, item) in list.enumerated() {
             try fields.visit(item)
-            let entered = fields.enter(item, after: place)
+            let entered = try fields.enter(item, after: place)
             switch item {
             case .mapping:
-                guard let mapping = try fields.mapping(item) else { continue }
-                var isContainer = false
-                if let element {
-                    let name = mapping.text("name") ?? "\(index + 1)"
-                    isContainer = try readElement(mapping, item, of: key, called: "\(element) \(name)")
-                } else if key == "volumes" {
-                    try readVolume(mapping)
+                if let mapping = try fields.mapping(item) {
+                    var isContainer = false
+                    if let element {
+                        let name = mapping.text("name") ?? "\(index + 1)"
+                        isContainer = try readElement(mapping, item, of: key, called: "\(element) \(name)")
+                    } else if key == "volumes" {
+                        try readVolume(mapping)
+                    }
+                    try walk(mapping, isContainer: isContainer)
                 }
-                try walk(mapping, isContainer: isContainer)
             case .sequence(let inner):
                 // The steps of Argo Workflows are lists of lists.
                 try walk(list: inner, key)

@@ -66,8 +66,9 @@ public struct PinSet: Sendable {
     private static func notices(unpinned: [String], of count: Int, unused: [Pin]) -> [String] {
         var notices: [String] = []
         if !unpinned.isEmpty {
-            let verb = unpinned.count == 1 ? "image has" : "images have"
-            notices.append("\(unpinned.count) of \(count) \(verb) no pin: \(list(unpinned))")
+            let noun = count == 1 ? "image" : "images"
+            let verb = unpinned.count == 1 ? "has" : "have"
+            notices.append("\(unpinned.count) of \(count) \(noun) \(verb) no pin: \(list(unpinned))")
         }
         if !unused.isEmpty {
             let verb = unused.count == 1 ? "pin is of an image" : "pins are of images"

@@ -51,12 +51,25 @@ struct YAMLErrorText {
         }.map { $0.offset + 1 }
     }
 
-    /// The first line up to the fault on which a template's `{{` stands where YAML would have a value or a key.
+    /// The first line up to the fault on which a template's `{{` stands where YAML would have a value or a key; what stands
+    /// in a block scalar is text.
     private var templateLine: Int? {
-        lines.prefix((line ?? 0) + 1).firstIndex { content in
-            let content = content.drop { $0 == " " || $0 == "-" }
-            return content.hasPrefix("{{") || content.contains(": {{") || content.contains(#": "{{"#)
-                || !content.hasPrefix("#") && content.contains("{{ .") || content.contains("{{- ")
-        }.map { $0 + 1 }
+        var blockIndent: Int?
+        for (index, line) in lines.prefix((line ?? 0) + 1).enumerated() {
+            let content = line.drop { $0 == " " || $0 == "-" }
+            if content.isEmpty { continue }
+            let indent = line.prefix { $0 == " " }.count
+            if let open = blockIndent {
+                if indent > open { continue }
+                blockIndent = nil
+            }
+            if content.hasPrefix("{{")
+                || !content.hasPrefix("#") && (content.contains("{{ ") || content.contains("{{- "))
+            {
+                return index + 1
+            }
+            if content.contains(/:\s+[|>][-+0-9]*\s*$/) { blockIndent = indent }
+        }
+        return nil
     }
 }

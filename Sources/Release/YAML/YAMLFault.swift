@@ -12,6 +12,8 @@ public enum YAMLFault: Hashable, Sendable, CustomStringConvertible {
     case duplicateKey(String)
     /// Aliases grow to more nodes than this beyond what is written out.
     case expansion(limit: Int)
+    /// Values are nested deeper than this.
+    case depth(limit: Int)
     /// A key of a mapping is made of aliases.
     case aliasKey
 
@@ -27,6 +29,7 @@ public enum YAMLFault: Hashable, Sendable, CustomStringConvertible {
         case .expansion(let limit):
             "an alias that grows to more than \(limit) values: not read further, since a few more such lines would fill "
                 + "any memory; write the values out"
+        case .depth(let limit): "values nested more than \(limit) levels deep: not read further"
         case .aliasKey: "aliases as the key of a mapping: not read; keys are plain words"
         }
     }

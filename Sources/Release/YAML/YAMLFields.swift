@@ -1,10 +1,12 @@
 import OCI
 import Yams
 
-/// Aliases have grown to more values than any release needs.
+/// A document has grown, by its aliases, to more than any release needs.
 struct ExpansionOverflow: Error {
-    /// The line of the first alias of those that are being followed.
+    /// The line of the first alias of those that are being followed, else of the value that is too much.
     let line: Int?
+    /// What grew.
+    let fault: YAMLFault
 }
 
 /// Reads the nodes of one document, aliases and merges followed, and counts them: nodes that aliases share cost nothing
@@ -16,6 +18,10 @@ struct YAMLFields {
     private let document: YAMLDocument
     private var left: Int
     private var aliasLine: Int?
+    private var depth = 0
+
+    /// A parser goes no deeper, and neither must aliases: every level takes of the stack.
+    private static let deepest = 1000
 
     init(_ document: YAMLDocument) {
         self.document = document
@@ -25,18 +31,27 @@ struct YAMLFields {
     /// Counts a visit.
     mutating func visit(_ node: Node) throws(ExpansionOverflow) {
         left -= 1
-        if left < 0 { throw ExpansionOverflow(line: aliasLine ?? document.line(of: node)) }
+        if left < 0 {
+            throw ExpansionOverflow(
+                line: aliasLine ?? document.line(of: node), fault: .expansion(limit: Self.limit))
+        }
     }
 
-    /// Notes that a node is reached by an alias: it does not begin after what it stands after. Returns what to give to
-    /// `leave`.
-    mutating func enter(_ node: Node, after place: Mark?) -> Bool {
+    /// Goes one level down, to a node that stands after a place; it is reached by an alias when it does not begin there.
+    /// Returns what to give to `leave`.
+    mutating func enter(_ node: Node, after place: Mark?) throws(ExpansionOverflow) -> Bool {
+        depth += 1
+        if depth > Self.deepest {
+            throw ExpansionOverflow(line: aliasLine ?? document.line(of: node), fault: .depth(limit: Self.deepest))
+        }
         guard aliasLine == nil, let mark = node.mark, let place, !Self.isBefore(place, mark) else { return false }
         aliasLine = document.line(of: place)
         return true
     }
 
+    /// Goes back up.
     mutating func leave(_ entered: Bool) {
+        depth -= 1
         if entered { aliasLine = nil }
     }
 
@@ -54,7 +69,7 @@ struct YAMLFields {
         let merged = mapping[merge].value
         for source in merged.isList ? merged.array() : [merged] {
             try visit(source)
-            let entered = enter(source, after: key.mark)
+            let entered = try enter(source, after: key.mark)
             if let more = try self.mapping(source) {
                 for index in more.indices {
                     let (name, value) = more[index]

@@ -62,7 +62,7 @@ struct YAMLTree {
                 trees.append(try builder.tree(document.root, after: nil))
                 if let line = builder.oddKeyLine { faults.add(InputFault(source, number: line, .structure(template))) }
             } catch {
-                faults.add(InputFault(source, number: error.line, .yaml(.expansion(limit: YAMLFields.limit))))
+                faults.add(InputFault(source, number: error.line, .yaml(error.fault)))
             }
             return true
         }
@@ -88,7 +88,7 @@ private struct YAMLTreeBuilder {
     /// The tree of a node that stands after a mark.
     mutating func tree(_ node: Node, after place: Mark?) throws(ExpansionOverflow) -> YAMLTree {
         try fields.visit(node)
-        let entered = fields.enter(node, after: place)
+        let entered = try fields.enter(node, after: place)
         defer { fields.leave(entered) }
         let content: YAMLTree.Content
         switch node {

@@ -16,7 +16,9 @@ public enum GitHubSummary {
         let index = RunIndex(run)
         var page = Markdown(limit: limit)
         page.add("\n## blobgate \(run.command): \(run.verdict.rawValue.uppercased())\n")
-        page.add(Markdown.block((GitHubReport.closingLines(index) + [counts(index)]).joined(separator: "\n")))
+        // A plan closes with the counts alone.
+        let counts = run.command == "plan" ? [] : [Page.ascii(Closing.counts(index))]
+        page.add(Markdown.block((GitHubReport.closingLines(index) + counts).joined(separator: "\n")))
         let diagnoses = run.diagnoses
         if !diagnoses.isEmpty { page.add("\n### Faults\n") }
         for (number, diagnosis) in diagnoses.prefix(mostBlocks).enumerated() {
@@ -31,8 +33,6 @@ public enum GitHubSummary {
         for notice in RunNotices.all(index) { page.add("- note: \(Markdown.code(notice))\n") }
         return page.text
     }
-
-    private static func counts(_ index: RunIndex) -> String { Page.ascii(Closing.counts(index)) }
 
     private static func images(
         of registry: RegistryName, _ backends: [String], _ index: RunIndex, _ page: inout Markdown

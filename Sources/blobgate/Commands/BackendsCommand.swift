@@ -17,8 +17,10 @@ struct BackendsCommand: AsyncParsableCommand {
 
     @Argument(help: "The registry as image references name it: host[:port].") var registry: String
     @OptionGroup(title: "Backends and configuration") var place: PlaceOptions
-    @Option(help: ArgumentHelp("How long to wait for answers.", valueName: "duration")) var timeout =
-        TimeSpan(seconds: 10)
+    @Option(
+        help: ArgumentHelp("How long to wait for answers (default: 10s).", valueName: "duration"),
+        transform: TimeSpan.argument)
+    var timeout = TimeSpan(seconds: 10)
     @Option(help: ArgumentHelp("text or json.", valueName: "format")) var output = Form.text
 
     /// What the table of backends can be printed as.

@@ -40,7 +40,7 @@ struct DiagnoseCommand: AsyncParsableCommand {
     var platforms: [String] = []
     @OptionGroup var save: SaveOption
     @OptionGroup(title: "Backends and configuration") var place: PlaceOptions
-    @OptionGroup(title: "Policy") var look: LookOptions
+    @OptionGroup(title: "Policy") var effort: EffortOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
     func validate() throws {
@@ -57,6 +57,13 @@ struct DiagnoseCommand: AsyncParsableCommand {
         }
         for text in platforms {
             do { _ = try Platform(parsing: text) } catch { throw ValidationError("--platform: \(error)") }
+        }
+        if Digest.isMeant(by: subject) {
+            do {
+                _ = try Digest(parsing: subject)
+            } catch {
+                throw ValidationError("\"\(subject.escapedASCII(limit: 200))\": \(error)")
+            }
         }
         if bareDigest == nil {
             guard registry == nil, repository == nil else {
@@ -99,5 +106,5 @@ struct DiagnoseCommand: AsyncParsableCommand {
     }
 
     /// The digest, where that is all that is named.
-    var bareDigest: Digest? { try? Digest(parsing: subject) }
+    var bareDigest: Digest? { Digest.isMeant(by: subject) ? try? Digest(parsing: subject) : nil }
 }

@@ -61,7 +61,8 @@ struct LedgerCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Forget old runs and proofs.")
 
-        @Option(help: "Forget runs and proofs older than this, for example 30d.") var olderThan = TimeSpan(days: 30)
+        @Option(help: "Forget runs and proofs older than this (default: 30d).", transform: TimeSpan.argument)
+        var olderThan = TimeSpan(days: 30)
         @Flag(help: "Give the space back to the file system.") var compact = false
         @OptionGroup(title: "Ledger") var place: LedgerOptions
 

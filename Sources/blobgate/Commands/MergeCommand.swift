@@ -20,7 +20,7 @@ struct MergeCommand: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Refuse reports that ended longer ago than this (default: 6h, or the configuration's).",
-            valueName: "duration"))
+            valueName: "duration"), transform: TimeSpan.argument)
     var maxAge: TimeSpan?
 
     @Option(help: ArgumentHelp("The configuration file, for policy.max-age.", valueName: "file")) var config: String?
@@ -59,7 +59,8 @@ struct MergeCommand: AsyncParsableCommand {
         } catch let error as MergeError {
             throw CommandFailure(.input, "the reports cannot be merged:\n\(error)")
         }
-        try ReportWriter(output: outputs, environment: Environment([:])).write(exitCode: merged.exitCode) { target, options in
+        try ReportWriter(output: outputs, environment: Environment([:])).write(exitCode: merged.exitCode) {
+            target, options in
             switch target.format {
             case .json: String(decoding: merged.json(), as: UTF8.self)
             default: merged.text(options: options)

@@ -26,7 +26,9 @@ struct OverrideCommand: AsyncParsableCommand {
         @Option(help: ArgumentHelp("Only under this registry (default: under each).", valueName: "host"))
         var registry: String?
         @Option(help: ArgumentHelp("Why; every report that used it says so.", valueName: "text")) var reason: String
-        @Option(name: .customLong("for"), help: ArgumentHelp("How long it holds, 7d at most.", valueName: "duration"))
+        @Option(
+            name: .customLong("for"), help: ArgumentHelp("How long it holds, 7d at most.", valueName: "duration"),
+            transform: TimeSpan.argument)
         var span: TimeSpan
         @OptionGroup(title: "Ledger") var place: LedgerOptions
 

@@ -56,6 +56,18 @@ struct Configuration: Sendable {
     var deadline: TimeSpan?
     var stall: TimeSpan?
     var ledger: String?
+    /// The file with credentials.
+    var authfile: String?
+    var scap = Scap()
+
+    /// Where scap keeps what it deploys.
+    struct Scap: Hashable, Sendable {
+        var deployments: String?
+        var releaseDirectory: String?
+        var stateDirectory: String?
+        var clusters: [String] = []
+        var deadline: TimeSpan?
+    }
 
     /// The entry for a registry: its own, else that of `"*"`, else the defaults.
     func entry(for registry: RegistryName) -> RegistryEntry {

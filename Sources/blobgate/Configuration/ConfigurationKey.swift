@@ -182,6 +182,34 @@ struct ConfigurationKey: Hashable, Sendable {
         .init(
             path: "ledger", value: "path", standard: "$XDG_STATE_HOME/blobgate/ledger.sqlite",
             meaning: "The record of proofs; relative to this file."),
+        .init(
+            path: "authfile", value: "path", standard: "docker's, podman's and skopeo's files",
+            meaning:
+                "The file with credentials, as --authfile; relative to this file. BLOBGATE_AUTHFILE goes before it."),
+        .init(
+            path: "scap", value: "mapping", standard: "none",
+            meaning: "For blobgate scap: where scap keeps what it deploys."),
+        .init(
+            path: "scap.deployments", value: "path", standard: "none",
+            meaning:
+                "scap's k8s_deployments_file: tells stage, release and cluster of an image; relative to this file."),
+        .init(
+            path: "scap.release-dir", value: "path", standard: "the rollback set is not looked at",
+            meaning:
+                "scap's helmfile_mediawiki_release_dir: its values files name the rollback set; relative to this file."),
+        .init(
+            path: "scap.state-dir", value: "path", standard: "none",
+            meaning:
+                "The folder of the build's report.json for scap verify; scap build is told it by scap. Relative to this file."
+        ),
+        .init(
+            path: "scap.clusters", value: "list of names", standard: "those that have values files",
+            meaning: "scap's k8s_clusters: where releases run that name no clusters of their own."),
+        .init(
+            path: "scap.deadline", value: "duration", standard: "8m",
+            meaning:
+                "How long a run under scap may take, in place of policy.deadline: others wait ten minutes for scap's lock."
+        ),
     ]
 
     /// The keys that may stand in the mapping at a path; the empty path is the file itself.

@@ -72,6 +72,8 @@ struct ConfigurationReader {
         if let release = root.mapping("release", pattern: "release") { self.release(release, into: &configuration) }
         if let policy = root.mapping("policy", pattern: "policy") { self.policy(policy, into: &configuration) }
         configuration.ledger = root.text("ledger").map(path)
+        configuration.authfile = root.text("authfile").map(path)
+        if let scap = root.mapping("scap", pattern: "scap") { configuration.scap = self.scap(scap) }
         return configuration
     }
 
@@ -193,7 +195,7 @@ struct ConfigurationReader {
         }
         return CachePolicy(
             kind: kind, key: mapping.text("key") ?? general?.key,
-            sliceBytes: mapping.value("slice", "a size such as 5m", ByteSize.parse) ?? general?.sliceBytes,
+            sliceBytes: mapping.value("slice", "a size such as 5m", ByteSize.bytes(in:)) ?? general?.sliceBytes,
             path: mapping.text("path") ?? general?.path, levels: mapping.text("levels") ?? general?.levels)
     }
 
@@ -228,9 +230,8 @@ struct ConfigurationReader {
     }
 
     private func policy(_ mapping: YAMLMapping, into configuration: inout Configuration) {
-        let span = "a duration such as 6h, 8m or 15s"
-        configuration.maxAge = mapping.value("max-age", span) { TimeSpan($0) }
-        let limit = "a duration longer than 0, such as 8m or 15s"
+        configuration.maxAge = mapping.value("max-age", TimeSpan.expected) { TimeSpan($0) }
+        let limit = TimeSpan.expectedPositive
         configuration.deadline = mapping.value("deadline", limit, TimeSpan.init(positive:))
         configuration.hold = mapping.value("hold", limit, TimeSpan.init(positive:))
         configuration.stall = mapping.value("stall", limit, TimeSpan.init(positive:))
@@ -242,6 +243,23 @@ struct ConfigurationReader {
         configuration.rollback = mapping.value("rollback", RollbackPolicy.expected, RollbackPolicy.init(rawValue:))
         configuration.flapping = flapping(mapping)
         configuration.spot = mapping.value("spot", SpotBudget.expected) { SpotBudget($0) }
+    }
+
+    private func scap(_ mapping: YAMLMapping) -> Configuration.Scap {
+        var scap = Configuration.Scap()
+        scap.deployments = mapping.text("deployments").map(path)
+        scap.releaseDirectory = mapping.text("release-dir").map(path)
+        scap.stateDirectory = mapping.text("state-dir").map(path)
+        let limit = "a duration longer than 0, such as 8m or 15s"
+        scap.deadline = mapping.value("deadline", limit, TimeSpan.init(positive:))
+        for node in mapping.list("clusters") {
+            guard let name = node.scalar?.string, !name.isEmpty else {
+                mapping.addFault(at: node, "\(mapping.name(of: "clusters")): expected names of clusters")
+                continue
+            }
+            scap.clusters.append(name)
+        }
+        return scap
     }
 
     private func flapping(_ mapping: YAMLMapping) -> FlappingPolicy? {
@@ -258,16 +276,5 @@ struct ConfigurationReader {
         guard !text.hasPrefix("/") else { return text }
         let folder = URL(fileURLWithPath: file).deletingLastPathComponent()
         return folder.appendingPathComponent(text).standardizedFileURL.path
-    }
-}
-
-/// Sizes as nginx writes them: `5m`, `512k`, `1048576`.
-enum ByteSize {
-    static func parse(_ text: String) -> Int64? {
-        let units: [Character: Int64] = ["k": 1 << 10, "m": 1 << 20, "g": 1 << 30]
-        let unit = text.lowercased().last.flatMap { units[$0] }
-        let digits = unit == nil ? text[...] : text.dropLast()
-        guard let number = Int64(digits), number > 0, number < 1 << 40 else { return nil }
-        return number * (unit ?? 1)
     }
 }

@@ -17,7 +17,9 @@ struct PolicyOptions: ParsableArguments {
         help: "Prove also what refers to the images on each backend: signatures, attestations, lists of parts.")
     var referrers = false
 
-    @Option(help: ArgumentHelp("Reuse proofs younger than this (default: 6h).", valueName: "duration"))
+    @Option(
+        help: ArgumentHelp("Reuse proofs younger than this (default: 6h).", valueName: "duration"),
+        transform: TimeSpan.argument)
     var maxAge: TimeSpan?
 
     @Flag(help: "Reuse nothing that was proven before this run.") var fresh = false
@@ -27,24 +29,12 @@ struct PolicyOptions: ParsableArguments {
             "Of what is reused, read random ranges of 1 MiB again, the longest unread first: N% of it, or so many bytes "
                 + "(64MiB), on each backend (default: none).", valueName: "budget"),
         transform: { text in
-            guard let budget = SpotBudget(text) else {
-                throw ValidationError("--spot takes \(SpotBudget.expected)")
-            }
+            guard let budget = SpotBudget(text) else { throw ValidationError("expected \(SpotBudget.expected)") }
             return budget
         })
     var spot: SpotBudget?
 
-    @Option(help: ArgumentHelp("Try again this often when a backend cannot be asked (default: 3).", valueName: "n"))
-    var retries: Int?
-
-    @Option(
-        help: ArgumentHelp(
-            "End the run after this time; what is open is undecided (default: 8m).", valueName: "duration"))
-    var deadline: TimeSpan?
-
-    @Option(
-        help: ArgumentHelp("Give up a transfer that stops moving for this long (default: 15s).", valueName: "duration"))
-    var stall: TimeSpan?
+    @OptionGroup var effort: EffortOptions
 
     @Option(help: ArgumentHelp("Transfers at a time, over all backends (default: 8).", valueName: "n"))
     var jobs: Int?
@@ -52,18 +42,23 @@ struct PolicyOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "What \"bad, then good\" means: refuse, or reads:N to pass, and say so, after N good reads in a row "
-                + "(default: refuse).", valueName: "policy"))
+                + "(default: refuse).", valueName: "policy"),
+        transform: { text in
+            guard let policy = FlappingPolicy(text) else { throw ValidationError("expected \(FlappingPolicy.expected)") }
+            return policy
+        })
     var flapping: FlappingPolicy?
 
     func validate() throws {
         if let jobs, !(1...256).contains(jobs) {
             throw ValidationError("--jobs takes a number from 1 to 256, not \(jobs)")
         }
-        if let retries, !(0...100).contains(retries) {
-            throw ValidationError("--retries takes a number from 0 to 100, not \(retries)")
-        }
-        for (name, value) in [("--deadline", deadline), ("--stall", stall)] {
-            if let value, value.seconds <= 0 { throw ValidationError("\(name) takes a time longer than 0") }
-        }
+    }
+
+    /// Nothing but this is given.
+    static func of(_ effort: EffortOptions) throws -> PolicyOptions {
+        var policy = try PolicyOptions.parse([])
+        policy.effort = effort
+        return policy
     }
 }

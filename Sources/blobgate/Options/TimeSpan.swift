@@ -1,7 +1,12 @@
 import ArgumentParser
 
 /// A span of time as people write it: `15s`, `8m`, `6h`, `30d`, `500ms`, `1h30m`.
-struct TimeSpan: Hashable, Sendable, CustomStringConvertible, ExpressibleByArgument {
+struct TimeSpan: Hashable, Sendable, CustomStringConvertible {
+    /// The values, for the message about another one.
+    static let expected = "a duration such as 6h, 8m or 15s"
+    /// The same, where it cannot be nothing.
+    static let expectedPositive = "a duration longer than 0, such as 8m or 15s"
+
     let duration: Duration
     let description: String
 
@@ -14,8 +19,6 @@ struct TimeSpan: Hashable, Sendable, CustomStringConvertible, ExpressibleByArgum
         duration = .seconds(seconds)
         description = "\(seconds)s"
     }
-
-    init?(argument: String) { self.init(argument) }
 
     /// Reads a span; `nil` when it is none. A number needs its unit.
     init?(_ text: some StringProtocol) {
@@ -39,6 +42,12 @@ struct TimeSpan: Hashable, Sendable, CustomStringConvertible, ExpressibleByArgum
     init?(positive text: String) {
         self.init(text)
         guard duration > .zero else { return nil }
+    }
+
+    /// Reads the value of an option, and says what was expected.
+    static func argument(_ text: String) throws -> TimeSpan {
+        guard let span = TimeSpan(text) else { throw ValidationError("expected \(expected)") }
+        return span
     }
 
     var seconds: Double { duration / .seconds(1) }

@@ -18,7 +18,8 @@ struct VerdictOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Wait this long at most for what is refused or undecided to heal, and look again and again at that only; "
-                + "--deadline then holds for each look (default: look once).", valueName: "duration"))
+                + "--deadline then holds for each look (default: look once).", valueName: "duration"),
+        transform: TimeSpan.argument)
     var hold: TimeSpan?
 
     func validate() throws {

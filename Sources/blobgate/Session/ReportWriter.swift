@@ -12,6 +12,7 @@ struct ReportWriter {
 
     let output: OutputOptions
     let environment: Environment
+    var manner = RunManner.usual
 
     /// Writes all; a file that cannot be written is an error, unless the verdict itself says more.
     func write(_ run: GateRun) throws {
@@ -79,7 +80,11 @@ struct ReportWriter {
     }
 
     private func text(_ run: GateRun, _ target: OutputTarget) -> String {
-        let options = options(target)
+        var options = options(target)
+        if let deploy = manner.deploy {
+            options = TextOptions(width: Self.plainWidth)
+            options.deploy = deploy
+        }
         return run.command == "plan"
             ? PlanReport.render(run, options: options) : TextReport.render(run, options: options)
     }

@@ -6,7 +6,7 @@ import Release
 extension Session {
     /// A session of what a person wants to see closer, with the one content that it is about.
     static func diagnose(_ command: DiagnoseCommand) async throws -> (session: Session, wanted: Digest?) {
-        var setup = try Setup(place: command.place, policy: command.look.policy)
+        var setup = try Setup(place: command.place, policy: .of(command.effort))
         // A look on demand ends by itself, and its verdict stands as it is.
         setup.policy.hold = nil
         setup.policy.undecided = .block

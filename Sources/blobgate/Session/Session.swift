@@ -16,6 +16,7 @@ struct Session {
     private let notices: [String]
     private let output: OutputOptions
     private let progress: ProgressMode
+    private let manner: RunManner
     private let setup: Setup
     private let pins: [PinTarget]
 
@@ -59,7 +60,7 @@ struct Session {
     init(
         _ inputs: StoredInputs, images: [ImageUse], command: String, recheckOf: RunID?, setup: Setup,
         store: LedgerStore?, notices: [String], output: OutputOptions, saveGood: String? = nil,
-        pins: [PinTarget] = []
+        pins: [PinTarget] = [], manner: RunManner = .usual
     ) async throws {
         var policy = setup.policy
         policy.depth = inputs.depth ?? policy.depth
@@ -93,10 +94,12 @@ struct Session {
         self.output = output
         self.setup = setup
         self.pins = pins
+        self.manner = manner
         let modes = ProgressMode.allCases.map(\.rawValue).joined(separator: ", ")
-        progress =
+        let wish =
             try output.progress ?? setup.environment.value(.progress, "one of \(modes)", ProgressMode.init(rawValue:))
             ?? .auto
+        progress = manner.deploy == nil ? wish : .plain
     }
 
     static func platforms(_ flags: [String], _ setup: Setup) throws -> [Platform] {
@@ -112,8 +115,11 @@ struct Session {
     }
 
     /// Proves, reports, and returns the finished run; `refusing` may end the command before anything is reported.
-    func check(refusing: (GateRun) throws -> Void = { _ in }) async throws -> GateRun {
-        try await observed(refusing) { keeper, control in
+    /// - Parameter control: Ends the run; the caller then has the signals.
+    func check(
+        control: RunControl? = nil, refusing: (GateRun) throws -> Void = { _ in }
+    ) async throws -> GateRun {
+        try await observed(refusing, control) { keeper, control in
             await keeper.check(request, control: control, notices: notices) { JSONReport.render($0) }
         }
     }
@@ -128,17 +134,19 @@ struct Session {
     }
 
     private func observed(
-        _ refusing: (GateRun) throws -> Void = { _ in }, _ work: (Gatekeeper, RunControl) async -> GateRun
+        _ refusing: (GateRun) throws -> Void = { _ in }, _ given: RunControl? = nil,
+        _ work: (Gatekeeper, RunControl) async -> GateRun
     ) async throws -> GateRun {
-        let control = RunControl()
-        let signals = Signals(control: control)
-        let display = ProgressDisplay(mode: output.quiet ? .none : progress, verbose: output.verbose)
+        let control = given ?? RunControl()
+        let signals = given == nil ? Signals(control: control) : nil
+        let display = ProgressDisplay(
+            mode: output.quiet ? .none : progress, verbose: output.verbose, pace: manner.pace)
         let run = await work(Gatekeeper(client: client, store: store, observer: display), control)
         display.stop()
-        signals.stop()
+        signals?.stop()
         try refusing(run)
         let unwritten = PinWriter(targets: pins).write(run)
-        try ReportWriter(output: output, environment: setup.environment).write(run)
+        try ReportWriter(output: output, environment: setup.environment, manner: manner).write(run)
         if let unwritten { throw unwritten }
         return run
     }

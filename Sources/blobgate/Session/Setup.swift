@@ -30,29 +30,30 @@ struct Setup {
         ledgerPath =
             place.ledger.path ?? environment[.ledger] ?? configuration.ledger
             ?? ConfigurationLocator.defaultLedger(environment)
-        authfile = place.authfile
+        authfile = place.authfile ?? (environment[.authfile] == nil ? configuration.authfile : nil)
         policy = try Self.policy(options, verdict, environment, configuration)
-        let span = "a duration longer than 0, such as 8m or 15s"
-        stall =
-            try (options?.stall ?? environment.value(.stall, span, TimeSpan.init(positive:)) ?? configuration.stall)?
-            .duration ?? .seconds(15)
+        let stall =
+            try options?.effort.stall
+            ?? environment.value(.stall, TimeSpan.expectedPositive, TimeSpan.init(positive:)) ?? configuration.stall
+        self.stall = stall?.duration ?? .seconds(15)
     }
 
     private static func policy(
         _ options: PolicyOptions?, _ verdict: VerdictOptions?, _ environment: Environment,
         _ configuration: Configuration
     ) throws -> Policy {
-        let span = "a duration such as 6h, 8m or 15s"
         var policy = Policy()
-        let maxAge = try options?.maxAge ?? environment.value(.maxAge, span) { TimeSpan($0) } ?? configuration.maxAge
+        let maxAge =
+            try options?.maxAge ?? environment.value(.maxAge, TimeSpan.expected) { TimeSpan($0) }
+            ?? configuration.maxAge
         if let maxAge { policy.maxAge = maxAge.duration }
-        let limit = "a duration longer than 0, such as 8m or 15s"
+        let limit = TimeSpan.expectedPositive
         let deadline =
-            try options?.deadline ?? environment.value(.deadline, limit, TimeSpan.init(positive:))
+            try options?.effort.deadline ?? environment.value(.deadline, limit, TimeSpan.init(positive:))
             ?? configuration.deadline
         if let deadline { policy.deadline = deadline.duration }
         let retries =
-            try options?.retries
+            try options?.effort.retries
             ?? environment.value(.retries, "a number from 0 to 100") { Int($0).flatMap { (0...100) ~= $0 ? $0 : nil } }
             ?? configuration.retries
         if let retries { policy.retries = retries }

@@ -1,0 +1,115 @@
+internal import Yams
+
+/// Which releases scap deploys, where and when: the file that its `k8s_deployments_file` names.
+public struct ScapDeployments: Hashable, Sendable {
+    /// One release of a namespace.
+    public struct Target: Hashable, Sendable {
+        /// The namespace, for example `mw-web`.
+        public let namespace: String
+        /// The release, for example `canary`.
+        public let release: String
+        /// `testservers`, `canaries` or `production`.
+        public let stage: String
+        /// Which kind of train it belongs to, for example `train`.
+        public let scope: String
+        /// Its own clusters; none means those of scap's configuration.
+        public let clusters: [String]
+        /// The flavour of MediaWiki that it runs.
+        public let flavour: String
+        /// The kind of MediaWiki image that it runs.
+        public let kind: String
+        /// The flavour of the web server that it runs.
+        public let webFlavour: String
+        /// Whether scap applies it. What it does not apply is written too, and started by others at once.
+        public let isDeployed: Bool
+
+        /// The name of its values file but for the cluster: `mw-web-canary`.
+        var stem: String { "\(namespace)-\(release)" }
+    }
+
+    /// The file.
+    public let path: String
+    /// The targets that are meant, those that scap does not apply too.
+    public let targets: [Target]
+    /// Those of other scopes too: they tell whose a values file is.
+    let all: [Target]
+
+    /// Reads the file in either of its formats: a list, or a mapping with `deployment_targets`.
+    /// - Parameter scope: Keeps the targets of one scope only; one that no target has is an error.
+    public init(path: String, scope: String? = nil) throws(InputError) {
+        var reader = ScapDeploymentsReader(path: path)
+        let all = try reader.read(try ScapYAML.read(path))
+        let targets = scope.map { scope in all.filter { $0.scope == scope } } ?? all
+        if let scope, targets.isEmpty {
+            throw InputError(.file(path), .scap(.unknownScope(scope, known: Set(all.map(\.scope)).sorted())))
+        }
+        self.path = path
+        self.targets = targets
+        self.all = all
+    }
+}
+
+private struct ScapDeploymentsReader {
+    let path: String
+    private var faults = InputFaults()
+
+    init(path: String) { self.path = path }
+
+    mutating func read(_ root: Node) throws(InputError) -> [ScapDeployments.Target] {
+        let list = root.sequence ?? root.mapping?["deployment_targets"]?.sequence
+        guard let list else {
+            throw InputError(
+                .file(path), number: root.line,
+                .scap(
+                    .field(
+                        "the file",
+                        expected:
+                            "a list of targets, or a mapping with the list deployment_targets, not \(root.kindWords)")))
+        }
+        var targets: [ScapDeployments.Target] = []
+        for node in list { targets += entry(node) }
+        try faults.check()
+        guard !targets.isEmpty else {
+            throw InputError(
+                .file(path), number: root.line,
+                .scap(.field("the file", expected: "at least one target with a release")))
+        }
+        return targets
+    }
+
+    private mutating func entry(_ node: Node) -> [ScapDeployments.Target] {
+        guard let entry = node.mapping, let namespace = entry["namespace"]?.filledText else {
+            fault(node, "namespace", "a name in each target")
+            return []
+        }
+        guard let releases = entry["releases"]?.mapping, !releases.isEmpty else {
+            fault(node, "releases of \(namespace)", "a mapping of releases")
+            return []
+        }
+        let clusters = clusters(entry["clusters"], of: namespace)
+        return releases.map { key, value in
+            let own = value.mapping
+            func text(_ name: String, _ standard: String) -> String {
+                own?[name]?.filledText ?? entry[name]?.filledText ?? standard
+            }
+            return ScapDeployments.Target(
+                namespace: namespace, release: key.string ?? "", stage: own?["stage"]?.filledText ?? "production",
+                scope: entry["scope"]?.filledText ?? "train", clusters: clusters,
+                flavour: text("mw_flavour", "publish"), kind: text("mw_kind", "image"),
+                webFlavour: text("web_flavour", "webserver"), isDeployed: own?["deploy"]?.bool ?? true)
+        }
+    }
+
+    private mutating func clusters(_ node: Node?, of namespace: String) -> [String] {
+        guard let node else { return [] }
+        guard let list = node.sequence else {
+            fault(node, "clusters of \(namespace)", "a list")
+            return []
+        }
+        return list.compactMap(\.filledText)
+    }
+
+    private mutating func fault(_ node: Node, _ name: String, _ expected: String) {
+        faults.add(InputFault(.file(path), number: node.line, .scap(.field(name, expected: expected))))
+    }
+}

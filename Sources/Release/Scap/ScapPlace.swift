@@ -1,0 +1,76 @@
+/// A release on a cluster, as a report names it.
+struct ScapPlace: Hashable, Sendable {
+    let stage: String?
+    let release: String
+    let cluster: String?
+    let isDeployed: Bool
+
+    init(target: ScapDeployments.Target, cluster: String?) {
+        stage = target.stage
+        release = "\(target.namespace)/\(target.release)"
+        self.cluster = cluster
+        isDeployed = target.isDeployed
+    }
+
+    /// A values file of which nobody says what it is for.
+    init(stem: String) {
+        stage = nil
+        release = stem
+        cluster = nil
+        isDeployed = true
+    }
+}
+
+/// Many releases in few words: `stage canaries, mw-web/canary on codfw and eqiad; stage production, ...`.
+enum ScapPlaceWords {
+    /// Beyond it only counts are told.
+    private static let limit = 170
+    private static let order = ["testservers", "canaries", "production"]
+
+    static func text(_ places: [ScapPlace]) -> String? {
+        guard !places.isEmpty else { return nil }
+        let whole = stages(of: places).map { stage in
+            let own = places.filter { $0.stage == stage }
+            return (stage.map { "stage \($0), " } ?? "") + releases(own)
+        }.joined(separator: "; ")
+        return whole.utf8.count <= limit ? whole : counted(places)
+    }
+
+    private static func releases(_ places: [ScapPlace]) -> String {
+        var order: [[String]] = []
+        var names: [[String]: [String]] = [:]
+        for release in unique(places.map(\.release)) {
+            let own = places.filter { $0.release == release }
+            let clusters = Set(own.compactMap(\.cluster)).sorted()
+            if names[clusters] == nil { order.append(clusters) }
+            names[clusters, default: []].append(
+                release + (own.allSatisfy(\.isDeployed) ? "" : " (not applied by scap)"))
+        }
+        return order.map { clusters in
+            list(names[clusters] ?? []) + (clusters.isEmpty ? "" : " on \(list(clusters))")
+        }.joined(separator: ", ")
+    }
+
+    private static func counted(_ places: [ScapPlace]) -> String {
+        let releases = unique(places.map(\.release)).count
+        let clusters = Set(places.compactMap(\.cluster)).sorted()
+        let stages = stages(of: places).compactMap { $0 }
+        let when = stages.isEmpty ? "" : (stages.count == 1 ? "stage " : "stages ") + list(stages) + ", "
+        return "\(when)\(releases) releases" + (clusters.isEmpty ? "" : " on \(list(clusters))")
+    }
+
+    private static func stages(of places: [ScapPlace]) -> [String?] {
+        let found = unique(places.map(\.stage))
+        return order.filter { found.contains($0) } + found.filter { $0.map { !order.contains($0) } ?? true }
+    }
+
+    private static func list(_ words: [String]) -> String {
+        guard words.count > 1, let last = words.last else { return words.first ?? "" }
+        return words.dropLast().joined(separator: ", ") + " and " + last
+    }
+
+    private static func unique<Value: Hashable>(_ values: [Value]) -> [Value] {
+        var seen: Set<Value> = []
+        return values.filter { seen.insert($0).inserted }
+    }
+}

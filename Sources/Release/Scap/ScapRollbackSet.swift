@@ -1,0 +1,67 @@
+internal import OCI
+
+/// The images that the values files name: to these scap returns when a deploy fails.
+struct ScapRollbackSet {
+    private static let mostNamed = 3
+
+    let folder: ScapValuesFolder
+
+    var reading: InputReading { InputReading(uses: uses, notices: notices) }
+
+    private struct Mention {
+        let image: ScapValues.Image
+        let path: String
+        let place: ScapPlace
+    }
+
+    /// Files that name one image share an origin, the folder, so that twenty releases are one line of a report.
+    private var uses: [ImageUse] {
+        let mentions = folder.entries.flatMap { entry in
+            entry.values.images.map { Mention(image: $0, path: entry.values.path, place: entry.place) }
+        }
+        var order: [ImageReference] = []
+        var groups: [ImageReference: [Mention]] = [:]
+        for mention in mentions {
+            if groups[mention.image.reference] == nil { order.append(mention.image.reference) }
+            groups[mention.image.reference, default: []].append(mention)
+        }
+        return order.map { reference in ImageUse(reference: reference, origins: [origin(groups[reference] ?? [])]) }
+    }
+
+    private func origin(_ mentions: [Mention]) -> Origin {
+        var place = OriginPlace()
+        place.target = ScapPlaceWords.text(mentions.map(\.place))
+        place.field = mentions.first?.image.field
+        guard mentions.count != 1, let first = mentions.first else {
+            return Origin(
+                source: .file(mentions.first?.path ?? folder.path), number: mentions.first?.image.line, place: place,
+                set: .rollback)
+        }
+        place.field = "\(first.image.field) of \(Set(mentions.map(\.path)).count) values files"
+        return Origin(source: .file(folder.path), number: nil, place: place, set: .rollback)
+    }
+
+    private var notices: [String] {
+        var notices: [String] = []
+        if folder.entries.isEmpty {
+            notices.append(
+                "\(folder.path.escapedASCII(limit: 400)) holds no values file of a target: scap has nothing to roll back to"
+            )
+        }
+        let lacking = folder.withoutFile
+        if !lacking.isEmpty, !folder.entries.isEmpty {
+            let names = lacking.map { place in "\(place.release) on \(place.cluster ?? "")".escapedASCII(limit: 160) }
+            notices.append("no values file, so nothing to roll back to: \(Self.list(names))")
+        }
+        if !folder.strangers.isEmpty {
+            let names = folder.strangers.map { $0.escapedASCII(limit: 160) }
+            notices.append("left alone, since no target of the deployments file has it: \(Self.list(names))")
+        }
+        return notices
+    }
+
+    private static func list(_ names: [String]) -> String {
+        names.prefix(mostNamed).joined(separator: ", ")
+            + (names.count > mostNamed ? " and \(names.count - mostNamed) more" : "")
+    }
+}

@@ -1,0 +1,43 @@
+internal import OCI
+internal import Yams
+
+/// A values file of a release: the images that run, and to which a failed deploy returns.
+struct ScapValues: Hashable, Sendable {
+    /// An image of the file.
+    struct Image: Hashable, Sendable {
+        let reference: ImageReference
+        /// `main_app.image` or `mw.httpd.image_tag`.
+        let field: String
+        let line: Int?
+    }
+
+    let path: String
+    let images: [Image]
+
+    init(path: String) throws(InputError) {
+        let root = try ScapYAML.read(path)
+        var faults = InputFaults()
+        var images: [Image] = []
+        func missing(_ field: String, _ expected: String) {
+            faults.add(InputFault(.file(path), number: root.line, .scap(.field(field, expected: expected))))
+        }
+        let registry = root.mapping?["docker"]?.mapping?["registry"]?.filledText
+        if registry == nil { missing("docker.registry", "the registry of the images, as scap writes it") }
+        let main = root.mapping?["main_app"]?.mapping?["image"]
+        if main?.filledText == nil { missing("main_app.image", "the image without its registry, as scap writes it") }
+        let web = root.mapping?["mw"]?.mapping?["httpd"]?.mapping?["image_tag"]
+        for (field, node) in [("main_app.image", main), ("mw.httpd.image_tag", web)] {
+            guard let node, let name = node.filledText, let registry else { continue }
+            let text = "\(registry)/\(name)"
+            do {
+                let reference = try ImageReference(parsing: text, shortNames: .refused)
+                images.append(Image(reference: reference, field: field, line: node.line))
+            } catch {
+                faults.add(InputFault(.file(path), number: node.line, .reference(text: text, error)))
+            }
+        }
+        try faults.check()
+        self.path = path
+        self.images = images
+    }
+}

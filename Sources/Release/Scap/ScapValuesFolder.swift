@@ -1,0 +1,67 @@
+internal import Foundation
+internal import OCI
+
+/// The values files of a folder, each with the release that it is for.
+struct ScapValuesFolder {
+    struct Entry {
+        let values: ScapValues
+        /// The release and its cluster; without a deployments file nobody knows them.
+        let place: ScapPlace
+    }
+
+    let path: String
+    private(set) var entries: [Entry] = []
+    /// Names of files that belong to no target.
+    private(set) var strangers: [String] = []
+    /// Releases that have no values file, where their clusters are known: scap has nothing to return them to.
+    private(set) var withoutFile: [ScapPlace] = []
+
+    /// Reads all values files of the targets.
+    /// - Parameter clusters: Where targets run that name no clusters of their own; none where that is not known.
+    init(path: String, deployments: ScapDeployments?, clusters: [String]) throws(InputError) {
+        self.path = path
+        let names: [String]
+        do {
+            names = try FileManager.default.contentsOfDirectory(atPath: path).filter { $0.hasSuffix(".yaml") }.sorted()
+        } catch {
+            let detail = (error as NSError).localizedFailureReason ?? "it is not there, or may not be read"
+            throw InputError(.file(path), .scap(.folder(detail)))
+        }
+        var faults = InputFaults()
+        for name in names {
+            let stem = String(name.dropLast(".yaml".count))
+            guard let owner = Self.owner(stem, deployments?.all) else {
+                strangers.append(name)
+                continue
+            }
+            guard owner.target.map({ deployments?.targets.contains($0) ?? true }) ?? true else { continue }
+            do {
+                entries.append(Entry(values: try ScapValues(path: "\(path)/\(name)"), place: owner.place))
+            } catch {
+                faults.add(error)
+            }
+        }
+        try faults.check()
+        for target in deployments?.targets ?? [] {
+            for cluster in target.clusters.isEmpty ? clusters : target.clusters
+            where !names.contains("\(target.stem)-\(cluster).yaml") {
+                withoutFile.append(ScapPlace(target: target, cluster: cluster))
+            }
+        }
+    }
+
+    /// The release whose name the file begins with, the longest first: `mw-web-main-2-eqiad` may be of `main` or of `main-2`.
+    private static func owner(
+        _ stem: String, _ targets: [ScapDeployments.Target]?
+    ) -> (target: ScapDeployments.Target?, place: ScapPlace)? {
+        guard let targets else { return (nil, ScapPlace(stem: stem)) }
+        func cluster(_ target: ScapDeployments.Target) -> String? {
+            guard stem.hasPrefix(target.stem + "-") else { return nil }
+            let cluster = String(stem.dropFirst(target.stem.count + 1))
+            return !cluster.isEmpty && (target.clusters.isEmpty || target.clusters.contains(cluster)) ? cluster : nil
+        }
+        return targets.filter { cluster($0) != nil }.max { $0.stem.utf8.count < $1.stem.utf8.count }.map { target in
+            (target, ScapPlace(target: target, cluster: cluster(target)))
+        }
+    }
+}

@@ -1,0 +1,27 @@
+internal import Gate
+internal import OCI
+
+/// The last lines for a deploy that is blocked: the state that it is in, and the next command.
+enum DeployLines {
+    static func add(_ words: DeployWords, _ run: GateRun, to page: inout Page) {
+        func entry(_ name: String, _ text: String) { page.line(text, label: name.padded(to: 7)) }
+        if run.isLetPass {
+            entry("state", "the deploy goes on")
+        } else {
+            entry("state", words.state)
+        }
+        let flags = words.flags.isEmpty ? "" : " \(words.flags)"
+        let recheck = run.number.map { "blobgate recheck \($0)\(flags)" }
+        let refused = run.verdict == .refused
+        let look = recheck.map { (refused ? "when healed: " : "") + $0 + ", then " } ?? ""
+        entry("next", run.isLetPass ? recheck ?? words.again : look + words.again)
+        guard refused, !run.isLetPass, let fault = run.diagnoses.first(where: { $0.weight == .refuses }),
+            let digest = fault.subject.digest, let backend = fault.sightings.first?.backend
+        else { return }
+        // As one text with what it is for, so that it takes few lines.
+        let lead = "or     to let it pass, on record: "
+        let command =
+            "blobgate override\(flags) --for 2h --backend \(Page.ascii(backend)) --digest \(digest) --reason WHY"
+        for line in ShellLines.broken(command, width: page.width, indent: 7, lead: lead) { page.whole(line) }
+    }
+}

@@ -1,0 +1,96 @@
+import Foundation
+import Gate
+import OCI
+import Release
+import Report
+
+/// What holds for one run under scap: configuration, files, policy.
+struct ScapContext {
+    /// Below the ten minutes that others wait for scap's lock.
+    static let deadline = Duration.seconds(480)
+
+    let setup: Setup
+    let files: ScapFiles
+    let stateDirectory: String?
+    private let place: PlaceOptions
+    private let output: OutputOptions
+    private let asksUndecided: Bool
+
+    init(_ options: ScapOptions, place: PlaceOptions, policy: PolicyOptions) throws {
+        var setup = try Setup(place: place, policy: policy, verdict: options.verdict)
+        let scap = setup.configuration.scap
+        let limit = "a duration longer than 0, such as 8m or 15s"
+        let deadline = try policy.effort.deadline ?? setup.environment.value(.deadline, limit, TimeSpan.init(positive:))
+        setup.policy.deadline = (deadline ?? scap.deadline)?.duration ?? Self.deadline
+        // A wait would keep scap's lock.
+        setup.policy.hold = nil
+        let isRollbackSaid =
+            options.rollbackPolicy != nil || setup.environment[.rollback] != nil || setup.configuration.rollback != nil
+        if !isRollbackSaid { setup.policy.rollback = .refused }
+        asksUndecided =
+            options.undecided != nil || setup.environment[.undecided] != nil || setup.configuration.undecided != nil
+        self.setup = setup
+        self.place = place
+        output = try options.reports
+        var files = ScapFiles()
+        files.deployments = options.deployments ?? scap.deployments
+        files.releaseDirectory = options.releaseDir ?? scap.releaseDirectory
+        files.clusters = scap.clusters
+        self.files = files
+        stateDirectory = scap.stateDirectory
+    }
+
+    /// The sets that are meant: both, where it is known where the values files are.
+    func sets(_ asked: ScapSets?, isBuild: Bool) throws -> ScapSets {
+        let sets = asked ?? (files.releaseDirectory == nil ? .new : .both)
+        guard sets == .new || files.releaseDirectory != nil else {
+            throw CommandFailure(
+                .configuration,
+                "--set \(sets.rawValue) needs the folder of values files: --release-dir DIR, or scap.release-dir in "
+                    + "blobgate.yaml" + (isBuild ? ". Nothing was built" : ""))
+        }
+        return sets
+    }
+
+    /// A session that proves what the files of these sets name.
+    func session(
+        report: String?, sets: ScapSets, scope: String?, command: String, moment: ScapMoment, notices: [String] = []
+    ) async throws -> Session {
+        var files = files
+        files.report = report
+        let release: ScapRelease
+        do {
+            release = try ScapRelease(files, sets, scope: scope)
+        } catch {
+            throw CommandFailure(.input, "\(error)")
+        }
+        var setup = setup
+        // What runs already is no reason to stop a deploy when nobody can say anything of it.
+        if sets == .rollback, !asksUndecided { setup.policy.undecided = .warn }
+        let also = sets == .rollback ? setup.configuration.also.map { $0.of(.rollback) } : setup.configuration.also
+        let images = ReleaseReader.merge(release.reading.uses + also)
+        let inputs = StoredInputs(
+            images: images, platforms: try Session.platforms([], setup), backends: place.backends,
+            mirrors: try NodeFiles(flags: place.mirrors).flags, config: setup.configurationFile,
+            depth: setup.policy.depth, foreign: setup.policy.foreign, referrers: setup.policy.referrers)
+        let (store, told) = setup.openLedger()
+        var unseen: [String] = []
+        if sets == .new, files.releaseDirectory == nil {
+            unseen.append("the rollback set was not looked at: scap.release-dir is not set")
+        }
+        return try await Session(
+            inputs, images: images, command: command, recheckOf: nil, setup: setup, store: store,
+            notices: told + notices + release.reading.notices + unseen, output: output,
+            manner: .log(moment.words(release.valuesState, flags: flags)))
+    }
+
+    /// What further commands need to find the same ledger.
+    private var flags: String {
+        var flags: [String] = []
+        if place.config != nil, let file = setup.configurationFile { flags.append("--config \(file)") }
+        if let ledger = place.ledger.path {
+            flags.append("--ledger \(URL(fileURLWithPath: ledger).standardizedFileURL.path)")
+        }
+        return flags.joined(separator: " ")
+    }
+}

@@ -1,0 +1,58 @@
+import ArgumentParser
+import Gate
+import Release
+
+/// `blobgate scap verify`: the same look without a build.
+struct ScapVerifyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Prove the images of the last build, or those of the values files, or both; builds nothing.",
+        discussion: """
+            For scap's release_repo_update_cmd (--set rollback: can a failed deploy return to what runs?), for checks of \
+            test servers (--set new), and by hand.
+            """)
+
+    @OptionGroup(title: "Scap") var scap: ScapOptions
+    @Option(help: ArgumentHelp("The report of the build.", valueName: "file")) var report: String?
+    @Option(
+        help: ArgumentHelp(
+            "The folder of the report, where it is called report.json (default: scap.state-dir of blobgate.yaml).",
+            valueName: "folder"))
+    var stateDir: String?
+    @Option(
+        help: ArgumentHelp(
+            "Only what deployment targets of this scope use, for example train (default: all).", valueName: "scope"))
+    var scope: String?
+    @OptionGroup(title: "Backends and configuration") var place: PlaceOptions
+    @OptionGroup(title: "Policy") var policy: PolicyOptions
+
+    func validate() throws {
+        if report != nil, stateDir != nil {
+            throw ValidationError("--report and --state-dir name the same file: give one")
+        }
+    }
+
+    func run() async throws {
+        try await ScapEnding.told(.unknown) {
+            let context = try ScapContext(scap, place: place, policy: policy)
+            let sets = try context.sets(scap.sets, isBuild: false)
+            if scope != nil, context.files.deployments == nil {
+                throw CommandFailure(
+                    .usage,
+                    "--scope needs the deployments file: --deployments FILE, or scap.deployments in blobgate.yaml")
+            }
+            let folder = stateDir ?? context.stateDirectory
+            let report = report ?? folder.map { "\($0)/\(ScapBuild.reportName)" }
+            guard sets == .rollback || report != nil else {
+                throw CommandFailure(
+                    .configuration,
+                    "no report of a build is named: --report FILE, --state-dir DIR, or scap.state-dir in blobgate.yaml; "
+                        + "--set rollback needs none")
+            }
+            let run = try await context.session(
+                report: report, sets: sets, scope: scope, command: "scap verify", moment: .unknown
+            ).check()
+            throw CommandFailure(run)
+        }
+    }
+}

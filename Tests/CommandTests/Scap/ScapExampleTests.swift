@@ -1,0 +1,74 @@
+import ArgumentParser
+import Foundation
+import Gate
+import Registry
+import Support
+import Testing
+
+@testable import blobgate
+
+/// The files that a user copies out of `scap-integration`.
+@Suite struct ScapExampleTests {
+    private static func text(_ name: String) throws -> String {
+        try String(contentsOfFile: ScapDesk.path("../\(name)"), encoding: .utf8)
+    }
+
+    /// What stands behind `/usr/bin/blobgate` in each line that is no comment, up to the end of a shell's command.
+    private static func commands(_ text: String) -> [[String]] {
+        text.split(separator: "\n").filter { !$0.hasPrefix("#") }.compactMap { line in
+            guard let start = line.range(of: "/usr/bin/blobgate ") else { return nil }
+            return line[start.upperBound...].split(whereSeparator: { " \"".contains($0) }).map(String.init)
+        }
+    }
+
+    @Test(arguments: [("scap.cfg.example", 2), ("checks.yaml.example", 1), ("supervision-rules.example.yaml", 1)])
+    func everyCommandIsOneOfBlobgate(_ name: String, _ count: Int) throws {
+        let commands = Self.commands(try Self.text(name))
+        #expect(commands.count == count)
+        for words in commands { _ = try Blobgate.parseAsRoot(words) }
+    }
+
+    @Test func theHookIsACommandOfBlobgate() throws {
+        let lines = try Self.text("helmfile-hook.example.yaml").split(separator: "\n").map {
+            $0.trimmingCharacters(in: .whitespaces)
+        }
+        let start = try #require(lines.firstIndex(of: "args:"))
+        let words = lines[(start + 1)...].filter { $0.hasPrefix("- ") }.map { String($0.dropFirst(2)) }
+        let command = try #require(try Blobgate.parseAsRoot(words) as? ScapVerifyCommand)
+        #expect(command.scap.undecided == .warn && command.scap.rollbackPolicy == .refused)
+    }
+
+    /// A check of test servers is killed after 120 s, a scap3 check at its timeout: ours must end before.
+    @Test func deadlinesAreBelowThoseOfScap() throws {
+        let rule = try #require(Self.commands(try Self.text("supervision-rules.example.yaml")).first)
+        let verify = try #require(try Blobgate.parseAsRoot(rule) as? ScapVerifyCommand)
+        #expect(try #require(verify.policy.deadline).duration < .seconds(120))
+        let words = try #require(Self.commands(try Self.text("checks.yaml.example")).first)
+        let check = try #require(try Blobgate.parseAsRoot(words) as? CheckCommand)
+        #expect(try #require(check.policy.deadline).duration < .seconds(600))
+        #expect(ScapContext.deadline < .seconds(600))
+    }
+
+    @Test func theConfigurationIsRead() async throws {
+        let home = try GateHome()
+        let maker = try await CertificateMaker()
+        let authorities = maker.authority.certificate
+        let text = try Self.text("blobgate.yaml.example")
+            .replacing("/etc/ssl/certs/wmf-ca-certificates.crt", with: authorities)
+        #expect(text.contains(authorities))
+        let read = try ConfigurationReader.read(text, file: home.path("blobgate.yaml"))
+        #expect(read.registries.first?.backends.count == 4)
+        #expect(read.registries.first?.backends.filter { $0.role == .standby }.count == 2)
+        #expect(read.authfile == "/etc/blobgate/registry-read.json")
+        #expect(read.scap.clusters == ["eqiad", "codfw"])
+        #expect(read.rollback == .refused)
+        // Its folder goes away with it.
+        withExtendedLifetime(maker) {}
+    }
+
+    @Test func theDocumentsArePlain() throws {
+        for name in ["README.md", "upstream-proposal.md", "tests/fixtures/README.md"] {
+            #expect(try Self.text(name).utf8.allSatisfy { $0 == 0x0A || (0x20...0x7E).contains($0) }, "\(name)")
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import Foundation
+import Support
+import Testing
+
+/// `scap verify`: without a build.
+@Suite struct ScapVerifyTests {
+    private static func withDesk(
+        values: String = "release-before", _ body: (ScapDesk) async throws -> Void
+    ) async throws {
+        try await ScriptedRegistry.run { registry in try await body(try ScapDesk(registry, values: values)) }
+    }
+
+    private static func gate(_ desk: ScapDesk, _ flags: String) async throws -> ShellResult {
+        // A terminal's answers would be lost to a gate that reads.
+        try await desk.home.shell("echo answer | blobgate scap verify --config \(desk.configuration) \(flags)")
+    }
+
+    @Test(
+        arguments: [
+            ("--set rollback", 5), ("--set new --report report.json", 6), ("--report report.json", 11),
+            ("--set both --state-dir built", 11), ("--set new --report report.json --scope train", 5),
+            ("--set rollback --deployments deployments.yaml --release-dir release", 5),
+        ] as [(String, Int)])
+    func theSetsAreThoseThatWereAskedFor(_ flags: String, _ images: Int) async throws {
+        try await Self.withDesk { desk in
+            let report = try String(contentsOfFile: desk.home.path("report.json"), encoding: .utf8)
+            try desk.home.write("built/report.json", report)
+            let result = try await Self.gate(desk, flags)
+            #expect(result.status == 0, "\(result)")
+            #expect(result.output.contains("verified: \(images) images on 1 backend"), "\(result)")
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("--set both", 65, "state/report.json: cannot be read"),
+            ("--report report.json --state-dir built", 64, "name the same file"),
+            ("--report none.json", 65, "none.json: cannot be read"),
+            ("--set rollback --release-dir none", 65, "the folder of values files cannot be read"),
+            ("--set rollback --scope other", 65, "no deployment target has the scope \"other\"; known are train"),
+            ("--set all", 64, "--set"),
+        ] as [(String, Int32, String)])
+    func whatIsWrongIsNamed(_ flags: String, _ status: Int32, _ part: String) async throws {
+        try await Self.withDesk { desk in
+            let result = try await Self.gate(desk, flags)
+            #expect(result.status == status, "\(result)")
+            #expect(result.error.contains(part), "\(result)")
+            #expect(!result.error.contains("nothing was deployed"), "\(result)")
+        }
+    }
+
+    /// What runs already is no reason to stop a deploy when nobody can say anything of it; a proven fault is.
+    @Test func rollbackAloneWarnsOfWhatIsUndecided() async throws {
+        try await Self.withDesk { desk in
+            desk.registry.on(.blobs, .status(503))
+            let warned = try await Self.gate(desk, "--set rollback")
+            #expect(warned.status == 0, "\(warned)")
+            #expect(warned.output.contains("WARNING: the deploy goes on with"), "\(warned)")
+            #expect(try await Self.gate(desk, "--set rollback --undecided block").status == 75)
+            desk.registry.heal()
+            desk.registry.on(.blobs, .flipByte(at: 4))
+            let refused = try await Self.gate(desk, "--set rollback")
+            #expect(refused.status == 1, "\(refused)")
+            #expect(!refused.output.contains("nothing was deployed"), "\(refused)")
+        }
+    }
+
+    /// No more than is known: before and after scap has written the values files.
+    @Test(arguments: [
+        ("release-before", "the values files do not name the new images yet"),
+        ("release-after", "11 of 11 values files name the new images, so they may be running"),
+    ])
+    func theStateIsThatOfTheFiles(_ values: String, _ words: String) async throws {
+        try await Self.withDesk(values: values) { desk in
+            desk.registry.on(.blobs, .flipByte(at: 4))
+            let result = try await Self.gate(desk, "--set new --report report.json")
+            #expect(result.status == 1, "\(result)")
+            let text = result.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            #expect(text.contains("state \(words)"), "\(result)")
+        }
+    }
+}

@@ -1,0 +1,156 @@
+import OCI
+import Registry
+import Support
+import Testing
+import Transfer
+
+@testable import Gate
+
+/// A closer look has limits, and says no more than what it saw within them.
+@Suite(.timeLimit(.minutes(3))) struct LocatingLimitsTests {
+    private static let mebibyte = 1 << 20
+    private static let right = noise(41, 5 * mebibyte)
+
+    private static func damages(of wrong: [UInt8]) async throws -> [Damage] {
+        var found: [Damage] = []
+        try await Scene.run(2) { scene in
+            let image = try scene.addImage("app", right)
+            scene[1].on(.blob(image.layers[0].digest), .content(wrong))
+            let run = try await scene.check()
+            found = try #require(run.investigations.first?.maps.first { $0.backend == "two" }).damages
+        }
+        return found
+    }
+
+    private static func states(of bytes: [UInt8]) -> CheckpointList {
+        var hash = CheckpointingHash(.sha256)
+        bytes.withUnsafeBytes { hash.update($0) }
+        return hash.checkpoints
+    }
+
+    @Test func moreDifferencesThanAreKeptReachToTheLastOne() async throws {
+        var wrong = Self.right
+        let places = Array(stride(from: 1000, to: wrong.count, by: 70_000))
+        #expect(places.count > DiffCollector.mostRuns)
+        for place in places { wrong[place] ^= 0xFF }
+        let damages = try await Self.damages(of: wrong)
+        #expect(damages.map(\.bytes) == [1000..<Int64(try #require(places.last)) + 1])
+        #expect(damages.map(\.isExact) == [true])
+        #expect(damages.map(\.differing) == [nil])
+    }
+
+    @Test func theWrongBytesOfAFewPlacesAreLookedForElsewhere() async throws {
+        var wrong = Self.right
+        for place in 0..<6 {
+            let start = 100_000 + place * 120_000
+            wrong.replaceSubrange(start..<start + 700, with: noise(UInt64(100 + place), 700))
+        }
+        let damages = try await Self.damages(of: wrong)
+        #expect(damages.map(\.kind) == [.unlike, .unlike, .unlike, .unlike, .unknown, .unknown])
+        #expect(damages.allSatisfy { $0.isExact && $0.differing != nil })
+    }
+
+    @Test func whatIsNotComparedIsNotRead() async throws {
+        try await Scene.run(2) { scene in
+            let image = try scene.addImage("app", Self.right)
+            let digest = image.layers[0].digest
+            var wrong = Self.right
+            for piece in [0, 2, 4] { wrong[piece * Self.mebibyte + 9] ^= 0xFF }
+            scene[1].on(.blob(digest), .content(wrong))
+            let size = Int64(Self.right.count)
+            let claims = try scene.backends().map { try aClaim(on: $0, size: size, digest: digest) }
+            let right = try #require(
+                RightBytes(digest, size: size, states: Self.states(of: Self.right), reference: .copy(backend: "one")))
+            let client = try scene.client()
+            let scan = await BlobScanner(client: client).scan(
+                claims[1], right: right, until: .now.advanced(by: .seconds(60)))
+            #expect(scan.wrongRuns == [0..<1, 2..<3, 4..<5])
+            let before = scene[1].requests(.blob(digest)).count
+            let copies = RightCopies(
+                client: client, right: right, grid: scan.grid, sources: [.claim(claims[0], pieces: nil)])
+            let finder = DamageFinder(
+                client: client, copies: copies, search: DamageSearch(client: client, others: []), mostPieces: 2)
+            let found = await finder.find(in: scan)
+            #expect(scene[1].requests(.blob(digest)).count - before == 2)
+            let second = Int64(2 * Self.mebibyte)
+            #expect(found.damages.map(\.bytes) == [9..<10, second + 9..<second + 10, 2 * second..<size])
+            #expect(found.damages.map(\.isExact) == [true, true, false])
+            #expect(found.damages.last?.kind == .unknown)
+            #expect(
+                found.limits == ["two is wrong in so many MiB that 1 place was not compared byte by byte."])
+        }
+    }
+
+    @Test(
+        arguments: [
+            (0..<1, 0, []), (0..<1, 1, [0]), (0..<5, 1, []), (0..<5, 2, [0, 4]), (3..<8, 5, [3, 4, 5, 6, 7]),
+            (3..<8, 4, [3, 4, 6, 7]),
+        ] as [(Range<Int>, Int, [Int])])
+    func theEndsOfALongRunAreCompared(_ run: Range<Int>, _ budget: Int, _ pieces: [Int]) {
+        #expect(DamageFinder.chosen(from: run, budget: budget) == pieces)
+    }
+
+    @Test(arguments: [
+        (true, "the run was ended before all of it was read."), (false, "nobody has bytes 0 to 1048575 right."),
+    ])
+    func whyNoCopyCouldBeSaved(_ isEnded: Bool, _ why: String) async throws {
+        try await Scene.run(1) { scene in
+            let size = Int64(Self.right.count)
+            let digest = try #require(
+                Digest(.sha256, hash: StreamingHash.hash(Self.right, with: .sha256)))
+            let claim = try aClaim(size: size, digest: digest)
+            let right = try #require(
+                RightBytes(digest, size: size, states: Self.states(of: Self.right), reference: .none))
+            let blank = BlobLook(
+                blob: FaultyBlob(
+                    group: claim.group, kind: .layer, size: size, faulty: [], intact: [], namesakes: [], otherBlobs: [])
+            )
+            let copies = RightCopies(client: try scene.client(), right: right, grid: blank.grid, sources: [])
+            let keeper = RightCopyKeeper(place: scene.folder + "/saved")
+            let look = await Task {
+                if isEnded { withUnsafeCurrentTask { $0?.cancel() } }
+                var look = blank
+                await keeper.save(&look, copies)
+                return look
+            }.value
+            #expect(look.limits == ["No right copy could be saved: \(why)"])
+            #expect(look.savedCopy == nil)
+        }
+    }
+
+    /// The stream was right both times, so that its states lead past the damage.
+    @Test func whatACacheKeptWrongTwiceIsLocated() async throws {
+        try await Scene.run(1) { scene in
+            let image = try scene.addImage("app", noise(7, (3 << 20) + 100))
+            let digest = image.layers[0].digest
+            // Three slices are asked for; then each try asks for the whole, and for the first slice again.
+            scene[0].on(.blob(digest), .first(4), .cacheStatus("MISS"))
+            scene[0].on(.blob(digest), .only(5), .flipByte(at: 700_000), .cacheStatus("HIT"))
+            scene[0].on(.blob(digest), .first(6), .cacheStatus("MISS"))
+            scene[0].on(.blob(digest), .from(7), .flipByte(at: 700_000), .cacheStatus("HIT"))
+            let cache = CachePolicy(kind: "nginx", key: "$uri$slice_range", sliceBytes: 1 << 20)
+            let run = try await scene.check(try scene.request(cache: cache))
+            let attempts = try #require(run.result(digest, on: "one")).attempts
+            #expect(attempts.map { $0.seen.contains("those that it kept of them are not") } == [true, true])
+            let map = try #require(run.investigations.first?.maps.first)
+            #expect(map.damages.map(\.bytes) == [0..<1 << 20])
+            #expect(map.stretches.map(\.state) == [.bad, .good])
+            #expect(run.diagnoses.first?.locations.first?.hasSuffix("compared with another read of one") == true)
+        }
+    }
+
+    @Test func moreFaultyBlobsThanAreLookedAtAreCounted() async throws {
+        try await Scene.run(2) { scene in
+            try scene.addImage(
+                "app", bytes(1), bytes(2), bytes(3), bytes(4), bytes(5), bytes(6), bytes(7), bytes(8), bytes(9))
+            scene[1].on(.blobs, .flipByte(at: 3))
+            let run = try await scene.check()
+            #expect(run.findings.count == 10)
+            #expect(run.investigations.count == Investigator.mostBlobs)
+            #expect(
+                run.notices == [
+                    "8 of 10 faulty blobs and manifests were looked at closer; to look at another: blobgate diagnose DIGEST"
+                ])
+        }
+    }
+}

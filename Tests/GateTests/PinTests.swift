@@ -1,0 +1,186 @@
+import Foundation
+import OCI
+import Registry
+import Release
+import Support
+import Testing
+
+@testable import Gate
+
+/// What every backend's answer is held against.
+@Suite struct PinTests {
+    private static func request(
+        _ scene: Scene, _ content: Release.Expectation.Content, _ reason: Release.Expectation.Reason = .pin,
+        reference: String = "registry.test/app:v1", platforms: [String] = [], roles: [Backend.Role] = []
+    ) throws -> GateRequest {
+        var request = try scene.request([reference], platforms: platforms, roles: roles)
+        request.images = request.images.map {
+            $0.expecting([Release.Expectation(content, reason, origin: .line(file: "pins.json", number: 7))])
+        }
+        return request
+    }
+
+    @Test func aTagThatLeadsToItsPinIsVerified() async throws {
+        try await Scene.run(2) { scene in
+            let image = try scene.addImage("app", bytes(1))
+            let run = try await scene.check(Self.request(scene, .manifest(image.manifest.digest)))
+            #expect(run.exitCode == .verified && run.faults.isEmpty)
+        }
+    }
+
+    @Test func aTagThatMovedOnOneBackendRefusesThere() async throws {
+        try await Scene.run(2) { scene in
+            let image = try scene.addImage("app", bytes(1))
+            let other = try scene[1].addImage(to: "app", tag: "v1", layers: [bytes(2)])
+            let run = try await scene.check(Self.request(scene, .manifest(image.manifest.digest)))
+            #expect(run.exitCode == .refused)
+            #expect(run.faults.sorted() == ["content-pin on two", "content-tag-divergence on -"])
+            let finding = try #require(run.findings.first { $0.code == .contentPin })
+            #expect(
+                finding.seen
+                    == "the tag names \(other.manifest.digest) and not \(image.manifest.digest), to which pins.json:7 pins it"
+            )
+            let diagnosis = try #require(run.diagnoses.first { $0.code == .contentPin })
+            #expect(diagnosis.sightings.map(\.backend) == ["two"])
+            #expect(diagnosis.sightings.first?.address != nil)
+            #expect(!diagnosis.notes.contains("The blobs behind it were not looked at there."))
+        }
+    }
+
+    @Test func aTagThatMovedEverywhereRefusesWithoutAnotherFault() async throws {
+        try await Scene.run(2) { scene in
+            let pinned = try digest("an older image")
+            try scene.addImage("app", bytes(1))
+            let run = try await scene.check(Self.request(scene, .manifest(pinned)))
+            #expect(run.exitCode == .refused)
+            #expect(run.faults == ["content-pin on one", "content-pin on two"])
+            #expect(run.verdicts(on: "one") == [.verified])
+            let diagnoses = run.diagnoses
+            #expect(diagnoses.map(\.code) == [.contentPin])
+            #expect(diagnoses.first?.reach == "on all 2 backends")
+        }
+    }
+
+    @Test func aStandbyMayLag() async throws {
+        try await Scene.run(2) { scene in
+            let image = try scene.addImage("app", bytes(1))
+            try scene[1].addImage(to: "app", tag: "v1", layers: [bytes(2)])
+            let pin = Release.Expectation.Content.manifest(image.manifest.digest)
+            let run = try await scene.check(Self.request(scene, pin, roles: [.serving, .standby]))
+            #expect(run.exitCode == .verified)
+            #expect(run.faults.contains("content-pin on two"))
+            #expect(run.findings.allSatisfy { $0.weight == .reported })
+        }
+    }
+
+    @Test func aReferenceByAnotherDigestIsRefusedByItself() async throws {
+        try await Scene.run(2) { scene in
+            let image = try scene.addImage("app", bytes(1))
+            let run = try await scene.check(
+                Self.request(
+                    scene, .manifest(try digest("pinned")), reference: "registry.test/app:v1@\(image.manifest.digest)"))
+            #expect(run.exitCode == .refused)
+            #expect(run.faults == ["content-pin on -"])
+            #expect(run.findings.first?.seen.hasPrefix("the reference names \(image.manifest.digest) and not ") == true)
+            // No answer is needed for it.
+            await scene[0].stop()
+            await scene[1].stop()
+            let alone = try await scene.check(
+                Self.request(
+                    scene, .manifest(try digest("pinned")), reference: "registry.test/app:v1@\(image.manifest.digest)"))
+            #expect(alone.exitCode == .refused)
+            #expect(alone.faults.first == "content-pin on -")
+        }
+    }
+
+    /// The tag beside a digest decides nothing, for pins either.
+    @Test func aReferenceByThePinnedDigestNeedsNoTag() async throws {
+        try await Scene.run(2) { scene in
+            let image = try scene.addImage("app", tag: nil, bytes(1))
+            let run = try await scene.check(
+                Self.request(
+                    scene, .manifest(image.manifest.digest), reference: "registry.test/app:v1@\(image.manifest.digest)")
+            )
+            #expect(run.exitCode == .verified && run.faults.isEmpty)
+        }
+    }
+
+    @Test func onePlatformOfTheIndexMayLieOnDisk() async throws {
+        try await Scene.run(2) { scene in
+            let amd = try scene.addImage("app", tag: nil, bytes(1))
+            let arm = try scene.addImage("app", tag: nil, bytes(2), platform: "linux/arm64")
+            for registry in scene.registries {
+                try registry.addIndex(of: [amd.manifest, arm.manifest], to: "app", tag: "v1")
+            }
+            let wanted = Release.Expectation.Content.manifest(arm.manifest.digest)
+            #expect(try await scene.check(Self.request(scene, wanted, .disk)).exitCode == .verified)
+            // An index lists it, whichever platforms are asked for.
+            let limited = Self.request
+            #expect(
+                try await scene.check(limited(scene, wanted, .disk, "registry.test/app:v1", ["linux/amd64"], []))
+                    .exitCode == .verified)
+            // A pin is of the name itself.
+            #expect(try await scene.check(Self.request(scene, wanted, .pin)).faults.contains("content-pin on one"))
+            let other = try await scene.check(Self.request(scene, .manifest(try digest("x")), .disk))
+            #expect(
+                other.findings.first?.seen.hasSuffix("which lies in pins.json:7, nor an index that lists it") == true)
+        }
+    }
+
+    @Test func configurations() async throws {
+        try await Scene.run(2) { scene in
+            let amd = try scene.addImage("app", tag: nil, bytes(1))
+            let arm = try scene.addImage("app", tag: nil, bytes(2), platform: "linux/arm64")
+            for registry in scene.registries {
+                try registry.addIndex(of: [amd.manifest, arm.manifest], to: "app", tag: "v1")
+            }
+            let wanted = Release.Expectation.Content.config(arm.config.digest)
+            #expect(try await scene.check(Self.request(scene, wanted, .disk)).exitCode == .verified)
+            let limited = try await scene.check(Self.request(scene, wanted, .disk, platforms: ["linux/amd64"]))
+            #expect(limited.exitCode == .undecided)
+            #expect(limited.faults == ["content-pin on one", "content-pin on two"])
+            let other = try await scene.check(Self.request(scene, .config(try digest("x")), .disk))
+            #expect(other.exitCode == .refused)
+            #expect(other.findings.first?.seen.contains(" and 1 more and not ") == true)
+        }
+    }
+
+    /// Where the backend does not answer, that is the finding.
+    @Test func whatWasNotReadIsNoOtherImage() async throws {
+        try await Scene.run(2) { scene in
+            let image = try scene.addImage("app", bytes(1))
+            scene[1].on(.manifest(.digest(image.manifest.digest)), .status(404))
+            let run = try await scene.check(Self.request(scene, .config(try digest("x")), .disk))
+            #expect(run.faults.sorted() == ["absence-manifest on two", "content-pin on one"])
+            scene[0].on(.manifests, .status(404))
+            let absent = try await scene.check(Self.request(scene, .manifest(try digest("x"))))
+            #expect(absent.faults.contains("content-pin on two") && !absent.faults.contains("content-pin on one"))
+        }
+    }
+
+    @Test func aPlanSaysItToo() async throws {
+        try await Scene.run(1) { scene in
+            try scene.addImage("app", bytes(1))
+            var request = try Self.request(scene, .manifest(try digest("x")))
+            request.command = "plan"
+            let plan = try await scene.gate().plan(request)
+            #expect(plan.faults == ["content-pin on one"] && plan.exitCode == .refused)
+        }
+    }
+
+    /// A remedy may push the pinned image again.
+    @Test func aHoldAsksForTheTagAgain() async throws {
+        try await Scene.run(1) { scene in
+            let pinned = try scene.addImage("app", tag: "old", bytes(1))
+            try scene.addImage("app", tag: "v1", bytes(2))
+            var request = try Self.request(scene, .manifest(pinned.manifest.digest))
+            request.policy.hold = .seconds(30)
+            let healed = Recorder { event in
+                if case .looked = event { _ = try? scene[0].addImage(to: "app", tag: "v1", layers: [bytes(1)]) }
+            }
+            let run = try await scene.gate(observer: healed).check(request) { _ in Data() }
+            #expect(run.exitCode == .verified)
+            #expect(run.looks.count >= 2)
+        }
+    }
+}

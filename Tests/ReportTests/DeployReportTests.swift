@@ -1,0 +1,76 @@
+import Testing
+
+@testable import Gate
+@testable import Report
+
+/// The report for a deploy tool's log.
+struct DeployReportTests {
+    private static var options: TextOptions {
+        var options = TextOptions()
+        options.deploy = DeployWords(
+            state: "nothing was deployed; helmfile values unchanged; no host touched",
+            again: "the same scap command again", flags: "--config /srv/gate.yaml",
+            equalSets: "The values files name the new images already.")
+        return options
+    }
+
+    /// Those with one bad blob.
+    private static let single = [
+        "t390251", "look-flipped-bit", "look-zeroed-slice", "absent-on-one",
+    ]
+
+    @Test(arguments: Scenario.all.filter { single.contains($0.name) })
+    func theBlockOfOneBadBlobFitsATerminal(_ scenario: Scenario) throws {
+        let text = TextReport.render(try scenario.make(), options: Self.options)
+        try expectSnapshot(text, "deploy-\(scenario.name)")
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        let start = try #require(
+            lines.lastIndex { $0.hasPrefix("REFUSED: ") && $0.hasSuffix(")") && !$0.contains("exit code") })
+        let block = lines[start...].dropLast()
+        #expect(block.count <= 25, "\(block.count) lines")
+        for line in block { #expect(line.utf8.count <= 100, "\(line.utf8.count): \(line)") }
+        for word in [
+            "  image ", "  seen ", "  cause ", "  do ", "state  nothing was deployed",
+            "next   when healed: blobgate recheck",
+        ] {
+            #expect(block.contains { $0.hasPrefix(word) }, "no line begins with \(word)")
+        }
+        #expect(
+            text.split(whereSeparator: \.isWhitespace).joined(separator: " ").contains(
+                "then the same scap command again"))
+    }
+
+    @Test(arguments: Scenario.all) func everyReportIsPlain(_ scenario: Scenario) throws {
+        let text = TextReport.render(try scenario.make(), options: Self.options)
+        #expect(text.utf8.allSatisfy { $0 == 0x0A || (0x20...0x7E).contains($0) })
+        #expect(text.hasSuffix("\n"))
+    }
+
+    @Test func aDeployThatGoesOnIsNotCalledBlocked() throws {
+        let scenario = try #require(Scenario.all.first { $0.name == "undecided-let-pass" })
+        let text = TextReport.render(try scenario.make(), options: Self.options)
+        #expect(text.contains("WARNING: the deploy goes on"))
+        #expect(!text.contains("nothing was deployed"))
+    }
+
+    @Test(
+        arguments: [
+            "ls", "tail -c 5242880 /a/b | sha256sum; stat /a/b",
+            "curl -f \"${REGISTRY:?}\"'/v2/a/blobs/sha256:1938c5086e226c78e6d5ebcfc4f162ed587786258b3c1c0b4e1aded5d25ccf0d' | sha256sum # right: 1938c5086e226c78e6d5ebcfc4f162ed587786258b3c1c0b4e1aded5d25ccf0d",
+            "printf %s 'a b' \"c  d\" e\\ f 'it'\\''s'",
+            "grep -aqxF 'KEY: /v2/restricted/mediawiki/blobs/sha256:1938c5086e226c78e6d5ebcfc4f162ed587786258b3c1c0b4e1aded5d25ccf0dbytes=734003200-739246079' /var/cache/nginx-docker-registry/d/73/6cf916a901be4483ce0f223eb49e173d && mv x y",
+        ], [40, 60, 100])
+    func aBrokenCommandIsTheSameCommand(_ command: String, _ width: Int) {
+        let lines = ShellLines.broken(command, width: width, indent: 9)
+        for line in lines where !command.contains("\\") && !line.contains("# ") {
+            #expect(line.utf8.count <= width, "\(line)")
+        }
+        for line in lines.dropLast() { #expect(line.hasSuffix("\\"), "\(line)") }
+        // What a shell makes of it: a backslash at the end of a line goes with the line feed, white space is one.
+        let joined = lines.map { $0.hasSuffix("\\") ? String($0.dropLast()) : $0 }.joined()
+        func plain(_ text: String) -> String {
+            text.replacing("''", with: "").split(separator: " ").joined(separator: " ")
+        }
+        #expect(plain(joined) == plain(command))
+    }
+}

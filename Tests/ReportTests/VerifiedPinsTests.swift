@@ -1,0 +1,105 @@
+import Foundation
+import OCI
+import Registry
+import Release
+import Testing
+
+@testable import Gate
+@testable import Report
+
+@Suite struct VerifiedPinsTests {
+    private static let hex = String(repeating: "0123456789abcdef", count: 4)
+
+    private static func digest(_ first: Character) throws -> Digest {
+        try Digest(parsing: "sha256:\(first)" + hex.dropFirst())
+    }
+
+    /// An image with what each backend says of it: a character, or nothing.
+    private static func image(
+        _ text: String, _ answers: [Character?], roles: [Backend.Role] = [], names: ShortNames = .dockerHub,
+        set: ReleaseSet = .new
+    ) throws -> ImageResult {
+        let reference = try ImageReference(parsing: text, shortNames: names)
+        let views = try answers.enumerated().map { index, answer in
+            ImageView(
+                backend: SampleRun.backend(
+                    "b\(index)", host: "10.0.0.\(index)", role: index < roles.count ? roles[index] : .serving),
+                digest: try answer.map { try digest($0) }, platforms: [], claims: [], findings: [], tagAttempts: [])
+        }
+        return ImageResult(
+            use: ImageUse(reference: reference, origins: [.line(file: "images.txt", number: 3)]).of(set), views: views,
+            findings: [], verdict: .verified)
+    }
+
+    private static func run(_ images: [ImageResult]) -> GateRun {
+        GateRun(
+            id: nil, command: "check", recheckOf: nil, started: SampleRun.started, finished: SampleRun.started,
+            vantage: "deploy1003", version: "0.1", platforms: [], registries: [:], images: images, claims: [],
+            findings: [], notices: [], stopped: nil, verdict: .verified)
+    }
+
+    private static func release() throws -> GateRun {
+        let registry = RegistryName("r.test:5000").map { ShortNames.registry($0) } ?? .dockerHub
+        return run([
+            try image("r.test/web:2.0", ["b", "b"]), try image("nginx", ["a"]),
+            try image("team/app:1", ["c"], names: registry),
+            try image("r.test/by/digest@\(digest("d"))", ["d", "d"]),
+            try image("r.test/web:1.0", ["e"], set: .rollback),
+        ])
+    }
+
+    @Test(arguments: PinFormat.allCases) func theFormIsTheSnapshot(_ format: PinFormat) throws {
+        let text = try VerifiedPins(Self.release()).render(format)
+        try expectSnapshot(text, "pins-\(format.rawValue)")
+        #expect(text.utf8.allSatisfy { $0 == 0x0A || (0x20...0x7E).contains($0) })
+        #expect(text.hasSuffix("\n"))
+    }
+
+    @Test func theOrderOfTheReleaseDoesNotMatter() throws {
+        let release = try Self.release()
+        let turned = Self.run(release.images.reversed())
+        for format in PinFormat.allCases {
+            #expect(try VerifiedPins(release).render(format) == VerifiedPins(turned).render(format))
+        }
+    }
+
+    @Test(
+        arguments: [
+            (["a", "a"], [Backend.Role.serving, .serving], "a"), (["a", nil], [.serving, .serving], "a"),
+            (["a", "b"], [.serving, .standby], "a"), ([nil, "b"], [.serving, .standby], "b"),
+            (["a", "b"], [.serving, .serving], nil), ([nil, nil], [.serving, .serving], nil), ([], [], nil),
+        ] as [([Character?], [Backend.Role], Character?)])
+    func whatTheBackendsAgreeOn(answers: [Character?], roles: [Backend.Role], expected: Character?) throws {
+        let run = Self.run([try Self.image("r.test/app:1", answers, roles: roles)])
+        guard let expected else {
+            let error = try #require(throws: PinError.self) { try VerifiedPins(run) }
+            let said =
+                answers.contains("a")
+                ? "its backends say \(try Self.digest("a")) and \(try Self.digest("b"))" : "no backend says what it is"
+            #expect(error.reason == .undecided)
+            #expect(error.description == "not every image has one digest on all backends\n  r.test/app:1: \(said)")
+            return
+        }
+        #expect(try VerifiedPins(run).pins.map(\.digest) == [try Self.digest(expected)])
+    }
+
+    @Test func kustomizeCannotTellTagsApart() throws {
+        let same = Self.run([try Self.image("r.test/app:1", ["a"]), try Self.image("r.test/app:2", ["a"])])
+        #expect(try VerifiedPins(same).render(.kustomize).components(separatedBy: "- name:").count == 2)
+        let torn = try VerifiedPins(
+            Self.run([try Self.image("r.test/app:1", ["a"]), try Self.image("r.test/app:2", ["b"])]))
+        let error = try #require(throws: PinError.self) { try torn.render(.kustomize) }
+        #expect(
+            error.description == """
+                kustomize goes by the name alone and cannot tell tags of one image apart; write refs or json
+                  r.test/app is r.test/app:1@\(try Self.digest("a")) and r.test/app:2@\(try Self.digest("b"))
+                """)
+        #expect(try torn.render(.helmValues).contains("\"r.test/app:2\":"))
+        #expect(try torn.render(.refs).split(separator: "\n").count == 2)
+    }
+
+    @Test(arguments: PinFormat.allCases) func aReleaseWithoutImages(_ format: PinFormat) throws {
+        let text = try VerifiedPins(Self.run([])).render(format)
+        #expect(!text.contains("digest"))
+    }
+}

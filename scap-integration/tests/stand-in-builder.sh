@@ -1,0 +1,16 @@
+#!/bin/sh
+# Stands in for build-images.py: leaves the report that BUILDER_REPORT names in the folder of the label, talks a little,
+# and ends with BUILDER_STATUS. With BUILDER_WAIT it says "building" and waits that many seconds for an interrupt.
+echo "building, arguments: $#"
+if read -r line; then echo "the builder could read from standard input: $line"; exit 9; fi
+[ -z "${BUILDER_WAIT:-}" ] || { trap 'echo "builder: interrupted $((count += 1))"; exit ${BUILDER_STATUS:-130}' INT TERM; sleep "$BUILDER_WAIT" & wait $!; }
+folder=
+while [ $# -gt 0 ]; do
+    case $1 in
+    --label) shift; case $1 in vnd.wikimedia.scap.build_state_dir=*) folder=${1#*=} ;; esac ;;
+    esac
+    shift
+done
+[ -z "${BUILDER_REPORT:-}" ] || { mkdir -p "$folder" && cp "$BUILDER_REPORT" "$folder/report.json"; }
+echo "pushed"
+exit "${BUILDER_STATUS:-0}"
