@@ -30,7 +30,7 @@ import Testing
             let mark = try await lab.lab.mark()
             let results = try await hooks(lab)
             #expect(results.count == Self.count)
-            for result in results { #expect(result.status == 0 && result.output.contains("VERIFIED"), "\(result)") }
+            for result in results { #expect(result.status == 0 && result.output.contains("\nverified: "), "\(result)") }
             for backend in lab.lab.backends {
                 let gets = try await lab.lab.requests(on: backend, since: mark).blobPulls
                 #expect(Set(gets.map(\.status)) == [200], "\(backend)")
