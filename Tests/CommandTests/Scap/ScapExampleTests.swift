@@ -42,10 +42,10 @@ import Testing
     @Test func deadlinesAreBelowThoseOfScap() throws {
         let rule = try #require(Self.commands(try Self.text("supervision-rules.example.yaml")).first)
         let verify = try #require(try Blobgate.parseAsRoot(rule) as? ScapVerifyCommand)
-        #expect(try #require(verify.policy.deadline).duration < .seconds(120))
+        #expect(try #require(verify.policy.effort.deadline).duration < .seconds(120))
         let words = try #require(Self.commands(try Self.text("checks.yaml.example")).first)
         let check = try #require(try Blobgate.parseAsRoot(words) as? CheckCommand)
-        #expect(try #require(check.policy.deadline).duration < .seconds(600))
+        #expect(try #require(check.policy.effort.deadline).duration < .seconds(600))
         #expect(ScapContext.deadline < .seconds(600))
     }
 
