@@ -49,7 +49,7 @@ struct Resolver {
     let context: RunContext
     var images: [ImageResult] = []
     private(set) var outcomes: [Claim: ClaimRunner.Outcome] = [:]
-    private var tags: [ImageLeaf.Place: TagResolver.Answer] = [:]
+    var tags: [ImageLeaf.Place: TagResolver.Answer] = [:]
     private(set) var manifestOrder: [Claim] = []
     private var blobs: [Claim] = []
     private(set) var leaves: [ImageLeaf] = []
@@ -84,110 +84,6 @@ struct Resolver {
     }
 
     private init(context: RunContext) { self.context = context }
-
-    private mutating func resolveTags() async {
-        var lookups: [TagLookup] = []
-        for (index, use) in context.request.images.enumerated() {
-            var image = ImageResult(use: use, views: [], findings: [], verdict: .undecided)
-            let registry = context.registry(use.reference.registry)
-            for backend in registry?.backends ?? [] where backend.isAsked(for: use.reference) {
-                var view = ImageView(
-                    backend: backend, digest: use.reference.digest, platforms: [], claims: [], findings: [],
-                    tagAttempts: [])
-                if use.reference.digest == nil, let tag = use.reference.tag {
-                    if backend.resolvesTags {
-                        lookups.append(TagLookup(image: index, view: image.views.count, tag: tag, backend: backend))
-                    }
-                    view.digest = nil
-                }
-                image.views.append(view)
-            }
-            if image.views.isEmpty {
-                let obstacle = registry?.obstacle ?? "no backend is known: nobody names one"
-                image.findings.append(
-                    Finding(
-                        code: .accessResolve, backend: nil, registry: use.reference.registry,
-                        repository: use.reference.repository, tag: use.reference.tag, seen: obstacle))
-            }
-            images.append(image)
-        }
-        let settled = lookups.compactMap { context.memory.settledTag(at: $0.place) }
-        let open = lookups.filter { context.memory.settledTag(at: $0.place) == nil }
-        let asked = await TagResolver(context: context).resolve(open, images: context.request.images)
-        for answer in settled + asked.map(context.memory.reconciled) {
-            tags[answer.lookup.place] = answer
-            images[answer.lookup.image].views[answer.lookup.view].digest = answer.digest
-            images[answer.lookup.image].views[answer.lookup.view].tagAttempts = answer.attempts
-            if let finding = answer.finding {
-                images[answer.lookup.image].views[answer.lookup.view].findings.append(finding)
-            }
-        }
-        for index in images.indices { passDigestOn(index) }
-    }
-
-    /// A mirror that nodes ask for no tags is asked for what the others say that the tag is.
-    private mutating func passDigestOn(_ index: Int) {
-        let reference = images[index].use.reference
-        let waiting = images[index].views.indices.filter { !images[index].views[$0].backend.resolvesTags }
-        guard reference.digest == nil, let tag = reference.tag, !waiting.isEmpty else { return }
-        let answering = images[index].views.filter { $0.digest != nil }
-        let leading = answering.first { $0.backend.role != .standby } ?? answering.first
-        for view in waiting {
-            images[index].views[view].digest = leading?.digest
-            guard leading == nil else { continue }
-            let backend = images[index].views[view].backend
-            images[index].views[view].findings.append(
-                Finding(
-                    code: .accessResolve, backend: backend, registry: reference.registry,
-                    repository: reference.repository, tag: tag,
-                    seen: "nodes do not ask \(backend.name) for tags, and no other backend says what \(tag) is"))
-        }
-    }
-
-    /// A tag that names different manifests on two backends is a fault of its own; a standby may lag behind.
-    private mutating func compareTags() {
-        for index in images.indices where images[index].use.reference.digest == nil {
-            let views = images[index].views.filter { $0.digest != nil && $0.backend.resolvesTags }
-            let reference = images[index].use.reference
-            guard let leading = views.first(where: { $0.backend.role != .standby }) ?? views.first else { continue }
-            let others = views.filter { $0.digest != leading.digest }
-            guard !others.isEmpty else { continue }
-            let seen = views.map { "\($0.backend.name) says \($0.digest.map(\.description) ?? "nothing")" }
-            images[index].findings.append(
-                Finding(
-                    code: .contentTagDivergence,
-                    weight: others.allSatisfy { $0.backend.role == .standby } ? .reported : .refuses,
-                    backend: nil, registry: reference.registry, repository: reference.repository,
-                    tag: reference.tag, seen: seen.joined(separator: "; ")))
-        }
-    }
-
-    /// A digest wins over the tag beside it; where the tag has moved on since, a person may want to know.
-    private func lookAside() async {
-        var lookups: [TagLookup] = []
-        for (index, image) in images.enumerated() where image.use.reference.digest != nil {
-            guard let tag = image.use.reference.tag else { continue }
-            for (number, view) in image.views.enumerated() where view.backend.resolvesTags {
-                lookups.append(
-                    TagLookup(image: index, view: number, tag: tag, backend: view.backend, isAside: true))
-            }
-        }
-        guard !lookups.isEmpty else { return }
-        let answers = await TagResolver(context: context).resolve(lookups, images: context.request.images)
-        let ordered = answers.sorted { ($0.lookup.image, $0.lookup.view) < ($1.lookup.image, $1.lookup.view) }
-        for answer in ordered {
-            let reference = images[answer.lookup.image].use.reference
-            if let digest = answer.digest, digest.algorithm == reference.digest?.algorithm, digest != reference.digest {
-                await context.ledger.tell(
-                    "\(reference): the tag now names \(digest.short) on \(answer.lookup.backend.name); "
-                        + "the digest was checked, as nodes pull it")
-            } else if answer.finding?.code == .absenceManifest {
-                await context.ledger.tell(
-                    "\(reference): the tag is not there any more on \(answer.lookup.backend.name); "
-                        + "the digest was checked, as nodes pull it")
-            }
-        }
-    }
 
     /// The manifests that the names lead to.
     private func roots() -> Level {

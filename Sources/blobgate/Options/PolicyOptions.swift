@@ -44,7 +44,9 @@ struct PolicyOptions: ParsableArguments {
             "What \"bad, then good\" means: refuse, or reads:N to pass, and say so, after N good reads in a row "
                 + "(default: refuse).", valueName: "policy"),
         transform: { text in
-            guard let policy = FlappingPolicy(text) else { throw ValidationError("expected \(FlappingPolicy.expected)") }
+            guard let policy = FlappingPolicy(text) else {
+                throw ValidationError("expected \(FlappingPolicy.expected)")
+            }
             return policy
         })
     var flapping: FlappingPolicy?
