@@ -63,7 +63,8 @@ let package = Package(
         .executableTarget(
             name: "blobgate",
             dependencies: [
-                "OCI", "Transfer", "Registry", "Release", "Disk", "Ledger", "Gate", "Report", argumentParser, subprocess,
+                "OCI", "Transfer", "Registry", "Release", "Disk", "Ledger", "Gate", "Report", argumentParser,
+                subprocess,
                 systemPackage, yams,
             ],
             swiftSettings: settings),

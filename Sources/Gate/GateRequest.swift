@@ -24,6 +24,8 @@ public struct GateRequest: Sendable {
     public var version: String
     /// Where a right copy of a faulty blob is saved, when one can be had: a file, or a directory that exists.
     public var saveGood: String?
+    /// What a person should know of the inputs: for the report, and nothing to say at once.
+    public var inputNotices: [String] = []
     /// What of the images is looked at.
     public var focus = Focus.images
     /// The part of the release that this run proves; `nil` for all of it.

@@ -265,7 +265,8 @@ public struct Gatekeeper: Sendable {
             version: context.request.version, platforms: context.request.platforms,
             depth: context.request.policy.depth,
             registries: context.request.registries, images: decision.images, claims: decision.claims,
-            findings: decision.findings, notices: await context.ledger.notices, stopped: context.control.reason,
+            findings: decision.findings, notices: await context.ledger.notices + context.request.inputNotices,
+            stopped: context.control.reason,
             verdict: decision.verdict)
         run.rollback = decision.rollback
         run.shard = context.request.shard

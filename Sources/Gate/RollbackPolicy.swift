@@ -20,6 +20,18 @@ public enum RollbackPolicy: String, Hashable, Sendable, Codable, CaseIterable {
     }
 }
 
+extension GateRun {
+    /// Whether such a verdict on an image of the rollback set is only told.
+    public func isLetPass(_ verdict: Verdict, of image: ImageResult) -> Bool {
+        isLetPass(verdict, ofRollback: image.isRollbackOnly)
+    }
+
+    /// Whether such a verdict is only told where it is of the rollback set alone.
+    public func isLetPass(_ verdict: Verdict, ofRollback isRollbackOnly: Bool) -> Bool {
+        isRollbackOnly && rollback.map { RollbackStanding.isLetPass(verdict, $0.policy) } ?? false
+    }
+}
+
 /// The images to which the deploy would return, as a finished run has found them.
 public struct RollbackStanding: Hashable, Sendable {
     /// What faults of it mean to the deploy.

@@ -17,8 +17,8 @@ enum Arrows {
         "Gate": ["OCI", "Transfer", "Layer", "Registry", "Release", "Ledger"],
         "Report": ["OCI", "Gate"],
         "blobgate": [
-            "OCI", "Transfer", "Registry", "Release", "Disk", "Ledger", "Gate", "Report", "ArgumentParser", "Subprocess",
-            "SystemPackage", "Yams",
+            "OCI", "Transfer", "Registry", "Release", "Disk", "Ledger", "Gate", "Report", "ArgumentParser",
+            "Subprocess", "SystemPackage", "Yams",
         ],
     ]
 

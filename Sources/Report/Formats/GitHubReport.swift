@@ -97,7 +97,9 @@ public enum GitHubReport {
         let passed = run.overrides.contains { used in
             used.findings.contains { $0.code == diagnosis.code && $0.digest == diagnosis.subject.digest }
         }
-        return Problem.level(of: diagnosis.weight, isOverridden: passed, in: run)
+        return Problem.level(
+            of: diagnosis.weight, isOverridden: passed,
+            ofRollback: !diagnosis.images.isEmpty && diagnosis.images.allSatisfy(\.isRollbackOnly), in: run)
     }
 
     private static func level(of run: GateRun) -> Problem.Level {

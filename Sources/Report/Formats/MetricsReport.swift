@@ -73,7 +73,7 @@ public enum MetricsReport {
             let states = [
                 ("verified", counts.verified), ("reused", counts.reused), ("present", counts.present),
                 ("not-asked", counts.notAsked), ("planned", counts.planned), ("refused", counts.refused),
-                ("undecided", counts.undecided), ("reported", counts.reported),
+                ("undecided", counts.undecided), ("reported", counts.reported), ("elsewhere", counts.elsewhere),
             ]
             claims += states.map { ([("registry", registry.description), ("state", $0.0)], Double($0.1)) }
             guard counts.verified + counts.reused > 0 else { continue }

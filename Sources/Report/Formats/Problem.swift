@@ -25,14 +25,18 @@ struct Problem {
         self.finding = finding
         self.image = image
         self.kind = kind
-        level = Self.level(of: finding.weight, isOverridden: finding.override != nil, in: run)
+        level = Self.level(
+            of: finding.weight, isOverridden: finding.override != nil, ofRollback: image.isRollbackOnly, in: run)
     }
 
     /// What a fault is to the deploy of a run.
-    static func level(of weight: Finding.Weight, isOverridden: Bool, in run: GateRun) -> Level {
+    static func level(
+        of weight: Finding.Weight, isOverridden: Bool, ofRollback isRollbackOnly: Bool, in run: GateRun
+    ) -> Level {
         switch weight {
-        case .refuses: .error
-        case .undecided: run.isLetPass ? .warning : .error
+        case .refuses: run.isLetPass(.refused, ofRollback: isRollbackOnly) ? .warning : .error
+        case .undecided:
+            run.isLetPass || run.isLetPass(.undecided, ofRollback: isRollbackOnly) ? .warning : .error
         case .reported: isOverridden ? .warning : .note
         }
     }

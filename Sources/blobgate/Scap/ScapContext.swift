@@ -80,7 +80,7 @@ struct ScapContext {
         }
         return try await Session(
             inputs, images: images, command: command, recheckOf: nil, setup: setup, store: store,
-            notices: told + notices + release.reading.notices + unseen, output: output,
+            notices: told + notices + unseen, inputNotices: release.reading.notices, output: output,
             manner: .log(moment.words(release.valuesState, flags: flags)))
     }
 

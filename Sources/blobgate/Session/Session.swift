@@ -42,7 +42,8 @@ struct Session {
         let (store, notices) = setup.openLedger()
         return try await Session(
             inputs, images: images, command: "check", recheckOf: nil, setup: setup, store: store,
-            notices: notices + reading.notices + part.notices, output: output, saveGood: saveGood, pins: pins)
+            notices: notices + part.notices, inputNotices: reading.notices, output: output, saveGood: saveGood,
+            pins: pins)
     }
 
     /// A session that looks again at what an earlier run left open.
@@ -59,7 +60,8 @@ struct Session {
 
     init(
         _ inputs: StoredInputs, images: [ImageUse], command: String, recheckOf: RunID?, setup: Setup,
-        store: LedgerStore?, notices: [String], output: OutputOptions, saveGood: String? = nil,
+        store: LedgerStore?, notices: [String], inputNotices: [String] = [], output: OutputOptions,
+        saveGood: String? = nil,
         pins: [PinTarget] = [], manner: RunManner = .usual
     ) async throws {
         var policy = setup.policy
@@ -77,6 +79,7 @@ struct Session {
             images: images, registries: registries, platforms: inputs.requestedPlatforms(), policy: policy,
             command: command, inputs: inputs.encoded(), vantage: Host.name, version: Blobgate.version,
             recheckOf: recheckOf)
+        request.inputNotices = inputNotices
         request.focus = inputs.focus?.focus ?? .images
         request.saveGood = saveGood
         request.shard = inputs.shard
