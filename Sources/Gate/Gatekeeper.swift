@@ -265,7 +265,7 @@ public struct Gatekeeper: Sendable {
             version: context.request.version, platforms: context.request.platforms,
             depth: context.request.policy.depth,
             registries: context.request.registries, images: decision.images, claims: decision.claims,
-            findings: decision.findings, notices: await context.ledger.notices + context.request.inputNotices,
+            findings: decision.findings, notices: await context.notices,
             stopped: context.control.reason,
             verdict: decision.verdict)
         run.rollback = decision.rollback

@@ -58,6 +58,9 @@ struct RunContext: Sendable {
         proof.size == claim.size && (proof.diffID != nil || !isReadBeyondHash(claim))
     }
 
+    /// What a person should know besides the verdict: of the run, then of its inputs.
+    var notices: [String] { get async { await ledger.notices + request.inputNotices } }
+
     /// What decides how often a path is asked; `retries` is the policy's where it is not said.
     func retryPlan(suspect: Bool, retries: Int? = nil) -> RetryPlan {
         let policy = request.policy

@@ -59,7 +59,7 @@ extension Gatekeeper {
         let look = RunControl()
         control.attach { look.stop($0) }
         run.investigations = await withStops(limit, look) { await Investigator(context: context).investigate(results) }
-        run.notices = await context.ledger.notices
+        run.notices = await context.notices
         // Everything was decided before: only a signal changes how the run ends.
         run.stopped = control.reason
         run.finished = .now
