@@ -247,6 +247,7 @@ struct ImageWire: Codable {
     let tag: String?
     var digest: String?
     let origins: [String]
+    let places: [PlaceWire]
     let expected: [ExpectedWire]?
     let sets: [String]
     var verdict: String
@@ -267,6 +268,7 @@ struct ImageWire: Codable {
         tag = name.tag?.description
         digest = name.digest?.description
         origins = image.origins.map(Page.ascii)
+        places = image.namings.map(PlaceWire.init)
         sets = image.sets
         expected = image.expectations.isEmpty ? nil : image.expectations.map(ExpectedWire.init)
         verdict = image.verdict.rawValue

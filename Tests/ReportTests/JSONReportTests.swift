@@ -34,6 +34,11 @@ struct JSONReportTests {
                 Release.Expectation(
                     .config(SampleRun.digest("config")), .disk, origin: Origin(source: .file("a.tar"), number: nil)),
             ])
+        var place = OriginPlace()
+        (place.document, place.kind, place.namespace, place.name) = (2, "Deployment", "prod", "web")
+        (place.field, place.template, place.pullPolicy) = ("container app", "web/templates/app.yaml", "Always")
+        (place.isPartial, place.target) = (true, "stage canaries")
+        sample.images[0].origins.append(Origin(source: .output(of: "helm template ./web"), number: 31, place: place))
         sample.answer("web", on: "registry1004", with: .wrong("rot", cache: "HIT"), .wrong("rot", cache: "HIT"))
         sample.answer("web", on: "registry1005", with: .reused(hours: 2, run: 5, cache: "HIT"))
         sample.answer("web", on: "registry2004", with: .status(500))

@@ -1,0 +1,34 @@
+internal import Gate
+
+/// A place that names an image.
+struct PlaceWire: Codable, Hashable {
+    let source: String
+    let name: String?
+    let line: Int?
+    let set: String
+    let document: Int?
+    let kind: String?
+    let namespace: String?
+    let object: String?
+    let field: String?
+    let template: String?
+    let pullPolicy: String?
+    let partial: Bool?
+    let target: String?
+
+    init(_ place: ImagePlace) {
+        source = place.source
+        name = place.name.map(Page.ascii)
+        line = place.line
+        set = place.set
+        document = place.document
+        kind = place.kind.map(Page.ascii)
+        namespace = place.namespace.map(Page.ascii)
+        object = place.object.map(Page.ascii)
+        field = place.field.map(Page.ascii)
+        template = place.template.map(Page.ascii)
+        pullPolicy = place.pullPolicy.map(Page.ascii)
+        partial = place.isPartial ? true : nil
+        target = place.target.map(Page.ascii)
+    }
+}
