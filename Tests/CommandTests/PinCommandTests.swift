@@ -23,6 +23,16 @@ import Testing
         try String(contentsOfFile: home.path(name), encoding: .utf8)
     }
 
+    @Test func aShardWritesNoPins() async throws {
+        try await Self.withImage { _, _, home, check in
+            let run = try await home.run(
+                check + ["--shard", "1/2", "--output", "json=r.json", "--pin", "refs=pins", "registry.test/app:1"])
+            #expect(run.status == 64, "\(run)")
+            #expect(run.error.contains("no pins were written to pins: shard 1 of 2 proves a part"), "\(run)")
+            #expect(!FileManager.default.fileExists(atPath: home.path("pins")))
+        }
+    }
+
     @Test func everyFormIsWrittenAndReadAgain() async throws {
         try await Self.withImage { registry, image, home, check in
             let names = ["kustomize", "helm-values", "json", "refs"]

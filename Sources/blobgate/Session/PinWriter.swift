@@ -15,6 +15,12 @@ struct PinWriter {
             Standard.error("blobgate: no pins were written to \(names): the run is \(run.verdict.rawValue)\n")
             return nil
         }
+        if let shard = run.shard {
+            return CommandFailure(
+                .usage,
+                "no pins were written to \(names): shard \(shard) proves a part of the release; write them in a run of the "
+                    + "whole, which reuses what the shards have proven")
+        }
         let pins: VerifiedPins
         do {
             pins = try VerifiedPins(run)
