@@ -43,7 +43,7 @@ extension DiagnosisBlock {
         for (index, step) in steps.enumerated() {
             let label = Self.label(index == 0 ? "do" : "") + (steps.count > 1 ? "\(index + 1). " : "")
             let isCut = isShort && step.purpose == .look && !step.commands.isEmpty
-            page.line(isCut ? step.text.trimmingColon + " (see blobgate diagnose)." : step.text, label: label)
+            page.line(isCut ? Self.withoutCommand(step.text) : step.text, label: label)
             for command in isCut ? [] : step.commands {
                 for line in ShellLines.broken(command, width: options.width, indent: label.utf8.count) {
                     page.whole(line)
@@ -51,6 +51,13 @@ extension DiagnosisBlock {
             }
         }
         return page
+    }
+
+    /// What a step does, where its command has no room; what explains the command goes with it.
+    private static func withoutCommand(_ text: String) -> String {
+        let whole = text.trimmingColon
+        let end = whole.hasSuffix(")") ? whole.ranges(of: " (").last?.lowerBound : nil
+        return (end.map { String(whole[..<$0]) } ?? whole) + "; blobgate diagnose DIGEST prints the command."
     }
 
     /// A reference that is wider than the page is told in two parts: a person reads it, and no command needs it.

@@ -159,10 +159,7 @@ struct DiagnosisBlock {
         var names: [String: [String]] = [:]
         var order: [String] = []
         for other in diagnosis.others {
-            let words = other.states.map { share in
-                let count = other.states.count > 1 || share.count > 1 ? "\(share.count) " : ""
-                return count + Self.words(share.state)
-            }.joined(separator: "; ")
+            let words = Self.words(other.states)
             if names[words] == nil { order.append(words) }
             names[words, default: []].append(other.isDirect ? "\(other.backend) (direct)" : other.backend)
         }
@@ -171,6 +168,26 @@ struct DiagnosisBlock {
             entry(index == 0 ? "others" : "", "\(who): \(words)", &page)
         }
         if order.count > Self.mostRows { entry("", "and \(order.count - Self.mostRows) more", &page) }
+    }
+
+    /// Of many claims, how many stand how; the ages of single proofs and what a cache said of each are left out there.
+    private static func words(_ shares: [Diagnosis.Share]) -> String {
+        guard shares.count > 1 else {
+            return shares.map { ($0.count > 1 ? "\($0.count) " : "") + words($0.state) }.joined()
+        }
+        var counts: [String: Int] = [:]
+        var order: [String] = []
+        for share in shares {
+            let words =
+                switch share.state {
+                case .verified: "intact, verified now"
+                case .reused: "intact, verified by earlier runs"
+                default: words(share.state)
+                }
+            if counts[words] == nil { order.append(words) }
+            counts[words, default: 0] += share.count
+        }
+        return order.map { "\(counts[$0] ?? 0) \($0)" }.joined(separator: "; ")
     }
 
     private static func words(_ state: Diagnosis.State) -> String {

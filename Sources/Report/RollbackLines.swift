@@ -30,7 +30,7 @@ enum RollbackLines {
                 rollback.letPass
                 ? "the deploy may go on, since the policy says so (rollback: \(rollback.policy.rawValue)), and could not "
                     + "be undone while this lasts"
-                : "a deploy that failed now could not be undone (rollback: \(rollback.policy.rawValue))"
+                : "a deploy that failed now could not be undone"
             page.line(
                 "\(rollback.images - rollback.verified) of \(count) not verified: \(meaning)",
                 label: "ROLLBACK SET \(word): ", ink: rollback.letPass ? .yellow : .red)

@@ -28,7 +28,7 @@ public struct CredentialSources: Hashable, Sendable {
     /// `--authfile`, `BLOBGATE_AUTHFILE` and `REGISTRY_AUTH_FILE`, in this order, name the only place. Else the places are
     /// `DOCKER_AUTH_CONFIG`, docker's `config.json`, the files of podman and skopeo (containers-auth.json(5)), docker's
     /// file of old, and the file of `helm registry login` where `HELM_REGISTRY_CONFIG` says where it is.
-    public init(authfile: String?, environment: [String: String]) {
+    public init(authfile: String?, namedBy name: String = "--authfile", environment: [String: String]) {
         func variable(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
         func explicit(_ path: String, _ name: String) -> [Place] {
             let isOld = path.split(separator: "/").last == ".dockercfg"
@@ -38,7 +38,7 @@ public struct CredentialSources: Hashable, Sendable {
             folder.map { [Place(content: .file("\($0)/\(path)"), form: form, namedBy: nil)] } ?? []
         }
         if let authfile {
-            places = explicit(authfile, "--authfile")
+            places = explicit(authfile, name)
             return
         }
         for name in ["BLOBGATE_AUTHFILE", "REGISTRY_AUTH_FILE"] {

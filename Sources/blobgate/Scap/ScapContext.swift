@@ -18,6 +18,8 @@ struct ScapContext {
 
     init(_ options: ScapOptions, place: PlaceOptions, policy: PolicyOptions) throws {
         var setup = try Setup(place: place, policy: policy, verdict: options.verdict)
+        // A build takes minutes: a file of credentials that is missing is told before it.
+        _ = try setup.credentials()
         let scap = setup.configuration.scap
         let limit = "a duration longer than 0, such as 8m or 15s"
         let deadline = try policy.effort.deadline ?? setup.environment.value(.deadline, limit, TimeSpan.init(positive:))

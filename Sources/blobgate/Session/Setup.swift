@@ -14,6 +14,8 @@ struct Setup {
     let configurationFile: String?
     let ledgerPath: String?
     let authfile: String?
+    /// The option or key that names it.
+    private let authfileSource: String
     var policy: Policy
     let stall: Duration
 
@@ -30,6 +32,8 @@ struct Setup {
         ledgerPath =
             place.ledger.path ?? environment[.ledger] ?? configuration.ledger
             ?? ConfigurationLocator.defaultLedger(environment)
+        authfileSource =
+            place.authfile == nil ? "authfile of \(configuration.file ?? "the configuration")" : "--authfile"
         authfile = place.authfile ?? (environment[.authfile] == nil ? configuration.authfile : nil)
         policy = try Self.policy(options, verdict, environment, configuration)
         let stall =
@@ -158,7 +162,10 @@ struct Setup {
         var values: [String: String] = [:]
         for variable in EnvironmentVariable.ofCredentials { values[variable.rawValue] = environment[variable] }
         do {
-            return CredentialStore(files: try CredentialSources(authfile: authfile, environment: values).read())
+            return CredentialStore(
+                files: try CredentialSources(
+                    authfile: authfile, namedBy: authfileSource, environment: values
+                ).read())
         } catch {
             throw CommandFailure(.configuration, "\(error)")
         }
