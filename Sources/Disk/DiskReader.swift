@@ -25,7 +25,7 @@ public struct DiskReader: Sendable {
         guard check.has("index.json") || check.has("oci-layout") else {
             guard isOfDocker else {
                 let reason = "has neither index.json nor manifest.json: it is no image of docker save nor of OCI"
-                throw InputError(.file(input.path), .disk(reason))
+                throw InputError(.file(input.path), .structure(reason))
             }
             return try reading(of: DockerArchive(store), input)
         }
@@ -40,7 +40,7 @@ public struct DiskReader: Sendable {
         do {
             return try open()
         } catch {
-            throw InputError(.file(input.path), .disk(error.detail))
+            throw InputError(.file(input.path), .structure(error.detail))
         }
     }
 
@@ -62,14 +62,14 @@ public struct DiskReader: Sendable {
     }
 
     private func refuse(_ faults: [String], _ input: DiskInput) throws(InputError) {
-        if !faults.isEmpty { throw InputError(.file(input.path), faults.map { .disk($0) }) }
+        if !faults.isEmpty { throw InputError(.file(input.path), faults.map { .structure($0) }) }
     }
 
     /// Gives each image its names; one without any must be named on the command line.
     private func uses(
         of images: [DiskImage], _ input: DiskInput, _ option: String
     ) throws(InputError) -> [ImageUse] {
-        guard !images.isEmpty else { throw InputError(.file(input.path), .disk("holds no image")) }
+        guard !images.isEmpty else { throw InputError(.file(input.path), .structure("holds no image")) }
         if let reference = input.reference { return [use(try chosen(of: images, reference, input), reference, input)] }
         var uses: [ImageUse] = []
         var faults: [InputFault.Reason] = []
@@ -79,7 +79,7 @@ public struct DiskReader: Sendable {
                 let path = InputSource.file(input.path).description
                 let reason =
                     "\(image.title)\(label) has no whole name; name it: \(option) REGISTRY/REPOSITORY:TAG=\(path)"
-                faults.append(.disk(reason))
+                faults.append(.structure(reason))
             }
             for name in image.names {
                 do {
@@ -106,7 +106,7 @@ public struct DiskReader: Sendable {
             let names = images.map { $0.names.first ?? $0.label ?? $0.title }.map { $0.escapedASCII(limit: 160) }
             let reason =
                 "holds \(images.count) images, and not one alone is \(reference): \(names.joined(separator: ", "))"
-            throw InputError(.file(input.path), .disk(reason))
+            throw InputError(.file(input.path), .structure(reason))
         }
         return image
     }

@@ -24,10 +24,6 @@ public struct InputFault: Hashable, Sendable, CustomStringConvertible {
         case image(ImageFault, at: OriginPlace)
         /// A source that should hold objects of Kubernetes does not, or holds no image.
         case manifest(ManifestFault, at: OriginPlace?)
-        /// The source is no file of pins, or a pin in it is none, and why.
-        case pin(String)
-        /// An image on disk is damaged, incomplete or without a name, and how.
-        case disk(String)
         /// The input is well-formed and not what was expected there: what was found and what to do, in words of ASCII.
         case structure(String)
         /// The program that prints the input did not do its work, in words of ASCII; its own words are lines of their own.
@@ -61,7 +57,6 @@ public struct InputFault: Hashable, Sendable, CustomStringConvertible {
         case .lineTooLong(let bytes): "\(place): a line of \(bytes) bytes, longer than \(ListLimit.lineBytes)"
         case .unreadable(let detail): "\(place): cannot be read: \(detail)"
         case .tooLarge(let limit): "\(place): larger than \(limit >> 20) MiB"
-        case .pin(let detail), .disk(let detail): "\(place): \(detail)"
         case .structure(let words): "\(place): \(words)"
         case .program(let words): "\(source.command ?? place): \(words)"
         case .scap(let fault): "\(place): \(fault)"

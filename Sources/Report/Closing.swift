@@ -91,7 +91,8 @@ enum Closing {
         let counted =
             "\(bad) of \(Units.counted(run.images.count, "image")) \(run.depth.provesBlobs ? "not verified" : "with faults"); of "
             + "\(Units.counted(counts.claims, "claim")) \(counts.verified + counts.reused) verified, "
-            + "\(counts.refused) refused, \(counts.undecided) undecided (exit code \(run.exitCode.rawValue))"
+            + "\(counts.refused) refused, \(counts.undecided) undecided\(ofNames(run)) (exit code "
+            + "\(run.exitCode.rawValue))"
         let ink = run.verdict == .refused ? Page.Ink.red : .yellow
         let caveat = run.depth.caveat.map { " (\($0))" } ?? ""
         if let deploy {
@@ -105,6 +106,12 @@ enum Closing {
             return page.whole("Nothing was changed by this gate\(deploy). \(next(run))\(caveat)")
         }
         page.whole("\(letPass(run, index)) \(next(run))\(caveat)", label: "WARNING: ", ink: .red)
+    }
+
+    /// Faults of names, which are no claims: a name that leads nowhere has none to count.
+    private static func ofNames(_ run: GateRun) -> String {
+        let count = run.findings.count { $0.digest == nil && $0.weight != .reported }
+        return count > 0 ? "; \(Units.counted(count, "fault")) of names" : ""
     }
 
     private static func letPass(_ run: GateRun, _ index: RunIndex) -> String {

@@ -9,8 +9,8 @@ import Testing
     private static let setUp = """
         set -eu
         git init -q --bare -b main remote.git
-        git init -q -b main work
-        cd work
+        git init -q -b main release
+        cd release
         git config user.name me
         git config user.email me@example.org
         git remote add origin ../remote.git
@@ -65,7 +65,7 @@ import Testing
             #expect(call.arguments == ["check", "--depth", "manifest", "-f", "."])
             #expect(call.files == ["./refs/heads/main/apps/a b.yml", "./refs/heads/main/apps/web.yaml"])
             #expect(call.input.isEmpty)
-            #expect(call.environment["BLOBGATE_CONFIG"]?.hasSuffix("/work/blobgate.yaml") == true)
+            #expect(call.environment["BLOBGATE_CONFIG"]?.hasSuffix("/release/blobgate.yaml") == true)
             try await expectKnown(call.arguments)
         }
     }
@@ -124,13 +124,13 @@ import Testing
             let good = try await scene.run(line, ["GIT_CONFIG_GLOBAL": "/dev/null"])
             #expect(good.status == 0, "\(good)")
             #expect(good.error.contains("registry.test/app:1"), "\(good)")
-            let other = "cd work && sed -i s/app:1/app:2/ apps/web.yaml && \(commit)"
+            let other = "cd release && sed -i s/app:1/app:2/ apps/web.yaml && \(commit)"
             let bad = try await scene.run(other, ["GIT_CONFIG_GLOBAL": "/dev/null"])
             #expect(bad.status == 1, "\(bad)")
             #expect(bad.error.contains("absence-manifest"), "\(bad)")
             #expect(bad.error.contains("refs/heads/main/apps/web.yaml"), "\(bad)")
             try scene.unplug()
-            let down = try await scene.run("cd work && git push -q origin main", ["GIT_CONFIG_GLOBAL": "/dev/null"])
+            let down = try await scene.run("cd release && git push -q origin main", ["GIT_CONFIG_GLOBAL": "/dev/null"])
             #expect(down.status == 0, "\(down)")
             #expect(down.error.contains("NOT proven: undecided (75)"), "\(down)")
         }

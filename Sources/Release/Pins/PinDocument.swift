@@ -11,7 +11,7 @@ struct PinDocument {
         + "(helm-values), or a reference with a digest on each line (refs)"
 
     func pins(in root: Node?) throws(InputError) -> [Pin] {
-        guard let root else { throw InputError(source, .pin("it is empty; \(Self.expected)")) }
+        guard let root else { throw InputError(source, .structure("it is empty; \(Self.expected)")) }
         guard let mapping = root.mapping else { throw fault(root, Self.expected) }
         var faults = InputFaults()
         var pins: [Pin] = []
@@ -90,7 +90,7 @@ struct PinDocument {
     }
 
     private func fault(_ node: Node, _ detail: String) -> InputError {
-        InputError(source, number: node.mark?.line, .pin(detail))
+        InputError(source, number: node.mark?.line, .structure(detail))
     }
 
     /// Where the parser stopped, and why.

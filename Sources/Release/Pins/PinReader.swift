@@ -16,7 +16,7 @@ enum PinReader {
             root = try Yams.compose(yaml: text)
         } catch {
             let (line, problem) = PinDocument.fault(of: error)
-            throw InputError(source, number: line, .pin("neither JSON nor YAML: \(problem)"))
+            throw InputError(source, number: line, .structure("neither JSON nor YAML: \(problem)"))
         }
         let document = PinDocument(source: source, shortNames: shortNames)
         return try document.pins(in: root)
@@ -46,7 +46,7 @@ enum PinReader {
             for origin in use.origins {
                 guard let digest = use.reference.digest else {
                     let reason = "\(use.reference) names no digest; a pin is NAME:TAG@DIGEST"
-                    faults.add(InputFault(source, number: origin.number, .pin(reason)))
+                    faults.add(InputFault(source, number: origin.number, .structure(reason)))
                     continue
                 }
                 do {

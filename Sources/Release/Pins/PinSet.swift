@@ -31,7 +31,8 @@ public struct PinSet: Sendable {
                 faults.add(
                     InputFault(
                         pin.origin.source, number: pin.origin.number,
-                        .pin("\(pin.name) is pinned to \(pin.digest), and to \(earlier.digest) at \(earlier.origin)")))
+                        .structure(
+                            "\(pin.name) is pinned to \(pin.digest), and to \(earlier.digest) at \(earlier.origin)")))
             }
             first[pin.name] = first[pin.name] ?? pin
         }
