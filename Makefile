@@ -9,8 +9,6 @@ LAB_IMAGES ?= full
 
 RELEASE := swift build -c release --static-swift-stdlib
 BIN := .build/release
-# Tests measure stalls and deadlines: more of them at a time than cores would make the machine the slow one.
-TEST := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=4 swift test --skip-build
 SOURCES := Package.swift Sources Tests
 
 help: ## List the targets.
@@ -31,12 +29,12 @@ install: ## Copy what was built to $(DESTDIR)$(PREFIX)/bin.
 
 test: deps-test lint build ## Lint, build for release, and run all tests: the unit ring, then the one on real parts.
 	swift build --build-tests
-	$(TEST) --skip IntegrationTests
-	$(TEST) --filter IntegrationTests
+	.ci/ring --skip IntegrationTests
+	.ci/ring --filter IntegrationTests
 
 fuzz: deps-test ## Feed each parser with inputs made by chance, a minute each.
 	swift build --build-tests
-	BLOBGATE_FUZZ_SECONDS=$${BLOBGATE_FUZZ_SECONDS:-60} $(TEST) --filter FuzzTests
+	BLOBGATE_FUZZ_SECONDS=$${BLOBGATE_FUZZ_SECONDS:-60} .ci/ring --filter FuzzTests
 
 check-hooks: ## Hold the files under hooks/ against the schemas of what reads them; needs python3 and the network once.
 	.ci/check-hooks
