@@ -28,17 +28,20 @@ struct RecheckCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let run = try await EarlyEnd("recheck", output).told { try await reopened() }.check()
+        throw CommandFailure(run)
+    }
+
+    private func reopened() async throws -> Session {
         let setup = try Setup(place: place, policy: policy, verdict: verdict)
         let store = try setup.openLedgerOrFail()
         let record = try await earlierRun(in: store)
         var inputs = try StoredInputs.read(record)
         if !place.backends.isEmpty { inputs.backends = place.backends }
         if !place.mirrors.isEmpty { inputs.mirrors = try NodeFiles(flags: place.mirrors).flags }
-        let session = try await Session.reopen(
+        return try await Session.reopen(
             inputs, of: record.id, setup: try earlierSetup(inputs) ?? setup, store: store, policy: policy,
             output: output, pins: pins.targets)
-        let run = try await session.check()
-        throw CommandFailure(run)
     }
 
     /// What held for the earlier run, whose configuration may be another than the one that is found here and now; `nil`
