@@ -5,12 +5,11 @@ extension EndedEarly {
     /// A code quality report of GitLab: a `blocker` for each fault, beside its line.
     public func gitlab(places: PlaceNames) -> String {
         let issues = fingerprinted.map { fault, fingerprint in
-            GitLabIssue(
-                description: Page.ascii(fault.lines.joined(separator: " ")), checkName: kind.code, fingerprint: fingerprint,
+            let place = fault.written(places)
+            return GitLabIssue(
+                description: RunFault.line(fault.text), checkName: kind.code, fingerprint: fingerprint,
                 severity: "blocker",
-                location: GitLabIssue.Location(
-                    path: fault.file.map(places.path) ?? Problem.nowhere,
-                    lines: .init(begin: max(1, fault.line ?? 1))))
+                location: GitLabIssue.Location(path: place.file, lines: .init(begin: place.line)))
         }
         return PlainJSON.encoded(issues)
     }
@@ -73,8 +72,9 @@ extension SARIFResult {
         ruleId = early.kind.code
         ruleIndex = 0
         level = "error"
-        message = SARIFText(fault.lines.joined(separator: " "))
-        let place = Physical(uri: fault.file.map(places.uri) ?? Problem.nowhere, line: max(1, fault.line ?? 1))
+        message = SARIFText(RunFault.line(fault.text))
+        let place = Physical(
+            uri: fault.file.map(places.uri) ?? Problem.nowhere, line: fault.written(places).line)
         locations = [
             Location(
                 physicalLocation: place,

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Gate
 
 extension EndedEarly {
     /// Workflow commands of GitHub Actions: an error for each fault beside its line, at most ten with the last, which says
@@ -46,7 +47,8 @@ extension EndedEarly {
 
     /// A path that is not printable ASCII cannot be named here.
     private func place(_ fault: RunFault, _ places: PlaceNames) -> [(String, String)] {
-        guard let path = fault.file.map(places.path), Page.ascii(path) == path else { return [] }
-        return [("file", path), ("line", "\(max(1, fault.line ?? 1))")]
+        let place = fault.written(places)
+        guard fault.file != nil, Page.ascii(place.file) == place.file else { return [] }
+        return [("file", place.file), ("line", "\(place.line)")]
     }
 }

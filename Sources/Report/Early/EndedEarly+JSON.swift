@@ -44,7 +44,7 @@ struct EndedEarlyWire: Codable {
 
     /// Why the run has no verdict, in one line.
     var reason: String {
-        let first = faults.first?.text.split(separator: "\n").first.map { ": \($0)" } ?? ""
+        let first = faults.first.map { ": \(RunFault.line($0.text, limit: 600))" } ?? ""
         let rest = faults.count - 1 + (omittedFaults ?? 0)
         return first + (rest > 0 ? ", and \(Units.counted(rest, "more fault"))" : "")
     }

@@ -44,7 +44,8 @@ extension EndedEarly {
         }
         for fault in faults {
             let file = fault.file.map(places.path)
-            add((fault.location ?? "the run", fault.brief, fault.lines), to: file ?? fault.sourceWords ?? own, file)
+            let place = fault.location.flatMap { $0.isEmpty ? nil : $0 } ?? "the run"
+            add((place, fault.brief, fault.lines), to: file ?? fault.sourceWords ?? own, file)
         }
         for words in rest { add(("more faults", words, [words]), to: own) }
         return suites

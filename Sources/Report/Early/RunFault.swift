@@ -1,3 +1,5 @@
+internal import Gate
+
 /// Why a run ended before it had a verdict: one thing that is wrong, with its place where that is known.
 public struct RunFault: Hashable, Sendable {
     /// What was read.
@@ -44,6 +46,19 @@ public struct RunFault: Hashable, Sendable {
     /// The lines of the text, none of them empty.
     var lines: [String] { text.split(separator: "\n").map(String.init) }
 
-    /// The first line of the message, in ASCII.
-    var brief: String { Page.ascii(message.split(separator: "\n").first.map(String.init) ?? "") }
+    /// Where a system of others puts it: what no file is to blame for stands at line 1 of a file that need not exist.
+    func written(_ places: PlaceNames) -> WrittenPlace {
+        guard let file else { return WrittenPlace(file: Problem.nowhere, line: 1) }
+        return WrittenPlace(file: places.path(file), line: max(1, line ?? 1))
+    }
+
+    /// The message in one line of ASCII, cut where it is long.
+    var brief: String { Self.line(message, limit: 300) }
+
+    /// Text in one line of ASCII.
+    static func line(_ text: String, limit: Int = .max) -> String {
+        let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let line = Page.ascii(words)
+        return line.utf8.count > limit ? line.prefix(limit) + "..." : line
+    }
 }
