@@ -153,7 +153,9 @@ struct MergeTests {
         },
         Refusal(testDescription: "merge-ended-early") {
             var files = try shards()
-            for (index, scenario) in zip([0, 2], EarlyScenario.all) { files[index].data = Data(scenario.early.json.utf8) }
+            for (index, scenario) in zip([0, 2], EarlyScenario.all) {
+                files[index].data = Data(scenario.early.json.utf8)
+            }
             return files
         },
         Refusal(testDescription: "merge-other-schema") { try edited("\"schemaVersion\" : 1", "\"schemaVersion\" : 2") },

@@ -68,9 +68,10 @@ extension EndedEarly {
             }
             for fault in suite.cases {
                 let names = [("classname", suite.name), ("name", fault.name), ("time", JUnitSuite.seconds(0))]
+                let message = fault.message.isEmpty ? kind.title : fault.message
                 xml.element("testcase", names) { xml in
                     xml.element(
-                        "error", [("type", kind.code), ("message", fault.message.isEmpty ? kind.title : fault.message)],
+                        "error", [("type", kind.code), ("message", message)],
                         text: "\n" + fault.lines.map { $0 + "\n" }.joined())
                     xml.element("system-out", text: closing)
                 }

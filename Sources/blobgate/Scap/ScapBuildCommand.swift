@@ -51,7 +51,9 @@ struct ScapBuildCommand: AsyncParsableCommand {
         let report = "\(folder)/\(ScapBuild.reportName)"
         let notices =
             FileClock.isOlder(report, than: started)
-            ? ["\(report.escapedASCII(limit: 400)) was not written by this build: scap goes by it, and so does this gate"]
+            ? [
+                "\(report.escapedASCII(limit: 400)) was not written by this build: scap goes by it, and so does this gate"
+            ]
             : []
         return try await context.session(
             report: report, sets: try context.sets(scap.sets, isBuild: true), scope: nil, command: "scap build",
