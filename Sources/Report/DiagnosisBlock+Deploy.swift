@@ -41,14 +41,15 @@ extension DiagnosisBlock {
         addTitle(number: number, of: count, to: &page)
         let shown = detail.places ? 2 : 1
         for (index, image) in diagnosis.images.prefix(shown).enumerated() {
-            let origin = image.origins.first.map { " (\(detail.places ? $0 : Self.file($0))\(others(than: image)))" }
+            let origins = detail.places ? image.origins : image.lines
+            let origin = origins.first.map { " (\($0)\(others(than: image)))" }
             let set = image.isRollbackOnly ? ", of the rollback set" : ""
             entry(index == 0 ? "image" : "", name(of: image) + (origin ?? "") + set, &page)
         }
         if diagnosis.images.count > shown { entry("", "and \(diagnosis.images.count - shown) more images", &page) }
         deploySubject(&page)
         sightings(&page, most: detail.places ? Self.mostRows : 2)
-        for (index, place) in diagnosis.locations.prefix(shown).enumerated() {
+        for (index, place) in (detail.places ? diagnosis.locations : diagnosis.places).prefix(shown).enumerated() {
             entry(index == 0 ? "where" : "", place, &page)
         }
         others(&page, most: detail.places ? Self.mostRows : 1)
@@ -73,11 +74,6 @@ extension DiagnosisBlock {
             }
         }
         return page
-    }
-
-    /// The file and the line of an origin, without what stands there.
-    private static func file(_ origin: String) -> String {
-        origin.firstRange(of: " (").map { String(origin[..<$0.lowerBound]) } ?? origin
     }
 
     /// What a step does, where its command has no room; what explains the command goes with it.
