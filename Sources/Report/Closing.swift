@@ -35,6 +35,9 @@ enum Closing {
 
     static func add(_ index: RunIndex, _ deploy: DeployWords? = nil, to page: inout Page) {
         addVerdict(index, deploy, to: &page)
+        if let deploy, index.run.exitCode == .verified, index.run.verdict == .verified {
+            DeployLines.addHealed(deploy, index.run, to: &page)
+        }
         if let shard = index.run.shard { ShardLines.closing(shard, to: &page) }
     }
 

@@ -84,9 +84,15 @@ import Testing
             #expect(
                 try await desk.home.shell("blobgate override withdraw 1", environment: named).status == 0)
             #expect(try await desk.deploy("--expect 1", environment: named).result.status == 1)
+            let still = try await desk.home.shell("blobgate recheck", environment: named)
+            #expect(still.status == 1, "\(still)")
+            #expect(
+                still.output.contains("state  this check changed nothing; what scap did before it stands"), "\(still)")
+            #expect(still.output.contains(", then the same scap command again\n"), "\(still)")
             desk.registry.heal()
             let healed = try await desk.home.shell("blobgate recheck", environment: named)
             #expect(healed.status == 0, "\(healed)")
+            #expect(healed.output.hasSuffix("\nnext   the same scap command again\n"), "\(healed)")
             #expect(try await desk.deploy("--expect 0 --last 'verified: '", environment: named).result.status == 0)
         }
     }
