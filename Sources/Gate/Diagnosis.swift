@@ -67,13 +67,21 @@ public struct Diagnosis: Sendable {
     /// What a closer look found.
     public let investigation: Investigation?
     /// Where each backend has it wrong, a sentence each; empty where nobody looked closer.
-    public let locations: [String]
+    public let places: [String]
+    /// What the wrong bytes were measured against, `compared with registry1004`; `nil` where nobody looked closer.
+    public let comparison: String?
     /// What to do, in order, fitting the scope, with its commands; the last looks again at what failed.
     public let steps: [RemedyStep]
     /// Other images of this release that use the same bytes, under other names or on backends that serve them intact.
     public let alsoIn: [ConcernedImage]
     /// Images of earlier runs that used the same bytes, the latest first.
     public let earlier: [EarlierUse]
+
+    /// The places, and at their end what they were measured against.
+    public var locations: [String] {
+        guard let last = places.last, let comparison else { return places }
+        return places.dropLast() + ["\(last); \(comparison)"]
+    }
 
     /// What to do, in order, in words; what would look again afterwards is left out.
     public var remedy: [String] { steps.filter { $0.purpose != .then }.map(\.text) }
@@ -89,6 +97,8 @@ extension Diagnosis {
         public let reference: ImageReference
         /// Every place that names it, in words.
         public let origins: [String]
+        /// The same places without what stands there: `web.yaml:31`.
+        public let lines: [String]
         /// Whether the deploy only returns to it when it fails.
         public var isRollbackOnly = false
     }

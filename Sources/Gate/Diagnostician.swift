@@ -102,13 +102,14 @@ struct Diagnostician {
             code: fault.code, subject: subject, backends: file.backends, investigation: investigation, run: run.number)
         let advice = Advice(file, kit)
         let causes = CauseRules.hypotheses(for: file)
+        let words = investigation.map { DamageWords(investigation: $0, now: run.finished) }
         return Diagnosis(
             code: fault.code, weight: fault.weight, registry: fault.registry, images: images.map(concerned),
             subject: subject, sightings: sightings, others: others, scope: reach.scope, reach: reach.sentence,
             cause: advice.cause, conclusion: sightings.isEmpty ? fault.seen : advice.conclusion,
             notes: notes(on: fault, sightings, investigation), causes: causes,
             openQuestion: CauseRules.openQuestion(for: file, causes), investigation: investigation,
-            locations: investigation.map { DamageWords(investigation: $0, now: run.finished).locations } ?? [],
+            places: words?.places ?? [], comparison: words?.reference,
             steps: steps(for: fault, advice) + (kit.recheck.map { [$0] } ?? []),
             alsoIn: alsoIn(fault.registry, fault.key.group?.digest ?? investigation?.digest, images),
             earlier: earlier(subject, isOne: subject.more == 0 || investigation != nil))
@@ -122,7 +123,7 @@ struct Diagnostician {
     private func concerned(_ index: Int) -> Diagnosis.ConcernedImage {
         Diagnosis.ConcernedImage(
             reference: run.images[index].reference, origins: run.images[index].origins,
-            isRollbackOnly: run.images[index].isRollbackOnly)
+            lines: run.images[index].use.origins.map(\.location), isRollbackOnly: run.images[index].isRollbackOnly)
     }
 
     /// The closer look at these bytes; for a fault of many claims that of the first that has one, which it is then about.

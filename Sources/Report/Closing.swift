@@ -35,6 +35,9 @@ enum Closing {
 
     static func add(_ index: RunIndex, _ deploy: DeployWords? = nil, to page: inout Page) {
         addVerdict(index, deploy, to: &page)
+        if let deploy, index.run.exitCode == .verified, index.run.verdict == .verified {
+            DeployLines.addHealed(deploy, index.run, to: &page)
+        }
         if let shard = index.run.shard { ShardLines.closing(shard, to: &page) }
     }
 
@@ -88,11 +91,13 @@ enum Closing {
         let bad = run.images.filter { !good.contains($0.verdict) }.count
         let counts = RunCounts(run.claims)
         let word = "\(heading(run)): "
+        // A deploy tool's log has little room.
+        let open = [(counts.refused, "refused"), (counts.undecided, "undecided")]
+            .filter { $0.0 > 0 || deploy == nil }.map { ", \($0.0) \($0.1)" }.joined()
         let counted =
             "\(bad) of \(Units.counted(run.images.count, "image")) \(run.depth.provesBlobs ? "not verified" : "with faults"); of "
-            + "\(Units.counted(counts.claims, "claim")) \(counts.verified + counts.reused) verified, "
-            + "\(counts.refused) refused, \(counts.undecided) undecided\(ofNames(run)) (exit code "
-            + "\(run.exitCode.rawValue))"
+            + "\(Units.counted(counts.claims, "claim")) \(counts.verified + counts.reused) verified\(open)"
+            + "\(ofNames(run)) (exit code \(run.exitCode.rawValue))"
         let ink = run.verdict == .refused ? Page.Ink.red : .yellow
         let caveat = run.depth.caveat.map { " (\($0))" } ?? ""
         if let deploy {

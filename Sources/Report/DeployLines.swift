@@ -3,6 +3,11 @@ internal import OCI
 
 /// The last lines for a deploy that is blocked: the state that it is in, and the next command.
 enum DeployLines {
+    /// After a look that found all healed; a deploy that nothing blocked goes on by itself.
+    static func addHealed(_ words: DeployWords, _ run: GateRun, to page: inout Page) {
+        if run.command == "recheck", run.shard == nil { page.line(words.again, label: "next   ") }
+    }
+
     static func add(_ words: DeployWords, _ run: GateRun, to page: inout Page) {
         func entry(_ name: String, _ text: String) { page.line(text, label: name.padded(to: 7)) }
         if run.isLetPass {

@@ -3,48 +3,71 @@ internal import OCI
 
 /// The block for a deploy tool's log: what a deployer must know, in as few lines as that takes.
 extension DiagnosisBlock {
-    /// With the verdict, the state of the deploy and the next command, a block of these many lines fits 25.
-    private static let mostLines = 18
+    /// Of a terminal: a block, the line between, and the end of the report with the verdict, the state of the deploy and
+    /// the next command.
+    private static let mostLines = 25
 
-    /// Where there is no room, what only keeps evidence is left out, then the commands that only look: the report in the
-    /// ledger has them. What heals stays.
-    func deployPage(number: Int, of count: Int) -> Page {
-        let whole = deployPage(number: number, of: count, isShort: false, steps: steps)
-        guard !fits(whole) else { return whole }
-        let needed = steps.filter { !$0.isForTheRecord }
-        let shorter = deployPage(number: number, of: count, isShort: false, steps: needed)
-        return fits(shorter) ? shorter : deployPage(number: number, of: count, isShort: true, steps: needed)
+    /// What is told, from everything to what nobody can do without. What is left out, `blobgate diagnose` tells.
+    private struct Detail {
+        /// Steps that only keep evidence.
+        var evidence = true
+        /// The commands that only look.
+        var looks = true
+        /// All places, backends and origins.
+        var places = true
+        /// The commands that keep a good copy and those that heal.
+        var commands = true
+
+        static let levels = [
+            Detail(), Detail(evidence: false), Detail(evidence: false, looks: false),
+            Detail(evidence: false, looks: false, places: false),
+            Detail(evidence: false, looks: false, places: false, commands: false),
+        ]
     }
 
-    private var steps: [RemedyStep] { diagnosis.steps.filter { $0.purpose != .then } }
+    /// The most that fits; what heals goes last.
+    func deployPage(number: Int, of count: Int, before end: Page?) -> Page {
+        let room = Self.mostLines - 1 - (end?.lineCount ?? 0)
+        var page = Page(options)
+        for detail in Detail.levels {
+            page = deployPage(number: number, of: count, detail)
+            if page.lineCount <= room { break }
+        }
+        return page
+    }
 
-    private func fits(_ page: Page) -> Bool { page.text.split(separator: "\n").count <= Self.mostLines }
-
-    private func deployPage(number: Int, of count: Int, isShort: Bool, steps: [RemedyStep]) -> Page {
+    private func deployPage(number: Int, of count: Int, _ detail: Detail) -> Page {
         var page = Page(options)
         addTitle(number: number, of: count, to: &page)
-        for (index, image) in diagnosis.images.prefix(2).enumerated() {
-            let origin = image.origins.first.map { " (\($0)\(others(than: image)))" } ?? ""
+        let shown = detail.places ? 2 : 1
+        for (index, image) in diagnosis.images.prefix(shown).enumerated() {
+            let origins = detail.places ? image.origins : image.lines
+            let origin = origins.first.map { " (\($0)\(others(than: image)))" }
             let set = image.isRollbackOnly ? ", of the rollback set" : ""
-            entry(index == 0 ? "image" : "", name(of: image) + origin + set, &page)
+            entry(index == 0 ? "image" : "", name(of: image) + (origin ?? "") + set, &page)
         }
-        if diagnosis.images.count > 2 { entry("", "and \(diagnosis.images.count - 2) more images", &page) }
+        if diagnosis.images.count > shown { entry("", "and \(diagnosis.images.count - shown) more images", &page) }
         deploySubject(&page)
-        sightings(&page)
-        for (index, place) in diagnosis.locations.prefix(2).enumerated() {
+        sightings(&page, most: detail.places ? Self.mostRows : 2)
+        for (index, place) in (detail.places ? diagnosis.locations : diagnosis.places).prefix(shown).enumerated() {
             entry(index == 0 ? "where" : "", place, &page)
         }
-        others(&page)
+        others(&page, most: detail.places ? Self.mostRows : 1)
         if let first = diagnosis.causes.first, first.standing != .unlikely {
             entry("cause", "\(first.standing.rawValue): \(first.statement)", &page)
         } else {
             entry("cause", diagnosis.conclusion.isEmpty ? diagnosis.reach : diagnosis.conclusion, &page)
         }
+        let steps = diagnosis.steps.filter { $0.purpose != .then && (detail.evidence || !$0.isForTheRecord) }
         for (index, step) in steps.enumerated() {
             let label = Self.label(index == 0 ? "do" : "") + (steps.count > 1 ? "\(index + 1). " : "")
-            let isCut = isShort && step.purpose == .look && !step.commands.isEmpty
-            page.line(isCut ? Self.withoutCommand(step.text) : step.text, label: label)
-            for command in isCut ? [] : step.commands {
+            let hasRoom = step.purpose == .look ? detail.looks : detail.commands
+            guard hasRoom || step.commands.isEmpty else {
+                page.line(Self.withoutCommand(step.text), label: label)
+                continue
+            }
+            page.line(step.text, label: label)
+            for command in step.commands {
                 for line in ShellLines.broken(command, width: options.width, indent: label.utf8.count) {
                     page.whole(line)
                 }

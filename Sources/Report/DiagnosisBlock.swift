@@ -4,7 +4,7 @@ internal import OCI
 
 /// One diagnosis as a block that is complete in itself, or as one line.
 struct DiagnosisBlock {
-    private static let mostRows = 6
+    static let mostRows = 6
 
     let diagnosis: Diagnosis
     let options: TextOptions
@@ -14,9 +14,9 @@ struct DiagnosisBlock {
 
     var ink: Page.Ink { diagnosis.weight == .refuses ? .red : .yellow }
 
-    /// The whole of it.
-    func page(number: Int, of count: Int) -> Page {
-        guard options.deploy == nil else { return deployPage(number: number, of: count) }
+    /// The whole of it; for a deploy tool's log as much of it as leaves room for the `end` of the report.
+    func page(number: Int, of count: Int, before end: Page? = nil) -> Page {
+        guard options.deploy == nil else { return deployPage(number: number, of: count, before: end) }
         var page = Page(options)
         addTitle(number: number, of: count, to: &page)
         images(&page)
@@ -116,21 +116,23 @@ struct DiagnosisBlock {
         }
     }
 
-    func sightings(_ page: inout Page) {
+    func sightings(_ page: inout Page, most: Int = DiagnosisBlock.mostRows) {
         if let alike = seenAlike { return entry("seen", alike, &page) }
-        for (index, sighting) in diagnosis.sightings.prefix(Self.mostRows).enumerated() {
+        for (index, sighting) in diagnosis.sightings.prefix(most).enumerated() {
             let facts = [sighting.isDirect ? "direct" : nil, sighting.address].compactMap { $0 }
             let at = facts.isEmpty ? "" : " (\(facts.joined(separator: ", ")))"
             let count = sighting.count > 1 ? "\(sighting.count) times, first: " : ""
             entry(index == 0 ? "seen" : "", "\(sighting.backend)\(at): \(count)\(seen(sighting))", &page)
         }
-        let rest = diagnosis.sightings.count - Self.mostRows
+        let rest = diagnosis.sightings.count - most
         if rest > 0 { entry("", "and on \(Units.counted(rest, "more backend"))", &page) }
     }
 
-    /// Where the block tells more than the hash, the hash is cut to what tells it from others.
+    /// Where the block tells more than the hash, or has little room, the hash is cut to what tells it from others.
+    private var cutsHashes: Bool { isLookedInto || options.deploy != nil }
+
     private func seen(_ sighting: Diagnosis.Sighting) -> String {
-        guard isLookedInto, let received = sighting.received else { return sighting.seen }
+        guard cutsHashes, let received = sighting.received else { return sighting.seen }
         var text = sighting.seen.replacing(received.description, with: received.short)
             .replacing("(cache says ", with: "(")
         if let size = diagnosis.subject.size {
@@ -142,7 +144,7 @@ struct DiagnosisBlock {
     /// What several backends show alike, but for the hash, in one line.
     private var seenAlike: String? {
         let sightings = diagnosis.sightings
-        guard isLookedInto, sightings.count > 1, sightings.count == sightings.compactMap(\.received).count else {
+        guard cutsHashes, sightings.count > 1, sightings.count == sightings.compactMap(\.received).count else {
             return nil
         }
         let texts = Set(
@@ -155,7 +157,7 @@ struct DiagnosisBlock {
     }
 
     /// Backends that stand alike share a line.
-    func others(_ page: inout Page) {
+    func others(_ page: inout Page, most: Int = DiagnosisBlock.mostRows) {
         var names: [String: [String]] = [:]
         var order: [String] = []
         for other in diagnosis.others {
@@ -163,11 +165,12 @@ struct DiagnosisBlock {
             if names[words] == nil { order.append(words) }
             names[words, default: []].append(other.isDirect ? "\(other.backend) (direct)" : other.backend)
         }
-        for (index, words) in order.prefix(Self.mostRows).enumerated() {
+        for (index, words) in order.prefix(most).enumerated() {
             let who = names[words]?.joined(separator: ", ") ?? ""
             entry(index == 0 ? "others" : "", "\(who): \(words)", &page)
         }
-        if order.count > Self.mostRows { entry("", "and \(order.count - Self.mostRows) more", &page) }
+        let rest = order.dropFirst(most).reduce(0) { $0 + (names[$1]?.count ?? 0) }
+        if rest > 0 { entry("", "and \(Units.counted(rest, "more backend"))", &page) }
     }
 
     /// Of many claims, how many stand how; the ages of single proofs and what a cache said of each are left out there.

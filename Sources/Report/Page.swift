@@ -12,6 +12,9 @@ struct Page {
     private let color: Bool
     private(set) var text = ""
 
+    /// How many lines it has so far.
+    var lineCount: Int { text.utf8.count { $0 == 0x0A } }
+
     init(_ options: TextOptions) {
         width = max(60, options.width)
         color = options.color

@@ -24,19 +24,23 @@ public enum TextReport {
             page.line(Closing.counts(index))
             page.line()
         }
+        var end = Page(options)
+        MapLines(run: run).add(to: &end)
+        if options.deploy == nil { OverrideLines.add(run, to: &end) }
+        RollbackLines.add(run, options.deploy, to: &end)
+        Closing.add(index, options.deploy, to: &end)
+        // What is let pass is not what a deployer must act on last.
+        if options.deploy != nil { OverrideLines.add(run, to: &page) }
         let isAllGood = run.exitCode == .verified && !run.isLetPass && run.rollback?.isLetPass != true
         if options.verbosity != .quiet || !isAllGood || !run.overrides.isEmpty {
-            add(diagnoses, to: &page, options: options)
+            add(diagnoses, to: &page, options: options, before: end)
         }
-        MapLines(run: run).add(to: &page)
-        OverrideLines.add(run, to: &page)
-        RollbackLines.add(run, options.deploy, to: &page)
-        Closing.add(index, options.deploy, to: &page)
+        page.append(end)
         return page.text
     }
 
     /// The worst stand last, in full; what does not fit stands above them, a line each.
-    static func add(_ diagnoses: [Diagnosis], to page: inout Page, options: TextOptions) {
+    static func add(_ diagnoses: [Diagnosis], to page: inout Page, options: TextOptions, before end: Page? = nil) {
         let blocks = diagnoses.map { DiagnosisBlock(diagnosis: $0, options: options) }
         let rest = blocks.dropFirst(fullBlocks)
         if !rest.isEmpty {
@@ -45,7 +49,7 @@ public enum TextReport {
             page.line()
         }
         for (number, block) in blocks.prefix(fullBlocks).enumerated().reversed() {
-            page.append(block.page(number: number + 1, of: blocks.count))
+            page.append(block.page(number: number + 1, of: blocks.count, before: end))
             page.line()
         }
     }

@@ -1,3 +1,4 @@
+import Release
 import Testing
 
 @testable import Gate
@@ -38,6 +39,25 @@ struct DeployReportTests {
         #expect(
             text.split(whereSeparator: \.isWhitespace).joined(separator: " ").contains(
                 "then the same scap command again"))
+    }
+
+    /// Whatever was found and however long its names are, what a deployer must know is on one screen.
+    @Test(arguments: Scenario.all, ["images.txt", "/srv/mediawiki-staging/scap/image-build/state/report.json"])
+    func noBlockIsLongerThanATerminal(_ scenario: Scenario, _ file: String) throws {
+        var place = OriginPlace()
+        place.target =
+            "stage canaries, mw-web/canary on codfw and eqiad; stage production, mw-web/main on codfw and eqiad, mediawiki publish-83 image"
+        let origin = Origin(source: .file(file), number: 6, place: place)
+        let named = try scenario.changed { sample in
+            for index in sample.images.indices { sample.images[index].origins = [origin] }
+        }
+        guard let run = named, run.diagnoses.count == 1, run.diagnoses.first?.weight != .reported else { return }
+        let text = TextReport.render(run, options: Self.options)
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        let start = try #require(lines.lastIndex { $0.wholeMatch(of: /(REFUSED|UNDECIDED): .* \([a-z-]+\)/) != nil })
+        let block = lines[start...].dropLast()
+        #expect(block.count <= 25, "\(block.joined(separator: "\n"))")
+        #expect(block.contains { $0.hasPrefix("  do ") } && block.contains { $0.hasPrefix("  cause ") })
     }
 
     @Test(arguments: Scenario.all) func everyReportIsPlain(_ scenario: Scenario) throws {

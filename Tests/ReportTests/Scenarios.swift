@@ -12,15 +12,15 @@ import Transfer
 struct Scenario: Sendable, CustomTestStringConvertible {
     let name: String
     let make: @Sendable () throws -> GateRun
-    /// The same run as that of one of several shards; `nil` where it is not of one look.
-    let sharded: @Sendable (Shard) throws -> GateRun?
+    /// The same run with something more changed; `nil` where it is not of one look.
+    let changed: @Sendable ((inout SampleRun) -> Void) throws -> GateRun?
 
     var testDescription: String { name }
 
     private init(_ name: String, after earlier: [SampleRun], _ last: SampleRun) {
         self.name = name
         make = { try last.run(after: earlier) }
-        sharded = { _ in nil }
+        changed = { _ in nil }
     }
 
     /// Bad twice, then better on one backend.
@@ -39,13 +39,16 @@ struct Scenario: Sendable, CustomTestStringConvertible {
             change(&sample)
             return try sample.run()
         }
-        sharded = { shard in
+        changed = { more in
             var sample = SampleRun()
             change(&sample)
-            sample.shard = shard
+            more(&sample)
             return try sample.run()
         }
     }
+
+    /// The same run as that of one of several shards; `nil` where it is not of one look.
+    func sharded(_ shard: Shard) throws -> GateRun? { try changed { $0.shard = shard } }
 
     static let all = plain + looks
 

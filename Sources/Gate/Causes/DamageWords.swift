@@ -7,7 +7,7 @@ struct DamageWords {
     let now: Date
 
     /// One sentence for each damage, with the backends that have it, in the order of the maps.
-    var locations: [String] {
+    var places: [String] {
         let bad = investigation.maps.filter(\.isBad)
         var names: [String: [String]] = [:]
         var order: [String] = []
@@ -20,8 +20,6 @@ struct DamageWords {
         if let structure = investigation.structure, lines.isEmpty || bad.allSatisfy(\.isOnlySuspected) {
             lines.append(words(of: structure))
         }
-        guard !lines.isEmpty else { return [] }
-        lines[lines.count - 1] += "; \(reference)"
         return lines
     }
 

@@ -3,7 +3,9 @@ internal import Registry
 
 /// Makes the commands of a remedy for one blob or manifest; a step without one says in words what it would be.
 struct RemedyKit {
-    private static let quarantine = "/var/tmp/blobgate-quarantine"
+    /// Makes a folder and names it: one for each time that a command runs, since a cache fills the same names again, and
+    /// what was moved first is the evidence.
+    private static let quarantine = "q=$(mktemp -d /var/tmp/blobgate-quarantine.XXXXXX)"
     /// More files than this are not put into one command; a recheck names the rest.
     private static let mostFiles = 400
 
@@ -131,16 +133,16 @@ struct RemedyKit {
     /// The guard reads the key in the file's own header, so that a path that is computed wrongly moves nothing.
     private static func moving(_ files: [NginxCacheFile], mayLack: Bool) -> String {
         if files.count == 1, let file = files.first {
-            let path = ShellText.quoted(file.path)
             return
-                "head -c 2048 \(path) | grep -aqxF \(ShellText.inQuotes("KEY: \(file.key)")) && mkdir -p \(quarantine) "
-                + "&& mv \(path) \(quarantine)/"
+                "f=\(ShellText.quoted(file.path)); head -c 2048 \"$f\" | grep -aqxF \(ShellText.inQuotes("KEY: \(file.key)")) "
+                + "&& \(quarantine) && mv \"$f\" \"$q\"/ && echo \"$q\""
         }
         let paths = files.map { ShellText.quoted($0.path) }.joined(separator: " ")
         let key = ShellText.inQuotes(commonKey(files))
         let skipping = mayLack ? "[ -e \"$f\" ] || { echo \"not kept: $f\"; continue; }; " : ""
-        return "mkdir -p \(quarantine) && for f in \(paths); do \(skipping)head -c 2048 \"$f\" | grep -aqF \(key) && "
-            + "mv \"$f\" \(quarantine)/; done"
+        return
+            "\(quarantine) && echo \"$q\" && for f in \(paths); do \(skipping)head -c 2048 \"$f\" | grep -aqF \(key) && "
+            + "mv \"$f\" \"$q\"/; done"
     }
 
     private static func commonKey(_ files: [NginxCacheFile]) -> String {

@@ -39,9 +39,15 @@ struct RecheckCommand: AsyncParsableCommand {
         var inputs = try StoredInputs.read(record)
         if !place.backends.isEmpty { inputs.backends = place.backends }
         if !place.mirrors.isEmpty { inputs.mirrors = try NodeFiles(flags: place.mirrors).flags }
+        var earlier = try earlierSetup(inputs) ?? setup
+        var manner = RunManner.usual
+        if let tool = inputs.tool {
+            manner = .afterDeploy(tool.wordsAfter(flags: setup.flags(place)))
+            earlier.useRollbackPolicyOfScap(unless: verdict.rollbackPolicy)
+        }
         return try await Session.reopen(
-            inputs, of: record.id, setup: try earlierSetup(inputs) ?? setup, store: store, policy: policy,
-            output: output, pins: pins.targets)
+            inputs, of: record.id, setup: earlier, store: store, policy: policy, output: output, pins: pins.targets,
+            manner: manner)
     }
 
     /// What held for the earlier run, whose configuration may be another than the one that is found here and now; `nil`

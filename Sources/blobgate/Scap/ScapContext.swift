@@ -26,9 +26,7 @@ struct ScapContext {
         setup.policy.deadline = (deadline ?? scap.deadline)?.duration ?? Self.deadline
         // A wait would keep scap's lock.
         setup.policy.hold = nil
-        let isRollbackSaid =
-            options.rollbackPolicy != nil || setup.environment[.rollback] != nil || setup.configuration.rollback != nil
-        if !isRollbackSaid { setup.policy.rollback = .refused }
+        setup.useRollbackPolicyOfScap(unless: options.rollbackPolicy)
         asksUndecided =
             options.undecided != nil || setup.environment[.undecided] != nil || setup.configuration.undecided != nil
         self.setup = setup
@@ -71,10 +69,11 @@ struct ScapContext {
         if sets == .rollback, !asksUndecided { setup.policy.undecided = .warn }
         let also = sets == .rollback ? setup.configuration.also.map { $0.of(.rollback) } : setup.configuration.also
         let images = ReleaseReader.merge(release.reading.uses + also)
-        let inputs = StoredInputs(
+        var inputs = StoredInputs(
             images: images, platforms: try Session.platforms([], setup), backends: place.backends,
             mirrors: try NodeFiles(flags: place.mirrors).flags, config: setup.configurationFile,
             depth: setup.policy.depth, foreign: setup.policy.foreign, referrers: setup.policy.referrers)
+        inputs.tool = .scap
         let (store, told) = setup.openLedger()
         var unseen: [String] = []
         if sets == .new, files.releaseDirectory == nil {
@@ -83,13 +82,21 @@ struct ScapContext {
         return try await Session(
             inputs, images: images, command: command, recheckOf: nil, setup: setup, store: store,
             notices: told + notices + unseen, inputNotices: release.reading.notices, output: output,
-            manner: .log(moment.words(release.valuesState, flags: flags)))
+            manner: .log(moment.words(release.valuesState, flags: setup.flags(place))))
+    }
+}
+
+extension Setup {
+    /// Where nobody said otherwise: what a deploy would return to and nobody can say anything of is no reason to stop it.
+    mutating func useRollbackPolicyOfScap(unless said: RollbackPolicy?) {
+        guard said == nil, environment[.rollback] == nil, configuration.rollback == nil else { return }
+        policy.rollback = .refused
     }
 
-    /// What further commands need to find the same ledger.
-    private var flags: String {
+    /// What further commands need to find the same configuration and ledger.
+    func flags(_ place: PlaceOptions) -> String {
         var flags: [String] = []
-        if place.config != nil, let file = setup.configurationFile { flags.append("--config \(file)") }
+        if place.config != nil, let file = configurationFile { flags.append("--config \(file)") }
         if let ledger = place.ledger.path {
             flags.append("--ledger \(URL(fileURLWithPath: ledger).standardizedFileURL.path)")
         }

@@ -35,6 +35,15 @@ enum ScapMoment {
     }
 }
 
+extension StoredInputs.DeployTool {
+    /// For who looks again at what stopped it.
+    func wordsAfter(flags: String) -> DeployWords {
+        switch self {
+        case .scap: ScapMoment.unknown.words(.unknown, flags: flags)
+        }
+    }
+}
+
 /// Ends of a command that no report tells: what was wrong, then the state of the deploy, as the last lines of the log.
 enum ScapEnding {
     static func told(_ moment: ScapMoment, _ body: () async throws -> Void) async throws {

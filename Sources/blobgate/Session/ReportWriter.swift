@@ -80,11 +80,8 @@ struct ReportWriter {
     }
 
     private func text(_ run: GateRun, _ target: OutputTarget) -> String {
-        var options = options(target)
-        if let deploy = manner.deploy {
-            options = TextOptions(width: Self.plainWidth)
-            options.deploy = deploy
-        }
+        var options = manner.isLog ? TextOptions(width: Self.plainWidth) : options(target)
+        options.deploy = manner.deploy
         return run.command == "plan"
             ? PlanReport.render(run, options: options) : TextReport.render(run, options: options)
     }

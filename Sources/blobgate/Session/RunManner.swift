@@ -7,15 +7,24 @@ enum RunManner {
     /// For the log of a deploy tool: no colour and no bar whatever the environment says, one line a minute, and at the end
     /// the state of the deploy.
     case log(DeployWords)
+    /// As the terminal and the options say, for somebody who looks again at what blocked a deploy.
+    case afterDeploy(DeployWords)
 
     var deploy: DeployWords? {
-        guard case .log(let words) = self else { return nil }
-        return words
+        switch self {
+        case .usual: nil
+        case .log(let words), .afterDeploy(let words): words
+        }
+    }
+
+    var isLog: Bool {
+        guard case .log = self else { return false }
+        return true
     }
 
     var pace: ProgressDisplay.Pace {
         var pace = ProgressDisplay.Pace()
-        if deploy != nil { pace.line = .seconds(60) }
+        if isLog { pace.line = .seconds(60) }
         return pace
     }
 }

@@ -49,13 +49,13 @@ struct Session {
     /// A session that looks again at what an earlier run left open.
     static func reopen(
         _ inputs: StoredInputs, of run: RunID, setup: Setup, store: LedgerStore, policy: PolicyOptions,
-        output: OutputOptions, pins: [PinTarget] = []
+        output: OutputOptions, pins: [PinTarget] = [], manner: RunManner = .usual
     ) async throws -> Session {
         // What a run at some depth found is healed when a run at that depth finds it no more.
         let depth = policy.depth ?? inputs.depth ?? setup.policy.depth
         return try await Session(
             inputs.looking(depth), images: try inputs.uses(), command: "recheck", recheckOf: run, setup: setup,
-            store: store, notices: [], output: output, pins: pins)
+            store: store, notices: [], output: output, pins: pins, manner: manner)
     }
 
     init(
@@ -102,7 +102,7 @@ struct Session {
         let wish =
             try output.progress ?? setup.environment.value(.progress, "one of \(modes)", ProgressMode.init(rawValue:))
             ?? .auto
-        progress = manner.deploy == nil ? wish : .plain
+        progress = manner.isLog ? .plain : wish
     }
 
     static func platforms(_ flags: [String], _ setup: Setup) throws -> [Platform] {

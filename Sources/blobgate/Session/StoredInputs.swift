@@ -48,6 +48,8 @@ struct StoredInputs: Codable, Sendable {
     var shard: Shard?
     /// What a look on demand was about; absent in other runs.
     var focus: StoredFocus?
+    /// The deploy tool that the run stood in; absent where it stood in none, and in runs of versions that did not keep it.
+    var tool: DeployTool?
 
     init(
         images: [ImageUse], platforms: [Platform], backends: [String], mirrors: [String] = [], config: String?,
@@ -72,6 +74,11 @@ struct StoredInputs: Codable, Sendable {
     private static func text(of reference: ImageReference) -> String {
         let again = try? ImageReference(parsing: reference.original)
         return again == reference ? reference.original : reference.description
+    }
+
+    /// What runs the gate as a step of its own.
+    enum DeployTool: String, Codable, Sendable {
+        case scap
     }
 
     /// Reads what `encoded` wrote.

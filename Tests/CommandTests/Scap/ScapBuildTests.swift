@@ -23,6 +23,11 @@ import Testing
         return Array(lines[start...])
     }
 
+    /// Where lines break depends on how long the paths in them are.
+    private static func words(_ text: String) -> String {
+        text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+
     @Test(arguments: ["null", "pipe", "terminal"], ["report.json", "report.schema-2025-03.json"])
     func aGoodBuildPassesWhateverStandardInputIs(_ stdin: String, _ report: String) async throws {
         try await Self.withDesk { desk in
@@ -57,13 +62,14 @@ import Testing
             #expect(result.output.contains("returned non-zero exit status 1"))
             let block = try Self.block(of: log)
             #expect(block.count <= 25, "\(block.joined(separator: "\n"))")
-            for line in block { #expect(line.utf8.count <= 100, "\(line)") }
+            // A path is never broken, and where this test keeps its files is nobody's concern.
+            for line in block where !line.contains(desk.home.directory.path) {
+                #expect(line.utf8.count <= 100, "\(line)")
+            }
             let text = block.joined(separator: "\n")
             #expect(
                 text.contains("  image  registry.test/restricted/mediawiki-multiversion:\(ScapDesk.newTag)-publish-83"))
-            // Where its lines break depends on how long the path of the report is.
-            let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-            #expect(words.contains("(stage canaries, mw-web/canary on codfw and eqiad;"))
+            #expect(Self.words(text).contains("(stage canaries, mw-web/canary on codfw and eqiad;"))
             #expect(text.contains("\(bad)"))
             #expect(text.contains("state  nothing was deployed; helmfile values unchanged; no host touched"))
             #expect(text.contains("next   when healed: blobgate recheck 1, then the same scap command again"))
@@ -78,9 +84,15 @@ import Testing
             #expect(
                 try await desk.home.shell("blobgate override withdraw 1", environment: named).status == 0)
             #expect(try await desk.deploy("--expect 1", environment: named).result.status == 1)
+            let still = try await desk.home.shell("blobgate recheck", environment: named)
+            #expect(still.status == 1, "\(still)")
+            #expect(
+                still.output.contains("state  this check changed nothing; what scap did before it stands"), "\(still)")
+            #expect(still.output.contains(", then the same scap command again\n"), "\(still)")
             desk.registry.heal()
             let healed = try await desk.home.shell("blobgate recheck", environment: named)
             #expect(healed.status == 0, "\(healed)")
+            #expect(healed.output.hasSuffix("\nnext   the same scap command again\n"), "\(healed)")
             #expect(try await desk.deploy("--expect 0 --last 'verified: '", environment: named).result.status == 0)
         }
     }
@@ -96,7 +108,7 @@ import Testing
             desk.registry.on(.blob(old), .flipByte(at: 5))
             let blocked = try await desk.deploy("--expect 1 --last 'state  nothing was deployed'")
             #expect(blocked.result.status == 1, "\(blocked.result)\n\(blocked.log)")
-            #expect(blocked.log.contains("of the rollback set"), "\(blocked.log)")
+            #expect(Self.words(blocked.log).contains("of the rollback set"), "\(blocked.log)")
             let new = try await desk.deploy("--expect 0", flags: "--set new")
             #expect(new.result.status == 0, "\(new.result)\n\(new.log)")
         }
@@ -106,7 +118,7 @@ import Testing
         try await Self.withDesk(values: "release-after") { desk in
             let (result, log) = try await desk.deploy("--expect 0")
             #expect(result.status == 0, "\(result)\n\(log)")
-            let text = log.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            let text = Self.words(log)
             #expect(text.contains("11 of 11 values files in"), "\(log)")
             #expect(text.contains("returns to what these files say now, that is to what is being deployed"), "\(log)")
         }

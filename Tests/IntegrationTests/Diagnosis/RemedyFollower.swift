@@ -118,14 +118,15 @@ struct RemedyFollower {
         log.append("\(ran)")
         #expect(ran.status == 0, "\(ran)")
         guard moves else { return }
+        let folder = try #require(ran.output.split(separator: "\n").first { $0.hasPrefix("/var/tmp/blobgate-") })
+        defer { try? FileManager.default.removeItem(atPath: String(folder)) }
         for (backend, slices) in before {
             let gone = slices.filter { !bench.lab.cachedSlices(of: blob, on: backend).contains($0) }
             if !gone.isEmpty { moved[backend, default: []] += gone }
             for slice in gone {
                 let name = bench.lab.cacheFile(of: blob, slice: slice, on: backend).lastPathComponent
-                let kept = "/var/tmp/blobgate-quarantine/\(name)"
+                let kept = "\(folder)/\(name)"
                 #expect(FileManager.default.fileExists(atPath: kept), "\(kept)")
-                try? FileManager.default.removeItem(atPath: kept)
             }
         }
     }
