@@ -6,6 +6,12 @@ public struct WrittenPlace: Hashable, Sendable {
     public let file: String
     /// The line, from 1; 1 where the file is named as a whole.
     public let line: Int
+
+    /// A line of a file.
+    public init(file: String, line: Int) {
+        self.file = file
+        self.line = line
+    }
 }
 
 extension ImageResult {

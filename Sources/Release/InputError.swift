@@ -48,26 +48,37 @@ public struct InputFault: Hashable, Sendable, CustomStringConvertible {
     /// One line of ASCII that begins with the place: `images.txt:12: "foo/Bar": …`. What a program said follows on lines of
     /// its own.
     public var description: String {
-        let origin = Origin(source: source, number: number, place: objectPlace)
-        let place = number == nil && objectPlace == nil ? source.description : origin.description
-        return switch reason {
-        case .reference(let text, let error): "\(place): \"\(text.escapedASCII(limit: 160))\": \(error)"
-        case .notUTF8: "\(place): not UTF-8"
-        case .nulByte: "\(place): a NUL byte; is this a text file?"
-        case .lineTooLong(let bytes): "\(place): a line of \(bytes) bytes, longer than \(ListLimit.lineBytes)"
-        case .unreadable(let detail): "\(place): cannot be read: \(detail)"
-        case .tooLarge(let limit): "\(place): larger than \(limit >> 20) MiB"
-        case .structure(let words): "\(place): \(words)"
-        case .program(let words): "\(source.command ?? place): \(words)"
-        case .scap(let fault): "\(place): \(fault)"
-        case .noReference:
-            source == .arguments
-                ? "\(place) names no image" : "\(place) holds no image reference: one a line, # starts a comment"
-        case .yaml(let fault): "\(place): \(fault)"
-        case .image(let fault, _): "\(place): \(fault)"
-        case .manifest(let fault, _): "\(place)\(fault)"
+        switch reason {
+        case .program: "\(source.command ?? place): \(message)"
+        case .noReference: "\(place) \(message)"
+        default: "\(place): \(message)"
         }
     }
+
+    /// What is wrong, in ASCII, without the place.
+    public var message: String {
+        switch reason {
+        case .reference(let text, let error): "\"\(text.escapedASCII(limit: 160))\": \(error)"
+        case .notUTF8: "not UTF-8"
+        case .nulByte: "a NUL byte; is this a text file?"
+        case .lineTooLong(let bytes): "a line of \(bytes) bytes, longer than \(ListLimit.lineBytes)"
+        case .unreadable(let detail): "cannot be read: \(detail)"
+        case .tooLarge(let limit): "larger than \(limit >> 20) MiB"
+        case .structure(let words): words
+        case .program(let words): words
+        case .scap(let fault): "\(fault)"
+        case .noReference:
+            source == .arguments ? "names no image" : "holds no image reference: one a line, # starts a comment"
+        case .yaml(let fault): "\(fault)"
+        case .image(let fault, _): "\(fault)"
+        case .manifest(let fault, _): "\(fault)"
+        }
+    }
+
+    /// Where it is wrong.
+    public var origin: Origin { Origin(source: source, number: number, place: objectPlace) }
+
+    private var place: String { number == nil && objectPlace == nil ? source.description : origin.description }
 
     private var objectPlace: OriginPlace? {
         switch reason {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Gate
 import Glibc
+import Report
 import Transfer
 
 /// The command `blobgate`. Every way out of it is a code of the table in `ExitCode`, or the status of a builder that failed.
@@ -66,9 +67,15 @@ struct Main {
 struct CommandFailure: Error {
     let code: Gate.ExitCode
     let message: String?
+    /// What is wrong, one by one; none where the message is all that is known.
+    let faults: [RunFault]
+    /// How many more there are.
+    let omitted: Int
 
-    init(_ code: Gate.ExitCode, _ message: String? = nil) {
+    init(_ code: Gate.ExitCode, _ message: String? = nil, _ faults: [RunFault] = [], omitted: Int = 0) {
         self.code = code
         self.message = message
+        self.faults = faults
+        self.omitted = omitted
     }
 }

@@ -50,13 +50,14 @@ import Yams
         .enabled(if: hasJQ),
         arguments: [
             (ExitCode.verified, "verified", "0"), (.refused, "refused", "1"), (.undecided, "undecided", "1"),
-            (.usage, "none", "0"),
+            (.usage, "none", "0"), (.input, "none", "0"),
         ]) func theTaskRuns(_ expected: ExitCode, _ verdict: String, _ blocked: String) async throws
     {
         try await Scene.run { scene in
             switch expected {
             case .refused: scene.spoil()
             case .undecided: try scene.unplug()
+            case .input: try scene.home.write("images.txt", "registry.test/App:1\n")
             default: break
             }
             let steps = try #require(try spec["steps"]).nodes

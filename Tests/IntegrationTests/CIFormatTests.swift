@@ -40,6 +40,18 @@ import Testing
         }
     }
 
+    @Test func whatEndsEarlyIsReadByOthersToo() async throws {
+        let home = try GateHome()
+        let images = try home.write("images.txt", "registry.test/App:1\n//\n")
+        let result = try await home.run([
+            "check", "--from", images, "--output", "junit=junit.xml", "--output", "openmetrics=gate.prom",
+        ])
+        #expect(result.status == 65, "\(result)")
+        try await Program("xmllint").run(
+            ["--noout", "--schema", Self.tests.appending(path: "Schemas/junit.xsd").path, home.path("junit.xml")])
+        try await Program("promtool").run(["check", "metrics"], input: URL(filePath: home.path("gate.prom")))
+    }
+
     @Test func theAlertsAreWhatTheirTestsSay() async throws {
         let promtool = try Program("promtool")
         try await promtool.run(["check", "rules", "blobgate.rules.yaml"], in: Self.monitoring)

@@ -151,6 +151,13 @@ struct MergeTests {
             try [("list.txt", Data("registry.test/app:1\n".utf8)), ("empty.json", Data()), ("b.json", Data("{}".utf8))]
                 + shards()
         },
+        Refusal(testDescription: "merge-ended-early") {
+            var files = try shards()
+            for (index, scenario) in zip([0, 2], EarlyScenario.all) {
+                files[index].data = Data(scenario.early.json.utf8)
+            }
+            return files
+        },
         Refusal(testDescription: "merge-other-schema") { try edited("\"schemaVersion\" : 1", "\"schemaVersion\" : 2") },
         Refusal(testDescription: "merge-plan") { try edited("\"command\" : \"check\"", "\"command\" : \"plan\"") },
         Refusal(testDescription: "merge-damaged") { try edited("\"started\" :", "\"begun\" :") },

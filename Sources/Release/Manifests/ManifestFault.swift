@@ -27,16 +27,16 @@ public enum ManifestFault: Hashable, Sendable, CustomStringConvertible {
         case mapping
     }
 
-    /// What follows the place in a message.
+    /// What follows the place and a colon in a message.
     public var description: String {
         switch self {
-        case .empty: ": nothing in it; a chart that renders to nothing starts nothing"
+        case .empty: "nothing in it; a chart that renders to nothing starts nothing"
         case .noImage(let objects):
-            ": \(objects == 1 ? "one object" : "\(objects) objects"), and no image in \(objects == 1 ? "it" : "any")"
-        case .notObject(let what): ": no object of Kubernetes (apiVersion and kind): \(words(what))"
+            "\(objects == 1 ? "one object" : "\(objects) objects"), and no image in \(objects == 1 ? "it" : "any")"
+        case .notObject(let what): "no object of Kubernetes (apiVersion and kind): \(words(what))"
         case .template:
-            ": a template of helm that is not rendered: give the chart with --helm CHART, or what helm template CHART prints"
-        case .noFile: ": no file ends in .yaml, .yml or .json"
+            "a template of helm that is not rendered: give the chart with --helm CHART, or what helm template CHART prints"
+        case .noFile: "no file ends in .yaml, .yml or .json"
         }
     }
 

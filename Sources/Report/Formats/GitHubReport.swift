@@ -44,7 +44,11 @@ public enum GitHubReport {
         let values = [
             ("verdict", run.verdict.rawValue), ("exit-code", "\(run.exitCode.rawValue)"), ("report", report ?? ""),
         ]
-        return values.map { "\($0.0)<<\(delimiter)\n\($0.1)\n\(delimiter)\n" }.joined()
+        return lines(values, delimiter: delimiter)
+    }
+
+    static func lines(_ values: [(String, String)], delimiter: String) -> String {
+        values.map { "\($0.0)<<\(delimiter)\n\($0.1)\n\(delimiter)\n" }.joined()
     }
 
     private static func title(_ text: String) -> [(String, String)] { [("title", "blobgate: \(text)")] }

@@ -64,8 +64,9 @@ struct SARIFRun: Encodable {
     }
 
     struct Properties: Encodable {
-        let verdict: String
-        let depth: String
+        /// Absent where there is none.
+        let verdict: String?
+        let depth: String?
         let command: String
         let run: Int64?
     }

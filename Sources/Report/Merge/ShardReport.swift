@@ -35,6 +35,9 @@ struct ShardReport {
                 "the report has the schemaVersion \(heading.schemaVersion), and this blobgate reads "
                     + "\(JSONReport.schemaVersion)")
         }
+        if let early = EndedEarlyWire.read(data) {
+            return refuse("the shard ended with exit code \(early.exitCode), before it had a verdict\(early.reason)")
+        }
         guard ["check", "recheck"].contains(heading.command) else {
             return refuse("this is the report of a \(heading.command), and only those of check and recheck are merged")
         }

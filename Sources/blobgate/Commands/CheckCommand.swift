@@ -22,9 +22,11 @@ struct CheckCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let session = try await Session.open(
-            release: release, shard: shard, place: place, policy: policy, verdict: verdict, output: output,
-            saveGood: save.path, pins: pins.targets)
+        let session = try await EarlyEnd("check", output).told {
+            try await Session.open(
+                release: release, shard: shard, place: place, policy: policy, verdict: verdict, output: output,
+                saveGood: save.path, pins: pins.targets)
+        }
         let run = try await session.check()
         throw CommandFailure(run)
     }

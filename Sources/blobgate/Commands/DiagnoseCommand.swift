@@ -78,20 +78,16 @@ struct DiagnoseCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let (session, wanted) = try await Session.diagnose(self)
-        if save.path != nil, wanted == nil, !save.isFolder { throw CommandFailure(.usage, Self.severalBlobs) }
-        if let path = save.path, let wanted, SavedCopyPath.holdsOther(than: wanted, at: path) {
-            throw CommandFailure(
-                .usage,
-                "--save-good \(path.escapedASCII(limit: 200)): it exists, and holds something else: nothing is replaced"
-            )
-        }
+        let early = EarlyEnd("diagnose", output)
+        let (session, wanted) = try await early.told { try await opened() }
         let run = try await session.check { run in
             guard let wanted, run.exitCode == .verified, !run.lookedAt.contains(where: { $0.digest == wanted }) else {
                 return
             }
-            throw CommandFailure(
+            let failure = CommandFailure(
                 .input, "\(subject.escapedASCII(limit: 200)) does not use \(wanted): nothing was looked at")
+            early.tell(failure)
+            throw failure
         }
         if let path = save.path, let wanted,
             !run.lookedAt.contains(where: { $0.digest == wanted && $0.savedCopy != nil })
@@ -103,6 +99,18 @@ struct DiagnoseCommand: AsyncParsableCommand {
                 "no right copy was saved as \(path.escapedASCII(limit: 200))\(why)")
         }
         throw CommandFailure(run)
+    }
+
+    private func opened() async throws -> (session: Session, wanted: Digest?) {
+        let (session, wanted) = try await Session.diagnose(self)
+        if save.path != nil, wanted == nil, !save.isFolder { throw CommandFailure(.usage, Self.severalBlobs) }
+        if let path = save.path, let wanted, SavedCopyPath.holdsOther(than: wanted, at: path) {
+            throw CommandFailure(
+                .usage,
+                "--save-good \(path.escapedASCII(limit: 200)): it exists, and holds something else: nothing is replaced"
+            )
+        }
+        return (session, wanted)
     }
 
     /// The digest, where that is all that is named.

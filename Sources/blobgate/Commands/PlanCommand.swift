@@ -18,8 +18,9 @@ struct PlanCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let session = try await Session.open(
-            release: release, shard: shard, place: place, policy: policy, output: output)
+        let session = try await EarlyEnd("plan", output).told {
+            try await Session.open(release: release, shard: shard, place: place, policy: policy, output: output)
+        }
         let run = try await session.plan()
         throw CommandFailure(run)
     }

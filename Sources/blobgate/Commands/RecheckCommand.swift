@@ -28,6 +28,11 @@ struct RecheckCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let run = try await EarlyEnd("recheck", output).told { try await reopened() }.check()
+        throw CommandFailure(run)
+    }
+
+    private func reopened() async throws -> Session {
         let setup = try Setup(place: place, policy: policy, verdict: verdict)
         let store = try setup.openLedgerOrFail()
         let record = try await earlierRun(in: store)
@@ -40,11 +45,9 @@ struct RecheckCommand: AsyncParsableCommand {
             manner = .afterDeploy(tool.wordsAfter(flags: setup.flags(place)))
             earlier.useRollbackPolicyOfScap(unless: verdict.rollbackPolicy)
         }
-        let session = try await Session.reopen(
+        return try await Session.reopen(
             inputs, of: record.id, setup: earlier, store: store, policy: policy, output: output, pins: pins.targets,
             manner: manner)
-        let run = try await session.check()
-        throw CommandFailure(run)
     }
 
     /// What held for the earlier run, whose configuration may be another than the one that is found here and now; `nil`

@@ -1,5 +1,6 @@
 import Foundation
 import Gate
+import Report
 
 /// Finds the configuration file and the ledger where users expect them.
 enum ConfigurationLocator {
@@ -7,7 +8,7 @@ enum ConfigurationLocator {
     static func load(named: String?, environment: Environment) throws -> Configuration {
         if let named {
             guard FileManager.default.fileExists(atPath: named) else {
-                throw CommandFailure(.configuration, "\(named): there is no such configuration file")
+                throw unusable(named, "there is no such configuration file")
             }
             return try read(named)
         }
@@ -31,17 +32,21 @@ enum ConfigurationLocator {
         return home.map { $0 + "/blobgate/ledger.sqlite" }
     }
 
+    private static func unusable(_ path: String, _ words: String) -> CommandFailure {
+        CommandFailure(.configuration, "\(path): \(words)", [RunFault(words, file: path)])
+    }
+
     private static func read(_ path: String) throws -> Configuration {
         guard let data = FileManager.default.contents(atPath: path) else {
-            throw CommandFailure(.configuration, "\(path): the configuration file cannot be read")
+            throw unusable(path, "the configuration file cannot be read")
         }
         guard let text = String(data: data, encoding: .utf8) else {
-            throw CommandFailure(.configuration, "\(path): the configuration file is not UTF-8")
+            throw unusable(path, "the configuration file is not UTF-8")
         }
-        do {
+        do throws(ConfigurationError) {
             return try ConfigurationReader.read(text, file: path)
         } catch {
-            throw CommandFailure(.configuration, "the configuration is wrong\n\(error)")
+            throw CommandFailure(error)
         }
     }
 }

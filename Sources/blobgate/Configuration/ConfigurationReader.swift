@@ -12,7 +12,7 @@ struct ConfigurationReader {
     private let faults = FaultList()
 
     /// Reads a file's content; `file` is its path, for messages and for paths relative to it.
-    static func read(_ text: String, file: String) throws -> Configuration {
+    static func read(_ text: String, file: String) throws(ConfigurationError) -> Configuration {
         let reader = ConfigurationReader(file: file)
         let node: Node?
         do {

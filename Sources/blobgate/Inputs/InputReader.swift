@@ -39,7 +39,7 @@ struct InputReader {
                 gathered.add(error)
             }
         }
-        do {
+        do throws(InputError) {
             let named = try gathered.result()
             var reading =
                 pins?.applied(to: named, also: also)
@@ -47,7 +47,7 @@ struct InputReader {
             reading.notices += ReferenceNotices.lines(reading.uses)
             return reading
         } catch {
-            throw CommandFailure(.input, "\(error)")
+            throw CommandFailure(error)
         }
     }
 

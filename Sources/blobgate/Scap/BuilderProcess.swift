@@ -10,7 +10,10 @@ struct BuilderProcess {
     struct Failure: Error {
         /// The status to end with: the builder's own, or 128 and the number of the signal that killed it.
         let status: Int32
-        let message: String
+        /// What happened.
+        let words: String
+
+        var message: String { "blobgate: \(words)" }
     }
 
     private let words: [String]
@@ -38,7 +41,7 @@ struct BuilderProcess {
     private func failure(_ status: Int32, _ what: String) -> Failure {
         Failure(
             status: status,
-            message: "blobgate: the builder \(what); blobgate verified nothing; nothing was deployed")
+            words: "the builder \(what); blobgate verified nothing; nothing was deployed")
     }
 
     private var shown: String { (words.first ?? "").escapedASCII(limit: 200) }

@@ -29,31 +29,34 @@ struct ScapBuildCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await ScapEnding.told(.beforeDeploy) {
-            // What is wrong with files and flags is said before minutes of building, not after.
-            let context = try ScapContext(scap, place: place, policy: policy)
-            guard let folder = ScapBuild.stateDirectory(in: command) else {
-                throw CommandFailure(
-                    .input,
-                    "the builder's arguments have no --label \(ScapBuild.stateLabel)=DIR, so nobody could say which images "
-                        + "it builds. Nothing was built. Does this scap still append it?")
-            }
-            let started = FileClock.now
-            let signals = BuildSignals()
-            try await BuilderProcess(command).run(signals)
             let control = RunControl()
-            signals.end(control)
-            let report = "\(folder)/\(ScapBuild.reportName)"
-            let notices =
-                FileClock.isOlder(report, than: started)
-                ? [
-                    "\(report.escapedASCII(limit: 400)) was not written by this build: scap goes by it, and so does this gate"
-                ] : []
-            let run = try await context.session(
-                report: report, sets: try context.sets(scap.sets, isBuild: true), scope: nil, command: "scap build",
-                moment: .beforeDeploy,
-                notices: notices
-            ).check(control: control)
-            throw CommandFailure(run)
+            let session = try await EarlyEnd("scap build", try scap.reports).told { try await built(control) }
+            throw CommandFailure(try await session.check(control: control))
         }
+    }
+
+    private func built(_ control: RunControl) async throws -> Session {
+        // What is wrong with files and flags is said before minutes of building, not after.
+        let context = try ScapContext(scap, place: place, policy: policy)
+        guard let folder = ScapBuild.stateDirectory(in: command) else {
+            throw CommandFailure(
+                .input,
+                "the builder's arguments have no --label \(ScapBuild.stateLabel)=DIR, so nobody could say which images it "
+                    + "builds. Nothing was built. Does this scap still append it?")
+        }
+        let started = FileClock.now
+        let signals = BuildSignals()
+        try await BuilderProcess(command).run(signals)
+        signals.end(control)
+        let report = "\(folder)/\(ScapBuild.reportName)"
+        let notices =
+            FileClock.isOlder(report, than: started)
+            ? [
+                "\(report.escapedASCII(limit: 400)) was not written by this build: scap goes by it, and so does this gate"
+            ]
+            : []
+        return try await context.session(
+            report: report, sets: try context.sets(scap.sets, isBuild: true), scope: nil, command: "scap build",
+            moment: .beforeDeploy, notices: notices)
     }
 }

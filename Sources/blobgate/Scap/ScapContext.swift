@@ -59,10 +59,10 @@ struct ScapContext {
         var files = files
         files.report = report
         let release: ScapRelease
-        do {
+        do throws(InputError) {
             release = try ScapRelease(files, sets, scope: scope)
         } catch {
-            throw CommandFailure(.input, "\(error)")
+            throw CommandFailure(error)
         }
         var setup = setup
         // What runs already is no reason to stop a deploy when nobody can say anything of it.

@@ -34,25 +34,27 @@ struct ScapVerifyCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await ScapEnding.told(.unknown) {
-            let context = try ScapContext(scap, place: place, policy: policy)
-            let sets = try context.sets(scap.sets, isBuild: false)
-            if scope != nil, context.files.deployments == nil {
-                throw CommandFailure(
-                    .usage,
-                    "--scope needs the deployments file: --deployments FILE, or scap.deployments in blobgate.yaml")
-            }
-            let folder = stateDir ?? context.stateDirectory
-            let report = report ?? folder.map { "\($0)/\(ScapBuild.reportName)" }
-            guard sets == .rollback || report != nil else {
-                throw CommandFailure(
-                    .configuration,
-                    "no report of a build is named: --report FILE, --state-dir DIR, or scap.state-dir in blobgate.yaml; "
-                        + "--set rollback needs none")
-            }
-            let run = try await context.session(
-                report: report, sets: sets, scope: scope, command: "scap verify", moment: .unknown
-            ).check()
-            throw CommandFailure(run)
+            let session = try await EarlyEnd("scap verify", try scap.reports).told { try await opened() }
+            throw CommandFailure(try await session.check())
         }
+    }
+
+    private func opened() async throws -> Session {
+        let context = try ScapContext(scap, place: place, policy: policy)
+        let sets = try context.sets(scap.sets, isBuild: false)
+        if scope != nil, context.files.deployments == nil {
+            throw CommandFailure(
+                .usage, "--scope needs the deployments file: --deployments FILE, or scap.deployments in blobgate.yaml")
+        }
+        let folder = stateDir ?? context.stateDirectory
+        let report = report ?? folder.map { "\($0)/\(ScapBuild.reportName)" }
+        guard sets == .rollback || report != nil else {
+            throw CommandFailure(
+                .configuration,
+                "no report of a build is named: --report FILE, --state-dir DIR, or scap.state-dir in blobgate.yaml; "
+                    + "--set rollback needs none")
+        }
+        return try await context.session(
+            report: report, sets: sets, scope: scope, command: "scap verify", moment: .unknown)
     }
 }

@@ -86,10 +86,10 @@ struct BackendChoice {
         of registry: RegistryName, _ entry: Configuration.RegistryEntry
     ) throws -> NodeEndpoints {
         let files = nodeFiles.isEmpty ? entry.mirrors ?? configuration.mirrors : nodeFiles
-        do {
+        do throws(NodeFileError) {
             return try files.endpoints(of: registry, scheme: entry.scheme)
         } catch {
-            throw CommandFailure(.configuration, "a file of the nodes is wrong\n\(error)")
+            throw CommandFailure(error)
         }
     }
 

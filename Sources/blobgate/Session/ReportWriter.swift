@@ -33,7 +33,7 @@ struct ReportWriter {
     }
 
     /// The paths that could not be written.
-    private func writeFiles(except others: [OutputTarget] = [], _ render: (OutputTarget) -> String) -> [String] {
+    func writeFiles(except others: [OutputTarget] = [], _ render: (OutputTarget) -> String) -> [String] {
         output.targets.compactMap { target in
             guard let path = target.path, !others.contains(target) else { return nil }
             do {
@@ -52,7 +52,7 @@ struct ReportWriter {
         }
     }
 
-    private var isForGitHub: Bool { output.targets.contains { $0.format == .github } }
+    var isForGitHub: Bool { output.targets.contains { $0.format == .github } }
 
     /// Where GitHub reads along, what stands in a text must not be a command.
     private func printed(_ run: GateRun, _ target: OutputTarget) {
@@ -62,7 +62,7 @@ struct ReportWriter {
         Standard.output(isRead ? GitHubReport.fenced(text, token: RandomToken.make()) : text)
     }
 
-    private var places: PlaceNames {
+    var places: PlaceNames {
         let folder = FileManager.default.currentDirectoryPath
         return PlaceNames(root: environment[.gitHubWorkspace] ?? environment[.gitLabProject] ?? folder, folder: folder)
     }
@@ -95,10 +95,16 @@ struct ReportWriter {
     }
 
     private func metrics(_ run: GateRun, _ path: String) -> String {
-        let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
-        let earlier = WrittenFile(path: path).text(limit: Self.largestMetrics)
-        return MetricsReport.render(run, gate: name, earlier: earlier)
+        MetricsReport.render(run, gate: gate(of: path), earlier: earlierMetrics(in: path))
     }
+
+    /// What tells the metrics of this file from those of others.
+    func gate(of path: String) -> String {
+        URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
+    }
+
+    /// The metrics of the run before.
+    func earlierMetrics(in path: String) -> String? { WrittenFile(path: path).text(limit: Self.largestMetrics) }
 }
 
 /// Letters and digits that nobody can guess.

@@ -25,11 +25,11 @@ extension Session {
             focus = .bare(digest, size: found.size, kind: found.kind)
             notices += found.notices
         } else {
-            do {
-                images = try ReleaseReader.fromArguments(
-                    [command.subject], shortNames: try setup.shortNames(ReleaseOptions.unnamed))
+            let shortNames = try setup.shortNames(ReleaseOptions.unnamed)
+            do throws(InputError) {
+                images = try ReleaseReader.fromArguments([command.subject], shortNames: shortNames)
             } catch {
-                throw CommandFailure(.input, "\(error)")
+                throw CommandFailure(error)
             }
             if let wanted = try command.digest.map({ try Digest(parsing: $0) }) {
                 focus = .content(wanted)

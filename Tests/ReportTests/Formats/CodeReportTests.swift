@@ -7,7 +7,7 @@ import Testing
 
 /// GitLab's code quality and SARIF.
 struct CodeReportTests {
-    private static func walker() throws -> SchemaWalker {
+    static func walker() throws -> SchemaWalker {
         let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         return try SchemaWalker(Data(contentsOf: folder.appending(path: "Schemas/sarif.schema.json")))
     }
@@ -18,6 +18,9 @@ struct CodeReportTests {
         for run in runs {
             let text = SARIFReport.render(run, places: FormatTable.places)
             try walker.walk(Data(text.utf8))
+            let properties = try Self.run(text)["properties"] as? [String: Any]
+            #expect(properties?["verdict"] as? String == run.verdict.rawValue)
+            #expect(properties?["depth"] as? String == run.depth.rawValue)
             let results = try Self.results(text)
             #expect(results.count == RunIndex(run).problems.count)
             for result in results {
@@ -60,24 +63,30 @@ struct CodeReportTests {
     @Test func everyIssueOfGitLabHasWhatItNeeds() throws {
         let runs = try (Scenario.all + Scenario.plans).map { try $0.make() } + FormatTable.hostile
         for run in runs {
-            let object = try JSONSerialization.jsonObject(
-                with: Data(GitLabReport.render(run, places: FormatTable.places).utf8))
-            let issues = try #require(object as? [[String: Any]])
+            let issues = try Self.expectIssues(GitLabReport.render(run, places: FormatTable.places))
             #expect(issues.count == RunIndex(run).problems.count)
-            var fingerprints: Set<String> = []
-            for issue in issues {
-                #expect(Set(issue.keys) == ["description", "check_name", "fingerprint", "severity", "location"])
-                #expect((issue["description"] as? String)?.isEmpty == false)
-                #expect((issue["check_name"] as? String).flatMap(FindingCode.init(rawValue:)) != nil)
-                let severity = try #require(issue["severity"] as? String)
-                #expect(["info", "minor", "major", "critical", "blocker"].contains(severity))
-                let location = try #require(issue["location"] as? [String: Any])
-                #expect((location["path"] as? String)?.isEmpty == false)
-                #expect(((location["lines"] as? [String: Any])?["begin"] as? Int ?? 0) >= 1)
-                let fingerprint = try #require(issue["fingerprint"] as? String)
-                #expect(fingerprints.insert(fingerprint).inserted)
-            }
+            #expect(
+                issues.allSatisfy { ($0["check_name"] as? String).flatMap(FindingCode.init(rawValue:)) != nil })
         }
+    }
+
+    /// What GitLab asks of each issue.
+    static func expectIssues(_ text: String) throws -> [[String: Any]] {
+        let issues = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [[String: Any]])
+        var fingerprints: Set<String> = []
+        for issue in issues {
+            #expect(Set(issue.keys) == ["description", "check_name", "fingerprint", "severity", "location"])
+            #expect((issue["description"] as? String)?.isEmpty == false)
+            #expect((issue["check_name"] as? String)?.isEmpty == false)
+            let severity = try #require(issue["severity"] as? String)
+            #expect(["info", "minor", "major", "critical", "blocker"].contains(severity))
+            let location = try #require(issue["location"] as? [String: Any])
+            #expect((location["path"] as? String)?.isEmpty == false)
+            #expect(((location["lines"] as? [String: Any])?["begin"] as? Int ?? 0) >= 1)
+            let fingerprint = try #require(issue["fingerprint"] as? String)
+            #expect(fingerprints.insert(fingerprint).inserted)
+        }
+        return issues
     }
 
     @Test(arguments: [
@@ -120,7 +129,11 @@ struct CodeReportTests {
     }
 
     private static func results(_ text: String) throws -> [[String: Any]] {
+        try run(text)["results"] as? [[String: Any]] ?? []
+    }
+
+    private static func run(_ text: String) throws -> [String: Any] {
         let object = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
-        return (object?["runs"] as? [[String: Any]])?.first?["results"] as? [[String: Any]] ?? []
+        return try #require((object?["runs"] as? [[String: Any]])?.first)
     }
 }

@@ -44,7 +44,7 @@ enum FormatTable {
         }
     }
 
-    private static let texts: [String] = {
+    static let texts: [String] = {
         let told = [
             "\n::error file=a,line=1::owned\n", "%0A::warning::owned", "::stop-commands::x\n::add-mask::y",
             "##[error]owned",

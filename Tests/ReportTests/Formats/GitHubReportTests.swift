@@ -7,7 +7,7 @@ import Testing
 
 struct GitHubReportTests {
     /// A line as the runner reads it.
-    private struct Command {
+    struct Command {
         let name: String
         let properties: [String: String]
         let message: String
@@ -32,8 +32,11 @@ struct GitHubReportTests {
     }
 
     private static func commands(_ run: GateRun) throws -> [Command] {
-        let text = GitHubReport.annotations(run, places: FormatTable.places)
-        return try text.split(separator: "\n").map { try #require(Command($0), "\($0)") }
+        try commands(GitHubReport.annotations(run, places: FormatTable.places))
+    }
+
+    static func commands(_ text: String) throws -> [Command] {
+        try text.split(separator: "\n").map { try #require(Command($0), "\($0)") }
     }
 
     @Test func everyLineIsAnAnnotationAndNoKindHasMoreThanTen() throws {

@@ -58,12 +58,17 @@ struct JUnitReportTests {
     @Test(arguments: [(0.0, "0.000"), (12.4, "12.400"), (0.0005, "0.001"), (-1, "0.000"), (3600.25, "3600.250")])
     func secondsAreNumbers(_ seconds: Double, _ text: String) { #expect(JUnitSuite.seconds(seconds) == text) }
 
-    /// The rules of Tests/IntegrationTests/Schemas/junit.xsd, and that the counts are right.
     private static func expectForm(_ text: String, _ run: GateRun) throws {
+        let root = try expectForm(text)
+        #expect(root.children.map { $0.attributes["name"] } == run.images.map(\.reference.description))
+    }
+
+    /// The rules of Tests/IntegrationTests/Schemas/junit.xsd, and that the counts are right.
+    @discardableResult
+    static func expectForm(_ text: String) throws -> XMLTree {
         let root = try XMLTree.parsed(text)
         #expect(root.name == "testsuites")
         #expect(root.attributes["time"]?.wholeMatch(of: /\d+\.\d{3}/) != nil)
-        #expect(root.children.map { $0.attributes["name"] } == run.images.map(\.reference.description))
         #expect(root.attributes["tests"] == "\(root.all("testcase").count)")
         #expect(root.attributes["failures"] == "\(root.all("failure").count)")
         #expect(root.attributes["errors"] == "\(root.all("error").count)")
@@ -89,5 +94,6 @@ struct JUnitReportTests {
                         .contains(names), "\(names)")
             }
         }
+        return root
     }
 }

@@ -6,7 +6,7 @@ import Testing
 
 struct MetricsReportTests {
     /// The series of a text, by name and labels; fails where a line is none of the text format.
-    private static func series(_ text: String) throws -> [String: Double] {
+    static func series(_ text: String) throws -> [String: Double] {
         var series: [String: Double] = [:]
         var helped: Set<Substring> = []
         var typed: Substring?

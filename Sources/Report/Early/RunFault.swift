@@ -1,0 +1,64 @@
+internal import Gate
+
+/// Why a run ended before it had a verdict: one thing that is wrong, with its place where that is known.
+public struct RunFault: Hashable, Sendable {
+    /// What was read.
+    public enum Source: Hashable, Sendable {
+        /// The command line.
+        case arguments
+        /// A file or folder, by the path as it was given; it can hold any character.
+        case file(String)
+        /// Standard input.
+        case standardInput
+        /// What a program printed, by its command.
+        case output(of: String)
+    }
+
+    /// What is wrong, without its place.
+    public let message: String
+    /// The same as standard error tells it: with the place before it. What a program said follows on lines of its own.
+    public let text: String
+    /// What was read; `nil` where no input is meant.
+    public var source: Source?
+    /// The place in words: `images.txt:3`, `argument 2`.
+    public var location: String?
+    /// The 1-based number of the line or argument; `nil` where the whole source is meant.
+    public var line: Int?
+    /// The 1-based number of the document in a YAML stream.
+    public var document: Int?
+    /// What stands there, where the input has a structure: `Deployment prod/web, container app`.
+    public var object: String?
+
+    /// A fault that has no place yet.
+    ///
+    /// - Parameter text: The message with its place; the message alone where there is none.
+    public init(_ message: String, text: String? = nil) {
+        self.message = message
+        self.text = text ?? message
+    }
+
+    /// The file, where it is one.
+    var file: String? {
+        guard case .file(let path)? = source else { return nil }
+        return path
+    }
+
+    /// The lines of the text, none of them empty.
+    var lines: [String] { text.split(separator: "\n").map(String.init) }
+
+    /// Where a system of others puts it: what no file is to blame for stands at line 1 of a file that need not exist.
+    func written(_ places: PlaceNames) -> WrittenPlace {
+        guard let file else { return WrittenPlace(file: Problem.nowhere, line: 1) }
+        return WrittenPlace(file: places.path(file), line: max(1, line ?? 1))
+    }
+
+    /// The message in one line of ASCII, cut where it is long.
+    var brief: String { Self.line(message, limit: 300) }
+
+    /// Text in one line of ASCII.
+    static func line(_ text: String, limit: Int = .max) -> String {
+        let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let line = Page.ascii(words)
+        return line.utf8.count > limit ? line.prefix(limit) + "..." : line
+    }
+}

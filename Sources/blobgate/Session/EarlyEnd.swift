@@ -1,0 +1,86 @@
+import ArgumentParser
+import Foundation
+import Gate
+import Report
+
+/// Tells in the reports that a command ended before its run had a verdict: else whoever reads them takes those of the run
+/// before for its own.
+struct EarlyEnd {
+    let command: String
+    let output: OutputOptions
+    private let started = Date.now
+
+    init(_ command: String, _ output: OutputOptions) {
+        self.command = command
+        self.output = output
+    }
+
+    /// Does what comes before the run. An error goes on as it was when it has been told.
+    func told<Value>(_ work: () async throws -> Value) async throws -> Value {
+        do {
+            return try await work()
+        } catch {
+            tell(error)
+            throw error
+        }
+    }
+
+    /// Writes all reports. What cannot be written is told on standard error, and changes nothing of the end.
+    func tell(_ error: any Error) {
+        let writer = ReportWriter(output: output, environment: Environment(ProcessInfo.processInfo.environment))
+        let failed = writer.write(ended(by: error))
+        guard !failed.isEmpty else { return }
+        Standard.error(
+            Standard.ascii("blobgate: the report could not be written to \(failed.joined(separator: ", "))\n"))
+    }
+
+    private func ended(by error: any Error) -> EndedEarly {
+        var omitted = 0
+        let ending: EndedEarly.Ending
+        let faults: [RunFault]
+        switch error {
+        case let failure as CommandFailure:
+            ending = .gate(failure.code)
+            faults = failure.faults.isEmpty ? failure.message.map { [RunFault($0)] } ?? [] : failure.faults
+            omitted = failure.omitted
+        case let failure as BuilderProcess.Failure:
+            ending = .builder(status: failure.status)
+            faults = [RunFault(failure.words)]
+        default:
+            ending = .gate(.software)
+            faults = [RunFault(Blobgate.fullMessage(for: error))]
+        }
+        return EndedEarly(
+            command: command, ending: ending, faults: faults, omitted: omitted, version: Blobgate.version,
+            vantage: Host.name, started: started, finished: .now)
+    }
+}
+
+extension ReportWriter {
+    /// Writes what there is to say of a run that ended early; the paths that could not be written.
+    ///
+    /// Standard output gets no text: standard error says it.
+    func write(_ early: EndedEarly) -> [String] {
+        let summary = output.targets.filter { $0.format == .github && $0.path == environment[.gitHubSummary] }
+        var failed = writeFiles(except: summary) { render(early, $0) }
+        if isForGitHub { failed += GitHubFiles(output: output, environment: environment).append(early) }
+        for target in output.targets where target.path == nil && target.format != .text && target.format != .github {
+            Standard.output(render(early, target))
+        }
+        if isForGitHub { Standard.output(early.annotations(places: places)) }
+        return failed
+    }
+
+    private func render(_ early: EndedEarly, _ target: OutputTarget) -> String {
+        switch target.format {
+        case .text: early.text
+        case .json: early.json
+        case .junit: early.junit(places: places)
+        case .gitlab: early.gitlab(places: places)
+        case .github: early.summary()
+        case .sarif: early.sarif(places: places)
+        case .openmetrics:
+            early.metrics(gate: gate(of: target.path ?? ""), earlier: earlierMetrics(in: target.path ?? ""))
+        }
+    }
+}
