@@ -16,6 +16,10 @@ struct BuilderProcess {
         var message: String { "blobgate: \(words)" }
     }
 
+    /// A Ctrl-C reaches the builder and this process at once, but Dispatch tells of it a moment later; a builder that ends
+    /// well on it would be taken for one that was let work.
+    private static let signalDelay = Duration.milliseconds(250)
+
     private let words: [String]
 
     init(_ words: [String]) { self.words = words }
@@ -26,6 +30,7 @@ struct BuilderProcess {
         let child = try start(signals)
         signals.forward(to: child)
         let ended = await Self.end(of: child)
+        try? await Task.sleep(for: Self.signalDelay)
         let asked = signals.endOfBuild()
         guard let status = ended else { throw failure(Gate.ExitCode.software.rawValue, "ended, and nobody knows how") }
         if status & 0x7f != 0 {

@@ -31,6 +31,32 @@ import Testing
         }
     }
 
+    /// Who reads the report by its schema knows these commands too.
+    @Test func theSchemaNamesTheCommands() async throws {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+        let schema = try Self.object(folder.appending(path: "docs/report.schema.json").path)
+        let properties = try #require(schema["properties"] as? [String: [String: Any]])
+        let known = try #require(properties["command"]?["enum"] as? [String])
+        #expect(Set(["scap verify", "scap build"]).isSubset(of: known))
+        try await Self.withDesk { desk in
+            let json = desk.home.path("gate.json")
+            func expectCommand(_ name: String, _ path: String) throws {
+                let report = try Self.object(path)
+                #expect(report["command"] as? String == name)
+            }
+            #expect(try await Self.gate(desk, "--set rollback --output json=\(json)").status == 0)
+            try expectCommand("scap verify", json)
+            #expect(try await desk.deploy("--expect 0", flags: "--output json=\(json)").result.status == 0)
+            try expectCommand("scap build", json)
+        }
+    }
+
+    private static func object(_ path: String) throws -> [String: Any] {
+        let data = try Data(contentsOf: URL(filePath: path))
+        return try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    }
+
     @Test(
         arguments: [
             ("--set both", 65, "state/report.json: cannot be read"),
