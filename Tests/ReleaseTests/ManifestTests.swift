@@ -159,6 +159,21 @@ import Testing
                 "r.example/proxy:1 container proxy",
             ]),
         Shape(
+            "kinds of operators",
+            """
+            {apiVersion: kafka.strimzi.io/v1, kind: Kafka, spec: {kafka: {image: r.example/k:1}, entityOperator: {}}}
+            ---
+            {apiVersion: minio.min.io/v2, kind: Tenant, spec: {image: r.example/m:1, subPath: r.example/none}}
+            ---
+            {apiVersion: beat.k8s.elastic.co/v1, kind: Beat, spec: {image: r.example/b:1}}
+            ---
+            {apiVersion: hypershift.openshift.io/v1beta1, kind: NodePool, spec: {release: {image: r.example/o:1}}}
+            """,
+            [
+                "r.example/k:1 spec.kafka.image", "r.example/m:1 spec.image", "r.example/b:1 spec.image",
+                "r.example/o:1 spec.release.image",
+            ]),
+        Shape(
             "an operator's related images",
             """
             apiVersion: apps/v1

@@ -18,10 +18,12 @@ struct ManifestRemarks {
     }
 
     /// A line for each sort that there is something of.
-    func lines(of source: String) -> [String] {
+    func lines(of source: String) -> [String] { lines.map { "\(source): \($0)" } }
+
+    /// The same without the source.
+    var lines: [String] {
         Sort.allCases.compactMap { sort in
-            guard let list = lists[sort] else { return nil }
-            return "\(source): " + words(sort, Self.shown(list), isOne: list.count == 1)
+            lists[sort].map { words(sort, Self.shown($0), isOne: $0.count == 1) }
         }
     }
 

@@ -115,7 +115,7 @@ final class ManifestWalk {
             guard case .scalar(let name) = key else { continue }
             switch value {
             case .scalar(let scalar):
-                if !isContainer, name.string == "image" { noteStray(scalar.string, name.string) }
+                if !isContainer, Self.mayBeImage(name.string) { noteStray(scalar.string, name.string) }
             case .mapping:
                 if path.isEmpty, name.string == "metadata" || name.string == "status" { continue }
                 path.append(name.string)
@@ -144,6 +144,9 @@ final class ManifestWalk {
             path.removeLast()
             noteStray(nil, key)
             path.append(key)
+        } else if key == "from", inner.text("kind") == "DockerImage", let name = inner.text("name") {
+            // What OpenShift's image streams and builds pull.
+            noteStray(name, "name")
         }
         try walk(inner, isContainer: isContainer)
     }
@@ -175,6 +178,8 @@ final class ManifestWalk {
             place = YAMLFields.later(place, item.mark)
         }
     }
+
+    private static func mayBeImage(_ key: String) -> Bool { key == "image" || key.hasSuffix("Image") }
 
     /// Whether what stands under a key that other objects use too can be a container's image.
     private func isPossible(_ image: Node) -> Bool {
@@ -212,6 +217,7 @@ final class ManifestWalk {
     private func noteStray(_ text: String?, _ key: String) {
         guard !object.isBuiltIn else { return }
         if let text, !text.contains("/") && !text.contains(":") { return }
+        if let text, key != "image", !ImageParts.isPinned(text) { return }
         if let text, (try? ImageReference(parsing: text)) == nil { return }
         let place = (path + [key]).joined(separator: ".")
         let known = (ContainerShape.known[object.group] ?? []) + imagePaths
