@@ -116,6 +116,12 @@ final class ManifestWalk {
             switch value {
             case .scalar(let scalar):
                 if !isContainer, Self.mayBeImage(name.string) { noteStray(scalar.string, name.string) }
+                if name.string == Self.proxyAnnotation {
+                    take(value, called: "annotation \(name.string)", pullPolicy: nil)
+                }
+                if Self.isManifest(scalar.string) {
+                    remarks.add(.embedded, "\(object.kind):\((path + [name.string]).joined(separator: "."))")
+                }
             case .mapping:
                 if path.isEmpty, name.string == "metadata" || name.string == "status" { continue }
                 path.append(name.string)
@@ -177,6 +183,14 @@ final class ManifestWalk {
             fields.leave(entered)
             place = YAMLFields.later(place, item.mark)
         }
+    }
+
+    /// What Istio's injector puts into a pod instead of its own image.
+    private static let proxyAnnotation = "sidecar.istio.io/proxyImage"
+
+    /// Whether a text is a manifest with containers, such as a workflow of Argo's has for what it creates.
+    private static func isManifest(_ text: String) -> Bool {
+        text.utf8.count > 40 && text.utf8.contains(0x0a) && text.contains("containers:") && text.contains("image:")
     }
 
     private static func mayBeImage(_ key: String) -> Bool { key == "image" || key.hasSuffix("Image") }
