@@ -23,8 +23,7 @@ public enum AliasGuard {
 
     /// The first fault of a text; throws the parser's where it is no YAML.
     static func fault(in text: String) throws -> Fault? {
-        let bytes = text.utf8
-        guard bytes.contains(UInt8(ascii: "&")), bytes.contains(UInt8(ascii: "*")) else { return nil }
+        guard has(UInt8(ascii: "&"), text), has(UInt8(ascii: "*"), text) else { return nil }
         let parser = try Parser(yaml: withoutAliases(text), encoding: .utf8)
         var heights = AliasHeights(star: star(for: text))
         while let root = try parser.nextRoot() {
@@ -32,6 +31,25 @@ public enum AliasGuard {
             if let fault = heights.fault { return fault }
         }
         return nil
+    }
+
+    /// Whether a mark stands where a name may follow it and nothing before makes it a part of a word: `&&` and `a/*b` are
+    /// in every script, and such a text need not be read twice.
+    private static func has(_ mark: UInt8, _ text: String) -> Bool {
+        var before: UInt8 = 0x20
+        var isMark = false
+        for byte in text.utf8 {
+            if isMark, isName(byte) { return true }
+            isMark = byte == mark && !isName(before) && !"&*/.".utf8.contains(before)
+            before = byte
+        }
+        return false
+    }
+
+    private static func isName(_ byte: UInt8) -> Bool {
+        (byte | 0x20) >= UInt8(ascii: "a") && (byte | 0x20) <= UInt8(ascii: "z")
+            || byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") || byte == UInt8(ascii: "_")
+            || byte == UInt8(ascii: "-")
     }
 
     /// The text with another character for every star.
