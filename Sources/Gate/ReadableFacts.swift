@@ -92,6 +92,9 @@ extension ImageResult {
     public var reference: ImageReference { use.reference }
     /// Every place that names it, in words.
     public var origins: [String] { use.origins.map(\.description) }
+
+    /// The image as other places of the release write it, where that differs from the reference.
+    public var spellings: [ImageReference] { use.spellings }
     /// The sets of the deploy that name it: `new`, `rollback` or both.
     public var sets: [String] { ReleaseSet.allCases.filter(use.sets.contains).map(\.rawValue) }
     /// Whether the deploy does not start it, and only returns to it when it fails.

@@ -8,12 +8,19 @@ public struct ImageUse: Hashable, Sendable {
     public let origins: [Origin]
     /// What the name must lead to on every backend; all of them hold.
     public let expectations: [Expectation]
+    /// The same image as other places write it: `docker.io/library/nginx:1` where the first has `nginx:1`.
+    public let spellings: [ImageReference]
 
     /// An image named at these places.
-    public init(reference: ImageReference, origins: [Origin], expectations: [Expectation] = []) {
+    public init(
+        reference: ImageReference, origins: [Origin], expectations: [Expectation] = [],
+        spellings: [ImageReference] = []
+    ) {
         self.reference = reference
         self.origins = origins
         self.expectations = expectations
+        var seen: Set = [reference.original]
+        self.spellings = spellings.filter { seen.insert($0.original).inserted }
     }
 
     /// The sets that name it; the new one where no place is known.
@@ -35,7 +42,7 @@ public struct ImageUse: Hashable, Sendable {
                 var expectation = expectation
                 expectation.origin.set = set
                 return expectation
-            })
+            }, spellings: spellings)
     }
 
     /// The same image that must lead to this too.
@@ -43,6 +50,6 @@ public struct ImageUse: Hashable, Sendable {
         var seen: Set<Expectation> = []
         return ImageUse(
             reference: reference, origins: origins,
-            expectations: (expectations + more).filter { seen.insert($0).inserted })
+            expectations: (expectations + more).filter { seen.insert($0).inserted }, spellings: spellings)
     }
 }

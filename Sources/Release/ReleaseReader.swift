@@ -81,15 +81,18 @@ public enum ReleaseReader {
         var order: [ImageReference] = []
         var origins: [ImageReference: [Origin]] = [:]
         var expectations: [ImageReference: [Expectation]] = [:]
+        var spellings: [ImageReference: [ImageReference]] = [:]
         for use in uses {
             if origins[use.reference] == nil { order.append(use.reference) }
             origins[use.reference, default: []] += use.origins
             expectations[use.reference, default: []] += use.expectations
+            spellings[use.reference, default: []] += [use.reference] + use.spellings
         }
         return order.map { reference in
             var seen: Set<Origin> = []
             return ImageUse(
-                reference: reference, origins: (origins[reference] ?? []).filter { seen.insert($0).inserted }
+                reference: reference, origins: (origins[reference] ?? []).filter { seen.insert($0).inserted },
+                spellings: spellings[reference] ?? []
             ).expecting(expectations[reference] ?? [])
         }
     }

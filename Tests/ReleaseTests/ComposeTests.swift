@@ -55,8 +55,19 @@ private func read(_ text: String) throws(InputError) -> InputReading {
         #expect(reading.uses.first?.origins.first?.place?.pullPolicy == "always")
         #expect(
             reading.notices == [
+                "not checked: models and providers of compose.yaml, which pull in a way of their own: service tunnel (line 26); "
+                    + "name what is in a registry beside it",
                 "not checked: services of compose.yaml that are built and name no image, so that none is pulled: "
-                    + "built (line 24)"
+                    + "built (line 24)",
+            ])
+    }
+
+    @Test func whatOthersPullIsNamed() throws {
+        let text = "services: {web: {image: \"r.test/web:1\"}}\nmodels:\n  llm: {model: ai/smollm2}\n"
+        #expect(
+            try read(text).notices == [
+                "not checked: models and providers of compose.yaml, which pull in a way of their own: model llm (line 3); "
+                    + "name what is in a registry beside it"
             ])
     }
 
@@ -67,6 +78,7 @@ private func read(_ text: String) throws(InputError) -> InputReading {
         ("services:\n  web:\n    image: ${IMAGE?}", 3, "${IMAGE?}"), ("services: {web: {image: $IMAGE}}", 1, "$IMAGE"),
         ("services: {web: {image: 5}}", 1, "the number 5"), ("services: {web: {image: [a]}}", 1, "a list"),
         ("services: {web: {image: \"\"}}", 1, "empty"), ("services: {web: {image: }}", 1, "nothing"),
+        ("services: {web: {image: !reset null}}", 1, "nothing"),
         ("services: {web: {image: \"r.test/Web:1\"}}", 1, "upper case"),
         ("services:\n  web: {extends: {service: base}}", 2, "docker compose config"),
         ("services:\n  web: {ports: [80]}", 2, "neither image nor build"), ("services:\n  web: nginx", 2, "a mapping"),

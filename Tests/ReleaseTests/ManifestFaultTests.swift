@@ -56,6 +56,17 @@ import Testing
         Case(
             "no image", "{apiVersion: v1, kind: Service, metadata: {name: s}}\n---\n{apiVersion: v1, kind: Namespace}",
             "web.yaml: 2 objects, and no image in any"),
+        Case(
+            "no image but what may be one",
+            "apiVersion: x.example/v1\nkind: App\nspec: {sidecarImage: r.example/a:1}\n",
+            "web.yaml: one object, and no image in it; not checked, since nothing says that it is an image: "
+                + "App:spec.sidecarImage; --image-path KIND:PATH says so"),
+        Case(
+            "an image stream",
+            "apiVersion: image.openshift.io/v1\nkind: ImageStream\n"
+                + "spec: {tags: [{name: a, from: {kind: DockerImage, name: r.example/a:1}}]}\n",
+            "web.yaml: one object, and no image in it; not checked, since nothing says that it is an image: "
+                + "ImageStream:spec.tags[].from.name; --image-path KIND:PATH says so"),
         Case("no image in one", "{apiVersion: v1, kind: Service}", "web.yaml: one object, and no image in it"),
         Case("a number", pod("image: 1.25"), place + "the image is the number 1.25, not a text; " + inQuotes),
         Case("a list", pod("image: [a]"), place + "the image is a list, not a text; " + inQuotes),
@@ -204,7 +215,52 @@ import Testing
         let error = try #require(throws: InputError.self) {
             try read(pod + "x: &x \(nested("a"))\ny: &y \(nested("*x"))\n")
         }
-        #expect(error.description == "web.yaml:5: values nested more than 1000 levels deep: not read further")
+        #expect(error.description == "web.yaml:5: \(Self.tooDeep)")
+    }
+
+    /// Shapes that nest 20,000 levels, with the line on which that is seen.
+    static let nests: [(String, Int)] = {
+        let many = 20_000
+        func lines(_ first: String, _ next: (Int) -> String) -> String {
+            "apiVersion: v1\nkind: X\nx:\n- \(first)\n" + (1..<many).map { "- \(next($0))\n" }.joined()
+        }
+        let pod = "apiVersion: v1\nkind: Pod\nspec:\n  x: "
+        return [
+            (pod + String(repeating: "[", count: many) + String(repeating: "]", count: many), 4),
+            (pod + String(repeating: "{a: ", count: many) + String(repeating: "}", count: many), 4),
+            (pod + String(repeating: "[", count: many), 4),
+            (pod + "\n    " + String(repeating: "- ", count: many) + "a\n", 5),
+            (
+                "{\"kind\": \"Pod\", \"x\":\n" + String(repeating: "[{\"a\":", count: many) + "1"
+                    + String(repeating: "}]", count: many) + "}", 2
+            ),
+            (lines("&a0 [1]") { "&a\($0) [*a\($0 - 1)]" }, 1002),
+            (lines("&a0 {b: 1}") { "&a\($0) {b: *a\($0 - 1)}" }, 1002),
+            (lines("&a0 {b: 1}") { "&a\($0) {<<: *a\($0 - 1)}" }, 1002),
+            (lines("&a [1]") { _ in "&a [*a]" }, 1002),
+        ]
+    }()
+
+    @Test(.timeLimit(.minutes(2)), arguments: nests.indices) func depthIsRefusedBeforeItIsRead(index: Int) throws {
+        let nest = Self.nests[index]
+        let error = try #require(throws: InputError.self) { try read(nest.0) }
+        #expect(error.description == "web.yaml:\(nest.1): \(Self.tooDeep)")
+    }
+
+    @Test(.timeLimit(.minutes(2))) func depthBeforeAFaultOfSyntaxIsNotRead() throws {
+        let text = (Self.nests.last?.0 ?? "") + "- \"*"
+        let error = try #require(throws: InputError.self) { try read(text) }
+        #expect(error.description.contains("while scanning a quoted scalar"))
+    }
+
+    private static let tooDeep =
+        "values nested more than 1000 levels deep: not read; no release needs that, so look at what wrote the file"
+
+    @Test func starsThatAreNoAliasesAreText() throws {
+        let text =
+            "apiVersion: v1\nkind: Pod\nx: [&a b, 'c*', \"*d\", e*f, {'*a': 1, '\u{E000}a': 2}, *a]\n"
+            + "y: {*a : 1}\nz: |\n  *a: b\nspec: {containers: [{name: a, image: r.example/a:1}]}\n"
+        #expect(try read(text).uses.count == 1)
     }
 
     @Test func honestAliasesAreRead() throws {

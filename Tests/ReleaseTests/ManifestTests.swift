@@ -159,6 +159,32 @@ import Testing
                 "r.example/proxy:1 container proxy",
             ]),
         Shape(
+            "the proxy that an annotation names",
+            """
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: w, annotations: {sidecar.istio.io/proxyImage: r.example/none:1}}
+            spec:
+              template:
+                metadata: {annotations: {sidecar.istio.io/proxyImage: r.example/proxy:1}}
+                spec: {containers: [{name: a, image: r.example/a:1}]}
+            """, ["r.example/proxy:1 annotation sidecar.istio.io/proxyImage", "r.example/a:1 container a"]),
+        Shape(
+            "kinds of operators",
+            """
+            {apiVersion: kafka.strimzi.io/v1, kind: Kafka, spec: {kafka: {image: r.example/k:1}, entityOperator: {}}}
+            ---
+            {apiVersion: minio.min.io/v2, kind: Tenant, spec: {image: r.example/m:1, subPath: r.example/none}}
+            ---
+            {apiVersion: beat.k8s.elastic.co/v1, kind: Beat, spec: {image: r.example/b:1}}
+            ---
+            {apiVersion: hypershift.openshift.io/v1beta1, kind: NodePool, spec: {release: {image: r.example/o:1}}}
+            """,
+            [
+                "r.example/k:1 spec.kafka.image", "r.example/m:1 spec.image", "r.example/b:1 spec.image",
+                "r.example/o:1 spec.release.image",
+            ]),
+        Shape(
             "an operator's related images",
             """
             apiVersion: apps/v1
@@ -232,6 +258,30 @@ import Testing
             """
         let uses = try read(text).uses
         #expect(uses.map { $0.origins.map(\.number) } == [[2, 2]])
+    }
+
+    @Test func aManifestAsTextIsNamed() throws {
+        let text = """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Workflow
+            metadata: {name: w}
+            spec:
+              templates:
+              - container: {image: r.example/a:1}
+              - resource:
+                  action: create
+                  manifest: |
+                    apiVersion: v1
+                    kind: Pod
+                    spec: {containers: [{name: b, image: r.example/b:1}]}
+            """
+        let reading = try read(text)
+        #expect(reading.uses.count == 1)
+        #expect(
+            reading.notices == [
+                "web.yaml: not checked, since it is a manifest written as text in another object: "
+                    + "Workflow:spec.templates[].resource.manifest; give it as a file too (-f)"
+            ])
     }
 
     @Test func jsonIsReadWithItsLines() throws {

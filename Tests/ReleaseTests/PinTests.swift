@@ -15,6 +15,13 @@ import Testing
         ImageUse(reference: try ImageReference(parsing: text), origins: [.argument(1)]).of(set)
     }
 
+    @Test func aliasesThatNestTooDeepAreRefused() throws {
+        let text = "a0: &a0 [1]\n" + (1..<5_000).map { "a\($0): &a\($0) {\"k\":*a\($0 - 1)}\n" }.joined()
+        let error = try #require(throws: InputError.self) { try Self.pins(text) }
+        #expect(
+            error.description.hasPrefix("pins:1000: neither JSON nor YAML: values nested more than 1000 levels deep"))
+    }
+
     struct Form: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let text: String

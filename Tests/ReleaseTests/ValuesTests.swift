@@ -224,6 +224,51 @@ private func shown(_ reading: InputReading) -> [String] {
         for (note, expected) in zip(notes, shape.notes) { #expect(note.contains(expected), "\(note)") }
     }
 
+    @Test func namesAloneAreThoseOfIstiosHub() throws {
+        let text = """
+            global:
+              hub: r.test/istio
+              tag: 1.27.0
+              proxy: {image: proxyv2}
+              other: {image: r.test/other}
+            pilot: {image: pilot, hub: "", tag: ""}
+            cni: {image: install-cni, hub: r2.test/cni, tag: dev}
+            ztunnel: {image: "r3.test/ztunnel:1"}
+            """
+        let reading = try read(text)
+        #expect(
+            shown(reading) == [
+                "r.test/istio/proxyv2:1.27.0 <- 4 global.proxy.image", "r.test/istio/pilot:1.27.0 <- 6 pilot.image",
+                "r2.test/cni/install-cni:dev <- 7 cni.image", "r3.test/ztunnel:1 <- 8 ztunnel.image",
+            ])
+        #expect(reading.notices.last?.contains("values.yaml:5 (global.other.image)") == true)
+        let variant = "_internal_defaults_do_not_set:\n  global: {hub: r.test/i, tag: \"1.2\", variant: distroless}\n"
+        #expect(
+            try shown(read(variant + "  image: pilot\n")) == [
+                "r.test/i/pilot:1.2-distroless <- 3 _internal_defaults_do_not_set.image"
+            ])
+        #expect(throws: InputError.self) { try read("global: {hub: r.test/i, tag: 1.20}\nimage: pilot\n") }
+        #expect(throws: InputError.self) { try read("global: {hub: r.test/i}\npilot: {image: pilot}\n") }
+    }
+
+    @Test func whatIsSwitchedOffSaysSo() throws {
+        let text = """
+            web: {enabled: true, image: r.test/web:1}
+            mesh:
+              enabled: false
+              image: r.test/mesh:1
+              jobs: {init: {image: {repository: r.test/init, tag: a}}}
+            sidecar: {enabled: "no", image: r.test/sidecar:1}
+            last: {image: r.test/last:1}
+            """
+        #expect(
+            try shown(read(text)) == [
+                "r.test/web:1 <- 1 web.image", "r.test/mesh:1 <- 4 mesh.image, switched off by mesh.enabled: false",
+                "r.test/init:a <- 5 mesh.jobs.init.image, switched off by mesh.enabled: false",
+                "r.test/sidecar:1 <- 6 sidecar.image", "r.test/last:1 <- 7 last.image",
+            ])
+    }
+
     @Test func isPartial() throws {
         let reading = try read("image: {repository: registry.test/web, tag: a, pullPolicy: Always}\n")
         let origin = try #require(reading.uses.first?.origins.first)

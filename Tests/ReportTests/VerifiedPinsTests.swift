@@ -98,6 +98,22 @@ import Testing
         #expect(try torn.render(.refs).split(separator: "\n").count == 2)
     }
 
+    @Test func everySpellingOfANameIsPinned() throws {
+        let uses = try ["nginx:1", "docker.io/library/nginx:1", "docker.io/nginx:1", "nginx:1"].map { text in
+            ImageUse(reference: try ImageReference(parsing: text), origins: [.line(file: "images.txt", number: 3)])
+        }
+        let merged = ReleaseReader.merge(uses)
+        #expect(merged.count == 1)
+        #expect(merged.first?.of(.new).expecting([]).spellings.map(\.original) == uses[1...2].map(\.reference.original))
+        let one = try Self.image("nginx:1", ["a"])
+        let image = ImageResult(use: try #require(merged.first), views: one.views, findings: [], verdict: .verified)
+        let pins = try VerifiedPins(Self.run([image]))
+        let names = try pins.render(.kustomize).split(separator: "\n").filter { $0.hasPrefix("- name") }
+        #expect(names == ["- name: \"docker.io/library/nginx\"", "- name: \"docker.io/nginx\"", "- name: \"nginx\""])
+        #expect(try pins.render(.helmValues).contains("\"docker.io/library/nginx:1\":"))
+        #expect(try pins.render(.refs).split(separator: "\n").count == 1)
+    }
+
     @Test(arguments: PinFormat.allCases) func aReleaseWithoutImages(_ format: PinFormat) throws {
         let text = try VerifiedPins(Self.run([])).render(format)
         #expect(!text.contains("digest"))

@@ -11,6 +11,16 @@ public enum ComposeReader {
             try BoundedFile.read(source, limit: ValuesReader.limit), source: source, shortNames: shortNames)
     }
 
+    /// What other programs pull for a Compose file: its models, and services that are a provider's.
+    private static func others(_ root: YAMLTree) -> [String] {
+        func words(_ kind: String, _ entry: YAMLTree.Entry) -> String {
+            "\(kind) \(entry.key.escapedASCII(limit: 60)) (line \(entry.line))"
+        }
+        let models = root["models"]?.mapping ?? []
+        let provided = (root["services"]?.mapping ?? []).filter { $0.value["provider"] != nil }
+        return models.map { words("model", $0) } + provided.map { words("service", $0) }
+    }
+
     /// Reads a file that is in memory.
     public static func read(
         _ bytes: [UInt8], source: InputSource, shortNames: ShortNames = .dockerHub
@@ -46,6 +56,12 @@ public enum ComposeReader {
                     faults.add(error)
                 }
                 if service.isOnlyBuilt { built.append("\(entry.key.escapedASCII(limit: 60)) (line \(entry.line))") }
+            }
+            let others = Self.others(root)
+            if !others.isEmpty {
+                reading.notices.append(
+                    "not checked: models and providers of \(source), which pull in a way of their own: "
+                        + "\(others.joined(separator: ", ")); name what is in a registry beside it")
             }
             if !built.isEmpty {
                 reading.notices.append(

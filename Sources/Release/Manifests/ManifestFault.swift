@@ -4,8 +4,8 @@ import Yams
 public enum ManifestFault: Hashable, Sendable, CustomStringConvertible {
     /// There is nothing in it but comments.
     case empty
-    /// It has this many objects, and none names an image.
-    case noImage(objects: Int)
+    /// It has this many objects, and none names an image; what was seen and not taken, in words of ASCII.
+    case noImage(objects: Int, seen: [String])
     /// A document is not an object of Kubernetes.
     case notObject(NotObject)
     /// A template that nothing has filled in.
@@ -31,8 +31,9 @@ public enum ManifestFault: Hashable, Sendable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .empty: "nothing in it; a chart that renders to nothing starts nothing"
-        case .noImage(let objects):
+        case .noImage(let objects, let seen):
             "\(objects == 1 ? "one object" : "\(objects) objects"), and no image in \(objects == 1 ? "it" : "any")"
+                + seen.map { "; \($0)" }.joined()
         case .notObject(let what): "no object of Kubernetes (apiVersion and kind): \(words(what))"
         case .template:
             "a template of helm that is not rendered: give the chart with --helm CHART, or what helm template CHART prints"

@@ -69,15 +69,16 @@ public enum ManifestReader {
         _ walks: [ManifestWalk], of source: InputSource, _ imagePaths: [ImagePath]
     ) throws(InputError) -> InputReading {
         let uses = walks.flatMap(\.uses)
-        guard !uses.isEmpty else {
-            let objects = walks.reduce(0) { $0 + $1.objects }
-            throw InputError(source, .manifest(objects == 0 ? .empty : .noImage(objects: objects), at: nil))
-        }
         var remarks = ManifestRemarks()
         for walk in walks { remarks.add(walk.remarks) }
         let taken = Set(uses.map(\.reference))
         for reference in walks.flatMap(\.passed) where !taken.contains(reference) {
             remarks.add(.passed, reference.original)
+        }
+        guard !uses.isEmpty else {
+            let objects = walks.reduce(0) { $0 + $1.objects }
+            let fault: ManifestFault = objects == 0 ? .empty : .noImage(objects: objects, seen: remarks.lines)
+            throw InputError(source, .manifest(fault, at: nil))
         }
         let used = walks.reduce(into: Set<ImagePath>()) { $0.formUnion($1.usedPaths) }
         let idle = imagePaths.filter { !used.contains($0) }.map {

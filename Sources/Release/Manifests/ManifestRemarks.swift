@@ -6,7 +6,7 @@ struct ManifestRemarks {
     private var seen: Set<String> = []
 
     enum Sort: CaseIterable {
-        case passed, stray, rendered, policy, injected
+        case passed, stray, embedded, rendered, policy, injected
     }
 
     mutating func add(_ sort: Sort, _ text: String) {
@@ -18,10 +18,12 @@ struct ManifestRemarks {
     }
 
     /// A line for each sort that there is something of.
-    func lines(of source: String) -> [String] {
+    func lines(of source: String) -> [String] { lines.map { "\(source): \($0)" } }
+
+    /// The same without the source.
+    var lines: [String] {
         Sort.allCases.compactMap { sort in
-            guard let list = lists[sort] else { return nil }
-            return "\(source): " + words(sort, Self.shown(list), isOne: list.count == 1)
+            lists[sort].map { words(sort, Self.shown($0), isOne: $0.count == 1) }
         }
     }
 
@@ -33,6 +35,9 @@ struct ManifestRemarks {
         case .stray:
             "not checked, since nothing says that \(isOne ? "it is an image" : "these are images"): \(list); --image-path "
                 + "KIND:PATH says so"
+        case .embedded:
+            "not checked, since \(isOne ? "it is a manifest" : "they are manifests") written as text in another object: \(list); "
+                + "give \(isOne ? "it as a file" : "them as files") too (-f)"
         case .rendered:
             "not checked, since the cluster renders what \(isOne ? "it stands" : "they stand") for: \(list); give its chart or "
                 + "manifests too"

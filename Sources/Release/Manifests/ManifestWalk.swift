@@ -115,7 +115,13 @@ final class ManifestWalk {
             guard case .scalar(let name) = key else { continue }
             switch value {
             case .scalar(let scalar):
-                if !isContainer, name.string == "image" { noteStray(scalar.string, name.string) }
+                if !isContainer, Self.mayBeImage(name.string) { noteStray(scalar.string, name.string) }
+                if name.string == Self.proxyAnnotation {
+                    take(value, called: "annotation \(name.string)", pullPolicy: nil)
+                }
+                if Self.isManifest(scalar.string) {
+                    remarks.add(.embedded, "\(object.kind):\((path + [name.string]).joined(separator: "."))")
+                }
             case .mapping:
                 if path.isEmpty, name.string == "metadata" || name.string == "status" { continue }
                 path.append(name.string)
@@ -144,6 +150,9 @@ final class ManifestWalk {
             path.removeLast()
             noteStray(nil, key)
             path.append(key)
+        } else if key == "from", inner.text("kind") == "DockerImage", let name = inner.text("name") {
+            // What OpenShift's image streams and builds pull.
+            noteStray(name, "name")
         }
         try walk(inner, isContainer: isContainer)
     }
@@ -175,6 +184,16 @@ final class ManifestWalk {
             place = YAMLFields.later(place, item.mark)
         }
     }
+
+    /// What Istio's injector puts into a pod instead of its own image.
+    private static let proxyAnnotation = "sidecar.istio.io/proxyImage"
+
+    /// Whether a text is a manifest with containers, such as a workflow of Argo's has for what it creates.
+    private static func isManifest(_ text: String) -> Bool {
+        text.utf8.count > 40 && text.utf8.contains(0x0a) && text.contains("containers:") && text.contains("image:")
+    }
+
+    private static func mayBeImage(_ key: String) -> Bool { key == "image" || key.hasSuffix("Image") }
 
     /// Whether what stands under a key that other objects use too can be a container's image.
     private func isPossible(_ image: Node) -> Bool {
@@ -212,6 +231,7 @@ final class ManifestWalk {
     private func noteStray(_ text: String?, _ key: String) {
         guard !object.isBuiltIn else { return }
         if let text, !text.contains("/") && !text.contains(":") { return }
+        if let text, key != "image", !ImageParts.isPinned(text) { return }
         if let text, (try? ImageReference(parsing: text)) == nil { return }
         let place = (path + [key]).joined(separator: ".")
         let known = (ContainerShape.known[object.group] ?? []) + imagePaths

@@ -98,7 +98,7 @@ struct PinDocument {
         switch error as? YamlError {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
-            (mark.line, problem.escapedASCII(limit: 200))
+            (mark.line, YAMLFault.words(problem).escapedASCII(limit: 200))
         case .duplicatedKeysInMapping: (nil, "a key is there twice in one mapping")
         case .reader(let problem, _, _, _): (nil, problem.escapedASCII(limit: 200))
         default: (nil, "it cannot be parsed")

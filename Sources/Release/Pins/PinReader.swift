@@ -13,6 +13,7 @@ enum PinReader {
         guard let text = String(validating: bytes, as: UTF8.self) else { throw InputError(source, .notUTF8) }
         let root: Node?
         do {
+            try AliasGuard.check(text)
             root = try Yams.compose(yaml: text)
         } catch {
             let (line, problem) = PinDocument.fault(of: error)

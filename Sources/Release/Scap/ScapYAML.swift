@@ -9,6 +9,7 @@ enum ScapYAML {
         let bytes = try BoundedFile.read(source)
         guard let text = String(validating: bytes, as: UTF8.self) else { throw InputError(source, .notUTF8) }
         do {
+            try AliasGuard.check(text)
             guard let node = try Yams.compose(yaml: text) else {
                 throw InputError(source, .scap(.notYAML("it is empty")))
             }
@@ -24,7 +25,7 @@ enum ScapYAML {
         switch error as? YamlError {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
-            InputError(source, number: mark.line, .scap(.notYAML(problem)))
+            InputError(source, number: mark.line, .scap(.notYAML(YAMLFault.words(problem))))
         case .duplicatedKeysInMapping(let keys, let context):
             InputError(
                 source, number: context.mark.line,

@@ -11,6 +11,10 @@ struct ValuesWalk {
     private let global: YAMLTree?
     /// The registry of every image that names none: `docker.registry`.
     private let docker: YAMLTree?
+    /// What Istio's charts put around a name alone: `global.hub`, `global.tag` and `global.variant`.
+    private let istio: (hub: YAMLTree, tag: YAMLTree)?
+    /// The keys that switch off what is being read, the outermost first.
+    private var switches: [ValuesPath] = []
 
     /// Where a value stands.
     private struct Surroundings {
@@ -24,7 +28,7 @@ struct ValuesWalk {
 
     init(_ root: YAMLTree, shortNames: ShortNames) {
         self.shortNames = shortNames
-        let all = root["global"]
+        let all = root["global"] ?? root["_internal_defaults_do_not_set"]?["global"]
         let (global, globalPath) =
             Self.set(all?["imageRegistry"]).map { ($0, "global.imageRegistry") }
             ?? (Self.set(all?["image"]?["registry"]), "global.image.registry")
@@ -35,6 +39,16 @@ struct ValuesWalk {
         for case let fault? in [globalFault, dockerFault] { faults.add(fault) }
         self.global = globalFault == nil ? global : nil
         self.docker = dockerFault == nil ? docker : nil
+        istio = Self.istio(all)
+    }
+
+    private static func istio(_ all: YAMLTree?) -> (hub: YAMLTree, tag: YAMLTree)? {
+        guard let hub = set(all?["hub"]), var tag = set(all?["tag"]), let text = tag.scalar?.text, hub.scalar != nil
+        else { return nil }
+        if tag.scalar?.changesWhenRead == false, let variant = Self.text(of: all?["variant"]) {
+            tag.content = .scalar(YAMLScalar(text: "\(text)-\(variant)"))
+        }
+        return (hub, tag)
     }
 
     /// Looks at all that is there.
@@ -43,6 +57,9 @@ struct ValuesWalk {
     private mutating func walk(
         _ tree: YAMLTree, _ path: ValuesPath, _ around: Surroundings, but seen: Set<String>
     ) {
+        let isOff = tree["enabled"]?.scalar?.text.lowercased() == "false"
+        if isOff { switches.append(path.key("enabled")) }
+        defer { if isOff { switches.removeLast() } }
         switch tree.content {
         case .scalar: if around.isItem, around.isListOfImages { named(tree, path) }
         case .list(let items):
@@ -104,6 +121,10 @@ struct ValuesWalk {
             parts.digest = sibling(words, [["image", "digest"], ["digest"]], in: parent)
         }
         parts.registry = sibling(words, [["image", "registry"], ["registry"]], in: parent) ?? docker
+        if let istio, words.isEmpty, !scalar.text.contains("/"), !ImageParts.isPinned(scalar.text) {
+            parts.registry = sibling(words, [["hub"]], in: parent) ?? parts.registry ?? istio.hub
+            parts.tag = parts.tag ?? istio.tag
+        }
         parts.isWhole = isItem && words.isEmpty && Self.set(parent["name"]) != nil
         if !words.isEmpty, (try? ImageReference(parsing: scalar.text)) == nil,
             Unrendered(in: scalar.text) == nil
@@ -176,7 +197,8 @@ struct ValuesWalk {
 
     private mutating func add(_ parts: ImageParts, _ path: ValuesPath, pullPolicy: YAMLTree? = nil) {
         var parts = parts
-        parts.place = Self.place(path.description)
+        let note = switches.last.map { ", switched off by \($0): false" } ?? ""
+        parts.place = Self.place(path.description + note)
         switch parts.reference(shortNames: shortNames) {
         case .fault(let fault): faults.add(fault)
         case .untagged: notes.add(.untagged, parts.name, path)

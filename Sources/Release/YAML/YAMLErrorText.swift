@@ -14,7 +14,8 @@ struct YAMLErrorText {
             .composer(let context, let problem, let mark, _)?:
             line = mark.line
             firstLine = context?.mark.line
-            reason = .syntax(([problem] + [context?.text].compactMap { $0 }).joined(separator: " "))
+            let words = ([problem] + [context?.text].compactMap { $0 }).joined(separator: " ")
+            reason = YAMLFault.isDepth(problem) ? .depth(limit: AliasGuard.deepest) : .syntax(words)
         case .reader(let problem, let offset, let value, _)?:
             line = offset.map { text.prefix($0).count { $0.isNewline } + 1 }
             reason = .syntax(value < 0 ? problem : "\(problem) (U+\(String(value, radix: 16, uppercase: true)))")

@@ -17,6 +17,13 @@ public enum YAMLFault: Hashable, Sendable, CustomStringConvertible {
     /// A key of a mapping is made of aliases.
     case aliasKey
 
+    /// What a parser says of a place, for people: it names a function of its own where values are nested too deep.
+    public static func words(_ problem: String) -> String {
+        isDepth(problem) ? YAMLFault.depth(limit: AliasGuard.deepest).description : problem
+    }
+
+    static func isDepth(_ problem: String) -> Bool { problem.hasPrefix("Maximum nesting level") }
+
     /// What is wrong and what to do, in ASCII.
     public var description: String {
         switch self {
@@ -29,7 +36,8 @@ public enum YAMLFault: Hashable, Sendable, CustomStringConvertible {
         case .expansion(let limit):
             "an alias that grows to more than \(limit) values: not read further, since a few more such lines would fill "
                 + "any memory; write the values out"
-        case .depth(let limit): "values nested more than \(limit) levels deep: not read further"
+        case .depth(let limit):
+            "values nested more than \(limit) levels deep: not read; no release needs that, so look at what wrote the file"
         case .aliasKey: "aliases as the key of a mapping: not read; keys are plain words"
         }
     }

@@ -21,7 +21,7 @@ struct YAMLFields {
     private var depth = 0
 
     /// A parser goes no deeper, and neither must aliases: every level takes of the stack.
-    private static let deepest = 1000
+    private static let deepest = AliasGuard.deepest
 
     init(_ document: YAMLDocument) {
         self.document = document

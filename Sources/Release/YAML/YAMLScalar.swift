@@ -54,7 +54,8 @@ struct YAMLScalar {
 
     private static let sorts: [String: Sort] = [
         "tag:yaml.org,2002:int": .number, "tag:yaml.org,2002:float": .number, "tag:yaml.org,2002:bool": .boolean,
-        "tag:yaml.org,2002:null": .null,
+        // Compose takes away with `!reset` what another file has.
+        "tag:yaml.org,2002:null": .null, "!reset": .null,
     ]
 
     private static let nulls: Set<String> = ["", "~", "null", "Null", "NULL"]

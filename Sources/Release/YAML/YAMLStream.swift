@@ -69,10 +69,7 @@ struct YAMLStream {
                 throw InputError(source, number: badLine(piece), .notUTF8)
             }
             do throws(Fault) {
-                if let line = AliasGuard.keyLine(text) {
-                    throw Fault(line: line + piece.linesBefore, reason: .aliasKey, templateLine: nil)
-                }
-                guard try read(text, piece, document) else { return }
+                guard try read(JSONText.plain(text), piece, document) else { return }
             } catch {
                 guard fault(error) else { return }
             }
@@ -82,8 +79,9 @@ struct YAMLStream {
     private func read(
         _ text: String, _ piece: YAMLPiece, _ document: (YAMLDocument) -> Bool
     ) throws(Fault) -> Bool {
+        try checkAliases(text, piece)
         do {
-            let parser = try Parser(yaml: JSONText.plain(text), encoding: .utf8)
+            let parser = try Parser(yaml: text, encoding: .utf8)
             var number = piece.documentsBefore
             while let root = try parser.nextRoot() {
                 number += 1
@@ -96,6 +94,17 @@ struct YAMLStream {
         } catch {
             throw YAMLErrorText(error, in: text).fault(linesBefore: piece.linesBefore)
         }
+    }
+
+    private func checkAliases(_ text: String, _ piece: YAMLPiece) throws(Fault) {
+        let found: AliasGuard.Fault?
+        do {
+            found = try AliasGuard.fault(in: text)
+        } catch {
+            throw YAMLErrorText(error, in: AliasGuard.withoutAliases(text)).fault(linesBefore: piece.linesBefore)
+        }
+        guard let found else { return }
+        throw Fault(line: found.mark.line + piece.linesBefore, reason: found.reason, templateLine: nil)
     }
 
     private func badLine(_ piece: YAMLPiece) -> Int? {

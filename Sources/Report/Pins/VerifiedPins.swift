@@ -37,11 +37,14 @@ public struct VerifiedPins: Sendable {
 
     /// The pins, in the order of their text.
     public let pins: [Pin]
+    /// The pins, and each once more for every other way in which the release writes its image.
+    private let spelled: [Pin]
     let run: GateRun
 
     /// The pins of a run; throws where some image has no one digest. What a deploy returns to is not pinned.
     public init(_ run: GateRun) throws(PinError) {
         var pins: [Pin] = []
+        var spelled: [Pin] = []
         var open: [String] = []
         for image in run.images where !image.isRollbackOnly {
             let digests = image.namedDigests
@@ -50,10 +53,13 @@ public struct VerifiedPins: Sendable {
                 open.append("\(image.reference): \(found)")
                 continue
             }
-            pins.append(Pin(reference: image.reference, digest: digest, origins: image.origins.map(Page.ascii)))
+            let pin = Pin(reference: image.reference, digest: digest, origins: image.origins.map(Page.ascii))
+            pins.append(pin)
+            spelled += [pin] + image.spellings.map { Pin(reference: $0, digest: digest, origins: pin.origins) }
         }
         guard open.isEmpty else { throw PinError(reason: .undecided, details: open) }
         self.pins = pins.sorted { $0.pinned < $1.pinned }
+        self.spelled = spelled
         self.run = run
     }
 
@@ -67,9 +73,9 @@ public struct VerifiedPins: Sendable {
         }
     }
 
-    /// The pins by a name of theirs, each name once; throws where two images of one name are not the same.
+    /// The pins by a name of theirs, each name once, however the release writes it; throws where two images of one name are not the same.
     func byName(_ name: (Pin) -> String, _ limit: String) throws(PinError) -> [(name: String, pin: Pin)] {
-        let groups = Dictionary(grouping: pins, by: name)
+        let groups = Dictionary(grouping: spelled, by: name)
         let torn = groups.filter { Set($0.value.map(\.digest)).count > 1 }.sorted { $0.key < $1.key }
         guard torn.isEmpty else {
             let details = torn.map { name, pins in

@@ -16,6 +16,7 @@ struct ConfigurationReader {
         let reader = ConfigurationReader(file: file)
         let node: Node?
         do {
+            try AliasGuard.check(text)
             node = try Yams.compose(yaml: text)
         } catch {
             throw ConfigurationError(file: file, faults: [Self.fault(of: error)])
@@ -40,7 +41,7 @@ struct ConfigurationReader {
         switch error {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
-            let words = problem.escapedASCII(limit: 200)
+            let words = YAMLFault.words(problem).escapedASCII(limit: 200)
             return ConfigurationError.Fault(line: mark.line, message: "it is not YAML: \(words)")
         case .duplicatedKeysInMapping(let duplicates, let context):
             let keys = duplicates.map { "\"\($0.escapedASCII(limit: 80))\"" }.joined(separator: ", ")

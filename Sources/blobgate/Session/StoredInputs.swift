@@ -11,6 +11,8 @@ struct StoredInputs: Codable, Sendable {
         let origins: [Place]
         /// Absent where nothing was expected, and in runs of versions that knew no pins.
         var expectations: [Expected]?
+        /// Absent where every place writes the image alike, and in runs of versions that kept the first alone.
+        var spellings: [String]?
     }
 
     /// What a name must lead to.
@@ -58,7 +60,8 @@ struct StoredInputs: Codable, Sendable {
         self.images = images.map { use in
             Image(
                 reference: Self.text(of: use.reference), origins: use.origins.map(Place.init),
-                expectations: use.expectations.isEmpty ? nil : use.expectations.map(Expected.init))
+                expectations: use.expectations.isEmpty ? nil : use.expectations.map(Expected.init),
+                spellings: use.spellings.isEmpty ? nil : use.spellings.map(Self.text))
         }
         self.platforms = platforms.map(\.description)
         self.backends = backends
@@ -107,7 +110,8 @@ struct StoredInputs: Codable, Sendable {
                 let reference = try ImageReference(parsing: image.reference)
                 return ImageUse(
                     reference: reference, origins: image.origins.map(\.origin),
-                    expectations: try (image.expectations ?? []).map { try $0.expectation })
+                    expectations: try (image.expectations ?? []).map { try $0.expectation },
+                    spellings: try (image.spellings ?? []).map { try ImageReference(parsing: $0) })
             } catch {
                 throw CommandFailure(.input, "the inputs of the run cannot be read: \(error)")
             }
