@@ -1,5 +1,6 @@
 import Foundation
 import Gate
+import Release
 
 /// Finds the configuration file and the ledger where users expect them.
 enum ConfigurationLocator {
@@ -32,10 +33,13 @@ enum ConfigurationLocator {
     }
 
     private static func read(_ path: String) throws -> Configuration {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw CommandFailure(.configuration, "\(path): the configuration file cannot be read")
+        let bytes: [UInt8]
+        do throws(InputError) {
+            bytes = try InputBytes.read(path, limit: 16 << 20)
+        } catch {
+            throw CommandFailure(.configuration, "the configuration file \(error)")
         }
-        guard let text = String(data: data, encoding: .utf8) else {
+        guard let text = String(validating: bytes, as: UTF8.self) else {
             throw CommandFailure(.configuration, "\(path): the configuration file is not UTF-8")
         }
         do {
