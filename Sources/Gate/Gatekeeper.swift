@@ -62,6 +62,9 @@ public struct Gatekeeper: Sendable {
             await keeper.releaseAll()
             if request.policy.depth == .manifest { return (resolution, notAsked(resolution.blobs)) }
             let (reused, rest) = await reuse(resolution.blobs.filter(parts.isRead), context)
+            if let forecast = await SpotChecker(context: context).forecast(reused) {
+                await context.ledger.tell(forecast)
+            }
             let planned = rest.map { ClaimResult(claim: $0, standing: .planned, attempts: []) }
             return (resolution, reused + planned + parts.left(of: resolution.blobs))
         }

@@ -51,6 +51,16 @@ struct LedgerFile {
         status.map { FileIdentity(device: UInt64($0.st_dev), inode: UInt64($0.st_ino)) }
     }
 
+    /// Whether it is a text, which no ledger becomes by any damage: another file was named by mistake.
+    var isText: Bool {
+        guard let handle = FileHandle(forReadingAtPath: path) else { return false }
+        defer { try? handle.close() }
+        guard let start = try? handle.read(upToCount: 512), !start.isEmpty else { return false }
+        // The header of SQLite has bytes of 0, and so has whatever a disk loses.
+        let isWhole = start.allSatisfy { $0 >= 0x20 && $0 != 0x7f || (0x09...0x0d).contains($0) }
+        return isWhole && start.contains(0x0a)
+    }
+
     /// Creates an empty file, which SQLite takes for a new database, unless there is one. It is the group's as far as
     /// its folder is, whatever the umask; SQLite gives the files beside it the same permissions.
     func create() throws(LedgerError) {

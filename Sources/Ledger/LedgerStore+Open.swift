@@ -13,7 +13,7 @@ extension LedgerStore {
     /// Opens or creates the ledger at a path, and the folders that lead to it, for this user alone.
     ///
     /// A damaged file is moved aside as `NAME.damaged-<UTC time>`, with SQLite's files beside it, and a new one is
-    /// begun. A file of a newer version, or of another program, is left alone.
+    /// begun. A file of a newer version or of another program, and a text, is left alone.
     ///
     /// - Parameter time: How long to wait for another process, here and in each call on the store.
     public static func open(
@@ -34,6 +34,7 @@ extension LedgerStore {
             return OpenedLedger(store: store, setAside: nil)
         } catch {
             guard error.code == .damaged else { throw error }
+            if file.isText { throw LedgerError(.cannotOpen, path: file.path, reason: "it is a text, and no ledger") }
         }
         let setAside = try file.setAside(at: now())
         let store = try connect(to: file, waitingUpTo: time, now: now, pragmas: pragmas)

@@ -122,6 +122,14 @@ public struct CachePolicy: Hashable, Sendable, CustomStringConvertible {
         self.levels = levels
     }
 
+    /// The lengths of the directories' names, the deepest last: one to three, of one or two characters, as nginx takes them
+    /// (`levels` of `proxy_cache_path`); `nil` where the text is none of them.
+    public static func widths(of levels: String) -> [Int]? {
+        let widths = levels.split(separator: ":", omittingEmptySubsequences: false).map { ["1": 1, "2": 2][$0] }
+        guard widths.count <= 3, !widths.contains(nil) else { return nil }
+        return widths.compactMap(\.self)
+    }
+
     /// One line with all that is known.
     public var description: String {
         var parts = ["cache=\(kind)"]

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Gate
 
 /// The root of the command line.
@@ -13,7 +14,8 @@ struct Blobgate: AsyncParsableCommand {
             their registry, hashes every byte, and refuses when any backend would serve a node wrong bytes or none.
 
             EXIT STATUS
-            \(Gate.ExitCode.allCases.map { "  \($0.rawValue)\t\($0.meaning)" }.joined(separator: "\n"))
+            \(Gate.ExitCode.allCases.map { "  \($0.rawValue)".padding(toLength: 7, withPad: " ", startingAt: 0) + $0.meaning }
+                .joined(separator: "\n"))
             Any other code is a failure.
 
             EXAMPLES

@@ -13,8 +13,10 @@ struct Main {
         // A core file would hold credentials.
         var noCore = rlimit(rlim_cur: 0, rlim_max: 0)
         setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &noCore)
+        Standard.fillClosed()
+        widen()
         ProcessMemory.shareArenas()
-        let code = await status(Array(CommandLine.arguments.dropFirst()))
+        let code = told(await status(Array(CommandLine.arguments.dropFirst())))
         // Loops may still be closing connections, and what OpenSSL cleans up at exit is what they use: a verdict would end
         // in a crash. All that is to be kept has been written.
         fflush(nil)
@@ -29,6 +31,12 @@ struct Main {
     private static func status(_ arguments: [String]) async -> Int32 {
         do {
             var command = try Blobgate.parseAsRoot(RenderOptions.spreading(arguments))
+            let kind = type(of: command)
+            // Help is what a person wants then, and no success: in a script a variable was empty, and nothing was proven.
+            if !kind.configuration.subcommands.isEmpty {
+                Standard.error(Blobgate.helpMessage(for: kind) + "\nError: no command is named\n")
+                return Gate.ExitCode.usage.rawValue
+            }
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
@@ -45,6 +53,22 @@ struct Main {
             return report(error).rawValue
         }
     }
+
+    /// The code, which is no success where standard output has not got what was said.
+    private static func told(_ code: Int32) -> Int32 {
+        guard let error = Standard.unwritten else { return code }
+        Standard.error("blobgate: standard output could not be written: \(String(cString: strerror(error)))\n")
+        return code == Gate.ExitCode.verified.rawValue ? Gate.ExitCode.software.rawValue : code
+    }
+
+    /// The parser indents its help by 28 columns, and has no words for a terminal that has not got them.
+    private static func widen() {
+        let columns =
+            getenv("COLUMNS").flatMap { Int(String(cString: $0)) } ?? TerminalTraits.size(of: STDOUT_FILENO)?.columns
+        if let columns, columns < leastColumns { setenv("COLUMNS", "\(leastColumns)", 1) }
+    }
+
+    private static let leastColumns = 50
 
     /// The parser's own endings: help and version are no failure, a wrong command line is `usage`, the rest is ours.
     private static func report(_ error: any Error) -> Gate.ExitCode {

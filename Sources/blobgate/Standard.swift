@@ -1,8 +1,14 @@
+import Foundation
 import Glibc
+import Synchronization
 
 /// Standard output and standard error, written whole and unbuffered.
 enum Standard {
-    static func output(_ text: String) { write(text, to: STDOUT_FILENO) }
+    static func output(_ text: String) {
+        // A reader that goes away has what it wanted.
+        guard let error = write(text, to: STDOUT_FILENO), error != EPIPE else { return }
+        fault.withLock { $0 = $0 ?? error }
+    }
     static func error(_ text: String) { write(text, to: STDERR_FILENO) }
 
     /// The text with everything escaped but printable ASCII and line feeds.
@@ -11,14 +17,38 @@ enum Standard {
             .joined(separator: "\n")
     }
 
-    /// Writes everything, or gives up when nobody reads any more.
-    static func write(_ text: String, to descriptor: Int32) {
-        var bytes = Array(text.utf8)[...]
+    /// Writes everything, or gives up when nobody reads any more; the number of the system's error where there was one.
+    @discardableResult
+    static func write(_ text: String, to descriptor: Int32) -> Int32? { write(Data(text.utf8), to: descriptor) }
+
+    /// The same for bytes.
+    static func write(_ data: Data, to descriptor: Int32) -> Int32? {
+        var bytes = Array(data)[...]
         while !bytes.isEmpty {
             let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if written < 0, errno == EINTR { continue }
-            guard written > 0 else { return }
-            bytes = bytes.dropFirst(written)
+            if written > 0 {
+                bytes = bytes.dropFirst(written)
+            } else if written < 0, errno == EAGAIN {
+                // A pipe that its other end made non-blocking is full for a moment.
+                var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                _ = poll(&ready, 1, -1)
+            } else if written == 0 || errno != EINTR {
+                return written == 0 ? EIO : errno
+            }
+        }
+        return nil
+    }
+
+    /// Why standard output has not got all that was written to it; `nil` where it has, or nobody reads it any more.
+    static var unwritten: Int32? { fault.withLock { $0 } }
+
+    private static let fault = Mutex<Int32?>(nil)
+
+    /// Gives the standard descriptors that are closed to nobody: the next file or connection would get their numbers, and
+    /// reports and progress would be written into it.
+    static func fillClosed() {
+        for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) == -1 {
+            _ = open("/dev/null", descriptor == STDIN_FILENO ? O_RDONLY : O_WRONLY)
         }
     }
 }

@@ -126,6 +126,24 @@ import Testing
         Case(name: "pin-to-stdout", status: 64, arguments: ["check", "--pin", "refs=-", image]),
         Case(name: "pin-no-folder", status: 64, arguments: ["check", "--pin", "refs=no/such/pins", image]),
         Case(name: "pin-twice", status: 64, arguments: ["check", "--pin", "refs=a", "--pin", "json=a", image]),
+        Case(
+            name: "pin-and-output-same-file", status: 64,
+            arguments: ["check", "--pin", "refs=a", "--output", "json=./a", image]),
+        Case(name: "output-is-a-folder", status: 64, arguments: ["check", "--output", "json=.", image]),
+        Case(name: "command-not-named", status: 64, arguments: [], environment: ["COLUMNS": "80"]),
+        Case(name: "ledger-command-not-named", status: 64, arguments: ["ledger"], environment: ["COLUMNS": "80"]),
+        Case(
+            name: "narrow-terminal", status: 64, arguments: ["check", "--jobs", "0", image],
+            environment: ["COLUMNS": "1"]),
+        Case(name: "list-name-empty", status: 64, arguments: ["check", "--from", ""]),
+        Case(name: "config-name-empty", status: 64, arguments: ["check", "--config", "", image]),
+        Case(name: "ledger-name-empty", status: 64, arguments: ["ledger", "runs", "--ledger", ""]),
+        Case(name: "save-good-name-empty", status: 64, arguments: ["check", "--save-good", "", image]),
+        Case(name: "stdin-twice", status: 64, arguments: ["check", "--from", "-", "-f", "-"], input: image),
+        Case(name: "rollback-unknown-kind", status: 64, arguments: ["check", image, "--rollback", "list=old.txt"]),
+        Case(name: "image-after-dashes", status: 64, arguments: ["check", "--", image]),
+        Case(name: "retries-no-number", status: 64, arguments: ["check", "--retries", "many", image]),
+        Case(name: "override-withdraw-no-number", status: 64, arguments: ["override", "withdraw", "last"]),
         Case(name: "quiet-and-verbose", status: 64, arguments: ["check", "--quiet", "--verbose", image]),
         Case(name: "progress-unknown", status: 64, arguments: ["check", "--progress", "loud", image]),
         Case(name: "flapping-bad", status: 64, arguments: ["check", "--flapping", "reads", image]),
@@ -169,6 +187,10 @@ import Testing
             Case(
                 name: "recheck-ledger-cannot-be-written", status: 78,
                 arguments: ["recheck", "--ledger", "/proc/no/l.sqlite"]),
+            Case(
+                name: "ledger-is-a-text", status: 78, arguments: ["ledger", "runs", "--ledger", "images.txt"],
+                files: ["images.txt": "registry.test/app:1\n"]),
+            Case(name: "configuration-is-a-folder", status: 78, arguments: ["check", "--config", ".", image]),
             Case(
                 name: "ledger-of-another-program", status: 78, arguments: ["ledger", "runs", "--ledger", "folder"],
                 files: ["folder/file": ""]),
@@ -224,6 +246,10 @@ import Testing
         ("twice-the-same-key", "version: 1\nledger: a\nledger: b\n"),
         ("zero-deadline", "version: 1\npolicy: {deadline: 0s, stall: 0s}\n"),
         ("star-with-backends", "version: 1\nregistries:\n  - name: \"*\"\n    backends: [{address: 10.0.0.4}]\n"),
+        (
+            "cache-levels",
+            "version: 1\nregistries:\n  - {name: registry.test, cache: {kind: nginx, levels: '1:2:3'}}\n"
+        ),
         ("hostile", "version: 1\n\"\\e[2J\\u00e9\": 1\nledger: \"\"\n"),
     ].map { name, text in
         Case(

@@ -48,6 +48,26 @@ import Testing
         return ends.flatMap { $0.count == 2 ? $0[0]...$0[1] : nil }
     }
 
+    @Test func aPlanSaysWhatWouldBeReadAndReadsNothing() async throws {
+        try await Scene.run(2) { scene in
+            let image = try scene.addImage("app", Self.layer)
+            let store = try scene.store()
+            _ = try await scene.check(nil, store)
+            let request = try scene.request { $0.spot = .bytes(1 << 20) }
+            let plan = try await scene.gate(store).plan(request)
+            #expect(plan.notices.contains { $0.hasPrefix("spot checks of 1MiB: check would read ") }, "\(plan.notices)")
+            #expect(scene.pulls(image.layers[0].digest) == [1, 1])
+            #expect(plan.totals.reused == 4)
+            #expect(plan.claims.allSatisfy { $0.spot == nil && $0.standing.reuse?.spotCheckedAt == nil })
+            let weak = try scene.request { policy in
+                policy.spot = Self.all
+                policy.depth = .presence
+            }
+            let presence = try await scene.gate(store).plan(weak)
+            #expect(presence.notices.contains("no spot checks: at depth presence no earlier proof is used"))
+        }
+    }
+
     @Test func whatIsRightStaysReused() async throws {
         try await Scene.run(2) { scene in
             let image = try scene.addImage("app", Self.layer)

@@ -55,14 +55,12 @@ struct NginxCacheFile: Hashable {
         return start..<(start + size)
     }
 
-    /// One to three levels of one or two characters.
     private static func widths(_ levels: String?) throws(Obstacle) -> [Int] {
         guard let levels, !levels.isEmpty else { return [] }
-        let widths = levels.split(separator: ":", omittingEmptySubsequences: false).map { ["1": 1, "2": 2][$0] }
-        guard widths.count <= 3, !widths.contains(nil) else {
+        guard let widths = CachePolicy.widths(of: levels) else {
             throw Obstacle(reason: "levels \(levels.escapedASCII()) are none of nginx's")
         }
-        return widths.compactMap(\.self)
+        return widths
     }
 
     /// Variables that the request alone decides; every other stays unknown here, and a guess would name a wrong file.

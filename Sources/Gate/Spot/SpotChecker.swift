@@ -61,6 +61,19 @@ struct SpotChecker: Sendable {
         return rest
     }
 
+    /// What `check` would read of what is reused, in a line for people; `nil` where nothing is reused or asked for.
+    func forecast(_ reused: [ClaimResult]) async -> String? {
+        guard let budget = context.request.policy.spot, !reused.isEmpty else { return nil }
+        var marked = reused
+        let lanes = await lanes(&marked, without: [], budget)
+        let blobs = lanes.reduce(0) { $0 + $1.plan.choices.count }
+        let unknown = marked.count { $0.spot?.outcome == .noCheckpoints }
+        return
+            "spot checks of \(budget): check would read \(lanes.lazy.map(\.plan.bytes).byteSum) bytes of \(blobs) proven "
+            + "\(blobs == 1 ? "blob" : "blobs") again"
+            + (unknown > 0 ? "; \(unknown) cannot be spot-checked, for want of checkpoints in the ledger" : "")
+    }
+
     private func erase(_ claim: Claim, _ path: ProofPath, _ attempt: Attempt?) async {
         guard let attempt else { return }
         let bad = ClaimConclusion.result(of: claim, attempts: [attempt], verified: nil)

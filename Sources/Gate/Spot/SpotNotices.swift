@@ -4,7 +4,7 @@ internal import Registry
 /// What a person should know of spot checks that were asked for and not made.
 enum SpotNotices {
     static func all(_ request: GateRequest, _ claims: [ClaimResult]) -> [String] {
-        guard request.policy.spot != nil, request.command != "plan" else { return [] }
+        guard request.policy.spot != nil else { return [] }
         guard request.policy.depth.provesBlobs else {
             return ["no spot checks: at depth \(request.policy.depth.rawValue) no earlier proof is used"]
         }

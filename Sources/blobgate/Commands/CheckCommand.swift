@@ -18,7 +18,7 @@ struct CheckCommand: AsyncParsableCommand {
     func validate() throws {
         try release.validateInputs()
         try output.validateOutputs()
-        try pins.validatePins()
+        try pins.validatePins(beside: output)
     }
 
     func run() async throws {

@@ -11,14 +11,18 @@ struct LedgerCommand: AsyncParsableCommand {
 
     /// `blobgate ledger runs`
     struct Runs: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List runs, the newest first.")
+        static let configuration = CommandConfiguration(
+            abstract: "List runs, the newest first.",
+            discussion: """
+                Under CLAIMS each manifest and blob counts once on each backend; reports count it for each name that leads \
+                to it.
+                """)
 
-        @Option(help: "How many runs to list.") var limit = 20
+        @Option(
+            help: ArgumentHelp("How many runs to list (default: 20).", valueName: "n"),
+            transform: NumberArgument.of(1...Int.max))
+        var limit = 20
         @OptionGroup(title: "Ledger") var place: LedgerOptions
-
-        func validate() throws {
-            guard limit > 0 else { throw ValidationError("--limit takes a number from 1 up, not \(limit)") }
-        }
 
         func run() async throws {
             let store = try place.openStore()
@@ -61,7 +65,9 @@ struct LedgerCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Forget old runs and proofs.")
 
-        @Option(help: "Forget runs and proofs older than this (default: 30d).", transform: TimeSpan.argument)
+        @Option(
+            help: ArgumentHelp("Forget runs and proofs older than this (default: 30d).", valueName: "duration"),
+            transform: TimeSpan.argument)
         var olderThan = TimeSpan(days: 30)
         @Flag(help: "Give the space back to the file system.") var compact = false
         @OptionGroup(title: "Ledger") var place: LedgerOptions

@@ -29,10 +29,10 @@ extension LedgerCommand {
             }
             let text = LedgerArchive.write(entries, vantage: Host.name, writer: Blobgate.version, at: .now)
             guard file != "-" else { return Standard.output(String(decoding: text, as: UTF8.self)) }
-            do {
-                try text.write(to: URL(fileURLWithPath: file), options: .atomic)
+            do throws(WrittenFile.Unwritten) {
+                try WrittenFile(path: file).replace(with: text)
             } catch {
-                throw CommandFailure(.usage, "\(file.escapedASCII(limit: 400)) cannot be written")
+                throw CommandFailure(.usage, "\(file.escapedASCII(limit: 400)) cannot be written: \(error)")
             }
             let refusals = entries.count { if case .refusal = $0 { true } else { false } }
             Standard.output(

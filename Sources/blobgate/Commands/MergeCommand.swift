@@ -28,7 +28,7 @@ struct MergeCommand: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp(
             "text or json, to standard output or with =PATH to a file; repeatable (default: text).",
-            valueName: "format[=path]"))
+            valueName: "format[=path]"), transform: OutputTarget.argument(of: [.text, .json]))
     var output: [OutputTarget] = []
 
     @Flag(name: .shortAndLong, help: "Say nothing but the verdict, and the diagnosis where there is one.")

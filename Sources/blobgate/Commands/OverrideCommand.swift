@@ -91,12 +91,12 @@ struct OverrideCommand: AsyncParsableCommand {
     struct Withdraw: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "End an override now.")
 
-        @Argument(help: "The number of the override.") var number: Int64
+        @Argument(help: "The number of the override.", transform: NumberArgument.of(1...Int.max)) var number: Int
         @OptionGroup(title: "Ledger") var place: LedgerOptions
 
         func run() async throws {
             let store = try place.openStore()
-            let number = number
+            let number = Int64(number)
             let ended = try await LedgerOptions.ask { () async throws(LedgerError) in
                 try await store.withdrawException(number)
             }

@@ -24,7 +24,7 @@ struct RecheckCommand: AsyncParsableCommand {
     func validate() throws {
         if let run, RunID(run) == nil { throw ValidationError("\"\(run)\" is not the number of a run, such as 12") }
         try output.validateOutputs()
-        try pins.validatePins()
+        try pins.validatePins(beside: output)
     }
 
     func run() async throws {

@@ -1,5 +1,6 @@
 import Foundation
 import Gate
+import Release
 import Report
 
 /// Finds the configuration file and the ledger where users expect them.
@@ -37,10 +38,13 @@ enum ConfigurationLocator {
     }
 
     private static func read(_ path: String) throws -> Configuration {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw unusable(path, "the configuration file cannot be read")
+        let bytes: [UInt8]
+        do throws(InputError) {
+            bytes = try InputBytes.read(path, limit: 16 << 20)
+        } catch {
+            throw CommandFailure(.configuration, "the configuration file \(error)", error.faults.map(RunFault.init))
         }
-        guard let text = String(data: data, encoding: .utf8) else {
+        guard let text = String(validating: bytes, as: UTF8.self) else {
             throw unusable(path, "the configuration file is not UTF-8")
         }
         do throws(ConfigurationError) {

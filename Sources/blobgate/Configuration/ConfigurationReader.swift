@@ -197,7 +197,10 @@ struct ConfigurationReader {
         return CachePolicy(
             kind: kind, key: mapping.text("key") ?? general?.key,
             sliceBytes: mapping.value("slice", "a size such as 5m", ByteSize.bytes(in:)) ?? general?.sliceBytes,
-            path: mapping.text("path") ?? general?.path, levels: mapping.text("levels") ?? general?.levels)
+            path: mapping.text("path") ?? general?.path,
+            levels: mapping.value(
+                "levels", "one to three levels of 1 or 2 characters, such as \"1:2\"",
+                { CachePolicy.widths(of: $0) == nil ? nil : $0 }) ?? general?.levels)
     }
 
     private func release(_ mapping: YAMLMapping, into configuration: inout Configuration) {

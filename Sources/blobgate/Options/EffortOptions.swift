@@ -2,7 +2,9 @@ import ArgumentParser
 
 /// How hard to try, and how long.
 struct EffortOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Try again this often when a backend cannot be asked (default: 3).", valueName: "n"))
+    @Option(
+        help: ArgumentHelp("Try again this often when a backend cannot be asked (default: 3).", valueName: "n"),
+        transform: NumberArgument.of(NumberArgument.retries))
     var retries: Int?
 
     @Option(
@@ -17,9 +19,6 @@ struct EffortOptions: ParsableArguments {
     var stall: TimeSpan?
 
     func validate() throws {
-        if let retries, !(0...100).contains(retries) {
-            throw ValidationError("--retries takes a number from 0 to 100, not \(retries)")
-        }
         for (name, value) in [("--deadline", deadline), ("--stall", stall)] {
             if let value, value.seconds <= 0 { throw ValidationError("\(name) takes a time longer than 0") }
         }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import OCI
 import Report
 
 /// What to print, and where.
@@ -7,7 +8,7 @@ struct OutputOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "A report, to standard output or with =PATH to a file; repeatable. Formats: \(Self.formats) (default: text).",
-            valueName: "format[=path]"))
+            valueName: "format[=path]"), transform: OutputTarget.argument())
     var output: [OutputTarget] = []
 
     @Option(
@@ -38,10 +39,16 @@ struct OutputOptions: ParsableArguments {
                 "--output github prints annotations on standard output, where \(other.rawValue) goes; give that a path."
             )
         }
-        let paths = output.compactMap(\.path)
-        if let twice = paths.first(where: { path in paths.filter { $0 == path }.count > 1 }) {
-            throw ValidationError("--output names \(twice) twice; give each report a file of its own.")
+        if let twice = Self.twice(output.compactMap(\.path)) {
+            throw ValidationError(
+                "--output names \(twice.escapedASCII(limit: 200)) twice; give each report a file of its own.")
         }
+    }
+
+    /// The second path that leads to a file which another one leads to.
+    static func twice(_ paths: [String]) -> String? {
+        var seen: Set<String> = []
+        return paths.first { !seen.insert(WrittenFile(path: $0).identity).inserted }
     }
 
     /// The targets, text on standard output when none is named.

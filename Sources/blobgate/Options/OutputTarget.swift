@@ -1,9 +1,9 @@
 import ArgumentParser
-import Foundation
+import OCI
 import Report
 
 /// One report to write.
-struct OutputTarget: Hashable, Sendable, ExpressibleByArgument {
+struct OutputTarget: Hashable, Sendable {
     let format: ReportFormat
     let path: String?
 
@@ -25,16 +25,24 @@ struct OutputTarget: Hashable, Sendable, ExpressibleByArgument {
             guard format.needsPath else { return nil }
             return "--output \(format.rawValue) needs a path: --output \(format.rawValue)=PATH"
         }
-        let shown = "--output \(format.rawValue)=\(path)"
+        let shown = "--output \(format.rawValue)=\(path.escapedASCII(limit: 200))"
         // The collector reads no other files, so that metrics would be missing without a word.
         if format == .openmetrics, !path.hasSuffix(".prom") {
             return "\(shown): the name must end in .prom, since node_exporter reads no other files"
         }
-        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
-            return "\(shown): the folder \(folder) does not exist"
+        return WrittenFile(path: path).fault.map { shown + $0 }
+    }
+
+    /// Reads the value of an option, and says what was expected of this kind of format.
+    static func argument(of formats: [ReportFormat] = ReportFormat.allCases)
+        -> @Sendable (String) throws -> OutputTarget
+    {
+        { text in
+            guard let target = OutputTarget(argument: text) else {
+                throw ValidationError(
+                    "expected \(formats.map(\.rawValue).joined(separator: ", ")), alone or with =PATH")
+            }
+            return target
         }
-        return nil
     }
 }

@@ -9,29 +9,28 @@ struct PinOptions: ParsableArguments {
         name: .customLong("pin"),
         help: ArgumentHelp(
             "After a run that may pass, write each image with its digest to this file, as "
-                + "\(PinFormat.expected); repeatable. No other run touches the file.", valueName: "format=path"))
+                + "\(PinFormat.expected); repeatable. No other run touches the file.", valueName: "format=path"),
+        transform: PinTarget.argument)
     var targets: [PinTarget] = []
 
-    func validatePins() throws {
-        guard Set(targets.map(\.path)).count == targets.count else {
+    func validatePins(beside output: OutputOptions) throws {
+        let paths = targets.map(\.path)
+        guard OutputOptions.twice(paths) == nil else {
             throw ValidationError("Two --pin options name the same file.")
         }
         for target in targets {
             let shown = "--pin \(target.format.rawValue)=\(target.path.escapedASCII(limit: 200))"
-            let folder = URL(fileURLWithPath: target.path).deletingLastPathComponent().path
-            var isFolder: ObjCBool = false
-            guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
-                throw ValidationError("\(shown): the folder \(folder.escapedASCII(limit: 200)) does not exist")
-            }
-            if FileManager.default.fileExists(atPath: target.path, isDirectory: &isFolder), isFolder.boolValue {
-                throw ValidationError("\(shown) is a folder; name a file")
-            }
+            if let fault = WrittenFile(path: target.path).fault { throw ValidationError(shown + fault) }
+        }
+        if let both = OutputOptions.twice(output.output.compactMap(\.path) + paths) {
+            throw ValidationError(
+                "--output and --pin both name \(both.escapedASCII(limit: 200)); give each a file of its own.")
         }
     }
 }
 
 /// One file of pins to write.
-struct PinTarget: Hashable, Sendable, ExpressibleByArgument {
+struct PinTarget: Hashable, Sendable {
     let format: PinFormat
     let path: String
 
@@ -42,6 +41,14 @@ struct PinTarget: Hashable, Sendable, ExpressibleByArgument {
         else { return nil }
         self.format = format
         path = String(parts[1])
+    }
+
+    /// Reads the value of an option, and says what was expected.
+    static func argument(_ text: String) throws -> PinTarget {
+        guard let target = PinTarget(argument: text) else {
+            throw ValidationError("expected FORMAT=PATH, the format \(PinFormat.expected), and the path a file")
+        }
+        return target
     }
 }
 

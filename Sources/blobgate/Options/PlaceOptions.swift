@@ -32,6 +32,10 @@ struct PlaceOptions: ParsableArguments {
     @OptionGroup var ledger: LedgerPathOption
 
     func validate() throws {
+        // Setting a variable to nothing unsets it; an option with nothing is a variable that was not set.
+        for (name, value) in [("--config", config), ("--authfile", authfile)] where value?.isEmpty == true {
+            throw ValidationError("\(name) \"\": the name is empty")
+        }
         do {
             _ = try NodeFiles(flags: mirrors)
         } catch let failure as CommandFailure {
@@ -48,4 +52,8 @@ struct LedgerPathOption: ParsableArguments {
             "The ledger. Default: the configuration's, else $XDG_STATE_HOME/blobgate/ledger.sqlite.",
             valueName: "path"))
     var path: String?
+
+    func validate() throws {
+        if path?.isEmpty == true { throw ValidationError("--ledger \"\": the name is empty") }
+    }
 }

@@ -36,7 +36,9 @@ struct PolicyOptions: ParsableArguments {
 
     @OptionGroup var effort: EffortOptions
 
-    @Option(help: ArgumentHelp("Transfers at a time, over all backends (default: 8).", valueName: "n"))
+    @Option(
+        help: ArgumentHelp("Transfers at a time, over all backends (default: 8).", valueName: "n"),
+        transform: NumberArgument.of(NumberArgument.jobs))
     var jobs: Int?
 
     @Option(
@@ -50,12 +52,6 @@ struct PolicyOptions: ParsableArguments {
             return policy
         })
     var flapping: FlappingPolicy?
-
-    func validate() throws {
-        if let jobs, !(1...256).contains(jobs) {
-            throw ValidationError("--jobs takes a number from 1 to 256, not \(jobs)")
-        }
-    }
 
     /// Nothing but this is given.
     static func of(_ effort: EffortOptions) throws -> PolicyOptions {

@@ -133,12 +133,13 @@ struct ReleaseOptions: ParsableArguments {
             throw ValidationError(
                 "--default-registry: \"\(defaultRegistry.escapedASCII(limit: 80))\" is not a registry's host[:port]")
         }
+        try rendering.validate(for: Set(inputs.map(\.kind)))
         guard !pins.isEmpty || inputs.contains(where: { $0.set == .new }) else {
             throw ValidationError(
                 "Nothing to check: name image references, a file of them with --from, or a release in one of its forms, "
                     + "such as --file MANIFESTS, --helm CHART or --compose FILE.")
         }
-        try rendering.validate(for: Set(inputs.map(\.kind)))
+        try validateNames()
         for text in platforms {
             do {
                 _ = try Platform(parsing: text)
@@ -149,10 +150,38 @@ struct ReleaseOptions: ParsableArguments {
     }
 }
 
+extension ReleaseOptions {
+    /// What is named must have a name, which an unset variable has not, and standard input can be read once.
+    private func validateNames() throws {
+        let named: [(String, [String])] = [
+            ("--from", lists), ("--file", manifests), ("--helm", rendering.helm), ("--helmfile", rendering.helmfile),
+            ("--kustomize", rendering.kustomize), ("--values", values), ("--compose", compose),
+            ("--oci-layout", layouts), ("--archive", archives), ("--pins", pins), ("--rollback", rollback),
+        ]
+        if let empty = named.first(where: { $0.1.contains("") }) {
+            throw ValidationError("\(empty.0) \"\": the name is empty")
+        }
+        for text in rollback where !ReleaseInput(parsing: text, set: .rollback).isUnderstood {
+            throw ValidationError(
+                "--rollback: \"\(text.escapedASCII(limit: 80))\" begins with no kind of input that is known; expected "
+                    + "KIND=INPUT with one of \(ReleaseInput.kinds), or a reference")
+        }
+        let fromInput = inputs.filter { $0.kind != .reference && $0.text == "-" }.count + pins.count { $0 == "-" }
+        guard fromInput <= 1 else {
+            throw ValidationError(
+                "- stands \(fromInput) times: standard input can be read once; name files for the others")
+        }
+    }
+}
+
 extension ReleaseInput {
     /// What `--rollback` takes, for its help.
     fileprivate static var expected: String {
-        "A reference, or another input by its kind (\(Kind.allCases.map(\.rawValue).joined(separator: ", "))), such as "
-            + "\(Kind.list.rawValue)=FILE."
+        "A reference, or another input by its kind (\(kinds)), such as \(Kind.list.rawValue)=FILE."
     }
+
+    fileprivate static var kinds: String { Kind.allCases.map(\.rawValue).joined(separator: ", ") }
+
+    /// No reference has an equals sign: what stands before it was meant for a kind.
+    fileprivate var isUnderstood: Bool { kind != .reference || !text.contains("=") }
 }

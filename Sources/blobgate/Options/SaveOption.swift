@@ -20,9 +20,10 @@ struct SaveOption: ParsableArguments {
 
     func validate() throws {
         guard let path, !isFolder else { return }
+        guard !path.isEmpty else { throw ValidationError("--save-good \"\": the name is empty") }
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
         var isFolder: ObjCBool = false
-        guard !path.isEmpty, FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue
+        guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue
         else {
             throw ValidationError(
                 "--save-good \(path.escapedASCII(limit: 200)): the folder \(folder.escapedASCII(limit: 200)) does not exist"

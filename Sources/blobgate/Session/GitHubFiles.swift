@@ -1,5 +1,6 @@
 import Foundation
 import Gate
+import OCI
 import Report
 
 /// What a step of GitHub Actions leaves in files that the runner names.
@@ -7,7 +8,7 @@ struct GitHubFiles {
     let output: OutputOptions
     let environment: Environment
 
-    /// Appends the summary, unless it goes elsewhere, and the outputs; the paths that could not be written.
+    /// Appends the summary, unless it goes elsewhere, and the outputs; the paths that could not be written, with the reason.
     func append(_ run: GateRun) -> [String] {
         append(
             summary: { GitHubSummary.render(run, limit: $0) },
@@ -30,12 +31,21 @@ struct GitHubFiles {
         if !other, let path = environment[.gitHubSummary] {
             let file = WrittenFile(path: path)
             let room = GitHubSummary.largest - min(file.size, GitHubSummary.largest)
-            if !file.append(summary(room)) { failed.append(path) }
+            failed += Self.failure(of: file, summary(room))
         }
         if let path = environment[.gitHubOutput] {
             let report = output.targets.first { $0.format == .json && $0.path != nil }?.path
-            if !WrittenFile(path: path).append(outputs(report, RandomToken.make())) { failed.append(path) }
+            failed += Self.failure(of: WrittenFile(path: path), outputs(report, RandomToken.make()))
         }
         return failed
+    }
+
+    private static func failure(of file: WrittenFile, _ text: String) -> [String] {
+        do throws(WrittenFile.Unwritten) {
+            try file.append(text)
+            return []
+        } catch {
+            return ["\(file.path.escapedASCII(limit: 400)): \(error)"]
+        }
     }
 }

@@ -32,11 +32,11 @@ struct PinWriter {
             let path = target.path.escapedASCII(limit: 4096)
             do {
                 let text = try pins.render(target.format)
-                try Data(text.utf8).write(to: URL(fileURLWithPath: target.path), options: .atomic)
+                try WrittenFile(path: target.path).replace(with: text)
             } catch let error as PinError {
                 failures.append(CommandFailure(.input, "no pins were written to \(path): \(error)"))
             } catch {
-                failures.append(CommandFailure(.software, "the pins could not be written to \(path)"))
+                failures.append(CommandFailure(.software, "the pins could not be written to \(path): \(error)"))
             }
         }
         guard let first = failures.first else { return nil }

@@ -1,6 +1,7 @@
 import Foundation
 import Gate
 import Glibc
+import OCI
 import Report
 
 /// Writes a finished run in each form that was asked for.
@@ -32,15 +33,15 @@ struct ReportWriter {
         try Self.check(failed, exitCode)
     }
 
-    /// The paths that could not be written.
+    /// The paths that could not be written, each with the reason.
     func writeFiles(except others: [OutputTarget] = [], _ render: (OutputTarget) -> String) -> [String] {
         output.targets.compactMap { target in
             guard let path = target.path, !others.contains(target) else { return nil }
-            do {
+            do throws(WrittenFile.Unwritten) {
                 try WrittenFile(path: path).replace(with: render(target))
                 return nil
             } catch {
-                return path
+                return "\(path.escapedASCII(limit: 400)): \(error)"
             }
         }
     }

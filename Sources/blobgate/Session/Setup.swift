@@ -58,12 +58,12 @@ struct Setup {
         if let deadline { policy.deadline = deadline.duration }
         let retries =
             try options?.effort.retries
-            ?? environment.value(.retries, "a number from 0 to 100") { Int($0).flatMap { (0...100) ~= $0 ? $0 : nil } }
+            ?? number(.retries, NumberArgument.retries, environment)
             ?? configuration.retries
         if let retries { policy.retries = retries }
         let jobs =
             try options?.jobs
-            ?? environment.value(.jobs, "a number from 1 to 256") { Int($0).flatMap { (1...256) ~= $0 ? $0 : nil } }
+            ?? number(.jobs, NumberArgument.jobs, environment)
         if let jobs { policy.jobs = jobs }
         let depth =
             try options?.depth ?? environment.value(.depth, Depth.expected, Depth.init(rawValue:))
@@ -96,6 +96,14 @@ struct Setup {
         return policy
     }
 
+    private static func number(
+        _ variable: EnvironmentVariable, _ range: ClosedRange<Int>, _ environment: Environment
+    ) throws -> Int? {
+        try environment.value(variable, NumberArgument.expected(range)) { text in
+            Int(text).flatMap { range.contains($0) ? $0 : nil }
+        }
+    }
+
     /// What names without a registry mean: flags over environment over file.
     func shortNames(_ options: ReleaseOptions) throws -> ShortNames {
         if options.strictNames { return .refused }
@@ -126,8 +134,7 @@ struct Setup {
         }
         do {
             let opened = try LedgerStore.open(at: ledgerPath)
-            let notices = opened.setAside.map { ["the ledger \(ledgerPath) was damaged; it was set aside as \($0)"] }
-            return (opened.store, notices ?? [])
+            return (opened.store, opened.setAside.map { [Self.words(of: ledgerPath, setAside: $0)] } ?? [])
         } catch {
             return (nil, ["no ledger, so nothing is reused and nothing remembered: \(error)"])
         }
@@ -140,10 +147,19 @@ struct Setup {
                 .configuration, "no ledger: neither HOME nor XDG_STATE_HOME is set; name one with --ledger")
         }
         do {
-            return try LedgerStore.open(at: ledgerPath).store
+            let opened = try LedgerStore.open(at: ledgerPath)
+            // Else it would only seem that nothing was ever recorded.
+            if let place = opened.setAside {
+                Standard.error(Standard.ascii("blobgate: \(Self.words(of: ledgerPath, setAside: place))") + "\n")
+            }
+            return opened.store
         } catch {
             throw CommandFailure(.configuration, "\(error)")
         }
+    }
+
+    private static func words(of path: String, setAside place: String) -> String {
+        "the ledger \(path) was damaged; it was set aside as \(place)"
     }
 
     /// The folders of certificates of podman, skopeo and docker, in the order in which they look.

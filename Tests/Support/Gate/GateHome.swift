@@ -37,19 +37,22 @@ public final class GateHome: Sendable {
         ]
     }
 
-    /// Starts the gate; `environment` adds to the home's own.
+    /// Starts the gate; `environment` adds to the home's own, and `redirecting` is what a shell does to its streams.
     public func start(
-        _ arguments: [String], environment added: [String: String] = [:], input: String? = nil
+        _ arguments: [String], environment added: [String: String] = [:], input: String? = nil,
+        redirecting: String? = nil
     ) throws -> GateProcess {
         try GateProcess(
-            arguments, environment: environment.merging(added) { $1 }, input: input, in: directory)
+            arguments, environment: environment.merging(added) { $1 }, input: input, in: directory,
+            redirecting: redirecting)
     }
 
     /// Runs the gate to its end; a gate that takes longer than the limit is killed, and the error says so.
     public func run(
         _ arguments: [String], environment: [String: String] = [:], input: String? = nil,
-        within limit: Duration = .seconds(60)
+        redirecting: String? = nil, within limit: Duration = .seconds(60)
     ) async throws -> GateResult {
-        try await start(arguments, environment: environment, input: input).result(within: limit)
+        try await start(arguments, environment: environment, input: input, redirecting: redirecting).result(
+            within: limit)
     }
 }

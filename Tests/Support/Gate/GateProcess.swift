@@ -19,14 +19,18 @@ public final class GateProcess: Sendable {
             .appending(path: "blobgate")
     }
 
-    init(_ arguments: [String], environment: [String: String], input: String?, in directory: URL) throws {
+    init(
+        _ arguments: [String], environment: [String: String], input: String?, in directory: URL, redirecting: String?
+    ) throws {
         let scratch = FileManager.default.temporaryDirectory.appending(path: "blobgate-output-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
         let inputFile = scratch.appending(path: "input")
         try Data((input ?? "").utf8).write(to: inputFile)
         let start = ContinuousClock.now
+        let path = Self.executable.path
+        let shell = redirecting.map { ["-c", "exec \"$0\" \"$@\" \($0)", path] }
         let child = try ChildProcess(
-            Self.executable.path, arguments,
+            shell == nil ? path : "/bin/sh", (shell ?? []) + arguments,
             ChildProcess.Setting(
                 environment: environment, directory: directory.path, input: inputFile.path,
                 output: scratch.appending(path: "output").path, error: scratch.appending(path: "error").path))

@@ -1,0 +1,74 @@
+import Foundation
+import Glibc
+import Support
+import Testing
+
+@testable import blobgate
+
+/// Where reports go: to files whole, into what is no file, and never in its place.
+@Suite struct WrittenFileTests {
+    private let home: GateHome
+
+    init() throws { home = try GateHome() }
+
+    @Test func aFileIsReplacedAndALinkToItStays() throws {
+        let file = try home.write("a.json", "old")
+        symlink(file, home.path("link"))
+        try WrittenFile(path: home.path("link")).replace(with: "new")
+        #expect(try String(contentsOfFile: file, encoding: .utf8) == "new")
+        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: home.path("link")) == file)
+        #expect(WrittenFile(path: home.path("link")).identity == WrittenFile(path: home.path("./a.json")).identity)
+        #expect(WrittenFile(path: home.path("x/../b")).identity == WrittenFile(path: home.path("b")).identity)
+    }
+
+    @Test func aPipeStaysAPipeAndItsReaderGetsTheText() throws {
+        let path = home.path("pipe")
+        #expect(mkfifo(path, 0o600) == 0)
+        #expect(throws: WrittenFile.Unwritten.self, "without a reader it would hang") {
+            try WrittenFile(path: path).replace(with: "text")
+        }
+        let reader = open(path, O_RDONLY | O_NONBLOCK)
+        defer { close(reader) }
+        try WrittenFile(path: path).replace(with: "text")
+        var bytes = [UInt8](repeating: 0, count: 16)
+        #expect(read(reader, &bytes, 16) == 4)
+        var status = stat()
+        #expect(lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO)
+    }
+
+    @Test func whatCannotBeWrittenSaysWhy() throws {
+        for (path, reason) in [
+            (home.directory.path, "Is a directory"), (home.path("no/such/file"), "No such file or directory"),
+            ("/proc/report", "No such file or directory"),
+        ] {
+            let error = #expect(throws: WrittenFile.Unwritten.self) { try WrittenFile(path: path).replace(with: "x") }
+            #expect(error?.description == reason, "\(path)")
+        }
+    }
+
+    @Test(arguments: [["explain"], ["check", "--help"]])
+    func aFullStandardOutputIsNoSuccess(_ arguments: [String]) async throws {
+        let result = try await shell(arguments, ">/dev/full")
+        #expect(result.status == 70, "\(result)")
+        #expect(result.error == "blobgate: standard output could not be written: No space left on device\n")
+    }
+
+    /// The ledger would get the number of the closed descriptor, and the text would be written into a file of it.
+    @Test func closedDescriptorsAreNobodys() async throws {
+        let result = try await shell(["ledger", "runs"], "<&- >&-")
+        #expect(result.status == 0, "\(result)")
+        #expect(result.output.isEmpty && result.error.isEmpty, "\(result)")
+    }
+
+    @Test func aDamagedLedgerIsToldWhoeverOpensIt() async throws {
+        let ledger = home.path("ledger.sqlite")
+        try Data(repeating: 0x5a, count: 5000).write(to: URL(filePath: ledger))
+        let result = try await home.run(["ledger", "runs", "--ledger", ledger])
+        #expect(result.status == 0, "\(result)")
+        #expect(result.error.hasPrefix("blobgate: the ledger \(ledger) was damaged; it was set aside as \(ledger).dam"))
+    }
+
+    private func shell(_ arguments: [String], _ streams: String) async throws -> GateResult {
+        try await home.run(arguments, redirecting: streams)
+    }
+}
