@@ -50,12 +50,29 @@ import Yams
         #expect(result.status == 0, "\(result)")
         let expected = [
             "check", "--output", "text", "--output", "github", "--output", "json=out/r.json", "--config", "own.yaml",
-            "--depth=unpack", "--max-age", "2h", "--from", "a list.txt", "--file", "rendered/", "--file", "*.yaml",
-            "r.example/a:1", "r.example/b; touch x:1",
+            "--from", "a list.txt", "--file", "rendered/", "--file", "*.yaml", "r.example/a:1",
+            "r.example/b; touch x:1", "--depth=unpack", "--max-age", "2h",
         ]
         #expect(user.calls.map(\.arguments) == [expected, expected])
         try await expectKnown(expected)
         #expect(try String(contentsOfFile: user.home.path("outputs"), encoding: .utf8) == "exit-code=0\n")
+    }
+
+    /// Behind the two dashes all is Helm's: an image there would never be looked at.
+    @Test func imagesAreNotTakenForArgumentsOfHelm() async throws {
+        try await Scene.run { scene in
+            try scene.program("helm", "printf '%s\\n' \"$@\" >\"$HOME/helm.arguments\"; cat \"$HOME/rendered.yaml\"")
+            try scene.home.write("rendered.yaml", Scene.manifest)
+            try scene.home.write("web/Chart.yaml", "name: web\n")
+            let environment = [
+                "INPUT_IMAGES": "registry.test/gone:1", "INPUT_ARGUMENTS": "--helm\n./web\n--\n-f\nproduction.yaml",
+            ]
+            let result = try await scene.run(script, environment)
+            #expect(result.status == 1, "\(result)")
+            #expect(result.output.contains("registry.test/gone:1"), "\(result)")
+            let asked = try String(contentsOfFile: scene.home.path("helm.arguments"), encoding: .utf8)
+            #expect(asked.hasSuffix("-f\nproduction.yaml\n"), "\(asked)")
+        }
     }
 
     @Test(arguments: ["IMAGES", "FROM", "FILE"]) func aLineIsNoOption(_ input: String) async throws {
@@ -66,7 +83,8 @@ import Yams
         #expect(user.calls.isEmpty)
     }
 
-    @Test(arguments: ExitCode.allCases.map(\.rawValue) + [127]) func theStepEndsWithTheCode(_ code: Int32) async throws
+    @Test(arguments: ExitCode.allCases.map(\.rawValue) + [127, 137]) func theStepEndsWithTheCode(_ code: Int32)
+        async throws
     {
         let user = try StandIn(ending: code)
         let environment = [

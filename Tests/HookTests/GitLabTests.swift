@@ -56,7 +56,8 @@ import Yams
         try await Scene.run { scene in
             if expected == .refused { scene.spoil() }
             let job = try #require(try template[".blobgate"])
-            let lines = try ["before_script", "script"].flatMap { try #require(job[$0]).strings }
+            // No before_script: a job of the user's that renders its manifests there has one of its own.
+            let lines = try #require(job["script"]).strings
             let input = try #require(job.at("variables", "BLOBGATE_INPUT")?.string)
             var environment = [
                 "BLOBGATE_INPUT": input, "CI_PROJECT_DIR": scene.home.directory.path, "CI_NODE_TOTAL": "3",

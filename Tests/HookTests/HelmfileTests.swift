@@ -9,7 +9,8 @@ import Yams
     private let script = HookFile("helmfile/blobgate-presync").path
     private static let stopping: Set<Int32> = [1, 130, 143]
 
-    @Test(arguments: ExitCode.allCases.map(\.rawValue) + [2, 127, 139]) func onlyProofStops(_ code: Int32) async throws
+    @Test(arguments: ExitCode.allCases.map(\.rawValue) + [2, 126, 127, 137, 139]) func onlyProofStops(_ code: Int32)
+        async throws
     {
         let user = try StandIn(ending: code)
         let result = try await user.run("\(script) web shop production")
@@ -42,6 +43,17 @@ import Yams
             ])
         #expect(call.input.isEmpty)
         try await expectKnown(call.arguments)
+    }
+
+    /// Helmfile starts a hook in the folder of the file that has the release.
+    @Test func inHelmfileDAllFilesAreRendered() async throws {
+        let user = try StandIn(ending: 0)
+        try user.home.write("helmfile.d/10-web.yaml", "")
+        #expect(try await user.run("cd helmfile.d && \(script) web shop production").status == 0)
+        #expect(user.calls[0].arguments.dropFirst(5).prefix(2) == ["--helmfile", "."])
+        let named = ["BLOBGATE_HELMFILE": "10-web.yaml"]
+        #expect(try await user.run("cd helmfile.d && \(script) web shop production", named).status == 0)
+        #expect(user.calls[1].arguments.dropFirst(5).prefix(2) == ["--helmfile", "10-web.yaml"])
     }
 
     @Test func namespaceAndEnvironmentMayBeMissing() async throws {

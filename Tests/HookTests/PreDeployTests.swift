@@ -8,7 +8,9 @@ import Testing
     private let script = HookFile("pre-deploy/blobgate-pre-deploy").path
     private let fast = ["BLOBGATE_RETRY_PAUSE": "0", "BLOBGATE_RETRY_FOR": "60"]
 
-    @Test(arguments: ExitCode.allCases.map(\.rawValue) + [2, 127, 139]) func everyOtherCodeEndsIt(_ code: Int32)
+    @Test(arguments: ExitCode.allCases.map(\.rawValue) + [2, 126, 127, 137, 139]) func everyOtherCodeEndsIt(
+        _ code: Int32
+    )
         async throws
     {
         guard code != ExitCode.undecided.rawValue else { return }

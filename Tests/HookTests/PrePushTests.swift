@@ -42,7 +42,9 @@ import Testing
         try await body(result, user.calls)
     }
 
-    @Test(arguments: ExitCode.allCases.map(\.rawValue) + [2, 127, 139]) func whatIsRefusedIsNotPushed(_ code: Int32)
+    @Test(arguments: ExitCode.allCases.map(\.rawValue) + [2, 126, 127, 137, 139]) func whatIsRefusedIsNotPushed(
+        _ code: Int32
+    )
         async throws
     {
         let line =
@@ -113,6 +115,33 @@ import Testing
             #expect(call.arguments == ["check", "--depth", "full", "-f", "."])
             #expect(call.files == ["./refs/heads/main/apps/a b.yml", "./refs/heads/main/apps/web.yaml"])
             #expect(call.environment["BLOBGATE_CONFIG"] == "/etc/own.yaml")
+        }
+    }
+
+    /// The gate runs in the folder of the pushed files; what a user names is meant from the top of the working tree.
+    @Test func pathsBeginAtTheTopOfTheWorkingTree() async throws {
+        let line = """
+            mkdir -p 'my tools' && cp "$HOME/bin/blobgate" 'my tools/gate'
+            git config blobgate.program 'my tools/gate'
+            \(Self.change)
+            cd apps
+            export BLOBGATE_CONFIG=ci/gate.yaml BLOBGATE_LEDGER=state/l.sqlite BLOBGATE_AUTHFILE=/run/auth.json
+            git push -q origin main
+            """
+        try await push(ending: 0, line) { result, calls in
+            #expect(result.status == 0, "\(result)")
+            let environment = try #require(calls.first).environment
+            #expect(environment["BLOBGATE_CONFIG"]?.hasSuffix("/release/ci/gate.yaml") == true, "\(environment)")
+            #expect(environment["BLOBGATE_LEDGER"]?.hasSuffix("/release/state/l.sqlite") == true, "\(environment)")
+            #expect(environment["BLOBGATE_AUTHFILE"] == "/run/auth.json")
+        }
+    }
+
+    @Test func aProgramInTheHomeFolderIsFound() async throws {
+        let line = "git config blobgate.program '~/bin/blobgate'\n\(Self.change)\ngit push -q origin main"
+        try await push(ending: 0, line) { result, calls in
+            #expect(result.status == 0, "\(result)")
+            #expect(calls.count == 1)
         }
     }
 

@@ -50,6 +50,24 @@ import Testing
         #expect(prevented == ending)
     }
 
+    /// In an interval shorter than so many runs the starts never add up, and a unit that stays undecided never fails.
+    @Test func theLimitOfStartsIsReached() throws {
+        func seconds(_ text: String?) throws -> Int {
+            let match = try #require(text?.wholeMatch(of: /(\d+)(min|h)/))
+            return try #require(Int(match.1)) * (match.2 == "h" ? 3600 : 60)
+        }
+        let unit = try values(service)
+        let burst = try #require(unit["Unit.StartLimitBurst"]?.first.flatMap { Int($0) })
+        let interval = try seconds(unit["Unit.StartLimitIntervalSec"]?.first)
+        let deadline = try #require(
+            unit["Service.Environment"]?.compactMap { $0.wholeMatch(of: /BLOBGATE_DEADLINE=(.*)/)?.1 }.first)
+        let longest = try seconds(String(deadline)) + seconds(unit["Service.RestartSec"]?.first)
+        #expect(burst >= 2)
+        #expect(interval > burst * longest)
+        // By the next night it is the timer's turn again.
+        #expect(interval < 22 * 3600)
+    }
+
     @Test func theCommandIsOneOfTheGate() async throws {
         let command = try #require(try values(service)["Service.ExecStart"]?.first)
         let call = try #require(gateCalls(in: command).first)

@@ -45,6 +45,24 @@ import Yams
         try await expectKnown(["check"] + (steps[0]["args"]?.strings ?? []).filter { !$0.hasPrefix("$") })
     }
 
+    /// A gate that was killed while it wrote, or one that did not write at all.
+    @Test(.enabled(if: hasJQ), arguments: ["", "{\"verdict\": \"verif", "{}", "[1]"])
+    func aReportThatIsNoneLeavesTheCode(_ report: String) async throws {
+        let home = try GateHome()
+        let script = try home.write("script", try #require(try spec["steps"]?.nodes.last?["script"]?.string))
+        let environment = [
+            "EXIT_CODE_FILE": try home.write("code", "137"), "REPORT": try home.write("report.json", report),
+            "VERDICT_RESULT": home.path("result-verdict"), "BLOCKED_COUNT_RESULT": home.path("result-count"),
+            "EXIT_CODE_RESULT": home.path("result-code"),
+        ]
+        let result = try await home.shell("sh \(script)", environment: environment)
+        #expect(result.status == 137, "\(result)")
+        let results = try ["verdict", "count", "code"].map {
+            try String(contentsOfFile: home.path("result-\($0)"), encoding: .utf8)
+        }
+        #expect(results == ["none", "0", "137"])
+    }
+
     /// Both steps as Tekton would run them: its variables put in, the exit code of the first in a file.
     @Test(
         .enabled(if: hasJQ),

@@ -17,7 +17,7 @@
 set -u
 umask 002
 
-cwd=. log= stdin=null signal= when= expect= last=
+cwd=. log='' stdin=null signal='' when='' expect='' last=''
 while [ $# -gt 0 ]; do
     case $1 in
     --cwd) cwd=$2 ;;

@@ -32,10 +32,56 @@ import Testing
         let lines = try Self.text("helmfile-hook.example.yaml").split(separator: "\n").map {
             $0.trimmingCharacters(in: .whitespaces)
         }
+        #expect(lines.contains("command: /usr/local/bin/blobgate-presync"))
+        let words = try Self.hookArguments()
+        #expect(words.prefix(3) == ["{{ .Release.Name }}", "{{ .Release.Namespace }}", "{{ .Environment.Name }}"])
+        let command = try #require(try Blobgate.parseAsRoot(["check"] + words.dropFirst(3)) as? CheckCommand)
+        #expect(try #require(command.policy.effort.deadline).duration <= .seconds(60))
+    }
+
+    /// The arguments of the hook as helmfile hands them to it for its own templates.
+    private static func hookArguments() throws -> [String] {
+        let lines = try text("helmfile-hook.example.yaml").split(separator: "\n").map {
+            $0.trimmingCharacters(in: .whitespaces)
+        }
         let start = try #require(lines.firstIndex(of: "args:"))
-        let words = lines[(start + 1)...].filter { $0.hasPrefix("- ") }.map { String($0.dropFirst(2)) }
-        let command = try #require(try Blobgate.parseAsRoot(words) as? ScapVerifyCommand)
-        #expect(command.scap.undecided == .warn && command.scap.rollbackPolicy == .refused)
+        return lines[(start + 1)...].filter { $0.hasPrefix("- ") }.map {
+            String($0.dropFirst(2)).replacing("\"", with: "").replacing("{{`", with: "").replacing("`}}", with: "")
+        }
+    }
+
+    /// scap rolls back with the helmfile apply that this hook stands in: what is not proven bad must not stop it.
+    @Test func theHookStopsAtProofOnly() async throws {
+        try await ScriptedRegistry.run { registry in
+            let desk = try ScapDesk(registry)
+            let words = try Self.hookArguments().map {
+                $0.replacing("{{ .Release.Name }}", with: "canary").replacing(
+                    "{{ .Release.Namespace }}", with: "mw-web"
+                )
+                .replacing("{{ .Environment.Name }}", with: "codfw")
+                .replacing("/etc/helmfile-defaults/mediawiki/release", with: desk.home.path("release"))
+            }
+            let line = ([ScapDesk.path("../../hooks/helmfile/blobgate-presync")] + words).map { "'\($0)'" }
+                .joined(separator: " ")
+            func hook(_ configuration: String) async throws -> ShellResult {
+                try await desk.home.shell(line, environment: ["BLOBGATE_CONFIG": configuration, "BLOBGATE_FRESH": "1"])
+            }
+            let good = try await hook(desk.configuration)
+            #expect(good.status == 0 && good.output.contains("verified: 2 images"), "\(good)")
+            registry.on(.blobs, .flipByte(at: 5))
+            #expect(try await hook(desk.configuration).status == 1)
+            registry.heal()
+            registry.on(.blobs, .status(503))
+            #expect(try await hook(desk.configuration).status == 0)
+            registry.heal()
+            registry.access = .basic(user: "me", password: "right")
+            let denied = try await hook(desk.configuration)
+            #expect(denied.status == 0 && denied.error.contains("NOT proven (exit code 77)"), "\(denied)")
+            let missing = try await hook(desk.home.path("none.yaml"))
+            #expect(missing.status == 0 && missing.error.contains("NOT proven (exit code 78)"), "\(missing)")
+            try FileManager.default.removeItem(atPath: desk.home.path("release"))
+            #expect(try await hook(desk.configuration).status == 0)
+        }
     }
 
     /// A check of test servers is killed after 120 s, a scap3 check at its timeout: ours must end before.

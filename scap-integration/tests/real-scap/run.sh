@@ -1,6 +1,6 @@
 #!/bin/sh
 # The gate in scap's own sync-world: a good build is deployed, a bad one leaves no helmfile apply and no changed file.
-#   SCAP_SRC=/path/to/scap REGISTRY=host:port GOOD=... see README.md
+#   SCAP_SRC=/path/to/scap BLOBGATE_CONFIG=... GOOD=... BAD=... run.sh, see README.md
 # Needs python3 with scap's requirements, git, blobgate in PATH, and a registry with two images, one of them bad.
 set -eu
 : "${SCAP_SRC:?a checkout of scap}" "${BLOBGATE_CONFIG:?a blobgate.yaml whose registry has the images}"
