@@ -5,7 +5,7 @@ import Testing
 @testable import blobgate
 
 /// Client certificates and authorities, from their files to a real handshake.
-@Suite(.timeLimit(.minutes(1))) struct CertificateTests {
+@Suite(.timeLimit(.minutes(10))) struct CertificateTests {
     private static let name = "registry.test"
 
     private struct Place {

@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// A core file would hold credentials.
-@Suite(.timeLimit(.minutes(1))) struct CoreLimitTests {
+@Suite(.timeLimit(.minutes(10))) struct CoreLimitTests {
     @Test func aRunningGateWritesNoCoreFile() async throws {
         try await ScriptedRegistry.run { registry in
             registry.on(.any, .noReply(.stall))

@@ -4,7 +4,7 @@ import Support
 import Testing
 
 /// `blobgate diagnose`, as a user types it, against three backends of one registry.
-@Suite(.timeLimit(.minutes(3))) struct DiagnoseTests {
+@Suite(.timeLimit(.minutes(10))) struct DiagnoseTests {
     private static let size = (3 << 20) + 70_000
     private static let right = bytes(1)
 

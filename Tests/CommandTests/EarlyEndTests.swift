@@ -230,7 +230,7 @@ import Testing
 
     @Test func anInterruptedToolLeavesNoReportOfTheRunBefore() async throws {
         let home = try GateHome()
-        let tool = try home.write("helm", "#!/bin/sh\necho $$ >'\(home.path("started"))'\nexec sleep 60\n")
+        let tool = try home.write("helm", "#!/bin/sh\necho $$ >'\(home.path("started"))'\nexec sleep 600\n")
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: tool)
         let gate = try home.start(
             ["check", "--helm", "./chart", "--output", "json=gate.json", "--output", "openmetrics=gate.prom"],

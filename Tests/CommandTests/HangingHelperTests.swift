@@ -4,7 +4,7 @@ import Support
 import Testing
 
 /// A credential helper that hangs keeps neither the gate nor itself alive.
-@Suite(.timeLimit(.minutes(1))) struct HangingHelperTests {
+@Suite(.timeLimit(.minutes(10))) struct HangingHelperTests {
     private func run(_ arguments: [String], _ body: (GateHome, GateProcess, pid_t) async throws -> Void) async throws {
         try await ScriptedRegistry.run { registry in
             registry.access = .basic(user: "user", password: "secret")

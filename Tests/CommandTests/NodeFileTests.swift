@@ -9,7 +9,7 @@ import Transfer
 @testable import blobgate
 
 /// Files of the nodes, SRV names, and which of the sources of backends counts.
-@Suite(.timeLimit(.minutes(1))) struct NodeFileTests {
+@Suite(.timeLimit(.minutes(10))) struct NodeFileTests {
     @Test func keysOfTheConfiguration() throws {
         let text = """
             version: 1

@@ -36,7 +36,7 @@ final class ProgressPipe {
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct ProgressDisplayTests {
+@Suite(.timeLimit(.minutes(10))) struct ProgressDisplayTests {
     let events: ProgressEvents
     let pipe = ProgressPipe()
 

@@ -4,7 +4,7 @@ import Support
 import Testing
 
 /// What a server was sent, it can repeat: no output and no file of a run may hold it.
-@Suite(.timeLimit(.minutes(2))) struct SecretTests {
+@Suite(.timeLimit(.minutes(10))) struct SecretTests {
     private static let user = "robot"
     private static let password = "hunter2/Correct+Horse"
     private static let token = "prepared-token-0123456789abcdef"

@@ -4,7 +4,7 @@ import Support
 import Testing
 
 /// Names without a registry, and foreign layers, through the command: flags over environment over file.
-@Suite(.timeLimit(.minutes(1))) struct ShortNameTests {
+@Suite(.timeLimit(.minutes(10))) struct ShortNameTests {
     private func run(
         _ release: String = "", _ body: (GateHome, ScriptedRegistry) async throws -> Void
     ) async throws {

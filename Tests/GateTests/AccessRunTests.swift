@@ -9,7 +9,7 @@ import Transfer
 @testable import Gate
 
 /// Whole runs that meet backends which cannot be asked, and runs that are ended.
-@Suite(.timeLimit(.minutes(2))) struct AccessRunTests {
+@Suite(.timeLimit(.minutes(10))) struct AccessRunTests {
     @Test func unavailableOnceThenGood() async throws {
         try await Scene.run(2) { scene in
             let image = try scene.addImage("app", bytes(1))

@@ -7,7 +7,7 @@ import Testing
 @testable import Gate
 
 /// Images of earlier runs that use what a run refuses.
-@Suite(.timeLimit(.minutes(1))) struct BlastRadiusTests {
+@Suite(.timeLimit(.minutes(10))) struct BlastRadiusTests {
     @Test func theLedgerTellsWhoElseUsesABadLayer() async throws {
         try await Scene.run(2) { scene in
             let shared = bytes(1)

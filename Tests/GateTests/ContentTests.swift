@@ -8,7 +8,7 @@ import Testing
 @testable import Gate
 
 /// Whole runs that meet wrong bytes, missing bytes and odd images.
-@Suite(.timeLimit(.minutes(2))) struct ContentTests {
+@Suite(.timeLimit(.minutes(10))) struct ContentTests {
     @Test func aGoodRelease() async throws {
         try await Scene.run(3) { scene in
             let image = try scene.addImage("app", bytes(1), bytes(2))

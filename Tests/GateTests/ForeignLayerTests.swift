@@ -8,7 +8,7 @@ import Transfer
 @testable import Gate
 
 /// Layers that the registry has not got and that nodes fetch from the URLs of their descriptors.
-@Suite(.timeLimit(.minutes(1))) struct ForeignLayerTests {
+@Suite(.timeLimit(.minutes(10))) struct ForeignLayerTests {
     private struct Place {
         let scene: Scene
         let server: TLSServer

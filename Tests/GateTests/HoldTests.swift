@@ -9,7 +9,7 @@ import Testing
 @testable import Gate
 
 /// Whole runs that wait, with pauses of milliseconds.
-@Suite(.timeLimit(.minutes(2))) struct HoldTests {
+@Suite(.timeLimit(.minutes(10))) struct HoldTests {
     private func looks(_ run: GateRun) -> [[Int]] { run.looks.map { [$0.refused, $0.undecided, $0.verified] } }
 
     /// Runs with a hold; `heal` is called after each look with its number.

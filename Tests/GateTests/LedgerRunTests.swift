@@ -10,7 +10,7 @@ import Transfer
 @testable import Ledger
 
 /// Whole runs, one after the other or at the same time, on one ledger.
-@Suite(.timeLimit(.minutes(2))) struct LedgerRunTests {
+@Suite(.timeLimit(.minutes(10))) struct LedgerRunTests {
     private func blobRequests(_ scene: Scene) -> [Int] { scene.registries.map { $0.requests(.blobs).count } }
 
     @Test func theSecondRunPullsNoBlob() async throws {

@@ -7,7 +7,7 @@ import Transfer
 @testable import Gate
 
 /// A closer look has limits, and says no more than what it saw within them.
-@Suite(.timeLimit(.minutes(3))) struct LocatingLimitsTests {
+@Suite(.timeLimit(.minutes(10))) struct LocatingLimitsTests {
     private static let mebibyte = 1 << 20
     private static let right = noise(41, 5 * mebibyte)
 

@@ -7,7 +7,7 @@ import Testing
 @testable import Gate
 
 /// Damage that is placed at a known byte is reported at that byte.
-@Suite(.timeLimit(.minutes(3))) struct LocatingTests {
+@Suite(.timeLimit(.minutes(10))) struct LocatingTests {
     static let size = (3 << 20) + 70_000
     static let right = noise(1, size)
     static let cache = CachePolicy(kind: "nginx", key: "$uri$slice_range", sliceBytes: 1 << 20)

@@ -7,7 +7,7 @@ import Testing
 @testable import Gate
 
 /// Faults that a recorded exception lets pass: told, and never proven.
-@Suite(.timeLimit(.minutes(2))) struct OverrideTests {
+@Suite(.timeLimit(.minutes(10))) struct OverrideTests {
     @discardableResult
     private func add(
         _ store: LedgerStore, _ digest: Digest, on backend: String? = nil, registry: String? = nil,

@@ -7,7 +7,7 @@ import Testing
 @testable import Gate
 
 /// What refers to the images: asked for only with the option, by the API, else by the tag.
-@Suite(.timeLimit(.minutes(1))) struct ReferrersTests {
+@Suite(.timeLimit(.minutes(10))) struct ReferrersTests {
     private static let path = RequestPattern.Path.containing("/referrers/")
 
     private func request(

@@ -9,7 +9,7 @@ import Transfer
 @testable import Gate
 
 /// Rules of image-spec and distribution-spec that need a whole run to be seen.
-@Suite(.timeLimit(.minutes(1))) struct RegistryRulesTests {
+@Suite(.timeLimit(.minutes(10))) struct RegistryRulesTests {
     // MARK: platforms
 
     @Test("img Image Configuration: the platform of an image that is no index is that of its configuration")

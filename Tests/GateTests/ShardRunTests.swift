@@ -8,7 +8,7 @@ import Testing
 @testable import Gate
 
 /// One release in several runs.
-@Suite(.timeLimit(.minutes(2))) struct ShardRunTests {
+@Suite(.timeLimit(.minutes(10))) struct ShardRunTests {
     private func check(
         _ scene: Scene, _ index: Int, of total: Int, _ store: LedgerStore? = nil,
         policy change: (inout Policy) -> Void = { _ in }

@@ -8,7 +8,7 @@ import Testing
 @testable import Ledger
 
 /// Proven blobs are read again in part, and what is not right is pulled whole.
-@Suite(.timeLimit(.minutes(3))) struct SpotCheckTests {
+@Suite(.timeLimit(.minutes(10))) struct SpotCheckTests {
     private static let size = (3 << 20) + 70_000
     private static let layer = noise(21, size)
     private static let all = SpotBudget.share(percent: 100)

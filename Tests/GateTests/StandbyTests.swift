@@ -10,7 +10,7 @@ import Transfer
 
 /// DESIGN, Backends: on a standby absence is reported, and refuses only with `standby: must-have`. What cannot be asked
 /// is undecided there as everywhere, and wrong bytes refuse: a standby may lag, not lie.
-@Suite(.timeLimit(.minutes(1))) struct StandbyTests {
+@Suite(.timeLimit(.minutes(10))) struct StandbyTests {
     /// Two registries with the same image, the second one a standby.
     private struct Pair {
         let active: ScriptedRegistry
@@ -156,7 +156,7 @@ private func run(_ backends: [Backend], _ references: [String]) async throws -> 
 }
 
 /// Mirrors that nodes ask for some references only, or for no tags.
-@Suite(.timeLimit(.minutes(1))) struct MirrorRunTests {
+@Suite(.timeLimit(.minutes(10))) struct MirrorRunTests {
     @Test func aMirrorWithoutResolveIsAskedByDigestOnly() async throws {
         try await ScriptedRegistry.run { upstream in
             try await ScriptedRegistry.run { mirror in

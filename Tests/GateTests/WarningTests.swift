@@ -6,7 +6,7 @@ import Testing
 @testable import Gate
 
 /// Row 26: warnings of servers are told once each, and never change a verdict.
-@Suite(.timeLimit(.minutes(1))) struct ServerWarningTests {
+@Suite(.timeLimit(.minutes(10))) struct ServerWarningTests {
     @Test func eachOnceWithWhoSentIt() async throws {
         try await Scene.run(3) { scene in
             try scene.addImage("app", bytes(1), bytes(2))

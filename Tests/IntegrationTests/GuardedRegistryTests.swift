@@ -4,7 +4,7 @@ import Support
 import Testing
 
 /// The real gate against a real registry that asks everybody who they are.
-@Suite(.serialized, .timeLimit(.minutes(3))) struct GuardedRegistryTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct GuardedRegistryTests {
     private static let password = "open sesame 7"
     /// `htpasswd -nbB` of that password.
     private static let line = "deployer:$2b$04$abcdefghijklmnopqrstuuKE0E0R8b8j83v6tlSPbTb3.F6E5LLUa"

@@ -8,7 +8,7 @@ import Transfer
 
 private let content: [UInt8] = [1, 2, 3]
 
-@Suite(.timeLimit(.minutes(1))) struct AccessTests {
+@Suite(.timeLimit(.minutes(10))) struct AccessTests {
     /// A registry with one blob in two repositories, and a way to ask for it.
     private struct Scene {
         let registry: ScriptedRegistry
@@ -267,7 +267,7 @@ private let content: [UInt8] = [1, 2, 3]
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct DiscoveryTests {
+@Suite(.timeLimit(.minutes(10))) struct DiscoveryTests {
     @Test func localhost() async throws {
         let name = try #require(RegistryName("localhost:5000"))
         let backends = try await BackendDiscovery.resolve(name, scheme: .http)

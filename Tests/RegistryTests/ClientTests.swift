@@ -8,7 +8,7 @@ import Transfer
 
 private let content = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 13) }
 
-@Suite(.timeLimit(.minutes(1))) struct ClientTests {
+@Suite(.timeLimit(.minutes(10))) struct ClientTests {
     /// Reads one blob of 100,000 bytes that is expected to have `size`.
     private func blob(
         _ faults: Fault..., size: Int64 = 100_000, fresh: Bool = false
@@ -229,7 +229,7 @@ private let content = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 13) }
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct ClientRedirectTests {
+@Suite(.timeLimit(.minutes(10))) struct ClientRedirectTests {
     @Test("dist API: redirects are followed, and credentials stay at home") func credentialsAndPinStayAtHome()
         async throws
     {

@@ -30,7 +30,7 @@ struct Helpers {
     func remove() { try? FileManager.default.removeItem(at: folder) }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct HelperTests {
+@Suite(.timeLimit(.minutes(10))) struct HelperTests {
     private static let answer = #"{"ServerURL":"r.test","Username":"u","Secret":"hunter2"}"#
 
     private func ask(
@@ -156,7 +156,7 @@ struct Helpers {
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct CredentialStoreTests {
+@Suite(.timeLimit(.minutes(10))) struct CredentialStoreTests {
     private static func script(_ user: String) -> String {
         #"echo x >>"${0%/*}/\#(user)"; sleep 0.1; echo '{"Username":"\#(user)","Secret":"s"}'"#
     }

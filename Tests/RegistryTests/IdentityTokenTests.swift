@@ -9,7 +9,7 @@ import Transfer
 private let content: [UInt8] = [1, 2, 3]
 
 /// Tokens that users have: those that buy others, and those that are sent as they are.
-@Suite(.timeLimit(.minutes(1))) struct IdentityTokenTests {
+@Suite(.timeLimit(.minutes(10))) struct IdentityTokenTests {
     private static let secret = "scripted identity+token/="
 
     private func scene(

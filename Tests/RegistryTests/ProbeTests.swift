@@ -6,7 +6,7 @@ import Transfer
 
 @testable import Registry
 
-@Suite(.timeLimit(.minutes(1))) struct ProbeTests {
+@Suite(.timeLimit(.minutes(10))) struct ProbeTests {
     private func probe(_ faults: [Fault] = [], access: RegistryAccess = .anonymous) async throws -> BackendProbe.Result
     {
         try await ScriptedRegistry.run { registry in

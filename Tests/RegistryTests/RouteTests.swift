@@ -7,7 +7,7 @@ import Transfer
 @testable import Registry
 
 /// Mirrors are asked by their own names, with their own paths and credentials.
-@Suite(.timeLimit(.minutes(1))) struct RouteTests {
+@Suite(.timeLimit(.minutes(10))) struct RouteTests {
     private let content = Array("some bytes".utf8)
 
     private func mirror(

@@ -7,7 +7,7 @@ import Transfer
 @testable import Registry
 
 /// RFC 1035 and RFC 2782, byte by byte.
-@Suite(.timeLimit(.minutes(1))) struct ServiceTests {
+@Suite(.timeLimit(.minutes(10))) struct ServiceTests {
     /// A reply for `_r._tcp.x.test`, whose name stands at offset 12; records name it by a pointer.
     static func reply(flags: UInt16 = 0x8180, answers: Int? = nil, _ records: [[UInt8]]) -> [UInt8] {
         let question: [UInt8] = name("_r._tcp.x.test") + [0, 33, 0, 1]

@@ -6,7 +6,7 @@ import Testing
 @testable import Registry
 
 /// Token servers that send elsewhere, or ask for patience.
-@Suite(.timeLimit(.minutes(1))) struct TokenServerTests {
+@Suite(.timeLimit(.minutes(10))) struct TokenServerTests {
     /// A registry whose tokens are got by a redirect, and another server.
     private struct Bench: Sendable {
         let registry: ScriptedRegistry

@@ -5,7 +5,7 @@ import Testing
 @testable import Registry
 
 /// Row 26: `Warning: 299 - "..."` is shown, and nothing is done by it.
-@Suite(.timeLimit(.minutes(1))) struct WarningTests {
+@Suite(.timeLimit(.minutes(10))) struct WarningTests {
     @Test(
         arguments: [
             ([], []), ([#"299 - "old API""#], ["old API"]),

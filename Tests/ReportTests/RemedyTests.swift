@@ -152,6 +152,37 @@ struct RemedyTests {
         #expect(moved() == (names + names).sorted())
     }
 
+    /// What is put into the storage leaves the wrong object beside it, also when the command is run a second time.
+    @Test func replacingAnObjectKeepsTheWrongOne() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "a storage \(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let digest = SampleRun.digest("big")
+        let object = folder.appending(
+            path: "docker/registry/v2/blobs/sha256/\(digest.encoded.prefix(2))/\(digest.encoded)/data")
+        try FileManager.default.createDirectory(
+            at: object.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data("wrong".utf8).write(to: object)
+        let saved = folder.appending(path: "it's saved.blob")
+        try Data("right".utf8).write(to: saved)
+        var sample = SampleRun()
+        sample.answer("big", on: "registry1004", with: .wrong("rot"), .wrong("rot"))
+        var look = Scenario.look(
+            .copy(backend: "registry1005"), [Scenario.map("registry1004", [Scenario.damage(100..<200, .unlike)])])
+        look.savedCopy = Investigation.SavedCopy(path: saved.path, sources: [])
+        sample.investigations = [look]
+        let commands = try sample.run().diagnoses.flatMap(\.steps).flatMap(\.commands)
+        let command = try #require(commands.first { $0.contains("ROOT") })
+        for _ in 1...2 {
+            try await Program("sh").run(["-c", "ROOT=\(ShellText.quoted(folder.path)); \(command)"])
+            #expect(try String(contentsOf: object, encoding: .utf8) == "right")
+            #expect(try String(contentsOf: object.appendingPathExtension("wrong"), encoding: .utf8) == "wrong")
+        }
+        // Where the storage has lost it, its folder may be gone too.
+        try FileManager.default.removeItem(at: folder.appending(path: "docker"))
+        try await Program("sh").run(["-c", "ROOT=\(ShellText.quoted(folder.path)); \(command)"])
+        #expect(try String(contentsOf: object, encoding: .utf8) == "right")
+    }
+
     /// What is left out of a command that several backends share is left out on each.
     @Test func backendsWithTheSameFilesShareAStep() throws {
         let cache = CachePolicy(

@@ -3,7 +3,7 @@ import OCI
 import Support
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct AccessTests {
+@Suite(.timeLimit(.minutes(10))) struct AccessTests {
     @Test func basic() async throws {
         try await ScriptedRegistry.run { registry in
             registry.access = .basic(user: "u", password: "p")

@@ -24,7 +24,7 @@ private func reply(
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct FaultTests {
+@Suite(.timeLimit(.minutes(10))) struct FaultTests {
     @Test(
         arguments: [
             (.flipByte(at: 500), changed(500, to: [blob[500] ^ 1])), (.flipByte(at: 0), changed(0, to: [blob[0] ^ 1])),

@@ -15,7 +15,7 @@ private func serve(
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct ScriptedRegistryTests {
+@Suite(.timeLimit(.minutes(10))) struct ScriptedRegistryTests {
     @Test func answersAsARegistryDoes() async throws {
         try await serve { registry, client, digest in
             let tagged = try registry.addManifest(manifest, mediaType: .ociManifest, to: "app/web", tag: "1")

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Transfer
 
-@Suite(.serialized, .timeLimit(.minutes(2))) struct EngineTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct EngineTests {
     private let blob = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
 
     /// What one request for a blob comes to when the server fails in this way.

@@ -5,7 +5,7 @@ import Testing
 @testable import Transfer
 
 /// Which HTTP is spoken, on how many connections, and to whom.
-@Suite(.timeLimit(.minutes(1))) struct HTTP2Tests {
+@Suite(.timeLimit(.minutes(10))) struct HTTP2Tests {
     private static let name = "registry.test"
 
     private struct Bench {

@@ -5,7 +5,7 @@ import Testing
 @testable import Transfer
 
 /// What is seen on the whole process is looked at in one of its own, beside no other test.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct ProcessTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct ProcessTests {
     @Test func anEngineEndsItsTransfersAndThreads() async throws {
         await #expect(processExitsWith: .success) {
             try await ScriptedRegistry.run { registry in

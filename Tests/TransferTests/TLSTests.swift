@@ -5,7 +5,7 @@ import Testing
 @testable import Transfer
 
 /// Whom a connection trusts, and what it shows.
-@Suite(.timeLimit(.minutes(1))) struct TLSTests {
+@Suite(.timeLimit(.minutes(10))) struct TLSTests {
     private static let name = "registry.test"
 
     private func ask(

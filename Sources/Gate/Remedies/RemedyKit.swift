@@ -265,9 +265,15 @@ struct RemedyKit {
         let hex = digest.encoded
         let object = "docker/registry/v2/blobs/\(digest.algorithm.name)/\(hex.prefix(2))/\(hex)/data"
         guard ShellText.isPrintable(saved.path) else { return RemedyStep(.heal, text) }
+        // The wrong object is evidence, and of two runs the first has it. It is written over and not moved, so that it keeps its
+        // owner and its mode.
         return RemedyStep(
-            .heal, "\(text) For a storage of files (ROOT: its root):",
-            commands: ["cp \(ShellText.quoted(saved.path)) \"${ROOT:?}\"/\(object)"])
+            .heal,
+            "\(text) For a storage of files (ROOT: its root; a wrong object is kept beside it, as data.wrong):",
+            commands: [
+                "o=\"${ROOT:?}\"/\(object); mkdir -p \"${o%/*}\" && { [ ! -e \"$o\" ] || [ -e \"$o.wrong\" ] || "
+                    + "cp -p \"$o\" \"$o.wrong\"; } && cp \(ShellText.quoted(saved.path)) \"$o\""
+            ])
     }
 
     /// The last step of every remedy.

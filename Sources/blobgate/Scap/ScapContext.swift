@@ -93,12 +93,12 @@ extension Setup {
         policy.rollback = .refused
     }
 
-    /// What further commands need to find the same configuration and ledger.
+    /// What further commands need to find the same configuration and ledger, for a shell.
     func flags(_ place: PlaceOptions) -> String {
         var flags: [String] = []
-        if place.config != nil, let file = configurationFile { flags.append("--config \(file)") }
+        if place.config != nil, let file = configurationFile { flags.append("--config \(ShellText.quoted(file))") }
         if let ledger = place.ledger.path {
-            flags.append("--ledger \(URL(fileURLWithPath: ledger).standardizedFileURL.path)")
+            flags.append("--ledger \(ShellText.quoted(URL(fileURLWithPath: ledger).standardizedFileURL.path))")
         }
         return flags.joined(separator: " ")
     }

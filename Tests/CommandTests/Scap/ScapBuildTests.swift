@@ -109,6 +109,13 @@ import Testing
             let blocked = try await desk.deploy("--expect 1 --last 'state  nothing was deployed'")
             #expect(blocked.result.status == 1, "\(blocked.result)\n\(blocked.log)")
             #expect(Self.words(blocked.log).contains("of the rollback set"), "\(blocked.log)")
+            // A look again has the policy of the build: of the rollback set, only what is proven bad blocks.
+            desk.registry.heal()
+            desk.registry.on(.blob(old), .status(503))
+            let again = try await desk.home.shell("blobgate recheck 2 --config \(desk.configuration)")
+            #expect(again.status == 0, "\(again)")
+            desk.registry.heal()
+            desk.registry.on(.blob(old), .flipByte(at: 5))
             let new = try await desk.deploy("--expect 0", flags: "--set new")
             #expect(new.result.status == 0, "\(new.result)\n\(new.log)")
         }

@@ -91,6 +91,27 @@ import Testing
         }
     }
 
+    /// The last lines are commands: they can be run where a path has a space.
+    @Test func furtherCommandsCanBeRunAsTheyStand() async throws {
+        try await Self.withDesk { desk in
+            let text = try String(contentsOfFile: desk.configuration, encoding: .utf8)
+            let spaced = try desk.home.write(
+                "a gate/own gate.yaml",
+                text.replacing("release-dir: release", with: "release-dir: ../release")
+                    .replacing("deployments: deployments.yaml", with: "deployments: ../deployments.yaml"))
+            desk.registry.on(.blobs, .flipByte(at: 4))
+            let refused = try await desk.home.shell(
+                "blobgate scap verify --set rollback --config '\(spaced)' --ledger 'a gate/own ledger.sqlite'")
+            #expect(refused.status == 1, "\(refused)")
+            let end = refused.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            let command = try #require(end.firstMatch(of: /when healed: (blobgate recheck .*?), then the same scap/)).1
+            desk.registry.heal()
+            let healed = try await desk.home.shell(String(command))
+            #expect(healed.status == 0, "\(command)\n\(healed)")
+            #expect(healed.output.hasSuffix("\nnext   the same scap command again\n"), "\(healed)")
+        }
+    }
+
     /// No more than is known: before and after scap has written the values files.
     @Test(arguments: [
         ("release-before", "the values files do not name the new images yet"),
