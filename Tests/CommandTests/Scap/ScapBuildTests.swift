@@ -210,9 +210,9 @@ import Testing
             desk.registry.on(.blob(slow), .breakOff(at: 1000, .stall))
             let start = ContinuousClock.now
             let (result, log) = try await desk.deploy(
-                "--expect 75 --last 'state  nothing was deployed'", flags: "--deadline 2s --stall 60s")
+                "--expect 75 --last 'state  nothing was deployed'", flags: "--deadline 2s --stall 600s")
             #expect(result.status == 75, "\(result)\n\(log)")
-            #expect(ContinuousClock.now - start < .seconds(60))
+            #expect(ContinuousClock.now - start < .seconds(300))
             #expect(log.contains("UNDECIDED, deadline passed"), "\(log)")
         }
     }
