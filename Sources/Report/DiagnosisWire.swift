@@ -7,10 +7,12 @@ struct DiagnosisWire: Codable {
     struct ImageName: Codable {
         let reference: String
         let origins: [String]
+        let rollbackOnly: Bool?
 
         init(_ image: Diagnosis.ConcernedImage) {
             reference = image.reference.description
             origins = image.origins.map(Page.ascii)
+            rollbackOnly = image.isRollbackOnly ? true : nil
         }
     }
 

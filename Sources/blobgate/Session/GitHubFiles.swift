@@ -8,7 +8,7 @@ struct GitHubFiles {
     let environment: Environment
 
     /// Appends the summary, unless it goes elsewhere, and the outputs; the paths that could not be written.
-    func append(_ run: GateRun) -> [String] {
+    func append(_ run: some ReportedRun) -> [String] {
         append(
             summary: { GitHubSummary.render(run, limit: $0) },
             outputs: { GitHubReport.outputs(run, report: $0, delimiter: $1) })
