@@ -1,4 +1,5 @@
 import Foundation
+import Release
 import Testing
 
 @testable import Gate
