@@ -25,8 +25,8 @@ extension RunWire {
             ImageWire(merging: runs.compactMap { $0.images.first { $0.reference == image.reference } }, image, depth)
         }
         findings = Self.merged(runs.map(\.findings), by: FindingWire.Key.init, rank: \.weight)
-        diagnoses = DiagnosisOrder(claims: claims).sorted(
-            Self.merged(runs.map(\.diagnoses), by: DiagnosisWire.Key.init, rank: \.weight))
+        diagnoses = DiagnosisUnion(registries: registries, images: images.map(\.reference), claims: claims)
+            .merged(runs.map(\.diagnoses))
         lookedAt = nil
         overrides = runs.flatMap(\.overrides)
         looks = []
@@ -200,21 +200,5 @@ extension FindingWire {
         let place: Place
 
         init(_ finding: FindingWire) { (code, weight, place) = (finding.code, finding.weight, finding.place) }
-    }
-}
-
-extension DiagnosisWire {
-    struct Key: Hashable {
-        let code: String
-        let weight: String
-        let registry: String
-        let subject: Subject
-        let backends: [String]
-
-        init(_ diagnosis: DiagnosisWire) {
-            (code, weight, registry) = (diagnosis.code, diagnosis.weight, diagnosis.registry)
-            subject = diagnosis.subject
-            backends = diagnosis.sightings.map(\.backend)
-        }
     }
 }
