@@ -55,6 +55,7 @@ public struct RunFacts: Sendable {
 }
 
 extension GateRun: ReportedRun {
+    /// What the forms for other systems say of it.
     public var facts: RunFacts {
         let index = RunIndex(self)
         let diagnoses = diagnoses
@@ -70,8 +71,10 @@ extension GateRun: ReportedRun {
             counts: isPlan ? nil : Page.ascii(Closing.counts(index)))
     }
 
+    /// The report with everything that is known, as JSON.
     public func json() -> Data { JSONReport.render(self) }
 
+    /// The report for people: of a plan, what a check would do.
     public func text(options: TextOptions) -> String {
         command == "plan" ? PlanReport.render(self, options: options) : TextReport.render(self, options: options)
     }

@@ -6,12 +6,15 @@ struct DiagnosisUnion {
     let registries: [RegistryWire]
     /// In the order of the release.
     let images: [String]
-    private let places: [String: Int]
+    /// Where the first claim with a fault of these bytes stands.
+    private let places: [[String]: Int]
 
     init(registries: [RegistryWire], images: [String], claims: [ClaimWire]) {
         self.registries = registries
         self.images = images
-        places = Dictionary(claims.enumerated().map { ($0.element.digest, $0.offset) }) { first, _ in first }
+        places = Dictionary(
+            claims.enumerated().compactMap { place, claim in claim.code.map { ([$0, claim.digest], place) } }
+        ) { first, _ in first }
     }
 
     func merged(_ lists: [[DiagnosisWire]]) -> [DiagnosisWire] {
@@ -112,7 +115,9 @@ struct DiagnosisUnion {
         return shares.isEmpty ? first : shares
     }
 
-    private func place(of diagnosis: DiagnosisWire) -> Int { diagnosis.subject.digest.flatMap { places[$0] } ?? -1 }
+    private func place(of diagnosis: DiagnosisWire) -> Int {
+        diagnosis.subject.digest.flatMap { places[[diagnosis.code, $0]] } ?? -1
+    }
 
     private func rank(ofWeight weight: String) -> Int {
         let weights: [String] = [Finding.Weight.refuses, .undecided, .reported].map(\.rawValue)
