@@ -258,13 +258,6 @@ struct Diagnostician {
             case .undecided: 1
             case .reported: 2
             }
-        let family =
-            switch diagnosis.code.family {
-            case .content: 0
-            case .absence: 1
-            case .access:
-                [.accessDeadline, .accessInterrupted, .accessWithheld, .accessGivenUp].contains(diagnosis.code) ? 3 : 2
-            }
-        return [weight, family, -diagnosis.images.count]
+        return [weight, DiagnosisRank.of(diagnosis.code), -diagnosis.images.count]
     }
 }

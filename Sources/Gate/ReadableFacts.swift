@@ -71,6 +71,20 @@ public struct Reuse: Hashable, Sendable {
     /// When a part of the bytes was last read again and was right, before this run.
     public let spotCheckedAt: Date?
 
+    /// A proof as it was told.
+    public init(
+        provenAt: Date, run: Int64, vantage: String?, size: Int64, address: String?, cacheStatus: String?,
+        spotCheckedAt: Date?
+    ) {
+        self.provenAt = provenAt
+        self.run = run
+        self.vantage = vantage
+        self.size = size
+        self.address = address
+        self.cacheStatus = cacheStatus
+        self.spotCheckedAt = spotCheckedAt
+    }
+
     /// Who saw it, in words: `run 12`, or of another machine `run 12 on ci-7`.
     public var seenBy: String { "run \(run)" + (vantage.map { " on \($0)" } ?? "") }
 }

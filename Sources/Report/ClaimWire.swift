@@ -32,6 +32,7 @@ struct ClaimWire: Codable {
     let code: String?
     let weight: String?
     let seen: String?
+    let override: Int64?
     var reused: ReuseWire?
     let spotCheck: SpotCheckWire?
     let diffID: String?
@@ -51,6 +52,7 @@ struct ClaimWire: Codable {
         code = finding?.code.rawValue
         weight = finding?.weight.rawValue
         seen = finding.map { Page.ascii($0.seen) }
+        override = finding?.override?.id
         reused = result.standing.reuse.map { reuse in
             ReuseWire(
                 provenAt: Units.rfc3339(reuse.provenAt), ageSeconds: Units.wholeSeconds(from: reuse.provenAt, to: now),

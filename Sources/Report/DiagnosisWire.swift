@@ -7,10 +7,12 @@ struct DiagnosisWire: Codable {
     struct ImageName: Codable {
         let reference: String
         let origins: [String]
+        let rollbackOnly: Bool?
 
         init(_ image: Diagnosis.ConcernedImage) {
             reference = image.reference.description
             origins = image.origins.map(Page.ascii)
+            rollbackOnly = image.isRollbackOnly ? true : nil
         }
     }
 
@@ -20,7 +22,7 @@ struct DiagnosisWire: Codable {
         let digest: String?
         let kind: String?
         let size: Int64?
-        let more: Int
+        var more: Int
     }
 
     struct Sighting: Codable {
@@ -30,19 +32,19 @@ struct DiagnosisWire: Codable {
         let address: String?
         let cacheStatus: String?
         let received: String?
-        let count: Int
+        var count: Int
     }
 
     struct Bystander: Codable {
         let backend: String
         let direct: Bool
-        let states: [State]
+        var states: [State]
     }
 
     /// How other claims stand: `state` says which of the other keys may be there.
     struct State: Codable {
         let state: String
-        let count: Int
+        var count: Int
         var cacheStatus: String?
         var provenAt: String?
         var ageSeconds: Int64?
@@ -134,19 +136,19 @@ struct DiagnosisWire: Codable {
 
     let code: String
     let family: String
-    let weight: String
+    var weight: String
     let title: String
     let meaning: String
     let registry: String
-    let images: [ImageName]
-    let subject: Subject
-    let sightings: [Sighting]
-    let others: [Bystander]
-    let scope: String
-    let reach: String
+    var images: [ImageName]
+    var subject: Subject
+    var sightings: [Sighting]
+    var others: [Bystander]
+    var scope: String
+    var reach: String
     let cause: String?
     let conclusion: String?
-    let notes: [String]
+    var notes: [String]
     let causes: [Hypothetical]
     let openQuestion: String?
     let locations: [String]

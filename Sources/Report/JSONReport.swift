@@ -8,7 +8,7 @@ public enum JSONReport {
 
     /// Writes the report: sorted keys, pretty, printable ASCII in every value, a newline at the end. Empty only if the
     /// encoder failed, which no value of a run can make it do.
-    public static func render(_ run: GateRun) -> Data { encode(RunWire(RunIndex(run))) }
+    public static func render(_ run: GateRun) -> Data { encode(RunWire(RunIndex(run), diagnoses: run.diagnoses)) }
 
     static func encode(_ run: RunWire) -> Data {
         let encoder = JSONEncoder()

@@ -33,40 +33,48 @@ struct RunCounts {
     var claims: Int { manifests + blobs }
 
     init(_ claims: some Sequence<ClaimResult>) {
-        for result in claims {
-            guard !result.standing.isElsewhere else {
-                elsewhere += 1
-                continue
-            }
-            let isBlob = result.claim.kind != .manifest
-            if isBlob { blobs += 1 } else { manifests += 1 }
-            if isBlob { blobBytes += result.claim.size ?? 0 }
-            switch result.standing {
-            case .verified:
-                verified += 1
-                if isBlob { verifiedBlobs += 1 }
-            case .reused: reused += 1
-            case .present: present += 1
-            case .notAsked: notAsked += 1
-            case .elsewhere: break
-            case .planned:
-                planned += 1
-                plannedBytes += result.claim.size ?? 0
-            case .faulty(let finding): add(finding)
-            }
-            if result.claim.kind == .layer, result.standing.verdict == .verified, result.standing.finding == nil {
-                if result.standing.diffID != nil { unpacked += 1 } else { packed += 1 }
-            }
-            if let reuse = result.standing.reuse {
-                reusedBytes += reuse.size
-                runs.insert(reuse.seenBy)
-                if oldest.map({ reuse.provenAt < $0.provenAt }) ?? true { oldest = reuse }
-            }
+        for result in claims { add(CountedClaim(result)) }
+    }
+
+    /// Counts what a report tells.
+    init(_ claims: some Sequence<ClaimWire>) {
+        for claim in claims { add(CountedClaim(claim)) }
+    }
+
+    private mutating func add(_ claim: CountedClaim) {
+        guard claim.standing != .elsewhere else {
+            elsewhere += 1
+            return
+        }
+        if claim.isBlob { blobs += 1 } else { manifests += 1 }
+        if claim.isBlob { blobBytes += claim.claimedSize }
+        switch claim.standing {
+        case .verified:
+            verified += 1
+            if claim.isBlob { verifiedBlobs += 1 }
+        case .reused: reused += 1
+        case .present: present += 1
+        case .notAsked: notAsked += 1
+        case .elsewhere: break
+        case .planned:
+            planned += 1
+            plannedBytes += claim.claimedSize
+        case .faulty: add(claim.weight ?? .undecided)
+        }
+        if claim.isProvenLayer {
+            if claim.isUnpacked { unpacked += 1 } else { packed += 1 }
+        }
+        if let reuse = claim.reuse {
+            reusedBytes += reuse.size
+            runs.insert(reuse.seenBy)
+            if oldest.map({ reuse.provenAt < $0.provenAt }) ?? true { oldest = reuse }
         }
     }
 
-    mutating func add(_ finding: Finding) {
-        switch finding.weight {
+    mutating func add(_ finding: Finding) { add(finding.weight) }
+
+    mutating func add(_ weight: Finding.Weight) {
+        switch weight {
         case .refuses: refused += 1
         case .undecided: undecided += 1
         case .reported: reported += 1

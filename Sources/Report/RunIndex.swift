@@ -6,11 +6,16 @@ internal import OCI
 struct RunIndex {
     let run: GateRun
     private let results: [Claim: ClaimResult]
+    private let places: [Claim: Int]
 
     init(_ run: GateRun) {
         self.run = run
         results = Dictionary(run.claims.map { ($0.claim, $0) }) { first, _ in first }
+        places = Dictionary(run.claims.enumerated().map { ($0.element.claim, $0.offset) }) { first, _ in first }
     }
+
+    /// Where the claims of an image on one backend stand among those of the run.
+    func places(of view: ImageView) -> [Int] { view.claims.compactMap { places[$0] } }
 
     /// The results of an image on one backend.
     func results(of view: ImageView) -> [ClaimResult] { view.claims.compactMap { results[$0] } }

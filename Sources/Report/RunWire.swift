@@ -126,7 +126,7 @@ struct RunWire: Codable {
     var notices: [String]
     var totals: TotalsWire
 
-    init(_ index: RunIndex) {
+    init(_ index: RunIndex, diagnoses told: [Diagnosis]) {
         let run = index.run
         schemaVersion = JSONReport.schemaVersion
         tool = Self.toolName
@@ -152,7 +152,7 @@ struct RunWire: Codable {
         images = run.images.map { ImageWire($0, index) }
         claims = run.claims.map { ClaimWire($0, at: run.finished) }
         findings = run.findings.map(FindingWire.init)
-        diagnoses = run.diagnoses.map(DiagnosisWire.init)
+        diagnoses = told.map(DiagnosisWire.init)
         lookedAt = run.lookedAt.isEmpty ? nil : run.lookedAt.map(InvestigationWire.init)
         overrides = run.overrides.map(OverrideWire.init)
         looks = run.looks.map(LookWire.init)
@@ -207,12 +207,20 @@ struct ImageWire: Codable {
     struct FaultWire: Codable {
         let code: String
         let weight: String
+        let backend: String?
+        let tag: String?
+        let digest: String?
         let seen: String
+        let override: Int64?
 
         init(_ finding: Finding) {
             code = finding.code.rawValue
             weight = finding.weight.rawValue
+            backend = finding.backendName.map(Page.ascii)
+            tag = finding.tag?.description
+            digest = finding.digest?.description
             seen = Page.ascii(finding.seen)
+            override = finding.override?.id
         }
     }
 
@@ -235,6 +243,8 @@ struct ImageWire: Codable {
         var digest: String?
         var platforms: [String]
         var verdict: String
+        /// Its claims, by their places in the list of the run.
+        var claims: [Int]
         var findings: [FaultWire]
         let tagAttempts: [AttemptWire]
         let referrersAttempts: [AttemptWire]?
@@ -279,7 +289,8 @@ struct ImageWire: Codable {
             ViewWire(
                 backend: Page.ascii(view.backendName), digest: view.digest?.description,
                 platforms: view.platforms.map(\.description), verdict: index.verdict(of: view).rawValue,
-                findings: view.findings.map(FaultWire.init), tagAttempts: view.tagAttempts.map(AttemptWire.init),
+                claims: index.places(of: view), findings: view.findings.map(FaultWire.init),
+                tagAttempts: view.tagAttempts.map(AttemptWire.init),
                 referrersAttempts: run.referrers ? view.referrersAttempts.map(AttemptWire.init) : nil)
         }
     }

@@ -55,7 +55,8 @@ enum Units {
 
     /// RFC 3339 in UTC, to the millisecond.
     static func rfc3339(_ date: Date) -> String {
-        date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+        // The style cuts off what is smaller.
+        date.addingTimeInterval(0.0005).formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
     }
 
     /// Reads what `rfc3339` wrote.

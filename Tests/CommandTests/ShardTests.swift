@@ -83,8 +83,11 @@ import Testing
             #expect(merged.output.contains(layer.description), "\(merged)")
             #expect(merged.output.contains("REFUSED: 1 of 2 images not verified by 3 shards; of "), "\(merged)")
 
-            let missing = try await home.run(["merge"] + reports.prefix(2))
+            try await Self.expectEveryForm(of: reports, home)
+
+            let missing = try await home.run(["merge", "--output", "junit=lost.xml"] + reports.prefix(2))
             #expect(missing.status == 65, "\(missing)")
+            #expect(!FileManager.default.fileExists(atPath: home.path("lost.xml")))
             #expect(
                 missing.error == "blobgate: the reports cannot be merged:\nshard 3 of 3 is missing\n", "\(missing)")
 
@@ -96,6 +99,28 @@ import Testing
             ])
             #expect(again.status == 0, "\(again)")
             #expect(try await home.run(["merge", "--quiet"] + reports).status == 0)
+        }
+    }
+
+    /// A merge of a bad shard tells it in every form, where people look.
+    private static func expectEveryForm(of reports: [String], _ home: GateHome) async throws {
+        let files = ["junit=a.xml", "gitlab=q.json", "sarif=a.sarif", "openmetrics=release.prom", "json=all.json"]
+        let outputs = (files + ["github", "text"]).flatMap { ["--output", $0] }
+        let environment = ["GITHUB_OUTPUT": home.path("outputs"), "GITHUB_STEP_SUMMARY": home.path("summary.md")]
+        let merged = try await home.run(["merge"] + outputs + reports, environment: environment)
+        #expect(merged.status == 1, "\(merged)")
+        let commands = merged.output.split(separator: "\n").filter { $0.hasPrefix("::error ") }
+        #expect(commands.first?.hasPrefix("::error title=blobgate%3A wrong bytes (content-digest)::") == true)
+        #expect(commands.last?.hasPrefix("::error title=blobgate%3A refused::REFUSED: 1 of 2 images") == true)
+        #expect(merged.output.hasPrefix("::stop-commands::"), "\(merged)")
+        for (file, part) in [
+            ("a.xml", "<failure type=\"content-digest\""), ("q.json", "\"severity\" : \"blocker\""),
+            ("a.sarif", "\"ruleId\" : \"content-digest\""), ("summary.md", "\n## blobgate merge: REFUSED\n"),
+            ("release.prom", "blobgate_verdict{gate=\"release\",verdict=\"refused\"} 1\n"),
+            ("outputs", "\nrefused\n"), ("all.json", "\"command\" : \"merge\""),
+        ] {
+            let text = try String(contentsOfFile: home.path(file), encoding: .utf8)
+            #expect(text.contains(part), "\(file): \(text)")
         }
     }
 

@@ -28,18 +28,35 @@ import Yams
     @Test func artifactsAreWhatTheScriptWrites() throws {
         let job = try #require(try template[".blobgate"])
         let script = job["script"]?.strings.joined(separator: "\n") ?? ""
-        let written = script.matches(of: /--output "(\w+)=([^"]+)"/).map { (String($0.1), String($0.2)) }
+        let written = Self.outputs(script)
+        #expect(written.map(\.format) == ["json"])
+        let path = written.first?.path.replacing("${CI_NODE_INDEX:-1}", with: "*")
+        #expect(path == job.at("artifacts", "paths")?.strings.first)
+        let ledger = job.at("variables", "BLOBGATE_LEDGER")?.string
+        #expect(ledger == job.at("cache", "paths")?.strings.first.map { "$CI_PROJECT_DIR/\($0)" })
+    }
+
+    private static func outputs(_ script: String) -> [(format: String, path: String)] {
+        script.matches(of: /--output "(\w+)=([^"]+)"/).map { (String($0.1), String($0.2)) }
+    }
+
+    /// What is shown of a merge request is said by the job that knows the whole release, and by no other.
+    @Test func theVerdictIsWhatMergeRequestsShow() throws {
+        let job = try #require(try template[".blobgate-verdict"])
+        let script = try #require(job["script"]).strings.joined(separator: "\n")
         let reports = job.at("artifacts", "reports")
         let expected = [
             ("json", job.at("artifacts", "paths")?.strings.first), ("junit", reports?["junit"]?.string),
             ("gitlab", reports?["codequality"]?.string),
         ]
-        for (format, pattern) in expected {
-            let path = written.first { $0.0 == format }?.1.replacing("${CI_NODE_INDEX:-1}", with: "*")
-            #expect(path == pattern, "\(format)")
-        }
-        let ledger = job.at("variables", "BLOBGATE_LEDGER")?.string
-        #expect(ledger == job.at("cache", "paths")?.strings.first.map { "$CI_PROJECT_DIR/\($0)" })
+        let written = Self.outputs(script)
+        #expect(written.count == expected.count)
+        for (format, path) in expected { #expect(written.first { $0.format == format }?.path == path, "\(format)") }
+        #expect(job.at("artifacts", "when")?.string == "always")
+        #expect(try template.at(".blobgate", "artifacts", "reports") == nil)
+        // What it writes is none of what it reads.
+        #expect(script.contains(".blobgate/report-*.json"))
+        #expect(!written.contains { $0.path.hasPrefix(".blobgate/report-") })
     }
 
     @Test func optionsAreThoseOfTheGate() async throws {
@@ -68,19 +85,22 @@ import Yams
                 environment["BLOBGATE_LEDGER"] = scene.home.path("ledger-\(index).sqlite")
                 let result = try await scene.run("set -e\n" + lines.joined(separator: "\n"), environment)
                 statuses.append(result.status)
-                for file in ["report-\(index).json", "junit-\(index).xml", "quality-\(index).json"] {
-                    let size = try scene.home.directory.appending(path: ".blobgate/\(file)").resourceValues(
-                        forKeys: [.fileSizeKey])
-                    #expect(size.fileSize ?? 0 > 0, "\(file)\n\(result)")
-                }
+                #expect(try Self.text(".blobgate/report-\(index).json", scene).contains("\"verdict\""), "\(result)")
             }
             #expect(statuses.max() == expected.rawValue, "\(statuses)")
             let verdict = try #require(try template.at(".blobgate-verdict", "script")).strings.joined(separator: "\n")
             let merged = try await scene.run(verdict)
             #expect(merged.status == expected.rawValue, "\(merged)")
+            let isGood = expected == .verified
+            #expect(try Self.text(".blobgate/junit.xml", scene).contains("<failure ") == !isGood, "\(merged)")
+            #expect((try Self.text(".blobgate/quality.json", scene) == "[]\n") == isGood, "\(merged)")
             // A share that is missing is no good one.
             let lost = try await scene.run("rm .blobgate/report-2.json; \(verdict)")
             #expect(lost.status == ExitCode.input.rawValue, "\(lost)")
         }
+    }
+
+    private static func text(_ path: String, _ scene: Scene) throws -> String {
+        try String(contentsOf: scene.home.directory.appending(path: path), encoding: .utf8)
     }
 }

@@ -61,9 +61,25 @@ struct JSONReportTests {
         var walker = try Self.walker()
         for scenario in Scenario.all + Scenario.plans { try walker.walk(JSONReport.render(scenario.make())) }
         try walker.walk(JSONReport.render(Self.rich()))
+        try walker.walk(JSONReport.encode(Self.passed()))
         try walker.walk(MergeTests.merged(MergeTests.shards { $0.number = 4 }).json())
         #expect(walker.faults == [])
         #expect(walker.keys.subtracting(walker.seen).sorted() == [])
+    }
+
+    /// A report with a fault of a name that an override lets pass, and a file whose name is not ASCII.
+    private static func passed() throws -> RunWire {
+        let scenario = try #require(Scenario.all.first { $0.name == "overridden" })
+        let run = try #require(
+            try scenario.changed { sample in
+                for index in sample.images.indices {
+                    sample.images[index].origins = [.line(file: "caf\u{e9}", number: 1)]
+                }
+            })
+        var wire = RunWire(RunIndex(run), diagnoses: run.diagnoses)
+        let finding = try #require(run.findings.first { $0.override != nil })
+        wire.images[0].findings.append(ImageWire.FaultWire(finding))
+        return wire
     }
 
     @Test func theSchemaHasTheTablesOfTheCode() throws {

@@ -29,7 +29,7 @@ struct MergeTests {
         try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
     }
 
-    private static func bad(_ sample: inout SampleRun) {
+    static func bad(_ sample: inout SampleRun) {
         sample.answer("big", on: "registry1004", with: .wrong("rot"), .wrong("rot"))
     }
 
@@ -161,6 +161,12 @@ struct MergeTests {
         Refusal(testDescription: "merge-other-schema") { try edited("\"schemaVersion\" : 1", "\"schemaVersion\" : 2") },
         Refusal(testDescription: "merge-plan") { try edited("\"command\" : \"check\"", "\"command\" : \"plan\"") },
         Refusal(testDescription: "merge-damaged") { try edited("\"started\" :", "\"begun\" :") },
+        Refusal(testDescription: "merge-unknown-code") {
+            try shards(3, bad).map { file in
+                let text = String(decoding: file.data, as: UTF8.self)
+                return (file.name, Data(text.replacing("\"content-digest\"", with: "\"content-rot\"").utf8))
+            }
+        },
         Refusal(testDescription: "merge-bad-shard") { try edited("\"index\" : 2", "\"index\" : 9") },
         Refusal(testDescription: "merge-whole") { [("whole.json", JSONReport.render(try SampleRun().run()))] },
         Refusal(testDescription: "merge-old", maxAge: 60) { try shards() },

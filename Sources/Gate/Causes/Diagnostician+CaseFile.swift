@@ -23,7 +23,7 @@ extension Diagnostician {
     /// The faulty backends that served a manifest of these images intact.
     private func manifestServers(_ images: [Int], among shown: Set<String>) -> [String] {
         var proven: Set<String> = []
-        for result in run.claims where result.claim.kind == .manifest && result.standing.isProof {
+        for result in run.claims where result.claim.kind == .manifest && result.standing.wasRight {
             let viewed = images.contains { index in
                 run.images[index].views.contains { $0.claims.contains(result.claim) }
             }

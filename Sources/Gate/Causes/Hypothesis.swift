@@ -37,8 +37,8 @@ public struct Hypothesis: Hashable, Sendable {
     /// The facts that speak against it.
     public let opposes: [String]
 
-    /// `nil` where nothing speaks for it.
-    init?(
+    /// A cause with its facts; `nil` where nothing speaks for it.
+    public init?(
         _ kind: CauseKind, _ standing: Standing, on backends: [String] = [], _ statement: String,
         for supports: [String?], against opposes: [String?] = []
     ) {

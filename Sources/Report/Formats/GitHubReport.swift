@@ -1,5 +1,5 @@
 internal import Foundation
-public import Gate
+internal import Gate
 internal import OCI
 
 /// A finished run for GitHub Actions: annotations, the step's summary, the step's outputs.
@@ -12,20 +12,20 @@ public enum GitHubReport {
     ]
 
     /// One workflow command for each fault, worst first, at most ten of a kind; the last of all is the verdict.
-    public static func annotations(_ run: GateRun, places: PlaceNames) -> String {
-        let index = RunIndex(run)
+    public static func annotations(_ reported: some ReportedRun, places: PlaceNames) -> String {
+        let run = reported.facts
         let diagnoses = run.diagnoses
         let verdict = level(of: run)
         return kinds.map { kind in
             let faults = diagnoses.filter { level(of: $0, in: run) == kind.level }
             let room = mostOfAKind - (kind.level == verdict ? 1 : 0)
             let shown = faults.count > room ? Array(faults.prefix(room - 1)) : faults
-            let texts = shown.map { annotation($0, kind.command, index, places).text }
+            let texts = shown.map { annotation($0, kind.command, run, places).text }
             let rest = faults.count - shown.count
             let more = "\(Units.counted(rest, "more fault")) of \(faults.count): see the report"
             return texts.joined()
                 + (rest > 0 ? WorkflowCommand(name: kind.command, properties: title("more"), lines: [more]).text : "")
-        }.joined() + closing(index, kinds.first { $0.level == verdict }?.command ?? "error").text
+        }.joined() + closing(run, kinds.first { $0.level == verdict }?.command ?? "error").text
     }
 
     /// A text between the commands that make the runner take nothing in it for a command.
@@ -40,7 +40,8 @@ public enum GitHubReport {
     /// - Parameters:
     ///   - report: The path of the JSON report, where one was written.
     ///   - delimiter: Letters and digits that nobody can guess, so that no value can end itself.
-    public static func outputs(_ run: GateRun, report: String?, delimiter: String) -> String {
+    public static func outputs(_ reported: some ReportedRun, report: String?, delimiter: String) -> String {
+        let run = reported.facts
         let values = [
             ("verdict", run.verdict.rawValue), ("exit-code", "\(run.exitCode.rawValue)"), ("report", report ?? ""),
         ]
@@ -54,7 +55,7 @@ public enum GitHubReport {
     private static func title(_ text: String) -> [(String, String)] { [("title", "blobgate: \(text)")] }
 
     private static func annotation(
-        _ diagnosis: Diagnosis, _ command: String, _ index: RunIndex, _ places: PlaceNames
+        _ diagnosis: Diagnosis, _ command: String, _ run: RunFacts, _ places: PlaceNames
     ) -> WorkflowCommand {
         let images = diagnosis.images.map(\.reference.description)
         let shown = images.prefix(3).joined(separator: ", ")
@@ -66,48 +67,37 @@ public enum GitHubReport {
             + diagnosis.remedy.prefix(2).map { "do: \($0)" }
         return WorkflowCommand(
             name: command,
-            properties: place(diagnosis, index, places) + title("\(diagnosis.code.title) (\(diagnosis.code))"),
+            properties: place(diagnosis, run, places) + title("\(diagnosis.code.title) (\(diagnosis.code))"),
             lines: lines)
     }
 
     /// Where the first of the images is written; a path that is not printable ASCII cannot be named here.
     private static func place(
-        _ diagnosis: Diagnosis, _ index: RunIndex, _ places: PlaceNames
+        _ diagnosis: Diagnosis, _ run: RunFacts, _ places: PlaceNames
     ) -> [(String, String)] {
-        let concerned = Set(diagnosis.images.map(\.reference))
-        let written = index.run.images.filter { concerned.contains($0.reference) }.flatMap(\.places)
+        let concerned = Set(diagnosis.images.map(\.reference.description))
+        let written = run.wire.images.filter { concerned.contains($0.reference) }.flatMap(\.lines)
         guard let place = written.first else { return [] }
         let path = places.path(place.file)
         return Page.ascii(path) == path ? [("file", path), ("line", "\(place.line)")] : []
     }
 
-    private static func closing(_ index: RunIndex, _ command: String) -> WorkflowCommand {
-        WorkflowCommand(
-            name: command, properties: title(index.run.verdict.rawValue), lines: closingLines(index))
+    private static func closing(_ run: RunFacts, _ command: String) -> WorkflowCommand {
+        WorkflowCommand(name: command, properties: title(run.verdict.rawValue), lines: run.closing)
     }
 
-    /// The last lines of the text report.
-    static func closingLines(_ index: RunIndex) -> [String] {
-        var page = Page(TextOptions(width: 1_000_000))
-        if index.run.command == "plan" {
-            page.line(Closing.counts(index))
-        } else {
-            Closing.add(index, to: &page)
-        }
-        return page.text.split(separator: "\n").map(String.init)
-    }
-
-    private static func level(of diagnosis: Diagnosis, in run: GateRun) -> Problem.Level {
-        let passed = run.overrides.contains { used in
-            used.findings.contains { $0.code == diagnosis.code && $0.digest == diagnosis.subject.digest }
+    private static func level(of diagnosis: Diagnosis, in run: RunFacts) -> Problem.Level {
+        let digest = diagnosis.subject.digest?.description
+        let passed = run.wire.overrides.contains { used in
+            used.findings.contains { $0.code == diagnosis.code.rawValue && $0.place.digest == digest }
         }
         return Problem.level(
             of: diagnosis.weight, isOverridden: passed,
             ofRollback: !diagnosis.images.isEmpty && diagnosis.images.allSatisfy(\.isRollbackOnly), in: run)
     }
 
-    private static func level(of run: GateRun) -> Problem.Level {
+    private static func level(of run: RunFacts) -> Problem.Level {
         guard run.exitCode == .verified else { return .error }
-        return run.verdict == .verified || run.command == "plan" ? .note : .warning
+        return run.verdict == .verified || run.isPlan ? .note : .warning
     }
 }

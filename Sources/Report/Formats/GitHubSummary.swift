@@ -1,5 +1,5 @@
 internal import Foundation
-public import Gate
+internal import Gate
 internal import OCI
 
 /// A finished run as the Markdown of a step's summary: the verdict, the faults in full, a table of images and backends.
@@ -12,13 +12,11 @@ public enum GitHubSummary {
     /// verdict fits.
     ///
     /// - Parameter limit: How many bytes it may have.
-    public static func render(_ run: GateRun, limit: Int = largest) -> String {
-        let index = RunIndex(run)
+    public static func render(_ reported: some ReportedRun, limit: Int = largest) -> String {
+        let run = reported.facts
         var page = Markdown(limit: limit)
-        page.add("\n## blobgate \(run.command): \(run.verdict.rawValue.uppercased())\n")
-        // A plan closes with the counts alone.
-        let counts = run.command == "plan" ? [] : [Page.ascii(Closing.counts(index))]
-        page.add(Markdown.block((GitHubReport.closingLines(index) + counts).joined(separator: "\n")))
+        page.add("\n## blobgate \(run.wire.command): \(run.verdict.rawValue.uppercased())\n")
+        page.add(Markdown.block((run.closing + [run.counts].compactMap { $0 }).joined(separator: "\n")))
         let diagnoses = run.diagnoses
         if !diagnoses.isEmpty { page.add("\n### Faults\n") }
         for (number, diagnosis) in diagnoses.prefix(mostBlocks).enumerated() {
@@ -29,22 +27,17 @@ public enum GitHubSummary {
             DiagnosisBlock(diagnosis: $0, options: TextOptions()).summary
         }
         if !rest.isEmpty { page.add(Markdown.block(rest.map(Page.ascii).joined(separator: "\n"))) }
-        for (name, registry) in index.registries { images(of: name, registry.facts.map(\.name), index, &page) }
-        for notice in RunNotices.all(index) { page.add("- note: \(Markdown.code(notice))\n") }
+        for registry in run.wire.registries { images(of: registry, run, &page) }
+        for notice in run.wire.notices { page.add("- note: \(Markdown.code(notice))\n") }
         return page.text
     }
 
-    private static func images(
-        of registry: RegistryName, _ backends: [String], _ index: RunIndex, _ page: inout Markdown
-    ) {
-        let rows = index.run.images.filter { $0.reference.registry == registry }.map { image in
-            let (count, bytes) = index.blobs(of: image)
-            let cells = backends.map { name in
-                image.views.first { $0.backendName == name }.map { index.verdict(of: $0).rawValue } ?? "-"
-            }
-            return [
-                Markdown.cell(image.reference.description), image.verdict.rawValue, "\(count)", Units.bytes(bytes),
-            ] + cells
+    private static func images(of registry: RegistryWire, _ run: RunFacts, _ page: inout Markdown) {
+        let backends = registry.backends.map(\.name)
+        let rows = run.wire.images.filter { $0.registry == registry.name }.map { image in
+            let cells = backends.map { name in image.backends.first { $0.backend == name }?.verdict ?? "-" }
+            return [Markdown.cell(image.reference), image.verdict, "\(image.blobs)", Units.bytes(image.bytes)]
+                + cells.map(Page.ascii)
         }
         page.table(["image", "verdict", "blobs", "size"] + backends.map(Markdown.cell), rows)
     }

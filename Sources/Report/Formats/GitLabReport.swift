@@ -1,12 +1,12 @@
 internal import Foundation
-public import Gate
+internal import Gate
 internal import OCI
 
 /// The faults of a run as a code quality report of GitLab: an issue for each fault of an image on a backend.
 public enum GitLabReport {
     /// Writes the report: a JSON array, worst first, empty when all is well.
-    public static func render(_ run: GateRun, places: PlaceNames) -> String {
-        let problems = RunIndex(run).problems
+    public static func render(_ run: some ReportedRun, places: PlaceNames) -> String {
+        let problems = run.facts.problems
         // The encoder writes an empty list over three lines.
         return problems.isEmpty ? "[]\n" : PlainJSON.encoded(problems.map { GitLabIssue($0, places) })
     }
@@ -38,13 +38,13 @@ struct GitLabIssue: Encodable {
     let location: Location
 
     init(_ problem: Problem, _ places: PlaceNames) {
-        let place = problem.image.places.first
+        let place = problem.image.lines.first
         description = "\(problem.image.reference): \(problem.sentence)"
-        checkName = problem.finding.code.rawValue
+        checkName = problem.code.rawValue
         fingerprint = problem.fingerprint
         severity =
-            switch problem.finding.weight {
-            case .refuses: problem.finding.code.family == .content ? "blocker" : "critical"
+            switch problem.weight {
+            case .refuses: problem.code.family == .content ? "blocker" : "critical"
             case .undecided: "major"
             case .reported: "minor"
             }

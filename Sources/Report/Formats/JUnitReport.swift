@@ -1,5 +1,5 @@
 internal import Foundation
-public import Gate
+internal import Gate
 internal import OCI
 
 /// A finished run as JUnit XML, in the form that Jenkins and GitLab read: a suite for each image, a case for each backend.
@@ -8,15 +8,14 @@ internal import OCI
 /// depth, a plan, an override. It is not shown green, since nothing was proven by it.
 public enum JUnitReport {
     /// Writes the report: ASCII, with a newline at the end.
-    public static func render(_ run: GateRun, places: PlaceNames) -> String {
-        let index = RunIndex(run)
-        let diagnoses = run.diagnoses
-        let suites = run.images.map { JUnitSuite($0, index, diagnoses, places) }
+    public static func render(_ reported: some ReportedRun, places: PlaceNames) -> String {
+        let run = reported.facts
+        let suites = run.wire.images.map { JUnitSuite($0, run, places) }
         var xml = XMLText()
         xml.element(
             "testsuites",
             [
-                ("name", "blobgate \(run.command)"), ("time", JUnitSuite.seconds(index.seconds)),
+                ("name", "blobgate \(run.wire.command)"), ("time", JUnitSuite.seconds(run.seconds)),
                 ("tests", "\(suites.reduce(0) { $0 + $1.cases.count })"),
                 ("failures", "\(suites.reduce(0) { $0 + $1.count(of: .failure) })"),
                 ("errors", "\(suites.reduce(0) { $0 + $1.count(of: .error) })"),
@@ -31,32 +30,33 @@ public enum JUnitReport {
 /// An image.
 struct JUnitSuite {
     let cases: [JUnitCase]
-    private let image: ImageResult
-    private let index: RunIndex
+    private let image: ImageWire
+    private let run: RunWire
     private let file: String?
 
-    init(_ image: ImageResult, _ index: RunIndex, _ diagnoses: [Diagnosis], _ places: PlaceNames) {
+    init(_ image: ImageWire, _ run: RunFacts, _ places: PlaceNames) {
         self.image = image
-        self.index = index
-        file = image.places.first.map { places.path($0.file) }
-        let concerned = diagnoses.filter { $0.images.contains { $0.reference == image.reference } }
-        let views = image.views.map { JUnitCase($0, of: image, index, concerned) }
-        let verdict = Verdict.combined(image.views.map { index.verdict(of: $0) })
-        let isWorse = Verdict.combined([verdict, image.verdict]) != verdict
-        let whole = image.findings.isEmpty && !isWorse ? [] : [JUnitCase(whole: image, index, concerned)]
+        self.run = run.wire
+        file = image.lines.first.map { places.path($0.file) }
+        let concerned = run.diagnoses.filter { fault in
+            fault.images.contains { $0.reference.description == image.reference }
+        }
+        let views = image.backends.map { JUnitCase($0, of: image, run, concerned) }
+        let verdict = Verdict.combined(image.backends.map { Verdict(told: $0.verdict) })
+        let isWorse = Verdict.combined([verdict, Verdict(told: image.verdict)]) != verdict
+        let whole = image.findings.isEmpty && !isWorse ? [] : [JUnitCase(whole: image, run, concerned)]
         cases = views + whole
     }
 
     func count(of outcome: JUnitCase.Outcome) -> Int { cases.filter { $0.outcome == outcome }.count }
 
     func add(to xml: inout XMLText) {
-        let run = index.run
         let attributes = [
-            ("name", image.reference.description), ("tests", "\(cases.count)"),
+            ("name", image.reference), ("tests", "\(cases.count)"),
             ("failures", "\(count(of: .failure))"), ("errors", "\(count(of: .error))"),
             ("skipped", "\(count(of: .skipped))"),
             ("time", Self.seconds(cases.reduce(0) { $0 + $1.seconds })),
-            ("timestamp", String(Units.rfc3339(run.started).prefix(19))), ("hostname", run.vantage),
+            ("timestamp", String(run.started.prefix(19))), ("hostname", run.vantage),
         ]
         xml.element("testsuite", attributes + (file.map { [("file", $0)] } ?? [])) { xml in
             xml.element("properties") { xml in
@@ -69,14 +69,13 @@ struct JUnitSuite {
     }
 
     private var properties: [(String, String)] {
-        let run = index.run
-        let digests = image.views.compactMap { $0.digest?.description }
+        let digests = image.backends.compactMap(\.digest)
         var properties = [
             ("blobgate.version", run.version), ("blobgate.command", run.command),
-            ("blobgate.depth", run.depth.rawValue),
-            ("blobgate.verdict", image.verdict.rawValue),
+            ("blobgate.depth", run.depth),
+            ("blobgate.verdict", image.verdict),
         ]
-        if let number = run.number { properties.append(("blobgate.run", "\(number)")) }
+        if let number = run.run { properties.append(("blobgate.run", "\(number)")) }
         for (number, digest) in Set(digests).sorted().enumerated() {
             properties.append((number == 0 ? "image.digest" : "image.digest.\(number + 1)", digest))
         }
@@ -92,4 +91,9 @@ struct JUnitSuite {
         let fraction = String(milliseconds % 1000)
         return "\(milliseconds / 1000)." + String(repeating: "0", count: 3 - fraction.count) + fraction
     }
+}
+
+extension Verdict {
+    /// A verdict that a report tells; what it does not know is undecided.
+    init(told text: String) { self = Verdict(rawValue: text) ?? .undecided }
 }

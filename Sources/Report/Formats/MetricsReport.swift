@@ -1,5 +1,5 @@
 internal import Foundation
-public import Gate
+internal import Gate
 internal import OCI
 
 /// A finished run as metrics for the textfile collector of node_exporter (Prometheus text format 0.0.4: no timestamps).
@@ -12,7 +12,8 @@ public enum MetricsReport {
     /// - Parameters:
     ///   - gate: What tells this file's metrics from those of other files on the same host.
     ///   - earlier: The metrics that stand in the file so far: a run without success keeps the time of the last one.
-    public static func render(_ run: GateRun, gate: String, earlier: String? = nil) -> String {
+    public static func render(_ reported: some ReportedRun, gate: String, earlier: String? = nil) -> String {
+        let run = reported.facts
         var metrics = MetricsText(gate: gate)
         addRun(run, earlier, to: &metrics)
         addBytes(run, to: &metrics)
@@ -32,19 +33,19 @@ public enum MetricsReport {
     }
 
     /// A run that proved all: what a plan, a weak depth, an override or a policy lets pass is none.
-    private static func isSuccess(_ run: GateRun) -> Bool {
-        run.verdict == .verified && run.exitCode == .verified && run.command != "plan"
+    private static func isSuccess(_ run: RunFacts) -> Bool {
+        run.verdict == .verified && run.exitCode == .verified && !run.isPlan
     }
 
-    private static func addRun(_ run: GateRun, _ earlier: String?, to metrics: inout MetricsText) {
+    private static func addRun(_ run: RunFacts, _ earlier: String?, to metrics: inout MetricsText) {
         let now = run.finished.timeIntervalSince1970
         let last = isSuccess(run) ? now : earlier.flatMap { lastSuccess(in: $0, before: run.finished) }
         metrics.gauge(
             "blobgate_run_info", "What the last run was: 1, with its version, command and depth.",
-            [([("version", run.version), ("command", run.command), ("depth", run.depth.rawValue)], 1)])
+            [([("version", run.wire.version), ("command", run.wire.command), ("depth", run.wire.depth)], 1)])
         metrics.gauge("blobgate_run_timestamp_seconds", "When the last run ended.", now)
         metrics.gauge(
-            "blobgate_run_duration_seconds", "How long the last run took.", run.finished.timeIntervalSince(run.started))
+            "blobgate_run_duration_seconds", "How long the last run took.", run.seconds)
         metrics.gauge(
             "blobgate_last_success_timestamp_seconds",
             "When the last run ended that verified every claim; 0 where none is known.", last ?? 0)
@@ -54,31 +55,31 @@ public enum MetricsReport {
                 ([("verdict", verdict.rawValue)], verdict == run.verdict ? 1 : 0)
             })
         metrics.gauge("blobgate_exit_code", "The exit code of the last run.", Double(run.exitCode.rawValue))
-        metrics.gauge("blobgate_images", "How many images the last run looked at.", Double(run.images.count))
+        metrics.gauge("blobgate_images", "How many images the last run looked at.", Double(run.wire.images.count))
     }
 
-    private static func addBytes(_ run: GateRun, to metrics: inout MetricsText) {
-        let totals = run.totals
+    private static func addBytes(_ run: RunFacts, to metrics: inout MetricsText) {
+        let totals = run.wire.totals
         metrics.gauge("blobgate_pulled_bytes", "Bytes that the last run pulled.", Double(totals.bytesPulled))
         metrics.gauge(
             "blobgate_reused_bytes", "Bytes that earlier proofs stood for in the last run.", Double(totals.bytesReused))
     }
 
-    private static func addClaims(_ run: GateRun, to metrics: inout MetricsText) {
-        let claimed = Dictionary(grouping: run.claims) { $0.claim.registry }
+    private static func addClaims(_ run: RunFacts, to metrics: inout MetricsText) {
+        let claimed = Dictionary(grouping: run.wire.claims, by: \.registry)
         var claims: [MetricsText.Sample] = []
         var ages: [MetricsText.Sample] = []
-        for registry in run.registries.keys.sorted() {
+        for registry in run.wire.registries.map(\.name) {
             let counts = RunCounts(claimed[registry] ?? [])
             let states = [
                 ("verified", counts.verified), ("reused", counts.reused), ("present", counts.present),
                 ("not-asked", counts.notAsked), ("planned", counts.planned), ("refused", counts.refused),
                 ("undecided", counts.undecided), ("reported", counts.reported), ("elsewhere", counts.elsewhere),
             ]
-            claims += states.map { ([("registry", registry.description), ("state", $0.0)], Double($0.1)) }
+            claims += states.map { ([("registry", registry), ("state", $0.0)], Double($0.1)) }
             guard counts.verified + counts.reused > 0 else { continue }
             let age = counts.oldest.map { max(0, run.finished.timeIntervalSince($0.provenAt)) } ?? 0
-            ages.append(([("registry", registry.description)], age))
+            ages.append(([("registry", registry)], age))
         }
         metrics.gauge("blobgate_claims", "Claims of the last run by how they stand.", claims)
         metrics.gauge(
@@ -86,11 +87,9 @@ public enum MetricsReport {
             "Age of the oldest proof that the last run reused, at its end; 0 where all was read in that run.", ages)
     }
 
-    private static func addFindings(_ run: GateRun, to metrics: inout MetricsText) {
-        let groups = Dictionary(grouping: run.findings) { finding in
-            [
-                finding.code.rawValue, finding.registry.description, finding.backendName ?? "", finding.weight.rawValue,
-            ]
+    private static func addFindings(_ run: RunFacts, to metrics: inout MetricsText) {
+        let groups = Dictionary(grouping: run.wire.findings) { finding in
+            [finding.code, finding.place.registry, finding.place.backend ?? "", finding.weight]
         }
         metrics.gauge(
             "blobgate_findings", "Findings of the last run; backend is empty where it is no single backend's fault.",

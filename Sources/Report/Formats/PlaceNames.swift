@@ -28,14 +28,18 @@ public struct PlaceNames: Hashable, Sendable {
     /// The same as a URI reference (RFC 3986).
     func uri(_ file: String) -> String {
         let path = path(file)
+        return path.hasPrefix("/") ? "file://\(Self.encoded(path))" : Self.encoded(path)
+    }
+
+    /// A path in percent-encoding.
+    static func encoded(_ path: String) -> String {
         let plain = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/".utf8)
-        let encoded = path.utf8.map { byte in
+        return path.utf8.map { byte in
             plain.contains(byte)
                 ? String(UnicodeScalar(byte))
                 : "%" + (byte < 16 ? "0" : "")
                     + String(byte, radix: 16, uppercase: true)
         }.joined()
-        return path.hasPrefix("/") ? "file://\(encoded)" : encoded
     }
 
     private static func parts(_ path: String, from start: [Substring] = []) -> [Substring] {

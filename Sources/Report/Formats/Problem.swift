@@ -16,22 +16,54 @@ struct Problem {
     /// The name of the file where none names an image.
     static let nowhere = "release"
 
-    let finding: Finding
-    let image: ImageResult
-    let kind: Claim.Kind?
+    let code: FindingCode
+    let weight: Finding.Weight
+    let image: ImageWire
+    /// The backend's name, where it is one backend's fault.
+    let backend: String?
+    let digest: String?
     let level: Level
+    /// What lets it pass.
+    let override: OverrideWire?
+    private let tag: String?
+    private let seen: String
+    private let kind: String?
 
-    init(_ finding: Finding, of image: ImageResult, kind: Claim.Kind? = nil, in run: GateRun) {
-        self.finding = finding
+    /// A fault of the name, or of what it leads to on a backend.
+    init?(_ fault: ImageWire.FaultWire, of image: ImageWire, in run: RunFacts) {
+        self.init(
+            fault.code, fault.weight, of: image, on: fault.backend, tag: fault.tag, digest: fault.digest, kind: nil,
+            seen: fault.seen, override: fault.override, in: run)
+    }
+
+    /// The fault of a claim; `nil` where it has none.
+    init?(_ claim: ClaimWire, of image: ImageWire, in run: RunFacts) {
+        guard let code = claim.code, let weight = claim.weight else { return nil }
+        self.init(
+            code, weight, of: image, on: claim.backend, tag: nil, digest: claim.digest, kind: claim.kind,
+            seen: claim.seen ?? "", override: claim.override, in: run)
+    }
+
+    private init?(
+        _ code: String, _ weight: String, of image: ImageWire, on backend: String?, tag: String?, digest: String?,
+        kind: String?, seen: String, override: Int64?, in run: RunFacts
+    ) {
+        guard let code = FindingCode(rawValue: code), let weight = Finding.Weight(rawValue: weight) else { return nil }
+        self.code = code
+        self.weight = weight
         self.image = image
+        self.backend = backend
+        self.tag = tag
+        self.digest = digest
         self.kind = kind
-        level = Self.level(
-            of: finding.weight, isOverridden: finding.override != nil, ofRollback: image.isRollbackOnly, in: run)
+        self.seen = seen
+        self.override = run.override(override, of: digest)
+        level = Self.level(of: weight, isOverridden: override != nil, ofRollback: image.isRollbackOnly, in: run)
     }
 
     /// What a fault is to the deploy of a run.
     static func level(
-        of weight: Finding.Weight, isOverridden: Bool, ofRollback isRollbackOnly: Bool, in run: GateRun
+        of weight: Finding.Weight, isOverridden: Bool, ofRollback isRollbackOnly: Bool, in run: RunFacts
     ) -> Level {
         switch weight {
         case .refuses: run.isLetPass(.refused, ofRollback: isRollbackOnly) ? .warning : .error
@@ -41,61 +73,66 @@ struct Problem {
         }
     }
 
-    /// The backend's name, where it is one backend's fault.
-    var backend: String? { finding.backendName.map(Page.ascii) }
+    /// The verdict that it leads to.
+    var verdict: Verdict {
+        switch weight {
+        case .refuses: .refused
+        case .undecided: .undecided
+        case .reported: override == nil ? .verified : .overridden
+        }
+    }
 
     /// What it is about: `layer sha256:...`, `tag 1.2`.
-    var subject: String {
-        if let digest = finding.digest { return "\(kind?.rawValue ?? "content") \(digest)" }
-        return finding.tag.map { "tag \($0)" } ?? "the image"
+    private var subject: String {
+        if let digest { return "\(kind ?? "content") \(digest)" }
+        return tag.map { "tag \($0)" } ?? "the image"
     }
 
     /// One sentence without the image: `wrong bytes: layer sha256:... on registry1004: ...`.
     var sentence: String {
         let place = backend.map { " on \($0)" } ?? ""
-        let passed = finding.override.map { " (let pass by override \($0.id))" } ?? ""
-        return Page.ascii("\(finding.code.title): \(subject)\(place): \(finding.seen)\(passed)")
+        let passed = override.map { " (let pass by override \($0.id))" } ?? ""
+        return Page.ascii("\(code.title): \(subject)\(place): \(seen)\(passed)")
     }
 
     /// What and where, in as few words as tell it from others: `wrong bytes: layer sha256:0123456789ab on registry1004`.
     var brief: String {
-        let bytes = finding.digest.map { "\(kind?.rawValue ?? "content") \($0.short)" } ?? subject
-        let passed = finding.override.map { ", let pass by override \($0.id)" } ?? ""
-        return Page.ascii("\(finding.code.title): \(bytes)\(backend.map { " on \($0)" } ?? "")\(passed)")
+        let short = digest.map { text in (try? Digest(parsing: text))?.short ?? text }
+        let bytes = short.map { "\(kind ?? "content") \($0)" } ?? subject
+        let passed = override.map { ", let pass by override \($0.id)" } ?? ""
+        return Page.ascii("\(code.title): \(bytes)\(backend.map { " on \($0)" } ?? "")\(passed)")
     }
 
     /// The same from run to run: of code, image, digest and backend.
-    var fingerprint: String {
-        Fingerprint.of([
-            finding.code.rawValue, image.reference.description, finding.digest?.description ?? "",
-            finding.backendName ?? "",
-        ])
-    }
+    var fingerprint: String { Fingerprint.of([code.rawValue, image.reference, digest ?? "", backend ?? ""]) }
 }
 
-extension RunIndex {
+extension ImageWire {
+    /// The lines of files that name it, in the order of reading.
+    var lines: [WrittenPlace] { places.compactMap(\.written) }
+}
+
+extension RunFacts {
     /// All problems, each once, worst first, then in the order of the release.
     var problems: [Problem] {
         var seen: Set<String> = []
-        let all = run.images.flatMap { image in problems(of: image) }.filter { seen.insert($0.fingerprint).inserted }
-        return [Finding.Weight.refuses, .undecided, .reported].flatMap { weight in
-            all.filter { $0.finding.weight == weight }
-        }
+        let all = wire.images.flatMap { image in problems(of: image) }.filter { seen.insert($0.fingerprint).inserted }
+        return Self.worstFirst(all)
     }
 
     /// The problems of an image: of its name, then backend by backend; the gravest of those that share a fingerprint.
-    private func problems(of image: ImageResult) -> [Problem] {
-        let named = image.findings.map { Problem($0, of: image, in: run) }
-        let all = named + image.views.flatMap { problems(of: $0, in: image) }
-        return all.filter { $0.finding.weight == .refuses } + all.filter { $0.finding.weight == .undecided }
-            + all.filter { $0.finding.weight == .reported }
+    private func problems(of image: ImageWire) -> [Problem] {
+        let named = image.findings.compactMap { Problem($0, of: image, in: self) }
+        return Self.worstFirst(named + image.backends.flatMap { problems(of: $0, in: image) })
     }
 
     /// The problems of an image on one backend.
-    func problems(of view: ImageView, in image: ImageResult) -> [Problem] {
-        view.findings.map { Problem($0, of: image, in: run) }
-            + results(of: view).compactMap { result in
-                result.finding.map { Problem($0, of: image, kind: result.claim.kind, in: run) }
-            }
+    func problems(of view: ImageWire.ViewWire, in image: ImageWire) -> [Problem] {
+        view.findings.compactMap { Problem($0, of: image, in: self) }
+            + claims(of: view).compactMap { Problem($0, of: image, in: self) }
+    }
+
+    private static func worstFirst(_ problems: [Problem]) -> [Problem] {
+        [Finding.Weight.refuses, .undecided, .reported].flatMap { weight in problems.filter { $0.weight == weight } }
     }
 }

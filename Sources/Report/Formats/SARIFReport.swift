@@ -1,13 +1,13 @@
 internal import Foundation
-public import Gate
+internal import Gate
 internal import OCI
 
 /// A finished run as SARIF 2.1.0: a rule for each code of the table of findings, a result for each fault of an image on a
 /// backend.
 public enum SARIFReport {
     /// Writes the report.
-    public static func render(_ run: GateRun, places: PlaceNames) -> String {
-        PlainJSON.encoded(SARIFLog(RunIndex(run), places))
+    public static func render(_ run: some ReportedRun, places: PlaceNames) -> String {
+        PlainJSON.encoded(SARIFLog(run.facts, places))
     }
 }
 
@@ -23,7 +23,7 @@ struct SARIFLog: Encodable {
     let version = "2.1.0"
     let runs: [SARIFRun]
 
-    init(_ index: RunIndex, _ places: PlaceNames) { runs = [SARIFRun(index, places)] }
+    init(_ facts: RunFacts, _ places: PlaceNames) { runs = [SARIFRun(facts, places)] }
 }
 
 /// Text in a message (section 3.11).
@@ -77,24 +77,22 @@ struct SARIFRun: Encodable {
     let columnKind = "utf16CodeUnits"
     let properties: Properties
 
-    init(_ index: RunIndex, _ places: PlaceNames) {
-        let run = index.run
+    init(_ facts: RunFacts, _ places: PlaceNames) {
+        let run = facts.wire
         tool = Tool(
             driver: Driver(version: Page.ascii(run.version), rules: FindingCode.allCases.map(SARIFRule.init)))
-        var signal: Int32?
-        if case .signal(let number) = run.stopped { signal = number }
         invocations = [
             Invocation(
-                exitCode: run.exitCode.rawValue, exitCodeDescription: run.exitCode.meaning, exitSignalNumber: signal,
-                executionSuccessful: run.stopped == nil, startTimeUtc: Units.rfc3339(run.started),
-                endTimeUtc: Units.rfc3339(run.finished), machine: Page.ascii(run.vantage),
-                toolExecutionNotifications: RunNotices.all(index).filter { $0.contains { $0 != " " } }.map {
+                exitCode: run.exitCode, exitCodeDescription: facts.exitCode.meaning,
+                exitSignalNumber: run.stopped?.signal, executionSuccessful: run.stopped == nil,
+                startTimeUtc: run.started, endTimeUtc: run.finished, machine: Page.ascii(run.vantage),
+                toolExecutionNotifications: run.notices.filter { $0.contains { $0 != " " } }.map {
                     Notification(message: SARIFText($0))
                 })
         ]
-        results = index.problems.map { SARIFResult($0, places) }
+        results = facts.problems.map { SARIFResult($0, places) }
         properties = Properties(
-            verdict: run.verdict.rawValue, depth: run.depth.rawValue, command: run.command, run: run.number)
+            verdict: run.verdict, depth: run.depth, command: run.command, run: run.run)
     }
 }
 

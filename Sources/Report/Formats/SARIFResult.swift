@@ -44,9 +44,8 @@ struct SARIFResult: Encodable {
     let suppressions: [Suppression]?
 
     init(_ problem: Problem, _ places: PlaceNames) {
-        let finding = problem.finding
-        ruleId = finding.code.rawValue
-        ruleIndex = FindingCode.allCases.firstIndex(of: finding.code)
+        ruleId = problem.code.rawValue
+        ruleIndex = FindingCode.allCases.firstIndex(of: problem.code)
         level =
             switch problem.level {
             case .error: "error"
@@ -54,15 +53,15 @@ struct SARIFResult: Encodable {
             case .note: "note"
             }
         message = SARIFText("\(problem.image.reference): \(problem.sentence)")
-        var things = [Logical(name: problem.image.reference.description, kind: "image")]
+        var things = [Logical(name: problem.image.reference, kind: "image")]
         if let backend = problem.backend { things.append(Logical(name: backend, kind: "backend")) }
-        if let digest = finding.digest { things.append(Logical(name: digest.description, kind: "digest")) }
-        let written = problem.image.places.map { Physical(uri: places.uri($0.file), line: $0.line) }
+        if let digest = problem.digest { things.append(Logical(name: digest, kind: "digest")) }
+        let written = problem.image.lines.map { Physical(uri: places.uri($0.file), line: $0.line) }
         locations = (written.isEmpty ? [Physical(uri: Problem.nowhere, line: 1)] : written).map {
             Location(physicalLocation: $0, logicalLocations: things)
         }
         partialFingerprints = ["blobgate/v1": problem.fingerprint]
-        suppressions = finding.override.map { override in
+        suppressions = problem.override.map { override in
             [Suppression(justification: Page.ascii("override \(override.id) of \(override.who): \(override.reason)"))]
         }
     }

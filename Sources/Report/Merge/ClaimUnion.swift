@@ -27,24 +27,47 @@ struct ClaimUnion {
     private(set) var claims: [ClaimWire] = []
     /// Claims that every shard left to another.
     private(set) var unowned: [ClaimWire] = []
+    /// For each report, where each of its claims stands among those of all.
+    private(set) var places: [[Int]]
 
     init(_ reports: [ShardReport]) {
-        var places: [Key: Int] = [:]
-        for (report, claim) in reports.flatMap({ report in report.run.claims.map { (report, $0) } }) {
-            var claim = claim
-            // Each shard may have a ledger of its own: a run's number alone would not say which run it was.
-            if let reused = claim.reused, reused.vantage == nil { claim.reused?.vantage = report.run.vantage }
-            let key = Key(claim)
-            guard let place = places[key] else {
-                places[key] = claims.count
-                claims.append(claim)
-                continue
+        var known: [Key: Int] = [:]
+        var all: [ClaimWire] = []
+        let found = reports.map { report in
+            report.run.claims.map { claim -> Int in
+                var claim = claim
+                // Each shard may have a ledger of its own: a run's number alone would not say which run it was.
+                if let reused = claim.reused, reused.vantage == nil { claim.reused?.vantage = report.run.vantage }
+                let key = Key(claim)
+                guard let place = known[key] else {
+                    known[key] = all.count
+                    all.append(claim)
+                    return all.count - 1
+                }
+                if Self.rank(claim) > Self.rank(all[place]) { all[place] = claim }
+                return place
             }
-            if Self.rank(claim) > Self.rank(claims[place]) { claims[place] = claim }
         }
-        unowned = claims.filter { $0.standing == ClaimWire.elsewhere }
+        unowned = all.filter { $0.standing == ClaimWire.elsewhere }
         let manifest = Claim.Kind.manifest.rawValue
-        claims = claims.filter { $0.kind == manifest } + claims.filter { $0.kind != manifest }
+        let order = all.indices.filter { all[$0].kind == manifest } + all.indices.filter { all[$0].kind != manifest }
+        claims = order.map { all[$0] }
+        let moved = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($0.element, $0.offset) })
+        places = found.map { $0.compactMap { moved[$0] } }
+    }
+
+    /// The run of a shard with the claims of its images by their places among those of all.
+    func renumbered(_ run: RunWire, shard: Int) -> RunWire {
+        var run = run
+        let places = places[shard]
+        for image in run.images.indices {
+            for view in run.images[image].backends.indices {
+                run.images[image].backends[view].claims = run.images[image].backends[view].claims.compactMap {
+                    places.indices.contains($0) ? places[$0] : nil
+                }
+            }
+        }
+        return run
     }
 
     /// A fault in any shard counts; what is left to another says nothing.

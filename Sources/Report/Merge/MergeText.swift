@@ -4,9 +4,6 @@ internal import OCI
 
 /// A merged report for people: who looked, the images, what they must act on, the verdict last.
 struct MergeText {
-    /// How many diagnoses are shown in full; the others get one line each.
-    private static let fullBlocks = 5
-
     let run: RunWire
     let options: TextOptions
 
@@ -25,7 +22,7 @@ struct MergeText {
             page.line()
         }
         if options.verbosity != .quiet || run.exitCode != 0 || verdict == .undecided || verdict == .overridden {
-            diagnoses(&page)
+            TextReport.add(run.diagnoses.compactMap(\.told), to: &page, options: options)
         }
         for used in run.overrides {
             page.line(
@@ -35,6 +32,13 @@ struct MergeText {
         if let rollback = run.rollback { RollbackLines.add(rollback, to: &page) }
         closing(&page)
         return page.text
+    }
+
+    /// The verdict, and what to do next.
+    var lastLines: [String] {
+        var page = Page(options)
+        closing(&page)
+        return page.lines
     }
 
     private func header(_ page: inout Page) {
@@ -79,7 +83,8 @@ struct MergeText {
             label: ImageLines.word(verdict, depth).padded(to: 11), ink: ImageLines.ink(verdict))
     }
 
-    private var counts: String {
+    /// Claims, bytes and time.
+    var counts: String {
         let totals = run.totals
         let seconds = TimeInterval(run.milliseconds) / 1000
         return "\(Units.counted(totals.claims, "claim")): \(totals.verified) verified now, \(totals.reused) by earlier "
@@ -99,77 +104,6 @@ struct MergeText {
         guard let (reuse, date) = oldest else { return "" }
         return " (the oldest \(Units.age(end.timeIntervalSince(date)))"
             + (reuse.vantage.map { " by run \(reuse.run) on \($0)" } ?? "") + ")"
-    }
-
-    private func diagnoses(_ page: inout Page) {
-        let rest = run.diagnoses.dropFirst(Self.fullBlocks)
-        if !rest.isEmpty {
-            page.line(
-                "\(run.diagnoses.count) faults; the worst \(Self.fullBlocks) stand below in full, the others are:")
-            for diagnosis in rest.reversed() { page.line(summary(diagnosis), label: "  ") }
-            page.line()
-        }
-        for diagnosis in run.diagnoses.prefix(Self.fullBlocks).reversed() {
-            block(diagnosis, &page)
-            page.line()
-        }
-    }
-
-    private func word(_ diagnosis: DiagnosisWire) -> String {
-        switch Finding.Weight(rawValue: diagnosis.weight) {
-        case .refuses: "REFUSED"
-        case .undecided, nil: "UNDECIDED"
-        case .reported: "reported"
-        }
-    }
-
-    private func summary(_ diagnosis: DiagnosisWire) -> String {
-        "\(word(diagnosis)): \(diagnosis.title) (\(diagnosis.code)); \(diagnosis.reach)"
-    }
-
-    private func block(_ diagnosis: DiagnosisWire, _ page: inout Page) {
-        func entries(_ name: String, _ texts: some Collection<String>) {
-            for (index, text) in texts.enumerated() {
-                page.line(text, label: "  " + (index == 0 ? name : "").padded(to: 7))
-            }
-        }
-        let refuses = diagnosis.weight == Finding.Weight.refuses.rawValue
-        page.line(
-            "\(word(diagnosis)): \(diagnosis.title) (\(diagnosis.code))", ink: refuses ? .red : .yellow)
-        let more = diagnosis.images.count - 3
-        entries(
-            "image",
-            diagnosis.images.prefix(3).map { image in
-                image.reference + (image.origins.isEmpty ? "" : " (\(image.origins.prefix(3).joined(separator: ", ")))")
-            } + (more > 0 ? ["and \(more) more images"] : []))
-        let subject = diagnosis.subject
-        let place = subject.repository.map { "\(diagnosis.registry)/\($0)" } ?? diagnosis.registry
-        let size = subject.size.map { ", \(Units.exact($0))" } ?? ""
-        let others = subject.more > 0 ? ", and \(subject.more) more" : ""
-        entries(
-            "what",
-            [
-                "\(subject.kind ?? (subject.digest == nil ? "name" : "content")) of \(place)"
-                    + (subject.tag.map { ", tag \($0)" } ?? "") + size + others
-            ] + (subject.digest.map { [$0] } ?? []))
-        entries(
-            "seen",
-            diagnosis.sightings.prefix(6).map { sighting in
-                "\(sighting.backend)\(sighting.address.map { " (\($0))" } ?? ""): \(sighting.seen)"
-            })
-        entries("where", diagnosis.locations.prefix(6))
-        entries("reach", [diagnosis.reach])
-        if let cause = diagnosis.causes.first, cause.standing != Hypothesis.Standing.unlikely.rawValue {
-            entries("cause", ["\(cause.standing): \(cause.statement)"])
-        } else if let conclusion = diagnosis.conclusion {
-            entries("cause", [conclusion])
-        }
-        let steps = diagnosis.steps.filter { $0.purpose != RemedyStep.Purpose.then.rawValue }
-        for (index, step) in steps.enumerated() {
-            let label = "  " + (index == 0 ? "do" : "").padded(to: 7) + (steps.count > 1 ? "\(index + 1). " : "")
-            page.line(step.text, label: label)
-            for command in step.commands { page.whole(command, label: String(repeating: " ", count: label.utf8.count)) }
-        }
     }
 
     private func closing(_ page: inout Page) {

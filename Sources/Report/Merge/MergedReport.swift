@@ -2,7 +2,7 @@ public import Foundation
 public import Gate
 
 /// The one report of a release that several shards proved: the verdict and the exit code of the whole.
-public struct MergedReport: Sendable {
+public struct MergedReport: ReportedRun {
     private let run: RunWire
     /// What the process ends with.
     public let exitCode: ExitCode
@@ -42,6 +42,14 @@ public struct MergedReport: Sendable {
 
     /// The report as JSON, of the same form as that of a check.
     public func json() -> Data { JSONReport.encode(run) }
+
+    /// The same as the forms for other systems read it.
+    public var facts: RunFacts {
+        let text = MergeText(run: run, options: TextOptions(width: 1_000_000))
+        return RunFacts(
+            wire: run, diagnoses: run.diagnoses.compactMap(\.told), closing: text.lastLines,
+            counts: Page.ascii(text.counts))
+    }
 
     /// The report for people. Each line ends with a newline.
     public func text(options: TextOptions = TextOptions()) -> String { MergeText(run: run, options: options).text }

@@ -6,7 +6,7 @@ extension RunWire {
     /// One run of all shards, which are of one release, in the order of their numbers.
     init(merging reports: [ShardReport], first: ShardReport, _ union: ClaimUnion) {
         self = first.run
-        let runs = reports.map(\.run)
+        let runs = reports.enumerated().map { union.renumbered($0.element.run, shard: $0.offset) }
         let depth = Depth(rawValue: first.run.depth) ?? .full
         command = "merge"
         shard = nil
@@ -21,11 +21,12 @@ extension RunWire {
         }
         stopped = runs.compactMap(\.stopped).first
         claims = union.claims
-        images = first.run.images.map { image in
+        images = (runs.first ?? first.run).images.map { image in
             ImageWire(merging: runs.compactMap { $0.images.first { $0.reference == image.reference } }, image, depth)
         }
         findings = Self.merged(runs.map(\.findings), by: FindingWire.Key.init, rank: \.weight)
-        diagnoses = Self.merged(runs.map(\.diagnoses), by: DiagnosisWire.Key.init, rank: \.weight)
+        diagnoses = DiagnosisUnion(registries: registries, images: images.map(\.reference), claims: claims)
+            .merged(runs.map(\.diagnoses))
         lookedAt = nil
         overrides = runs.flatMap(\.overrides)
         looks = []
@@ -168,6 +169,7 @@ extension ImageWire {
             merged.platforms = views.map(\.platforms).max { $0.count < $1.count } ?? []
             merged.verdict = Self.combined(views.map(\.verdict), depth)
             merged.findings = Self.unique(views.flatMap(\.findings))
+            merged.claims = Self.unique(views.flatMap(\.claims))
             return merged
         }
     }
@@ -181,8 +183,13 @@ extension ImageWire {
     }
 
     private static func unique(_ faults: [FaultWire]) -> [FaultWire] {
-        var seen: Set<[String]> = []
-        return faults.filter { seen.insert([$0.code, $0.weight]).inserted }
+        var seen: Set<[String?]> = []
+        return faults.filter { seen.insert([$0.code, $0.weight, $0.backend, $0.tag, $0.digest]).inserted }
+    }
+
+    private static func unique(_ places: [Int]) -> [Int] {
+        var seen: Set<Int> = []
+        return places.filter { seen.insert($0).inserted }
     }
 }
 
@@ -193,21 +200,5 @@ extension FindingWire {
         let place: Place
 
         init(_ finding: FindingWire) { (code, weight, place) = (finding.code, finding.weight, finding.place) }
-    }
-}
-
-extension DiagnosisWire {
-    struct Key: Hashable {
-        let code: String
-        let weight: String
-        let registry: String
-        let subject: Subject
-        let backends: [String]
-
-        init(_ diagnosis: DiagnosisWire) {
-            (code, weight, registry) = (diagnosis.code, diagnosis.weight, diagnosis.registry)
-            subject = diagnosis.subject
-            backends = diagnosis.sightings.map(\.backend)
-        }
     }
 }

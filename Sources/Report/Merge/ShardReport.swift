@@ -47,6 +47,7 @@ struct ShardReport {
         } catch {
             return refuse("the report is damaged: \(words(for: error))")
         }
+        if let damage = run.damage { return refuse("the report is damaged: \(damage)") }
         guard let shard = run.shard else {
             return refuse("this is the report of a whole release, and not of a shard: its own verdict stands")
         }

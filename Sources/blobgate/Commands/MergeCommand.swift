@@ -26,21 +26,13 @@ struct MergeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The configuration file, for policy.max-age.", valueName: "file")) var config: String?
 
     @Option(
-        help: ArgumentHelp(
-            "text or json, to standard output or with =PATH to a file; repeatable (default: text).",
-            valueName: "format[=path]"), transform: OutputTarget.argument(of: [.text, .json]))
+        help: OutputOptions.outputHelp, transform: OutputTarget.argument())
     var output: [OutputTarget] = []
 
     @Flag(name: .shortAndLong, help: "Say nothing but the verdict, and the diagnosis where there is one.")
     var quiet = false
 
-    func validate() throws {
-        try outputs.validateOutputs()
-        if let other = output.first(where: { $0.format != .text && $0.format != .json }) {
-            throw ValidationError(
-                "--output \(other.format.rawValue) is written by each shard; merge writes text and json")
-        }
-    }
+    func validate() throws { try outputs.validateOutputs() }
 
     private var outputs: OutputOptions {
         var options = OutputOptions()
@@ -59,13 +51,8 @@ struct MergeCommand: AsyncParsableCommand {
         } catch let error as MergeError {
             throw CommandFailure(.input, "the reports cannot be merged:\n\(error)")
         }
-        try ReportWriter(output: outputs, environment: Environment([:])).write(exitCode: merged.exitCode) {
-            target, options in
-            switch target.format {
-            case .json: String(decoding: merged.json(), as: UTF8.self)
-            default: merged.text(options: options)
-            }
-        }
+        let environment = Environment(ProcessInfo.processInfo.environment)
+        try ReportWriter(output: outputs, environment: environment).write(merged)
         throw CommandFailure(merged.exitCode)
     }
 

@@ -5,11 +5,12 @@ import Report
 
 /// What to print, and where.
 struct OutputOptions: ParsableArguments {
-    @Option(
-        help: ArgumentHelp(
-            "A report, to standard output or with =PATH to a file; repeatable. Formats: \(Self.formats) (default: text).",
-            valueName: "format[=path]"), transform: OutputTarget.argument())
-    var output: [OutputTarget] = []
+    /// The help of `--output`, for `merge` too.
+    static let outputHelp = ArgumentHelp(
+        "A report, to standard output or with =PATH to a file; repeatable. Formats: \(formats) (default: text).",
+        valueName: "format[=path]")
+
+    @Option(help: Self.outputHelp, transform: OutputTarget.argument()) var output: [OutputTarget] = []
 
     @Option(
         help: ArgumentHelp(

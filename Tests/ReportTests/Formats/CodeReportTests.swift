@@ -22,7 +22,7 @@ struct CodeReportTests {
             #expect(properties?["verdict"] as? String == run.verdict.rawValue)
             #expect(properties?["depth"] as? String == run.depth.rawValue)
             let results = try Self.results(text)
-            #expect(results.count == RunIndex(run).problems.count)
+            #expect(results.count == run.facts.problems.count)
             for result in results {
                 let locations = result["locations"] as? [[String: Any]] ?? []
                 #expect(!locations.isEmpty)
@@ -64,7 +64,7 @@ struct CodeReportTests {
         let runs = try (Scenario.all + Scenario.plans).map { try $0.make() } + FormatTable.hostile
         for run in runs {
             let issues = try Self.expectIssues(GitLabReport.render(run, places: FormatTable.places))
-            #expect(issues.count == RunIndex(run).problems.count)
+            #expect(issues.count == run.facts.problems.count)
             #expect(
                 issues.allSatisfy { ($0["check_name"] as? String).flatMap(FindingCode.init(rawValue:)) != nil })
         }

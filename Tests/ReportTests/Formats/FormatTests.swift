@@ -48,14 +48,17 @@ struct FormatTests {
     @Test(arguments: Scenario.all + Scenario.plans)
     func everyFindingIsAProblem(_ scenario: Scenario) throws {
         let run = try scenario.make()
-        let problems = RunIndex(run).problems
+        let problems = run.facts.problems
         let key = { (finding: Finding) in
             "\(finding.code) \(finding.backendName ?? "") \(finding.digest?.description ?? "") \(finding.weight)"
         }
-        #expect(Set(problems.map { key($0.finding) }) == Set(run.findings.map(key)))
+        let told = { (problem: Problem) in
+            "\(problem.code) \(problem.backend ?? "") \(problem.digest ?? "") \(problem.weight)"
+        }
+        #expect(Set(problems.map(told)) == Set(run.findings.map(key)))
         #expect(Set(problems.map(\.fingerprint)).count == problems.count)
         let ranks = problems.map { problem in
-            [Finding.Weight.refuses, .undecided, .reported].firstIndex(of: problem.finding.weight) ?? 9
+            [Finding.Weight.refuses, .undecided, .reported].firstIndex(of: problem.weight) ?? 9
         }
         #expect(ranks == ranks.sorted())
     }
@@ -64,7 +67,7 @@ struct FormatTests {
         let make = { (change: (inout SampleRun) -> Void) throws -> [String] in
             var sample = SampleRun()
             change(&sample)
-            return RunIndex(try sample.run()).problems.map(\.fingerprint)
+            return try sample.run().facts.problems.map(\.fingerprint)
         }
         let first = try make { $0.answer("big", on: "registry1004", with: .wrong("rot"), .wrong("rot")) }
         let later = try make {
