@@ -181,7 +181,9 @@ import Testing
             "check", "--from", "missing.txt", "--output", "json=/proc/gate.json", "--output", "junit=gate.xml",
         ])
         #expect(result.status == 65, "\(result)")
-        #expect(result.error == "blobgate: the report could not be written to /proc/gate.json\n" + plain.error)
+        #expect(
+            result.error == "blobgate: the report could not be written to /proc/gate.json: No such file or directory\n"
+                + plain.error)
         #expect(try Self.text(home, "gate.xml").contains("<error "))
     }
 
@@ -204,8 +206,13 @@ import Testing
                     "json=\(index).json", input,
                 ])
             }
-            let merged = try await home.run(["merge", "1.json", "2.json"])
+            try home.write("all.xml", "a report of yesterday")
+            let merged = try await home.run([
+                "merge", "1.json", "2.json", "--output", "junit=all.xml", "--output", "json=all.json",
+            ])
             #expect(merged.status == 65, "\(merged)")
+            #expect(try Self.object(home, "all.json")["command"] as? String == "merge")
+            #expect(try Self.text(home, "all.xml").contains("2.json: the shard ended with exit code 65"))
             #expect(
                 merged.error.contains(
                     "2.json: the shard ended with exit code 65, before it had a verdict: argument 1: "),

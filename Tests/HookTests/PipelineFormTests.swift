@@ -36,7 +36,7 @@ import Yams
             if let artifacts = node["artifacts"] {
                 Form(["paths"], or: ["when", "expire_in", "reports", "name"]).expect(artifacts, name)
                 expectOne(of: ["always"], artifacts["when"], name)
-                Form(["junit", "codequality"]).expect(artifacts["reports"], name)
+                if let reports = artifacts["reports"] { Form(["junit", "codequality"]).expect(reports, name) }
             }
             for (variable, value) in node["variables"]?.mapping.map(Array.init) ?? [] {
                 #expect(value.scalar != nil, "\(name): \(variable)")

@@ -25,8 +25,7 @@ struct MergeCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("The configuration file, for policy.max-age.", valueName: "file")) var config: String?
 
-    @Option(
-        help: OutputOptions.outputHelp, transform: OutputTarget.argument())
+    @Option(help: OutputOptions.outputHelp, transform: OutputTarget.argument())
     var output: [OutputTarget] = []
 
     @Flag(name: .shortAndLong, help: "Say nothing but the verdict, and the diagnosis where there is one.")
@@ -44,16 +43,19 @@ struct MergeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let files = try read()
-        let merged: MergedReport
-        do {
-            merged = try MergedReport(merging: files, maxAge: try limit())
-        } catch let error as MergeError {
-            throw CommandFailure(.input, "the reports cannot be merged:\n\(error)")
-        }
+        let merged = try await EarlyEnd("merge", outputs).told { try readAndMerge() }
         let environment = Environment(ProcessInfo.processInfo.environment)
         try ReportWriter(output: outputs, environment: environment).write(merged)
         throw CommandFailure(merged.exitCode)
+    }
+
+    private func readAndMerge() throws -> MergedReport {
+        let files = try read()
+        do {
+            return try MergedReport(merging: files, maxAge: try limit())
+        } catch let error as MergeError {
+            throw CommandFailure(.input, "the reports cannot be merged:\n\(error)")
+        }
     }
 
     private func limit() throws -> TimeInterval {
