@@ -25,7 +25,7 @@ struct MergeCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("The configuration file, for policy.max-age.", valueName: "file")) var config: String?
 
-    @Option(help: OutputOptions.outputHelp, transform: OutputTarget.argument())
+    @Option(help: OutputOptions.outputHelp, transform: OutputTarget.argument)
     var output: [OutputTarget] = []
 
     @Flag(name: .shortAndLong, help: "Say nothing but the verdict, and the diagnosis where there is one.")

@@ -42,7 +42,10 @@ struct RecheckCommand: AsyncParsableCommand {
         var earlier = try earlierSetup(inputs) ?? setup
         var manner = RunManner.usual
         if let tool = inputs.tool {
-            manner = .afterDeploy(tool.wordsAfter(flags: setup.flags(place)))
+            // A run that let the deploy go on has stopped nothing that could be begun again.
+            if record.summary.exitCode != Gate.ExitCode.verified.rawValue {
+                manner = .afterDeploy(tool.wordsAfter(flags: setup.flags(place)))
+            }
             earlier.useRollbackPolicyOfScap(unless: verdict.rollbackPolicy)
         }
         return try await Session.reopen(

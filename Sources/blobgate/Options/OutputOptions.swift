@@ -10,7 +10,7 @@ struct OutputOptions: ParsableArguments {
         "A report, to standard output or with =PATH to a file; repeatable. Formats: \(formats) (default: text).",
         valueName: "format[=path]")
 
-    @Option(help: Self.outputHelp, transform: OutputTarget.argument()) var output: [OutputTarget] = []
+    @Option(help: Self.outputHelp, transform: OutputTarget.argument) var output: [OutputTarget] = []
 
     @Option(
         help: ArgumentHelp(

@@ -33,16 +33,12 @@ struct OutputTarget: Hashable, Sendable {
         return WrittenFile(path: path).fault.map { shown + $0 }
     }
 
-    /// Reads the value of an option, and says what was expected of this kind of format.
-    static func argument(of formats: [ReportFormat] = ReportFormat.allCases)
-        -> @Sendable (String) throws -> OutputTarget
-    {
-        { text in
-            guard let target = OutputTarget(argument: text) else {
-                throw ValidationError(
-                    "expected \(formats.map(\.rawValue).joined(separator: ", ")), alone or with =PATH")
-            }
-            return target
+    /// Reads the value of an option, and says what was expected.
+    static func argument(_ text: String) throws -> OutputTarget {
+        guard let target = OutputTarget(argument: text) else {
+            let formats = ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("expected \(formats), alone or with =PATH")
         }
+        return target
     }
 }

@@ -39,7 +39,7 @@ struct ScapOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Write a report to a file too, in a format of blobgate check; repeatable. The text goes to standard output in any case.",
-            valueName: "format=path"), transform: OutputTarget.argument())
+            valueName: "format=path"), transform: OutputTarget.argument)
     var output: [OutputTarget] = []
 
     func validate() throws {

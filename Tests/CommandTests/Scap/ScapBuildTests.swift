@@ -93,6 +93,8 @@ import Testing
             let healed = try await desk.home.shell("blobgate recheck", environment: named)
             #expect(healed.status == 0, "\(healed)")
             #expect(healed.output.hasSuffix("\nnext   the same scap command again\n"), "\(healed)")
+            let idle = try await desk.home.shell("blobgate recheck 5", environment: named)
+            #expect(idle.status == 0 && !idle.output.contains("scap command"), "\(idle)")
             #expect(try await desk.deploy("--expect 0 --last 'verified: '", environment: named).result.status == 0)
         }
     }
