@@ -263,6 +263,10 @@ struct Helpers {
         #expect(try await store.credential(for: registry, repository)?.login?.user == "u")
     }
 
+    private static func state(of process: Int32) -> String {
+        (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? ""
+    }
+
     /// An ended gate leaves no helper behind, nor what it started.
     @Test(arguments: ["sleep 50", "trap '' TERM; sleep 50 & wait"])
     func closingEndsHelpersWithAllThatTheyStarted(script: String) async throws {
@@ -282,8 +286,12 @@ struct Helpers {
         await #expect(throws: CredentialFault.self) { try await task.value }
         for name in ["pid", "child"] {
             let number = try #require(Int32(helpers.note(name).trimmingCharacters(in: .whitespacesAndNewlines)))
-            // A child that was killed may be a zombie until somebody reaps it: it does nothing any more.
-            let state = (try? String(contentsOfFile: "/proc/\(number)/stat", encoding: .utf8)) ?? ""
+            // A signal is on its way until the process runs again, and what is dead is a zombie until somebody reaps it.
+            var state = Self.state(of: number)
+            for _ in 0..<1000 where !state.isEmpty && !state.contains(") Z ") {
+                try await Task.sleep(for: .milliseconds(10))
+                state = Self.state(of: number)
+            }
             #expect(state.isEmpty || state.contains(") Z "), "\(name) \(number): \(state)")
         }
         await #expect(throws: CredentialFault.interrupted) {
