@@ -10,9 +10,15 @@ public enum Unrendered: Hashable, Sendable, CustomStringConvertible {
     case placeholder
     /// `%s`: a format.
     case format
+    /// `ko://example.com/cmd/app`: a Go program that ko has still to build.
+    case source
 
     /// What has to be filled in within a text that should be an image; `nil` where nothing has.
     public init?(in text: String) {
+        if text.hasPrefix("ko://") {
+            self = .source
+            return
+        }
         let bytes = Array(text.utf8)
         guard bytes.contains(where: { Self.marks.contains($0) }) else { return nil }
         func has(_ pattern: String) -> Bool { text.utf8.count >= pattern.utf8.count && text.contains(pattern) }
@@ -49,6 +55,7 @@ public enum Unrendered: Hashable, Sendable, CustomStringConvertible {
                 + "what comes out"
         case .placeholder: "a placeholder < > that nobody has filled in: write the image out"
         case .format: "a format % that nothing has filled in: write the image out"
+        case .source: "a program that ko has still to build: check what ko resolve prints"
         }
     }
 }

@@ -87,6 +87,9 @@ import Testing
         Case("a parameter", pod("image: r/a:$(TAG)"), place + "\"r/a:$(TAG)\": \(Unrendered.parameter)"),
         Case("a placeholder", pod("image: r/a:<tag>"), place + "\"r/a:<tag>\": \(Unrendered.placeholder)"),
         Case("a format", pod("image: 'r/a:%s'"), place + "\"r/a:%s\": \(Unrendered.format)"),
+        Case(
+            "a program that ko builds", pod("image: ko://r.example/cmd/a"),
+            place + "\"ko://r.example/cmd/a\": a program that ko has still to build: check what ko resolve prints"),
         Case("a quoted template", pod("image: 'r/a:{{ tag }}'"), place + "\"r/a:{{ tag }}\": \(Unrendered.template)"),
         Case(
             "a parameter of Tekton",

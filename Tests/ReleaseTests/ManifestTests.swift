@@ -131,6 +131,10 @@ import Testing
                 "r.example/db:1 sidecar db",
             ]),
         Shape(
+            "a step that Tekton's tasks refer to",
+            "{apiVersion: tekton.dev/v1beta1, kind: StepAction, metadata: {name: s}, spec: {image: r.example/s:1}}\n",
+            ["r.example/s:1 spec.image"]),
+        Shape(
             "Knative and KEDA",
             """
             apiVersion: serving.knative.dev/v1

@@ -29,6 +29,7 @@ enum ContainerShape {
             ImagePath("PrometheusAgent", ["spec", "image"]), ImagePath("Alertmanager", ["spec", "image"]),
             ImagePath("ThanosRuler", ["spec", "image"]),
         ],
+        "tekton.dev": [ImagePath("StepAction", ["spec", "image"])],
         "caching.internal.knative.dev": [ImagePath("Image", ["spec", "image"])],
         "ceph.rook.io": [ImagePath("CephCluster", ["spec", "cephVersion", "image"])],
         "postgresql.cnpg.io": [ImagePath("Cluster", ["spec", "imageName"])],
