@@ -32,7 +32,6 @@ import Testing
             values("manifest", "apiVersion: apps/v1\nkind: Deployment\nspec: {}\n"),
             values("two-documents", "image: registry.test/web:1\n---\nimage: registry.test/api:1\n"),
             values("alias-bomb", bomb("image: registry.test/web:1\n")),
-            values("twice-the-same-key", "image: registry.test/web:1\nimage: registry.test/api:1\n"),
             values("no-image", "replicas: 3\nservice: {port: 80}\n"),
             values(
                 "no-tag",
@@ -64,6 +63,9 @@ import Testing
             compose("variable", "services:\n  web:\n    image: registry.test/web:${TAG:-1.4}\n"),
             compose("extends", "services:\n  web: {extends: {file: base.yaml, service: web}}\n"),
             compose("include", "include: [other.yaml]\nservices: {web: {image: \"registry.test/web:1\"}}\n"),
+            compose(
+                "twice-the-same-key", "services:\n  web: {image: registry.test/web:1, image: registry.test/web:2}\n"),
+            values("no-registry", "main_app:\n  image: team/web\n  version: 2026-08-20-101112\n"),
             compose("no-services", "version: \"3\"\nweb: {image: nginx}\n"), compose("empty", ""),
             compose("built-only", "services: {web: {build: .}}\n"),
             compose("number", "services:\n  web: {image: 5}\n  api: {image: \"\"}\n  db: {ports: [80]}\n"),

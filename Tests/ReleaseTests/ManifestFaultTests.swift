@@ -37,9 +37,6 @@ import Testing
         Case(
             "a tab in the second document", "apiVersion: v1\nkind: Namespace\n---\nkind: Pod\nspec:\n  a: b\n \tc: d\n",
             "web.yaml:7: not YAML: a tab in the indentation; YAML is indented by spaces"),
-        Case(
-            "a key twice", "apiVersion: v1\nkind: Pod\nspec:\n  a: 1\n  a: 2\n",
-            "web.yaml:4: the key \"a\" stands twice in one mapping: programs differ in which they take; leave one"),
         Case("UTF-16", [0xff, 0xfe, 0x61, 0, 0x3a, 0], "web.yaml: UTF-16 text; write it as UTF-8"),
         Case("UTF-16 without a mark", [0x61, 0, 0x3a, 0], "web.yaml: UTF-16 text; write it as UTF-8"),
         Case("a NUL byte", Array("a: b\nc: \0".utf8), "web.yaml:2: a NUL byte; is this a text file?"),

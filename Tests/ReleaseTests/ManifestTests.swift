@@ -183,10 +183,14 @@ import Testing
             {apiVersion: beat.k8s.elastic.co/v1, kind: Beat, spec: {image: r.example/b:1}}
             ---
             {apiVersion: hypershift.openshift.io/v1beta1, kind: NodePool, spec: {release: {image: r.example/o:1}}}
+            ---
+            {apiVersion: k8s.mariadb.com/v1alpha1, kind: MariaDB, spec: {image: r.example/d:1}}
+            ---
+            {apiVersion: openfaas.com/v1, kind: Function, spec: {image: r.example/f:1}}
             """,
             [
                 "r.example/k:1 spec.kafka.image", "r.example/m:1 spec.image", "r.example/b:1 spec.image",
-                "r.example/o:1 spec.release.image",
+                "r.example/o:1 spec.release.image", "r.example/d:1 spec.image", "r.example/f:1 spec.image",
             ]),
         Shape(
             "an operator's related images",

@@ -289,6 +289,26 @@ private func shown(_ reading: InputReading) -> [String] {
         #expect(throws: InputError.self) { try ValuesReader.read(bytes, source: file, shortNames: .refused) }
     }
 
+    /// In charts that call the tag a version, a registry stands before every name, be it in other values.
+    @Test func aVersionNeedsTheRegistryOfTheChart() throws {
+        let text =
+            "main_app: {image: team/web, version: a}\nside: {image: r.test/side, version: b}\nold: {image: c, tag: d}\n"
+        let reading = try read(text)
+        #expect(
+            shown(reading) == ["r.test/side:b <- 2 side.image", "docker.io/library/c:d <- 3 old.image"])
+        #expect(
+            reading.notices.last
+                == "not checked: an image whose registry other values of the chart name (docker.registry): "
+                + "values.yaml:1 (main_app.image); give them before it (--values BASE,THIS), or name the registry with "
+                + "--default-registry")
+        let name = try #require(RegistryName("registry.test"))
+        let named = try ValuesReader.read(Array(text.utf8), source: file, shortNames: .registry(name))
+        #expect(named.uses.first?.reference.description == "registry.test/team/web:a")
+        #expect(throws: InputError.self) {
+            try read("main_app: {image: team/web, version: \"${TAG}\"}\nb: {image: \"r.test/b:1\"}\n")
+        }
+    }
+
     @Test func manyNotesAreOneLine() throws {
         let text = (1...9).map { "c\($0): {image: {repository: registry.test/c\($0)}}\n" }.joined()
         let reading = try read(text + "image: registry.test/web:1\n")

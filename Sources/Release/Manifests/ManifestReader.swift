@@ -51,7 +51,7 @@ public enum ManifestReader {
         _ bytes: [UInt8], source: InputSource, shortNames: ShortNames, imagePaths: [ImagePath]
     ) throws(InputError) -> ManifestWalk {
         let walk = ManifestWalk(source: source, shortNames: shortNames, imagePaths: imagePaths)
-        try YAMLStream(bytes, source: source).read(source) { fault in
+        try YAMLStream(bytes, source: source, takesLast: true).read(source) { fault in
             if let line = fault.templateLine {
                 walk.addTemplate(line: line)
                 return false

@@ -6,7 +6,7 @@ struct ManifestRemarks {
     private var seen: Set<String> = []
 
     enum Sort: CaseIterable {
-        case passed, stray, embedded, rendered, policy, injected
+        case passed, stray, embedded, rendered, policy, injected, doubled
     }
 
     mutating func add(_ sort: Sort, _ text: String) {
@@ -43,6 +43,7 @@ struct ManifestRemarks {
                 + "manifests too"
         case .policy:
             "not checked, since \(isOne ? "it is a policy" : "they are policies"): \(list); images that a policy puts into pods belong into release.also"
+        case .doubled: DoubledKey.notice(list)
         case .injected: "not checked, since an injector puts the image in: \(list); name it in release.also"
         }
     }

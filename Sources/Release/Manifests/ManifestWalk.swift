@@ -37,6 +37,7 @@ final class ManifestWalk {
         if document.root.isNull { return true }
         self.document = document
         fields = YAMLFields(document)
+        for key in document.doubled { remarks.add(.doubled, key.words(in: source)) }
         do {
             return try read(document.root, of: nil)
         } catch {

@@ -7,6 +7,8 @@ struct ImageParts {
         case reference(ImageReference)
         /// No tag and no digest is written: the chart has one, or nobody.
         case untagged
+        /// The registry that the chart puts before it is in other values.
+        case withoutRegistry
         case fault(InputFault)
     }
 
@@ -18,6 +20,8 @@ struct ImageParts {
     var digest: YAMLTree?
     /// Whether a name alone is a whole reference, as in a container.
     var isWhole = false
+    /// Whether its shape is that of charts which put a registry before every name: Wikimedia's, which call the tag a version.
+    var needsRegistry = false
 
     /// Where it stands in the values.
     var place = OriginPlace()
@@ -39,6 +43,7 @@ struct ImageParts {
         guard Self.isPinned(written) || isWhole || !tag.isEmpty || !digest.isEmpty else { return .untagged }
         var host = text(of: registry)
         if host.hasSuffix("/") { host.removeLast() }
+        if needsRegistry, host.isEmpty, !Self.hasHost(written), shortNames == .dockerHub { return .withoutRegistry }
         let text =
             (host.isEmpty || Self.hasHost(written) ? "" : "\(host)/") + written + (tag.isEmpty ? "" : ":\(tag)")
             + (digest.isEmpty ? "" : "@\(digest)")

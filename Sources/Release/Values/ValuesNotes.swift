@@ -6,6 +6,7 @@ struct ValuesNotes {
     enum Sort: CaseIterable {
         case untagged
         case unnamed
+        case noRegistry
         case noReference
         case unknownShape
     }
@@ -46,6 +47,7 @@ extension ValuesNotes.Sort {
         switch self {
         case .untagged: "an image without tag and digest, which the chart adds (its appVersion)"
         case .unnamed: "a tag, version or digest of an image that only the chart names"
+        case .noRegistry: "an image whose registry other values of the chart name (docker.registry)"
         case .noReference: "a key that is called an image and holds no image reference"
         case .unknownShape: "repository and tag outside of any key that is called an image"
         }
@@ -55,6 +57,7 @@ extension ValuesNotes.Sort {
         switch self {
         case .untagged: "write the tag, or render the chart (--helm)"
         case .unnamed: "render the chart (--helm)"
+        case .noRegistry: "give them before it (--values BASE,THIS), or name the registry with --default-registry"
         case .noReference: "if it is one, write REGISTRY/REPOSITORY:TAG"
         case .unknownShape: "render the chart (--helm), or name them beside it"
         }

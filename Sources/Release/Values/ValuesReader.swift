@@ -15,28 +15,34 @@ public enum ValuesReader {
     public static func read(_ text: String, shortNames: ShortNames = .dockerHub) throws(InputError) -> InputReading {
         let paths = FileManager.default.fileExists(atPath: text) ? [text] : text.split(separator: ",").map(String.init)
         var trees: [YAMLTree] = []
+        var doubled: [String] = []
         var faults = InputFaults()
         for path in paths.isEmpty ? [text] : paths {
             let source: InputSource = path == "-" ? .standardInput : .file(path)
             do throws(InputError) {
-                trees.append(try tree(try BoundedFile.read(source, limit: limit), source: source))
+                trees.append(try tree(try BoundedFile.read(source, limit: limit), source: source, &doubled))
             } catch {
                 faults.add(error)
             }
         }
         try faults.check()
-        return try read(trees, shortNames: shortNames)
+        return try read(trees, shortNames: shortNames, doubled)
     }
 
     /// Reads the values of one chart that are in memory.
     public static func read(
         _ bytes: [UInt8], source: InputSource, shortNames: ShortNames = .dockerHub
     ) throws(InputError) -> InputReading {
-        try read([try tree(bytes, source: source)], shortNames: shortNames)
+        var doubled: [String] = []
+        return try read([try tree(bytes, source: source, &doubled)], shortNames: shortNames, doubled)
     }
 
-    private static func tree(_ bytes: [UInt8], source: InputSource) throws(InputError) -> YAMLTree {
-        let documents = try YAMLTree.documents(of: bytes, source: source)
+    private static func tree(
+        _ bytes: [UInt8], source: InputSource, _ doubled: inout [String]
+    ) throws(InputError) -> YAMLTree {
+        var keys: [DoubledKey] = []
+        let documents = try YAMLTree.documents(of: bytes, source: source) { keys = $0 }
+        doubled += keys.map { $0.words(in: source) }
         guard let root = documents.first else { throw InputError(source, .structure("an empty file, without values")) }
         if let kind = root["kind"]?.scalar, root["apiVersion"]?.scalar != nil {
             throw InputError(
@@ -61,7 +67,9 @@ public enum ValuesReader {
         }
     }
 
-    private static func read(_ trees: [YAMLTree], shortNames: ShortNames) throws(InputError) -> InputReading {
+    private static func read(
+        _ trees: [YAMLTree], shortNames: ShortNames, _ doubled: [String]
+    ) throws(InputError) -> InputReading {
         guard let first = trees.first else { throw InputError(.arguments, .noReference) }
         let root = trees.dropFirst().reduce(first) { $0.overlaid(by: $1) }
         var walk = ValuesWalk(root, shortNames: shortNames)
@@ -75,7 +83,8 @@ public enum ValuesReader {
             }
         }
         try faults.check()
-        return InputReading(uses: ReleaseReader.merge(walk.uses), notices: [partial] + walk.notes.notices)
+        let twice = doubled.isEmpty ? [] : [DoubledKey.notice(ManifestRemarks.shown(doubled))]
+        return InputReading(uses: ReleaseReader.merge(walk.uses), notices: [partial] + walk.notes.notices + twice)
     }
 }
 

@@ -117,7 +117,11 @@ struct ValuesWalk {
         if scalar.sort == .boolean || (scalar.sort == .number && !words.isEmpty) { return }
         var parts = ImageParts(name: value)
         if !ImageParts.isPinned(scalar.text) {
-            parts.tag = sibling(words, [["image", "tag"], ["tag"], ["image", "version"], ["version"]], in: parent)
+            parts.tag = sibling(words, [["image", "tag"], ["tag"]], in: parent)
+            if parts.tag == nil, let version = sibling(words, [["image", "version"], ["version"]], in: parent) {
+                parts.tag = version
+                parts.needsRegistry = true
+            }
             parts.digest = sibling(words, [["image", "digest"], ["digest"]], in: parent)
         }
         parts.registry = sibling(words, [["image", "registry"], ["registry"]], in: parent) ?? docker
@@ -202,6 +206,7 @@ struct ValuesWalk {
         switch parts.reference(shortNames: shortNames) {
         case .fault(let fault): faults.add(fault)
         case .untagged: notes.add(.untagged, parts.name, path)
+        case .withoutRegistry: notes.add(.noRegistry, parts.name, path)
         case .reference(let reference):
             parts.place.pullPolicy = Self.set(pullPolicy)?.scalar?.text
             let origin = Origin(source: parts.name.source, number: parts.name.line, place: parts.place)

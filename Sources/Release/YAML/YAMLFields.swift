@@ -55,9 +55,14 @@ struct YAMLFields {
         if entered { aliasLine = nil }
     }
 
-    /// A mapping with what `<<` merges into it; its own keys win, then the first of those merged.
+    /// A mapping with what `<<` merges into it; its own keys win, then the first of those merged. Of keys that stand twice it
+    /// has the last.
     mutating func mapping(_ node: Node) throws(ExpansionOverflow) -> Node.Mapping? {
-        guard case .mapping(let mapping) = node else { return nil }
+        guard case .mapping(var mapping) = node else { return nil }
+        if !document.doubled.isEmpty, mapping.contains(where: { DoubledKeys.isCovered($0.key) }) {
+            let pairs = mapping.filter { !DoubledKeys.isCovered($0.key) }.map { ($0.key, $0.value) }
+            mapping = Node.Mapping(pairs, mapping.tag, mapping.style, mapping.mark)
+        }
         guard let merge = mapping.firstIndex(where: { Self.isMerge($0.key) }) else { return mapping }
         let key = mapping[merge].key
         var pairs: [(Node, Node)] = []

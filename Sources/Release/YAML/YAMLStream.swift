@@ -10,10 +10,14 @@ struct YAMLDocument {
     let size: Int
     /// The template that helm says it came from.
     let template: String?
+    /// The keys of its piece that stand twice, up to here.
+    let doubled: [DoubledKey]
     fileprivate let linesBefore: Int
 
     /// A document of which nothing is read yet.
-    static var none: YAMLDocument { YAMLDocument(root: Node(""), number: 0, size: 0, template: nil, linesBefore: 0) }
+    static var none: YAMLDocument {
+        YAMLDocument(root: Node(""), number: 0, size: 0, template: nil, doubled: [], linesBefore: 0)
+    }
 
     /// The 1-based line of the stream that a node begins in.
     func line(of node: Node?) -> Int? { node?.mark.map { $0.line + linesBefore } }
@@ -34,14 +38,17 @@ struct YAMLStream {
 
     private let bytes: [UInt8]
     private let start: Int
+    private let takesLast: Bool
 
-    /// Checks that the bytes are text in UTF-8; a byte order mark is no part of it.
-    init(_ bytes: [UInt8], source: InputSource) throws(InputError) {
+    /// Checks that the bytes are text in UTF-8; a byte order mark is no part of it. Of a key that stands twice in a mapping
+    /// the last may be taken, else it is a fault.
+    init(_ bytes: [UInt8], source: InputSource, takesLast: Bool = false) throws(InputError) {
         let isWide = bytes.starts(with: [0xff, 0xfe]) || bytes.starts(with: [0xfe, 0xff])
         if isWide || bytes.count > 3 && bytes.prefix(4).filter({ $0 == 0 }).count == 2 {
             throw InputError(source, .yaml(.utf16))
         }
         self.bytes = bytes
+        self.takesLast = takesLast
         start = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
         try checkText(source)
     }
@@ -79,32 +86,38 @@ struct YAMLStream {
     private func read(
         _ text: String, _ piece: YAMLPiece, _ document: (YAMLDocument) -> Bool
     ) throws(Fault) -> Bool {
-        try checkAliases(text, piece)
-        do {
-            let parser = try Parser(yaml: text, encoding: .utf8)
-            var number = piece.documentsBefore
-            while let root = try parser.nextRoot() {
-                number += 1
-                let read = YAMLDocument(
-                    root: root, number: number, size: text.utf8.count, template: piece.template,
-                    linesBefore: piece.linesBefore)
-                if !document(read) { return false }
+        var keys = DoubledKeys(text, linesBefore: piece.linesBefore)
+        var given = 0
+        while true {
+            let text = keys.text
+            var isGuarding = true
+            do {
+                if let found = try AliasGuard.fault(in: text) {
+                    throw Fault(
+                        line: found.mark.line + piece.linesBefore, reason: found.reason, templateLine: nil)
+                }
+                isGuarding = false
+                let parser = try Parser(yaml: text, encoding: .utf8)
+                var number = 0
+                while let root = try parser.nextRoot() {
+                    number += 1
+                    // After a doubled key the text is parsed from its beginning.
+                    if number <= given { continue }
+                    given = number
+                    let read = YAMLDocument(
+                        root: root, number: piece.documentsBefore + number, size: text.utf8.count,
+                        template: piece.template, doubled: keys.found, linesBefore: piece.linesBefore)
+                    if !document(read) { return false }
+                }
+                return true
+            } catch let fault as Fault {
+                throw fault
+            } catch {
+                if takesLast, keys.cover(error) { continue }
+                throw YAMLErrorText(error, in: isGuarding ? AliasGuard.withoutAliases(text) : text)
+                    .fault(linesBefore: piece.linesBefore)
             }
-            return true
-        } catch {
-            throw YAMLErrorText(error, in: text).fault(linesBefore: piece.linesBefore)
         }
-    }
-
-    private func checkAliases(_ text: String, _ piece: YAMLPiece) throws(Fault) {
-        let found: AliasGuard.Fault?
-        do {
-            found = try AliasGuard.fault(in: text)
-        } catch {
-            throw YAMLErrorText(error, in: AliasGuard.withoutAliases(text)).fault(linesBefore: piece.linesBefore)
-        }
-        guard let found else { return }
-        throw Fault(line: found.mark.line + piece.linesBefore, reason: found.reason, templateLine: nil)
     }
 
     private func badLine(_ piece: YAMLPiece) -> Int? {

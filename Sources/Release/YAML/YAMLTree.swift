@@ -47,16 +47,21 @@ struct YAMLTree {
         "a template, with {{ }} that nothing has filled in: render it first, and give what comes out"
 
     /// The documents of a stream; throws what is not YAML, and what grows beyond reason when its aliases are followed.
-    static func documents(of bytes: [UInt8], source: InputSource) throws(InputError) -> [YAMLTree] {
+    ///
+    /// - Parameter doubled: Told of keys that stand twice in a mapping, of which the last is read; without it they are faults.
+    static func documents(
+        of bytes: [UInt8], source: InputSource, doubled: (([DoubledKey]) -> Void)? = nil
+    ) throws(InputError) -> [YAMLTree] {
         var trees: [YAMLTree] = []
         var faults = InputFaults()
-        try YAMLStream(bytes, source: source).read(source) { fault in
+        try YAMLStream(bytes, source: source, takesLast: doubled != nil).read(source) { fault in
             let line = fault.templateLine
             faults.add(
                 line.map { InputFault(source, number: $0, .structure(template)) }
                     ?? InputFault(source, number: fault.line, .yaml(fault.reason)))
             return line == nil
         } document: { document in
+            doubled?(document.doubled)
             var builder = YAMLTreeBuilder(document: document, source: source)
             do throws(ExpansionOverflow) {
                 trees.append(try builder.tree(document.root, after: nil))
