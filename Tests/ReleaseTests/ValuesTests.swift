@@ -298,7 +298,7 @@ private func shown(_ reading: InputReading) -> [String] {
             shown(reading) == ["r.test/side:b <- 2 side.image", "docker.io/library/c:d <- 3 old.image"])
         #expect(
             reading.notices.last
-                == "not checked: an image whose registry other values of the chart name (docker.registry): "
+                == "not checked: an image with a version and no registry, which such charts have in other values (docker.registry): "
                 + "values.yaml:1 (main_app.image); give them before it (--values BASE,THIS), or name the registry with "
                 + "--default-registry")
         let name = try #require(RegistryName("registry.test"))
