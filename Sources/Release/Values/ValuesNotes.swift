@@ -47,7 +47,8 @@ extension ValuesNotes.Sort {
         switch self {
         case .untagged: "an image without tag and digest, which the chart adds (its appVersion)"
         case .unnamed: "a tag, version or digest of an image that only the chart names"
-        case .noRegistry: "an image with a version and no registry, which such charts have in other values (docker.registry)"
+        case .noRegistry:
+            "an image with a version and no registry, which such charts have in other values (docker.registry)"
         case .noReference: "a key that is called an image and holds no image reference"
         case .unknownShape: "repository and tag outside of any key that is called an image"
         }
