@@ -8,10 +8,9 @@ public enum ReferenceNotices {
         let floating = uses.filter { $0.reference.digest == nil && $0.reference.tag == .latest }
         let tagged = uses.count { $0.reference.digest == nil } - floating.count
         var lines: [String] = []
-        if !floating.isEmpty {
+        if let floating = shown(floating) {
             lines.append(
-                "floating tag (latest, or none): \(shown(floating.map { ($0, $0.origins.first) })); a node may pull what was "
-                    + "pushed after this check")
+                "floating tag (latest, or none): \(floating); a node may pull what was pushed after this check")
         }
         if tagged > 0 {
             lines.append(
@@ -30,16 +29,12 @@ public enum ReferenceNotices {
         return lines
     }
 
-    /// Those that are pulled by the policy at some place, with that place; `nil` where none is.
-    private static func shown(_ uses: [ImageUse], pulled policy: String) -> String? {
+    /// Each with its first place, or with the first that has the policy; `nil` where there is none.
+    private static func shown(_ uses: [ImageUse], pulled policy: String? = nil) -> String? {
         let found = uses.compactMap { use in
-            use.origins.first { $0.place?.pullPolicy == policy }.map { (use, Optional($0)) }
+            use.origins.first { policy == nil || $0.place?.pullPolicy == policy }
+                .map { "\(use.reference.original) (\($0.location))" }
         }
-        return found.isEmpty ? nil : shown(found)
-    }
-
-    private static func shown(_ uses: [(ImageUse, Origin?)]) -> String {
-        ManifestRemarks.shown(
-            uses.map { use, origin in use.reference.original + (origin.map { " (\($0.location))" } ?? "") })
+        return found.isEmpty ? nil : ManifestRemarks.shown(found)
     }
 }

@@ -212,13 +212,7 @@ private struct Tools {
         #expect(result.error.contains(signal == 0 ? "had not ended after 1s" : "interrupted"), "\(result)")
         for name in ["pid", "child"] {
             let number = try #require(Int32(tools.note(name).trimmingCharacters(in: .whitespacesAndNewlines)))
-            // A signal takes a moment; what was killed may be a zombie until somebody reaps it.
-            var state = "?"
-            for _ in 0..<250 where !state.isEmpty && !state.contains(") Z ") {
-                state = (try? String(contentsOfFile: "/proc/\(number)/stat", encoding: .utf8)) ?? ""
-                try await Task.sleep(for: .milliseconds(20))
-            }
-            #expect(state.isEmpty || state.contains(") Z "), "\(name) \(number): \(state)")
+            #expect(try await EndedProcess.remains(of: number) == nil, "\(name)")
         }
     }
 }

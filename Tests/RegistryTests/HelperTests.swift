@@ -1,5 +1,6 @@
 import Foundation
 import OCI
+import Support
 import Testing
 
 @testable import Registry
@@ -263,10 +264,6 @@ struct Helpers {
         #expect(try await store.credential(for: registry, repository)?.login?.user == "u")
     }
 
-    private static func state(of process: Int32) -> String {
-        (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? ""
-    }
-
     /// An ended gate leaves no helper behind, nor what it started.
     @Test(arguments: ["sleep 50", "trap '' TERM; sleep 50 & wait"])
     func closingEndsHelpersWithAllThatTheyStarted(script: String) async throws {
@@ -286,13 +283,7 @@ struct Helpers {
         await #expect(throws: CredentialFault.self) { try await task.value }
         for name in ["pid", "child"] {
             let number = try #require(Int32(helpers.note(name).trimmingCharacters(in: .whitespacesAndNewlines)))
-            // A signal is on its way until the process runs again, and what is dead is a zombie until somebody reaps it.
-            var state = Self.state(of: number)
-            for _ in 0..<1000 where !state.isEmpty && !state.contains(") Z ") {
-                try await Task.sleep(for: .milliseconds(10))
-                state = Self.state(of: number)
-            }
-            #expect(state.isEmpty || state.contains(") Z "), "\(name) \(number): \(state)")
+            #expect(try await EndedProcess.remains(of: number) == nil, "\(name)")
         }
         await #expect(throws: CredentialFault.interrupted) {
             try await store.credential(for: registry, repository)

@@ -54,9 +54,9 @@ private func values(_ text: String) throws(InputError) -> InputReading {
             ["r.example/b:1 1"], "image (web.yaml:1)"),
         Case(
             "after characters of several bytes, and breaks of several kinds",
-            "apiVersion: v1\r\nkind: Pod\r\nmetadata: {labels: {\u{e4}\u{1F600}: x, a: 1, a: 2}}\r\n"
+            "# \u{e4}\u{2028}apiVersion: v1\rkind: Pod\r\nmetadata: {labels: {\u{e4}\u{1F600}: x, a: 1, a: 2}}\u{85}"
                 + "spec: {containers: [{image: r.example/b:1}]}\r\n",
-            ["r.example/b:1 4"], "a (web.yaml:3)"),
+            ["r.example/b:1 5"], "a (web.yaml:4)"),
         Case(
             "what is left out has an anchor",
             pod + "spec:\n  volumes: &v [{name: v, image: {reference: r.example/v:1}}]\n  volumes: *v\n"
@@ -101,7 +101,7 @@ private func values(_ text: String) throws(InputError) -> InputReading {
         )
     }
 
-    /// Two merges both count; a key that is not written as it reads cannot be told apart; Compose itself refuses such files.
+    /// Two merges both count; a key that is not written as it reads cannot be told apart.
     @Test(arguments: [
         (pod + "x: &x {a: 1}\nspec: {<<: *x, <<: *x}\n", "web.yaml:4: the key \"<<\""),
         (pod + "spec: {\"a\\x62\": 1, ab: 2}\n", "web.yaml:3: the key \"ab\""),
@@ -111,10 +111,11 @@ private func values(_ text: String) throws(InputError) -> InputReading {
         let error = try #require(throws: InputError.self) { try manifests(text) }
         #expect(error.description.hasPrefix(message), "\(error)")
         #expect(
-            error.description.hasSuffix("stands twice in one mapping: programs differ in which they take; leave one"))
+            error.description.hasSuffix(
+                "stands twice in one mapping: programs differ in what they make of that; leave one"))
     }
 
-    /// Each costs another pass over the text: a large text with many is given up, in a time that nobody waits for.
+    /// Each costs another pass over the text, so a large text with many is given up.
     @Test func thereIsALimit() throws {
         let many =
             "spec: {" + (0..<2000).map { "k\($0): 1, k\($0): 2, " }.joined() + "z: \""

@@ -43,8 +43,8 @@ struct ManifestRemarks {
                 + "manifests too"
         case .policy:
             "not checked, since \(isOne ? "it is a policy" : "they are policies"): \(list); images that a policy puts into pods belong into release.also"
-        case .doubled: DoubledKey.notice(list)
         case .injected: "not checked, since an injector puts the image in: \(list); name it in release.also"
+        case .doubled: DoubledKey.notice(list)
         }
     }
 

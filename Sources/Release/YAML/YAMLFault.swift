@@ -31,8 +31,8 @@ public enum YAMLFault: Hashable, Sendable, CustomStringConvertible {
         case .syntax(let detail): "not YAML: \(detail.escapedASCII(limit: 300))"
         case .tab: "not YAML: a tab in the indentation; YAML is indented by spaces"
         case .duplicateKey(let key):
-            "the key \"\(key.escapedASCII(limit: 80))\" stands twice in one mapping: programs differ in which they take; "
-                + "leave one"
+            "the key \"\(key.escapedASCII(limit: 80))\" stands twice in one mapping: programs differ in what they make of "
+                + "that; leave one"
         case .expansion(let limit):
             "an alias that grows to more than \(limit) values: not read further, since a few more such lines would fill "
                 + "any memory; write the values out"
