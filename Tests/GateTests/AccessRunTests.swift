@@ -56,8 +56,8 @@ import Transfer
             let image = try scene.addImage("app", bytes(1), bytes(2))
             scene[1].on(.blobs, fault)
             let start = ContinuousClock.now
-            let run = try await scene.check(scene.request { $0.retries = 9 })
-            #expect(ContinuousClock.now - start < .seconds(20))
+            let run = try await scene.check(scene.request { $0.retries = 9 }, stall: .seconds(2))
+            #expect(ContinuousClock.now - start < .seconds(25))
             #expect(run.exitCode == .undecided)
             #expect(Set(run.faults) == ["\(code) on two"])
             #expect(run.verdicts(on: "one") == [.verified])

@@ -81,20 +81,20 @@ struct Scene: Sendable {
     func store() throws -> LedgerStore { try LedgerStore.open(at: folder + "/ledger.sqlite").store }
 
     func gate(
-        _ store: LedgerStore? = nil, stall: Duration = .seconds(1), observer: any RunObserver = SilentObserver()
+        _ store: LedgerStore? = nil, stall: Duration = .seconds(10), observer: any RunObserver = SilentObserver()
     ) throws -> Gatekeeper {
         Gatekeeper(client: try client(stall: stall), store: store, observer: observer)
     }
 
-    func client(stall: Duration = .seconds(1)) throws -> RegistryClient {
+    func client(stall: Duration = .seconds(10)) throws -> RegistryClient {
         RegistryClient(
             engine: try #require(TransferEngine(loops: 2)), credentials: .anonymous,
-            limits: TransferLimits(connect: .seconds(2), stall: stall), userAgent: "blobgate/test")
+            limits: TransferLimits(connect: .seconds(5), stall: stall), userAgent: "blobgate/test")
     }
 
     /// One run from nothing; without a store nothing was ever proven.
     func check(
-        _ request: GateRequest? = nil, _ store: LedgerStore? = nil, stall: Duration = .seconds(1)
+        _ request: GateRequest? = nil, _ store: LedgerStore? = nil, stall: Duration = .seconds(10)
     ) async throws -> GateRun {
         try await gate(store, stall: stall).check(request ?? self.request()) { _ in Data() }
     }

@@ -144,7 +144,7 @@ private func backend(
 private func run(_ backends: [Backend], _ references: [String]) async throws -> GateRun {
     let client = RegistryClient(
         engine: try #require(TransferEngine(loops: 1)), credentials: .anonymous,
-        limits: TransferLimits(connect: .seconds(2), stall: .seconds(2)), userAgent: "blobgate/test")
+        limits: TransferLimits(connect: .seconds(5), stall: .seconds(10)), userAgent: "blobgate/test")
     let images = try references.enumerated().map { index, text in
         ImageUse(reference: try ImageReference(parsing: text), origins: [.argument(index + 1)])
     }

@@ -10,14 +10,14 @@ import Testing
 
     /// What one request for a blob comes to when the server fails in this way.
     private func result(
-        _ faults: Fault..., sink: KeepingSink = KeepingSink()
+        _ faults: Fault..., sink: KeepingSink = KeepingSink(), stall: Duration = .seconds(20)
     ) async throws -> (result: TransferResult, sink: KeepingSink, time: Duration) {
         try await ScriptedRegistry.run { registry in
             let digest = try registry.addBlob(blob, to: "app")
             registry.add(FaultRule(.blobs, faults))
             let engine = try engine()
             let (ended, time) = await timed {
-                await engine.perform(registry.request("/v2/app/blobs/\(digest)"), into: sink)
+                await engine.perform(registry.request("/v2/app/blobs/\(digest)", stall: stall), into: sink)
             }
             return (ended.result, ended.sink, time)
         }
@@ -68,7 +68,7 @@ import Testing
     }
 
     @Test func aStallEndsAtItsLimit() async throws {
-        let (stalled, _, time) = try await result(.noReply(.stall))
+        let (stalled, _, time) = try await result(.noReply(.stall), stall: .milliseconds(300))
         #expect(stalled.failure?.message == "nothing arrived for 300 ms")
         #expect(stalled.head == nil)
         #expect(time >= .milliseconds(300))

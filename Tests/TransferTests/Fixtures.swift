@@ -37,8 +37,8 @@ struct HashingSink: BodySink {
 func engine(loops: Int = 2) throws -> TransferEngine { try #require(TransferEngine(loops: loops)) }
 
 extension ScriptedRegistry {
-    /// A request for a blob, with limits that a test can wait for.
-    func request(_ path: String, stall: Duration = .milliseconds(300)) -> TransferRequest {
+    /// A request for a blob. A machine under load pauses too: a test that waits for a stall names its limit.
+    func request(_ path: String, stall: Duration = .seconds(20)) -> TransferRequest {
         var request = TransferRequest(url: url + path)
         request.limits = TransferLimits(connect: .seconds(5), stall: stall, stallBytes: 1024)
         return request
