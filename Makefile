@@ -66,5 +66,5 @@ reference: ## Write docs/reference.md and docs/findings.md from the tables of th
 	.build/debug/blobgate tables --findings >docs/findings.md
 
 clean: ## Stop the lab, remove what was built and the lab's files.
-	@if [ -f .lab/lab.json ] && [ -x $(BIN)/blobgate-lab ]; then $(BIN)/blobgate-lab down; fi
+	@if [ -f .lab/lab/lab.json ] && [ -x $(BIN)/blobgate-lab ]; then $(BIN)/blobgate-lab down; fi
 	rm -rf .build .lab

@@ -6,7 +6,7 @@ import Support
 /// Which lab.
 struct LabArguments: ParsableArguments {
     @Option(help: "The lab's directory.")
-    var directory = ".lab"
+    var directory = ".lab/lab"
 
     var url: URL { URL(filePath: directory, directoryHint: .isDirectory) }
 
