@@ -1,23 +1,23 @@
-public import OCI
-public import Release
+package import OCI
+package import Release
 
 /// Reads images as they lie on disk. Every byte is hashed, streamed through one window of memory; what is damaged or
 /// missing is an error that names it. Each image is one of the release, and must be what its name leads to.
-public struct DiskReader: Sendable {
+package struct DiskReader: Sendable {
     private let shortNames: ShortNames
 
     /// A reader; `shortNames` says what names without a registry mean.
-    public init(shortNames: ShortNames) { self.shortNames = shortNames }
+    package init(shortNames: ShortNames) { self.shortNames = shortNames }
 
     /// Reads `[REFERENCE=]FOLDER`, an OCI image layout.
-    public func layout(_ text: String) throws(InputError) -> InputReading {
+    package func layout(_ text: String) throws(InputError) -> InputReading {
         let input = try DiskInput(text, shortNames: shortNames)
         let store = try opened(input) { () throws(DiskFault) in try FolderStore(input.path) }
         return try reading(of: LayoutContent(store, mayLackPlatforms: false), docker: [], input, "--oci-layout")
     }
 
     /// Reads `[REFERENCE=]FILE`, a tar archive: an OCI image layout, or what docker save wrote before it wrote one.
-    public func archive(_ text: String) throws(InputError) -> InputReading {
+    package func archive(_ text: String) throws(InputError) -> InputReading {
         let input = try DiskInput(text, shortNames: shortNames)
         let store = try opened(input) { () throws(DiskFault) in try ArchiveStore(input.path) }
         var check = ContentCheck(store)

@@ -1,11 +1,11 @@
-public import OCI
+package import OCI
 internal import Registry
 internal import Release
 
 extension ImageResult {
     /// The digests that the name leads to on the backends that serve, each once; on standbys only where no other answers.
     /// One alone is what all backends agree on.
-    public var namedDigests: [Digest] {
+    package var namedDigests: [Digest] {
         let serving = views.filter { $0.backend.role != .standby && $0.digest != nil }
         let answering = serving.isEmpty ? views : serving
         return Set(answering.compactMap(\.digest)).sorted()
@@ -13,20 +13,20 @@ extension ImageResult {
 }
 
 /// What a name must lead to, as a report shows it.
-public struct ExpectedContent: Hashable, Sendable {
+package struct ExpectedContent: Hashable, Sendable {
     /// The manifest or index, where it is one.
-    public let manifest: Digest?
+    package let manifest: Digest?
     /// The configuration, where it is one.
-    public let config: Digest?
+    package let config: Digest?
     /// `pin` or `disk`.
-    public let reason: String
+    package let reason: String
     /// Where that is written, or lies, in words.
-    public let origin: String
+    package let origin: String
 }
 
 extension ImageResult {
     /// What the name must lead to on every backend.
-    public var expectations: [ExpectedContent] {
+    package var expectations: [ExpectedContent] {
         use.expectations.map { expectation in
             let (manifest, config): (Digest?, Digest?) =
                 switch expectation.content {

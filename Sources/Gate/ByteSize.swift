@@ -1,11 +1,11 @@
 /// Sizes as people and nginx write them: `5m`, `512KiB`, `1g`, `1048576`.
-public enum ByteSize {
+package enum ByteSize {
     private static let units: [String: Int64] = [
         "": 1, "k": 1 << 10, "kib": 1 << 10, "m": 1 << 20, "mib": 1 << 20, "g": 1 << 30, "gib": 1 << 30,
     ]
 
     /// The bytes that a text means; `nil` when it is no size, or none of at least one byte.
-    public static func bytes(in text: String) -> Int64? {
+    package static func bytes(in text: String) -> Int64? {
         let digits = text.prefix { $0.isASCII && $0.isNumber }
         guard let number = Int64(digits), (1..<1 << 40).contains(number),
             let unit = units[text.dropFirst(digits.count).lowercased()]

@@ -20,7 +20,7 @@ enum CacheReply: Hashable {
 extension VerifiedBlob {
     /// Whether the bytes came from behind the cache and nothing else: that proves storage and path, and not what the
     /// cache kept.
-    public var isReadThrough: Bool { cameFromBehind && !wasReadAgain }
+    package var isReadThrough: Bool { cameFromBehind && !wasReadAgain }
 
     /// Whether the reply came from behind the cache, so that the storage was right just now.
     var cameFromBehind: Bool { !isFromElsewhere && CacheReply(cacheStatus) == .readThrough }

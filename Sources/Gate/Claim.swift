@@ -1,10 +1,10 @@
-public import OCI
-public import Registry
+package import OCI
+package import Registry
 
 /// Backend B serves these bytes, asked for under this repository, intact: what a run must prove.
-public struct Claim: Hashable, Sendable {
+package struct Claim: Hashable, Sendable {
     /// What the bytes are to the image.
-    public enum Kind: String, Hashable, Sendable {
+    package enum Kind: String, Hashable, Sendable {
         /// A manifest or an index.
         case manifest
         /// An image's configuration.
@@ -14,24 +14,24 @@ public struct Claim: Hashable, Sendable {
     }
 
     /// Who must serve it.
-    public let backend: Backend
+    package let backend: Backend
     /// Under which repository it is asked for: a caching front end keys on the URI.
-    public let repository: RepositoryName
+    package let repository: RepositoryName
     /// The bytes.
-    public let digest: Digest
+    package let digest: Digest
     /// Their number; `nil` for a manifest that was named by its digest alone.
-    public let size: Int64?
+    package let size: Int64?
     /// What they are.
-    public let kind: Kind
+    package let kind: Kind
     /// Their media type, as far as it is known before they are read.
-    public let mediaType: MediaType?
+    package let mediaType: MediaType?
     /// Where else the manifest says that they may be had.
-    public let urls: [String]
+    package let urls: [String]
     /// Whether only a list of referrers led to it: it is no part of the image, but about it.
-    public let isOfReferrer: Bool
+    package let isOfReferrer: Bool
 
     /// A claim.
-    public init(
+    package init(
         backend: Backend, repository: RepositoryName, digest: Digest, size: Int64?, kind: Kind, mediaType: MediaType?,
         urls: [String] = [], isOfReferrer: Bool = false
     ) {
@@ -46,16 +46,16 @@ public struct Claim: Hashable, Sendable {
     }
 
     /// Whether a registry need not hold it, since nodes fetch it from elsewhere.
-    public var isForeign: Bool { !urls.isEmpty || mediaType?.isForeignLayer == true }
+    package var isForeign: Bool { !urls.isEmpty || mediaType?.isForeignLayer == true }
 
     /// Two claims are one when path and expectation are the same, however the manifests call the bytes.
-    public static func == (left: Claim, right: Claim) -> Bool {
+    package static func == (left: Claim, right: Claim) -> Bool {
         left.backend == right.backend && left.repository == right.repository && left.digest == right.digest
             && left.size == right.size && (left.kind == .manifest) == (right.kind == .manifest)
     }
 
     /// Hashes what equality compares.
-    public func hash(into hasher: inout Hasher) {
+    package func hash(into hasher: inout Hasher) {
         hasher.combine(backend.name)
         hasher.combine(repository)
         hasher.combine(digest)

@@ -1,5 +1,5 @@
 /// How far a run looks. Only hashing proves (DESIGN.md, invariant 1): what is not `full` or `unpack` proves no blob.
-public enum Depth: String, Hashable, Sendable, CaseIterable, Codable {
+package enum Depth: String, Hashable, Sendable, CaseIterable, Codable {
     /// Names are resolved and manifests hashed on every backend; no blob is asked for.
     case manifest
     /// Each backend is also asked, by HEAD, whether it has each blob; what it answers is a hint.
@@ -10,10 +10,10 @@ public enum Depth: String, Hashable, Sendable, CaseIterable, Codable {
     case unpack
 
     /// Whether a run of this depth hashes the blobs.
-    public var provesBlobs: Bool { self == .full || self == .unpack }
+    package var provesBlobs: Bool { self == .full || self == .unpack }
 
     /// What it does, for `--help` and the documentation.
-    public var meaning: String {
+    package var meaning: String {
         switch self {
         case .manifest: "resolve names and hash manifests on every backend; no blob is asked for"
         case .presence: "also ask each backend by HEAD for each blob; no blob is hashed"
@@ -23,7 +23,7 @@ public enum Depth: String, Hashable, Sendable, CaseIterable, Codable {
     }
 
     /// What a run of this depth leaves unproven, for its report; `nil` where blobs are hashed.
-    public var caveat: String? {
+    package var caveat: String? {
         switch self {
         case .manifest: "manifests only: no blob was asked for; this proves nothing about them"
         case .presence: "presence only: no blob was hashed; this proves nothing about their bytes"

@@ -4,7 +4,7 @@ extension Diagnosis {
     /// How far a fault reaches by what each backend showed, as a word and as a sentence.
     ///
     /// - Parameter isOfRun: Whether it is a fault of the run itself, such as a deadline.
-    public static func reach(
+    package static func reach(
         of code: FindingCode, isOfRun: Bool, sightings: [Sighting], others: [Bystander]
     ) -> (scope: Scope, sentence: String) {
         let key: FaultCase.Key = isOfRun ? .run : .registry(.dockerHub)

@@ -1,10 +1,10 @@
-public import OCI
+package import OCI
 
 extension Diagnosis {
     /// A diagnosis as a report tells it, without what only the run itself had at hand: the closer look as a whole.
     ///
     /// - Parameter locations: Where each backend has it wrong, and what that was measured against.
-    public init(
+    package init(
         told code: FindingCode, weight: Finding.Weight, registry: RegistryName, images: [ConcernedImage],
         subject: Subject, sightings: [Sighting], others: [Bystander], scope: Scope, reach: String, cause: Cause?,
         conclusion: String, notes: [String], causes: [Hypothesis], openQuestion: String?, locations: [String],
@@ -20,14 +20,14 @@ extension Diagnosis {
 
 extension Diagnosis.ConcernedImage {
     /// An image with the places that name it, in words.
-    public init(reference: ImageReference, origins: [String], isRollbackOnly: Bool) {
+    package init(reference: ImageReference, origins: [String], isRollbackOnly: Bool) {
         self.init(reference: reference, origins: origins, lines: origins, isRollbackOnly: isRollbackOnly)
     }
 }
 
 extension Diagnosis.Subject {
     /// What a fault is about, and how many more claims have it.
-    public init(
+    package init(
         told repository: RepositoryName?, tag: Tag?, digest: Digest?, kind: Claim.Kind?, size: Int64?, more: Int
     ) {
         self.init(repository: repository, tag: tag, digest: digest, kind: kind, size: size, more: more)
@@ -36,7 +36,7 @@ extension Diagnosis.Subject {
 
 extension Diagnosis.Sighting {
     /// What a backend showed.
-    public init(
+    package init(
         told backend: String, isDirect: Bool, seen: String, address: String?, cacheStatus: String?, received: Digest?,
         count: Int
     ) {
@@ -48,12 +48,12 @@ extension Diagnosis.Sighting {
 
 extension Diagnosis.Bystander {
     /// Another backend, and how it stands.
-    public init(told backend: String, isDirect: Bool, states: [Diagnosis.Share]) {
+    package init(told backend: String, isDirect: Bool, states: [Diagnosis.Share]) {
         self.init(backend: backend, isDirect: isDirect, states: states)
     }
 }
 
 extension Diagnosis.Share {
     /// So many that stand in one way.
-    public init(told state: Diagnosis.State, count: Int) { self.init(state: state, count: count) }
+    package init(told state: Diagnosis.State, count: Int) { self.init(state: state, count: count) }
 }

@@ -1,13 +1,13 @@
-public import Foundation
-public import OCI
+package import Foundation
+package import OCI
 
 /// What a person has to act on: one fault with all that a run knows of it, however many claims show it.
 ///
 /// It says no more than the evidence: where that does not decide between cache and storage, `cause` is `unknown` and
 /// the remedy begins with what would decide.
-public struct Diagnosis: Sendable {
+package struct Diagnosis: Sendable {
     /// How far the fault reaches among the backends of the registry.
-    public enum Scope: String, Hashable, Sendable, CaseIterable {
+    package enum Scope: String, Hashable, Sendable, CaseIterable {
         /// Some backends show it, others serve the bytes intact.
         case some
         /// All show it, with the same wrong bytes.
@@ -27,7 +27,7 @@ public struct Diagnosis: Sendable {
     }
 
     /// Where the evidence puts the fault.
-    public enum Cause: String, Hashable, Sendable, CaseIterable {
+    package enum Cause: String, Hashable, Sendable, CaseIterable {
         /// In front of the storage: a backend's cache, or a proxy on the way.
         case front
         /// In the storage behind the backends.
@@ -37,134 +37,134 @@ public struct Diagnosis: Sendable {
     }
 
     /// The fault.
-    public let code: FindingCode
+    package let code: FindingCode
     /// What it does to the verdict: the gravest of its findings.
-    public let weight: Finding.Weight
+    package let weight: Finding.Weight
     /// The registry.
-    public let registry: RegistryName
+    package let registry: RegistryName
     /// The images that it concerns, in the order of the release.
-    public let images: [ConcernedImage]
+    package let images: [ConcernedImage]
     /// What it is about.
-    public let subject: Subject
+    package let subject: Subject
     /// The backends that showed it.
-    public let sightings: [Sighting]
+    package let sightings: [Sighting]
     /// How every other backend stands for the same bytes.
-    public let others: [Bystander]
+    package let others: [Bystander]
     /// How far it reaches.
-    public let scope: Scope
+    package let scope: Scope
     /// How far it reaches, in one sentence with names.
-    public let reach: String
+    package let reach: String
     /// Where the evidence puts it; `nil` where cache or storage is not the question.
-    public let cause: Cause?
+    package let cause: Cause?
     /// What the evidence says of the cause, in a sentence or two; empty where it says nothing.
-    public let conclusion: String
+    package let conclusion: String
     /// What else to know of it, a sentence each: what was not looked at, what weakens or supports the cause.
-    public let notes: [String]
+    package let notes: [String]
     /// What may lie behind it, the best founded first, each with the facts for and against it.
-    public let causes: [Hypothesis]
+    package let causes: [Hypothesis]
     /// What the evidence does not tell, and the one look that would; `nil` where it is decided.
-    public let openQuestion: String?
+    package let openQuestion: String?
     /// What a closer look found.
-    public let investigation: Investigation?
+    package let investigation: Investigation?
     /// Where each backend has it wrong, a sentence each; empty where nobody looked closer.
-    public let places: [String]
+    package let places: [String]
     /// What the wrong bytes were measured against, `compared with registry1004`; `nil` where nobody looked closer.
-    public let comparison: String?
+    package let comparison: String?
     /// What to do, in order, fitting the scope, with its commands; the last looks again at what failed.
-    public let steps: [RemedyStep]
+    package let steps: [RemedyStep]
     /// Other images of this release that use the same bytes, under other names or on backends that serve them intact.
-    public let alsoIn: [ConcernedImage]
+    package let alsoIn: [ConcernedImage]
     /// Images of earlier runs that used the same bytes, the latest first.
-    public let earlier: [EarlierUse]
+    package let earlier: [EarlierUse]
 
     /// The places, and at their end what they were measured against.
-    public var locations: [String] {
+    package var locations: [String] {
         guard let last = places.last, let comparison else { return places }
         return places.dropLast() + ["\(last); \(comparison)"]
     }
 
     /// What to do, in order, in words; what would look again afterwards is left out.
-    public var remedy: [String] { steps.filter { $0.purpose != .then }.map(\.text) }
+    package var remedy: [String] { steps.filter { $0.purpose != .then }.map(\.text) }
 
     /// What it means for the deploy.
-    public var meaning: String { code.meaning }
+    package var meaning: String { code.meaning }
 }
 
 extension Diagnosis {
     /// An image that a fault concerns.
-    public struct ConcernedImage: Hashable, Sendable {
+    package struct ConcernedImage: Hashable, Sendable {
         /// The image.
-        public let reference: ImageReference
+        package let reference: ImageReference
         /// Every place that names it, in words.
-        public let origins: [String]
+        package let origins: [String]
         /// The same places without what stands there: `web.yaml:31`.
-        public let lines: [String]
+        package let lines: [String]
         /// Whether the deploy only returns to it when it fails.
-        public var isRollbackOnly = false
+        package var isRollbackOnly = false
     }
 
     /// What a fault is about: some bytes, a tag, or all that a backend was asked for.
-    public struct Subject: Hashable, Sendable {
+    package struct Subject: Hashable, Sendable {
         /// The repository that was asked.
-        public let repository: RepositoryName?
+        package let repository: RepositoryName?
         /// The tag, where it is about a name.
-        public let tag: Tag?
+        package let tag: Tag?
         /// The bytes, or the first of them.
-        public let digest: Digest?
+        package let digest: Digest?
         /// What the bytes are to the image.
-        public let kind: Claim.Kind?
+        package let kind: Claim.Kind?
         /// How many bytes the manifest says.
-        public let size: Int64?
+        package let size: Int64?
         /// How many more claims have the same fault.
-        public let more: Int
+        package let more: Int
     }
 
     /// One backend that showed the fault.
-    public struct Sighting: Hashable, Sendable {
+    package struct Sighting: Hashable, Sendable {
         /// The backend's name.
-        public let backend: String
+        package let backend: String
         /// Whether it is the registry itself, behind its caches.
-        public let isDirect: Bool
+        package let isDirect: Bool
         /// What was seen, in one sentence.
-        public let seen: String
+        package let seen: String
         /// The address and port that really answered.
-        public let address: String?
+        package let address: String?
         /// What the first faulty reply said of the cache.
-        public let cacheStatus: String?
+        package let cacheStatus: String?
         /// The status of the first faulty reply, if one came.
-        public let status: Int?
+        package let status: Int?
         /// Its `Content-Type`, made safe.
-        public let contentType: String?
+        package let contentType: String?
         /// Whether it was asked for the head of a tag's manifest, after a GET had got it whole.
         let isOfHead: Bool
         /// How many bytes came of a body that arrived whole by its own declaration.
-        public let receivedBytes: Int64?
+        package let receivedBytes: Int64?
         /// What the received bytes hash to, where they were read to the end.
-        public let received: Digest?
+        package let received: Digest?
         /// How many claims showed the fault on this backend.
-        public let count: Int
+        package let count: Int
     }
 
     /// Another backend, and how it stands for the same bytes.
-    public struct Bystander: Hashable, Sendable {
+    package struct Bystander: Hashable, Sendable {
         /// The backend's name.
-        public let backend: String
+        package let backend: String
         /// Whether it is the registry itself, behind its caches.
-        public let isDirect: Bool
+        package let isDirect: Bool
         /// How it stands; for a fault of many claims, how many stand how, each state once.
-        public let states: [Share]
+        package let states: [Share]
     }
 
     /// How many claims stand in one way.
-    public struct Share: Hashable, Sendable {
+    package struct Share: Hashable, Sendable {
         /// The way.
-        public let state: State
+        package let state: State
         /// How many.
-        public let count: Int
+        package let count: Int
     }
 
     /// How another backend stands for the same bytes.
-    public enum State: Hashable, Sendable {
+    package enum State: Hashable, Sendable {
         /// Proven in this run.
         case verified(cacheStatus: String?)
         /// Proven by an earlier run, of another machine where a vantage is named.

@@ -1,7 +1,7 @@
 /// Which of two faults of the same weight is told first.
-public enum DiagnosisRank {
+package enum DiagnosisRank {
     /// Smaller is worse: content before absence before access, causes before consequences.
-    public static func of(_ code: FindingCode) -> Int {
+    package static func of(_ code: FindingCode) -> Int {
         switch code.family {
         case .content: 0
         case .absence: 1

@@ -6,7 +6,7 @@ internal import Release
 extension GateRun {
     /// What a person has to act on, worst first: the findings, with the same fault of several backends made one, what a
     /// fault caused folded into it, and faults of access made one for each backend.
-    public var diagnoses: [Diagnosis] { Diagnostician(self).diagnoses() }
+    package var diagnoses: [Diagnosis] { Diagnostician(self).diagnoses() }
 }
 
 /// Groups the findings of a run into diagnoses: pure.

@@ -1,5 +1,5 @@
 /// The one table of exit codes; documentation is generated from it. A code that is not listed is a failure.
-public enum ExitCode: Int32, Hashable, Sendable, CaseIterable {
+package enum ExitCode: Int32, Hashable, Sendable, CaseIterable {
     /// Every claim verified; at a weaker depth that was asked for, no fault seen; where the policy lets an undecided run
     /// pass, that.
     case verified = 0
@@ -23,7 +23,7 @@ public enum ExitCode: Int32, Hashable, Sendable, CaseIterable {
     case terminated = 143
 
     /// What the code says, for `--help` and the documentation.
-    public var meaning: String {
+    package var meaning: String {
         switch self {
         case .verified:
             "every claim verified; at a weaker --depth: no fault seen, and no blob proven; or let pass by the policy or an override"
@@ -40,7 +40,7 @@ public enum ExitCode: Int32, Hashable, Sendable, CaseIterable {
     }
 
     /// What a CI system may do on it.
-    public var advice: String {
+    package var advice: String {
         switch self {
         case .verified: "go on"
         case .refused: "stop, page someone"

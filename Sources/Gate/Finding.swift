@@ -1,10 +1,10 @@
-public import OCI
-public import Registry
+package import OCI
+package import Registry
 
 /// One classified fault, with its evidence and its place.
-public struct Finding: Sendable {
+package struct Finding: Sendable {
     /// What a finding does to the verdict.
-    public enum Weight: String, Hashable, Sendable {
+    package enum Weight: String, Hashable, Sendable {
         /// The deploy must not go on.
         case refuses
         /// Nothing is proven.
@@ -14,25 +14,25 @@ public struct Finding: Sendable {
     }
 
     /// The fault.
-    public let code: FindingCode
+    package let code: FindingCode
     /// What it does to the verdict.
-    public let weight: Weight
+    package let weight: Weight
     /// The backend that showed it; `nil` where it is the registry's name that has none.
-    public let backend: Backend?
+    package let backend: Backend?
     /// The registry.
-    public let registry: RegistryName
+    package let registry: RegistryName
     /// The repository that was asked.
-    public let repository: RepositoryName?
+    package let repository: RepositoryName?
     /// The bytes that it is about; `nil` for a tag.
-    public let digest: Digest?
+    package let digest: Digest?
     /// The tag that it is about.
-    public let tag: Tag?
+    package let tag: Tag?
     /// What was seen, in one sentence.
-    public let seen: String
+    package let seen: String
     /// The attempts, in order.
-    public let attempts: [Attempt]
+    package let attempts: [Attempt]
     /// The override that lets it pass, if one does.
-    public private(set) var override: Override?
+    package private(set) var override: Override?
 
     init(
         code: FindingCode, weight: Weight? = nil, backend: Backend?, registry: RegistryName,
@@ -59,7 +59,7 @@ public struct Finding: Sendable {
     }
 
     /// The verdict that it leads to.
-    public var verdict: Verdict {
+    package var verdict: Verdict {
         switch weight {
         case .refuses: .refused
         case .undecided: .undecided
@@ -78,17 +78,17 @@ public struct Finding: Sendable {
 }
 
 /// One try at a claim, and what was made of it.
-public struct Attempt: Sendable {
+package struct Attempt: Sendable {
     /// What the try saw.
-    public let observation: Observation
+    package let observation: Observation
     /// The fault that it showed; `nil` for a good one.
-    public let code: FindingCode?
+    package let code: FindingCode?
     /// What was seen, in one sentence.
-    public let seen: String
+    package let seen: String
     /// What a cache said of its slices before they were read, the first of them left out: the reply itself speaks for it.
-    public let slices: [SliceView]
+    package let slices: [SliceView]
     /// Whether only a part of the blob was asked for, to check an earlier proof.
-    public let isOfSpotCheck: Bool
+    package let isOfSpotCheck: Bool
     /// Whether it is the HEAD of a tag that a GET had got whole.
     let isOfHead: Bool
 

@@ -1,6 +1,6 @@
 extension FaultFamily {
     /// What faults of the family have in common, in one or two sentences.
-    public var meaning: String {
+    package var meaning: String {
         switch self {
         case .content: "Bytes came, and they are not those that the image names."
         case .absence: "The backend says that it has not got it."
@@ -11,7 +11,7 @@ extension FaultFamily {
 
 extension FindingCode {
     /// What usually lies behind it, the likeliest first: short sentences.
-    public var causes: [String] {
+    package var causes: [String] {
         switch self {
         case .contentDigest:
             [
@@ -278,7 +278,7 @@ extension FindingCode {
     }
 
     /// How it shows elsewhere: what a node or another tool says of the same fault, in one or two sentences.
-    public var shows: String {
+    package var shows: String {
         switch self {
         case .contentDigest, .contentFlapping:
             "containerd: \"unexpected commit digest\"; docker: \"filesystem layer verification failed\"; skopeo: \"Digest "
@@ -335,7 +335,7 @@ extension FindingCode {
     }
 
     /// The exit code that it leads to, when nothing graver was found, and why: one or two sentences.
-    public var exits: String {
+    package var exits: String {
         switch self {
         case .accessCredentials: "\(ExitCode.credentials.rawValue) (\(ExitCode.credentials.meaning))."
         case .accessInterrupted: "\(ExitCode.interrupted.rawValue) or \(ExitCode.terminated.rawValue), by the signal."

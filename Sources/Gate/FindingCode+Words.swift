@@ -1,6 +1,6 @@
 extension FindingCode {
     /// The fault in a few words, for the head of a finding.
-    public var title: String {
+    package var title: String {
         switch self {
         case .contentDigest: "wrong bytes"
         case .contentSize: "wrong size"
@@ -55,7 +55,7 @@ extension FindingCode {
     }
 
     /// What it means for the deploy: one or two sentences.
-    public var meaning: String {
+    package var meaning: String {
         switch self {
         case .contentDigest:
             "The reply had the declared length and hashes to something else: a node that pulls from this backend "
@@ -145,7 +145,7 @@ extension FindingCode {
     }
 
     /// What to do about it: one or two sentences.
-    public var remedy: String {
+    package var remedy: String {
         switch self {
         case .contentDigest, .contentSize, .contentTrailing:
             "If other backends serve it intact, remove this blob from the cache of the bad backend only. If all are bad "

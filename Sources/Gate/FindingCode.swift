@@ -1,5 +1,5 @@
 /// The families of faults, which are never mixed: a failed download is not corruption, a corruption is not absence.
-public enum FaultFamily: String, Hashable, Sendable, CaseIterable {
+package enum FaultFamily: String, Hashable, Sendable, CaseIterable {
     /// Wrong bytes, a wrong size, bytes after the end.
     case content
     /// The backend says that it has not got it.
@@ -9,7 +9,7 @@ public enum FaultFamily: String, Hashable, Sendable, CaseIterable {
 }
 
 /// The one table of findings: every fault that a run can name. Codes are stable; documentation is generated from here.
-public enum FindingCode: String, Hashable, Sendable, CaseIterable, CustomStringConvertible {
+package enum FindingCode: String, Hashable, Sendable, CaseIterable, CustomStringConvertible {
     case contentDigest = "content-digest"
     case contentSize = "content-size"
     case contentTrailing = "content-trailing"
@@ -63,10 +63,10 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable, CustomStringC
     case accessOther = "access-other"
 
     /// The code as reports and documentation write it.
-    public var description: String { rawValue }
+    package var description: String { rawValue }
 
     /// The family, which is the first word of the code.
-    public var family: FaultFamily {
+    package var family: FaultFamily {
         rawValue.hasPrefix("content-") ? .content : rawValue.hasPrefix("absence-") ? .absence : .access
     }
 
@@ -83,7 +83,7 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable, CustomStringC
 
     /// Whether the bytes are those that were asked for, and were made wrong: a second read shows the same, and no cache or
     /// storage is to blame.
-    public var isOfRightBytes: Bool {
+    package var isOfRightBytes: Bool {
         switch self {
         case .contentUnpack, .contentTar, .contentDiffID, .contentConfig, .contentEmbedded: true
         default: false
@@ -94,7 +94,7 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable, CustomStringC
     var isOfName: Bool { self == .contentTagDivergence || self == .contentPin }
 
     /// Whether asking the same backend again may end otherwise without anybody's doing.
-    public var mayPass: Bool {
+    package var mayPass: Bool {
         switch self {
         case .accessConnect, .accessConnectTimeout, .accessEmptyReply, .accessTruncated, .accessReset, .accessStalled,
             .accessSlow, .accessServerError, .accessRateLimited, .accessTokenServer, .accessOther, .accessResolve,

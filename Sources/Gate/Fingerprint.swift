@@ -1,10 +1,10 @@
 internal import Transfer
 
 /// A name for a fault that stays the same from run to run, so that a system of others can tell an old one from a new one.
-public enum Fingerprint {
+package enum Fingerprint {
     /// SHA-256 over the parts, in hexadecimal. Each part is preceded by its length, so that no two lists of parts give
     /// the same input.
-    public static func of(_ parts: [String]) -> String {
+    package static func of(_ parts: [String]) -> String {
         let bytes = parts.flatMap { Array("\($0.utf8.count):\($0)".utf8) }
         let digits = Array("0123456789abcdef")
         let hash = StreamingHash.hash(bytes, with: .sha256)

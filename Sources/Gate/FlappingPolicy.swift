@@ -1,19 +1,19 @@
 /// What "bad, then good" means (`policy.flapping`): pure.
-public enum FlappingPolicy: Hashable, Sendable, CustomStringConvertible {
+package enum FlappingPolicy: Hashable, Sendable, CustomStringConvertible {
     /// Whoever served wrong bytes once is refused.
     case refuse
     /// So many good reads in a row, on new connections and after the last bad one, make it pass; the report tells.
     case reads(Int)
 
     /// How many good reads may be asked for.
-    public static let range = 1...100
+    package static let range = 1...100
 
     /// How many good reads in a row a later look wants of a path that was bad and good in an earlier look of its run:
     /// one good read more says nothing new of it.
     static let confirmations = 3
 
     /// Reads `refuse` or `reads:N`; `nil` when it is neither.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         guard text != "refuse" else {
             self = .refuse
             return
@@ -26,12 +26,12 @@ public enum FlappingPolicy: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The values, for the message about another one.
-    public static var expected: String {
+    package static var expected: String {
         "refuse, or reads:N with N from \(range.lowerBound) to \(range.upperBound)"
     }
 
     /// As it is written: `refuse`, `reads:3`.
-    public var description: String {
+    package var description: String {
         switch self {
         case .refuse: "refuse"
         case .reads(let count): "reads:\(count)"

@@ -1,7 +1,7 @@
-public import OCI
+package import OCI
 
 /// What of the images a run looks at.
-public enum Focus: Hashable, Sendable {
+package enum Focus: Hashable, Sendable {
     /// Everything that their names lead to.
     case images
     /// One of their manifests, or one of their blobs with the manifests that lead to it.
@@ -11,7 +11,7 @@ public enum Focus: Hashable, Sendable {
     case bare(Digest, size: Int64?, kind: Claim.Kind?)
 
     /// The one content that is looked at.
-    public var digest: Digest? {
+    package var digest: Digest? {
         switch self {
         case .images: nil
         case .content(let digest), .bare(let digest, _, _): digest

@@ -1,40 +1,40 @@
-public import Foundation
-public import Ledger
-public import OCI
-public import Registry
-public import Release
+package import Foundation
+package import Ledger
+package import OCI
+package import Registry
+package import Release
 
 /// Everything that one run has to know: what to prove, of whom, and by which policy.
-public struct GateRequest: Sendable {
+package struct GateRequest: Sendable {
     /// The images of the release.
-    public var images: [ImageUse]
+    package var images: [ImageUse]
     /// The registries that the images name.
-    public var registries: [RegistryName: RegistryBackends]
+    package var registries: [RegistryName: RegistryBackends]
     /// The platforms to prove; none means all that an index lists.
-    public var platforms: [Platform]
+    package var platforms: [Platform]
     /// How hard to try, how long, and what may be reused.
-    public var policy: Policy
+    package var policy: Policy
     /// The subcommand, for the record.
-    public var command: String
+    package var command: String
     /// The inputs in a form that `recheck` can repeat, opaque here.
-    public var inputs: Data
+    package var inputs: Data
     /// The machine and network position that the run looks from.
-    public var vantage: String
+    package var vantage: String
     /// The version of Blobgate.
-    public var version: String
+    package var version: String
     /// Where a right copy of a faulty blob is saved, when one can be had: a file, or a directory that exists.
-    public var saveGood: String?
+    package var saveGood: String?
     /// What a person should know of the inputs: for the report, and nothing to say at once.
-    public var inputNotices: [String] = []
+    package var inputNotices: [String] = []
     /// What of the images is looked at.
-    public var focus = Focus.images
+    package var focus = Focus.images
     /// The part of the release that this run proves; `nil` for all of it.
-    public var shard: Shard?
+    package var shard: Shard?
     /// Set for a recheck: the run whose unproven claims are looked at again.
-    public var recheckOf: RunID?
+    package var recheckOf: RunID?
 
     /// A request.
-    public init(
+    package init(
         images: [ImageUse], registries: [RegistryName: RegistryBackends], platforms: [Platform] = [],
         policy: Policy = Policy(), command: String = "check", inputs: Data = Data(), vantage: String, version: String,
         recheckOf: RunID? = nil
@@ -52,18 +52,18 @@ public struct GateRequest: Sendable {
 }
 
 /// What is known of one registry.
-public struct RegistryBackends: Sendable {
+package struct RegistryBackends: Sendable {
     /// Its backends in the order of the configuration; none when nobody could name one.
-    public var backends: [Backend]
+    package var backends: [Backend]
     /// Why there are none.
-    public var obstacle: String?
+    package var obstacle: String?
     /// Whether a proof under one repository counts for the others (`proof: by-digest`).
-    public var sharesProofs: Bool
+    package var sharesProofs: Bool
     /// How many transfers may run at a time on each backend.
-    public var transfers: Int
+    package var transfers: Int
 
     /// A registry with its backends.
-    public init(backends: [Backend], obstacle: String? = nil, sharesProofs: Bool = false, transfers: Int = 4) {
+    package init(backends: [Backend], obstacle: String? = nil, sharesProofs: Bool = false, transfers: Int = 4) {
         self.backends = backends
         self.obstacle = obstacle
         self.sharesProofs = sharesProofs
@@ -82,43 +82,43 @@ struct IndexLimits: Sendable {
 }
 
 /// How hard to try, how long, and what may be reused.
-public struct Policy: Sendable {
+package struct Policy: Sendable {
     /// Proofs younger than this are reused.
-    public var maxAge: Duration
+    package var maxAge: Duration
     /// Nothing that was proven before this run began is reused.
-    public var fresh: Bool
+    package var fresh: Bool
     /// How often a fault of access that may pass is tried again.
-    public var retries: Int
+    package var retries: Int
     /// How long the run may take; `nil` for no limit.
-    public var deadline: Duration?
+    package var deadline: Duration?
     /// How many transfers run at a time, over all backends.
-    public var jobs: Int
+    package var jobs: Int
     /// Scales the pauses between attempts, so that a test need not wait for them.
     var pace = 1.0
     /// How far indexes are followed.
     var indexLimits = IndexLimits()
     /// How far the run looks.
-    public var depth: Depth
+    package var depth: Depth
     /// Whether layers that the registry does not hold are pulled from the URLs that their descriptors name.
-    public var foreign: Bool
+    package var foreign: Bool
     /// Whether what refers to the images is proven too: signatures, attestations, lists of parts.
-    public var referrers = false
+    package var referrers = false
     /// How long a run waits for what is refused or undecided to heal, looking again and again; `nil` for one look.
-    public var hold: Duration?
+    package var hold: Duration?
     /// Whether every backend is read, whatever was proven before and however bad the first one was: a person asked to see
     /// all of them, and answers for what the pull leaves in caches.
-    public var readsAll = false
+    package var readsAll = false
     /// What "bad, then good" means.
-    public var flapping = FlappingPolicy.refuse
+    package var flapping = FlappingPolicy.refuse
     /// How much of what is reused is read again in part; `nil` for none.
-    public var spot: SpotBudget?
+    package var spot: SpotBudget?
     /// What an undecided run means to a deploy.
-    public var undecided = UndecidedPolicy.block
+    package var undecided = UndecidedPolicy.block
     /// What a fault of the images to which the deploy would return means to it.
-    public var rollback = RollbackPolicy.block
+    package var rollback = RollbackPolicy.block
 
     /// A policy; the defaults are those of the configuration.
-    public init(
+    package init(
         maxAge: Duration = .seconds(6 * 3600), fresh: Bool = false, retries: Int = 3,
         deadline: Duration? = .seconds(8 * 60), jobs: Int = 8, depth: Depth = .full, foreign: Bool = false
     ) {

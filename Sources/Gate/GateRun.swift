@@ -1,66 +1,66 @@
-public import Foundation
-public import Ledger
-public import OCI
+package import Foundation
+package import Ledger
+package import OCI
 internal import Registry
 
 /// A finished run: everything that a report may say.
-public struct GateRun: Sendable {
+package struct GateRun: Sendable {
     /// Its number in the ledger, if the ledger could keep it.
-    public let id: RunID?
+    package let id: RunID?
     /// The subcommand: `check`, `plan`, `recheck` or `diagnose`.
-    public let command: String
+    package let command: String
     /// The run that was looked at again.
-    public let recheckOf: RunID?
+    package let recheckOf: RunID?
     /// When it began.
-    public let started: Date
+    package let started: Date
     /// When it was decided.
-    public internal(set) var finished: Date
+    package internal(set) var finished: Date
     /// The machine and network position that it looked from.
-    public let vantage: String
+    package let vantage: String
     /// The version of Blobgate.
-    public let version: String
+    package let version: String
     /// The platforms that were asked for; none means all.
-    public let platforms: [Platform]
+    package let platforms: [Platform]
     /// How far it looked.
-    public internal(set) var depth = Depth.full
+    package internal(set) var depth = Depth.full
     /// The part of the release that it proved; `nil` for all of it.
-    public internal(set) var shard: Shard?
+    package internal(set) var shard: Shard?
     /// Whether what refers to the images was looked at too.
-    public internal(set) var referrers = false
+    package internal(set) var referrers = false
     /// The registries with their backends.
-    public let registries: [RegistryName: RegistryBackends]
+    package let registries: [RegistryName: RegistryBackends]
     /// The images, in the order of the release.
-    public let images: [ImageResult]
+    package let images: [ImageResult]
     /// All claims: manifests first, then blobs.
-    public let claims: [ClaimResult]
+    package let claims: [ClaimResult]
     /// All findings, worst first.
-    public let findings: [Finding]
+    package let findings: [Finding]
     /// What a closer look at faulty blobs found.
-    public internal(set) var investigations: [Investigation] = []
+    package internal(set) var investigations: [Investigation] = []
     /// Where everything that a look on demand was about is right and wrong on each backend; none for other runs.
-    public internal(set) var lookedAt: [Investigation] = []
+    package internal(set) var lookedAt: [Investigation] = []
     /// Who used the faulty bytes in earlier runs, as the ledger remembers it.
-    public internal(set) var earlierUses: [Digest: [EarlierUse]] = [:]
+    package internal(set) var earlierUses: [Digest: [EarlierUse]] = [:]
     /// How long it was to wait at most for what was refused or undecided.
-    public internal(set) var hold: Duration?
+    package internal(set) var hold: Duration?
     /// The looks of a hold, in order; none where no hold was asked for.
-    public internal(set) var looks: [Look] = []
+    package internal(set) var looks: [Look] = []
     /// What all looks of a hold have pulled.
     var pulledByLooks: Int64?
     /// What an undecided verdict means to the deploy.
-    public internal(set) var undecidedPolicy = UndecidedPolicy.block
+    package internal(set) var undecidedPolicy = UndecidedPolicy.block
     /// What "bad, then good" meant.
-    public internal(set) var flappingPolicy = FlappingPolicy.refuse
+    package internal(set) var flappingPolicy = FlappingPolicy.refuse
     /// How much of what was reused was to be read again in part; `nil` for none.
-    public internal(set) var spot: SpotBudget?
+    package internal(set) var spot: SpotBudget?
     /// What else a person should know.
-    public internal(set) var notices: [String]
+    package internal(set) var notices: [String]
     /// Why it ended before it was done.
-    public internal(set) var stopped: RunControl.Reason?
+    package internal(set) var stopped: RunControl.Reason?
     /// The verdict.
-    public let verdict: Verdict
+    package let verdict: Verdict
     /// How the rollback set stands; `nil` where none was named.
-    public internal(set) var rollback: RollbackStanding?
+    package internal(set) var rollback: RollbackStanding?
     /// Whether refused credentials left something undecided that decides the verdict.
     private var isDenied: Bool {
         let decisive = rollback.map { ReleaseSets(images).decisive(images, claims, by: $0.policy) } ?? findings
@@ -68,14 +68,14 @@ public struct GateRun: Sendable {
     }
 
     /// The totals of the claims.
-    public var totals: Totals {
+    package var totals: Totals {
         var totals = Totals(claims)
         if let pulledByLooks { totals.bytesPulled = pulledByLooks }
         return totals
     }
 
     /// The exit code, by the table: a signal beats a refusal beats refused credentials beats undecided.
-    public var exitCode: ExitCode {
+    package var exitCode: ExitCode {
         if case .signal(let number) = stopped { return number == 15 ? .terminated : .interrupted }
         if verdict == .refused { return .refused }
         if isDenied { return .credentials }
@@ -86,42 +86,42 @@ public struct GateRun: Sendable {
 
     /// Whether an undecided verdict lets the deploy go on, by the policy. A run that looked at nothing never does, nor
     /// a plan; refused credentials have an exit code of their own.
-    public var isLetPass: Bool {
+    package var isLetPass: Bool {
         let isGate = command != "plan" && !images.isEmpty
         return undecidedPolicy == .warn && verdict == .undecided && isGate && !isDenied
     }
 }
 
 /// Counts over the claims of a run.
-public struct Totals: Hashable, Sendable {
+package struct Totals: Hashable, Sendable {
     /// Claims proven in this run.
-    public private(set) var verified = 0
+    package private(set) var verified = 0
     /// Claims that an earlier proof stands for.
-    public private(set) var reused = 0
+    package private(set) var reused = 0
     /// Claims of which a backend only says that it has them.
-    public private(set) var present = 0
+    package private(set) var present = 0
     /// Claims that the depth leaves out.
-    public private(set) var notAsked = 0
+    package private(set) var notAsked = 0
     /// Claims that a plan would pull.
-    public private(set) var planned = 0
+    package private(set) var planned = 0
     /// Claims that are left to other shards.
-    public private(set) var elsewhere = 0
+    package private(set) var elsewhere = 0
     /// Layers that were unpacked, now or by an earlier run.
-    public private(set) var unpacked = 0
+    package private(set) var unpacked = 0
     /// Claims that refuse.
-    public private(set) var refused = 0
+    package private(set) var refused = 0
     /// Claims that nobody could decide.
-    public private(set) var undecided = 0
+    package private(set) var undecided = 0
     /// Claims whose fault is only reported.
-    public private(set) var reported = 0
+    package private(set) var reported = 0
     /// Bytes that were pulled, bad ones included.
-    public fileprivate(set) var bytesPulled: Int64 = 0
+    package fileprivate(set) var bytesPulled: Int64 = 0
     /// Bytes that earlier proofs stand for.
-    public private(set) var bytesReused: Int64 = 0
+    package private(set) var bytesReused: Int64 = 0
     /// Bytes that a plan would pull.
-    public private(set) var bytesPlanned: Int64 = 0
+    package private(set) var bytesPlanned: Int64 = 0
     /// What was read again of what earlier proofs stand for.
-    public let spot: SpotTotals
+    package let spot: SpotTotals
 
     init(_ claims: [ClaimResult]) {
         spot = SpotTotals(claims)
@@ -152,7 +152,7 @@ public struct Totals: Hashable, Sendable {
     }
 
     /// All claims.
-    public var all: Int {
+    package var all: Int {
         verified + reused + present + notAsked + elsewhere + planned + refused + undecided + reported
     }
 }

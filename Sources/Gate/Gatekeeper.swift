@@ -1,17 +1,17 @@
-public import Foundation
-public import Ledger
+package import Foundation
+package import Ledger
 internal import OCI
-public import Registry
+package import Registry
 internal import Release
 
 /// Runs the gate: names to manifests to claims to evidence to a verdict.
-public struct Gatekeeper: Sendable {
+package struct Gatekeeper: Sendable {
     private let client: RegistryClient
     private let store: LedgerStore?
     private let observer: any RunObserver
 
     /// A gate with its parts; without a store nothing is reused and nothing remembered.
-    public init(client: RegistryClient, store: LedgerStore?, observer: any RunObserver = SilentObserver()) {
+    package init(client: RegistryClient, store: LedgerStore?, observer: any RunObserver = SilentObserver()) {
         self.client = client
         self.store = store
         self.observer = observer
@@ -20,7 +20,7 @@ public struct Gatekeeper: Sendable {
     /// Proves every claim of the request, and hands the finished run to `report`, whose bytes the ledger keeps.
     ///
     /// Never throws: whatever happens is a verdict. `notices` are things that the caller knows and the report must say.
-    public func check(
+    package func check(
         _ request: GateRequest, control: RunControl = RunControl(), notices: [String] = [],
         report: @Sendable (GateRun) -> Data
     ) async -> GateRun {
@@ -45,7 +45,7 @@ public struct Gatekeeper: Sendable {
     }
 
     /// Resolves the names and says what `check` would pull; reads manifests, pulls no blob, records nothing.
-    public func plan(
+    package func plan(
         _ request: GateRequest, control: RunControl = RunControl(), notices: [String] = []
     ) async -> GateRun {
         let started = Date.now

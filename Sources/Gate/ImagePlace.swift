@@ -1,33 +1,33 @@
 internal import Release
 
 /// A place that names an image, with what the input says stands there.
-public struct ImagePlace: Hashable, Sendable {
+package struct ImagePlace: Hashable, Sendable {
     /// `arguments`, `file`, `stdin` or `output`, of a program.
-    public let source: String
+    package let source: String
     /// The file's path, or the program's command.
-    public let name: String?
+    package let name: String?
     /// The number of the line or argument, from 1; `nil` where a whole file or folder is meant.
-    public let line: Int?
+    package let line: Int?
     /// Which of the deploy's two sets it is of: `new` or `rollback`.
-    public let set: String
+    package let set: String
     /// The number of the document in a YAML stream, from 1.
-    public let document: Int?
+    package let document: Int?
     /// The kind of the object, for example `Deployment`.
-    public let kind: String?
+    package let kind: String?
     /// The namespace of the object.
-    public let namespace: String?
+    package let namespace: String?
     /// The name of the object.
-    public let object: String?
+    package let object: String?
     /// What of the object it is, for example `container app`.
-    public let field: String?
+    package let field: String?
     /// The template that the document was rendered from.
-    public let template: String?
+    package let template: String?
     /// When a node pulls it, where that is written.
-    public let pullPolicy: String?
+    package let pullPolicy: String?
     /// Whether the input cannot tell all images of the release.
-    public let isPartial: Bool
+    package let isPartial: Bool
     /// Where a deploy tool will start it.
-    public let target: String?
+    package let target: String?
 
     init(_ origin: Origin) {
         (source, name) =
@@ -54,5 +54,5 @@ public struct ImagePlace: Hashable, Sendable {
 
 extension ImageResult {
     /// Every place that names it, in the order of reading.
-    public var namings: [ImagePlace] { use.origins.map(ImagePlace.init) }
+    package var namings: [ImagePlace] { use.origins.map(ImagePlace.init) }
 }

@@ -1,26 +1,26 @@
 internal import Layer
-public import OCI
-public import Registry
-public import Transfer
+package import OCI
+package import Registry
+package import Transfer
 
 /// Bytes that were hashed and are those that were claimed. Only the judge can make one.
-public struct VerifiedBlob: Sendable {
+package struct VerifiedBlob: Sendable {
     /// What was claimed.
-    public let claim: Claim
+    package let claim: Claim
     /// How many bytes were hashed.
-    public let size: Int64
+    package let size: Int64
     /// The attempt that proved it.
-    public let observation: Observation
+    package let observation: Observation
     /// The digest of what it unpacks to, where it is a layer that was unpacked too.
-    public let diffID: Digest?
+    package let diffID: Digest?
     /// Whether a URL of its descriptor served it, and not the backend: then it proves nothing of the backend's path.
-    public internal(set) var isFromElsewhere = false
+    package internal(set) var isFromElsewhere = false
 
     /// Whether the bytes that came from behind a cache were read again from what it keeps.
-    public fileprivate(set) var wasReadAgain = false
+    package fileprivate(set) var wasReadAgain = false
 
     /// The states of its hash at every MiB, which are as sure as the blob; `nil` for a manifest.
-    public var checkpoints: CheckpointList? {
+    package var checkpoints: CheckpointList? {
         guard case .body(let facts) = observation.outcome else { return nil }
         return facts.checkpoints
     }
@@ -34,11 +34,11 @@ public struct VerifiedBlob: Sendable {
 }
 
 /// Bytes that a backend says it has. A hint, never a proof: nothing makes a `VerifiedBlob` of it.
-public struct PresentBlob: Sendable {
+package struct PresentBlob: Sendable {
     /// What was claimed.
-    public let claim: Claim
+    package let claim: Claim
     /// The attempt that asked.
-    public let observation: Observation
+    package let observation: Observation
 
     fileprivate init(claim: Claim, observation: Observation) {
         self.claim = claim

@@ -1,30 +1,30 @@
-public import Foundation
+package import Foundation
 internal import Ledger
-public import OCI
+package import OCI
 
 /// A recorded exception under which a known fault may pass: who said so, why, and until when.
 ///
 /// It proves nothing: the fault stays in every report, and nothing is recorded as proven.
-public struct Override: Hashable, Sendable, Identifiable {
+package struct Override: Hashable, Sendable, Identifiable {
     /// Its number in the ledger.
-    public let id: Int64
+    package let id: Int64
     /// The content whose fault may pass.
-    public let digest: Digest
+    package let digest: Digest
     /// The backend on which it may; `nil` for each.
-    public let backend: String?
+    package let backend: String?
     /// The registry under whose name it may; `nil` for each.
-    public let registry: RegistryName?
+    package let registry: RegistryName?
     /// Why.
-    public let reason: String
+    package let reason: String
     /// Who said so.
-    public let who: String
+    package let who: String
     /// When it was recorded.
-    public let createdAt: Date
+    package let createdAt: Date
     /// When it ends by itself.
-    public let expiresAt: Date
+    package let expiresAt: Date
 
     /// The longest time that one may hold.
-    public static let longest = Duration.seconds(7 * 86_400)
+    package static let longest = Duration.seconds(7 * 86_400)
 
     init(_ exception: RecordedException) {
         id = exception.id
@@ -39,16 +39,16 @@ public struct Override: Hashable, Sendable, Identifiable {
 }
 
 /// An override with what it let pass in a run.
-public struct UsedOverride: Sendable {
+package struct UsedOverride: Sendable {
     /// The override.
-    public let override: Override
+    package let override: Override
     /// The findings that would have refused, or left undecided, without it.
-    public let findings: [Finding]
+    package let findings: [Finding]
 }
 
 extension GateRun {
     /// The overrides that let a fault of this run pass, in the order of their numbers.
-    public var overrides: [UsedOverride] {
+    package var overrides: [UsedOverride] {
         Dictionary(grouping: findings.filter { $0.override != nil }) { $0.override }
             .compactMap { override, findings in override.map { UsedOverride(override: $0, findings: findings) } }
             .sorted { $0.override.id < $1.override.id }

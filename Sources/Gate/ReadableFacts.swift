@@ -1,40 +1,40 @@
-public import Foundation
+package import Foundation
 internal import Ledger
-public import OCI
+package import OCI
 internal import Registry
 internal import Release
 internal import Transfer
 
 /// A backend as a report shows it.
-public struct BackendFacts: Hashable, Sendable {
+package struct BackendFacts: Hashable, Sendable {
     /// A cache as the configuration describes it.
-    public struct Cache: Hashable, Sendable {
+    package struct Cache: Hashable, Sendable {
         /// The software, for example `nginx`.
-        public let kind: String
+        package let kind: String
         /// The template of the cache key.
-        public let key: String?
+        package let key: String?
         /// The size of a slice in bytes.
-        public let sliceBytes: Int64?
+        package let sliceBytes: Int64?
         /// The directory of the cache on the backend's host.
-        public let path: String?
+        package let path: String?
         /// The levels of its directories.
-        public let levels: String?
+        package let levels: String?
     }
 
     /// Its name.
-    public let name: String
+    package let name: String
     /// Where connections go, `HOST:PORT`.
-    public let address: String
+    package let address: String
     /// `http` or `https`.
-    public let scheme: String
+    package let scheme: String
     /// `serving`, `standby` or `direct`.
-    public let role: String
+    package let role: String
     /// Who named it, in the words of a report.
-    public let source: String
+    package let source: String
     /// How it caches, when the configuration says so.
-    public let cache: Cache?
+    package let cache: Cache?
     /// Whether its certificate is checked; a file of the nodes can say that it is not.
-    public let checksCertificate: Bool
+    package let checksCertificate: Bool
 
     init(_ backend: Backend) {
         name = backend.name
@@ -51,28 +51,28 @@ public struct BackendFacts: Hashable, Sendable {
     }
 
     /// Whether it is the registry itself, behind its caches.
-    public var isDirect: Bool { role == Backend.Role.direct.rawValue }
+    package var isDirect: Bool { role == Backend.Role.direct.rawValue }
 }
 
 /// An earlier proof that stands for a read.
-public struct Reuse: Hashable, Sendable {
+package struct Reuse: Hashable, Sendable {
     /// When the last byte was hashed.
-    public let provenAt: Date
+    package let provenAt: Date
     /// The number of the run that saw it, in the ledger of its machine.
-    public let run: Int64
+    package let run: Int64
     /// The machine that it was seen from, where that is another one and its ledger told this one.
-    public let vantage: String?
+    package let vantage: String?
     /// How many bytes were hashed.
-    public let size: Int64
+    package let size: Int64
     /// The address and port that answered then.
-    public let address: String?
+    package let address: String?
     /// What the reply said of the cache then.
-    public let cacheStatus: String?
+    package let cacheStatus: String?
     /// When a part of the bytes was last read again and was right, before this run.
-    public let spotCheckedAt: Date?
+    package let spotCheckedAt: Date?
 
     /// A proof as it was told.
-    public init(
+    package init(
         provenAt: Date, run: Int64, vantage: String?, size: Int64, address: String?, cacheStatus: String?,
         spotCheckedAt: Date?
     ) {
@@ -86,57 +86,57 @@ public struct Reuse: Hashable, Sendable {
     }
 
     /// Who saw it, in words: `run 12`, or of another machine `run 12 on ci-7`.
-    public var seenBy: String { "run \(run)" + (vantage.map { " on \($0)" } ?? "") }
+    package var seenBy: String { "run \(run)" + (vantage.map { " on \($0)" } ?? "") }
 }
 
 extension RegistryBackends {
     /// The backends as a report shows them.
-    public var facts: [BackendFacts] { backends.map(BackendFacts.init) }
+    package var facts: [BackendFacts] { backends.map(BackendFacts.init) }
 }
 
 extension GateRun {
     /// The run's number in the ledger.
-    public var number: Int64? { id?.rawValue }
+    package var number: Int64? { id?.rawValue }
     /// The number of the run that was looked at again.
-    public var recheckNumber: Int64? { recheckOf?.rawValue }
+    package var recheckNumber: Int64? { recheckOf?.rawValue }
 }
 
 extension ImageResult {
     /// The image.
-    public var reference: ImageReference { use.reference }
+    package var reference: ImageReference { use.reference }
     /// Every place that names it, in words.
-    public var origins: [String] { use.origins.map(\.description) }
+    package var origins: [String] { use.origins.map(\.description) }
 
     /// The image as other places of the release write it, where that differs from the reference.
-    public var spellings: [ImageReference] { use.spellings }
+    package var spellings: [ImageReference] { use.spellings }
     /// The sets of the deploy that name it: `new`, `rollback` or both.
-    public var sets: [String] { ReleaseSet.allCases.filter(use.sets.contains).map(\.rawValue) }
+    package var sets: [String] { ReleaseSet.allCases.filter(use.sets.contains).map(\.rawValue) }
     /// Whether the deploy does not start it, and only returns to it when it fails.
-    public var isRollbackOnly: Bool { use.isRollbackOnly }
+    package var isRollbackOnly: Bool { use.isRollbackOnly }
 }
 
 extension ImageView {
     /// The name of the backend.
-    public var backendName: String { backend.name }
+    package var backendName: String { backend.name }
 }
 
 extension Claim {
     /// The name of the backend.
-    public var backendName: String { backend.name }
+    package var backendName: String { backend.name }
     /// The registry that the backend answers for.
-    public var registry: RegistryName { backend.registry }
+    package var registry: RegistryName { backend.registry }
     /// Whether the backend is the registry itself, behind its caches.
-    public var isDirect: Bool { backend.role == .direct }
+    package var isDirect: Bool { backend.role == .direct }
 }
 
 extension Finding {
     /// The name of the backend, where it is one backend's fault.
-    public var backendName: String? { backend?.name }
+    package var backendName: String? { backend?.name }
 }
 
 extension Standing {
     /// The digest of what the layer unpacks to, where it was unpacked, now or by an earlier run.
-    public var diffID: Digest? {
+    package var diffID: Digest? {
         switch self {
         case .verified(let blob): blob.diffID
         case .reused(let proof): proof.diffID
@@ -145,7 +145,7 @@ extension Standing {
     }
 
     /// The earlier proof, where one stands for the read.
-    public var reuse: Reuse? {
+    package var reuse: Reuse? {
         guard case .reused(let proof) = self else { return nil }
         return Reuse(
             provenAt: proof.provenAt, run: (proof.origin?.run ?? proof.run).rawValue, vantage: proof.origin?.vantage,
@@ -156,30 +156,30 @@ extension Standing {
 
 extension VerifiedBlob {
     /// What the reply that proved it says of the cache.
-    public var cacheStatus: String? { observation.cacheStatus }
+    package var cacheStatus: String? { observation.cacheStatus }
 }
 
 extension Attempt {
     /// The URL that was asked first, without query.
-    public var url: String { observation.url }
+    package var url: String { observation.url }
     /// The URLs that it was sent on to, without query.
-    public var redirects: [String] { observation.redirects }
+    package var redirects: [String] { observation.redirects }
     /// The address and port that really answered.
-    public var address: String? { observation.remote?.description }
+    package var address: String? { observation.remote?.description }
     /// The SHA-256 of the certificate that the last reply came under, in hexadecimal.
-    public var certificate: String? { observation.certificate }
+    package var certificate: String? { observation.certificate }
     /// The version of HTTP that the last reply came with, for example `1.1` or `2`.
-    public var httpVersion: String? { observation.httpVersion }
+    package var httpVersion: String? { observation.httpVersion }
     /// The status of the last reply.
-    public var status: Int? { observation.status }
+    package var status: Int? { observation.status }
     /// The header fields that are kept as evidence, made safe.
-    public var headers: [String: String] { observation.headers.mapValues(\.description) }
+    package var headers: [String: String] { observation.headers.mapValues(\.description) }
     /// Body bytes of the last reply.
-    public var bytes: Int64 { observation.bodyBytes }
+    package var bytes: Int64 { observation.bodyBytes }
     /// When it began.
-    public var started: Date { observation.started }
+    package var started: Date { observation.started }
     /// How long its last request took, in milliseconds.
-    public var milliseconds: Int64 { Int64(observation.timing.total / .milliseconds(1)) }
+    package var milliseconds: Int64 { Int64(observation.timing.total / .milliseconds(1)) }
     /// What the reply says of the cache: a hint, never a proof.
-    public var cacheStatus: String? { observation.cacheStatus }
+    package var cacheStatus: String? { observation.cacheStatus }
 }

@@ -1,35 +1,35 @@
-public import OCI
-public import Registry
-public import Release
+package import OCI
+package import Registry
+package import Release
 
 /// One image of the release and what its name leads to on each backend.
-public struct ImageResult: Sendable {
+package struct ImageResult: Sendable {
     /// The image, with its origins.
-    public let use: ImageUse
+    package let use: ImageUse
     /// What each backend says of it, in the order of the backends.
-    public internal(set) var views: [ImageView]
+    package internal(set) var views: [ImageView]
     /// Findings about its name: a tag that differs, a registry without backends.
-    public internal(set) var findings: [Finding]
+    package internal(set) var findings: [Finding]
     /// The verdict over all its claims and findings; set when the run is decided.
-    public internal(set) var verdict: Verdict
+    package internal(set) var verdict: Verdict
 }
 
 /// An image as one backend shows it.
-public struct ImageView: Sendable {
+package struct ImageView: Sendable {
     /// The backend.
-    public let backend: Backend
+    package let backend: Backend
     /// The manifest or index that the reference leads to.
-    public internal(set) var digest: Digest?
+    package internal(set) var digest: Digest?
     /// The platforms whose manifests were found, where an index names them.
-    public internal(set) var platforms: [Platform]
+    package internal(set) var platforms: [Platform]
     /// The claims that the image makes on this backend, each once.
-    public internal(set) var claims: [Claim]
+    package internal(set) var claims: [Claim]
     /// Findings about the tag or the index on this backend.
-    public internal(set) var findings: [Finding]
+    package internal(set) var findings: [Finding]
     /// Attempts at the tag, in order.
-    public internal(set) var tagAttempts: [Attempt]
+    package internal(set) var tagAttempts: [Attempt]
     /// Attempts at the lists of what refers to its manifests, in order.
-    public internal(set) var referrersAttempts: [Attempt] = []
+    package internal(set) var referrersAttempts: [Attempt] = []
     /// The claims, to find one at once among thousands.
     var known: Set<Claim> = []
     /// Image manifests that were reached.

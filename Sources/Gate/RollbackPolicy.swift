@@ -1,5 +1,5 @@
 /// What a fault in the rollback set means to a deploy (`policy.rollback`). The set is verified and reported whatever it says.
-public enum RollbackPolicy: String, Hashable, Sendable, Codable, CaseIterable {
+package enum RollbackPolicy: String, Hashable, Sendable, Codable, CaseIterable {
     /// It decides like the new set: a deploy that could not be undone must not begin.
     case block
     /// What is refused there refuses; what is undecided there is only told.
@@ -8,7 +8,7 @@ public enum RollbackPolicy: String, Hashable, Sendable, Codable, CaseIterable {
     case warn
 
     /// The values, for the message about another one.
-    public static var expected: String { "one of \(allCases.map(\.rawValue).joined(separator: ", "))" }
+    package static var expected: String { "one of \(allCases.map(\.rawValue).joined(separator: ", "))" }
 
     /// What a verdict on the rollback set adds to that of the run.
     func counted(_ verdict: Verdict) -> Verdict {
@@ -22,34 +22,34 @@ public enum RollbackPolicy: String, Hashable, Sendable, Codable, CaseIterable {
 
 extension GateRun {
     /// Whether such a verdict on an image of the rollback set is only told.
-    public func isLetPass(_ verdict: Verdict, of image: ImageResult) -> Bool {
+    package func isLetPass(_ verdict: Verdict, of image: ImageResult) -> Bool {
         isLetPass(verdict, ofRollback: image.isRollbackOnly)
     }
 
     /// Whether such a verdict is only told where it is of the rollback set alone.
-    public func isLetPass(_ verdict: Verdict, ofRollback isRollbackOnly: Bool) -> Bool {
+    package func isLetPass(_ verdict: Verdict, ofRollback isRollbackOnly: Bool) -> Bool {
         isRollbackOnly && rollback.map { RollbackStanding.isLetPass(verdict, $0.policy) } ?? false
     }
 }
 
 /// The images to which the deploy would return, as a finished run has found them.
-public struct RollbackStanding: Hashable, Sendable {
+package struct RollbackStanding: Hashable, Sendable {
     /// What faults of it mean to the deploy.
-    public let policy: RollbackPolicy
+    package let policy: RollbackPolicy
     /// The verdict over its images, those included that the deploy starts too.
-    public let verdict: Verdict
+    package let verdict: Verdict
     /// How many images it has.
-    public let images: Int
+    package let images: Int
     /// How many of them are verified.
-    public let verified: Int
+    package let verified: Int
     /// Whether it is the new set: then there is nothing to return to.
-    public let equalsNew: Bool
+    package let equalsNew: Bool
 
     /// Whether faults of it are only told, and the deploy goes on.
-    public var isLetPass: Bool { Self.isLetPass(verdict, policy) }
+    package var isLetPass: Bool { Self.isLetPass(verdict, policy) }
 
     /// Whether the policy lets such a verdict pass.
-    public static func isLetPass(_ verdict: Verdict, _ policy: RollbackPolicy) -> Bool {
+    package static func isLetPass(_ verdict: Verdict, _ policy: RollbackPolicy) -> Bool {
         !verdict.isGood && policy.counted(verdict).isGood
     }
 }

@@ -1,9 +1,9 @@
 internal import Synchronization
 
 /// Ends a run from outside: a deadline, Ctrl-C, SIGTERM. The first reason stays.
-public final class RunControl: Sendable {
+package final class RunControl: Sendable {
     /// Why a run ends before it is done.
-    public enum Reason: Hashable, Sendable {
+    package enum Reason: Hashable, Sendable {
         /// The deadline has passed.
         case deadline
         /// A signal, by its number.
@@ -18,13 +18,13 @@ public final class RunControl: Sendable {
     private let state = Mutex(State())
 
     /// A control of one run.
-    public init() {}
+    package init() {}
 
     /// Why the run was ended, if it was.
-    public var reason: Reason? { state.withLock(\.reason) }
+    package var reason: Reason? { state.withLock(\.reason) }
 
     /// Ends the run: transfers stop, what was verified is kept, the report tells what is missing.
-    public func stop(_ reason: Reason) {
+    package func stop(_ reason: Reason) {
         let cancel = state.withLock { state in
             if state.reason == nil { state.reason = reason }
             return state.cancel

@@ -1,13 +1,13 @@
-public import Transfer
+package import Transfer
 
 /// Hears of a run's progress, from any thread, in the order of happening for one claim.
-public protocol RunObserver: Sendable {
+package protocol RunObserver: Sendable {
     /// Something happened. Must return at once.
     func observe(_ event: RunEvent)
 }
 
 /// What a run tells of its progress.
-public enum RunEvent: Sendable {
+package enum RunEvent: Sendable {
     /// Manifests of so many images are being read from so many backends.
     case resolving(images: Int, backends: Int)
     /// So many bytes of so many proven blobs are being read again, over all backends.
@@ -30,9 +30,9 @@ public enum RunEvent: Sendable {
 }
 
 /// Hears nothing.
-public struct SilentObserver: RunObserver {
+package struct SilentObserver: RunObserver {
     /// Hears nothing.
-    public init() {}
+    package init() {}
     /// Ignores it.
-    public func observe(_ event: RunEvent) {}
+    package func observe(_ event: RunEvent) {}
 }

@@ -1,20 +1,20 @@
-public import OCI
+package import OCI
 internal import Registry
 
 /// One text that backends of a registry warn with.
-public struct ServerWarning: Hashable, Sendable {
+package struct ServerWarning: Hashable, Sendable {
     /// The registry.
-    public let registry: RegistryName
+    package let registry: RegistryName
     /// The text, made safe.
-    public let text: String
+    package let text: String
     /// The backends that sent it, in the order in which they were first seen.
-    public internal(set) var backends: [String]
+    package internal(set) var backends: [String]
 }
 
 extension GateRun {
     /// What mirrors say of themselves that is not what they were asked for, a sentence each (distribution-spec, Registry
     /// Proxying).
-    public var foreignNamespaces: [String] {
+    package var foreignNamespaces: [String] {
         var told: [String] = []
         func add(_ attempts: [Attempt], of backend: Backend) {
             guard let route = backend.route else { return }
@@ -35,7 +35,7 @@ extension GateRun {
     }
 
     /// What servers warned of in this run, each text once for a registry (distribution-spec, Warnings).
-    public var warnings: [ServerWarning] {
+    package var warnings: [ServerWarning] {
         var order: [String] = []
         var found: [String: ServerWarning] = [:]
         func add(_ attempts: [Attempt], of backend: Backend) {

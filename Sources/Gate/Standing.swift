@@ -1,8 +1,8 @@
-public import Ledger
+package import Ledger
 internal import Registry
 
 /// How a claim stands at the end of a run.
-public enum Standing: Sendable {
+package enum Standing: Sendable {
     /// Pulled and proven in this run.
     case verified(VerifiedBlob)
     /// Proven by an earlier run, recently enough.
@@ -19,7 +19,7 @@ public enum Standing: Sendable {
     case faulty(Finding)
 
     /// The verdict of the claim.
-    public var verdict: Verdict {
+    package var verdict: Verdict {
         switch self {
         case .verified, .reused: .verified
         case .present, .notAsked, .elsewhere: .unproven
@@ -37,27 +37,27 @@ public enum Standing: Sendable {
     }
 
     /// Whether another shard has to prove it.
-    public var isElsewhere: Bool { if case .elsewhere = self { true } else { false } }
+    package var isElsewhere: Bool { if case .elsewhere = self { true } else { false } }
 
     /// Whether this run knows its bytes to be right, whoever has to prove them.
     var wasRight: Bool { if case .elsewhere(_, let isRead) = self { isRead } else { isProof } }
 
     /// The finding, where there is one.
-    public var finding: Finding? { if case .faulty(let finding) = self { finding } else { nil } }
+    package var finding: Finding? { if case .faulty(let finding) = self { finding } else { nil } }
 }
 
 /// A claim at the end of a run.
-public struct ClaimResult: Sendable {
+package struct ClaimResult: Sendable {
     /// What had to be proven.
-    public let claim: Claim
+    package let claim: Claim
     /// How it stands.
-    public let standing: Standing
+    package let standing: Standing
     /// All attempts of this run, in order; none for a claim that was reused.
-    public let attempts: [Attempt]
+    package let attempts: [Attempt]
     /// A fault that the policy lets pass, though the claim stands: shown, and no more.
-    public let remark: Finding?
+    package let remark: Finding?
     /// The spot check of an earlier proof of it, where one was made, or could not be.
-    public internal(set) var spot: SpotCheck?
+    package internal(set) var spot: SpotCheck?
 
     init(
         claim: Claim, standing: Standing, attempts: [Attempt], remark: Finding? = nil, spot: SpotCheck? = nil
@@ -70,10 +70,10 @@ public struct ClaimResult: Sendable {
     }
 
     /// What there is to tell: the fault, or what is let pass.
-    public var finding: Finding? { standing.finding ?? remark }
+    package var finding: Finding? { standing.finding ?? remark }
 
     /// Body bytes that this claim cost.
-    public var bytesPulled: Int64 {
+    package var bytesPulled: Int64 {
         // The cost of a spot check has the read that it ended with in it.
         attempts.reduce(spot?.bytes ?? 0) { $0 + ($1.isOfSpotCheck ? 0 : $1.observation.bodyBytes) }
     }

@@ -1,5 +1,5 @@
 /// What can be said of a claim, an image or a run.
-public enum Verdict: String, Hashable, Sendable, Codable {
+package enum Verdict: String, Hashable, Sendable, Codable {
     /// Every byte was proven.
     case verified
     /// No fault was seen, at a depth that proves nothing about the bytes of blobs: less than verified.
@@ -16,7 +16,7 @@ public enum Verdict: String, Hashable, Sendable, Codable {
 
     /// The verdict of the whole from those of its parts: refused beats undecided beats overridden beats unproven
     /// beats verified.
-    public static func combined(_ parts: some Sequence<Verdict>) -> Verdict {
+    package static func combined(_ parts: some Sequence<Verdict>) -> Verdict {
         parts.reduce(.verified) { $0.rank >= $1.rank ? $0 : $1 }
     }
 

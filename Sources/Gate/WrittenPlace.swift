@@ -1,14 +1,14 @@
 internal import Release
 
 /// A line of a file that names an image: where a system that shows a fault beside its cause can put it.
-public struct WrittenPlace: Hashable, Sendable {
+package struct WrittenPlace: Hashable, Sendable {
     /// The file, by the path as it was given; it can hold any character.
-    public let file: String
+    package let file: String
     /// The line, from 1; 1 where the file is named as a whole.
-    public let line: Int
+    package let line: Int
 
     /// A line of a file.
-    public init(file: String, line: Int) {
+    package init(file: String, line: Int) {
         self.file = file
         self.line = line
     }
@@ -17,7 +17,7 @@ public struct WrittenPlace: Hashable, Sendable {
 extension ImageResult {
     /// The lines of files that name it, in the order of reading; none where the command line, standard input or a
     /// program named it.
-    public var places: [WrittenPlace] {
+    package var places: [WrittenPlace] {
         use.origins.compactMap { origin in
             guard case .file(let path) = origin.source else { return nil }
             return WrittenPlace(file: path, line: max(1, origin.number ?? 1))

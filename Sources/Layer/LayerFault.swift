@@ -1,7 +1,7 @@
 /// Why a layer's bytes are no file system layer. The bytes may well be those that were claimed: then it was made so.
-public struct LayerFault: Error, Hashable, Sendable, CustomStringConvertible {
+package struct LayerFault: Error, Hashable, Sendable, CustomStringConvertible {
     /// What is wrong.
-    public enum Kind: Hashable, Sendable {
+    package enum Kind: Hashable, Sendable {
         /// The stream does not decompress.
         case compression
         /// It unpacks to more than the limits allow.
@@ -11,16 +11,16 @@ public struct LayerFault: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// What is wrong.
-    public let kind: Kind
+    package let kind: Kind
     /// What is wrong, in words.
-    public let reason: String
+    package let reason: String
     /// How many bytes of the blob had been looked at: the fault lies at this offset or before it.
-    public let packedOffset: Int64
+    package let packedOffset: Int64
     /// Where in the unpacked stream: the header block of a tar fault, else the bytes that were unpacked before it.
-    public let unpackedOffset: Int64
+    package let unpackedOffset: Int64
 
     /// A fault, for example for a test of code that decides by it.
-    public init(kind: Kind, reason: String, packedOffset: Int64, unpackedOffset: Int64) {
+    package init(kind: Kind, reason: String, packedOffset: Int64, unpackedOffset: Int64) {
         self.kind = kind
         self.reason = reason
         self.packedOffset = packedOffset
@@ -28,7 +28,7 @@ public struct LayerFault: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// One sentence in ASCII.
-    public var description: String {
+    package var description: String {
         switch kind {
         case .compression:
             "\(reason), at or before byte \(packedOffset) (after \(unpackedOffset) unpacked bytes)"

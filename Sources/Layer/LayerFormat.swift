@@ -1,7 +1,7 @@
-public import OCI
+package import OCI
 
 /// How a file system layer is packed, as its media type says (image-spec, Image Layer Filesystem Changeset).
-public enum LayerFormat: Hashable, Sendable, CaseIterable {
+package enum LayerFormat: Hashable, Sendable, CaseIterable {
     /// A plain tar archive.
     case tar
     /// A tar archive in gzip members (RFC 1952).
@@ -10,7 +10,7 @@ public enum LayerFormat: Hashable, Sendable, CaseIterable {
     case zstd
 
     /// The format of a layer; `nil` for a media type that is unknown or a foreign layer's, which are only hashed.
-    public init?(_ mediaType: MediaType) {
+    package init?(_ mediaType: MediaType) {
         switch mediaType {
         case .ociLayer, .dockerLayer: self = .tar
         case .ociLayerGzip, .dockerLayerGzip: self = .gzip

@@ -1,17 +1,17 @@
-public import OCI
+package import OCI
 internal import Transfer
 
 /// What a layer unpacks to.
-public struct UnpackedLayer: Hashable, Sendable {
+package struct UnpackedLayer: Hashable, Sendable {
     /// The SHA-256 digest of the unpacked archive: the layer's DiffID (image-spec, Layer DiffID).
-    public let diffID: Digest
+    package let diffID: Digest
     /// The bytes of the unpacked archive.
-    public let size: Int64
+    package let size: Int64
     /// The entries of the archive, names not interpreted.
-    public let entries: Int
+    package let entries: Int
 
     /// What some layer unpacks to, for example for a test of code that decides by it.
-    public init(diffID: Digest, size: Int64, entries: Int) {
+    package init(diffID: Digest, size: Int64, entries: Int) {
         self.diffID = diffID
         self.size = size
         self.entries = entries
@@ -22,7 +22,7 @@ public struct UnpackedLayer: Hashable, Sendable {
 /// window of unpacked bytes, and nothing else.
 ///
 /// It is given to one transfer at a time, which is what makes the unchecked conformance right.
-public final class LayerUnpacker: @unchecked Sendable {
+package final class LayerUnpacker: @unchecked Sendable {
     private let format: LayerFormat
     private let limits: UnpackLimits
     private var decompressor: any Decompressor
@@ -34,7 +34,7 @@ public final class LayerUnpacker: @unchecked Sendable {
     private var tarFault: LayerFault?
 
     /// An unpacker of one layer; `nil` when there is no memory for it.
-    public init?(_ format: LayerFormat, limits: UnpackLimits = UnpackLimits()) {
+    package init?(_ format: LayerFormat, limits: UnpackLimits = UnpackLimits()) {
         self.format = format
         self.limits = limits
         switch format {
@@ -49,7 +49,7 @@ public final class LayerUnpacker: @unchecked Sendable {
     }
 
     /// Takes the next bytes of the blob.
-    public func take(_ bytes: UnsafeRawBufferPointer) {
+    package func take(_ bytes: UnsafeRawBufferPointer) {
         guard fatal == nil else { return }
         let before = packed
         packed += Int64(bytes.count)
@@ -63,7 +63,7 @@ public final class LayerUnpacker: @unchecked Sendable {
     /// The blob has ended.
     ///
     /// A fault of compression is told before one of the archive, which it may have caused.
-    public func finish() -> Result<UnpackedLayer, LayerFault> {
+    package func finish() -> Result<UnpackedLayer, LayerFault> {
         if fatal == nil {
             do throws(DecompressionError) {
                 try decompressor.finish()

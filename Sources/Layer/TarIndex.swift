@@ -1,20 +1,20 @@
 /// Where each file of a tar archive begins, so that any of them can be read without the others: only headers are read,
 /// and only they are kept.
-public struct TarIndex: Sendable {
+package struct TarIndex: Sendable {
     /// A file of the archive.
-    public struct File: Hashable, Sendable {
+    package struct File: Hashable, Sendable {
         /// Where its content begins, in bytes.
-        public let offset: Int64
+        package let offset: Int64
         /// The bytes of its content.
-        public let size: Int64
+        package let size: Int64
     }
 
     /// Why an archive cannot be read.
-    public struct Fault: Error, Hashable, Sendable {
+    package struct Fault: Error, Hashable, Sendable {
         /// What is wrong, in words.
-        public let reason: String
+        package let reason: String
         /// The header that it was found in, or after, in bytes from the beginning.
-        public let offset: Int64
+        package let offset: Int64
     }
 
     private enum Entry {
@@ -27,7 +27,7 @@ public struct TarIndex: Sendable {
     private var entries: [String: Entry] = [:]
 
     /// Reads all headers of an archive of so many bytes; `fetch` gives the bytes at an offset, `nil` when it cannot.
-    public init(
+    package init(
         size: Int64, limit: Int = 100_000, fetch: (_ offset: Int64, _ count: Int) -> [UInt8]?
     ) throws(Fault) {
         var offset: Int64 = 0
@@ -80,7 +80,7 @@ public struct TarIndex: Sendable {
     }
 
     /// The file at a path, links within the archive followed; `nil` where there is none.
-    public func file(_ path: String) -> File? {
+    package func file(_ path: String) -> File? {
         var path = Self.normal(path, from: [])
         for _ in 0..<Self.linkLimit {
             switch path.flatMap({ entries[$0] }) {

@@ -1,15 +1,15 @@
 /// How much a layer may unpack to, so that a few bytes cannot keep the gate, or a node's disk, busy for ever.
-public struct UnpackLimits: Hashable, Sendable {
+package struct UnpackLimits: Hashable, Sendable {
     /// The most bytes that a layer may unpack to.
-    public let bytes: Int64
+    package let bytes: Int64
     /// Up to so many unpacked bytes, any ratio is fine: a sparse file of zeros packs very well.
-    public let freeBytes: Int64
+    package let freeBytes: Int64
     /// Beyond them, the most unpacked bytes for each byte of the blob.
-    public let ratio: Int64
+    package let ratio: Int64
 
     /// Limits. By default 1 TiB, and beyond 16 GiB not more than 2000 to 1. gzip cannot reach that ratio (its limit is
     /// 1032 to 1); Zstandard packs zeros at more than 10,000 to 1.
-    public init(bytes: Int64 = 1 << 40, freeBytes: Int64 = 16 << 30, ratio: Int64 = 2000) {
+    package init(bytes: Int64 = 1 << 40, freeBytes: Int64 = 16 << 30, ratio: Int64 = 2000) {
         self.bytes = bytes
         self.freeBytes = freeBytes
         self.ratio = ratio

@@ -1,7 +1,7 @@
-public import Foundation
+package import Foundation
 
 /// How a claim of a run ended.
-public enum ClaimOutcome: String, Hashable, Sendable, CaseIterable {
+package enum ClaimOutcome: String, Hashable, Sendable, CaseIterable {
     /// The bytes were pulled and hashed in this run, and were good.
     case verified
     /// A proof of an earlier run was young enough to stand for a read.
@@ -16,24 +16,24 @@ public enum ClaimOutcome: String, Hashable, Sendable, CaseIterable {
 
 /// One claim of one run as the ledger keeps it. A claim that is looked at again is recorded again; the latest record
 /// counts and the earlier ones stay as evidence.
-public struct ClaimRecord: Hashable, Sendable {
+package struct ClaimRecord: Hashable, Sendable {
     /// What was asked of whom.
-    public let path: ProofPath
+    package let path: ProofPath
     /// The size that the descriptor declares, in bytes.
-    public let size: Int64
+    package let size: Int64
     /// What the bytes are to the image: `manifest`, `config`, `layer`.
-    public let kind: String
+    package let kind: String
     /// How it ended.
-    public let outcome: ClaimOutcome
+    package let outcome: ClaimOutcome
     /// The code of the finding, where there is one.
-    public let code: String?
+    package let code: String?
     /// The evidence as JSON, opaque to the ledger, free of secrets (DESIGN.md, invariant 8).
-    public let detail: Data?
+    package let detail: Data?
     /// When it ended, to the millisecond.
-    public let at: Date
+    package let at: Date
 
     /// A record from its parts; the time is rounded to the millisecond that the ledger keeps.
-    public init(
+    package init(
         path: ProofPath, size: Int64, kind: String, outcome: ClaimOutcome, code: String? = nil, detail: Data? = nil,
         at: Date
     ) {

@@ -2,12 +2,12 @@ import Foundation
 
 /// Who holds a lease: a name for people, a name that nobody else has, and the mark of a process, so that the leases of
 /// one that was killed are free at once where that can be seen, and not only when they run out.
-public struct LeaseHolder: Hashable, Sendable, CustomStringConvertible {
+package struct LeaseHolder: Hashable, Sendable, CustomStringConvertible {
     /// What the ledger keeps.
-    public let description: String
+    package let description: String
 
     /// This process, on a host.
-    public init(host: String) {
+    package init(host: String) {
         let name = host.map { $0.isWhitespace ? "-" : String($0) }.joined()
         let process = ProcessInfo.processInfo.processIdentifier
         description = "\(name):\(process) \(UUID().uuidString) \(ProcessMark.current.text)"

@@ -1,7 +1,7 @@
-public import Foundation
+package import Foundation
 
 /// What a request for the lease of a path came to.
-public enum LeaseOutcome: Hashable, Sendable {
+package enum LeaseOutcome: Hashable, Sendable {
     /// The lease is the caller's: it pulls, then records, which gives the lease back.
     case acquired
     /// Nothing is left to do: a proof that the caller accepts stands.

@@ -1,8 +1,8 @@
 /// Why the ledger could not do what was asked. A run goes on without it and is only slower: no fault of the ledger
 /// changes a verdict.
-public struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What kind of fault it is.
-    public enum Code: String, Hashable, Sendable, CaseIterable {
+    package enum Code: String, Hashable, Sendable, CaseIterable {
         /// The file cannot be opened or created where it was asked for.
         case cannotOpen
         /// The file, or the folder that must hold SQLite's files beside it, cannot be written.
@@ -20,15 +20,15 @@ public struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// What kind of fault it is.
-    public let code: Code
+    package let code: Code
     /// The file.
-    public let path: String
+    package let path: String
     /// What was found, in words that fit after a colon: the operating system's message, or a fact.
-    public let reason: String?
+    package let reason: String?
     /// What SQLite said, where it was SQLite.
-    public let sqliteMessage: String?
+    package let sqliteMessage: String?
     /// SQLite's extended result code, where it was SQLite (https://www.sqlite.org/rescode.html).
-    public let resultCode: Int32?
+    package let resultCode: Int32?
 
     init(
         _ code: Code, path: String, reason: String? = nil, sqliteMessage: String? = nil, resultCode: Int32? = nil
@@ -41,7 +41,7 @@ public struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// One sentence in ASCII: the file, what was found, what to do.
-    public var description: String {
+    package var description: String {
         "ledger \(path.escapedASCII) \(fault): \(cause.escapedASCII); \(remedy)"
     }
 

@@ -1,17 +1,17 @@
-public import Foundation
+package import Foundation
 import GRDB
-public import OCI
+package import OCI
 
 extension LedgerStore {
     /// The checkpoints of a blob that was verified on any path at any time; `nil` when none are kept, which is so for
     /// blobs too small to have any.
-    public func checkpoints(of digest: Digest) async throws(LedgerError) -> StoredCheckpoints? {
+    package func checkpoints(of digest: Digest) async throws(LedgerError) -> StoredCheckpoints? {
         try await read { db in try db.checkpoints(of: digest) }
     }
 
     /// Remembers that a part of a proven path's bytes was read again and was right. Nothing happens where the proof was
     /// erased since.
-    public func recordSpotCheck(of path: ProofPath, at date: Date) async throws(LedgerError) {
+    package func recordSpotCheck(of path: ProofPath, at date: Date) async throws(LedgerError) {
         try await write { db in
             guard let row = try db.existingRow(of: path) else { return }
             try db.execute(
@@ -22,7 +22,7 @@ extension LedgerStore {
 
     /// Takes back a proof that speaks no more for what its path serves, though nothing wrong was seen there: a new one
     /// may stand in its place at any time. One that was made after `date` stays.
-    public func forgetProof(of path: ProofPath, notAfter date: Date) async throws(LedgerError) {
+    package func forgetProof(of path: ProofPath, notAfter date: Date) async throws(LedgerError) {
         try await write { db in
             guard let row = try db.existingRow(of: path) else { return }
             try db.execute(

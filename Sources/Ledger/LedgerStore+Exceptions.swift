@@ -1,6 +1,6 @@
-public import Foundation
+package import Foundation
 import GRDB
-public import OCI
+package import OCI
 
 extension LedgerStore {
     /// Records an exception, which holds from now until it expires or is withdrawn.
@@ -8,7 +8,7 @@ extension LedgerStore {
     /// - Parameters:
     ///   - backend: The backend that it is about; `nil` for each.
     ///   - registry: The registry that it is about; `nil` for each.
-    public func addException(
+    package func addException(
         _ digest: Digest, backend: String?, registry: RegistryName?, reason: String, who: String, expiresAt: Date
     ) async throws(LedgerError) -> RecordedException {
         let now = Milliseconds(now())
@@ -27,14 +27,14 @@ extension LedgerStore {
     }
 
     /// All exceptions that were ever recorded, newest first.
-    public func exceptions() async throws(LedgerError) -> [RecordedException] {
+    package func exceptions() async throws(LedgerError) -> [RecordedException] {
         try await read { db in
             try Row.fetchAll(db, sql: "SELECT * FROM exception ORDER BY id DESC").map { try RecordedException($0) }
         }
     }
 
     /// The exceptions that hold at a time, newest first; see ``RecordedException/isActive(at:)``.
-    public func exceptions(activeAt date: Date) async throws(LedgerError) -> [RecordedException] {
+    package func exceptions(activeAt date: Date) async throws(LedgerError) -> [RecordedException] {
         try await read { db in
             try Row.fetchAll(
                 db,
@@ -47,7 +47,7 @@ extension LedgerStore {
     /// Ends an exception now. One that was withdrawn before keeps its time.
     ///
     /// - Returns: The exception as it stands then; `nil` when the ledger has no such number.
-    public func withdrawException(_ id: Int64) async throws(LedgerError) -> RecordedException? {
+    package func withdrawException(_ id: Int64) async throws(LedgerError) -> RecordedException? {
         let now = Milliseconds(now())
         return try await write { db in
             try db.execute(

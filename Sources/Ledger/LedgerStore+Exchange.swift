@@ -1,4 +1,4 @@
-public import Foundation
+package import Foundation
 import GRDB
 
 extension LedgerStore {
@@ -8,7 +8,7 @@ extension LedgerStore {
     /// those that hashed the whole.
     ///
     /// - Parameter date: Nothing older is told; `nil` for everything.
-    public func entries(since date: Date? = nil) async throws(LedgerError) -> [LedgerEntry] {
+    package func entries(since date: Date? = nil) async throws(LedgerError) -> [LedgerEntry] {
         let since = date.map { Milliseconds($0).count } ?? .min
         return try await read { db in
             let proofs = try Row.fetchAll(
@@ -39,7 +39,7 @@ extension LedgerStore {
     /// What is taken is as trusted as what was seen here: it is reused like it, while it is young.
     ///
     /// - Parameter start: The run that stands for the import; it is made only when a proof is taken.
-    public func take(_ entries: [LedgerEntry], as start: RunStart) async throws(LedgerError) -> ImportResult {
+    package func take(_ entries: [LedgerEntry], as start: RunStart) async throws(LedgerError) -> ImportResult {
         let now = Milliseconds(now())
         return try await write { db in
             var result = ImportResult()

@@ -1,6 +1,6 @@
 import Foundation
 import GRDB
-public import OCI
+package import OCI
 
 extension LedgerStore {
     /// The images of earlier runs that used some content: each image once for the places that named it, by the newest
@@ -9,7 +9,7 @@ extension LedgerStore {
     /// - Parameters:
     ///   - registry: The registry that it is pulled from; `nil` for any.
     ///   - excluding: A run that is not asked.
-    public func uses(
+    package func uses(
         of digest: Digest, in registry: RegistryName? = nil, excluding run: RunID? = nil, limit: Int
     ) async throws(LedgerError) -> [RecordedUse] {
         try await read { db in
@@ -43,7 +43,7 @@ extension LedgerStore {
     }
 
     /// The names that some content was asked for under, the one that was asked last first.
-    public func places(of digest: Digest) async throws(LedgerError) -> [KnownPlace] {
+    package func places(of digest: Digest) async throws(LedgerError) -> [KnownPlace] {
         try await read { db in
             // Of a path that no claim names any more only the name is known.
             let rows = try Row.fetchAll(

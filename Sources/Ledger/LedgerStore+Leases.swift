@@ -1,4 +1,4 @@
-public import Foundation
+package import Foundation
 import GRDB
 
 extension LedgerStore {
@@ -13,7 +13,7 @@ extension LedgerStore {
     ///   - acceptingProofSince: The age of the oldest proof that makes a pull needless, of this endpoint only.
     ///   - certificates: Those that the backend shows now, so that a proof under another one does not count.
     ///   - unpacked: Whether only a proof that knows the digest of the unpacked layer makes it needless.
-    public func acquire(
+    package func acquire(
         _ path: ProofPath, holder: String, lifetime: Duration, acceptingProofSince: Date, endpoint: String,
         certificates: Set<String> = [], unpacked: Bool = false
     ) async throws(LedgerError) -> LeaseOutcome {
@@ -39,7 +39,7 @@ extension LedgerStore {
     }
 
     /// Makes every lease of a holder last for `lifetime` from now.
-    public func renew(holder: String, lifetime: Duration) async throws(LedgerError) {
+    package func renew(holder: String, lifetime: Duration) async throws(LedgerError) {
         let now = Milliseconds(now())
         try await write { db in
             try db.execute(
@@ -49,14 +49,14 @@ extension LedgerStore {
     }
 
     /// Gives a lease back; nothing happens when it is another's by now.
-    public func release(_ path: ProofPath, holder: String) async throws(LedgerError) {
+    package func release(_ path: ProofPath, holder: String) async throws(LedgerError) {
         try await write { db in
             if let row = try db.existingRow(of: path) { try db.release(row: row, holder: holder) }
         }
     }
 
     /// Gives every lease of a holder back.
-    public func releaseAll(holder: String) async throws(LedgerError) {
+    package func releaseAll(holder: String) async throws(LedgerError) {
         try await write { db in
             try db.execute(sql: "DELETE FROM lease WHERE holder = ?", arguments: [holder])
         }

@@ -2,11 +2,11 @@ import Foundation
 import GRDB
 
 /// A ledger that was opened, and what became of a damaged one in its place.
-public struct OpenedLedger: Sendable {
+package struct OpenedLedger: Sendable {
     /// The ledger.
-    public let store: LedgerStore
+    package let store: LedgerStore
     /// The file that a damaged ledger was moved to; `nil` when none was.
-    public let setAside: String?
+    package let setAside: String?
 }
 
 extension LedgerStore {
@@ -16,7 +16,7 @@ extension LedgerStore {
     /// begun. A file of a newer version or of another program, and a text, is left alone.
     ///
     /// - Parameter time: How long to wait for another process, here and in each call on the store.
-    public static func open(
+    package static func open(
         at path: String, waitingUpTo time: Duration = .seconds(5)
     ) throws(LedgerError) -> OpenedLedger {
         try open(at: path, waitingUpTo: time, now: { Date() }, pragmas: [])

@@ -1,10 +1,10 @@
-public import Foundation
+package import Foundation
 import GRDB
-public import OCI
+package import OCI
 
 extension LedgerStore {
     /// The proof of a path when it may stand for a read; see ``Proof/isReusable(endpoint:notBefore:now:certificates:)``.
-    public func proof(
+    package func proof(
         for path: ProofPath, endpoint: String, notBefore: Date, certificates: Set<String> = []
     ) async throws(LedgerError) -> Proof? {
         let now = now()
@@ -17,7 +17,7 @@ extension LedgerStore {
     }
 
     /// The proofs that stand for some paths, of any age and endpoint: the caller decides which it trusts.
-    public func proofs(for paths: [ProofPath]) async throws(LedgerError) -> [ProofPath: Proof] {
+    package func proofs(for paths: [ProofPath]) async throws(LedgerError) -> [ProofPath: Proof] {
         try await read { db in
             var found: [ProofPath: Proof] = [:]
             for path in paths { found[path] = try db.proof(of: path) }
@@ -27,7 +27,7 @@ extension LedgerStore {
 
     /// Whether a blob was proven under a repository (`nil`: where proofs are shared by digest) on any backend at any
     /// time. A later failure does not change the answer.
-    public func everProven(
+    package func everProven(
         _ registry: RegistryName, _ repository: RepositoryName?, _ digest: Digest
     ) async throws(LedgerError) -> Bool {
         try await read { db in

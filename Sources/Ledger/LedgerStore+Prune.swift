@@ -1,16 +1,16 @@
-public import Foundation
+package import Foundation
 import GRDB
 
 /// What a prune took away.
-public struct PruneResult: Hashable, Sendable {
+package struct PruneResult: Hashable, Sendable {
     /// The runs, with their claims.
-    public let runs: Int
+    package let runs: Int
     /// The proofs.
-    public let proofs: Int
+    package let proofs: Int
     /// The leases that had run out.
-    public let leases: Int
+    package let leases: Int
     /// The checkpoints of blobs.
-    public let checkpoints: Int
+    package let checkpoints: Int
 }
 
 extension LedgerStore {
@@ -21,7 +21,7 @@ extension LedgerStore {
     /// A run stays while a proof names it, so that "verified by run 1234" can always be followed, and while it goes on.
     ///
     /// - Parameter compacting: Whether to give the space back to the file system, which rewrites the whole file.
-    public func prune(
+    package func prune(
         runsBefore: Date, proofsBefore: Date, compacting: Bool = false
     ) async throws(LedgerError) -> PruneResult {
         let now = Milliseconds(now())

@@ -6,7 +6,7 @@ extension LedgerStore {
     /// states of the bytes' hash.
     ///
     /// The newest proof of a path wins, and none covers a failure that was seen after it.
-    public func record(
+    package func record(
         _ proof: Proof, claim: ClaimRecord, lease holder: String?, checkpoints: StoredCheckpoints? = nil
     ) async throws(LedgerError) {
         let now = Milliseconds(now())
@@ -23,7 +23,7 @@ extension LedgerStore {
     ///
     /// - Parameter erasingProof: Whether the failure says that the bytes are wrong or gone (invariant 5). An access
     ///   fault says nothing of them, and the proof stands.
-    public func recordFailure(
+    package func recordFailure(
         _ claim: ClaimRecord, run: RunID, erasingProof: Bool, lease holder: String?
     ) async throws(LedgerError) {
         try await write { db in
@@ -40,7 +40,7 @@ extension LedgerStore {
     }
 
     /// Records a claim for which a proof of an earlier run stood, or of which nothing was proven.
-    public func recordReuse(_ claim: ClaimRecord, run: RunID) async throws(LedgerError) {
+    package func recordReuse(_ claim: ClaimRecord, run: RunID) async throws(LedgerError) {
         try await write { db in try db.add(claim, to: run) }
     }
 }

@@ -2,12 +2,12 @@ import GRDB
 
 extension LedgerStore {
     /// Begins a run and gives it its number.
-    public func begin(_ start: RunStart) async throws(LedgerError) -> RunID {
+    package func begin(_ start: RunStart) async throws(LedgerError) -> RunID {
         try await write { db in RunID(rawValue: try db.begin(start)) }
     }
 
     /// Ends a run, and remembers the contents of its images. Fails as `other` when the ledger has no such run.
-    public func finish(_ id: RunID, _ end: RunEnd, images: [RunImage] = []) async throws(LedgerError) {
+    package func finish(_ id: RunID, _ end: RunEnd, images: [RunImage] = []) async throws(LedgerError) {
         let path = path
         try await write { db in
             try db.execute(
@@ -23,7 +23,7 @@ extension LedgerStore {
     }
 
     /// The latest runs, newest first.
-    public func runs(limit: Int) async throws(LedgerError) -> [RunSummary] {
+    package func runs(limit: Int) async throws(LedgerError) -> [RunSummary] {
         try await read { db in
             try Row.fetchAll(db, sql: "SELECT * FROM run ORDER BY id DESC LIMIT ?", arguments: [max(0, limit)])
                 .map { try RunSummary($0, claims: db.outcomes(of: $0.value("id"))) }
@@ -31,14 +31,14 @@ extension LedgerStore {
     }
 
     /// One run with its claims; `nil` when the ledger has no such run.
-    public func run(_ id: RunID) async throws(LedgerError) -> RunRecord? {
+    package func run(_ id: RunID) async throws(LedgerError) -> RunRecord? {
         try await read { db in try db.run(id) }
     }
 
     /// The newest run that ended as refused or undecided, or without a verdict: by an interrupt, or because its process
     /// was killed. A run that still goes on is passed over, and so is a `diagnose` with the rechecks of it: it looks at
     /// what a person asked for, and not at a release.
-    public func lastUnverifiedRun() async throws(LedgerError) -> RunRecord? {
+    package func lastUnverifiedRun() async throws(LedgerError) -> RunRecord? {
         try await read { db in
             let candidates = try Row.fetchCursor(
                 db,
@@ -58,7 +58,7 @@ extension LedgerStore {
 
     /// The paths whose latest record in a run is `verified` or `reused`, and whose proof still stands: a failure seen
     /// since, in any run, takes a path out.
-    public func verifiedPaths(in run: RunID) async throws(LedgerError) -> Set<ProofPath> {
+    package func verifiedPaths(in run: RunID) async throws(LedgerError) -> Set<ProofPath> {
         try await read { db in
             let rows = try Row.fetchAll(
                 db,

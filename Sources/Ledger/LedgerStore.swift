@@ -6,9 +6,9 @@ import GRDB
 /// Every write is one `BEGIN IMMEDIATE` transaction: it waits for its turn before it reads, so two gates can neither
 /// decide on the same state nor deadlock. Work runs on the connection's own queue and is not cancelled with the task
 /// that asked for it: a blob that was verified is recorded, even when the run is being interrupted (invariant 7).
-public final class LedgerStore: Sendable {
+package final class LedgerStore: Sendable {
     /// The absolute path of the file; `:memory:` for a ledger that is not kept.
-    public let path: String
+    package let path: String
 
     let now: @Sendable () -> Date
     private let queue: DatabaseQueue
@@ -27,7 +27,7 @@ public final class LedgerStore: Sendable {
     }
 
     /// A ledger in memory, for a run that keeps nothing.
-    public static func inMemory() throws(LedgerError) -> LedgerStore {
+    package static func inMemory() throws(LedgerError) -> LedgerStore {
         try inMemory(now: { Date() })
     }
 
@@ -45,7 +45,7 @@ public final class LedgerStore: Sendable {
     /// one. This store goes on with the moved file and is of no more use.
     ///
     /// - Returns: The name that it got, or `nil` when another process has moved it already.
-    public func setAsideAfterDamage() throws(LedgerError) -> String? {
+    package func setAsideAfterDamage() throws(LedgerError) -> String? {
         guard let identity else { return nil }
         let file = LedgerFile(path)
         let lock = try file.lockFolder(waitingUpTo: patience)

@@ -1,38 +1,38 @@
-public import Foundation
-public import OCI
+package import Foundation
+package import OCI
 
 /// Good bytes, seen on one path at one time. Only hashing proves (DESIGN.md, invariant 1): the ledger trusts its caller
 /// to record what was verified and nothing else.
-public struct Proof: Hashable, Sendable {
+package struct Proof: Hashable, Sendable {
     /// Where the bytes were read.
-    public let path: ProofPath
+    package let path: ProofPath
     /// How many bytes were hashed.
-    public let size: Int64
+    package let size: Int64
     /// A fingerprint of the backend's address, scheme and cache policy: a changed one makes the proof stale.
-    public let endpoint: String
+    package let endpoint: String
     /// The IP address and port that really answered.
-    public let address: String?
+    package let address: String?
     /// What the reply said of the cache, for example `HIT`.
-    public let cacheStatus: String?
+    package let cacheStatus: String?
     /// When the last byte was hashed, to the millisecond.
-    public let provenAt: Date
+    package let provenAt: Date
     /// The run that saw it.
-    public let run: RunID
+    package let run: RunID
     /// The digest of the layer's unpacked archive, where it was unpacked too.
-    public let diffID: Digest?
+    package let diffID: Digest?
     /// The SHA-256 of the certificate that the backend showed, in hexadecimal; `nil` over plain HTTP, and in a proof of
     /// a version that did not record it.
-    public let certificate: String?
+    package let certificate: String?
     /// Whether the reply came from behind the backend's cache, as far as it said: then the proof is of the storage, and
     /// not of what the cache kept (DESIGN.md, invariant 10).
-    public let isReadThrough: Bool?
+    package let isReadThrough: Bool?
     /// When a part of the bytes was last read again and was right, to the millisecond.
-    public let spotCheckedAt: Date?
+    package let spotCheckedAt: Date?
     /// Who saw it, where that was another machine and its ledger told this one; then `run` is the import.
-    public let origin: ProofOrigin?
+    package let origin: ProofOrigin?
 
     /// A proof from its parts; the time is rounded to the millisecond that the ledger keeps.
-    public init(
+    package init(
         path: ProofPath, size: Int64, endpoint: String, address: String?, cacheStatus: String?, provenAt: Date,
         run: RunID, diffID: Digest? = nil, certificate: String? = nil, isReadThrough: Bool? = nil,
         spotCheckedAt: Date? = nil, origin: ProofOrigin? = nil
@@ -64,7 +64,7 @@ public struct Proof: Hashable, Sendable {
     /// proof valid for ever, so one that is more than five minutes ahead of `now` is not reused.
     ///
     /// - Parameter certificates: Those that the backend shows now; none says nothing of the proof.
-    public func isReusable(
+    package func isReusable(
         endpoint: String, notBefore: Date, now: Date, certificates: Set<String> = []
     ) -> Bool {
         self.endpoint == endpoint && Milliseconds(provenAt) >= Milliseconds(notBefore)
@@ -72,7 +72,7 @@ public struct Proof: Hashable, Sendable {
     }
 
     /// Whether it was read under a certificate that is not among those that the backend shows now.
-    public func isOfAnotherCertificate(_ certificates: Set<String>) -> Bool {
+    package func isOfAnotherCertificate(_ certificates: Set<String>) -> Bool {
         guard let certificate, !certificates.isEmpty else { return false }
         return !certificates.contains(certificate)
     }

@@ -1,12 +1,12 @@
 /// Who saw what another ledger's proof says: the run of that ledger, and the machine that it looked from.
-public struct ProofOrigin: Hashable, Sendable {
+package struct ProofOrigin: Hashable, Sendable {
     /// The number of the run in the ledger of that machine.
-    public let run: RunID
+    package let run: RunID
     /// The machine and network position that it looked from.
-    public let vantage: String
+    package let vantage: String
 
     /// An origin.
-    public init(run: RunID, vantage: String) {
+    package init(run: RunID, vantage: String) {
         self.run = run
         self.vantage = vantage
     }
@@ -14,5 +14,5 @@ public struct ProofOrigin: Hashable, Sendable {
 
 extension Proof {
     /// Who saw it, in words: `run 12`, or of another machine `run 12 on ci-7`.
-    public var seenBy: String { origin.map { "run \($0.run) on \($0.vantage)" } ?? "run \(run)" }
+    package var seenBy: String { origin.map { "run \($0.run) on \($0.vantage)" } ?? "run \(run)" }
 }

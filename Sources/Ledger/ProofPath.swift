@@ -1,19 +1,19 @@
-public import OCI
+package import OCI
 
 /// The path that a proof belongs to (DESIGN.md, invariant 4): the same blob on another backend, or under another
 /// repository name, is another cache entry and so another path.
-public struct ProofPath: Hashable, Sendable, Comparable, CustomStringConvertible {
+package struct ProofPath: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// The registry that image references name.
-    public let registry: RegistryName
+    package let registry: RegistryName
     /// The name of the backend that was asked.
-    public let backend: String
+    package let backend: String
     /// The repository that was asked; `nil` where the registry's configuration shares proofs by digest.
-    public let repository: RepositoryName?
+    package let repository: RepositoryName?
     /// The content that was asked for.
-    public let digest: Digest
+    package let digest: Digest
 
     /// A path from its four parts.
-    public init(registry: RegistryName, backend: String, repository: RepositoryName?, digest: Digest) {
+    package init(registry: RegistryName, backend: String, repository: RepositoryName?, digest: Digest) {
         self.registry = registry
         self.backend = backend
         self.repository = repository
@@ -21,10 +21,10 @@ public struct ProofPath: Hashable, Sendable, Comparable, CustomStringConvertible
     }
 
     /// `registry/repository@digest on backend`, with `*` for a shared repository.
-    public var description: String { "\(registry)/\(repository?.description ?? "*")@\(digest) on \(backend)" }
+    package var description: String { "\(registry)/\(repository?.description ?? "*")@\(digest) on \(backend)" }
 
     /// Orders by registry, repository, digest, then backend, so that the backends of one blob stand together.
-    public static func < (left: ProofPath, right: ProofPath) -> Bool {
+    package static func < (left: ProofPath, right: ProofPath) -> Bool {
         if left.registry != right.registry { return left.registry < right.registry }
         if left.repositoryKey != right.repositoryKey { return left.repositoryKey < right.repositoryKey }
         if left.digest != right.digest { return left.digest < right.digest }

@@ -1,38 +1,38 @@
-public import Foundation
-public import OCI
+package import Foundation
+package import OCI
 
 /// Somebody's word that a known fault of a blob may pass until some time: recorded, expiring, and never hidden.
-public struct RecordedException: Hashable, Sendable, Identifiable {
+package struct RecordedException: Hashable, Sendable, Identifiable {
     /// Its number in the ledger; numbers rise and are never used again.
-    public let id: Int64
+    package let id: Int64
     /// The content whose fault may pass.
-    public let digest: Digest
+    package let digest: Digest
     /// The backend on which it may; `nil` for each.
-    public let backend: String?
+    package let backend: String?
     /// The registry under whose name it may; `nil` for each.
-    public let registry: RegistryName?
+    package let registry: RegistryName?
     /// Why.
-    public let reason: String
+    package let reason: String
     /// Who said so.
-    public let who: String
+    package let who: String
     /// When it was recorded, to the millisecond.
-    public let createdAt: Date
+    package let createdAt: Date
     /// When it ends by itself, to the millisecond.
-    public let expiresAt: Date
+    package let expiresAt: Date
     /// When somebody ended it before, to the millisecond.
-    public let withdrawnAt: Date?
+    package let withdrawnAt: Date?
 
     /// Whether it holds at a time: recorded by then, not run out, not withdrawn.
     ///
     /// A clock that was set back must not make one hold for ever: one that is from more than five minutes ahead of
     /// `date` does not hold.
-    public func isActive(at date: Date) -> Bool {
+    package func isActive(at date: Date) -> Bool {
         let now = Milliseconds(date)
         return Milliseconds(expiresAt) > now && !Milliseconds(createdAt).isInTheFuture(at: now) && withdrawnAt == nil
     }
 
     /// Whether it is about some content on some backend of some registry.
-    public func covers(_ digest: Digest, on backend: String, of registry: RegistryName) -> Bool {
+    package func covers(_ digest: Digest, on backend: String, of registry: RegistryName) -> Bool {
         self.digest == digest && (self.backend ?? backend) == backend && (self.registry ?? registry) == registry
     }
 }

@@ -1,20 +1,20 @@
 /// The number of a run in its ledger. Numbers rise and are never used again, not even after a prune.
-public struct RunID: RawRepresentable, Hashable, Sendable, Comparable, CustomStringConvertible {
+package struct RunID: RawRepresentable, Hashable, Sendable, Comparable, CustomStringConvertible {
     /// The row number of the run.
-    public let rawValue: Int64
+    package let rawValue: Int64
 
     /// A run by its number.
-    public init(rawValue: Int64) { self.rawValue = rawValue }
+    package init(rawValue: Int64) { self.rawValue = rawValue }
 
     /// Reads the number that `description` writes; `nil` for anything but a positive decimal number.
-    public init?(_ text: some StringProtocol) {
+    package init?(_ text: some StringProtocol) {
         guard let number = Int64(text), number > 0, String(number) == text else { return nil }
         self.rawValue = number
     }
 
     /// The number in decimal.
-    public var description: String { String(rawValue) }
+    package var description: String { String(rawValue) }
 
     /// Orders by the time of `begin`.
-    public static func < (left: RunID, right: RunID) -> Bool { left.rawValue < right.rawValue }
+    package static func < (left: RunID, right: RunID) -> Bool { left.rawValue < right.rawValue }
 }

@@ -1,19 +1,19 @@
-public import Foundation
-public import OCI
+package import Foundation
+package import OCI
 
 /// An image of a run with everything that a node pulls for it.
-public struct RunImage: Hashable, Sendable {
+package struct RunImage: Hashable, Sendable {
     /// The image, as it was named.
-    public let reference: String
+    package let reference: String
     /// Every place that named it, in words.
-    public let origins: [String]
+    package let origins: [String]
     /// The registry that it is pulled from.
-    public let registry: RegistryName
+    package let registry: RegistryName
     /// Its manifests, configurations and layers, as proven manifests name them.
-    public let contents: Set<Digest>
+    package let contents: Set<Digest>
 
     /// An image from its parts.
-    public init(reference: String, origins: [String], registry: RegistryName, contents: Set<Digest>) {
+    package init(reference: String, origins: [String], registry: RegistryName, contents: Set<Digest>) {
         self.reference = reference
         self.origins = origins
         self.registry = registry
@@ -22,29 +22,29 @@ public struct RunImage: Hashable, Sendable {
 }
 
 /// That an image of a run used some content.
-public struct RecordedUse: Hashable, Sendable {
+package struct RecordedUse: Hashable, Sendable {
     /// The newest run that says so.
-    public let run: RunID
+    package let run: RunID
     /// When that run began.
-    public let startedAt: Date
+    package let startedAt: Date
     /// The image, as it was named there.
-    public let reference: String
+    package let reference: String
     /// Every place that named it, in words.
-    public let origins: [String]
+    package let origins: [String]
 }
 
 /// A name that some content was asked for under.
-public struct KnownPlace: Hashable, Sendable {
+package struct KnownPlace: Hashable, Sendable {
     /// The registry.
-    public let registry: RegistryName
+    package let registry: RegistryName
     /// The repository; `nil` where proofs are shared by digest.
-    public let repository: RepositoryName?
+    package let repository: RepositoryName?
     /// Its size, where that is known.
-    public internal(set) var size: Int64?
+    package internal(set) var size: Int64?
     /// What it was to its image, where that is known: `manifest`, `config` or `layer`.
-    public let kind: String?
+    package let kind: String?
     /// The newest run that asked for it, where that is known.
-    public let run: RunID?
+    package let run: RunID?
     /// Whether the last look at it on some backend was refused or left open.
-    public internal(set) var isOpen: Bool
+    package internal(set) var isOpen: Bool
 }

@@ -1,7 +1,7 @@
-public import Foundation
+package import Foundation
 
 /// The verdict of a whole run.
-public enum RunVerdict: String, Hashable, Sendable, CaseIterable {
+package enum RunVerdict: String, Hashable, Sendable, CaseIterable {
     /// Every claim was verified.
     case verified
     /// At least one backend has wrong content, or has not got it.
@@ -15,22 +15,22 @@ public enum RunVerdict: String, Hashable, Sendable, CaseIterable {
 }
 
 /// What is known when a run begins.
-public struct RunStart: Hashable, Sendable {
+package struct RunStart: Hashable, Sendable {
     /// When it began, to the millisecond.
-    public let startedAt: Date
+    package let startedAt: Date
     /// The machine and network position that it looks from.
-    public let vantage: String
+    package let vantage: String
     /// The version of Blobgate.
-    public let version: String
+    package let version: String
     /// The subcommand: `check`, `recheck` or `diagnose`.
-    public let command: String
+    package let command: String
     /// The inputs as JSON, opaque to the ledger, so that `recheck` can repeat them.
-    public let request: Data
+    package let request: Data
     /// The run that a recheck repeats. It may have been pruned since.
-    public let recheckOf: RunID?
+    package let recheckOf: RunID?
 
     /// A start from its parts; the time is rounded to the millisecond that the ledger keeps.
-    public init(
+    package init(
         startedAt: Date, vantage: String, version: String, command: String, request: Data, recheckOf: RunID? = nil
     ) {
         self.startedAt = Milliseconds(startedAt).date
@@ -43,18 +43,18 @@ public struct RunStart: Hashable, Sendable {
 }
 
 /// What is known when a run ends.
-public struct RunEnd: Hashable, Sendable {
+package struct RunEnd: Hashable, Sendable {
     /// When it ended, to the millisecond.
-    public let finishedAt: Date
+    package let finishedAt: Date
     /// The verdict; `nil` when it was interrupted.
-    public let verdict: RunVerdict?
+    package let verdict: RunVerdict?
     /// The exit code of the process.
-    public let exitCode: Int32
+    package let exitCode: Int32
     /// The JSON report, opaque to the ledger.
-    public let report: Data
+    package let report: Data
 
     /// An end from its parts; the time is rounded to the millisecond that the ledger keeps.
-    public init(finishedAt: Date, verdict: RunVerdict?, exitCode: Int32, report: Data) {
+    package init(finishedAt: Date, verdict: RunVerdict?, exitCode: Int32, report: Data) {
         self.finishedAt = Milliseconds(finishedAt).date
         self.verdict = verdict
         self.exitCode = exitCode

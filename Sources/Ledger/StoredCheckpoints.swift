@@ -1,19 +1,19 @@
-public import Foundation
+package import Foundation
 
 /// The states of a blob's hash at fixed offsets, opaque to the ledger (DESIGN.md, Localising).
 ///
 /// They belong to the digest, not to a path: whoever serves the bytes, their states are the same. They outlive each
 /// proof, and a refusal too: a blob that was ever verified can be looked into later.
-public struct StoredCheckpoints: Hashable, Sendable {
+package struct StoredCheckpoints: Hashable, Sendable {
     /// How many bytes were hashed.
-    public let size: Int64
+    package let size: Int64
     /// The states.
-    public let encoded: Data
+    package let encoded: Data
     /// When the bytes were first proven, to the millisecond; `nil` before they are recorded.
-    public let provenAt: Date?
+    package let provenAt: Date?
 
     /// States to record beside a proof.
-    public init(size: Int64, encoded: some Sequence<UInt8>) {
+    package init(size: Int64, encoded: some Sequence<UInt8>) {
         self.size = size
         self.encoded = Data(encoded)
         provenAt = nil

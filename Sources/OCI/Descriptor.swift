@@ -1,25 +1,25 @@
 /// What a manifest says of some content: its type, its digest and its size (image-spec, Content Descriptors). A claim,
 /// not a proof.
-public struct Descriptor: Hashable, Sendable {
+package struct Descriptor: Hashable, Sendable {
     /// The type of the content; unknown types are fine.
-    public let mediaType: MediaType
+    package let mediaType: MediaType
     /// The digest that the content must have.
-    public let digest: Digest
+    package let digest: Digest
     /// The bytes that the content must have; never negative.
-    public let size: Int64
+    package let size: Int64
     /// The platform of the image, stated by the manifests of an index.
-    public let platform: Platform?
+    package let platform: Platform?
     /// Where else the content may be had.
-    public let urls: [String]
+    package let urls: [String]
     /// The type of the artifact, where the content is one.
-    public let artifactType: MediaType?
+    package let artifactType: MediaType?
     /// Free words of whoever made the image.
-    public let annotations: [String: String]
+    package let annotations: [String: String]
     /// The content itself, where it is embedded; no more trusted than what a registry serves.
-    public let data: [UInt8]?
+    package let data: [UInt8]?
 
     /// A descriptor; `nil` when the size is negative.
-    public init?(
+    package init?(
         mediaType: MediaType, digest: Digest, size: Int64, platform: Platform? = nil, urls: [String] = [],
         artifactType: MediaType? = nil, annotations: [String: String] = [:], data: [UInt8]? = nil
     ) {

@@ -2,9 +2,9 @@
 ///
 /// Any algorithm that fits the grammar parses, since a manifest may name one that is not known here; only those whose
 /// `algorithm` is `known` can be verified. Registered algorithms have their length and alphabet checked.
-public struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
+package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// The hash function that a digest names.
-    public enum Algorithm: Hashable, Sendable {
+    package enum Algorithm: Hashable, Sendable {
         /// SHA-256, which every registry serves.
         case sha256
         /// SHA-512, registered and optional.
@@ -14,12 +14,12 @@ public struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
     }
 
     /// The hash function.
-    public let algorithm: Algorithm
+    package let algorithm: Algorithm
     /// The hash as written after the colon: lower-case hexadecimal for the known algorithms.
-    public let encoded: String
+    package let encoded: String
 
     /// Reads a digest, refusing what the grammar or the registered algorithm does not allow.
-    public init(parsing text: some StringProtocol) throws(DigestError) {
+    package init(parsing text: some StringProtocol) throws(DigestError) {
         guard let colon = text.firstIndex(of: ":") else { throw DigestError(text: String(text), reason: .noColon) }
         let name = String(text[..<colon])
         let encoded = String(text[text.index(after: colon)...])
@@ -44,13 +44,13 @@ public struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
 
     /// Whether a text is meant as a digest, well-formed or not: it begins with the name of a known algorithm and a colon,
     /// and has neither the slash nor the `@` of an image reference.
-    public static func isMeant(by text: some StringProtocol) -> Bool {
+    package static func isMeant(by text: some StringProtocol) -> Bool {
         let names = [Algorithm.sha256, .sha512].map(\.name)
         return names.contains { text.hasPrefix("\($0):") } && !text.contains { "/@".contains($0) }
     }
 
     /// The digest of a finished hash of a known algorithm; `nil` when the number of bytes is not that algorithm's.
-    public init?(_ algorithm: Algorithm, hash: some Collection<UInt8>) {
+    package init?(_ algorithm: Algorithm, hash: some Collection<UInt8>) {
         guard algorithm.known, algorithm.encodedLength == hash.count * 2 else { return nil }
         let alphabet = Array("0123456789abcdef".utf8)
         var hex: [UInt8] = []
@@ -64,7 +64,7 @@ public struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
     }
 
     /// The hash as bytes; `nil` for an algorithm that is not known.
-    public var hash: [UInt8]? {
+    package var hash: [UInt8]? {
         guard algorithm.known else { return nil }
         let digits = Array(encoded.utf8)
         return stride(from: 0, to: digits.count, by: 2).map { Self.value(digits[$0]) << 4 | Self.value(digits[$0 + 1]) }
@@ -75,13 +75,13 @@ public struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
     }
 
     /// The canonical text, `algorithm:encoded`.
-    public var description: String { "\(algorithm.name):\(encoded)" }
+    package var description: String { "\(algorithm.name):\(encoded)" }
 
     /// The algorithm and the first twelve characters: enough for a person to tell blobs apart in one report.
-    public var short: String { "\(algorithm.name):\(encoded.prefix(12))" }
+    package var short: String { "\(algorithm.name):\(encoded.prefix(12))" }
 
     /// Orders by text, so that lists of digests are stable.
-    public static func < (left: Digest, right: Digest) -> Bool { left.description < right.description }
+    package static func < (left: Digest, right: Digest) -> Bool { left.description < right.description }
 
     static func isLowerHex(_ byte: UInt8) -> Bool {
         byte.isASCIIDigit || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
@@ -102,7 +102,7 @@ public struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
 
 extension Digest.Algorithm {
     /// The name as it stands before the colon.
-    public var name: String {
+    package var name: String {
         switch self {
         case .sha256: "sha256"
         case .sha512: "sha512"
@@ -111,7 +111,7 @@ extension Digest.Algorithm {
     }
 
     /// Whether Blobgate can compute it.
-    public var known: Bool { self == .sha256 || self == .sha512 }
+    package var known: Bool { self == .sha256 || self == .sha512 }
 
     init(name: String) {
         self = name == "sha256" ? .sha256 : name == "sha512" ? .sha512 : .other(name)

@@ -1,7 +1,7 @@
 /// Why a text is not a digest.
-public struct DigestError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct DigestError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What is wrong with it.
-    public enum Reason: Hashable, Sendable {
+    package enum Reason: Hashable, Sendable {
         /// There is no colon between algorithm and hash.
         case noColon
         /// The algorithm's name breaks the grammar.
@@ -15,12 +15,12 @@ public struct DigestError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The refused text.
-    public let text: String
+    package let text: String
     /// What is wrong with it.
-    public let reason: Reason
+    package let reason: Reason
 
     /// One sentence without the text, which the caller shows in its own context.
-    public var description: String {
+    package var description: String {
         switch reason {
         case .noColon: "a digest is written algorithm:hash, and there is no colon"
         case .algorithm(let name): "\"\(name.escapedASCII(limit: 64))\" is not the name of a digest algorithm"

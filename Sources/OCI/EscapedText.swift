@@ -3,7 +3,7 @@ extension StringProtocol {
     /// become `\n`, `\"`, `\u{e9}` and so on, and what is longer than `limit` characters ends in `...`.
     ///
     /// Names, keys and bodies come from files and servers; none of it may reach a terminal or a log as it is.
-    public func escapedASCII(limit: Int = 200) -> String {
+    package func escapedASCII(limit: Int = 200) -> String {
         var shown = ""
         var count = 0
         for scalar in unicodeScalars {

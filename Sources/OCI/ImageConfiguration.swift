@@ -1,14 +1,14 @@
 /// What an image's configuration says of its layers and its platform (image-spec, Image Configuration). All else in it is
 /// not interpreted.
-public struct ImageConfiguration: Hashable, Sendable {
+package struct ImageConfiguration: Hashable, Sendable {
     /// The digest of each layer's unpacked archive, the base first.
-    public let diffIDs: [Digest]
+    package let diffIDs: [Digest]
 
     /// The platform that the image is for; `nil` where the configuration leaves it out or empty.
-    public let platform: Platform?
+    package let platform: Platform?
 
     /// A configuration with these layers.
-    public init(diffIDs: [Digest], platform: Platform? = nil) {
+    package init(diffIDs: [Digest], platform: Platform? = nil) {
         self.diffIDs = diffIDs
         self.platform = platform
     }
@@ -16,7 +16,7 @@ public struct ImageConfiguration: Hashable, Sendable {
     /// Reads a configuration. The bytes should have been hashed before (image-spec, Verification).
     ///
     /// Refuses a `rootfs.type` other than `layers`, which the specification wants refused while verifying.
-    public static func parse(_ bytes: some Collection<UInt8>) throws(ManifestError) -> ImageConfiguration {
+    package static func parse(_ bytes: some Collection<UInt8>) throws(ManifestError) -> ImageConfiguration {
         do {
             return try read(Array(bytes))
         } catch {

@@ -3,21 +3,21 @@
 /// The grammar and the defaults are those of distribution/reference, since they decide what a node pulls: a first
 /// component without `.`, `:` or upper case is no registry unless it is `localhost`, a name without registry is on
 /// Docker Hub, and there a name of one component is in `library/`.
-public struct ImageReference: Hashable, Sendable, CustomStringConvertible {
+package struct ImageReference: Hashable, Sendable, CustomStringConvertible {
     /// The text as it was written, for messages; two references that differ only in this are equal.
-    public let original: String
+    package let original: String
     /// The registry, Docker Hub where none is written.
-    public let registry: RegistryName
+    package let registry: RegistryName
     /// The repository, with `library/` where Docker Hub implies it.
-    public let repository: RepositoryName
+    package let repository: RepositoryName
     /// The tag as written, or `latest` where neither tag nor digest is written. Beside a digest it decides nothing.
-    public let tag: Tag?
+    package let tag: Tag?
     /// The digest, where one is written: it names the image even if a tag is there too.
-    public let digest: Digest?
+    package let digest: Digest?
 
     /// Reads a reference, saying what is wrong where when it is none; `shortNames` says what a name without a registry
     /// means.
-    public init(
+    package init(
         parsing text: some StringProtocol, shortNames: ShortNames = .dockerHub
     ) throws(ReferenceError) {
         var parser = ReferenceParser(text: String(text), shortNames: shortNames)
@@ -26,7 +26,7 @@ public struct ImageReference: Hashable, Sendable, CustomStringConvertible {
 
     /// Whether registry, slash and repository together are longer than the 255 characters that many clients allow
     /// (distribution-spec, Pulling manifests).
-    public var isTooLongForManyClients: Bool { "\(registry)/\(repository)".utf8.count > 255 }
+    package var isTooLongForManyClients: Bool { "\(registry)/\(repository)".utf8.count > 255 }
 
     init(original: String, registry: RegistryName, repository: RepositoryName, tag: Tag?, digest: Digest?) {
         self.original = original
@@ -37,24 +37,24 @@ public struct ImageReference: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// What to ask the registry for: the digest when there is one, else the tag.
-    public var selector: ManifestSelector {
+    package var selector: ManifestSelector {
         if let digest { .digest(digest) } else { .tag(tag ?? .latest) }
     }
 
     /// The canonical text with every default written out: `docker.io/library/nginx:1.2@sha256:…`. It parses to an equal
     /// reference.
-    public var description: String {
+    package var description: String {
         "\(registry)/\(repository)" + (tag.map { ":\($0)" } ?? "") + (digest.map { "@\($0)" } ?? "")
     }
 
     /// Equal when they mean the same image, however they were written.
-    public static func == (left: ImageReference, right: ImageReference) -> Bool {
+    package static func == (left: ImageReference, right: ImageReference) -> Bool {
         left.registry == right.registry && left.repository == right.repository && left.tag == right.tag
             && left.digest == right.digest
     }
 
     /// Hashes what `==` compares.
-    public func hash(into hasher: inout Hasher) {
+    package func hash(into hasher: inout Hasher) {
         hasher.combine(registry)
         hasher.combine(repository)
         hasher.combine(tag)

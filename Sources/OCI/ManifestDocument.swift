@@ -1,5 +1,5 @@
 /// A manifest as a registry serves it: of one image, or a list of manifests.
-public enum ManifestDocument: Hashable, Sendable {
+package enum ManifestDocument: Hashable, Sendable {
     /// The manifest of one image.
     case image(ImageManifest)
     /// A list of manifests.
@@ -11,7 +11,7 @@ public enum ManifestDocument: Hashable, Sendable {
     /// reply's header, `nil` where there is none. A document with the fields of both kinds is refused, as is one whose
     /// type and fields disagree. Unknown types of layers and children, unknown digest algorithms and unknown fields are
     /// fine.
-    public static func parse(
+    package static func parse(
         _ bytes: some Collection<UInt8>, contentType: MediaType?
     ) throws(ManifestError) -> ParsedManifest {
         let value = try json(Array(bytes))
@@ -80,27 +80,27 @@ public enum ManifestDocument: Hashable, Sendable {
 }
 
 /// A manifest, its type, and whether the reply said something else of it.
-public struct ParsedManifest: Hashable, Sendable {
+package struct ParsedManifest: Hashable, Sendable {
     /// The manifest.
-    public let document: ManifestDocument
+    package let document: ManifestDocument
     /// The type it was read as: always that of an image manifest or of an index.
-    public let mediaType: MediaType
+    package let mediaType: MediaType
     /// The two types, when the reply's `Content-Type` is not the type that it was read as. Whether that is a fault
     /// depends on whether the digest was known before (image-spec, Media Type Conflicts).
-    public let conflict: MediaTypeConflict?
+    package let conflict: MediaTypeConflict?
 }
 
 /// A reply whose `Content-Type` is not what the document is.
-public struct MediaTypeConflict: Hashable, Sendable, CustomStringConvertible {
+package struct MediaTypeConflict: Hashable, Sendable, CustomStringConvertible {
     /// The reply's `Content-Type`.
-    public let header: MediaType
+    package let header: MediaType
     /// The document's `mediaType`, where it states one.
-    public let body: MediaType?
+    package let body: MediaType?
     /// The type that the document was read as.
-    public let understood: MediaType
+    package let understood: MediaType
 
     /// One sentence in ASCII.
-    public var description: String {
+    package var description: String {
         "Content-Type is \"\(header)\", the document \(body == nil ? "is" : "says") \"\(understood)\""
     }
 }

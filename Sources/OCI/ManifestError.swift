@@ -1,7 +1,7 @@
 /// Why some bytes are not a manifest that can be checked.
-public struct ManifestError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct ManifestError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What is wrong. A `field` is a path such as `layers[2].digest`.
-    public enum Reason: Hashable, Sendable {
+    package enum Reason: Hashable, Sendable {
         /// The bytes are not JSON.
         case notJSON(detail: String)
         /// The bytes are not UTF-8, as JSON must be; the offset of the first wrong one.
@@ -27,19 +27,19 @@ public struct ManifestError: Error, Hashable, Sendable, CustomStringConvertible 
     }
 
     /// What is wrong.
-    public let reason: Reason
+    package let reason: Reason
 
     /// What kind of document it is about, in a word.
-    public let document: String
+    package let document: String
 
     /// An error with this reason.
-    public init(_ reason: Reason, document: String = "manifest") {
+    package init(_ reason: Reason, document: String = "manifest") {
         self.reason = reason
         self.document = document
     }
 
     /// One sentence in ASCII.
-    public var description: String {
+    package var description: String {
         switch reason {
         case .notJSON(let detail): "the \(document) is not JSON: \(detail)"
         case .notUTF8(let offset): "the \(document) is not UTF-8 at byte \(offset + 1)"

@@ -2,13 +2,13 @@
 ///
 /// Any text is one, since an unknown type must not stop anybody (image-spec, Image Manifest); what is not printable in
 /// it is kept escaped.
-public struct MediaType: Hashable, Sendable, CustomStringConvertible {
+package struct MediaType: Hashable, Sendable, CustomStringConvertible {
     /// The type as it is sent and compared.
-    public let description: String
+    package let description: String
 
     /// Takes a type from a `Content-Type` header or a `mediaType` field; parameters such as `; charset=utf-8` and white
     /// space around it are dropped (distribution-spec, Pulling manifests).
-    public init(_ text: some StringProtocol) {
+    package init(_ text: some StringProtocol) {
         let bare = text.prefix { $0 != ";" }.lowercased()
         let start = bare.drop(while: \.isWhitespace)
         let end = start.lastIndex { !$0.isWhitespace }
@@ -20,68 +20,68 @@ public struct MediaType: Hashable, Sendable, CustomStringConvertible {
 
 extension MediaType {
     /// `application/vnd.oci.image.index.v1+json`
-    public static let ociIndex = MediaType(known: "application/vnd.oci.image.index.v1+json")
+    package static let ociIndex = MediaType(known: "application/vnd.oci.image.index.v1+json")
     /// `application/vnd.oci.image.manifest.v1+json`
-    public static let ociManifest = MediaType(known: "application/vnd.oci.image.manifest.v1+json")
+    package static let ociManifest = MediaType(known: "application/vnd.oci.image.manifest.v1+json")
     /// `application/vnd.oci.image.config.v1+json`
-    public static let ociConfig = MediaType(known: "application/vnd.oci.image.config.v1+json")
+    package static let ociConfig = MediaType(known: "application/vnd.oci.image.config.v1+json")
     /// `application/vnd.oci.empty.v1+json`, the type of the two bytes `{}`
-    public static let ociEmpty = MediaType(known: "application/vnd.oci.empty.v1+json")
+    package static let ociEmpty = MediaType(known: "application/vnd.oci.empty.v1+json")
     /// `application/vnd.oci.image.layer.v1.tar`
-    public static let ociLayer = MediaType(known: "application/vnd.oci.image.layer.v1.tar")
+    package static let ociLayer = MediaType(known: "application/vnd.oci.image.layer.v1.tar")
     /// `application/vnd.oci.image.layer.v1.tar+gzip`
-    public static let ociLayerGzip = MediaType(known: "application/vnd.oci.image.layer.v1.tar+gzip")
+    package static let ociLayerGzip = MediaType(known: "application/vnd.oci.image.layer.v1.tar+gzip")
     /// `application/vnd.oci.image.layer.v1.tar+zstd`
-    public static let ociLayerZstd = MediaType(known: "application/vnd.oci.image.layer.v1.tar+zstd")
+    package static let ociLayerZstd = MediaType(known: "application/vnd.oci.image.layer.v1.tar+zstd")
     /// `application/vnd.oci.image.layer.nondistributable.v1.tar`, deprecated
-    public static let ociForeignLayer = MediaType(known: "application/vnd.oci.image.layer.nondistributable.v1.tar")
+    package static let ociForeignLayer = MediaType(known: "application/vnd.oci.image.layer.nondistributable.v1.tar")
     /// `application/vnd.oci.image.layer.nondistributable.v1.tar+gzip`, deprecated
-    public static let ociForeignLayerGzip = MediaType(
+    package static let ociForeignLayerGzip = MediaType(
         known: "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip")
     /// `application/vnd.oci.image.layer.nondistributable.v1.tar+zstd`, deprecated
-    public static let ociForeignLayerZstd = MediaType(
+    package static let ociForeignLayerZstd = MediaType(
         known: "application/vnd.oci.image.layer.nondistributable.v1.tar+zstd")
     /// `application/vnd.docker.distribution.manifest.list.v2+json`
-    public static let dockerManifestList = MediaType(known: "application/vnd.docker.distribution.manifest.list.v2+json")
+    package static let dockerManifestList = MediaType(known: "application/vnd.docker.distribution.manifest.list.v2+json")
     /// `application/vnd.docker.distribution.manifest.v2+json`
-    public static let dockerManifest = MediaType(known: "application/vnd.docker.distribution.manifest.v2+json")
+    package static let dockerManifest = MediaType(known: "application/vnd.docker.distribution.manifest.v2+json")
     /// `application/vnd.docker.container.image.v1+json`
-    public static let dockerConfig = MediaType(known: "application/vnd.docker.container.image.v1+json")
+    package static let dockerConfig = MediaType(known: "application/vnd.docker.container.image.v1+json")
     /// `application/vnd.docker.image.rootfs.diff.tar`
-    public static let dockerLayer = MediaType(known: "application/vnd.docker.image.rootfs.diff.tar")
+    package static let dockerLayer = MediaType(known: "application/vnd.docker.image.rootfs.diff.tar")
     /// `application/vnd.docker.image.rootfs.diff.tar.gzip`
-    public static let dockerLayerGzip = MediaType(known: "application/vnd.docker.image.rootfs.diff.tar.gzip")
+    package static let dockerLayerGzip = MediaType(known: "application/vnd.docker.image.rootfs.diff.tar.gzip")
     /// `application/vnd.docker.image.rootfs.diff.tar.zstd`
-    public static let dockerLayerZstd = MediaType(known: "application/vnd.docker.image.rootfs.diff.tar.zstd")
+    package static let dockerLayerZstd = MediaType(known: "application/vnd.docker.image.rootfs.diff.tar.zstd")
     /// `application/vnd.docker.image.rootfs.foreign.diff.tar`
-    public static let dockerForeignLayer = MediaType(known: "application/vnd.docker.image.rootfs.foreign.diff.tar")
+    package static let dockerForeignLayer = MediaType(known: "application/vnd.docker.image.rootfs.foreign.diff.tar")
     /// `application/vnd.docker.image.rootfs.foreign.diff.tar.gzip`
-    public static let dockerForeignLayerGzip = MediaType(
+    package static let dockerForeignLayerGzip = MediaType(
         known: "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip")
     /// `application/vnd.docker.distribution.manifest.v1+json`
-    public static let dockerSchema1 = MediaType(known: "application/vnd.docker.distribution.manifest.v1+json")
+    package static let dockerSchema1 = MediaType(known: "application/vnd.docker.distribution.manifest.v1+json")
     /// `application/vnd.docker.distribution.manifest.v1+prettyjws`
-    public static let dockerSchema1Signed = MediaType(
+    package static let dockerSchema1Signed = MediaType(
         known: "application/vnd.docker.distribution.manifest.v1+prettyjws")
 
     /// What a request for a manifest accepts, in the order of the `Accept` header. Schema 1 is not among them: a
     /// registry must not be tempted to convert.
-    public static let acceptedManifests: [MediaType] = [.ociIndex, .ociManifest, .dockerManifestList, .dockerManifest]
+    package static let acceptedManifests: [MediaType] = [.ociIndex, .ociManifest, .dockerManifestList, .dockerManifest]
 
     /// Whether it is a list of manifests, OCI's or Docker's.
-    public var isIndex: Bool { self == .ociIndex || self == .dockerManifestList }
+    package var isIndex: Bool { self == .ociIndex || self == .dockerManifestList }
     /// Whether it is the manifest of one image, OCI's or Docker's schema 2.
-    public var isImageManifest: Bool { self == .ociManifest || self == .dockerManifest }
+    package var isImageManifest: Bool { self == .ociManifest || self == .dockerManifest }
     /// Whether a registry serves it under `/manifests/` and Blobgate can read it.
-    public var isManifest: Bool { isIndex || isImageManifest }
+    package var isManifest: Bool { isIndex || isImageManifest }
     /// Whether it is Docker's schema 1, which cannot be verified by the digest of its bytes.
-    public var isSchema1: Bool { self == .dockerSchema1 || self == .dockerSchema1Signed }
+    package var isSchema1: Bool { self == .dockerSchema1 || self == .dockerSchema1Signed }
     /// Whether it is the configuration of an image, OCI's or Docker's.
-    public var isConfig: Bool { self == .ociConfig || self == .dockerConfig }
+    package var isConfig: Bool { self == .ociConfig || self == .dockerConfig }
     /// Whether it is a file system layer of a known kind, foreign ones included.
-    public var isLayer: Bool { Self.layers.contains(self) || isForeignLayer }
+    package var isLayer: Bool { Self.layers.contains(self) || isForeignLayer }
     /// Whether it is a layer that its registry need not have, and that may have to come from the descriptor's `urls`.
-    public var isForeignLayer: Bool { Self.foreignLayers.contains(self) }
+    package var isForeignLayer: Bool { Self.foreignLayers.contains(self) }
 
     private static let layers: Set<MediaType> = [
         .ociLayer, .ociLayerGzip, .ociLayerZstd, .dockerLayer, .dockerLayerGzip, .dockerLayerZstd,

@@ -1,17 +1,17 @@
 /// The operating system and processor that an image is for, as an index states it and as `--platform` asks for it
 /// (image-spec, Image Index, `platform`).
-public struct Platform: Hashable, Sendable, CustomStringConvertible {
+package struct Platform: Hashable, Sendable, CustomStringConvertible {
     /// The operating system by its Go name, for example `linux`.
-    public let os: String
+    package let os: String
     /// The processor architecture by its Go name, for example `amd64`.
-    public let architecture: String
+    package let architecture: String
     /// The variant of the processor, for example `v7`.
-    public let variant: String?
+    package let variant: String?
     /// The version of the operating system, used by Windows images.
-    public let osVersion: String?
+    package let osVersion: String?
 
     /// A platform as an index states it, whatever the index states.
-    public init(os: String, architecture: String, variant: String? = nil, osVersion: String? = nil) {
+    package init(os: String, architecture: String, variant: String? = nil, osVersion: String? = nil) {
         self.os = os
         self.architecture = architecture
         self.variant = variant.flatMap { $0.isEmpty ? nil : $0 }
@@ -19,7 +19,7 @@ public struct Platform: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// Reads `os/architecture[/variant]`.
-    public init(parsing text: some StringProtocol) throws(PlatformError) {
+    package init(parsing text: some StringProtocol) throws(PlatformError) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard (2...3).contains(parts.count) else {
             throw PlatformError(text: String(text), reason: .parts(parts.count))
@@ -35,14 +35,14 @@ public struct Platform: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// `os/architecture[/variant]` in printable ASCII.
-    public var description: String {
+    package var description: String {
         ([os, architecture] + (variant.map { [$0] } ?? [])).map { $0.escapedASCII(limit: 40) }.joined(separator: "/")
     }
 
     /// Whether an image for this platform is one that was asked for. The variant and the version of the operating system
     /// count only where the request has them, and other spellings are the same platform as they are to containerd:
     /// `arm64` is `arm64/v8`, `x86_64` is `amd64`, `arm` is `arm/v7`.
-    public func matches(requested: Platform) -> Bool {
+    package func matches(requested: Platform) -> Bool {
         let mine = normalized
         let asked = requested.normalized
         return mine.os == asked.os && mine.architecture == asked.architecture
@@ -73,9 +73,9 @@ public struct Platform: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// Why a text is not a platform.
-public struct PlatformError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct PlatformError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What is wrong with it.
-    public enum Reason: Hashable, Sendable {
+    package enum Reason: Hashable, Sendable {
         /// It has this many parts, not two or three.
         case parts(Int)
         /// This part is empty or has a character outside `a-zA-Z0-9._-`.
@@ -83,12 +83,12 @@ public struct PlatformError: Error, Hashable, Sendable, CustomStringConvertible 
     }
 
     /// The refused text.
-    public let text: String
+    package let text: String
     /// What is wrong with it.
-    public let reason: Reason
+    package let reason: Reason
 
     /// One sentence in ASCII with the text.
-    public var description: String {
+    package var description: String {
         let shown = "\"\(text.escapedASCII(limit: 80))\" is not a platform"
         return switch reason {
         case .parts: "\(shown); expected OS/ARCHITECTURE or OS/ARCHITECTURE/VARIANT, for example linux/arm64"

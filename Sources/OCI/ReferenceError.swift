@@ -1,7 +1,7 @@
 /// Why a text is not an image reference, and at which of its characters.
-public struct ReferenceError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct ReferenceError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What is wrong.
-    public enum Reason: Hashable, Sendable {
+    package enum Reason: Hashable, Sendable {
         /// There is no text.
         case empty
         /// A space, a control character, a character outside ASCII, or one that names do not have.
@@ -45,15 +45,15 @@ public struct ReferenceError: Error, Hashable, Sendable, CustomStringConvertible
     }
 
     /// The refused text.
-    public let input: String
+    package let input: String
     /// The 1-based position, in characters, of what is wrong.
-    public let column: Int
+    package let column: Int
     /// What is wrong.
-    public let reason: Reason
+    package let reason: Reason
 
     /// One sentence in ASCII: what is wrong, where, and what was expected. The input itself is left to the caller, who
     /// shows it in its context.
-    public var description: String {
+    package var description: String {
         switch reason {
         case .empty: "the reference is empty; expected [REGISTRY/]REPOSITORY[:TAG][@DIGEST]"
         case .scheme(let prefix):

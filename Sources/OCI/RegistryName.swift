@@ -3,17 +3,17 @@
 ///
 /// A host is the same in whatever case it is written (RFC 9110, 4.2.3), and stands here in lower case, but for a
 /// name of one label: what makes it a registry in a reference is a capital.
-public struct RegistryName: Hashable, Sendable, Comparable, CustomStringConvertible {
+package struct RegistryName: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// The host name, IPv4 address or IPv6 address (without brackets).
-    public let host: String
+    package let host: String
     /// The port, where one is written.
-    public let port: UInt16?
+    package let port: UInt16?
 
     /// Docker Hub, under the name that references use.
-    public static let dockerHub = RegistryName(host: "docker.io", port: nil)
+    package static let dockerHub = RegistryName(host: "docker.io", port: nil)
 
     /// Reads `HOST[:PORT]`; `nil` when it does not fit the grammar of distribution/reference.
-    public init?(_ text: some StringProtocol) {
+    package init?(_ text: some StringProtocol) {
         let lower = text.lowercased()
         // One label with a capital is a registry only by that: in lower case it would be a repository of Docker Hub.
         let staysRegistry =
@@ -47,16 +47,16 @@ public struct RegistryName: Hashable, Sendable, Comparable, CustomStringConverti
     }
 
     /// `HOST[:PORT]`, an IPv6 address in brackets.
-    public var description: String {
+    package var description: String {
         let shown = host.contains(":") ? "[\(host)]" : host
         return port.map { "\(shown):\($0)" } ?? shown
     }
 
     /// The host and port of the registry's API, which for Docker Hub is not the name in references.
-    public var apiAuthority: String { self == .dockerHub ? "registry-1.docker.io" : description }
+    package var apiAuthority: String { self == .dockerHub ? "registry-1.docker.io" : description }
 
     /// Orders by text.
-    public static func < (left: RegistryName, right: RegistryName) -> Bool { left.description < right.description }
+    package static func < (left: RegistryName, right: RegistryName) -> Bool { left.description < right.description }
 
     private static func isLabel(_ label: Substring) -> Bool {
         guard let first = label.utf8.first, let last = label.utf8.last else { return false }

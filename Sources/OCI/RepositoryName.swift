@@ -1,12 +1,12 @@
 /// The path of a repository within its registry, for example `restricted/mediawiki-multiversion`
 /// (distribution-spec, Pulling manifests).
-public struct RepositoryName: Hashable, Sendable, Comparable, CustomStringConvertible {
+package struct RepositoryName: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// The canonical text.
-    public let description: String
+    package let description: String
 
     /// Reads a repository name; `nil` when it breaks
     /// `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/…)*` or is longer than 255 characters.
-    public init?(_ text: some StringProtocol) {
+    package init?(_ text: some StringProtocol) {
         guard text.utf8.count <= 255 else { return nil }
         let components = text.split(separator: "/", omittingEmptySubsequences: false)
         guard components.allSatisfy({ Self.isComponent(Array($0.utf8)) }) else { return nil }
@@ -14,7 +14,7 @@ public struct RepositoryName: Hashable, Sendable, Comparable, CustomStringConver
     }
 
     /// Orders by text.
-    public static func < (left: RepositoryName, right: RepositoryName) -> Bool {
+    package static func < (left: RepositoryName, right: RepositoryName) -> Bool {
         left.description < right.description
     }
 

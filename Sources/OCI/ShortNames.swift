@@ -1,5 +1,5 @@
 /// What a reference means that names no registry, such as `nginx` or `team/app`.
-public enum ShortNames: Hashable, Sendable {
+package enum ShortNames: Hashable, Sendable {
     /// Docker Hub, as docker and containerd's tools take them; a name of one component is in `library/` there.
     case dockerHub
     /// This registry; `library/` is added on Docker Hub only.

@@ -1,14 +1,14 @@
 /// A tag of a repository: a letter, digit or underscore, then up to 127 of `[a-zA-Z0-9._-]`
 /// (distribution-spec, Pulling manifests).
-public struct Tag: Hashable, Sendable, Comparable, CustomStringConvertible {
+package struct Tag: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// The text as written.
-    public let description: String
+    package let description: String
 
     /// The tag that a reference without tag and digest means.
-    public static let latest = Tag(unchecked: "latest")
+    package static let latest = Tag(unchecked: "latest")
 
     /// Reads a tag; `nil` when it breaks the grammar.
-    public init?(_ text: some StringProtocol) {
+    package init?(_ text: some StringProtocol) {
         let bytes = Array(text.utf8)
         guard let first = bytes.first, bytes.count <= 128, Self.isWord(first) else { return nil }
         guard bytes.allSatisfy({ Self.isWord($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") }) else {
@@ -20,7 +20,7 @@ public struct Tag: Hashable, Sendable, Comparable, CustomStringConvertible {
     private init(unchecked text: String) { self.description = text }
 
     /// Orders by text.
-    public static func < (left: Tag, right: Tag) -> Bool { left.description < right.description }
+    package static func < (left: Tag, right: Tag) -> Bool { left.description < right.description }
 
     private static func isWord(_ byte: UInt8) -> Bool {
         byte.isASCIILetter || byte.isASCIIDigit || byte == UInt8(ascii: "_")

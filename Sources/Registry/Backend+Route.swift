@@ -1,20 +1,20 @@
-public import OCI
-public import Transfer
+package import OCI
+package import Transfer
 
 extension Backend {
     /// What the TLS of a backend rests on, as the configuration or files of the nodes say it.
-    public struct Trust: Hashable, Sendable {
+    package struct Trust: Hashable, Sendable {
         /// PEM files with certificate authorities.
-        public var authorities: [String]
+        package var authorities: [String]
         /// The certificate that it is shown.
-        public var client: TransferRequest.ClientCertificate?
+        package var client: TransferRequest.ClientCertificate?
         /// Whether its certificate is checked. Where it is not, anybody may have answered; the backend's name says so.
-        public var verifiesPeer: Bool
+        package var verifiesPeer: Bool
         /// The folder that its files were found in, where nobody named them.
-        public var folder: String?
+        package var folder: String?
 
         /// The default is a checked certificate of an authority that is known.
-        public init(
+        package init(
             authorities: [String] = [], client: TransferRequest.ClientCertificate? = nil, verifiesPeer: Bool = true,
             folder: String? = nil
         ) {
@@ -41,10 +41,10 @@ extension Backend {
     }
 
     /// Whether its tags count: otherwise a tag is resolved on others, and only its digest is asked for here.
-    public var resolvesTags: Bool { route?.asking != .afterResolving }
+    package var resolvesTags: Bool { route?.asking != .afterResolving }
 
     /// Whether nodes ask it for this reference.
-    public func isAsked(for reference: ImageReference) -> Bool {
+    package func isAsked(for reference: ImageReference) -> Bool {
         guard let route else { return true }
         switch route.asking {
         case .all, .afterResolving: break

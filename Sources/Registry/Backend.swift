@@ -1,10 +1,10 @@
-public import OCI
-public import Transfer
+package import OCI
+package import Transfer
 
 /// One concrete endpoint that may answer for a registry.
-public struct Backend: Hashable, Sendable {
+package struct Backend: Hashable, Sendable {
     /// Which of the places that may name backends named this one.
-    public enum Source: Hashable, Sendable {
+    package enum Source: Hashable, Sendable {
         /// The configuration file at this path.
         case configuration(String)
         /// `--backend`.
@@ -20,7 +20,7 @@ public struct Backend: Hashable, Sendable {
     }
 
     /// What part a backend plays.
-    public enum Role: String, Hashable, Sendable {
+    package enum Role: String, Hashable, Sendable {
         /// Serves nodes.
         case serving
         /// The passive side of a replication: what it lacks is reported and does not refuse.
@@ -30,7 +30,7 @@ public struct Backend: Hashable, Sendable {
     }
 
     /// How requests reach a backend.
-    public enum Scheme: String, Hashable, Sendable {
+    package enum Scheme: String, Hashable, Sendable {
         /// Plain HTTP, only where the configuration asks for it.
         case http
         /// HTTP over TLS.
@@ -38,28 +38,28 @@ public struct Backend: Hashable, Sendable {
     }
 
     /// The registry that it answers for.
-    public let registry: RegistryName
+    package let registry: RegistryName
     /// Its name in reports and in the ledger: the configured one, or the address.
-    public let name: String
+    package let name: String
     /// Where connections go.
-    public let address: TransferRequest.Endpoint
+    package let address: TransferRequest.Endpoint
     /// How requests reach it.
-    public let scheme: Scheme
+    package let scheme: Scheme
     /// What part it plays.
-    public let role: Role
+    package let role: Role
     /// Who named it.
-    public let source: Source
+    package let source: Source
     /// A PEM file of certificate authorities to trust for it.
-    public let certificateAuthorities: String?
+    package let certificateAuthorities: String?
     /// How it caches, when the configuration says so.
-    public let cache: CachePolicy?
+    package let cache: CachePolicy?
     /// How it is addressed where that is not by the registry's name.
-    public let route: Route?
+    package let route: Route?
     /// What its TLS rests on besides `certificateAuthorities`.
-    public let trust: Trust
+    package let trust: Trust
 
     /// A backend.
-    public init(
+    package init(
         registry: RegistryName, name: String, address: TransferRequest.Endpoint, scheme: Scheme = .https,
         role: Role = .serving, source: Source, certificateAuthorities: String? = nil, cache: CachePolicy? = nil,
         route: Route? = nil, trust: Trust = Trust()
@@ -77,7 +77,7 @@ public struct Backend: Hashable, Sendable {
     }
 
     /// What a proof depends on besides the bytes: a proof taken when this text was another is stale.
-    public var fingerprint: String {
+    package var fingerprint: String {
         var parts = ["\(scheme.rawValue)://\(address)", role.rawValue]
         if let cache { parts.append(cache.description) }
         if let route { parts.append(route.fingerprint) }
@@ -88,7 +88,7 @@ public struct Backend: Hashable, Sendable {
 
 extension Backend.Source: CustomStringConvertible {
     /// The source in the words of a report.
-    public var description: String {
+    package var description: String {
         switch self {
         case .configuration(let file): file
         case .commandLine: "--backend"
@@ -100,20 +100,20 @@ extension Backend.Source: CustomStringConvertible {
 }
 
 /// How a backend caches, as far as the configuration describes it.
-public struct CachePolicy: Hashable, Sendable, CustomStringConvertible {
+package struct CachePolicy: Hashable, Sendable, CustomStringConvertible {
     /// The software, for example `nginx`.
-    public let kind: String
+    package let kind: String
     /// The template of the cache key, for example `$uri$slice_range`.
-    public let key: String?
+    package let key: String?
     /// The size of a slice in bytes, for caches that keep blobs in slices.
-    public let sliceBytes: Int64?
+    package let sliceBytes: Int64?
     /// The directory of the cache on the backend's host.
-    public let path: String?
+    package let path: String?
     /// The levels of its directories, for example `1:2`.
-    public let levels: String?
+    package let levels: String?
 
     /// A policy.
-    public init(kind: String, key: String? = nil, sliceBytes: Int64? = nil, path: String? = nil, levels: String? = nil)
+    package init(kind: String, key: String? = nil, sliceBytes: Int64? = nil, path: String? = nil, levels: String? = nil)
     {
         self.kind = kind
         self.key = key
@@ -124,14 +124,14 @@ public struct CachePolicy: Hashable, Sendable, CustomStringConvertible {
 
     /// The lengths of the directories' names, the deepest last: one to three, of one or two characters, as nginx takes them
     /// (`levels` of `proxy_cache_path`); `nil` where the text is none of them.
-    public static func widths(of levels: String) -> [Int]? {
+    package static func widths(of levels: String) -> [Int]? {
         let widths = levels.split(separator: ":", omittingEmptySubsequences: false).map { ["1": 1, "2": 2][$0] }
         guard widths.count <= 3, !widths.contains(nil) else { return nil }
         return widths.compactMap(\.self)
     }
 
     /// One line with all that is known.
-    public var description: String {
+    package var description: String {
         var parts = ["cache=\(kind)"]
         if let key { parts.append("key=\(key)") }
         if let sliceBytes { parts.append("slice=\(sliceBytes)") }

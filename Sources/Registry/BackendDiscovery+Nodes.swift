@@ -1,4 +1,4 @@
-public import OCI
+package import OCI
 internal import Transfer
 
 extension BackendDiscovery {
@@ -6,7 +6,7 @@ extension BackendDiscovery {
     ///
     /// An endpoint whose name has no address stays, under its name, so that its silence is seen.
     /// `registryAuthorities` and `registryTrust` hold for the registry itself, where its file leaves them open.
-    public static func backends(
+    package static func backends(
         at endpoints: [NodeEndpoint], of registry: RegistryName, registryAuthorities: String? = nil,
         registryTrust: Backend.Trust = Backend.Trust()
     ) async -> [Backend] {

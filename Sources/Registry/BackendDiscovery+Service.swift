@@ -1,12 +1,12 @@
 internal import CLibresolv
 internal import Foundation
-public import OCI
+package import OCI
 internal import Transfer
 
 extension BackendDiscovery {
     /// One backend for each address of each target of an SRV record (RFC 2782), the most wanted first. They answer for
     /// the registry's own name, as those of its A and AAAA records do.
-    public static func service(
+    package static func service(
         _ name: String, of registry: RegistryName, scheme: Backend.Scheme = .https,
         certificateAuthorities: String? = nil, trust: Backend.Trust = Backend.Trust()
     ) async throws(DiscoveryError) -> [Backend] {

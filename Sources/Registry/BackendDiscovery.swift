@@ -1,14 +1,14 @@
 internal import Foundation
 internal import Glibc
-public import OCI
+package import OCI
 internal import Transfer
 
 /// Finds the backends of a registry that nobody has named: one for each address that its name has.
-public enum BackendDiscovery {
+package enum BackendDiscovery {
     /// One backend for each A and AAAA record, in the resolver's order.
     ///
     /// Blocks its thread while the resolver works, so it runs on one of its own.
-    public static func resolve(
+    package static func resolve(
         _ registry: RegistryName, scheme: Backend.Scheme = .https, certificateAuthorities: String? = nil,
         trust: Backend.Trust = Backend.Trust()
     ) async throws(DiscoveryError) -> [Backend] {
@@ -27,7 +27,7 @@ public enum BackendDiscovery {
     }
 
     /// The host and port that the API of a registry is reached at.
-    public static func authority(of registry: RegistryName, scheme: Backend.Scheme) -> (host: String, port: UInt16) {
+    package static func authority(of registry: RegistryName, scheme: Backend.Scheme) -> (host: String, port: UInt16) {
         let host = RegistryName(registry.apiAuthority)?.host ?? registry.host
         return (host, registry.port ?? (scheme == .https ? 443 : 80))
     }
@@ -72,12 +72,12 @@ public enum BackendDiscovery {
 }
 
 /// The resolver has no address for a registry: an access fault, since the name may have one tomorrow.
-public struct DiscoveryError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct DiscoveryError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The registry.
-    public let registry: RegistryName
+    package let registry: RegistryName
     /// What the resolver says.
-    public let reason: String
+    package let reason: String
 
     /// One sentence.
-    public var description: String { "no backend of \(registry) is known: \(reason)" }
+    package var description: String { "no backend of \(registry) is known: \(reason)" }
 }

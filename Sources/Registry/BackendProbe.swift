@@ -1,34 +1,34 @@
 internal import Foundation
 internal import OCI
-public import Transfer
+package import Transfer
 
 /// Asks a backend for `/v2/` (distribution-spec, Determining Support), without credentials, to see who is there.
-public struct BackendProbe: Sendable {
+package struct BackendProbe: Sendable {
     /// What a backend showed.
-    public struct Result: Sendable {
+    package struct Result: Sendable {
         /// The backend.
-        public let backend: Backend
+        package let backend: Backend
         /// The URL that was asked.
-        public let url: String
+        package let url: String
         /// The address and port that really answered.
-        public let remote: TransferRequest.Endpoint?
+        package let remote: TransferRequest.Endpoint?
         /// The status, where a reply came.
-        public let status: Int?
+        package let status: Int?
         /// The schemes of authentication that it asks for, in lower case, made safe.
-        public let schemes: [String]
+        package let schemes: [String]
         /// Header fields that tell who answered, made safe.
-        public let headers: [String: ServerText]
+        package let headers: [String: ServerText]
         /// What its TLS rests on; where the handshake failed, what it showed to a client that checks nothing.
-        public let tls: TLSFacts?
+        package let tls: TLSFacts?
         /// Why there is no whole reply.
-        public let failure: TransferFailure?
+        package let failure: TransferFailure?
         /// How long the parts took.
-        public let timing: TransferTiming
+        package let timing: TransferTiming
         /// How far its clock is ahead of this machine's, in seconds, to half a second; from its `Date` field.
-        public let clockSkew: Double?
+        package let clockSkew: Double?
 
         /// Whether a registry answered, be it with a challenge.
-        public var answers: Bool { failure == nil && [200, 401, 403].contains(status) }
+        package var answers: Bool { failure == nil && [200, 401, 403].contains(status) }
     }
 
     private let engine: TransferEngine
@@ -36,14 +36,14 @@ public struct BackendProbe: Sendable {
     private let userAgent: String
 
     /// A probe; the limits hold for each request.
-    public init(engine: TransferEngine, limits: TransferLimits, userAgent: String) {
+    package init(engine: TransferEngine, limits: TransferLimits, userAgent: String) {
         self.engine = engine
         self.limits = limits
         self.userAgent = userAgent
     }
 
     /// Asks one backend, once, on a new connection.
-    public func probe(_ backend: Backend) async -> Result {
+    package func probe(_ backend: Backend) async -> Result {
         let url = "\(backend.apiRoot)/"
         var request = TransferRequest(url: url + backend.query)
         request.headers = [("User-Agent", userAgent)]

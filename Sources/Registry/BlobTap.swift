@@ -1,5 +1,5 @@
 /// Sees a blob's bytes while they are hashed, on the transfer's thread: for whoever wants more of them than their digest.
-public protocol BlobTap: Sendable {
+package protocol BlobTap: Sendable {
     /// Takes the next bytes of the blob, never more than its size; they are valid only during the call.
     mutating func take(_ bytes: UnsafeRawBufferPointer)
 }

@@ -1,12 +1,12 @@
 /// One challenge of a `WWW-Authenticate` field (RFC 9110, 11.6.1): a scheme and its parameters.
-public struct Challenge: Hashable, Sendable {
+package struct Challenge: Hashable, Sendable {
     /// The scheme in lower case, for example `bearer`.
-    public let scheme: String
+    package let scheme: String
     /// The parameters, names in lower case.
-    public let parameters: [String: String]
+    package let parameters: [String: String]
 
     /// A challenge.
-    public init(scheme: String, parameters: [String: String] = [:]) {
+    package init(scheme: String, parameters: [String: String] = [:]) {
         self.scheme = scheme
         self.parameters = parameters
     }
@@ -15,7 +15,7 @@ public struct Challenge: Hashable, Sendable {
     ///
     /// Several challenges may stand in one field, separated by the same commas as parameters: a token that is not
     /// followed by `=` begins a new one.
-    public static func parse(_ fields: [String]) -> [Challenge] {
+    package static func parse(_ fields: [String]) -> [Challenge] {
         fields.flatMap { field in
             var scanner = ChallengeScanner(field)
             return scanner.challenges()

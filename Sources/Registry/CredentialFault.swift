@@ -1,7 +1,7 @@
-public import Transfer
+package import Transfer
 
 /// Why access was not granted.
-public enum CredentialFault: Error, Hashable, Sendable {
+package enum CredentialFault: Error, Hashable, Sendable {
     /// The registry asks for credentials and none are known that it takes; the text says of some that it does not.
     case missing(obstacle: String?)
     /// The credentials, or anonymous access, were refused with this status by whom.
@@ -24,7 +24,7 @@ public enum CredentialFault: Error, Hashable, Sendable {
     case interrupted
 
     /// Whether the fault lies with the credentials; otherwise with reaching somebody, which may pass.
-    public var isAboutCredentials: Bool {
+    package var isAboutCredentials: Bool {
         switch self {
         case .tokenServer, .tokenServerBusy, .tokenRedirect, .noToken, .interrupted: false
         case .missing, .refused, .helper, .insecureRealm, .noUsableChallenge: true

@@ -2,22 +2,22 @@ internal import Foundation
 
 /// The body of a reply that is an error: what the registry says in the protocol's form, else how the body begins
 /// (distribution-spec, Error Codes).
-public struct ErrorBody: Hashable, Sendable {
+package struct ErrorBody: Hashable, Sendable {
     /// One error of the list.
-    public struct Entry: Hashable, Sendable {
+    package struct Entry: Hashable, Sendable {
         /// The code, for example `MANIFEST_UNKNOWN`; unknown ones are kept.
-        public let code: ServerText
+        package let code: ServerText
         /// The registry's words.
-        public let message: ServerText?
+        package let message: ServerText?
     }
 
     /// The errors, empty when the body is not of the protocol's form.
-    public let entries: [Entry]
+    package let entries: [Entry]
     /// How the body begins, made safe.
-    public let opening: ServerText
+    package let opening: ServerText
 
     /// Reads a body; anything is accepted.
-    public init(_ bytes: [UInt8]) { self.init(bytes, hiding: SentSecrets()) }
+    package init(_ bytes: [UInt8]) { self.init(bytes, hiding: SentSecrets()) }
 
     /// Reads a body of a server that may repeat what it was sent.
     init(_ bytes: [UInt8], hiding secrets: SentSecrets) {
@@ -31,7 +31,7 @@ public struct ErrorBody: Hashable, Sendable {
     }
 
     /// One line for a report.
-    public var summary: String {
+    package var summary: String {
         guard !entries.isEmpty else { return opening.description }
         return entries.map { [$0.code.description, $0.message?.description].compactMap { $0 }.joined(separator: ": ") }
             .joined(separator: "; ")

@@ -1,11 +1,11 @@
-public import Foundation
-public import OCI
-public import Transfer
+package import Foundation
+package import OCI
+package import Transfer
 
 /// What one attempt at a manifest or a blob of one backend saw.
-public struct Observation: Sendable {
+package struct Observation: Sendable {
     /// How the attempt ended, in the protocol's terms.
-    public enum Outcome: Sendable, Hashable {
+    package enum Outcome: Sendable, Hashable {
         /// A 200 whose body arrived whole by its own declaration, or went on past any use.
         case body(BodyFacts)
         /// A 200 to a request for the head only, and the length that it declares: no byte was seen.
@@ -21,36 +21,36 @@ public struct Observation: Sendable {
     }
 
     /// How it ended.
-    public let outcome: Outcome
+    package let outcome: Outcome
     /// The URL that was asked first, without query.
-    public let url: String
+    package let url: String
     /// The URLs that it was sent on to, without query.
-    public let redirects: [String]
+    package let redirects: [String]
     /// Whether the last reply came from another host than the registry's: nothing of the registry's credentials was sent.
-    public let leftRegistry: Bool
+    package let leftRegistry: Bool
     /// The status of the last reply.
-    public let status: Int?
+    package let status: Int?
     /// The header fields that tell who answered and what was claimed, made safe.
-    public let headers: [String: ServerText]
+    package let headers: [String: ServerText]
     /// What the server warns of, made safe, each text once (distribution-spec, Warnings). It changes no verdict.
-    public let warnings: [ServerText]
+    package let warnings: [ServerText]
     /// The address and port that really answered.
-    public let remote: TransferRequest.Endpoint?
+    package let remote: TransferRequest.Endpoint?
     /// The SHA-256 of the certificate that the last reply came under, in hexadecimal.
-    public let certificate: String?
+    package let certificate: String?
     /// The version of HTTP that the last reply came with, for example `1.1` or `2`.
-    public let httpVersion: String?
+    package let httpVersion: String?
     /// Body bytes of the last reply.
-    public let bodyBytes: Int64
+    package let bodyBytes: Int64
     /// When the attempt began.
-    public let started: Date
+    package let started: Date
     /// How long its last request took.
-    public let timing: TransferTiming
+    package let timing: TransferTiming
     /// How long the server asks to wait.
-    public let retryAfter: Duration?
+    package let retryAfter: Duration?
 
     /// An observation, for example for a test of code that decides by it.
-    public init(
+    package init(
         outcome: Outcome, url: String, redirects: [String] = [], status: Int?, headers: [String: ServerText] = [:],
         remote: TransferRequest.Endpoint? = nil, bodyBytes: Int64 = 0, started: Date, timing: TransferTiming = .init(),
         retryAfter: Duration? = nil, certificate: String? = nil, httpVersion: String? = nil,
@@ -73,7 +73,7 @@ public struct Observation: Sendable {
     }
 
     /// What the backend says of its cache, for example `HIT`: a hint, never a proof.
-    public var cacheStatus: String? { (headers["x-cache-status"] ?? headers["x-cache"])?.description }
+    package var cacheStatus: String? { (headers["x-cache-status"] ?? headers["x-cache"])?.description }
 
     /// How many warnings of one reply are kept.
     static let warningLimit = 8
@@ -87,26 +87,26 @@ public struct Observation: Sendable {
 }
 
 /// What was received of a body that was read against an expected size.
-public struct BodyFacts: Sendable, Hashable {
+package struct BodyFacts: Sendable, Hashable {
     /// Bytes that arrived, up to the expected size and a little more.
-    public let received: Int64
+    package let received: Int64
     /// The digest of the bytes up to the expected size; `nil` for an algorithm that cannot be computed.
-    public let digest: Digest?
+    package let digest: Digest?
     /// The length that the reply declared.
-    public let declaredLength: Int64?
+    package let declaredLength: Int64?
     /// Whether nothing but the end of the connection said where the body ends (RFC 9112, 6.3, the last case): one that was
     /// cut looks like one that is whole.
-    public let endIsUnknown: Bool
+    package let endIsUnknown: Bool
     /// Whether reading was ended while more was coming: `received` is then a lower bound.
-    public let stoppedEarly: Bool
+    package let stoppedEarly: Bool
     /// The first bytes, for a person: an HTML page under a layer's digest says what happened.
-    public let opening: ServerText
+    package let opening: ServerText
     /// The states of the hash at every MiB of the bytes that `digest` is of; `nil` for a manifest. They are to be
     /// trusted where the digest is the one that was asked for; beside such a list another one tells where bytes part.
-    public let checkpoints: CheckpointList?
+    package let checkpoints: CheckpointList?
 
     /// Facts of a body.
-    public init(
+    package init(
         received: Int64, digest: Digest?, declaredLength: Int64?, stoppedEarly: Bool = false, opening: ServerText,
         checkpoints: CheckpointList? = nil, endIsUnknown: Bool = false
     ) {

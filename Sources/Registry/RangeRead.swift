@@ -1,11 +1,11 @@
 internal import Foundation
-public import OCI
+package import OCI
 internal import Transfer
 
 /// What a request for a part of a blob came to (distribution-spec, Pulling blobs; RFC 9110, 14).
-public struct RangeRead<Tap: BlobTap>: Sendable {
+package struct RangeRead<Tap: BlobTap>: Sendable {
     /// What the backend sent of the part.
-    public enum Outcome: Sendable, Hashable {
+    package enum Outcome: Sendable, Hashable {
         /// The part, as far as it came: fewer bytes than were asked for when the backend's copy ends there.
         case part
         /// The whole blob, of which the part was cut out: this backend knows no ranges.
@@ -15,15 +15,15 @@ public struct RangeRead<Tap: BlobTap>: Sendable {
     }
 
     /// What it sent.
-    public let outcome: Outcome
+    package let outcome: Outcome
     /// How the exchange went, with a fault where there was one: a part may have come in spite of it.
-    public let observation: Observation
+    package let observation: Observation
     /// How many bytes of the part came.
-    public let received: Int64
+    package let received: Int64
     /// The size of the whole blob by the reply: `Content-Range` of a part, `Content-Length` of the whole.
-    public let storedSize: Int64?
+    package let storedSize: Int64?
     /// What saw the bytes.
-    public let tap: Tap
+    package let tap: Tap
 }
 
 extension RegistryClient {
@@ -34,7 +34,7 @@ extension RegistryClient {
     ///
     /// - Parameters:
     ///   - stall: How long the backend may hold the connection without sending, where that is shorter than the limit.
-    public func part<Tap: BlobTap>(
+    package func part<Tap: BlobTap>(
         _ bytes: Range<Int64>, ofBlob digest: Digest, of repository: RepositoryName, from backend: Backend,
         fresh: Bool = false, stall: Duration? = nil, tap: () -> Tap
     ) async -> RangeRead<Tap> {

@@ -74,7 +74,7 @@ struct RedirectState {
 }
 
 /// Why a redirect is not followed.
-public enum RedirectFault: Error, Hashable, Sendable {
+package enum RedirectFault: Error, Hashable, Sendable {
     /// A redirect status without a `Location`.
     case noLocation
     /// A `Location` that is not an http or https URL.

@@ -1,16 +1,16 @@
-public import Foundation
-public import OCI
-public import Transfer
+package import Foundation
+package import OCI
+package import Transfer
 
 /// A URL of a descriptor that content may be had from besides its registry (image-spec, Content Descriptors, `urls`).
 ///
 /// It comes from a manifest, so whoever pushed that chose it: only https, and no user information.
-public struct ForeignURL: Hashable, Sendable, CustomStringConvertible {
+package struct ForeignURL: Hashable, Sendable, CustomStringConvertible {
     /// The URL.
-    public let url: URL
+    package let url: URL
 
     /// Reads a URL; `nil` when it is not one that is asked.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         guard let url = URL(string: text), url.scheme?.lowercased() == "https", url.host?.isEmpty == false,
             url.user == nil, url.password == nil
         else { return nil }
@@ -18,16 +18,16 @@ public struct ForeignURL: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The URL without its query, which may be signed.
-    public var description: String { RedirectState.redacted(url) }
+    package var description: String { RedirectState.redacted(url) }
 
     /// Any text that stands where a URL should, made safe to show.
-    public static func shown(_ text: String) -> String { RedirectState.redacted(text).description }
+    package static func shown(_ text: String) -> String { RedirectState.redacted(text).description }
 }
 
 extension RegistryClient {
     /// Streams a blob from elsewhere through its hash and a tap: no credential is sent, and a redirect to http is not
     /// followed.
-    public func blob<Tap: BlobTap>(
+    package func blob<Tap: BlobTap>(
         _ digest: Digest, size: Int64, at place: ForeignURL, fresh: Bool = false, counter: ByteCounter? = nil,
         tap: () -> Tap
     ) async -> (observation: Observation, tap: Tap) {

@@ -1,12 +1,12 @@
 internal import Foundation
-public import OCI
+package import OCI
 internal import Transfer
 
 /// One page of a list of referrers (distribution-spec, Listing Referrers). The list is no content of a digest: only what it
 /// leads to can be proven.
-public struct ReferrersPage: Sendable {
+package struct ReferrersPage: Sendable {
     /// What the reply says of a page that follows.
-    public enum Next: Hashable, Sendable {
+    package enum Next: Hashable, Sendable {
         /// This is the last one.
         case none
         /// It is here.
@@ -16,21 +16,21 @@ public struct ReferrersPage: Sendable {
     }
 
     /// What the attempt saw.
-    public let observation: Observation
+    package let observation: Observation
     /// The page, only with a 200 that arrived whole and within the limit of manifests.
-    public let bytes: [UInt8]?
+    package let bytes: [UInt8]?
     /// The page that follows.
-    public let next: Next
+    package let next: Next
 }
 
 /// Where a page is, on the host that named it.
-public struct PageLink: Hashable, Sendable {
+package struct PageLink: Hashable, Sendable {
     let url: URL
 }
 
 extension RegistryClient {
     /// Reads one page of the list of manifests whose `subject` is this one; the first page without a link.
-    public func referrers(
+    package func referrers(
         of subject: Digest, in repository: RepositoryName, from backend: Backend, at link: PageLink? = nil,
         fresh: Bool = false
     ) async -> ReferrersPage {

@@ -1,14 +1,14 @@
 internal import Foundation
-public import OCI
-public import Transfer
+package import OCI
+package import Transfer
 
 /// Speaks the distribution protocol with one backend at a time (distribution-spec, Pulling).
 ///
 /// It asks and reports; it judges nothing. Every request is pinned to the backend's address while URL, `Host`, SNI and
 /// certificate check stay those of the registry's name.
-public struct RegistryClient: Sendable {
+package struct RegistryClient: Sendable {
     /// The largest manifest that is read, in bytes (distribution-spec, Pushing Manifests: at least 4 MiB).
-    public static let manifestLimit = 8 << 20
+    package static let manifestLimit = 8 << 20
 
     let engine: TransferEngine
     private let authorizer: Authorizer
@@ -16,7 +16,7 @@ public struct RegistryClient: Sendable {
     let userAgent: String
 
     /// A client for one run.
-    public init(
+    package init(
         engine: TransferEngine, credentials: CredentialStore, limits: TransferLimits = TransferLimits(),
         userAgent: String
     ) {
@@ -28,12 +28,12 @@ public struct RegistryClient: Sendable {
 
     /// Ends what is still done to get access, helper programs with all that they started included, and waits for their end.
     /// Nothing can be asked for with credentials afterwards.
-    public func close() async { await authorizer.close() }
+    package func close() async { await authorizer.close() }
 
     /// Reads a manifest by tag or digest; its bytes come back only with a 200 that arrived whole and within the limit.
     ///
     /// The digest in the facts is always SHA-256 for a tag, else of the algorithm that was asked for.
-    public func manifest(
+    package func manifest(
         _ selector: ManifestSelector, of repository: RepositoryName, from backend: Backend, fresh: Bool = false
     ) async -> (observation: Observation, bytes: [UInt8]?) {
         let ask = Ask(
@@ -56,7 +56,7 @@ public struct RegistryClient: Sendable {
     }
 
     /// Streams a blob through its hash; no byte of it is kept.
-    public func blob(
+    package func blob(
         _ digest: Digest, size: Int64, of repository: RepositoryName, from backend: Backend, fresh: Bool = false,
         counter: ByteCounter? = nil
     ) async -> Observation {
@@ -65,7 +65,7 @@ public struct RegistryClient: Sendable {
     }
 
     /// Streams a blob through its hash and a tap; each response gets a tap of its own, and the last one's comes back.
-    public func blob<Tap: BlobTap>(
+    package func blob<Tap: BlobTap>(
         _ digest: Digest, size: Int64, of repository: RepositoryName, from backend: Backend, fresh: Bool = false,
         counter: ByteCounter? = nil, tap: () -> Tap
     ) async -> (observation: Observation, tap: Tap) {
@@ -83,7 +83,7 @@ public struct RegistryClient: Sendable {
     }
 
     /// Asks for a manifest's head only, as nodes do to resolve a tag. Proves nothing.
-    public func head(
+    package func head(
         ofManifest selector: ManifestSelector, of repository: RepositoryName, from backend: Backend, fresh: Bool = false
     ) async -> Observation {
         let ask = Ask(
@@ -94,7 +94,7 @@ public struct RegistryClient: Sendable {
     }
 
     /// Asks for a blob's head only (distribution-spec, Checking if content exists in the registry). Proves nothing.
-    public func head(
+    package func head(
         ofBlob digest: Digest, of repository: RepositoryName, from backend: Backend, fresh: Bool = false
     ) async -> Observation {
         let ask = Ask(

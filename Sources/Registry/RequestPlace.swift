@@ -1,23 +1,23 @@
-public import OCI
+package import OCI
 
 /// How the request for one path below a repository looks to the backend, and to a cache that makes its key of it.
-public struct RequestPlace: Hashable, Sendable {
+package struct RequestPlace: Hashable, Sendable {
     /// `http` or `https`.
-    public let scheme: String
+    package let scheme: String
     /// The value of `Host`.
-    public let authority: String
+    package let authority: String
     /// The path, `/v2/NAME/blobs/sha256:...`: nothing in it is percent-encoded.
-    public let path: String
+    package let path: String
     /// The query without its question mark; empty where there is none.
-    public let query: String
+    package let query: String
 
     /// The URL without its query.
-    public var url: String { "\(scheme)://\(authority)\(path)" }
+    package var url: String { "\(scheme)://\(authority)\(path)" }
 }
 
 extension Backend {
     /// The request for a path such as `blobs/sha256:...`; `nil` where the repository has no name on this backend.
-    public func place(of path: String, under repository: RepositoryName) -> RequestPlace? {
+    package func place(of path: String, under repository: RepositoryName) -> RequestPlace? {
         guard let url = url(path, of: repository)?.shown, let start = url.firstRange(of: "://") else { return nil }
         let rest = url[start.upperBound...]
         guard let slash = rest.firstIndex(of: "/") else { return nil }

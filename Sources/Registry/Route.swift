@@ -1,12 +1,12 @@
-public import OCI
+package import OCI
 internal import Transfer
 
 /// How a backend is addressed that nodes ask by a name of its own: a mirror, as a file of the nodes says.
 ///
 /// A backend without a route is the registry itself: URL, `Host`, SNI and certificate are of the registry's name.
-public struct Route: Hashable, Sendable {
+package struct Route: Hashable, Sendable {
     /// Which references nodes take there.
-    public enum Asking: String, Hashable, Sendable {
+    package enum Asking: String, Hashable, Sendable {
         /// All, and its tags count.
         case all
         /// All, but a tag is resolved elsewhere and only its digest asked for here (hosts.toml without `resolve`).
@@ -18,36 +18,36 @@ public struct Route: Hashable, Sendable {
     }
 
     /// A header field that its requests carry. It may hold a secret, so the value is never shown.
-    public struct Field: Hashable, Sendable {
+    package struct Field: Hashable, Sendable {
         /// The name.
-        public let name: String
+        package let name: String
         /// The value.
-        public let value: Secret
+        package let value: Secret
 
         /// A field.
-        public init(name: String, value: Secret) {
+        package init(name: String, value: Secret) {
             self.name = name
             self.value = value
         }
     }
 
     /// The host and port of its URLs, which `Host`, SNI and certificate check use too.
-    public var authority: RegistryName
+    package var authority: RegistryName
     /// The path before the repository, without a slash at its end: `/v2`, `/us/v2`.
-    public var root = "/v2"
+    package var root = "/v2"
     /// The value of the query's `ns`, which tells a proxy whose content is meant (distribution-spec, Registry Proxying).
-    public var namespace: String?
+    package var namespace: String?
     /// Which references nodes take there.
-    public var asking = Asking.all
+    package var asking = Asking.all
     /// Which repositories it is for, and what they are called there.
-    public var scope = RepositoryScope()
+    package var scope = RepositoryScope()
     /// Header fields that its requests carry.
-    public var fields: [Field] = []
+    package var fields: [Field] = []
     /// How long a connection may take to stand; `nil` for the run's own limit.
-    public var connectLimit: Duration?
+    package var connectLimit: Duration?
 
     /// A route to an authority, for all repositories, under `/v2`.
-    public init(authority: RegistryName) { self.authority = authority }
+    package init(authority: RegistryName) { self.authority = authority }
 
     /// What a proof depends on. Of a field's value it has too little to tell it.
     var fingerprint: String {
@@ -64,38 +64,38 @@ public struct Route: Hashable, Sendable {
 }
 
 /// The repositories that a mirror is for: those below a prefix, but not below longer ones that have mirrors of their own.
-public struct RepositoryScope: Hashable, Sendable, CustomStringConvertible {
+package struct RepositoryScope: Hashable, Sendable, CustomStringConvertible {
     /// The first components that a repository must have; empty for every repository.
-    public let prefix: String
+    package let prefix: String
     /// Longer prefixes that are others' business.
-    public let except: [String]
+    package let except: [String]
     /// What stands in the prefix's place at the mirror.
-    public let replacement: String
+    package let replacement: String
 
     /// A scope; the default is every repository, under its own name.
-    public init(prefix: String = "", except: [String] = [], replacement: String? = nil) {
+    package init(prefix: String = "", except: [String] = [], replacement: String? = nil) {
         self.prefix = prefix
         self.except = except.sorted()
         self.replacement = replacement ?? prefix
     }
 
     /// Whether it is every repository, under its own name.
-    public var isWhole: Bool { self == RepositoryScope() }
+    package var isWhole: Bool { self == RepositoryScope() }
 
     /// Whether nodes look for this repository there.
-    public func covers(_ repository: RepositoryName) -> Bool {
+    package func covers(_ repository: RepositoryName) -> Bool {
         let path = repository.description
         return Self.rest(of: path, below: prefix) != nil && !except.contains { Self.rest(of: path, below: $0) != nil }
     }
 
     /// What the repository is called there; `nil` when it is not covered, or the new name is none.
-    public func mapped(_ repository: RepositoryName) -> RepositoryName? {
+    package func mapped(_ repository: RepositoryName) -> RepositoryName? {
         guard covers(repository), let rest = Self.rest(of: repository.description, below: prefix) else { return nil }
         return RepositoryName([replacement, rest].filter { !$0.isEmpty }.joined(separator: "/"))
     }
 
     /// `PREFIX -> REPLACEMENT`, and what is left out.
-    public var description: String {
+    package var description: String {
         let mapping = replacement == prefix ? prefix : "\(prefix)->\(replacement)"
         return mapping + (except.isEmpty ? "" : "-(\(except.joined(separator: "|")))")
     }

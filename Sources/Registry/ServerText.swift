@@ -1,12 +1,12 @@
 /// Text that a server sent, made safe to show: printable ASCII, of limited length.
 ///
 /// What a server says is hostile: it may hold terminal escape sequences, bytes that are no text, or megabytes.
-public struct ServerText: Hashable, Sendable, CustomStringConvertible {
+package struct ServerText: Hashable, Sendable, CustomStringConvertible {
     /// The text, safe to print.
-    public let description: String
+    package let description: String
 
     /// Escapes everything outside printable ASCII and cuts at `limit` characters.
-    public init(_ bytes: some Sequence<UInt8>, limit: Int = 200) {
+    package init(_ bytes: some Sequence<UInt8>, limit: Int = 200) {
         var text = ""
         var count = 0
         for byte in bytes {
@@ -31,5 +31,5 @@ public struct ServerText: Hashable, Sendable, CustomStringConvertible {
     init(safe text: String) { description = text }
 
     /// Escapes a string's UTF-8 bytes.
-    public init(_ text: String, limit: Int = 200) { self.init(text.utf8, limit: limit) }
+    package init(_ text: String, limit: Int = 200) { self.init(text.utf8, limit: limit) }
 }

@@ -1,16 +1,16 @@
-public import OCI
+package import OCI
 
 /// What a name of the release must lead to on every backend, and who says so.
-public struct Expectation: Hashable, Sendable {
+package struct Expectation: Hashable, Sendable {
     /// The content that the name must lead to.
-    public enum Content: Hashable, Sendable {
+    package enum Content: Hashable, Sendable {
         /// A manifest or an index with this digest.
         case manifest(Digest)
         /// An image with this configuration: its digest is what docker calls the image ID.
         case config(Digest)
 
         /// The digest of the content.
-        public var digest: Digest {
+        package var digest: Digest {
             switch self {
             case .manifest(let digest), .config(let digest): digest
             }
@@ -18,7 +18,7 @@ public struct Expectation: Hashable, Sendable {
     }
 
     /// Who wants it.
-    public enum Reason: String, Hashable, Sendable, Codable {
+    package enum Reason: String, Hashable, Sendable, Codable {
         /// It is what was verified before. The name itself must lead there.
         case pin
         /// It is what lies on disk. An index that lists it is as good, since a copy may be of one platform alone.
@@ -26,14 +26,14 @@ public struct Expectation: Hashable, Sendable {
     }
 
     /// The content.
-    public let content: Content
+    package let content: Content
     /// Who wants it.
-    public let reason: Reason
+    package let reason: Reason
     /// Where that is written, or lies.
-    public var origin: Origin
+    package var origin: Origin
 
     /// What a name must lead to.
-    public init(_ content: Content, _ reason: Reason, origin: Origin) {
+    package init(_ content: Content, _ reason: Reason, origin: Origin) {
         self.content = content
         self.reason = reason
         self.origin = origin

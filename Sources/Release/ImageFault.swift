@@ -1,7 +1,7 @@
-public import OCI
+package import OCI
 
 /// Why what stands where an image should stand is none.
-public enum ImageFault: Hashable, Sendable, CustomStringConvertible {
+package enum ImageFault: Hashable, Sendable, CustomStringConvertible {
     /// There is no `image` where every object of its kind has one.
     case missing
     /// The text is empty.
@@ -16,7 +16,7 @@ public enum ImageFault: Hashable, Sendable, CustomStringConvertible {
     case reference(text: String, ReferenceError)
 
     /// What is wrong and what to do, in ASCII.
-    public var description: String {
+    package var description: String {
         switch self {
         case .missing: "no image; write one"
         case .empty: "the image is empty; write one"

@@ -1,18 +1,18 @@
-public import OCI
+package import OCI
 
 /// An image that the release starts, and every place that says so.
-public struct ImageUse: Hashable, Sendable {
+package struct ImageUse: Hashable, Sendable {
     /// The image, as the first of the places writes it.
-    public let reference: ImageReference
+    package let reference: ImageReference
     /// Where it is named, in the order of reading; at least one place unless the caller knows none.
-    public let origins: [Origin]
+    package let origins: [Origin]
     /// What the name must lead to on every backend; all of them hold.
-    public let expectations: [Expectation]
+    package let expectations: [Expectation]
     /// The same image as other places write it: `docker.io/library/nginx:1` where the first has `nginx:1`.
-    public let spellings: [ImageReference]
+    package let spellings: [ImageReference]
 
     /// An image named at these places.
-    public init(
+    package init(
         reference: ImageReference, origins: [Origin], expectations: [Expectation] = [],
         spellings: [ImageReference] = []
     ) {
@@ -24,13 +24,13 @@ public struct ImageUse: Hashable, Sendable {
     }
 
     /// The sets that name it; the new one where no place is known.
-    public var sets: Set<ReleaseSet> { origins.isEmpty ? [.new] : Set(origins.map(\.set)) }
+    package var sets: Set<ReleaseSet> { origins.isEmpty ? [.new] : Set(origins.map(\.set)) }
 
     /// Whether the deploy only returns to it when it fails, and does not start it.
-    public var isRollbackOnly: Bool { sets == [.rollback] }
+    package var isRollbackOnly: Bool { sets == [.rollback] }
 
     /// The same image as one of a set.
-    public func of(_ set: ReleaseSet) -> ImageUse {
+    package func of(_ set: ReleaseSet) -> ImageUse {
         ImageUse(
             reference: reference,
             origins: origins.map { origin in
@@ -46,7 +46,7 @@ public struct ImageUse: Hashable, Sendable {
     }
 
     /// The same image that must lead to this too.
-    public func expecting(_ more: [Expectation]) -> ImageUse {
+    package func expecting(_ more: [Expectation]) -> ImageUse {
         var seen: Set<Expectation> = []
         return ImageUse(
             reference: reference, origins: origins,

@@ -1,9 +1,9 @@
 /// The bytes of a file that is no list of references, such as a report.
-public enum InputBytes {
+package enum InputBytes {
     /// Reads a whole file; `-` is standard input.
     ///
     /// - Parameter limit: The most bytes that one may have.
-    public static func read(_ path: String, limit: Int = 1 << 30) throws(InputError) -> [UInt8] {
+    package static func read(_ path: String, limit: Int = 1 << 30) throws(InputError) -> [UInt8] {
         try BoundedFile.read(path == "-" ? .standardInput : .file(path), limit: limit)
     }
 }

@@ -1,9 +1,9 @@
-public import OCI
+package import OCI
 
 /// One thing that is wrong with the inputs.
-public struct InputFault: Hashable, Sendable, CustomStringConvertible {
+package struct InputFault: Hashable, Sendable, CustomStringConvertible {
     /// What is wrong.
-    public enum Reason: Hashable, Sendable {
+    package enum Reason: Hashable, Sendable {
         /// The text is not an image reference.
         case reference(text: String, ReferenceError)
         /// The line or argument is not UTF-8.
@@ -33,11 +33,11 @@ public struct InputFault: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// What was read.
-    public let source: InputSource
+    package let source: InputSource
     /// The 1-based number of the line or argument; `nil` when the whole source is meant.
-    public let number: Int?
+    package let number: Int?
     /// What is wrong.
-    public let reason: Reason
+    package let reason: Reason
 
     init(_ source: InputSource, number: Int? = nil, _ reason: Reason) {
         self.source = source
@@ -47,7 +47,7 @@ public struct InputFault: Hashable, Sendable, CustomStringConvertible {
 
     /// One line of ASCII that begins with the place: `images.txt:12: "foo/Bar": …`. What a program said follows on lines of
     /// its own.
-    public var description: String {
+    package var description: String {
         switch reason {
         case .program: "\(source.command ?? place): \(message)"
         case .noReference: "\(place) \(message)"
@@ -56,7 +56,7 @@ public struct InputFault: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// What is wrong, in ASCII, without the place.
-    public var message: String {
+    package var message: String {
         switch reason {
         case .reference(let text, let error): "\"\(text.escapedASCII(limit: 160))\": \(error)"
         case .notUTF8: "not UTF-8"
@@ -76,7 +76,7 @@ public struct InputFault: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// Where it is wrong.
-    public var origin: Origin { Origin(source: source, number: number, place: objectPlace) }
+    package var origin: Origin { Origin(source: source, number: number, place: objectPlace) }
 
     private var place: String { number == nil && objectPlace == nil ? source.description : origin.description }
 
@@ -90,11 +90,11 @@ public struct InputFault: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// All that is wrong with the inputs: a release that is only half understood is not checked at all.
-public struct InputError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct InputError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The faults in the order of reading, at most the first thousand.
-    public let faults: [InputFault]
+    package let faults: [InputFault]
     /// How many more there are.
-    public let omitted: Int
+    package let omitted: Int
 
     init(faults: [InputFault], omitted: Int) {
         self.faults = faults
@@ -102,19 +102,19 @@ public struct InputError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The same source's faults, at least one, in the order of reading.
-    public init(_ source: InputSource, _ reasons: [InputFault.Reason]) {
+    package init(_ source: InputSource, _ reasons: [InputFault.Reason]) {
         var faults = InputFaults()
         for reason in reasons { faults.add(InputFault(source, reason)) }
         self = faults.all
     }
 
     /// One fault, of a whole source or of the line or argument with this number.
-    public init(_ source: InputSource, number: Int? = nil, _ reason: InputFault.Reason) {
+    package init(_ source: InputSource, number: Int? = nil, _ reason: InputFault.Reason) {
         self.init(faults: [InputFault(source, number: number, reason)], omitted: 0)
     }
 
     /// Each fault on a line of its own.
-    public var description: String {
+    package var description: String {
         (faults.map(\.description) + (omitted > 0 ? ["and \(omitted) more"] : [])).joined(separator: "\n")
     }
 }

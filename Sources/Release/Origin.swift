@@ -1,7 +1,7 @@
 import OCI
 
 /// Where references are read from.
-public enum InputSource: Hashable, Sendable, CustomStringConvertible {
+package enum InputSource: Hashable, Sendable, CustomStringConvertible {
     /// The command line.
     case arguments
     /// A file, by the path as it was given.
@@ -12,7 +12,7 @@ public enum InputSource: Hashable, Sendable, CustomStringConvertible {
     case output(of: String)
 
     /// What messages call it, in ASCII: `images.txt`, `standard input`, `the command line`.
-    public var description: String {
+    package var description: String {
         switch self {
         case .arguments: "the command line"
         case .file(let path): path.escapedASCII(limit: 4096)
@@ -29,27 +29,27 @@ public enum InputSource: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// The place that a reference was written at, so that whoever has to act on a finding knows where to look.
-public struct Origin: Hashable, Sendable, CustomStringConvertible {
+package struct Origin: Hashable, Sendable, CustomStringConvertible {
     /// What was read.
-    public let source: InputSource
+    package let source: InputSource
     /// The 1-based number of the argument or the line; `nil` where a whole file or folder is meant.
-    public let number: Int?
+    package let number: Int?
     /// What stands there, where the input has a structure.
-    public var place: OriginPlace?
+    package var place: OriginPlace?
     /// Which of the deploy's two sets names it.
-    public var set = ReleaseSet.new
+    package var set = ReleaseSet.new
 
     /// The argument with this 1-based number.
-    public static func argument(_ number: Int) -> Origin { Origin(source: .arguments, number: number) }
+    package static func argument(_ number: Int) -> Origin { Origin(source: .arguments, number: number) }
 
     /// A line of a file, the first being 1.
-    public static func line(file: String, number: Int) -> Origin { Origin(source: .file(file), number: number) }
+    package static func line(file: String, number: Int) -> Origin { Origin(source: .file(file), number: number) }
 
     /// A line of standard input, the first being 1.
-    public static func standardInput(line: Int) -> Origin { Origin(source: .standardInput, number: line) }
+    package static func standardInput(line: Int) -> Origin { Origin(source: .standardInput, number: line) }
 
     /// A place of any source.
-    public init(source: InputSource, number: Int?, place: OriginPlace? = nil, set: ReleaseSet = .new) {
+    package init(source: InputSource, number: Int?, place: OriginPlace? = nil, set: ReleaseSet = .new) {
         self.source = source
         self.number = number
         self.place = place
@@ -57,13 +57,13 @@ public struct Origin: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// `argument 2`, `images.txt:12` or `web.yaml:31 (document 2, Deployment prod/web, container app)`.
-    public var description: String {
+    package var description: String {
         let words = place?.description ?? ""
         return location + (words.isEmpty ? "" : " (\(words))")
     }
 
     /// The place without what stands there: `web.yaml:31`.
-    public var location: String {
+    package var location: String {
         guard let number else { return source.description }
         return switch source {
         case .arguments: "argument \(number)"
@@ -74,31 +74,31 @@ public struct Origin: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// What a structured input says of the place of a reference; all of it is text of the input.
-public struct OriginPlace: Hashable, Sendable, Codable, CustomStringConvertible {
+package struct OriginPlace: Hashable, Sendable, Codable, CustomStringConvertible {
     /// The 1-based number of the document in a YAML stream.
-    public var document: Int?
+    package var document: Int?
     /// The kind of the object, for example `Deployment`.
-    public var kind: String?
+    package var kind: String?
     /// The namespace of the object.
-    public var namespace: String?
+    package var namespace: String?
     /// The name of the object.
-    public var name: String?
+    package var name: String?
     /// What of the object it is: `container app`, `image volume data`, `service db`, or a path such as `main_app.image`.
-    public var field: String?
+    package var field: String?
     /// The template that a rendered document came from, for example `web/templates/deployment.yaml`.
-    public var template: String?
+    package var template: String?
     /// When a node pulls it: `imagePullPolicy`, where that is written.
-    public var pullPolicy: String?
+    package var pullPolicy: String?
     /// Whether the input cannot tell all images of the release, such as the values of a chart alone.
-    public var isPartial: Bool?
+    package var isPartial: Bool?
     /// Where a deploy tool will start it, for example `stage canaries, mw-web/canary on eqiad`.
-    public var target: String?
+    package var target: String?
 
     /// A place of which nothing is known yet.
-    public init() {}
+    package init() {}
 
     /// What is known, in ASCII: `document 2, Deployment prod/web, container app`.
-    public var description: String {
+    package var description: String {
         let object = [namespace, name].compactMap { $0 }.joined(separator: "/")
         let parts: [String?] = [
             target, document.map { "document \($0)" },
@@ -110,7 +110,7 @@ public struct OriginPlace: Hashable, Sendable, Codable, CustomStringConvertible 
 }
 
 /// The two sets of images that a deploy has.
-public enum ReleaseSet: String, Hashable, Sendable, Codable, CaseIterable {
+package enum ReleaseSet: String, Hashable, Sendable, Codable, CaseIterable {
     /// What the deploy starts.
     case new
     /// What it returns to when it fails.

@@ -1,10 +1,10 @@
 import OCI
 
 /// What a person should know of the references of a release, whatever they were read from.
-public enum ReferenceNotices {
+package enum ReferenceNotices {
     /// A line each for floating tags, for tags without digest, for nodes that may start an older image of a floating tag, and
     /// for nodes that pull nothing.
-    public static func lines(_ uses: [ImageUse]) -> [String] {
+    package static func lines(_ uses: [ImageUse]) -> [String] {
         let floating = uses.filter { $0.reference.digest == nil && $0.reference.tag == .latest }
         let tagged = uses.count { $0.reference.digest == nil } - floating.count
         var lines: [String] = []

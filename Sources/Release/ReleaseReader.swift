@@ -1,13 +1,13 @@
-public import OCI
+package import OCI
 
 /// Makes a release of the inputs. Every function reads all it is given and then names all that is wrong with it, not only
 /// the first fault.
-public enum ReleaseReader {
+package enum ReleaseReader {
     /// Reads references from arguments and from list files, `-` being standard input, and merges them.
     ///
     /// Standard input is read once, however often it is named. No input at all, and a list without a reference, are errors.
     /// `shortNames` says what names without a registry mean, here and below.
-    public static func read(
+    package static func read(
         arguments: [String], lists: [String], shortNames: ShortNames = .dockerHub
     ) throws(InputError) -> [ImageUse] {
         var gathered = ReleaseGatherer()
@@ -25,7 +25,7 @@ public enum ReleaseReader {
     }
 
     /// Reads each argument as one reference.
-    public static func fromArguments(
+    package static func fromArguments(
         _ arguments: [String], shortNames: ShortNames = .dockerHub
     ) throws(InputError) -> [ImageUse] {
         var uses: [ImageUse] = []
@@ -43,7 +43,7 @@ public enum ReleaseReader {
     }
 
     /// Reads a list file; `-` is standard input.
-    public static func fromFile(
+    package static func fromFile(
         _ path: String, shortNames: ShortNames = .dockerHub
     ) throws(InputError) -> [ImageUse] {
         let source: InputSource = path == "-" ? .standardInput : .file(path)
@@ -51,7 +51,7 @@ public enum ReleaseReader {
     }
 
     /// Reads a list: one reference a line; `#` starts a comment at the beginning of a line or after white space.
-    public static func fromList(
+    package static func fromList(
         _ bytes: some Collection<UInt8>, source: InputSource, shortNames: ShortNames = .dockerHub
     ) throws(InputError) -> [ImageUse] {
         guard bytes.count <= ListLimit.bytes else {
@@ -77,7 +77,7 @@ public enum ReleaseReader {
     }
 
     /// Makes one use of all that name the same image, in the order in which they first appear.
-    public static func merge(_ uses: [ImageUse]) -> [ImageUse] {
+    package static func merge(_ uses: [ImageUse]) -> [ImageUse] {
         var order: [ImageReference] = []
         var origins: [ImageReference: [Origin]] = [:]
         var expectations: [ImageReference: [Expectation]] = [:]

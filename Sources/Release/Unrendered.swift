@@ -1,5 +1,5 @@
 /// What shows that an image is not written out yet: something has still to be filled in, and what, is never guessed.
-public enum Unrendered: Hashable, Sendable, CustomStringConvertible {
+package enum Unrendered: Hashable, Sendable, CustomStringConvertible {
     /// `{{ .Values.image }}`: a template of Go, Helm or Jinja, or a parameter of Argo.
     case template
     /// `${TAG}` or `$TAG`: a variable of a shell, of envsubst or Compose.
@@ -14,7 +14,7 @@ public enum Unrendered: Hashable, Sendable, CustomStringConvertible {
     case source
 
     /// What has to be filled in within a text that should be an image; `nil` where nothing has.
-    public init?(in text: String) {
+    package init?(in text: String) {
         if text.hasPrefix("ko://") {
             self = .source
             return
@@ -44,7 +44,7 @@ public enum Unrendered: Hashable, Sendable, CustomStringConvertible {
     private static let marks = Array("${<%".utf8)
 
     /// What is not filled in, and what to do.
-    public var description: String {
+    package var description: String {
         switch self {
         case .template: "a template {{ }} that nothing has filled in: render it first, and check what comes out"
         case .variable:

@@ -1,11 +1,11 @@
 internal import Foundation
-public import Gate
+package import Gate
 internal import OCI
 
 /// What `check` would do, for people: plain ASCII.
-public enum PlanReport {
+package enum PlanReport {
     /// Writes the report of `plan`. Each line ends with a newline.
-    public static func render(_ run: GateRun, options: TextOptions = TextOptions()) -> String {
+    package static func render(_ run: GateRun, options: TextOptions = TextOptions()) -> String {
         let index = RunIndex(run)
         var page = Page(options)
         if options.verbosity != .quiet {

@@ -1,7 +1,7 @@
 /// How a text report is written.
-public struct TextOptions: Hashable, Sendable {
+package struct TextOptions: Hashable, Sendable {
     /// How much a text report says.
-    public enum Verbosity: Hashable, Sendable {
+    package enum Verbosity: Hashable, Sendable {
         /// Only what a person must act on; one line when all is well.
         case quiet
         /// Backends, images, counts, then what a person must act on.
@@ -11,16 +11,16 @@ public struct TextOptions: Hashable, Sendable {
     }
 
     /// How much it says.
-    public var verbosity: Verbosity
+    package var verbosity: Verbosity
     /// Whether verdicts and headings are coloured (ECMA-48 SGR).
-    public var color: Bool
+    package var color: Bool
     /// Columns to wrap at; never fewer than 60.
-    public var width: Int
+    package var width: Int
     /// What to say of the deploy, where the report is for the log of a deploy tool.
-    public var deploy: DeployWords?
+    package var deploy: DeployWords?
 
     /// Options; the defaults are those of a pipe.
-    public init(verbosity: Verbosity = .normal, color: Bool = false, width: Int = 100) {
+    package init(verbosity: Verbosity = .normal, color: Bool = false, width: Int = 100) {
         self.verbosity = verbosity
         self.color = color
         self.width = max(60, width)

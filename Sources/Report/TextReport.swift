@@ -1,14 +1,14 @@
 internal import Foundation
-public import Gate
+package import Gate
 internal import OCI
 
 /// A finished run for people: plain ASCII, what they must act on last.
-public enum TextReport {
+package enum TextReport {
     /// How many diagnoses are shown in full; the others get one line each.
     private static let fullBlocks = 5
 
     /// Writes the report of `check`, `recheck` and `diagnose`. Each line ends with a newline.
-    public static func render(_ run: GateRun, options: TextOptions = TextOptions()) -> String {
+    package static func render(_ run: GateRun, options: TextOptions = TextOptions()) -> String {
         let index = RunIndex(run)
         let diagnoses = run.diagnoses
         var page = Page(options)

@@ -2,7 +2,7 @@
 ///
 /// A sink is a value that the engine owns while the transfer runs, on one of its threads, and hands back at the end: no
 /// byte is copied, queued or sent between threads on its way. It should return within microseconds.
-public protocol BodySink: Sendable {
+package protocol BodySink: Sendable {
     /// Called once, with the final response's head, before its body.
     mutating func begin(_ head: ResponseHead) -> SinkDecision
 
@@ -11,7 +11,7 @@ public protocol BodySink: Sendable {
 }
 
 /// Whether a sink wants more.
-public enum SinkDecision: Sendable {
+package enum SinkDecision: Sendable {
     /// Go on.
     case proceed
     /// Enough was seen: end the transfer and close its connection.
@@ -19,11 +19,11 @@ public enum SinkDecision: Sendable {
 }
 
 /// A sink that keeps nothing: for requests of which only the head counts.
-public struct DiscardingSink: BodySink {
+package struct DiscardingSink: BodySink {
     /// A sink that keeps nothing.
-    public init() {}
+    package init() {}
     /// Takes any head.
-    public mutating func begin(_ head: ResponseHead) -> SinkDecision { .proceed }
+    package mutating func begin(_ head: ResponseHead) -> SinkDecision { .proceed }
     /// Drops the bytes.
-    public mutating func receive(_ bytes: UnsafeRawBufferPointer) -> SinkDecision { .proceed }
+    package mutating func receive(_ bytes: UnsafeRawBufferPointer) -> SinkDecision { .proceed }
 }

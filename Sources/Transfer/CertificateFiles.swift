@@ -2,9 +2,9 @@ internal import CLibcrypto
 
 /// Looks into files of certificates before a connection needs them: libcurl would say of many faults only that the file
 /// is bad, and OpenSSL would ask the terminal for the passphrase of a key.
-public enum CertificateFiles {
+package enum CertificateFiles {
     /// Why a file of authorities is of no use, as the end of a sentence about it; `nil` where it holds a certificate.
-    public static func fault(ofAuthorities file: String) -> String? {
+    package static func fault(ofAuthorities file: String) -> String? {
         switch blobgate_find_certificate(file) {
         case 0: nil
         case 1: "cannot be read"
@@ -13,7 +13,7 @@ public enum CertificateFiles {
     }
 
     /// Why a certificate cannot be shown to a server: the file that is to blame, and the end of a sentence about it.
-    public static func fault(of client: TransferRequest.ClientCertificate) -> (file: String, words: String)? {
+    package static func fault(of client: TransferRequest.ClientCertificate) -> (file: String, words: String)? {
         if let words = fault(ofAuthorities: client.certificate) { return (client.certificate, words) }
         let key = client.key ?? client.certificate
         switch blobgate_match_key(client.certificate, key) {

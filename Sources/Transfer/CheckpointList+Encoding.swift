@@ -2,7 +2,7 @@ extension CheckpointList {
     /// The list as bytes to keep: a form, the function, the size, a check of the whole, then the states.
     ///
     /// The check is no proof; it lets a list that rotted on its disk be taken for none.
-    public var encoded: [UInt8] {
+    package var encoded: [UInt8] {
         var bytes = opening
         bytes.reserveCapacity(Self.headerLength + states.count)
         bytes += Self.check(opening, states)
@@ -11,7 +11,7 @@ extension CheckpointList {
     }
 
     /// Reads what `encoded` wrote; `nil` for anything else.
-    public init?(encoded bytes: some Collection<UInt8>) {
+    package init?(encoded bytes: some Collection<UInt8>) {
         let bytes = Array(bytes)
         guard bytes.count >= Self.headerLength, bytes[0] == Self.form else { return nil }
         let function: StreamingHash.Function

@@ -3,19 +3,19 @@
 /// A function of the bytes alone. Where the hash of the whole stream was the one that was asked for, each state is
 /// trusted as much as the hash itself. The stream falls into *pieces* of 1 MiB, the last of which may be shorter; state
 /// `i` stands between the pieces `i - 1` and `i`.
-public struct CheckpointList: Equatable, Sendable {
+package struct CheckpointList: Equatable, Sendable {
     /// The distance of two states in bytes: 1 MiB.
-    public static let interval: Int64 = 1 << 20
+    package static let interval: Int64 = 1 << 20
 
     /// The hash function.
-    public let function: StreamingHash.Function
+    package let function: StreamingHash.Function
     /// How many bytes were hashed.
-    public let size: Int64
+    package let size: Int64
     /// The states at 1 MiB, 2 MiB and so on up to the end, one after the other: 32 or 64 bytes each.
-    public let states: [UInt8]
+    package let states: [UInt8]
 
     /// A list from its parts; `nil` where the number of states is not that of the size.
-    public init?(_ function: StreamingHash.Function, size: Int64, states: [UInt8]) {
+    package init?(_ function: StreamingHash.Function, size: Int64, states: [UInt8]) {
         guard size >= 0 else { return nil }
         let length = (size / Self.interval).multipliedReportingOverflow(by: Int64(function.hashLength))
         guard !length.overflow, length.partialValue == states.count else { return nil }
@@ -31,19 +31,19 @@ public struct CheckpointList: Equatable, Sendable {
     }
 
     /// How many states there are, besides the one at 0 that every stream begins with.
-    public var count: Int { states.count / function.hashLength }
+    package var count: Int { states.count / function.hashLength }
 
     /// How many pieces there are.
-    public var pieces: Int { count + (size % Self.interval == 0 ? 0 : 1) }
+    package var pieces: Int { count + (size % Self.interval == 0 ? 0 : 1) }
 
     /// The bytes of a piece.
-    public func range(ofPiece index: Int) -> Range<Int64> {
+    package func range(ofPiece index: Int) -> Range<Int64> {
         let start = index < pieces ? Int64(max(0, index)) * Self.interval : size
         return start..<min(start + Self.interval, size)
     }
 
     /// The state at `index` MiB, where 0 is the start of every stream; `nil` beyond the end.
-    public func state(at index: Int) -> HashCheckpoint? {
+    package func state(at index: Int) -> HashCheckpoint? {
         guard index != 0 else { return StreamingHash(function).checkpoint }
         guard index > 0, index <= count else { return nil }
         let length = function.hashLength
@@ -53,7 +53,7 @@ public struct CheckpointList: Equatable, Sendable {
 
     /// The first piece in which another stream of the same function differs, as far as both have states; `nil` when
     /// they agree so far, or cannot be compared. What differs after that piece the states do not say.
-    public func firstDifference(from other: CheckpointList) -> Int? {
+    package func firstDifference(from other: CheckpointList) -> Int? {
         guard function == other.function, states != other.states else { return nil }
         let length = function.hashLength
         let end = min(states.count, other.states.count)
@@ -64,7 +64,7 @@ public struct CheckpointList: Equatable, Sendable {
 
 extension CheckpointList: Hashable {
     /// Hashes little, however long the list is.
-    public func hash(into hasher: inout Hasher) {
+    package func hash(into hasher: inout Hasher) {
         hasher.combine(function)
         hasher.combine(size)
         for byte in states.suffix(8) { hasher.combine(byte) }

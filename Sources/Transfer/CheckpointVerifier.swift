@@ -2,17 +2,17 @@
 ///
 /// Each piece is hashed from the right state before it and held against the right state after it, the last one against
 /// the hash of the whole: each verdict has the full strength of the function, and a bad piece says nothing of the next.
-public struct CheckpointVerifier: Sendable {
+package struct CheckpointVerifier: Sendable {
     /// The pieces to check.
-    public let pieces: Range<Int>
+    package let pieces: Range<Int>
     /// The bytes to check, which the stream has to begin with and may end with.
-    public let range: Range<Int64>
+    package let range: Range<Int64>
     /// The pieces that came whole and were not the right ones, in order.
-    public private(set) var badPieces: [Int] = []
+    package private(set) var badPieces: [Int] = []
     /// How many pieces came whole.
-    public private(set) var checked = 0
+    package private(set) var checked = 0
     /// Bytes that came after the last piece.
-    public private(set) var excess: Int64 = 0
+    package private(set) var excess: Int64 = 0
 
     private let list: CheckpointList
     private let whole: [UInt8]
@@ -25,7 +25,7 @@ public struct CheckpointVerifier: Sendable {
     ///   - list: The states of the right stream.
     ///   - whole: The hash of the right stream.
     ///   - pieces: Which to check; `nil` for all. No verifier is made for pieces that the stream has not got.
-    public init?(_ list: CheckpointList, whole: [UInt8], pieces: Range<Int>? = nil) {
+    package init?(_ list: CheckpointList, whole: [UInt8], pieces: Range<Int>? = nil) {
         let pieces = pieces ?? 0..<list.pieces
         guard whole.count == list.function.hashLength, pieces.lowerBound >= 0, pieces.upperBound <= list.pieces,
             let start = list.state(at: min(pieces.lowerBound, list.count))
@@ -40,13 +40,13 @@ public struct CheckpointVerifier: Sendable {
     }
 
     /// Whether every piece came whole and was right, and nothing came after.
-    public var isGood: Bool { isComplete && badPieces.isEmpty && excess == 0 }
+    package var isGood: Bool { isComplete && badPieces.isEmpty && excess == 0 }
 
     /// Whether every piece came whole.
-    public var isComplete: Bool { checked == pieces.count }
+    package var isComplete: Bool { checked == pieces.count }
 
     /// Takes the next bytes of the range.
-    public mutating func update(_ bytes: UnsafeRawBufferPointer) {
+    package mutating func update(_ bytes: UnsafeRawBufferPointer) {
         var rest = bytes[...]
         while !rest.isEmpty, !isComplete {
             let part = rest.prefix(Int(untilEnd))
@@ -59,7 +59,7 @@ public struct CheckpointVerifier: Sendable {
     }
 
     /// Whether these are the bytes of one piece.
-    public static func verify(
+    package static func verify(
         _ bytes: UnsafeRawBufferPointer, asPiece index: Int, of list: CheckpointList, whole: [UInt8]
     ) -> Bool {
         guard index < Int.max, var check = CheckpointVerifier(list, whole: whole, pieces: index..<index + 1) else {

@@ -1,21 +1,21 @@
 /// A running hash that keeps its state at every MiB: the same work as a `StreamingHash`, and 32 or 64 bytes a MiB.
-public struct CheckpointingHash: Sendable {
+package struct CheckpointingHash: Sendable {
     private var hash: StreamingHash
     private var states: [UInt8] = []
     private var untilCheckpoint = CheckpointList.interval
 
     /// A hash of no bytes yet.
-    public init(_ function: StreamingHash.Function) { hash = StreamingHash(function) }
+    package init(_ function: StreamingHash.Function) { hash = StreamingHash(function) }
 
     /// Goes on where a stream broke off, from its state at `index` MiB; `nil` where the list has none.
-    public init?(continuing list: CheckpointList, at index: Int) {
+    package init?(continuing list: CheckpointList, at index: Int) {
         guard let checkpoint = list.state(at: index) else { return nil }
         hash = StreamingHash(resuming: checkpoint)
         states = Array(list.states.prefix(index * list.function.hashLength))
     }
 
     /// Takes the next bytes of the stream.
-    public mutating func update(_ bytes: UnsafeRawBufferPointer) {
+    package mutating func update(_ bytes: UnsafeRawBufferPointer) {
         var rest = bytes[...]
         while !rest.isEmpty {
             let piece = rest.prefix(Int(untilCheckpoint))
@@ -31,13 +31,13 @@ public struct CheckpointingHash: Sendable {
     }
 
     /// How many bytes were hashed, those before a state that was continued among them.
-    public var count: Int64 { hash.count }
+    package var count: Int64 { hash.count }
 
     /// The hash of all bytes so far.
-    public var value: [UInt8] { hash.value }
+    package var value: [UInt8] { hash.value }
 
     /// The states so far.
-    public var checkpoints: CheckpointList {
+    package var checkpoints: CheckpointList {
         CheckpointList(known: hash.function, size: hash.count, states: states)
     }
 }

@@ -1,14 +1,14 @@
 /// The whole state of a running hash between two blocks: from here it goes on without the bytes before.
-public struct HashCheckpoint: Hashable, Sendable {
+package struct HashCheckpoint: Hashable, Sendable {
     /// The hash function.
-    public let function: StreamingHash.Function
+    package let function: StreamingHash.Function
     /// How many bytes led to it: a multiple of the function's block length, and of 1 MiB in a `CheckpointList`.
-    public let offset: Int64
+    package let offset: Int64
     /// The eight chaining words, most significant byte first: 32 bytes for SHA-256, 64 for SHA-512.
-    public let state: [UInt8]
+    package let state: [UInt8]
 
     /// A state from its parts; `nil` where they cannot belong together.
-    public init?(_ function: StreamingHash.Function, offset: Int64, state: [UInt8]) {
+    package init?(_ function: StreamingHash.Function, offset: Int64, state: [UInt8]) {
         guard state.count == function.hashLength, (0...Self.limit).contains(offset),
             offset % Int64(function.blockLength) == 0
         else { return nil }

@@ -1,20 +1,20 @@
 /// The status line and the header fields of one HTTP response.
-public struct ResponseHead: Hashable, Sendable {
+package struct ResponseHead: Hashable, Sendable {
     /// One header field, its name as the server wrote it.
-    public struct Field: Hashable, Sendable {
+    package struct Field: Hashable, Sendable {
         /// The field's name.
-        public let name: String
+        package let name: String
         /// The field's value without surrounding white space.
-        public let value: String
+        package let value: String
     }
 
     /// The status code, for example 200.
-    public let status: Int
+    package let status: Int
     /// The fields in the order of arrival.
-    public let fields: [Field]
+    package let fields: [Field]
 
     /// A head, for example for a test of code that decides by it.
-    public init(status: Int, fields: [(String, String)] = []) {
+    package init(status: Int, fields: [(String, String)] = []) {
         self.status = status
         self.fields = fields.map { Field(name: $0.0, value: $0.1) }
     }
@@ -25,22 +25,22 @@ public struct ResponseHead: Hashable, Sendable {
     }
 
     /// The first value of a field; names are compared without regard to case (RFC 9110, 5.1).
-    public subscript(name: String) -> String? { values(name).first }
+    package subscript(name: String) -> String? { values(name).first }
 
     /// All values of a field, one for each time that it was sent.
-    public func values(_ name: String) -> [String] {
+    package func values(_ name: String) -> [String] {
         let wanted = name.lowercased()
         return fields.filter { $0.name.lowercased() == wanted }.map(\.value)
     }
 
     /// All values of a field as one (RFC 9110, 5.3); `nil` when there is none.
-    public func joined(_ name: String) -> String? {
+    package func joined(_ name: String) -> String? {
         let values = values(name)
         return values.isEmpty ? nil : values.joined(separator: ", ")
     }
 
     /// The declared length of the body in bytes, if it is declared and a number.
-    public var contentLength: Int64? { self["Content-Length"].flatMap(Int64.init) }
+    package var contentLength: Int64? { self["Content-Length"].flatMap(Int64.init) }
 }
 
 /// Puts a head together from the lines that libcurl hands over one by one, over interim (1xx) responses and trailers.

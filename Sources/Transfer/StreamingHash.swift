@@ -3,19 +3,19 @@ internal import CLibcrypto
 /// A running hash over bytes as they arrive.
 ///
 /// A value: copying it copies the state, so a stream can be finished at one point and continued from it too.
-public struct StreamingHash: Sendable {
+package struct StreamingHash: Sendable {
     /// The hash functions that can be computed.
-    public enum Function: Hashable, Sendable {
+    package enum Function: Hashable, Sendable {
         /// SHA-256 (FIPS 180-4).
         case sha256
         /// SHA-512 (FIPS 180-4).
         case sha512
 
         /// The length of a block in bytes: between two blocks a state can be saved.
-        public var blockLength: Int { self == .sha256 ? 64 : 128 }
+        package var blockLength: Int { self == .sha256 ? 64 : 128 }
 
         /// The length of a hash, and of a saved state, in bytes.
-        public var hashLength: Int { self == .sha256 ? 32 : 64 }
+        package var hashLength: Int { self == .sha256 ? 32 : 64 }
     }
 
     private enum State {
@@ -26,7 +26,7 @@ public struct StreamingHash: Sendable {
     private var state: State
 
     /// A hash of no bytes yet.
-    public init(_ function: Function) {
+    package init(_ function: Function) {
         switch function {
         case .sha256:
             var context = blobgate_sha256()
@@ -40,7 +40,7 @@ public struct StreamingHash: Sendable {
     }
 
     /// Goes on from a saved state, as if the bytes before it had just been hashed.
-    public init(resuming checkpoint: HashCheckpoint) {
+    package init(resuming checkpoint: HashCheckpoint) {
         let count = UInt64(checkpoint.offset)
         switch checkpoint.function {
         case .sha256:
@@ -55,7 +55,7 @@ public struct StreamingHash: Sendable {
     }
 
     /// The hash function.
-    public var function: Function {
+    package var function: Function {
         switch state {
         case .sha256: .sha256
         case .sha512: .sha512
@@ -63,7 +63,7 @@ public struct StreamingHash: Sendable {
     }
 
     /// How many bytes were hashed, those before a saved state among them.
-    public var count: Int64 {
+    package var count: Int64 {
         switch state {
         case .sha256(var context): Int64(clamping: blobgate_sha256_count(&context))
         case .sha512(var context): Int64(clamping: blobgate_sha512_count(&context))
@@ -71,7 +71,7 @@ public struct StreamingHash: Sendable {
     }
 
     /// The state to go on from; `nil` within a block, where the state is more than its words.
-    public var checkpoint: HashCheckpoint? {
+    package var checkpoint: HashCheckpoint? {
         var words: [UInt8] = []
         guard appendState(to: &words) else { return nil }
         return HashCheckpoint(function, offset: count, state: words)
@@ -96,7 +96,7 @@ public struct StreamingHash: Sendable {
     }
 
     /// Takes the next bytes of the stream.
-    public mutating func update(_ bytes: UnsafeRawBufferPointer) {
+    package mutating func update(_ bytes: UnsafeRawBufferPointer) {
         guard let base = bytes.baseAddress, !bytes.isEmpty else { return }
         switch state {
         case .sha256(var context):
@@ -109,7 +109,7 @@ public struct StreamingHash: Sendable {
     }
 
     /// The hash of all bytes so far. The running state is unchanged.
-    public var value: [UInt8] {
+    package var value: [UInt8] {
         switch state {
         case .sha256(var context):
             return [UInt8](unsafeUninitializedCapacity: 32) { buffer, count in
@@ -125,7 +125,7 @@ public struct StreamingHash: Sendable {
     }
 
     /// The hash of bytes that are all at hand.
-    public static func hash(_ bytes: [UInt8], with function: Function) -> [UInt8] {
+    package static func hash(_ bytes: [UInt8], with function: Function) -> [UInt8] {
         var hash = StreamingHash(function)
         bytes.withUnsafeBytes { hash.update($0) }
         return hash.value

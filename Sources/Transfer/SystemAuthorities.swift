@@ -1,14 +1,14 @@
 /// Where the certificate authorities of the system are kept, if not where libcurl was built to look.
 ///
 /// OpenSSL's own programs read the two variables of the environment that say so; libcurl, the library, does not.
-public struct SystemAuthorities: Hashable, Sendable {
+package struct SystemAuthorities: Hashable, Sendable {
     /// A PEM file (`SSL_CERT_FILE`).
-    public var file: String?
+    package var file: String?
     /// Folders as `openssl rehash` leaves them, separated by colons (`SSL_CERT_DIR`).
-    public var folders: String?
+    package var folders: String?
 
     /// The places; `nil` is libcurl's own.
-    public init(file: String? = nil, folders: String? = nil) {
+    package init(file: String? = nil, folders: String? = nil) {
         self.file = file
         self.folders = folders
     }

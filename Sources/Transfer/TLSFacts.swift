@@ -1,35 +1,35 @@
-public import Foundation
+package import Foundation
 
 /// What the TLS of a connection rests on, as the handshake showed it.
-public struct TLSFacts: Hashable, Sendable {
+package struct TLSFacts: Hashable, Sendable {
     /// The protocol, for example `TLSv1.3`; `nil` where no reply came.
-    public var version: String?
+    package var version: String?
     /// The server's own certificate.
-    public var certificate: Certificate?
+    package var certificate: Certificate?
 
     /// Facts of a handshake.
-    public init(version: String? = nil, certificate: Certificate? = nil) {
+    package init(version: String? = nil, certificate: Certificate? = nil) {
         self.version = version
         self.certificate = certificate
     }
 
     /// A certificate (RFC 5280), its texts as the server sent them: escape them before they are shown.
-    public struct Certificate: Hashable, Sendable {
+    package struct Certificate: Hashable, Sendable {
         /// Whom it is for.
-        public var subject: String
+        package var subject: String
         /// Who issued it.
-        public var issuer: String
+        package var issuer: String
         /// The names that it is for, for example `DNS:registry.test`.
-        public var names: [String]
+        package var names: [String]
         /// When it begins to be valid.
-        public var notBefore: Date?
+        package var notBefore: Date?
         /// When it ends to be valid.
-        public var notAfter: Date?
+        package var notAfter: Date?
         /// The SHA-256 of its DER form, in hexadecimal; `nil` where libcurl did not hand it over.
-        public var fingerprint: String?
+        package var fingerprint: String?
 
         /// A certificate, for example for a test of a report.
-        public init(
+        package init(
             subject: String, issuer: String, names: [String] = [], notBefore: Date? = nil, notAfter: Date? = nil,
             fingerprint: String? = nil
         ) {

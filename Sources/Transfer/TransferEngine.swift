@@ -5,14 +5,14 @@ internal import CLibcurl
 /// The async world awaits only the end of a transfer; every byte is handled on the loop's thread, where libcurl hands it
 /// over. One loop a core is the shape that verifies the most bytes a second; one more, which mostly sleeps, is for requests
 /// that may go over HTTP/2.
-public final class TransferEngine: Sendable {
+package final class TransferEngine: Sendable {
     private let loops: [EventLoop]
     /// For requests that ask for HTTP/2. Among those of HTTP/1.1, one that is idle would be used for them too.
     private let second: EventLoop
     private let authorities: SystemAuthorities
 
     /// An engine with a number of event loops; `nil` when libcurl cannot be initialised.
-    public init?(
+    package init?(
         loops count: Int = 2, connectionsPerLoop: Int = 64, authorities: SystemAuthorities = SystemAuthorities()
     ) {
         guard curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK else { return nil }
@@ -32,12 +32,12 @@ public final class TransferEngine: Sendable {
     deinit { (loops + [second]).forEach { $0.close() } }
 
     /// The version of libcurl and its TLS library, for reports.
-    public static var libraryVersion: String { String(cString: curl_version()) }
+    package static var libraryVersion: String { String(cString: curl_version()) }
 
     /// Sends one request and streams its response into the sink; returns when it has ended, in whatever way.
     ///
     /// Cancelling the task ends the transfer with a failure of kind `cancelled`.
-    public func perform<Sink: BodySink>(
+    package func perform<Sink: BodySink>(
         _ request: TransferRequest, into sink: Sink
     ) async -> (result: TransferResult, sink: Sink) {
         var request = request

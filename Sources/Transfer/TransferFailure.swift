@@ -1,7 +1,7 @@
 /// Why a transfer broke. Never a statement about the bytes: those that arrived may be right.
-public struct TransferFailure: Error, Hashable, Sendable {
+package struct TransferFailure: Error, Hashable, Sendable {
     /// The kinds that are told apart, since each has another cause and another remedy.
-    public enum Kind: String, Hashable, Sendable, CaseIterable {
+    package enum Kind: String, Hashable, Sendable, CaseIterable {
         /// The host name has no address.
         case resolve
         /// No connection: refused, unreachable.
@@ -31,14 +31,14 @@ public struct TransferFailure: Error, Hashable, Sendable {
     }
 
     /// The kind.
-    public let kind: Kind
+    package let kind: Kind
     /// libcurl's result code (`CURLE_…`), 0 where the engine itself ended the transfer.
-    public let curlCode: Int
+    package let curlCode: Int
     /// What libcurl, or the engine, says about it: one line, for people.
-    public let message: String
+    package let message: String
 
     /// A failure.
-    public init(kind: Kind, curlCode: Int = 0, message: String) {
+    package init(kind: Kind, curlCode: Int = 0, message: String) {
         self.kind = kind
         self.curlCode = curlCode
         self.message = message

@@ -1,7 +1,7 @@
 /// One request: what to ask, whom to connect to, and how long to wait.
-public struct TransferRequest: Sendable {
+package struct TransferRequest: Sendable {
     /// The methods that Blobgate may send: it never writes. A request for a token by `form` is the one other.
-    public enum Method: String, Sendable {
+    package enum Method: String, Sendable {
         /// Asks for the body too.
         case get = "GET"
         /// Asks for the head only.
@@ -9,7 +9,7 @@ public struct TransferRequest: Sendable {
     }
 
     /// Which HTTP a request is sent with.
-    public enum Version: Hashable, Sendable {
+    package enum Version: Hashable, Sendable {
         /// HTTP/1.1: for large bodies, of which it moves most bytes a second.
         case http1
         /// HTTP/2 where the server offers it in the TLS handshake (RFC 7301), else HTTP/1.1: for small replies.
@@ -17,73 +17,73 @@ public struct TransferRequest: Sendable {
     }
 
     /// One concrete address that a connection goes to.
-    public struct Endpoint: Hashable, Sendable, CustomStringConvertible {
+    package struct Endpoint: Hashable, Sendable, CustomStringConvertible {
         /// Host name, IPv4 or IPv6 address (without brackets).
-        public let host: String
+        package let host: String
         /// TCP port.
-        public let port: UInt16
+        package let port: UInt16
 
         /// An endpoint.
-        public init(host: String, port: UInt16) {
+        package init(host: String, port: UInt16) {
             self.host = host
             self.port = port
         }
 
         /// `HOST:PORT`, an IPv6 address in brackets.
-        public var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+        package var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
     }
 
     /// A certificate that a server is shown.
-    public struct ClientCertificate: Hashable, Sendable {
+    package struct ClientCertificate: Hashable, Sendable {
         /// A PEM file with the certificate.
-        public let certificate: String
+        package let certificate: String
         /// A PEM file with its key; `nil` where the certificate's file holds it too.
-        public let key: String?
+        package let key: String?
 
         /// A certificate.
-        public init(certificate: String, key: String? = nil) {
+        package init(certificate: String, key: String? = nil) {
             self.certificate = certificate
             self.key = key
         }
     }
 
     /// The method.
-    public var method: Method
+    package var method: Method
     /// The whole URL, `http` or `https`.
-    public var url: String
+    package var url: String
     /// Which HTTP it is sent with.
-    public var version: Version
+    package var version: Version
     /// Header fields to send, in order.
-    public var headers: [(name: String, value: String)]
+    package var headers: [(name: String, value: String)]
     /// Fields of a form, which make the request a POST (RFC 6749, 6). Only a token server is asked in this way: the form
     /// carries a secret that may not stand in a URL, and changes nothing that a registry holds.
-    public var form: [(name: String, value: String)]?
+    package var form: [(name: String, value: String)]?
     /// Connects here instead of to the URL's host; URL, `Host`, SNI and certificate check stay the URL's. A pinned
     /// request never goes through a proxy.
-    public var pin: Endpoint?
+    package var pin: Endpoint?
     /// A PEM file with the certificate authorities to trust in place of libcurl's default file.
-    public var certificateAuthorities: String?
+    package var certificateAuthorities: String?
     /// More such files. Alone they stand beside the system's authorities, as those of docker and containerd do.
-    public var moreAuthorities: [String]
+    package var moreAuthorities: [String]
     /// The certificate that the server is shown.
-    public var clientCertificate: ClientCertificate?
+    package var clientCertificate: ClientCertificate?
     /// Whether the server's certificate and name are checked.
-    public var verifiesPeer: Bool
+    package var verifiesPeer: Bool
     /// Asks for `ConnectionFacts.tls`. A connection that is used again has lost its certificate, so ask with a fresh one.
-    public var wantsTLSFacts: Bool
+    package var wantsTLSFacts: Bool
     /// Opens a new connection even if one could be used again, and does not keep it.
-    public var freshConnection: Bool
+    package var freshConnection: Bool
     /// Whether the handshake asks for HTTP/2: there is none over plain HTTP without knowing before.
     var asksForHTTP2: Bool { version == .http2WhereOffered && url.prefix(6).lowercased() == "https:" }
     /// The engine's, which holds for a request that names no authorities.
     var systemAuthorities = SystemAuthorities()
     /// How long it may wait.
-    public var limits: TransferLimits
+    package var limits: TransferLimits
     /// Counts body bytes as they arrive, for progress.
-    public var counter: ByteCounter?
+    package var counter: ByteCounter?
 
     /// A request with no headers, unpinned, with default limits.
-    public init(method: Method = .get, url: String) {
+    package init(method: Method = .get, url: String) {
         self.method = method
         self.url = url
         version = .http1
@@ -102,18 +102,18 @@ public struct TransferRequest: Sendable {
 }
 
 /// How long a transfer may wait.
-public struct TransferLimits: Hashable, Sendable {
+package struct TransferLimits: Hashable, Sendable {
     /// For name resolution, TCP and TLS together.
-    public var connect: Duration
+    package var connect: Duration
     /// The longest time in which fewer than `stallBytes` bytes of the body, or not the whole head, may arrive.
-    public var stall: Duration
+    package var stall: Duration
     /// How many bytes must arrive within `stall` for the transfer to count as moving.
     ///
     /// One byte would let a server that drips hold a connection for days.
-    public var stallBytes: Int
+    package var stallBytes: Int
 
     /// Limits; the defaults are those of the configuration.
-    public init(connect: Duration = .seconds(10), stall: Duration = .seconds(15), stallBytes: Int = 1024) {
+    package init(connect: Duration = .seconds(10), stall: Duration = .seconds(15), stallBytes: Int = 1024) {
         self.connect = connect
         self.stall = stall
         self.stallBytes = stallBytes

@@ -1,7 +1,7 @@
 /// What one request saw: facts, not judgements.
-public struct TransferResult: Sendable {
+package struct TransferResult: Sendable {
     /// How the transfer ended.
-    public enum Ending: Hashable, Sendable {
+    package enum Ending: Hashable, Sendable {
         /// The response arrived whole, by its own declaration of length.
         case complete
         /// The sink had seen enough.
@@ -11,18 +11,18 @@ public struct TransferResult: Sendable {
     }
 
     /// The final response's head, if one arrived.
-    public let head: ResponseHead?
+    package let head: ResponseHead?
     /// How it ended.
-    public let ending: Ending
+    package let ending: Ending
     /// Body bytes that arrived.
-    public let bodyBytes: Int64
+    package let bodyBytes: Int64
     /// The connection that was used.
-    public let connection: ConnectionFacts
+    package let connection: ConnectionFacts
     /// How long its parts took.
-    public let timing: TransferTiming
+    package let timing: TransferTiming
 
     /// A result, for example for a test of code that decides by it.
-    public init(
+    package init(
         head: ResponseHead?, ending: Ending, bodyBytes: Int64, connection: ConnectionFacts = ConnectionFacts(),
         timing: TransferTiming = TransferTiming()
     ) {
@@ -34,27 +34,27 @@ public struct TransferResult: Sendable {
     }
 
     /// The failure, if it broke.
-    public var failure: TransferFailure? {
+    package var failure: TransferFailure? {
         if case .failed(let failure) = ending { failure } else { nil }
     }
 }
 
 /// The connection that a transfer really used, read back from libcurl.
-public struct ConnectionFacts: Hashable, Sendable {
+package struct ConnectionFacts: Hashable, Sendable {
     /// The address and port of the other end, if a connection was made.
-    public var remote: TransferRequest.Endpoint?
+    package var remote: TransferRequest.Endpoint?
     /// Whether an earlier connection was used again.
-    public var reused: Bool
+    package var reused: Bool
     /// What its TLS rests on, where that was asked for and there is TLS.
-    public var tls: TLSFacts?
+    package var tls: TLSFacts?
     /// The SHA-256 of the server's certificate in DER, in hexadecimal, where a head came over TLS.
-    public var certificate: String?
+    package var certificate: String?
 
     /// The version of HTTP that the reply came with, `1.0`, `1.1` or `2`; `nil` where none came.
-    public var httpVersion: String?
+    package var httpVersion: String?
 
     /// Facts of a connection.
-    public init(
+    package init(
         remote: TransferRequest.Endpoint? = nil, reused: Bool = false, tls: TLSFacts? = nil, certificate: String? = nil,
         httpVersion: String? = nil
     ) {
@@ -67,16 +67,16 @@ public struct ConnectionFacts: Hashable, Sendable {
 }
 
 /// How long the parts of a transfer took, each counted from its start.
-public struct TransferTiming: Hashable, Sendable {
+package struct TransferTiming: Hashable, Sendable {
     /// Until the connection stood, TLS included.
-    public var connected: Duration
+    package var connected: Duration
     /// Until the first byte of the response.
-    public var firstByte: Duration
+    package var firstByte: Duration
     /// Until the end.
-    public var total: Duration
+    package var total: Duration
 
     /// Times of a transfer.
-    public init(connected: Duration = .zero, firstByte: Duration = .zero, total: Duration = .zero) {
+    package init(connected: Duration = .zero, firstByte: Duration = .zero, total: Duration = .zero) {
         self.connected = connected
         self.firstByte = firstByte
         self.total = total

@@ -1,38 +1,38 @@
 import Foundation
 
 /// One request that a backend answered, from its access log.
-public struct AccessRecord: Codable, Hashable, Sendable {
+package struct AccessRecord: Codable, Hashable, Sendable {
     /// When it was answered, in seconds since 1970.
-    public let time: Double
+    package let time: Double
     /// The HTTP method.
-    public let method: String
+    package let method: String
     /// The request target as it was sent, with its query.
-    public let uri: String
+    package let uri: String
     /// The status of the answer.
-    public let status: Int
+    package let status: Int
     /// Bytes of the answer's body that were sent.
-    public let bodyBytes: Int64
+    package let bodyBytes: Int64
     /// The `Range` that was asked for; empty without one.
-    public let range: String
+    package let range: String
     /// What nginx puts in `X-Cache-Status`, for the first slice; empty when it did not look.
-    public let cacheStatus: String
+    package let cacheStatus: String
     /// The connection's number, the same for all requests on one connection.
-    public let connection: Int
+    package let connection: Int
     /// The version of HTTP, for example `HTTP/2.0`.
-    public let `protocol`: String
+    package let `protocol`: String
     /// From the first byte of the request to the last of the answer, in seconds.
-    public let requestTime: Double
+    package let requestTime: Double
     /// The `Host` that was asked for.
-    public let host: String
+    package let host: String
     /// The `User-Agent`.
-    public let agent: String
+    package let agent: String
 
     /// Whether it asked for a blob's bytes.
-    public var isBlobGet: Bool { method == "GET" && uri.contains("/blobs/sha") }
+    package var isBlobGet: Bool { method == "GET" && uri.contains("/blobs/sha") }
     /// Whether it asked for a manifest or an index, by tag or digest.
-    public var isManifestGet: Bool { method == "GET" && uri.contains("/manifests/") }
+    package var isManifestGet: Bool { method == "GET" && uri.contains("/manifests/") }
     /// The digest that it asked for, if it asked by digest.
-    public var digest: String? {
+    package var digest: String? {
         let last = uri.split(separator: "/").last?.split(separator: "?").first.map(String.init)
         return last?.contains(":") == true ? last : nil
     }
@@ -40,15 +40,15 @@ public struct AccessRecord: Codable, Hashable, Sendable {
 
 extension Sequence<AccessRecord> {
     /// The GETs of blobs, whole or in part.
-    public var blobGets: [AccessRecord] { filter(\.isBlobGet) }
+    package var blobGets: [AccessRecord] { filter(\.isBlobGet) }
     /// The GETs of whole blobs: before a blob is read a cache is asked for one byte of each slice, and what came from behind
     /// it is read once more in part.
-    public var blobPulls: [AccessRecord] { filter { $0.isBlobGet && $0.range.isEmpty } }
+    package var blobPulls: [AccessRecord] { filter { $0.isBlobGet && $0.range.isEmpty } }
     /// The bytes of all bodies that were sent.
-    public var bodyBytes: Int64 { reduce(0) { $0 + $1.bodyBytes } }
+    package var bodyBytes: Int64 { reduce(0) { $0 + $1.bodyBytes } }
 }
 
 /// A moment in the access logs of all backends.
-public struct AccessMark: Sendable {
+package struct AccessMark: Sendable {
     let offsets: [LabBackend: UInt64]
 }

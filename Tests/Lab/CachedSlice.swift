@@ -1,18 +1,18 @@
-public import Foundation
-public import Support
+package import Foundation
+package import Support
 
 /// One slice of a blob in a backend's cache: nginx's header, then the bytes.
-public struct CachedSlice: Sendable {
+package struct CachedSlice: Sendable {
     /// The cache file.
-    public let file: URL
+    package let file: URL
     /// Which slice of the blob, from 0.
-    public let index: Int64
+    package let index: Int64
     /// Where its bytes begin in the blob.
-    public let offset: Int64
+    package let offset: Int64
     /// How many bytes of the blob it holds.
-    public let length: Int64
+    package let length: Int64
     /// Where its bytes begin in the file.
-    public let bodyStart: Int64
+    package let bodyStart: Int64
 }
 
 extension RunningLab {
@@ -20,7 +20,7 @@ extension RunningLab {
     ///
     /// nginx names it by the MD5 of the key `$uri$slice_range`, where the last slice's range is not clipped to the blob,
     /// in the directories that `levels=1:2` cuts off the name's end.
-    public func cacheFile(of blob: BuiltBlob, slice index: Int64, on backend: LabBackend) -> URL {
+    package func cacheFile(of blob: BuiltBlob, slice index: Int64, on backend: LabBackend) -> URL {
         let start = index * Self.sliceSize
         let name = md5Hex("\(blob.uri)bytes=\(start)-\(start + Self.sliceSize - 1)")
         let last = name.suffix(1)
@@ -29,10 +29,10 @@ extension RunningLab {
     }
 
     /// The number of slices that a blob is cached in.
-    public func sliceCount(of blob: BuiltBlob) -> Int64 { max(1, (blob.size + Self.sliceSize - 1) / Self.sliceSize) }
+    package func sliceCount(of blob: BuiltBlob) -> Int64 { max(1, (blob.size + Self.sliceSize - 1) / Self.sliceSize) }
 
     /// The cached slice that holds an offset of a blob; an error when that slice is not cached.
-    public func cachedSlice(of blob: BuiltBlob, at offset: Int64, on backend: LabBackend) throws -> CachedSlice {
+    package func cachedSlice(of blob: BuiltBlob, at offset: Int64, on backend: LabBackend) throws -> CachedSlice {
         guard offset >= 0, offset < blob.size else {
             throw LabError("offset \(offset) is outside the \(blob.size) bytes of \(blob)")
         }
@@ -50,7 +50,7 @@ extension RunningLab {
     }
 
     /// The indexes of a blob's slices that a backend has cached.
-    public func cachedSlices(of blob: BuiltBlob, on backend: LabBackend) -> [Int64] {
+    package func cachedSlices(of blob: BuiltBlob, on backend: LabBackend) -> [Int64] {
         (0..<sliceCount(of: blob)).filter { index in
             FileManager.default.fileExists(atPath: cacheFile(of: blob, slice: index, on: backend).path)
         }

@@ -1,10 +1,10 @@
-public import Foundation
-public import Support
+package import Foundation
+package import Support
 
 /// A docker-registry by itself, with images in it, that asks everybody who they are.
-public struct GuardedRegistry: Sendable {
+package struct GuardedRegistry: Sendable {
     /// Whom it lets in.
-    public enum Guard: Sendable {
+    package enum Guard: Sendable {
         /// Who knows a password; one line of a htpasswd file with a bcrypt hash.
         case htpasswd(line: String)
         /// Who shows a token of this realm that a certificate of the bundle has signed.
@@ -12,15 +12,15 @@ public struct GuardedRegistry: Sendable {
     }
 
     /// `127.0.0.1:PORT`, as references name it.
-    public let name: String
+    package let name: String
     /// The images that are in it.
-    public let images: [BuiltImage]
+    package let images: [BuiltImage]
 
     /// References to all images.
-    public var references: [String] { images.map { "\(name)/\($0.repository):\($0.tag)" } }
+    package var references: [String] { images.map { "\(name)/\($0.repository):\($0.tag)" } }
 
     /// Fills a registry that lets everybody in, starts one with a guard on the same storage for the body, and stops it.
-    public static func run(
+    package static func run(
         _ guarding: Guard, images set: ImageSet = .small, _ body: (GuardedRegistry) async throws -> Void
     ) async throws {
         let directory = FileManager.default.temporaryDirectory.appending(path: "blobgate-guarded-\(UUID().uuidString)")

@@ -1,5 +1,5 @@
 /// One of the three nginx backends that serve the registry's name.
-public enum LabBackend: String, Codable, CaseIterable, Sendable, CustomStringConvertible {
+package enum LabBackend: String, Codable, CaseIterable, Sendable, CustomStringConvertible {
     /// On 127.0.0.11.
     case front1
     /// On 127.0.0.12.
@@ -8,7 +8,7 @@ public enum LabBackend: String, Codable, CaseIterable, Sendable, CustomStringCon
     case front3
 
     /// The loopback address that it listens on.
-    public var address: String {
+    package var address: String {
         switch self {
         case .front1: "127.0.0.11"
         case .front2: "127.0.0.12"
@@ -17,7 +17,7 @@ public enum LabBackend: String, Codable, CaseIterable, Sendable, CustomStringCon
     }
 
     /// The name that configuration and reports use.
-    public var description: String { rawValue }
+    package var description: String { rawValue }
 }
 
 /// A process of the lab.

@@ -1,7 +1,7 @@
 /// Why the lab cannot do what was asked.
-public struct LabError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct LabError: Error, Hashable, Sendable, CustomStringConvertible {
     /// One sentence.
-    public let description: String
+    package let description: String
 
     init(_ description: String) { self.description = description }
 }

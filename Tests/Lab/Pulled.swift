@@ -1,37 +1,37 @@
 import Foundation
-public import OCI
-public import Support
+package import OCI
+package import Support
 
 /// What one backend answered to one GET by curl, which is not the code under test.
-public struct Pulled: Sendable {
+package struct Pulled: Sendable {
     /// The status of the answer.
-    public let status: Int
+    package let status: Int
     /// The header fields, names in lower case.
-    public let headers: [String: String]
+    package let headers: [String: String]
     /// The number of bytes of the body.
-    public let size: Int64
+    package let size: Int64
     /// The SHA-256 of the body.
-    public let digest: Digest
+    package let digest: Digest
     /// Whether curl got the whole answer: an answer that ends early has not.
-    public let complete: Bool
+    package let complete: Bool
 }
 
 extension RunningLab {
     /// Pulls a blob, a manifest or an index from one backend by its digest.
     @discardableResult
-    public func pull(
+    package func pull(
         _ blob: BuiltBlob, from backend: LabBackend, timeout: Int = 30, anonymous: Bool = false
     ) async throws -> Pulled {
         try await pull(blob.uri, accept: blob.mediaType, from: backend, timeout: timeout, anonymous: anonymous)
     }
 
     /// Pulls everything that an image needs from one backend, which fills its cache.
-    public func warm(_ image: BuiltImage, on backend: LabBackend) async throws {
+    package func warm(_ image: BuiltImage, on backend: LabBackend) async throws {
         for blob in image.blobs { try await pull(blob, from: backend) }
     }
 
     /// Pulls a path from one backend.
-    public func pull(
+    package func pull(
         _ path: String, accept: String = "*/*", from backend: LabBackend, timeout: Int = 30, anonymous: Bool = false
     ) async throws -> Pulled {
         let body = layout.temporary.appending(path: "pull-\(UUID().uuidString)")

@@ -3,7 +3,7 @@ import Support
 
 extension RunningLab {
     /// The present end of all access logs. Requests that were answered before count as before it.
-    public func mark() async throws -> AccessMark {
+    package func mark() async throws -> AccessMark {
         var offsets: [LabBackend: UInt64] = [:]
         for backend in LabBackend.allCases {
             try await settle(backend)
@@ -13,7 +13,7 @@ extension RunningLab {
     }
 
     /// The requests that a backend answered since a mark, in the order of their ends; all of them without a mark.
-    public func requests(on backend: LabBackend, since mark: AccessMark? = nil) async throws -> [AccessRecord] {
+    package func requests(on backend: LabBackend, since mark: AccessMark? = nil) async throws -> [AccessRecord] {
         try await settle(backend)
         let decoder = JSONDecoder()
         return try log(backend, from: mark?.offsets[backend] ?? 0).split(separator: UInt8(ascii: "\n"))
@@ -22,7 +22,7 @@ extension RunningLab {
     }
 
     /// The requests that all backends answered since a mark.
-    public func requests(since mark: AccessMark) async throws -> [AccessRecord] {
+    package func requests(since mark: AccessMark) async throws -> [AccessRecord] {
         var all: [AccessRecord] = []
         for backend in LabBackend.allCases { all += try await requests(on: backend, since: mark) }
         return all

@@ -1,18 +1,18 @@
 import Foundation
-public import Support
+package import Support
 
 /// Damage to what one backend has cached, at rest and in place, as a disk would do it. What is not cached yet cannot be
 /// damaged: that is an error, so that no test passes on bytes that were never broken.
 extension RunningLab {
     /// Changes bits of one byte. The answer keeps length, digest header and `ETag` (the case of T390251).
-    public func flip(_ blob: BuiltBlob, at offset: Int64, mask: UInt8 = 1, on backend: LabBackend) throws {
+    package func flip(_ blob: BuiltBlob, at offset: Int64, mask: UInt8 = 1, on backend: LabBackend) throws {
         let slice = try cachedSlice(of: blob, at: offset, on: backend)
         try FileEdit(slice.file).flip(
             at: slice.bodyStart + offset - slice.offset, mask: mask, expected: originalByte(of: blob, at: offset))
     }
 
     /// Overwrites bytes by zeros, over the ends of slices where the length says so.
-    public func zero(_ blob: BuiltBlob, at offset: Int64, length: Int64, on backend: LabBackend) throws {
+    package func zero(_ blob: BuiltBlob, at offset: Int64, length: Int64, on backend: LabBackend) throws {
         guard length > 0, offset + length <= blob.size else {
             throw LabError("\(length) bytes from \(offset) are not in the \(blob.size) bytes of \(blob)")
         }
@@ -34,13 +34,13 @@ extension RunningLab {
 
     /// Cuts a slice's file off at an offset of the blob, as a host crash does. nginx then sends the right length's head,
     /// the wrong bytes after the cut, and keeps the connection open for 65 s.
-    public func truncate(_ blob: BuiltBlob, at offset: Int64, on backend: LabBackend) throws {
+    package func truncate(_ blob: BuiltBlob, at offset: Int64, on backend: LabBackend) throws {
         let slice = try cachedSlice(of: blob, at: offset, on: backend)
         try FileEdit(slice.file).truncate(at: slice.bodyStart + offset - slice.offset)
     }
 
     /// Puts the bytes of one slice in the place of another one's, of the same blob on the same backend.
-    public func replaceSlice(
+    package func replaceSlice(
         of blob: BuiltBlob, at offset: Int64, withSliceAt source: Int64, on backend: LabBackend
     ) throws {
         let from = try cachedSlice(of: blob, at: source, on: backend)
@@ -51,14 +51,14 @@ extension RunningLab {
     }
 
     /// Removes a blob's slices from a backend's cache, which heals every damage there: the next GET is a MISS.
-    public func evict(_ blob: BuiltBlob, on backend: LabBackend) throws {
+    package func evict(_ blob: BuiltBlob, on backend: LabBackend) throws {
         for index in cachedSlices(of: blob, on: backend) {
             try FileManager.default.removeItem(at: cacheFile(of: blob, slice: index, on: backend))
         }
     }
 
     /// Empties a backend's cache.
-    public func purge(_ backend: LabBackend) throws {
+    package func purge(_ backend: LabBackend) throws {
         let cache = layout.cache(backend)
         guard let entries = FileManager.default.enumerator(at: cache, includingPropertiesForKeys: [.isRegularFileKey])
         else { throw LabError("cannot read \(cache.path)") }

@@ -1,8 +1,8 @@
-public import Foundation
+package import Foundation
 
 extension RunningLab {
     /// Writes another `blobgate.yaml` for this lab: with only some backends, or with the registry itself as `storage`.
-    public func writeConfiguration(
+    package func writeConfiguration(
         _ backends: [LabBackend] = LabBackend.allCases, direct: Bool = false
     ) throws -> URL {
         let names = backends.map(\.rawValue) + (direct ? ["direct"] : [])

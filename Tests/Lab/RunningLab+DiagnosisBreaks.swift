@@ -1,11 +1,11 @@
-public import Foundation
-public import Support
+package import Foundation
+package import Support
 import Synchronization
 
 /// Damage that a diagnosis has to tell apart, besides that of one byte or one run of zeros.
 extension RunningLab {
     /// Puts the bytes of another blob's slice in the place of a whole slice, both on the same backend.
-    public func replaceSlice(
+    package func replaceSlice(
         of blob: BuiltBlob, at offset: Int64, withSliceAt source: Int64, of other: BuiltBlob, on backend: LabBackend
     ) throws {
         let from = try cachedSlice(of: other, at: source, on: backend)
@@ -18,7 +18,7 @@ extension RunningLab {
     }
 
     /// Cuts a stored blob off; a length of 0 leaves it empty.
-    public func truncateStorage(_ blob: BuiltBlob, at length: Int64) throws {
+    package func truncateStorage(_ blob: BuiltBlob, at length: Int64) throws {
         guard (0..<blob.size).contains(length) else {
             throw LabError("a length of \(length) does not cut the \(blob.size) bytes of \(blob)")
         }
@@ -28,7 +28,7 @@ extension RunningLab {
     }
 
     /// Lets a backend cache a blob while the storage has it cut, and heals the storage: what was cached stays.
-    public func cacheShort(_ blob: BuiltBlob, length: Int64, on backend: LabBackend) async throws {
+    package func cacheShort(_ blob: BuiltBlob, length: Int64, on backend: LabBackend) async throws {
         try evict(blob, on: backend)
         try truncateStorage(blob, at: length)
         let seen = try await pull(blob, from: backend)
@@ -39,23 +39,23 @@ extension RunningLab {
     }
 
     /// Lets a backend lose what it has of a blob, and cache what the storage has now.
-    public func refill(_ blob: BuiltBlob, on backend: LabBackend) async throws {
+    package func refill(_ blob: BuiltBlob, on backend: LabBackend) async throws {
         try evict(blob, on: backend)
         try await pull(blob, from: backend)
     }
 
     /// Whether the storage has a blob's right bytes now.
-    public func isStoredRight(_ blob: BuiltBlob) throws -> Bool {
+    package func isStoredRight(_ blob: BuiltBlob) throws -> Bool {
         let data = layout.data(of: blob.digest)
         guard FileManager.default.fileExists(atPath: data.path) else { return false }
         return FileManager.default.contentsEqual(atPath: data.path, andPath: originalFile(of: blob).path)
     }
 
     /// The root of the registry's storage.
-    public var storageDirectory: URL { layout.storage }
+    package var storageDirectory: URL { layout.storage }
 
     /// Puts a balancer in front of a backend that sends every second request to a server that is down.
-    public func makeFlaky(_ backend: LabBackend) async throws {
+    package func makeFlaky(_ backend: LabBackend) async throws {
         let socket = layout.run.appending(path: "\(backend)-behind").path
         let listen = "listen \(backend.address):\(state.ports.backends) ssl"
         let balancer = """
@@ -88,7 +88,7 @@ extension RunningLab {
     }
 
     /// Lets a backend answer for an image's tag with an older manifest, as a replica does that lags behind.
-    public func makeStale(_ backend: LabBackend, for image: BuiltImage) async throws {
+    package func makeStale(_ backend: LabBackend, for image: BuiltImage) async throws {
         guard let top = image.top else { throw LabError("\(image.repository) has no manifest") }
         // The same image in other bytes: what it names is there, and its digest is another one.
         let older = layout.temporary.appending(path: "older-manifest")
@@ -114,7 +114,7 @@ extension RunningLab {
     }
 
     /// Gives a backend its usual configuration again.
-    public func makeUsual(_ backend: LabBackend) async throws {
+    package func makeUsual(_ backend: LabBackend) async throws {
         guard let text = usual.withLock({ $0.removeValue(forKey: backend) }) else { return }
         try await stopBackend(backend)
         try Data(text.utf8).write(to: layout.configuration(.backend(backend)))

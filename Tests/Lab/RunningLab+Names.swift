@@ -1,39 +1,39 @@
-public import Foundation
+package import Foundation
 import OCI
-public import Support
+package import Support
 
 extension RunningLab {
     /// The host and port that image references name.
-    public var registryName: String { "\(Self.host):\(state.ports.backends)" }
+    package var registryName: String { "\(Self.host):\(state.ports.backends)" }
     /// The names of the backends.
-    public var backends: [LabBackend] { LabBackend.allCases }
+    package var backends: [LabBackend] { LabBackend.allCases }
     /// The lab's directory.
-    public var directory: URL { layout.directory }
+    package var directory: URL { layout.directory }
     /// A `blobgate.yaml` for this lab.
-    public var configurationFile: URL { layout.gateConfiguration }
+    package var configurationFile: URL { layout.gateConfiguration }
     /// The ledger that the configuration names.
-    public var ledgerFile: URL { layout.ledger }
+    package var ledgerFile: URL { layout.ledger }
     /// The certificate of the authority, as PEM.
-    public var authorityFile: URL { layout.authority }
+    package var authorityFile: URL { layout.authority }
     /// A certificate of the authority for clients, as PEM.
-    public var clientCertificateFile: URL { layout.clientCertificate }
+    package var clientCertificateFile: URL { layout.clientCertificate }
     /// Its key, as PEM.
-    public var clientKeyFile: URL { layout.clientKey }
+    package var clientKeyFile: URL { layout.clientKey }
     /// A directory with a `config.json` for `DOCKER_CONFIG`; empty without authentication.
-    public var dockerConfigurationDirectory: URL { layout.dockerConfiguration.deletingLastPathComponent() }
+    package var dockerConfigurationDirectory: URL { layout.dockerConfiguration.deletingLastPathComponent() }
     /// The port of the three backends.
-    public var backendPort: UInt16 { state.ports.backends }
+    package var backendPort: UInt16 { state.ports.backends }
     /// The registry itself, over plain HTTP.
-    public var registryAddress: String { "127.0.0.1:\(state.ports.registry)" }
+    package var registryAddress: String { "127.0.0.1:\(state.ports.registry)" }
 
     /// The reference of an image by its tag.
-    public func reference(of image: BuiltImage) -> String { "\(registryName)/\(image.repository):\(image.tag)" }
+    package func reference(of image: BuiltImage) -> String { "\(registryName)/\(image.repository):\(image.tag)" }
 
     /// The references of all images.
-    public var references: [String] { images.map(reference) }
+    package var references: [String] { images.map(reference) }
 
     /// The image of a repository.
-    public func image(_ repository: String) throws -> BuiltImage {
+    package func image(_ repository: String) throws -> BuiltImage {
         guard let image = images.first(where: { $0.repository == repository }) else {
             throw LabError("no image in \(repository): there are \(images.map(\.repository).joined(separator: ", "))")
         }
@@ -41,7 +41,7 @@ extension RunningLab {
     }
 
     /// A blob of a repository by its digest, or by the start of it.
-    public func blob(_ repository: String, _ digest: String) throws -> BuiltBlob {
+    package func blob(_ repository: String, _ digest: String) throws -> BuiltBlob {
         let found = try image(repository).blobs.filter { blob in
             blob.digest.description.hasPrefix(digest) || blob.digest.encoded.hasPrefix(digest)
         }
@@ -52,7 +52,7 @@ extension RunningLab {
     }
 
     /// The bytes of a blob as they were built.
-    public func originalFile(of blob: BuiltBlob) -> URL {
+    package func originalFile(of blob: BuiltBlob) -> URL {
         BuiltImages(directory: URL(filePath: state.imageDirectory), images: images).file(of: blob.digest)
     }
 

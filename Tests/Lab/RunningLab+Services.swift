@@ -4,37 +4,37 @@ import Synchronization
 
 extension RunningLab {
     /// Stops a backend: connections to it are refused.
-    public func stopBackend(_ backend: LabBackend) async throws { try await stop(.backend(backend)) }
+    package func stopBackend(_ backend: LabBackend) async throws { try await stop(.backend(backend)) }
 
     /// Starts a stopped backend, with the cache that it had.
-    public func startBackend(_ backend: LabBackend) async throws { try await start(.backend(backend)) }
+    package func startBackend(_ backend: LabBackend) async throws { try await start(.backend(backend)) }
 
     /// Gives one backend a new certificate; the others show the old one until they are started again.
-    public func renewCertificate(of backend: LabBackend) async throws {
+    package func renewCertificate(of backend: LabBackend) async throws {
         try await CertificateAuthority.issue(layout)
         try await stopBackend(backend)
         try await startBackend(backend)
     }
 
     /// Stops the registry: backends answer 502 for what they have not cached.
-    public func stopRegistry() async throws { try await stop(.registry) }
+    package func stopRegistry() async throws { try await stop(.registry) }
 
     /// Starts the stopped registry, with the storage that it had.
-    public func startRegistry() async throws { try await start(.registry) }
+    package func startRegistry() async throws { try await start(.registry) }
 
     /// Whether a backend's process lives.
-    public func isRunning(_ backend: LabBackend) -> Bool { process(.backend(backend))?.isRunning ?? false }
+    package func isRunning(_ backend: LabBackend) -> Bool { process(.backend(backend))?.isRunning ?? false }
 
     /// Whether the registry's process lives.
-    public var isRegistryRunning: Bool { process(.registry)?.isRunning ?? false }
+    package var isRegistryRunning: Bool { process(.registry)?.isRunning ?? false }
 
     /// The numbers of the processes that live.
-    public var processIdentifiers: [Int32] {
+    package var processIdentifiers: [Int32] {
         LabService.all.compactMap(process).filter(\.isRunning).map(\.pid)
     }
 
     /// Stops everything that this lab started, and nothing else. Its files stay.
-    public func stop() async throws {
+    package func stop() async throws {
         for service in LabService.all.reversed() { try await stop(service) }
     }
 

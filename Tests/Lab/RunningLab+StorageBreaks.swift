@@ -1,10 +1,10 @@
 import Foundation
-public import Support
+package import Support
 
 /// Damage to what the registry itself has stored. The original goes to a backup first, from which `healStorage` restores.
 extension RunningLab {
     /// Changes bits of one byte of a stored blob, for every repository that links it.
-    public func corruptStorage(_ blob: BuiltBlob, at offset: Int64, mask: UInt8 = 1) throws {
+    package func corruptStorage(_ blob: BuiltBlob, at offset: Int64, mask: UInt8 = 1) throws {
         guard offset >= 0, offset < blob.size else {
             throw LabError("offset \(offset) is outside the \(blob.size) bytes of \(blob)")
         }
@@ -14,7 +14,7 @@ extension RunningLab {
     }
 
     /// Removes a stored blob's bytes, for every repository that links it, and from the caches when asked to.
-    public func removeBlob(_ blob: BuiltBlob, fromCaches: Bool = false) throws {
+    package func removeBlob(_ blob: BuiltBlob, fromCaches: Bool = false) throws {
         let data = layout.data(of: blob.digest)
         try backUp(data)
         try FileManager.default.removeItem(at: data)
@@ -26,21 +26,21 @@ extension RunningLab {
     }
 
     /// Removes what links a blob or a manifest to its repository; other repositories keep it.
-    public func removeLink(_ blob: BuiltBlob) throws {
+    package func removeLink(_ blob: BuiltBlob) throws {
         let link = layout.link(of: blob)
         try backUp(link)
         try FileManager.default.removeItem(at: link)
     }
 
     /// Removes a tag; what it named can still be had by digest.
-    public func removeTag(of image: BuiltImage) throws {
+    package func removeTag(of image: BuiltImage) throws {
         let link = layout.tagLink(repository: image.repository, tag: image.tag)
         try backUp(link)
         try FileManager.default.removeItem(at: link)
     }
 
     /// Puts back everything that was corrupted in or removed from the storage. What backends cached meanwhile stays.
-    public func healStorage() throws {
+    package func healStorage() throws {
         let files = FileManager.default
         let saved = try files.subpathsOfDirectory(atPath: layout.backup.path)
         for path in saved {
@@ -53,7 +53,7 @@ extension RunningLab {
     }
 
     /// Makes the lab as it was after its start: storage whole, everything running, every cache cold.
-    public func healAll() async throws {
+    package func healAll() async throws {
         try healStorage()
         try await startRegistry()
         for backend in LabBackend.allCases {

@@ -1,19 +1,19 @@
-public import Foundation
-public import Support
+package import Foundation
+package import Support
 import Synchronization
 
 /// A docker-registry behind three caching nginx backends, on this machine, with images in it.
 ///
 /// The three answer for one registry name, `registry.test`, each on its own loopback address, with certificates of a
 /// private authority. A lab that this process started ends with it, unless its options say that it outlives it.
-public final class RunningLab: Sendable {
+package final class RunningLab: Sendable {
     /// The name that the certificates are for.
-    public static let host = "registry.test"
+    package static let host = "registry.test"
     /// The size of a cache slice in bytes.
-    public static let sliceSize: Int64 = 5 << 20
+    package static let sliceSize: Int64 = 5 << 20
 
     /// The images that were pushed.
-    public let images: [BuiltImage]
+    package let images: [BuiltImage]
     let layout: LabLayout
     let state: LabState
     /// Whether this process holds the leashes, and not another one.
@@ -32,7 +32,7 @@ public final class RunningLab: Sendable {
     /// Builds the images, where that was not done before, starts everything and pushes.
     ///
     /// A lab that is in the directory already is stopped and made anew.
-    public static func start(
+    package static func start(
         in directory: URL, images set: ImageSet = .small, options: LabOptions = LabOptions()
     ) async throws -> RunningLab {
         let layout = LabLayout(directory: directory.standardizedFileURL)
@@ -60,7 +60,7 @@ public final class RunningLab: Sendable {
     }
 
     /// The lab that is in a directory, started by whatever process.
-    public static func attach(to directory: URL) throws -> RunningLab {
+    package static func attach(to directory: URL) throws -> RunningLab {
         let layout = LabLayout(directory: directory.standardizedFileURL)
         return try RunningLab(layout: layout, state: LabState.read(layout), startedHere: false)
     }

@@ -1,5 +1,5 @@
-public import ArgumentParser
-public import Lab
+package import ArgumentParser
+package import Lab
 
 /// `blobgate-lab`: the lab of the tests, by hand.
 @main struct LabCommand: AsyncParsableCommand {

@@ -1,7 +1,7 @@
-public import ArgumentParser
+package import ArgumentParser
 import Foundation
 import Lab
-public import Support
+package import Support
 
 extension ImageSet: ExpressibleByArgument {}
 

@@ -1,23 +1,23 @@
-public import Foundation
+package import Foundation
 
 /// A certificate authority in a folder of its own, and certificates that it issues; the folder goes away with it.
-public final class CertificateMaker: Sendable {
+package final class CertificateMaker: Sendable {
     /// A certificate and its key, each a PEM file.
-    public struct Pair: Sendable {
+    package struct Pair: Sendable {
         /// The certificate.
-        public let certificate: String
+        package let certificate: String
         /// Its key.
-        public let key: String
+        package let key: String
     }
 
     /// Where the files are.
-    public let directory: URL
+    package let directory: URL
     /// The authority.
-    public let authority: Pair
+    package let authority: Pair
     private let openssl: Program
 
     /// An authority named `CN`.
-    public init(_ name: String = "test authority") async throws {
+    package init(_ name: String = "test authority") async throws {
         openssl = try Program("openssl")
         directory = FileManager.default.temporaryDirectory.appending(path: "blobgate-ca-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
@@ -36,22 +36,22 @@ public final class CertificateMaker: Sendable {
     private static let newKey = ["-nodes", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]
 
     /// What a certificate says, and what is wrong with it.
-    public struct Recipe: Sendable {
+    package struct Recipe: Sendable {
         /// The subject, and the name that it is for.
-        public var name: String
+        package var name: String
         /// The name that it is for, where that is not the subject's; an address is written as one.
-        public var alternative: String?
+        package var alternative: String?
         /// From when to when it is good, in days from now.
-        public var days = 0...30
+        package var days = 0...30
         /// Whether its own key has signed it, and no authority.
-        public var isSelfSigned = false
+        package var isSelfSigned = false
         /// Whether its key is of RSA with 1024 bits.
-        public var hasWeakKey = false
+        package var hasWeakKey = false
         /// Whether it is signed over SHA-1.
-        public var hasWeakHash = false
+        package var hasWeakHash = false
 
         /// A certificate with nothing wrong.
-        public init(_ name: String) { self.name = name }
+        package init(_ name: String) { self.name = name }
 
         fileprivate var extensions: String {
             let value = alternative ?? name
@@ -88,7 +88,7 @@ public final class CertificateMaker: Sendable {
     }
 
     /// A certificate for a name; one of fewer than 0 days has expired. `selfSigned` leaves the authority out.
-    public func issue(
+    package func issue(
         _ name: String, days: Int = 30, selfSigned: Bool = false
     ) async throws -> Pair {
         var recipe = Recipe(name)
@@ -98,7 +98,7 @@ public final class CertificateMaker: Sendable {
     }
 
     /// A certificate as the recipe says.
-    public func issue(_ recipe: Recipe) async throws -> Pair {
+    package func issue(_ recipe: Recipe) async throws -> Pair {
         let folder = directory.appending(path: UUID().uuidString).path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try Data().write(to: URL(filePath: folder + "/index"))

@@ -1,11 +1,11 @@
 internal import CLibcrypto
-public import Foundation
-public import OCI
+package import Foundation
+package import OCI
 
 /// SHA-256 of whole files, for what the tests build and pull themselves.
-public enum FileHash {
+package enum FileHash {
     /// Reads the file once, a MiB at a time.
-    public static func sha256(of file: URL) throws -> Digest {
+    package static func sha256(of file: URL) throws -> Digest {
         let handle = try FileHandle(forReadingFrom: file)
         defer { try? handle.close() }
         var state = blobgate_sha256()
@@ -17,7 +17,7 @@ public enum FileHash {
     }
 
     /// Hashes bytes that are in memory already.
-    public static func sha256(of bytes: Data) throws -> Digest {
+    package static func sha256(of bytes: Data) throws -> Digest {
         var state = blobgate_sha256()
         blobgate_sha256_init(&state)
         bytes.withUnsafeBytes { blobgate_sha256_update(&state, $0.baseAddress, $0.count) }
@@ -33,7 +33,7 @@ public enum FileHash {
 }
 
 /// MD5 in lower-case hexadecimal, which names nginx's cache files.
-public func md5Hex(_ text: String) -> String {
+package func md5Hex(_ text: String) -> String {
     var hash = [UInt8](repeating: 0, count: 16)
     let bytes = Array(text.utf8)
     guard blobgate_md5(bytes, bytes.count, &hash) == 1 else { return "" }

@@ -1,18 +1,18 @@
-public import Foundation
+package import Foundation
 import OCI
 
 /// Builds images that are the same bytes for the same programs, and keeps them for the next run.
-public struct ImageBuilder: Sendable {
+package struct ImageBuilder: Sendable {
     /// Goes up when the content changes for the same recipe, so that kept sets are not used.
     private static let version = 1
 
     private let cache: URL
 
     /// - Parameter cache: the directory that keeps finished sets.
-    public init(cache: URL) { self.cache = cache }
+    package init(cache: URL) { self.cache = cache }
 
     /// The directory of `.build` in a package's checkout, the user's cache directory elsewhere.
-    public static var defaultCache: URL {
+    package static var defaultCache: URL {
         let here = URL(filePath: FileManager.default.currentDirectoryPath)
         if FileManager.default.fileExists(atPath: here.appending(path: "Package.swift").path) {
             return here.appending(path: ".build/lab-images")
@@ -26,7 +26,7 @@ public struct ImageBuilder: Sendable {
     }
 
     /// The finished set, built when it is not there yet.
-    public func images(_ set: ImageSet) async throws -> BuiltImages {
+    package func images(_ set: ImageSet) async throws -> BuiltImages {
         let recipe = set.recipe
         let key = try FileHash.sha256(of: Self.encode(recipe)).encoded.prefix(12)
         let directory = cache.appending(path: "\(set.rawValue)-\(Self.version)-\(key)")

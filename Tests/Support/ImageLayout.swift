@@ -1,4 +1,4 @@
-public import Foundation
+package import Foundation
 import OCI
 
 extension BuiltImages {
@@ -7,7 +7,7 @@ extension BuiltImages {
     }
 
     /// Makes an OCI image layout of one image in a new directory (image-spec, Image Layout), named by the image's tag.
-    public func writeLayout(of image: BuiltImage, to target: URL) throws {
+    package func writeLayout(of image: BuiltImage, to target: URL) throws {
         guard let top = image.top else { throw CocoaError(.fileNoSuchFile) }
         let blobs = target.appending(path: "blobs/sha256")
         try FileManager.default.createDirectory(at: blobs, withIntermediateDirectories: true)

@@ -1,5 +1,5 @@
 /// Which images to build: the same three in two sizes, or one of another kind.
-public enum ImageSet: String, Codable, CaseIterable, Sendable {
+package enum ImageSet: String, Codable, CaseIterable, Sendable {
     /// Under 60 MB in all, with layers of three and five cache slices of 5 MiB: for tests.
     case small
     /// Up to one layer of 300 MB: for the demo and measurements.

@@ -3,20 +3,20 @@ import Foundation
 /// Inputs for a parser, made from good and bad ones by chance: the same in every run.
 ///
 /// A few thousand by default; with `BLOBGATE_FUZZ_SECONDS` in the environment as many as fit into that time.
-public struct Mutations: Sendable {
+package struct Mutations: Sendable {
     private let corpus: [[UInt8]]
     private let words: [[UInt8]]
     private var random: SeededBytes
 
     /// Mutations of a corpus; `words` are put in as a whole, since chance seldom makes them.
-    public init(of corpus: [String], words: [String], seed: UInt64) {
+    package init(of corpus: [String], words: [String], seed: UInt64) {
         self.corpus = corpus.map { Array($0.utf8) }
         self.words = words.map { Array($0.utf8) }
         random = SeededBytes(seed: seed)
     }
 
     /// Calls the body with each input.
-    public mutating func forEach(_ body: ([UInt8]) throws -> Void) rethrows {
+    package mutating func forEach(_ body: ([UInt8]) throws -> Void) rethrows {
         let seconds = ProcessInfo.processInfo.environment["BLOBGATE_FUZZ_SECONDS"].flatMap(Double.init)
         let deadline = ContinuousClock.now + .seconds(seconds ?? 0)
         var count = 0

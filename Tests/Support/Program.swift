@@ -1,14 +1,14 @@
-public import Foundation
+package import Foundation
 
 /// A program of the system, found once and run as often as needed.
-public struct Program: Sendable {
+package struct Program: Sendable {
     /// The name that it was asked for by.
-    public let name: String
+    package let name: String
     /// Where it is.
-    public let path: String
+    package let path: String
 
     /// Looks in `PATH` and in the `sbin` directories, which an ordinary user's `PATH` lacks on Debian.
-    public init(_ name: String) throws(ProgramError) {
+    package init(_ name: String) throws(ProgramError) {
         let listed = ProcessInfo.processInfo.environment["PATH"] ?? ""
         let directories = listed.split(separator: ":").map(String.init) + ["/usr/local/sbin", "/usr/sbin", "/sbin"]
         let found = directories.map { "\($0)/\(name)" }.first(where: FileManager.default.isExecutableFile(atPath:))
@@ -21,7 +21,7 @@ public struct Program: Sendable {
     ///
     /// The program sees the C locale, an empty stdin or `input`, and `directory` as its working directory.
     @discardableResult
-    public func run(
+    package func run(
         _ arguments: [String], in directory: URL? = nil, input: URL? = nil, output: URL? = nil
     ) async throws -> Data {
         let scratch = FileManager.default.temporaryDirectory.appending(path: "blobgate-run-\(UUID().uuidString)")
@@ -51,9 +51,9 @@ public struct Program: Sendable {
 }
 
 /// Why a program did not do its work.
-public struct ProgramError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct ProgramError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What happened.
-    public enum Reason: Hashable, Sendable {
+    package enum Reason: Hashable, Sendable {
         /// It is not installed.
         case notFound
         /// It ended with another status than 0, or by a signal; with what it wrote to stderr.
@@ -61,12 +61,12 @@ public struct ProgramError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The program's name.
-    public let program: String
+    package let program: String
     /// What happened.
-    public let reason: Reason
+    package let reason: Reason
 
     /// One sentence that says what to do where that is known.
-    public var description: String {
+    package var description: String {
         switch reason {
         case .notFound:
             return "\(program) not found: run make deps-test"

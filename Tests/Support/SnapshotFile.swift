@@ -3,16 +3,16 @@ import Foundation
 /// A text that a test compares with what it was when somebody last looked at it, byte by byte.
 ///
 /// With `BLOBGATE_RECORD_SNAPSHOTS=1` in the environment the file is rewritten, and the test must fail to say so.
-public struct SnapshotFile: Sendable {
+package struct SnapshotFile: Sendable {
     private let file: URL
 
     /// The file `Snapshots/NAME.txt` beside a test's source.
-    public init(_ name: String, besides source: String) {
+    package init(_ name: String, besides source: String) {
         file = URL(filePath: source).deletingLastPathComponent().appending(path: "Snapshots/\(name).txt")
     }
 
     /// What is to be said of a text, in one or three lines; `nil` when it is what it was.
-    public func complaint(about text: String) throws -> String? {
+    package func complaint(about text: String) throws -> String? {
         let name = file.lastPathComponent
         if ProcessInfo.processInfo.environment["BLOBGATE_RECORD_SNAPSHOTS"] == "1" {
             try Data(text.utf8).write(to: file)

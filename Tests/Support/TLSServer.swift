@@ -3,15 +3,15 @@ internal import Foundation
 /// An `openssl s_server` on loopback that answers every GET with 200 and a page about the connection.
 ///
 /// The page tells whether a client certificate was shown, and of whom.
-public final class TLSServer: Sendable {
+package final class TLSServer: Sendable {
     /// Where it listens.
-    public let port: UInt16
+    package let port: UInt16
     private let child: ChildProcess
     private let scratch: URL
 
     /// Starts it with a certificate. `clientAuthority` makes it ask for a client certificate, and refuse without one;
     /// `folder` makes it serve the files there in place of the page.
-    public init(
+    package init(
         _ pair: CertificateMaker.Pair, clientAuthority: String? = nil, folder: String? = nil, _ arguments: [String] = []
     ) async throws {
         let scratch = FileManager.default.temporaryDirectory.appending(path: "blobgate-tls-\(UUID().uuidString)")

@@ -4,30 +4,30 @@ import Foundation
 ///
 /// On one port it offers HTTP/2, on the other not; each says in `X-Port` which one it is. Paths below `/slow/` take about
 /// 300 ms.
-public final class WebServer: Sendable {
+package final class WebServer: Sendable {
     /// One request, from its log.
-    public struct Record: Decodable, Hashable, Sendable {
+    package struct Record: Decodable, Hashable, Sendable {
         /// The path.
-        public let uri: String
+        package let uri: String
         /// For example `HTTP/2.0`.
-        public let `protocol`: String
+        package let `protocol`: String
         /// The number of the connection.
-        public let connection: Int
+        package let connection: Int
         /// The port that was asked.
-        public let port: UInt16
+        package let port: UInt16
     }
 
     /// The port that offers HTTP/2.
-    public let modern: UInt16
+    package let modern: UInt16
     /// The port that does not.
-    public let plain: UInt16
+    package let plain: UInt16
     /// What it serves.
-    public static let body = [UInt8](repeating: UInt8(ascii: "x"), count: 64 << 10)
+    package static let body = [UInt8](repeating: UInt8(ascii: "x"), count: 64 << 10)
     private let child: ChildProcess
     private let scratch: URL
 
     /// Starts it with a certificate.
-    public init(_ pair: CertificateMaker.Pair) async throws {
+    package init(_ pair: CertificateMaker.Pair) async throws {
         let program = try Program("nginx").path
         let scratch = FileManager.default.temporaryDirectory.appending(path: "blobgate-web-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
@@ -62,7 +62,7 @@ public final class WebServer: Sendable {
     }
 
     /// The requests so far, in the order of their ends.
-    public var records: [Record] {
+    package var records: [Record] {
         get throws {
             let text = try String(contentsOf: scratch.appending(path: "access.log"), encoding: .utf8)
             return try text.split(separator: "\n").map { try JSONDecoder().decode(Record.self, from: Data($0.utf8)) }

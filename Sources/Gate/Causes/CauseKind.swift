@@ -1,5 +1,5 @@
 /// The causes that Blobgate can tell apart, the most particular first: `docs/diagnosis.md` has a section for each.
-public enum CauseKind: String, Hashable, Sendable, CaseIterable {
+package enum CauseKind: String, Hashable, Sendable, CaseIterable {
     /// One bit tipped in memory, on a disk or on a bus.
     case flippedBit = "flipped-bit"
     /// The disk under a cache lost what was written to it.
@@ -40,7 +40,7 @@ public enum CauseKind: String, Hashable, Sendable, CaseIterable {
     case storage
 
     /// Whether it is about the bytes in front of the storage.
-    public var isInFront: Bool {
+    package var isInFront: Bool {
         switch self {
         case .lostWrites, .shortSlice, .frozenShort, .misplacedSlice, .frozenUpstream, .cache, .cacheDisk: true
         default: false

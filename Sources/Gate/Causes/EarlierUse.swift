@@ -1,18 +1,18 @@
-public import Foundation
+package import Foundation
 
 /// An image of an earlier run that used the same bytes.
-public struct EarlierUse: Hashable, Sendable {
+package struct EarlierUse: Hashable, Sendable {
     /// The number of the run.
-    public let run: Int64
+    package let run: Int64
     /// When it began.
-    public let when: Date
+    package let when: Date
     /// The image, as it was named there.
-    public let reference: String
+    package let reference: String
     /// Every place that named it, in words.
-    public let origins: [String]
+    package let origins: [String]
 
     /// A use of the bytes.
-    public init(run: Int64, when: Date, reference: String, origins: [String]) {
+    package init(run: Int64, when: Date, reference: String, origins: [String]) {
         self.run = run
         self.when = when
         self.reference = reference

@@ -1,7 +1,7 @@
 /// What may lie behind a fault, with the facts that speak for it and those that speak against it: never a bare guess.
-public struct Hypothesis: Hashable, Sendable {
+package struct Hypothesis: Hashable, Sendable {
     /// How far the evidence carries.
-    public enum Standing: String, Hashable, Sendable, CaseIterable, Comparable {
+    package enum Standing: String, Hashable, Sendable, CaseIterable, Comparable {
         /// The evidence shows it.
         case shown
         /// The evidence speaks for it, and nothing weighty against it.
@@ -12,7 +12,7 @@ public struct Hypothesis: Hashable, Sendable {
         case unlikely
 
         /// The better founded comes first.
-        public static func < (left: Standing, right: Standing) -> Bool { left.rank < right.rank }
+        package static func < (left: Standing, right: Standing) -> Bool { left.rank < right.rank }
 
         private var rank: Int {
             switch self {
@@ -25,20 +25,20 @@ public struct Hypothesis: Hashable, Sendable {
     }
 
     /// Which cause it is.
-    public let kind: CauseKind
+    package let kind: CauseKind
     /// How far the evidence carries.
-    public let standing: Standing
+    package let standing: Standing
     /// The backends that it accuses; empty for the storage behind all.
-    public let backends: [String]
+    package let backends: [String]
     /// What is supposed to have happened, in one sentence without a full stop.
-    public let statement: String
+    package let statement: String
     /// The facts that speak for it, with names and numbers; never empty.
-    public let supports: [String]
+    package let supports: [String]
     /// The facts that speak against it.
-    public let opposes: [String]
+    package let opposes: [String]
 
     /// A cause with its facts; `nil` where nothing speaks for it.
-    public init?(
+    package init?(
         _ kind: CauseKind, _ standing: Standing, on backends: [String] = [], _ statement: String,
         for supports: [String?], against opposes: [String?] = []
     ) {

@@ -38,9 +38,9 @@ struct HoldPlan {
 }
 
 /// When the next look of a hold comes.
-public struct NextLook: Hashable, Sendable {
+package struct NextLook: Hashable, Sendable {
     /// How long it is until then.
-    public let pause: Duration
+    package let pause: Duration
     /// How long the hold lasts at most from now.
-    public let left: Duration
+    package let left: Duration
 }

@@ -1,31 +1,31 @@
-public import Foundation
+package import Foundation
 internal import OCI
 internal import Registry
 internal import Release
 
 /// One look of a hold, as the time line of the report keeps it.
-public struct Look: Sendable {
+package struct Look: Sendable {
     /// How many findings a look keeps; the others are counted.
     static let mostFindings = 100
 
     /// Its number, the first being 1.
-    public let number: Int
+    package let number: Int
     /// When it was decided.
-    public let at: Date
+    package let at: Date
     /// What it came to.
-    public let verdict: Verdict
+    package let verdict: Verdict
     /// Findings that refuse, those about names among them.
-    public let refused: Int
+    package let refused: Int
     /// Findings that leave something undecided.
-    public let undecided: Int
+    package let undecided: Int
     /// Claims that are proven, by this look or before it.
-    public let verified: Int
+    package let verified: Int
     /// What refuses or is undecided, worst first, without attempts.
-    public let findings: [Finding]
+    package let findings: [Finding]
     /// How many more findings there are.
-    public let more: Int
+    package let more: Int
     /// What the look before found, and what was proven good by this one.
-    public let healed: [Finding]
+    package let healed: [Finding]
 
     init(number: Int, of run: GateRun, after earlier: GateRun?) {
         let open = run.findings.filter { $0.weight != .reported }

@@ -1,9 +1,9 @@
-public import OCI
+package import OCI
 
 /// Where one blob is right and wrong on one backend, as far as a closer look went.
-public struct BlobMap: Hashable, Sendable {
+package struct BlobMap: Hashable, Sendable {
     /// What is known of some bytes.
-    public enum State: Hashable, Sendable {
+    package enum State: Hashable, Sendable {
         /// They are those that the digest stands for.
         case good
         /// They are not.
@@ -15,34 +15,34 @@ public struct BlobMap: Hashable, Sendable {
     }
 
     /// Bytes of which the same is known.
-    public struct Stretch: Hashable, Sendable {
+    package struct Stretch: Hashable, Sendable {
         /// The bytes, counted from the blob's start.
-        public let bytes: Range<Int64>
+        package let bytes: Range<Int64>
         /// What is known of them.
-        public let state: State
+        package let state: State
 
         /// A stretch.
-        public init(bytes: Range<Int64>, state: State) {
+        package init(bytes: Range<Int64>, state: State) {
             self.bytes = bytes
             self.state = state
         }
     }
 
     /// The backend's name.
-    public let backend: String
+    package let backend: String
     /// Whether it is the registry itself, behind its caches.
-    public let isDirect: Bool
+    package let isDirect: Bool
     /// What is known, in order and without a gap: together they are the blob.
-    public let stretches: [Stretch]
+    package let stretches: [Stretch]
     /// What is wrong, in order.
-    public let damages: [Damage]
+    package let damages: [Damage]
     /// What the cache said of each of its slices that was asked for; empty where none is described.
-    public let slices: [SliceView]
+    package let slices: [SliceView]
     /// The size of the blob as the backend has it, where that is not the right one.
-    public let storedSize: Int64?
+    package let storedSize: Int64?
 
     /// A map from its parts.
-    public init(
+    package init(
         backend: String, isDirect: Bool, stretches: [Stretch], damages: [Damage] = [], slices: [SliceView] = [],
         storedSize: Int64? = nil
     ) {
@@ -55,29 +55,29 @@ public struct BlobMap: Hashable, Sendable {
     }
 
     /// The first byte that is wrong, as exactly as it is known.
-    public var firstWrongByte: Int64? { damages.first?.bytes.lowerBound }
+    package var firstWrongByte: Int64? { damages.first?.bytes.lowerBound }
 
     /// The slices that hold damage.
-    public var damagedSlices: [SliceView] {
+    package var damagedSlices: [SliceView] {
         slices.filter { slice in damages.contains { $0.bytes.overlaps(slice.bytes) } }
     }
 }
 
 /// What a cache in slices says of one of them.
-public struct SliceView: Hashable, Sendable {
+package struct SliceView: Hashable, Sendable {
     /// Which slice of the blob, from 0.
-    public let index: Int64
+    package let index: Int64
     /// The blob's bytes that it holds: the last one's end is the blob's.
-    public let bytes: Range<Int64>
+    package let bytes: Range<Int64>
     /// `X-Cache-Status` of a request for this slice alone.
-    public let cacheStatus: String?
+    package let cacheStatus: String?
     /// The blob's size as it was stored with this slice (`Content-Range`).
-    public let storedTotal: Int64?
+    package let storedTotal: Int64?
     /// What the right bytes of the slice hash to, where a right copy was at hand.
-    public let rightDigest: Digest?
+    package let rightDigest: Digest?
 
     /// A slice.
-    public init(
+    package init(
         index: Int64, bytes: Range<Int64>, cacheStatus: String?, storedTotal: Int64?, rightDigest: Digest? = nil
     ) {
         self.index = index

@@ -1,19 +1,19 @@
-public import OCI
+package import OCI
 
 /// Wrong bytes that belong together.
-public struct Damage: Hashable, Sendable {
+package struct Damage: Hashable, Sendable {
     /// From the first to the last wrong byte, counted from the blob's start.
-    public let bytes: Range<Int64>
+    package let bytes: Range<Int64>
     /// Whether both ends are exact; otherwise the damage lies somewhere within, and the ends are those of the pieces that
     /// could be checked.
-    public let isExact: Bool
+    package let isExact: Bool
     /// How many of the bytes differ from the right ones; `nil` where they were not compared.
-    public let differing: Int64?
+    package let differing: Int64?
     /// What they look like.
-    public let kind: DamageKind
+    package let kind: DamageKind
 
     /// Damage from its parts.
-    public init(bytes: Range<Int64>, isExact: Bool, differing: Int64?, kind: DamageKind) {
+    package init(bytes: Range<Int64>, isExact: Bool, differing: Int64?, kind: DamageKind) {
         self.bytes = bytes
         self.isExact = isExact
         self.differing = differing
@@ -22,7 +22,7 @@ public struct Damage: Hashable, Sendable {
 }
 
 /// What wrong bytes look like: each shape has its own causes.
-public enum DamageKind: Hashable, Sendable {
+package enum DamageKind: Hashable, Sendable {
     /// One bit of one byte: memory, a disk or a bus, and no software.
     case flippedBit(byte: Int64, bit: Int)
     /// Nothing but zeros in these bytes: writes that were lost.

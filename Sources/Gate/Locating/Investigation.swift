@@ -1,10 +1,10 @@
-public import Foundation
-public import OCI
+package import Foundation
+package import OCI
 
 /// What a closer look at one faulty blob found: where it is wrong on each backend, and what that was measured against.
-public struct Investigation: Hashable, Sendable {
+package struct Investigation: Hashable, Sendable {
     /// What tells right bytes from wrong ones.
-    public enum Reference: Hashable, Sendable {
+    package enum Reference: Hashable, Sendable {
         /// The running hash of a copy that another backend served intact in this run.
         case copy(backend: String)
         /// The running hash of a copy that was proven at this time, kept in the ledger.
@@ -16,30 +16,30 @@ public struct Investigation: Hashable, Sendable {
     }
 
     /// The blob, under the name that it was asked for.
-    public let registry: RegistryName
+    package let registry: RegistryName
     /// The repository that it was asked for under.
-    public let repository: RepositoryName
+    package let repository: RepositoryName
     /// The digest of the right bytes.
-    public let digest: Digest
+    package let digest: Digest
     /// Their number.
-    public let size: Int64
+    package let size: Int64
     /// What the wrong bytes were measured against.
-    public let reference: Reference
+    package let reference: Reference
     /// One map for each backend that showed a fault or was asked for comparison, in the order of the configuration.
-    public let maps: [BlobMap]
+    package let maps: [BlobMap]
     /// How a right copy was put together, where no backend had one.
-    public let composition: Composition?
+    package let composition: Composition?
     /// The same bytes under other names of the release, on the backends that showed the fault.
-    public let otherNames: [OtherName]
+    package let otherNames: [OtherName]
     /// How far the layer's own structure is whole, where there was nothing to compare it with.
-    public let structure: StructureView?
+    package let structure: StructureView?
     /// Where the right copy was kept, when that was asked for.
-    public internal(set) var savedCopy: SavedCopy?
+    package internal(set) var savedCopy: SavedCopy?
     /// What the look could not find out, a sentence each.
-    public internal(set) var limits: [String]
+    package internal(set) var limits: [String]
 
     /// An investigation from its parts.
-    public init(
+    package init(
         registry: RegistryName, repository: RepositoryName, digest: Digest, size: Int64, reference: Reference,
         maps: [BlobMap], composition: Composition? = nil, otherNames: [OtherName] = [],
         structure: StructureView? = nil, savedCopy: SavedCopy? = nil, limits: [String] = []
@@ -58,18 +58,18 @@ public struct Investigation: Hashable, Sendable {
     }
 
     /// A right copy put together of pieces.
-    public struct Composition: Hashable, Sendable {
+    package struct Composition: Hashable, Sendable {
         /// Bytes of which the backends had different versions.
-        public struct Piece: Hashable, Sendable {
+        package struct Piece: Hashable, Sendable {
             /// The bytes.
-            public let bytes: Range<Int64>
+            package let bytes: Range<Int64>
             /// The backends whose version is right.
-            public let rightOn: [String]
+            package let rightOn: [String]
             /// The backends whose version is wrong.
-            public let wrongOn: [String]
+            package let wrongOn: [String]
 
             /// A piece.
-            public init(bytes: Range<Int64>, rightOn: [String], wrongOn: [String]) {
+            package init(bytes: Range<Int64>, rightOn: [String], wrongOn: [String]) {
                 self.bytes = bytes
                 self.rightOn = rightOn
                 self.wrongOn = wrongOn
@@ -77,30 +77,30 @@ public struct Investigation: Hashable, Sendable {
         }
 
         /// The pieces that differed, in order.
-        public let pieces: [Piece]
+        package let pieces: [Piece]
         /// How many combinations were hashed until one had the digest.
-        public let combinations: Int
+        package let combinations: Int
 
         /// A composition.
-        public init(pieces: [Piece], combinations: Int) {
+        package init(pieces: [Piece], combinations: Int) {
             self.pieces = pieces
             self.combinations = combinations
         }
     }
 
     /// The damaged bytes, asked for under another repository's name: another entry of the same cache.
-    public struct OtherName: Hashable, Sendable {
+    package struct OtherName: Hashable, Sendable {
         /// The backend that was asked.
-        public let backend: String
+        package let backend: String
         /// The name that it was asked under.
-        public let repository: RepositoryName
+        package let repository: RepositoryName
         /// Whether the bytes that are wrong under the first name are right under this one.
-        public let isIntact: Bool
+        package let isIntact: Bool
         /// What the cache said.
-        public let cacheStatus: String?
+        package let cacheStatus: String?
 
         /// The bytes under another name.
-        public init(backend: String, repository: RepositoryName, isIntact: Bool, cacheStatus: String?) {
+        package init(backend: String, repository: RepositoryName, isIntact: Bool, cacheStatus: String?) {
             self.backend = backend
             self.repository = repository
             self.isIntact = isIntact
@@ -109,17 +109,17 @@ public struct Investigation: Hashable, Sendable {
     }
 
     /// How far a layer's own structure (gzip, Zstandard, tar) is whole.
-    public struct StructureView: Hashable, Sendable {
+    package struct StructureView: Hashable, Sendable {
         /// The backend whose copy was read.
-        public let backend: String
+        package let backend: String
         /// The damage lies at or before this byte of the blob; `nil` when the structure is whole to the end, which does
         /// not say that the bytes are right.
-        public let damagedBy: Int64?
+        package let damagedBy: Int64?
         /// What the reader said.
-        public let reason: String?
+        package let reason: String?
 
         /// A view.
-        public init(backend: String, damagedBy: Int64?, reason: String?) {
+        package init(backend: String, damagedBy: Int64?, reason: String?) {
             self.backend = backend
             self.damagedBy = damagedBy
             self.reason = reason
@@ -127,14 +127,14 @@ public struct Investigation: Hashable, Sendable {
     }
 
     /// A right copy that was kept in a file.
-    public struct SavedCopy: Hashable, Sendable {
+    package struct SavedCopy: Hashable, Sendable {
         /// The file.
-        public let path: String
+        package let path: String
         /// The backends whose bytes it is made of.
-        public let sources: [String]
+        package let sources: [String]
 
         /// A saved copy.
-        public init(path: String, sources: [String]) {
+        package init(path: String, sources: [String]) {
             self.path = path
             self.sources = sources
         }

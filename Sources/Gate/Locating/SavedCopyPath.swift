@@ -1,10 +1,10 @@
 internal import Foundation
-public import OCI
+package import OCI
 internal import Registry
 internal import Transfer
 
 /// Where a right copy of a blob is saved.
-public enum SavedCopyPath {
+package enum SavedCopyPath {
     /// What stands at a path before anything is saved there.
     enum Occupant: Equatable {
         case nothing
@@ -16,7 +16,7 @@ public enum SavedCopyPath {
 
     /// Whether something else than this content stands where it would be saved: `place` is a file, or a directory that
     /// exists.
-    public static func holdsOther(than digest: Digest, at place: String) -> Bool {
+    package static func holdsOther(than digest: Digest, at place: String) -> Bool {
         occupant(of: path(for: digest, at: place), for: digest) == .other
     }
 

@@ -1,7 +1,7 @@
 /// One step of a remedy: printed, and never run by Blobgate.
-public struct RemedyStep: Hashable, Sendable {
+package struct RemedyStep: Hashable, Sendable {
     /// What a step is for.
-    public enum Purpose: String, Hashable, Sendable, CaseIterable {
+    package enum Purpose: String, Hashable, Sendable, CaseIterable {
         /// It decides what the evidence left open, or keeps evidence; it changes nothing.
         case look
         /// It keeps the last good copy.
@@ -13,20 +13,20 @@ public struct RemedyStep: Hashable, Sendable {
     }
 
     /// What it is for.
-    public let purpose: Purpose
+    package let purpose: Purpose
     /// The backends on whose hosts the commands are run, on each the same; empty where it is no backend's matter.
-    public let backends: [String]
+    package let backends: [String]
     /// What to do, and when, in a sentence or two.
-    public let text: String
+    package let text: String
     /// Commands for a POSIX shell, a line each, complete as they stand.
-    public let commands: [String]
+    package let commands: [String]
     /// What the last command prints first when what it looks at is right.
-    public let expected: String?
+    package let expected: String?
     /// Whether it only keeps evidence: what heals does not hang on it.
-    public let isForTheRecord: Bool
+    package let isForTheRecord: Bool
 
     /// A step.
-    public init(
+    package init(
         _ purpose: Purpose, on backends: [String] = [], _ text: String, commands: [String] = [],
         expected: String? = nil,
         isForTheRecord: Bool = false

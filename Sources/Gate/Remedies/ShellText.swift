@@ -1,7 +1,7 @@
 /// Text as one word of a POSIX shell (XCU 2.2).
-public enum ShellText {
+package enum ShellText {
     /// Plain where nothing in it means anything to a shell, else in single quotes.
-    public static func quoted(_ text: String) -> String {
+    package static func quoted(_ text: String) -> String {
         let plain = text.utf8.allSatisfy { byte in
             (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
                 || "/._-:@%+,=".utf8.contains(byte)

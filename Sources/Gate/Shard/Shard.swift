@@ -2,24 +2,24 @@
 ///
 /// Every shard resolves all names and reads all manifests, and pulls the blobs of its own part only. None says anything of
 /// the whole: that is the verdict of a merge of all their reports.
-public struct Shard: Hashable, Sendable, Codable, CustomStringConvertible {
+package struct Shard: Hashable, Sendable, Codable, CustomStringConvertible {
     /// More shards than this are a mistake: each of them reads all manifests.
-    public static let most = 1000
+    package static let most = 1000
 
     /// Its number, from 1.
-    public let index: Int
+    package let index: Int
     /// How many there are.
-    public let total: Int
+    package let total: Int
 
     /// A shard; `nil` unless it is one of 1 to ``most``.
-    public init?(_ index: Int, of total: Int) {
+    package init?(_ index: Int, of total: Int) {
         guard (1...Self.most).contains(total), (1...total).contains(index) else { return nil }
         self.index = index
         self.total = total
     }
 
     /// Reads `INDEX/TOTAL`, as in `2/4`; `nil` for anything else.
-    public init?(_ text: some StringProtocol) {
+    package init?(_ text: some StringProtocol) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         let isPlain = parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }
         guard parts.count == 2, isPlain, let index = Int(parts[0]), let total = Int(parts[1]) else { return nil }
@@ -27,7 +27,7 @@ public struct Shard: Hashable, Sendable, Codable, CustomStringConvertible {
     }
 
     /// Reads what was encoded; refuses a number that is out of range.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         guard
             let shard = Shard(
@@ -40,8 +40,8 @@ public struct Shard: Hashable, Sendable, Codable, CustomStringConvertible {
     }
 
     /// What ``init(_:)-swift.init`` takes, for messages.
-    public static let expected = "a shard as INDEX/TOTAL from 1/1 to \(most)/\(most), such as 2/4"
+    package static let expected = "a shard as INDEX/TOTAL from 1/1 to \(most)/\(most), such as 2/4"
 
     /// `2 of 4`.
-    public var description: String { "\(index) of \(total)" }
+    package var description: String { "\(index) of \(total)" }
 }

@@ -1,5 +1,5 @@
 /// How much of what earlier proofs stand for is read again in part, on each backend (`policy.spot`).
-public enum SpotBudget: Hashable, Sendable, CustomStringConvertible {
+package enum SpotBudget: Hashable, Sendable, CustomStringConvertible {
     /// So many hundredths of the bytes that are reused of a backend, and one range of 1 MiB at least.
     case share(percent: Int)
     /// So many bytes of each backend.
@@ -9,7 +9,7 @@ public enum SpotBudget: Hashable, Sendable, CustomStringConvertible {
     static let least = PieceGrid.length
 
     /// Reads `5%`, `64MiB`, `1g` or a number of bytes; `nil` when it is none of them, or less than one range.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         if text.hasSuffix("%") {
             let digits = text.dropLast()
             guard digits.allSatisfy({ $0.isASCII && $0.isNumber }), let percent = Int(digits),
@@ -23,12 +23,12 @@ public enum SpotBudget: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The values, for the message about another one.
-    public static var expected: String {
+    package static var expected: String {
         "N% with N from 1 to 100, or a size of at least 1 MiB such as 64MiB, 1GiB or 1048576"
     }
 
     /// As it is written: `5%`, or bytes with the largest unit that divides them.
-    public var description: String {
+    package var description: String {
         switch self {
         case .share(let percent): "\(percent)%"
         case .bytes(let count):

@@ -1,9 +1,9 @@
-public import Foundation
+package import Foundation
 
 /// A look at some ranges of a blob that an earlier proof stands for.
-public struct SpotCheck: Hashable, Sendable {
+package struct SpotCheck: Hashable, Sendable {
     /// What it came to.
-    public enum Outcome: String, Hashable, Sendable, CaseIterable {
+    package enum Outcome: String, Hashable, Sendable, CaseIterable {
         /// All bytes that were read are the proven ones: the proof stands.
         case right
         /// Wrong bytes, or none: the proof was erased, and the blob pulled whole.
@@ -18,15 +18,15 @@ public struct SpotCheck: Hashable, Sendable {
     }
 
     /// What it came to.
-    public let outcome: Outcome
+    package let outcome: Outcome
     /// When it ended.
-    public let at: Date
+    package let at: Date
     /// The bytes that came and were held against their checkpoints, in order.
-    public let ranges: [Range<Int64>]
+    package let ranges: [Range<Int64>]
     /// Body bytes that it cost.
-    public let bytes: Int64
+    package let bytes: Int64
     /// What was seen, in one sentence, unless all was right.
-    public let seen: String?
+    package let seen: String?
 
     init(_ outcome: Outcome, at date: Date, ranges: [Range<Int64>] = [], bytes: Int64 = 0, seen: String? = nil) {
         self.outcome = outcome
@@ -41,21 +41,21 @@ public struct SpotCheck: Hashable, Sendable {
 }
 
 /// Counts over the spot checks of a run.
-public struct SpotTotals: Hashable, Sendable {
+package struct SpotTotals: Hashable, Sendable {
     /// Reused claims of which ranges were read again and were right.
-    public private(set) var checked = 0
+    package private(set) var checked = 0
     /// The ranges of those claims: each is up to 1 MiB.
-    public private(set) var ranges = 0
+    package private(set) var ranges = 0
     /// Bytes of those ranges.
-    public private(set) var bytes: Int64 = 0
+    package private(set) var bytes: Int64 = 0
     /// Claims that were bad in a spot check.
-    public private(set) var bad = 0
+    package private(set) var bad = 0
     /// Claims whose cache entry was filled again or thrown away since the proof.
-    public private(set) var refilled = 0
+    package private(set) var refilled = 0
     /// Claims that could not be asked for.
-    public private(set) var unread = 0
+    package private(set) var unread = 0
     /// Reused claims that could not be checked, for want of checkpoints.
-    public private(set) var withoutCheckpoints = 0
+    package private(set) var withoutCheckpoints = 0
 
     init(_ claims: [ClaimResult]) {
         for result in claims {

@@ -1,13 +1,13 @@
-public import Foundation
+package import Foundation
 import OCI
 
 /// Proofs and refusals as text that carries them from one ledger to another: a JSON object a line (docs/ledger-exchange.md).
 ///
 /// The first line tells what it is, the last how much there must be, so that a file that was cut is known to be. Times
 /// are milliseconds since 1970-01-01 00:00 UTC, as the ledger keeps them.
-public enum LedgerArchive {
+package enum LedgerArchive {
     /// The version of the form. An older reader refuses a newer one.
-    public static let version = 1
+    package static let version = 1
 
     /// Longer lines are none of ours.
     static let longestLine = 1 << 16
@@ -17,7 +17,7 @@ public enum LedgerArchive {
     /// - Parameters:
     ///   - vantage: The machine whose ledger they are from.
     ///   - writer: The version of Blobgate.
-    public static func write(_ entries: [LedgerEntry], vantage: String, writer: String, at date: Date) -> Data {
+    package static func write(_ entries: [LedgerEntry], vantage: String, writer: String, at date: Date) -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         var text = Data()
@@ -49,7 +49,7 @@ public enum LedgerArchive {
     /// Reads all that `write` wrote; a single damaged line makes the whole of no use.
     ///
     /// - Parameter name: The file, for messages.
-    public static func read(_ text: Data, named name: String) throws(LedgerArchiveError) -> [LedgerEntry] {
+    package static func read(_ text: Data, named name: String) throws(LedgerArchiveError) -> [LedgerEntry] {
         var entries: [LedgerEntry] = []
         var counted = ArchiveLine.End(proofs: 0, refusals: 0)
         var end: ArchiveLine.End?
@@ -110,14 +110,14 @@ public enum LedgerArchive {
 }
 
 /// Why an export cannot be read.
-public struct LedgerArchiveError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct LedgerArchiveError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The file.
-    public let file: String
+    package let file: String
     /// The line, from 1.
-    public let line: Int
+    package let line: Int
     /// What is wrong there.
-    public let reason: String
+    package let reason: String
 
     /// `FILE:LINE: what is wrong`, in ASCII.
-    public var description: String { "\(file.escapedASCII):\(line): \(reason.escapedASCII)" }
+    package var description: String { "\(file.escapedASCII):\(line): \(reason.escapedASCII)" }
 }

@@ -1,7 +1,7 @@
-public import Foundation
+package import Foundation
 
 /// What one ledger tells another of a path.
-public enum LedgerEntry: Hashable, Sendable {
+package enum LedgerEntry: Hashable, Sendable {
     /// Good bytes were seen; the proof has an origin.
     case proof(Proof)
     /// Wrong bytes, or none, were seen.
@@ -9,14 +9,14 @@ public enum LedgerEntry: Hashable, Sendable {
 }
 
 /// The last time that a path was seen to have wrong bytes or none.
-public struct RecordedRefusal: Hashable, Sendable {
+package struct RecordedRefusal: Hashable, Sendable {
     /// The path.
-    public let path: ProofPath
+    package let path: ProofPath
     /// When, to the millisecond.
-    public let at: Date
+    package let at: Date
 
     /// A refusal; the time is rounded to the millisecond that the ledger keeps.
-    public init(path: ProofPath, at: Date) {
+    package init(path: ProofPath, at: Date) {
         self.path = path
         self.at = Milliseconds(at).date
     }

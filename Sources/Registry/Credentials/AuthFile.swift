@@ -1,11 +1,11 @@
-public import Foundation
+package import Foundation
 internal import OCI
 
 /// What one source of credentials says: docker's `config.json`, an `auth.json` of podman and skopeo
 /// (containers-auth.json(5)), docker's `.dockercfg` of old, or the text of `DOCKER_AUTH_CONFIG`.
-public struct AuthFile: Sendable {
+package struct AuthFile: Sendable {
     /// How it is written.
-    public enum Form: Hashable, Sendable {
+    package enum Form: Hashable, Sendable {
         /// `auths`, `credHelpers` and `credsStore`.
         case config
         /// `auths` alone, as docker reads `DOCKER_AUTH_CONFIG`; the rest is left out of account.
@@ -15,13 +15,13 @@ public struct AuthFile: Sendable {
     }
 
     /// The file or the variable, for messages.
-    public let source: String
+    package let source: String
     private let auths: [String: Credential]
     private let helpers: [String: String]
     private let store: String?
 
     /// Reads the content of a file or variable; an error tells what is wrong with it, without any secret.
-    public init(parsing content: Data, as form: Form, source: String) throws(CredentialFileError) {
+    package init(parsing content: Data, as form: Form, source: String) throws(CredentialFileError) {
         let wire: Wire
         do {
             switch form {
@@ -50,7 +50,7 @@ public struct AuthFile: Sendable {
     }
 
     /// A source of one entry, keyed by host or by host and path.
-    public init(source: String, key: String, credential: Credential) {
+    package init(source: String, key: String, credential: Credential) {
         self.source = source
         auths = [AuthKey.normalised(key): credential]
         helpers = [:]

@@ -1,16 +1,16 @@
 internal import Foundation
 
 /// What a user may show to a registry: a name with a password, a token, or both.
-public struct Credential: Hashable, Sendable {
+package struct Credential: Hashable, Sendable {
     /// A user name and a password.
-    public struct Login: Hashable, Sendable {
+    package struct Login: Hashable, Sendable {
         /// The user's name.
-        public let user: String
+        package let user: String
         /// The password.
-        public let password: Secret
+        package let password: Secret
 
         /// A name and a password.
-        public init(user: String, password: Secret) {
+        package init(user: String, password: Secret) {
             self.user = user
             self.password = password
         }
@@ -22,7 +22,7 @@ public struct Credential: Hashable, Sendable {
     }
 
     /// A token in the place of a password.
-    public enum Token: Hashable, Sendable {
+    package enum Token: Hashable, Sendable {
         /// Buys tokens of the registry's token server (RFC 6749, 6: a refresh token).
         case identity(Secret)
         /// Is sent to the registry as it is.
@@ -30,18 +30,18 @@ public struct Credential: Hashable, Sendable {
     }
 
     /// The name and the password.
-    public let login: Login?
+    package let login: Login?
     /// The token, which goes before them where a token is asked for.
-    public let token: Token?
+    package let token: Token?
 
     /// A name and a password.
-    public init(user: String, password: Secret) {
+    package init(user: String, password: Secret) {
         login = Login(user: user, password: password)
         token = nil
     }
 
     /// A token, and a name and a password for whoever takes no token.
-    public init(token: Token, login: Login? = nil) {
+    package init(token: Token, login: Login? = nil) {
         self.token = token
         self.login = login
     }

@@ -1,16 +1,16 @@
 /// Why a source of credentials cannot be used: never silently anonymous.
-public struct CredentialFileError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct CredentialFileError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The file, or the variable.
-    public let file: String
+    package let file: String
     /// What is wrong with it.
-    public let reason: String
+    package let reason: String
 
     /// An error.
-    public init(file: String, reason: String) {
+    package init(file: String, reason: String) {
         self.file = file
         self.reason = reason
     }
 
     /// One sentence, without any secret.
-    public var description: String { "\(file): \(reason)" }
+    package var description: String { "\(file): \(reason)" }
 }

@@ -1,11 +1,11 @@
 internal import Foundation
 
 /// The places that may hold credentials, in the order in which they are asked.
-public struct CredentialSources: Hashable, Sendable {
+package struct CredentialSources: Hashable, Sendable {
     /// One place.
-    public struct Place: Hashable, Sendable {
+    package struct Place: Hashable, Sendable {
         /// Where its content is.
-        public enum Content: Hashable, Sendable {
+        package enum Content: Hashable, Sendable {
             /// In a file at this path.
             case file(String)
             /// In the variable itself.
@@ -13,22 +13,22 @@ public struct CredentialSources: Hashable, Sendable {
         }
 
         /// Where its content is.
-        public let content: Content
+        package let content: Content
         /// How it is written.
-        public let form: AuthFile.Form
+        package let form: AuthFile.Form
         /// The option or variable that names it and no other; such a file must exist.
-        public let namedBy: String?
+        package let namedBy: String?
     }
 
     /// The places, the first to be asked first.
-    public let places: [Place]
+    package let places: [Place]
 
     /// The places that a command line and an environment lead to. An empty variable counts as not set.
     ///
     /// `--authfile`, `BLOBGATE_AUTHFILE` and `REGISTRY_AUTH_FILE`, in this order, name the only place. Else the places are
     /// `DOCKER_AUTH_CONFIG`, docker's `config.json`, the files of podman and skopeo (containers-auth.json(5)), docker's
     /// file of old, and the file of `helm registry login` where `HELM_REGISTRY_CONFIG` says where it is.
-    public init(authfile: String?, namedBy name: String = "--authfile", environment: [String: String]) {
+    package init(authfile: String?, namedBy name: String = "--authfile", environment: [String: String]) {
         func variable(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
         func explicit(_ path: String, _ name: String) -> [Place] {
             let isOld = path.split(separator: "/").last == ".dockercfg"
@@ -62,7 +62,7 @@ public struct CredentialSources: Hashable, Sendable {
     }
 
     /// Reads every place that is there. One that cannot be read, and a named one that is missing, is an error.
-    public func read() throws(CredentialFileError) -> [AuthFile] {
+    package func read() throws(CredentialFileError) -> [AuthFile] {
         var files: [AuthFile] = []
         for place in places {
             if let file = try place.read() { files.append(file) }

@@ -3,7 +3,7 @@ internal import OCI
 /// The credentials that a run may use: what files say, and what helper programs keep.
 ///
 /// Each helper is asked at most once in a run for each registry, however many transfers wait for its answer.
-public actor CredentialStore {
+package actor CredentialStore {
     private struct Question: Hashable {
         let helper: String
         let registry: RegistryName
@@ -15,10 +15,10 @@ public actor CredentialStore {
     private var answers: [Question: Task<Result<Credential?, HelperFault>, Never>] = [:]
 
     /// No credentials at all.
-    public static let anonymous = CredentialStore(files: [])
+    package static let anonymous = CredentialStore(files: [])
 
     /// What the files say, the first that has an entry for a registry being the one that counts.
-    public init(files: [AuthFile], program: HelperProgram = HelperProgram()) {
+    package init(files: [AuthFile], program: HelperProgram = HelperProgram()) {
         self.files = files
         self.program = program
     }

@@ -1,9 +1,9 @@
-public import OCI
+package import OCI
 
 /// A credential helper did not do its work: an error, and never a reason to go on without credentials.
-public struct HelperFault: Error, Hashable, Sendable, CustomStringConvertible {
+package struct HelperFault: Error, Hashable, Sendable, CustomStringConvertible {
     /// What went wrong.
-    public enum Reason: Hashable, Sendable {
+    package enum Reason: Hashable, Sendable {
         /// No program of that name can be run.
         case notFound
         /// The name in the file cannot be that of a program.
@@ -23,18 +23,18 @@ public struct HelperFault: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The program.
-    public let program: String
+    package let program: String
     /// The registry that it was asked for.
-    public let registry: RegistryName
+    package let registry: RegistryName
     /// The file that names it.
-    public let source: String
+    package let source: String
     /// What went wrong.
-    public let reason: Reason
+    package let reason: Reason
     /// What it said about that, made safe; empty when it said nothing.
-    public let said: ServerText
+    package let said: ServerText
 
     /// A fault.
-    public init(
+    package init(
         program: String, registry: RegistryName, source: String, reason: Reason, said: ServerText = ServerText("")
     ) {
         self.program = program
@@ -45,7 +45,7 @@ public struct HelperFault: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// One line, without any secret.
-    public var description: String {
+    package var description: String {
         let words = "the credential helper \(program), which \(source) names for \(registry), \(reason.words)"
         return said.description.isEmpty ? words : "\(words): \(said)"
     }

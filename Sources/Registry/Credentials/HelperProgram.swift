@@ -4,7 +4,7 @@ internal import SystemPackage
 
 /// Asks programs that keep credentials: `docker-credential-SUFFIX get`, a server's URL on standard input, JSON on standard
 /// output (docker-credential-helpers, README).
-public struct HelperProgram: Sendable {
+package struct HelperProgram: Sendable {
     private let limit: Duration
     private let searchPath: String?
 
@@ -12,7 +12,7 @@ public struct HelperProgram: Sendable {
     private static let outputLimit = 256 << 10
 
     /// Helpers that are found in `searchPath`, by default the environment's `PATH`, and may take no longer than `limit`.
-    public init(limit: Duration = .seconds(10), searchPath: String? = nil) {
+    package init(limit: Duration = .seconds(10), searchPath: String? = nil) {
         self.limit = limit
         self.searchPath = searchPath
     }

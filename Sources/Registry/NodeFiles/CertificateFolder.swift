@@ -1,12 +1,12 @@
 internal import Foundation
-public import OCI
+package import OCI
 internal import Transfer
 
 /// Reads `certs.d/HOST[:PORT]` as docker, podman and skopeo do (containers-certs.d(5)): each `*.crt` is an authority,
 /// `NAME.cert` with `NAME.key` the certificate that the registry is shown.
-public enum CertificateFolder {
+package enum CertificateFolder {
     /// What the first of the folders says that has one for the registry; `nil` where none has.
-    public static func trust(
+    package static func trust(
         for registry: RegistryName, in folders: [String]
     ) throws(CertificateFolderError) -> Backend.Trust? {
         for parent in folders {
@@ -51,12 +51,12 @@ public enum CertificateFolder {
 }
 
 /// A file of a `certs.d` folder is of no use.
-public struct CertificateFolderError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct CertificateFolderError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The file.
-    public let file: String
+    package let file: String
     /// The end of a sentence about it.
-    public let words: String
+    package let words: String
 
     /// One sentence.
-    public var description: String { "\(file.escapedASCII(limit: 400)) \(words.escapedASCII(limit: 400))" }
+    package var description: String { "\(file.escapedASCII(limit: 400)) \(words.escapedASCII(limit: 400))" }
 }

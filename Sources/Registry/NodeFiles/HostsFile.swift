@@ -1,16 +1,16 @@
 internal import Foundation
-public import OCI
+package import OCI
 internal import Transfer
 
 /// containerd's `certs.d/<host>/hosts.toml`: the mirrors of one registry, and its server (containerd, docs/hosts.md).
 ///
 /// Where containerd would log a fault and go on with the defaults, this is an error: nodes would not do what the file
 /// seems to say.
-public enum HostsFile {
+package enum HostsFile {
     /// What the folder of such files says of a registry; nothing where no file is for it.
     ///
     /// `scheme` is how the registry itself is spoken to, where the file names no server.
-    public static func endpoints(
+    package static func endpoints(
         for registry: RegistryName, in folder: String, scheme: Backend.Scheme
     ) throws(NodeFileError) -> NodeEndpoints {
         var isFolder: ObjCBool = false

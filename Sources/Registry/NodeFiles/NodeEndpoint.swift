@@ -2,37 +2,37 @@ internal import OCI
 internal import Transfer
 
 /// A place where nodes look for images of a registry, as one of their files says; not resolved to addresses yet.
-public struct NodeEndpoint: Hashable, Sendable {
+package struct NodeEndpoint: Hashable, Sendable {
     /// How it is spoken to.
-    public var scheme: Backend.Scheme
+    package var scheme: Backend.Scheme
     /// How it is addressed.
-    public var route: Route
+    package var route: Route
     /// Whether it is the registry itself, which the files name last: what the configuration says of the registry holds
     /// for it where the file says nothing.
-    public var isRegistry: Bool
+    package var isRegistry: Bool
     /// Whom it is trusted by.
-    public var trust: Backend.Trust
+    package var trust: Backend.Trust
     /// The file and the line.
-    public var source: Backend.Source
+    package var source: Backend.Source
 }
 
 /// All that files of the nodes say of one registry.
-public struct NodeEndpoints: Sendable {
+package struct NodeEndpoints: Sendable {
     /// Where nodes look, in their order; empty where the files say nothing of the registry.
-    public var endpoints: [NodeEndpoint] = []
+    package var endpoints: [NodeEndpoint] = []
     /// What nodes do not pull at all, a sentence each.
-    public var blocked: [String] = []
+    package var blocked: [String] = []
     /// What was left alone, a sentence each.
-    public var ignored: [String] = []
+    package var ignored: [String] = []
 
     /// Nothing.
-    public init() {}
+    package init() {}
 
     /// Whether the files say anything of the registry.
-    public var saysNothing: Bool { endpoints.isEmpty && blocked.isEmpty }
+    package var saysNothing: Bool { endpoints.isEmpty && blocked.isEmpty }
 
     /// Adds what other files say; an endpoint that both name counts once.
-    public mutating func add(_ others: NodeEndpoints) {
+    package mutating func add(_ others: NodeEndpoints) {
         for endpoint in others.endpoints
         where !endpoints.contains(where: { $0.route == endpoint.route && $0.scheme == endpoint.scheme }) {
             endpoints.append(endpoint)

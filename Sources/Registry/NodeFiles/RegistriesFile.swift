@@ -1,14 +1,14 @@
 internal import Foundation
-public import OCI
+package import OCI
 
 /// `registries.conf` of the containers tools, version 2, with its drop-in folder (containers-registries.conf(5)).
-public struct RegistriesFile: Sendable {
+package struct RegistriesFile: Sendable {
     private let entries: [RegistriesEntry]
     private let ignored: [String]
 
     /// Reads a file, and then each `*.conf` of `FILE.d` in the order of their names; the last of several entries for one
     /// prefix counts.
-    public static func load(_ path: String) throws(NodeFileError) -> RegistriesFile {
+    package static func load(_ path: String) throws(NodeFileError) -> RegistriesFile {
         let folder = path + ".d"
         let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter {
             $0.hasSuffix(".conf")
@@ -61,7 +61,7 @@ public struct RegistriesFile: Sendable {
     /// What the files say of a registry; nothing where no entry is for it.
     ///
     /// `scheme` is how the registry itself is spoken to for repositories that no entry is for.
-    public func endpoints(for registry: RegistryName, scheme: Backend.Scheme) -> NodeEndpoints {
+    package func endpoints(for registry: RegistryName, scheme: Backend.Scheme) -> NodeEndpoints {
         var found = NodeEndpoints()
         let exact = entries.filter { $0.prefix.host == registry.description }
         var chosen = exact

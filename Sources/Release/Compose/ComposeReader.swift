@@ -1,11 +1,11 @@
-public import OCI
+package import OCI
 
 /// Reads the images of a Compose file's services.
-public enum ComposeReader {
+package enum ComposeReader {
     private static let render = "run docker compose config, and give what it prints (--compose -)"
 
     /// Reads a file; `-` is standard input.
-    public static func read(_ path: String, shortNames: ShortNames = .dockerHub) throws(InputError) -> InputReading {
+    package static func read(_ path: String, shortNames: ShortNames = .dockerHub) throws(InputError) -> InputReading {
         let source: InputSource = path == "-" ? .standardInput : .file(path)
         return try read(
             try BoundedFile.read(source, limit: ValuesReader.limit), source: source, shortNames: shortNames)
@@ -22,7 +22,7 @@ public enum ComposeReader {
     }
 
     /// Reads a file that is in memory.
-    public static func read(
+    package static func read(
         _ bytes: [UInt8], source: InputSource, shortNames: ShortNames = .dockerHub
     ) throws(InputError) -> InputReading {
         let documents = try YAMLTree.documents(of: bytes, source: source)

@@ -2,15 +2,15 @@ import OCI
 
 /// A place of a kind of object that holds an image, as `--image-path KIND:PATH` says it, for example
 /// `MyJob:spec.steps[].image`.
-public struct ImagePath: Hashable, Sendable, CustomStringConvertible {
+package struct ImagePath: Hashable, Sendable, CustomStringConvertible {
     /// The kind of the objects.
-    public let kind: String
+    package let kind: String
     /// The keys on the way from the object to the image; `nil` stands for every element of a list.
     let keys: [String?]
 
     /// Reads `KIND:PATH`: keys with dots between them, `[]` after a key for every element of its list, and `\.` for a dot
     /// within a key.
-    public init(parsing text: String) throws(ImagePathError) {
+    package init(parsing text: String) throws(ImagePathError) {
         guard let colon = text.firstIndex(of: ":") else { throw ImagePathError(text: text, reason: .noKind) }
         kind = String(text[..<colon])
         guard let first = kind.utf8.first, (0x41...0x5a).contains(first),
@@ -40,7 +40,7 @@ public struct ImagePath: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// `KIND:PATH`, as it is written.
-    public var description: String { "\(kind):\(path)" }
+    package var description: String { "\(kind):\(path)" }
 
     /// The path alone.
     var path: String {
@@ -75,7 +75,7 @@ public struct ImagePath: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// Why a text is not `KIND:PATH`.
-public struct ImagePathError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct ImagePathError: Error, Hashable, Sendable, CustomStringConvertible {
     enum Reason {
         case noKind, emptyKey, bracket
     }
@@ -84,7 +84,7 @@ public struct ImagePathError: Error, Hashable, Sendable, CustomStringConvertible
     let reason: Reason
 
     /// What is wrong, with an example.
-    public var description: String {
+    package var description: String {
         let why =
             switch reason {
             case .noKind: "it begins with the kind of the object and a colon"

@@ -1,7 +1,7 @@
 import Yams
 
 /// Why a source is not read as objects of Kubernetes.
-public enum ManifestFault: Hashable, Sendable, CustomStringConvertible {
+package enum ManifestFault: Hashable, Sendable, CustomStringConvertible {
     /// There is nothing in it but comments.
     case empty
     /// It has this many objects, and none names an image; what was seen and not taken, in words of ASCII.
@@ -14,7 +14,7 @@ public enum ManifestFault: Hashable, Sendable, CustomStringConvertible {
     case noFile
 
     /// What a document is that is not an object of Kubernetes.
-    public enum NotObject: Hashable, Sendable {
+    package enum NotObject: Hashable, Sendable {
         /// A text, a number, a list.
         case value(String)
         /// A file of kustomize.
@@ -28,7 +28,7 @@ public enum ManifestFault: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// What follows the place and a colon in a message.
-    public var description: String {
+    package var description: String {
         switch self {
         case .empty: "nothing in it; a chart that renders to nothing starts nothing"
         case .noImage(let objects, let seen):

@@ -1,18 +1,18 @@
 import Foundation
-public import OCI
+package import OCI
 
 /// Reads what a release starts from objects of Kubernetes, as `helm template`, `kustomize build` and `kubectl get -o` print
 /// them: YAML or JSON, any number of documents.
 ///
 /// An image is what the shape of a container says is one, in the kinds of Kubernetes and in custom resources; and what
 /// `--image-path` names. What else looks like an image is named in a notice and not taken.
-public enum ManifestReader {
+package enum ManifestReader {
     /// How large one file may be, in bytes.
-    public static let limit = 64 << 20
+    package static let limit = 64 << 20
 
     /// Reads a file, all files of a folder and the folders in it whose names end in `.yaml`, `.yml` or `.json` and do not
     /// begin with a dot, in the order of their names, or standard input for `-`.
-    public static func read(
+    package static func read(
         path: String, shortNames: ShortNames = .dockerHub, imagePaths: [ImagePath] = []
     ) throws(InputError) -> InputReading {
         var sources: [InputSource] = [.standardInput]
@@ -39,7 +39,7 @@ public enum ManifestReader {
     }
 
     /// Reads a text. Every fault of every object is named; a file that is no manifest at all ends at its first.
-    public static func read(
+    package static func read(
         _ bytes: [UInt8], source: InputSource, shortNames: ShortNames = .dockerHub, imagePaths: [ImagePath] = []
     ) throws(InputError) -> InputReading {
         guard bytes.count <= limit else { throw InputError(source, .tooLarge(limit: limit)) }

@@ -1,9 +1,9 @@
-public import OCI
+package import OCI
 
 /// What an image was when it was verified, as a file of pins says it.
-public struct Pin: Hashable, Sendable {
+package struct Pin: Hashable, Sendable {
     /// Which references it is about.
-    public enum Scope: Hashable, Sendable {
+    package enum Scope: Hashable, Sendable {
         /// Those with this tag.
         case tag(Tag)
         /// All of the repository, as kustomize means it.
@@ -13,20 +13,20 @@ public struct Pin: Hashable, Sendable {
     }
 
     /// The registry.
-    public let registry: RegistryName
+    package let registry: RegistryName
     /// The repository.
-    public let repository: RepositoryName
+    package let repository: RepositoryName
     /// Which references it is about.
-    public let scope: Scope
+    package let scope: Scope
     /// What they must lead to.
-    public let digest: Digest
+    package let digest: Digest
     /// Where that is written.
-    public let origin: Origin
+    package let origin: Origin
     /// The image that is pinned, by its tag where it has one, else by the digest.
-    public let reference: ImageReference
+    package let reference: ImageReference
 
     /// Whether it says what this image is. A reference without a tag is pinned by its own digest.
-    public func covers(_ image: ImageReference) -> Bool {
+    package func covers(_ image: ImageReference) -> Bool {
         guard image.registry == registry, image.repository == repository else { return false }
         return switch scope {
         case .name: true

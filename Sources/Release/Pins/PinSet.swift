@@ -1,14 +1,14 @@
-public import OCI
+package import OCI
 
 /// All pins that a run is held against.
-public struct PinSet: Sendable {
+package struct PinSet: Sendable {
     /// The pins, in the order of reading.
-    public let pins: [Pin]
+    package let pins: [Pin]
 
     private static let namesShown = 10
 
     /// Reads files of pins, `-` being standard input; two pins of one name that differ are an error.
-    public static func read(_ paths: [String], shortNames: ShortNames = .dockerHub) throws(InputError) -> PinSet {
+    package static func read(_ paths: [String], shortNames: ShortNames = .dockerHub) throws(InputError) -> PinSet {
         var faults = InputFaults()
         var pins: [Pin] = []
         var seen: Set<String> = []
@@ -44,7 +44,7 @@ public struct PinSet: Sendable {
     ///
     /// Where nothing of the new release is named, the pins themselves are the release; `also` belongs to every one. What a deploy returns to is not
     /// held against them. Notices say which images have no pin, and which pins are of no image.
-    public func applied(to reading: InputReading, also: [ImageUse] = []) -> InputReading {
+    package func applied(to reading: InputReading, also: [ImageUse] = []) -> InputReading {
         guard !pins.isEmpty else {
             return InputReading(uses: ReleaseReader.merge(reading.uses + also), notices: reading.notices)
         }

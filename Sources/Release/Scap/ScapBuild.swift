@@ -1,14 +1,14 @@
 /// What scap tells the builder of images on its command line.
-public enum ScapBuild {
+package enum ScapBuild {
     /// The label that names the folder of `report.json`. Its position among the arguments depends on scap's configuration.
-    public static let stateLabel = "vnd.wikimedia.scap.build_state_dir"
+    package static let stateLabel = "vnd.wikimedia.scap.build_state_dir"
 
     /// The name of the report in that folder.
-    public static let reportName = "report.json"
+    package static let reportName = "report.json"
 
     /// The folder that the arguments name with `--label KEY=DIR` or `--label=KEY=DIR`; the last one counts, as for the
     /// builder. `nil` when there is none, or it is empty.
-    public static func stateDirectory(in arguments: [String]) -> String? {
+    package static func stateDirectory(in arguments: [String]) -> String? {
         var found: String?
         for (index, argument) in arguments.enumerated() {
             var label = argument[...]

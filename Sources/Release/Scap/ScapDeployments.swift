@@ -1,42 +1,42 @@
 internal import Yams
 
 /// Which releases scap deploys, where and when: the file that its `k8s_deployments_file` names.
-public struct ScapDeployments: Hashable, Sendable {
+package struct ScapDeployments: Hashable, Sendable {
     /// One release of a namespace.
-    public struct Target: Hashable, Sendable {
+    package struct Target: Hashable, Sendable {
         /// The namespace, for example `mw-web`.
-        public let namespace: String
+        package let namespace: String
         /// The release, for example `canary`.
-        public let release: String
+        package let release: String
         /// `testservers`, `canaries` or `production`.
-        public let stage: String
+        package let stage: String
         /// Which kind of train it belongs to, for example `train`.
-        public let scope: String
+        package let scope: String
         /// Its own clusters; none means those of scap's configuration.
-        public let clusters: [String]
+        package let clusters: [String]
         /// The flavour of MediaWiki that it runs.
-        public let flavour: String
+        package let flavour: String
         /// The kind of MediaWiki image that it runs.
-        public let kind: String
+        package let kind: String
         /// The flavour of the web server that it runs.
-        public let webFlavour: String
+        package let webFlavour: String
         /// Whether scap applies it. What it does not apply is written too, and started by others at once.
-        public let isDeployed: Bool
+        package let isDeployed: Bool
 
         /// The name of its values file but for the cluster: `mw-web-canary`.
         var stem: String { "\(namespace)-\(release)" }
     }
 
     /// The file.
-    public let path: String
+    package let path: String
     /// The targets that are meant, those that scap does not apply too.
-    public let targets: [Target]
+    package let targets: [Target]
     /// Those of other scopes too: they tell whose a values file is.
     let all: [Target]
 
     /// Reads the file in either of its formats: a list, or a mapping with `deployment_targets`.
     /// - Parameter scope: Keeps the targets of one scope only; one that no target has is an error.
-    public init(path: String, scope: String? = nil) throws(InputError) {
+    package init(path: String, scope: String? = nil) throws(InputError) {
         var reader = ScapDeploymentsReader(path: path)
         let all = try reader.read(try ScapYAML.read(path))
         let targets = scope.map { scope in all.filter { $0.scope == scope } } ?? all

@@ -1,7 +1,7 @@
 internal import OCI
 
 /// What is wrong with a file of scap's.
-public enum ScapFault: Hashable, Sendable, CustomStringConvertible {
+package enum ScapFault: Hashable, Sendable, CustomStringConvertible {
     /// It is no YAML, of which JSON is a part; with what the parser says.
     case notYAML(String)
     /// The report of a build has a form that no version known here writes; with the place, and what stands there.
@@ -16,7 +16,7 @@ public enum ScapFault: Hashable, Sendable, CustomStringConvertible {
     case noValues
 
     /// What is wrong, and what to do, in ASCII.
-    public var description: String {
+    package var description: String {
         switch self {
         case .notYAML(let detail):
             "it cannot be parsed: \(detail.escapedASCII(limit: 200)); was it cut while it was written?"

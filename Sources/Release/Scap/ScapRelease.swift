@@ -1,7 +1,7 @@
 internal import OCI
 
 /// Which of scap's two sets of images are meant.
-public enum ScapSets: String, Hashable, Sendable, CaseIterable {
+package enum ScapSets: String, Hashable, Sendable, CaseIterable {
     /// Those of the build's report.
     case new
     /// Those of the values files: what runs, and what scap returns to.
@@ -11,22 +11,22 @@ public enum ScapSets: String, Hashable, Sendable, CaseIterable {
 }
 
 /// Where scap keeps what it deploys.
-public struct ScapFiles: Hashable, Sendable {
+package struct ScapFiles: Hashable, Sendable {
     /// The report of the build.
-    public var report: String?
+    package var report: String?
     /// `k8s_deployments_file`: without it, images have no stage, release or cluster.
-    public var deployments: String?
+    package var deployments: String?
     /// `helmfile_mediawiki_release_dir`.
-    public var releaseDirectory: String?
+    package var releaseDirectory: String?
     /// `k8s_clusters`: where releases run that name no clusters.
-    public var clusters: [String] = []
+    package var clusters: [String] = []
 
     /// No files.
-    public init() {}
+    package init() {}
 }
 
 /// What the values files say of the new images.
-public enum ScapValuesState: Hashable, Sendable {
+package enum ScapValuesState: Hashable, Sendable {
     /// One of the two was not read.
     case unknown
     /// No values file names a new image as its MediaWiki.
@@ -36,15 +36,15 @@ public enum ScapValuesState: Hashable, Sendable {
 }
 
 /// The images of a deploy by scap, with the places where they will run.
-public struct ScapRelease: Sendable {
+package struct ScapRelease: Sendable {
     /// The images, and what a person should know of the files.
-    public let reading: InputReading
+    package let reading: InputReading
     /// How far the values files have the new images.
-    public let valuesState: ScapValuesState
+    package let valuesState: ScapValuesState
 
     /// Reads the files of the sets; throws all that is wrong with any of them.
     /// - Parameter scope: Only targets of this scope; needs a deployments file.
-    public init(_ files: ScapFiles, _ sets: ScapSets, scope: String? = nil) throws(InputError) {
+    package init(_ files: ScapFiles, _ sets: ScapSets, scope: String? = nil) throws(InputError) {
         var faults = InputFaults()
         func read<Value>(_ body: () throws(InputError) -> Value?) -> Value? {
             do {

@@ -1,33 +1,33 @@
-public import OCI
+package import OCI
 internal import Yams
 
 /// The report that the builder of images leaves for scap: which images were built. Three schemas of the last years are
 /// known; anything else is an error and never "no images".
-public struct ScapReport: Hashable, Sendable {
+package struct ScapReport: Hashable, Sendable {
     /// One image of the report.
-    public struct Image: Hashable, Sendable {
+    package struct Image: Hashable, Sendable {
         /// `mediawiki` or `webserver`.
-        public let product: String
+        package let product: String
         /// The flavour, for example `publish-83`; `nil` in the schema of 2024-08, which knew none.
-        public let flavour: String?
+        package let flavour: String?
         /// `image`, `debug-image` or `cli-image`.
-        public let kind: String
+        package let kind: String
         /// The image.
-        public let reference: ImageReference
+        package let reference: ImageReference
         /// The line of the report.
-        public let line: Int?
+        package let line: Int?
 
         /// `mediawiki publish-83 debug-image`.
-        public var words: String { ([product] + [flavour].compactMap { $0 } + [kind]).joined(separator: " ") }
+        package var words: String { ([product] + [flavour].compactMap { $0 } + [kind]).joined(separator: " ") }
     }
 
     /// The file.
-    public let path: String
+    package let path: String
     /// The images in the order of the file.
-    public let images: [Image]
+    package let images: [Image]
 
     /// Reads a report.
-    public init(path: String) throws(InputError) {
+    package init(path: String) throws(InputError) {
         var reader = ScapReportReader(path: path)
         let images = try reader.read(try ScapYAML.read(path))
         self.path = path

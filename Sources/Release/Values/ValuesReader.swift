@@ -1,18 +1,18 @@
 internal import Foundation
-public import OCI
+package import OCI
 
 /// Reads image references from the values of Helm charts.
 ///
 /// Values alone cannot tell all images of a chart: its templates and defaults name others. What is read of them is marked
 /// as partial, and a notice says so; rendering the chart tells all.
-public enum ValuesReader {
+package enum ValuesReader {
     static let limit = 8 << 20
     static let partial =
         "values alone cannot tell all images of a chart: render it (--helm) to have all of them checked"
 
     /// Reads the values of one chart: a file, or several separated by commas, of which later ones overlay earlier ones as
     /// they do for Helm. `-` is standard input.
-    public static func read(_ text: String, shortNames: ShortNames = .dockerHub) throws(InputError) -> InputReading {
+    package static func read(_ text: String, shortNames: ShortNames = .dockerHub) throws(InputError) -> InputReading {
         let paths = FileManager.default.fileExists(atPath: text) ? [text] : text.split(separator: ",").map(String.init)
         var trees: [YAMLTree] = []
         var doubled: [String] = []
@@ -30,7 +30,7 @@ public enum ValuesReader {
     }
 
     /// Reads the values of one chart that are in memory.
-    public static func read(
+    package static func read(
         _ bytes: [UInt8], source: InputSource, shortNames: ShortNames = .dockerHub
     ) throws(InputError) -> InputReading {
         var doubled: [String] = []

@@ -5,12 +5,12 @@ internal import Yams
 /// A chain of aliases nests a level with every line, and nodes are freed by recursion, which would end the process; and the
 /// parser compares the keys of a mapping in full, however far their aliases grow. So the text is first read with every
 /// star as another character: then an alias is a word like any other, and nothing grows.
-public enum AliasGuard {
+package enum AliasGuard {
     /// How deep values may be nested: the parser itself goes no deeper where there are no aliases.
     static let deepest = 1000
 
     /// Throws where a text must not be read, in the terms of its parser, and where it is no YAML.
-    public static func check(_ text: String) throws {
+    package static func check(_ text: String) throws {
         guard let found = try fault(in: text) else { return }
         throw YamlError.composer(context: nil, problem: "\(found.reason)", found.mark, yaml: text)
     }

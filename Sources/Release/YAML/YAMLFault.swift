@@ -1,7 +1,7 @@
 import OCI
 
 /// What keeps a text from being read as YAML or JSON.
-public enum YAMLFault: Hashable, Sendable, CustomStringConvertible {
+package enum YAMLFault: Hashable, Sendable, CustomStringConvertible {
     /// The text is UTF-16.
     case utf16
     /// What the parser says of the place.
@@ -18,14 +18,14 @@ public enum YAMLFault: Hashable, Sendable, CustomStringConvertible {
     case aliasKey
 
     /// What a parser says of a place, for people: it names a function of its own where values are nested too deep.
-    public static func words(_ problem: String) -> String {
+    package static func words(_ problem: String) -> String {
         isDepth(problem) ? YAMLFault.depth(limit: AliasGuard.deepest).description : problem
     }
 
     static func isDepth(_ problem: String) -> Bool { problem.hasPrefix("Maximum nesting level") }
 
     /// What is wrong and what to do, in ASCII.
-    public var description: String {
+    package var description: String {
         switch self {
         case .utf16: "UTF-16 text; write it as UTF-8"
         case .syntax(let detail): "not YAML: \(detail.escapedASCII(limit: 300))"

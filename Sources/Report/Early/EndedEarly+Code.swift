@@ -3,7 +3,7 @@ internal import Gate
 
 extension EndedEarly {
     /// A code quality report of GitLab: a `blocker` for each fault, beside its line.
-    public func gitlab(places: PlaceNames) -> String {
+    package func gitlab(places: PlaceNames) -> String {
         let issues = fingerprinted.map { fault, fingerprint in
             let place = fault.written(places)
             return GitLabIssue(
@@ -15,7 +15,7 @@ extension EndedEarly {
     }
 
     /// SARIF 2.1.0: a result for each fault beside its line, in an invocation that was not successful.
-    public func sarif(places: PlaceNames) -> String {
+    package func sarif(places: PlaceNames) -> String {
         PlainJSON.encoded(SARIFLog(runs: [SARIFRun(self, places)]))
     }
 }

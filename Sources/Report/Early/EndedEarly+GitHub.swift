@@ -4,7 +4,7 @@ internal import Gate
 extension EndedEarly {
     /// Workflow commands of GitHub Actions: an error for each fault beside its line, at most ten with the last, which says
     /// how it ended.
-    public func annotations(places: PlaceNames) -> String {
+    package func annotations(places: PlaceNames) -> String {
         let room = GitHubReport.mostOfAKind - 1
         let all = faults.count + omitted
         let shown = all > room ? faults.prefix(room - 1) : faults[...]
@@ -22,7 +22,7 @@ extension EndedEarly {
     /// The Markdown of a step's summary; what does not fit the limit is left out, and the summary says so.
     ///
     /// - Parameter limit: How many bytes it may have.
-    public func summary(limit: Int = GitHubSummary.largest) -> String {
+    package func summary(limit: Int = GitHubSummary.largest) -> String {
         var page = Markdown(limit: limit)
         page.add("\n## blobgate \(command): NO VERDICT\n")
         page.add(Markdown.block(Page.ascii(closing)))
@@ -36,7 +36,7 @@ extension EndedEarly {
     /// - Parameters:
     ///   - report: The path of the JSON document, where one was written.
     ///   - delimiter: Letters and digits that nobody can guess, so that no value can end itself.
-    public func outputs(report: String?, delimiter: String) -> String {
+    package func outputs(report: String?, delimiter: String) -> String {
         GitHubReport.lines(
             [("verdict", ""), ("exit-code", "\(status)"), ("report", report ?? "")], delimiter: delimiter)
     }

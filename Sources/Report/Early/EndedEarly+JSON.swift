@@ -3,7 +3,7 @@ internal import Foundation
 extension EndedEarly {
     /// The document that stands in place of a JSON report (`docs/ended-early.schema.json`): printable ASCII in every value,
     /// sorted keys, a newline at the end.
-    public var json: String { PlainJSON.encoded(EndedEarlyWire(self)) }
+    package var json: String { PlainJSON.encoded(EndedEarlyWire(self)) }
 }
 
 /// What stands in a file for a JSON report where a run had none. It shares the heading with a report, and has neither a

@@ -2,7 +2,7 @@ internal import Foundation
 
 extension EndedEarly {
     /// JUnit XML: a suite for each source, in it an error for each fault.
-    public func junit(places: PlaceNames) -> String {
+    package func junit(places: PlaceNames) -> String {
         let suites = suites(places)
         let count = "\(suites.reduce(0) { $0 + $1.cases.count })"
         let seconds = JUnitSuite.seconds(finished.timeIntervalSince(started))

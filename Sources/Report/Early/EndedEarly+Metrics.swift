@@ -9,7 +9,7 @@ extension EndedEarly {
     /// - Parameters:
     ///   - gate: What tells this file's metrics from those of other files on the same host.
     ///   - earlier: The metrics that stand in the file so far, for the time of the last success.
-    public func metrics(gate: String, earlier: String?) -> String {
+    package func metrics(gate: String, earlier: String?) -> String {
         var metrics = MetricsText(gate: gate)
         metrics.gauge(
             "blobgate_run_info", "What the last run was: 1, with its version, command and depth.",

@@ -1,14 +1,14 @@
-public import Foundation
-public import Gate
+package import Foundation
+package import Gate
 
 /// A run that ended before it had a verdict, and why: an input that cannot be read, a wrong configuration, a builder that
 /// failed.
 ///
 /// Each form tells it in its own way, so that nobody takes the report of the run before for that of this one. None of them
 /// names a verdict: there is none.
-public struct EndedEarly: Sendable {
+package struct EndedEarly: Sendable {
     /// What ended it.
-    public enum Ending: Hashable, Sendable {
+    package enum Ending: Hashable, Sendable {
         /// The gate itself, with a code of the table.
         case gate(ExitCode)
         /// The builder of images, whose status is passed on.
@@ -16,24 +16,24 @@ public struct EndedEarly: Sendable {
     }
 
     /// The subcommand.
-    public let command: String
+    package let command: String
     /// What ended it.
-    public let ending: Ending
+    package let ending: Ending
     /// What is wrong, at least one thing, in the order of reading.
-    public let faults: [RunFault]
+    package let faults: [RunFault]
     /// How many more things there are.
-    public let omitted: Int
+    package let omitted: Int
     /// The version of Blobgate.
-    public let version: String
+    package let version: String
     /// The machine.
-    public let vantage: String
+    package let vantage: String
     /// When the command began.
-    public let started: Date
+    package let started: Date
     /// When it ended.
-    public let finished: Date
+    package let finished: Date
 
     /// What is to be told.
-    public init(
+    package init(
         command: String, ending: Ending, faults: [RunFault], omitted: Int = 0, version: String, vantage: String,
         started: Date, finished: Date
     ) {
@@ -48,7 +48,7 @@ public struct EndedEarly: Sendable {
     }
 
     /// The faults as lines, in ASCII, with how it ended as the last. Each line ends with a newline.
-    public var text: String {
+    package var text: String {
         (faults.flatMap(\.lines) + rest + [closing]).map { Page.ascii($0) + "\n" }.joined()
     }
 

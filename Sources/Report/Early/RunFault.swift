@@ -1,9 +1,9 @@
 internal import Gate
 
 /// Why a run ended before it had a verdict: one thing that is wrong, with its place where that is known.
-public struct RunFault: Hashable, Sendable {
+package struct RunFault: Hashable, Sendable {
     /// What was read.
-    public enum Source: Hashable, Sendable {
+    package enum Source: Hashable, Sendable {
         /// The command line.
         case arguments
         /// A file or folder, by the path as it was given; it can hold any character.
@@ -15,24 +15,24 @@ public struct RunFault: Hashable, Sendable {
     }
 
     /// What is wrong, without its place.
-    public let message: String
+    package let message: String
     /// The same as standard error tells it: with the place before it. What a program said follows on lines of its own.
-    public let text: String
+    package let text: String
     /// What was read; `nil` where no input is meant.
-    public var source: Source?
+    package var source: Source?
     /// The place in words: `images.txt:3`, `argument 2`.
-    public var location: String?
+    package var location: String?
     /// The 1-based number of the line or argument; `nil` where the whole source is meant.
-    public var line: Int?
+    package var line: Int?
     /// The 1-based number of the document in a YAML stream.
-    public var document: Int?
+    package var document: Int?
     /// What stands there, where the input has a structure: `Deployment prod/web, container app`.
-    public var object: String?
+    package var object: String?
 
     /// A fault that has no place yet.
     ///
     /// - Parameter text: The message with its place; the message alone where there is none.
-    public init(_ message: String, text: String? = nil) {
+    package init(_ message: String, text: String? = nil) {
         self.message = message
         self.text = text ?? message
     }

@@ -3,7 +3,7 @@ internal import Gate
 internal import OCI
 
 /// A finished run for GitHub Actions: annotations, the step's summary, the step's outputs.
-public enum GitHubReport {
+package enum GitHubReport {
     /// How many annotations of a kind GitHub shows of one step.
     static let mostOfAKind = 10
 
@@ -12,7 +12,7 @@ public enum GitHubReport {
     ]
 
     /// One workflow command for each fault, worst first, at most ten of a kind; the last of all is the verdict.
-    public static func annotations(_ reported: some ReportedRun, places: PlaceNames) -> String {
+    package static func annotations(_ reported: some ReportedRun, places: PlaceNames) -> String {
         let run = reported.facts
         let diagnoses = run.diagnoses
         let verdict = level(of: run)
@@ -31,7 +31,7 @@ public enum GitHubReport {
     /// A text between the commands that make the runner take nothing in it for a command.
     ///
     /// - Parameter token: Letters and digits that nobody can guess, new for each text.
-    public static func fenced(_ text: String, token: String) -> String {
+    package static func fenced(_ text: String, token: String) -> String {
         "::stop-commands::\(token)\n\(text)::\(token)::\n"
     }
 
@@ -40,7 +40,7 @@ public enum GitHubReport {
     /// - Parameters:
     ///   - report: The path of the JSON report, where one was written.
     ///   - delimiter: Letters and digits that nobody can guess, so that no value can end itself.
-    public static func outputs(_ reported: some ReportedRun, report: String?, delimiter: String) -> String {
+    package static func outputs(_ reported: some ReportedRun, report: String?, delimiter: String) -> String {
         let run = reported.facts
         let values = [
             ("verdict", run.verdict.rawValue), ("exit-code", "\(run.exitCode.rawValue)"), ("report", report ?? ""),

@@ -3,16 +3,16 @@ internal import Gate
 internal import OCI
 
 /// A finished run as the Markdown of a step's summary: the verdict, the faults in full, a table of images and backends.
-public enum GitHubSummary {
+package enum GitHubSummary {
     /// The largest summary that GitHub takes of one step, in bytes.
-    public static let largest = 1_048_576
+    package static let largest = 1_048_576
     private static let mostBlocks = 20
 
     /// Writes the summary; what does not fit the limit is left out, and the summary says so. Empty where not even the
     /// verdict fits.
     ///
     /// - Parameter limit: How many bytes it may have.
-    public static func render(_ reported: some ReportedRun, limit: Int = largest) -> String {
+    package static func render(_ reported: some ReportedRun, limit: Int = largest) -> String {
         let run = reported.facts
         var page = Markdown(limit: limit)
         page.add("\n## blobgate \(run.wire.command): \(run.verdict.rawValue.uppercased())\n")

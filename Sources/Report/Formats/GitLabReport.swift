@@ -3,9 +3,9 @@ internal import Gate
 internal import OCI
 
 /// The faults of a run as a code quality report of GitLab: an issue for each fault of an image on a backend.
-public enum GitLabReport {
+package enum GitLabReport {
     /// Writes the report: a JSON array, worst first, empty when all is well.
-    public static func render(_ run: some ReportedRun, places: PlaceNames) -> String {
+    package static func render(_ run: some ReportedRun, places: PlaceNames) -> String {
         let problems = run.facts.problems
         // The encoder writes an empty list over three lines.
         return problems.isEmpty ? "[]\n" : PlainJSON.encoded(problems.map { GitLabIssue($0, places) })

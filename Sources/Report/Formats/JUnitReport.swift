@@ -6,9 +6,9 @@ internal import OCI
 ///
 /// A failure is a refusal, an error is undecided. Skipped is what was not proven and does not stop the deploy either: a weak
 /// depth, a plan, an override. It is not shown green, since nothing was proven by it.
-public enum JUnitReport {
+package enum JUnitReport {
     /// Writes the report: ASCII, with a newline at the end.
-    public static func render(_ reported: some ReportedRun, places: PlaceNames) -> String {
+    package static func render(_ reported: some ReportedRun, places: PlaceNames) -> String {
         let run = reported.facts
         let suites = run.wire.images.map { JUnitSuite($0, run, places) }
         var xml = XMLText()

@@ -6,13 +6,13 @@ internal import OCI
 ///
 /// Labels are bounded: codes, backends and registries, never digests or images. `gate` is the file's name, so that several
 /// files of one host do not contradict each other.
-public enum MetricsReport {
+package enum MetricsReport {
     /// Writes the metrics.
     ///
     /// - Parameters:
     ///   - gate: What tells this file's metrics from those of other files on the same host.
     ///   - earlier: The metrics that stand in the file so far: a run without success keeps the time of the last one.
-    public static func render(_ reported: some ReportedRun, gate: String, earlier: String? = nil) -> String {
+    package static func render(_ reported: some ReportedRun, gate: String, earlier: String? = nil) -> String {
         let run = reported.facts
         var metrics = MetricsText(gate: gate)
         addRun(run, earlier, to: &metrics)

@@ -2,7 +2,7 @@ internal import Foundation
 internal import Gate
 
 /// How files are called in reports that other systems place beside the sources: relative to the root of the sources.
-public struct PlaceNames: Hashable, Sendable {
+package struct PlaceNames: Hashable, Sendable {
     private let root: [Substring]
     private let folder: [Substring]
 
@@ -11,7 +11,7 @@ public struct PlaceNames: Hashable, Sendable {
     /// - Parameters:
     ///   - root: The absolute path of the folder that holds the sources.
     ///   - folder: The absolute path of the working directory, which relative paths start from.
-    public init(root: String, folder: String) {
+    package init(root: String, folder: String) {
         self.root = Self.parts(root)
         self.folder = Self.parts(folder)
     }

@@ -1,5 +1,5 @@
 /// The one table of the forms that a report can have; help and documentation are generated from it.
-public enum ReportFormat: String, Hashable, Sendable, CaseIterable {
+package enum ReportFormat: String, Hashable, Sendable, CaseIterable {
     /// For people.
     case text
     /// Everything, for programs.
@@ -16,7 +16,7 @@ public enum ReportFormat: String, Hashable, Sendable, CaseIterable {
     case openmetrics
 
     /// What it is, for help and documentation.
-    public var meaning: String {
+    package var meaning: String {
         switch self {
         case .text: "for people, the diagnosis last"
         case .json: "everything that a run knows, by the schema in report.schema.json"
@@ -31,5 +31,5 @@ public enum ReportFormat: String, Hashable, Sendable, CaseIterable {
     }
 
     /// Whether it is kept from run to run, and so cannot go to standard output.
-    public var needsPath: Bool { self == .openmetrics }
+    package var needsPath: Bool { self == .openmetrics }
 }

@@ -1,9 +1,9 @@
-public import Foundation
-public import Gate
+package import Foundation
+package import Gate
 internal import OCI
 
 /// A finished run that can be told in every form: one that this process made, or a merge of shards.
-public protocol ReportedRun: Sendable {
+package protocol ReportedRun: Sendable {
     /// What the process ends with.
     var exitCode: ExitCode { get }
     /// What the forms for other systems say of it.
@@ -17,7 +17,7 @@ public protocol ReportedRun: Sendable {
 }
 
 /// What the forms for other systems read: the same value of a run and of a merge of its shards, so that they say the same.
-public struct RunFacts: Sendable {
+package struct RunFacts: Sendable {
     let wire: RunWire
     /// What a person has to act on, worst first.
     let diagnoses: [Diagnosis]
@@ -56,7 +56,7 @@ public struct RunFacts: Sendable {
 
 extension GateRun: ReportedRun {
     /// What the forms for other systems say of it.
-    public var facts: RunFacts {
+    package var facts: RunFacts {
         let index = RunIndex(self)
         let diagnoses = diagnoses
         let isPlan = command == "plan"
@@ -72,10 +72,10 @@ extension GateRun: ReportedRun {
     }
 
     /// The report with everything that is known, as JSON.
-    public func json() -> Data { JSONReport.render(self) }
+    package func json() -> Data { JSONReport.render(self) }
 
     /// The report for people: of a plan, what a check would do.
-    public func text(options: TextOptions) -> String {
+    package func text(options: TextOptions) -> String {
         command == "plan" ? PlanReport.render(self, options: options) : TextReport.render(self, options: options)
     }
 }

@@ -4,9 +4,9 @@ internal import OCI
 
 /// A finished run as SARIF 2.1.0: a rule for each code of the table of findings, a result for each fault of an image on a
 /// backend.
-public enum SARIFReport {
+package enum SARIFReport {
     /// Writes the report.
-    public static func render(_ run: some ReportedRun, places: PlaceNames) -> String {
+    package static func render(_ run: some ReportedRun, places: PlaceNames) -> String {
         PlainJSON.encoded(SARIFLog(run.facts, places))
     }
 }

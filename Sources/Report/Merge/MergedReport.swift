@@ -1,11 +1,11 @@
-public import Foundation
-public import Gate
+package import Foundation
+package import Gate
 
 /// The one report of a release that several shards proved: the verdict and the exit code of the whole.
-public struct MergedReport: ReportedRun {
+package struct MergedReport: ReportedRun {
     private let run: RunWire
     /// What the process ends with.
-    public let exitCode: ExitCode
+    package let exitCode: ExitCode
 
     /// Makes one report of those of all shards.
     ///
@@ -14,7 +14,7 @@ public struct MergedReport: ReportedRun {
     ///   - maxAge: Reports that are older, in seconds, are refused as old proofs are.
     /// - Throws: What stands against it: a report that is none, a shard that is missing or there twice, another release,
     ///   a claim that fell to no shard.
-    public init(
+    package init(
         merging files: [(name: String, data: Data)], now: Date = .now, maxAge: TimeInterval
     ) throws(MergeError) {
         var faults: [String] = []
@@ -41,10 +41,10 @@ public struct MergedReport: ReportedRun {
     }
 
     /// The report as JSON, of the same form as that of a check.
-    public func json() -> Data { JSONReport.encode(run) }
+    package func json() -> Data { JSONReport.encode(run) }
 
     /// The same as the forms for other systems read it.
-    public var facts: RunFacts {
+    package var facts: RunFacts {
         let text = MergeText(run: run, options: TextOptions(width: 1_000_000))
         return RunFacts(
             wire: run, diagnoses: run.diagnoses.compactMap(\.told), closing: text.lastLines,
@@ -52,7 +52,7 @@ public struct MergedReport: ReportedRun {
     }
 
     /// The report for people. Each line ends with a newline.
-    public func text(options: TextOptions = TextOptions()) -> String { MergeText(run: run, options: options).text }
+    package func text(options: TextOptions = TextOptions()) -> String { MergeText(run: run, options: options).text }
 
     private static func gaps(in reports: [ShardReport], _ first: ShardReport) -> [String] {
         if let other = reports.first(where: { $0.shard.total != first.shard.total }) {

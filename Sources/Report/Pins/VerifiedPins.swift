@@ -1,22 +1,22 @@
-public import Gate
-public import OCI
+package import Gate
+package import OCI
 
 /// What a run has found each image of the new release to be: what is to be deployed.
-public struct VerifiedPins: Sendable {
+package struct VerifiedPins: Sendable {
     /// One image and its digest.
-    public struct Pin: Hashable, Sendable {
+    package struct Pin: Hashable, Sendable {
         /// The reference of the release.
-        public let reference: ImageReference
+        package let reference: ImageReference
         /// What every backend says that it is.
-        public let digest: Digest
+        package let digest: Digest
         /// Every place that names it, in words.
-        public let origins: [String]
+        package let origins: [String]
 
         /// Registry and repository.
-        public var name: String { "\(reference.registry)/\(reference.repository)" }
+        package var name: String { "\(reference.registry)/\(reference.repository)" }
 
         /// The reference with the digest: `registry.example/app:1@sha256:...`.
-        public var pinned: String { "\(name)\(reference.tag.map { ":\($0)" } ?? "")@\(digest)" }
+        package var pinned: String { "\(name)\(reference.tag.map { ":\($0)" } ?? "")@\(digest)" }
 
         /// The name as the release writes it, without tag and digest: kustomize and charts go by it.
         var writtenName: String {
@@ -36,13 +36,13 @@ public struct VerifiedPins: Sendable {
     }
 
     /// The pins, in the order of their text.
-    public let pins: [Pin]
+    package let pins: [Pin]
     /// The pins, and each once more for every other way in which the release writes its image.
     private let spelled: [Pin]
     let run: GateRun
 
     /// The pins of a run; throws where some image has no one digest. What a deploy returns to is not pinned.
-    public init(_ run: GateRun) throws(PinError) {
+    package init(_ run: GateRun) throws(PinError) {
         var pins: [Pin] = []
         var spelled: [Pin] = []
         var open: [String] = []
@@ -64,7 +64,7 @@ public struct VerifiedPins: Sendable {
     }
 
     /// Writes them in a form, in printable ASCII; throws where it cannot say all of them.
-    public func render(_ format: PinFormat) throws(PinError) -> String {
+    package func render(_ format: PinFormat) throws(PinError) -> String {
         switch format {
         case .kustomize: try KustomizePins.render(self)
         case .helmValues: try HelmPins.render(self)
@@ -90,9 +90,9 @@ public struct VerifiedPins: Sendable {
 }
 
 /// Why pins cannot be written.
-public struct PinError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct PinError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What stands in the way.
-    public enum Reason: Hashable, Sendable {
+    package enum Reason: Hashable, Sendable {
         /// Some image has no one digest.
         case undecided
         /// The form cannot say all of them, and why.
@@ -100,12 +100,12 @@ public struct PinError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// What stands in the way.
-    public let reason: Reason
+    package let reason: Reason
     /// What it is about, a line each.
-    public let details: [String]
+    package let details: [String]
 
     /// One or more lines of ASCII.
-    public var description: String {
+    package var description: String {
         let head =
             switch reason {
             case .undecided: "not every image has one digest on all backends"
@@ -116,7 +116,7 @@ public struct PinError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 /// The forms in which pins are written.
-public enum PinFormat: String, Hashable, Sendable, CaseIterable {
+package enum PinFormat: String, Hashable, Sendable, CaseIterable {
     /// A component of kustomize with its `images`.
     case kustomize
     /// Values for a Helm chart or a helmfile.

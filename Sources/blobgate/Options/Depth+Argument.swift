@@ -1,5 +1,5 @@
-public import ArgumentParser
-public import Gate
+internal import ArgumentParser
+package import Gate
 
 extension Depth: ExpressibleByArgument {
     /// The values, for the message about another one.

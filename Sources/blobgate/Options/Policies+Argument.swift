@@ -1,5 +1,5 @@
-public import ArgumentParser
-public import Gate
+internal import ArgumentParser
+package import Gate
 
 extension UndecidedPolicy: ExpressibleByArgument {}
 

@@ -1,6 +1,6 @@
-public import ArgumentParser
+internal import ArgumentParser
 import Gate
-public import Release
+package import Release
 import Report
 
 /// Which of scap's files and sets are meant.

@@ -1,23 +1,23 @@
 import Foundation
 
 /// How a command of a shell ended.
-public struct ShellResult: Sendable, CustomStringConvertible {
+package struct ShellResult: Sendable, CustomStringConvertible {
     /// The command, as it was given.
-    public let command: String
+    package let command: String
     /// The exit code.
-    public let status: Int32
+    package let status: Int32
     /// Standard output.
-    public let output: String
+    package let output: String
     /// Standard error.
-    public let error: String
+    package let error: String
 
     /// Everything, for a test's failure.
-    public var description: String { "$ \(command)\nstatus \(status)\n\(output)\(error)" }
+    package var description: String { "$ \(command)\nstatus \(status)\n\(output)\(error)" }
 }
 
 extension GateHome {
     /// Runs a command as this user would by pasting it into a shell, with the built `blobgate` in `PATH`.
-    public func shell(_ command: String, environment added: [String: String] = [:]) async throws -> ShellResult {
+    package func shell(_ command: String, environment added: [String: String] = [:]) async throws -> ShellResult {
         let name = UUID().uuidString
         let output = try write("shell/\(name).out", "")
         let error = try write("shell/\(name).err", "")

@@ -1,14 +1,14 @@
-public import Foundation
+package import Foundation
 
 /// The world of a user who runs `blobgate`: a home folder of its own, and nothing of this process's environment.
 ///
 /// The folder goes away with this object.
-public final class GateHome: Sendable {
+package final class GateHome: Sendable {
     /// The user's home folder, which is also the working directory.
-    public let directory: URL
+    package let directory: URL
 
     /// An empty home.
-    public init() throws {
+    package init() throws {
         let root = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
         directory = root.appending(path: "blobgate-home-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
@@ -17,11 +17,11 @@ public final class GateHome: Sendable {
     deinit { try? FileManager.default.removeItem(at: directory) }
 
     /// A path in the home folder.
-    public func path(_ name: String) -> String { directory.appending(path: name).path }
+    package func path(_ name: String) -> String { directory.appending(path: name).path }
 
     /// Writes a file in the home folder, with the folders that lead to it, and returns its path.
     @discardableResult
-    public func write(_ name: String, _ text: String) throws -> String {
+    package func write(_ name: String, _ text: String) throws -> String {
         let file = directory.appending(path: name)
         try FileManager.default.createDirectory(
             at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
@@ -38,7 +38,7 @@ public final class GateHome: Sendable {
     }
 
     /// Starts the gate; `environment` adds to the home's own, and `redirecting` is what a shell does to its streams.
-    public func start(
+    package func start(
         _ arguments: [String], environment added: [String: String] = [:], input: String? = nil,
         redirecting: String? = nil
     ) throws -> GateProcess {
@@ -48,7 +48,7 @@ public final class GateHome: Sendable {
     }
 
     /// Runs the gate to its end; a gate that takes longer than the limit is killed, and the error says so.
-    public func run(
+    package func run(
         _ arguments: [String], environment: [String: String] = [:], input: String? = nil,
         redirecting: String? = nil, within limit: Duration = .seconds(60)
     ) async throws -> GateResult {

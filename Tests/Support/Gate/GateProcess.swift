@@ -1,9 +1,9 @@
-public import Foundation
+package import Foundation
 import Glibc
 import Synchronization
 
 /// One run of the real `blobgate` executable, found beside the tests.
-public final class GateProcess: Sendable {
+package final class GateProcess: Sendable {
     private let child: ChildProcess
     private let scratch: URL
     private let watch: Task<Watched, Never>
@@ -14,7 +14,7 @@ public final class GateProcess: Sendable {
     }
 
     /// The executable that was built with the tests.
-    public static var executable: URL {
+    package static var executable: URL {
         URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
             .appending(path: "blobgate")
     }
@@ -52,19 +52,19 @@ public final class GateProcess: Sendable {
     }
 
     /// Its process.
-    public var pid: pid_t { child.pid }
+    package var pid: pid_t { child.pid }
     /// Whether it has not ended yet.
-    public var isRunning: Bool { child.status == nil }
+    package var isRunning: Bool { child.status == nil }
     /// What it wrote to standard output so far.
-    public var output: String { text("output") }
+    package var output: String { text("output") }
     /// What it wrote to standard error so far.
-    public var error: String { text("error") }
+    package var error: String { text("error") }
 
     /// Sends a signal, if it still runs.
-    public func signal(_ number: Int32) { child.signal(number) }
+    package func signal(_ number: Int32) { child.signal(number) }
 
     /// Waits for the end; kills a gate that takes longer.
-    public func result(within limit: Duration = .seconds(60)) async throws -> GateResult {
+    package func result(within limit: Duration = .seconds(60)) async throws -> GateResult {
         let late = Mutex(false)
         let timer = Task {
             try await Task.sleep(for: limit)
@@ -94,31 +94,31 @@ public final class GateProcess: Sendable {
 }
 
 /// What a run of the gate came to.
-public struct GateResult: Sendable, CustomStringConvertible {
+package struct GateResult: Sendable, CustomStringConvertible {
     /// The exit code, or 128 and the number of the signal that killed it, as a shell says it.
-    public let status: Int32
+    package let status: Int32
     /// Standard output.
-    public let output: String
+    package let output: String
     /// Standard error.
-    public let error: String
+    package let error: String
     /// From start to end.
-    public let duration: Duration
+    package let duration: Duration
     /// The most memory that it held at one time, its program's pages apart, in bytes, as far as it was seen.
-    public let peakMemory: Int64
+    package let peakMemory: Int64
 
     /// Everything, for a test's failure.
-    public var description: String { "status \(status) after \(duration)\n\(output)\n--- stderr ---\n\(error)" }
+    package var description: String { "status \(status) after \(duration)\n\(output)\n--- stderr ---\n\(error)" }
 }
 
 /// The gate did not end in time.
-public struct GateTimeout: Error, CustomStringConvertible {
+package struct GateTimeout: Error, CustomStringConvertible {
     /// How long it was waited for.
-    public let limit: Duration
+    package let limit: Duration
     /// What it had written to standard output.
-    public let output: String
+    package let output: String
     /// What it had written to standard error.
-    public let error: String
+    package let error: String
 
     /// Everything, for a test's failure.
-    public var description: String { "blobgate did not end within \(limit)\n\(output)\n--- stderr ---\n\(error)" }
+    package var description: String { "blobgate did not end within \(limit)\n\(output)\n--- stderr ---\n\(error)" }
 }

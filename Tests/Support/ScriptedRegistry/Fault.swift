@@ -1,6 +1,6 @@
 /// One thing that a scripted reply does wrong. Several of one rule are applied together, whatever their order: first what is
 /// stored is changed, then the range cut out, then the head written, then the body sent.
-public enum Fault: Hashable, Sendable {
+package enum Fault: Hashable, Sendable {
     // MARK: What is stored is wrong
 
     /// The lowest bit of the byte at this offset of the content is the other way round.
@@ -57,7 +57,7 @@ public enum Fault: Hashable, Sendable {
     case redirect(to: String, status: Int)
 
     /// How a reply stops that is not complete.
-    public enum Ending: Hashable, Sendable {
+    package enum Ending: Hashable, Sendable {
         /// The connection is closed in an orderly way (FIN).
         case close
         /// The same without the farewell of TLS (`close_notify`), which tells an end from a cut; the same as `close` without TLS.
@@ -71,35 +71,35 @@ public enum Fault: Hashable, Sendable {
 
 extension Fault {
     /// Only the status, with the error that registries send with it.
-    public static func status(_ code: Int) -> Fault { .status(code, headers: [], body: nil) }
+    package static func status(_ code: Int) -> Fault { .status(code, headers: [], body: nil) }
 
     /// 429, with `Retry-After` in seconds or as a date when given.
-    public static func tooManyRequests(retryAfter: String?) -> Fault {
+    package static func tooManyRequests(retryAfter: String?) -> Fault {
         .status(429, headers: retryAfter.map { [HeaderField("Retry-After", $0)] } ?? [], body: nil)
     }
 
     /// A temporary redirect, as registries send them to their storage.
-    public static func redirect(to location: String) -> Fault { .redirect(to: location, status: 307) }
+    package static func redirect(to location: String) -> Fault { .redirect(to: location, status: 307) }
 
     /// One byte a second.
-    public static let drip = Fault.drip(from: 0, bytes: 1, every: .seconds(1))
+    package static let drip = Fault.drip(from: 0, bytes: 1, every: .seconds(1))
 
     /// `X-Cache-Status`, as nginx in front of a registry sets it.
-    public static func cacheStatus(_ value: String) -> Fault { .header("X-Cache-Status", value) }
+    package static func cacheStatus(_ value: String) -> Fault { .header("X-Cache-Status", value) }
 
     /// `Docker-Content-Digest` with another digest.
-    public static func contentDigest(_ value: String) -> Fault { .header("Docker-Content-Digest", value) }
+    package static func contentDigest(_ value: String) -> Fault { .header("Docker-Content-Digest", value) }
 }
 
 /// One field of a head.
-public struct HeaderField: Hashable, Sendable {
+package struct HeaderField: Hashable, Sendable {
     /// The name, compared without regard to case.
-    public let name: String
+    package let name: String
     /// The value.
-    public let value: String
+    package let value: String
 
     /// A field.
-    public init(_ name: String, _ value: String) {
+    package init(_ name: String, _ value: String) {
         self.name = name
         self.value = value
     }

@@ -1,9 +1,9 @@
-public import OCI
+package import OCI
 
 /// Which requests a rule is about.
-public struct RequestPattern: Hashable, Sendable {
+package struct RequestPattern: Hashable, Sendable {
     /// How a path is compared; the query is no part of it.
-    public enum Path: Hashable, Sendable {
+    package enum Path: Hashable, Sendable {
         /// Every path.
         case any
         /// This path.
@@ -13,32 +13,32 @@ public struct RequestPattern: Hashable, Sendable {
     }
 
     /// The method; `nil` for every one.
-    public var method: String?
+    package var method: String?
     /// The path.
-    public var path: Path
+    package var path: Path
 
     /// Requests with this path and, where given, this method.
-    public init(method: String? = nil, path: Path) {
+    package init(method: String? = nil, path: Path) {
         self.method = method
         self.path = path
     }
 
     /// Every request.
-    public static let any = RequestPattern(path: .any)
+    package static let any = RequestPattern(path: .any)
     /// Requests for manifests, by tag or digest.
-    public static let manifests = RequestPattern(path: .containing("/manifests/"))
+    package static let manifests = RequestPattern(path: .containing("/manifests/"))
     /// Requests for blobs.
-    public static let blobs = RequestPattern(path: .containing("/blobs/"))
+    package static let blobs = RequestPattern(path: .containing("/blobs/"))
     /// Requests to the token endpoint.
-    public static let token = RequestPattern(path: .exactly("/token"))
+    package static let token = RequestPattern(path: .exactly("/token"))
     /// `GET` of a blob, in any repository unless one is given.
-    public static func blob(_ digest: Digest, of repository: String? = nil) -> RequestPattern {
+    package static func blob(_ digest: Digest, of repository: String? = nil) -> RequestPattern {
         RequestPattern(
             method: "GET",
             path: repository.map { .exactly("/v2/\($0)/blobs/\(digest)") } ?? .containing("/blobs/\(digest)"))
     }
     /// `GET` of a manifest by tag or digest, in any repository unless one is given.
-    public static func manifest(_ selector: ManifestSelector, of repository: String? = nil) -> RequestPattern {
+    package static func manifest(_ selector: ManifestSelector, of repository: String? = nil) -> RequestPattern {
         RequestPattern(
             method: "GET",
             path: repository.map { .exactly("/v2/\($0)/manifests/\(selector)") }
@@ -56,7 +56,7 @@ public struct RequestPattern: Hashable, Sendable {
 }
 
 /// Which of the requests that fit a pattern are answered with faults.
-public enum Turns: Hashable, Sendable {
+package enum Turns: Hashable, Sendable {
     /// Every one.
     case always
     /// Only this one, the first being 1.
@@ -78,18 +78,18 @@ public enum Turns: Hashable, Sendable {
 
 /// One line of a script: the requests, which of them, and what goes wrong. The first rule of a script that applies to a
 /// request decides; every rule counts the requests that fit its pattern.
-public struct FaultRule: Hashable, Sendable {
+package struct FaultRule: Hashable, Sendable {
     /// The requests.
-    public var pattern: RequestPattern
+    package var pattern: RequestPattern
     /// Which of them.
-    public var turns: Turns
+    package var turns: Turns
     /// What goes wrong.
-    public var faults: [Fault]
+    package var faults: [Fault]
     /// Whether requests that a challenge would answer count and fail too.
-    public var beforeAuthorization: Bool
+    package var beforeAuthorization: Bool
 
     /// A rule.
-    public init(
+    package init(
         _ pattern: RequestPattern, turns: Turns = .always, _ faults: [Fault], beforeAuthorization: Bool = false
     ) {
         self.pattern = pattern

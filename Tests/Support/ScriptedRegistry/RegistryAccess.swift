@@ -3,7 +3,7 @@ import OCI
 import Transfer
 
 /// Who may pull from a scripted registry.
-public enum RegistryAccess: Hashable, Sendable {
+package enum RegistryAccess: Hashable, Sendable {
     /// Everybody.
     case anonymous
     /// Who sends this user and password with every request.
@@ -15,26 +15,26 @@ public enum RegistryAccess: Hashable, Sendable {
 }
 
 /// How the token endpoint of a scripted registry works.
-public struct TokenRealm: Hashable, Sendable {
+package struct TokenRealm: Hashable, Sendable {
     /// The name of the service in challenges.
-    public var service = "scripted"
+    package var service = "scripted"
     /// The user who gets tokens; everybody does when it is `nil`.
-    public var user: String?
+    package var user: String?
     /// That user's password.
-    public var password = ""
+    package var password = ""
     /// What buys a token by a POST too (RFC 6749, 6); nothing does when it is `nil`.
-    public var identityToken: String?
+    package var identityToken: String?
     /// Tokens of another issuer, by scope, that are given out in the place of those that this registry takes.
-    public var prepared: [String: String] = [:]
+    package var prepared: [String: String] = [:]
     /// How long a token is good.
-    public var lifetime: Duration = .seconds(300)
+    package var lifetime: Duration = .seconds(300)
     /// What `expires_in` says when it is not the truth.
-    public var declaredLifetime: Int?
+    package var declaredLifetime: Int?
     /// The names of the field with the token: `token`, `access_token` or both.
-    public var fields = ["token", "access_token"]
+    package var fields = ["token", "access_token"]
 
     /// A realm that gives everybody tokens for five minutes.
-    public init() {}
+    package init() {}
 }
 
 extension RegistryAccess {

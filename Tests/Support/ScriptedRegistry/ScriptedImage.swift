@@ -1,22 +1,22 @@
-public import OCI
+package import OCI
 
 /// An image that a scripted registry holds.
-public struct ScriptedImage: Hashable, Sendable {
+package struct ScriptedImage: Hashable, Sendable {
     /// The manifest.
-    public let manifest: Descriptor
+    package let manifest: Descriptor
     /// The configuration.
-    public let config: Descriptor
+    package let config: Descriptor
     /// The layers, the base first.
-    public let layers: [Descriptor]
+    package let layers: [Descriptor]
 
     /// Everything that a pull of the image needs.
-    public var all: [Descriptor] { [manifest, config] + layers }
+    package var all: [Descriptor] { [manifest, config] + layers }
 }
 
 extension ScriptedRegistry {
     /// Holds an OCI image made of these layers, uncompressed.
     @discardableResult
-    public func addImage(
+    package func addImage(
         to repository: String, tag: String? = nil, layers contents: [[UInt8]],
         platform: Platform = Platform(os: "linux", architecture: "amd64")
     ) throws -> ScriptedImage {
@@ -40,7 +40,7 @@ extension ScriptedRegistry {
 
     /// Holds an OCI index of these manifests or indexes.
     @discardableResult
-    public func addIndex(of manifests: [Descriptor], to repository: String, tag: String? = nil) throws -> Descriptor {
+    package func addIndex(of manifests: [Descriptor], to repository: String, tag: String? = nil) throws -> Descriptor {
         let list = manifests.map(Self.json).joined(separator: ",")
         let text = Array(#"{"schemaVersion":2,"mediaType":"\#(MediaType.ociIndex)","manifests":[\#(list)]}"#.utf8)
         let digest = try addManifest(text, mediaType: .ociIndex, to: repository, tag: tag)

@@ -1,16 +1,16 @@
-public import OCI
+package import OCI
 
 extension ScriptedRegistry {
     /// What refers to a manifest: an artifact with one blob.
-    public struct Referrer: Hashable, Sendable {
+    package struct Referrer: Hashable, Sendable {
         /// Its manifest.
-        public let manifest: Descriptor
+        package let manifest: Descriptor
         /// Its blob.
-        public let blob: Descriptor
+        package let blob: Descriptor
     }
 
     /// Holds an artifact that refers to a manifest, and lists it nowhere.
-    public func addReferrer(
+    package func addReferrer(
         to subject: Descriptor, in repository: String, type: String = "application/vnd.example.signature",
         content: [UInt8]
     ) throws -> Referrer {
@@ -33,12 +33,12 @@ extension ScriptedRegistry {
     }
 
     /// Lists referrers of a manifest by the API, which the repository has from then on.
-    public func list(_ referrers: [Descriptor], of subject: Digest, in repository: String) {
+    package func list(_ referrers: [Descriptor], of subject: Digest, in repository: String) {
         setReferrers(Self.listText(referrers), of: subject, in: repository)
     }
 
     /// The text of a list of referrers.
-    public static func listText(_ referrers: [Descriptor]) -> String {
+    package static func listText(_ referrers: [Descriptor]) -> String {
         #"{"schemaVersion":2,"mediaType":"\#(MediaType.ociIndex)","manifests":[\#(referrers.map(entryText).joined(separator: ","))]}"#
     }
 

@@ -2,18 +2,18 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 import NIOPosix
-public import OCI
+package import OCI
 import Synchronization
 import Transfer
 
 /// A registry in this process that answers from memory, does what its script says, and remembers every request.
 ///
 /// HTTP on a loopback address, plain unless `transport` says otherwise. Without rules it answers GET and HEAD as docker-registry does.
-public final class ScriptedRegistry: Sendable {
+package final class ScriptedRegistry: Sendable {
     /// The address it listens on.
-    public let host: String
+    package let host: String
     /// The port it listens on.
-    public let port: UInt16
+    package let port: UInt16
     private let state: RegistryState
     private let channel: any Channel
 
@@ -27,7 +27,7 @@ public final class ScriptedRegistry: Sendable {
     deinit { channel.close(promise: nil) }
 
     /// Starts one on a loopback address; port 0 takes a free one.
-    public static func start(host: String = "127.0.0.1", port: Int = 0) async throws -> ScriptedRegistry {
+    package static func start(host: String = "127.0.0.1", port: Int = 0) async throws -> ScriptedRegistry {
         let state = RegistryState()
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -51,7 +51,7 @@ public final class ScriptedRegistry: Sendable {
     }
 
     /// Starts one, runs the body with it and stops it, whatever happens.
-    public static func run<Result: Sendable>(
+    package static func run<Result: Sendable>(
         _ body: (ScriptedRegistry) async throws -> Result
     ) async throws -> Result {
         let registry = try await start()
@@ -66,7 +66,7 @@ public final class ScriptedRegistry: Sendable {
     }
 
     /// Stops listening and closes every connection, those that stall too. What was recorded stays readable.
-    public func stop() async {
+    package func stop() async {
         let open = state.values.withLock { values in
             values.stopping = true
             return Array(values.channels.values)
@@ -77,31 +77,31 @@ public final class ScriptedRegistry: Sendable {
     }
 
     /// `http://127.0.0.1:PORT`, or the same with `https`.
-    public var url: String { "\(transport.scheme)://\(host):\(port)" }
+    package var url: String { "\(transport.scheme)://\(host):\(port)" }
     /// `127.0.0.1:PORT`, as references name it.
-    public var name: String { "\(host):\(port)" }
+    package var name: String { "\(host):\(port)" }
 }
 
 extension ScriptedRegistry {
     /// Every request so far, in order of arrival.
-    public var requests: [RecordedRequest] { state.values.withLock { $0.requests } }
+    package var requests: [RecordedRequest] { state.values.withLock { $0.requests } }
 
     /// The requests that fit a pattern, in order of arrival.
-    public func requests(_ pattern: RequestPattern) -> [RecordedRequest] {
+    package func requests(_ pattern: RequestPattern) -> [RecordedRequest] {
         requests.filter { pattern.matches(method: $0.method, path: $0.path) }
     }
 
     /// The connections that were ever opened.
-    public var connectionCount: Int { state.values.withLock { $0.connections } }
+    package var connectionCount: Int { state.values.withLock { $0.connections } }
     /// The connections that are open now.
-    public var openConnections: Int { state.values.withLock { $0.channels.count } }
+    package var openConnections: Int { state.values.withLock { $0.channels.count } }
     /// The most requests that were being answered at one time.
-    public var mostAtOnce: Int { state.values.withLock { $0.mostBusy } }
+    package var mostAtOnce: Int { state.values.withLock { $0.mostBusy } }
 
     /// Waits until no reply is being sent, and so until every record is final: a client can have the last byte a moment before
     /// the server knows that it was sent. Gives up after the limit, with `false`.
     @discardableResult
-    public func idle(within limit: Duration = .seconds(5)) async throws -> Bool {
+    package func idle(within limit: Duration = .seconds(5)) async throws -> Bool {
         let deadline = ContinuousClock.now + limit
         while state.values.withLock({ $0.busy }) > 0 {
             guard ContinuousClock.now < deadline else { return false }
@@ -111,7 +111,7 @@ extension ScriptedRegistry {
     }
 
     /// Who may pull; changing it makes every token invalid.
-    public var access: RegistryAccess {
+    package var access: RegistryAccess {
         get { state.values.withLock { $0.desk.access } }
         set {
             state.values.withLock { values in
@@ -122,7 +122,7 @@ extension ScriptedRegistry {
     }
 
     /// What is done with connections that are opened from now on.
-    public var transport: Transport {
+    package var transport: Transport {
         get { state.values.withLock { $0.transport } }
         set {
             state.values.withLock { values in
@@ -133,27 +133,27 @@ extension ScriptedRegistry {
     }
 
     /// Makes every token invalid that was given out.
-    public func revokeTokens() { state.values.withLock { $0.desk.revokeTokens() } }
+    package func revokeTokens() { state.values.withLock { $0.desk.revokeTokens() } }
 
     /// Adds a rule at the end of the script.
-    public func add(_ rule: FaultRule) { state.values.withLock { $0.script.append(rule) } }
+    package func add(_ rule: FaultRule) { state.values.withLock { $0.script.append(rule) } }
 
     /// Lets every request that fits the pattern fail.
-    public func on(_ pattern: RequestPattern, _ faults: Fault...) { add(FaultRule(pattern, faults)) }
+    package func on(_ pattern: RequestPattern, _ faults: Fault...) { add(FaultRule(pattern, faults)) }
 
     /// Lets some of the requests that fit the pattern fail.
-    public func on(_ pattern: RequestPattern, _ turns: Turns, _ faults: Fault...) {
+    package func on(_ pattern: RequestPattern, _ turns: Turns, _ faults: Fault...) {
         add(FaultRule(pattern, turns: turns, faults))
     }
 
     /// Ends all faults.
-    public func heal() { state.values.withLock { $0.script.removeAll() } }
+    package func heal() { state.values.withLock { $0.script.removeAll() } }
 }
 
 extension ScriptedRegistry {
     /// Holds a blob under its SHA-256 digest, or under another one to be asked for by that.
     @discardableResult
-    public func addBlob(_ bytes: [UInt8], to repository: String, as digest: Digest? = nil) throws -> Digest {
+    package func addBlob(_ bytes: [UInt8], to repository: String, as digest: Digest? = nil) throws -> Digest {
         let digest = try digest ?? Self.sha256(of: bytes)
         state.values.withLock { values in
             values.store.repositories[repository, default: .init()].blobs[digest.description] = BodyBytes(bytes)
@@ -163,7 +163,7 @@ extension ScriptedRegistry {
 
     /// Holds a manifest under its digest and, where given, a tag.
     @discardableResult
-    public func addManifest(
+    package func addManifest(
         _ bytes: [UInt8], mediaType: MediaType, to repository: String, tag: String? = nil, as digest: Digest? = nil
     ) throws -> Digest {
         let digest = try digest ?? Self.sha256(of: bytes)
@@ -177,7 +177,7 @@ extension ScriptedRegistry {
     }
 
     /// Points a tag to a manifest.
-    public func tag(_ tag: String, of repository: String, as digest: Digest) {
+    package func tag(_ tag: String, of repository: String, as digest: Digest) {
         state.values.withLock { $0.store.repositories[repository, default: .init()].tags[tag] = digest.description }
     }
 
@@ -188,7 +188,7 @@ extension ScriptedRegistry {
     }
 
     /// Has the content no longer, as blob or manifest.
-    public func remove(_ digest: Digest, from repository: String) {
+    package func remove(_ digest: Digest, from repository: String) {
         state.values.withLock { values in
             values.store.repositories[repository]?.blobs[digest.description] = nil
             values.store.repositories[repository]?.manifests[digest.description] = nil
@@ -196,7 +196,7 @@ extension ScriptedRegistry {
     }
 
     /// The SHA-256 digest of bytes.
-    public static func sha256(of bytes: [UInt8]) throws -> Digest {
+    package static func sha256(of bytes: [UInt8]) throws -> Digest {
         var hash = StreamingHash(.sha256)
         bytes.withUnsafeBytes { hash.update($0) }
         guard let digest = Digest(.sha256, hash: hash.value) else { throw CocoaError(.coderInvalidValue) }

@@ -3,9 +3,9 @@ import NIOCore
 import NIOSSL
 
 /// How a scripted registry speaks TLS: what it shows, and what it wants to be shown.
-public struct ServerTLS: Sendable {
+package struct ServerTLS: Sendable {
     /// A version of the protocol; those before 1.2 are spoken by no client of today (RFC 8996).
-    public enum Version: Sendable, Comparable {
+    package enum Version: Sendable, Comparable {
         /// RFC 2246.
         case tls10
         /// RFC 4346.
@@ -17,7 +17,7 @@ public struct ServerTLS: Sendable {
     }
 
     /// Whether clients are asked for a certificate.
-    public enum ClientCheck: Sendable {
+    package enum ClientCheck: Sendable {
         /// They are not asked.
         case none
         /// Who has one of this authority shows it, and who has none is let in too.
@@ -29,7 +29,7 @@ public struct ServerTLS: Sendable {
     let context: NIOSSLContext
 
     /// TLS with this certificate, which is shown whether a client would accept it or not.
-    public init(
+    package init(
         _ pair: CertificateMaker.Pair, versions: ClosedRange<Version> = .tls12 ... .tls13, clients: ClientCheck = .none
     ) throws {
         var configuration = TLSConfiguration.makeServerConfiguration(
@@ -63,7 +63,7 @@ extension ServerTLS.Version {
 }
 
 /// What a scripted registry does with a new connection.
-public enum Transport: Sendable {
+package enum Transport: Sendable {
     /// HTTP without TLS.
     case plain
     /// HTTP over TLS.
