@@ -1,6 +1,6 @@
 /// The operating system and processor that an image is for, as an index states it and as `--platform` asks for it
 /// (image-spec, Image Index, `platform`).
-package struct Platform: Hashable, Sendable, CustomStringConvertible {
+package struct Platform: Codable, Hashable, Sendable, CustomStringConvertible {
     /// The operating system by its Go name, for example `linux`.
     package let os: String
     /// The processor architecture by its Go name, for example `amd64`.

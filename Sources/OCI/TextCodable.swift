@@ -1,0 +1,54 @@
+/// A value that is encoded as the text that `description` gives, and decoded by the same parser that reads it elsewhere.
+package protocol TextCodable: Codable, CustomStringConvertible {
+    /// Reads the text; `nil` when it is no such value.
+    init?(text: String)
+}
+
+extension TextCodable {
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let text = try container.decode(String.self)
+        guard let value = Self(text: text) else {
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "\"\(text.escapedASCII(limit: 100))\" is not a \(Self.self)")
+        }
+        self = value
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}
+
+extension Digest: TextCodable {
+    package init?(text: String) {
+        guard let digest = try? Digest(parsing: text) else { return nil }
+        self = digest
+    }
+}
+
+extension RegistryName: TextCodable {
+    package init?(text: String) { self.init(text) }
+}
+
+extension RepositoryName: TextCodable {
+    package init?(text: String) { self.init(text) }
+}
+
+extension Tag: TextCodable {
+    package init?(text: String) { self.init(text) }
+}
+
+extension MediaType: TextCodable {
+    package init?(text: String) { self.init(text) }
+}
+
+/// Encoded in its full form, with registry and tag; how it was written is not kept.
+extension ImageReference: TextCodable {
+    package init?(text: String) {
+        guard let reference = try? ImageReference(parsing: text) else { return nil }
+        self = reference
+    }
+}
+

@@ -1,0 +1,35 @@
+/// A fact that carries its own sentence where a report is encoded for people, and none where the ledger keeps it.
+///
+/// The sentence is added under `text` when the encoder has `CodingUserInfoKey.words`; decoding ignores it, so that nothing
+/// ever depends on prose.
+@propertyWrapper
+package struct Described<Value: Codable & Hashable & Sendable>: Codable, Hashable, Sendable {
+    package var wrappedValue: Value
+
+    package init(wrappedValue: Value) { self.wrappedValue = wrappedValue }
+
+    package init(_ value: Value) { wrappedValue = value }
+
+    private enum TextKey: String, CodingKey {
+        case text
+    }
+
+    package init(from decoder: any Decoder) throws { wrappedValue = try Value(from: decoder) }
+
+    package func encode(to encoder: any Encoder) throws {
+        try wrappedValue.encode(to: encoder)
+        guard let key = CodingUserInfoKey.words, let words = encoder.userInfo[key] as? Wording,
+            let text = words(wrappedValue)
+        else { return }
+        var container = encoder.container(keyedBy: TextKey.self)
+        try container.encode(text, forKey: .text)
+    }
+}
+
+/// Gives the sentence of a fact; `nil` for a value that has none.
+package typealias Wording = @Sendable (any Sendable) -> String?
+
+extension CodingUserInfoKey {
+    /// Holds the `Wording` of an encoder that writes for people.
+    package static let words = CodingUserInfoKey(rawValue: "words")
+}

@@ -1,0 +1,238 @@
+package import OCI
+
+/// The findings that are one fault to a person, with everything that each of them was seen by.
+package struct FaultCase: Sendable {
+    package struct Item: Sendable {
+        package let finding: Finding
+        /// The claim whose finding it is, by its place; `nil` where it is about a name.
+        package let claim: Int?
+        package let images: [Int]
+        /// What led to the finding, in order.
+        package let attempts: [Attempt]
+    }
+
+    struct Identity: Hashable {
+        let code: FindingCode
+        let key: FaultKey
+    }
+
+    package let code: FindingCode
+    package let key: FaultKey
+    package internal(set) var items: [Item] = []
+
+    package var weight: Finding.Weight { items.map(\.finding.weight).min() ?? .reported }
+
+    package var registry: RegistryName { items.first?.finding.place.registry ?? .dockerHub }
+
+    /// Each thing that it is about, in the order of the findings, and how many more there are.
+    package func subjects(in facts: RunFacts) -> [Fault.Subject] {
+        var known: Set<FaultPlace> = []
+        let firsts = items.filter { item in
+            let place = item.finding.place
+            return known.insert(
+                FaultPlace(place.registry, repository: place.repository, digest: place.digest, tag: place.tag)
+            ).inserted
+        }
+        return firsts.map { item in
+            let place = item.finding.place
+            let claim = item.claim.map { facts.claims[$0] }
+            return Fault.Subject(
+                repository: place.repository, tag: place.tag, digest: place.digest,
+                kind: claim?.kind ?? (place.digest == nil ? nil : .manifest), size: claim?.size,
+                more: max(0, known.count - 1))
+        }
+    }
+}
+
+extension FaultCase {
+    /// The faults of a run, in the order of their first findings. What only follows from another fault is left out.
+    package static func all(in index: RunIndex) -> [FaultCase] {
+        let facts = index.facts
+        var cases: [Identity: FaultCase] = [:]
+        var order: [Identity] = []
+        func add(_ finding: Finding, claim: Int?, images: [Int], attempts: [Attempt]) {
+            let key = FaultKey(
+                finding, isUnsatisfiable: attempts.contains { $0.status == 416 }, group: index.group)
+            let identity = Identity(code: finding.code, key: key)
+            if cases[identity] == nil { order.append(identity) }
+            cases[identity, default: FaultCase(code: finding.code, key: key)].items.append(
+                Item(finding: finding, claim: claim, images: images, attempts: attempts))
+        }
+        for (number, image) in facts.images.enumerated() {
+            for finding in image.findings { add(finding, claim: nil, images: [number], attempts: []) }
+            for view in image.views {
+                for finding in view.findings {
+                    let claim =
+                        finding.isRemark
+                        ? view.claims.first { facts.claims[$0].digest == finding.place.digest } : nil
+                    let attempts =
+                        claim.map { facts.claims[$0].attempts }
+                        ?? (finding.code == .accessReferrers || finding.code == .absenceReferrer
+                            ? view.referrersAttempts : view.tagAttempts)
+                    add(finding, claim: claim, images: [number], attempts: attempts)
+                }
+            }
+        }
+        for (place, claim) in facts.claims.enumerated() {
+            guard let finding = claim.finding else { continue }
+            add(finding, claim: place, images: index.images(of: place), attempts: claim.attempts)
+        }
+        let all = order.compactMap { cases[$0] }
+        let explained = Set(all.compactMap { $0.code.family == .content ? $0.key.group : nil })
+        return all.filter { one in
+            guard one.code == .accessWithheld, let group = one.key.group else { return true }
+            return !explained.contains(group)
+        }
+    }
+
+    /// The fault as a value of the record.
+    ///
+    /// - Parameter subject: What it is about, where a closer look picked one of its subjects.
+    package func fault(in index: RunIndex, subject: Fault.Subject? = nil) -> Fault {
+        let facts = index.facts
+        let images = Set(items.flatMap(\.images)).sorted()
+        let occurrences = occurrences(in: index)
+        let others = OtherBackends(index: index, images: images, seenOn: Set(occurrences.map(\.backend)))
+            .states(for: self)
+        let subject = subject ?? subjects(in: facts).first
+        let digest = key.group?.digest ?? subject?.digest
+        return Fault(
+            code: code, key: key, weight: weight, registry: registry, images: images,
+            subject: subject
+                ?? Fault.Subject(repository: nil, tag: nil, digest: nil, kind: nil, size: nil, more: 0),
+            occurrences: occurrences, others: others,
+            scope: FaultScope.of(code, key, occurrences, others),
+            alsoIn: digest.map { index.images(using: $0, in: registry).filter { !images.contains($0) } } ?? [])
+    }
+
+    private func occurrences(in index: RunIndex) -> [Occurrence] {
+        if code == .contentTagDivergence { return tagOccurrences(in: index) }
+        let byBackend = Dictionary(grouping: items) { $0.finding.place.backend }
+        return index.backends(of: registry).compactMap { backend in
+            guard let items = byBackend[backend.name], let first = items.first else { return nil }
+            let faults = first.attempts.filter { $0.code?.family == code.family }
+            // A part of the content has no digest to show.
+            let faulty = faults.first { !$0.isOfSpotCheck } ?? faults.first ?? first.attempts.first
+            var shown = faulty
+            if shown?.address == nil { shown?.address = first.attempts.lazy.compactMap(\.address).first }
+            return Occurrence(
+                backend, first.finding.evidence, shown, received: faulty?.received, count: items.count)
+        }
+    }
+
+    /// A tag that differs is seen on every backend that answered.
+    private func tagOccurrences(in index: RunIndex) -> [Occurrence] {
+        guard let image = items.first?.images.first else { return [] }
+        let backends = index.backends(of: registry)
+        return index.facts.images[image].views.compactMap { view in
+            guard let digest = view.digest, let backend = backends.first(where: { $0.name == view.backend }) else {
+                return nil
+            }
+            return Occurrence(
+                backend, .tagNames(digest: digest), view.tagAttempts.last, received: digest, count: 1)
+        }
+    }
+}
+
+/// How far a fault reaches.
+enum FaultScope {
+    static func of(
+        _ code: FindingCode, _ key: FaultKey, _ occurrences: [Occurrence], _ others: [OtherBackend]
+    ) -> Fault.Scope {
+        if case .run = key { return .run }
+        if code == .contentTagDivergence { return others.isEmpty ? .all : .mixed }
+        if occurrences.isEmpty { return .run }
+        guard others.isEmpty else {
+            let intact = others.filter { $0.states.allSatisfy(\.state.isIntact) }
+            guard intact.isEmpty else { return .some }
+            let unknown = others.filter { $0.states.contains { $0.state.isUnknown } }
+            return unknown.count == others.count ? .unknownElsewhere : .mixed
+        }
+        guard occurrences.count > 1 else { return .single }
+        let received = occurrences.compactMap(\.received)
+        guard received.count == occurrences.count, code.family == .content, code != .contentPin else { return .all }
+        let kinds = Set(received).count
+        return kinds == 1 ? .allAlike : kinds == occurrences.count ? .allDifferent : .all
+    }
+}
+
+/// What the backends that did not show a fault know of the same content.
+private struct OtherBackends {
+    let index: RunIndex
+    let images: [Int]
+    let seenOn: Set<String>
+
+    private var facts: RunFacts { index.facts }
+
+    func states(for fault: FaultCase) -> [OtherBackend] {
+        if case .run = fault.key { return [] }
+        return index.backends(of: fault.registry).filter { !seenOn.contains($0.name) }.map { backend in
+            OtherBackend(backend, states(for: fault, on: backend.name))
+        }
+    }
+
+    private func states(for fault: FaultCase, on backend: String) -> [OtherBackend.State] {
+        switch fault.key {
+        case .content(let group):
+            guard fault.code != .absencePlatform else { return [name(on: backend)] }
+            return [state(of: group, on: backend) ?? absent(on: backend)]
+        case .tag:
+            return [name(on: backend)]
+        case .backend, .registry, .run:
+            let states = claims(of: fault, on: backend).map { OtherBackend.State(facts.claims[$0].status) }
+            return states.isEmpty ? [name(on: backend)] : states
+        }
+    }
+
+    /// What the other backend was asked for of all that the fault left open.
+    private func claims(of fault: FaultCase, on backend: String) -> [Int] {
+        var groups: [ClaimGroup] = []
+        var known: Set<ClaimGroup> = []
+        func add(_ claim: Int) {
+            let group = index.group(facts.claims[claim].group)
+            if known.insert(group).inserted { groups.append(group) }
+        }
+        var named: Set<Int> = []
+        for item in fault.items {
+            if let claim = item.claim {
+                add(claim)
+            } else {
+                for image in item.images where named.insert(image).inserted {
+                    for view in facts.images[image].views where view.backend == backend {
+                        for claim in view.claims { add(claim) }
+                    }
+                }
+            }
+        }
+        return groups.flatMap { index.claims(of: $0, on: backend) }
+    }
+
+    /// The gravest of what is known of this content on this backend.
+    private func state(of group: ClaimGroup, on backend: String) -> OtherBackend.State? {
+        let statuses = index.claims(of: group, on: backend).map { facts.claims[$0].status }
+        let verdict = Verdict.combined(statuses.map(\.verdict))
+        return statuses.first { $0.verdict == verdict }.map { OtherBackend.State($0) }
+    }
+
+    private func views(on backend: String) -> [Run.View] {
+        images.flatMap { facts.images[$0].views.filter { $0.backend == backend } }
+    }
+
+    /// Why the name did not lead to this content on this backend.
+    private func absent(on backend: String) -> OtherBackend.State {
+        let here = views(on: backend)
+        if let finding = here.lazy.flatMap(\.findings).first(where: { !$0.isRemark }) { return .init(finding) }
+        let elsewhere = Set(seenOn.flatMap { views(on: $0) }.compactMap(\.digest))
+        if let digest = here.lazy.compactMap(\.digest).first, !elsewhere.contains(digest) {
+            return .notAsked(why: .otherImage)
+        }
+        return .notAsked(why: .unprovenManifest)
+    }
+
+    /// What the image's name leads to on this backend.
+    private func name(on backend: String) -> OtherBackend.State {
+        let here = views(on: backend)
+        if let finding = here.lazy.flatMap(\.findings).first(where: { !$0.isRemark }) { return .init(finding) }
+        return here.lazy.compactMap(\.digest).first.map { .names(digest: $0) } ?? .notAsked(why: .nameNotRead)
+    }
+}

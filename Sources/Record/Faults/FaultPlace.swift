@@ -1,0 +1,37 @@
+package import OCI
+
+/// Where a fault was seen. Each part is `nil` where the fault is not about it: a name that has no address has no backend, a
+/// tag has no digest.
+package struct FaultPlace: Codable, Hashable, Sendable {
+    package let registry: RegistryName
+    /// The name of the backend.
+    package let backend: String?
+    package let repository: RepositoryName?
+    /// The content.
+    package let digest: Digest?
+    package let tag: Tag?
+
+    package init(
+        _ registry: RegistryName, backend: String? = nil, repository: RepositoryName? = nil, digest: Digest? = nil,
+        tag: Tag? = nil
+    ) {
+        self.registry = registry
+        self.backend = backend
+        self.repository = repository
+        self.digest = digest
+        self.tag = tag
+    }
+}
+
+/// The same content under the same name, on whichever backend.
+package struct ClaimGroup: Codable, Hashable, Sendable {
+    package let registry: RegistryName
+    package let repository: RepositoryName
+    package let digest: Digest
+
+    package init(registry: RegistryName, repository: RepositoryName, digest: Digest) {
+        self.registry = registry
+        self.repository = repository
+        self.digest = digest
+    }
+}

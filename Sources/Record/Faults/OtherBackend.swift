@@ -1,0 +1,113 @@
+internal import Foundation
+package import OCI
+
+/// A backend that did not show a fault, and what is known there of the same content.
+package struct OtherBackend: Codable, Hashable, Sendable {
+    package let backend: String
+    /// Whether it is the registry itself, behind its caches.
+    package let isDirect: Bool
+    /// For a fault of many claims, how many are in which state, each state once.
+    package let states: [Share]
+
+    /// How many claims are in one state.
+    package struct Share: Codable, Hashable, Sendable {
+        package let state: State
+        package let count: Int
+    }
+
+    /// What is known of some content on a backend.
+    package enum State: Codable, Hashable, Sendable {
+        /// Proven in this run.
+        case verified(cacheStatus: String?)
+        /// Proven by an earlier run.
+        case reused(proof: Run.Claim.Reuse)
+        /// The backend says that it has it; no byte was hashed.
+        case present
+        /// Would be pulled: only in a plan.
+        case planned
+        /// It could not be asked, or did not answer to the end.
+        case undecided(code: FindingCode)
+        /// Not pulled, since the first backend that was asked served bad bytes (invariant 9).
+        case withheld
+        /// It has another fault.
+        case faulty(code: FindingCode)
+        /// The name did not lead there.
+        case notAsked(why: NotAsked)
+        /// Its tag names this manifest.
+        case names(digest: Digest)
+
+        /// Proven now or by an earlier run.
+        package var isIntact: Bool {
+            switch self {
+            case .verified, .reused, .names: true
+            default: false
+            }
+        }
+
+        /// Nothing is known of the content there.
+        package var isUnknown: Bool {
+            switch self {
+            case .present, .undecided, .withheld, .notAsked, .planned: true
+            default: false
+            }
+        }
+    }
+
+    /// Why a backend was not asked.
+    package enum NotAsked: Codable, Hashable, Sendable {
+        /// At depth `manifest` no blob is asked for.
+        case depth
+        case otherShard(number: Int)
+        /// Its tag names another image.
+        case otherImage
+        /// The manifests that lead there were not proven on it.
+        case unprovenManifest
+        case nameNotRead
+    }
+}
+
+extension OtherBackend {
+    init(_ backend: Run.Backend, _ states: [State]) {
+        self.backend = backend.name
+        isDirect = backend.isDirect
+        self.states = Self.shares(of: states)
+    }
+
+    private static func shares(of states: [State]) -> [Share] {
+        var counts: [State: Int] = [:]
+        var order: [State] = []
+        for state in states.map({ states.count > 1 ? $0.rough : $0 }) {
+            if counts[state] == nil { order.append(state) }
+            counts[state, default: 0] += 1
+        }
+        return order.map { Share(state: $0, count: counts[$0] ?? 0) }
+    }
+}
+
+extension OtherBackend.State {
+    init(_ status: Run.Claim.Status) {
+        self =
+            switch status {
+            case .verified(let verified): .verified(cacheStatus: verified.cacheStatus)
+            case .reused(let reuse): .reused(proof: reuse)
+            case .present: .present
+            case .notAsked: .notAsked(why: .depth)
+            case .otherShard(let shard, _): .notAsked(why: .otherShard(number: shard))
+            case .planned: .planned
+            case .faulty(let finding): Self(finding)
+            }
+    }
+
+    init(_ finding: Finding) {
+        if finding.code == .accessWithheld {
+            self = .withheld
+        } else {
+            self = finding.code.family == .access ? .undecided(code: finding.code) : .faulty(code: finding.code)
+        }
+    }
+
+    /// The state without what differs from blob to blob, so that many can be counted.
+    fileprivate var rough: OtherBackend.State {
+        if case .verified = self { .verified(cacheStatus: nil) } else { self }
+    }
+}

@@ -1,0 +1,68 @@
+package import OCI
+
+/// The claims of a run by content, by backend and by image, made once for all who look things up.
+package struct RunIndex: Sendable {
+    package let facts: RunFacts
+    /// The images that lead to each claim.
+    private let viewers: [[Int]]
+    private let groups: [ClaimGroup: [Int]]
+    private let shared: [RegistryName: [Digest: ClaimGroup]]
+    private let users: [Content: [Int]]
+
+    private struct Content: Hashable {
+        let registry: RegistryName
+        let digest: Digest
+    }
+
+    package init(_ facts: RunFacts) {
+        self.facts = facts
+        let sharing = Set(facts.registries.filter(\.sharesProofs).map(\.name))
+        var shared: [RegistryName: [Digest: ClaimGroup]] = [:]
+        for claim in facts.claims where claim.kind != .manifest && sharing.contains(claim.registry) {
+            if shared[claim.registry]?[claim.digest] == nil {
+                shared[claim.registry, default: [:]][claim.digest] = claim.group
+            }
+        }
+        self.shared = shared
+        groups = Dictionary(grouping: facts.claims.indices) { Self.group(facts.claims[$0].group, shared) }
+        var viewers = [[Int]](repeating: [], count: facts.claims.count)
+        var users: [Content: [Int]] = [:]
+        for (index, image) in facts.images.enumerated() {
+            for view in image.views {
+                for place in view.claims {
+                    if viewers[place].last != index { viewers[place].append(index) }
+                    let claim = facts.claims[place]
+                    let content = Content(registry: claim.registry, digest: claim.digest)
+                    if users[content]?.last != index { users[content, default: []].append(index) }
+                }
+            }
+        }
+        self.viewers = viewers
+        self.users = users
+    }
+
+    /// The group whose proofs count for this one: its own, and where a registry shares proofs that of all its names.
+    package func group(_ group: ClaimGroup) -> ClaimGroup { Self.group(group, shared) }
+
+    private static func group(_ group: ClaimGroup, _ shared: [RegistryName: [Digest: ClaimGroup]]) -> ClaimGroup {
+        shared[group.registry]?[group.digest] ?? group
+    }
+
+    /// The claims of a group, by their places.
+    package func claims(of group: ClaimGroup) -> [Int] { groups[group] ?? [] }
+
+    /// The claims of a group on one backend, by their places.
+    package func claims(of group: ClaimGroup, on backend: String) -> [Int] {
+        claims(of: group).filter { facts.claims[$0].backend == backend }
+    }
+
+    /// The images that lead to a claim.
+    package func images(of claim: Int) -> [Int] { viewers[claim] }
+
+    /// The images that use some content of a registry, on any backend and under any name.
+    package func images(using digest: Digest, in registry: RegistryName) -> [Int] {
+        users[Content(registry: registry, digest: digest)] ?? []
+    }
+
+    package func backends(of registry: RegistryName) -> [Run.Backend] { facts.registry(registry)?.backends ?? [] }
+}

@@ -1,0 +1,41 @@
+package import OCI
+
+/// What a name of the release must lead to on every backend, and who says so.
+package struct Expectation: Hashable, Sendable, Codable {
+    /// The content that the name must lead to.
+    package enum Content: Hashable, Sendable, Codable {
+        /// A manifest or an index with this digest.
+        case manifest(Digest)
+        /// An image with this configuration: its digest is what docker calls the image ID.
+        case config(Digest)
+
+        /// The digest of the content.
+        package var digest: Digest {
+            switch self {
+            case .manifest(let digest), .config(let digest): digest
+            }
+        }
+    }
+
+    /// Who wants it.
+    package enum Reason: String, Hashable, Sendable, Codable {
+        /// It is what was verified before. The name itself must lead there.
+        case pin
+        /// It is what lies on disk. An index that lists it is as good, since a copy may be of one platform alone.
+        case disk
+    }
+
+    /// The content.
+    package let content: Content
+    /// Who wants it.
+    package let reason: Reason
+    /// Where that is written, or lies.
+    package var origin: Origin
+
+    /// What a name must lead to.
+    package init(_ content: Content, _ reason: Reason, origin: Origin) {
+        self.content = content
+        self.reason = reason
+        self.origin = origin
+    }
+}

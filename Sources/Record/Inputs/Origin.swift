@@ -1,0 +1,118 @@
+internal import OCI
+
+/// Where references are read from.
+package enum InputSource: Hashable, Sendable, Codable, CustomStringConvertible {
+    /// The command line.
+    case arguments
+    /// A file, by the path as it was given.
+    case file(String)
+    /// Standard input.
+    case standardInput
+    /// What a program printed, by its command: `helm template ./chart`.
+    case output(of: String)
+
+    /// What messages call it, in ASCII: `images.txt`, `standard input`, `the command line`.
+    package var description: String {
+        switch self {
+        case .arguments: "the command line"
+        case .file(let path): path.escapedASCII(limit: 4096)
+        case .standardInput: "standard input"
+        case .output(let command): "the output of \(command.escapedASCII(limit: 400))"
+        }
+    }
+
+    /// The command of a program, in ASCII.
+    package var command: String? {
+        guard case .output(let command) = self else { return nil }
+        return command.escapedASCII(limit: 400)
+    }
+}
+
+/// The place that a reference was written at, so that whoever has to act on a finding knows where to look.
+package struct Origin: Hashable, Sendable, Codable, CustomStringConvertible {
+    /// What was read.
+    package let source: InputSource
+    /// The 1-based number of the argument or the line; `nil` where a whole file or folder is meant.
+    package let number: Int?
+    /// What stands there, where the input has a structure.
+    package var place: OriginPlace?
+    /// Which of the deploy's two sets names it.
+    package var set = ReleaseSet.new
+
+    /// The argument with this 1-based number.
+    package static func argument(_ number: Int) -> Origin { Origin(source: .arguments, number: number) }
+
+    /// A line of a file, the first being 1.
+    package static func line(file: String, number: Int) -> Origin { Origin(source: .file(file), number: number) }
+
+    /// A line of standard input, the first being 1.
+    package static func standardInput(line: Int) -> Origin { Origin(source: .standardInput, number: line) }
+
+    /// A place of any source.
+    package init(source: InputSource, number: Int?, place: OriginPlace? = nil, set: ReleaseSet = .new) {
+        self.source = source
+        self.number = number
+        self.place = place
+        self.set = set
+    }
+
+    /// `argument 2`, `images.txt:12` or `web.yaml:31 (document 2, Deployment prod/web, container app)`.
+    package var description: String {
+        let words = place?.description ?? ""
+        return location + (words.isEmpty ? "" : " (\(words))")
+    }
+
+    /// The place without what stands there: `web.yaml:31`.
+    package var location: String {
+        guard let number else { return source.description }
+        return switch source {
+        case .arguments: "argument \(number)"
+        case .output: "\(source), line \(number)"
+        case .file, .standardInput: "\(source):\(number)"
+        }
+    }
+}
+
+/// What a structured input says of the place of a reference; all of it is text of the input.
+package struct OriginPlace: Hashable, Sendable, Codable, CustomStringConvertible {
+    /// The 1-based number of the document in a YAML stream.
+    package var document: Int?
+    /// The kind of the object, for example `Deployment`.
+    package var kind: String?
+    /// The namespace of the object.
+    package var namespace: String?
+    /// The name of the object.
+    package var name: String?
+    /// What of the object it is: `container app`, `image volume data`, `service db`, or a path such as `main_app.image`.
+    package var field: String?
+    /// The template that a rendered document came from, for example `web/templates/deployment.yaml`.
+    package var template: String?
+    /// When a node pulls it: `imagePullPolicy`, where that is written.
+    package var pullPolicy: String?
+    /// Whether the input cannot tell all images of the release, such as the values of a chart alone.
+    package var isPartial: Bool?
+    /// Where a deploy tool will start it, for example `stage canaries, mw-web/canary on eqiad`.
+    package var target: String?
+
+    /// A place of which nothing is known yet.
+    package init() {}
+
+    /// What is known, in ASCII: `document 2, Deployment prod/web, container app`.
+    package var description: String {
+        let object = [namespace, name].compactMap { $0 }.joined(separator: "/")
+        let parts: [String?] = [
+            target, document.map { "document \($0)" },
+            kind.map { object.isEmpty ? $0 : "\($0) \(object)" } ?? (object.isEmpty ? nil : object), field,
+            template.map { "from \($0)" },
+        ]
+        return parts.compactMap { $0?.escapedASCII(limit: 300) }.joined(separator: ", ")
+    }
+}
+
+/// The two sets of images that a deploy has.
+package enum ReleaseSet: String, Hashable, Sendable, Codable, CaseIterable {
+    /// What the deploy starts.
+    case new
+    /// What it returns to when it fails.
+    case rollback
+}

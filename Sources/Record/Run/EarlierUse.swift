@@ -1,0 +1,33 @@
+package import Foundation
+package import OCI
+
+/// An image of an earlier run that used the same content.
+package struct EarlierUse: Codable, Hashable, Sendable {
+    /// The number of the run.
+    package let run: Int64
+    /// When it began.
+    package let when: Date
+    /// The image, as it was named there.
+    package let reference: String
+    /// Every origin that named it, as the ledger keeps it.
+    package let origins: [String]
+
+    package init(run: Int64, when: Date, reference: String, origins: [String]) {
+        self.run = run
+        self.when = when
+        self.reference = reference
+        self.origins = origins
+    }
+}
+
+/// The images of earlier runs that used some content.
+package struct EarlierUses: Codable, Hashable, Sendable {
+    package let digest: Digest
+    /// The newest first.
+    package var uses: [EarlierUse]
+
+    package init(digest: Digest, uses: [EarlierUse]) {
+        self.digest = digest
+        self.uses = uses
+    }
+}

@@ -1,0 +1,144 @@
+package import OCI
+
+/// What part a backend plays.
+package enum BackendRole: String, Codable, Hashable, Sendable, CaseIterable {
+    /// Serves nodes.
+    case serving
+    /// The passive side of a replication: what it lacks is reported and does not refuse.
+    case standby
+    /// The registry itself, behind its caches: tells cache from storage.
+    case direct
+}
+
+/// How requests reach a backend.
+package enum BackendScheme: String, Codable, Hashable, Sendable, CaseIterable {
+    /// Plain HTTP, only where the configuration asks for it.
+    case http
+    /// HTTP over TLS.
+    case https
+}
+
+/// Who named a backend.
+package enum BackendSource: Codable, Hashable, Sendable {
+    /// The configuration file at this path.
+    case configuration(file: String)
+    /// `--backend`.
+    case commandLine
+    /// A mirror, or the server, of containerd's `hosts.toml`; the line of its table where it has one.
+    case containerd(file: String, line: Int?)
+    /// A mirror, or the location, of the containers tools' `registries.conf`.
+    case containers(file: String, line: Int?)
+    /// An SRV record of this name.
+    case service(name: String)
+    /// An A or AAAA record of the registry's name.
+    case dns
+}
+
+/// How a backend caches, as far as the configuration describes it.
+package struct CachePolicy: Codable, Hashable, Sendable {
+    /// The software, for example `nginx`.
+    package let kind: String
+    /// The template of the cache key, for example `$uri$slice_range`.
+    package let key: String?
+    /// The size of a slice in bytes, for caches that keep blobs in slices.
+    package let sliceBytes: Int64?
+    /// The directory of the cache on the backend's host.
+    package let path: String?
+    /// The levels of its directories, for example `1:2`.
+    package let levels: String?
+
+    package init(kind: String, key: String? = nil, sliceBytes: Int64? = nil, path: String? = nil, levels: String? = nil)
+    {
+        self.kind = kind
+        self.key = key
+        self.sliceBytes = sliceBytes
+        self.path = path
+        self.levels = levels
+    }
+
+    /// The lengths of the directories' names, the deepest last: one to three, of one or two characters, as nginx takes
+    /// them (`levels` of `proxy_cache_path`); `nil` where the text is none of them.
+    package static func widths(of levels: String) -> [Int]? {
+        let widths = levels.split(separator: ":", omittingEmptySubsequences: false).map { ["1": 1, "2": 2][$0] }
+        guard widths.count <= 3, !widths.contains(nil) else { return nil }
+        return widths.compactMap(\.self)
+    }
+}
+
+extension Run {
+    /// A backend as the run knew it.
+    package struct Backend: Codable, Hashable, Sendable {
+        package var name: String
+        /// Where connections go, `HOST:PORT`.
+        package var address: String
+        package var scheme: BackendScheme
+        package var role: BackendRole
+        package var source: BackendSource
+        /// How it caches, when the configuration says so.
+        package var cache: CachePolicy?
+        /// Whether its certificate is checked; a file of the nodes can say that it is not.
+        package var checksCertificate: Bool
+        /// A PEM file of certificate authorities to trust for it.
+        package var certificateAuthorities: String?
+        /// The host and port of its URLs, and what `Host` names.
+        package var authority: RegistryName
+        /// The path before the repository, without a slash at its end: `/v2`.
+        package var root: String
+        /// The value of the query's `ns`, for a mirror that is told whose content is meant.
+        package var namespace: String?
+        /// Which of the registry's repositories it is asked for, and what they are called there.
+        package var scope: RepositoryScope
+        /// Whether it is addressed by a name of its own, as a mirror.
+        package var isMirror: Bool
+
+        package init(
+            name: String, address: String, scheme: BackendScheme = .https, role: BackendRole = .serving,
+            source: BackendSource, cache: CachePolicy? = nil, checksCertificate: Bool = true,
+            certificateAuthorities: String? = nil, authority: RegistryName, root: String = "/v2",
+            namespace: String? = nil, scope: RepositoryScope = RepositoryScope(), isMirror: Bool = false
+        ) {
+            self.name = name
+            self.address = address
+            self.scheme = scheme
+            self.role = role
+            self.source = source
+            self.cache = cache
+            self.checksCertificate = checksCertificate
+            self.certificateAuthorities = certificateAuthorities
+            self.authority = authority
+            self.root = root
+            self.namespace = namespace
+            self.scope = scope
+            self.isMirror = isMirror
+        }
+
+        package var isDirect: Bool { role == .direct }
+
+        /// How the request for a path such as `blobs/sha256:...` looks to the backend; `nil` where the repository has no
+        /// name there.
+        package func place(of path: String, under repository: RepositoryName) -> RequestPlace? {
+            guard let name = scope.mapped(repository) else { return nil }
+            return RequestPlace(
+                scheme: scheme.rawValue, authority: authority.description, path: "\(root)/\(name)/\(path)",
+                query: namespace.map { "ns=\(RequestPlace.escaped($0))" } ?? "")
+        }
+    }
+
+    /// A registry and the backends that may answer for it.
+    package struct Registry: Codable, Hashable, Sendable {
+        package var name: RegistryName
+        /// In the order of the configuration.
+        package var backends: [Backend]
+        /// Why there are none.
+        package var obstacle: String?
+        /// Whether a proof under one repository counts for the others (`proof: by-digest`).
+        package var sharesProofs: Bool
+
+        package init(name: RegistryName, backends: [Backend], obstacle: String? = nil, sharesProofs: Bool = false) {
+            self.name = name
+            self.backends = backends
+            self.obstacle = obstacle
+            self.sharesProofs = sharesProofs
+        }
+    }
+}

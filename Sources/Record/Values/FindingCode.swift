@@ -1,0 +1,110 @@
+/// The families of faults, which are never mixed: a failed download is not corruption, a corruption is not absence.
+package enum FaultFamily: String, Hashable, Sendable, Codable, CaseIterable {
+    /// Wrong bytes, a wrong size, bytes after the end.
+    case content
+    /// The backend says that it has not got it.
+    case absence
+    /// It could not be asked, or did not answer to the end.
+    case access
+}
+
+/// The one table of findings: every fault that a run can name. Codes are stable; documentation is generated from here.
+package enum FindingCode: String, Hashable, Sendable, Codable, CaseIterable, CustomStringConvertible {
+    case contentDigest = "content-digest"
+    case contentSize = "content-size"
+    case contentTrailing = "content-trailing"
+    case contentEncoded = "content-encoded"
+    case contentFlapping = "content-flapping"
+    case contentHeader = "content-header"
+    case contentUnpack = "content-unpack"
+    case contentTar = "content-tar"
+    case contentDiffID = "content-diff-id"
+    case contentConfig = "content-config"
+    case contentEmbedded = "content-embedded"
+    case contentManifest = "content-manifest"
+    case contentMediaType = "content-media-type"
+    case contentTagDivergence = "content-tag-divergence"
+    case contentPin = "content-pin"
+
+    case absenceManifest = "absence-manifest"
+    case absenceBlob = "absence-blob"
+    case absencePlatform = "absence-platform"
+    case absenceReferrer = "absence-referrer"
+
+    case accessResolve = "access-resolve"
+    case accessConnect = "access-connect"
+    case accessConnectTimeout = "access-connect-timeout"
+    case accessTLS = "access-tls"
+    case accessEmptyReply = "access-empty-reply"
+    case accessTruncated = "access-truncated"
+    case accessReset = "access-reset"
+    case accessStalled = "access-stalled"
+    case accessSlow = "access-slow"
+    case accessProtocol = "access-protocol"
+    case accessServerError = "access-server-error"
+    case accessRateLimited = "access-rate-limited"
+    case accessStatus = "access-status"
+    case accessCredentials = "access-credentials"
+    case accessTokenServer = "access-token-server"
+    case accessRedirect = "access-redirect"
+    case accessStorageRefused = "access-storage-refused"
+    case accessHeadLimit = "access-head-limit"
+    case accessManifestLimit = "access-manifest-limit"
+    case accessIndexWidth = "access-index-width"
+    case accessIndexDepth = "access-index-depth"
+    case accessAlgorithm = "access-algorithm"
+    case accessSchema1 = "access-schema-1"
+    case accessReferrers = "access-referrers"
+    case accessForeign = "access-foreign"
+    case accessWithheld = "access-withheld"
+    case accessGivenUp = "access-given-up"
+    case accessDeadline = "access-deadline"
+    case accessInterrupted = "access-interrupted"
+    case accessOther = "access-other"
+
+    /// The code as reports and documentation write it.
+    package var description: String { rawValue }
+
+    /// The family, which is the first word of the code.
+    package var family: FaultFamily {
+        rawValue.hasPrefix("content-") ? .content : rawValue.hasPrefix("absence-") ? .absence : .access
+    }
+
+    /// Whether the backend gave no answer at all, so that the next claim would most likely get none either.
+    package var isSilence: Bool {
+        switch self {
+        case .accessResolve, .accessConnect, .accessConnectTimeout, .accessTLS, .accessEmptyReply, .accessStalled,
+            .accessSlow:
+            true
+        default:
+            false
+        }
+    }
+
+    /// Whether the bytes are those that were asked for, and were made wrong: a second read shows the same, and no cache or
+    /// storage is to blame.
+    package var isOfRightBytes: Bool {
+        switch self {
+        case .contentUnpack, .contentTar, .contentDiffID, .contentConfig, .contentEmbedded: true
+        default: false
+        }
+    }
+
+    /// Whether it is about what a name leads to, and says nothing of the bytes there.
+    package var isOfName: Bool { self == .contentTagDivergence || self == .contentPin }
+
+    /// Whether asking the same backend again may end otherwise without anybody's doing.
+    package var mayPass: Bool {
+        switch self {
+        case .accessConnect, .accessConnectTimeout, .accessEmptyReply, .accessTruncated, .accessReset, .accessStalled,
+            .accessSlow, .accessServerError, .accessRateLimited, .accessTokenServer, .accessOther, .accessResolve,
+            // The registry signs another URL when it is asked again.
+            .accessStorageRefused,
+            // Stray bytes after one reply spoil the next on the same connection, and no other.
+            .accessProtocol:
+            true
+        default:
+            false
+        }
+    }
+}
