@@ -56,7 +56,7 @@ let package = Package(
 
         module("OCI"),
         module("Transfer", ["CLibcurl", "CLibcrypto"]),
-        module("Layer", ["OCI", "Transfer", "CZlib", "CZstd"]),
+        module("Layer", ["OCI", "Record", "Transfer", "CZlib", "CZstd"]),
         module("Record", ["OCI", "CLibcrypto"]),
         module("Registry", ["CLibresolv", "OCI", "Record", "Transfer", subprocess, systemPackage]),
         module("Release", ["OCI", "Record", yams]),
