@@ -1,6 +1,7 @@
 internal import Foundation
 internal import Glibc
 package import OCI
+internal import Record
 internal import Transfer
 
 /// Finds the backends of a registry that nobody has named: one for each address that its name has.

@@ -1,5 +1,5 @@
 internal import Foundation
-internal import OCI
+package import OCI
 package import Transfer
 
 /// Asks a backend for `/v2/` (distribution-spec, Determining Support), without credentials, to see who is there.

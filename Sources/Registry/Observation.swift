@@ -1,5 +1,6 @@
 package import Foundation
 package import OCI
+package import Record
 package import Transfer
 
 /// What one attempt at a manifest or a blob of one backend saw.
@@ -117,5 +118,11 @@ package struct BodyFacts: Sendable, Hashable {
         self.opening = opening
         self.checkpoints = checkpoints
         self.endIsUnknown = endIsUnknown
+    }
+}
+
+extension BrokenTransfer {
+    package init(_ failure: TransferFailure) {
+        self.init(message: ServerText(failure.message), curlCode: failure.curlCode)
     }
 }

@@ -1,5 +1,6 @@
 package import Foundation
 package import OCI
+internal import Record
 package import Transfer
 
 /// A URL of a descriptor that content may be had from besides its registry (image-spec, Content Descriptors, `urls`).

@@ -1,4 +1,5 @@
 package import OCI
+package import Record
 internal import Transfer
 
 /// How a backend is addressed that nodes ask by a name of its own: a mirror, as a file of the nodes says.

@@ -1,4 +1,5 @@
 package import OCI
+package import Record
 
 /// An image that the release starts, and every place that says so.
 package struct ImageUse: Hashable, Sendable {

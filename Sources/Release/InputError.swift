@@ -1,4 +1,5 @@
 package import OCI
+package import Record
 
 /// One thing that is wrong with the inputs.
 package struct InputFault: Hashable, Sendable, CustomStringConvertible {

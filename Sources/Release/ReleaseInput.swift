@@ -1,4 +1,5 @@
 import Foundation
+package import Record
 
 /// One input of a release, as the command line names it.
 package struct ReleaseInput: Hashable, Sendable {

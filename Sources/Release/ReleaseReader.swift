@@ -1,4 +1,5 @@
 package import OCI
+package import Record
 
 /// Makes a release of the inputs. Every function reads all it is given and then names all that is wrong with it, not only
 /// the first fault.

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import OCI
 
 /// The places that may hold credentials, in the order in which they are asked.
 package struct CredentialSources: Hashable, Sendable {

@@ -1,5 +1,6 @@
 internal import Foundation
 package import OCI
+internal import Record
 internal import Transfer
 
 /// containerd's `certs.d/<host>/hosts.toml`: the mirrors of one registry, and its server (containerd, docs/hosts.md).

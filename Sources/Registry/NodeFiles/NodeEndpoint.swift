@@ -1,4 +1,5 @@
 internal import OCI
+internal import Record
 internal import Transfer
 
 /// A place where nodes look for images of a registry, as one of their files says; not resolved to addresses yet.

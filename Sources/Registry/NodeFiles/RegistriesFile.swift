@@ -1,5 +1,6 @@
 internal import Foundation
 package import OCI
+internal import Record
 
 /// `registries.conf` of the containers tools, version 2, with its drop-in folder (containers-registries.conf(5)).
 package struct RegistriesFile: Sendable {

@@ -1,4 +1,5 @@
 package import OCI
+package import Record
 
 /// What an image was when it was verified, as a file of pins says it.
 package struct Pin: Hashable, Sendable {

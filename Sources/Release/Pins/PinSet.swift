@@ -1,4 +1,5 @@
 package import OCI
+internal import Record
 
 /// All pins that a run is held against.
 package struct PinSet: Sendable {

@@ -1,3 +1,4 @@
+internal import Record
 internal import Yams
 
 /// Which releases scap deploys, where and when: the file that its `k8s_deployments_file` names.

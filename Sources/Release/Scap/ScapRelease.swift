@@ -1,4 +1,5 @@
 internal import OCI
+internal import Record
 
 /// Which of scap's two sets of images are meant.
 package enum ScapSets: String, Hashable, Sendable, CaseIterable {

@@ -1,4 +1,5 @@
 package import OCI
+internal import Record
 internal import Yams
 
 /// The report that the builder of images leaves for scap: which images were built. Three schemas of the last years are

@@ -1,4 +1,5 @@
 internal import OCI
+internal import Record
 
 /// The images that the values files name: to these scap returns when a deploy fails.
 struct ScapRollbackSet {

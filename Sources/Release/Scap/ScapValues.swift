@@ -1,4 +1,5 @@
 internal import OCI
+internal import Record
 internal import Yams
 
 /// A values file of a release: the images that run, and to which a failed deploy returns.

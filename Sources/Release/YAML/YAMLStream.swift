@@ -1,4 +1,5 @@
 import Foundation
+internal import Record
 import Yams
 
 /// One document of a stream.

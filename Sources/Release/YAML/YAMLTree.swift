@@ -1,3 +1,4 @@
+internal import Record
 import Yams
 
 /// A node of a YAML document as readers of inputs with few shapes walk it: aliases and merge keys followed, and with its
