@@ -1,3 +1,4 @@
+internal import OCI
 internal import Transfer
 
 /// A name for a fault that stays the same from run to run, so that a system of others can tell an old one from a new one.
@@ -6,8 +7,6 @@ package enum Fingerprint {
     /// the same input.
     package static func of(_ parts: [String]) -> String {
         let bytes = parts.flatMap { Array("\($0.utf8.count):\($0)".utf8) }
-        let digits = Array("0123456789abcdef")
-        let hash = StreamingHash.hash(bytes, with: .sha256)
-        return String(hash.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+        return StreamingHash.hash(bytes, with: .sha256).hexadecimal
     }
 }

@@ -9,7 +9,7 @@ final class EasyHandle {
     /// The TLS version, which libcurl tells only while the transfer is under way.
     var tlsVersion: String?
     /// The hash of the server's certificate, which libcurl lets one see only then too.
-    var certificateHash: String?
+    var certificateHash: [UInt8]?
     private var lists: [UnsafeMutablePointer<curl_slist>] = []
     private let errorBuffer: UnsafeMutablePointer<CChar>
 
