@@ -34,6 +34,9 @@ struct Composer: Sendable {
         case notFound(combinations: Int)
     }
 
+    /// Trying combinations reads and hashes the file over and over.
+    private static let executor = BlockingExecutor("blobgate-composer")
+
     let client: RegistryClient
     /// How many bytes may be put into the temporary directory.
     var spoolLimit: @Sendable () throws -> Int64 = { try SpoolFile.temporaryLimit() }
@@ -55,7 +58,9 @@ struct Composer: Sendable {
                 let spool = try SpoolFile(limit: limit)
                 try await fill(spool, &segments, scans, deadline)
                 let copies = SpooledVersions(grid: first.grid, segments: segments, spool: spool, deadline: deadline)
-                let found = try await copies.search(choices, function, first.claim.digest)
+                let found = try await withTaskExecutorPreference(Self.executor) {
+                    try await copies.search(choices, function, first.claim.digest)
+                }
                 tried += found.combinations
                 guard let chosen = found.chosen else { continue }
                 return try finish(copies, scans, choices, chosen, tried, function)
