@@ -1,5 +1,4 @@
 internal import CLibcurl
-internal import Foundation
 
 /// A libcurl easy handle with everything that must live as long as it does.
 ///
@@ -40,7 +39,7 @@ final class EasyHandle {
             CURLOPT_HTTP_VERSION,
             transfer.request.asksForHTTP2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1)
         try apply(transfer.request)
-        try secure(transfer.request)
+        try secure(transfer.request, transfer.trust)
         let context = Unmanaged.passUnretained(transfer).toOpaque()
         try set(CURLOPT_PRIVATE, context)
         try set(CURLOPT_WRITEDATA, context)
@@ -82,23 +81,17 @@ final class EasyHandle {
         }
     }
 
-    private func secure(_ request: TransferRequest) throws(TransferFailure) {
+    private func secure(_ request: TransferRequest, _ trust: TrustStore?) throws(TransferFailure) {
         // RFC 8996; what OpenSSL allows by itself depends on its configuration.
         try set(CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2)
-        let system = request.systemAuthorities
-        let files = [request.certificateAuthorities ?? system.file].compactMap { $0 } + request.moreAuthorities
-        if request.certificateAuthorities != nil {
-            // libcurl is built with a folder too, which would be trusted beside the file.
-            try set(CURLOPT_CAPATH, nil)
-        } else if let folders = system.folders {
-            try set(CURLOPT_CAPATH, folders)
-        }
-        if files.count == 1 {
-            try set(CURLOPT_CAINFO, files[0])
-        } else if !files.isEmpty {
-            let pem = files.reduce(into: Data()) { $0 += (FileManager.default.contents(atPath: $1) ?? Data()) + [0x0A] }
-            let code = pem.withUnsafeBytes { blobgate_curl_set_authorities(pointer, $0.baseAddress, $0.count) }
-            try check(code, CURLOPT_CAINFO_BLOB)
+        // Authorities come from the store alone: libcurl reads no file of them for this connection.
+        try set(CURLOPT_CAINFO, nil)
+        // A connection is used again only for a request with the same options, and the function is none that counts. The
+        // name of a folder does: no such folder is there, and OpenSSL verifies by the store.
+        try set(CURLOPT_CAPATH, trust?.key)
+        if let trust {
+            try set(CURLOPT_SSL_CTX_DATA, trust.pointer)
+            try check(blobgate_curl_set_trust_function(pointer), CURLOPT_SSL_CTX_FUNCTION)
         }
         if let client = request.clientCertificate {
             try set(CURLOPT_SSLCERT, client.certificate)
