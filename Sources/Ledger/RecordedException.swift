@@ -11,9 +11,7 @@ package struct RecordedException: Hashable, Sendable, Identifiable {
     package let backend: String?
     /// The registry under whose name it may; `nil` for each.
     package let registry: RegistryName?
-    /// Why.
     package let reason: String
-    /// Who said so.
     package let who: String
     /// When it was recorded, to the millisecond.
     package let createdAt: Date

@@ -1,6 +1,5 @@
 package import Foundation
 
-/// The verdict of a whole run.
 package enum RunVerdict: String, Hashable, Sendable, CaseIterable {
     /// Every claim was verified.
     case verified
@@ -20,7 +19,6 @@ package struct RunStart: Hashable, Sendable {
     package let startedAt: Date
     /// The machine and network position that it looks from.
     package let vantage: String
-    /// The version of Blobgate.
     package let version: String
     /// The subcommand: `check`, `recheck` or `diagnose`.
     package let command: String
@@ -48,7 +46,6 @@ package struct RunEnd: Hashable, Sendable {
     package let finishedAt: Date
     /// The verdict; `nil` when it was interrupted.
     package let verdict: RunVerdict?
-    /// The exit code of the process.
     package let exitCode: Int32
     /// The JSON report, opaque to the ledger.
     package let report: Data

@@ -2,9 +2,7 @@ package import Foundation
 
 /// One run in a list of runs.
 package struct RunSummary: Hashable, Sendable, Identifiable {
-    /// Its number.
     package let id: RunID
-    /// When it began.
     package let startedAt: Date
     /// When it ended; `nil` while it goes on, and for ever when its process was killed.
     package let finishedAt: Date?
@@ -41,6 +39,5 @@ package struct RunRecord: Hashable, Sendable, Identifiable {
     /// Each record of each claim, in the order of recording.
     package let claims: [ClaimRecord]
 
-    /// Its number.
     package var id: RunID { summary.id }
 }

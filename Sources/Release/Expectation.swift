@@ -17,7 +17,6 @@ package struct Expectation: Hashable, Sendable {
         }
     }
 
-    /// Who wants it.
     package enum Reason: String, Hashable, Sendable, Codable {
         /// It is what was verified before. The name itself must lead there.
         case pin
@@ -25,9 +24,7 @@ package struct Expectation: Hashable, Sendable {
         case disk
     }
 
-    /// The content.
     package let content: Content
-    /// Who wants it.
     package let reason: Reason
     /// Where that is written, or lies.
     package var origin: Origin

@@ -2,11 +2,9 @@ import OCI
 
 /// Where references are read from.
 package enum InputSource: Hashable, Sendable, CustomStringConvertible {
-    /// The command line.
     case arguments
     /// A file, by the path as it was given.
     case file(String)
-    /// Standard input.
     case standardInput
     /// What a program printed, by its command: `helm template ./chart`.
     case output(of: String)
@@ -30,7 +28,6 @@ package enum InputSource: Hashable, Sendable, CustomStringConvertible {
 
 /// The place that a reference was written at, so that whoever has to act on a finding knows where to look.
 package struct Origin: Hashable, Sendable, CustomStringConvertible {
-    /// What was read.
     package let source: InputSource
     /// The 1-based number of the argument or the line; `nil` where a whole file or folder is meant.
     package let number: Int?
@@ -48,7 +45,6 @@ package struct Origin: Hashable, Sendable, CustomStringConvertible {
     /// A line of standard input, the first being 1.
     package static func standardInput(line: Int) -> Origin { Origin(source: .standardInput, number: line) }
 
-    /// A place of any source.
     package init(source: InputSource, number: Int?, place: OriginPlace? = nil, set: ReleaseSet = .new) {
         self.source = source
         self.number = number
@@ -79,9 +75,7 @@ package struct OriginPlace: Hashable, Sendable, Codable, CustomStringConvertible
     package var document: Int?
     /// The kind of the object, for example `Deployment`.
     package var kind: String?
-    /// The namespace of the object.
     package var namespace: String?
-    /// The name of the object.
     package var name: String?
     /// What of the object it is: `container app`, `image volume data`, `service db`, or a path such as `main_app.image`.
     package var field: String?
