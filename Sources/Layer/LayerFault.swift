@@ -1,6 +1,5 @@
 /// Why a layer's bytes are no file system layer. The bytes may well be those that were claimed: then it was made so.
 package struct LayerFault: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What is wrong.
     package enum Kind: Hashable, Sendable {
         /// The stream does not decompress.
         case compression
@@ -10,7 +9,6 @@ package struct LayerFault: Error, Hashable, Sendable, CustomStringConvertible {
         case tar
     }
 
-    /// What is wrong.
     package let kind: Kind
     /// What is wrong, in words.
     package let reason: String

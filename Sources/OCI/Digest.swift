@@ -3,7 +3,6 @@
 /// Any algorithm that fits the grammar parses, since a manifest may name one that is not known here; only those whose
 /// `algorithm` is `known` can be verified. Registered algorithms have their length and alphabet checked.
 package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
-    /// The hash function that a digest names.
     package enum Algorithm: Hashable, Sendable {
         /// SHA-256, which every registry serves.
         case sha256
@@ -13,7 +12,6 @@ package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
         case other(String)
     }
 
-    /// The hash function.
     package let algorithm: Algorithm
     /// The hash as written after the colon: lower-case hexadecimal for the known algorithms.
     package let encoded: String
@@ -52,15 +50,8 @@ package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// The digest of a finished hash of a known algorithm; `nil` when the number of bytes is not that algorithm's.
     package init?(_ algorithm: Algorithm, hash: some Collection<UInt8>) {
         guard algorithm.known, algorithm.encodedLength == hash.count * 2 else { return nil }
-        let alphabet = Array("0123456789abcdef".utf8)
-        var hex: [UInt8] = []
-        hex.reserveCapacity(hash.count * 2)
-        for byte in hash {
-            hex.append(alphabet[Int(byte >> 4)])
-            hex.append(alphabet[Int(byte & 15)])
-        }
         self.algorithm = algorithm
-        self.encoded = String(decoding: hex, as: UTF8.self)
+        self.encoded = hash.hexadecimal
     }
 
     /// The hash as bytes; `nil` for an algorithm that is not known.

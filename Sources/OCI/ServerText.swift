@@ -1,3 +1,5 @@
+internal import OCI
+
 /// Text that a server sent, made safe to show: printable ASCII, of limited length.
 ///
 /// What a server says is hostile: it may hold terminal escape sequences, bytes that are no text, or megabytes.
@@ -20,7 +22,7 @@ package struct ServerText: Hashable, Sendable, CustomStringConvertible {
             case UInt8(ascii: "\t"): text += "\\t"
             case UInt8(ascii: "\\"): text += "\\\\"
             case 0x20...0x7E: text.unicodeScalars.append(Unicode.Scalar(byte))
-            default: text += "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+            default: text += "\\x" + CollectionOfOne(byte).hexadecimal
             }
             count += 1
         }

@@ -43,9 +43,7 @@ package struct Backend: Hashable, Sendable {
     package let name: String
     /// Where connections go.
     package let address: TransferRequest.Endpoint
-    /// How requests reach it.
     package let scheme: Scheme
-    /// What part it plays.
     package let role: Role
     /// Who named it.
     package let source: Source
@@ -58,7 +56,6 @@ package struct Backend: Hashable, Sendable {
     /// What its TLS rests on besides `certificateAuthorities`.
     package let trust: Trust
 
-    /// A backend.
     package init(
         registry: RegistryName, name: String, address: TransferRequest.Endpoint, scheme: Scheme = .https,
         role: Role = .serving, source: Source, certificateAuthorities: String? = nil, cache: CachePolicy? = nil,
@@ -112,7 +109,6 @@ package struct CachePolicy: Hashable, Sendable, CustomStringConvertible {
     /// The levels of its directories, for example `1:2`.
     package let levels: String?
 
-    /// A policy.
     package init(kind: String, key: String? = nil, sliceBytes: Int64? = nil, path: String? = nil, levels: String? = nil)
     {
         self.kind = kind

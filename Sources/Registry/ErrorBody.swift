@@ -3,7 +3,6 @@ internal import Foundation
 /// The body of a reply that is an error: what the registry says in the protocol's form, else how the body begins
 /// (distribution-spec, Error Codes).
 package struct ErrorBody: Hashable, Sendable {
-    /// One error of the list.
     package struct Entry: Hashable, Sendable {
         /// The code, for example `MANIFEST_UNKNOWN`; unknown ones are kept.
         package let code: ServerText

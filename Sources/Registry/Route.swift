@@ -19,12 +19,9 @@ package struct Route: Hashable, Sendable {
 
     /// A header field that its requests carry. It may hold a secret, so the value is never shown.
     package struct Field: Hashable, Sendable {
-        /// The name.
         package let name: String
-        /// The value.
         package let value: Secret
 
-        /// A field.
         package init(name: String, value: Secret) {
             self.name = name
             self.value = value
@@ -57,7 +54,7 @@ package struct Route: Hashable, Sendable {
         if !fields.isEmpty {
             let text = fields.map { "\($0.name.lowercased()):\($0.value.value)\n" }.joined()
             let hash = StreamingHash.hash(Array(text.utf8), with: .sha256).prefix(3)
-            parts.append("fields=" + hash.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
+            parts.append("fields=" + hash.hexadecimal)
         }
         return parts.joined(separator: ",")
     }

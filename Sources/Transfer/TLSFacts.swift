@@ -7,7 +7,6 @@ package struct TLSFacts: Hashable, Sendable {
     /// The server's own certificate.
     package var certificate: Certificate?
 
-    /// Facts of a handshake.
     package init(version: String? = nil, certificate: Certificate? = nil) {
         self.version = version
         self.certificate = certificate
@@ -15,23 +14,19 @@ package struct TLSFacts: Hashable, Sendable {
 
     /// A certificate (RFC 5280), its texts as the server sent them: escape them before they are shown.
     package struct Certificate: Hashable, Sendable {
-        /// Whom it is for.
         package var subject: String
-        /// Who issued it.
         package var issuer: String
         /// The names that it is for, for example `DNS:registry.test`.
         package var names: [String]
-        /// When it begins to be valid.
         package var notBefore: Date?
-        /// When it ends to be valid.
         package var notAfter: Date?
-        /// The SHA-256 of its DER form, in hexadecimal; `nil` where libcurl did not hand it over.
-        package var fingerprint: String?
+        /// The SHA-256 of its DER form; `nil` where libcurl did not hand it over.
+        package var fingerprint: [UInt8]?
 
         /// A certificate, for example for a test of a report.
         package init(
             subject: String, issuer: String, names: [String] = [], notBefore: Date? = nil, notAfter: Date? = nil,
-            fingerprint: String? = nil
+            fingerprint: [UInt8]? = nil
         ) {
             self.subject = subject
             self.issuer = issuer
@@ -68,11 +63,10 @@ package struct TLSFacts: Hashable, Sendable {
             return format.date(from: text.split(separator: " ").joined(separator: " "))
         }
 
-        private static func fingerprint(_ pem: String) -> String? {
+        private static func fingerprint(_ pem: String) -> [UInt8]? {
             let body = pem.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("-----") }.joined()
             guard let der = Data(base64Encoded: body), !der.isEmpty else { return nil }
             return StreamingHash.hash([UInt8](der), with: .sha256)
-                .map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
         }
     }
 }

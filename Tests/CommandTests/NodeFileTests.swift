@@ -66,7 +66,7 @@ import Transfer
         return (registries[name]?.backends.map { "\($0.name) by \($0.source)" } ?? [], notices)
     }
 
-    /// DESIGN, Backends: the first source that says anything.
+    /// The first source that says anything.
     @Test func theOrderOfSources() async throws {
         let home = try GateHome()
         let file = try home.write(

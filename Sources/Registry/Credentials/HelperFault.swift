@@ -2,7 +2,6 @@ package import OCI
 
 /// A credential helper did not do its work: an error, and never a reason to go on without credentials.
 package struct HelperFault: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What went wrong.
     package enum Reason: Hashable, Sendable {
         /// No program of that name can be run.
         case notFound
@@ -22,18 +21,15 @@ package struct HelperFault: Error, Hashable, Sendable, CustomStringConvertible {
         case system(ServerText)
     }
 
-    /// The program.
     package let program: String
     /// The registry that it was asked for.
     package let registry: RegistryName
     /// The file that names it.
     package let source: String
-    /// What went wrong.
     package let reason: Reason
     /// What it said about that, made safe; empty when it said nothing.
     package let said: ServerText
 
-    /// A fault.
     package init(
         program: String, registry: RegistryName, source: String, reason: Reason, said: ServerText = ServerText("")
     ) {

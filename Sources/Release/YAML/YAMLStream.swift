@@ -1,7 +1,6 @@
 import Foundation
 import Yams
 
-/// One document of a stream.
 struct YAMLDocument {
     let root: Node
     /// Its 1-based number.

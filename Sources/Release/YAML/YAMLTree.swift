@@ -10,7 +10,6 @@ struct YAMLTree {
         case mapping([Entry])
     }
 
-    /// A key with its value.
     struct Entry {
         let key: String
         var value: YAMLTree
@@ -40,7 +39,6 @@ struct YAMLTree {
         }
     }
 
-    /// A fault at this place.
     func fault(_ reason: InputFault.Reason) -> InputFault { InputFault(source, number: line, reason) }
 
     private static let template =
@@ -76,7 +74,6 @@ struct YAMLTree {
     }
 }
 
-/// Makes trees of Yams' nodes.
 private struct YAMLTreeBuilder {
     private let document: YAMLDocument
     private let source: InputSource
