@@ -104,7 +104,9 @@ struct DiagnoseCommand: AsyncParsableCommand {
     private func opened() async throws -> (session: Session, wanted: Digest?) {
         let (session, wanted) = try await Session.diagnose(self)
         if save.path != nil, wanted == nil, !save.isFolder { throw CommandFailure(.usage, Self.severalBlobs) }
-        if let path = save.path, let wanted, SavedCopyPath.holdsOther(than: wanted, at: path) {
+        if let path = save.path, let wanted,
+            await BlockingWork.run({ SavedCopyPath.holdsOther(than: wanted, at: path) })
+        {
             throw CommandFailure(
                 .usage,
                 "--save-good \(path.escapedASCII(limit: 200)): it exists, and holds something else: nothing is replaced"

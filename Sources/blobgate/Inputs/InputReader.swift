@@ -54,8 +54,8 @@ struct InputReader {
     private func read(_ input: ReleaseInput) async throws -> InputReading {
         switch input.kind {
         case .reference: InputReading(uses: try ReleaseReader.fromArguments([input.text], shortNames: shortNames))
-        case .layout: try DiskReader(shortNames: shortNames).layout(input.text)
-        case .archive: try DiskReader(shortNames: shortNames).archive(input.text)
+        case .layout: try await hashed { (reader) throws(InputError) in try reader.layout(input.text) }
+        case .archive: try await hashed { (reader) throws(InputError) in try reader.archive(input.text) }
         case .list: InputReading(uses: try ReleaseReader.fromFile(input.text, shortNames: shortNames))
         case .manifests:
             try ManifestReader.read(path: input.text, shortNames: shortNames, imagePaths: imagePaths)
@@ -63,6 +63,14 @@ struct InputReader {
         case .values: try ValuesReader.read(input.text, shortNames: shortNames)
         case .compose: try ComposeReader.read(input.text, shortNames: shortNames)
         }
+    }
+
+    /// What an image on disk is, every byte of which is hashed.
+    private func hashed(
+        _ read: @escaping @Sendable (DiskReader) throws(InputError) -> InputReading
+    ) async throws(InputError) -> InputReading {
+        let reader = DiskReader(shortNames: shortNames)
+        return try await BlockingWork.run { () throws(InputError) in try read(reader) }
     }
 
     /// What a user's own tool prints for an input.

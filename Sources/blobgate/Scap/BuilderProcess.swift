@@ -1,4 +1,3 @@
-import Dispatch
 import Gate
 import Glibc
 import OCI
@@ -85,13 +84,11 @@ struct BuilderProcess {
 
     /// Its status as waitpid(2) gives it; `nil` where the system does not tell.
     private static func end(of child: pid_t) async -> Int32? {
-        await withCheckedContinuation { continuation in
-            DispatchQueue.global().async {
-                var status: Int32 = 0
-                var found = waitpid(child, &status, 0)
-                while found < 0, errno == EINTR { found = waitpid(child, &status, 0) }
-                continuation.resume(returning: found == child ? status : nil)
-            }
+        await BlockingWork.run {
+            var status: Int32 = 0
+            var found = waitpid(child, &status, 0)
+            while found < 0, errno == EINTR { found = waitpid(child, &status, 0) }
+            return found == child ? status : nil
         }
     }
 }
