@@ -175,7 +175,7 @@ import Testing
                 try ShardChoice(choice.option, Environment(choice.environment))
             }
             #expect(error?.code == .configuration)
-            #expect(error?.message?.contains(failure) == true, "\(error?.message ?? "")")
+            #expect(error?.message.contains(failure) == true, "\(error?.message ?? "")")
         } else {
             let found = try ShardChoice(choice.option, Environment(choice.environment))
             #expect(found.shard == choice.shard)

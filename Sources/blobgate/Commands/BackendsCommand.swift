@@ -6,7 +6,7 @@ import Registry
 import Transfer
 
 /// `blobgate backends REGISTRY`: who may answer for a registry, and who does.
-struct BackendsCommand: AsyncParsableCommand {
+struct BackendsCommand: GateCommand {
     static let configuration = CommandConfiguration(
         commandName: "backends",
         abstract: "Show each backend of a registry: who names it, and what it answers; exit 0 when all answer.",
@@ -36,8 +36,8 @@ struct BackendsCommand: AsyncParsableCommand {
         if timeout.seconds <= 0 { throw ValidationError("--timeout takes a time longer than 0") }
     }
 
-    func run() async throws {
-        guard let name = RegistryName(registry) else { return }
+    func execute() async throws -> ExitCode {
+        guard let name = RegistryName(registry) else { return .usage }
         let setup = try Setup(place: place)
         let choice = BackendChoice(
             configuration: setup.configuration, flags: place.backends, nodeFiles: try NodeFiles(flags: place.mirrors),
@@ -54,7 +54,7 @@ struct BackendsCommand: AsyncParsableCommand {
             registry: name, vantage: Host.name, obstacle: found.obstacle, notices: notices, at: .now,
             results: await results(of: found.backends, probe))
         Standard.output(output == .json ? report.json : report.text)
-        throw CommandFailure(report.allAnswer ? .verified : .undecided)
+        return report.allAnswer ? .verified : .undecided
     }
 
     /// Asks all at once; what has not answered when the time is over is withdrawn, and says so.

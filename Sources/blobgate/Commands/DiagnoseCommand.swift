@@ -4,7 +4,7 @@ import Gate
 import OCI
 
 /// `blobgate diagnose`: the closer look on demand.
-struct DiagnoseCommand: AsyncParsableCommand {
+struct DiagnoseCommand: GateCommand {
     static let configuration = CommandConfiguration(
         commandName: "diagnose",
         abstract: "Read one blob, or every blob of one image, from all backends: where it is wrong, why, what to do.",
@@ -77,7 +77,7 @@ struct DiagnoseCommand: AsyncParsableCommand {
         }
     }
 
-    func run() async throws {
+    func execute() async throws -> ExitCode {
         let early = EarlyEnd("diagnose", output)
         let (session, wanted) = try await early.told { try await opened() }
         let run = try await session.check { run in
@@ -94,11 +94,10 @@ struct DiagnoseCommand: AsyncParsableCommand {
         {
             let limits = run.lookedAt.filter { $0.digest == wanted }.flatMap(\.limits)
             let why = limits.last.map { ": \($0.escapedASCII(limit: 400))" } ?? ""
-            throw CommandFailure(
-                run.exitCode == .verified ? .software : run.exitCode,
-                "no right copy was saved as \(path.escapedASCII(limit: 200))\(why)")
+            Standard.error("blobgate: no right copy was saved as \(path.escapedASCII(limit: 200))\(why)\n")
+            return run.exitCode == .verified ? .software : run.exitCode
         }
-        throw CommandFailure(run)
+        return run.exitCode
     }
 
     private func opened() async throws -> (session: Session, wanted: Digest?) {

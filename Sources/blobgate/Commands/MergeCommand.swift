@@ -5,7 +5,7 @@ import Release
 import Report
 
 /// `blobgate merge`: the one verdict of all shards.
-struct MergeCommand: AsyncParsableCommand {
+struct MergeCommand: GateCommand {
     static let configuration = CommandConfiguration(
         commandName: "merge",
         abstract: "Make one verdict and one exit code of the reports of all shards.",
@@ -42,11 +42,11 @@ struct MergeCommand: AsyncParsableCommand {
         return options
     }
 
-    func run() async throws {
+    func execute() async throws -> ExitCode {
         let merged = try await EarlyEnd("merge", outputs).told { try readAndMerge() }
         let environment = Environment(ProcessInfo.processInfo.environment)
         try ReportWriter(output: outputs, environment: environment).write(merged)
-        throw CommandFailure(merged.exitCode)
+        return merged.exitCode
     }
 
     private func readAndMerge() throws -> MergedReport {

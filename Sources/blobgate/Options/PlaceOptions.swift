@@ -39,7 +39,7 @@ struct PlaceOptions: ParsableArguments {
         do {
             _ = try NodeFiles(flags: mirrors)
         } catch let failure as CommandFailure {
-            throw ValidationError(failure.message ?? "")
+            throw ValidationError(failure.message)
         }
     }
 }

@@ -31,7 +31,7 @@ struct BuilderProcess {
         let ended = await Self.end(of: child)
         try? await Task.sleep(for: Self.signalDelay)
         let asked = signals.endOfBuild()
-        guard let status = ended else { throw failure(Gate.ExitCode.software.rawValue, "ended, and nobody knows how") }
+        guard let status = ended else { throw failure(ExitCode.software.rawValue, "ended, and nobody knows how") }
         if status & 0x7f != 0 {
             let number = status & 0x7f
             throw failure(128 + number, "was killed by signal \(number)")

@@ -3,7 +3,7 @@ import Gate
 import Release
 
 /// `blobgate scap verify`: the same look without a build.
-struct ScapVerifyCommand: AsyncParsableCommand {
+struct ScapVerifyCommand: GateCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
         abstract: "Prove the images of the last build, or those of the values files, or both; builds nothing.",
@@ -32,10 +32,10 @@ struct ScapVerifyCommand: AsyncParsableCommand {
         }
     }
 
-    func run() async throws {
+    func execute() async throws -> ExitCode {
         try await ScapEnding.told(.unknown) {
             let session = try await EarlyEnd("scap verify", try scap.reports).told { try await opened() }
-            throw CommandFailure(try await session.check())
+            return try await session.check().exitCode
         }
     }
 
