@@ -17,10 +17,7 @@ struct BackendsCommand: GateCommand {
 
     @Argument(help: "The registry as image references name it: host[:port].") var registry: String
     @OptionGroup(title: "Backends and configuration") var place: PlaceOptions
-    @Option(
-        help: ArgumentHelp("How long to wait for answers (default: 10s).", valueName: "duration"),
-        transform: TimeSpan.argument)
-    var timeout = TimeSpan(seconds: 10)
+    @Option(Settings.command.timeout) var timeout: TimeSpan
     @Option(help: ArgumentHelp("text or json.", valueName: "format")) var output = Form.text
 
     /// What the table of backends can be printed as.
@@ -33,7 +30,7 @@ struct BackendsCommand: GateCommand {
         if RegistryName(registry) == nil {
             throw ValidationError("\"\(registry.escapedASCII(limit: 80))\" is not a registry's host[:port]")
         }
-        if timeout.seconds <= 0 { throw ValidationError("--timeout takes a time longer than 0") }
+        try Settings.command.timeout.validate(timeout)
     }
 
     func execute() async throws -> ExitCode {
@@ -47,8 +44,9 @@ struct BackendsCommand: GateCommand {
         guard let engine = TransferEngine(loops: 2, authorities: setup.systemAuthorities) else {
             throw CommandFailure(.software, "libcurl cannot be initialised")
         }
-        let limits = TransferLimits(
-            connect: min(timeout.duration, .seconds(10)), stall: min(timeout.duration, .seconds(15)))
+        var limits = TransferLimits()
+        limits.connect = min(timeout.duration, limits.connect)
+        limits.stall = min(timeout.duration, limits.stall)
         let probe = BackendProbe(engine: engine, limits: limits, userAgent: "blobgate/\(Blobgate.version)")
         let report = BackendsReport(
             registry: name, vantage: Host.name, obstacle: found.obstacle, notices: notices, at: .now,

@@ -33,11 +33,7 @@ struct DiagnoseCommand: GateCommand {
     @Option(help: ArgumentHelp("The registry to ask for the digest.", valueName: "host[:port]")) var registry: String?
     @Option(help: ArgumentHelp("The repository to ask for the digest under.", valueName: "name")) var repository:
         String?
-    @Option(
-        name: .customLong("platform"),
-        help: ArgumentHelp(
-            "Only this platform of an index; repeatable. Default: all.", valueName: "os/arch[/variant]"))
-    var platforms: [String] = []
+    @Option(texts: Settings.release.platforms, help: "Only this platform of an index") var platforms: [String]
     @OptionGroup var save: SaveOption
     @OptionGroup(title: "Backends and configuration") var place: PlaceOptions
     @OptionGroup(title: "Policy") var effort: EffortOptions
@@ -55,9 +51,7 @@ struct DiagnoseCommand: GateCommand {
             throw ValidationError(
                 "--repository: \"\(repository.escapedASCII(limit: 80))\" is not the name of a repository")
         }
-        for text in platforms {
-            do { _ = try Platform(parsing: text) } catch { throw ValidationError("--platform: \(error)") }
-        }
+        _ = try Settings.release.platforms.parse(platforms)
         if Digest.isMeant(by: subject) {
             do {
                 _ = try Digest(parsing: subject)

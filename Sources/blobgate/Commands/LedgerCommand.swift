@@ -18,10 +18,7 @@ struct LedgerCommand: ParsableCommand {
                 to it.
                 """)
 
-        @Option(
-            help: ArgumentHelp("How many runs to list (default: 20).", valueName: "n"),
-            transform: NumberArgument.of(1...Int.max))
-        var limit = 20
+        @Option(Settings.command.limit) var limit: Int
         @OptionGroup(title: "Ledger") var place: LedgerOptions
 
         func execute() async throws -> ExitCode {
@@ -70,10 +67,7 @@ struct LedgerCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Forget old runs and proofs.")
 
-        @Option(
-            help: ArgumentHelp("Forget runs and proofs older than this (default: 30d).", valueName: "duration"),
-            transform: TimeSpan.argument)
-        var olderThan = TimeSpan(days: 30)
+        @Option(Settings.command.olderThan) var olderThan: TimeSpan
         @Flag(help: "Give the space back to the file system.") var compact = false
         @OptionGroup(title: "Ledger") var place: LedgerOptions
 

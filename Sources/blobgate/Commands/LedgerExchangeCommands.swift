@@ -17,7 +17,7 @@ extension LedgerCommand {
         @Argument(help: "The file to write; - is standard output.") var file = "-"
         @Option(
             help: ArgumentHelp("Leave out what was seen longer ago than this (default: nothing).", valueName: "age"),
-            transform: TimeSpan.argument)
+            transform: ValueParser.duration.argument)
         var since: TimeSpan?
         @OptionGroup(title: "Ledger") var place: LedgerOptions
 

@@ -18,12 +18,11 @@ struct MergeCommand: GateCommand {
     @Argument(help: "The JSON reports of the shards, in any order; - is standard input.") var reports: [String]
 
     @Option(
-        help: ArgumentHelp(
-            "Refuse reports that ended longer ago than this (default: 6h, or the configuration's).",
-            valueName: "duration"), transform: TimeSpan.argument)
+        Settings.policy.maxAge, help: "Refuse reports that ended longer ago than this",
+        default: "\(Settings.policy.maxAge.standard), or the configuration's")
     var maxAge: TimeSpan?
 
-    @Option(help: ArgumentHelp("The configuration file, for policy.max-age.", valueName: "file")) var config: String?
+    @Option(text: Settings.place.config, help: "The configuration file, for policy.max-age.") var config: String?
 
     @Option(help: OutputOptions.outputHelp, transform: OutputTarget.argument)
     var output: [OutputTarget] = []
@@ -59,14 +58,7 @@ struct MergeCommand: GateCommand {
     }
 
     private func limit() throws -> TimeInterval {
-        var options = PlaceOptions()
-        options.config = config
-        options.backends = []
-        options.authfile = nil
-        options.mirrors = []
-        options.ledger = LedgerPathOption()
-        options.ledger.path = nil
-        return try maxAge?.seconds ?? Setup(place: options).policy.maxAge / .seconds(1)
+        try maxAge?.seconds ?? Setup(place: .of(config: config)).policy.maxAge / .seconds(1)
     }
 
     private func read() throws -> [(name: String, data: Data)] {

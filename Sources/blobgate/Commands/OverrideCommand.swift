@@ -28,7 +28,7 @@ struct OverrideCommand: ParsableCommand {
         @Option(help: ArgumentHelp("Why; every report that used it says so.", valueName: "text")) var reason: String
         @Option(
             name: .customLong("for"), help: ArgumentHelp("How long it holds, 7d at most.", valueName: "duration"),
-            transform: TimeSpan.argument)
+            transform: ValueParser.duration.argument)
         var span: TimeSpan
         @OptionGroup(title: "Ledger") var place: LedgerOptions
 
@@ -93,7 +93,7 @@ struct OverrideCommand: ParsableCommand {
     struct Withdraw: GateCommand {
         static let configuration = CommandConfiguration(abstract: "End an override now.")
 
-        @Argument(help: "The number of the override.", transform: NumberArgument.of(1...Int.max)) var number: Int
+        @Argument(help: "The number of the override.", transform: ValueParser.number(1...).argument) var number: Int
         @OptionGroup(title: "Ledger") var place: LedgerOptions
 
         func execute() async throws -> ExitCode {

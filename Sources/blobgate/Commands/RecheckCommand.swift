@@ -59,7 +59,7 @@ struct RecheckCommand: GateCommand {
         var earlier = place
         earlier.config = file
         let setup = try Setup(place: earlier, policy: policy, verdict: verdict)
-        return setup.environment[.config] == nil ? setup : nil
+        return setup.environment[Settings.place.config] == nil ? setup : nil
     }
 
     private func earlierRun(in store: LedgerStore) async throws -> RunRecord {

@@ -51,9 +51,13 @@ enum Reference {
 
         ## Environment variables
 
-        | variable | meaning |
-        | --- | --- |
-        \(EnvironmentVariable.allCases.map { "| `\($0.rawValue)` | \($0.meaning) |" }.joined(separator: "\n"))
+        Those with an option are settings: the command line takes precedence over the environment, and the environment over \
+        the configuration. An empty variable counts as not set. Switches take 1, true, 0 or false; lists are separated by \
+        commas.
+
+        | variable | option | meaning |
+        | --- | --- | --- |
+        \(variables)
 
         ## Configuration keys
 
@@ -70,9 +74,17 @@ enum Reference {
         }.joined(separator: "\n")
     }
 
+    private static var variables: String {
+        let settings = Settings.rows.compactMap { row in
+            row.variable.map { "| `\($0)` | `\(row.option)` | \(row.help). |" }
+        }
+        let others = EnvironmentVariable.allCases.map { "| `\($0.rawValue)` | | \($0.meaning) |" }
+        return (settings + others).joined(separator: "\n")
+    }
+
     private static var keys: String {
-        ConfigurationKey.all.map { key in
-            "| `\(key.path)` | \(key.value) | \(key.standard) | \(key.meaning) |"
+        Settings.rows.compactMap { row in
+            row.key.map { "| `\($0)` | \(row.shape) | \(row.standard) | \(row.meaning) |" }
         }.joined(separator: "\n")
     }
 }

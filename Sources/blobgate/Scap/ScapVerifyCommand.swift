@@ -14,11 +14,7 @@ struct ScapVerifyCommand: GateCommand {
 
     @OptionGroup(title: "Scap") var scap: ScapOptions
     @Option(help: ArgumentHelp("The report of the build.", valueName: "file")) var report: String?
-    @Option(
-        help: ArgumentHelp(
-            "The folder of the report, where it is called report.json (default: scap.state-dir of blobgate.yaml).",
-            valueName: "folder"))
-    var stateDir: String?
+    @Option(Settings.scap.stateDirectory, default: "scap.state-dir of blobgate.yaml") var stateDir: String?
     @Option(
         help: ArgumentHelp(
             "Only what deployment targets of this scope use, for example train (default: all).", valueName: "scope"))
