@@ -1,4 +1,3 @@
-internal import OCI
 
 /// Text that a server sent, made safe to show: printable ASCII, of limited length.
 ///

@@ -105,7 +105,7 @@ package struct TransferLimits: Hashable, Sendable {
     /// One byte would let a server that drips hold a connection for days.
     package var stallBytes: Int
 
-    /// Limits; the defaults are those of the configuration.
+    /// Limits; the defaults are those of the configuration, which refers to them.
     package init(connect: Duration = .seconds(10), stall: Duration = .seconds(15), stallBytes: Int = 1024) {
         self.connect = connect
         self.stall = stall

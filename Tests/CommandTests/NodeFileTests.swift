@@ -108,7 +108,7 @@ import Transfer
             failure.message == """
                 a file of the nodes is wrong
                 \(file):1: [[registry]] needs a prefix or a location
-                """ || failure.message?.contains("\(file):2: [[registry]] location: expected a string") == true)
+                """ || failure.message.contains("\(file):2: [[registry]] location: expected a string"))
     }
 
     @Test func aBlockedRegistryHasNoBackend() async throws {

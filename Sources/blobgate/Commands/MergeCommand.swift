@@ -5,7 +5,7 @@ import Release
 import Report
 
 /// `blobgate merge`: the one verdict of all shards.
-struct MergeCommand: AsyncParsableCommand {
+struct MergeCommand: GateCommand {
     static let configuration = CommandConfiguration(
         commandName: "merge",
         abstract: "Make one verdict and one exit code of the reports of all shards.",
@@ -18,12 +18,11 @@ struct MergeCommand: AsyncParsableCommand {
     @Argument(help: "The JSON reports of the shards, in any order; - is standard input.") var reports: [String]
 
     @Option(
-        help: ArgumentHelp(
-            "Refuse reports that ended longer ago than this (default: 6h, or the configuration's).",
-            valueName: "duration"), transform: TimeSpan.argument)
+        Settings.policy.maxAge, help: "Refuse reports that ended longer ago than this",
+        default: "\(Settings.policy.maxAge.standard), or the configuration's")
     var maxAge: TimeSpan?
 
-    @Option(help: ArgumentHelp("The configuration file, for policy.max-age.", valueName: "file")) var config: String?
+    @Option(text: Settings.place.config, help: "The configuration file, for policy.max-age.") var config: String?
 
     @Option(help: OutputOptions.outputHelp, transform: OutputTarget.argument)
     var output: [OutputTarget] = []
@@ -42,11 +41,11 @@ struct MergeCommand: AsyncParsableCommand {
         return options
     }
 
-    func run() async throws {
+    func execute() async throws -> ExitCode {
         let merged = try await EarlyEnd("merge", outputs).told { try readAndMerge() }
         let environment = Environment(ProcessInfo.processInfo.environment)
         try ReportWriter(output: outputs, environment: environment).write(merged)
-        throw CommandFailure(merged.exitCode)
+        return merged.exitCode
     }
 
     private func readAndMerge() throws -> MergedReport {
@@ -59,14 +58,7 @@ struct MergeCommand: AsyncParsableCommand {
     }
 
     private func limit() throws -> TimeInterval {
-        var options = PlaceOptions()
-        options.config = config
-        options.backends = []
-        options.authfile = nil
-        options.mirrors = []
-        options.ledger = LedgerPathOption()
-        options.ledger.path = nil
-        return try maxAge?.seconds ?? Setup(place: options).policy.maxAge / .seconds(1)
+        try maxAge?.seconds ?? Setup(place: .of(config: config)).policy.maxAge / .seconds(1)
     }
 
     private func read() throws -> [(name: String, data: Data)] {

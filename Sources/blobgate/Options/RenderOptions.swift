@@ -39,17 +39,6 @@ struct RenderOptions: ParsableArguments {
         return arguments[..<end] + arguments[(end + 1)...].map { "--tool-argument=\($0)" }
     }
 
-    /// What holds where nothing is said.
-    static var unnamed: RenderOptions {
-        var options = RenderOptions()
-        options.helm = []
-        options.helmfile = []
-        options.environment = nil
-        options.kustomize = []
-        options.toolArguments = []
-        return options
-    }
-
     /// What is given to a tool needs the tool.
     func validate(for kinds: Set<ReleaseInput.Kind>) throws {
         if environment != nil, !kinds.contains(.helmfile) {

@@ -41,7 +41,7 @@ struct EarlyEnd {
         switch error {
         case let failure as CommandFailure:
             ending = .gate(failure.code)
-            faults = failure.faults.isEmpty ? failure.message.map { [RunFault($0)] } ?? [] : failure.faults
+            faults = failure.faults.isEmpty ? [RunFault(failure.message)] : failure.faults
             omitted = failure.omitted
         case let failure as BuilderProcess.Failure:
             ending = .builder(status: failure.status)

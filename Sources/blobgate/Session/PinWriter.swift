@@ -40,7 +40,7 @@ struct PinWriter {
             }
         }
         guard let first = failures.first else { return nil }
-        return CommandFailure(first.code, failures.compactMap(\.message).joined(separator: "\nblobgate: "))
+        return CommandFailure(first.code, failures.map(\.message).joined(separator: "\nblobgate: "))
     }
 
     private var names: String { targets.map { $0.path.escapedASCII(limit: 4096) }.joined(separator: ", ") }

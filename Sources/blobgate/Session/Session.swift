@@ -28,14 +28,14 @@ struct Session {
         let setup = try Setup(place: place, policy: policy, verdict: verdict)
         // A plan has no verdict, and is not merged.
         let isReported = verdict == nil || output.targets.contains { $0.format == .json }
-        let part = try ShardChoice(shard.text, setup.environment, writesJSON: isReported)
+        let part = try ShardChoice(shard.request, setup.environment, writesJSON: isReported)
         let reader = InputReader(
             shortNames: try setup.shortNames(release), imagePaths: release.parsedImagePaths,
             rendering: setup.rendering(release.rendering))
         let reading = try await reader.read(release.inputs, pins: release.pins, also: setup.configuration.also)
         let images = reading.uses
         var inputs = StoredInputs(
-            images: images, platforms: try platforms(release.platforms, setup), backends: place.backends,
+            images: images, platforms: try setup.platforms(release.platforms), backends: place.backends,
             mirrors: try NodeFiles(flags: place.mirrors).flags, config: setup.configurationFile,
             depth: setup.policy.depth, foreign: setup.policy.foreign, referrers: setup.policy.referrers)
         inputs.shard = part.shard
@@ -98,23 +98,8 @@ struct Session {
         self.setup = setup
         self.pins = pins
         self.manner = manner
-        let modes = ProgressMode.allCases.map(\.rawValue).joined(separator: ", ")
-        let wish =
-            try output.progress ?? setup.environment.value(.progress, "one of \(modes)", ProgressMode.init(rawValue:))
-            ?? .auto
+        let wish = try setup.settings.value(Settings.command.progress, output.progress)
         progress = manner.isLog ? .plain : wish
-    }
-
-    static func platforms(_ flags: [String], _ setup: Setup) throws -> [Platform] {
-        let texts = flags.isEmpty ? setup.environment[.platforms]?.split(separator: ",").map(String.init) ?? [] : flags
-        guard !texts.isEmpty else { return setup.configuration.platforms }
-        return try texts.map { text in
-            do {
-                return try Platform(parsing: text)
-            } catch {
-                throw CommandFailure(.configuration, "\(EnvironmentVariable.platforms.rawValue): \(error)")
-            }
-        }
     }
 
     /// Proves, reports, and returns the finished run; `refusing` may end the command before anything is reported.
