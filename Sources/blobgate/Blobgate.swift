@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Gate
+import Record
 
 /// The root of the command line.
 struct Blobgate: ParsableCommand {

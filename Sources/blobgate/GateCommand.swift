@@ -1,5 +1,6 @@
 import ArgumentParser
 import Gate
+import Record
 import Report
 
 /// A command of the gate.
@@ -11,7 +12,7 @@ protocol GateCommand: ParsableCommand {
 }
 
 /// The codes of the table, not those of the parser of the command line.
-typealias ExitCode = Gate.ExitCode
+typealias ExitCode = Record.ExitCode
 
 /// Why a command could not do its work: wrong usage, an input or a setting that cannot be used, a tool that is broken.
 struct CommandFailure: Error {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Gate
 import Glibc
+import Record
 import Report
 import Transfer
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Gate
+import Record
 
 /// `blobgate check`: the gate.
 struct CheckCommand: GateCommand {

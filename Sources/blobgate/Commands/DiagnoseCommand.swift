@@ -2,6 +2,8 @@ import ArgumentParser
 import Foundation
 import Gate
 import OCI
+import Record
+import Report
 
 /// `blobgate diagnose`: the closer look on demand.
 struct DiagnoseCommand: GateCommand {
@@ -75,7 +77,7 @@ struct DiagnoseCommand: GateCommand {
         let early = EarlyEnd("diagnose", output)
         let (session, wanted) = try await early.told { try await opened() }
         let run = try await session.check { run in
-            guard let wanted, run.exitCode == .verified, !run.lookedAt.contains(where: { $0.digest == wanted }) else {
+            guard let wanted, run.exitCode == .verified, !run.overview.contains(where: { $0.digest == wanted }) else {
                 return
             }
             let failure = CommandFailure(
@@ -84,10 +86,10 @@ struct DiagnoseCommand: GateCommand {
             throw failure
         }
         if let path = save.path, let wanted,
-            !run.lookedAt.contains(where: { $0.digest == wanted && $0.savedCopy != nil })
+            !run.overview.contains(where: { $0.digest == wanted && $0.savedCopy != nil })
         {
-            let limits = run.lookedAt.filter { $0.digest == wanted }.flatMap(\.limits)
-            let why = limits.last.map { ": \($0.escapedASCII(limit: 400))" } ?? ""
+            let limits = run.overview.filter { $0.digest == wanted }.flatMap(\.limits)
+            let why = limits.last.map { ": \(DiagnosisWords.text($0.wrappedValue).escapedASCII(limit: 400))" } ?? ""
             Standard.error("blobgate: no right copy was saved as \(path.escapedASCII(limit: 200))\(why)\n")
             return run.exitCode == .verified ? .software : run.exitCode
         }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Gate
 import OCI
+import Record
 
 /// `blobgate explain [CODE]`: what a finding means, without a network and in the words of the reports.
 struct ExplainCommand: GateCommand {

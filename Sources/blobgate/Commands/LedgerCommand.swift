@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Gate
 import Ledger
+import Record
 
 /// `blobgate ledger`: the record of runs and proofs.
 struct LedgerCommand: ParsableCommand {

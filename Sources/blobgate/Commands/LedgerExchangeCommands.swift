@@ -3,6 +3,7 @@ import Foundation
 import Gate
 import Ledger
 import OCI
+import Record
 import Release
 
 extension LedgerCommand {

@@ -1,6 +1,8 @@
 import ArgumentParser
+import Diagnosis
 import Foundation
 import Gate
+import Record
 import Release
 import Report
 
@@ -48,13 +50,29 @@ struct MergeCommand: GateCommand {
         return merged.exitCode
     }
 
-    private func readAndMerge() throws -> MergedReport {
-        let files = try read()
-        do {
-            return try MergedReport(merging: files, maxAge: try limit())
-        } catch let error as MergeError {
-            throw CommandFailure(.input, "the reports cannot be merged:\n\(error)")
+    private func readAndMerge() throws -> Run {
+        let maxAge = try limit()
+        let shards = try read().map { ShardFile.read($0.data, named: $0.name, now: .now, maxAge: maxAge) }
+        var faults: [MergeFault] = []
+        var files: [ShardFile] = []
+        for shard in shards {
+            switch shard {
+            case .success(let file): files.append(file)
+            case .failure(let refusal): faults.append(refusal.fault)
+            }
         }
+        guard faults.isEmpty else { throw Self.failure(faults) }
+        let run: Run
+        do throws(MergeError) {
+            run = try Run.merging(files)
+        } catch {
+            throw Self.failure(error.faults)
+        }
+        return run.explained(by: Diagnosing.explain(run))
+    }
+
+    private static func failure(_ faults: [MergeFault]) -> CommandFailure {
+        CommandFailure(.input, "the reports cannot be merged:\n\(MergeFault.text(of: faults))")
     }
 
     private func limit() throws -> TimeInterval {

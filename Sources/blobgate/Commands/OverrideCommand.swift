@@ -3,6 +3,7 @@ import Foundation
 import Gate
 import Ledger
 import OCI
+import Record
 
 /// `blobgate override`: recorded exceptions for a team that must deploy in spite of a known fault.
 struct OverrideCommand: ParsableCommand {
@@ -61,7 +62,7 @@ struct OverrideCommand: ParsableCommand {
             let end = Date.now.addingTimeInterval(span.seconds)
             let who = "\(NSUserName())@\(Host.name)"
             let added = try await LedgerOptions.ask { () async throws(LedgerError) in
-                try await store.addException(
+                try await store.addOverride(
                     content, backend: backend, registry: registry, reason: reason, who: who, expiresAt: end)
             }
             Standard.output(
@@ -83,7 +84,7 @@ struct OverrideCommand: ParsableCommand {
 
         func execute() async throws -> ExitCode {
             let store = try place.openStore()
-            let all = try await LedgerOptions.ask { () async throws(LedgerError) in try await store.exceptions() }
+            let all = try await LedgerOptions.ask { () async throws(LedgerError) in try await store.overrides() }
             Standard.output(OverrideTable.render(all, path: store.path, at: .now))
             return .verified
         }
@@ -100,7 +101,7 @@ struct OverrideCommand: ParsableCommand {
             let store = try place.openStore()
             let number = Int64(number)
             let ended = try await LedgerOptions.ask { () async throws(LedgerError) in
-                try await store.withdrawException(number)
+                try await store.withdrawOverride(number)
             }
             guard let ended, let at = ended.withdrawnAt else {
                 throw CommandFailure(

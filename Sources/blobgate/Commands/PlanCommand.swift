@@ -1,5 +1,6 @@
 import ArgumentParser
 import Gate
+import Record
 
 /// `blobgate plan`: what `check` would pull.
 struct PlanCommand: GateCommand {

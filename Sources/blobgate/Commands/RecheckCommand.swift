@@ -1,6 +1,7 @@
 import ArgumentParser
 import Gate
 import Ledger
+import Record
 
 /// `blobgate recheck`: is it healed?
 struct RecheckCommand: GateCommand {

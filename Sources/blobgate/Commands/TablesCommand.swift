@@ -1,5 +1,6 @@
 import ArgumentParser
 import Gate
+import Record
 import Report
 
 /// `blobgate tables`: the tables of the program as Markdown, from which `docs/reference.md` is made.

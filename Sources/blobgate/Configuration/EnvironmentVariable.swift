@@ -1,5 +1,6 @@
 import Gate
 import OCI
+import Record
 
 /// The environment variables that are not those of settings. Other programs define most of them.
 enum EnvironmentVariable: String, CaseIterable, Sendable {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Gate
 import Ledger
+import Record
 
 /// The ledger for the commands that only read or tidy it.
 struct LedgerOptions: ParsableArguments {

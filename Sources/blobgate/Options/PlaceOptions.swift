@@ -1,4 +1,5 @@
 import ArgumentParser
+import Record
 
 /// Where to look, and where to remember.
 struct PlaceOptions: ParsableArguments {

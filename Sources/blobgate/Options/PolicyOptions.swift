@@ -1,5 +1,6 @@
 import ArgumentParser
 import Gate
+import Record
 
 /// How hard to try, how long, and what may be reused.
 struct PolicyOptions: ParsableArguments {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import OCI
+import Record
 import Release
 
 /// Which images are meant.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Record
 import Release
 
 /// Inputs that the user's own tools render.

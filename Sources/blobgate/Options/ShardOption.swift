@@ -1,6 +1,7 @@
 import ArgumentParser
 import Gate
 import OCI
+import Record
 
 /// Which part of the release is meant.
 struct ShardOption: ParsableArguments {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Gate
+import Record
 
 /// What a verdict means to the deploy.
 struct VerdictOptions: ParsableArguments {

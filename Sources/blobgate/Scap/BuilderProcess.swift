@@ -1,6 +1,7 @@
 import Gate
 import Glibc
 import OCI
+import Record
 
 /// The real builder of images: our standard output and error, nothing to read, our process group, so that Ctrl-C of a
 /// terminal and the interrupt of a job runner reach it by themselves.

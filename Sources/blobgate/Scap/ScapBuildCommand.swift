@@ -1,6 +1,7 @@
 import ArgumentParser
 import Gate
 import OCI
+import Record
 import Release
 
 /// `blobgate scap build -- CMD ARGS...`: the value of scap's `release_repo_build_and_push_images_cmd`.
@@ -56,7 +57,7 @@ struct ScapBuildCommand: GateCommand {
             ]
             : []
         return try await context.session(
-            report: report, sets: try context.sets(scap.sets, isBuild: true), scope: nil, command: "scap build",
+            report: report, sets: try context.sets(scap.sets, isBuild: true), scope: nil, command: .scapBuild,
             moment: .beforeDeploy, notices: notices)
     }
 }

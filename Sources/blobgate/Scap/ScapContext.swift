@@ -1,6 +1,7 @@
 import Foundation
 import Gate
 import OCI
+import Record
 import Release
 import Report
 
@@ -49,7 +50,8 @@ struct ScapContext {
 
     /// A session that proves what the files of these sets name.
     func session(
-        report: String?, sets: ScapSets, scope: String?, command: String, moment: ScapMoment, notices: [String] = []
+        report: String?, sets: ScapSets, scope: String?, command: Run.Command, moment: ScapMoment,
+        notices: [String] = []
     ) async throws -> Session {
         var files = files
         files.report = report

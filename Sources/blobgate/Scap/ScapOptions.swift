@@ -1,5 +1,6 @@
 import ArgumentParser
 import Gate
+import Record
 import Release
 import Report
 

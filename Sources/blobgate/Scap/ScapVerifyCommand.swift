@@ -1,5 +1,6 @@
 import ArgumentParser
 import Gate
+import Record
 import Release
 
 /// `blobgate scap verify`: the same look without a build.
@@ -51,6 +52,6 @@ struct ScapVerifyCommand: GateCommand {
                     + "--set rollback needs none")
         }
         return try await context.session(
-            report: report, sets: sets, scope: scope, command: "scap verify", moment: .unknown)
+            report: report, sets: sets, scope: scope, command: .scapVerify, moment: .unknown)
     }
 }

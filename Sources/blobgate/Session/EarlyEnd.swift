@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Gate
+import Record
 import Report
 
 /// Tells in the reports that a command ended before its run had a verdict: else whoever reads them takes those of the run

@@ -1,6 +1,7 @@
 import Gate
 import Ledger
 import OCI
+import Record
 import Release
 
 extension Session {
@@ -42,7 +43,7 @@ extension Session {
             mirrors: try NodeFiles(flags: command.place.mirrors).flags, config: setup.configurationFile,
             depth: setup.policy.depth, foreign: setup.policy.foreign, focus: StoredInputs.StoredFocus(focus))
         let session = try await Session(
-            inputs, images: images, command: "diagnose", recheckOf: nil, setup: setup, store: store, notices: notices,
+            inputs, images: images, command: .diagnose, recheckOf: nil, setup: setup, store: store, notices: notices,
             output: command.output, saveGood: command.save.path)
         return (session, focus.digest)
     }

@@ -2,6 +2,7 @@ import Foundation
 import Gate
 import Ledger
 import OCI
+import Record
 import Registry
 import Release
 import Transfer

@@ -1,4 +1,5 @@
 import Gate
+import Record
 import Transfer
 
 /// How hard to try, how long, what may be reused, and what the verdict means to a deploy.

@@ -1,5 +1,6 @@
 import Gate
 import OCI
+import Record
 import Registry
 
 /// What is known of one registry: an entry of `registries`.

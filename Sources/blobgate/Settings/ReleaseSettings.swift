@@ -1,5 +1,6 @@
 import Gate
 import OCI
+import Record
 
 /// What belongs to every release, and which part of it is meant.
 struct ReleaseSettings: SettingGroup {
