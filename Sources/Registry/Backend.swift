@@ -14,9 +14,7 @@ package struct Backend: Hashable, Sendable {
     package let name: String
     /// Where connections go.
     package let address: TransferRequest.Endpoint
-    /// How requests reach it.
     package let scheme: Scheme
-    /// What part it plays.
     package let role: Role
     /// Who named it.
     package let source: Source
@@ -29,7 +27,6 @@ package struct Backend: Hashable, Sendable {
     /// What its TLS rests on besides `certificateAuthorities`.
     package let trust: Trust
 
-    /// A backend.
     package init(
         registry: RegistryName, name: String, address: TransferRequest.Endpoint, scheme: Scheme = .https,
         role: Role = .serving, source: Source, certificateAuthorities: String? = nil, cache: CachePolicy? = nil,

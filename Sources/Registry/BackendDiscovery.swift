@@ -74,7 +74,6 @@ package enum BackendDiscovery {
 
 /// The resolver has no address for a registry: an access fault, since the name may have one tomorrow.
 package struct DiscoveryError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The registry.
     package let registry: RegistryName
     /// What the resolver says.
     package let reason: String

@@ -7,7 +7,6 @@ package import Transfer
 ///
 /// It comes from a manifest, so whoever pushed that chose it: only https, and no user information.
 package struct ForeignURL: Hashable, Sendable, CustomStringConvertible {
-    /// The URL.
     package let url: URL
 
     /// Reads a URL; `nil` when it is not one that is asked.

@@ -20,12 +20,9 @@ package struct Route: Hashable, Sendable {
 
     /// A header field that its requests carry. It may hold a secret, so the value is never shown.
     package struct Field: Hashable, Sendable {
-        /// The name.
         package let name: String
-        /// The value.
         package let value: Secret
 
-        /// A field.
         package init(name: String, value: Secret) {
             self.name = name
             self.value = value

@@ -31,4 +31,6 @@ package enum Notice: Codable, Hashable, Sendable {
     case spotChecksImpossible(blobs: Int, bytes: Int64)
     /// The backend sends whole blobs where a range is requested, so that its spot checks were ended.
     case rangesIgnored(backend: String)
+    /// Of a merge: claims that every shard left to another, since the shards resolved different manifests.
+    case notCovered(count: Int)
 }

@@ -38,7 +38,6 @@ package enum HostsFile {
         return names
     }
 
-    /// Reads one file.
     static func parse(
         _ text: String, path: String, registry: RegistryName, scheme: Backend.Scheme
     ) throws(NodeFileError) -> NodeEndpoints {

@@ -27,7 +27,6 @@ package struct RegistriesFile: Sendable {
         return RegistriesFile(entries: entries, ignored: ignored)
     }
 
-    /// Reads one file.
     static func parse(_ text: String, path: String) throws(NodeFileError) -> RegistriesFile {
         let notes = NodeFileNotes(file: path)
         let table = try TOMLSection.parse(text, notes: notes)

@@ -2,7 +2,6 @@ import Foundation
 internal import Record
 import Yams
 
-/// One document of a stream.
 struct YAMLDocument {
     let root: Node
     /// Its 1-based number.

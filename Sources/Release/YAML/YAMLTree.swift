@@ -11,7 +11,6 @@ struct YAMLTree {
         case mapping([Entry])
     }
 
-    /// A key with its value.
     struct Entry {
         let key: String
         var value: YAMLTree
@@ -41,7 +40,6 @@ struct YAMLTree {
         }
     }
 
-    /// A fault at this place.
     func fault(_ reason: InputFault.Reason) -> InputFault { InputFault(source, number: line, reason) }
 
     private static let template =
@@ -77,7 +75,6 @@ struct YAMLTree {
     }
 }
 
-/// Makes trees of Yams' nodes.
 private struct YAMLTreeBuilder {
     private let document: YAMLDocument
     private let source: InputSource

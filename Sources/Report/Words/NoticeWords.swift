@@ -8,6 +8,8 @@ package enum NoticeWords {
     package static func text(_ notice: Notice) -> String {
         switch notice {
         case .input(let message): message
+        case .notCovered(let count):
+            "\(Units.counted(count, "claim")) fell to no shard, since some read what others could not"
         case .ledgerUnused(let error, let name):
             "the ledger is not used from here on: \(error)" + (name.map { "; it was set aside as \($0)" } ?? "")
         case .sizeFromBackends(let digest, let bytes):
