@@ -9,7 +9,7 @@ enum WarningField {
     static func texts(_ values: [String]) -> [String] {
         let texts = values.flatMap { value in
             let cut = Array(value.unicodeScalars.prefix(limit))
-            return texts(of: cut) ?? [String(String.UnicodeScalarView(cut))]
+            return Self.texts(of: cut) ?? [String(String.UnicodeScalarView(cut))]
         }
         return OrderedSet(texts.filter { !$0.isEmpty }).elements
     }
