@@ -3,7 +3,7 @@ package import OCI
 /// What a name of the release must lead to on every backend, and who says so.
 package struct Expectation: Hashable, Sendable, Codable {
     /// The content that the name must lead to.
-    package enum Content: Hashable, Sendable, Codable {
+    package enum Content: Hashable, Sendable {
         /// A manifest or an index with this digest.
         case manifest(Digest)
         /// An image with this configuration: its digest is what docker calls the image ID.
@@ -37,5 +37,30 @@ package struct Expectation: Hashable, Sendable, Codable {
         self.content = content
         self.reason = reason
         self.origin = origin
+    }
+}
+
+/// Encoded by its kind: `{"manifest": "sha256:..."}`.
+extension Expectation.Content: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case manifest
+        case config
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        if let digest = try values.decodeIfPresent(Digest.self, forKey: .manifest) {
+            self = .manifest(digest)
+        } else {
+            self = .config(try values.decode(Digest.self, forKey: .config))
+        }
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        switch self {
+        case .manifest(let digest): try values.encode(digest, forKey: .manifest)
+        case .config(let digest): try values.encode(digest, forKey: .config)
+        }
     }
 }

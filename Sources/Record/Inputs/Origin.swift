@@ -1,7 +1,7 @@
 internal import OCI
 
 /// Where references are read from.
-package enum InputSource: Hashable, Sendable, Codable, CustomStringConvertible {
+package enum InputSource: Hashable, Sendable, CustomStringConvertible {
     /// The command line.
     case arguments
     /// A file, by the path as it was given.
@@ -25,6 +25,45 @@ package enum InputSource: Hashable, Sendable, Codable, CustomStringConvertible {
     package var command: String? {
         guard case .output(let command) = self else { return nil }
         return command.escapedASCII(limit: 400)
+    }
+}
+
+/// Encoded flat: `{"kind": "file", "name": "images.txt"}`.
+extension InputSource: Codable {
+    private enum Kind: String, Codable {
+        case arguments
+        case file
+        case standardInput = "stdin"
+        case output
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case kind
+        case name
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        self =
+            switch try values.decode(Kind.self, forKey: .kind) {
+            case .arguments: .arguments
+            case .file: .file(try values.decode(String.self, forKey: .name))
+            case .standardInput: .standardInput
+            case .output: .output(of: try values.decode(String.self, forKey: .name))
+            }
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        let (kind, name): (Kind, String?) =
+            switch self {
+            case .arguments: (.arguments, nil)
+            case .file(let path): (.file, path)
+            case .standardInput: (.standardInput, nil)
+            case .output(let command): (.output, command)
+            }
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encode(kind, forKey: .kind)
+        try values.encodeIfPresent(name, forKey: .name)
     }
 }
 

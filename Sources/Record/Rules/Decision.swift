@@ -9,11 +9,13 @@ package struct Decision: Codable, Hashable, Sendable {
     package let totals: Totals
     /// How the rollback set ended; `nil` where none was named.
     package let rollback: RollbackStatus?
+    /// What else a person should know, besides the notices among the facts.
+    package let notes: [Described<RunNote>]
     private let images: [Verdict]
     private let views: [[Verdict]]
 
     private enum CodingKeys: String, CodingKey {
-        case verdict, exitCode, isWaived, findings, totals, rollback
+        case verdict, exitCode, isWaived, findings, totals, rollback, notes
     }
 
     package init(from decoder: any Decoder) throws {
@@ -42,6 +44,7 @@ package struct Decision: Codable, Hashable, Sendable {
         self.isWaived = isWaived
         self.rollback = rollback
         findings = Self.worstFirst(all)
+        notes = facts.notes.map { Described($0) }
         totals = Totals(facts.claims, bytesPulled: facts.bytesPulled)
         exitCode = Self.exitCode(facts, verdict, isDenied: isDenied, isWaived: isWaived, findings: all)
     }

@@ -39,6 +39,7 @@ package struct Run: Sendable, Hashable {
     package var findings: [Finding] { decision.findings }
     package var totals: Totals { decision.totals }
     package var rollback: RollbackStatus? { decision.rollback }
+    package var notes: [RunNote] { decision.notes.map(\.wrappedValue) }
     package var overrides: [UsedOverride] { decision.findings.usedOverrides }
 }
 
@@ -106,7 +107,7 @@ package struct RunFacts: Codable, Hashable, Sendable {
     package var shards: [ShardSummary] = []
     /// The platforms that were requested; none means all.
     package var platforms: [Platform] = []
-    package var policy = Run.Policy()
+    @Described package var policy = Run.Policy()
     package var stopped: Run.Stop?
     /// In the order of their names.
     package var registries: [Run.Registry] = []

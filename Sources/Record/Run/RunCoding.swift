@@ -11,7 +11,8 @@ package enum RunCoding {
         if pretty { encoder.outputFormatting.insert(.prettyPrinted) }
         encoder.dateEncodingStrategy = .custom { date, encoder in
             var container = encoder.singleValueContainer()
-            try container.encode(date.formatted(style))
+            // The style cuts off what is smaller than a millisecond; a date that was read back must give the same text.
+            try container.encode(date.addingTimeInterval(0.0005).formatted(style))
         }
         if let words, let key = CodingUserInfoKey.words { encoder.userInfo[key] = words }
         return ascii(try encoder.encode(value))
