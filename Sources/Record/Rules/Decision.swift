@@ -101,7 +101,9 @@ private struct VerdictRules {
     /// that every shard left to another is proven by none.
     private func verdicts(_ places: some Collection<Int>) -> [Verdict] {
         let own = places.filter { !status($0).isOtherShard }
-        guard facts.shard != nil else { return places.map { status($0).isOtherShard ? .undecided : status($0).verdict } }
+        guard facts.shard != nil else {
+            return places.map { status($0).isOtherShard ? .undecided : status($0).verdict }
+        }
         return own.map { status($0).verdict } + (own.isEmpty && !places.isEmpty ? [.unproven] : [])
     }
 
@@ -132,7 +134,8 @@ private struct VerdictRules {
         return Verdict.combined(
             images.map { image in
                 let verdict = isPart && image.verdict == .unproven ? .verified : image.verdict
-                return sets.counted(Verdict.combined([verdict] + image.allFindings.map(\.verdict)), of: image, by: policy)
+                return sets.counted(
+                    Verdict.combined([verdict] + image.allFindings.map(\.verdict)), of: image, by: policy)
             }
                 + own.map { place in
                     let verdict = status(place).isOtherShard ? .undecided : status(place).verdict

@@ -175,7 +175,8 @@ extension RunFacts {
     /// What no run can have written: a place in `claims` that does not exist.
     fileprivate func validate(codingPath: [any CodingKey]) throws {
         let all = claims.indices
-        for (index, image) in images.enumerated() where !image.views.allSatisfy({ $0.claims.allSatisfy(all.contains) }) {
+        for (index, image) in images.enumerated() where !image.views.allSatisfy({ $0.claims.allSatisfy(all.contains) })
+        {
             throw DecodingError.dataCorrupted(
                 .init(codingPath: codingPath, debugDescription: "images[\(index)] has a claim that does not exist"))
         }

@@ -25,7 +25,8 @@ package enum RunCoding {
             let text = try container.decode(String.self)
             guard let date = (try? style.parse(text)) ?? (try? Date.ISO8601FormatStyle().parse(text)) else {
                 throw DecodingError.dataCorruptedError(
-                    in: container, debugDescription: "not a time in RFC 3339 form, for example 2026-01-31T12:00:00.000Z")
+                    in: container, debugDescription: "not a time in RFC 3339 form, for example 2026-01-31T12:00:00.000Z"
+                )
             }
             return date
         }

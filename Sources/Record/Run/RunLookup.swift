@@ -33,6 +33,9 @@ extension RunFacts {
 }
 
 extension Run {
+    /// Whether an undecided verdict lets the deploy continue, by the policy.
+    package var isWaived: Bool { decision.isWaived }
+
     /// Whether the policy waives such a verdict on an image, since only the rollback set has it.
     package func waives(_ verdict: Verdict, of image: Image) -> Bool {
         image.isRollbackOnly && rollback?.policy.waives(verdict) == true

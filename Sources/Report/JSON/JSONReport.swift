@@ -1,20 +1,18 @@
-package import Foundation
-package import Gate
+internal import Foundation
+package import Record
 
-/// A finished run with everything that is known of it, as JSON (`docs/report-schema.md`).
+/// A finished run with everything that is known of it, as JSON (`docs/report-schema.md`): its record, and the sentence of
+/// each fact.
 package enum JSONReport {
-    /// The version of the form. Keys may be added within a version; none changes its meaning.
-    package static let schemaVersion = 1
+    /// Sorted keys, pretty, ASCII, a newline at the end.
+    package static func render(_ run: Run) -> String { JSONText.encode(run, words: Words.wording(at: run.finished)) }
+}
 
-    /// Writes the report: sorted keys, pretty, printable ASCII in every value, a newline at the end. Empty only if the
-    /// encoder failed, which no value of a run can make it do.
-    package static func render(_ run: GateRun) -> Data { encode(RunWire(RunIndex(run), diagnoses: run.diagnoses)) }
-
-    static func encode(_ run: RunWire) -> Data {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        guard var data = try? encoder.encode(run) else { return Data() }
-        data.append(UInt8(ascii: "\n"))
-        return data
+/// JSON for people and other systems.
+enum JSONText {
+    /// Sorted keys, pretty, ASCII, a newline at the end. Empty only if the encoder failed, which no report can make it do.
+    static func encode(_ value: some Encodable, words: Wording? = nil) -> String {
+        guard let data = try? RunCoding.encode(value, pretty: true, words: words) else { return "" }
+        return String(decoding: data, as: UTF8.self) + "\n"
     }
 }

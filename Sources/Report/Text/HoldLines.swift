@@ -1,33 +1,33 @@
 internal import Foundation
-internal import Gate
 internal import OCI
+internal import Record
 
-/// The time line of a hold: a line for each look that differs from the one before it, and what healed when.
+/// The time line of a hold: a line for each round that differs from the one before it, and what healed when.
 struct HoldLines {
-    /// How many of the looks that differ are shown, from the first and from the last.
-    private static let mostLooks = 12
+    /// How many of the rounds that differ are shown, from the first and from the last.
+    private static let mostRounds = 12
     /// How many healed places are named.
     private static let mostHealed = 12
 
-    /// Looks that came to the same, one after the other.
+    /// Rounds that came to the same, one after the other.
     private struct Stretch {
-        var first: Look
-        var last: Look
+        var first: Round
+        var last: Round
     }
 
-    let run: GateRun
+    let run: Run
 
     func add(to page: inout Page) {
-        guard let first = run.looks.first else { return }
-        let limit = run.hold.map { " of at most \(Units.duration($0 / .seconds(1)))" } ?? ""
+        guard let first = run.rounds.first else { return }
+        let limit = run.policy.holdMilliseconds.map { " of at most \(Units.duration(Double($0) / 1000))" } ?? ""
         page.line(
-            "\(Units.counted(run.looks.count, "look")) in "
+            "\(Units.counted(run.rounds.count, "look")) in "
                 + "\(Units.duration(run.finished.timeIntervalSince(run.started)))\(limit)", label: "hold: ")
         let stretches = stretches(from: first)
         for (index, stretch) in stretches.enumerated() {
-            let left = stretches.count - Self.mostLooks
-            if left > 0, index >= Self.mostLooks / 2, index < Self.mostLooks / 2 + left {
-                if index == Self.mostLooks / 2 { page.line("and \(left) more changes", label: "  ") }
+            let left = stretches.count - Self.mostRounds
+            if left > 0, index >= Self.mostRounds / 2, index < Self.mostRounds / 2 + left {
+                if index == Self.mostRounds / 2 { page.line("and \(left) more changes", label: "  ") }
                 continue
             }
             page.line(words(stretch), label: "  ")
@@ -36,34 +36,34 @@ struct HoldLines {
         page.line()
     }
 
-    private func stretches(from first: Look) -> [Stretch] {
+    private func stretches(from first: Round) -> [Stretch] {
         var stretches = [Stretch(first: first, last: first)]
-        for look in run.looks.dropFirst() {
+        for round in run.rounds.dropFirst() {
             let last = stretches[stretches.count - 1].last
-            if look.isLike(last) {
-                stretches[stretches.count - 1].last = look
+            if round.isLike(last) {
+                stretches[stretches.count - 1].last = round
             } else {
-                stretches.append(Stretch(first: look, last: look))
+                stretches.append(Stretch(first: round, last: round))
             }
         }
         return stretches
     }
 
     private func words(_ stretch: Stretch) -> String {
-        let look = stretch.last
-        let isOne = stretch.first.number == look.number
-        let number = isOne ? "look \(look.number)" : "looks \(stretch.first.number) to \(look.number)"
-        let time = isOne ? Units.time(look.at) : "\(Units.time(stretch.first.at)) to \(Units.clock(look.at))"
-        return "\(number), \(time): \(look.refused) refused, \(look.undecided) undecided, \(look.verified) verified"
+        let round = stretch.last
+        let isOne = stretch.first.number == round.number
+        let number = isOne ? "look \(round.number)" : "looks \(stretch.first.number) to \(round.number)"
+        let time = isOne ? Units.time(round.at) : "\(Units.time(stretch.first.at)) to \(Units.clock(round.at))"
+        return "\(number), \(time): \(round.refused) refused, \(round.undecided) undecided, \(round.verified) verified"
     }
 
     private func healed(_ page: inout Page) {
-        let healed = run.looks.flatMap { look in look.healed.map { (look: look, finding: $0) } }
-        for (look, finding) in healed.prefix(Self.mostHealed) {
-            let place = [finding.backendName, finding.digest?.short ?? finding.tag.map { "tag \($0)" }]
+        let healed = run.rounds.flatMap { round in round.healed.map { (round: round, finding: $0) } }
+        for (round, finding) in healed.prefix(Self.mostHealed) {
+            let place = [finding.place.backend, finding.place.digest?.short ?? finding.place.tag.map { "tag \($0)" }]
             page.line(
-                "\(place.compactMap { $0 }.joined(separator: " ")): was \(finding.code.title) (\(finding.code)), good "
-                    + "since \(Units.time(look.at)) (look \(look.number))", label: "  healed: ")
+                "\(place.compactMap(\.self).joined(separator: " ")): was \(finding.code.title) (\(finding.code)), good "
+                    + "since \(Units.time(round.at)) (look \(round.number))", label: "  healed: ")
         }
         if healed.count > Self.mostHealed {
             page.line("and \(healed.count - Self.mostHealed) more", label: "  healed: ")
@@ -71,8 +71,8 @@ struct HoldLines {
     }
 }
 
-extension Look {
-    fileprivate func isLike(_ other: Look) -> Bool {
+extension Round {
+    fileprivate func isLike(_ other: Round) -> Bool {
         (verdict, refused, undecided, verified) == (other.verdict, other.refused, other.undecided, other.verified)
             && healed.isEmpty
     }

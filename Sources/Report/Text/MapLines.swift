@@ -1,15 +1,15 @@
-internal import Gate
 internal import OCI
+internal import Record
 
 /// Where everything that was looked at is right and wrong on each backend: a map for what is not right everywhere, and
 /// for a content that was asked for alone; a line for what else is right.
 struct MapLines {
-    let run: GateRun
+    let run: Run
 
     func add(to page: inout Page) {
-        guard !run.lookedAt.isEmpty else { return }
-        let shown = run.lookedAt.filter { run.lookedAt.count == 1 || !isIntact($0) }
-        for look in run.lookedAt where run.lookedAt.count > 1 && isIntact(look) {
+        guard !run.overview.isEmpty else { return }
+        let shown = run.overview.filter { run.overview.count == 1 || !isIntact($0) }
+        for look in run.overview where run.overview.count > 1 && isIntact(look) {
             let backends = look.maps.map(\.backend).joined(separator: ", ")
             page.line("\(name(look)): intact on \(backends)", label: "map: ")
         }
@@ -19,7 +19,7 @@ struct MapLines {
         }
         if run.verdict == .verified {
             page.line(
-                "\(Units.counted(run.lookedAt.count, "content")) read in full from every backend that was asked: every byte is "
+                "\(Units.counted(run.overview.count, "content")) read in full from every backend that was asked: every byte is "
                     + "right", label: "intact: ", ink: .green)
         }
         page.line()
@@ -44,7 +44,7 @@ struct MapLines {
     }
 
     private func name(_ look: Investigation) -> String {
-        let kind = run.claims.first { $0.claim.digest == look.digest }?.claim.kind.rawValue ?? "content"
+        let kind = run.claims.first { $0.digest == look.digest }?.kind.rawValue ?? "content"
         return "\(kind) \(look.digest.short) of \(look.repository), \(Units.exact(look.size))"
     }
 
@@ -64,8 +64,8 @@ struct MapLines {
 
     private func fault(of look: Investigation, _ map: BlobMap) -> Finding? {
         run.claims.first {
-            $0.claim.digest == look.digest && $0.claim.repository == look.repository
-                && $0.claim.registry == look.registry && $0.claim.backendName == map.backend
+            $0.digest == look.digest && $0.repository == look.repository && $0.registry == look.registry
+                && $0.backend == map.backend
         }?.finding
     }
 

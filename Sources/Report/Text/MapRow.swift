@@ -1,4 +1,4 @@
-internal import Gate
+internal import Record
 
 /// One backend's copy as a row of cells: a cell is bad when any byte in it is, so that no scaling hides damage.
 struct MapRow {

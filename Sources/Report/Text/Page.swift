@@ -29,7 +29,7 @@ struct Page {
             let lead = number == 0 ? painted(first, ink) : String(repeating: " ", count: margin)
             let body = number == 0 && first.isEmpty ? painted(piece, ink) : piece
             let whole = lead + body
-            text += (piece.isEmpty ? whole.trimmingEnd : whole) + "\n"
+            text += (piece.isEmpty ? whole.withoutEndSpaces : whole) + "\n"
         }
     }
 
@@ -47,9 +47,12 @@ struct Page {
         }
         for row in rows {
             let cells = row.enumerated().map { $0.element.padded(to: widths[$0.offset]) }
-            text += (indent + cells.joined(separator: "  ")).trimmingEnd + "\n"
+            text += (indent + cells.joined(separator: "  ")).withoutEndSpaces + "\n"
         }
     }
+
+    /// Its lines, without what ends them.
+    var lines: [String] { text.split(separator: "\n").map(String.init) }
 
     /// Adds a finished page.
     mutating func append(_ page: Page) { text += page.text }
@@ -81,20 +84,20 @@ struct Page {
         for word in text.split(separator: " ", omittingEmptySubsequences: false) {
             let room = lines.isEmpty ? first : rest
             if !line.isEmpty, line.utf8.count + 1 + word.utf8.count > room {
-                lines.append(line.trimmingEnd)
+                lines.append(line.withoutEndSpaces)
                 line = String(word)
             } else {
                 line += (line.isEmpty ? "" : " ") + word
             }
         }
-        return lines + [line.trimmingEnd]
+        return lines + [line.withoutEndSpaces]
     }
 }
 
 extension String {
     func padded(to width: Int) -> String { self + String(repeating: " ", count: Swift.max(0, width - utf8.count)) }
 
-    fileprivate var trimmingEnd: String {
+    fileprivate var withoutEndSpaces: String {
         var end = endIndex
         while end > startIndex, self[index(before: end)] == " " { end = index(before: end) }
         return String(self[..<end])

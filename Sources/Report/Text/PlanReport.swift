@@ -1,93 +1,57 @@
-internal import Foundation
-package import Gate
 internal import OCI
+package import Record
 
 /// What `check` would do, for people: plain ASCII.
 package enum PlanReport {
-    /// Writes the report of `plan`. Each line ends with a newline.
-    package static func render(_ run: GateRun, options: TextOptions = TextOptions()) -> String {
-        let index = RunIndex(run)
+    /// Each line ends with a newline.
+    package static func render(_ run: Run, options: TextOptions = TextOptions()) -> String {
         var page = Page(options)
         if options.verbosity != .quiet {
-            RunHeader.add(index, to: &page)
-            for image in run.images { add(image, index, to: &page) }
+            RunHeader.add(run, to: &page)
+            for image in run.images { add(image, of: run, to: &page) }
             page.line()
             page.line("per backend:")
-            page.table(backendRows(index))
+            page.table(run.registries.flatMap { backendRows($0, of: run) })
             page.line()
-            for notice in run.notices { page.line(notice, label: "note: ") }
+            for notice in run.notices { page.line(NoticeWords.text(notice.wrappedValue), label: "note: ") }
             if options.verbosity == .verbose {
-                ClaimLines.add(index, to: &page)
+                ClaimLines.add(run, to: &page)
                 page.line()
             }
         }
         if options.verbosity != .quiet || run.exitCode != .verified {
-            TextReport.add(run.diagnoses, to: &page, options: options)
+            TextReport.addDiagnoses(of: run, to: &page, options: options)
         }
         OverrideLines.add(run, to: &page)
-        closing(index, to: &page)
-        if let shard = run.shard { ShardLines.closing(shard, to: &page) }
+        let isGood = run.exitCode == .verified && run.policy.depth.provesBlobs
+        page.whole(ClosingWords(run: run).plan, label: "plan: ", ink: isGood ? .green : .yellow)
+        if let shard = run.shard { Closing.addShard(shard, to: &page) }
         return page.text
     }
 
-    private static func add(_ image: ImageResult, _ index: RunIndex, to page: inout Page) {
-        let blobs = index.blobs(of: image)
+    private static func add(_ image: Run.Image, of run: Run, to page: inout Page) {
+        let blobs = run.facts.blobs(of: image)
         page.line("\(image.reference): \(Units.counted(blobs.count, "blob")) (\(Units.bytes(blobs.bytes)))", indent: 2)
         page.table(
             image.views.map { view in
-                let platforms = view.platforms.map(\.description).joined(separator: " ")
-                let counts = RunCounts(index.results(of: view))
-                return [
-                    view.backendName, view.digest?.description ?? "not resolved",
-                    planned(counts, index.run.depth), platforms,
+                [
+                    view.backend, view.digest?.description ?? "not resolved",
+                    Totals(run.facts.claims(of: view)).planned(run.policy.depth),
+                    view.platforms.map(\.description).joined(separator: " "),
                 ]
             })
     }
 
-    private static func backendRows(_ index: RunIndex) -> [[String]] {
-        index.registries.flatMap { entry in
-            entry.backends.facts.map { backend in
-                let claims = index.run.claims.filter {
-                    $0.claim.registry == entry.name && $0.claim.backendName == backend.name
-                }
-                let counts = RunCounts(claims)
-                let proven = counts.provenance(at: index.run.finished).map { ", verified \($0)" } ?? ""
-                let name = index.registries.count > 1 ? "\(entry.name) \(backend.name)" : backend.name
-                return [
-                    name, planned(counts, index.run.depth, withBytes: true),
-                    "\(counts.reused) proven already (\(Units.bytes(counts.reusedBytes)))\(proven)",
-                ]
-            }
+    private static func backendRows(_ registry: Run.Registry, of run: Run) -> [[String]] {
+        let claims = Dictionary(grouping: run.claims.filter { $0.registry == registry.name }, by: \.backend)
+        return registry.backends.map { backend in
+            let totals = Totals(claims[backend.name] ?? [])
+            let proven = totals.provenance(at: run.finished).map { ", verified \($0)" } ?? ""
+            return [
+                run.registries.count > 1 ? "\(registry.name) \(backend.name)" : backend.name,
+                totals.planned(run.policy.depth, withBytes: true),
+                "\(totals.reused) proven already (\(Units.bytes(totals.bytesReused)))\(proven)",
+            ]
         }
-    }
-
-    private static func planned(_ counts: RunCounts, _ depth: Depth, withBytes: Bool = false) -> String {
-        switch depth {
-        case .manifest: return "\(Units.counted(counts.notAsked, "blob")) not to ask for"
-        case .presence: return "\(Units.counted(counts.planned, "blob")) to ask for by HEAD"
-        case .full, .unpack:
-            return withBytes
-                ? "\(counts.planned) to pull (\(Units.bytes(counts.plannedBytes)))"
-                : "\(Units.counted(counts.planned, "blob")) to pull"
-        }
-    }
-
-    private static func closing(_ index: RunIndex, to page: inout Page) {
-        let run = index.run
-        let totals = run.totals
-        let faults = run.findings.isEmpty ? "" : "; \(Units.counted(run.findings.count, "finding")) already"
-        guard run.depth.provesBlobs else {
-            let counts = RunCounts(run.claims)
-            page.whole(
-                "\(Units.counted(run.images.count, "image")) on \(Units.counted(index.backends, "backend")): "
-                    + "\(planned(counts, run.depth))\(faults); \(run.depth.caveat ?? "no blob is pulled")",
-                label: "plan: ", ink: .yellow)
-            return
-        }
-        page.whole(
-            "\(Units.counted(run.images.count, "image")) on \(Units.counted(index.backends, "backend")): "
-                + "\(Units.counted(totals.planned, "blob")) to pull (\(Units.bytes(totals.bytesPlanned))), "
-                + "\(totals.reused) proven already (\(Units.bytes(totals.bytesReused)))\(faults); no blob was pulled",
-            label: "plan: ", ink: run.exitCode == .verified ? .green : .yellow)
     }
 }

@@ -1,12 +1,9 @@
-internal import Gate
+internal import Record
 
-/// What is said of the images to which the deploy would return, after all that is said of single faults.
+/// What is said of the images to which the deploy would return, after everything about single faults.
 enum RollbackLines {
-    static func add(_ run: GateRun, _ deploy: DeployWords?, to page: inout Page) {
-        if let rollback = run.rollback { add(RunWire.RollbackWire(rollback), deploy, to: &page) }
-    }
-
-    static func add(_ rollback: RunWire.RollbackWire, _ deploy: DeployWords? = nil, to page: inout Page) {
+    static func add(_ run: Run, _ deploy: DeployWords?, to page: inout Page) {
+        guard let rollback = run.rollback else { return }
         let count = Units.counted(rollback.images, "image")
         if rollback.equalsNew {
             page.line(
@@ -14,7 +11,7 @@ enum RollbackLines {
                     + (deploy?.equalSets ?? "Was a deploy begun and not ended, or are these the wrong files?"),
                 label: "WARNING: ", ink: .yellow)
         }
-        switch Verdict(rawValue: rollback.verdict) ?? .undecided {
+        switch rollback.verdict {
         case .verified where rollback.equalsNew: break
         case .verified:
             page.line(
@@ -25,15 +22,15 @@ enum RollbackLines {
         case .overridden:
             page.line("\(count), with faults that an override lets pass", label: "rollback: ", ink: .yellow)
         case .undecided, .refused:
-            let word = rollback.verdict.uppercased()
             let meaning =
-                rollback.letPass
+                rollback.isWaived
                 ? "the deploy may go on, since the policy says so (rollback: \(rollback.policy.rawValue)), and could not "
                     + "be undone while this lasts"
                 : "a deploy that failed now could not be undone"
             page.line(
                 "\(rollback.images - rollback.verified) of \(count) not verified: \(meaning)",
-                label: "ROLLBACK SET \(word): ", ink: rollback.letPass ? .yellow : .red)
+                label: "ROLLBACK SET \(rollback.verdict.rawValue.uppercased()): ",
+                ink: rollback.isWaived ? .yellow : .red)
         }
     }
 }

@@ -1,47 +1,45 @@
-internal import Foundation
-package import Gate
 internal import OCI
+package import Record
 
 /// A finished run for people: plain ASCII, what they must act on last.
 package enum TextReport {
     /// How many diagnoses are shown in full; the others get one line each.
     private static let fullBlocks = 5
 
-    /// Writes the report of `check`, `recheck` and `diagnose`. Each line ends with a newline.
-    package static func render(_ run: GateRun, options: TextOptions = TextOptions()) -> String {
-        let index = RunIndex(run)
-        let diagnoses = run.diagnoses
+    /// Each line ends with a newline. A plan has a report of its own.
+    package static func render(_ run: Run, options: TextOptions = TextOptions()) -> String {
+        if run.command == .plan { return PlanReport.render(run, options: options) }
         var page = Page(options)
         if options.verbosity != .quiet {
-            RunHeader.add(index, to: &page)
-            ImageLines.add(index, to: &page)
-            if options.verbosity == .verbose { ClaimLines.add(index, to: &page) }
-            let notices = RunNotices.all(index)
+            RunHeader.add(run, to: &page)
+            ImageLines.add(run, to: &page)
+            if options.verbosity == .verbose { ClaimLines.add(run, to: &page) }
+            let notices = run.noticeLines
             if !notices.isEmpty { page.line() }
             for notice in notices { page.line(notice, label: "note: ") }
             page.line()
             HoldLines(run: run).add(to: &page)
-            page.line(Closing.counts(index))
+            page.line(run.countedWords)
             page.line()
         }
         var end = Page(options)
         MapLines(run: run).add(to: &end)
         if options.deploy == nil { OverrideLines.add(run, to: &end) }
         RollbackLines.add(run, options.deploy, to: &end)
-        Closing.add(index, options.deploy, to: &end)
-        // What is let pass is not what a deployer must act on last.
+        Closing.add(run, options.deploy, to: &end)
+        // What is waived is not what a deployer must act on last.
         if options.deploy != nil { OverrideLines.add(run, to: &page) }
-        let isAllGood = run.exitCode == .verified && !run.isLetPass && run.rollback?.isLetPass != true
+        let isAllGood = run.exitCode == .verified && !run.isWaived && run.rollback?.isWaived != true
         if options.verbosity != .quiet || !isAllGood || !run.overrides.isEmpty {
-            add(diagnoses, to: &page, options: options, before: end)
+            addDiagnoses(of: run, to: &page, options: options, before: end)
         }
         page.append(end)
         return page.text
     }
 
-    /// The worst stand last, in full; what does not fit stands above them, a line each.
-    static func add(_ diagnoses: [Diagnosis], to page: inout Page, options: TextOptions, before end: Page? = nil) {
-        let blocks = diagnoses.map { DiagnosisBlock(diagnosis: $0, options: options) }
+    /// The worst come last, in full; what does not fit is above them, a line each.
+    static func addDiagnoses(of run: Run, to page: inout Page, options: TextOptions, before end: Page? = nil) {
+        let blocks = run.diagnoses.map { DiagnosisBlock($0, of: run, options: options) }
         let rest = blocks.dropFirst(fullBlocks)
         if !rest.isEmpty {
             page.line("\(blocks.count) faults; the worst \(fullBlocks) stand below in full, the others are:")

@@ -1,3 +1,4 @@
+package import Foundation
 package import Record
 
 /// Says where a fault lies, what may have caused it and what to do.
@@ -8,7 +9,7 @@ package enum DiagnosisWords {
         }
     }
 
-    package static func text(_ fact: CauseFact) -> String {
+    package static func text(_ fact: CauseFact, now: Date) -> String {
         switch fact {
         case .noBackendHasIt: "no backend has it"
         }
@@ -32,7 +33,7 @@ package enum DiagnosisWords {
         }
     }
 
-    package static func text(_ action: StepAction) -> String {
+    package static func text(_ action: StepAction, withCommand: Bool = true) -> String {
         switch action {
         case .general(let code): code.remedy
         case .checkAgain: "Then look again at what failed:"
@@ -49,5 +50,5 @@ package enum DiagnosisWords {
     package static func places(of investigation: Investigation) -> [String] { [] }
 
     /// What the wrong bytes were compared with.
-    package static func reference(of investigation: Investigation) -> String { "" }
+    package static func reference(of investigation: Investigation, now: Date) -> String { "" }
 }

@@ -14,4 +14,7 @@ package enum EvidenceWords {
 
     /// The same in little room, beside the size that the manifest declares.
     package static func short(_ evidence: Evidence, size: Int64?) -> String { long(evidence) }
+
+    /// One short sentence for what several backends showed alike.
+    package static func alike(_ all: [Evidence], size: Int64?) -> String? { nil }
 }

@@ -1,52 +1,38 @@
-internal import Gate
 internal import OCI
+package import Record
 
-/// What a person should know besides the verdict, a short line each: the notices of the run, what was not looked at.
-enum RunNotices {
-    static func all(_ index: RunIndex) -> [String] {
-        index.run.notices + index.run.foreignNamespaces + warnings(index)
-            + [heldAgainst(index), SpotWords.notice(index.run), readThrough(index), withoutDirect(index)].compactMap {
-                $0
-            }
-    }
-
-    private static func heldAgainst(_ index: RunIndex) -> String? {
-        let reasons = index.run.images.map { Set($0.expectations.map(\.reason)) }
-        let parts = [("pin", "pins"), ("disk", "what lies on disk")].compactMap { reason, words in
-            let count = reasons.count { $0.contains(reason) }
-            return count == 0 ? nil : "held against \(words): \(Units.counted(count, "image"))"
+/// Says what a person should know of a run besides its verdict.
+package enum RunNoteWords {
+    /// One line, without a full stop.
+    package static func text(_ note: RunNote) -> String {
+        switch note {
+        case .otherNamespace(let backend, let requested, let answered):
+            return "\(backend) was asked for \(requested), and answered for \(answered) (OCI-Namespace)"
+        case .warning(let registry, let backends, let message):
+            return "\(registry) warns (by \(backends.joined(separator: ", "))): \(message)"
+        case .moreWarnings(let count): return "\(Units.counted(count, "more warning")) of servers not shown"
+        case .expectations(let pins, let disk):
+            return [(pins, "pins"), (disk, "what lies on disk")].filter { $0.0 > 0 }
+                .map { "held against \($0.1): \(Units.counted($0.0, "image"))" }.joined(separator: "; ")
+        case .spotChecks(let bad, let refilled, let unread):
+            let reasons = [
+                (bad, "bad"), (refilled, "not kept by the cache any more"), (unread, "could not be asked for"),
+            ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+            return "\(Units.counted(bad + refilled + unread, "earlier proof")) not reused after a spot check: "
+                + reasons.joined(separator: ", ")
+        case .readThrough(let claims):
+            return "\(Units.counted(claims, "claim")) came as cache MISS: proof of storage and path, not of what the "
+                + "cache kept"
+        case .withoutDirect(let registries):
+            let names = registries.map(\.description).joined(separator: ", ")
+            return "no direct backend of \(names): the storage was not looked at"
         }
-        return parts.isEmpty ? nil : parts.joined(separator: "; ")
     }
+}
 
-    /// How many warnings of servers are shown; a server may send another one with each reply.
-    private static let warningLimit = 10
-
-    private static func warnings(_ index: RunIndex) -> [String] {
-        let all = index.run.warnings
-        let rest = all.count - warningLimit
-        return all.prefix(warningLimit).map { warning in
-            "\(warning.registry) warns (by \(warning.backends.joined(separator: ", "))): \(warning.text)"
-        } + (rest > 0 ? ["\(Units.counted(rest, "more warning")) of servers not shown"] : [])
-    }
-
-    private static func readThrough(_ index: RunIndex) -> String? {
-        let count = index.run.claims.reduce(0) { count, result in
-            guard case .verified(let blob) = result.standing, blob.isReadThrough, !result.claim.isDirect else {
-                return count
-            }
-            return count + 1
-        }
-        guard count > 0 else { return nil }
-        return
-            "\(Units.counted(count, "claim")) came as cache MISS: proof of storage and path, not of what the cache kept"
-    }
-
-    private static func withoutDirect(_ index: RunIndex) -> String? {
-        let names = index.registries.filter { entry in
-            !entry.backends.facts.isEmpty && !entry.backends.facts.contains(where: \.isDirect)
-        }.map(\.name.description)
-        guard !names.isEmpty else { return nil }
-        return "no direct backend of \(names.joined(separator: ", ")): the storage was not looked at"
+extension Run {
+    /// Its notices and notes, a short line each.
+    var noticeLines: [String] {
+        facts.notices.map { NoticeWords.text($0.wrappedValue) } + notes.map(RunNoteWords.text)
     }
 }

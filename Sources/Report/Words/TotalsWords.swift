@@ -1,92 +1,11 @@
 internal import Foundation
-internal import Gate
-internal import OCI
+internal import Record
 
-/// How some claims stand, counted: manifests apart from blobs, since manifests are always read anew.
-struct RunCounts {
-    private(set) var manifests = 0
-    private(set) var blobs = 0
-    /// Bytes of all blob claims: of one blob on three backends, three times its size.
-    private(set) var blobBytes: Int64 = 0
-    private(set) var verified = 0
-    private(set) var verifiedBlobs = 0
-    private(set) var reused = 0
-    /// Blobs of which a backend only says that it has them.
-    private(set) var present = 0
-    /// Blobs that the depth leaves out.
-    private(set) var notAsked = 0
-    /// What is left to other shards; counted nowhere else.
-    private(set) var elsewhere = 0
-    private(set) var planned = 0
-    /// Proven layers that were unpacked, and those that were only hashed.
-    private(set) var unpacked = 0
-    private(set) var packed = 0
-    private(set) var plannedBytes: Int64 = 0
-    private(set) var reusedBytes: Int64 = 0
-    private(set) var refused = 0
-    private(set) var undecided = 0
-    private(set) var reported = 0
-    private(set) var oldest: Reuse?
-    private(set) var runs: Set<String> = []
-
-    /// All that are counted, without those of other shards.
-    var claims: Int { manifests + blobs }
-
-    init(_ claims: some Sequence<ClaimResult>) {
-        for result in claims { add(CountedClaim(result)) }
-    }
-
-    /// Counts what a report tells.
-    init(_ claims: some Sequence<ClaimWire>) {
-        for claim in claims { add(CountedClaim(claim)) }
-    }
-
-    private mutating func add(_ claim: CountedClaim) {
-        guard claim.standing != .elsewhere else {
-            elsewhere += 1
-            return
-        }
-        if claim.isBlob { blobs += 1 } else { manifests += 1 }
-        if claim.isBlob { blobBytes += claim.claimedSize }
-        switch claim.standing {
-        case .verified:
-            verified += 1
-            if claim.isBlob { verifiedBlobs += 1 }
-        case .reused: reused += 1
-        case .present: present += 1
-        case .notAsked: notAsked += 1
-        case .elsewhere: break
-        case .planned:
-            planned += 1
-            plannedBytes += claim.claimedSize
-        case .faulty: add(claim.weight ?? .undecided)
-        }
-        if claim.isProvenLayer {
-            if claim.isUnpacked { unpacked += 1 } else { packed += 1 }
-        }
-        if let reuse = claim.reuse {
-            reusedBytes += reuse.size
-            runs.insert(reuse.seenBy)
-            if oldest.map({ reuse.provenAt < $0.provenAt }) ?? true { oldest = reuse }
-        }
-    }
-
-    mutating func add(_ finding: Finding) { add(finding.weight) }
-
-    mutating func add(_ weight: Finding.Weight) {
-        switch weight {
-        case .refuses: refused += 1
-        case .undecided: undecided += 1
-        case .reported: reported += 1
-        }
-    }
-
+/// Says how claims ended, in numbers.
+extension Totals {
     /// `3 h ago by run 1234`, of the oldest proof that was reused.
     func provenance(at now: Date) -> String? {
-        oldest.map { oldest in
-            let age = Units.age(now.timeIntervalSince(oldest.provenAt))
-            return runs.count > 1 ? "the oldest \(age) by \(oldest.seenBy)" : "\(age) by \(oldest.seenBy)"
-        }
+        oldest.map { (earlierRuns > 1 ? "the oldest " : "") + $0.provenance(at: now) }
     }
 
     /// `23 verified now, 3 verified 3 h ago by run 9, 1 refused`; without what is zero.
@@ -96,15 +15,64 @@ struct RunCounts {
         if reused > 0 {
             let when = provenance(at: now) ?? "earlier"
             parts.append(
-                runs.count > 1 ? "\(reused) verified by earlier runs (\(when))" : "\(reused) verified \(when)")
+                earlierRuns > 1 ? "\(reused) verified by earlier runs (\(when))" : "\(reused) verified \(when)")
         }
         if present > 0 { parts.append("\(present) present, not hashed") }
         if notAsked > 0 { parts.append("\(notAsked) not asked for") }
-        if planned > 0 { parts.append("\(planned) to pull (\(Units.bytes(plannedBytes)))") }
+        if planned > 0 { parts.append("\(planned) to pull (\(Units.bytes(bytesPlanned)))") }
         if refused > 0 { parts.append("\(refused) refused") }
         if undecided > 0 { parts.append("\(undecided) undecided") }
         if reported > 0 { parts.append("\(reported) only reported") }
-        if elsewhere > 0 { parts.append("\(elsewhere) left to other shards") }
+        if otherShard > 0 { parts.append("\(otherShard) left to other shards") }
         return parts.isEmpty ? "nothing proven" : parts.joined(separator: ", ")
+    }
+
+    /// What a plan would do, as far as the depth goes.
+    func planned(_ depth: Depth, withBytes: Bool = false) -> String {
+        switch depth {
+        case .manifest: "\(Units.counted(notAsked, "blob")) not to ask for"
+        case .presence: "\(Units.counted(planned, "blob")) to ask for by HEAD"
+        case .full, .unpack:
+            withBytes
+                ? "\(planned) to pull (\(Units.bytes(bytesPlanned)))" : "\(Units.counted(planned, "blob")) to pull"
+        }
+    }
+
+    /// `3 layers unpacked, 1 only hashed`.
+    var unpackedWords: String { "\(Units.counted(unpacked, "layer")) unpacked, \(packed) only hashed" }
+}
+
+extension Run {
+    /// Claims, bytes, time, rate.
+    var countedWords: String {
+        let totals = totals
+        let (facts, depth) = (facts, facts.policy.depth)
+        let seconds = facts.finished.timeIntervalSince(facts.started)
+        let pulled = totals.bytesPulled
+        let isMerge = facts.command == .merge
+        // A run that waited has no rate, nor have shards that did not run side by side.
+        let rate =
+            seconds > 0 && pulled > 0 && facts.rounds.count < 2 && !isMerge
+            ? " (\(Units.bytes(Int64(Double(pulled) / seconds)))/s)" : ""
+        let earlier = totals.provenance(at: facts.finished).map { " (\($0))" } ?? ""
+        let claims =
+            "\(Units.counted(totals.claims, "claim")) (\(Units.counted(totals.manifests, "manifest")), "
+            + "\(Units.counted(totals.blobs, "blob")))"
+        let results = [
+            "\(totals.verified) verified now",
+            "\(totals.reused) by earlier runs\(earlier)\(SpotWords.ofReused(self))",
+            totals.present > 0 ? "\(totals.present) present and not hashed" : nil,
+            totals.notAsked > 0 ? "\(totals.notAsked) not asked for" : nil,
+            "\(totals.refused) refused", "\(totals.undecided) undecided",
+            totals.reported > 0 ? "\(totals.reported) only reported" : nil,
+        ]
+        let rest = isMerge ? "of no shard" : "more left to other shards"
+        let parts = [
+            "\(claims): \(results.compactMap(\.self).joined(separator: ", "))",
+            depth == .unpack ? totals.unpackedWords : nil,
+            "\(Units.bytes(pulled)) pulled in \(Units.duration(seconds))\(rate)",
+            totals.otherShard > 0 ? "\(totals.otherShard) \(rest)" : nil, depth.caveat,
+        ]
+        return parts.compactMap(\.self).joined(separator: "; ")
     }
 }

@@ -46,29 +46,20 @@ enum Units {
 
     /// `2026-03-31 14:02:11 UTC`.
     static func time(_ date: Date) -> String {
-        let text = date.formatted(Date.ISO8601FormatStyle(dateTimeSeparator: .space))
-        return text.hasSuffix("Z") ? "\(text.dropLast()) UTC" : text
+        let style = Date.ISO8601FormatStyle(dateTimeSeparator: .space).year().month().day()
+        return "\(date.formatted(style.time(includingFractionalSeconds: false))) UTC"
     }
 
     /// The time of day, `14:02:11 UTC`.
-    static func clock(_ date: Date) -> String { String(time(date).dropFirst(11)) }
+    static func clock(_ date: Date) -> String {
+        "\(date.formatted(Date.ISO8601FormatStyle().time(includingFractionalSeconds: false))) UTC"
+    }
 
     /// RFC 3339 in UTC, to the millisecond.
     static func rfc3339(_ date: Date) -> String {
         // The style cuts off what is smaller.
         date.addingTimeInterval(0.0005).formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
     }
-
-    /// Reads what `rfc3339` wrote.
-    static func date(rfc3339 text: String) -> Date? {
-        try? Date.ISO8601FormatStyle(includingFractionalSeconds: true).parse(text)
-    }
-
-    /// Whole seconds between two times, rounded down.
-    static func wholeSeconds(from start: Date, to end: Date) -> Int64 { whole(end.timeIntervalSince(start)) }
-
-    /// Seconds without their fraction, rounded down.
-    static func whole(_ seconds: TimeInterval) -> Int64 { Int64(min(max(seconds, -1e15), 1e15).rounded(.down)) }
 
     private static func tenth(_ tenths: Int64) -> String { "\(tenths / 10).\(tenths % 10)" }
 }

@@ -1,5 +1,5 @@
 internal import Foundation
-internal import Gate
+internal import Record
 
 extension EndedEarly {
     /// A code quality report of GitLab: a `blocker` for each fault, beside its line.
@@ -11,12 +11,12 @@ extension EndedEarly {
                 severity: "blocker",
                 location: GitLabIssue.Location(path: place.file, lines: .init(begin: place.line)))
         }
-        return PlainJSON.encoded(issues)
+        return JSONText.encode(issues)
     }
 
     /// SARIF 2.1.0: a result for each fault beside its line, in an invocation that was not successful.
     package func sarif(places: PlaceNames) -> String {
-        PlainJSON.encoded(SARIFLog(runs: [SARIFRun(self, places)]))
+        JSONText.encode(SARIFLog(runs: [SARIFRun(self, places)]))
     }
 }
 
@@ -33,10 +33,6 @@ extension GitLabIssue {
         self.severity = severity
         self.location = location
     }
-}
-
-extension SARIFLog {
-    init(runs: [SARIFRun]) { self.runs = runs }
 }
 
 extension SARIFRun {

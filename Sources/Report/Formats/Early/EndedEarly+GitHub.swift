@@ -1,5 +1,4 @@
-internal import Foundation
-internal import Gate
+internal import Record
 
 extension EndedEarly {
     /// Workflow commands of GitHub Actions: an error for each fault beside its line, at most ten with the last, which says

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Record
 
 extension EndedEarly {
     /// JUnit XML: a suite for each source, in it an error for each fault.
@@ -57,7 +58,7 @@ extension EndedEarly {
         let count = "\(suite.cases.count)"
         let attributes = [
             ("name", suite.name), ("tests", count), ("failures", "0"), ("errors", count), ("skipped", "0"),
-            ("time", JUnitSuite.seconds(0)), ("timestamp", String(Units.rfc3339(started).prefix(19))),
+            ("time", JUnitSuite.seconds(0)), ("timestamp", JUnitSuite.timestamp(started)),
             ("hostname", vantage),
         ]
         xml.element("testsuite", attributes + (suite.file.map { [("file", $0)] } ?? [])) { xml in

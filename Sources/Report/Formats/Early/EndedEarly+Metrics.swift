@@ -1,5 +1,5 @@
 internal import Foundation
-internal import Gate
+internal import Record
 
 extension EndedEarly {
     /// Metrics for the textfile collector of node_exporter: that a run ended, and with what; of no verdict is there a 1.
@@ -24,7 +24,7 @@ extension EndedEarly {
             earlier.flatMap { MetricsReport.lastSuccess(in: $0, before: finished) } ?? 0)
         metrics.gauge(
             "blobgate_verdict", "The verdict of the last run: 1 for the one that it is, 0 for the others.",
-            [Verdict.verified, .unproven, .overridden, .undecided, .refused].map { ([("verdict", $0.rawValue)], 0) })
+            Verdict.allCases.map { ([("verdict", $0.rawValue)], 0) })
         metrics.gauge("blobgate_exit_code", "The exit code of the last run.", Double(status))
         metrics.gauge("blobgate_images", "How many images the last run looked at.", 0)
         metrics.gauge("blobgate_pulled_bytes", "Bytes that the last run pulled.", 0)

@@ -1,5 +1,5 @@
 package import Foundation
-package import Gate
+package import Record
 
 /// A run that ended before it had a verdict, and why: an input that cannot be read, a wrong configuration, a builder that
 /// failed.

@@ -1,17 +1,9 @@
-internal import Gate
+package import Record
 
 /// Why a run ended before it had a verdict: one thing that is wrong, with its place where that is known.
-package struct RunFault: Hashable, Sendable {
-    /// What was read.
-    package enum Source: Hashable, Sendable {
-        /// The command line.
-        case arguments
-        /// A file or folder, by the path as it was given; it can hold any character.
-        case file(String)
-        /// Standard input.
-        case standardInput
-        /// What a program printed, by its command.
-        case output(of: String)
+package struct RunFault: Hashable, Sendable, Encodable {
+    private enum CodingKeys: String, CodingKey {
+        case source, line, document, object, message, text
     }
 
     /// What is wrong, without its place.
@@ -19,7 +11,7 @@ package struct RunFault: Hashable, Sendable {
     /// The same as standard error tells it: with the place before it. What a program said follows on lines of its own.
     package let text: String
     /// What was read; `nil` where no input is meant.
-    package var source: Source?
+    package var source: InputSource?
     /// The place in words: `images.txt:3`, `argument 2`.
     package var location: String?
     /// The 1-based number of the line or argument; `nil` where the whole source is meant.

@@ -1,5 +1,5 @@
-package import Gate
 package import OCI
+package import Record
 
 /// What a run has found each image of the new release to be: what is to be deployed.
 package struct VerifiedPins: Sendable {
@@ -11,6 +11,15 @@ package struct VerifiedPins: Sendable {
         package let digest: Digest
         /// Every place that names it, in words.
         package let origins: [String]
+        /// The reference as the release writes it.
+        private let written: String
+
+        init(_ image: Run.Image, digest: Digest, written: String) {
+            reference = image.reference
+            self.digest = digest
+            origins = image.origins.map { Page.ascii($0.description) }
+            self.written = written
+        }
 
         /// Registry and repository.
         package var name: String { "\(reference.registry)/\(reference.repository)" }
@@ -20,7 +29,7 @@ package struct VerifiedPins: Sendable {
 
         /// The name as the release writes it, without tag and digest: kustomize and charts go by it.
         var writtenName: String {
-            let bare = reference.original.prefix { $0 != "@" }
+            let bare = written.prefix { $0 != "@" }
             guard let colon = bare.lastIndex(of: ":"), !bare[colon...].contains("/") else { return String(bare) }
             return String(bare[..<colon])
         }
@@ -39,23 +48,23 @@ package struct VerifiedPins: Sendable {
     package let pins: [Pin]
     /// The pins, and each once more for every other way in which the release writes its image.
     private let spelled: [Pin]
-    let run: GateRun
+    let run: Run
 
     /// The pins of a run; throws where some image has no one digest. What a deploy returns to is not pinned.
-    package init(_ run: GateRun) throws(PinError) {
+    package init(_ run: Run) throws(PinError) {
         var pins: [Pin] = []
         var spelled: [Pin] = []
         var open: [String] = []
         for image in run.images where !image.isRollbackOnly {
-            let digests = image.namedDigests
+            let digests = run.facts.namedDigests(of: image)
             guard let digest = digests.first, digests.count == 1 else {
                 let found = digests.isEmpty ? "no backend says what it is" : "its backends say \(Self.list(digests))"
                 open.append("\(image.reference): \(found)")
                 continue
             }
-            let pin = Pin(reference: image.reference, digest: digest, origins: image.origins.map(Page.ascii))
-            pins.append(pin)
-            spelled += [pin] + image.spellings.map { Pin(reference: $0, digest: digest, origins: pin.origins) }
+            let named = ([image.written] + image.spellings).map { Pin(image, digest: digest, written: $0) }
+            pins += named.prefix(1)
+            spelled += named
         }
         guard open.isEmpty else { throw PinError(reason: .undecided, details: open) }
         self.pins = pins.sorted { $0.pinned < $1.pinned }
@@ -68,7 +77,7 @@ package struct VerifiedPins: Sendable {
         switch format {
         case .kustomize: try KustomizePins.render(self)
         case .helmValues: try HelmPins.render(self)
-        case .json: PinsWire.render(self)
+        case .json: JSONText.encode(JSONPins(self))
         case .refs: pins.map { $0.pinned + "\n" }.joined()
         }
     }

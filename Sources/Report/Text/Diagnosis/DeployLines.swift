@@ -1,27 +1,23 @@
-internal import Gate
 internal import OCI
+internal import Record
 
 /// The last lines for a deploy that is blocked: the state that it is in, and the next command.
 enum DeployLines {
-    /// After a look that found all healed; a deploy that nothing blocked goes on by itself.
-    static func addHealed(_ words: DeployWords, _ run: GateRun, to page: inout Page) {
-        if run.command == "recheck", run.shard == nil { page.line(words.again, label: "next   ") }
+    /// After a recheck that found everything healed; a deploy that was not blocked continues by itself.
+    static func addHealed(_ words: DeployWords, _ run: Run, to page: inout Page) {
+        if run.command == .recheck, run.shard == nil { page.line(words.again, label: "next   ") }
     }
 
-    static func add(_ words: DeployWords, _ run: GateRun, to page: inout Page) {
+    static func add(_ words: DeployWords, _ run: Run, to page: inout Page) {
         func entry(_ name: String, _ text: String) { page.line(text, label: name.padded(to: 7)) }
-        if run.isLetPass {
-            entry("state", "the deploy goes on")
-        } else {
-            entry("state", words.state)
-        }
+        entry("state", run.isWaived ? "the deploy goes on" : words.state)
         let flags = words.flags.isEmpty ? "" : " \(words.flags)"
         let recheck = run.number.map { "blobgate recheck \($0)\(flags)" }
         let refused = run.verdict == .refused
         let look = recheck.map { (refused ? "when healed: " : "") + $0 + ", then " } ?? ""
-        entry("next", run.isLetPass ? recheck ?? words.again : look + words.again)
-        guard refused, !run.isLetPass, let fault = run.diagnoses.first(where: { $0.weight == .refuses }),
-            let digest = fault.subject.digest, let backend = fault.sightings.first?.backend
+        entry("next", run.isWaived ? recheck ?? words.again : look + words.again)
+        guard refused, !run.isWaived, let fault = run.diagnoses.first(where: { $0.weight == .refuses })?.fault,
+            let digest = fault.subject.digest, let backend = fault.occurrences.first?.backend
         else { return }
         // As one text with what it is for, so that it takes few lines.
         let lead = "or     to let it pass, on record: "
