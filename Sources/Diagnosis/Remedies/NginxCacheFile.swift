@@ -23,7 +23,9 @@ struct NginxCacheFile: Hashable {
         guard let folder = cache.path else { throw Obstacle(reason: "the cache's path is not described") }
         range = try Self.range(of: slice, template: template, cache: cache)
         key = try Self.expand(template, place, range)
-        guard let name = NameHash.md5(key) else { throw Obstacle(reason: "MD5 is forbidden on this machine") }
+        guard let name = NameHash.md5(key)?.hexadecimal else {
+            throw Obstacle(reason: "MD5 is forbidden on this machine")
+        }
         var pieces = [folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder]
         var rest = Substring(name)
         for width in try Self.widths(cache.levels) {
