@@ -21,9 +21,6 @@ package enum DiagnosisWords {
 
     package static func text(_ limit: InvestigationLimit) -> String { LimitWords.text(limit) }
 
-    /// How far a fault reaches among the backends of its registry.
-    package static func reach(of fault: Fault) -> String { ReachWords.text(fault) }
-
     /// Where each backend has the content wrong, a sentence each; empty where nothing was located.
     package static func places(of investigation: Investigation) -> [String] { PlaceWords.places(investigation) }
 
