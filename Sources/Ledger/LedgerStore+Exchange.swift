@@ -1,5 +1,6 @@
 package import Foundation
 import GRDB
+internal import Record
 
 extension LedgerStore {
     /// What another ledger may want to know: each proof with its origin, and each path's last refusal.
@@ -56,7 +57,7 @@ extension LedgerStore {
                 try db.execute(
                     sql: "UPDATE run SET finishedAt = ?, verdict = ?, exitCode = 0, report = ? WHERE id = ?",
                     arguments: [
-                        now.count, RunVerdict.unproven.rawValue, try JSONEncoder().encode(result), run,
+                        now.count, Verdict.unproven.rawValue, try JSONEncoder().encode(result), run,
                     ])
             }
             return result

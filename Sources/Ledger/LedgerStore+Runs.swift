@@ -1,4 +1,5 @@
 import GRDB
+package import Record
 
 extension LedgerStore {
     /// Begins a run and gives it its number.
@@ -6,14 +7,16 @@ extension LedgerStore {
         try await write { db in RunID(rawValue: try db.begin(start)) }
     }
 
-    /// Ends a run, and remembers the contents of its images. Fails as `other` when the ledger has no such run.
-    package func finish(_ id: RunID, _ end: RunEnd, images: [RunImage] = []) async throws(LedgerError) {
+    /// Ends a run: keeps its record, and remembers the contents of its images. An interrupted run has no verdict here. Fails as `other` when the ledger has no such run.
+    package func finish(_ id: RunID, _ run: Run, images: [RunImage] = []) async throws(LedgerError) {
         let path = path
+        let verdict: Verdict? = if case .signal = run.stopped { nil } else { run.verdict }
+        let record = try? RunCoding.encode(run)
         try await write { db in
             try db.execute(
                 sql: "UPDATE run SET finishedAt = ?, verdict = ?, exitCode = ?, report = ? WHERE id = ?",
                 arguments: [
-                    Milliseconds(end.finishedAt).count, end.verdict?.rawValue, end.exitCode, end.report, id.rawValue,
+                    Milliseconds(run.finished).count, verdict?.rawValue, run.exitCode.rawValue, record, id.rawValue,
                 ])
             guard db.changesCount == 1 else {
                 throw LedgerError(.other, path: path, reason: "there is no run \(id) to finish")
@@ -48,7 +51,7 @@ extension LedgerStore {
                         UNION SELECT run.id FROM run JOIN closer ON run.recheckOf = closer.id)
                     SELECT id, finishedAt, process FROM run WHERE (verdict IS NULL OR verdict NOT IN (?, ?))
                     AND id NOT IN closer ORDER BY id DESC
-                    """, arguments: [RunVerdict.verified.rawValue, RunVerdict.unproven.rawValue])
+                    """, arguments: [Verdict.verified.rawValue, Verdict.unproven.rawValue])
             while let row = try candidates.next() {
                 if try !row.isRunning { return try db.run(RunID(rawValue: row.value("id"))) }
             }
@@ -132,7 +135,7 @@ extension RunSummary {
             command: row.value("command"),
             recheckOf: row.optional("recheckOf").map(RunID.init(rawValue:)),
             verdict: row.optional("verdict", as: String.self) == nil
-                ? nil : row.parsed("verdict", RunVerdict.init(rawValue:)),
+                ? nil : row.parsed("verdict", Verdict.init(rawValue:)),
             exitCode: row.optional("exitCode"),
             isRunning: row.isRunning,
             claims: claims)

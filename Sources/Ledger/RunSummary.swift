@@ -1,4 +1,5 @@
 package import Foundation
+package import Record
 
 /// One run in a list of runs.
 package struct RunSummary: Hashable, Sendable, Identifiable {
@@ -17,7 +18,7 @@ package struct RunSummary: Hashable, Sendable, Identifiable {
     /// The run that it repeated; it may have been pruned since.
     package let recheckOf: RunID?
     /// The verdict; `nil` while it goes on and when it was interrupted.
-    package let verdict: RunVerdict?
+    package let verdict: Verdict?
     /// The exit code; `nil` while it goes on and when its process was killed.
     package let exitCode: Int32?
     /// Whether it has not ended and its process still lives. Of a process in another PID namespace this is not known,
@@ -36,11 +37,13 @@ package struct RunRecord: Hashable, Sendable, Identifiable {
     package let summary: RunSummary
     /// The inputs as `begin` got them.
     package let request: Data
-    /// The JSON report as `finish` got it.
-    package let report: Data?
+    /// The record of the run as `finish` encoded it; that of an import is another.
+    let report: Data?
     /// Each record of each claim, in the order of recording.
     package let claims: [ClaimRecord]
 
-    /// Its number.
     package var id: RunID { summary.id }
+
+    /// Everything that the run established; `nil` for one that did not end, or was made by a version that wrote another form.
+    package var run: Run? { report.flatMap { try? RunCoding.decode(Run.self, from: $0) } }
 }

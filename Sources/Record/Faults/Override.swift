@@ -18,13 +18,15 @@ package struct Override: Codable, Hashable, Sendable, Identifiable {
     package let createdAt: Date
     /// When it ends by itself.
     package let expiresAt: Date
+    /// When it was ended by hand.
+    package let withdrawnAt: Date?
 
     /// The longest that one may last.
     package static let longest = Duration.seconds(7 * 86_400)
 
     package init(
         id: Int64, digest: Digest, backend: String?, registry: RegistryName?, reason: String, who: String,
-        createdAt: Date, expiresAt: Date
+        createdAt: Date, expiresAt: Date, withdrawnAt: Date? = nil
     ) {
         self.id = id
         self.digest = digest
@@ -34,6 +36,15 @@ package struct Override: Codable, Hashable, Sendable, Identifiable {
         self.who = who
         self.createdAt = createdAt
         self.expiresAt = expiresAt
+        self.withdrawnAt = withdrawnAt
+    }
+
+    /// How far clocks of two machines may differ.
+    private static let clockTolerance: TimeInterval = 300
+
+    /// Whether it waives faults at this time. One from the future was made by a clock that has been corrected since.
+    package func isActive(at date: Date) -> Bool {
+        withdrawnAt == nil && expiresAt > date && createdAt <= date.addingTimeInterval(Self.clockTolerance)
     }
 
     /// Whether it is about this fault.

@@ -6,6 +6,8 @@ package enum NoticeWords {
     package static func text(_ notice: Notice) -> String {
         switch notice {
         case .input(let message): message
+        case .notCovered(let count):
+            "\(Units.counted(count, "claim")) fell to no shard, since some read what others could not"
         }
     }
 }

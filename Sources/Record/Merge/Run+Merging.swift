@@ -1,0 +1,110 @@
+internal import Foundation
+internal import OCI
+
+extension Run {
+    /// The one record of a release that several shards proved: from their facts, by the rules of any run. It is not explained
+    /// yet.
+    ///
+    /// - Throws: Everything that keeps the records from being one: a shard that is missing or there twice, another release,
+    ///   a claim that no shard covered.
+    package static func merging(_ files: [ShardFile]) throws(MergeError) -> Run {
+        let shards = files.sorted { $0.shard.index < $1.shard.index }
+        guard let first = shards.first else { throw MergeError(faults: []) }
+        let gaps = gaps(in: shards, first)
+        guard gaps.isEmpty else { throw MergeError(faults: gaps) }
+        let differences = shards.dropFirst().flatMap { ReleaseDifferences(one: first, other: $0).all }
+        guard differences.isEmpty else { throw MergeError(faults: differences) }
+        let union = ClaimUnion(shards)
+        // A shard that could not read a manifest does not know all of its claims, and its verdict says so already.
+        if let lost = union.notCovered.first, shards.allSatisfy({ $0.run.verdict.isGood }) {
+            throw MergeError(faults: [.notCovered(count: union.notCovered.count, first: lost)])
+        }
+        return Run(RunFacts(merging: shards, first: first, union))
+    }
+
+    private static func gaps(in shards: [ShardFile], _ first: ShardFile) -> [MergeFault] {
+        let total = first.shard.total
+        if let other = shards.first(where: { $0.shard.total != total }) {
+            return [
+                .otherSplit(file: first.name, shard: first.shard, other: other.name, otherShard: other.shard)
+            ]
+        }
+        let known = Dictionary(grouping: shards, by: \.shard.index)
+        return (1...total).compactMap { index in
+            let found = known[index] ?? []
+            if found.isEmpty { return .missing(index: index, total: total) }
+            return found.count > 1 ? .duplicate(index: index, total: total, files: found.map(\.name)) : nil
+        }
+    }
+}
+
+extension RunFacts {
+    fileprivate init(merging shards: [ShardFile], first: ShardFile, _ union: ClaimUnion) {
+        let runs = shards.map(\.run)
+        self.init(
+            version: first.run.version, command: .merge,
+            vantage: unique(runs.map(\.vantage)).joined(separator: ", "),
+            started: runs.map(\.started).min() ?? first.run.started,
+            finished: runs.map(\.finished).max() ?? first.run.finished)
+        self.shards = shards.map { ShardSummary($0.shard, $0.run, file: $0.name) }
+        platforms = first.run.platforms
+        policy = first.run.policy
+        stopped = runs.lazy.compactMap(\.stopped).first
+        registries = first.run.registries
+        claims = union.claims
+        images = first.run.images.enumerated().map { index, image in
+            Run.Image(
+                merging: shards.indices.compactMap { shard in
+                    runs[shard].images.first { $0.reference == image.reference }.map { ($0, union.places[shard]) }
+                }, image)
+        }
+        bytesPulled = runs.lazy.map(\.bytesPulled).byteSum
+        investigations = unique(runs.flatMap(\.investigations)) { look in
+            ClaimGroup(registry: look.registry, repository: look.repository, digest: look.digest)
+        }
+        for uses in runs.flatMap(\.earlierUses) {
+            if let index = earlierUses.firstIndex(where: { $0.digest == uses.digest }) {
+                earlierUses[index].uses = unique(earlierUses[index].uses + uses.uses)
+            } else {
+                earlierUses.append(uses)
+            }
+        }
+        notices = unique(runs.flatMap(\.notices))
+        if !union.notCovered.isEmpty { notices.append(Described(.notCovered(count: union.notCovered.count))) }
+    }
+}
+
+extension Run.Image {
+    /// An image as all shards saw it, each with the places of its claims among those of all.
+    fileprivate init(merging images: [(image: Run.Image, places: [Int])], _ first: Run.Image) {
+        self = first
+        findings = unique(images.flatMap(\.image.findings), by: \.identity)
+        for number in views.indices {
+            let same = images.compactMap { image, places in
+                image.views.first { $0.backend == views[number].backend }.map { ($0, places) }
+            }
+            views[number].digest = same.lazy.compactMap(\.0.digest).first
+            views[number].platforms = same.map(\.0.platforms).max { $0.count < $1.count } ?? []
+            views[number].findings = unique(same.flatMap(\.0.findings), by: \.identity)
+            views[number].claims = unique(same.flatMap { view, places in view.claims.map { places[$0] } })
+        }
+    }
+}
+
+extension Finding {
+    /// What several shards saw alike, such as a fault of a name, is one finding.
+    fileprivate var identity: Identity { Identity(code: code, weight: weight, place: place) }
+
+    fileprivate struct Identity: Hashable {
+        let code: FindingCode
+        let weight: Weight
+        let place: FaultPlace
+    }
+}
+
+private func unique<Item: Hashable>(_ items: some Sequence<Item>) -> [Item] { unique(items) { $0 } }
+
+private func unique<Item, Key: Hashable>(_ items: some Sequence<Item>, by key: (Item) -> Key) -> [Item] {
+    var seen: Set<Key> = []
+    return items.filter { seen.insert(key($0)).inserted }
+}

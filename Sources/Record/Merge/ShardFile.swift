@@ -1,0 +1,95 @@
+package import Foundation
+
+/// The record of one shard, read from its JSON report.
+package struct ShardFile: Sendable {
+    /// The file, for messages.
+    package let name: String
+    package let shard: Shard
+    package let run: Run
+
+    /// A clock that is a little ahead is no fault.
+    private static let clockTolerance: TimeInterval = 300
+
+    /// What tells a report from other JSON, and one that can be read from others.
+    private struct Heading: Decodable {
+        let schemaVersion: Int
+        let tool: String
+        let command: String
+        /// Set where the shard ended before it had a verdict.
+        let endedEarly: Bool?
+        let exitCode: Int32?
+        let faults: [EarlyFault]?
+    }
+
+    private struct EarlyFault: Decodable {
+        let text: String
+    }
+
+    /// Reads one report.
+    ///
+    /// - Parameter maxAge: Reports that are older, in seconds, are refused as old proofs are.
+    package static func read(
+        _ data: Data, named name: String, now: Date, maxAge: TimeInterval
+    ) -> Result<ShardFile, MergeFault.Refusal> {
+        do throws(MergeFault.Refusal) {
+            return .success(try parse(data, name, now: now, maxAge: maxAge))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private static func parse(
+        _ data: Data, _ name: String, now: Date, maxAge: TimeInterval
+    ) throws(MergeFault.Refusal) -> ShardFile {
+        func refuse(_ fault: MergeFault) -> MergeFault.Refusal { MergeFault.Refusal(fault: fault) }
+        guard let heading = try? JSONDecoder().decode(Heading.self, from: data), heading.tool == Run.tool else {
+            throw refuse(.notAReport(file: name))
+        }
+        guard heading.schemaVersion == Run.schemaVersion else {
+            throw refuse(.otherSchema(file: name, found: heading.schemaVersion, expected: Run.schemaVersion))
+        }
+        if heading.endedEarly == true {
+            throw refuse(
+                .endedEarly(file: name, exitCode: heading.exitCode ?? 70, faults: (heading.faults ?? []).map(\.text)))
+        }
+        guard [Run.Command.check.rawValue, Run.Command.recheck.rawValue].contains(heading.command) else {
+            throw refuse(.wrongCommand(file: name, command: heading.command))
+        }
+        let run: Run
+        do {
+            run = try RunCoding.decode(Run.self, from: data)
+        } catch {
+            throw refuse(damage(error, name))
+        }
+        guard let shard = run.shard else { throw refuse(.notAShard(file: name)) }
+        let age = now.timeIntervalSince(run.finished)
+        guard age <= maxAge else { throw refuse(.tooOld(file: name, age: age, limit: maxAge)) }
+        guard age > -clockTolerance else { throw refuse(.fromTheFuture(file: name, finished: run.finished)) }
+        return ShardFile(name: name, shard: shard, run: run)
+    }
+
+    private static func damage(_ error: any Error, _ file: String) -> MergeFault {
+        func path(_ keys: [any CodingKey]) -> String {
+            keys.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined(separator: ".")
+        }
+        switch error as? DecodingError {
+        case .keyNotFound(let key, let context):
+            return .damaged(file: file, path: path(context.codingPath + [key]), problem: .missing)
+        case .typeMismatch(_, let context), .valueNotFound(_, let context):
+            return .damaged(file: file, path: path(context.codingPath), problem: .wrongType)
+        case .dataCorrupted(let context):
+            return .damaged(
+                file: file, path: path(context.codingPath),
+                problem: .other(description: context.debugDescription))
+        default:
+            return .damaged(file: file, path: "", problem: .unreadable)
+        }
+    }
+}
+
+extension MergeFault {
+    /// One file that cannot be merged.
+    package struct Refusal: Error, Hashable, Sendable {
+        package let fault: MergeFault
+    }
+}
