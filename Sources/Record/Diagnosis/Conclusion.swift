@@ -14,16 +14,16 @@ package enum Conclusion: Codable, Hashable, Sendable {
     case storageIsBad(direct: String, intact: [String])
     case storageLacksIt(direct: String)
 
-    // Wrong bytes, with the storage not seen. `alike` are the faulty backends where they sent the same bytes.
+    // Wrong bytes, with the storage not seen. `alike` are the faulty backends where they sent the same bytes; `remembered`
+    // are backends that had it intact in an earlier run.
 
-    case cameFromBehindCache(backends: [String], alike: [String])
+    case cameFromBehindCache(backends: [String], alike: [String], remembered: [String])
     /// These backends sent wrong bytes from their caches, and others read intact ones from behind theirs.
     case keptByCache(backends: [String], intactFromBehindCache: [String], alike: [String])
     /// The wrong bytes came from caches, and nothing shows the storage.
     case onlyCachesWereSeen(backends: [String], alike: [String])
     /// Neither cache nor storage was seen.
     case sourceIsUnknown(backends: [String], alike: [String])
-    /// `remembered` are the backends that had it intact in an earlier run.
     case sameWrongBytes(backends: [String], fromBehindCache: [String], remembered: [String])
     case differentWrongBytes(backends: [String], canBeComposed: Bool, remembered: [String])
     case nothingShown(remembered: [String])

@@ -17,9 +17,9 @@ enum ConclusionWords {
         case .storageLacksIt(let direct):
             "The storage has not got it: \(direct), the registry itself, says so. Only caches answer."
 
-        case .cameFromBehindCache(let backends, let same):
+        case .cameFromBehindCache(let backends, let same, let remembered):
             "\(some(backends, "says", "say")) MISS: it came wrong from behind the cache, and emptying the cache alone does not "
-                + "help. The storage, or the way to it, is in doubt.\(alike(same))"
+                + "help. The storage, or the way to it, is in doubt.\(alike(same))\(old(remembered))"
         case .keptByCache(let backends, let intact, let same):
             "\(kept(backends)) \(some(intact, "says", "say")) MISS, and it came intact from behind the cache: that speaks for a "
                 + "good storage there.\(alike(same))"
