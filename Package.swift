@@ -20,6 +20,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 
 let argumentParser = Target.Dependency.product(
     name: "ArgumentParser", package: "swift-argument-parser")
+let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
+let orderedCollections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
@@ -42,6 +44,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     ],
     targets: [
         .systemLibrary(
@@ -53,13 +56,15 @@ let package = Package(
 
         module("OCI"),
         module("Transfer", ["CLibcurl", "CLibcrypto"]),
-        module("Layer", ["OCI", "Transfer", "CZlib", "CZstd"]),
+        module("Layer", ["OCI", "Record", "Transfer", "CZlib", "CZstd"]),
         module("Record", ["OCI", "CLibcrypto"]),
         module("Registry", ["CLibresolv", "OCI", "Record", "Transfer", subprocess, systemPackage]),
         module("Release", ["OCI", "Record", yams]),
         module("Disk", ["OCI", "Record", "Transfer", "Layer", "Release"]),
         module("Ledger", ["OCI", "Record", grdb]),
-        module("Gate", ["OCI", "Record", "Transfer", "Layer", "Registry", "Release", "Ledger"]),
+        module(
+            "Gate",
+            ["OCI", "Record", "Transfer", "Layer", "Registry", "Release", "Ledger", heap, orderedCollections]),
         module("Diagnosis", ["OCI", "Record", "Transfer", "Layer", "Registry", "Release", "Ledger", "Gate"]),
         module("Report", ["OCI", "Record"]),
         .executableTarget(

@@ -13,6 +13,7 @@
 #include <openssl/pem.h>
 #include <openssl/sha.h>
 #include <openssl/x509.h>
+#include <openssl/x509_vfy.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -100,6 +101,27 @@ static inline int blobgate_find_certificate(const char *path) {
     BIO_free(file);
     ERR_clear_error();
     return found;
+}
+
+/* Certificates to trust, with the flags that libcurl gives its own: trusted ones are looked at before those that a server
+ * sends, and need not be self-signed. NULL where there is no memory. */
+static inline void *blobgate_trust_new(void) {
+    X509_STORE *store = X509_STORE_new();
+    if (store) X509_STORE_set_flags(store, X509_V_FLAG_TRUSTED_FIRST | X509_V_FLAG_PARTIAL_CHAIN);
+    return store;
+}
+static inline void blobgate_trust_free(void *store) { X509_STORE_free((X509_STORE *)store); }
+/* Adds the certificates of a PEM file. Returns 1, or 0 where it has none or cannot be read. */
+static inline int blobgate_trust_file(void *store, const char *path) {
+    int done = X509_STORE_load_file((X509_STORE *)store, path);
+    ERR_clear_error();
+    return done == 1;
+}
+/* Adds folders that are looked into when an issuer is missing, separated by colons. */
+static inline int blobgate_trust_folders(void *store, const char *paths) {
+    int done = X509_STORE_load_path((X509_STORE *)store, paths);
+    ERR_clear_error();
+    return done == 1;
 }
 
 /* 0: the key in PEM fits the first certificate of the other file; 1: it cannot be opened; 2: no key stands in it;

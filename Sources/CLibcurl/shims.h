@@ -6,6 +6,7 @@
 #include <malloc.h>
 #include <sys/prctl.h>
 #include <openssl/ssl.h>
+#include <openssl/x509_vfy.h>
 
 typedef size_t (*blobgate_curl_callback)(char *bytes, size_t size, size_t count, void *context);
 
@@ -39,9 +40,19 @@ static inline CURLcode blobgate_curl_get_string(CURL *handle, CURLINFO info, con
 static inline CURLcode blobgate_curl_get_certificates(CURL *handle, struct curl_certinfo **value) {
     return curl_easy_getinfo(handle, CURLINFO_CERTINFO, value);
 }
-static inline CURLcode blobgate_curl_set_authorities(CURL *handle, const void *pem, size_t count) {
-    struct curl_blob blob = {.data = (void *)pem, .len = count, .flags = CURL_BLOB_COPY};
-    return curl_easy_setopt(handle, CURLOPT_CAINFO_BLOB, &blob);
+/* Called by libcurl before each handshake: verifies by the certificates of a store that is shared, and builds the chain
+ * of a client certificate from them, as OpenSSL does with those that libcurl reads itself. libcurl calls it for an HTTPS
+ * proxy too, whose certificates it has read by then: a proxy is verified by those. */
+static inline CURLcode blobgate_curl_use_trust(CURL *handle, void *context, void *store) {
+    (void)handle;
+    X509_STORE *own = SSL_CTX_get_cert_store((SSL_CTX *)context);
+    if (own && sk_X509_OBJECT_num(X509_STORE_get0_objects(own)) > 0) return CURLE_OK;
+    int done = SSL_CTX_set1_verify_cert_store((SSL_CTX *)context, (X509_STORE *)store) == 1 &&
+               SSL_CTX_set1_chain_cert_store((SSL_CTX *)context, (X509_STORE *)store) == 1;
+    return done ? CURLE_OK : CURLE_SSL_CACERT_BADFILE;
+}
+static inline CURLcode blobgate_curl_set_trust_function(CURL *handle) {
+    return curl_easy_setopt(handle, CURLOPT_SSL_CTX_FUNCTION, blobgate_curl_use_trust);
 }
 /* The TLS version of the connection in use, or NULL. Only while a transfer is under way: from a callback of it. */
 static inline const char *blobgate_curl_tls_version(CURL *handle) {

@@ -55,6 +55,7 @@ struct ArchiveStore: ContentStore {
             var bytes = [UInt8](repeating: 0, count: count)
             var done = 0
             while done < count {
+                guard !Task.isCancelled else { return nil }
                 let read = bytes.withUnsafeMutableBytes { buffer in
                     pread(descriptor, buffer.baseAddress?.advanced(by: done), count - done, off_t(offset) + off_t(done))
                 }

@@ -1,23 +1,48 @@
 package import OCI
 package import Release
+internal import Transfer
 
 /// Reads images as they lie on disk. Every byte is hashed, streamed through one window of memory; what is damaged or
 /// missing is an error that names it. Each image is one of the release, and must be what its name leads to.
 package struct DiskReader: Sendable {
+    /// A layout may have many GiB, and the disk may be slow.
+    private static let executor = BlockingExecutor("blobgate-disk")
+
     private let shortNames: ShortNames
 
     /// A reader; `shortNames` says what names without a registry mean.
     package init(shortNames: ShortNames) { self.shortNames = shortNames }
 
-    /// Reads `[REFERENCE=]FOLDER`, an OCI image layout.
-    package func layout(_ text: String) throws(InputError) -> InputReading {
+    /// Reads `[REFERENCE=]FOLDER`, an OCI image layout. Throws an `InputError`, or a `CancellationError` when the task is
+    /// cancelled before all is read.
+    package func layout(_ text: String) async throws -> InputReading {
+        try await reading { () throws(InputError) in try readLayout(text) }
+    }
+
+    /// Reads `[REFERENCE=]FILE`, a tar archive: an OCI image layout, or what docker save wrote before it wrote one. Throws
+    /// as `layout` does.
+    package func archive(_ text: String) async throws -> InputReading {
+        try await reading { () throws(InputError) in try readArchive(text) }
+    }
+
+    private func reading(_ read: () throws(InputError) -> InputReading) async throws -> InputReading {
+        try await withTaskExecutorPreference(Self.executor) {
+            do {
+                return try read()
+            } catch {
+                try Task.checkCancellation()
+                throw error
+            }
+        }
+    }
+
+    private func readLayout(_ text: String) throws(InputError) -> InputReading {
         let input = try DiskInput(text, shortNames: shortNames)
         let store = try opened(input) { () throws(DiskFault) in try FolderStore(input.path) }
         return try reading(of: LayoutContent(store, mayLackPlatforms: false), docker: [], input, "--oci-layout")
     }
 
-    /// Reads `[REFERENCE=]FILE`, a tar archive: an OCI image layout, or what docker save wrote before it wrote one.
-    package func archive(_ text: String) throws(InputError) -> InputReading {
+    private func readArchive(_ text: String) throws(InputError) -> InputReading {
         let input = try DiskInput(text, shortNames: shortNames)
         let store = try opened(input) { () throws(DiskFault) in try ArchiveStore(input.path) }
         var check = ContentCheck(store)

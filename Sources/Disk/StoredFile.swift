@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// Content on disk: a file, or a part of one. It is opened for each reading, and streamed.
+/// Content on disk: a file, or a part of one. It is opened for each reading, and streamed until its task is cancelled.
 struct StoredFile {
     /// The file that is opened.
     let path: String
@@ -29,6 +29,7 @@ struct StoredFile {
         var buffer = [UInt8](repeating: 0, count: Int(min(Int64(Self.window), max(limit, 1))))
         var done: Int64 = 0
         while done < limit {
+            guard !Task.isCancelled else { throw DiskFault.cancelled }
             let wanted = Int(min(Int64(buffer.count), limit - done))
             let count = pread(descriptor, &buffer, wanted, off_t(offset + done))
             if count < 0, errno == EINTR { continue }
@@ -43,6 +44,8 @@ struct StoredFile {
 /// Why something on disk cannot be used, in words that follow the name of the file.
 struct DiskFault: Error, Hashable {
     let detail: String
+
+    static let cancelled = DiskFault("was not read to its end")
 
     init(_ detail: String) { self.detail = detail }
 

@@ -145,7 +145,7 @@ package struct Gatekeeper: Sendable {
                 claims: rest.count,
                 bytes: context.request.policy.depth.provesBlobs ? rest.lazy.map { $0.size ?? 0 }.byteSum : 0,
                 provenClaims: proven.count, provenBytes: proven.lazy.map { $0.claim.size ?? 0 }.byteSum))
-        for result in reused { await context.ledger.record(result, path: context.path(of: result.claim), detail: nil) }
+        await context.ledger.recordReused(reused.map { ($0, context.path(of: $0.claim)) })
         let pulled = await ClaimRunner(context: context).run(rest).map(context.doubts.reconciled)
             .map(context.memory.reconciled)
         let outcomes = settled + reused.map { ClaimRunner.Outcome(result: $0) } + pulled

@@ -99,19 +99,11 @@ actor LedgerKeeper {
     }
 
     func record(_ result: ClaimResult, path: ProofPath, detail: Data?, certificate: String? = nil) async {
-        guard let run else { return }
-        let (outcome, fault) = Self.outcome(of: result.standing)
-        let code = fault ?? result.remark?.code
-        guard let outcome else { return }
-        var size = result.claim.size ?? 0
-        if case .verified(let blob) = result.standing { size = blob.size }
-        let record = ClaimRecord(
-            path: path, size: size, kind: result.claim.kind.rawValue, outcome: outcome, code: code?.rawValue,
-            detail: detail, at: .now)
+        guard let run, let record = Self.record(of: result, path: path, detail: detail) else { return }
         let holder = holder
         switch result.standing {
         case .verified(let blob) where blob.isFromElsewhere:
-            await ask { store throws(LedgerError) in try await store.recordReuse(record, run: run) }
+            await ask { store throws(LedgerError) in try await store.recordReuse([record], run: run) }
         case .verified where result.remark != nil:
             // What was bad before it was good is let pass in this run only: the next one reads it again.
             await ask { store throws(LedgerError) in
@@ -128,7 +120,7 @@ actor LedgerKeeper {
                 try await store.record(proof, claim: record, lease: holder, checkpoints: checkpoints)
             }
         case .reused, .present:
-            await ask { store throws(LedgerError) in try await store.recordReuse(record, run: run) }
+            await ask { store throws(LedgerError) in try await store.recordReuse([record], run: run) }
         case .faulty(let finding):
             await ask { store throws(LedgerError) in
                 try await store.recordFailure(
@@ -136,6 +128,13 @@ actor LedgerKeeper {
             }
         case .planned, .notAsked, .elsewhere: break
         }
+    }
+
+    /// Records claims that earlier proofs stand for, all in one transaction: a release may reuse many thousands.
+    func recordReused(_ results: [(result: ClaimResult, path: ProofPath)]) async {
+        guard let run else { return }
+        let records = results.compactMap { Self.record(of: $0.result, path: $0.path, detail: nil) }
+        await ask { store throws(LedgerError) in try await store.recordReuse(records, run: run) }
     }
 
     /// Remembers that a part of a proven path's bytes was read again and was right.
@@ -186,6 +185,17 @@ actor LedgerKeeper {
             notice += "; it was set aside as \(name)"
         }
         tell(notice)
+    }
+
+    /// What the ledger keeps of a claim; `nil` where nothing was asked.
+    private static func record(of result: ClaimResult, path: ProofPath, detail: Data?) -> ClaimRecord? {
+        let (outcome, fault) = outcome(of: result.standing)
+        guard let outcome else { return nil }
+        var size = result.claim.size ?? 0
+        if case .verified(let blob) = result.standing { size = blob.size }
+        return ClaimRecord(
+            path: path, size: size, kind: result.claim.kind.rawValue, outcome: outcome,
+            code: (fault ?? result.remark?.code)?.rawValue, detail: detail, at: .now)
     }
 
     private static func outcome(of standing: Standing) -> (ClaimOutcome?, FindingCode?) {

@@ -61,11 +61,10 @@ struct RunContext: Sendable {
     /// What a person should know besides the verdict: of the run, then of its inputs.
     var notices: [String] { get async { await ledger.notices + request.inputNotices } }
 
-    /// What decides how often a path is asked; `retries` is the policy's where it is not said.
-    func retryPlan(suspect: Bool, retries: Int? = nil) -> RetryPlan {
+    /// What decides how often a path is asked.
+    func retryPlan(suspect: Bool) -> RetryPlan {
         let policy = request.policy
-        return RetryPlan(
-            retries: retries ?? policy.retries, pace: policy.pace, flapping: policy.flapping, suspect: suspect)
+        return RetryPlan(retries: policy.retries, pace: policy.pace, flapping: policy.flapping, suspect: suspect)
     }
 
     func registry(_ name: RegistryName) -> RegistryBackends? { request.registries[name] }

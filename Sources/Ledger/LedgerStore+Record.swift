@@ -39,9 +39,10 @@ extension LedgerStore {
         }
     }
 
-    /// Records a claim for which a proof of an earlier run stood, or of which nothing was proven.
-    package func recordReuse(_ claim: ClaimRecord, run: RunID) async throws(LedgerError) {
-        try await write { db in try db.add(claim, to: run) }
+    /// Records claims for which a proof of an earlier run stood, or of which nothing was proven, in one transaction.
+    package func recordReuse(_ claims: [ClaimRecord], run: RunID) async throws(LedgerError) {
+        guard !claims.isEmpty else { return }
+        try await write { db in for claim in claims { try db.add(claim, to: run) } }
     }
 }
 
@@ -82,13 +83,10 @@ extension Database {
     }
 
     fileprivate func add(_ claim: ClaimRecord, to run: RunID) throws {
-        try execute(
-            sql: """
-                INSERT INTO claim (run, path, size, kind, outcome, code, detail, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-            arguments: [
-                run.rawValue, row(of: claim.path), claim.size, claim.kind, claim.outcome.rawValue, claim.code,
-                claim.detail, Milliseconds(claim.at).count,
-            ])
+        let sql = "INSERT INTO claim (run, path, size, kind, outcome, code, detail, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        try cachedStatement(sql: sql).execute(arguments: [
+            run.rawValue, row(of: claim.path), claim.size, claim.kind, claim.outcome.rawValue, claim.code,
+            claim.detail, Milliseconds(claim.at).count,
+        ])
     }
 }

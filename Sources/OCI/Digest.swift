@@ -52,15 +52,8 @@ package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// The digest of a finished hash of a known algorithm; `nil` when the number of bytes is not that algorithm's.
     package init?(_ algorithm: Algorithm, hash: some Collection<UInt8>) {
         guard algorithm.known, algorithm.encodedLength == hash.count * 2 else { return nil }
-        let alphabet = Array("0123456789abcdef".utf8)
-        var hex: [UInt8] = []
-        hex.reserveCapacity(hash.count * 2)
-        for byte in hash {
-            hex.append(alphabet[Int(byte >> 4)])
-            hex.append(alphabet[Int(byte & 15)])
-        }
         self.algorithm = algorithm
-        self.encoded = String(decoding: hex, as: UTF8.self)
+        self.encoded = hash.hexadecimal
     }
 
     /// The hash as bytes; `nil` for an algorithm that is not known.

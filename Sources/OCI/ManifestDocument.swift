@@ -59,7 +59,9 @@ package enum ManifestDocument: Hashable, Sendable {
             throw ManifestError(.schema1)
         }
         let imageField = ["layers", "config"].first(where: root.has)
-        if root.has("manifests"), let imageField { throw ManifestError(.contradiction("manifests", imageField)) }
+        if root.has("manifests"), let imageField {
+            throw ManifestError(.contradiction(one: "manifests", other: imageField))
+        }
 
         let type: MediaType
         if let stated, stated.isManifest {
@@ -73,8 +75,12 @@ package enum ManifestDocument: Hashable, Sendable {
         } else {
             throw ManifestError(.unknownKind(mediaType: stated))
         }
-        if type.isIndex, let imageField { throw ManifestError(.contradiction("the type \(type)", imageField)) }
-        if !type.isIndex, root.has("manifests") { throw ManifestError(.contradiction("the type \(type)", "manifests")) }
+        if type.isIndex, let imageField {
+            throw ManifestError(.contradiction(one: "the type \(type)", other: imageField))
+        }
+        if !type.isIndex, root.has("manifests") {
+            throw ManifestError(.contradiction(one: "the type \(type)", other: "manifests"))
+        }
         return type
     }
 }
@@ -91,7 +97,7 @@ package struct ParsedManifest: Hashable, Sendable {
 }
 
 /// A reply whose `Content-Type` is not what the document is.
-package struct MediaTypeConflict: Hashable, Sendable, CustomStringConvertible {
+package struct MediaTypeConflict: Codable, Hashable, Sendable, CustomStringConvertible {
     /// The reply's `Content-Type`.
     package let header: MediaType
     /// The document's `mediaType`, where it states one.

@@ -1,7 +1,7 @@
 /// Why some bytes are not a manifest that can be checked.
-package struct ManifestError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct ManifestError: Error, Codable, Hashable, Sendable, CustomStringConvertible {
     /// What is wrong. A `field` is a path such as `layers[2].digest`.
-    package enum Reason: Hashable, Sendable {
+    package enum Reason: Codable, Hashable, Sendable {
         /// The bytes are not JSON.
         case notJSON(detail: String)
         /// The bytes are not UTF-8, as JSON must be; the offset of the first wrong one.
@@ -13,7 +13,7 @@ package struct ManifestError: Error, Hashable, Sendable, CustomStringConvertible
         /// Neither the types nor the fields say that it is an image or an index; `nil` when no type was stated.
         case unknownKind(mediaType: MediaType?)
         /// Two things that no one kind of manifest has together, such as `layers` and `manifests` (CVE-2021-41190).
-        case contradiction(String, String)
+        case contradiction(one: String, other: String)
         /// A required field is not there.
         case missing(field: String)
         /// A field has a value that it must not have, and why.

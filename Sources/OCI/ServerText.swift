@@ -20,7 +20,7 @@ package struct ServerText: Hashable, Sendable, CustomStringConvertible {
             case UInt8(ascii: "\t"): text += "\\t"
             case UInt8(ascii: "\\"): text += "\\\\"
             case 0x20...0x7E: text.unicodeScalars.append(Unicode.Scalar(byte))
-            default: text += "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+            default: text += "\\x" + CollectionOfOne(byte).hexadecimal
             }
             count += 1
         }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import OCI
 internal import Transfer
 
 /// The last reply of an exchange, on its way to an `Observation`.
@@ -52,7 +53,7 @@ struct Reply {
             headers: headers, remote: result.connection.remote, bodyBytes: result.bodyBytes, started: started,
             timing: result.timing,
             retryAfter: retryAfter,
-            certificate: result.connection.certificate, httpVersion: result.connection.httpVersion,
+            certificate: result.connection.certificate?.hexadecimal, httpVersion: result.connection.httpVersion,
             leftRegistry: leftRegistry,
             warnings: WarningField.texts(head?.values("Warning") ?? []).prefix(Observation.warningLimit).map {
                 ServerText(secrets.hidden(in: $0))

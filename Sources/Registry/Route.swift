@@ -57,7 +57,7 @@ package struct Route: Hashable, Sendable {
         if !fields.isEmpty {
             let text = fields.map { "\($0.name.lowercased()):\($0.value.value)\n" }.joined()
             let hash = StreamingHash.hash(Array(text.utf8), with: .sha256).prefix(3)
-            parts.append("fields=" + hash.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
+            parts.append("fields=" + hash.hexadecimal)
         }
         return parts.joined(separator: ",")
     }

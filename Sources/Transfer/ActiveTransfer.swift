@@ -6,6 +6,8 @@ internal import CLibcurl
 /// unchecked conformance right.
 class ActiveTransfer: @unchecked Sendable {
     let request: TransferRequest
+    /// The authorities that its connection trusts; `nil` where nothing is verified.
+    let trust: TrustStore?
     var easy: EasyHandle?
     var failure: TransferFailure?
     var stopped = false
@@ -21,8 +23,9 @@ class ActiveTransfer: @unchecked Sendable {
     /// The same in lines: each costs far more memory than its bytes.
     private static let headLineLimit = 2000
 
-    init(request: TransferRequest) {
+    init(request: TransferRequest, trust: TrustStore?) {
         self.request = request
+        self.trust = trust
         watchdog = StallWatchdog(limits: request.limits, now: .now)
     }
 
@@ -68,10 +71,13 @@ final class SinkTransfer<Sink: BodySink>: ActiveTransfer, @unchecked Sendable {
     private var sink: Sink
     private var continuation: CheckedContinuation<(TransferResult, Sink), Never>?
 
-    init(request: TransferRequest, sink: Sink, continuation: CheckedContinuation<(TransferResult, Sink), Never>) {
+    init(
+        request: TransferRequest, trust: TrustStore?, sink: Sink,
+        continuation: CheckedContinuation<(TransferResult, Sink), Never>
+    ) {
         self.sink = sink
         self.continuation = continuation
-        super.init(request: request)
+        super.init(request: request, trust: trust)
     }
 
     override func begin(_ head: ResponseHead) -> SinkDecision { sink.begin(head) }

@@ -9,7 +9,7 @@ extension EasyHandle {
     func readCertificateHash() {
         var hash = [UInt8](repeating: 0, count: 32)
         guard blobgate_curl_certificate_hash(pointer, &hash) == 1 else { return }
-        certificateHash = hash.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        certificateHash = hash
     }
 
     /// `nil` where the facts were not asked for, the connection has no TLS, or it was used before.

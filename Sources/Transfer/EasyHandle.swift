@@ -1,5 +1,4 @@
 internal import CLibcurl
-internal import Foundation
 
 /// A libcurl easy handle with everything that must live as long as it does.
 ///
@@ -9,7 +8,7 @@ final class EasyHandle {
     /// The TLS version, which libcurl tells only while the transfer is under way.
     var tlsVersion: String?
     /// The hash of the server's certificate, which libcurl lets one see only then too.
-    var certificateHash: String?
+    var certificateHash: [UInt8]?
     private var lists: [UnsafeMutablePointer<curl_slist>] = []
     private let errorBuffer: UnsafeMutablePointer<CChar>
 
@@ -19,30 +18,34 @@ final class EasyHandle {
     /// For what is small: every transfer that is under way has a buffer of its own.
     private static let smallBufferSize = 16 << 10
 
-    init?(for transfer: ActiveTransfer) {
-        guard let pointer = curl_easy_init() else { return nil }
+    /// Throws where libcurl has no memory, or does not take what the request asks for.
+    init(for transfer: ActiveTransfer) throws(TransferFailure) {
+        guard let pointer = curl_easy_init() else {
+            throw TransferFailure(kind: .other, message: "libcurl has no memory for the transfer")
+        }
         self.pointer = pointer
         errorBuffer = .allocate(capacity: Int(CURL_ERROR_SIZE))
         errorBuffer.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
-        set(CURLOPT_NOSIGNAL, 1)
+        try set(CURLOPT_ERRORBUFFER, errorBuffer)
+        try set(CURLOPT_NOSIGNAL, 1)
         // Without it, ending a transfer waits for its name to be resolved, and with it every other one of the loop.
-        set(CURLOPT_QUICK_EXIT, 1)
-        set(CURLOPT_BUFFERSIZE, transfer.request.version == .http1 ? Self.bufferSize : Self.smallBufferSize)
-        set(CURLOPT_TCP_KEEPALIVE, 1)
-        set(CURLOPT_PATH_AS_IS, 1)
-        set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
-        set(CURLOPT_PROTOCOLS_STR, "http,https")
-        set(
+        try set(CURLOPT_QUICK_EXIT, 1)
+        try set(CURLOPT_BUFFERSIZE, transfer.request.version == .http1 ? Self.bufferSize : Self.smallBufferSize)
+        try set(CURLOPT_TCP_KEEPALIVE, 1)
+        try set(CURLOPT_PATH_AS_IS, 1)
+        try set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
+        try set(CURLOPT_PROTOCOLS_STR, "http,https")
+        try set(
             CURLOPT_HTTP_VERSION,
             transfer.request.asksForHTTP2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1)
-        _ = blobgate_curl_set_pointer(pointer, CURLOPT_ERRORBUFFER, errorBuffer)
-        apply(transfer.request)
+        try apply(transfer.request)
+        try secure(transfer.request, transfer.trust)
         let context = Unmanaged.passUnretained(transfer).toOpaque()
-        _ = blobgate_curl_set_pointer(pointer, CURLOPT_PRIVATE, context)
-        _ = blobgate_curl_set_pointer(pointer, CURLOPT_WRITEDATA, context)
-        _ = blobgate_curl_set_pointer(pointer, CURLOPT_HEADERDATA, context)
-        _ = blobgate_curl_set_callback(pointer, CURLOPT_WRITEFUNCTION, writeCallback)
-        _ = blobgate_curl_set_callback(pointer, CURLOPT_HEADERFUNCTION, headerCallback)
+        try set(CURLOPT_PRIVATE, context)
+        try set(CURLOPT_WRITEDATA, context)
+        try set(CURLOPT_HEADERDATA, context)
+        try set(CURLOPT_WRITEFUNCTION, writeCallback)
+        try set(CURLOPT_HEADERFUNCTION, headerCallback)
     }
 
     deinit {
@@ -54,67 +57,88 @@ final class EasyHandle {
     /// libcurl's text for the last error, empty when it gave none.
     var errorText: String { String(cString: errorBuffer) }
 
-    private func apply(_ request: TransferRequest) {
-        set(CURLOPT_URL, request.url)
+    /// Lets the connection end with this transfer. libcurl would keep one of HTTP/2 and end the stream only, and the next
+    /// request would stall on it too.
+    func abandonConnection() throws(TransferFailure) { try set(CURLOPT_FORBID_REUSE, 1) }
+
+    private func apply(_ request: TransferRequest) throws(TransferFailure) {
+        try set(CURLOPT_URL, request.url)
         if let form = request.form {
-            set(CURLOPT_COPYPOSTFIELDS, FormEncoding.text(form))
+            try set(CURLOPT_COPYPOSTFIELDS, FormEncoding.text(form))
         } else if request.method == .head {
-            set(CURLOPT_NOBODY, 1)
+            try set(CURLOPT_NOBODY, 1)
         }
-        set(CURLOPT_CONNECTTIMEOUT_MS, Int(request.limits.connect / .milliseconds(1)))
-        set(list: CURLOPT_HTTPHEADER, request.headers.map { "\($0.name): \($0.value)" })
+        try set(CURLOPT_CONNECTTIMEOUT_MS, Int(request.limits.connect / .milliseconds(1)))
+        try set(list: CURLOPT_HTTPHEADER, request.headers.map { "\($0.name): \($0.value)" })
         if let pin = request.pin {
             // The part before "::" is empty: whatever host and port the URL names, connect to the pin.
-            set(list: CURLOPT_CONNECT_TO, ["::\(pin)"])
-            set(CURLOPT_PROXY, "")
+            try set(list: CURLOPT_CONNECT_TO, ["::\(pin)"])
+            try set(CURLOPT_PROXY, "")
         }
-        trust(request)
         if request.freshConnection {
-            set(CURLOPT_FRESH_CONNECT, 1)
-            set(CURLOPT_FORBID_REUSE, 1)
+            try set(CURLOPT_FRESH_CONNECT, 1)
+            try set(CURLOPT_FORBID_REUSE, 1)
         }
     }
 
-    private func trust(_ request: TransferRequest) {
+    private func secure(_ request: TransferRequest, _ trust: TrustStore?) throws(TransferFailure) {
         // RFC 8996; what OpenSSL allows by itself depends on its configuration.
-        set(CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2)
-        let system = request.systemAuthorities
-        let files = [request.certificateAuthorities ?? system.file].compactMap { $0 } + request.moreAuthorities
-        if request.certificateAuthorities != nil {
-            // libcurl is built with a folder too, which would be trusted beside the file.
-            _ = blobgate_curl_set_string(pointer, CURLOPT_CAPATH, nil)
-        } else if let folders = system.folders {
-            set(CURLOPT_CAPATH, folders)
-        }
-        if files.count == 1 {
-            set(CURLOPT_CAINFO, files[0])
-        } else if !files.isEmpty {
-            let pem = files.reduce(into: Data()) { $0 += (FileManager.default.contents(atPath: $1) ?? Data()) + [0x0A] }
-            pem.withUnsafeBytes { _ = blobgate_curl_set_authorities(pointer, $0.baseAddress, $0.count) }
+        try set(CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2)
+        // Authorities come from the store alone: libcurl reads no file of them for this connection.
+        try set(CURLOPT_CAINFO, nil)
+        // A connection is used again only for a request with the same options, and the function is none that counts. The
+        // name of a folder does: no such folder is there, and OpenSSL verifies by the store.
+        try set(CURLOPT_CAPATH, trust?.key)
+        if let trust {
+            try set(CURLOPT_SSL_CTX_DATA, trust.pointer)
+            try check(blobgate_curl_set_trust_function(pointer), CURLOPT_SSL_CTX_FUNCTION)
         }
         if let client = request.clientCertificate {
-            set(CURLOPT_SSLCERT, client.certificate)
-            set(CURLOPT_SSLKEY, client.key ?? client.certificate)
+            try set(CURLOPT_SSLCERT, client.certificate)
+            try set(CURLOPT_SSLKEY, client.key ?? client.certificate)
         }
         if !request.verifiesPeer {
-            set(CURLOPT_SSL_VERIFYPEER, 0)
-            set(CURLOPT_SSL_VERIFYHOST, 0)
+            try set(CURLOPT_SSL_VERIFYPEER, 0)
+            try set(CURLOPT_SSL_VERIFYHOST, 0)
         }
-        if request.wantsTLSFacts { set(CURLOPT_CERTINFO, 1) }
+        if request.wantsTLSFacts { try set(CURLOPT_CERTINFO, 1) }
     }
 
-    private func set(_ option: CURLoption, _ value: Int) { _ = blobgate_curl_set_long(pointer, option, value) }
+    private func set(_ option: CURLoption, _ value: Int) throws(TransferFailure) {
+        try check(blobgate_curl_set_long(pointer, option, value), option)
+    }
 
-    private func set(_ option: CURLoption, _ value: String) { _ = blobgate_curl_set_string(pointer, option, value) }
+    private func set(_ option: CURLoption, _ value: String?) throws(TransferFailure) {
+        try check(blobgate_curl_set_string(pointer, option, value), option)
+    }
 
-    private func set(list option: CURLoption, _ values: [String]) {
+    private func set(_ option: CURLoption, _ value: UnsafeMutableRawPointer) throws(TransferFailure) {
+        try check(blobgate_curl_set_pointer(pointer, option, value), option)
+    }
+
+    private func set(_ option: CURLoption, _ value: blobgate_curl_callback) throws(TransferFailure) {
+        try check(blobgate_curl_set_callback(pointer, option, value), option)
+    }
+
+    private func set(list option: CURLoption, _ values: [String]) throws(TransferFailure) {
+        guard !values.isEmpty else { return }
         var list: UnsafeMutablePointer<curl_slist>?
+        defer { if let list { lists.append(list) } }
         for value in values {
-            if let longer = curl_slist_append(list, value) { list = longer }
+            guard let longer = curl_slist_append(list, value) else { return try check(CURLE_OUT_OF_MEMORY, option) }
+            list = longer
         }
-        guard let list else { return }
-        lists.append(list)
-        _ = blobgate_curl_set_list(pointer, option, list)
+        try check(blobgate_curl_set_list(pointer, option, list), option)
+    }
+
+    /// An option that is not taken fails the transfer: without it something else would be asked, or less be verified.
+    private func check(_ code: CURLcode, _ option: CURLoption) throws(TransferFailure) {
+        guard code != CURLE_OK else { return }
+        let name = curl_easy_option_by_id(option).map { String(cString: $0.pointee.name) } ?? "\(option.rawValue)"
+        let reason = String(cString: curl_easy_strerror(code))
+        throw TransferFailure(
+            kind: .other, curlCode: Int(code.rawValue),
+            message: "libcurl does not take the option CURLOPT_\(name): \(reason)")
     }
 }
 
@@ -152,10 +176,6 @@ extension EasyHandle {
         default: nil
         }
     }
-
-    /// Lets the connection end with this transfer. libcurl would keep one of HTTP/2 and end the stream only, and the next
-    /// request would stall on it too.
-    func abandonConnection() { set(CURLOPT_FORBID_REUSE, 1) }
 
     var timing: TransferTiming {
         TransferTiming(

@@ -10,6 +10,8 @@ final class EventLoop: Sendable {
         var closed = false
     }
 
+    private static let withdrawn = TransferFailure(kind: .cancelled, message: "the request was withdrawn")
+
     private let inbox = Mutex(Inbox())
     private let load = Atomic<Int>(0)
     private let multi: MultiHandle
@@ -30,12 +32,15 @@ final class EventLoop: Sendable {
     /// Takes a transfer; one that was withdrawn before ends without a byte on the wire.
     func submit(_ transfer: ActiveTransfer, withdrawn: Bool) {
         load.add(1, ordering: .relaxed)
-        if withdrawn { return finish(transfer, failing: .cancelled, "the request was withdrawn") }
+        if withdrawn { return finish(transfer, failing: Self.withdrawn) }
         let accepted = inbox.withLock { inbox in
             if !inbox.closed { inbox.arrivals.append(transfer) }
             return !inbox.closed
         }
-        if accepted { multi.wakeUp() } else { finish(transfer, failing: .cancelled, "the engine is closed") }
+        guard accepted else {
+            return finish(transfer, failing: TransferFailure(kind: .cancelled, message: "the engine is closed"))
+        }
+        multi.wakeUp()
     }
 
     /// Holds the transfer until the loop has seen it, so that its identity cannot be another's by then.
@@ -79,17 +84,20 @@ final class EventLoop: Sendable {
         for transfer in arrivals where start(transfer) { active[ObjectIdentifier(transfer)] = transfer }
         for transfer in closed ? Array(active.values) : cancellations {
             guard active.removeValue(forKey: ObjectIdentifier(transfer)) != nil else { continue }
-            end(transfer, failing: TransferFailure(kind: .cancelled, message: "the request was withdrawn"))
+            end(transfer, failing: Self.withdrawn)
         }
         return !closed
     }
 
     private func start(_ transfer: ActiveTransfer) -> Bool {
-        guard let easy = EasyHandle(for: transfer), multi.add(easy) else {
-            finish(transfer, failing: .other, "libcurl could not start the transfer")
+        do throws(TransferFailure) {
+            let easy = try EasyHandle(for: transfer)
+            try multi.add(easy)
+            transfer.easy = easy
+        } catch {
+            finish(transfer, failing: error)
             return false
         }
-        transfer.easy = easy
         transfer.started()
         return true
     }
@@ -111,7 +119,11 @@ final class EventLoop: Sendable {
 
     private func end(_ transfer: ActiveTransfer, failing failure: TransferFailure) {
         transfer.failure = failure
-        transfer.easy?.abandonConnection()
+        do throws(TransferFailure) {
+            try transfer.easy?.abandonConnection()
+        } catch {
+            transfer.failure = error
+        }
         end(transfer, code: CURLE_OK)
     }
 
@@ -139,10 +151,8 @@ final class EventLoop: Sendable {
         transfer.finish(result)
     }
 
-    private func finish(_ transfer: ActiveTransfer, failing kind: TransferFailure.Kind, _ message: String) {
+    private func finish(_ transfer: ActiveTransfer, failing failure: TransferFailure) {
         load.subtract(1, ordering: .relaxed)
-        transfer.finish(
-            TransferResult(
-                head: nil, ending: .failed(TransferFailure(kind: kind, message: message)), bodyBytes: 0))
+        transfer.finish(TransferResult(head: nil, ending: .failed(failure), bodyBytes: 0))
     }
 }

@@ -5,21 +5,28 @@ internal import CLibcurl
 final class MultiHandle: @unchecked Sendable {
     private let pointer: UnsafeMutableRawPointer
 
+    /// `nil` where libcurl has no memory, or does not take an option.
     init?(maximumConnections: Int) {
         guard let pointer = curl_multi_init() else { return nil }
         self.pointer = pointer
-        _ = blobgate_curl_multi_set_long(pointer, CURLMOPT_MAXCONNECTS, maximumConnections)
         // One request at a time on a connection, over HTTP/2 too. What libcurl 7.88 knows of sharing it keeps for an
         // address and the URL's port, not for a connection: beside a server that offers HTTP/2, it puts a request on a
         // busy connection of HTTP/1.1 to another port, or to a machine behind the same address that does not offer it.
-        _ = blobgate_curl_multi_set_long(pointer, CURLMOPT_PIPELINING, Int(CURLPIPE_NOTHING))
+        guard blobgate_curl_multi_set_long(pointer, CURLMOPT_MAXCONNECTS, maximumConnections) == CURLM_OK,
+            blobgate_curl_multi_set_long(pointer, CURLMOPT_PIPELINING, Int(CURLPIPE_NOTHING)) == CURLM_OK
+        else { return nil }
     }
 
     deinit { curl_multi_cleanup(pointer) }
 
     func wakeUp() { curl_multi_wakeup(pointer) }
 
-    func add(_ easy: EasyHandle) -> Bool { curl_multi_add_handle(pointer, easy.pointer) == CURLM_OK }
+    func add(_ easy: EasyHandle) throws(TransferFailure) {
+        let code = curl_multi_add_handle(pointer, easy.pointer)
+        guard code != CURLM_OK else { return }
+        let reason = String(cString: curl_multi_strerror(code))
+        throw TransferFailure(kind: .other, message: "libcurl could not start the transfer: \(reason)")
+    }
 
     func remove(_ easy: EasyHandle) { curl_multi_remove_handle(pointer, easy.pointer) }
 

@@ -25,13 +25,13 @@ package struct TLSFacts: Hashable, Sendable {
         package var notBefore: Date?
         /// When it ends to be valid.
         package var notAfter: Date?
-        /// The SHA-256 of its DER form, in hexadecimal; `nil` where libcurl did not hand it over.
-        package var fingerprint: String?
+        /// The SHA-256 of its DER form; `nil` where libcurl did not hand it over.
+        package var fingerprint: [UInt8]?
 
         /// A certificate, for example for a test of a report.
         package init(
             subject: String, issuer: String, names: [String] = [], notBefore: Date? = nil, notAfter: Date? = nil,
-            fingerprint: String? = nil
+            fingerprint: [UInt8]? = nil
         ) {
             self.subject = subject
             self.issuer = issuer
@@ -68,11 +68,10 @@ package struct TLSFacts: Hashable, Sendable {
             return format.date(from: text.split(separator: " ").joined(separator: " "))
         }
 
-        private static func fingerprint(_ pem: String) -> String? {
+        private static func fingerprint(_ pem: String) -> [UInt8]? {
             let body = pem.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("-----") }.joined()
             guard let der = Data(base64Encoded: body), !der.isEmpty else { return nil }
             return StreamingHash.hash([UInt8](der), with: .sha256)
-                .map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
         }
     }
 }

@@ -10,8 +10,10 @@ package final class TransferEngine: Sendable {
     /// For requests that ask for HTTP/2. Among those of HTTP/1.1, one that is idle would be used for them too.
     private let second: EventLoop
     private let authorities: SystemAuthorities
+    private let trustStores = TrustStores()
 
-    /// An engine with a number of event loops; `nil` when libcurl cannot be initialised.
+    /// An engine with a number of event loops; `nil` when libcurl cannot be initialised. Files of authorities are read
+    /// when they are first needed, and again only by another engine.
     package init?(
         loops count: Int = 2, connectionsPerLoop: Int = 64, authorities: SystemAuthorities = SystemAuthorities()
     ) {
@@ -40,14 +42,24 @@ package final class TransferEngine: Sendable {
     package func perform<Sink: BodySink>(
         _ request: TransferRequest, into sink: Sink
     ) async -> (result: TransferResult, sink: Sink) {
-        var request = request
-        request.systemAuthorities = authorities
-        let prepared = request
+        var trust: TrustStore?
+        do throws(TransferFailure) {
+            if let wanted = Trust(of: request, system: authorities) { trust = try await trustStores.store(of: wanted) }
+        } catch {
+            return (TransferResult(head: nil, ending: .failed(error), bodyBytes: 0), sink)
+        }
+        return await perform(request, trusting: trust, into: sink)
+    }
+
+    private func perform<Sink: BodySink>(
+        _ request: TransferRequest, trusting trust: TrustStore?, into sink: Sink
+    ) async -> (result: TransferResult, sink: Sink) {
         let cancellation = Cancellation()
         return await withTaskCancellationHandler {
             await withCheckedContinuation { (continuation: CheckedContinuation<(TransferResult, Sink), Never>) in
-                let transfer = SinkTransfer(request: prepared, sink: sink, continuation: continuation)
-                let loop = prepared.asksForHTTP2 ? second : leastLoaded
+                let transfer = SinkTransfer(
+                    request: request, trust: trust, sink: sink, continuation: continuation)
+                let loop = request.asksForHTTP2 ? second : leastLoaded
                 loop.submit(transfer, withdrawn: Task.isCancelled)
                 cancellation.arm { loop.cancel(transfer) }
             }

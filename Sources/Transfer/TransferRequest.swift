@@ -73,10 +73,9 @@ package struct TransferRequest: Sendable {
     package var wantsTLSFacts: Bool
     /// Opens a new connection even if one could be used again, and does not keep it.
     package var freshConnection: Bool
+    var usesTLS: Bool { url.prefix(6).lowercased() == "https:" }
     /// Whether the handshake asks for HTTP/2: there is none over plain HTTP without knowing before.
-    var asksForHTTP2: Bool { version == .http2WhereOffered && url.prefix(6).lowercased() == "https:" }
-    /// The engine's, which holds for a request that names no authorities.
-    var systemAuthorities = SystemAuthorities()
+    var asksForHTTP2: Bool { version == .http2WhereOffered && usesTLS }
     /// How long it may wait.
     package var limits: TransferLimits
     /// Counts body bytes as they arrive, for progress.

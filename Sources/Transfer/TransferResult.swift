@@ -47,15 +47,16 @@ package struct ConnectionFacts: Hashable, Sendable {
     package var reused: Bool
     /// What its TLS rests on, where that was asked for and there is TLS.
     package var tls: TLSFacts?
-    /// The SHA-256 of the server's certificate in DER, in hexadecimal, where a head came over TLS.
-    package var certificate: String?
+    /// The SHA-256 of the server's certificate in DER, where a head came over TLS.
+    package var certificate: [UInt8]?
 
     /// The version of HTTP that the reply came with, `1.0`, `1.1` or `2`; `nil` where none came.
     package var httpVersion: String?
 
     /// Facts of a connection.
     package init(
-        remote: TransferRequest.Endpoint? = nil, reused: Bool = false, tls: TLSFacts? = nil, certificate: String? = nil,
+        remote: TransferRequest.Endpoint? = nil, reused: Bool = false, tls: TLSFacts? = nil,
+        certificate: [UInt8]? = nil,
         httpVersion: String? = nil
     ) {
         self.remote = remote

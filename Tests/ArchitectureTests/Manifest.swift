@@ -6,7 +6,7 @@ struct Manifest {
     init(text: String) {
         let products = [
             "grdb": "GRDB", "yams": "Yams", "argumentParser": "ArgumentParser", "subprocess": "Subprocess",
-            "systemPackage": "SystemPackage",
+            "systemPackage": "SystemPackage", "heap": "HeapModule", "orderedCollections": "OrderedCollections",
         ]
         var found: [String: Set<String>] = [:]
         // In order: the short form, system libraries, and the executable's long form.

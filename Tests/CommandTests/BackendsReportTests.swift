@@ -19,7 +19,7 @@ import Transfer
         route.scope = RepositoryScope(prefix: "team", except: ["team/x"], replacement: "proxy/team")
         let certificate = TLSFacts.Certificate(
             subject: "CN = registry.test", issuer: "CN = lab\u{1B}[2J", names: ["DNS:registry.test"],
-            notBefore: Self.now, notAfter: Self.now.addingTimeInterval(86_400 * 12.5), fingerprint: "00ff")
+            notBefore: Self.now, notAfter: Self.now.addingTimeInterval(86_400 * 12.5), fingerprint: [0x00, 0xFF])
         func result(
             _ backend: Backend, status: Int? = nil, schemes: [String] = [], failure: TransferFailure? = nil,
             tls: TLSFacts? = nil, skew: Double? = nil, headers: [String: ServerText] = [:]

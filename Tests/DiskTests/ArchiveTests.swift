@@ -12,12 +12,12 @@ enum ScriptedDigest {
 }
 
 @Suite struct ArchiveTests {
-    private static func read(_ text: String) throws(InputError) -> InputReading {
-        try DiskReader(shortNames: .dockerHub).archive(text)
+    private static func read(_ text: String) async throws -> InputReading {
+        try await DiskReader(shortNames: .dockerHub).archive(text)
     }
 
-    private static func fault(_ text: String, in fixture: DiskFixture) throws -> String {
-        let error = try #require(throws: InputError.self) { try read(text) }
+    private static func fault(_ text: String, in fixture: DiskFixture) async throws -> String {
+        let error = try await #require(throws: InputError.self) { try await read(text) }
         return error.description.replacing(fixture.root.path + "/", with: "")
     }
 
@@ -56,7 +56,7 @@ enum ScriptedDigest {
     @Test(arguments: [false, true]) func theOldFormOfDockerSave(packed: Bool) async throws {
         let fixture = try DiskFixture()
         let saved = try await Self.docker(fixture, packed: packed)
-        let uses = try Self.read(try await fixture.archive("save")).uses
+        let uses = try await Self.read(try await fixture.archive("save")).uses
         #expect(uses.map(\.reference.description) == ["docker.io/library/app:1", "r.test/app:1"])
         #expect(uses.flatMap(\.expectations).map(\.content) == [.config(saved.config), .config(saved.config)])
         #expect(
@@ -68,10 +68,10 @@ enum ScriptedDigest {
         let saved = try await Self.docker(fixture, tags: "null")
         let archive = try await fixture.archive("save")
         #expect(
-            try Self.fault(archive, in: fixture)
+            try await Self.fault(archive, in: fixture)
                 == "image.tar: image ID \(saved.config.short) has no whole name; name it: --archive REGISTRY/REPOSITORY:TAG=image.tar"
         )
-        #expect(try Self.read("r.test/app:1=\(archive)").uses.map(\.reference.description) == ["r.test/app:1"])
+        #expect(try await Self.read("r.test/app:1=\(archive)").uses.map(\.reference.description) == ["r.test/app:1"])
     }
 
     @Test func aDamagedLayerIsNamed() async throws {
@@ -82,7 +82,7 @@ enum ScriptedDigest {
         bytes[9] ^= 4
         try fixture.write("save/aa/layer.tar", bytes)
         #expect(
-            try Self.fault(try await fixture.archive("save"), in: fixture)
+            try await Self.fault(try await fixture.archive("save"), in: fixture)
                 == "image.tar: aa/layer.tar: unpacks to \(try ScriptedDigest.of(bytes)), expected \(right); layer 1 of 2 of \(saved.config.short)"
         )
     }
@@ -93,7 +93,7 @@ enum ScriptedDigest {
         var bytes = try fixture.bytes("save/aa/layer.tar")
         bytes.removeLast(6)
         try fixture.write("save/aa/layer.tar", bytes)
-        let message = try Self.fault(try await fixture.archive("save"), in: fixture)
+        let message = try await Self.fault(try await fixture.archive("save"), in: fixture)
         #expect(message.hasPrefix("image.tar: aa/layer.tar: cannot be unpacked: "), "\(message)")
     }
 
@@ -105,7 +105,7 @@ enum ScriptedDigest {
         bytes[3] ^= 1
         try fixture.write(name, bytes)
         #expect(
-            try Self.fault(try await fixture.archive("save"), in: fixture)
+            try await Self.fault(try await fixture.archive("save"), in: fixture)
                 == "image.tar: \(saved.config.encoded).json: hashes to \(try ScriptedDigest.of(bytes)), expected \(saved.config); manifest.json names it"
         )
     }
@@ -123,7 +123,7 @@ enum ScriptedDigest {
         let fixture = try DiskFixture()
         _ = try await Self.docker(fixture)
         try fixture.write("save/manifest.json", Array(text.utf8))
-        #expect(try Self.fault(try await fixture.archive("save"), in: fixture) == "image.tar: \(message)")
+        #expect(try await Self.fault(try await fixture.archive("save"), in: fixture) == "image.tar: \(message)")
     }
 
     @Test func layersAreCounted() async throws {
@@ -133,7 +133,7 @@ enum ScriptedDigest {
             "save/manifest.json",
             Array(#"[{"Config":"\#(saved.config.encoded).json","RepoTags":["a:1"],"Layers":["aa/layer.tar"]}]"#.utf8))
         #expect(
-            try Self.fault(try await fixture.archive("save"), in: fixture)
+            try await Self.fault(try await fixture.archive("save"), in: fixture)
                 == "image.tar: manifest.json: has 1 layers, and \(saved.config.encoded).json 2")
     }
 
@@ -141,7 +141,7 @@ enum ScriptedDigest {
         let fixture = try DiskFixture()
         let image = try fixture.image([layer("a")])
         try fixture.add(image.manifest, [DiskFixture.label: "r.test/app:1"])
-        let uses = try Self.read(try await fixture.archive("layout")).uses
+        let uses = try await Self.read(try await fixture.archive("layout")).uses
         #expect(uses.map(\.reference.description) == ["r.test/app:1"])
         #expect(uses.flatMap(\.expectations).map(\.content) == [.manifest(image.manifest.digest)])
     }
@@ -157,7 +157,7 @@ enum ScriptedDigest {
             Array(
                 #"[{"Config":"blobs/sha256/\#(image.config.digest.encoded)","RepoTags":["r.test/app:1"],"Layers":[]}]"#
                     .utf8))
-        let uses = try Self.read(try await fixture.archive("layout")).uses
+        let uses = try await Self.read(try await fixture.archive("layout")).uses
         #expect(uses.map(\.reference.description) == ["r.test/app:1"])
         let expected: Release.Expectation.Content =
             type == .ociLayer ? .config(image.config.digest) : .manifest(image.manifest.digest)
@@ -174,9 +174,9 @@ enum ScriptedDigest {
             try FileManager.default.removeItem(atPath: fixture.path(fixture.blobFile(digest)))
         }
         // Another tool's archive must be whole.
-        #expect(try Self.fault(try await fixture.archive("layout"), in: fixture).contains("is not there; index"))
+        #expect(try await Self.fault(try await fixture.archive("layout"), in: fixture).contains("is not there; index"))
         try fixture.write("layout/manifest.json", Array("[]".utf8))
-        let reading = try Self.read(try await fixture.archive("layout"))
+        let reading = try await Self.read(try await fixture.archive("layout"))
         #expect(reading.uses.flatMap(\.expectations).map(\.content) == [.manifest(index.digest)])
         #expect(reading.notices.count == 1)
         #expect(
@@ -213,12 +213,12 @@ enum ScriptedDigest {
                 "packed.xz: is compressed with xz; unpack it first, for example with unxz"
             ),
         ]
-        for (path, message) in cases { #expect(try Self.fault(path, in: fixture) == message) }
-        #expect(throws: Never.self) { try Self.read(archive) }
+        for (path, message) in cases { #expect(try await Self.fault(path, in: fixture) == message) }
+        await #expect(throws: Never.self) { try await Self.read(archive) }
         // Cut in the middle: some entry is not whole, or not there.
         for length in stride(from: 512, to: bytes.count - 10_240, by: 512) {
             try fixture.write("cut.tar", Array(bytes[..<length]))
-            #expect(throws: InputError.self) { try Self.read(fixture.path("cut.tar")) }
+            await #expect(throws: InputError.self) { try await Self.read(fixture.path("cut.tar")) }
         }
     }
 

@@ -6,20 +6,41 @@ import Testing
 @testable import Disk
 
 @Suite struct LayoutTests {
-    private static func read(_ text: String) throws(InputError) -> InputReading {
-        try DiskReader(shortNames: .dockerHub).layout(text)
+    private static func read(_ text: String) async throws -> InputReading {
+        try await DiskReader(shortNames: .dockerHub).layout(text)
     }
 
-    private static func fault(_ text: String, in fixture: DiskFixture) throws -> String {
-        let error = try #require(throws: InputError.self) { try read(text) }
+    private static func fault(_ text: String, in fixture: DiskFixture) async throws -> String {
+        let error = try await #require(throws: InputError.self) { try await read(text) }
         return error.description.replacing(fixture.root.path + "/", with: "")
     }
 
-    @Test func anImageWithItsName() throws {
+    /// Reading keeps no thread that other tasks share, and ends with its task: this layer would take a day.
+    @Test(.timeLimit(.minutes(1))) func aReadingHoldsUpNoOtherTaskAndCanBeCancelled() async throws {
+        let fixture = try DiskFixture()
+        let digest = try ScriptedDigest.of(Array("never read".utf8))
+        let file = URL(filePath: try fixture.write(fixture.blobFile(digest), []))
+        let size: Int64 = 1 << 40
+        let handle = try FileHandle(forWritingTo: file)
+        try handle.truncate(atOffset: UInt64(size))
+        try handle.close()
+        try fixture.add(try #require(Descriptor(mediaType: .ociLayer, digest: digest, size: size, annotations: [:])))
+        let layout = fixture.layout
+        let readings = (0...ProcessInfo.processInfo.activeProcessorCount).map { _ in
+            Task { try await Self.read(layout) }
+        }
+        for _ in 0..<10 { try await Task.sleep(for: .milliseconds(5)) }
+        for reading in readings { reading.cancel() }
+        for reading in readings {
+            await #expect(throws: CancellationError.self) { try await reading.value }
+        }
+    }
+
+    @Test func anImageWithItsName() async throws {
         let fixture = try DiskFixture()
         let image = try fixture.image([layer("a"), layer("b")])
         try fixture.add(image.manifest, [DiskFixture.name: "r.test/app:1", DiskFixture.label: "1"])
-        let reading = try Self.read(fixture.layout)
+        let reading = try await Self.read(fixture.layout)
         let use = try #require(reading.uses.first)
         #expect(reading.uses.count == 1 && reading.notices.isEmpty)
         #expect(use.reference.description == "r.test/app:1")
@@ -31,27 +52,28 @@ import Testing
 
     @Test(arguments: [
         ("r.test/team/app:2", "r.test/team/app:2"), ("team/app:2", "docker.io/team/app:2"),
-    ]) func theLabelMayBeAWholeName(label: String, reference: String) throws {
+    ]) func theLabelMayBeAWholeName(label: String, reference: String) async throws {
         let fixture = try DiskFixture()
         try fixture.add(try fixture.image([layer("a")]).manifest, [DiskFixture.label: label])
-        #expect(try Self.read(fixture.layout).uses.map(\.reference.description) == [reference])
+        #expect(try await Self.read(fixture.layout).uses.map(\.reference.description) == [reference])
     }
 
-    @Test func theCommandLineMayNameIt() throws {
+    @Test func theCommandLineMayNameIt() async throws {
         let fixture = try DiskFixture()
         let one = try fixture.image([layer("a")])
         let two = try fixture.image([layer("b")])
         try fixture.add(one.manifest, [DiskFixture.label: "1.0"])
         // Alone, whatever it is called.
-        #expect(try Self.read("r.test/app:9=\(fixture.layout)").uses.map(\.reference.description) == ["r.test/app:9"])
+        #expect(
+            try await Self.read("r.test/app:9=\(fixture.layout)").uses.map(\.reference.description) == ["r.test/app:9"])
         try fixture.add(two.manifest, [DiskFixture.label: "1.1"])
-        let chosen = try Self.read("r.test/app:1.1=\(fixture.layout)").uses
+        let chosen = try await Self.read("r.test/app:1.1=\(fixture.layout)").uses
         #expect(chosen.flatMap(\.expectations).map(\.content) == [.manifest(two.manifest.digest)])
         #expect(
-            try Self.fault("r.test/app:9=\(fixture.layout)", in: fixture)
+            try await Self.fault("r.test/app:9=\(fixture.layout)", in: fixture)
                 == "layout: holds 2 images, and not one alone is r.test/app:9: 1.0, 1.1")
         #expect(
-            try Self.fault(fixture.layout, in: fixture) == """
+            try await Self.fault(fixture.layout, in: fixture) == """
                 layout: manifest \(one.manifest.digest.short), called "1.0", has no whole name; name it: --oci-layout REGISTRY/REPOSITORY:TAG=layout
                 layout: manifest \(two.manifest.digest.short), called "1.1", has no whole name; name it: --oci-layout REGISTRY/REPOSITORY:TAG=layout
                 """)
@@ -60,27 +82,27 @@ import Testing
     @Test(arguments: [
         ("r.test/app:1=out", "r.test/app:1", "out"), ("app=a=b", "app", "a=b"), ("./app=1", nil, "./app=1"),
         ("/a/b=c", nil, "/a/b=c"), ("Out=1", nil, "Out=1"), ("out", nil, "out"), ("=x", nil, "=x"),
-    ]) func namesAndPaths(text: String, reference: String?, path: String) throws {
+    ]) func namesAndPaths(text: String, reference: String?, path: String) async throws {
         let input = try DiskInput(text, shortNames: .dockerHub)
         #expect(input.reference?.original == reference && input.path == path)
     }
 
-    @Test func strictNamesHold() throws {
+    @Test func strictNamesHold() async throws {
         let error = try #require(throws: InputError.self) { try DiskInput("app=out", shortNames: .refused) }
         #expect(error.description.hasPrefix("the command line: \"app\": "))
     }
 
-    @Test func anIndexWithItsPlatforms() throws {
+    @Test func anIndexWithItsPlatforms() async throws {
         let fixture = try DiskFixture()
         let amd = try fixture.image([layer("a")])
         let arm = try fixture.image([layer("b")], architecture: "arm64")
         let index = try fixture.index([amd.manifest, arm.manifest])
         try fixture.add(index, [DiskFixture.name: "r.test/app:1"])
-        let uses = try Self.read(fixture.layout).uses
+        let uses = try await Self.read(fixture.layout).uses
         #expect(uses.flatMap(\.expectations).map(\.content) == [.manifest(index.digest)])
         try FileManager.default.removeItem(atPath: fixture.path(fixture.blobFile(arm.manifest.digest)))
         #expect(
-            try Self.fault(fixture.layout, in: fixture)
+            try await Self.fault(fixture.layout, in: fixture)
                 == "layout: blobs/sha256/\(arm.manifest.digest.encoded): is not there; index \(index.digest.short) lists it"
         )
     }
@@ -88,7 +110,7 @@ import Testing
     enum Damage: CaseIterable { case flipped, longer, missing, folder }
     enum Part: CaseIterable { case manifest, config, layer }
 
-    @Test(arguments: Damage.allCases, Part.allCases) func damageIsNamed(_ damage: Damage, _ part: Part) throws {
+    @Test(arguments: Damage.allCases, Part.allCases) func damageIsNamed(_ damage: Damage, _ part: Part) async throws {
         let fixture = try DiskFixture()
         let image = try fixture.image([layer("a"), layer("b")])
         try fixture.add(image.manifest, [DiskFixture.name: "r.test/app:1"])
@@ -119,17 +141,17 @@ import Testing
             expected = "is no file"
         }
         #expect(
-            try Self.fault(fixture.layout, in: fixture)
+            try await Self.fault(fixture.layout, in: fixture)
                 == "layout: blobs/sha256/\(descriptor.digest.encoded): \(expected)")
     }
 
-    @Test func allDamageIsNamedAtOnce() throws {
+    @Test func allDamageIsNamedAtOnce() async throws {
         let fixture = try DiskFixture()
         let image = try fixture.image([layer("a"), layer("b")])
         try fixture.add(image.manifest, [DiskFixture.name: "r.test/app:1"])
         for descriptor in image.layers { try fixture.write(fixture.blobFile(descriptor.digest), [1]) }
         try fixture.write("layout/oci-layout", Array(#"{"imageLayoutVersion":"2"}"#.utf8))
-        let lines = try Self.fault(fixture.layout, in: fixture).split(separator: "\n")
+        let lines = try await Self.fault(fixture.layout, in: fixture).split(separator: "\n")
         #expect(lines.count == 3)
         #expect(lines.first == #"layout: oci-layout: imageLayoutVersion is "2", expected "1.0.0""#)
     }
@@ -157,7 +179,7 @@ import Testing
             testDescription: "an empty index", files: ["layout/index.json": #"{"schemaVersion":2,"manifests":[]}"#],
             message: "layout: holds no image"),
     ])
-    func wrongLayouts(_ wrong: Wrong) throws {
+    func wrongLayouts(_ wrong: Wrong) async throws {
         let fixture = try DiskFixture()
         try fixture.add(try fixture.image([layer("a")]).manifest, [DiskFixture.name: "r.test/app:1"])
         for (name, text) in wrong.files {
@@ -167,33 +189,34 @@ import Testing
                 try FileManager.default.removeItem(atPath: fixture.path(name))
             }
         }
-        #expect(try Self.fault(fixture.layout, in: fixture) == wrong.message)
+        #expect(try await Self.fault(fixture.layout, in: fixture) == wrong.message)
     }
 
-    @Test func whatIsNoFolder() throws {
+    @Test func whatIsNoFolder() async throws {
         let fixture = try DiskFixture()
-        #expect(try Self.fault(fixture.path("no"), in: fixture) == "no: cannot be read: No such file or directory")
+        #expect(
+            try await Self.fault(fixture.path("no"), in: fixture) == "no: cannot be read: No such file or directory")
         let file = try fixture.write("file", [])
-        #expect(try Self.fault(file, in: fixture) == "file: is no folder; an archive is read with --archive")
+        #expect(try await Self.fault(file, in: fixture) == "file: is no folder; an archive is read with --archive")
     }
 
-    @Test func unknownAlgorithmsAreNotPassedOver() throws {
+    @Test func unknownAlgorithmsAreNotPassedOver() async throws {
         let fixture = try DiskFixture()
         let digest = try Digest(parsing: "blake9:abc")
         try fixture.write("layout/blobs/blake9/abc", [1])
         try fixture.add(try #require(Descriptor(mediaType: .ociManifest, digest: digest, size: 1)))
         #expect(
-            try Self.fault("r.test/app:1=\(fixture.layout)", in: fixture)
+            try await Self.fault("r.test/app:1=\(fixture.layout)", in: fixture)
                 == "layout: blobs/blake9/abc: blake9 cannot be computed here")
     }
 
-    @Test func foreignLayersMayBeElsewhere() throws {
+    @Test func foreignLayersMayBeElsewhere() async throws {
         let fixture = try DiskFixture()
         let image = try fixture.image([layer("a")], .ociForeignLayer)
         try fixture.add(image.manifest, [DiskFixture.name: "r.test/app:1"])
-        #expect(try Self.read(fixture.layout).notices.isEmpty)
+        #expect(try await Self.read(fixture.layout).notices.isEmpty)
         try FileManager.default.removeItem(atPath: fixture.path(fixture.blobFile(image.layers[0].digest)))
-        let reading = try Self.read(fixture.layout)
+        let reading = try await Self.read(fixture.layout)
         #expect(
             reading.notices == [
                 "\(fixture.layout): layer 1 of 1 of \(image.manifest.digest.short) is a foreign layer and is not there"

@@ -1,3 +1,4 @@
+import Foundation
 import OCI
 import Registry
 import Support
@@ -137,6 +138,17 @@ import Transfer
             #expect(map.stretches.map(\.state) == [.bad, .good])
             #expect(run.diagnoses.first?.locations.first?.hasSuffix("compared with another read of one") == true)
         }
+    }
+
+    @Test func theTemporaryDirectoryIsNotFilled() throws {
+        #expect(SpoolFile.temporaryLimit(free: 1 << 50) == SpoolFile.mostTemporaryBytes)
+        #expect(SpoolFile.temporaryLimit(free: 4000) == 1000)
+        #expect(SpoolFile.temporaryLimit(free: 0) == 0)
+        #expect(try SpoolFile.temporaryLimit() > 0)
+        let spool = try SpoolFile(limit: 10)
+        try spool.write([1, 2, 3], at: 7)
+        #expect(throws: CocoaError.self) { try spool.write([1, 2, 3], at: 8) }
+        #expect(try spool.read(0..<20) == [0, 0, 0, 0, 0, 0, 0, 1, 2, 3])
     }
 
     @Test func moreFaultyBlobsThanAreLookedAtAreCounted() async throws {

@@ -204,6 +204,34 @@ extension Schedule {
         #expect(schedule.drain().started.count == 2)
     }
 
+    /// A release may have very many blobs, and a step must not cost more for it: with steps that are linear in the number
+    /// of claims this takes hours.
+    @Test(arguments: [false, true]) func veryManyClaims(postponed: Bool) throws {
+        let count = 100_000
+        let claims = try (0..<count).map {
+            try aClaim("\($0)", on: $0.isMultiple(of: 2) ? one : two, size: Int64($0 % 977))
+        }
+        var schedule = schedule(claims, jobs: count)
+        var sizes: [Int64] = []
+        var date = now
+        while true {
+            switch schedule.next(now: date) {
+            case .start(let claim) where postponed && sizes.count < count:
+                sizes.append(claim.size ?? 0)
+                schedule.postpone(claim, until: now.addingTimeInterval(Double(sizes.count)))
+            case .start(let claim):
+                sizes.append(claim.size ?? 0)
+                schedule.finish(claim, .good)
+            case .wait(let until):
+                date = until
+            case .busy, .finished:
+                #expect(sizes.count == (postponed ? 2 * count : count))
+                #expect(Array(sizes.prefix(count)) == claims.compactMap(\.size).sorted(by: >))
+                return
+            }
+        }
+    }
+
     /// Whatever the outcomes: each claim ends once, the caps hold, and no two of an unproven group run before its lead
     /// was good.
     @Test(arguments: 0..<200) func anyRun(seed: UInt64) throws {

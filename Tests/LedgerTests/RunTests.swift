@@ -16,7 +16,7 @@ struct RunTests {
                 detail: Data("{\"a\":1}".utf8), at: at(7)),
             try claim(path(3), .undecided, at: at(8)),
         ]
-        try await store.recordReuse(records[0], run: run)
+        try await store.recordReuse([records[0]], run: run)
         try await store.recordFailure(records[1], run: run, erasingProof: true, lease: nil)
         try await store.recordFailure(records[2], run: run, erasingProof: false, lease: nil)
 
@@ -37,6 +37,28 @@ struct RunTests {
         #expect(try await store.run(RunID(rawValue: 99)) == nil)
     }
 
+    /// One that fails takes those before it with it, and none is left half recorded.
+    @Test func claimsThatAreReusedAreRecordedInOneTransaction() async throws {
+        let scratch = try Scratch()
+        let store = try scratch.open()
+        let run = try await store.begin(start())
+        try await scratch.connect().write { db in
+            try db.execute(
+                sql: """
+                    CREATE TRIGGER refuse BEFORE INSERT ON claim WHEN NEW.outcome = 'present'
+                    BEGIN SELECT RAISE(ABORT, 'no'); END
+                    """)
+        }
+        let good = try (1...5).map { try claim(path($0), .reused) }
+        _ = await expectError(.other) {
+            try await store.recordReuse(good + [claim(path(6), .present)], run: run)
+        }
+        #expect(try await store.run(run)?.claims == [])
+        try await store.recordReuse(good, run: run)
+        try await store.recordReuse([], run: run)
+        #expect(try await store.run(run)?.claims == good)
+    }
+
     @Test func theLatestRecordOfAClaimCounts() async throws {
         let store = try LedgerStore.inMemory(now: { at(100) })
         let run = try await store.begin(start())
@@ -55,7 +77,7 @@ struct RunTests {
             try await store.record(aProof(path(number), run: run), claim: claim(path(number)), lease: nil)
         }
         try await store.prove(path(4))
-        try await store.recordReuse(claim(path(4), .reused), run: run)
+        try await store.recordReuse([claim(path(4), .reused)], run: run)
         try await store.recordFailure(claim(path(5), .undecided), run: run, erasingProof: false, lease: nil)
         let later = try await store.begin(start())
         try await store.recordFailure(claim(path(1), .refused, at: at(9)), run: later, erasingProof: true, lease: nil)

@@ -201,7 +201,7 @@ private func parse(_ text: String, as type: MediaType? = nil) throws -> ParsedMa
     @Test func theHeaderAloneMayNameTheKind() throws {
         let list = #"{"schemaVersion":2,"layers":[]}"#
         let error = try #require(throws: ManifestError.self) { try parse(list, as: .ociIndex) }
-        #expect(error.reason == .contradiction("the type \(ociIndex)", "layers"))
+        #expect(error.reason == .contradiction(one: "the type \(ociIndex)", other: "layers"))
         let schema1 = try #require(throws: ManifestError.self) { try parse("{}", as: .dockerSchema1Signed) }
         #expect(schema1.reason == .schema1)
     }

@@ -37,8 +37,5 @@ package func md5Hex(_ text: String) -> String {
     var hash = [UInt8](repeating: 0, count: 16)
     let bytes = Array(text.utf8)
     guard blobgate_md5(bytes, bytes.count, &hash) == 1 else { return "" }
-    return hash.map { byte in
-        let digits = String(byte, radix: 16)
-        return digits.count == 1 ? "0" + digits : digits
-    }.joined()
+    return hash.hexadecimal
 }

@@ -1,4 +1,5 @@
 import Foundation
+import OCI
 import Support
 import Testing
 
@@ -47,7 +48,7 @@ import Testing
                 result.ending == .complete && result.head?["X-Port"] == "\(port)"
                 && sink.bytes == (request.method == .head ? [] : WebServer.body)
                 && result.connection.remote == request.pin && result.connection.httpVersion == spoken
-                && result.connection.certificate == fingerprint
+                && result.connection.certificate?.hexadecimal == fingerprint
             return (result, right ? nil : "\(path) of \(port): \(result)")
         }
 

@@ -1,17 +1,14 @@
+import OCI
 import Testing
 
 @testable import Transfer
-
-private func hex(_ bytes: [UInt8]) -> String {
-    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-}
 
 private func hash(_ text: [UInt8], _ function: StreamingHash.Function, pieces: Int) -> String {
     var hash = StreamingHash(function)
     for start in stride(from: 0, to: text.count, by: pieces) {
         Array(text[start..<min(start + pieces, text.count)]).withUnsafeBytes { hash.update($0) }
     }
-    return hex(hash.value)
+    return hash.value.hexadecimal
 }
 
 private let longMessage = "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"
@@ -35,7 +32,7 @@ private let longMessage = "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopn
     ])
     func knownVectors(text: String, function: StreamingHash.Function, expected: String) {
         for pieces in [1, 3, 64, 1000] { #expect(hash(Array(text.utf8), function, pieces: pieces) == expected) }
-        #expect(hex(StreamingHash.hash(Array(text.utf8), with: function)) == expected)
+        #expect(StreamingHash.hash(Array(text.utf8), with: function).hexadecimal == expected)
     }
 
     @Test(arguments: [StreamingHash.Function.sha256, .sha512]) func aMillionLettersInAnyPieces(

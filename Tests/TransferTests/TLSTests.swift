@@ -1,4 +1,5 @@
 import Foundation
+import OCI
 import Support
 import Testing
 
@@ -91,7 +92,14 @@ import Testing
 
         let server = try await TLSServer(pair)
         let (missing, _) = try await ask(server) { $0.certificateAuthorities = "/nowhere.pem" }
-        #expect(words(missing) == "the file of the authorities that are trusted cannot be used", "\(missing)")
+        #expect(
+            missing.failure
+                == TransferFailure(
+                    kind: .tls, curlCode: 77,
+                    message: "the file of the authorities that are trusted cannot be used (/nowhere.pem cannot be read)"
+                ))
+        let (empty, _) = try await ask(server) { $0.moreAuthorities = [maker.authority.certificate, "/dev/null"] }
+        #expect(empty.failure?.message.contains("(/dev/null holds no certificate in PEM)") == true, "\(empty)")
     }
 
     @Test func wordsOfWhatIsHardToBring() {
@@ -157,6 +165,55 @@ import Testing
         }
     }
 
+    /// What was read is trusted for as long as the engine lives; what could not be used is read again.
+    @Test func authoritiesAreReadOnce() async throws {
+        let maker = try await CertificateMaker()
+        let server = try await TLSServer(try await maker.issue(Self.name))
+        let file = maker.directory.appending(path: "trusted.pem")
+        var request = TransferRequest(url: "https://\(Self.name)/")
+        request.pin = .init(host: "127.0.0.1", port: server.port)
+        request.limits = TransferLimits(connect: .seconds(5), stall: .seconds(5))
+        request.certificateAuthorities = file.path
+        request.freshConnection = true
+        let engine = try engine()
+        func status() async -> Int? { await engine.perform(request, into: KeepingSink()).result.head?.status }
+        #expect(await status() == nil)
+        try FileManager.default.copyItem(atPath: maker.authority.certificate, toPath: file.path)
+        await withTaskGroup(of: Int?.self) { group in
+            for _ in 0..<8 { group.addTask { await status() } }
+            for await status in group { #expect(status == 200) }
+        }
+        try FileManager.default.removeItem(at: file)
+        #expect(await status() == 200)
+        let (result, _) = try await TransferEngine(loops: 1)?.perform(request, into: KeepingSink()) ?? (nil, nil)
+        #expect(result?.failure?.kind == .tls)
+    }
+
+    /// A connection that was verified by one's authorities is no connection for whoever trusts others.
+    @Test func connectionsAreSharedOnlyByThoseWhoTrustTheSame() async throws {
+        let maker = try await CertificateMaker()
+        let other = try await CertificateMaker("another authority")
+        let server = try await TLSServer(try await maker.issue(Self.name))
+        let engine = try #require(TransferEngine(loops: 1))
+        func ask(_ authorities: String, more: [String] = []) async -> TransferResult {
+            var request = TransferRequest(url: "https://\(Self.name)/")
+            request.pin = .init(host: "127.0.0.1", port: server.port)
+            request.limits = TransferLimits(connect: .seconds(5), stall: .seconds(5))
+            request.certificateAuthorities = authorities
+            request.moreAuthorities = more
+            return await engine.perform(request, into: KeepingSink()).result
+        }
+        let first = await ask(maker.authority.certificate)
+        #expect(first.head?.status == 200 && !first.connection.reused)
+        let again = await ask(maker.authority.certificate)
+        let stranger = await ask(other.authority.certificate)
+        #expect(stranger.failure?.kind == .tls, "\(stranger)")
+        let both = await ask(other.authority.certificate, more: [maker.authority.certificate])
+        #expect(both.head?.status == 200 && !both.connection.reused)
+        // Whether the server keeps a connection open is its own choice.
+        #expect(again.head?.status == 200)
+    }
+
     @Test func theCertificateIsSeenWhetherCheckedOrNot() async throws {
         let maker = try await CertificateMaker()
         let pair = try await maker.issue(Self.name)
@@ -166,10 +223,10 @@ import Testing
         let expected = String(decoding: output, as: UTF8.self).split(separator: "=").last?
             .filter(\.isHexDigit).lowercased()
         let (result, _) = try await ask(server) { $0.certificateAuthorities = maker.authority.certificate }
-        #expect(result.connection.certificate == expected)
+        #expect(result.connection.certificate?.hexadecimal == expected)
         #expect(result.connection.tls == nil)
         let (unchecked, _) = try await ask(server) { $0.verifiesPeer = false }
-        #expect(unchecked.connection.certificate == expected)
+        #expect(unchecked.connection.certificate?.hexadecimal == expected)
     }
 
     @Test func filesAreLookedIntoBeforeTheyAreNeeded() async throws {

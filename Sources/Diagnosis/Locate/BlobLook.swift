@@ -99,8 +99,9 @@ extension Composer.Obstacle {
     var sentence: String {
         switch self {
         case .nothing: "No right copy is known to compare it with."
-        case .tooLarge(let size):
-            "No right copy was put together of the backends' copies: \(size) bytes are too many for that."
+        case .tooLarge(let needed, let limit):
+            "No right copy was put together of the backends' copies: that needs \(needed) bytes in the temporary directory, "
+                + "and at most \(limit) may be used there now."
         case .missingPieces: "No right copy can be put together: some bytes could be had from no backend."
         case .allAlike:
             "Every backend that could be read sent the same bytes: nothing tells right ones from wrong ones."

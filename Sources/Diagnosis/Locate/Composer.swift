@@ -5,9 +5,6 @@ internal import Transfer
 
 /// Puts a right copy together of the pieces of several wrong ones, where the digest alone can tell which are right.
 struct Composer: Sendable {
-    /// Larger blobs are not spooled to disk.
-    static let mostBytes: Int64 = 16 << 30
-
     /// A right copy and how it came about.
     struct Composed: Sendable {
         let right: RightBytes
@@ -21,8 +18,8 @@ struct Composer: Sendable {
     enum Obstacle: Error, Equatable {
         /// There is nothing to put together, or no way to tell that it is right.
         case nothing
-        /// The blob is too large for it.
-        case tooLarge(Int64)
+        /// The copies' pieces need more bytes in the temporary directory than may be put there.
+        case tooLarge(Int64, limit: Int64)
         /// Some bytes could be had from no backend.
         case missingPieces
         /// Every backend sent the same bytes.
@@ -37,14 +34,18 @@ struct Composer: Sendable {
         case notFound(combinations: Int)
     }
 
+    /// Trying combinations reads and hashes the file over and over.
+    private static let executor = BlockingExecutor("blobgate-composer")
+
     let client: RegistryClient
+    /// How many bytes may be put into the temporary directory.
+    var spoolLimit: @Sendable () throws -> Int64 = { try SpoolFile.temporaryLimit() }
 
     /// - Returns: The copy, or why there is none.
     func compose(_ scans: [BlobScan], until deadline: ContinuousClock.Instant) async -> Result<Composed, Obstacle> {
         guard let first = scans.first, let function = first.claim.digest.algorithm.function else {
             return .failure(.nothing)
         }
-        guard first.grid.size <= Self.mostBytes else { return .failure(.tooLarge(first.grid.size)) }
         var tried = 0
         for merging in [true, false] {
             guard var segments = Self.segments(of: scans, merging: merging) else { return .failure(.missingPieces) }
@@ -52,10 +53,14 @@ struct Composer: Sendable {
             guard !choices.isEmpty else { return .failure(.allAlike) }
             if !merging, segments.count == Self.segments(of: scans, merging: true)?.count { break }
             do {
-                let spool = try SpoolFile()
+                let (needed, limit) = (SpooledVersions.bytes(of: segments), try spoolLimit())
+                guard needed <= limit else { return .failure(.tooLarge(needed, limit: limit)) }
+                let spool = try SpoolFile(limit: limit)
                 try await fill(spool, &segments, scans, deadline)
                 let copies = SpooledVersions(grid: first.grid, segments: segments, spool: spool, deadline: deadline)
-                let found = try await copies.search(choices, function, first.claim.digest)
+                let found = try await withTaskExecutorPreference(Self.executor) {
+                    try await copies.search(choices, function, first.claim.digest)
+                }
                 tried += found.combinations
                 guard let chosen = found.chosen else { continue }
                 return try finish(copies, scans, choices, chosen, tried, function)

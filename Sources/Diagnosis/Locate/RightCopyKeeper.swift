@@ -24,7 +24,7 @@ struct RightCopyKeeper: Sendable {
             return
         }
         do {
-            let spool = try SpoolFile(in: URL(filePath: path).deletingLastPathComponent())
+            let spool = try SpoolFile(in: URL(filePath: path).deletingLastPathComponent(), limit: look.grid.size)
             for piece in 0..<look.grid.count {
                 let range = look.grid.bytes(of: piece)
                 guard let bytes = await copies.bytes(of: piece) else {
@@ -55,7 +55,8 @@ struct RightCopyKeeper: Sendable {
             return found
         }
         do {
-            let spool = try SpoolFile(in: URL(filePath: path).deletingLastPathComponent())
+            let spool = try SpoolFile(
+                in: URL(filePath: path).deletingLastPathComponent(), limit: Int64(right.bytes.count))
             try spool.write(right.bytes, at: 0)
             try spool.keep(as: path)
             found.savedCopy = Investigation.SavedCopy(path: path, sources: [right.backend])

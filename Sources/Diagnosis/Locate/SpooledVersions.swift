@@ -13,6 +13,11 @@ struct SpooledVersions: Sendable {
         var places: [Int64] = []
     }
 
+    /// How many bytes the versions of some segments take up in the file.
+    static func bytes(of segments: [Segment]) -> Int64 {
+        segments.reduce(0) { $0 + Int64($1.versions.count * $1.pieces.count) * PieceGrid.length }
+    }
+
     let grid: PieceGrid
     let segments: [Segment]
     let spool: SpoolFile

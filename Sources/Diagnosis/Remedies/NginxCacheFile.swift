@@ -20,7 +20,7 @@ struct NginxCacheFile: Hashable {
         guard let folder = cache.path else { throw Obstacle.pathIsUnknown }
         range = try Self.range(of: slice, template: template, cache: cache)
         key = try Self.expand(template, place, range)
-        guard let name = NameHash.md5(key) else { throw Obstacle.noMD5 }
+        guard let name = NameHash.md5(key)?.hexadecimal else { throw Obstacle.noMD5 }
         var pieces = [folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder]
         var rest = Substring(name)
         for width in try Self.widths(cache.levels) {

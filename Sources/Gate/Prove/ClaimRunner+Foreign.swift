@@ -60,31 +60,21 @@ extension ClaimRunner {
     }
 
     private func tries(of claim: Claim, at place: ForeignURL) async -> ([Attempt], VerifiedBlob?) {
-        var plan = RetryPlan(retries: context.request.policy.retries, pace: context.request.policy.pace)
-        var attempts: [Attempt] = []
-        var fresh = false
-        while true {
+        let plan = RetryPlan(retries: context.request.policy.retries, pace: context.request.policy.pace)
+        let (judgement, attempts) = await retryLoop(plan, for: claim).run { fresh in
             let counter = ByteCounter()
             context.observer.observe(.started(claim, counter))
             let (observation, tap) = await context.client.blob(
                 claim.digest, size: claim.size ?? 0, at: place, fresh: fresh, counter: counter
             ) { LayerTap(claim, unpacks: context.isReadBeyondHash(claim)) }
             let judgement = Judge.judge(observation, of: claim, layer: tap.layer)
-            let attempt = Attempt(observation: observation, code: judgement.code, seen: judgement.seen)
-            attempts.append(attempt)
-            let step = plan.next(
-                after: judgement.code, retryAfter: observation.retryAfter, jitter: Double.random(in: 0..<1))
-            guard case .again(let pause, let freshConnection) = step, !Task.isCancelled else {
-                guard case .good(var blob) = judgement, ClaimConclusion.fault(of: attempts) == nil else {
-                    return (attempts, nil)
-                }
-                blob.isFromElsewhere = true
-                return (attempts, blob)
-            }
-            context.observer.observe(.retrying(claim, attempt, after: pause))
-            if pause > .zero { try? await Task.sleep(for: pause) }
-            fresh = freshConnection
+            return (judgement, Attempt(observation: observation, code: judgement.code, seen: judgement.seen))
         }
+        guard case .good(var blob) = judgement, ClaimConclusion.fault(of: attempts) == nil else {
+            return (attempts, nil)
+        }
+        blob.isFromElsewhere = true
+        return (attempts, blob)
     }
 
     private func failed(_ claim: Claim, _ code: FindingCode, _ attempts: [Attempt], seen: String) -> Outcome {

@@ -162,46 +162,46 @@ struct ClaimRunner: Sendable {
     private func pull(_ claim: Claim) async -> Outcome {
         let suspect = context.memory.isSuspect(claim)
         var plan = context.retryPlan(suspect: suspect)
-        var attempts = context.doubts.attempts(of: claim)
-        for attempt in attempts { plan.note(earlier: attempt.code) }
-        var fresh = suspect || !attempts.isEmpty
+        let doubted = context.doubts.attempts(of: claim)
+        for attempt in doubted { plan.note(earlier: attempt.code) }
         var slices = provesBytes(of: claim) ? await CacheReader(client: context.client).slices(of: claim) : []
-        while true {
+        let ((answer, judgement), pulled) = await retryLoop(
+            plan, for: claim, startsFresh: suspect || !doubted.isEmpty
+        ).run { fresh in
             let answer = await ask(claim, fresh: fresh)
             let observation = answer.observation
             context.certificates.note(observation, of: claim.backend)
             context.pulled.add(observation.bodyBytes)
             let judgement = await confirm(judge(answer, of: claim))
-            if judgement.code == .accessInterrupted {
-                guard attempts.contains(where: { $0.code?.family == .content }) else {
-                    return Outcome(result: context.stopped(claim, attempts: attempts))
-                }
-            }
             let attempt = Attempt(
                 observation: observation, code: judgement.code, seen: judgement.seen, slices: slices)
             slices = []
-            attempts.append(attempt)
-            let step = plan.next(
-                after: judgement.code, retryAfter: observation.retryAfter, jitter: Double.random(in: 0..<1))
-            guard case .again(let pause, let freshConnection) = step, !Task.isCancelled else {
-                var verified: VerifiedBlob?
-                var present: PresentBlob?
-                switch judgement {
-                case .good(let blob): verified = blob
-                case .present(let blob): present = blob
-                case .bad: break
-                }
-                let result = ClaimConclusion.result(
-                    of: claim, attempts: attempts, verified: verified, present: present,
-                    flapping: context.request.policy.flapping)
-                return Outcome(
-                    result: result, manifest: answer.manifest,
-                    contentType: observation.headers["content-type"].map { MediaType($0.description) },
-                    configuration: verified == nil ? nil : answer.configuration)
-            }
+            return ((answer, judgement), attempt)
+        }
+        let attempts = doubted + pulled
+        // A read that was broken off is no evidence, but for whoever was bad before it.
+        if judgement.code == .accessInterrupted, !attempts.contains(where: { $0.code?.family == .content }) {
+            return Outcome(result: context.stopped(claim, attempts: Array(attempts.dropLast())))
+        }
+        var verified: VerifiedBlob?
+        var present: PresentBlob?
+        switch judgement {
+        case .good(let blob): verified = blob
+        case .present(let blob): present = blob
+        case .bad: break
+        }
+        let result = ClaimConclusion.result(
+            of: claim, attempts: attempts, verified: verified, present: present,
+            flapping: context.request.policy.flapping)
+        return Outcome(
+            result: result, manifest: answer.manifest,
+            contentType: answer.observation.headers["content-type"].map { MediaType($0.description) },
+            configuration: verified == nil ? nil : answer.configuration)
+    }
+
+    func retryLoop(_ plan: RetryPlan, for claim: Claim, startsFresh: Bool = false) -> RetryLoop {
+        RetryLoop(plan, startsFresh: startsFresh) { attempt, pause in
             context.observer.observe(.retrying(claim, attempt, after: pause))
-            if pause > .zero { try? await Task.sleep(for: pause) }
-            fresh = freshConnection
         }
     }
 

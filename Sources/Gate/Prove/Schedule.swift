@@ -1,8 +1,10 @@
 internal import Foundation
+internal import HeapModule
 internal import OCI
+internal import OrderedCollections
 internal import Registry
 
-/// Decides which claim may be pulled next: a pure state machine.
+/// Decides which claim may be pulled next: a pure state machine, whose steps cost O(log n) in the number of claims.
 ///
 /// - At most `jobs` at a time, and per backend at most what its registry allows; what is urgent first, then the largest.
 /// - A backend that gave no answer to several claims in a row is given up for this run: each further one would only cost
@@ -35,8 +37,43 @@ struct Schedule {
     /// How many claims in a row a backend may leave without an answer before it is given up.
     static let patience = 3
 
+    /// A claim that may start. The greatest starts first: of equal rank the one that has been ready the longest.
+    private struct Ready: Comparable {
+        let claim: Claim
+        let rank: Rank
+        let number: Int
+
+        static func < (left: Self, right: Self) -> Bool {
+            (left.rank, right.number) < (right.rank, left.number)
+        }
+
+        static func == (left: Self, right: Self) -> Bool { left.number == right.number }
+    }
+
+    private struct Rank: Comparable {
+        let isUrgent: Bool
+        let size: Int64
+
+        static func < (left: Self, right: Self) -> Bool {
+            left.isUrgent == right.isUrgent ? left.size < right.size : right.isUrgent
+        }
+    }
+
+    /// A claim that may start again at a time; the one that was postponed first comes first of several.
+    private struct Postponed: Comparable {
+        let claim: Claim
+        let until: Date
+        let number: Int
+
+        static func < (left: Self, right: Self) -> Bool {
+            (left.until, left.number) < (right.until, right.number)
+        }
+
+        static func == (left: Self, right: Self) -> Bool { left.number == right.number }
+    }
+
     private struct Lane {
-        var ready: [Claim] = []
+        var ready: Heap<Ready> = []
         var running = 0
         var unanswered = 0
         let limit: Int
@@ -44,13 +81,19 @@ struct Schedule {
         var isGivenUp: Bool { unanswered >= Schedule.patience }
     }
 
+    private struct LaneName: Hashable {
+        let registry: RegistryName
+        let backend: String
+    }
+
     private let jobs: Int
     private let isUrgent: (ClaimGroup) -> Bool
-    private var lanes: [String: Lane] = [:]
-    private var laneOrder: [String] = []
+    private var lanes: OrderedDictionary<LaneName, Lane> = [:]
     private var waiting: [ClaimGroup: [Claim]] = [:]
-    private var postponed: [(claim: Claim, until: Date)] = []
+    private var postponed: Heap<Postponed> = []
     private var running = 0
+    /// How many claims became ready or were postponed so far.
+    private var numbered = 0
     /// Claims that will not be pulled since the first backend served bad bytes.
     private(set) var withheld: [Claim] = []
     /// Claims that will not be asked for since their backend gave no answer to those before them.
@@ -64,40 +107,37 @@ struct Schedule {
         self.isUrgent = isUrgent
         for claim in claims where lanes[Self.lane(claim)] == nil {
             lanes[Self.lane(claim)] = Lane(limit: max(1, transfersPerBackend(claim.backend)))
-            laneOrder.append(Self.lane(claim))
         }
-        var groups: [ClaimGroup: [Claim]] = [:]
-        var order: [ClaimGroup] = []
-        for claim in claims {
-            if groups[claim.group] == nil { order.append(claim.group) }
-            groups[claim.group, default: []].append(claim)
-        }
-        for group in order {
-            var members = groups[group] ?? []
-            if members.count > 1, !everProven(group) {
-                members.sort { Self.rank($0.backend.role) < Self.rank($1.backend.role) }
-                waiting[group] = Array(members.dropFirst())
-                members = Array(members.prefix(1))
+        for (group, claims) in OrderedDictionary(grouping: claims, by: \.group) {
+            guard claims.count > 1, !everProven(group) else {
+                claims.forEach { enqueue($0) }
+                continue
             }
-            members.forEach { enqueue($0) }
+            let members = claims.sorted { Self.turn(of: $0.backend.role) < Self.turn(of: $1.backend.role) }
+            waiting[group] = Array(members.dropFirst())
+            enqueue(members[0])
         }
     }
 
     mutating func next(now: Date) -> Step {
-        for entry in postponed where entry.until <= now { enqueue(entry.claim) }
-        postponed.removeAll { $0.until <= now }
-        if running < jobs, let lane = largestReadyLane(), let claim = lanes[lane]?.ready.popLast() {
+        while let earliest = postponed.min, earliest.until <= now {
+            postponed.removeMin()
+            enqueue(earliest.claim)
+        }
+        guard running < jobs else { return .busy }
+        if let lane = laneOfGreatest(), let ready = lanes[lane]?.ready.popMax() {
             lanes[lane]?.running += 1
             running += 1
-            return .start(claim)
+            return .start(ready.claim)
         }
-        if let earliest = postponed.map(\.until).min(), running < jobs { return .wait(until: earliest) }
+        if let earliest = postponed.min { return .wait(until: earliest.until) }
         return running > 0 ? .busy : .finished
     }
 
     mutating func postpone(_ claim: Claim, until: Date) {
         left(claim)
-        postponed.append((claim, until))
+        numbered += 1
+        postponed.insert(Postponed(claim: claim, until: until, number: numbered))
     }
 
     mutating func finish(_ claim: Claim, _ outcome: Outcome) {
@@ -127,10 +167,10 @@ struct Schedule {
     private mutating func giveUpLane(of claim: Claim) {
         let name = Self.lane(claim)
         guard let lane = lanes[name], lane.isGivenUp else { return }
-        let postponedHere = postponed.map(\.claim).filter { Self.lane($0) == name }
-        postponed.removeAll { Self.lane($0.claim) == name }
+        let postponedHere = postponed.unordered.filter { Self.lane($0.claim) == name }.sorted { $0.number < $1.number }
+        if !postponedHere.isEmpty { postponed = Heap(postponed.unordered.filter { Self.lane($0.claim) != name }) }
         lanes[name]?.ready = []
-        for open in lane.ready + postponedHere { giveUp(open) }
+        for claim in lane.ready.unordered.sorted().map(\.claim) + postponedHere.map(\.claim) { giveUp(claim) }
     }
 
     private mutating func giveUp(_ claim: Claim) {
@@ -144,31 +184,29 @@ struct Schedule {
     }
 
     private mutating func enqueue(_ claim: Claim) {
-        guard var lane = lanes[Self.lane(claim)] else { return }
-        guard !lane.isGivenUp else { return giveUp(claim) }
-        let rank = rank(claim)
-        let place = lane.ready.firstIndex { self.rank($0) >= rank } ?? lane.ready.endIndex
-        lane.ready.insert(claim, at: place)
-        lanes[Self.lane(claim)] = lane
+        let name = Self.lane(claim)
+        // Nothing here holds the lane beside the dictionary, so that its heap is changed in place.
+        guard lanes[name]?.isGivenUp == false else { return giveUp(claim) }
+        numbered += 1
+        let rank = Rank(isUrgent: isUrgent(claim.group), size: claim.size ?? 0)
+        lanes[name]?.ready.insert(Ready(claim: claim, rank: rank, number: numbered))
     }
 
-    private func largestReadyLane() -> String? {
-        var best: (lane: String, rank: (Int, Int64))?
-        for name in laneOrder {
-            guard let lane = lanes[name], lane.running < lane.limit, let claim = lane.ready.last else { continue }
-            if best.map({ rank(claim) > $0.rank }) ?? true { best = (name, rank(claim)) }
+    /// The lane whose first claim comes before those of the others; the first of several.
+    private func laneOfGreatest() -> LaneName? {
+        var best: (lane: LaneName, rank: Rank)?
+        for (name, lane) in lanes where lane.running < lane.limit {
+            guard let rank = lane.ready.max?.rank else { continue }
+            if best.map({ rank > $0.rank }) ?? true { best = (name, rank) }
         }
         return best?.lane
     }
 
-    /// The higher is started first.
-    private func rank(_ claim: Claim) -> (urgency: Int, size: Int64) {
-        (isUrgent(claim.group) ? 1 : 0, claim.size ?? 0)
+    private static func lane(_ claim: Claim) -> LaneName {
+        LaneName(registry: claim.backend.registry, backend: claim.backend.name)
     }
 
-    private static func lane(_ claim: Claim) -> String { "\(claim.backend.registry) \(claim.backend.name)" }
-
-    private static func rank(_ role: Backend.Role) -> Int {
+    private static func turn(of role: Backend.Role) -> Int {
         switch role {
         case .direct: 0
         case .serving: 1

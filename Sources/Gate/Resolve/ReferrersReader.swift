@@ -126,25 +126,14 @@ struct ReferrersReader: Sendable {
         }
     }
 
-    /// Asks until the retry plan has enough.
     private func ask(
         _ subject: Claim, _ request: (Bool) async -> (Observation, [UInt8]?, ReferrersPage.Next)
-    ) async -> (Judgement, [Attempt]) {
-        var plan = context.retryPlan(suspect: false)
-        var attempts: [Attempt] = []
-        var fresh = false
-        while true {
+    ) async -> (answer: Judgement, attempts: [Attempt]) {
+        await RetryLoop(context.retryPlan(suspect: false)).run { fresh in
             let (observation, bytes, next) = await request(fresh)
             context.certificates.note(observation, of: subject.backend)
             let judgement = judge(observation, bytes, next)
-            attempts.append(Attempt(observation: observation, code: judgement.code, seen: judgement.seen))
-            let step = plan.next(
-                after: judgement.code, retryAfter: observation.retryAfter, jitter: Double.random(in: 0..<1))
-            guard case .again(let pause, let freshConnection) = step, !Task.isCancelled else {
-                return (judgement, attempts)
-            }
-            if pause > .zero { try? await Task.sleep(for: pause) }
-            fresh = freshConnection
+            return (judgement, Attempt(observation: observation, code: judgement.code, seen: judgement.seen))
         }
     }
 

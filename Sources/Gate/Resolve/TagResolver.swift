@@ -43,33 +43,34 @@ struct TagResolver: Sendable {
 
     private func ask(_ lookup: TagLookup, _ reference: ImageReference) async -> Answer {
         let suspect = context.memory.isSuspect(tagAt: lookup.place)
-        var plan = context.retryPlan(suspect: suspect, retries: lookup.isAside ? 0 : nil)
-        var attempts: [Attempt] = []
-        var fresh = suspect
-        while true {
-            var (observation, bytes) = await context.client.manifest(
-                .tag(lookup.tag), of: reference.repository, from: lookup.backend, fresh: fresh)
-            context.certificates.note(observation, of: lookup.backend)
-            var judgement = judge(observation, bytes: bytes)
-            if let digest = judgement.digest, !lookup.isAside {
-                let head = await context.client.head(
-                    ofManifest: .tag(lookup.tag), of: reference.repository, from: lookup.backend, fresh: fresh)
-                if let (code, seen) = TagHeaders.faultOfHead(head, digest: digest, body: bytes ?? []) {
-                    judgement = TagJudgement(code: code, seen: seen, isOfHead: true)
-                    observation = head
-                }
-            }
-            attempts.append(
-                Attempt(
-                    observation: observation, code: judgement.code, seen: judgement.seen, isOfHead: judgement.isOfHead))
-            let step = plan.next(
-                after: judgement.code, retryAfter: observation.retryAfter, jitter: Double.random(in: 0..<1))
-            guard case .again(let pause, let freshConnection) = step, !Task.isCancelled, !lookup.isAside else {
-                return answer(lookup, reference, digest: judgement.digest, attempts: attempts)
-            }
-            if pause > .zero { try? await Task.sleep(for: pause) }
-            fresh = freshConnection
+        guard !lookup.isAside else {
+            let (judgement, attempt) = await read(lookup, reference, fresh: suspect)
+            return answer(lookup, reference, digest: judgement.digest, attempts: [attempt])
         }
+        let loop = RetryLoop(context.retryPlan(suspect: suspect), startsFresh: suspect)
+        let (judgement, attempts) = await loop.run { await read(lookup, reference, fresh: $0) }
+        return answer(lookup, reference, digest: judgement.digest, attempts: attempts)
+    }
+
+    /// The GET that a node makes, and the HEAD before it.
+    private func read(
+        _ lookup: TagLookup, _ reference: ImageReference, fresh: Bool
+    ) async -> (answer: TagJudgement, attempt: Attempt) {
+        var (observation, bytes) = await context.client.manifest(
+            .tag(lookup.tag), of: reference.repository, from: lookup.backend, fresh: fresh)
+        context.certificates.note(observation, of: lookup.backend)
+        var judgement = judge(observation, bytes: bytes)
+        if let digest = judgement.digest, !lookup.isAside {
+            let head = await context.client.head(
+                ofManifest: .tag(lookup.tag), of: reference.repository, from: lookup.backend, fresh: fresh)
+            if let (code, seen) = TagHeaders.faultOfHead(head, digest: digest, body: bytes ?? []) {
+                judgement = TagJudgement(code: code, seen: seen, isOfHead: true)
+                observation = head
+            }
+        }
+        let attempt = Attempt(
+            observation: observation, code: judgement.code, seen: judgement.seen, isOfHead: judgement.isOfHead)
+        return (judgement, attempt)
     }
 
     private struct TagJudgement {

@@ -95,7 +95,7 @@ struct BackendLines {
             let left = days < 0 ? "EXPIRED" : days == 1 ? "1 day left" : "\(days) days left"
             entries.append(("", "until \(Self.day(notAfter)), \(left)"))
         }
-        if let fingerprint = certificate.fingerprint { entries.append(("", "SHA-256 \(fingerprint)")) }
+        if let fingerprint = certificate.fingerprint { entries.append(("", "SHA-256 \(fingerprint.hexadecimal)")) }
         return entries
     }
 

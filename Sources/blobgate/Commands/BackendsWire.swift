@@ -89,6 +89,7 @@ extension BackendsWire.TLSWire {
             issuer: certificate?.issuer.escapedASCII(limit: 300),
             names: certificate.map { $0.names.prefix(100).map { $0.escapedASCII() } },
             notBefore: certificate?.notBefore.map { $0.formatted(.iso8601) },
-            notAfter: certificate?.notAfter.map { $0.formatted(.iso8601) }, sha256: certificate?.fingerprint)
+            notAfter: certificate?.notAfter.map { $0.formatted(.iso8601) },
+            sha256: certificate?.fingerprint?.hexadecimal)
     }
 }

@@ -54,8 +54,8 @@ struct InputReader {
     private func read(_ input: ReleaseInput) async throws -> InputReading {
         switch input.kind {
         case .reference: InputReading(uses: try ReleaseReader.fromArguments([input.text], shortNames: shortNames))
-        case .layout: try DiskReader(shortNames: shortNames).layout(input.text)
-        case .archive: try DiskReader(shortNames: shortNames).archive(input.text)
+        case .layout: try await DiskReader(shortNames: shortNames).layout(input.text)
+        case .archive: try await DiskReader(shortNames: shortNames).archive(input.text)
         case .list: InputReading(uses: try ReleaseReader.fromFile(input.text, shortNames: shortNames))
         case .manifests:
             try ManifestReader.read(path: input.text, shortNames: shortNames, imagePaths: imagePaths)
