@@ -92,7 +92,8 @@ let package = Package(
         tests("RegistryTests", ["Registry", "OCI", "Transfer", "Support"]),
         tests("ReleaseTests", ["OCI", "Release"]),
         tests("DiskTests", ["Disk", "OCI", "Release", "Support"]),
-        tests("LedgerTests", ["Ledger", "OCI", grdb]),
+        tests("RecordTests", ["Record", "OCI"]),
+        tests("LedgerTests", ["Ledger", "OCI", "Record", grdb]),
         tests(
             "GateTests", ["Gate", "OCI", "Transfer", "Registry", "Release", "Ledger", "Support"],
             exclude: ["Snapshots"]),

@@ -13,7 +13,7 @@ struct CheckpointTests {
         try await store.record(
             aProof(path, at: date, run: run), claim: claim(path, at: date), lease: nil,
             checkpoints: StoredCheckpoints(size: size, encoded: bytes))
-        try await store.finish(run, end(.verified))
+        try await store.finish(run, try end(.verified))
         return run
     }
 

@@ -178,7 +178,7 @@ struct FaultyWriteTests {
     @Test func aFullFileKeepsWhatItHas() async throws {
         let run = try await scratch.open().prove(path())
         let store = try scratch.open(pragmas: ["PRAGMA max_page_count = 1"])
-        let big = RunEnd(finishedAt: at(0), verdict: .verified, exitCode: 0, report: Data(count: 1 << 20))
+        let big = try end(.verified, at: at(0), noticeBytes: 1 << 20)
         let error = await expectError(.full) { try await store.finish(run, big) }
         #expect(error?.resultCode == 13)
         #expect(try await store.run(run)?.summary.verdict == nil)

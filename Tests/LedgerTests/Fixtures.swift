@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import OCI
+import Record
 import Synchronization
 import Testing
 
@@ -75,8 +76,38 @@ func start(_ command: String = "check", at date: Date = at(0), recheckOf: RunID?
         recheckOf: recheckOf)
 }
 
-func end(_ verdict: RunVerdict?, at date: Date = at(60)) -> RunEnd {
-    RunEnd(finishedAt: date, verdict: verdict, exitCode: verdict == .verified ? 0 : 1, report: Data("[]".utf8))
+/// The record of a run with this verdict; `nil` for one that a signal ended.
+func end(_ verdict: Verdict?, at date: Date = at(60), noticeBytes: Int = 0) throws -> Run {
+    var facts = RunFacts(
+        version: "1.0", command: .check, vantage: "host (10.0.0.1)", started: at(0), finished: date)
+    let reference = try ImageReference(parsing: "registry.example/app:1")
+    let place = FaultPlace(reference.registry, backend: "one", repository: reference.repository, digest: try digest(9))
+    let status: Run.Claim.Status
+    switch verdict {
+    case .refused: status = .faulty(Finding(.contentDigest, at: place, .present))
+    case .undecided, nil: status = .faulty(Finding(.accessConnect, at: place, .present))
+    case .verified, .unproven, .overridden: status = .verified(.init(size: 1))
+    }
+    facts.claims = [
+        Run.Claim(
+            backend: "one", registry: reference.registry, repository: reference.repository, digest: try digest(9),
+            size: 1, kind: .layer, status: status)
+    ]
+    facts.images = [
+        Run.Image(
+            reference: reference, origins: [], views: [Run.View(backend: "one", digest: try digest(9), claims: [0])])
+    ]
+    if verdict == nil { facts.stopped = .signal(number: 2) }
+    if noticeBytes > 0 {
+        // Text that no compression makes small.
+        var state: UInt64 = 1
+        let text = (0..<noticeBytes).map { _ -> Character in
+            state = state &* 6_364_136_223_846_793_005 &+ 1
+            return Character(UnicodeScalar(UInt8(0x30 + (state >> 33) % 64)))
+        }
+        facts.notices = [Described(.input(message: String(text)))]
+    }
+    return Run(facts)
 }
 
 extension LedgerStore {

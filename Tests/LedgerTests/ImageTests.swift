@@ -18,7 +18,7 @@ struct ImageTests {
 
     private func run(_ store: LedgerStore, at seconds: TimeInterval, _ images: RunImage...) async throws -> RunID {
         let run = try await store.begin(start(at: at(seconds)))
-        try await store.finish(run, end(.verified, at: at(seconds + 1)), images: images)
+        try await store.finish(run, try end(.verified, at: at(seconds + 1)), images: images)
         return run
     }
 
@@ -95,7 +95,7 @@ struct ImageTests {
         let empty = try await pages()
         func add() async throws {
             let run = try await store.begin(start())
-            try await store.finish(run, end(.verified), images: images)
+            try await store.finish(run, try end(.verified), images: images)
         }
         try await add()
         let once = try await pages()
@@ -125,13 +125,13 @@ struct ImageTests {
     @Test func aDiagnosisIsNothingToRecheck() async throws {
         let store = try Scratch().open()
         let check = try await store.begin(start())
-        try await store.finish(check, end(.refused))
+        try await store.finish(check, try end(.refused))
         let look = try await store.begin(start("diagnose"))
-        try await store.finish(look, end(.refused))
+        try await store.finish(look, try end(.refused))
         let again = try await store.begin(start("recheck", recheckOf: look))
-        try await store.finish(again, end(.refused))
+        try await store.finish(again, try end(.refused))
         let last = try await store.begin(start("recheck", recheckOf: again))
-        try await store.finish(last, end(.undecided))
+        try await store.finish(last, try end(.undecided))
         #expect(try await store.lastUnverifiedRun()?.id == check)
     }
 }

@@ -51,7 +51,7 @@ struct MigrationTests {
         #expect(try await store.proof(for: path, endpoint: "e1", notBefore: long, certificates: ["c1"]) == proof)
         #expect(try await store.run(RunID(rawValue: 4))?.claims.count == 1)
         #expect(try await store.checkpoints(of: path.digest) == nil)
-        #expect(try await store.exceptions().isEmpty)
+        #expect(try await store.overrides().isEmpty)
         #expect(try await store.uses(of: path.digest, limit: 1).isEmpty)
 
         let run = try await store.begin(start())

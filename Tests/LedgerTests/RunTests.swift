@@ -21,11 +21,11 @@ struct RunTests {
         try await store.recordFailure(records[2], run: run, erasingProof: false, lease: nil)
 
         let running = try #require(try await store.run(run))
-        #expect(running.summary.isRunning && !running.summary.isInterrupted && running.report == nil)
-        try await store.finish(run, end(.refused))
+        #expect(running.summary.isRunning && !running.summary.isInterrupted && running.run == nil)
+        try await store.finish(run, try end(.refused))
         let record = try #require(try await store.run(run))
         #expect(record.claims == records)
-        #expect(record.request == Data("{}".utf8) && record.report == Data("[]".utf8))
+        #expect(record.request == Data("{}".utf8) && record.run == (try end(.refused)))
         let summary = record.summary
         #expect(summary.id == run && summary.recheckOf == first && summary.command == "recheck")
         #expect(summary.startedAt == at(5) && summary.finishedAt == at(60))
@@ -90,13 +90,13 @@ struct RunTests {
         let store = try scratch.open()
         #expect(try await store.lastUnverifiedRun() == nil)
         let refused = try await store.begin(start())
-        try await store.finish(refused, end(.refused))
-        try await store.finish(try await store.begin(start()), end(.verified))
+        try await store.finish(refused, try end(.refused))
+        try await store.finish(try await store.begin(start()), try end(.verified))
         _ = try await store.begin(start())
         #expect(try await store.lastUnverifiedRun()?.id == refused)
 
         let interrupted = try await store.begin(start())
-        try await store.finish(interrupted, end(nil))
+        try await store.finish(interrupted, try end(nil))
         #expect(try await store.lastUnverifiedRun()?.id == interrupted)
         #expect(try await store.lastUnverifiedRun()?.summary.isInterrupted == true)
 
@@ -106,13 +106,13 @@ struct RunTests {
         }
         #expect(try await store.lastUnverifiedRun()?.id == killed)
         let undecided = try await store.begin(start())
-        try await store.finish(undecided, end(.undecided))
+        try await store.finish(undecided, try end(.undecided))
         #expect(try await store.lastUnverifiedRun()?.id == undecided)
     }
 
     @Test func anUnknownRunCannotBeFinished() async throws {
         let store = try LedgerStore.inMemory()
-        let error = await expectError(.other) { try await store.finish(RunID(rawValue: 5), end(.verified)) }
+        let error = await expectError(.other) { try await store.finish(RunID(rawValue: 5), try end(.verified)) }
         #expect(error?.reason == "there is no run 5 to finish")
     }
 
@@ -134,7 +134,7 @@ struct PruneTests {
         let old = try await store.prove(path(1), at: at(-30 * day))
         let named = try await store.prove(path(2), at: at(-10 * day))
         let young = try await store.prove(path(3), at: at(-1 * day))
-        for run in [old, named, young] { try await store.finish(run, end(.verified)) }
+        for run in [old, named, young] { try await store.finish(run, try end(.verified)) }
         let going = try await store.begin(start(at: at(-30 * day)))
         _ = try await store.acquire(
             path(4), holder: "dead", lifetime: .seconds(1), acceptingProofSince: at(0), endpoint: "e1")

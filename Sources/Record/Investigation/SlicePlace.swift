@@ -1,7 +1,7 @@
 /// How damage lies to the slices of the cache that it was read from.
-struct SlicePlace: Hashable {
+package struct SlicePlace: Hashable {
     /// How it lies in them.
-    enum Fit: Hashable {
+    package enum Fit: Hashable {
         /// It is the slice, or the slices, from first to last byte.
         case whole
         /// It runs to the end of its slice.
@@ -13,11 +13,11 @@ struct SlicePlace: Hashable {
     }
 
     /// The slices that it touches.
-    let slices: [SliceView]
-    let fit: Fit
+    package let slices: [SliceView]
+    package let fit: Fit
 
     /// `nil` where no slice of the map is known there.
-    init?(_ damage: Damage, in map: BlobMap) {
+    package init?(_ damage: Damage, in map: BlobMap) {
         let touched = map.slices.filter { $0.bytes.overlaps(damage.bytes) }.sorted { $0.index < $1.index }
         guard let first = touched.first, let last = touched.last else { return nil }
         slices = touched
@@ -33,28 +33,12 @@ struct SlicePlace: Hashable {
     }
 
     /// What the cache says of them, where it says the same of all.
-    var status: String? {
+    package var status: String? {
         let said = Set(slices.map(\.cacheStatus))
         return said.count == 1 ? said.first ?? nil : nil
     }
 
-    /// `slice 35`, `slices 8-52`.
-    var names: String {
-        guard let first = slices.first, let last = slices.last, first != last else {
-            return "slice \(slices.first?.index ?? 0)"
-        }
-        return "slices \(first.index)-\(last.index)"
-    }
+    package var first: Int64 { slices.first?.index ?? 0 }
 
-    /// `to the end of slice 35 (HIT)`.
-    var words: String {
-        let lead =
-            switch fit {
-            case .whole: "the whole of "
-            case .toTheEnd: "to the end of "
-            case .within: "within "
-            case .across: "over "
-            }
-        return lead + names + (status.map { " (\($0))" } ?? "")
-    }
+    package var last: Int64 { slices.last?.index ?? 0 }
 }

@@ -1,15 +1,16 @@
 import Foundation
 import OCI
+import Record
 import Testing
 
 @testable import Ledger
 
-struct ExceptionTests {
+struct OverrideTests {
     private func add(
         _ store: LedgerStore, _ number: Int = 1, backend: String? = "one", registry: String? = "registry.example:5000",
         until seconds: TimeInterval = 60
-    ) async throws -> RecordedException {
-        try await store.addException(
+    ) async throws -> Override {
+        try await store.addOverride(
             digest(number), backend: backend, registry: registry.map { try #require(RegistryName($0)) },
             reason: "known, ticket 7", who: "ann@deploy1", expiresAt: at(seconds))
     }
@@ -19,7 +20,7 @@ struct ExceptionTests {
         let store = try scratch.open()
         let first = try await add(store)
         let second = try await add(store, 2, backend: nil, registry: nil, until: 90.0004)
-        #expect(try await scratch.open().exceptions() == [second, first])
+        #expect(try await scratch.open().overrides() == [second, first])
         #expect(first.reason == "known, ticket 7")
         #expect(first.who == "ann@deploy1")
         #expect(first.createdAt == at(0))
@@ -33,20 +34,20 @@ struct ExceptionTests {
         let store = try Scratch().open(clock: clock)
         let short = try await add(store, until: 60)
         let long = try await add(store, 2, until: 3600)
-        #expect(try await store.exceptions(activeAt: at(0)) == [long, short])
-        #expect(try await store.exceptions(activeAt: at(59.999)) == [long, short])
-        #expect(try await store.exceptions(activeAt: at(60)) == [long])
+        #expect(try await store.overrides(activeAt: at(0)) == [long, short])
+        #expect(try await store.overrides(activeAt: at(59.999)) == [long, short])
+        #expect(try await store.overrides(activeAt: at(60)) == [long])
         clock.move(5)
-        let ended = try #require(try await store.withdrawException(long.id))
+        let ended = try #require(try await store.withdrawOverride(long.id))
         #expect(ended.withdrawnAt == at(5))
         clock.move(5)
-        #expect(try await store.withdrawException(long.id) == ended)
-        #expect(try await store.withdrawException(99) == nil)
-        #expect(try await store.exceptions(activeAt: at(10)) == [short])
-        #expect(try await store.exceptions().map(\.id) == [long.id, short.id])
+        #expect(try await store.withdrawOverride(long.id) == ended)
+        #expect(try await store.withdrawOverride(99) == nil)
+        #expect(try await store.overrides(activeAt: at(10)) == [short])
+        #expect(try await store.overrides().map(\.id) == [long.id, short.id])
         // A clock that was ahead when it was recorded, and is right now.
-        #expect(try await store.exceptions(activeAt: at(-300)) == [short])
-        #expect(try await store.exceptions(activeAt: at(-301)).isEmpty)
+        #expect(try await store.overrides(activeAt: at(-300)) == [short])
+        #expect(try await store.overrides(activeAt: at(-301)).isEmpty)
     }
 
     @Test(
@@ -57,12 +58,12 @@ struct ExceptionTests {
     func whatItCovers(backend: String?, registry: String?, same: Bool, otherBackend: Bool, otherRegistry: Bool)
         async throws
     {
-        let exception = try await add(LedgerStore.inMemory(), backend: backend, registry: registry)
+        let override = try await add(LedgerStore.inMemory(), backend: backend, registry: registry)
         let own = try #require(RegistryName("registry.example:5000"))
         let other = try #require(RegistryName("other.example"))
-        #expect(try exception.covers(digest(1), on: "one", of: own) == same)
-        #expect(try exception.covers(digest(1), on: "two", of: own) == otherBackend)
-        #expect(try exception.covers(digest(1), on: "one", of: other) == otherRegistry)
-        #expect(try !exception.covers(digest(2), on: "one", of: own))
+        #expect(try override.covers(FaultPlace(own, backend: "one", digest: digest(1))) == same)
+        #expect(try override.covers(FaultPlace(own, backend: "two", digest: digest(1))) == otherBackend)
+        #expect(try override.covers(FaultPlace(other, backend: "one", digest: digest(1))) == otherRegistry)
+        #expect(try !override.covers(FaultPlace(own, backend: "one", digest: digest(2))))
     }
 }

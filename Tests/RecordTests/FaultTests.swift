@@ -1,0 +1,99 @@
+import OCI
+import Record
+import Testing
+
+struct FaultTests {
+    @Test func oneFaultOfSeveralBackendsIsOne() throws {
+        var builder = try Builder(backends: ["one", "two", "three"])
+        try builder.add("app", layers: [1])
+        try builder.add("side", layers: [1])
+        try builder.fail(1, on: "one", .contentDigest, received: 5)
+        try builder.fail(1, on: "two", .contentDigest, received: 5)
+        let faults = builder.faults
+        #expect(faults.count == 2, "one for each repository: another name is another cache entry")
+        let fault = try #require(faults.first)
+        #expect(fault.occurrences.map(\.backend) == ["one", "two"])
+        #expect(fault.others.map(\.backend) == ["three"])
+        #expect(fault.others[0].states.map(\.state) == [.verified(cacheStatus: nil)])
+        #expect(fault.scope == .some && fault.weight == .refuses)
+        #expect(fault.images == [0] && fault.alsoIn == [1])
+        #expect(fault.subject.kind == .layer && fault.subject.size == 100 && fault.subject.more == 0)
+    }
+
+    @Test func repositoriesThatShareProofsShareFaults() throws {
+        var builder = try Builder()
+        builder.facts.registries[0].sharesProofs = true
+        try builder.add("app", layers: [1])
+        try builder.add("side", layers: [1])
+        try builder.fail(1, on: "one", .contentDigest)
+        #expect(builder.faults.map(\.images) == [[0, 1]])
+    }
+
+    @Test(
+        arguments: [
+            ([5, 5], .allAlike), ([5, 6], .allDifferent), ([5, nil], .all),
+        ] as [([Int?], Fault.Scope)])
+    func whatAllBackendsServeTellsHowFarItReaches(received: [Int?], scope: Fault.Scope) throws {
+        var builder = try Builder()
+        try builder.add("app", layers: [1])
+        for (backend, hash) in zip(builder.backends, received) {
+            try builder.fail(1, on: backend, .contentDigest, received: hash)
+        }
+        #expect(builder.faults.map(\.scope) == [scope])
+    }
+
+    @Test func faultsOfAccessAreOneForEachBackend() throws {
+        var builder = try Builder(backends: ["one", "two", "three"])
+        try builder.add("app", layers: [1, 2])
+        for layer in [1, 2] { try builder.fail(layer, on: "two", .accessConnect) }
+        let fault = try #require(builder.faults.first)
+        #expect(builder.faults.count == 1)
+        #expect(fault.occurrences.map(\.count) == [2] && fault.subject.more == 1)
+        #expect(fault.others.map(\.states.count) == [1, 1])
+        #expect(fault.others[0].states[0].count == 2)
+    }
+
+    @Test func aClaimWithheldForAFaultOfItsContentIsNoFaultOfItsOwn() throws {
+        var builder = try Builder()
+        try builder.add("app", layers: [1, 2])
+        try builder.fail(1, on: "one", .contentDigest)
+        try builder.fail(1, on: "two", .accessWithheld)
+        try builder.fail(2, on: "two", .accessWithheld)
+        #expect(builder.faults.map(\.code) == [.contentDigest, .accessWithheld])
+        #expect(builder.faults[0].others[0].states.map(\.state) == [.withheld])
+        #expect(builder.faults[0].scope == .unknownElsewhere)
+    }
+
+    @Test func theWorstComesFirst() throws {
+        var builder = try Builder()
+        try builder.add("app", layers: [1, 2, 3, 4])
+        try builder.fail(1, on: "one", .accessDeadline)
+        try builder.fail(2, on: "one", .accessConnect)
+        try builder.fail(3, on: "one", .absenceBlob)
+        try builder.fail(4, on: "one", .contentSize)
+        #expect(builder.faults.map(\.code) == [.contentSize, .absenceBlob, .accessConnect, .accessDeadline])
+    }
+
+    /// Grouping looks nothing up by going through all claims: with that, this would not end.
+    @Test func manyImagesWithADeadBackendAreGrouped() throws {
+        var builder = try Builder(backends: ["one", "two", "three"])
+        for number in 0..<3000 {
+            try builder.add("app\(number)", layers: [number * 2, number * 2 + 1].map { $0 % 900 })
+        }
+        for index in builder.facts.claims.indices {
+            let claim = builder.facts.claims[index]
+            let place = FaultPlace(
+                claim.registry, backend: claim.backend, repository: claim.repository, digest: claim.digest)
+            switch claim.backend {
+            case "two": builder.facts.claims[index].status = .faulty(Finding(.accessConnect, at: place, .present))
+            case "three" where claim.kind == .layer:
+                builder.facts.claims[index].status = .faulty(Finding(.absenceBlob, at: place, .present))
+            default: break
+            }
+        }
+        let faults = builder.faults
+        #expect(faults.count(where: { $0.code == .accessConnect }) == 1)
+        #expect(faults.count(where: { $0.code == .absenceBlob }) == 6000)
+        #expect(builder.run.verdict == .refused)
+    }
+}
