@@ -117,10 +117,13 @@ package struct Policy: Sendable {
     /// What a fault of the images to which the deploy would return means to it.
     package var rollback = RollbackPolicy.block
 
-    /// A policy; the defaults are those of the configuration.
+    /// How long a run may take, unless the configuration says otherwise.
+    package static let standardDeadline = Duration.seconds(8 * 60)
+
+    /// A policy; the defaults are those of the configuration, which refers to them.
     package init(
         maxAge: Duration = .seconds(6 * 3600), fresh: Bool = false, retries: Int = 3,
-        deadline: Duration? = .seconds(8 * 60), jobs: Int = 8, depth: Depth = .full, foreign: Bool = false
+        deadline: Duration? = Self.standardDeadline, jobs: Int = 8, depth: Depth = .full, foreign: Bool = false
     ) {
         self.maxAge = maxAge
         self.fresh = fresh

@@ -8,7 +8,7 @@ import Transfer
 
 @testable import Gate
 
-/// DESIGN, Backends: on a standby absence is reported, and refuses only with `standby: must-have`. What cannot be asked
+/// On a standby absence is reported, and refuses only with `standby: must-have`. What cannot be asked
 /// is undecided there as everywhere, and wrong bytes refuse: a standby may lag, not lie.
 @Suite(.timeLimit(.minutes(10))) struct StandbyTests {
     /// Two registries with the same image, the second one a standby.

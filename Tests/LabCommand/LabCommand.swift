@@ -1,4 +1,4 @@
-package import ArgumentParser
+import ArgumentParser
 package import Lab
 
 /// `blobgate-lab`: the lab of the tests, by hand.

@@ -2,7 +2,7 @@ internal import OCI
 internal import Registry
 internal import Transfer
 
-/// Sees to it that what a cache keeps was read, and not only what stands behind it (DESIGN.md, invariant 10).
+/// Sees to it that what a cache keeps was read, and not only what stands behind it (invariant 10).
 ///
 /// `X-Cache-Status` of a whole blob speaks for its first slice alone. So every other slice is asked for one byte before
 /// the blob is read: that says whether it was kept, and has it kept now. When the first slice came from behind the

@@ -17,7 +17,6 @@ package struct Expectation: Hashable, Sendable, Codable {
         }
     }
 
-    /// Who wants it.
     package enum Reason: String, Hashable, Sendable, Codable, CaseIterable {
         /// It is what was verified before. The name itself must lead there.
         case pin
@@ -25,9 +24,7 @@ package struct Expectation: Hashable, Sendable, Codable {
         case disk
     }
 
-    /// The content.
     package let content: Content
-    /// Who wants it.
     package let reason: Reason
     /// Where that is written, or lies.
     package var origin: Origin
@@ -40,19 +37,25 @@ package struct Expectation: Hashable, Sendable, Codable {
     }
 }
 
-/// Encoded by its kind: `{"manifest": "sha256:..."}`.
+/// Encoded as `{"manifest": "sha256:..."}` or `{"config": "sha256:..."}`: exactly one of the two.
 extension Expectation.Content: Codable {
-    private enum CodingKeys: String, CodingKey {
+    private enum CodingKeys: String, CodingKey, CaseIterable {
         case manifest
         case config
     }
 
     package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
-        if let digest = try values.decodeIfPresent(Digest.self, forKey: .manifest) {
-            self = .manifest(digest)
-        } else {
-            self = .config(try values.decode(Digest.self, forKey: .config))
+        switch (
+            try values.decodeIfPresent(Digest.self, forKey: .manifest),
+            try values.decodeIfPresent(Digest.self, forKey: .config)
+        ) {
+        case (let digest?, nil): self = .manifest(digest)
+        case (nil, let digest?): self = .config(digest)
+        default:
+            // To expect nothing where something was expected would be a silent pass.
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: "neither manifest nor config, or both"))
         }
     }
 

@@ -50,6 +50,8 @@ extension Run {
         case plan
         case recheck
         case diagnose
+        case scapBuild = "scap build"
+        case scapVerify = "scap verify"
         /// Of the runs of all shards.
         case merge
     }
