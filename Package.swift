@@ -78,7 +78,7 @@ let package = Package(
         .target(name: "Lab", dependencies: ["OCI", "Support"], path: "Tests/Lab", swiftSettings: settings),
         .executableTarget(
             name: "blobgate-lab",
-            dependencies: ["Lab", "OCI", "Release", "Transfer", argumentParser, yams], path: "Tests/LabCommand",
+            dependencies: ["Lab", "OCI", "Release", "Support", "Transfer", argumentParser, yams], path: "Tests/LabCommand",
             swiftSettings: settings),
 
         tests("OCITests", ["OCI", "Support"]),

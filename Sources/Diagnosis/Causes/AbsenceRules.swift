@@ -1,110 +1,96 @@
-/// Why a backend has not got what others have, or what its own manifests name.
+internal import Record
+
+/// Why a backend does not have what others have, or what its own manifests name.
 enum AbsenceRules {
     private static func isBlob(_ file: CaseFile) -> Bool { file.code == .absenceBlob }
 
-    private static var nowhere: String { "no backend has it" }
-
-    private static func everywhere(_ file: CaseFile) -> Bool {
+    private static func isEverywhere(_ file: CaseFile) -> Bool {
         file.storage.intact.isEmpty && file.directIsIntact == nil
-            && !file.others.contains { $0.states.contains { $0.state.isUnknown || $0.state.isIntact } }
+            && !file.fault.others.contains { $0.states.contains { $0.state.isUnknown || $0.state.isIntact } }
     }
 
     static func lostLink(_ file: CaseFile) -> Hypothesis? {
         guard isBlob(file) else { return nil }
-        let shown = Set(file.storage.shown.all)
+        let shown = Set(file.storage.shown)
         let elsewhere = (file.investigation?.otherNames ?? []).filter { $0.isIntact && shown.contains($0.backend) }
-            .map {
-                "\($0.backend) serves the same bytes under \($0.repository)" + ($0.cacheStatus.map { " (\($0))" } ?? "")
+            .map { name in
+                CauseFact.presentUnderOtherName(
+                    backend: name.backend, repository: name.repository, cacheStatus: name.cacheStatus)
             }
-        let told = elsewhere.isEmpty ? file.alsoServed : elsewhere
-        let repository = file.subject.repository.map { " of \($0)" } ?? ""
+        let facts = elsewhere.isEmpty ? file.otherNames.map { .intactUnderOtherName(proof: $0) } : elsewhere
         return Hypothesis(
-            .lostLink, told.isEmpty ? .unlikely : .likely, on: file.storage.shown.all,
-            "the blob is stored, and the link\(repository) to it is gone", for: told.prefix(2).map(\.self))
+            .lostLink, facts.isEmpty ? .unlikely : .likely, on: file.storage.shown,
+            .linkIsGone(repository: file.fault.subject.repository), for: Array(facts.prefix(2)))
     }
 
     static func garbageCollection(_ file: CaseFile) -> Hypothesis? {
         guard isBlob(file) else { return nil }
-        let manifests = Names(file.manifestServedBy)
-        let known = file.provenBefore.map { "\($0): it was there, and is gone" }
-        let cached =
-            !file.storage.intactFromCache.isEmpty && file.storage.intactReadThrough.isEmpty
-            ? "\(file.storage.intactFromCache) \(file.storage.intactFromCache.verb("sends", "send")) it only from a cache (HIT)"
-            : nil
-        let elsewhere = file.storage.intactReadThrough.isEmpty ? nil : file.intactElsewhere
-        let standing: Hypothesis.Standing =
+        let storage = file.storage
+        let known = file.provenBefore.map { CauseFact.wasThereBefore(proof: $0) }
+        let cached: CauseFact? =
+            !storage.intactFromCache.isEmpty && storage.intactReadThrough.isEmpty
+            ? .onlyCachesHaveIt(backends: storage.intactFromCache) : nil
+        let elsewhere = storage.intactReadThrough.isEmpty ? nil : file.intactElsewhere
+        let confidence: Hypothesis.Confidence =
             elsewhere != nil || file.directIsIntact != nil
             ? .unlikely : known != nil || cached != nil || file.directIsBad != nil ? .likely : .possible
         return Hypothesis(
-            .garbageCollection, standing, on: file.storage.shown.all,
-            "garbage collection, or somebody, removed a blob that a manifest still names",
+            .garbageCollection, confidence, on: storage.shown, .blobWasRemoved,
             for: [
-                manifests.isEmpty
-                    ? nil
-                    : "\(manifests) \(manifests.verb("serves", "serve")) the manifest that names it, and not the blob",
+                file.manifestServedBy.isEmpty ? nil : .servesManifestWithoutBlob(backends: file.manifestServedBy),
                 known, cached, file.directIsBad,
             ],
             against: [elsewhere, file.directIsIntact])
     }
 
     static func replicationLag(_ file: CaseFile) -> Hypothesis? {
-        let lacking = file.code.family == .absence && file.code != .absencePlatform
-        guard lacking || file.code == .contentTagDivergence else { return nil }
-        if file.code == .contentTagDivergence {
-            let standbys = file.tagReads.filter(\.isStandby)
-            let leading = file.tagReads.first { !$0.isStandby }?.digest
-            let behind = standbys.filter { $0.digest != leading }
-            let rest = file.tagReads.filter { !$0.isStandby }
-            let groups = Dictionary(grouping: rest, by: \.digest)
-            let few = groups.min { $0.value.count < $1.value.count }?.value ?? []
-            let names = Names(behind.isEmpty ? few.map(\.backend) : behind.map(\.backend))
-            let many = groups.max { $0.value.count < $1.value.count }?.value.count ?? 0
-            return Hypothesis(
-                .replicationLag, behind.isEmpty ? .possible : .likely, on: names.all,
-                "replication to \(names) has not come that far, or its cache keeps the older manifest",
-                for: [
-                    behind.isEmpty ? nil : "\(names) \(names.verb("is a standby", "are standbys"))",
-                    behind.isEmpty && many > few.count && !few.isEmpty
-                        ? "\(many) backends agree, and \(names) \(names.verb("differs", "differ"))" : nil,
-                    behind.isEmpty && many == few.count
-                        ? "\(names) \(names.verb("differs", "differ")) from the others" : nil,
-                ])
-        }
+        if file.code == .contentTagDivergence { return tagLag(file) }
+        guard file.code.family == .absence, file.code != .absencePlatform else { return nil }
         let names = file.storage.shown
-        let standby = file.standbys.filter { names.all.contains($0) }
+        let standbys = file.standbys.filter { names.contains($0) }
         let elsewhere = file.intactElsewhere ?? file.directIsIntact
-        guard elsewhere != nil || !standby.isEmpty || file.scope == .some else { return nil }
-        let manifest = Names(file.manifestServedBy)
-        let led = Names(file.others.filter { $0.states.allSatisfy(\.state.isIntact) }.map(\.backend))
+        guard elsewhere != nil || !standbys.isEmpty || file.fault.scope == .some else { return nil }
+        let led = file.fault.others.filter { $0.states.allSatisfy(\.state.isIntact) }.map(\.backend)
         return Hypothesis(
-            .replicationLag, standby.isEmpty ? .possible : .likely, on: names.all,
-            "replication to \(names) has not come that far, or has lost it",
+            .replicationLag, standbys.isEmpty ? .possible : .likely, on: names, .replicationIsBehind(backends: names),
             for: [
-                standby.isEmpty ? nil : "\(Names(standby)) \(Names(standby).verb("is a standby", "are standbys"))",
-                elsewhere,
-                elsewhere == nil && !led.isEmpty
-                    ? "\(led) \(led.verb("has", "have")) it, as far as was looked" : nil,
+                standbys.isEmpty ? nil : .isStandby(backends: standbys), elsewhere,
+                elsewhere == nil && !led.isEmpty ? .hasItAsFarAsChecked(backends: led) : nil,
             ],
             against: [
-                isBlob(file) && !manifest.isEmpty
-                    ? "\(manifest) \(manifest.verb("has", "have")) the manifest, which a push writes after its blobs"
-                    : nil
+                isBlob(file) && !file.manifestServedBy.isEmpty
+                    ? .hasManifest(backends: file.manifestServedBy) : nil
+            ])
+    }
+
+    private static func tagLag(_ file: CaseFile) -> Hypothesis? {
+        let serving = file.tagReads.filter { !$0.isStandby }
+        let leading = serving.first?.digest
+        let behind = file.tagReads.filter { $0.isStandby && $0.digest != leading }.map(\.backend)
+        guard behind.isEmpty else {
+            return Hypothesis(
+                .replicationLag, .likely, on: behind, .tagIsBehind(backends: behind),
+                for: [.isStandby(backends: behind)])
+        }
+        let groups = Dictionary(grouping: serving, by: \.digest).mapValues { $0.map(\.backend) }
+        let most = groups.values.map(\.count).max() ?? 0
+        let fewest = groups.values.map(\.count).min() ?? 0
+        let few = serving.last { groups[$0.digest]?.count == fewest }.flatMap { groups[$0.digest] } ?? []
+        return Hypothesis(
+            .replicationLag, .possible, on: few, .tagIsBehind(backends: few),
+            for: [
+                most > few.count && !few.isEmpty ? .othersAgree(count: most, except: few) : nil,
+                most == few.count ? .differsFromOthers(backends: few) : nil,
             ])
     }
 
     static func unfinishedPush(_ file: CaseFile) -> Hypothesis? {
-        guard file.code == .absenceBlob || file.code == .absenceManifest, everywhere(file) else { return nil }
-        let manifest = Names(file.manifestServedBy)
-        let before = file.provenBefore
+        guard file.code == .absenceBlob || file.code == .absenceManifest, isEverywhere(file) else { return nil }
+        let before = file.provenBefore.map { CauseFact.provenBefore(proof: $0) }
+        let isAccepted = isBlob(file) && !file.manifestServedBy.isEmpty
         return Hypothesis(
-            .unfinishedPush, before != nil || (isBlob(file) && !manifest.isEmpty) ? .unlikely : .possible,
-            isBlob(file)
-                ? "the push never sent this blob" : "the push has not ended, or never did, or the name is wrong",
-            for: [nowhere],
-            against: [
-                before,
-                isBlob(file) && !manifest.isEmpty
-                    ? "a manifest that names it was accepted, and most registries check its blobs then" : nil,
-            ])
+            .unfinishedPush, before != nil || isAccepted ? .unlikely : .possible,
+            isBlob(file) ? .blobWasNeverPushed : .pushIsUnfinished, for: [.noBackendHasIt],
+            against: [before, isAccepted ? .manifestWasAccepted : nil])
     }
 }

@@ -1,8 +1,8 @@
 internal import Foundation
 internal import OCI
-internal import Registry
+internal import Record
 
-/// Everything that a rule may look at to judge one fault: made once, and pure.
+/// Everything that a rule may use to judge one fault: made once, and pure.
 struct CaseFile {
     /// What a backend's tag named, and when it was asked.
     struct TagRead {
@@ -12,25 +12,63 @@ struct CaseFile {
         let when: Date?
     }
 
-    let code: FindingCode
-    let subject: Diagnosis.Subject
-    let scope: Diagnosis.Scope
-    let sightings: [Diagnosis.Sighting]
-    let others: [Diagnosis.Bystander]
+    let fault: Fault
     let storage: StorageEvidence
+    let location: FaultLocation
     let investigation: Investigation?
     /// The backends of the registry, in the order of the configuration.
-    let backends: [Backend]
-    /// Backends that served, intact, a manifest that names the bytes, though they showed the fault.
+    let backends: [Run.Backend]
+    /// Backends that served, intact, a manifest that names the content, though they showed the fault.
     let manifestServedBy: [String]
-    /// Other names under which a faulty backend serves the bytes intact, as this run's own claims show.
-    let alsoServed: [String]
-    /// What each backend's tag named.
+    /// Other names under which a faulty backend serves the content intact, as this run's own claims show.
+    let otherNames: [CauseFact.OtherName]
     let tagReads: [TagRead]
-    /// The end of the run.
-    let now: Date
 
-    /// The maps of the backends in front of the storage that have the bytes wrong.
+    init(_ fault: Fault, _ investigation: Investigation?, _ lookup: CaseLookup) {
+        self.fault = fault
+        self.investigation = investigation
+        storage = StorageEvidence(fault, investigation)
+        location = FaultLocation(fault, storage, investigation)
+        backends = lookup.index.backends(of: fault.registry)
+        manifestServedBy = fault.code == .absenceBlob ? Self.manifestServers(fault, lookup.facts) : []
+        otherNames =
+            fault.key.group.map { group in
+                fault.occurrences.compactMap { lookup.otherName(of: group, on: $0.backend) }
+            } ?? []
+        tagReads = fault.code == .contentTagDivergence ? Self.tagReads(fault, lookup.facts) : []
+    }
+
+    /// The faulty backends that served a manifest of these images intact.
+    private static func manifestServers(_ fault: Fault, _ facts: RunFacts) -> [String] {
+        var open = Set(fault.occurrences.map(\.backend))
+        var proven: [String] = []
+        for image in fault.images {
+            for view in facts.images[image].views where open.contains(view.backend) {
+                let isProven = view.claims.contains { place in
+                    facts.claims[place].kind == .manifest && facts.claims[place].status.isKnownRight
+                }
+                if isProven, open.remove(view.backend) != nil { proven.append(view.backend) }
+            }
+            if open.isEmpty { break }
+        }
+        return proven.sorted()
+    }
+
+    private static func tagReads(_ fault: Fault, _ facts: RunFacts) -> [TagRead] {
+        guard let image = fault.images.first.map({ facts.images[$0] }) else { return [] }
+        return image.views.compactMap { view in
+            view.digest.map {
+                TagRead(
+                    backend: view.backend,
+                    isStandby: facts.backend(view.backend, of: image.reference.registry)?.role == .standby, digest: $0,
+                    when: view.tagAttempts.last?.started)
+            }
+        }
+    }
+
+    var code: FindingCode { fault.code }
+
+    /// The maps of the backends in front of the storage that have the content wrong.
     var badMaps: [BlobMap] { (investigation?.maps ?? []).filter { !$0.isDirect && $0.isBad } }
 
     var damages: [(map: BlobMap, damage: Damage)] { badMaps.flatMap { map in map.damages.map { (map, $0) } } }
@@ -39,86 +77,63 @@ struct CaseFile {
 
     var isOfContent: Bool { code.family == .content || !badMaps.isEmpty }
 
-    func slices(of backend: String) -> Int64? { backends.first { $0.name == backend }?.cache?.sliceBytes }
+    func sliceBytes(of backend: String) -> Int64? { backends.first { $0.name == backend }?.cache?.sliceBytes }
 
-    /// The right bytes are known to have been served once: by whom and when.
-    var provenBefore: String? {
-        if case .remembered(let date) = investigation?.reference {
-            return "it was proven \(DamageWords.age(from: date, to: now))"
-        }
-        for other in others {
-            for case .reused(let date, _, let run, let vantage, _) in other.states.map(\.state) {
-                let place = vantage.map { " on \($0)" } ?? ""
-                return "\(other.backend) had it intact \(DamageWords.age(from: date, to: now)) (run \(run)\(place))"
+    /// The right bytes are known to have been served once: by which backend and when.
+    var provenBefore: EarlierProof? {
+        if case .remembered(let date) = investigation?.reference { return EarlierProof(provenAt: date) }
+        for other in fault.others {
+            for case .reused(let proof) in other.states.map(\.state) {
+                return EarlierProof(
+                    provenAt: proof.provenAt, backend: other.backend, run: proof.run, vantage: proof.vantage)
             }
         }
         return nil
     }
+}
 
-    // Sentences that several rules use.
-
-    var intactElsewhere: String? {
-        let intact = storage.intact
-        guard !intact.isEmpty else { return nil }
-        let through = storage.intactReadThrough
-        let how =
-            through.isEmpty
-            ? "" : ", \(through.count == intact.count ? "" : "\(through) ")from behind the cache (MISS)"
-        return "\(intact) \(intact.verb("serves", "serve")) it intact\(how)"
+/// Facts that several rules use.
+extension CaseFile {
+    var intactElsewhere: CauseFact? {
+        guard !storage.intact.isEmpty else { return nil }
+        return .intactElsewhere(backends: storage.intact, fromBehindCache: storage.intactReadThrough)
     }
 
-    var directIsIntact: String? {
-        guard case .intact(let direct) = storage.direct else { return nil }
-        return "\(direct), the registry itself, serves it intact"
+    var directIsIntact: CauseFact? {
+        if case .intact(let direct) = storage.direct { .registryItselfIsIntact(backend: direct) } else { nil }
     }
 
-    var directIsBad: String? {
+    var directIsBad: CauseFact? {
         switch storage.direct {
-        case .bad(let direct): "\(direct), the registry itself, serves wrong bytes"
-        case .absent(let direct): "\(direct), the registry itself, has not got it"
+        case .bad(let direct): .registryItselfIsBad(backend: direct)
+        case .absent(let direct): .registryItselfLacksIt(backend: direct)
         case .silent, .intact: nil
         }
     }
 
-    var kept: String? {
-        let names = storage.badFromCache
-        guard !names.isEmpty else { return nil }
-        return "\(names) \(names.verb("sends", "send")) it from the cache (HIT)"
+    var sentFromCache: CauseFact? {
+        storage.badFromCache.isEmpty ? nil : .sentFromCache(backends: storage.badFromCache)
     }
 
-    var readThrough: String? {
-        let names = storage.badReadThrough
-        guard !names.isEmpty else { return nil }
-        let slices = badMaps.flatMap(\.damagedSlices).filter { CacheReply($0.cacheStatus) == .readThrough }
-        let what = slices.first.map { " with slice \($0.index)" } ?? ""
-        return "\(names) \(names.verb("says", "say")) MISS\(what): the wrong bytes came from behind the cache just now"
+    var readThrough: CauseFact? {
+        guard !storage.badReadThrough.isEmpty else { return nil }
+        let slices = badMaps.flatMap(\.damagedSlices).filter { CacheReply($0.cacheStatus) == .miss }
+        return .cameFromBehindCache(backends: storage.badReadThrough, slice: slices.first?.index)
     }
 
-    var rightElsewhere: [String] {
-        storage.rightElsewhere.map { name in
-            let how =
-                switch name.reply {
-                case .readThrough: ", from behind its cache (MISS)"
-                case .kept: " (HIT)"
-                case nil: ""
-                }
-            return "\(name.backend) serves the same bytes right under \(name.repository)\(how)"
+    var rightElsewhere: [CauseFact?] {
+        storage.rightElsewhere.map {
+            .rightUnderOtherName(backend: $0.backend, repository: $0.repository, reply: $0.reply)
         }
     }
 
-    var wrongElsewhere: [String] {
-        storage.wrongElsewhere.map { "\($0.backend) serves them wrong under \($0.repository) too" }
+    var wrongElsewhere: [CauseFact?] {
+        storage.wrongElsewhere.map { .wrongUnderOtherName(backend: $0.backend, repository: $0.repository) }
     }
 
-    var sameBytes: String? {
-        storage.alike == true ? "\(storage.shown) send the same wrong bytes, and caches share no disk" : nil
-    }
+    var sameBytes: CauseFact? { storage.alike == true ? .sameWrongBytes(backends: storage.shown) : nil }
 
-    var otherBytes: String? {
-        storage.allDifferent ? "\(storage.shown) each send other wrong bytes" : nil
-    }
+    var otherBytes: CauseFact? { storage.allDifferent ? .differentWrongBytes(backends: storage.shown) : nil }
 
-    var composed: String? {
-        storage.isComposed ? "a right copy can be put together of theirs, so the storage had it right once" : nil
-    }
+    var composed: CauseFact? { storage.isComposed ? .rightCopyCanBeComposed : nil }
 }

@@ -1,6 +1,7 @@
 internal import OCI
+internal import Record
 
-/// What a fault's sightings, the other backends and a closer look say of the storage behind them.
+/// What a fault's occurrences, the other backends and a closer look say of the storage behind them.
 struct StorageEvidence {
     /// What the backend that is the registry itself says.
     enum Direct {
@@ -15,7 +16,7 @@ struct StorageEvidence {
     }
 
     /// The bytes under another repository's name on a backend that has them wrong: another entry of the same cache.
-    struct Elsewhere: Hashable {
+    struct OtherName: Hashable {
         let backend: String
         let repository: RepositoryName
         let reply: CacheReply?
@@ -23,61 +24,59 @@ struct StorageEvidence {
 
     let direct: Direct
     /// All backends that showed the fault.
-    let shown: Names
+    let shown: [String]
     /// The backends that showed the fault, without the direct one.
-    let bad: Names
+    let bad: [String]
     /// Those whose bad bytes came from what a cache had kept.
-    let badFromCache: Names
+    let badFromCache: [String]
     /// Those whose bad bytes came from behind a cache.
-    let badReadThrough: Names
+    let badReadThrough: [String]
     /// Other backends that serve the bytes intact now.
-    let intact: Names
+    let intact: [String]
     /// Those of them that read the bytes from behind a cache.
-    let intactReadThrough: Names
+    let intactReadThrough: [String]
     /// Those of them that sent what a cache had kept.
-    let intactFromCache: Names
+    let intactFromCache: [String]
     /// Other backends whose only proof is an earlier run's.
-    let remembered: Names
+    let remembered: [String]
     /// Whether each faulty backend sent the same bytes; `nil` for fewer than two, or where it is not known.
     let alike: Bool?
     /// Whether each faulty backend sent other bytes.
     let allDifferent: Bool
     /// Other names under which a faulty backend has the bytes right.
-    let rightElsewhere: [Elsewhere]
+    let rightElsewhere: [OtherName]
     /// Other names under which a faulty backend has them wrong too.
-    let wrongElsewhere: [Elsewhere]
+    let wrongElsewhere: [OtherName]
     /// Whether a right copy could be put together of the backends' wrong ones.
     let isComposed: Bool
 
     /// The name under which the bytes came right from behind the cache of a faulty backend: the storage is good.
-    var readThroughElsewhere: Elsewhere? { rightElsewhere.first { $0.reply == .readThrough } }
+    var readThroughElsewhere: OtherName? { rightElsewhere.first { $0.reply == .miss } }
 
-    init(
-        code: FindingCode, sightings: [Diagnosis.Sighting], others: [Diagnosis.Bystander],
-        investigation: Investigation? = nil
-    ) {
+    init(_ fault: Fault, _ investigation: Investigation?) {
         let maps = investigation?.maps ?? []
-        shown = Names(sightings.map(\.backend))
-        let fronts = sightings.filter { !$0.isDirect }
-        bad = Names(fronts.map(\.backend))
-        let badReplies = fronts.map { sighting in
-            let map = maps.first { $0.backend == sighting.backend }
-            return (name: sighting.backend, reply: Self.reply(of: sighting.cacheStatus, map))
+        let occurrences = fault.occurrences
+        shown = occurrences.map(\.backend)
+        let fronts = occurrences.filter { !$0.isDirect }
+        bad = fronts.map(\.backend)
+        let badReplies = fronts.map { occurrence in
+            let map = maps.first { $0.backend == occurrence.backend }
+            return (name: occurrence.backend, reply: Self.reply(of: occurrence.cacheStatus, map))
         }
-        badFromCache = Names(badReplies.filter { $0.reply == .kept }.map(\.name))
-        badReadThrough = Names(badReplies.filter { $0.reply == .readThrough }.map(\.name))
-        let received = sightings.compactMap(\.received)
-        let whole = sightings.count > 1 && received.count == sightings.count
-        alike = whole ? Set(received).count == 1 : nil
-        allDifferent = whole && Set(received).count == received.count
+        badFromCache = badReplies.filter { $0.reply == .hit }.map(\.name)
+        badReadThrough = badReplies.filter { $0.reply == .miss }.map(\.name)
+        let received = occurrences.compactMap(\.received)
+        let isWhole = occurrences.count > 1 && received.count == occurrences.count
+        alike = isWhole ? Set(received).count == 1 : nil
+        allDifferent = isWhole && Set(received).count == received.count
 
         let damage = maps.filter { !$0.isDirect }.flatMap { $0.damages.map(\.bytes) }
         var intact: [(name: String, reply: CacheReply?)] = []
         var remembered: [String] = []
-        var direct = sightings.first(where: \.isDirect).map { sighting in
-            code.family == .absence ? Direct.absent(sighting.backend) : .bad(sighting.backend)
+        var direct = occurrences.first(where: \.isDirect).map { occurrence in
+            fault.code.family == .absence ? Direct.absent(occurrence.backend) : .bad(occurrence.backend)
         }
-        for other in others {
+        for other in fault.others {
             switch other.states.first?.state {
             case .verified(let status):
                 if other.isDirect {
@@ -100,14 +99,14 @@ struct StorageEvidence {
             }
         }
         self.direct = direct ?? .silent
-        self.intact = Names(intact.map(\.name))
-        intactReadThrough = Names(intact.filter { $0.reply == .readThrough }.map(\.name))
-        intactFromCache = Names(intact.filter { $0.reply == .kept }.map(\.name))
-        self.remembered = Names(remembered)
+        self.intact = intact.map(\.name)
+        intactReadThrough = intact.filter { $0.reply == .miss }.map(\.name)
+        intactFromCache = intact.filter { $0.reply == .hit }.map(\.name)
+        self.remembered = remembered
         let named = (investigation?.otherNames ?? []).filter { name in fronts.contains { $0.backend == name.backend } }
-        func places(_ isIntact: Bool) -> [Elsewhere] {
+        func places(_ isIntact: Bool) -> [OtherName] {
             named.filter { $0.isIntact == isIntact }.map {
-                Elsewhere(backend: $0.backend, repository: $0.repository, reply: CacheReply($0.cacheStatus))
+                OtherName(backend: $0.backend, repository: $0.repository, reply: CacheReply($0.cacheStatus))
             }
         }
         rightElsewhere = places(true)
@@ -119,18 +118,18 @@ struct StorageEvidence {
     /// that of the damaged ones, which are asked for before the pull.
     private static func reply(of status: String?, _ map: BlobMap?) -> CacheReply? {
         let first = CacheReply(status)
-        guard let map, !map.damagedSlices.isEmpty, first != .readThrough else { return first }
+        guard let map, !map.damagedSlices.isEmpty, first != .miss else { return first }
         let replies = map.damagedSlices.map { CacheReply($0.cacheStatus) }
-        if replies.contains(.readThrough) { return .readThrough }
-        return replies.allSatisfy { $0 == .kept } ? .kept : nil
+        if replies.contains(.miss) { return .miss }
+        return replies.allSatisfy { $0 == .hit } ? .hit : nil
     }
 
     /// Where an intact backend has those bytes from that are wrong elsewhere.
     private static func reply(of status: String?, _ map: BlobMap?, over damage: [Range<Int64>]) -> CacheReply? {
         let slices = map?.slices.filter { slice in damage.contains { $0.overlaps(slice.bytes) } } ?? []
-        guard !slices.isEmpty, slices.allSatisfy({ CacheReply($0.cacheStatus) == .readThrough }) else {
+        guard !slices.isEmpty, slices.allSatisfy({ CacheReply($0.cacheStatus) == .miss }) else {
             return CacheReply(status)
         }
-        return .readThrough
+        return .miss
     }
 }

@@ -1,29 +1,32 @@
 internal import Foundation
 internal import OCI
+internal import Record
 
-/// What is neither the storage nor a cache's file: the way, the name, the moment.
-enum WayRules {
+/// What is neither the storage nor a cache's file: the path, the name, the moment.
+enum TransportRules {
     static func middlebox(_ file: CaseFile) -> Hypothesis? {
-        let names = file.storage.shown
-        let pages = file.damages.compactMap { pair -> String? in
+        let backends = file.storage.shown
+        let pages = file.damages.compactMap { pair -> CauseFact? in
             guard case .text(let opening) = pair.damage.kind else { return nil }
-            return
-                "\(pair.damage.bytes.inWords) from \(pair.map.backend) are text, \"\(opening.escapedASCII(limit: 40))\""
+            return .bytesAreText(
+                bytes: ByteRange(wrappedValue: pair.damage.bytes), backend: pair.map.backend, opening: opening)
         }
-        let encoded = file.code == .contentEncoded ? "a Content-Encoding was applied though none was asked for" : nil
-        let typed =
-            file.code == .contentMediaType && file.scope == .some
-            ? "only \(names) \(names.verb("answers", "answer")) with this Content-Type" : nil
-        let page =
+        let encoded: CauseFact? = file.code == .contentEncoded ? .contentEncodingWasApplied : nil
+        let typed: CauseFact? =
+            file.code == .contentMediaType && file.fault.scope == .some
+            ? .onlyTheyHaveThisContentType(backends: backends) : nil
+        let page: CauseFact? =
             file.code == .contentSize || file.code == .contentDigest
-            ? file.sightings.first(where: \.isText)
-                .map { "\($0.backend) answers 200 with a text where a blob belongs" } : nil
-        let inFront = file.intactElsewhere.map { "\($0), without it" }
+            ? file.fault.occurrences.first(where: \.isText).map { .answersWithText(backend: $0.backend) } : nil
         let facts = pages.prefix(2) + [encoded, typed, page].compactMap(\.self)
         guard !facts.isEmpty else { return nil }
+        let inFront: CauseFact? =
+            file.storage.intact.isEmpty
+            ? nil
+            : .intactWithoutIt(backends: file.storage.intact, fromBehindCache: file.storage.intactReadThrough)
         return Hypothesis(
-            .middlebox, encoded != nil || !pages.isEmpty || page != nil ? .likely : .possible, on: names.all,
-            "a proxy on the way to \(names) changes or replaces bodies", for: facts.map(Optional.some) + [inFront])
+            .middlebox, encoded != nil || !pages.isEmpty || page != nil ? .likely : .possible, on: backends,
+            .bodiesAreChanged(backends: backends), for: facts.map(Optional.some) + [inFront])
     }
 
     static func wrongObject(_ file: CaseFile) -> Hypothesis? {
@@ -32,49 +35,43 @@ enum WayRules {
             SlicePlace(pair.damage, in: pair.map)?.fit != .whole
                 || !pair.map.stretches.contains { $0.state == .good }
         }
-        let named = damages.compactMap { pair -> String? in
+        let named = damages.compactMap { pair -> CauseFact? in
             guard case .otherBlob(let digest, let offset) = pair.damage.kind else { return nil }
-            return "\(pair.damage.bytes.inWords) from \(pair.map.backend) are those of \(digest.short)"
-                + (offset == pair.damage.bytes.lowerBound ? " at the same place" : " from byte \(offset) on")
+            return .bytesAreOfBlob(
+                bytes: ByteRange(wrappedValue: pair.damage.bytes), backend: pair.map.backend, digest: digest,
+                offset: offset)
         }
-        let whole = file.damages.compactMap { pair -> String? in
-            guard let size = file.investigation?.size, pair.damage.bytes.lowerBound == 0,
-                pair.damage.bytes.upperBound == size, pair.damage.kind == .unlike || pair.damage.kind == .unknown
+        let whole = file.damages.compactMap { pair -> CauseFact? in
+            guard let size = file.investigation?.size, pair.damage.bytes == 0..<size,
+                pair.damage.kind == .unlike || pair.damage.kind == .unknown
             else { return nil }
-            return "the blob from \(pair.map.backend) is wrong from its first to its last byte"
+            return .wholeBlobIsWrong(backend: pair.map.backend)
         }
-        let header =
-            file.code == .contentHeader ? "\(file.storage.shown) names another digest for it in its own reply" : nil
-        let names = file.storage.shown
-        let all = named.count == file.damages.count && !named.isEmpty
+        let backends = file.storage.shown
+        let header: CauseFact? = file.code == .contentHeader ? .namesOtherDigest(backends: backends) : nil
+        let isAll = named.count == file.damages.count && !named.isEmpty
         return Hypothesis(
-            .wrongObject, all || header != nil ? .likely : .possible, on: names.all,
-            "another object is kept under this digest on \(names)",
+            .wrongObject, isAll || header != nil ? .likely : .possible, on: backends,
+            .objectIsOther(backends: backends),
             for: named.prefix(2).map(Optional.some) + whole.prefix(1).map(Optional.some) + [
                 header, named.isEmpty ? nil : file.intactElsewhere,
             ],
-            against: [named.isEmpty || all ? nil : "not all of the damage is that object's"])
+            against: [named.isEmpty || isAll ? nil : .notAllDamageIsOfThatBlob])
     }
 
     static func flapping(_ file: CaseFile) -> Hypothesis? {
-        let names = file.storage.shown
-        let halved = file.sightings.filter(\.isOfHead).map(\.backend)
+        let occurrences = file.fault.occurrences
+        let halved = occurrences.filter(\.isOfHead).map(\.backend)
         if file.code == .accessServerError, !halved.isEmpty {
             return Hypothesis(
-                .flapping, .possible, on: halved,
-                "several machines answer at \(Names(halved)), and one of them is bad, or it refuses every HEAD",
-                for: ["\(Names(halved)) answered a GET of the tag, and refused the HEAD that followed"])
+                .flapping, .possible, on: halved, .machinesDifferOnHead(backends: halved),
+                for: [.refusesHead(backends: halved)])
         }
         guard file.code == .contentFlapping else { return nil }
-        let statuses = file.sightings.compactMap(\.cacheStatus)
+        let isMiss = occurrences.contains { CacheReply($0.cacheStatus) == .miss }
         return Hypothesis(
-            .flapping, .likely, on: names.all,
-            "several machines answer at \(names), and one of them is bad, or the fault comes and goes",
-            for: ["two reads of the same path, one after the other, differed"],
-            against: [
-                statuses.contains { CacheReply($0) == .readThrough }
-                    ? "the bad read was a MISS: it may have been wrong behind the cache for a moment" : nil
-            ])
+            .flapping, .likely, on: file.storage.shown, .machinesDiffer(backends: file.storage.shown),
+            for: [.readsDiffer], against: [isMiss ? .badReadWasMiss : nil])
     }
 
     static func tagMoved(_ file: CaseFile) -> Hypothesis? {
@@ -88,16 +85,17 @@ enum WayRules {
         // One change in the order of asking is what a push in between would look like.
         guard reads[turn...].allSatisfy({ $0.digest == last.digest }) else { return nil }
         let span = to.timeIntervalSince(from)
-        let early = Names(reads[..<turn].map(\.backend))
-        let late = Names(reads[turn...].map(\.backend))
         return Hypothesis(
-            .tagMoved, span > 5 ? .possible : .unlikely, "the tag was pushed anew while this run read it",
-            for: ["\(early) \(early.verb("was", "were")) asked before \(late), and all asked later say the same"],
-            against: [span > 5 ? nil : "only \(Int(span * 1000)) ms lie between the first and the last of these reads"])
+            .tagMoved, span > 5 ? .possible : .unlikely, .tagWasPushed,
+            for: [
+                .tagChangedOnce(
+                    askedBefore: reads[..<turn].map(\.backend), askedAfter: reads[turn...].map(\.backend))
+            ],
+            against: [span > 5 ? nil : .tagReadsWereClose(milliseconds: Int(span * 1000))])
     }
 }
 
-extension Diagnosis.Sighting {
+extension Occurrence {
     /// Whether some text came, such as a page for people, by its own type.
     fileprivate var isText: Bool {
         guard let type = contentType?.lowercased(), receivedBytes ?? 0 > 0 else { return false }

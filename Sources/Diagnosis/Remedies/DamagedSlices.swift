@@ -1,5 +1,5 @@
 internal import OCI
-internal import Registry
+internal import Record
 
 /// The slices of one backend's cache that hold damage, and only those: what a remedy may touch.
 struct DamagedSlices {
@@ -12,17 +12,14 @@ struct DamagedSlices {
         let rightDigest: Digest?
     }
 
-    /// A blob of more slices is not moved as a whole where nobody knows which of them are damaged.
+    /// A blob of more slices is not moved as a whole where it is not known which of them are damaged.
     static let mostUnlocated: Int64 = 16
 
     let slices: [Slice]
-    /// Whether these are all slices, because nobody knows which of them are damaged.
+    /// Whether these are all slices, because it is not known which of them are damaged.
     let isWhole: Bool
     /// Whether the cache need not have all of them.
     let mayLack: Bool
-
-    /// `slice 35`, `slices 8, 9 and 12`.
-    var names: String { SliceNumbers(slices.map(\.index)).description }
 
     /// The first ones, as many of them as the cache has: of an object that was empty it keeps an empty reply to the request
     /// for each slice that was asked for, and whoever asks for the blob gives up at the first.
@@ -86,22 +83,5 @@ struct DamagedSlices {
         isWhole = false
         mayLack = false
         slices = indexes.sorted().map(slice)
-    }
-}
-
-/// Numbers of slices in a sentence.
-struct SliceNumbers: CustomStringConvertible {
-    private let indexes: [Int64]
-
-    /// In ascending order.
-    init(_ indexes: [Int64]) { self.indexes = indexes }
-
-    /// `slice 35`, `slices 8 and 12`, `slices 3-9`.
-    var description: String {
-        guard let first = indexes.first, let last = indexes.last, indexes.count > 1 else {
-            return "slice \(indexes.first ?? 0)"
-        }
-        let isRow = indexes.count > 2 && last - first == Int64(indexes.count - 1)
-        return "slices " + (isRow ? "\(first)-\(last)" : "\(Names(indexes.map(String.init)))")
     }
 }

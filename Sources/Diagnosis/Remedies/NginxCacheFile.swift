@@ -1,14 +1,11 @@
 internal import OCI
-internal import Registry
+internal import Record
 internal import Transfer
 
 /// The file in which an nginx keeps one slice of a blob: `path`, then the directories that `levels` cuts off the end of the
 /// name, then the MD5 of the key (ngx_http_proxy_module, `proxy_cache_path`).
 struct NginxCacheFile: Hashable {
-    /// Why a file cannot be computed.
-    struct Obstacle: Error, Hashable {
-        let reason: String
-    }
+    typealias Obstacle = StepAction.CacheFileObstacle
 
     /// The cache key.
     let key: String
@@ -19,13 +16,11 @@ struct NginxCacheFile: Hashable {
 
     /// The file of the slice with this number; without slices there is one file, whatever the number.
     init(slice: Int64, of place: RequestPlace, cache: CachePolicy) throws(Obstacle) {
-        guard let template = cache.key else { throw Obstacle(reason: "the cache's key is not described") }
-        guard let folder = cache.path else { throw Obstacle(reason: "the cache's path is not described") }
+        guard let template = cache.key else { throw Obstacle.keyIsUnknown }
+        guard let folder = cache.path else { throw Obstacle.pathIsUnknown }
         range = try Self.range(of: slice, template: template, cache: cache)
         key = try Self.expand(template, place, range)
-        guard let name = NameHash.md5(key)?.hexadecimal else {
-            throw Obstacle(reason: "MD5 is forbidden on this machine")
-        }
+        guard let name = NameHash.md5(key)?.hexadecimal else { throw Obstacle.noMD5 }
         var pieces = [folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder]
         var rest = Substring(name)
         for width in try Self.widths(cache.levels) {
@@ -34,7 +29,7 @@ struct NginxCacheFile: Hashable {
         }
         path = (pieces + [name]).joined(separator: "/")
         guard ShellText.isPrintable(path), ShellText.isPrintable(key) else {
-            throw Obstacle(reason: "its path or key has characters that cannot be printed")
+            throw Obstacle.notPrintable
         }
     }
 
@@ -50,17 +45,17 @@ struct NginxCacheFile: Hashable {
     ) throws(Obstacle) -> Range<Int64>? {
         guard mentionsSlice(template) else { return nil }
         guard let size = cache.sliceBytes, size > 0 else {
-            throw Obstacle(reason: "the key has $slice_range, and the size of a slice is not described")
+            throw Obstacle.sliceSizeIsUnknown
         }
         let (start, tooFar) = slice.multipliedReportingOverflow(by: size)
-        guard slice >= 0, !tooFar, start <= Int64.max - size else { throw Obstacle(reason: "there is no such slice") }
+        guard slice >= 0, !tooFar, start <= Int64.max - size else { throw Obstacle.noSuchSlice }
         return start..<(start + size)
     }
 
     private static func widths(_ levels: String?) throws(Obstacle) -> [Int] {
         guard let levels, !levels.isEmpty else { return [] }
         guard let widths = CachePolicy.widths(of: levels) else {
-            throw Obstacle(reason: "levels \(levels.escapedASCII()) are none of nginx's")
+            throw Obstacle.levels(value: levels)
         }
         return widths
     }
@@ -89,11 +84,11 @@ struct NginxCacheFile: Hashable {
             let name = rest.prefix { $0 == "_" || ($0.isASCII && ($0.isLetter || $0.isNumber)) }
             rest = rest.dropFirst(name.count)
             if braced {
-                guard rest.first == "}" else { throw Obstacle(reason: "the key's braces do not close") }
+                guard rest.first == "}" else { throw Obstacle.openBrace }
                 rest = rest.dropFirst()
             }
             guard let value = values[String(name)] else {
-                throw Obstacle(reason: "only nginx knows $\(name.escapedASCII()) in the key")
+                throw Obstacle.variable(name: String(name))
             }
             key += value
         }

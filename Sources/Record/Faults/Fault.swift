@@ -18,8 +18,11 @@ package struct Fault: Codable, Hashable, Sendable {
     package let others: [OtherBackend]
     /// How far it reaches among the backends of the registry.
     package let scope: Scope
-    /// Other images of this release that use the same content, under other names or on backends that serve it intact.
+    /// Other images of this release that use the same content, under other names or on backends that serve it intact: the
+    /// first of them.
     package let alsoIn: [Int]
+    /// How many more there are.
+    package let moreAlsoIn: Int
 
     /// What a fault is about: some content, a tag, or everything that a backend was asked for.
     package struct Subject: Codable, Hashable, Sendable {

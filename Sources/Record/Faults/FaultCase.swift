@@ -95,15 +95,16 @@ extension FaultCase {
         let occurrences = occurrences(in: index)
         let others = OtherBackends(index: index, images: images, seenOn: Set(occurrences.map(\.backend)))
             .states(for: self)
-        let subject = subject ?? subjects(in: facts).first
         let digest = key.group?.digest ?? subject?.digest
+        let also = digest.map { index.images(using: $0, in: registry, besides: images) }
+        let subject = subject ?? subjects(in: facts).first
         return Fault(
             code: code, key: key, weight: weight, registry: registry, images: images,
             subject: subject
                 ?? Fault.Subject(repository: nil, tag: nil, digest: nil, kind: nil, size: nil, more: 0),
             occurrences: occurrences, others: others,
             scope: FaultScope.of(code, key, occurrences, others),
-            alsoIn: digest.map { index.images(using: $0, in: registry).filter { !images.contains($0) } } ?? [])
+            alsoIn: also?.first ?? [], moreAlsoIn: also?.more ?? 0)
     }
 
     private func occurrences(in index: RunIndex) -> [Occurrence] {

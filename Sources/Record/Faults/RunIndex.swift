@@ -2,6 +2,9 @@ package import OCI
 
 /// The claims of a run by content, by backend and by image, made once for all who look things up.
 package struct RunIndex: Sendable {
+    /// No fault names more images that use its content too.
+    private static let mostImages = 100
+
     package let facts: RunFacts
     /// The images that lead to each claim.
     private let viewers: [[Int]]
@@ -59,9 +62,28 @@ package struct RunIndex: Sendable {
     /// The images that lead to a claim.
     package func images(of claim: Int) -> [Int] { viewers[claim] }
 
-    /// The images that use some content of a registry, on any backend and under any name.
-    package func images(using digest: Digest, in registry: RegistryName) -> [Int] {
-        users[Content(registry: registry, digest: digest)] ?? []
+    /// Images that use some content of a registry, on any backend and under any name, without some of them: the first, and how
+    /// many more. Thousands of images may share a layer that is faulty under each of their names.
+    ///
+    /// - Parameter others: In ascending order.
+    func images(
+        using digest: Digest, in registry: RegistryName, besides others: [Int]
+    ) -> (first: [Int], more: Int) {
+        let all = users[Content(registry: registry, digest: digest)] ?? []
+        let known = Set(others)
+        let first = Array(all.lazy.filter { !known.contains($0) }.prefix(Self.mostImages))
+        let count = all.count - others.count { Self.contains($0, in: all) }
+        return (first, count - first.count)
+    }
+
+    private static func contains(_ number: Int, in ascending: [Int]) -> Bool {
+        var range = ascending.startIndex..<ascending.endIndex
+        while !range.isEmpty {
+            let middle = range.lowerBound + range.count / 2
+            if ascending[middle] == number { return true }
+            range = ascending[middle] < number ? middle + 1..<range.upperBound : range.lowerBound..<middle
+        }
+        return false
     }
 
     package func backends(of registry: RegistryName) -> [Run.Backend] { facts.registry(registry)?.backends ?? [] }

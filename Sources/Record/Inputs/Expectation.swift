@@ -17,7 +17,7 @@ package struct Expectation: Hashable, Sendable, Codable {
         }
     }
 
-    package enum Reason: String, Hashable, Sendable, Codable {
+    package enum Reason: String, Hashable, Sendable, Codable, CaseIterable {
         /// It is what was verified before. The name itself must lead there.
         case pin
         /// It is what lies on disk. An index that lists it is as good, since a copy may be of one platform alone.

@@ -61,6 +61,25 @@ package struct BlobMap: Codable, Hashable, Sendable {
     package var damagedSlices: [SliceView] {
         slices.filter { slice in damages.contains { $0.bytes.overlaps(slice.bytes) } }
     }
+
+    /// Whether this backend's copy was found wrong.
+    package var isBad: Bool { !damages.isEmpty || storedSize != nil }
+
+    /// Whether no damage of it was seen as bytes.
+    package var isOnlySuspected: Bool {
+        damages.allSatisfy { $0.kind == .unknown && !$0.isExact } && storedSize == nil
+    }
+
+    /// Whether all of these bytes were read and are right.
+    package func isGood(_ bytes: Range<Int64>) -> Bool {
+        guard !bytes.isEmpty else { return false }
+        var reached = bytes.lowerBound
+        for stretch in stretches where stretch.bytes.overlaps(bytes) {
+            guard stretch.state == .good, stretch.bytes.lowerBound <= reached else { return false }
+            reached = stretch.bytes.upperBound
+        }
+        return reached >= bytes.upperBound
+    }
 }
 
 /// What a cache in slices says of one of them.

@@ -1,0 +1,63 @@
+internal import OCI
+internal import Record
+
+/// What explaining a fault looks up in a run, indexed once: a run may have thousands of faults.
+struct CaseLookup {
+    let index: RunIndex
+    private let investigations: [Content: [Investigation]]
+    private let earlier: [Digest: [EarlierUse]]
+    private let proofs: [CachedContent: [Int]]
+
+    private struct Content: Hashable {
+        let registry: RegistryName
+        let digest: Digest
+    }
+
+    /// Some content in the cache of one backend, under whichever name.
+    private struct CachedContent: Hashable {
+        let registry: RegistryName
+        let backend: String
+        let digest: Digest
+    }
+
+    init(_ facts: RunFacts) {
+        index = RunIndex(facts)
+        investigations = Dictionary(grouping: facts.investigations) {
+            Content(registry: $0.registry, digest: $0.digest)
+        }
+        earlier = Dictionary(facts.earlierUses.map { ($0.digest, $0.uses) }) { $0 + $1 }
+        var proofs: [CachedContent: [Int]] = [:]
+        for (place, claim) in facts.claims.enumerated() where claim.status.verified != nil {
+            let content = CachedContent(registry: claim.registry, backend: claim.backend, digest: claim.digest)
+            // Two names are enough to find one that is another.
+            let known = proofs[content] ?? []
+            guard known.count < 2, known.allSatisfy({ facts.claims[$0].repository != claim.repository }) else {
+                continue
+            }
+            proofs[content] = known + [place]
+        }
+        self.proofs = proofs
+    }
+
+    var facts: RunFacts { index.facts }
+
+    /// The closer look at some content, under this name if there is one.
+    func investigation(of subject: Fault.Subject, in registry: RegistryName) -> Investigation? {
+        guard let digest = subject.digest, !investigations.isEmpty else { return nil }
+        let same = investigations[Content(registry: registry, digest: digest)] ?? []
+        return same.first { $0.repository == subject.repository } ?? same.first
+    }
+
+    /// Images of earlier runs that used some content, the latest first.
+    func earlierUses(of digest: Digest) -> [EarlierUse] { (earlier[digest] ?? []).sorted { $0.run > $1.run } }
+
+    /// A proof of this run of the same content on a backend under another name: another entry of the same cache.
+    func otherName(of group: ClaimGroup, on backend: String) -> CauseFact.OtherName? {
+        let content = CachedContent(registry: group.registry, backend: backend, digest: group.digest)
+        let claims = (proofs[content] ?? []).map { facts.claims[$0] }
+        guard let claim = claims.first(where: { $0.repository != group.repository }) else { return nil }
+        return CauseFact.OtherName(
+            backend: backend, repository: claim.repository,
+            isFromBehindCache: claim.status.verified?.isFromBehindCache == true)
+    }
+}

@@ -1,0 +1,183 @@
+internal import Record
+
+/// Where the evidence puts a fault, why, and how sure that is: the one place that decides it. Conclusion, causes, open
+/// question and steps are derived from it.
+///
+/// Nothing but the registry itself, or the same bytes read from behind a cache under another name, shows the storage.
+/// A cache that answered HIT shows only itself.
+struct FaultLocation {
+    /// Why the fault is located where it is.
+    enum Basis: Hashable {
+        // Wrong bytes, with the storage seen.
+
+        case storageIsGood(StorageProof)
+        case storageIsBad(direct: String)
+        /// The registry itself does not have what caches serve wrong.
+        case storageLacksIt(direct: String)
+
+        // Wrong bytes, with the storage not seen.
+
+        /// Every faulty backend sent the same wrong bytes, and none is intact: they have one source.
+        case sameBytes
+        /// Some backend read the wrong bytes from behind its cache.
+        case fromBehindCache
+        /// All faulty backends sent them from their caches, and another backend read intact ones from behind its cache.
+        case keptByCache
+        /// Each faulty backend sent other wrong bytes, or a right copy was composed of theirs: damaged apart from each other.
+        case differentBytes
+        /// All faulty backends sent them from their caches, and so may the intact ones have.
+        case onlyCachesSeen
+        /// Another backend is intact, and nothing tells a cache from the storage.
+        case sourceUnknown
+        /// No backend is intact, and nothing tells a cache from the storage.
+        case nothingShown
+
+        // Absence.
+
+        case storageHasIt(direct: String)
+        /// The registry itself does not have it, and caches of other backends do.
+        case onlyCachesHaveIt(direct: String)
+        /// Other backends sent it, all from their caches.
+        case onlyCacheHits
+        /// Cache or storage is not the question.
+        case lacking
+
+        // Neither.
+
+        /// A proxy on the way changes the reply.
+        case addedOnTheWay
+        /// A range that cannot be satisfied: the object, or a reply that a cache keeps, is empty.
+        case emptyObject
+        case name
+        /// The code says it all.
+        case code
+    }
+
+    let basis: Basis
+    /// How well founded it is that the content is wrong in front of the storage.
+    let cache: Hypothesis.Confidence
+    /// How well founded it is that the storage is wrong.
+    let storage: Hypothesis.Confidence
+    /// Whether the storage was seen.
+    let isDecided: Bool
+    let evidence: StorageEvidence
+
+    init(_ fault: Fault, _ evidence: StorageEvidence, _ investigation: Investigation?) {
+        let located = (investigation?.maps ?? []).contains { !$0.isDirect && $0.isBad && !$0.isOnlySuspected }
+        let bytes = Self.basis(ofBytes: evidence)
+        self.evidence = evidence
+        switch fault.code {
+        case .contentDigest, .contentSize, .contentTrailing: basis = bytes
+        // The transfer broke, and a closer look found wrong bytes.
+        case let code where code.family == .access && located: basis = bytes
+        case .absenceBlob, .absenceManifest: basis = Self.basis(ofAbsence: evidence, fault.scope)
+        case .accessStatus where fault.occurrences.contains { $0.status == 416 }: basis = .emptyObject
+        case .contentMediaType where fault.scope == .some, .contentEncoded where fault.scope == .some:
+            basis = .addedOnTheWay
+        case let code where code.isOfName: basis = .name
+        default: basis = .code
+        }
+        (cache, storage) = Self.confidence(bytes, evidence)
+        switch bytes {
+        case .storageIsGood, .storageIsBad, .storageLacksIt: isDecided = true
+        default: isDecided = false
+        }
+    }
+
+    private static func basis(ofBytes evidence: StorageEvidence) -> Basis {
+        switch evidence.direct {
+        case .intact(let direct): return .storageIsGood(.registryItself(backend: direct))
+        case .bad(let direct): return .storageIsBad(direct: direct)
+        case .absent(let direct): return .storageLacksIt(direct: direct)
+        case .silent: break
+        }
+        if let name = evidence.readThroughElsewhere {
+            return .storageIsGood(.otherName(backend: name.backend, repository: name.repository))
+        }
+        let isKept = evidence.badFromCache.count == evidence.bad.count
+        if evidence.alike == true, evidence.intact.isEmpty { return .sameBytes }
+        // What came from behind a cache just now is no damage of that cache, whatever else the others show.
+        if !evidence.badReadThrough.isEmpty { return .fromBehindCache }
+        if isKept, !evidence.intactReadThrough.isEmpty { return .keptByCache }
+        if evidence.allDifferent || evidence.isComposed { return .differentBytes }
+        if evidence.intact.isEmpty { return .nothingShown }
+        return isKept ? .onlyCachesSeen : .sourceUnknown
+    }
+
+    private static func basis(ofAbsence evidence: StorageEvidence, _ scope: Fault.Scope) -> Basis {
+        switch evidence.direct {
+        case .intact(let direct): return .storageHasIt(direct: direct)
+        case .absent(let direct) where !evidence.intact.isEmpty: return .onlyCachesHaveIt(direct: direct)
+        case .absent, .bad, .silent: break
+        }
+        let isOnlyKept = !evidence.intactFromCache.isEmpty && evidence.intactReadThrough.isEmpty
+        return scope == .some && isOnlyKept ? .onlyCacheHits : .lacking
+    }
+
+    private static func confidence(
+        _ basis: Basis, _ evidence: StorageEvidence
+    ) -> (cache: Hypothesis.Confidence, storage: Hypothesis.Confidence) {
+        switch basis {
+        case .storageIsGood: (evidence.badReadThrough.isEmpty ? .shown : .likely, .unlikely)
+        case .storageIsBad, .storageLacksIt: (.unlikely, .shown)
+        case .sameBytes: (.unlikely, evidence.badReadThrough.isEmpty ? .likely : .shown)
+        case .fromBehindCache:
+            // Bytes that differ from backend to backend are not what one storage has.
+            (
+                .possible,
+                evidence.intactReadThrough.isEmpty && !evidence.allDifferent && !evidence.isComposed
+                    ? .likely : .possible
+            )
+        case .keptByCache: (evidence.alike == true ? .possible : .likely, .possible)
+        case .differentBytes: (.likely, .possible)
+        default: (.possible, .possible)
+        }
+    }
+
+    /// `nil` where cache or storage is not the question.
+    var place: Diagnosis.Location? {
+        switch basis {
+        case .storageIsGood: evidence.badReadThrough.isEmpty ? .cache : .path
+        case .storageIsBad, .storageLacksIt, .sameBytes, .onlyCachesHaveIt: .storage
+        // The same wrong bytes in several caches had one source, which may still be wrong.
+        case .keptByCache: evidence.alike == true ? .unknown : .cache
+        case .differentBytes, .storageHasIt: .cache
+        case .fromBehindCache, .onlyCachesSeen, .sourceUnknown, .nothingShown, .onlyCacheHits, .emptyObject: .unknown
+        case .addedOnTheWay: .path
+        case .name: .name
+        case .lacking, .code: nil
+        }
+    }
+
+    /// What a report says of the location; `nil` where there is nothing to say.
+    var conclusion: Conclusion? {
+        let bad = evidence.bad
+        let through = evidence.badReadThrough
+        let alike = evidence.alike == true ? bad : []
+        switch basis {
+        case .storageIsGood(let proof):
+            return through.isEmpty
+                ? .storageIsGood(proof: proof, faulty: bad) : .changedOnTheWay(proof: proof, backends: through)
+        case .storageIsBad(let direct): return .storageIsBad(direct: direct, intact: evidence.intact)
+        case .storageLacksIt(let direct): return .storageLacksIt(direct: direct)
+        case .sameBytes:
+            return .sameWrongBytes(backends: bad, fromBehindCache: through, remembered: evidence.remembered)
+        case .fromBehindCache:
+            return .cameFromBehindCache(
+                backends: through, alike: alike, remembered: evidence.intact.isEmpty ? evidence.remembered : [])
+        case .keptByCache:
+            return .keptByCache(backends: bad, intactFromBehindCache: evidence.intactReadThrough, alike: alike)
+        case .differentBytes:
+            return .differentWrongBytes(
+                backends: bad, canBeComposed: evidence.isComposed, remembered: evidence.remembered)
+        case .onlyCachesSeen: return .onlyCachesWereSeen(backends: bad, alike: alike)
+        case .sourceUnknown: return .sourceIsUnknown(backends: bad, alike: alike)
+        case .nothingShown: return .nothingShown(remembered: evidence.remembered)
+        case .storageHasIt(let direct): return .storageHasIt(direct: direct)
+        case .onlyCachesHaveIt(let direct): return .onlyCachesHaveIt(direct: direct, intact: evidence.intact)
+        case .onlyCacheHits: return .cacheHitsAreNoProof(backends: evidence.intactFromCache)
+        case .addedOnTheWay: return .addedOnTheWay(backends: bad)
+        case .lacking, .emptyObject, .name, .code: return nil
+        }
+    }
+}

@@ -1,0 +1,95 @@
+internal import OCI
+internal import Record
+
+/// One fault, explained.
+struct Explanation {
+    private let one: FaultCase
+    private let lookup: CaseLookup
+    private let fault: Fault
+    private let investigation: Investigation?
+
+    init(_ one: FaultCase, _ lookup: CaseLookup) {
+        self.one = one
+        self.lookup = lookup
+        let looked = Self.investigated(one, lookup)
+        fault = one.fault(in: lookup.index, subject: looked?.subject)
+        investigation = looked?.investigation
+    }
+
+    /// For a fault of many claims, the first subject that was investigated: the fault is then about that one.
+    private static func investigated(
+        _ one: FaultCase, _ lookup: CaseLookup
+    ) -> (subject: Fault.Subject, investigation: Investigation)? {
+        guard !lookup.facts.investigations.isEmpty else { return nil }
+        for subject in one.subjects(in: lookup.facts) {
+            if let found = lookup.investigation(of: subject, in: one.registry) { return (subject, found) }
+        }
+        return nil
+    }
+
+    var diagnosis: Diagnosis {
+        let facts = lookup.facts
+        let file = CaseFile(fault, investigation, lookup)
+        let causes = CauseRules.hypotheses(for: file)
+        func images(_ places: [Int]) -> [Diagnosis.Image] { places.map { Diagnosis.Image(facts.images[$0]) } }
+        return Diagnosis(
+            fault: fault, images: images(fault.images), alsoIn: images(fault.alsoIn), location: file.location.place,
+            conclusion: fault.occurrences.isEmpty
+                ? (one.items.first?.finding.evidence).map { .observed(evidence: $0) } : file.location.conclusion,
+            notes: notes, causes: causes, openQuestion: CauseRules.openQuestion(for: file, causes),
+            investigation: investigation, steps: steps(file),
+            earlier: earlier)
+    }
+
+    private func steps(_ file: CaseFile) -> [RemedyStep] {
+        let kit = RemedyKit(file)
+        let steps =
+            fault.code == .accessCredentials
+            ? CredentialRemedy.steps(for: one, in: lookup.facts) : Remedy(file: file, kit: kit).steps
+        return steps + kit.checkAgain(lookup.facts.number)
+    }
+
+    private var earlier: [EarlierUse] {
+        guard let digest = fault.subject.digest, fault.subject.more == 0 || investigation != nil else { return [] }
+        return lookup.earlierUses(of: digest)
+    }
+
+    // MARK: Notes
+
+    private var notes: [DiagnosisNote] {
+        let waived = one.items.map(\.finding).usedOverrides
+        var notes = waived.map { used in
+            DiagnosisNote.override(
+                id: used.override.id, who: used.override.who,
+                backends: Set(one.items.compactMap(\.finding).filter { $0.override != nil }.compactMap(\.place.backend))
+                    .sorted(), reason: used.override.reason)
+        }
+        if fault.weight == .reported, waived.isEmpty {
+            guard !one.items.allSatisfy(\.finding.isRemark) else { return notes + [.bytesAreRight] }
+            notes.append(fault.code == .contentFlapping ? .flappingIsWaived : .standbyMayLag)
+        }
+        if !fault.code.isAboutNames, one.items.contains(where: leadsToBlobs) { notes.append(.blobsNotChecked) }
+        if let group = fault.key.group, fault.code.family == .content {
+            let known = Set(investigation?.otherNames.map(\.backend) ?? [])
+            notes += fault.occurrences.filter { !known.contains($0.backend) }.compactMap {
+                lookup.otherName(of: group, on: $0.backend).map { .intactUnderOtherName(proof: $0) }
+            }
+        }
+        return notes + (investigation?.limits ?? []).map { .limit(limit: $0.wrappedValue) }
+    }
+
+    private func leadsToBlobs(_ item: FaultCase.Item) -> Bool {
+        item.finding.place.digest == nil || item.claim.map { lookup.facts.claims[$0].kind == .manifest } ?? false
+    }
+}
+
+extension FindingCode {
+    /// Whether it is about names and lists, behind which no blob was to be read.
+    fileprivate var isAboutNames: Bool {
+        switch self {
+        case .contentTagDivergence, .contentPin, .absencePlatform, .absenceReferrer, .accessReferrers, .accessResolve:
+            true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,120 @@
+internal import Record
+
+/// What to do about a fault, by where it lies: a wrong remedy is worse than none.
+///
+/// A purge is only advised for the cache of a backend that showed the fault, and only when the storage behind it is known to
+/// be good, or as the second step after finding that out: where the storage is bad, the caches may hold the last good copy.
+struct Remedy {
+    let file: CaseFile
+    let kit: RemedyKit
+
+    private var evidence: StorageEvidence { file.storage }
+    private var bad: [String] { evidence.bad }
+
+    var steps: [RemedyStep] {
+        switch file.location.basis {
+        case .storageIsGood(let proof): storageIsGood(proof)
+        case .storageIsBad: storageIsBad
+        case .storageLacksIt(let direct):
+            [RemedyStep(.heal, .pushAgain(missing: .object, purgeNothingYet: true))]
+                + kit.purge(bad, .cache(backends: bad), when: .whenIntact(backend: direct))
+        case .fromBehindCache: fromBehindCache
+        case .keptByCache where file.location.place == .cache:
+            kit.purge(bad, .only(backends: bad, isEvidence: true), when: .ifSameStorage(backends: bad))
+                + [replace(.ifOtherStorage(backends: bad))]
+        case .keptByCache, .onlyCachesSeen, .sourceUnknown:
+            readFirst(
+                replace: .ifBadBeforePurge(lastGoodCopies: evidence.intact), .only(backends: bad, isEvidence: true))
+        case .sameBytes: readFirst(replace: .ifBad, .caches(backends: bad, isEvidence: false))
+        case .differentBytes: differentBytes
+        case .nothingShown:
+            readFirst(purgeNothingYet: true, replace: .ifBad, .only(backends: bad, isEvidence: true))
+        case .storageHasIt: [RemedyStep(.look, .inspectNotFound(backends: bad))]
+        case .onlyCachesHaveIt:
+            [
+                RemedyStep(.save, .purgeNothing(lastCopies: evidence.intact)),
+                RemedyStep(.heal, .pushAgain(missing: .object, purgeNothingYet: false)),
+            ]
+        case .onlyCacheHits: [RemedyStep(.save, .purgeNothingBeforeStorageHasIt)] + [missing]
+        case .lacking: [missing]
+        case .addedOnTheWay where file.code == .contentMediaType:
+            [RemedyStep(.look, .inspectContentType(backends: bad))]
+        case .emptyObject:
+            [
+                kit.readStorage(after: bad, suggestsDirect: false, purgeNothingYet: false),
+                RemedyStep(.heal, .removeEmptyObject),
+            ] + kit.purge(bad, .emptyReply(backends: bad), when: .onceIntact)
+        case .addedOnTheWay, .name, .code: [RemedyStep(.heal, .general(code: file.code))]
+        }
+    }
+
+    // MARK: Wrong bytes
+
+    private func storageIsGood(_ proof: StorageProof) -> [RemedyStep] {
+        let through = evidence.badReadThrough
+        guard !through.isEmpty else {
+            return kit.evidence(bad) + kit.purge(bad, .only(backends: bad, isEvidence: true), when: .now)
+        }
+        let from: String? = if case .registryItself(let backend) = proof { backend } else { nil }
+        return [RemedyStep(.look, .inspectPath(from: from, to: through))]
+            + kit.purge(bad, .mayHaveKept(backends: bad), when: .afterwards)
+    }
+
+    private var storageIsBad: [RemedyStep] {
+        let intact = evidence.intact
+        let replaced =
+            intact.isEmpty ? [replace(.nowWithoutPurge)] : [kit.save(from: intact), replace(.now)]
+        return replaced + (file.investigation == nil ? [] : [read(purgeNothingYet: false)])
+            + kit.purge(bad, intact.isEmpty ? .every : .everyThatHasItWrong, when: .whenRegistryItselfIsIntact)
+    }
+
+    private var fromBehindCache: [RemedyStep] {
+        let intact = evidence.intact
+        return readFirst(
+            purgeNothingYet: intact.isEmpty,
+            replace: intact.isEmpty ? .ifBad : .ifBadWithoutPurge(lastGoodCopies: intact),
+            .only(backends: bad, isEvidence: false), when: .onceIntactOrPath(to: evidence.badReadThrough))
+    }
+
+    private var differentBytes: [RemedyStep] {
+        let intact = evidence.intact
+        return (evidence.isComposed ? [kit.save(from: [])] : [])
+            + readFirst(
+                replace: intact.isEmpty ? .ifBadToo : .ifBadBeforePurge(lastGoodCopies: intact),
+                .caches(backends: bad, isEvidence: true))
+    }
+
+    /// What decides, then what heals the storage, and only then the caches: a purge comes after a storage that is right, or
+    /// was made so.
+    private func readFirst(
+        purgeNothingYet: Bool = false, replace when: StepAction.Replacement, _ caches: StepAction.CacheTarget,
+        when condition: StepAction.Condition = .onceIntact
+    ) -> [RemedyStep] {
+        [read(purgeNothingYet: purgeNothingYet), replace(when)] + kit.purge(bad, caches, when: condition)
+    }
+
+    private func read(purgeNothingYet: Bool) -> RemedyStep {
+        kit.readStorage(after: bad, suggestsDirect: true, purgeNothingYet: purgeNothingYet)
+    }
+
+    private func replace(_ when: StepAction.Replacement) -> RemedyStep {
+        // A registry that once read a cut object remembers its size.
+        let isRemembered = file.code == .contentSize || file.badMaps.contains { $0.storedSize != nil }
+        return kit.replaceObject(when, registryRemembersSize: isRemembered)
+    }
+
+    // MARK: Absence
+
+    /// Late replication, a lost object, a wrong name.
+    private var missing: RemedyStep {
+        let isBlob = file.fault.subject.kind.map { $0 != .manifest } ?? false
+        return switch file.fault.scope {
+        case .all, .single, .allAlike, .allDifferent:
+            RemedyStep(.heal, isBlob ? .pushAgain(missing: .blob, purgeNothingYet: false) : .checkNameOrPushAgain)
+        case .some:
+            RemedyStep(.heal, .letReplicationFinish(backends: evidence.shown, onlyIfElsewhere: false))
+        case .mixed, .unknownElsewhere, .run:
+            RemedyStep(.heal, .letReplicationFinish(backends: evidence.shown, onlyIfElsewhere: true))
+        }
+    }
+}

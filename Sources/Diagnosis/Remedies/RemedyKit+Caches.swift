@@ -1,0 +1,130 @@
+internal import OCI
+internal import Record
+
+/// Takes the damaged part of some content out of caches, and nothing else.
+extension RemedyKit {
+    /// Makes a folder and names it: one for each time that a command runs, since a cache fills the same names again, and
+    /// what was moved first is the evidence.
+    private static let quarantine = "q=$(mktemp -d /var/tmp/blobgate-quarantine.XXXXXX)"
+    /// More files than this are not put into one command; a recheck names the rest.
+    private static let mostFiles = 400
+
+    /// - Parameter caches: What the step in words asks for, where a backend is not known well enough for a command.
+    func purge(
+        _ names: [String], _ caches: StepAction.CacheTarget, when condition: StepAction.Condition
+    ) -> [RemedyStep] {
+        let general = RemedyStep(.heal, .removeFromCache(content: content, from: caches, when: condition))
+        var purges: [Purge] = []
+        for name in names {
+            guard let backend = backend(name), let place = place(on: backend),
+                let purge = move(on: backend, place).map(Purge.move)
+                    ?? byHand(on: backend, place, condition).map(Purge.byHand)
+            else { return [general] }
+            purges.append(purge)
+        }
+        return purges.isEmpty ? [general] : Self.joined(purges).map { $0.step(condition) }
+    }
+
+    /// How the damaged part is taken out of a cache.
+    private enum Purge {
+        case move(FileMove)
+        case byHand(RemedyStep)
+
+        func step(_ condition: StepAction.Condition) -> RemedyStep {
+            switch self {
+            case .move(let move):
+                RemedyStep(
+                    .heal, on: move.backends,
+                    .moveCacheFiles(backends: move.backends, files: move.files, when: condition),
+                    commands: [move.command])
+            case .byHand(let step): step
+            }
+        }
+    }
+
+    /// Cache files that are to be moved aside by one command.
+    private struct FileMove {
+        var backends: [String]
+        let files: StepAction.CacheFiles
+        let command: String
+    }
+
+    /// Backends on which the same command is to be run share a step.
+    private static func joined(_ purges: [Purge]) -> [Purge] {
+        var joined: [Purge] = []
+        for purge in purges {
+            if case .move(let move) = purge,
+                let index = joined.firstIndex(where: {
+                    if case .move(let other) = $0 { other.command == move.command } else { false }
+                }), case .move(var shared) = joined[index]
+            {
+                shared.backends += move.backends
+                joined[index] = .move(shared)
+            } else {
+                joined.append(purge)
+            }
+        }
+        return joined
+    }
+
+    private func move(on backend: Run.Backend, _ place: RequestPlace) -> FileMove? {
+        guard let cache = backend.cache, cache.kind == "nginx", let damaged = damaged(on: backend),
+            let numbers = SliceNumbers(damaged.slices.map(\.index))
+        else { return nil }
+        let files = damaged.slices.prefix(Self.mostFiles).compactMap { slice in
+            try? NginxCacheFile(slice: slice.index, of: place, cache: cache)
+        }
+        guard files.count == min(damaged.slices.count, Self.mostFiles) else { return nil }
+        let what: StepAction.CacheFiles =
+            !NginxCacheFile.hasSlices(cache) || isManifest
+            ? .whole(content: content)
+            : damaged.isWhole ? .all(count: files.count) : .slices(slices: numbers, count: files.count)
+        return FileMove(
+            backends: [backend.name], files: what, command: Self.moving(files, mayLack: damaged.mayLack))
+    }
+
+    /// The guard reads the key in the file's own header, so that a path that is computed wrongly moves nothing.
+    private static func moving(_ files: [NginxCacheFile], mayLack: Bool) -> String {
+        if files.count == 1, let file = files.first {
+            return
+                "f=\(ShellText.quoted(file.path)); head -c 2048 \"$f\" | grep -aqxF \(ShellText.inQuotes("KEY: \(file.key)")) "
+                + "&& \(quarantine) && mv \"$f\" \"$q\"/ && echo \"$q\""
+        }
+        let paths = files.map { ShellText.quoted($0.path) }.joined(separator: " ")
+        let key = ShellText.inQuotes(commonKey(files))
+        let skipping = mayLack ? "[ -e \"$f\" ] || { echo \"not kept: $f\"; continue; }; " : ""
+        return
+            "\(quarantine) && echo \"$q\" && for f in \(paths); do \(skipping)head -c 2048 \"$f\" | grep -aqF \(key) && "
+            + "mv \"$f\" \"$q\"/; done"
+    }
+
+    private static func commonKey(_ files: [NginxCacheFile]) -> String {
+        let first = "KEY: \(files.first?.key ?? "")"
+        return files.dropFirst().reduce(first) { common, file in
+            String(zip(common, "KEY: \(file.key)").prefix { $0.0 == $0.1 }.map(\.0))
+        }
+    }
+
+    /// For caches whose files cannot be computed.
+    private func byHand(
+        on backend: Run.Backend, _ place: RequestPlace, _ condition: StepAction.Condition
+    ) -> RemedyStep? {
+        guard let cache = backend.cache else { return nil }
+        let damages = map(of: backend.name)?.damages ?? []
+        let ranges = (damaged(on: backend)?.slices.map(\.bytes) ?? damages.map(\.bytes)).prefix(4)
+        return RemedyStep(
+            .heal, on: [backend.name],
+            .removeByHand(
+                content: content, backend: backend.name, ranges: ranges.map { ByteRange(wrappedValue: $0) },
+                obstacle: Self.obstacle(of: place, cache: cache), url: place.url, when: condition))
+    }
+
+    /// Why the files of a cache cannot be computed.
+    private static func obstacle(of place: RequestPlace, cache: CachePolicy) -> StepAction.CacheFileObstacle {
+        guard cache.kind == "nginx" else { return .otherCache(kind: cache.kind) }
+        do throws(StepAction.CacheFileObstacle) {
+            _ = try NginxCacheFile(slice: 0, of: place, cache: cache)
+            return .damageIsUnknown
+        } catch { return error }
+    }
+}

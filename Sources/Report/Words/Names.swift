@@ -1,0 +1,27 @@
+/// Names in a sentence: `a`, `a and b`, `a, b and c`, and beyond five a count.
+struct Names: CustomStringConvertible {
+    /// The most that are all named.
+    private static let most = 5
+
+    private let names: [String]
+    /// How many there are.
+    let count: Int
+
+    init(_ names: [String]) { self.init(first: names, count: names.count) }
+
+    /// - Parameter first: At least the first five of them.
+    init(first: [String], count: Int) {
+        names = first
+        self.count = count
+    }
+
+    var description: String {
+        guard count > 1 else { return names.first ?? "none" }
+        if count > Self.most {
+            return "\(names.prefix(Self.most - 1).joined(separator: ", ")) and \(count - Self.most + 1) more"
+        }
+        return "\(names.dropLast().joined(separator: ", ")) and \(names[names.count - 1])"
+    }
+
+    func verb(_ singular: String, _ plural: String) -> String { count == 1 ? singular : plural }
+}
