@@ -72,7 +72,7 @@ struct MergeCommand: GateCommand {
     }
 
     private static func failure(_ faults: [MergeFault]) -> CommandFailure {
-        CommandFailure(.input, "the reports cannot be merged:\n\(MergeFault.text(of: faults))")
+        CommandFailure(.input, "the reports cannot be merged:\n\(MergeError(faults: faults).words)")
     }
 
     private func limit() throws -> TimeInterval {

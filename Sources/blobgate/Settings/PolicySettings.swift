@@ -1,5 +1,6 @@
 import Gate
 import Record
+import Report
 import Transfer
 
 /// How hard to try, how long, what may be reused, and what the verdict means to a deploy.
