@@ -26,12 +26,6 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
-let nio: [Target.Dependency] = [
-    .product(name: "NIOCore", package: "swift-nio"),
-    .product(name: "NIOPosix", package: "swift-nio"),
-    .product(name: "NIOHTTP1", package: "swift-nio"),
-    .product(name: "NIOSSL", package: "swift-nio-ssl"),
-]
 
 let package = Package(
     name: "blobgate",
@@ -40,8 +34,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
-        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
@@ -57,16 +49,17 @@ let package = Package(
         module("OCI"),
         module("Transfer", ["CLibcurl", "CLibcrypto"]),
         module("Layer", ["OCI", "Record", "Transfer", "CZlib", "CZstd"]),
-        module("Record", ["OCI", "CLibcrypto"]),
-        module("Registry", ["CLibresolv", "OCI", "Record", "Transfer", subprocess, systemPackage]),
-        module("Release", ["OCI", "Record", yams]),
+        module("Record", ["OCI", "CLibcrypto", orderedCollections]),
+        module("Registry", ["CLibresolv", "OCI", "Record", "Transfer", orderedCollections, subprocess, systemPackage]),
+        module("Release", ["OCI", "Record", orderedCollections, yams]),
         module("Disk", ["OCI", "Record", "Transfer", "Layer", "Release"]),
         module("Ledger", ["OCI", "Record", grdb]),
         module(
-            "Gate",
-            ["OCI", "Record", "Transfer", "Layer", "Registry", "Release", "Ledger", heap, orderedCollections]),
-        module("Diagnosis", ["OCI", "Record", "Transfer", "Layer", "Registry", "Release", "Ledger", "Gate"]),
-        module("Report", ["OCI", "Record"]),
+            "Gate", ["OCI", "Record", "Transfer", "Layer", "Registry", "Release", "Ledger", heap, orderedCollections]),
+        module(
+            "Diagnosis",
+            ["OCI", "Record", "Transfer", "Layer", "Registry", "Release", "Ledger", "Gate", orderedCollections]),
+        module("Report", ["OCI", "Record", orderedCollections]),
         .executableTarget(
             name: "blobgate",
             dependencies: [
@@ -77,25 +70,28 @@ let package = Package(
             ],
             swiftSettings: settings),
 
+        .systemLibrary(
+            name: "CServer", path: "Tests/CServer", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .target(
-            name: "Support", dependencies: ["OCI", "Transfer", "CLibcrypto"] + nio, path: "Tests/Support",
+            name: "Support", dependencies: ["OCI", "Transfer", "CLibcrypto", "CServer"], path: "Tests/Support",
             swiftSettings: settings),
         .target(name: "Lab", dependencies: ["OCI", "Support"], path: "Tests/Lab", swiftSettings: settings),
         .executableTarget(
             name: "blobgate-lab",
-            dependencies: ["Lab", "OCI", "Release", "Transfer", argumentParser, yams], path: "Tests/LabCommand",
+            dependencies: ["Lab", "OCI", "Release", "Support", "Transfer", argumentParser, yams], path: "Tests/LabCommand",
             swiftSettings: settings),
 
         tests("OCITests", ["OCI", "Support"]),
         tests("TransferTests", ["Transfer", "OCI", "Support"]),
-        tests("LayerTests", ["Layer", "OCI", "Support"]),
-        tests("RegistryTests", ["Registry", "OCI", "Transfer", "Support"]),
-        tests("ReleaseTests", ["OCI", "Release"]),
-        tests("DiskTests", ["Disk", "OCI", "Release", "Support"]),
+        tests("LayerTests", ["Layer", "OCI", "Record", "Support"]),
+        tests("RegistryTests", ["Registry", "OCI", "Record", "Transfer", "Support"]),
+        tests("ReleaseTests", ["OCI", "Record", "Release"]),
+        tests("DiskTests", ["Disk", "OCI", "Record", "Release", "Support"]),
         tests("RecordTests", ["Record", "OCI"]),
         tests("LedgerTests", ["Ledger", "OCI", "Record", grdb]),
         tests(
-            "GateTests", ["Gate", "OCI", "Transfer", "Registry", "Release", "Ledger", "Support"],
+            "GateTests",
+            ["Gate", "Layer", "OCI", "Record", "Transfer", "Registry", "Release", "Ledger", "Report", "Support"],
             exclude: ["Snapshots"]),
         tests(
             "ReportTests", ["Report", "Gate", "Layer", "OCI", "Transfer", "Registry", "Release", "Ledger", "Support"],

@@ -87,7 +87,6 @@ struct ContentCheck {
         return false
     }
 
-    /// The digest of a file.
     mutating func digest(of file: StoredFile, _ algorithm: Digest.Algorithm, _ path: String) -> Digest? {
         guard var hash = hash(algorithm, path) else { return nil }
         do throws(DiskFault) {

@@ -1,4 +1,5 @@
 internal import OCI
+internal import Record
 internal import Release
 
 /// An image that lies on disk, with the names that it has there.

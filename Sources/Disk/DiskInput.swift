@@ -1,4 +1,5 @@
 internal import OCI
+internal import Record
 internal import Release
 
 /// What an option names: `[REFERENCE=]PATH`.

@@ -1,4 +1,5 @@
 package import OCI
+internal import Record
 package import Release
 internal import Transfer
 

@@ -1,6 +1,7 @@
 package import Foundation
 package import Ledger
 package import OCI
+package import Record
 package import Registry
 package import Release
 
@@ -15,7 +16,7 @@ package struct GateRequest: Sendable {
     /// How hard to try, how long, and what may be reused.
     package var policy: Policy
     /// The subcommand, for the record.
-    package var command: String
+    package var command: Run.Command
     /// The inputs in a form that `recheck` can repeat, opaque here.
     package var inputs: Data
     /// The machine and network position that the run looks from.
@@ -36,7 +37,8 @@ package struct GateRequest: Sendable {
     /// A request.
     package init(
         images: [ImageUse], registries: [RegistryName: RegistryBackends], platforms: [Platform] = [],
-        policy: Policy = Policy(), command: String = "check", inputs: Data = Data(), vantage: String, version: String,
+        policy: Policy = Policy(), command: Run.Command = .check, inputs: Data = Data(), vantage: String,
+        version: String,
         recheckOf: RunID? = nil
     ) {
         self.images = images
@@ -117,10 +119,13 @@ package struct Policy: Sendable {
     /// What a fault of the images to which the deploy would return means to it.
     package var rollback = RollbackPolicy.block
 
-    /// A policy; the defaults are those of the configuration.
+    /// How long a run may take, unless the configuration says otherwise.
+    package static let standardDeadline = Duration.seconds(8 * 60)
+
+    /// A policy; the defaults are those of the configuration, which refers to them.
     package init(
         maxAge: Duration = .seconds(6 * 3600), fresh: Bool = false, retries: Int = 3,
-        deadline: Duration? = .seconds(8 * 60), jobs: Int = 8, depth: Depth = .full, foreign: Bool = false
+        deadline: Duration? = Self.standardDeadline, jobs: Int = 8, depth: Depth = .full, foreign: Bool = false
     ) {
         self.maxAge = maxAge
         self.fresh = fresh

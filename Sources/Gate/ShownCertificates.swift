@@ -3,7 +3,7 @@ internal import Registry
 internal import Synchronization
 
 /// The certificates that each backend has shown in this run: a backend with another one than last time may be another
-/// machine, and what was proven of it is to be proven again (DESIGN.md, Ledger).
+/// machine, and what was proven of it is to be proven again (docs/architecture.md, The ledger).
 ///
 /// There can be several: a name may lead to more than one machine behind the address.
 final class ShownCertificates: Sendable {

@@ -1,4 +1,5 @@
 package import OCI
+package import Record
 internal import Transfer
 
 /// What a layer unpacks to.

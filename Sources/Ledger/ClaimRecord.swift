@@ -17,17 +17,15 @@ package enum ClaimOutcome: String, Hashable, Sendable, CaseIterable {
 /// One claim of one run as the ledger keeps it. A claim that is looked at again is recorded again; the latest record
 /// counts and the earlier ones stay as evidence.
 package struct ClaimRecord: Hashable, Sendable {
-    /// What was asked of whom.
     package let path: ProofPath
     /// The size that the descriptor declares, in bytes.
     package let size: Int64
     /// What the bytes are to the image: `manifest`, `config`, `layer`.
     package let kind: String
-    /// How it ended.
     package let outcome: ClaimOutcome
     /// The code of the finding, where there is one.
     package let code: String?
-    /// The evidence as JSON, opaque to the ledger, free of secrets (DESIGN.md, invariant 8).
+    /// The evidence as JSON, opaque to the ledger, free of secrets (invariant 8).
     package let detail: Data?
     /// When it ended, to the millisecond.
     package let at: Date

@@ -1,7 +1,6 @@
 /// Why the ledger could not do what was asked. A run goes on without it and is only slower: no fault of the ledger
 /// changes a verdict.
 package struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What kind of fault it is.
     package enum Code: String, Hashable, Sendable, CaseIterable {
         /// The file cannot be opened or created where it was asked for.
         case cannotOpen
@@ -19,9 +18,7 @@ package struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         case other
     }
 
-    /// What kind of fault it is.
     package let code: Code
-    /// The file.
     package let path: String
     /// What was found, in words that fit after a colon: the operating system's message, or a fact.
     package let reason: String?

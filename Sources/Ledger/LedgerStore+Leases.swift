@@ -2,7 +2,7 @@ package import Foundation
 import GRDB
 
 extension LedgerStore {
-    /// Asks for the right to pull a path, so that gates at the same time pull it once (DESIGN.md, Ledger).
+    /// Asks for the right to pull a path, so that gates at the same time pull it once.
     ///
     /// A lease that has run out, that a clock since corrected put in the future, or whose holder was killed, is free to
     /// anybody. A holder that asks again gets its lease again.

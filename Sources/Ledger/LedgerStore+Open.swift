@@ -3,7 +3,6 @@ import GRDB
 
 /// A ledger that was opened, and what became of a damaged one in its place.
 package struct OpenedLedger: Sendable {
-    /// The ledger.
     package let store: LedgerStore
     /// The file that a damaged ledger was moved to; `nil` when none was.
     package let setAside: String?

@@ -5,7 +5,6 @@ import GRDB
 package struct PruneResult: Hashable, Sendable {
     /// The runs, with their claims.
     package let runs: Int
-    /// The proofs.
     package let proofs: Int
     /// The leases that had run out.
     package let leases: Int

@@ -1,7 +1,7 @@
 import Foundation
 import GRDB
 
-/// The SQLite record of what was proven, shared by every user and process on a host (DESIGN.md, Ledger).
+/// The SQLite record of what was proven, shared by every user and process on a host.
 ///
 /// Every write is one `BEGIN IMMEDIATE` transaction: it waits for its turn before it reads, so two gates can neither
 /// decide on the same state nor deadlock. Work runs on the connection's own queue and is not cancelled with the task

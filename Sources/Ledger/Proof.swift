@@ -1,10 +1,9 @@
 package import Foundation
 package import OCI
 
-/// Good bytes, seen on one path at one time. Only hashing proves (DESIGN.md, invariant 1): the ledger trusts its caller
-/// to record what was verified and nothing else.
+/// Good bytes, seen on one path at one time. Only hashing proves (docs/architecture.md, invariant 1): the ledger trusts its
+/// caller to record what was verified and nothing else.
 package struct Proof: Hashable, Sendable {
-    /// Where the bytes were read.
     package let path: ProofPath
     /// How many bytes were hashed.
     package let size: Int64
@@ -16,7 +15,6 @@ package struct Proof: Hashable, Sendable {
     package let cacheStatus: String?
     /// When the last byte was hashed, to the millisecond.
     package let provenAt: Date
-    /// The run that saw it.
     package let run: RunID
     /// The digest of the layer's unpacked archive, where it was unpacked too.
     package let diffID: Digest?
@@ -24,7 +22,7 @@ package struct Proof: Hashable, Sendable {
     /// a version that did not record it.
     package let certificate: String?
     /// Whether the reply came from behind the backend's cache, as far as it said: then the proof is of the storage, and
-    /// not of what the cache kept (DESIGN.md, invariant 10).
+    /// not of what the cache kept (invariant 10).
     package let isReadThrough: Bool?
     /// When a part of the bytes was last read again and was right, to the millisecond.
     package let spotCheckedAt: Date?
@@ -59,7 +57,7 @@ package struct Proof: Hashable, Sendable {
             spotCheckedAt: spotCheckedAt, origin: origin)
     }
 
-    /// Whether this proof may stand for a read of the same path (DESIGN.md, invariant 5): the same endpoint, not older
+    /// Whether this proof may stand for a read of the same path (invariant 5): the same endpoint, not older
     /// than `notBefore`, not from the future, and of no other certificate. A clock that was set back must not make a
     /// proof valid for ever, so one that is more than five minutes ahead of `now` is not reused.
     ///

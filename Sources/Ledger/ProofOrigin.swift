@@ -5,7 +5,6 @@ package struct ProofOrigin: Hashable, Sendable {
     /// The machine and network position that it looked from.
     package let vantage: String
 
-    /// An origin.
     package init(run: RunID, vantage: String) {
         self.run = run
         self.vantage = vantage

@@ -1,6 +1,6 @@
 package import OCI
 
-/// The path that a proof belongs to (DESIGN.md, invariant 4): the same blob on another backend, or under another
+/// The path that a proof belongs to (invariant 4): the same blob on another backend, or under another
 /// repository name, is another cache entry and so another path.
 package struct ProofPath: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// The registry that image references name.
@@ -9,10 +9,8 @@ package struct ProofPath: Hashable, Sendable, Comparable, CustomStringConvertibl
     package let backend: String
     /// The repository that was asked; `nil` where the registry's configuration shares proofs by digest.
     package let repository: RepositoryName?
-    /// The content that was asked for.
     package let digest: Digest
 
-    /// A path from its four parts.
     package init(registry: RegistryName, backend: String, repository: RepositoryName?, digest: Digest) {
         self.registry = registry
         self.backend = backend

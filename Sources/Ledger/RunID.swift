@@ -3,7 +3,6 @@ package struct RunID: RawRepresentable, Hashable, Sendable, Comparable, CustomSt
     /// The row number of the run.
     package let rawValue: Int64
 
-    /// A run by its number.
     package init(rawValue: Int64) { self.rawValue = rawValue }
 
     /// Reads the number that `description` writes; `nil` for anything but a positive decimal number.
@@ -12,7 +11,6 @@ package struct RunID: RawRepresentable, Hashable, Sendable, Comparable, CustomSt
         self.rawValue = number
     }
 
-    /// The number in decimal.
     package var description: String { String(rawValue) }
 
     /// Orders by the time of `begin`.

@@ -12,7 +12,6 @@ package struct RunImage: Hashable, Sendable {
     /// Its manifests, configurations and layers, as proven manifests name them.
     package let contents: Set<Digest>
 
-    /// An image from its parts.
     package init(reference: String, origins: [String], registry: RegistryName, contents: Set<Digest>) {
         self.reference = reference
         self.origins = origins
@@ -25,7 +24,6 @@ package struct RunImage: Hashable, Sendable {
 package struct RecordedUse: Hashable, Sendable {
     /// The newest run that says so.
     package let run: RunID
-    /// When that run began.
     package let startedAt: Date
     /// The image, as it was named there.
     package let reference: String
@@ -35,7 +33,6 @@ package struct RecordedUse: Hashable, Sendable {
 
 /// A name that some content was asked for under.
 package struct KnownPlace: Hashable, Sendable {
-    /// The registry.
     package let registry: RegistryName
     /// The repository; `nil` where proofs are shared by digest.
     package let repository: RepositoryName?

@@ -6,7 +6,6 @@ package struct RunStart: Hashable, Sendable {
     package let startedAt: Date
     /// The machine and network position that it looks from.
     package let vantage: String
-    /// The version of Blobgate.
     package let version: String
     /// The subcommand: `check`, `recheck` or `diagnose`.
     package let command: String

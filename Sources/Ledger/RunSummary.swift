@@ -3,9 +3,7 @@ package import Record
 
 /// One run in a list of runs.
 package struct RunSummary: Hashable, Sendable, Identifiable {
-    /// Its number.
     package let id: RunID
-    /// When it began.
     package let startedAt: Date
     /// When it ended; `nil` while it goes on, and for ever when its process was killed.
     package let finishedAt: Date?

@@ -1,13 +1,12 @@
 package import Foundation
 
-/// The states of a blob's hash at fixed offsets, opaque to the ledger (DESIGN.md, Localising).
+/// The states of a blob's hash at fixed offsets, opaque to the ledger.
 ///
 /// They belong to the digest, not to a path: whoever serves the bytes, their states are the same. They outlive each
 /// proof, and a refusal too: a blob that was ever verified can be looked into later.
 package struct StoredCheckpoints: Hashable, Sendable {
     /// How many bytes were hashed.
     package let size: Int64
-    /// The states.
     package let encoded: Data
     /// When the bytes were first proven, to the millisecond; `nil` before they are recorded.
     package let provenAt: Date?

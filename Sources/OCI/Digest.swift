@@ -3,7 +3,6 @@
 /// Any algorithm that fits the grammar parses, since a manifest may name one that is not known here; only those whose
 /// `algorithm` is `known` can be verified. Registered algorithms have their length and alphabet checked.
 package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
-    /// The hash function that a digest names.
     package enum Algorithm: Hashable, Sendable {
         /// SHA-256, which every registry serves.
         case sha256
@@ -13,7 +12,6 @@ package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
         case other(String)
     }
 
-    /// The hash function.
     package let algorithm: Algorithm
     /// The hash as written after the colon: lower-case hexadecimal for the known algorithms.
     package let encoded: String

@@ -1,6 +1,5 @@
 /// Why a text is not a digest.
 package struct DigestError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What is wrong with it.
     package enum Reason: Hashable, Sendable {
         /// There is no colon between algorithm and hash.
         case noColon
@@ -14,9 +13,7 @@ package struct DigestError: Error, Hashable, Sendable, CustomStringConvertible {
         case encoded
     }
 
-    /// The refused text.
     package let text: String
-    /// What is wrong with it.
     package let reason: Reason
 
     /// One sentence without the text, which the caller shows in its own context.

@@ -7,7 +7,6 @@ package struct ImageConfiguration: Hashable, Sendable {
     /// The platform that the image is for; `nil` where the configuration leaves it out or empty.
     package let platform: Platform?
 
-    /// A configuration with these layers.
     package init(diffIDs: [Digest], platform: Platform? = nil) {
         self.diffIDs = diffIDs
         self.platform = platform

@@ -11,7 +11,6 @@ package struct ImageIndex: Hashable, Sendable {
     /// The manifest that this index is about; a weak link, no part of what a pull needs.
     package let subject: Descriptor?
 
-    /// An index of these parts.
     package init(
         mediaType: MediaType?, manifests: [Descriptor], artifactType: MediaType? = nil,
         annotations: [String: String] = [:], subject: Descriptor? = nil

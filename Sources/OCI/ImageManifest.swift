@@ -3,7 +3,6 @@
 package struct ImageManifest: Hashable, Sendable {
     /// The type that the document states of itself, where it does.
     package let mediaType: MediaType?
-    /// The image's configuration.
     package let config: Descriptor
     /// The layers, the base first.
     package let layers: [Descriptor]
@@ -14,7 +13,6 @@ package struct ImageManifest: Hashable, Sendable {
     /// The manifest that this one is about; a weak link, no part of what a pull needs.
     package let subject: Descriptor?
 
-    /// A manifest of these parts.
     package init(
         mediaType: MediaType?, config: Descriptor, layers: [Descriptor], artifactType: MediaType? = nil,
         annotations: [String: String] = [:], subject: Descriptor? = nil

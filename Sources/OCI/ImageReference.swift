@@ -53,7 +53,6 @@ package struct ImageReference: Hashable, Sendable, CustomStringConvertible {
             && left.digest == right.digest
     }
 
-    /// Hashes what `==` compares.
     package func hash(into hasher: inout Hasher) {
         hasher.combine(registry)
         hasher.combine(repository)

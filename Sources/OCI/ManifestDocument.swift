@@ -1,8 +1,6 @@
 /// A manifest as a registry serves it: of one image, or a list of manifests.
 package enum ManifestDocument: Hashable, Sendable {
-    /// The manifest of one image.
     case image(ImageManifest)
-    /// A list of manifests.
     case index(ImageIndex)
 
     /// Reads a manifest. The bytes should have been hashed before (image-spec, Verification).
@@ -87,7 +85,6 @@ package enum ManifestDocument: Hashable, Sendable {
 
 /// A manifest, its type, and whether the reply said something else of it.
 package struct ParsedManifest: Hashable, Sendable {
-    /// The manifest.
     package let document: ManifestDocument
     /// The type it was read as: always that of an image manifest or of an index.
     package let mediaType: MediaType

@@ -2,11 +2,9 @@
 package struct ManifestError: Error, Codable, Hashable, Sendable, CustomStringConvertible {
     /// What is wrong. A `field` is a path such as `layers[2].digest`.
     package enum Reason: Codable, Hashable, Sendable {
-        /// The bytes are not JSON.
         case notJSON(detail: String)
         /// The bytes are not UTF-8, as JSON must be; the offset of the first wrong one.
         case notUTF8(offset: Int)
-        /// The JSON is not an object.
         case notObject
         /// A manifest of Docker's schema 1.
         case schema1
@@ -14,7 +12,6 @@ package struct ManifestError: Error, Codable, Hashable, Sendable, CustomStringCo
         case unknownKind(mediaType: MediaType?)
         /// Two things that no one kind of manifest has together, such as `layers` and `manifests` (CVE-2021-41190).
         case contradiction(one: String, other: String)
-        /// A required field is not there.
         case missing(field: String)
         /// A field has a value that it must not have, and why.
         case invalid(field: String, detail: String)
@@ -26,13 +23,11 @@ package struct ManifestError: Error, Codable, Hashable, Sendable, CustomStringCo
         case tooDeep(limit: Int)
     }
 
-    /// What is wrong.
     package let reason: Reason
 
     /// What kind of document it is about, in a word.
     package let document: String
 
-    /// An error with this reason.
     package init(_ reason: Reason, document: String = "manifest") {
         self.reason = reason
         self.document = document

@@ -19,19 +19,13 @@ package struct MediaType: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension MediaType {
-    /// `application/vnd.oci.image.index.v1+json`
     package static let ociIndex = MediaType(known: "application/vnd.oci.image.index.v1+json")
-    /// `application/vnd.oci.image.manifest.v1+json`
     package static let ociManifest = MediaType(known: "application/vnd.oci.image.manifest.v1+json")
-    /// `application/vnd.oci.image.config.v1+json`
     package static let ociConfig = MediaType(known: "application/vnd.oci.image.config.v1+json")
     /// `application/vnd.oci.empty.v1+json`, the type of the two bytes `{}`
     package static let ociEmpty = MediaType(known: "application/vnd.oci.empty.v1+json")
-    /// `application/vnd.oci.image.layer.v1.tar`
     package static let ociLayer = MediaType(known: "application/vnd.oci.image.layer.v1.tar")
-    /// `application/vnd.oci.image.layer.v1.tar+gzip`
     package static let ociLayerGzip = MediaType(known: "application/vnd.oci.image.layer.v1.tar+gzip")
-    /// `application/vnd.oci.image.layer.v1.tar+zstd`
     package static let ociLayerZstd = MediaType(known: "application/vnd.oci.image.layer.v1.tar+zstd")
     /// `application/vnd.oci.image.layer.nondistributable.v1.tar`, deprecated
     package static let ociForeignLayer = MediaType(known: "application/vnd.oci.image.layer.nondistributable.v1.tar")
@@ -41,26 +35,17 @@ extension MediaType {
     /// `application/vnd.oci.image.layer.nondistributable.v1.tar+zstd`, deprecated
     package static let ociForeignLayerZstd = MediaType(
         known: "application/vnd.oci.image.layer.nondistributable.v1.tar+zstd")
-    /// `application/vnd.docker.distribution.manifest.list.v2+json`
-    package static let dockerManifestList = MediaType(known: "application/vnd.docker.distribution.manifest.list.v2+json")
-    /// `application/vnd.docker.distribution.manifest.v2+json`
+    package static let dockerManifestList = MediaType(
+        known: "application/vnd.docker.distribution.manifest.list.v2+json")
     package static let dockerManifest = MediaType(known: "application/vnd.docker.distribution.manifest.v2+json")
-    /// `application/vnd.docker.container.image.v1+json`
     package static let dockerConfig = MediaType(known: "application/vnd.docker.container.image.v1+json")
-    /// `application/vnd.docker.image.rootfs.diff.tar`
     package static let dockerLayer = MediaType(known: "application/vnd.docker.image.rootfs.diff.tar")
-    /// `application/vnd.docker.image.rootfs.diff.tar.gzip`
     package static let dockerLayerGzip = MediaType(known: "application/vnd.docker.image.rootfs.diff.tar.gzip")
-    /// `application/vnd.docker.image.rootfs.diff.tar.zstd`
     package static let dockerLayerZstd = MediaType(known: "application/vnd.docker.image.rootfs.diff.tar.zstd")
-    /// `application/vnd.docker.image.rootfs.foreign.diff.tar`
     package static let dockerForeignLayer = MediaType(known: "application/vnd.docker.image.rootfs.foreign.diff.tar")
-    /// `application/vnd.docker.image.rootfs.foreign.diff.tar.gzip`
     package static let dockerForeignLayerGzip = MediaType(
         known: "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip")
-    /// `application/vnd.docker.distribution.manifest.v1+json`
     package static let dockerSchema1 = MediaType(known: "application/vnd.docker.distribution.manifest.v1+json")
-    /// `application/vnd.docker.distribution.manifest.v1+prettyjws`
     package static let dockerSchema1Signed = MediaType(
         known: "application/vnd.docker.distribution.manifest.v1+prettyjws")
 

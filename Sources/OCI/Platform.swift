@@ -74,7 +74,6 @@ package struct Platform: Codable, Hashable, Sendable, CustomStringConvertible {
 
 /// Why a text is not a platform.
 package struct PlatformError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What is wrong with it.
     package enum Reason: Hashable, Sendable {
         /// It has this many parts, not two or three.
         case parts(Int)
@@ -82,9 +81,7 @@ package struct PlatformError: Error, Hashable, Sendable, CustomStringConvertible
         case part(String)
     }
 
-    /// The refused text.
     package let text: String
-    /// What is wrong with it.
     package let reason: Reason
 
     /// One sentence in ASCII with the text.

@@ -1,8 +1,6 @@
 /// Why a text is not an image reference, and at which of its characters.
 package struct ReferenceError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What is wrong.
     package enum Reason: Hashable, Sendable {
-        /// There is no text.
         case empty
         /// A space, a control character, a character outside ASCII, or one that names do not have.
         case character(Character)
@@ -44,11 +42,9 @@ package struct ReferenceError: Error, Hashable, Sendable, CustomStringConvertibl
         case digest(DigestError)
     }
 
-    /// The refused text.
     package let input: String
     /// The 1-based position, in characters, of what is wrong.
     package let column: Int
-    /// What is wrong.
     package let reason: Reason
 
     /// One sentence in ASCII: what is wrong, where, and what was expected. The input itself is left to the caller, who

@@ -55,7 +55,6 @@ package struct RegistryName: Hashable, Sendable, Comparable, CustomStringConvert
     /// The host and port of the registry's API, which for Docker Hub is not the name in references.
     package var apiAuthority: String { self == .dockerHub ? "registry-1.docker.io" : description }
 
-    /// Orders by text.
     package static func < (left: RegistryName, right: RegistryName) -> Bool { left.description < right.description }
 
     private static func isLabel(_ label: Substring) -> Bool {

@@ -1,7 +1,6 @@
 /// The path of a repository within its registry, for example `restricted/mediawiki-multiversion`
 /// (distribution-spec, Pulling manifests).
 package struct RepositoryName: Hashable, Sendable, Comparable, CustomStringConvertible {
-    /// The canonical text.
     package let description: String
 
     /// Reads a repository name; `nil` when it breaks
@@ -13,7 +12,6 @@ package struct RepositoryName: Hashable, Sendable, Comparable, CustomStringConve
         self.description = String(text)
     }
 
-    /// Orders by text.
     package static func < (left: RepositoryName, right: RepositoryName) -> Bool {
         left.description < right.description
     }

@@ -1,7 +1,6 @@
 /// A tag of a repository: a letter, digit or underscore, then up to 127 of `[a-zA-Z0-9._-]`
 /// (distribution-spec, Pulling manifests).
 package struct Tag: Hashable, Sendable, Comparable, CustomStringConvertible {
-    /// The text as written.
     package let description: String
 
     /// The tag that a reference without tag and digest means.
@@ -19,7 +18,6 @@ package struct Tag: Hashable, Sendable, Comparable, CustomStringConvertible {
 
     private init(unchecked text: String) { self.description = text }
 
-    /// Orders by text.
     package static func < (left: Tag, right: Tag) -> Bool { left.description < right.description }
 
     private static func isWord(_ byte: UInt8) -> Bool {

@@ -1,4 +1,5 @@
 internal import OCI
+internal import Record
 internal import Transfer
 
 /// Answers challenges, and remembers for each backend and repository what was accepted.
@@ -68,7 +69,7 @@ actor Authorizer {
             methods[place] = .token(question)
         }
         secrets.add(authorization: value)
-        if value == rejected { throw .refused(status: 401, by: backend.name, ServerText(shown)) }
+        if value == rejected { throw .refused(status: 401, by: backend.name, message: ServerText(shown)) }
         return value
     }
 
@@ -111,9 +112,25 @@ actor Authorizer {
 }
 
 extension CredentialFault {
+    /// How long the token server asks to wait.
+    var retryAfter: Duration? {
+        if case .tokenServerBusy(_, _, let milliseconds) = self { .milliseconds(milliseconds) } else { nil }
+    }
+
     /// The same, with what is left of the time.
     fileprivate func waiting(until: ContinuousClock.Instant) -> CredentialFault {
         guard case .tokenServerBusy(let realm, let status, _) = self else { return self }
-        return .tokenServerBusy(realm: realm, status: status, retryAfter: ContinuousClock.now.duration(to: until))
+        return .tokenServerBusy(
+            realm: realm, status: status, waitMilliseconds: ContinuousClock.now.duration(to: until).milliseconds)
+    }
+}
+
+extension Duration {
+    /// In whole milliseconds; a server may ask for any time.
+    var milliseconds: Int64 {
+        let (seconds, attoseconds) = components
+        let (product, isOver) = seconds.multipliedReportingOverflow(by: 1000)
+        let (sum, isOverToo) = product.addingReportingOverflow(attoseconds / 1_000_000_000_000_000)
+        return isOver || isOverToo ? .max : sum
     }
 }

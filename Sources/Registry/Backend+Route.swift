@@ -1,4 +1,5 @@
 package import OCI
+internal import Record
 package import Transfer
 
 extension Backend {
@@ -75,10 +76,7 @@ extension Backend {
 
     var query: String {
         guard let namespace = route?.namespace else { return "" }
-        let escaped = namespace.utf8.map { byte in
-            byte.isUnreserved ? String(UnicodeScalar(byte)) : "%" + String(byte, radix: 16, uppercase: true)
-        }
-        return "?ns=" + escaped.joined()
+        return "?ns=" + RequestPlace.escaped(namespace)
     }
 
     /// The backend as whom credentials are looked up: those of the registry are not for its mirrors (distribution-spec,
@@ -105,13 +103,5 @@ extension Backend {
     /// as nodes trust them, and nothing is shown.
     func vouch(for request: inout TransferRequest) {
         request.moreAuthorities = [certificateAuthorities].compactMap { $0 } + trust.authorities
-    }
-}
-
-extension UInt8 {
-    /// RFC 3986, 2.3, for the bytes that a registry's name may have.
-    fileprivate var isUnreserved: Bool {
-        (0x30...0x39).contains(self) || (0x41...0x5A).contains(self) || (0x61...0x7A).contains(self)
-            || self == UInt8(ascii: "-") || self == UInt8(ascii: ".")
     }
 }

@@ -1,4 +1,5 @@
 package import OCI
+internal import Record
 internal import Transfer
 
 extension BackendDiscovery {

@@ -1,6 +1,7 @@
 internal import CLibresolv
 internal import Foundation
 package import OCI
+internal import Record
 internal import Transfer
 
 extension BackendDiscovery {
@@ -37,7 +38,7 @@ extension BackendDiscovery {
                     backends.append(
                         Backend(
                             registry: registry, name: addresses.count > 1 ? "\(target)@\(address)" : target,
-                            address: endpoint, scheme: scheme, source: .service(name),
+                            address: endpoint, scheme: scheme, source: .service(name: name),
                             certificateAuthorities: certificateAuthorities, trust: trust))
                 }
             }

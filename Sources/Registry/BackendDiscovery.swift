@@ -1,6 +1,7 @@
 internal import Foundation
 internal import Glibc
 package import OCI
+internal import Record
 internal import Transfer
 
 /// Finds the backends of a registry that nobody has named: one for each address that its name has.
@@ -73,7 +74,6 @@ package enum BackendDiscovery {
 
 /// The resolver has no address for a registry: an access fault, since the name may have one tomorrow.
 package struct DiscoveryError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The registry.
     package let registry: RegistryName
     /// What the resolver says.
     package let reason: String

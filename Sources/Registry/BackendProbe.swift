@@ -1,14 +1,12 @@
 internal import Foundation
-internal import OCI
+package import OCI
 package import Transfer
 
 /// Asks a backend for `/v2/` (distribution-spec, Determining Support), without credentials, to see who is there.
 package struct BackendProbe: Sendable {
     /// What a backend showed.
     package struct Result: Sendable {
-        /// The backend.
         package let backend: Backend
-        /// The URL that was asked.
         package let url: String
         /// The address and port that really answered.
         package let remote: TransferRequest.Endpoint?
@@ -22,7 +20,6 @@ package struct BackendProbe: Sendable {
         package let tls: TLSFacts?
         /// Why there is no whole reply.
         package let failure: TransferFailure?
-        /// How long the parts took.
         package let timing: TransferTiming
         /// How far its clock is ahead of this machine's, in seconds, to half a second; from its `Date` field.
         package let clockSkew: Double?

@@ -5,7 +5,6 @@ package struct Challenge: Hashable, Sendable {
     /// The parameters, names in lower case.
     package let parameters: [String: String]
 
-    /// A challenge.
     package init(scheme: String, parameters: [String: String] = [:]) {
         self.scheme = scheme
         self.parameters = parameters

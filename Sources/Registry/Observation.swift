@@ -1,5 +1,6 @@
 package import Foundation
 package import OCI
+package import Record
 package import Transfer
 
 /// What one attempt at a manifest or a blob of one backend saw.
@@ -20,7 +21,6 @@ package struct Observation: Sendable {
         case redirect(RedirectFault)
     }
 
-    /// How it ended.
     package let outcome: Outcome
     /// The URL that was asked first, without query.
     package let url: String
@@ -28,7 +28,6 @@ package struct Observation: Sendable {
     package let redirects: [String]
     /// Whether the last reply came from another host than the registry's: nothing of the registry's credentials was sent.
     package let leftRegistry: Bool
-    /// The status of the last reply.
     package let status: Int?
     /// The header fields that tell who answered and what was claimed, made safe.
     package let headers: [String: ServerText]
@@ -40,11 +39,8 @@ package struct Observation: Sendable {
     package let certificate: String?
     /// The version of HTTP that the last reply came with, for example `1.1` or `2`.
     package let httpVersion: String?
-    /// Body bytes of the last reply.
     package let bodyBytes: Int64
-    /// When the attempt began.
     package let started: Date
-    /// How long its last request took.
     package let timing: TransferTiming
     /// How long the server asks to wait.
     package let retryAfter: Duration?
@@ -105,7 +101,6 @@ package struct BodyFacts: Sendable, Hashable {
     /// trusted where the digest is the one that was asked for; beside such a list another one tells where bytes part.
     package let checkpoints: CheckpointList?
 
-    /// Facts of a body.
     package init(
         received: Int64, digest: Digest?, declaredLength: Int64?, stoppedEarly: Bool = false, opening: ServerText,
         checkpoints: CheckpointList? = nil, endIsUnknown: Bool = false
@@ -117,5 +112,11 @@ package struct BodyFacts: Sendable, Hashable {
         self.opening = opening
         self.checkpoints = checkpoints
         self.endIsUnknown = endIsUnknown
+    }
+}
+
+extension BrokenTransfer {
+    package init(_ failure: TransferFailure) {
+        self.init(message: ServerText(failure.message), curlCode: failure.curlCode)
     }
 }

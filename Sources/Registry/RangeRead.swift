@@ -10,11 +10,9 @@ package struct RangeRead<Tap: BlobTap>: Sendable {
         case part
         /// The whole blob, of which the part was cut out: this backend knows no ranges.
         case whole
-        /// Nothing of it.
         case nothing
     }
 
-    /// What it sent.
     package let outcome: Outcome
     /// How the exchange went, with a fault where there was one: a part may have come in spite of it.
     package let observation: Observation

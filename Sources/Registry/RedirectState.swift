@@ -1,4 +1,6 @@
 internal import Foundation
+internal import OCI
+internal import Record
 internal import Transfer
 
 /// Decides whether a redirect is followed, and with what: pure, one value a request.
@@ -31,16 +33,16 @@ struct RedirectState {
         guard let target = URL(string: location, relativeTo: url)?.absoluteURL,
             let scheme = target.scheme?.lowercased(),
             target.host != nil
-        else { throw .badLocation(Self.redacted(location)) }
-        guard scheme == "https" || scheme == "http" else { throw .badLocation(Self.redacted(location)) }
-        if url.scheme?.lowercased() == "https", scheme == "http" { throw .downgrade(Self.redacted(target)) }
+        else { throw .badLocation(location: Self.redacted(location)) }
+        guard scheme == "https" || scheme == "http" else { throw .badLocation(location: Self.redacted(location)) }
+        if url.scheme?.lowercased() == "https", scheme == "http" { throw .downgrade(url: Self.redacted(target)) }
         if let remote, NetworkAddress(remote.host)?.isPrivate == false, let host = target.host,
             NetworkAddress(host)?.isPrivate == true
         {
-            throw .privateAddress(Self.redacted(target))
+            throw .privateAddress(url: Self.redacted(target))
         }
-        guard followed.count < Self.limit else { throw .tooMany(Self.limit) }
-        guard target != url, !followed.contains(target) else { throw .loop(Self.redacted(target)) }
+        guard followed.count < Self.limit else { throw .tooMany(limit: Self.limit) }
+        guard target != url, !followed.contains(target) else { throw .loop(url: Self.redacted(target)) }
         followed.append(url)
         url = target
     }
@@ -71,20 +73,4 @@ struct RedirectState {
         let scheme = url.scheme?.lowercased() ?? ""
         return "\(scheme)://\(url.host?.lowercased() ?? ""):\(url.port ?? (scheme == "https" ? 443 : 80))"
     }
-}
-
-/// Why a redirect is not followed.
-package enum RedirectFault: Error, Hashable, Sendable {
-    /// A redirect status without a `Location`.
-    case noLocation
-    /// A `Location` that is not an http or https URL.
-    case badLocation(ServerText)
-    /// From https to http.
-    case downgrade(String)
-    /// From a public server to an address of a private network.
-    case privateAddress(String)
-    /// More than the limit in a row.
-    case tooMany(Int)
-    /// Back to where it came from.
-    case loop(String)
 }

@@ -1,12 +1,12 @@
 package import Foundation
 package import OCI
+internal import Record
 package import Transfer
 
 /// A URL of a descriptor that content may be had from besides its registry (image-spec, Content Descriptors, `urls`).
 ///
 /// It comes from a manifest, so whoever pushed that chose it: only https, and no user information.
 package struct ForeignURL: Hashable, Sendable, CustomStringConvertible {
-    /// The URL.
     package let url: URL
 
     /// Reads a URL; `nil` when it is not one that is asked.

@@ -15,7 +15,6 @@ package struct RegistryClient: Sendable {
     let limits: TransferLimits
     let userAgent: String
 
-    /// A client for one run.
     package init(
         engine: TransferEngine, credentials: CredentialStore, limits: TransferLimits = TransferLimits(),
         userAgent: String

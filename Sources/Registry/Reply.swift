@@ -1,5 +1,6 @@
 internal import Foundation
 internal import OCI
+internal import Record
 internal import Transfer
 
 /// The last reply of an exchange, on its way to an `Observation`.
@@ -86,10 +87,10 @@ extension RedirectFault {
     fileprivate func hiding(_ secrets: SentSecrets) -> RedirectFault {
         switch self {
         case .noLocation, .tooMany: self
-        case .badLocation(let text): .badLocation(ServerText(safe: secrets.hidden(in: text.description)))
-        case .downgrade(let url): .downgrade(secrets.hidden(in: url))
-        case .privateAddress(let url): .privateAddress(secrets.hidden(in: url))
-        case .loop(let url): .loop(secrets.hidden(in: url))
+        case .badLocation(let text): .badLocation(location: ServerText(safe: secrets.hidden(in: text.description)))
+        case .downgrade(let url): .downgrade(url: secrets.hidden(in: url))
+        case .privateAddress(let url): .privateAddress(url: secrets.hidden(in: url))
+        case .loop(let url): .loop(url: secrets.hidden(in: url))
         }
     }
 }
@@ -100,16 +101,17 @@ extension CredentialFault {
         case .missing, .helper, .interrupted: self
         case .refused(let status, let by, let text):
             .refused(
-                status: status, by: secrets.hidden(in: by), ServerText(safe: secrets.hidden(in: text.description)))
+                status: status, by: secrets.hidden(in: by),
+                message: ServerText(safe: secrets.hidden(in: text.description)))
         case .tokenServer(let realm, let status, let failure):
-            .tokenServer(realm: secrets.hidden(in: realm), status: status, failure)
-        case .tokenServerBusy(let realm, let status, let retryAfter):
-            .tokenServerBusy(realm: secrets.hidden(in: realm), status: status, retryAfter: retryAfter)
+            .tokenServer(realm: secrets.hidden(in: realm), status: status, failure: failure)
+        case .tokenServerBusy(let realm, let status, let wait):
+            .tokenServerBusy(realm: secrets.hidden(in: realm), status: status, waitMilliseconds: wait)
         case .tokenRedirect(let realm, let fault):
-            .tokenRedirect(realm: secrets.hidden(in: realm), fault.hiding(secrets))
+            .tokenRedirect(realm: secrets.hidden(in: realm), fault: fault.hiding(secrets))
         case .noToken(let realm): .noToken(realm: secrets.hidden(in: realm))
-        case .insecureRealm(let realm): .insecureRealm(secrets.hidden(in: realm))
-        case .noUsableChallenge(let schemes): .noUsableChallenge(schemes.map(secrets.hidden))
+        case .insecureRealm(let realm): .insecureRealm(realm: secrets.hidden(in: realm))
+        case .noUsableChallenge(let schemes): .noUsableChallenge(schemes: schemes.map(secrets.hidden))
         }
     }
 }

@@ -1,4 +1,5 @@
 package import OCI
+package import Record
 internal import Transfer
 
 /// How a backend is addressed that nodes ask by a name of its own: a mirror, as a file of the nodes says.
@@ -19,12 +20,9 @@ package struct Route: Hashable, Sendable {
 
     /// A header field that its requests carry. It may hold a secret, so the value is never shown.
     package struct Field: Hashable, Sendable {
-        /// The name.
         package let name: String
-        /// The value.
         package let value: Secret
 
-        /// A field.
         package init(name: String, value: Secret) {
             self.name = name
             self.value = value

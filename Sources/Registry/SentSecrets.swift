@@ -40,7 +40,6 @@ struct SentSecrets: Sendable {
         }
     }
 
-    /// Adds all of another.
     mutating func formUnion(_ other: SentSecrets) { texts.formUnion(other.texts) }
 
     private mutating func add(_ text: String) {

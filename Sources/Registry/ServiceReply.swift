@@ -60,8 +60,7 @@ struct ServiceReply: Hashable, Sendable {
         guard !found.isEmpty else { throw .empty }
         let offered = found.filter { !$0.target.isEmpty && $0.port > 0 }
         guard !offered.isEmpty else { throw .notOffered }
-        var seen: Set<Record> = []
-        records = offered.filter { seen.insert($0).inserted }.sorted { left, right in
+        records = Set(offered).sorted { left, right in
             (left.priority, right.weight, left.target, left.port) < (
                 right.priority, left.weight, right.target, right.port
             )

@@ -1,3 +1,5 @@
+internal import OrderedCollections
+
 /// Reads `Warning` fields (distribution-spec, Warnings; RFC 7234, 5.5): `299 - "text"`, perhaps several in one field.
 enum WarningField {
     /// The longest value that is looked at, in characters; a server may send any.
@@ -5,11 +7,11 @@ enum WarningField {
 
     /// The texts in the order of arrival, each once. A value of another form is a text as it stands: it may matter too.
     static func texts(_ values: [String]) -> [String] {
-        var seen: Set<String> = []
-        return values.flatMap { value in
+        let texts = values.flatMap { value in
             let cut = Array(value.unicodeScalars.prefix(limit))
-            return texts(of: cut) ?? [String(String.UnicodeScalarView(cut))]
-        }.filter { !$0.isEmpty && seen.insert($0).inserted }
+            return Self.texts(of: cut) ?? [String(String.UnicodeScalarView(cut))]
+        }
+        return OrderedSet(texts.filter { !$0.isEmpty }).elements
     }
 
     /// `nil` where the value does not fit the grammar.

@@ -1,4 +1,5 @@
 import Foundation
+internal import Record
 
 /// Reads a whole source, but no more than an input of its kind may have: it may be a device or a pipe without end.
 enum BoundedFile {

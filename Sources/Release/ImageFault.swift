@@ -4,7 +4,6 @@ package import OCI
 package enum ImageFault: Hashable, Sendable, CustomStringConvertible {
     /// There is no `image` where every object of its kind has one.
     case missing
-    /// The text is empty.
     case empty
     /// The value is not a text; what it is instead, such as `the number 1.25`.
     case notText(String)

@@ -1,4 +1,6 @@
 package import OCI
+internal import OrderedCollections
+package import Record
 
 /// An image that the release starts, and every place that says so.
 package struct ImageUse: Hashable, Sendable {
@@ -11,7 +13,6 @@ package struct ImageUse: Hashable, Sendable {
     /// The same image as other places write it: `docker.io/library/nginx:1` where the first has `nginx:1`.
     package let spellings: [ImageReference]
 
-    /// An image named at these places.
     package init(
         reference: ImageReference, origins: [Origin], expectations: [Expectation] = [],
         spellings: [ImageReference] = []
@@ -47,9 +48,8 @@ package struct ImageUse: Hashable, Sendable {
 
     /// The same image that must lead to this too.
     package func expecting(_ more: [Expectation]) -> ImageUse {
-        var seen: Set<Expectation> = []
-        return ImageUse(
-            reference: reference, origins: origins,
-            expectations: (expectations + more).filter { seen.insert($0).inserted }, spellings: spellings)
+        ImageUse(
+            reference: reference, origins: origins, expectations: OrderedSet(expectations + more).elements,
+            spellings: spellings)
     }
 }

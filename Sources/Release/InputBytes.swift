@@ -1,3 +1,5 @@
+internal import Record
+
 /// The bytes of a file that is no list of references, such as a report.
 package enum InputBytes {
     /// Reads a whole file; `-` is standard input.

@@ -1,8 +1,8 @@
 package import OCI
+package import Record
 
 /// One thing that is wrong with the inputs.
 package struct InputFault: Hashable, Sendable, CustomStringConvertible {
-    /// What is wrong.
     package enum Reason: Hashable, Sendable {
         /// The text is not an image reference.
         case reference(text: String, ReferenceError)
@@ -32,11 +32,9 @@ package struct InputFault: Hashable, Sendable, CustomStringConvertible {
         case scap(ScapFault)
     }
 
-    /// What was read.
     package let source: InputSource
     /// The 1-based number of the line or argument; `nil` when the whole source is meant.
     package let number: Int?
-    /// What is wrong.
     package let reason: Reason
 
     init(_ source: InputSource, number: Int? = nil, _ reason: Reason) {

@@ -1,6 +1,5 @@
 import OCI
 
-/// One line of a list.
 enum ListLine {
     case blank
     case reference(ImageReference)

@@ -1,4 +1,5 @@
 import OCI
+internal import Record
 
 /// What a person should know of the references of a release, whatever they were read from.
 package enum ReferenceNotices {

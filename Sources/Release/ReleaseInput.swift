@@ -1,4 +1,5 @@
 import Foundation
+package import Record
 
 /// One input of a release, as the command line names it.
 package struct ReleaseInput: Hashable, Sendable {
@@ -26,14 +27,12 @@ package struct ReleaseInput: Hashable, Sendable {
         case compose
     }
 
-    /// How it is read.
     package let kind: Kind
     /// The reference, or the path of what is read; `-` is standard input.
     package let text: String
     /// Which of the deploy's two sets it names.
     package let set: ReleaseSet
 
-    /// An input.
     package init(_ kind: Kind, _ text: String, set: ReleaseSet = .new) {
         self.kind = kind
         self.text = text
@@ -61,7 +60,6 @@ package struct InputReading: Sendable {
     /// What a person should know of the inputs, a line each.
     package var notices: [String]
 
-    /// What was read.
     package init(uses: [ImageUse] = [], notices: [String] = []) {
         self.uses = uses
         self.notices = notices

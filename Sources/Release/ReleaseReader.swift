@@ -1,4 +1,6 @@
 package import OCI
+internal import OrderedCollections
+package import Record
 
 /// Makes a release of the inputs. Every function reads all it is given and then names all that is wrong with it, not only
 /// the first fault.
@@ -15,8 +17,7 @@ package enum ReleaseReader {
         gathered.gather { () throws(InputError) in
             InputReading(uses: try fromArguments(arguments, shortNames: shortNames))
         }
-        var seen: Set<String> = []
-        for path in lists where seen.insert(path).inserted {
+        for path in OrderedSet(lists) {
             gathered.gather { () throws(InputError) in
                 InputReading(uses: try fromFile(path, shortNames: shortNames))
             }
@@ -78,22 +79,11 @@ package enum ReleaseReader {
 
     /// Makes one use of all that name the same image, in the order in which they first appear.
     package static func merge(_ uses: [ImageUse]) -> [ImageUse] {
-        var order: [ImageReference] = []
-        var origins: [ImageReference: [Origin]] = [:]
-        var expectations: [ImageReference: [Expectation]] = [:]
-        var spellings: [ImageReference: [ImageReference]] = [:]
-        for use in uses {
-            if origins[use.reference] == nil { order.append(use.reference) }
-            origins[use.reference, default: []] += use.origins
-            expectations[use.reference, default: []] += use.expectations
-            spellings[use.reference, default: []] += [use.reference] + use.spellings
-        }
-        return order.map { reference in
-            var seen: Set<Origin> = []
-            return ImageUse(
-                reference: reference, origins: (origins[reference] ?? []).filter { seen.insert($0).inserted },
-                spellings: spellings[reference] ?? []
-            ).expecting(expectations[reference] ?? [])
+        OrderedDictionary(grouping: uses, by: \.reference).map { reference, uses in
+            ImageUse(
+                reference: reference, origins: OrderedSet(uses.flatMap(\.origins)).elements,
+                spellings: uses.flatMap { [$0.reference] + $0.spellings }
+            ).expecting(uses.flatMap(\.expectations))
         }
     }
 }

@@ -12,7 +12,6 @@ package protocol BodySink: Sendable {
 
 /// Whether a sink wants more.
 package enum SinkDecision: Sendable {
-    /// Go on.
     case proceed
     /// Enough was seen: end the transfer and close its connection.
     case stop
@@ -20,10 +19,7 @@ package enum SinkDecision: Sendable {
 
 /// A sink that keeps nothing: for requests of which only the head counts.
 package struct DiscardingSink: BodySink {
-    /// A sink that keeps nothing.
     package init() {}
-    /// Takes any head.
     package mutating func begin(_ head: ResponseHead) -> SinkDecision { .proceed }
-    /// Drops the bytes.
     package mutating func receive(_ bytes: UnsafeRawBufferPointer) -> SinkDecision { .proceed }
 }

@@ -1,4 +1,4 @@
-/// The states of a hash at every MiB of one stream (DESIGN.md, Localising).
+/// The states of a hash at every MiB of one stream.
 ///
 /// A function of the bytes alone. Where the hash of the whole stream was the one that was asked for, each state is
 /// trusted as much as the hash itself. The stream falls into *pieces* of 1 MiB, the last of which may be shorter; state
@@ -7,7 +7,6 @@ package struct CheckpointList: Equatable, Sendable {
     /// The distance of two states in bytes: 1 MiB.
     package static let interval: Int64 = 1 << 20
 
-    /// The hash function.
     package let function: StreamingHash.Function
     /// How many bytes were hashed.
     package let size: Int64
@@ -33,7 +32,6 @@ package struct CheckpointList: Equatable, Sendable {
     /// How many states there are, besides the one at 0 that every stream begins with.
     package var count: Int { states.count / function.hashLength }
 
-    /// How many pieces there are.
     package var pieces: Int { count + (size % Self.interval == 0 ? 0 : 1) }
 
     /// The bytes of a piece.

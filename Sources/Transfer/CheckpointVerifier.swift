@@ -3,7 +3,6 @@
 /// Each piece is hashed from the right state before it and held against the right state after it, the last one against
 /// the hash of the whole: each verdict has the full strength of the function, and a bad piece says nothing of the next.
 package struct CheckpointVerifier: Sendable {
-    /// The pieces to check.
     package let pieces: Range<Int>
     /// The bytes to check, which the stream has to begin with and may end with.
     package let range: Range<Int64>

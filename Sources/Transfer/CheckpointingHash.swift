@@ -4,7 +4,6 @@ package struct CheckpointingHash: Sendable {
     private var states: [UInt8] = []
     private var untilCheckpoint = CheckpointList.interval
 
-    /// A hash of no bytes yet.
     package init(_ function: StreamingHash.Function) { hash = StreamingHash(function) }
 
     /// Goes on where a stream broke off, from its state at `index` MiB; `nil` where the list has none.
@@ -36,7 +35,6 @@ package struct CheckpointingHash: Sendable {
     /// The hash of all bytes so far.
     package var value: [UInt8] { hash.value }
 
-    /// The states so far.
     package var checkpoints: CheckpointList {
         CheckpointList(known: hash.function, size: hash.count, states: states)
     }

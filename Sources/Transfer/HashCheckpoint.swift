@@ -1,6 +1,5 @@
 /// The whole state of a running hash between two blocks: from here it goes on without the bytes before.
 package struct HashCheckpoint: Hashable, Sendable {
-    /// The hash function.
     package let function: StreamingHash.Function
     /// How many bytes led to it: a multiple of the function's block length, and of 1 MiB in a `CheckpointList`.
     package let offset: Int64

@@ -2,7 +2,6 @@
 package struct ResponseHead: Hashable, Sendable {
     /// One header field, its name as the server wrote it.
     package struct Field: Hashable, Sendable {
-        /// The field's name.
         package let name: String
         /// The field's value without surrounding white space.
         package let value: String

@@ -25,7 +25,6 @@ package struct StreamingHash: Sendable {
 
     private var state: State
 
-    /// A hash of no bytes yet.
     package init(_ function: Function) {
         switch function {
         case .sha256:
@@ -54,7 +53,6 @@ package struct StreamingHash: Sendable {
         }
     }
 
-    /// The hash function.
     package var function: Function {
         switch state {
         case .sha256: .sha256

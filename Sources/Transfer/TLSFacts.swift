@@ -7,7 +7,6 @@ package struct TLSFacts: Hashable, Sendable {
     /// The server's own certificate.
     package var certificate: Certificate?
 
-    /// Facts of a handshake.
     package init(version: String? = nil, certificate: Certificate? = nil) {
         self.version = version
         self.certificate = certificate
@@ -15,15 +14,11 @@ package struct TLSFacts: Hashable, Sendable {
 
     /// A certificate (RFC 5280), its texts as the server sent them: escape them before they are shown.
     package struct Certificate: Hashable, Sendable {
-        /// Whom it is for.
         package var subject: String
-        /// Who issued it.
         package var issuer: String
         /// The names that it is for, for example `DNS:registry.test`.
         package var names: [String]
-        /// When it begins to be valid.
         package var notBefore: Date?
-        /// When it ends to be valid.
         package var notAfter: Date?
         /// The SHA-256 of its DER form; `nil` where libcurl did not hand it over.
         package var fingerprint: [UInt8]?

@@ -20,7 +20,6 @@ struct TLSFault {
     let text: String
     let host: String
 
-    /// One line.
     var message: String { words.map { "\($0) (\(text))" } ?? text }
 
     /// Whether a text is about a client certificate that a server refused, or missed: with TLS 1.3 that shows only when

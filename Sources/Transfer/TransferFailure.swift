@@ -14,7 +14,6 @@ package struct TransferFailure: Error, Hashable, Sendable {
         case emptyReply
         /// The connection ended before the declared end of the body.
         case truncated
-        /// The connection was reset.
         case reset
         /// Nothing arrived within the stall limit.
         case stalled
@@ -30,14 +29,12 @@ package struct TransferFailure: Error, Hashable, Sendable {
         case other
     }
 
-    /// The kind.
     package let kind: Kind
     /// libcurl's result code (`CURLE_…`), 0 where the engine itself ended the transfer.
     package let curlCode: Int
     /// What libcurl, or the engine, says about it: one line, for people.
     package let message: String
 
-    /// A failure.
     package init(kind: Kind, curlCode: Int = 0, message: String) {
         self.kind = kind
         self.curlCode = curlCode

@@ -20,10 +20,8 @@ package struct TransferRequest: Sendable {
     package struct Endpoint: Hashable, Sendable, CustomStringConvertible {
         /// Host name, IPv4 or IPv6 address (without brackets).
         package let host: String
-        /// TCP port.
         package let port: UInt16
 
-        /// An endpoint.
         package init(host: String, port: UInt16) {
             self.host = host
             self.port = port
@@ -40,18 +38,15 @@ package struct TransferRequest: Sendable {
         /// A PEM file with its key; `nil` where the certificate's file holds it too.
         package let key: String?
 
-        /// A certificate.
         package init(certificate: String, key: String? = nil) {
             self.certificate = certificate
             self.key = key
         }
     }
 
-    /// The method.
     package var method: Method
     /// The whole URL, `http` or `https`.
     package var url: String
-    /// Which HTTP it is sent with.
     package var version: Version
     /// Header fields to send, in order.
     package var headers: [(name: String, value: String)]
@@ -76,7 +71,6 @@ package struct TransferRequest: Sendable {
     var usesTLS: Bool { url.prefix(6).lowercased() == "https:" }
     /// Whether the handshake asks for HTTP/2: there is none over plain HTTP without knowing before.
     var asksForHTTP2: Bool { version == .http2WhereOffered && usesTLS }
-    /// How long it may wait.
     package var limits: TransferLimits
     /// Counts body bytes as they arrive, for progress.
     package var counter: ByteCounter?
@@ -111,7 +105,7 @@ package struct TransferLimits: Hashable, Sendable {
     /// One byte would let a server that drips hold a connection for days.
     package var stallBytes: Int
 
-    /// Limits; the defaults are those of the configuration.
+    /// Limits; the defaults are those of the configuration, which refers to them.
     package init(connect: Duration = .seconds(10), stall: Duration = .seconds(15), stallBytes: Int = 1024) {
         self.connect = connect
         self.stall = stall

@@ -1,24 +1,19 @@
 /// What one request saw: facts, not judgements.
 package struct TransferResult: Sendable {
-    /// How the transfer ended.
     package enum Ending: Hashable, Sendable {
         /// The response arrived whole, by its own declaration of length.
         case complete
         /// The sink had seen enough.
         case stopped
-        /// It broke.
         case failed(TransferFailure)
     }
 
     /// The final response's head, if one arrived.
     package let head: ResponseHead?
-    /// How it ended.
     package let ending: Ending
     /// Body bytes that arrived.
     package let bodyBytes: Int64
-    /// The connection that was used.
     package let connection: ConnectionFacts
-    /// How long its parts took.
     package let timing: TransferTiming
 
     /// A result, for example for a test of code that decides by it.
@@ -33,7 +28,6 @@ package struct TransferResult: Sendable {
         self.timing = timing
     }
 
-    /// The failure, if it broke.
     package var failure: TransferFailure? {
         if case .failed(let failure) = ending { failure } else { nil }
     }
@@ -53,7 +47,6 @@ package struct ConnectionFacts: Hashable, Sendable {
     /// The version of HTTP that the reply came with, `1.0`, `1.1` or `2`; `nil` where none came.
     package var httpVersion: String?
 
-    /// Facts of a connection.
     package init(
         remote: TransferRequest.Endpoint? = nil, reused: Bool = false, tls: TLSFacts? = nil,
         certificate: [UInt8]? = nil,
@@ -76,7 +69,6 @@ package struct TransferTiming: Hashable, Sendable {
     /// Until the end.
     package var total: Duration
 
-    /// Times of a transfer.
     package init(connected: Duration = .zero, firstByte: Duration = .zero, total: Duration = .zero) {
         self.connected = connected
         self.firstByte = firstByte

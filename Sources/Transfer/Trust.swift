@@ -40,7 +40,6 @@ final class TrustStore: @unchecked Sendable {
     /// What differs between stores that live at the same time.
     var key: String { "/blobgate-trust-\(UInt(bitPattern: pointer))" }
 
-    /// Reads the files.
     init(_ trust: Trust) throws(TransferFailure) {
         guard let pointer = blobgate_trust_new() else {
             throw TransferFailure(kind: .other, message: "there is no memory for the certificate authorities")

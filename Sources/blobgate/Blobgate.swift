@@ -1,9 +1,10 @@
 import ArgumentParser
 import Foundation
 import Gate
+import Record
 
 /// The root of the command line.
-struct Blobgate: AsyncParsableCommand {
+struct Blobgate: ParsableCommand {
     static let version = "0.1.0"
 
     static let configuration = CommandConfiguration(
@@ -14,7 +15,7 @@ struct Blobgate: AsyncParsableCommand {
             their registry, hashes every byte, and refuses when any backend would serve a node wrong bytes or none.
 
             EXIT STATUS
-            \(Gate.ExitCode.allCases.map { "  \($0.rawValue)".padding(toLength: 7, withPad: " ", startingAt: 0) + $0.meaning }
+            \(ExitCode.allCases.map { "  \($0.rawValue)".padding(toLength: 7, withPad: " ", startingAt: 0) + $0.meaning }
                 .joined(separator: "\n"))
             Any other code is a failure.
 

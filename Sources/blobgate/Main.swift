@@ -1,6 +1,7 @@
 import ArgumentParser
 import Gate
 import Glibc
+import Record
 import Report
 import Transfer
 
@@ -24,27 +25,25 @@ struct Main {
     }
 
     /// The code of the table, where the arguments run no builder.
-    static func run(_ arguments: [String]) async -> Gate.ExitCode {
-        Gate.ExitCode(rawValue: await status(arguments)) ?? .software
+    static func run(_ arguments: [String]) async -> ExitCode {
+        ExitCode(rawValue: await status(arguments)) ?? .software
     }
 
     private static func status(_ arguments: [String]) async -> Int32 {
         do {
             var command = try Blobgate.parseAsRoot(RenderOptions.spreading(arguments))
+            if let command = command as? any GateCommand { return try await command.execute().rawValue }
             let kind = type(of: command)
             // Help is what a person wants then, and no success: in a script a variable was empty, and nothing was proven.
             if !kind.configuration.subcommands.isEmpty {
                 Standard.error(Blobgate.helpMessage(for: kind) + "\nError: no command is named\n")
-                return Gate.ExitCode.usage.rawValue
+                return ExitCode.usage.rawValue
             }
-            if var asynchronous = command as? any AsyncParsableCommand {
-                try await asynchronous.run()
-            } else {
-                try command.run()
-            }
-            return Gate.ExitCode.verified.rawValue
+            // Help, which is one of the parser's own commands.
+            try command.run()
+            return ExitCode.verified.rawValue
         } catch let failure as CommandFailure {
-            if let message = failure.message { Standard.error("blobgate: \(message)\n") }
+            Standard.error("blobgate: \(failure.message)\n")
             return failure.code.rawValue
         } catch let failure as BuilderProcess.Failure {
             Standard.error(failure.message + "\n")
@@ -58,7 +57,7 @@ struct Main {
     private static func told(_ code: Int32) -> Int32 {
         guard let error = Standard.unwritten else { return code }
         Standard.error("blobgate: standard output could not be written: \(String(cString: strerror(error)))\n")
-        return code == Gate.ExitCode.verified.rawValue ? Gate.ExitCode.software.rawValue : code
+        return code == ExitCode.verified.rawValue ? ExitCode.software.rawValue : code
     }
 
     /// The parser indents its help by 28 columns, and has no words for a terminal that has not got them.
@@ -71,7 +70,7 @@ struct Main {
     private static let leastColumns = 50
 
     /// The parser's own endings: help and version are no failure, a wrong command line is `usage`, the rest is ours.
-    private static func report(_ error: any Error) -> Gate.ExitCode {
+    private static func report(_ error: any Error) -> ExitCode {
         let text = Blobgate.fullMessage(for: error)
         switch Blobgate.exitCode(for: error) {
         case .success:
@@ -84,22 +83,5 @@ struct Main {
             Standard.error(Standard.ascii("blobgate: \(text)\n"))
             return .software
         }
-    }
-}
-
-/// The end of a command with a code of the table, and what to say about it.
-struct CommandFailure: Error {
-    let code: Gate.ExitCode
-    let message: String?
-    /// What is wrong, one by one; none where the message is all that is known.
-    let faults: [RunFault]
-    /// How many more there are.
-    let omitted: Int
-
-    init(_ code: Gate.ExitCode, _ message: String? = nil, _ faults: [RunFault] = [], omitted: Int = 0) {
-        self.code = code
-        self.message = message
-        self.faults = faults
-        self.omitted = omitted
     }
 }

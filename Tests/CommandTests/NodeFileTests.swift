@@ -66,7 +66,7 @@ import Transfer
         return (registries[name]?.backends.map { "\($0.name) by \($0.source)" } ?? [], notices)
     }
 
-    /// DESIGN, Backends: the first source that says anything.
+    /// The first source that says anything.
     @Test func theOrderOfSources() async throws {
         let home = try GateHome()
         let file = try home.write(
@@ -108,7 +108,7 @@ import Transfer
             failure.message == """
                 a file of the nodes is wrong
                 \(file):1: [[registry]] needs a prefix or a location
-                """ || failure.message?.contains("\(file):2: [[registry]] location: expected a string") == true)
+                """ || failure.message.contains("\(file):2: [[registry]] location: expected a string"))
     }
 
     @Test func aBlockedRegistryHasNoBackend() async throws {

@@ -172,19 +172,19 @@ import Testing
     func aShardIsTakenOnlyWhereItIsAskedFor(_ choice: Choice) throws {
         if let failure = choice.failure {
             let error = #expect(throws: CommandFailure.self) {
-                try ShardChoice(choice.option, Environment(choice.environment))
+                try ShardChoice(choice.option.flatMap { ShardRequest($0) }, Environment(choice.environment))
             }
             #expect(error?.code == .configuration)
-            #expect(error?.message?.contains(failure) == true, "\(error?.message ?? "")")
+            #expect(error?.message.contains(failure) == true, "\(error?.message ?? "")")
         } else {
-            let found = try ShardChoice(choice.option, Environment(choice.environment))
+            let found = try ShardChoice(choice.option.flatMap { ShardRequest($0) }, Environment(choice.environment))
             #expect(found.shard == choice.shard)
             #expect(found.notices == (choice.notice.map { [$0] } ?? []))
         }
     }
 
     @Test func withoutAReportThereIsNothingToMerge() throws {
-        let found = try ShardChoice("1/2", Environment([:]), writesJSON: false)
+        let found = try ShardChoice(ShardRequest("1/2"), Environment([:]), writesJSON: false)
         #expect(found.notices.first?.contains("--output json=PATH") == true)
     }
 

@@ -1,5 +1,5 @@
 package import Foundation
-package import Support
+import Support
 
 /// What a lab is to be like.
 package struct LabOptions: Sendable {

@@ -1,9 +1,10 @@
 internal import OCI
+internal import Record
 
 /// Which shard proves which content: pure, and the same wherever the same manifests are seen.
 ///
 /// The unit is a digest: all its paths fall to one shard, so that a blob that was never proven is pulled from one backend
-/// first (DESIGN.md, invariant 9) within that shard. The most work goes first, each to the shard with the least so far
+/// first (invariant 9) within that shard. The most work goes first, each to the shard with the least so far
 /// (Graham, Bounds on Multiprocessing Timing Anomalies, 1969): none gets more than an even part and the largest unit.
 struct ShardSplit: Hashable, Sendable {
     /// How many shards there are.

@@ -111,7 +111,6 @@ package enum LedgerArchive {
 
 /// Why an export cannot be read.
 package struct LedgerArchiveError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The file.
     package let file: String
     /// The line, from 1.
     package let line: Int

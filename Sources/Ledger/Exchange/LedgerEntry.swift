@@ -10,7 +10,6 @@ package enum LedgerEntry: Hashable, Sendable {
 
 /// The last time that a path was seen to have wrong bytes or none.
 package struct RecordedRefusal: Hashable, Sendable {
-    /// The path.
     package let path: ProofPath
     /// When, to the millisecond.
     package let at: Date

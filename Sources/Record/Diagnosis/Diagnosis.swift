@@ -32,7 +32,7 @@ package struct Diagnosis: Codable, Hashable, Sendable {
         }
     }
 
-    package let fault: Fault
+    @Described package var fault: Fault
     /// In the order of the release.
     package let images: [Image]
     /// Other images of this release that use the same content.
@@ -48,18 +48,25 @@ package struct Diagnosis: Codable, Hashable, Sendable {
     /// What the evidence leaves open, and what would decide it; `nil` where it is decided.
     package let openQuestion: Described<OpenQuestion>?
     /// What a closer look found.
-    package let investigation: Investigation?
+    package var investigation: Investigation? { described?.wrappedValue }
+    private let described: Described<Investigation>?
     /// What to do, in order; the last checks again what failed.
     package let steps: [RemedyStep]
     /// Images of earlier runs that used the same content, the latest first.
     package let earlier: [EarlierUse]
+
+    private enum CodingKeys: String, CodingKey {
+        case fault, images, alsoIn, location, conclusion, notes, causes, openQuestion
+        case described = "investigation"
+        case steps, earlier
+    }
 
     package init(
         fault: Fault, images: [Image], alsoIn: [Image], location: Location?, conclusion: Conclusion?,
         notes: [DiagnosisNote], causes: [Hypothesis], openQuestion: OpenQuestion?, investigation: Investigation?,
         steps: [RemedyStep], earlier: [EarlierUse]
     ) {
-        self.fault = fault
+        _fault = Described(fault)
         self.images = images
         self.alsoIn = alsoIn
         self.location = location
@@ -67,7 +74,7 @@ package struct Diagnosis: Codable, Hashable, Sendable {
         self.notes = notes.map { Described($0) }
         self.causes = causes
         self.openQuestion = openQuestion.map { Described($0) }
-        self.investigation = investigation
+        described = investigation.map { Described($0) }
         self.steps = steps
         self.earlier = earlier
     }

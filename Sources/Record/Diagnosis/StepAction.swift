@@ -55,12 +55,12 @@ package enum StepAction: Codable, Hashable, Sendable {
 
 extension StepAction {
     /// What the bytes are called.
-    package enum Content: String, Codable, Hashable, Sendable {
+    package enum Content: String, Codable, Hashable, Sendable, CaseIterable {
         case manifest
         case blob
     }
 
-    package enum Missing: String, Codable, Hashable, Sendable {
+    package enum Missing: String, Codable, Hashable, Sendable, CaseIterable {
         case object
         case blob
     }

@@ -133,7 +133,7 @@ package indirect enum Evidence: Codable, Hashable, Sendable {
 
 extension Evidence {
     /// What a run did not reach.
-    package enum Goal: String, Codable, Hashable, Sendable {
+    package enum Goal: String, Codable, Hashable, Sendable, CaseIterable {
         case proof
         case tag
         case referrers

@@ -1,7 +1,6 @@
 /// Why a layer's bytes are no file system layer. The bytes may well be those that were claimed: then it was made so.
 package struct LayerFault: Error, Codable, Hashable, Sendable {
-    /// What is wrong.
-    package enum Kind: String, Codable, Hashable, Sendable {
+    package enum Kind: String, Codable, Hashable, Sendable, CaseIterable {
         /// The stream does not decompress.
         case compression
         /// It unpacks to more than the limits allow.

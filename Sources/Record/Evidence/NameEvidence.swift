@@ -12,7 +12,7 @@ package struct TagAnswer: Codable, Hashable, Sendable {
 }
 
 /// How a tag was asked for.
-package enum TagRequest: String, Codable, Hashable, Sendable {
+package enum TagRequest: String, Codable, Hashable, Sendable, CaseIterable {
     case get
     case head
 }

@@ -5,8 +5,6 @@ package import OCI
 package enum Notice: Codable, Hashable, Sendable {
     /// What an input or the configuration has to say of itself, in the words of its reader.
     case input(message: String)
-    /// Of a merge: claims that every shard left to another, since the shards resolved different manifests.
-    case notCovered(count: Int)
     /// The ledger is not used any more, for this reason; a damaged one was set aside under this name.
     case ledgerUnused(error: String, setAside: String?)
     /// The size of content that no known manifest names is what the backends declare.
@@ -33,4 +31,6 @@ package enum Notice: Codable, Hashable, Sendable {
     case spotChecksImpossible(blobs: Int, bytes: Int64)
     /// The backend sends whole blobs where a range is requested, so that its spot checks were ended.
     case rangesIgnored(backend: String)
+    /// Of a merge: claims that every shard left to another, since the shards resolved different manifests.
+    case notCovered(count: Int)
 }

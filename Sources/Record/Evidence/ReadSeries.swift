@@ -37,7 +37,7 @@ package indirect enum ForeignLookup: Codable, Hashable, Sendable {
     case nothingAsked
 
     /// What would make a run ask the URLs.
-    package enum Need: String, Codable, Hashable, Sendable {
+    package enum Need: String, Codable, Hashable, Sendable, CaseIterable {
         case foreign
         case depth
     }

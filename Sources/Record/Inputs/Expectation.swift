@@ -3,7 +3,7 @@ package import OCI
 /// What a name of the release must lead to on every backend, and who says so.
 package struct Expectation: Hashable, Sendable, Codable {
     /// The content that the name must lead to.
-    package enum Content: Hashable, Sendable, Codable {
+    package enum Content: Hashable, Sendable {
         /// A manifest or an index with this digest.
         case manifest(Digest)
         /// An image with this configuration: its digest is what docker calls the image ID.
@@ -17,17 +17,14 @@ package struct Expectation: Hashable, Sendable, Codable {
         }
     }
 
-    /// Who wants it.
-    package enum Reason: String, Hashable, Sendable, Codable {
+    package enum Reason: String, Hashable, Sendable, Codable, CaseIterable {
         /// It is what was verified before. The name itself must lead there.
         case pin
         /// It is what lies on disk. An index that lists it is as good, since a copy may be of one platform alone.
         case disk
     }
 
-    /// The content.
     package let content: Content
-    /// Who wants it.
     package let reason: Reason
     /// Where that is written, or lies.
     package var origin: Origin
@@ -37,5 +34,36 @@ package struct Expectation: Hashable, Sendable, Codable {
         self.content = content
         self.reason = reason
         self.origin = origin
+    }
+}
+
+/// Encoded as `{"manifest": "sha256:..."}` or `{"config": "sha256:..."}`: exactly one of the two.
+extension Expectation.Content: Codable {
+    private enum CodingKeys: String, CodingKey, CaseIterable {
+        case manifest
+        case config
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        switch (
+            try values.decodeIfPresent(Digest.self, forKey: .manifest),
+            try values.decodeIfPresent(Digest.self, forKey: .config)
+        ) {
+        case (let digest?, nil): self = .manifest(digest)
+        case (nil, let digest?): self = .config(digest)
+        default:
+            // To expect nothing where something was expected would be a silent pass.
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: "neither manifest nor config, or both"))
+        }
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        switch self {
+        case .manifest(let digest): try values.encode(digest, forKey: .manifest)
+        case .config(let digest): try values.encode(digest, forKey: .config)
+        }
     }
 }

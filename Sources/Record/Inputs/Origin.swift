@@ -1,12 +1,10 @@
 internal import OCI
 
 /// Where references are read from.
-package enum InputSource: Hashable, Sendable, Codable, CustomStringConvertible {
-    /// The command line.
+package enum InputSource: Hashable, Sendable, CustomStringConvertible {
     case arguments
     /// A file, by the path as it was given.
     case file(String)
-    /// Standard input.
     case standardInput
     /// What a program printed, by its command: `helm template ./chart`.
     case output(of: String)
@@ -30,7 +28,6 @@ package enum InputSource: Hashable, Sendable, Codable, CustomStringConvertible {
 
 /// The place that a reference was written at, so that whoever has to act on a finding knows where to look.
 package struct Origin: Hashable, Sendable, Codable, CustomStringConvertible {
-    /// What was read.
     package let source: InputSource
     /// The 1-based number of the argument or the line; `nil` where a whole file or folder is meant.
     package let number: Int?
@@ -48,7 +45,6 @@ package struct Origin: Hashable, Sendable, Codable, CustomStringConvertible {
     /// A line of standard input, the first being 1.
     package static func standardInput(line: Int) -> Origin { Origin(source: .standardInput, number: line) }
 
-    /// A place of any source.
     package init(source: InputSource, number: Int?, place: OriginPlace? = nil, set: ReleaseSet = .new) {
         self.source = source
         self.number = number
@@ -79,9 +75,7 @@ package struct OriginPlace: Hashable, Sendable, Codable, CustomStringConvertible
     package var document: Int?
     /// The kind of the object, for example `Deployment`.
     package var kind: String?
-    /// The namespace of the object.
     package var namespace: String?
-    /// The name of the object.
     package var name: String?
     /// What of the object it is: `container app`, `image volume data`, `service db`, or a path such as `main_app.image`.
     package var field: String?
@@ -115,4 +109,44 @@ package enum ReleaseSet: String, Hashable, Sendable, Codable, CaseIterable {
     case new
     /// What it returns to when it fails.
     case rollback
+}
+
+/// Encoded as `{"kind": "file", "name": "images.txt"}`.
+extension InputSource: Codable {
+    private enum Kind: String, Codable {
+        case arguments
+        case file
+        case standardInput = "stdin"
+        case output
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case kind
+        case name
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        self =
+            switch try values.decode(Kind.self, forKey: .kind) {
+            case .arguments: .arguments
+            case .file: .file(try values.decode(String.self, forKey: .name))
+            case .standardInput: .standardInput
+            case .output: .output(of: try values.decode(String.self, forKey: .name))
+            }
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        switch self {
+        case .arguments: try values.encode(Kind.arguments, forKey: .kind)
+        case .file(let path):
+            try values.encode(Kind.file, forKey: .kind)
+            try values.encode(path, forKey: .name)
+        case .standardInput: try values.encode(Kind.standardInput, forKey: .kind)
+        case .output(let command):
+            try values.encode(Kind.output, forKey: .kind)
+            try values.encode(command, forKey: .name)
+        }
+    }
 }

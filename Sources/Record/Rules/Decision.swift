@@ -9,11 +9,13 @@ package struct Decision: Codable, Hashable, Sendable {
     package let totals: Totals
     /// How the rollback set ended; `nil` where none was named.
     package let rollback: RollbackStatus?
+    /// What else a person should know, besides the notices among the facts.
+    package let notes: [Described<RunNote>]
     private let images: [Verdict]
     private let views: [[Verdict]]
 
     private enum CodingKeys: String, CodingKey {
-        case verdict, exitCode, isWaived, findings, totals, rollback
+        case verdict, exitCode, isWaived, findings, totals, rollback, notes
     }
 
     package init(from decoder: any Decoder) throws {
@@ -42,6 +44,7 @@ package struct Decision: Codable, Hashable, Sendable {
         self.isWaived = isWaived
         self.rollback = rollback
         findings = Self.worstFirst(all)
+        notes = facts.notes.map { Described($0) }
         totals = Totals(facts.claims, bytesPulled: facts.bytesPulled)
         exitCode = Self.exitCode(facts, verdict, isDenied: isDenied, isWaived: isWaived, findings: all)
     }
@@ -98,7 +101,9 @@ private struct VerdictRules {
     /// that every shard left to another is proven by none.
     private func verdicts(_ places: some Collection<Int>) -> [Verdict] {
         let own = places.filter { !status($0).isOtherShard }
-        guard facts.shard != nil else { return places.map { status($0).isOtherShard ? .undecided : status($0).verdict } }
+        guard facts.shard != nil else {
+            return places.map { status($0).isOtherShard ? .undecided : status($0).verdict }
+        }
         return own.map { status($0).verdict } + (own.isEmpty && !places.isEmpty ? [.unproven] : [])
     }
 
@@ -129,7 +134,8 @@ private struct VerdictRules {
         return Verdict.combined(
             images.map { image in
                 let verdict = isPart && image.verdict == .unproven ? .verified : image.verdict
-                return sets.counted(Verdict.combined([verdict] + image.allFindings.map(\.verdict)), of: image, by: policy)
+                return sets.counted(
+                    Verdict.combined([verdict] + image.allFindings.map(\.verdict)), of: image, by: policy)
             }
                 + own.map { place in
                     let verdict = status(place).isOtherShard ? .undecided : status(place).verdict

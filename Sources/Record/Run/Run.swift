@@ -39,6 +39,7 @@ package struct Run: Sendable, Hashable {
     package var findings: [Finding] { decision.findings }
     package var totals: Totals { decision.totals }
     package var rollback: RollbackStatus? { decision.rollback }
+    package var notes: [RunNote] { decision.notes.map(\.wrappedValue) }
     package var overrides: [UsedOverride] { decision.findings.usedOverrides }
 }
 
@@ -49,6 +50,8 @@ extension Run {
         case plan
         case recheck
         case diagnose
+        case scapBuild = "scap build"
+        case scapVerify = "scap verify"
         /// Of the runs of all shards.
         case merge
     }
@@ -106,7 +109,7 @@ package struct RunFacts: Codable, Hashable, Sendable {
     package var shards: [ShardSummary] = []
     /// The platforms that were requested; none means all.
     package var platforms: [Platform] = []
-    package var policy = Run.Policy()
+    @Described package var policy = Run.Policy()
     package var stopped: Run.Stop?
     /// In the order of their names.
     package var registries: [Run.Registry] = []
@@ -174,7 +177,8 @@ extension RunFacts {
     /// What no run can have written: a place in `claims` that does not exist.
     fileprivate func validate(codingPath: [any CodingKey]) throws {
         let all = claims.indices
-        for (index, image) in images.enumerated() where !image.views.allSatisfy({ $0.claims.allSatisfy(all.contains) }) {
+        for (index, image) in images.enumerated() where !image.views.allSatisfy({ $0.claims.allSatisfy(all.contains) })
+        {
             throw DecodingError.dataCorrupted(
                 .init(codingPath: codingPath, debugDescription: "images[\(index)] has a claim that does not exist"))
         }

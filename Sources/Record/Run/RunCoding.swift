@@ -11,7 +11,8 @@ package enum RunCoding {
         if pretty { encoder.outputFormatting.insert(.prettyPrinted) }
         encoder.dateEncodingStrategy = .custom { date, encoder in
             var container = encoder.singleValueContainer()
-            try container.encode(date.formatted(style))
+            // The style cuts off what is smaller than a millisecond; a date that was read back must give the same text.
+            try container.encode(date.addingTimeInterval(0.0005).formatted(style))
         }
         if let words, let key = CodingUserInfoKey.words { encoder.userInfo[key] = words }
         return ascii(try encoder.encode(value))
@@ -24,7 +25,8 @@ package enum RunCoding {
             let text = try container.decode(String.self)
             guard let date = (try? style.parse(text)) ?? (try? Date.ISO8601FormatStyle().parse(text)) else {
                 throw DecodingError.dataCorruptedError(
-                    in: container, debugDescription: "not a time in RFC 3339 form, for example 2026-01-31T12:00:00.000Z")
+                    in: container, debugDescription: "not a time in RFC 3339 form, for example 2026-01-31T12:00:00.000Z"
+                )
             }
             return date
         }

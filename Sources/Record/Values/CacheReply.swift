@@ -1,5 +1,5 @@
 /// Where a reply claims that its bytes came from: a hint of the server, and from a cache in slices only about the first slice.
-package enum CacheReply: String, Codable, Hashable, Sendable {
+package enum CacheReply: String, Codable, Hashable, Sendable, CaseIterable {
     /// From the cache.
     case hit
     /// From behind the cache, just now.

@@ -9,7 +9,6 @@ package enum Fingerprint {
         let bytes = parts.flatMap { Array("\($0.utf8.count):\($0)".utf8) }
         var hash = [UInt8](repeating: 0, count: 32)
         _ = SHA256(bytes, bytes.count, &hash)
-        let digits = Array("0123456789abcdef")
-        return String(hash.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+        return hash.hexadecimal
     }
 }

@@ -7,9 +7,6 @@ package enum RollbackPolicy: String, Hashable, Sendable, Codable, CaseIterable {
     /// It is only told.
     case warn
 
-    /// The values, for the message about another one.
-    package static var expected: String { "one of \(allCases.map(\.rawValue).joined(separator: ", "))" }
-
     /// What a verdict on the rollback set adds to that of the run.
     package func counted(_ verdict: Verdict) -> Verdict {
         switch self {

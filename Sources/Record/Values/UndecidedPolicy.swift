@@ -4,7 +4,4 @@ package enum UndecidedPolicy: String, Hashable, Sendable, Codable, CaseIterable 
     case block
     /// The deploy goes on, with a loud last line: exit code 0. The verdict stays `undecided`.
     case warn
-
-    /// The values, for the message about another one.
-    package static var expected: String { "one of \(allCases.map(\.rawValue).joined(separator: ", "))" }
 }

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import OCI
+internal import Record
 internal import Transfer
 
 /// How a challenge is to be answered: a decision, and no request.
@@ -27,12 +28,12 @@ enum AccessAnswer {
             }
         }
         guard challenges.contains(where: { $0.scheme == "basic" }) else {
-            throw obstacle ?? .noUsableChallenge(challenges.map { ServerText($0.scheme, limit: 40).description })
+            throw obstacle
+                ?? .noUsableChallenge(schemes: challenges.map { ServerText($0.scheme, limit: 40).description })
         }
         if let login = credential?.login { return .basic(login) }
         throw obstacle
-            ?? .missing(
-                obstacle: credential == nil ? nil : "only a token is known for it, and it wants a user and a password")
+            ?? .missing(hasToken: credential != nil)
     }
 }
 
@@ -56,11 +57,11 @@ struct TokenQuestion: Hashable, Sendable {
     init(
         _ challenge: Challenge, of backend: Backend, _ repository: RepositoryName, credential: Credential?
     ) throws(CredentialFault) {
-        guard let text = challenge.parameters["realm"] else { throw .noUsableChallenge(["bearer"]) }
+        guard let text = challenge.parameters["realm"] else { throw .noUsableChallenge(schemes: ["bearer"]) }
         guard let url = URL(string: text), let host = url.host?.lowercased(), let scheme = url.scheme?.lowercased()
-        else { throw .noUsableChallenge(["bearer with realm \(RedirectState.redacted(text))"]) }
+        else { throw .noUsableChallenge(schemes: ["bearer with realm \(RedirectState.redacted(text))"]) }
         guard scheme == "https" || (scheme == "http" && backend.scheme == .http) else {
-            throw .insecureRealm(RedirectState.redacted(url))
+            throw .insecureRealm(realm: RedirectState.redacted(url))
         }
         realm = url
         service = challenge.parameters["service"]

@@ -4,7 +4,6 @@ internal import OCI
 /// What one source of credentials says: docker's `config.json`, an `auth.json` of podman and skopeo
 /// (containers-auth.json(5)), docker's `.dockercfg` of old, or the text of `DOCKER_AUTH_CONFIG`.
 package struct AuthFile: Sendable {
-    /// How it is written.
     package enum Form: Hashable, Sendable {
         /// `auths`, `credHelpers` and `credsStore`.
         case config

@@ -2,14 +2,10 @@ internal import Foundation
 
 /// What a user may show to a registry: a name with a password, a token, or both.
 package struct Credential: Hashable, Sendable {
-    /// A user name and a password.
     package struct Login: Hashable, Sendable {
-        /// The user's name.
         package let user: String
-        /// The password.
         package let password: Secret
 
-        /// A name and a password.
         package init(user: String, password: Secret) {
             self.user = user
             self.password = password
@@ -29,12 +25,10 @@ package struct Credential: Hashable, Sendable {
         case registry(Secret)
     }
 
-    /// The name and the password.
     package let login: Login?
     /// The token, which goes before them where a token is asked for.
     package let token: Token?
 
-    /// A name and a password.
     package init(user: String, password: Secret) {
         login = Login(user: user, password: password)
         token = nil

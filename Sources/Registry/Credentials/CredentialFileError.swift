@@ -2,10 +2,8 @@
 package struct CredentialFileError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The file, or the variable.
     package let file: String
-    /// What is wrong with it.
     package let reason: String
 
-    /// An error.
     package init(file: String, reason: String) {
         self.file = file
         self.reason = reason

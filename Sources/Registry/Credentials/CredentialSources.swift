@@ -1,10 +1,9 @@
 internal import Foundation
+internal import OCI
 
 /// The places that may hold credentials, in the order in which they are asked.
 package struct CredentialSources: Hashable, Sendable {
-    /// One place.
     package struct Place: Hashable, Sendable {
-        /// Where its content is.
         package enum Content: Hashable, Sendable {
             /// In a file at this path.
             case file(String)
@@ -12,9 +11,7 @@ package struct CredentialSources: Hashable, Sendable {
             case inline(Secret)
         }
 
-        /// Where its content is.
         package let content: Content
-        /// How it is written.
         package let form: AuthFile.Form
         /// The option or variable that names it and no other; such a file must exist.
         package let namedBy: String?

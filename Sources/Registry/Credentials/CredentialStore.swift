@@ -1,4 +1,5 @@
 internal import OCI
+internal import Record
 
 /// The credentials that a run may use: what files say, and what helper programs keep.
 ///
@@ -63,7 +64,7 @@ package actor CredentialStore {
         answers[question] = answer
         switch await value(of: answer) {
         case .success(let credential): return credential
-        case .failure(let fault): throw .helper(fault)
+        case .failure(let fault): throw .helper(fault: fault)
         case nil: throw .interrupted
         }
     }

@@ -1,4 +1,5 @@
 internal import OCI
+internal import Record
 internal import Subprocess
 internal import SystemPackage
 
@@ -30,7 +31,7 @@ package struct HelperProgram: Sendable {
         let answer: HelperAnswer
         do {
             guard let ended = try await limited(by: limit, { try await ask(suffix, for: registry) }) else {
-                throw fault(.timedOut(limit))
+                throw fault(.timedOut(milliseconds: limit.milliseconds))
             }
             answer = ended
         } catch let error as HelperFault {
@@ -40,7 +41,7 @@ package struct HelperProgram: Sendable {
         } catch let error as SubprocessError where error.code == .outputLimitExceeded {
             throw fault(.endlessAnswer)
         } catch {
-            throw fault(.system(ServerText("\(error)")))
+            throw fault(.system(message: ServerText("\(error)")))
         }
         if answer.saysNothingKept { return nil }
         switch answer.status {
@@ -48,8 +49,8 @@ package struct HelperProgram: Sendable {
         // Helpers write the text of an error to standard output; what looks like an answer may hold a secret.
         case .exited(let code):
             let output = answer.output.first == UInt8(ascii: "{") ? [] : answer.output
-            throw fault(.exited(code), said: answer.error.isEmpty ? output : answer.error)
-        case .signaled(let signal): throw fault(.signaled(signal), said: answer.error)
+            throw fault(.exited(status: code), said: answer.error.isEmpty ? output : answer.error)
+        case .signaled(let signal): throw fault(.signaled(signal: signal), said: answer.error)
         }
         do {
             return try answer.credential()

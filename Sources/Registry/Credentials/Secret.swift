@@ -2,12 +2,9 @@
 package struct Secret: Hashable, Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     let value: String
 
-    /// Wraps a secret.
     package init(_ value: String) { self.value = value }
 
-    /// A placeholder.
     package var description: String { "<secret>" }
-    /// A placeholder.
     package var debugDescription: String { description }
     /// Nothing, so that a dump shows nothing.
     package var customMirror: Mirror { Mirror(self, children: [:]) }

@@ -1,4 +1,6 @@
 internal import Foundation
+internal import OCI
+internal import Record
 internal import Transfer
 
 /// Asks token servers (distribution, token authentication; RFC 6749, 6).
@@ -32,7 +34,7 @@ struct TokenClient: Sendable {
             do throws(RedirectFault) {
                 try redirect.follow(answer.result)
             } catch {
-                throw .tokenRedirect(realm: question.shownRealm, error)
+                throw .tokenRedirect(realm: question.shownRealm, fault: error)
             }
         }
     }
@@ -63,12 +65,14 @@ struct TokenClient: Sendable {
             }
             return token
         case .some(let status) where refuses(status, question):
-            throw .refused(status: status, by: question.shownRealm, said(sink.bytes, to: question))
+            throw .refused(status: status, by: question.shownRealm, message: said(sink.bytes, to: question))
         case let status:
             if let status, let head = result.head, let wish = RetryAfter.duration(of: head, now: .now) {
-                throw .tokenServerBusy(realm: question.shownRealm, status: status, retryAfter: wish)
+                throw .tokenServerBusy(
+                    realm: question.shownRealm, status: status, waitMilliseconds: wish.milliseconds)
             }
-            throw .tokenServer(realm: question.shownRealm, status: status, result.failure)
+            throw .tokenServer(
+                realm: question.shownRealm, status: status, failure: result.failure.map { BrokenTransfer($0) })
         }
     }
 

@@ -52,7 +52,6 @@ package enum CertificateFolder {
 
 /// A file of a `certs.d` folder is of no use.
 package struct CertificateFolderError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The file.
     package let file: String
     /// The end of a sentence about it.
     package let words: String

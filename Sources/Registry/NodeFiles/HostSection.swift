@@ -1,5 +1,6 @@
 internal import Foundation
 internal import OCI
+internal import Record
 internal import Transfer
 
 /// Reads the keys that a `[host."URL"]` table and the file itself have alike.

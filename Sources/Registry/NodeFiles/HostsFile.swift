@@ -1,5 +1,6 @@
 internal import Foundation
 package import OCI
+internal import Record
 internal import Transfer
 
 /// containerd's `certs.d/<host>/hosts.toml`: the mirrors of one registry, and its server (containerd, docs/hosts.md).
@@ -37,7 +38,6 @@ package enum HostsFile {
         return names
     }
 
-    /// Reads one file.
     static func parse(
         _ text: String, path: String, registry: RegistryName, scheme: Backend.Scheme
     ) throws(NodeFileError) -> NodeEndpoints {

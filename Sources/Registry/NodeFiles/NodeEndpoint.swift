@@ -1,11 +1,10 @@
 internal import OCI
+internal import Record
 internal import Transfer
 
 /// A place where nodes look for images of a registry, as one of their files says; not resolved to addresses yet.
 package struct NodeEndpoint: Hashable, Sendable {
-    /// How it is spoken to.
     package var scheme: Backend.Scheme
-    /// How it is addressed.
     package var route: Route
     /// Whether it is the registry itself, which the files name last: what the configuration says of the registry holds
     /// for it where the file says nothing.
@@ -25,7 +24,6 @@ package struct NodeEndpoints: Sendable {
     /// What was left alone, a sentence each.
     package var ignored: [String] = []
 
-    /// Nothing.
     package init() {}
 
     /// Whether the files say anything of the registry.

@@ -2,9 +2,7 @@ internal import OCI
 
 /// What is wrong with a file that nodes read, each fault with its place.
 package struct NodeFileError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// One fault.
     package struct Fault: Hashable, Sendable, CustomStringConvertible {
-        /// The file's path.
         package let file: String
         /// The line, where one is known.
         package let line: Int?

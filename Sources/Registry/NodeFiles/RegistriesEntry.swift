@@ -1,4 +1,5 @@
 internal import OCI
+internal import Record
 internal import Transfer
 
 /// One `[[registry]]` of a `registries.conf`.

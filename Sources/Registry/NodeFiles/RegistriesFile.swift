@@ -1,5 +1,6 @@
 internal import Foundation
 package import OCI
+internal import Record
 
 /// `registries.conf` of the containers tools, version 2, with its drop-in folder (containers-registries.conf(5)).
 package struct RegistriesFile: Sendable {
@@ -26,7 +27,6 @@ package struct RegistriesFile: Sendable {
         return RegistriesFile(entries: entries, ignored: ignored)
     }
 
-    /// Reads one file.
     static func parse(_ text: String, path: String) throws(NodeFileError) -> RegistriesFile {
         let notes = NodeFileNotes(file: path)
         let table = try TOMLSection.parse(text, notes: notes)

@@ -1,4 +1,5 @@
 internal import OCI
+internal import Record
 
 /// Reads TOML 1.0, with the line of every key and the order of every table, which `hosts.toml` gives a meaning.
 ///

@@ -1,3 +1,5 @@
+internal import Record
+
 /// A value of a TOML file, as far as the files of nodes need it.
 enum TOMLValue {
     case string(String)

@@ -1,4 +1,5 @@
 package import OCI
+package import Record
 
 /// Reads the images of a Compose file's services.
 package enum ComposeReader {

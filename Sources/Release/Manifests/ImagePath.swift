@@ -33,7 +33,6 @@ package struct ImagePath: Hashable, Sendable, CustomStringConvertible {
         self.keys = keys
     }
 
-    /// A place that is known beforehand.
     init(_ kind: String, _ keys: [String?]) {
         self.kind = kind
         self.keys = keys
@@ -42,7 +41,6 @@ package struct ImagePath: Hashable, Sendable, CustomStringConvertible {
     /// `KIND:PATH`, as it is written.
     package var description: String { "\(kind):\(path)" }
 
-    /// The path alone.
     var path: String {
         var text = ""
         for key in keys {

@@ -1,4 +1,5 @@
 import Foundation
+internal import Record
 
 /// The files of a folder that may hold manifests.
 enum ManifestFolder {

@@ -20,7 +20,6 @@ struct ManifestObject {
 
     private init() { (kind, group, namespace, name) = ("", "", nil, nil) }
 
-    /// No object.
     static let none = ManifestObject()
 
     /// `Deployment prod/web`.
@@ -29,7 +28,6 @@ struct ManifestObject {
         return path.isEmpty ? kind : "\(kind) \(path)"
     }
 
-    /// How the object is read.
     var treatment: Treatment {
         switch (group, kind) {
         case ("", "ConfigMap"), ("", "Secret"), ("apiextensions.k8s.io", "CustomResourceDefinition"): .data
@@ -44,7 +42,6 @@ struct ManifestObject {
         }
     }
 
-    /// How an object is read.
     enum Treatment {
         /// By the shapes within it.
         case walk

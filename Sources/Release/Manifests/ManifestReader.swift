@@ -1,5 +1,6 @@
 import Foundation
 package import OCI
+package import Record
 
 /// Reads what a release starts from objects of Kubernetes, as `helm template`, `kustomize build` and `kubectl get -o` print
 /// them: YAML or JSON, any number of documents.

@@ -1,16 +1,16 @@
 import OCI
+internal import OrderedCollections
 
 /// What a reader of manifests saw and did not take, gathered for one line of each sort.
 struct ManifestRemarks {
-    private var lists: [Sort: [String]] = [:]
-    private var seen: Set<String> = []
+    private var lists: [Sort: OrderedSet<String>] = [:]
 
     enum Sort: CaseIterable {
         case passed, stray, embedded, rendered, policy, injected, doubled
     }
 
     mutating func add(_ sort: Sort, _ text: String) {
-        if seen.insert("\(sort) \(text)").inserted { lists[sort, default: []].append(text) }
+        lists[sort, default: []].append(text)
     }
 
     mutating func add(_ other: ManifestRemarks) {
@@ -23,7 +23,7 @@ struct ManifestRemarks {
     /// The same without the source.
     var lines: [String] {
         Sort.allCases.compactMap { sort in
-            lists[sort].map { words(sort, Self.shown($0), isOne: $0.count == 1) }
+            lists[sort].map { words(sort, Self.shown($0.elements), isOne: $0.count == 1) }
         }
     }
 

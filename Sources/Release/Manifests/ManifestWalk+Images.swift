@@ -1,4 +1,5 @@
 import OCI
+internal import Record
 import Yams
 
 extension ManifestWalk {

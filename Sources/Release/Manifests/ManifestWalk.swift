@@ -1,4 +1,5 @@
 import OCI
+internal import Record
 import Yams
 
 /// Goes through the objects of one source and takes what the shape of a container says is an image.

@@ -1,4 +1,5 @@
 package import OCI
+package import Record
 
 /// What an image was when it was verified, as a file of pins says it.
 package struct Pin: Hashable, Sendable {
@@ -12,15 +13,12 @@ package struct Pin: Hashable, Sendable {
         case digest
     }
 
-    /// The registry.
     package let registry: RegistryName
-    /// The repository.
     package let repository: RepositoryName
     /// Which references it is about.
     package let scope: Scope
     /// What they must lead to.
     package let digest: Digest
-    /// Where that is written.
     package let origin: Origin
     /// The image that is pinned, by its tag where it has one, else by the digest.
     package let reference: ImageReference

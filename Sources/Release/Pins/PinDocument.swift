@@ -1,4 +1,5 @@
 internal import OCI
+internal import Record
 internal import Yams
 
 /// Finds the pins in a JSON or YAML document.

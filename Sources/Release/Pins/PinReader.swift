@@ -1,4 +1,5 @@
 internal import OCI
+internal import Record
 internal import Yams
 
 /// Reads a file of pins in any of the forms that `--pin` writes; what stands in it tells which one it is.

@@ -1,4 +1,6 @@
 package import OCI
+internal import OrderedCollections
+internal import Record
 
 /// All pins that a run is held against.
 package struct PinSet: Sendable {
@@ -11,8 +13,7 @@ package struct PinSet: Sendable {
     package static func read(_ paths: [String], shortNames: ShortNames = .dockerHub) throws(InputError) -> PinSet {
         var faults = InputFaults()
         var pins: [Pin] = []
-        var seen: Set<String> = []
-        for path in paths where seen.insert(path).inserted {
+        for path in OrderedSet(paths) {
             do {
                 pins += try PinReader.read(path, shortNames: shortNames)
             } catch {

@@ -1,8 +1,8 @@
+internal import Record
 internal import Yams
 
 /// Which releases scap deploys, where and when: the file that its `k8s_deployments_file` names.
 package struct ScapDeployments: Hashable, Sendable {
-    /// One release of a namespace.
     package struct Target: Hashable, Sendable {
         /// The namespace, for example `mw-web`.
         package let namespace: String
@@ -27,7 +27,6 @@ package struct ScapDeployments: Hashable, Sendable {
         var stem: String { "\(namespace)-\(release)" }
     }
 
-    /// The file.
     package let path: String
     /// The targets that are meant, those that scap does not apply too.
     package let targets: [Target]

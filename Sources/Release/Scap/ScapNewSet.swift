@@ -1,4 +1,5 @@
 internal import OCI
+internal import Record
 
 /// The images that a build has made, with the releases that will run them.
 struct ScapNewSet {

@@ -1,3 +1,5 @@
+internal import OrderedCollections
+
 /// A release on a cluster, as a report names it.
 struct ScapPlace: Hashable, Sendable {
     let stage: String?
@@ -37,22 +39,19 @@ enum ScapPlaceWords {
     }
 
     private static func releases(_ places: [ScapPlace]) -> String {
-        var order: [[String]] = []
-        var names: [[String]: [String]] = [:]
-        for release in unique(places.map(\.release)) {
-            let own = places.filter { $0.release == release }
+        var names: OrderedDictionary<[String], [String]> = [:]
+        for (release, own) in OrderedDictionary(grouping: places, by: \.release) {
             let clusters = Set(own.compactMap(\.cluster)).sorted()
-            if names[clusters] == nil { order.append(clusters) }
             names[clusters, default: []].append(
                 release + (own.allSatisfy(\.isDeployed) ? "" : " (not applied by scap)"))
         }
-        return order.map { clusters in
-            list(names[clusters] ?? []) + (clusters.isEmpty ? "" : " on \(list(clusters))")
+        return names.map { clusters, names in
+            list(names) + (clusters.isEmpty ? "" : " on \(list(clusters))")
         }.joined(separator: ", ")
     }
 
     private static func counted(_ places: [ScapPlace]) -> String {
-        let releases = unique(places.map(\.release)).count
+        let releases = Set(places.map(\.release)).count
         let clusters = Set(places.compactMap(\.cluster)).sorted()
         let stages = stages(of: places).compactMap { $0 }
         let when = stages.isEmpty ? "" : (stages.count == 1 ? "stage " : "stages ") + list(stages) + ", "
@@ -60,17 +59,12 @@ enum ScapPlaceWords {
     }
 
     private static func stages(of places: [ScapPlace]) -> [String?] {
-        let found = unique(places.map(\.stage))
+        let found = OrderedSet(places.map(\.stage))
         return order.filter { found.contains($0) } + found.filter { $0.map { !order.contains($0) } ?? true }
     }
 
     private static func list(_ words: [String]) -> String {
         guard words.count > 1, let last = words.last else { return words.first ?? "" }
         return words.dropLast().joined(separator: ", ") + " and " + last
-    }
-
-    private static func unique<Value: Hashable>(_ values: [Value]) -> [Value] {
-        var seen: Set<Value> = []
-        return values.filter { seen.insert($0).inserted }
     }
 }

@@ -1,4 +1,5 @@
 internal import OCI
+internal import Record
 
 /// Which of scap's two sets of images are meant.
 package enum ScapSets: String, Hashable, Sendable, CaseIterable {
@@ -6,7 +7,6 @@ package enum ScapSets: String, Hashable, Sendable, CaseIterable {
     case new
     /// Those of the values files: what runs, and what scap returns to.
     case rollback
-    /// Both.
     case both
 }
 
@@ -21,7 +21,6 @@ package struct ScapFiles: Hashable, Sendable {
     /// `k8s_clusters`: where releases run that name no clusters.
     package var clusters: [String] = []
 
-    /// No files.
     package init() {}
 }
 

@@ -1,10 +1,10 @@
 package import OCI
+internal import Record
 internal import Yams
 
 /// The report that the builder of images leaves for scap: which images were built. Three schemas of the last years are
 /// known; anything else is an error and never "no images".
 package struct ScapReport: Hashable, Sendable {
-    /// One image of the report.
     package struct Image: Hashable, Sendable {
         /// `mediawiki` or `webserver`.
         package let product: String
@@ -12,21 +12,17 @@ package struct ScapReport: Hashable, Sendable {
         package let flavour: String?
         /// `image`, `debug-image` or `cli-image`.
         package let kind: String
-        /// The image.
         package let reference: ImageReference
-        /// The line of the report.
         package let line: Int?
 
         /// `mediawiki publish-83 debug-image`.
         package var words: String { ([product] + [flavour].compactMap { $0 } + [kind]).joined(separator: " ") }
     }
 
-    /// The file.
     package let path: String
     /// The images in the order of the file.
     package let images: [Image]
 
-    /// Reads a report.
     package init(path: String) throws(InputError) {
         var reader = ScapReportReader(path: path)
         let images = try reader.read(try ScapYAML.read(path))

@@ -1,4 +1,6 @@
 internal import OCI
+internal import OrderedCollections
+internal import Record
 
 /// The images that the values files name: to these scap returns when a deploy fails.
 struct ScapRollbackSet {
@@ -19,13 +21,9 @@ struct ScapRollbackSet {
         let mentions = folder.entries.flatMap { entry in
             entry.values.images.map { Mention(image: $0, path: entry.values.path, place: entry.place) }
         }
-        var order: [ImageReference] = []
-        var groups: [ImageReference: [Mention]] = [:]
-        for mention in mentions {
-            if groups[mention.image.reference] == nil { order.append(mention.image.reference) }
-            groups[mention.image.reference, default: []].append(mention)
+        return OrderedDictionary(grouping: mentions, by: \.image.reference).map { reference, mentions in
+            ImageUse(reference: reference, origins: [origin(mentions)])
         }
-        return order.map { reference in ImageUse(reference: reference, origins: [origin(groups[reference] ?? [])]) }
     }
 
     private func origin(_ mentions: [Mention]) -> Origin {

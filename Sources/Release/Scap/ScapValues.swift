@@ -1,9 +1,9 @@
 internal import OCI
+internal import Record
 internal import Yams
 
 /// A values file of a release: the images that run, and to which a failed deploy returns.
 struct ScapValues: Hashable, Sendable {
-    /// An image of the file.
     struct Image: Hashable, Sendable {
         let reference: ImageReference
         /// `main_app.image` or `mw.httpd.image_tag`.

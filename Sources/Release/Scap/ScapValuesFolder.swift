@@ -1,5 +1,6 @@
 internal import Foundation
 internal import OCI
+internal import Record
 
 /// The values files of a folder, each with the release that it is for.
 struct ScapValuesFolder {

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import OCI
+internal import Record
 internal import Yams
 
 /// Reads files of scap's, which are YAML or JSON; a node knows its line.

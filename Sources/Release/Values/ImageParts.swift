@@ -1,4 +1,5 @@
 import OCI
+internal import Record
 
 /// The parts of an image as values have them, in one text or in several.
 struct ImageParts {

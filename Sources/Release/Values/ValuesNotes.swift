@@ -1,4 +1,5 @@
 import OCI
+internal import Record
 
 /// What values say of images without saying which: told once for each sort, with the first places.
 struct ValuesNotes {

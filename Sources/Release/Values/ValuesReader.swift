@@ -1,5 +1,6 @@
 internal import Foundation
 package import OCI
+package import Record
 
 /// Reads image references from the values of Helm charts.
 ///

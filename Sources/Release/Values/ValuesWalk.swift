@@ -1,4 +1,5 @@
 import OCI
+internal import Record
 
 /// Looks for images in the values of a chart, by the shapes that charts use.
 struct ValuesWalk {

@@ -1,4 +1,5 @@
 import OCI
+internal import Record
 import Yams
 
 /// A key that stands twice in one mapping: what stands under it before its last place counts for nothing.

@@ -28,7 +28,6 @@ struct YAMLFields {
         left = document.size + Self.limit
     }
 
-    /// Counts a visit.
     mutating func visit(_ node: Node) throws(ExpansionOverflow) {
         left -= 1
         if left < 0 {
@@ -49,7 +48,6 @@ struct YAMLFields {
         return true
     }
 
-    /// Goes back up.
     mutating func leave(_ entered: Bool) {
         depth -= 1
         if entered { aliasLine = nil }
@@ -104,7 +102,6 @@ struct YAMLFields {
 }
 
 extension Node.Mapping {
-    /// The value of a key.
     func value(_ name: String) -> Node? {
         for index in indices {
             if case .scalar(let scalar) = self[index].key, scalar.string == name { return self[index].value }

@@ -1,7 +1,7 @@
 import Foundation
+internal import Record
 import Yams
 
-/// One document of a stream.
 struct YAMLDocument {
     let root: Node
     /// Its 1-based number.

@@ -1,3 +1,4 @@
+internal import Record
 import Yams
 
 /// A node of a YAML document as readers of inputs with few shapes walk it: aliases and merge keys followed, and with its
@@ -10,7 +11,6 @@ struct YAMLTree {
         case mapping([Entry])
     }
 
-    /// A key with its value.
     struct Entry {
         let key: String
         var value: YAMLTree
@@ -40,7 +40,6 @@ struct YAMLTree {
         }
     }
 
-    /// A fault at this place.
     func fault(_ reason: InputFault.Reason) -> InputFault { InputFault(source, number: line, reason) }
 
     private static let template =
@@ -76,7 +75,6 @@ struct YAMLTree {
     }
 }
 
-/// Makes trees of Yams' nodes.
 private struct YAMLTreeBuilder {
     private let document: YAMLDocument
     private let source: InputSource

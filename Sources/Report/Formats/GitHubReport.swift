@@ -1,6 +1,5 @@
-internal import Foundation
-internal import Gate
 internal import OCI
+package import Record
 
 /// A finished run for GitHub Actions: annotations, the step's summary, the step's outputs.
 package enum GitHubReport {
@@ -12,8 +11,7 @@ package enum GitHubReport {
     ]
 
     /// One workflow command for each fault, worst first, at most ten of a kind; the last of all is the verdict.
-    package static func annotations(_ reported: some ReportedRun, places: PlaceNames) -> String {
-        let run = reported.facts
+    package static func annotations(_ run: Run, places: PlaceNames) -> String {
         let diagnoses = run.diagnoses
         let verdict = level(of: run)
         return kinds.map { kind in
@@ -40,8 +38,7 @@ package enum GitHubReport {
     /// - Parameters:
     ///   - report: The path of the JSON report, where one was written.
     ///   - delimiter: Letters and digits that nobody can guess, so that no value can end itself.
-    package static func outputs(_ reported: some ReportedRun, report: String?, delimiter: String) -> String {
-        let run = reported.facts
+    package static func outputs(_ run: Run, report: String?, delimiter: String) -> String {
         let values = [
             ("verdict", run.verdict.rawValue), ("exit-code", "\(run.exitCode.rawValue)"), ("report", report ?? ""),
         ]
@@ -55,16 +52,17 @@ package enum GitHubReport {
     private static func title(_ text: String) -> [(String, String)] { [("title", "blobgate: \(text)")] }
 
     private static func annotation(
-        _ diagnosis: Diagnosis, _ command: String, _ run: RunFacts, _ places: PlaceNames
+        _ diagnosis: Diagnosis, _ command: String, _ run: Run, _ places: PlaceNames
     ) -> WorkflowCommand {
         let images = diagnosis.images.map(\.reference.description)
         let shown = images.prefix(3).joined(separator: ", ")
         let more = images.count > 3 ? " and \(images.count - 3) more" : ""
-        let seen = diagnosis.sightings.prefix(3).map { "\($0.backend): \($0.seen)" }
+        let seen = diagnosis.fault.occurrences.prefix(3).map { "\($0.backend): \(EvidenceWords.long($0.evidence))" }
+        let steps = diagnosis.steps.filter { $0.purpose != .then }
         let lines =
             (images.isEmpty ? [] : ["\(shown)\(more)"])
-            + [DiagnosisBlock(diagnosis: diagnosis, options: TextOptions()).summary] + seen
-            + diagnosis.remedy.prefix(2).map { "do: \($0)" }
+            + [DiagnosisBlock(diagnosis, of: run).summary] + seen
+            + steps.prefix(2).map { "do: \(DiagnosisWords.text($0.action))" }
         return WorkflowCommand(
             name: command,
             properties: place(diagnosis, run, places) + title("\(diagnosis.code.title) (\(diagnosis.code))"),
@@ -73,31 +71,32 @@ package enum GitHubReport {
 
     /// Where the first of the images is written; a path that is not printable ASCII cannot be named here.
     private static func place(
-        _ diagnosis: Diagnosis, _ run: RunFacts, _ places: PlaceNames
+        _ diagnosis: Diagnosis, _ run: Run, _ places: PlaceNames
     ) -> [(String, String)] {
-        let concerned = Set(diagnosis.images.map(\.reference.description))
-        let written = run.wire.images.filter { concerned.contains($0.reference) }.flatMap(\.lines)
-        guard let place = written.first else { return [] }
+        let concerned = Set(diagnosis.images.map(\.reference))
+        let images = run.images.lazy.filter { concerned.contains($0.reference) }
+        guard let place = images.flatMap(\.lines).first else { return [] }
         let path = places.path(place.file)
         return Page.ascii(path) == path ? [("file", path), ("line", "\(place.line)")] : []
     }
 
-    private static func closing(_ run: RunFacts, _ command: String) -> WorkflowCommand {
-        WorkflowCommand(name: command, properties: title(run.verdict.rawValue), lines: run.closing)
+    private static func closing(_ run: Run, _ command: String) -> WorkflowCommand {
+        WorkflowCommand(name: command, properties: title(run.verdict.rawValue), lines: run.verdictLines)
     }
 
-    private static func level(of diagnosis: Diagnosis, in run: RunFacts) -> Problem.Level {
-        let digest = diagnosis.subject.digest?.description
-        let passed = run.wire.overrides.contains { used in
-            used.findings.contains { $0.code == diagnosis.code.rawValue && $0.place.digest == digest }
+    private static func level(of diagnosis: Diagnosis, in run: Run) -> Problem.Level {
+        let digest = diagnosis.fault.subject.digest
+        let isOverridden = run.overrides.contains { used in
+            used.findings.contains { $0.code == diagnosis.code && $0.place.digest == digest }
         }
-        return Problem.level(
-            of: diagnosis.weight, isOverridden: passed,
-            ofRollback: !diagnosis.images.isEmpty && diagnosis.images.allSatisfy(\.isRollbackOnly), in: run)
+        let isOfRollback = !diagnosis.images.isEmpty && diagnosis.images.allSatisfy(\.isRollbackOnly)
+        return Problem.level(of: diagnosis.weight, isOverridden: isOverridden, in: run) { verdict in
+            isOfRollback && run.rollback?.policy.waives(verdict) == true
+        }
     }
 
-    private static func level(of run: RunFacts) -> Problem.Level {
+    private static func level(of run: Run) -> Problem.Level {
         guard run.exitCode == .verified else { return .error }
-        return run.verdict == .verified || run.isPlan ? .note : .warning
+        return run.verdict == .verified || run.command == .plan ? .note : .warning
     }
 }

@@ -1,6 +1,5 @@
-internal import Foundation
-internal import Gate
 internal import OCI
+package import Record
 
 /// A finished run as the Markdown of a step's summary: the verdict, the faults in full, a table of images and backends.
 package enum GitHubSummary {
@@ -12,32 +11,32 @@ package enum GitHubSummary {
     /// verdict fits.
     ///
     /// - Parameter limit: How many bytes it may have.
-    package static func render(_ reported: some ReportedRun, limit: Int = largest) -> String {
-        let run = reported.facts
+    package static func render(_ run: Run, limit: Int = largest) -> String {
         var page = Markdown(limit: limit)
-        page.add("\n## blobgate \(run.wire.command): \(run.verdict.rawValue.uppercased())\n")
-        page.add(Markdown.block((run.closing + [run.counts].compactMap { $0 }).joined(separator: "\n")))
+        page.add("\n## blobgate \(run.command.rawValue): \(run.verdict.rawValue.uppercased())\n")
+        page.add(Markdown.block(run.closingLines.joined(separator: "\n")))
         let diagnoses = run.diagnoses
         if !diagnoses.isEmpty { page.add("\n### Faults\n") }
         for (number, diagnosis) in diagnoses.prefix(mostBlocks).enumerated() {
-            let block = DiagnosisBlock(diagnosis: diagnosis, options: TextOptions())
-            page.add(Markdown.block(block.page(number: number + 1, of: diagnoses.count).text))
+            page.add(
+                Markdown.block(DiagnosisBlock(diagnosis, of: run).page(number: number + 1, of: diagnoses.count).text))
         }
-        let rest = diagnoses.dropFirst(mostBlocks).map {
-            DiagnosisBlock(diagnosis: $0, options: TextOptions()).summary
-        }
+        let rest = diagnoses.dropFirst(mostBlocks).map { DiagnosisBlock($0, of: run).summary }
         if !rest.isEmpty { page.add(Markdown.block(rest.map(Page.ascii).joined(separator: "\n"))) }
-        for registry in run.wire.registries { images(of: registry, run, &page) }
-        for notice in run.wire.notices { page.add("- note: \(Markdown.code(notice))\n") }
+        for registry in run.registries { images(of: registry, run, &page) }
+        for notice in run.noticeLines { page.add("- note: \(Markdown.code(notice))\n") }
         return page.text
     }
 
-    private static func images(of registry: RegistryWire, _ run: RunFacts, _ page: inout Markdown) {
+    private static func images(of registry: Run.Registry, _ run: Run, _ page: inout Markdown) {
         let backends = registry.backends.map(\.name)
-        let rows = run.wire.images.filter { $0.registry == registry.name }.map { image in
-            let cells = backends.map { name in image.backends.first { $0.backend == name }?.verdict ?? "-" }
-            return [Markdown.cell(image.reference), image.verdict, "\(image.blobs)", Units.bytes(image.bytes)]
-                + cells.map(Page.ascii)
+        let rows = run.images.filter { $0.reference.registry == registry.name }.map { image in
+            let cells = backends.map { name in image.views.first { $0.backend == name }?.verdict.rawValue ?? "-" }
+            let blobs = run.facts.blobs(of: image)
+            return [
+                Markdown.cell(image.reference.description), image.verdict.rawValue, "\(blobs.count)",
+                Units.bytes(blobs.bytes),
+            ] + cells
         }
         page.table(["image", "verdict", "blobs", "size"] + backends.map(Markdown.cell), rows)
     }

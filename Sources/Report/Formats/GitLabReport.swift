@@ -1,14 +1,13 @@
-internal import Foundation
-internal import Gate
 internal import OCI
+package import Record
 
 /// The faults of a run as a code quality report of GitLab: an issue for each fault of an image on a backend.
 package enum GitLabReport {
-    /// Writes the report: a JSON array, worst first, empty when all is well.
-    package static func render(_ run: some ReportedRun, places: PlaceNames) -> String {
-        let problems = run.facts.problems
+    /// A JSON array, worst first, empty when all is well.
+    package static func render(_ run: Run, places: PlaceNames) -> String {
+        let problems = run.problems
         // The encoder writes an empty list over three lines.
-        return problems.isEmpty ? "[]\n" : PlainJSON.encoded(problems.map { GitLabIssue($0, places) })
+        return problems.isEmpty ? "[]\n" : JSONText.encode(problems.map { GitLabIssue($0, places) })
     }
 }
 
@@ -40,11 +39,11 @@ struct GitLabIssue: Encodable {
     init(_ problem: Problem, _ places: PlaceNames) {
         let place = problem.image.lines.first
         description = "\(problem.image.reference): \(problem.sentence)"
-        checkName = problem.code.rawValue
+        checkName = problem.finding.code.rawValue
         fingerprint = problem.fingerprint
         severity =
-            switch problem.weight {
-            case .refuses: problem.code.family == .content ? "blocker" : "critical"
+            switch problem.finding.weight {
+            case .refuses: problem.finding.code.family == .content ? "blocker" : "critical"
             case .undecided: "major"
             case .reported: "minor"
             }

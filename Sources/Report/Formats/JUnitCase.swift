@@ -1,6 +1,6 @@
 internal import Foundation
-internal import Gate
 internal import OCI
+internal import Record
 
 /// An image on one backend, or what is said of an image as a whole.
 struct JUnitCase {
@@ -11,83 +11,83 @@ struct JUnitCase {
         case skipped
     }
 
-    /// How many lines and blocks a case tells in full.
+    /// How many lines and blocks a case shows in full.
     private static let mostLines = 20
     private static let mostBlocks = 3
 
     let outcome: Outcome
     let seconds: Double
-    private let image: ImageWire
+    private let image: Run.Image
     private let name: String
     private let type: String
     private let message: String
     private let details: String
     private let output: String
 
-    init(_ view: ImageWire.ViewWire, of image: ImageWire, _ run: RunFacts, _ diagnoses: [Diagnosis]) {
-        let claims = run.claims(of: view)
-        let attempts = view.tagAttempts + (view.referrersAttempts ?? []) + claims.flatMap(\.attempts)
-        var counts = RunCounts(claims)
-        for weight in view.findings.compactMap({ Finding.Weight(rawValue: $0.weight) }) { counts.add(weight) }
-        let seen = diagnoses.filter { $0.sightings.contains { Page.ascii($0.backend) == view.backend } }
-        let others = diagnoses.filter { $0.others.contains { Page.ascii($0.backend) == view.backend } }
+    init(_ view: Run.View, of image: Run.Image, _ run: Run, _ diagnoses: [Diagnosis]) {
+        let claims = run.facts.claims(of: view)
+        let attempts = view.tagAttempts + view.referrersAttempts + claims.flatMap(\.attempts)
+        var totals = Totals(claims)
+        for finding in view.findings { totals.add(finding.weight) }
+        let seen = diagnoses.filter { $0.fault.occurrences.contains { $0.backend == view.backend } }
+        let others = diagnoses.filter { $0.fault.others.contains { $0.backend == view.backend } }
         self.init(
-            name: view.backend, image: image, verdict: Verdict(told: view.verdict),
+            name: view.backend, image: image, verdict: view.verdict,
             seconds: attempts.reduce(0) { $0 + Double($1.milliseconds) / 1000 },
             problems: run.problems(of: view, in: image), diagnoses: seen.isEmpty ? others : seen, run,
             lines: ["\(image.reference) on \(view.backend)"]
                 + (view.digest.map { ["the name leads to \($0)"] } ?? [])
-                + [counts.words(at: run.finished)])
+                + [totals.words(at: run.finished)])
     }
 
     /// What is said of the image, and of no single backend.
-    init(whole image: ImageWire, _ run: RunFacts, _ diagnoses: [Diagnosis]) {
-        let problems = image.findings.compactMap { Problem($0, of: image, in: run) }
-        let said = problems.isEmpty ? [Verdict(told: image.verdict)] : problems.map(\.verdict)
-        let codes = Set(problems.map(\.code))
+    init(whole image: Run.Image, _ run: Run, _ diagnoses: [Diagnosis]) {
+        let problems = image.findings.map { Problem($0, of: image, in: run) }
+        let verdicts = problems.isEmpty ? [image.verdict] : problems.map(\.finding.verdict)
+        let codes = Set(problems.map(\.finding.code))
         self.init(
-            name: "the image as a whole", image: image, verdict: Verdict.combined(said), seconds: 0,
+            name: "the image as a whole", image: image, verdict: Verdict.combined(verdicts), seconds: 0,
             problems: problems, diagnoses: diagnoses.filter { codes.contains($0.code) }, run,
             lines: ["\(image.reference)"])
     }
 
     private init(
-        name: String, image: ImageWire, verdict: Verdict, seconds: Double, problems: [Problem],
-        diagnoses: [Diagnosis], _ run: RunFacts, lines: [String]
+        name: String, image: Run.Image, verdict: Verdict, seconds: Double, problems: [Problem],
+        diagnoses: [Diagnosis], _ run: Run, lines: [String]
     ) {
-        let grave = problems.filter { $0.verdict == verdict }
-        let isPlanned = run.isPlan && verdict == .undecided && grave.isEmpty
+        let grave = problems.filter { $0.finding.verdict == verdict }
+        let isPlanned = run.command == .plan && verdict == .undecided && grave.isEmpty
         self.name = name
         self.image = image
         self.seconds = seconds
         outcome =
             switch verdict {
             case .verified: .passed
-            case _ where run.isLetPass(verdict, ofRollback: image.isRollbackOnly): .skipped
+            case _ where run.waives(verdict, of: image): .skipped
             case .unproven, .overridden: .skipped
             case .undecided: isPlanned ? .skipped : .error
             case .refused: .failure
             }
-        type = grave.first?.code.rawValue ?? verdict.rawValue
+        type = grave.first?.finding.code.rawValue ?? verdict.rawValue
         let more = grave.count > 1 ? ", and \(grave.count - 1) more" : ""
         message = grave.first.map { $0.brief + more } ?? Self.words(verdict, isPlanned, run)
-        let shown = grave.prefix(Self.mostLines).map { "\($0.weight.rawValue): \($0.sentence)" }
+        let shown = grave.prefix(Self.mostLines).map { "\($0.finding.weight.rawValue): \($0.sentence)" }
         let rest = grave.count > shown.count ? ["and \(grave.count - shown.count) more"] : []
         let blocks = diagnoses.prefix(Self.mostBlocks).enumerated().map { number, diagnosis in
-            DiagnosisBlock(diagnosis: diagnosis, options: TextOptions())
-                .page(number: number + 1, of: diagnoses.count).text
+            DiagnosisBlock(diagnosis, of: run).page(number: number + 1, of: diagnoses.count).text
         }
         details = "\n" + (shown + rest).map { $0 + "\n" }.joined() + blocks.map { "\n" + $0 }.joined()
-        let reported = problems.filter { $0.weight == .reported }.prefix(Self.mostLines).map {
+        let reported = problems.filter { $0.finding.weight == .reported }.prefix(Self.mostLines).map {
             "reported: \($0.sentence)"
         }
         let origins = image.origins.map { "named in \($0)" }
-        output = (lines + origins + reported + (run.wire.depthCaveat.map { [$0] } ?? [])).joined(separator: "\n")
+        let caveat = run.policy.depth.caveat.map { [$0] } ?? []
+        output = (lines + origins + reported + caveat).joined(separator: "\n")
     }
 
     func add(to xml: inout XMLText) {
         let attributes = [
-            ("classname", image.reference), ("name", name), ("time", JUnitSuite.seconds(seconds)),
+            ("classname", image.reference.description), ("name", name), ("time", JUnitSuite.seconds(seconds)),
         ]
         xml.element("testcase", attributes) { xml in
             if outcome != .passed {
@@ -99,8 +99,8 @@ struct JUnitCase {
         }
     }
 
-    private static func words(_ verdict: Verdict, _ isPlanned: Bool, _ run: RunFacts) -> String {
+    private static func words(_ verdict: Verdict, _ isPlanned: Bool, _ run: Run) -> String {
         if isPlanned { return "to pull: a plan proves nothing" }
-        return run.wire.depthCaveat ?? (verdict == .undecided ? "nothing of it was proven" : verdict.rawValue)
+        return run.policy.depth.caveat ?? (verdict == .undecided ? "nothing of it was proven" : verdict.rawValue)
     }
 }

@@ -36,12 +36,12 @@ struct Markdown {
 
     /// Text as code within a line.
     static func code(_ text: String) -> String {
-        let plain = Page.ascii(text).replacing("`", with: "'")
+        let plain = Page.ascii(text).escaped(["`": "'"])
         return plain.isEmpty ? "" : "`\(plain)`"
     }
 
     /// Text as code within a cell of a table, which a bar would end even there.
-    static func cell(_ text: String) -> String { code(text.replacing("|", with: "/")) }
+    static func cell(_ text: String) -> String { code(text.escaped(["|": "/"])) }
 
     /// Lines as a block of code.
     static func block(_ text: String) -> String {
@@ -52,6 +52,6 @@ struct Markdown {
             longest = max(longest, run)
         }
         let fence = String(repeating: "`", count: longest + 1)
-        return "\n\(fence)text\n\(text.hasSuffix("\n") ? text : text + "\n")\(fence)\n"
+        return "\n\(fence)text\n\(text.last == "\n" ? text : text + "\n")\(fence)\n"
     }
 }

@@ -1,6 +1,6 @@
 internal import Foundation
-internal import Gate
 internal import OCI
+package import Record
 
 /// A finished run as metrics for the textfile collector of node_exporter (Prometheus text format 0.0.4: no timestamps).
 ///
@@ -12,8 +12,7 @@ package enum MetricsReport {
     /// - Parameters:
     ///   - gate: What tells this file's metrics from those of other files on the same host.
     ///   - earlier: The metrics that stand in the file so far: a run without success keeps the time of the last one.
-    package static func render(_ reported: some ReportedRun, gate: String, earlier: String? = nil) -> String {
-        let run = reported.facts
+    package static func render(_ run: Run, gate: String, earlier: String? = nil) -> String {
         var metrics = MetricsText(gate: gate)
         addRun(run, earlier, to: &metrics)
         addBytes(run, to: &metrics)
@@ -33,53 +32,61 @@ package enum MetricsReport {
     }
 
     /// A run that proved all: what a plan, a weak depth, an override or a policy lets pass is none.
-    private static func isSuccess(_ run: RunFacts) -> Bool {
-        run.verdict == .verified && run.exitCode == .verified && !run.isPlan
+    private static func isSuccess(_ run: Run) -> Bool {
+        run.verdict == .verified && run.exitCode == .verified && run.command != .plan
     }
 
-    private static func addRun(_ run: RunFacts, _ earlier: String?, to metrics: inout MetricsText) {
+    private static func addRun(_ run: Run, _ earlier: String?, to metrics: inout MetricsText) {
         let now = run.finished.timeIntervalSince1970
         let last = isSuccess(run) ? now : earlier.flatMap { lastSuccess(in: $0, before: run.finished) }
         metrics.gauge(
             "blobgate_run_info", "What the last run was: 1, with its version, command and depth.",
-            [([("version", run.wire.version), ("command", run.wire.command), ("depth", run.wire.depth)], 1)])
+            [
+                (
+                    [
+                        ("version", run.version), ("command", run.command.rawValue),
+                        ("depth", run.policy.depth.rawValue),
+                    ], 1
+                )
+            ])
         metrics.gauge("blobgate_run_timestamp_seconds", "When the last run ended.", now)
         metrics.gauge(
-            "blobgate_run_duration_seconds", "How long the last run took.", run.seconds)
+            "blobgate_run_duration_seconds", "How long the last run took.", run.facts.duration)
         metrics.gauge(
             "blobgate_last_success_timestamp_seconds",
             "When the last run ended that verified every claim; 0 where none is known.", last ?? 0)
         metrics.gauge(
             "blobgate_verdict", "The verdict of the last run: 1 for the one that it is, 0 for the others.",
-            [Verdict.verified, .unproven, .overridden, .undecided, .refused].map { verdict in
+            Verdict.allCases.map { verdict in
                 ([("verdict", verdict.rawValue)], verdict == run.verdict ? 1 : 0)
             })
         metrics.gauge("blobgate_exit_code", "The exit code of the last run.", Double(run.exitCode.rawValue))
-        metrics.gauge("blobgate_images", "How many images the last run looked at.", Double(run.wire.images.count))
+        metrics.gauge("blobgate_images", "How many images the last run looked at.", Double(run.images.count))
     }
 
-    private static func addBytes(_ run: RunFacts, to metrics: inout MetricsText) {
-        let totals = run.wire.totals
+    private static func addBytes(_ run: Run, to metrics: inout MetricsText) {
+        let totals = run.totals
         metrics.gauge("blobgate_pulled_bytes", "Bytes that the last run pulled.", Double(totals.bytesPulled))
         metrics.gauge(
             "blobgate_reused_bytes", "Bytes that earlier proofs stood for in the last run.", Double(totals.bytesReused))
     }
 
-    private static func addClaims(_ run: RunFacts, to metrics: inout MetricsText) {
-        let claimed = Dictionary(grouping: run.wire.claims, by: \.registry)
+    private static func addClaims(_ run: Run, to metrics: inout MetricsText) {
+        let claimed = Dictionary(grouping: run.claims, by: \.registry)
         var claims: [MetricsText.Sample] = []
         var ages: [MetricsText.Sample] = []
-        for registry in run.wire.registries.map(\.name) {
-            let counts = RunCounts(claimed[registry] ?? [])
+        for registry in run.registries.map(\.name) {
+            let totals = Totals(claimed[registry] ?? [])
+            let label = ("registry", registry.description)
             let states = [
-                ("verified", counts.verified), ("reused", counts.reused), ("present", counts.present),
-                ("not-asked", counts.notAsked), ("planned", counts.planned), ("refused", counts.refused),
-                ("undecided", counts.undecided), ("reported", counts.reported), ("elsewhere", counts.elsewhere),
+                ("verified", totals.verified), ("reused", totals.reused), ("present", totals.present),
+                ("not-asked", totals.notAsked), ("planned", totals.planned), ("refused", totals.refused),
+                ("undecided", totals.undecided), ("reported", totals.reported), ("elsewhere", totals.otherShard),
             ]
-            claims += states.map { ([("registry", registry), ("state", $0.0)], Double($0.1)) }
-            guard counts.verified + counts.reused > 0 else { continue }
-            let age = counts.oldest.map { max(0, run.finished.timeIntervalSince($0.provenAt)) } ?? 0
-            ages.append(([("registry", registry)], age))
+            claims += states.map { ([label, ("state", $0.0)], Double($0.1)) }
+            guard totals.verified + totals.reused > 0 else { continue }
+            let age = totals.oldest.map { max(0, run.finished.timeIntervalSince($0.provenAt)) } ?? 0
+            ages.append(([label], age))
         }
         metrics.gauge("blobgate_claims", "Claims of the last run by how they stand.", claims)
         metrics.gauge(
@@ -87,9 +94,12 @@ package enum MetricsReport {
             "Age of the oldest proof that the last run reused, at its end; 0 where all was read in that run.", ages)
     }
 
-    private static func addFindings(_ run: RunFacts, to metrics: inout MetricsText) {
-        let groups = Dictionary(grouping: run.wire.findings) { finding in
-            [finding.code, finding.place.registry, finding.place.backend ?? "", finding.weight]
+    private static func addFindings(_ run: Run, to metrics: inout MetricsText) {
+        let groups = Dictionary(grouping: run.findings) { finding in
+            [
+                finding.code.rawValue, finding.place.registry.description, finding.place.backend ?? "",
+                finding.weight.rawValue,
+            ]
         }
         metrics.gauge(
             "blobgate_findings", "Findings of the last run; backend is empty where it is no single backend's fault.",

@@ -24,7 +24,7 @@ struct MetricsText {
     }
 
     private static func escaped(_ text: String) -> String {
-        Page.ascii(text).replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+        Page.ascii(text).escaped(["\\": "\\\\", "\"": "\\\""])
     }
 
     /// Whole numbers as such, others to the millisecond, whatever the locale.

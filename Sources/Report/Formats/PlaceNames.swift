@@ -1,5 +1,4 @@
-internal import Foundation
-internal import Gate
+internal import Record
 
 /// How files are called in reports that other systems place beside the sources: relative to the root of the sources.
 package struct PlaceNames: Hashable, Sendable {
@@ -52,5 +51,24 @@ package struct PlaceNames: Hashable, Sendable {
             }
         }
         return parts
+    }
+}
+
+/// A line of a file that names an image: where a system that shows a fault beside its cause can put it.
+struct WrittenPlace: Hashable {
+    /// The file, by the path as it was given; it can hold any character.
+    let file: String
+    /// The line, from 1; 1 where the file is named as a whole.
+    let line: Int
+}
+
+extension Run.Image {
+    /// The lines of files that name it, in the order of reading; none where the command line, standard input or a program
+    /// named it.
+    var lines: [WrittenPlace] {
+        origins.compactMap { origin in
+            guard case .file(let path) = origin.source else { return nil }
+            return WrittenPlace(file: path, line: max(1, origin.number ?? 1))
+        }
     }
 }

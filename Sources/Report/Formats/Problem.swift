@@ -1,13 +1,13 @@
-internal import Gate
 internal import OCI
+internal import Record
 
-/// A finding as it concerns one image: what systems of others list, each once.
+/// A finding as it concerns one image: what other systems list, each once.
 struct Problem {
-    /// What a system of others is to make of it.
+    /// What another system is to make of it.
     enum Level {
         /// It stops the deploy.
         case error
-        /// It does not, since a policy or an override lets it pass.
+        /// It does not, since a policy or an override waives it.
         case warning
         /// It never would.
         case note
@@ -16,123 +16,90 @@ struct Problem {
     /// The name of the file where none names an image.
     static let nowhere = "release"
 
-    let code: FindingCode
-    let weight: Finding.Weight
-    let image: ImageWire
-    /// The backend's name, where it is one backend's fault.
-    let backend: String?
-    let digest: String?
+    let finding: Finding
+    let image: Run.Image
     let level: Level
-    /// What lets it pass.
-    let override: OverrideWire?
-    private let tag: String?
-    private let seen: String
-    private let kind: String?
+    /// What the content of a claim is to the image.
+    private let kind: Run.Claim.Kind?
 
-    /// A fault of the name, or of what it leads to on a backend.
-    init?(_ fault: ImageWire.FaultWire, of image: ImageWire, in run: RunFacts) {
-        self.init(
-            fault.code, fault.weight, of: image, on: fault.backend, tag: fault.tag, digest: fault.digest, kind: nil,
-            seen: fault.seen, override: fault.override, in: run)
-    }
-
-    /// The fault of a claim; `nil` where it has none.
-    init?(_ claim: ClaimWire, of image: ImageWire, in run: RunFacts) {
-        guard let code = claim.code, let weight = claim.weight else { return nil }
-        self.init(
-            code, weight, of: image, on: claim.backend, tag: nil, digest: claim.digest, kind: claim.kind,
-            seen: claim.seen ?? "", override: claim.override, in: run)
-    }
-
-    private init?(
-        _ code: String, _ weight: String, of image: ImageWire, on backend: String?, tag: String?, digest: String?,
-        kind: String?, seen: String, override: Int64?, in run: RunFacts
-    ) {
-        guard let code = FindingCode(rawValue: code), let weight = Finding.Weight(rawValue: weight) else { return nil }
-        self.code = code
-        self.weight = weight
+    /// - Parameter kind: `nil` for a fault of the name, or of what it leads to on a backend.
+    init(_ finding: Finding, _ kind: Run.Claim.Kind? = nil, of image: Run.Image, in run: Run) {
+        self.finding = finding
         self.image = image
-        self.backend = backend
-        self.tag = tag
-        self.digest = digest
         self.kind = kind
-        self.seen = seen
-        self.override = run.override(override, of: digest)
-        level = Self.level(of: weight, isOverridden: override != nil, ofRollback: image.isRollbackOnly, in: run)
+        level = Self.level(of: finding.weight, isOverridden: finding.override != nil, in: run) {
+            run.waives($0, of: image)
+        }
     }
 
     /// What a fault is to the deploy of a run.
+    ///
+    /// - Parameter waives: Whether the policy waives such a verdict where the fault is.
     static func level(
-        of weight: Finding.Weight, isOverridden: Bool, ofRollback isRollbackOnly: Bool, in run: RunFacts
+        of weight: Finding.Weight, isOverridden: Bool, in run: Run, waives: (Verdict) -> Bool
     ) -> Level {
         switch weight {
-        case .refuses: run.isLetPass(.refused, ofRollback: isRollbackOnly) ? .warning : .error
-        case .undecided:
-            run.isLetPass || run.isLetPass(.undecided, ofRollback: isRollbackOnly) ? .warning : .error
+        case .refuses: waives(.refused) ? .warning : .error
+        case .undecided: run.isWaived && run.exitCode == .verified || waives(.undecided) ? .warning : .error
         case .reported: isOverridden ? .warning : .note
         }
     }
 
-    /// The verdict that it leads to.
-    var verdict: Verdict {
-        switch weight {
-        case .refuses: .refused
-        case .undecided: .undecided
-        case .reported: override == nil ? .verified : .overridden
-        }
+    /// What it is about: `layer sha256:...`, `tag 1.2`.
+    private func subject(_ digest: String?) -> String {
+        if let digest { return "\(kind?.rawValue ?? "content") \(digest)" }
+        return finding.place.tag.map { "tag \($0)" } ?? "the image"
     }
 
-    /// What it is about: `layer sha256:...`, `tag 1.2`.
-    private var subject: String {
-        if let digest { return "\(kind ?? "content") \(digest)" }
-        return tag.map { "tag \($0)" } ?? "the image"
-    }
+    private var onBackend: String { finding.place.backend.map { " on \($0)" } ?? "" }
 
     /// One sentence without the image: `wrong bytes: layer sha256:... on registry1004: ...`.
     var sentence: String {
-        let place = backend.map { " on \($0)" } ?? ""
-        let passed = override.map { " (let pass by override \($0.id))" } ?? ""
-        return Page.ascii("\(code.title): \(subject)\(place): \(seen)\(passed)")
+        let waived = finding.override.map { " (let pass by override \($0.id))" } ?? ""
+        let seen = EvidenceWords.long(finding.evidence)
+        return Page.ascii(
+            "\(finding.code.title): \(subject(finding.place.digest?.description))\(onBackend): \(seen)\(waived)")
     }
 
     /// What and where, in as few words as tell it from others: `wrong bytes: layer sha256:0123456789ab on registry1004`.
     var brief: String {
-        let short = digest.map { text in (try? Digest(parsing: text))?.short ?? text }
-        let bytes = short.map { "\(kind ?? "content") \($0)" } ?? subject
-        let passed = override.map { ", let pass by override \($0.id)" } ?? ""
-        return Page.ascii("\(code.title): \(bytes)\(backend.map { " on \($0)" } ?? "")\(passed)")
+        let waived = finding.override.map { ", let pass by override \($0.id)" } ?? ""
+        return Page.ascii("\(finding.code.title): \(subject(finding.place.digest?.short))\(onBackend)\(waived)")
     }
 
     /// The same from run to run: of code, image, digest and backend.
-    var fingerprint: String { Fingerprint.of([code.rawValue, image.reference, digest ?? "", backend ?? ""]) }
+    var fingerprint: String {
+        let place = finding.place
+        return Fingerprint.of([
+            finding.code.rawValue, image.reference.description, place.digest?.description ?? "", place.backend ?? "",
+        ])
+    }
 }
 
-extension ImageWire {
-    /// The lines of files that name it, in the order of reading.
-    var lines: [WrittenPlace] { places.compactMap(\.written) }
-}
-
-extension RunFacts {
+extension Run {
     /// All problems, each once, worst first, then in the order of the release.
     var problems: [Problem] {
         var seen: Set<String> = []
-        let all = wire.images.flatMap { image in problems(of: image) }.filter { seen.insert($0.fingerprint).inserted }
-        return Self.worstFirst(all)
+        return facts.images.flatMap(problems).filter { seen.insert($0.fingerprint).inserted }.worstFirst
     }
 
     /// The problems of an image: of its name, then backend by backend; the gravest of those that share a fingerprint.
-    private func problems(of image: ImageWire) -> [Problem] {
-        let named = image.findings.compactMap { Problem($0, of: image, in: self) }
-        return Self.worstFirst(named + image.backends.flatMap { problems(of: $0, in: image) })
+    private func problems(of image: Image) -> [Problem] {
+        (image.findings.map { Problem($0, of: image, in: self) } + image.views.flatMap { problems(of: $0, in: image) })
+            .worstFirst
     }
 
     /// The problems of an image on one backend.
-    func problems(of view: ImageWire.ViewWire, in image: ImageWire) -> [Problem] {
-        view.findings.compactMap { Problem($0, of: image, in: self) }
-            + claims(of: view).compactMap { Problem($0, of: image, in: self) }
+    func problems(of view: View, in image: Image) -> [Problem] {
+        view.findings.map { Problem($0, of: image, in: self) }
+            + facts.claims(of: view).compactMap { claim in
+                claim.finding.map { Problem($0, claim.kind, of: image, in: self) }
+            }
     }
+}
 
-    private static func worstFirst(_ problems: [Problem]) -> [Problem] {
-        [Finding.Weight.refuses, .undecided, .reported].flatMap { weight in problems.filter { $0.weight == weight } }
+extension [Problem] {
+    fileprivate var worstFirst: [Problem] {
+        Finding.Weight.allCases.flatMap { weight in filter { $0.finding.weight == weight } }
     }
 }

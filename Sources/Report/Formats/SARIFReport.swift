@@ -1,13 +1,11 @@
-internal import Foundation
-internal import Gate
 internal import OCI
+package import Record
 
 /// A finished run as SARIF 2.1.0: a rule for each code of the table of findings, a result for each fault of an image on a
 /// backend.
 package enum SARIFReport {
-    /// Writes the report.
-    package static func render(_ run: some ReportedRun, places: PlaceNames) -> String {
-        PlainJSON.encoded(SARIFLog(run.facts, places))
+    package static func render(_ run: Run, places: PlaceNames) -> String {
+        JSONText.encode(SARIFLog(runs: [SARIFRun(run, places)]))
     }
 }
 
@@ -22,8 +20,6 @@ struct SARIFLog: Encodable {
     let schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
     let version = "2.1.0"
     let runs: [SARIFRun]
-
-    init(_ facts: RunFacts, _ places: PlaceNames) { runs = [SARIFRun(facts, places)] }
 }
 
 /// Text in a message (section 3.11).
@@ -77,23 +73,28 @@ struct SARIFRun: Encodable {
     let columnKind = "utf16CodeUnits"
     let properties: Properties
 
-    init(_ facts: RunFacts, _ places: PlaceNames) {
-        let run = facts.wire
+    init(_ run: Run, _ places: PlaceNames) {
         tool = Tool(
             driver: Driver(version: Page.ascii(run.version), rules: FindingCode.allCases.map(SARIFRule.init)))
         invocations = [
             Invocation(
-                exitCode: run.exitCode, exitCodeDescription: facts.exitCode.meaning,
-                exitSignalNumber: run.stopped?.signal, executionSuccessful: run.stopped == nil,
-                startTimeUtc: run.started, endTimeUtc: run.finished, machine: Page.ascii(run.vantage),
-                toolExecutionNotifications: run.notices.filter { $0.contains { $0 != " " } }.map {
+                exitCode: run.exitCode.rawValue, exitCodeDescription: run.exitCode.meaning,
+                exitSignalNumber: run.stopped?.signalNumber, executionSuccessful: run.stopped == nil,
+                startTimeUtc: Units.rfc3339(run.started), endTimeUtc: Units.rfc3339(run.finished),
+                machine: Page.ascii(run.vantage),
+                toolExecutionNotifications: run.noticeLines.filter { $0.contains { $0 != " " } }.map {
                     Notification(message: SARIFText($0))
                 })
         ]
-        results = facts.problems.map { SARIFResult($0, places) }
+        results = run.problems.map { SARIFResult($0, places) }
         properties = Properties(
-            verdict: run.verdict, depth: run.depth, command: run.command, run: run.run)
+            verdict: run.verdict.rawValue, depth: run.policy.depth.rawValue, command: run.command.rawValue,
+            run: run.number)
     }
+}
+
+extension Run.Stop {
+    fileprivate var signalNumber: Int32? { if case .signal(let number) = self { number } else { nil } }
 }
 
 /// A code of the table of findings (section 3.49).

@@ -1,6 +1,5 @@
-internal import Foundation
-internal import Gate
 internal import OCI
+internal import Record
 
 /// One fault of an image on a backend (SARIF 2.1.0, section 3.27).
 struct SARIFResult: Encodable {
@@ -44,8 +43,9 @@ struct SARIFResult: Encodable {
     let suppressions: [Suppression]?
 
     init(_ problem: Problem, _ places: PlaceNames) {
-        ruleId = problem.code.rawValue
-        ruleIndex = FindingCode.allCases.firstIndex(of: problem.code)
+        let place = problem.finding.place
+        ruleId = problem.finding.code.rawValue
+        ruleIndex = FindingCode.allCases.firstIndex(of: problem.finding.code)
         level =
             switch problem.level {
             case .error: "error"
@@ -53,15 +53,15 @@ struct SARIFResult: Encodable {
             case .note: "note"
             }
         message = SARIFText("\(problem.image.reference): \(problem.sentence)")
-        var things = [Logical(name: problem.image.reference, kind: "image")]
-        if let backend = problem.backend { things.append(Logical(name: backend, kind: "backend")) }
-        if let digest = problem.digest { things.append(Logical(name: digest, kind: "digest")) }
+        var things = [Logical(name: problem.image.reference.description, kind: "image")]
+        if let backend = place.backend { things.append(Logical(name: Page.ascii(backend), kind: "backend")) }
+        if let digest = place.digest { things.append(Logical(name: digest.description, kind: "digest")) }
         let written = problem.image.lines.map { Physical(uri: places.uri($0.file), line: $0.line) }
         locations = (written.isEmpty ? [Physical(uri: Problem.nowhere, line: 1)] : written).map {
             Location(physicalLocation: $0, logicalLocations: things)
         }
         partialFingerprints = ["blobgate/v1": problem.fingerprint]
-        suppressions = problem.override.map { override in
+        suppressions = problem.finding.override.map { override in
             [Suppression(justification: Page.ascii("override \(override.id) of \(override.who): \(override.reason)"))]
         }
     }

@@ -18,11 +18,13 @@ struct WorkflowCommand {
         return "::\(name)\(fields.isEmpty ? "" : " ")\(fields)::\(Self.data(String(cut)))\n"
     }
 
+    private static let dataEscapes: [Character: String] = ["%": "%25", "\r": "%0D", "\n": "%0A"]
+
     private static func data(_ text: String) -> String {
-        text.replacing("%", with: "%25").replacing("\r", with: "%0D").replacing("\n", with: "%0A")
+        text.escaped(dataEscapes)
     }
 
     private static func property(_ text: String) -> String {
-        data(Page.ascii(text)).replacing(":", with: "%3A").replacing(",", with: "%2C")
+        Page.ascii(text).escaped(dataEscapes.merging([":": "%3A", ",": "%2C"]) { first, _ in first })
     }
 }

@@ -28,17 +28,6 @@ struct XMLText {
     }
 
     private static func escaped(_ text: String) -> String {
-        var shown = ""
-        for character in Page.ascii(text).unicodeScalars {
-            switch character {
-            case "&": shown += "&amp;"
-            case "<": shown += "&lt;"
-            case ">": shown += "&gt;"
-            case "\"": shown += "&quot;"
-            case "'": shown += "&apos;"
-            default: shown.unicodeScalars.append(character)
-            }
-        }
-        return shown
+        Page.ascii(text).escaped(["&": "&amp;", "<": "&lt;", ">": "&gt;", "\"": "&quot;", "'": "&apos;"])
     }
 }

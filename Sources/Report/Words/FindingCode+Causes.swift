@@ -1,3 +1,5 @@
+package import Record
+
 extension FaultFamily {
     /// What faults of the family have in common, in one or two sentences.
     package var meaning: String {

@@ -1,3 +1,5 @@
+package import Record
+
 extension FindingCode {
     /// The fault in a few words, for the head of a finding.
     package var title: String {

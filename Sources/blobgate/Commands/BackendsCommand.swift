@@ -2,11 +2,12 @@ import ArgumentParser
 import Foundation
 import Gate
 import OCI
+import Record
 import Registry
 import Transfer
 
 /// `blobgate backends REGISTRY`: who may answer for a registry, and who does.
-struct BackendsCommand: AsyncParsableCommand {
+struct BackendsCommand: GateCommand {
     static let configuration = CommandConfiguration(
         commandName: "backends",
         abstract: "Show each backend of a registry: who names it, and what it answers; exit 0 when all answer.",
@@ -17,10 +18,7 @@ struct BackendsCommand: AsyncParsableCommand {
 
     @Argument(help: "The registry as image references name it: host[:port].") var registry: String
     @OptionGroup(title: "Backends and configuration") var place: PlaceOptions
-    @Option(
-        help: ArgumentHelp("How long to wait for answers (default: 10s).", valueName: "duration"),
-        transform: TimeSpan.argument)
-    var timeout = TimeSpan(seconds: 10)
+    @Option(Settings.command.timeout) var timeout: TimeSpan
     @Option(help: ArgumentHelp("text or json.", valueName: "format")) var output = Form.text
 
     /// What the table of backends can be printed as.
@@ -33,11 +31,11 @@ struct BackendsCommand: AsyncParsableCommand {
         if RegistryName(registry) == nil {
             throw ValidationError("\"\(registry.escapedASCII(limit: 80))\" is not a registry's host[:port]")
         }
-        if timeout.seconds <= 0 { throw ValidationError("--timeout takes a time longer than 0") }
+        try Settings.command.timeout.validate(timeout)
     }
 
-    func run() async throws {
-        guard let name = RegistryName(registry) else { return }
+    func execute() async throws -> ExitCode {
+        guard let name = RegistryName(registry) else { return .usage }
         let setup = try Setup(place: place)
         let choice = BackendChoice(
             configuration: setup.configuration, flags: place.backends, nodeFiles: try NodeFiles(flags: place.mirrors),
@@ -47,14 +45,15 @@ struct BackendsCommand: AsyncParsableCommand {
         guard let engine = TransferEngine(loops: 2, authorities: setup.systemAuthorities) else {
             throw CommandFailure(.software, "libcurl cannot be initialised")
         }
-        let limits = TransferLimits(
-            connect: min(timeout.duration, .seconds(10)), stall: min(timeout.duration, .seconds(15)))
+        var limits = TransferLimits()
+        limits.connect = min(timeout.duration, limits.connect)
+        limits.stall = min(timeout.duration, limits.stall)
         let probe = BackendProbe(engine: engine, limits: limits, userAgent: "blobgate/\(Blobgate.version)")
         let report = BackendsReport(
             registry: name, vantage: Host.name, obstacle: found.obstacle, notices: notices, at: .now,
             results: await results(of: found.backends, probe))
         Standard.output(output == .json ? report.json : report.text)
-        throw CommandFailure(report.allAnswer ? .verified : .undecided)
+        return report.allAnswer ? .verified : .undecided
     }
 
     /// Asks all at once; what has not answered when the time is over is withdrawn, and says so.

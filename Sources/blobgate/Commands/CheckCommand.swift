@@ -1,8 +1,9 @@
 import ArgumentParser
 import Gate
+import Record
 
 /// `blobgate check`: the gate.
-struct CheckCommand: AsyncParsableCommand {
+struct CheckCommand: GateCommand {
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "Prove every byte of the images on every backend; refuse otherwise.")
 
@@ -21,18 +22,12 @@ struct CheckCommand: AsyncParsableCommand {
         try pins.validatePins(beside: output)
     }
 
-    func run() async throws {
+    func execute() async throws -> ExitCode {
         let session = try await EarlyEnd("check", output).told {
             try await Session.open(
                 release: release, shard: shard, place: place, policy: policy, verdict: verdict, output: output,
                 saveGood: save.path, pins: pins.targets)
         }
-        let run = try await session.check()
-        throw CommandFailure(run)
+        return try await session.check().exitCode
     }
-}
-
-extension CommandFailure {
-    /// The end of a command that made a run: its code, without a word, since the report has said it all.
-    init(_ run: GateRun) { self.init(run.exitCode) }
 }

@@ -2,9 +2,11 @@ import ArgumentParser
 import Foundation
 import Gate
 import OCI
+import Record
+import Report
 
 /// `blobgate diagnose`: the closer look on demand.
-struct DiagnoseCommand: AsyncParsableCommand {
+struct DiagnoseCommand: GateCommand {
     static let configuration = CommandConfiguration(
         commandName: "diagnose",
         abstract: "Read one blob, or every blob of one image, from all backends: where it is wrong, why, what to do.",
@@ -33,11 +35,7 @@ struct DiagnoseCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The registry to ask for the digest.", valueName: "host[:port]")) var registry: String?
     @Option(help: ArgumentHelp("The repository to ask for the digest under.", valueName: "name")) var repository:
         String?
-    @Option(
-        name: .customLong("platform"),
-        help: ArgumentHelp(
-            "Only this platform of an index; repeatable. Default: all.", valueName: "os/arch[/variant]"))
-    var platforms: [String] = []
+    @Option(texts: Settings.release.platforms, help: "Only this platform of an index") var platforms: [String]
     @OptionGroup var save: SaveOption
     @OptionGroup(title: "Backends and configuration") var place: PlaceOptions
     @OptionGroup(title: "Policy") var effort: EffortOptions
@@ -55,9 +53,7 @@ struct DiagnoseCommand: AsyncParsableCommand {
             throw ValidationError(
                 "--repository: \"\(repository.escapedASCII(limit: 80))\" is not the name of a repository")
         }
-        for text in platforms {
-            do { _ = try Platform(parsing: text) } catch { throw ValidationError("--platform: \(error)") }
-        }
+        _ = try Settings.release.platforms.parse(platforms)
         if Digest.isMeant(by: subject) {
             do {
                 _ = try Digest(parsing: subject)
@@ -77,11 +73,11 @@ struct DiagnoseCommand: AsyncParsableCommand {
         }
     }
 
-    func run() async throws {
+    func execute() async throws -> ExitCode {
         let early = EarlyEnd("diagnose", output)
         let (session, wanted) = try await early.told { try await opened() }
         let run = try await session.check { run in
-            guard let wanted, run.exitCode == .verified, !run.lookedAt.contains(where: { $0.digest == wanted }) else {
+            guard let wanted, run.exitCode == .verified, !run.overview.contains(where: { $0.digest == wanted }) else {
                 return
             }
             let failure = CommandFailure(
@@ -90,21 +86,22 @@ struct DiagnoseCommand: AsyncParsableCommand {
             throw failure
         }
         if let path = save.path, let wanted,
-            !run.lookedAt.contains(where: { $0.digest == wanted && $0.savedCopy != nil })
+            !run.overview.contains(where: { $0.digest == wanted && $0.savedCopy != nil })
         {
-            let limits = run.lookedAt.filter { $0.digest == wanted }.flatMap(\.limits)
-            let why = limits.last.map { ": \($0.escapedASCII(limit: 400))" } ?? ""
-            throw CommandFailure(
-                run.exitCode == .verified ? .software : run.exitCode,
-                "no right copy was saved as \(path.escapedASCII(limit: 200))\(why)")
+            let limits = run.overview.filter { $0.digest == wanted }.flatMap(\.limits)
+            let why = limits.last.map { ": \(DiagnosisWords.text($0.wrappedValue).escapedASCII(limit: 400))" } ?? ""
+            Standard.error("blobgate: no right copy was saved as \(path.escapedASCII(limit: 200))\(why)\n")
+            return run.exitCode == .verified ? .software : run.exitCode
         }
-        throw CommandFailure(run)
+        return run.exitCode
     }
 
     private func opened() async throws -> (session: Session, wanted: Digest?) {
         let (session, wanted) = try await Session.diagnose(self)
         if save.path != nil, wanted == nil, !save.isFolder { throw CommandFailure(.usage, Self.severalBlobs) }
-        if let path = save.path, let wanted, SavedCopyPath.holdsOther(than: wanted, at: path) {
+        if let path = save.path, let wanted,
+            await BlockingWork.run({ SavedCopyPath.holdsOther(than: wanted, at: path) })
+        {
             throw CommandFailure(
                 .usage,
                 "--save-good \(path.escapedASCII(limit: 200)): it exists, and holds something else: nothing is replaced"

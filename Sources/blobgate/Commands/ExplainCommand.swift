@@ -2,17 +2,21 @@ import ArgumentParser
 import Foundation
 import Gate
 import OCI
+import Record
 
 /// `blobgate explain [CODE]`: what a finding means, without a network and in the words of the reports.
-struct ExplainCommand: AsyncParsableCommand {
+struct ExplainCommand: GateCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
         abstract: "Explain a finding: what it means, likely causes, what to do. Without a code: list all.")
 
     @Argument(help: "A code as reports show it, for example content-digest.") var code: String?
 
-    func run() async throws {
-        guard let code else { return Standard.output(Explanation.list) }
+    func execute() async throws -> ExitCode {
+        guard let code else {
+            Standard.output(Explanation.list)
+            return .verified
+        }
         guard let known = FindingCode(rawValue: code.lowercased()) else {
             let names = FindingCode.allCases.map(\.rawValue)
             let near = Spelling.nearest(to: code, of: names).map { "; did you mean \($0)?" }
@@ -21,6 +25,7 @@ struct ExplainCommand: AsyncParsableCommand {
                 "there is no finding \"\(code.escapedASCII(limit: 60))\"" + (near ?? "; see: blobgate explain"))
         }
         Standard.output(Explanation.text(of: known))
+        return .verified
     }
 }
 

@@ -2,15 +2,16 @@ import ArgumentParser
 import Foundation
 import Gate
 import Ledger
+import Record
 
 /// `blobgate ledger`: the record of runs and proofs.
-struct LedgerCommand: AsyncParsableCommand {
+struct LedgerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ledger", abstract: "Read and tidy the record of runs and proofs.",
         subcommands: [Runs.self, Show.self, Prune.self, Export.self, Import.self])
 
     /// `blobgate ledger runs`
-    struct Runs: AsyncParsableCommand {
+    struct Runs: GateCommand {
         static let configuration = CommandConfiguration(
             abstract: "List runs, the newest first.",
             discussion: """
@@ -18,22 +19,20 @@ struct LedgerCommand: AsyncParsableCommand {
                 to it.
                 """)
 
-        @Option(
-            help: ArgumentHelp("How many runs to list (default: 20).", valueName: "n"),
-            transform: NumberArgument.of(1...Int.max))
-        var limit = 20
+        @Option(Settings.command.limit) var limit: Int
         @OptionGroup(title: "Ledger") var place: LedgerOptions
 
-        func run() async throws {
+        func execute() async throws -> ExitCode {
             let store = try place.openStore()
             let runs = try await LedgerOptions.ask { () async throws(LedgerError) in try await store.runs(limit: limit)
             }
             Standard.output(RunTable.render(runs, path: store.path))
+            return .verified
         }
     }
 
     /// `blobgate ledger show RUN`
-    struct Show: AsyncParsableCommand {
+    struct Show: GateCommand {
         static let configuration = CommandConfiguration(
             abstract: "Show one run: its claims, and with --json its whole report.")
 
@@ -45,34 +44,35 @@ struct LedgerCommand: AsyncParsableCommand {
             if RunID(run) == nil { throw ValidationError("\"\(run)\" is not the number of a run, such as 12") }
         }
 
-        func run() async throws {
+        func execute() async throws -> ExitCode {
             let store = try place.openStore()
-            guard let id = RunID(run) else { return }
+            guard let id = RunID(run) else { return .usage }
             let record = try await LedgerOptions.ask { () async throws(LedgerError) in try await store.run(id) }
             guard let record else {
                 throw CommandFailure(.usage, "there is no run \(id) in \(store.path); see: blobgate ledger runs")
             }
-            guard json else { return Standard.output(RunTable.render(record)) }
+            guard json else {
+                Standard.output(RunTable.render(record))
+                return .verified
+            }
             guard let report = record.report else {
                 throw CommandFailure(.input, "run \(id) has no report: it is going on, or its process was killed")
             }
             Standard.output(String(decoding: report, as: UTF8.self))
+            return .verified
         }
     }
 
     /// `blobgate ledger prune`
-    struct Prune: AsyncParsableCommand {
+    struct Prune: GateCommand {
         static let configuration = CommandConfiguration(
             abstract: "Forget old runs and proofs.")
 
-        @Option(
-            help: ArgumentHelp("Forget runs and proofs older than this (default: 30d).", valueName: "duration"),
-            transform: TimeSpan.argument)
-        var olderThan = TimeSpan(days: 30)
+        @Option(Settings.command.olderThan) var olderThan: TimeSpan
         @Flag(help: "Give the space back to the file system.") var compact = false
         @OptionGroup(title: "Ledger") var place: LedgerOptions
 
-        func run() async throws {
+        func execute() async throws -> ExitCode {
             let store = try place.openStore()
             let limit = Date.now.addingTimeInterval(-olderThan.seconds)
             let compact = compact
@@ -82,6 +82,7 @@ struct LedgerCommand: AsyncParsableCommand {
             Standard.output(
                 "forgot \(result.runs) runs, \(result.proofs) proofs, \(result.leases) leases and the checkpoints of "
                     + "\(result.checkpoints) blobs older than \(olderThan) in \(store.path)\n")
+            return .verified
         }
     }
 }

@@ -3,11 +3,12 @@ import Foundation
 import Gate
 import Ledger
 import OCI
+import Record
 import Release
 
 extension LedgerCommand {
     /// `blobgate ledger export`
-    struct Export: AsyncParsableCommand {
+    struct Export: GateCommand {
         static let configuration = CommandConfiguration(
             abstract: "Write proofs and refusals for another machine's ledger, a JSON object a line.",
             discussion: """
@@ -17,18 +18,21 @@ extension LedgerCommand {
         @Argument(help: "The file to write; - is standard output.") var file = "-"
         @Option(
             help: ArgumentHelp("Leave out what was seen longer ago than this (default: nothing).", valueName: "age"),
-            transform: TimeSpan.argument)
+            transform: ValueParser.duration.argument)
         var since: TimeSpan?
         @OptionGroup(title: "Ledger") var place: LedgerOptions
 
-        func run() async throws {
+        func execute() async throws -> ExitCode {
             let store = try place.openStore()
             let limit = since.map { Date.now.addingTimeInterval(-$0.seconds) }
             let entries = try await LedgerOptions.ask { () async throws(LedgerError) in
                 try await store.entries(since: limit)
             }
             let text = LedgerArchive.write(entries, vantage: Host.name, writer: Blobgate.version, at: .now)
-            guard file != "-" else { return Standard.output(String(decoding: text, as: UTF8.self)) }
+            guard file != "-" else {
+                Standard.output(String(decoding: text, as: UTF8.self))
+                return .verified
+            }
             do throws(WrittenFile.Unwritten) {
                 try WrittenFile(path: file).replace(with: text)
             } catch {
@@ -38,11 +42,12 @@ extension LedgerCommand {
             Standard.output(
                 "wrote \(entries.count - refusals) proofs and \(refusals) refusals of \(store.path) to "
                     + "\(file.escapedASCII(limit: 400))\n")
+            return .verified
         }
     }
 
     /// `blobgate ledger import`
-    struct Import: AsyncParsableCommand {
+    struct Import: GateCommand {
         static let configuration = CommandConfiguration(
             commandName: "import",
             abstract: "Take proofs and refusals that other machines' ledgers exported; all or nothing.",
@@ -55,7 +60,7 @@ extension LedgerCommand {
         @Argument(help: "The files to read; - is standard input.") var files: [String]
         @OptionGroup(title: "Ledger") var place: LedgerOptions
 
-        func run() async throws {
+        func execute() async throws -> ExitCode {
             var entries: [LedgerEntry] = []
             for file in files { entries += try Self.read(file) }
             let store = try place.openStore()
@@ -68,6 +73,7 @@ extension LedgerCommand {
                 try await store.take(told, as: start)
             }
             Standard.output(Self.words(result, path: store.path))
+            return .verified
         }
 
         private static func read(_ file: String) throws -> [LedgerEntry] {

@@ -1,11 +1,13 @@
 import ArgumentParser
+import Diagnosis
 import Foundation
 import Gate
+import Record
 import Release
 import Report
 
 /// `blobgate merge`: the one verdict of all shards.
-struct MergeCommand: AsyncParsableCommand {
+struct MergeCommand: GateCommand {
     static let configuration = CommandConfiguration(
         commandName: "merge",
         abstract: "Make one verdict and one exit code of the reports of all shards.",
@@ -18,12 +20,11 @@ struct MergeCommand: AsyncParsableCommand {
     @Argument(help: "The JSON reports of the shards, in any order; - is standard input.") var reports: [String]
 
     @Option(
-        help: ArgumentHelp(
-            "Refuse reports that ended longer ago than this (default: 6h, or the configuration's).",
-            valueName: "duration"), transform: TimeSpan.argument)
+        Settings.policy.maxAge, help: "Refuse reports that ended longer ago than this",
+        default: "\(Settings.policy.maxAge.standard), or the configuration's")
     var maxAge: TimeSpan?
 
-    @Option(help: ArgumentHelp("The configuration file, for policy.max-age.", valueName: "file")) var config: String?
+    @Option(text: Settings.place.config, help: "The configuration file, for policy.max-age.") var config: String?
 
     @Option(help: OutputOptions.outputHelp, transform: OutputTarget.argument)
     var output: [OutputTarget] = []
@@ -42,31 +43,40 @@ struct MergeCommand: AsyncParsableCommand {
         return options
     }
 
-    func run() async throws {
+    func execute() async throws -> ExitCode {
         let merged = try await EarlyEnd("merge", outputs).told { try readAndMerge() }
         let environment = Environment(ProcessInfo.processInfo.environment)
         try ReportWriter(output: outputs, environment: environment).write(merged)
-        throw CommandFailure(merged.exitCode)
+        return merged.exitCode
     }
 
-    private func readAndMerge() throws -> MergedReport {
-        let files = try read()
-        do {
-            return try MergedReport(merging: files, maxAge: try limit())
-        } catch let error as MergeError {
-            throw CommandFailure(.input, "the reports cannot be merged:\n\(error)")
+    private func readAndMerge() throws -> Run {
+        let maxAge = try limit()
+        let shards = try read().map { ShardFile.read($0.data, named: $0.name, now: .now, maxAge: maxAge) }
+        var faults: [MergeFault] = []
+        var files: [ShardFile] = []
+        for shard in shards {
+            switch shard {
+            case .success(let file): files.append(file)
+            case .failure(let refusal): faults.append(refusal.fault)
+            }
         }
+        guard faults.isEmpty else { throw Self.failure(faults) }
+        let run: Run
+        do throws(MergeError) {
+            run = try Run.merging(files)
+        } catch {
+            throw Self.failure(error.faults)
+        }
+        return run.explained(by: Diagnosing.explain(run))
+    }
+
+    private static func failure(_ faults: [MergeFault]) -> CommandFailure {
+        CommandFailure(.input, "the reports cannot be merged:\n\(MergeFault.text(of: faults))")
     }
 
     private func limit() throws -> TimeInterval {
-        var options = PlaceOptions()
-        options.config = config
-        options.backends = []
-        options.authfile = nil
-        options.mirrors = []
-        options.ledger = LedgerPathOption()
-        options.ledger.path = nil
-        return try maxAge?.seconds ?? Setup(place: options).policy.maxAge / .seconds(1)
+        try maxAge?.seconds ?? Setup(place: .of(config: config)).policy.maxAge / .seconds(1)
     }
 
     private func read() throws -> [(name: String, data: Data)] {

@@ -3,9 +3,10 @@ import Foundation
 import Gate
 import Ledger
 import OCI
+import Record
 
 /// `blobgate override`: recorded exceptions for a team that must deploy in spite of a known fault.
-struct OverrideCommand: AsyncParsableCommand {
+struct OverrideCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "override",
         abstract: "Let a known fault pass for a while: recorded, expiring, and told in every report that used it.",
@@ -17,7 +18,7 @@ struct OverrideCommand: AsyncParsableCommand {
         subcommands: [Add.self, List.self, Withdraw.self], defaultSubcommand: Add.self)
 
     /// `blobgate override [add]`
-    struct Add: AsyncParsableCommand {
+    struct Add: GateCommand {
         static let configuration = CommandConfiguration(abstract: "Record an override.")
 
         @Option(help: ArgumentHelp("The content whose fault may pass, as the diagnosis shows it.", valueName: "digest"))
@@ -28,7 +29,7 @@ struct OverrideCommand: AsyncParsableCommand {
         @Option(help: ArgumentHelp("Why; every report that used it says so.", valueName: "text")) var reason: String
         @Option(
             name: .customLong("for"), help: ArgumentHelp("How long it holds, 7d at most.", valueName: "duration"),
-            transform: TimeSpan.argument)
+            transform: ValueParser.duration.argument)
         var span: TimeSpan
         @OptionGroup(title: "Ledger") var place: LedgerOptions
 
@@ -52,7 +53,7 @@ struct OverrideCommand: AsyncParsableCommand {
             }
         }
 
-        func run() async throws {
+        func execute() async throws -> ExitCode {
             let store = try place.openStore()
             let content = try Digest(parsing: digest)
             let backend = backend
@@ -61,7 +62,7 @@ struct OverrideCommand: AsyncParsableCommand {
             let end = Date.now.addingTimeInterval(span.seconds)
             let who = "\(NSUserName())@\(Host.name)"
             let added = try await LedgerOptions.ask { () async throws(LedgerError) in
-                try await store.addException(
+                try await store.addOverride(
                     content, backend: backend, registry: registry, reason: reason, who: who, expiresAt: end)
             }
             Standard.output(
@@ -71,40 +72,43 @@ struct OverrideCommand: AsyncParsableCommand {
                 To end it before: blobgate override withdraw \(added.id)
 
                 """)
+            return .verified
         }
     }
 
     /// `blobgate override list`
-    struct List: AsyncParsableCommand {
+    struct List: GateCommand {
         static let configuration = CommandConfiguration(abstract: "List all overrides, the newest first.")
 
         @OptionGroup(title: "Ledger") var place: LedgerOptions
 
-        func run() async throws {
+        func execute() async throws -> ExitCode {
             let store = try place.openStore()
-            let all = try await LedgerOptions.ask { () async throws(LedgerError) in try await store.exceptions() }
+            let all = try await LedgerOptions.ask { () async throws(LedgerError) in try await store.overrides() }
             Standard.output(OverrideTable.render(all, path: store.path, at: .now))
+            return .verified
         }
     }
 
     /// `blobgate override withdraw N`
-    struct Withdraw: AsyncParsableCommand {
+    struct Withdraw: GateCommand {
         static let configuration = CommandConfiguration(abstract: "End an override now.")
 
-        @Argument(help: "The number of the override.", transform: NumberArgument.of(1...Int.max)) var number: Int
+        @Argument(help: "The number of the override.", transform: ValueParser.number(1...).argument) var number: Int
         @OptionGroup(title: "Ledger") var place: LedgerOptions
 
-        func run() async throws {
+        func execute() async throws -> ExitCode {
             let store = try place.openStore()
             let number = Int64(number)
             let ended = try await LedgerOptions.ask { () async throws(LedgerError) in
-                try await store.withdrawException(number)
+                try await store.withdrawOverride(number)
             }
             guard let ended, let at = ended.withdrawnAt else {
                 throw CommandFailure(
                     .usage, "there is no override \(number) in \(store.path); see: blobgate override list")
             }
             Standard.output("override \(number) lets nothing pass any more; withdrawn at \(RunTable.time(at)) UTC\n")
+            return .verified
         }
     }
 }

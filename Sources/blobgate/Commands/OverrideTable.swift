@@ -4,7 +4,7 @@ import OCI
 
 /// Overrides as lines of text.
 enum OverrideTable {
-    static func render(_ all: [RecordedException], path: String, at now: Date) -> String {
+    static func render(_ all: [Override], path: String, at now: Date) -> String {
         guard !all.isEmpty else { return "no override is recorded in \(path)\n" }
         let rows = all.map { one in
             [
@@ -16,14 +16,14 @@ enum OverrideTable {
     }
 
     /// Where it holds, in words.
-    static func place(_ one: RecordedException) -> String {
+    static func place(_ one: Override) -> String {
         let backend = one.backend.map { "on \(safe($0))" } ?? "on each backend"
         return one.registry.map { "\(backend) of \($0)" } ?? backend
     }
 
     static func safe(_ text: String) -> String { text.escapedASCII(limit: 1000) }
 
-    private static func state(_ one: RecordedException, at now: Date) -> String {
+    private static func state(_ one: Override, at now: Date) -> String {
         if one.withdrawnAt != nil { return "withdrawn" }
         return one.isActive(at: now) ? "active" : one.expiresAt <= now ? "expired" : "not yet"
     }

@@ -1,8 +1,9 @@
 import ArgumentParser
 import Gate
+import Record
 
 /// `blobgate plan`: what `check` would pull.
-struct PlanCommand: AsyncParsableCommand {
+struct PlanCommand: GateCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan", abstract: "Show what check would pull and what is proven already; pulls no blob.")
 
@@ -17,11 +18,10 @@ struct PlanCommand: AsyncParsableCommand {
         try output.validateOutputs()
     }
 
-    func run() async throws {
+    func execute() async throws -> ExitCode {
         let session = try await EarlyEnd("plan", output).told {
             try await Session.open(release: release, shard: shard, place: place, policy: policy, output: output)
         }
-        let run = try await session.plan()
-        throw CommandFailure(run)
+        return try await session.plan().exitCode
     }
 }

@@ -1,9 +1,10 @@
 import ArgumentParser
 import Gate
 import Ledger
+import Record
 
 /// `blobgate recheck`: is it healed?
-struct RecheckCommand: AsyncParsableCommand {
+struct RecheckCommand: GateCommand {
     static let configuration = CommandConfiguration(
         commandName: "recheck",
         abstract: "Look again, ledger set aside, at what an earlier run did not verify; exit 0 when it is healed.",
@@ -27,9 +28,8 @@ struct RecheckCommand: AsyncParsableCommand {
         try pins.validatePins(beside: output)
     }
 
-    func run() async throws {
-        let run = try await EarlyEnd("recheck", output).told { try await reopened() }.check()
-        throw CommandFailure(run)
+    func execute() async throws -> ExitCode {
+        try await EarlyEnd("recheck", output).told { try await reopened() }.check().exitCode
     }
 
     private func reopened() async throws -> Session {
@@ -43,7 +43,7 @@ struct RecheckCommand: AsyncParsableCommand {
         var manner = RunManner.usual
         if let tool = inputs.tool {
             // A run that let the deploy go on has stopped nothing that could be begun again.
-            if record.summary.exitCode != Gate.ExitCode.verified.rawValue {
+            if record.summary.exitCode != ExitCode.verified.rawValue {
                 manner = .afterDeploy(tool.wordsAfter(flags: setup.flags(place)))
             }
             earlier.useRollbackPolicyOfScap(unless: verdict.rollbackPolicy)
@@ -60,7 +60,7 @@ struct RecheckCommand: AsyncParsableCommand {
         var earlier = place
         earlier.config = file
         let setup = try Setup(place: earlier, policy: policy, verdict: verdict)
-        return setup.environment[.config] == nil ? setup : nil
+        return setup.environment[Settings.place.config] == nil ? setup : nil
     }
 
     private func earlierRun(in store: LedgerStore) async throws -> RunRecord {

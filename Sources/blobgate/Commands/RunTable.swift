@@ -2,6 +2,7 @@ import Foundation
 import Gate
 import Ledger
 import OCI
+import Record
 
 /// Runs of the ledger as lines of text.
 enum RunTable {

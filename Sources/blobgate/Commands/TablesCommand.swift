@@ -1,9 +1,10 @@
 import ArgumentParser
 import Gate
+import Record
 import Report
 
 /// `blobgate tables`: the tables of the program as Markdown, from which `docs/reference.md` is made.
-struct TablesCommand: AsyncParsableCommand {
+struct TablesCommand: GateCommand {
     static let configuration = CommandConfiguration(
         commandName: "tables",
         abstract: "Print exit codes, findings, environment variables and configuration keys as Markdown.",
@@ -11,7 +12,10 @@ struct TablesCommand: AsyncParsableCommand {
 
     @Flag(help: "The findings alone, with their causes: docs/findings.md.") var findings = false
 
-    func run() async throws { Standard.output(findings ? Explanation.markdown : Reference.markdown) }
+    func execute() async -> ExitCode {
+        Standard.output(findings ? Explanation.markdown : Reference.markdown)
+        return .verified
+    }
 }
 
 /// The reference: one section for each table.
@@ -26,7 +30,7 @@ enum Reference {
 
         | code | meaning | a CI system may |
         | --- | --- | --- |
-        \(Gate.ExitCode.allCases.map { "| \($0.rawValue) | \($0.meaning) | \($0.advice) |" }.joined(separator: "\n"))
+        \(ExitCode.allCases.map { "| \($0.rawValue) | \($0.meaning) | \($0.advice) |" }.joined(separator: "\n"))
 
         Any other code is a failure. When several apply, the order is: signal, 1, 70, 78, 77, 75.
 
@@ -48,9 +52,13 @@ enum Reference {
 
         ## Environment variables
 
-        | variable | meaning |
-        | --- | --- |
-        \(EnvironmentVariable.allCases.map { "| `\($0.rawValue)` | \($0.meaning) |" }.joined(separator: "\n"))
+        Those with an option are settings: the command line takes precedence over the environment, and the environment over \
+        the configuration. An empty variable counts as not set. Switches take 1, true, 0 or false; lists are separated by \
+        commas.
+
+        | variable | option | meaning |
+        | --- | --- | --- |
+        \(variables)
 
         ## Configuration keys
 
@@ -67,9 +75,17 @@ enum Reference {
         }.joined(separator: "\n")
     }
 
+    private static var variables: String {
+        let settings = Settings.rows.compactMap { row in
+            row.variable.map { "| `\($0)` | `\(row.option)` | \(row.help). |" }
+        }
+        let others = EnvironmentVariable.allCases.map { "| `\($0.rawValue)` | | \($0.meaning) |" }
+        return (settings + others).joined(separator: "\n")
+    }
+
     private static var keys: String {
-        ConfigurationKey.all.map { key in
-            "| `\(key.path)` | \(key.value) | \(key.standard) | \(key.meaning) |"
+        Settings.rows.compactMap { row in
+            row.key.map { "| `\($0)` | \(row.shape) | \(row.standard) | \(row.meaning) |" }
         }.joined(separator: "\n")
     }
 }

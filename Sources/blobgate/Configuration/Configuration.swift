@@ -1,5 +1,6 @@
 import Gate
 import OCI
+import Record
 import Registry
 import Release
 import Transfer
@@ -11,12 +12,12 @@ struct Configuration: Sendable {
         /// The registry; `nil` for `"*"`.
         var name: RegistryName?
         var backends: [BackendEntry] = []
-        var scheme = Backend.Scheme.https
+        var scheme = Settings.registry.scheme.defaultValue
         var certificateAuthorities: String?
         var client: TransferRequest.ClientCertificate?
         var cache: CachePolicy?
-        var sharesProofs = false
-        var transfers = 4
+        var sharesProofs = Settings.registry.sharesProofs.defaultValue
+        var transfers = Settings.registry.transfers.defaultValue
         /// Files of the nodes that hold for this registry in place of the general ones.
         var mirrors: NodeFiles?
         /// The name of an SRV record that names its backends.
@@ -35,39 +36,13 @@ struct Configuration: Sendable {
 
     /// The file; `nil` when there is none.
     var file: String?
+    /// The settings that have one value.
+    var settings = SettingValues()
     var registries: [RegistryEntry] = []
     var mirrors = NodeFiles()
-    var platforms: [Platform] = []
     var also: [ImageUse] = []
     /// What names without a registry mean.
     var shortNames = ShortNames.dockerHub
-    /// Whether foreign layers are pulled from their URLs.
-    var foreign: Bool?
-    /// Whether what refers to the images is proven too.
-    var referrers: Bool?
-    var maxAge: TimeSpan?
-    var retries: Int?
-    var depth: Depth?
-    var undecided: UndecidedPolicy?
-    var rollback: RollbackPolicy?
-    var hold: TimeSpan?
-    var flapping: FlappingPolicy?
-    var spot: SpotBudget?
-    var deadline: TimeSpan?
-    var stall: TimeSpan?
-    var ledger: String?
-    /// The file with credentials.
-    var authfile: String?
-    var scap = Scap()
-
-    /// Where scap keeps what it deploys.
-    struct Scap: Hashable, Sendable {
-        var deployments: String?
-        var releaseDirectory: String?
-        var stateDirectory: String?
-        var clusters: [String] = []
-        var deadline: TimeSpan?
-    }
 
     /// The entry for a registry: its own, else that of `"*"`, else the defaults.
     func entry(for registry: RegistryName) -> RegistryEntry {

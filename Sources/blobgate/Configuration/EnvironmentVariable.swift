@@ -1,34 +1,13 @@
 import Gate
 import OCI
+import Record
 
-/// The one table of environment variables; documentation is generated from it.
+/// The environment variables that are not those of settings. Other programs define most of them.
 enum EnvironmentVariable: String, CaseIterable, Sendable {
-    case config = "BLOBGATE_CONFIG"
-    case ledger = "BLOBGATE_LEDGER"
-    case platforms = "BLOBGATE_PLATFORM"
-    case defaultRegistry = "BLOBGATE_DEFAULT_REGISTRY"
-    case strictNames = "BLOBGATE_STRICT_NAMES"
-    case foreign = "BLOBGATE_FOREIGN"
-    case referrers = "BLOBGATE_REFERRERS"
-    case maxAge = "BLOBGATE_MAX_AGE"
-    case depth = "BLOBGATE_DEPTH"
-    case fresh = "BLOBGATE_FRESH"
-    case retries = "BLOBGATE_RETRIES"
-    case deadline = "BLOBGATE_DEADLINE"
-    case stall = "BLOBGATE_STALL"
-    case jobs = "BLOBGATE_JOBS"
-    case flapping = "BLOBGATE_FLAPPING"
-    case spot = "BLOBGATE_SPOT"
-    case undecided = "BLOBGATE_UNDECIDED"
-    case rollback = "BLOBGATE_ROLLBACK_POLICY"
-    case hold = "BLOBGATE_HOLD"
-    case shard = "BLOBGATE_SHARD"
     case shards = "BLOBGATE_SHARDS"
     case gitlabIndex = "CI_NODE_INDEX"
     case gitlabTotal = "CI_NODE_TOTAL"
     case completionIndex = "JOB_COMPLETION_INDEX"
-    case progress = "BLOBGATE_PROGRESS"
-    case authfile = "BLOBGATE_AUTHFILE"
     case registryAuthFile = "REGISTRY_AUTH_FILE"
     case dockerAuthConfig = "DOCKER_AUTH_CONFIG"
     case dockerConfig = "DOCKER_CONFIG"
@@ -51,34 +30,13 @@ enum EnvironmentVariable: String, CaseIterable, Sendable {
 
     var meaning: String {
         switch self {
-        case .config: "The configuration file, as --config."
-        case .ledger: "The ledger, as --ledger."
-        case .platforms: "Platforms to prove, separated by commas, as --platform."
-        case .defaultRegistry: "The registry of names without one, as --default-registry."
-        case .strictNames: "1 or true: refuse names without a registry, as --strict-names."
-        case .foreign: "1 or true: pull foreign layers from their URLs, as --foreign."
-        case .referrers: "1 or true: prove also what refers to the images, as --referrers."
-        case .maxAge: "Reuse proofs younger than this, as --max-age."
-        case .depth: "How far to look, as --depth."
-        case .fresh: "1 or true: reuse nothing, as --fresh."
-        case .retries: "Tries after the first, as --retries."
-        case .deadline: "How long a run may take, as --deadline."
-        case .stall: "When a transfer is given up, as --stall."
-        case .jobs: "Transfers at a time, as --jobs."
-        case .flapping: "What \"bad, then good\" means, as --flapping."
-        case .spot: "How much of what is reused is read again in part, as --spot."
-        case .undecided: "What an undecided run means to a deploy, as --undecided."
-        case .rollback: "What faults of the rollback set mean to a deploy, as --rollback-policy."
-        case .hold: "How long to wait for what is not proven to heal, as --hold."
-        case .shard: "The part of the release to prove, INDEX/TOTAL or auto, as --shard."
         case .shards: "How many shards there are, for --shard auto under Kubernetes, which does not tell."
         case .gitlabIndex: "Which of GitLab's parallel jobs this is, from 1: read for --shard auto only."
         case .gitlabTotal:
             "How many there are: read for --shard auto; without it, more than 1 gives a note, and the release is checked whole."
         case .completionIndex: "Which pod of a Kubernetes Indexed Job this is, from 0: read for --shard auto only."
-        case .progress: "The progress display, as --progress."
-        case .authfile: "The file with credentials, as --authfile."
-        case .registryAuthFile: "The same, as podman and skopeo read it; BLOBGATE_AUTHFILE goes before it."
+        case .registryAuthFile:
+            "The file with credentials, as podman and skopeo read it; BLOBGATE_AUTHFILE goes before it."
         case .dockerAuthConfig: "Credentials as the text of a docker config.json (auths only), asked before files."
         case .dockerConfig: "The folder of docker's config.json with credentials. Default: ~/.docker."
         case .helmRegistryConfig: "The file with the credentials of helm registry login, asked last."
@@ -106,40 +64,42 @@ enum EnvironmentVariable: String, CaseIterable, Sendable {
 }
 
 extension EnvironmentVariable {
-    /// The variables that lead to credentials.
+    /// The variables that lead to credentials, besides that of the setting `authfile`.
     static let ofCredentials: [EnvironmentVariable] = [
-        .authfile, .registryAuthFile, .dockerAuthConfig, .dockerConfig, .runtimeFolder, .configHome, .home,
-        .helmRegistryConfig,
+        .registryAuthFile, .dockerAuthConfig, .dockerConfig, .runtimeFolder, .configHome, .home, .helmRegistryConfig,
     ]
 }
 
-/// The environment of a run, read through the table only.
+/// The environment of a run, read through the tables only.
 struct Environment: Sendable {
     private let values: [String: String]
 
     init(_ values: [String: String]) { self.values = values }
 
     /// A variable's value; an empty one counts as not set.
-    subscript(variable: EnvironmentVariable) -> String? {
-        values[variable.rawValue].flatMap { $0.isEmpty ? nil : $0 }
+    subscript(variable: EnvironmentVariable) -> String? { self[variable.rawValue] }
+
+    /// The text of a setting's variable; an empty one counts as not set.
+    subscript<Value, Result>(setting: Setting<Value, Result>) -> String? { setting.variable.flatMap { self[$0] } }
+
+    private subscript(name: String) -> String? { values[name].flatMap { $0.isEmpty ? nil : $0 } }
+
+    /// What the variable of a setting says; a value that cannot be read is an error that names the variable.
+    func value<Value, Result>(_ setting: Setting<Value, Result>) throws -> Value? {
+        try setting.variable.flatMap { try value($0, setting.parser.variable) }
     }
 
-    /// Whether a switch is on; `nil` where it is not set.
-    func flag(_ variable: EnvironmentVariable) throws -> Bool? {
-        let words = ["1": true, "true": true, "0": false, "false": false]
-        return try value(variable, "1, true, 0 or false") { words[$0] }
+    /// The same of a variable that is no setting of its own.
+    func value<Value>(_ variable: EnvironmentVariable, _ parser: ValueParser<Value>) throws -> Value? {
+        try value(variable.rawValue, parser.variable)
     }
 
-    /// A value that a function can read; a value that it cannot is an error that names the variable.
-    func value<Value>(
-        _ variable: EnvironmentVariable, _ expected: String, _ read: (String) -> Value?
-    ) throws -> Value? {
-        guard let text = self[variable] else { return nil }
-        guard let value = read(text) else {
-            throw CommandFailure(
-                .configuration,
-                "the environment variable \(variable.rawValue) is \"\(text.escapedASCII(limit: 80))\", not \(expected)")
+    private func value<Value: Sendable>(_ name: String, _ read: ValueParser<Value>.Read) throws -> Value? {
+        guard let text = self[name] else { return nil }
+        do throws(ValueFault) {
+            return try read(text)
+        } catch {
+            throw CommandFailure(.configuration, error.inVariable(name, text))
         }
-        return value
     }
 }

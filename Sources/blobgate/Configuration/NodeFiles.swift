@@ -1,6 +1,7 @@
 import Foundation
 import Gate
 import OCI
+import Record
 import Registry
 
 /// Where the files are kept by which nodes find their mirrors. None is read unless it is named: those of this machine

@@ -1,12 +1,16 @@
+import Foundation
 import OCI
 import Yams
 
-/// Collects the faults of one file, so that all are named at once.
-final class FaultList {
+/// The file that is being read, with all that is wrong in it, so that everything is reported at once.
+final class ConfigurationSource {
+    let path: String
     private(set) var faults: [ConfigurationError.Fault] = []
 
+    init(_ path: String) { self.path = path }
+
     /// The faults by their lines, as a reader goes through the file.
-    var inOrder: [ConfigurationError.Fault] {
+    var faultsInOrder: [ConfigurationError.Fault] {
         faults.enumerated().sorted { ($0.element.line ?? 0, $0.offset) < ($1.element.line ?? 0, $1.offset) }
             .map(\.element)
     }
@@ -18,43 +22,69 @@ final class FaultList {
 
 /// A mapping of the file that knows its place, and which keys may stand in it.
 struct YAMLMapping {
+    /// Where it is, for messages.
     let path: String
+    /// The same in the table of settings, where the entries of a list have no numbers.
+    let pattern: String
     let node: Node
     private let values: [String: Node]
-    private let faults: FaultList
+    private let source: ConfigurationSource
 
-    /// Reads a node as a mapping; names every key that the table of keys does not have, with the nearest that it has.
-    init?(_ node: Node, path: String, pattern: String, faults: FaultList) {
+    /// Reads a node as a mapping; names every key that the table of settings does not have, with the nearest that it has.
+    init?(_ node: Node, path: String, pattern: String, source: ConfigurationSource) {
         let place = path.isEmpty ? "the file" : path
         guard let mapping = node.mapping else {
-            faults.add(node, "\(place) must be a mapping of keys to values, not \(node.kindName)")
+            source.add(node, "\(place) must be a mapping of keys to values, not \(node.kindName)")
             return nil
         }
-        let known = ConfigurationKey.names(in: pattern)
+        let known = Settings.rows(in: pattern).map(\.name)
         var values: [String: Node] = [:]
         for (key, value) in mapping {
             let name = key.string ?? ""
             if values[name] != nil {
-                faults.add(key, "\(place) has the key \"\(name.escapedASCII(limit: 80))\" twice")
+                source.add(key, "\(place) has the key \"\(name.escapedASCII(limit: 80))\" twice")
             } else if !known.contains(name) {
                 let near = Spelling.nearest(to: name, of: known).map { "; did you mean \"\($0)\"?" } ?? ""
                 let list = known.joined(separator: ", ")
                 let shown = name.escapedASCII(limit: 80)
-                faults.add(key, "unknown key \"\(shown)\" in \(place)\(near.isEmpty ? "; known are: \(list)" : near)")
+                source.add(key, "unknown key \"\(shown)\" in \(place)\(near.isEmpty ? "; known are: \(list)" : near)")
             }
             values[name] = value
         }
         self.path = path
+        self.pattern = pattern
         self.node = node
         self.values = values
-        self.faults = faults
+        self.source = source
     }
 
     subscript(key: String) -> Node? { values[key] }
 
+    func has(_ row: some SettingRow) -> Bool { values[row.name] != nil }
+
+    func isMapping(_ key: String) -> Bool { values[key]?.mapping != nil }
+
     func name(of key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
 
-    func fault(_ key: String, _ message: String) { faults.add(values[key] ?? node, "\(name(of: key)): \(message)") }
+    /// Adds a fault at a key, or at the mapping where the key is missing.
+    func fault(_ key: String, _ message: String) { source.add(values[key] ?? node, "\(name(of: key)): \(message)") }
+
+    func fault(_ row: some SettingRow, _ message: String) { fault(row.name, message) }
+
+    func addFault(at node: Node, _ message: String) { source.add(node, message) }
+
+    /// The value of a setting; `nil` where it is missing or wrong.
+    func value<Value, Result>(_ setting: Setting<Value, Result>) -> Value? {
+        values[setting.name] == nil ? nil : setting.parser.file(self, setting.name)
+    }
+
+    /// The value of a setting, or its default.
+    func resolved<Value, Result>(_ setting: Setting<Value, Result>) -> Result { setting.resolved(value(setting)) }
+
+    /// Reads all settings of the mapping that the table of settings can read by itself.
+    func readSettings(into settings: inout SettingValues) {
+        for row in Settings.rows(in: pattern) { row.read(self, into: &settings) }
+    }
 
     func text(_ key: String) -> String? {
         guard let node = values[key] else { return nil }
@@ -65,29 +95,26 @@ struct YAMLMapping {
         return text
     }
 
-    /// A text that a function can read; `expected` says what it reads.
-    func value<Value>(_ key: String, _ expected: String, _ read: (String) -> Value?) -> Value? {
+    func value<Value: Sendable>(_ key: String, _ read: ValueParser<Value>.Read) -> Value? {
         guard let text = text(key) else { return nil }
-        guard let value = read(text) else {
-            fault(key, "\"\(text.escapedASCII(limit: 80))\" is not \(expected)")
+        do throws(ValueFault) {
+            return try read(text)
+        } catch {
+            fault(key, error.inFile(text))
             return nil
         }
-        return value
     }
 
-    func number(_ key: String, in range: ClosedRange<Int>) -> Int? {
-        value(key, "a number from \(range.lowerBound) to \(range.upperBound)") { text in
-            Int(text).flatMap { range.contains($0) ? $0 : nil }
-        }
-    }
+    func mapping(_ section: KeySection) -> YAMLMapping? { mapping(section.name, pattern: section.path) }
 
     func mapping(_ key: String, pattern: String) -> YAMLMapping? {
-        values[key].flatMap { YAMLMapping($0, path: name(of: key), pattern: pattern, faults: faults) }
+        values[key].flatMap { YAMLMapping($0, path: name(of: key), pattern: pattern, source: source) }
     }
 
-    func mappings(_ key: String, pattern: String) -> [YAMLMapping] {
-        list(key).enumerated().compactMap { index, node in
-            YAMLMapping(node, path: "\(name(of: key))[\(index)]", pattern: pattern, faults: faults)
+    func mappings(_ section: KeySection) -> [YAMLMapping] {
+        list(section.name).enumerated().compactMap { index, node in
+            YAMLMapping(
+                node, path: "\(name(of: section.name))[\(index)]", pattern: "\(section.path)[]", source: source)
         }
     }
 
@@ -100,7 +127,25 @@ struct YAMLMapping {
         return Array(sequence)
     }
 
-    func addFault(at node: Node, _ message: String) { faults.add(node, message) }
+    /// The entries of a list, without those that cannot be read; the function gets `nil` for one that is no text.
+    func list<Element>(_ key: String, _ read: (String?) throws(ValueFault) -> Element) -> [Element] {
+        list(key).compactMap { node in
+            let text = node.scalar?.string
+            do throws(ValueFault) {
+                return try read(text)
+            } catch {
+                addFault(at: node, "\(name(of: key)): \(error.inFile(text ?? ""))")
+                return nil
+            }
+        }
+    }
+
+    /// A path of the file, relative to the folder of the file.
+    func absolutePath(_ text: String) -> String {
+        guard !text.hasPrefix("/") else { return text }
+        let folder = URL(fileURLWithPath: source.path).deletingLastPathComponent()
+        return folder.appendingPathComponent(text).standardizedFileURL.path
+    }
 }
 
 extension Node {

@@ -1,6 +1,7 @@
 import Disk
 import Gate
 import OCI
+import Record
 import Release
 
 /// Reads the inputs of a release, each by its kind. All are read before any fault is told.

@@ -107,7 +107,7 @@ struct RenderSettings: Hashable, Sendable {
     /// The user's own arguments for helm and helmfile.
     var arguments: [String] = []
     /// How long a tool may take.
-    var limit: Duration = .seconds(480)
+    var limit = Settings.policy.deadline.defaultValue.duration
 
     /// The command for an input; `nil` for one that no tool renders.
     func command(for input: ReleaseInput) -> RenderCommand? {

@@ -1,6 +1,7 @@
 import Foundation
 import Gate
 import OCI
+import Record
 import Release
 import Subprocess
 import Synchronization
@@ -53,7 +54,7 @@ struct RenderTool: Sendable {
             throw fault("could not be run: \("\(error)".escapedASCII(limit: 300))")
         }
         guard let ended else {
-            throw fault("had not ended after \(Self.text(limit)) and was stopped; --deadline gives it more time")
+            throw fault("had not ended after \(TimeSpan(limit)) and was stopped; --deadline gives it more time")
         }
         switch ended.status {
         case .exited(0): break
@@ -164,14 +165,6 @@ struct RenderTool: Sendable {
             "\(program) is not a program \(isPath ? "that can be run" : "in PATH")\(both); install it\(variable), or render "
             + "elsewhere and check the manifests with -f"
         return InputError(.output(of: command.shown), .program(words))
-    }
-
-    private static func text(_ limit: Duration) -> String {
-        let milliseconds = Int(limit / .milliseconds(1))
-        for (unit, length) in [("m", 60_000), ("s", 1000)] where milliseconds % length == 0 {
-            return "\(milliseconds / length)\(unit)"
-        }
-        return "\(milliseconds)ms"
     }
 }
 

@@ -1,21 +1,14 @@
 import ArgumentParser
 import Gate
 import Ledger
+import Record
 
 /// The ledger for the commands that only read or tidy it.
 struct LedgerOptions: ParsableArguments {
     @OptionGroup var path: LedgerPathOption
-    @Option(help: ArgumentHelp("The configuration file that names the ledger.", valueName: "file")) var config: String?
+    @Option(text: Settings.place.config, help: "The configuration file that names the ledger.") var config: String?
 
-    func openStore() throws -> LedgerStore {
-        var place = PlaceOptions()
-        place.config = config
-        place.backends = []
-        place.authfile = nil
-        place.mirrors = []
-        place.ledger = path
-        return try Setup(place: place).openLedgerOrFail()
-    }
+    func openStore() throws -> LedgerStore { try Setup(place: .of(config: config, ledger: path)).openLedgerOrFail() }
 
     /// Asks the ledger; its errors end the command.
     static func ask<Value>(_ question: () async throws(LedgerError) -> Value) async throws -> Value {

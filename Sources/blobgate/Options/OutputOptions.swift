@@ -12,11 +12,7 @@ struct OutputOptions: ParsableArguments {
 
     @Option(help: Self.outputHelp, transform: OutputTarget.argument) var output: [OutputTarget] = []
 
-    @Option(
-        help: ArgumentHelp(
-            "Progress on standard error: auto (bar on a terminal, else a line every 10 s), bar, plain, none.",
-            valueName: "mode"))
-    var progress: ProgressMode?
+    @Option(Settings.command.progress) var progress: ProgressMode?
 
     @Flag(name: .shortAndLong, help: "Say nothing but the verdict, and the diagnosis where there is one.")
     var quiet = false

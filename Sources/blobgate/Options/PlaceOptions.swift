@@ -1,12 +1,9 @@
 import ArgumentParser
+import Record
 
 /// Where to look, and where to remember.
 struct PlaceOptions: ParsableArguments {
-    @Option(
-        help: ArgumentHelp(
-            "The configuration file. Default: ./blobgate.yaml, $XDG_CONFIG_HOME/blobgate/blobgate.yaml, "
-                + "/etc/blobgate/blobgate.yaml.", valueName: "file"))
-    var config: String?
+    @Option(Settings.place.config) var config: String?
 
     @Option(
         name: .customLong("backend"),
@@ -15,11 +12,7 @@ struct PlaceOptions: ParsableArguments {
                 + "ADDRESS is [http://]HOST[:PORT].", valueName: "name=address"))
     var backends: [String] = []
 
-    @Option(
-        help: ArgumentHelp(
-            "The file with credentials, a docker config.json or a podman auth.json, in place of those files.",
-            valueName: "file"))
-    var authfile: String?
+    @Option(Settings.place.authfile) var authfile: String?
 
     @Option(
         name: .customLong("mirrors"),
@@ -31,29 +24,29 @@ struct PlaceOptions: ParsableArguments {
 
     @OptionGroup var ledger: LedgerPathOption
 
+    /// Only a configuration file, or none, is named.
+    static func of(config: String?, ledger: LedgerPathOption? = nil) throws -> PlaceOptions {
+        var place = try PlaceOptions.parse([])
+        place.config = config
+        if let ledger { place.ledger = ledger }
+        return place
+    }
+
     func validate() throws {
-        // Setting a variable to nothing unsets it; an option with nothing is a variable that was not set.
-        for (name, value) in [("--config", config), ("--authfile", authfile)] where value?.isEmpty == true {
-            throw ValidationError("\(name) \"\": the name is empty")
-        }
+        try Settings.place.config.validate(config)
+        try Settings.place.authfile.validate(authfile)
         do {
             _ = try NodeFiles(flags: mirrors)
         } catch let failure as CommandFailure {
-            throw ValidationError(failure.message ?? "")
+            throw ValidationError(failure.message)
         }
     }
 }
 
 /// Which ledger is meant.
 struct LedgerPathOption: ParsableArguments {
-    @Option(
-        name: .customLong("ledger"),
-        help: ArgumentHelp(
-            "The ledger. Default: the configuration's, else $XDG_STATE_HOME/blobgate/ledger.sqlite.",
-            valueName: "path"))
+    @Option(Settings.place.ledger, default: "the configuration's, else \(Settings.place.ledger.standard)")
     var path: String?
 
-    func validate() throws {
-        if path?.isEmpty == true { throw ValidationError("--ledger \"\": the name is empty") }
-    }
+    func validate() throws { try Settings.place.ledger.validate(path) }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import OCI
+import Record
 import Release
 
 /// Which images are meant.
@@ -68,40 +69,9 @@ struct ReleaseOptions: ParsableArguments {
                 + "\(ReleaseInput.expected) Repeatable.", valueName: "[kind=]input"))
     var rollback: [String] = []
 
-    @Option(
-        name: .customLong("platform"),
-        help: ArgumentHelp(
-            "Prove only this platform of an index; repeatable. Default: all.", valueName: "os/arch[/variant]"))
-    var platforms: [String] = []
-
-    @Option(
-        help: ArgumentHelp(
-            "The registry of names without one, such as nginx or team/app (default: docker.io).",
-            valueName: "host[:port]"))
-    var defaultRegistry: String?
-
-    @Flag(help: "Refuse names without a registry: on nodes of other settings they may be other images.")
-    var strictNames = false
-
-    /// What holds where nothing is said.
-    static var unnamed: ReleaseOptions {
-        var options = ReleaseOptions()
-        options.references = []
-        options.lists = []
-        options.manifests = []
-        options.imagePaths = []
-        options.layouts = []
-        options.archives = []
-        options.pins = []
-        options.rendering = RenderOptions.unnamed
-        options.values = []
-        options.compose = []
-        options.rollback = []
-        options.platforms = []
-        options.defaultRegistry = nil
-        options.strictNames = false
-        return options
-    }
+    @Option(texts: Settings.release.platforms) var platforms: [String]
+    @Option(Settings.release.defaultRegistry) var defaultRegistry: RegistryName?
+    @Flag(Settings.release.strictNames) var strictNames: Bool
 
     /// Everything that the command line names.
     var inputs: [ReleaseInput] {
@@ -129,10 +99,6 @@ struct ReleaseOptions: ParsableArguments {
         if strictNames, defaultRegistry != nil {
             throw ValidationError("--strict-names and --default-registry contradict each other")
         }
-        if let defaultRegistry, RegistryName(defaultRegistry) == nil {
-            throw ValidationError(
-                "--default-registry: \"\(defaultRegistry.escapedASCII(limit: 80))\" is not a registry's host[:port]")
-        }
         try rendering.validate(for: Set(inputs.map(\.kind)))
         guard !pins.isEmpty || inputs.contains(where: { $0.set == .new }) else {
             throw ValidationError(
@@ -140,13 +106,7 @@ struct ReleaseOptions: ParsableArguments {
                     + "such as --file MANIFESTS, --helm CHART or --compose FILE.")
         }
         try validateNames()
-        for text in platforms {
-            do {
-                _ = try Platform(parsing: text)
-            } catch {
-                throw ValidationError("--platform: \(error)")
-            }
-        }
+        _ = try Settings.release.platforms.parse(platforms)
     }
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Record
 import Release
 
 /// Inputs that the user's own tools render.
@@ -37,17 +38,6 @@ struct RenderOptions: ParsableArguments {
             return arguments
         }
         return arguments[..<end] + arguments[(end + 1)...].map { "--tool-argument=\($0)" }
-    }
-
-    /// What holds where nothing is said.
-    static var unnamed: RenderOptions {
-        var options = RenderOptions()
-        options.helm = []
-        options.helmfile = []
-        options.environment = nil
-        options.kustomize = []
-        options.toolArguments = []
-        return options
     }
 
     /// What is given to a tool needs the tool.

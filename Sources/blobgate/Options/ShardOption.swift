@@ -1,52 +1,44 @@
 import ArgumentParser
 import Gate
 import OCI
+import Record
 
 /// Which part of the release is meant.
 struct ShardOption: ParsableArguments {
-    @Option(
-        name: .customLong("shard"),
-        help: ArgumentHelp(
-            "Prove only this part of the release, such as 2/4, or auto for the one that GitLab or Kubernetes gives this "
-                + "job; blobgate merge makes one verdict of all parts (default: the whole release).",
-            valueName: "i/n"))
-    var text: String?
+    @Option(text: Settings.release.shard) var text: String?
 
-    func validate() throws {
-        guard let text, text != ShardChoice.automatic, Shard(text) == nil else { return }
-        throw ValidationError(
-            "--shard takes \(Shard.expected), or \(ShardChoice.automatic), not \"\(text.escapedASCII(limit: 40))\"")
+    func validate() throws { _ = try request }
+
+    /// What is asked for; `nil` where the command line asks for nothing.
+    var request: ShardRequest? {
+        get throws {
+            guard let text else { return nil }
+            guard let request = ShardRequest(text) else {
+                throw ValidationError(
+                    "--shard takes \(ShardRequest.expected), not \"\(text.escapedASCII(limit: 40))\"")
+            }
+            return request
+        }
     }
 }
 
 /// Finds the shard of a job: what the command line or the environment says, and only where one of them asks for it what
 /// the system says that runs the job. A job may be one of several for any other reason, and half a release is no release.
 struct ShardChoice {
-    /// Takes what the system says.
-    static let automatic = "auto"
-
     /// The part; `nil` for the whole release.
     let shard: Shard?
     /// What a person should know.
     let notices: [String]
 
-    init(_ option: String?, _ environment: Environment, writesJSON: Bool = true) throws {
-        let text = option ?? environment[.shard]
-        guard let text else {
+    init(_ option: ShardRequest?, _ environment: Environment, writesJSON: Bool = true) throws {
+        let found: Shard
+        switch try option ?? environment.value(Settings.release.shard) {
+        case nil:
             shard = nil
             notices = Self.unsaid(environment)
             return
-        }
-        let found: Shard
-        if text == Self.automatic {
-            found = try Self.ofSystem(environment)
-        } else if let named = Shard(text) {
-            found = named
-        } else {
-            throw CommandFailure(
-                .configuration,
-                "the environment variable \(EnvironmentVariable.shard.rawValue) is \"\(text.escapedASCII(limit: 80))\", "
-                    + "not \(Shard.expected), or \(Self.automatic)")
+        case .ofSystem: found = try Self.ofSystem(environment)
+        case .part(let part): found = part
         }
         shard = found
         notices =
@@ -59,7 +51,7 @@ struct ShardChoice {
         guard let total = environment[.gitlabTotal].flatMap({ Int($0) }), total > 1 else { return [] }
         return [
             "this job is one of \(total) (\(EnvironmentVariable.gitlabTotal.rawValue)), and checks the whole release; "
-                + "--shard \(automatic) checks a part of it"
+                + "--shard \(ShardRequest.automatic) checks a part of it"
         ]
     }
 
@@ -89,7 +81,7 @@ struct ShardChoice {
         }
         throw CommandFailure(
             .configuration,
-            "--shard \(automatic) finds no shard: neither \(EnvironmentVariable.gitlabTotal.rawValue) (GitLab) nor "
+            "--shard \(ShardRequest.automatic) finds no shard: neither \(EnvironmentVariable.gitlabTotal.rawValue) (GitLab) nor "
                 + "\(EnvironmentVariable.completionIndex.rawValue) (Kubernetes) is set; name it, as in --shard 2/4")
     }
 
@@ -105,8 +97,6 @@ struct ShardChoice {
     }
 
     private static func number(_ variable: EnvironmentVariable, _ environment: Environment) throws -> Int? {
-        try environment.value(variable, "a number from 0 to \(Shard.most)") { text in
-            Int(text).flatMap { (0...Shard.most).contains($0) ? $0 : nil }
-        }
+        try environment.value(variable, .number(0...Shard.most))
     }
 }

@@ -1,6 +1,7 @@
 internal import Gate
 internal import Ledger
 internal import OCI
+internal import Record
 internal import Registry
 
 /// Turns the events that a person should hear of at once into lines: notices, retries, waits, and with `--verbose` the

@@ -1,6 +1,7 @@
 internal import Foundation
 internal import Gate
 internal import OCI
+internal import Record
 
 /// The line about one look of a hold: `look 3 at 12:04:10 UTC: 2 of 3 still refused on front2; next in 23 s; 4 min 10 s
 /// left`.

@@ -1,3 +1,5 @@
+import Record
+
 /// Says now and then, in one line, how far a run is: for logs and CI, where nothing can be drawn over.
 struct PlainRenderer: Sendable {
     private let interval: Duration

@@ -1,4 +1,5 @@
 internal import Gate
+internal import Record
 internal import Registry
 
 /// How far a run is: a pure model that is fed with events and read by the renderers.

@@ -1,7 +1,7 @@
-import Dispatch
 import Gate
 import Glibc
 import OCI
+import Record
 
 /// The real builder of images: our standard output and error, nothing to read, our process group, so that Ctrl-C of a
 /// terminal and the interrupt of a job runner reach it by themselves.
@@ -32,7 +32,7 @@ struct BuilderProcess {
         let ended = await Self.end(of: child)
         try? await Task.sleep(for: Self.signalDelay)
         let asked = signals.endOfBuild()
-        guard let status = ended else { throw failure(Gate.ExitCode.software.rawValue, "ended, and nobody knows how") }
+        guard let status = ended else { throw failure(ExitCode.software.rawValue, "ended, and nobody knows how") }
         if status & 0x7f != 0 {
             let number = status & 0x7f
             throw failure(128 + number, "was killed by signal \(number)")
@@ -85,13 +85,11 @@ struct BuilderProcess {
 
     /// Its status as waitpid(2) gives it; `nil` where the system does not tell.
     private static func end(of child: pid_t) async -> Int32? {
-        await withCheckedContinuation { continuation in
-            DispatchQueue.global().async {
-                var status: Int32 = 0
-                var found = waitpid(child, &status, 0)
-                while found < 0, errno == EINTR { found = waitpid(child, &status, 0) }
-                continuation.resume(returning: found == child ? status : nil)
-            }
+        await BlockingWork.run {
+            var status: Int32 = 0
+            var found = waitpid(child, &status, 0)
+            while found < 0, errno == EINTR { found = waitpid(child, &status, 0) }
+            return found == child ? status : nil
         }
     }
 }

@@ -1,10 +1,11 @@
 import ArgumentParser
 import Gate
 import OCI
+import Record
 import Release
 
 /// `blobgate scap build -- CMD ARGS...`: the value of scap's `release_repo_build_and_push_images_cmd`.
-struct ScapBuildCommand: AsyncParsableCommand {
+struct ScapBuildCommand: GateCommand {
     static let configuration = CommandConfiguration(
         commandName: "build",
         abstract:
@@ -27,11 +28,11 @@ struct ScapBuildCommand: AsyncParsableCommand {
         }
     }
 
-    func run() async throws {
+    func execute() async throws -> ExitCode {
         try await ScapEnding.told(.beforeDeploy) {
             let control = RunControl()
             let session = try await EarlyEnd("scap build", try scap.reports).told { try await built(control) }
-            throw CommandFailure(try await session.check(control: control))
+            return try await session.check(control: control).exitCode
         }
     }
 
@@ -56,7 +57,7 @@ struct ScapBuildCommand: AsyncParsableCommand {
             ]
             : []
         return try await context.session(
-            report: report, sets: try context.sets(scap.sets, isBuild: true), scope: nil, command: "scap build",
+            report: report, sets: try context.sets(scap.sets, isBuild: true), scope: nil, command: .scapBuild,
             moment: .beforeDeploy, notices: notices)
     }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
 
 /// `blobgate scap`: the gate as scap starts it.
-struct ScapCommand: AsyncParsableCommand {
+struct ScapCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "scap",
         abstract: "Stand in a deploy with scap: after the images are pushed, before anything is deployed.",

@@ -1,14 +1,12 @@
 import Foundation
 import Gate
 import OCI
+import Record
 import Release
 import Report
 
 /// What holds for one run under scap: configuration, files, policy.
 struct ScapContext {
-    /// Below the ten minutes that others wait for scap's lock.
-    static let deadline = Duration.seconds(480)
-
     let setup: Setup
     let files: ScapFiles
     let stateDirectory: String?
@@ -20,24 +18,22 @@ struct ScapContext {
         var setup = try Setup(place: place, policy: policy, verdict: options.verdict)
         // A build takes minutes: a file of credentials that is missing is told before it.
         _ = try setup.credentials()
-        let scap = setup.configuration.scap
-        let limit = "a duration longer than 0, such as 8m or 15s"
-        let deadline = try policy.effort.deadline ?? setup.environment.value(.deadline, limit, TimeSpan.init(positive:))
-        setup.policy.deadline = (deadline ?? scap.deadline)?.duration ?? Self.deadline
+        let rows = Settings.scap
+        let deadline = try policy.effort.deadline ?? setup.environment.value(Settings.policy.deadline)
+        setup.policy.deadline = try setup.settings.value(rows.deadline, deadline).duration
         // A wait would keep scap's lock.
         setup.policy.hold = nil
         setup.useRollbackPolicyOfScap(unless: options.rollbackPolicy)
-        asksUndecided =
-            options.undecided != nil || setup.environment[.undecided] != nil || setup.configuration.undecided != nil
+        asksUndecided = options.undecided != nil || setup.settings.have(Settings.policy.undecided)
         self.setup = setup
         self.place = place
         output = try options.reports
         var files = ScapFiles()
-        files.deployments = options.deployments ?? scap.deployments
-        files.releaseDirectory = options.releaseDir ?? scap.releaseDirectory
-        files.clusters = scap.clusters
+        files.deployments = try setup.settings.value(rows.deployments, options.deployments)
+        files.releaseDirectory = try setup.settings.value(rows.releaseDirectory, options.releaseDir)
+        files.clusters = try setup.settings.value(rows.clusters)
         self.files = files
-        stateDirectory = scap.stateDirectory
+        stateDirectory = try setup.settings.value(rows.stateDirectory)
     }
 
     /// The sets that are meant: both, where it is known where the values files are.
@@ -54,7 +50,8 @@ struct ScapContext {
 
     /// A session that proves what the files of these sets name.
     func session(
-        report: String?, sets: ScapSets, scope: String?, command: String, moment: ScapMoment, notices: [String] = []
+        report: String?, sets: ScapSets, scope: String?, command: Run.Command, moment: ScapMoment,
+        notices: [String] = []
     ) async throws -> Session {
         var files = files
         files.report = report
@@ -70,7 +67,7 @@ struct ScapContext {
         let also = sets == .rollback ? setup.configuration.also.map { $0.of(.rollback) } : setup.configuration.also
         let images = ReleaseReader.merge(release.reading.uses + also)
         var inputs = StoredInputs(
-            images: images, platforms: try Session.platforms([], setup), backends: place.backends,
+            images: images, platforms: try setup.platforms(), backends: place.backends,
             mirrors: try NodeFiles(flags: place.mirrors).flags, config: setup.configurationFile,
             depth: setup.policy.depth, foreign: setup.policy.foreign, referrers: setup.policy.referrers)
         inputs.tool = .scap
@@ -87,10 +84,12 @@ struct ScapContext {
 }
 
 extension Setup {
+    static let scapRollbackPolicy = RollbackPolicy.refused
+
     /// Where nobody said otherwise: what a deploy would return to and nobody can say anything of is no reason to stop it.
     mutating func useRollbackPolicyOfScap(unless said: RollbackPolicy?) {
-        guard said == nil, environment[.rollback] == nil, configuration.rollback == nil else { return }
-        policy.rollback = .refused
+        guard said == nil, !settings.have(Settings.policy.rollback) else { return }
+        policy.rollback = Self.scapRollbackPolicy
     }
 
     /// What further commands need to find the same configuration and ledger, for a shell.

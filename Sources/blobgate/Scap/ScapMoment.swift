@@ -1,4 +1,5 @@
 import Gate
+import Record
 import Release
 import Report
 
@@ -46,12 +47,11 @@ extension StoredInputs.DeployTool {
 
 /// Ends of a command that no report tells: what was wrong, then the state of the deploy, as the last lines of the log.
 enum ScapEnding {
-    static func told(_ moment: ScapMoment, _ body: () async throws -> Void) async throws {
+    static func told(_ moment: ScapMoment, _ body: () async throws -> ExitCode) async throws -> ExitCode {
         do {
-            try await body()
+            return try await body()
         } catch let failure as CommandFailure {
-            guard let message = failure.message else { throw failure }
-            Standard.error(Standard.ascii("blobgate: \(message)\n"))
+            Standard.error(Standard.ascii("blobgate: \(failure.message)\n"))
             let words = moment.words(.unknown, flags: "")
             Standard.error(
                 """
@@ -60,7 +60,7 @@ enum ScapEnding {
                 next   put that right, then \(words.again)
 
                 """)
-            throw CommandFailure(failure.code)
+            return failure.code
         }
     }
 }

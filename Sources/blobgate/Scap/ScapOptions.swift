@@ -1,39 +1,26 @@
-internal import ArgumentParser
+import ArgumentParser
 import Gate
-package import Release
+import Record
+import Release
 import Report
 
 /// Which of scap's files and sets are meant.
 struct ScapOptions: ParsableArguments {
-    @Option(
-        name: .customLong("set"),
-        help: ArgumentHelp(
-            "new: what was built; rollback: what the values files name, to which a failed deploy returns; both "
-                + "(default: both, where the folder of values files is known).", valueName: "set"))
-    var sets: ScapSets?
+    @Option(Settings.scap.set) var sets: ScapSets?
+    @Option(Settings.scap.deployments, default: "scap.deployments") var deployments: String?
+    @Option(Settings.scap.releaseDirectory, default: "scap.release-dir") var releaseDir: String?
 
     @Option(
-        help: ArgumentHelp(
-            "scap's k8s_deployments_file: tells stage, release and cluster of an image (default: scap.deployments).",
-            valueName: "file"))
-    var deployments: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "scap's helmfile_mediawiki_release_dir, the folder of values files (default: scap.release-dir).",
-            valueName: "folder"))
-    var releaseDir: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "What an undecided run means to the deploy: block, or warn to exit with 0 and a loud last line (default: "
-                + "block; warn where only the rollback set is looked at).", valueName: "policy"))
+        Settings.policy.undecided,
+        help: "What an undecided run means to the deploy: block, or warn to exit with 0 and a loud last line",
+        default: "\(Settings.policy.undecided.standard); warn where only the rollback set is looked at")
     var undecided: UndecidedPolicy?
 
     @Option(
-        help: ArgumentHelp(
-            "What faults of the rollback set mean to the deploy: block; refused, only what is refused blocks; or warn "
-                + "(default: refused).", valueName: "policy"))
+        Settings.policy.rollback,
+        help:
+            "What faults of the rollback set mean to the deploy: block; refused, only what is refused blocks; or warn",
+        default: "\(Setup.scapRollbackPolicy)")
     var rollbackPolicy: RollbackPolicy?
 
     @Option(
@@ -69,5 +56,3 @@ struct ScapOptions: ParsableArguments {
         }
     }
 }
-
-extension ScapSets: ExpressibleByArgument {}

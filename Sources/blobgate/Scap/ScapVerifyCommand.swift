@@ -1,9 +1,10 @@
 import ArgumentParser
 import Gate
+import Record
 import Release
 
 /// `blobgate scap verify`: the same look without a build.
-struct ScapVerifyCommand: AsyncParsableCommand {
+struct ScapVerifyCommand: GateCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
         abstract: "Prove the images of the last build, or those of the values files, or both; builds nothing.",
@@ -14,11 +15,7 @@ struct ScapVerifyCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "Scap") var scap: ScapOptions
     @Option(help: ArgumentHelp("The report of the build.", valueName: "file")) var report: String?
-    @Option(
-        help: ArgumentHelp(
-            "The folder of the report, where it is called report.json (default: scap.state-dir of blobgate.yaml).",
-            valueName: "folder"))
-    var stateDir: String?
+    @Option(Settings.scap.stateDirectory, default: "scap.state-dir of blobgate.yaml") var stateDir: String?
     @Option(
         help: ArgumentHelp(
             "Only what deployment targets of this scope use, for example train (default: all).", valueName: "scope"))
@@ -32,10 +29,10 @@ struct ScapVerifyCommand: AsyncParsableCommand {
         }
     }
 
-    func run() async throws {
+    func execute() async throws -> ExitCode {
         try await ScapEnding.told(.unknown) {
             let session = try await EarlyEnd("scap verify", try scap.reports).told { try await opened() }
-            throw CommandFailure(try await session.check())
+            return try await session.check().exitCode
         }
     }
 
@@ -55,6 +52,6 @@ struct ScapVerifyCommand: AsyncParsableCommand {
                     + "--set rollback needs none")
         }
         return try await context.session(
-            report: report, sets: sets, scope: scope, command: "scap verify", moment: .unknown)
+            report: report, sets: sets, scope: scope, command: .scapVerify, moment: .unknown)
     }
 }

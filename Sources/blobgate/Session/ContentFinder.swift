@@ -1,6 +1,7 @@
 import Gate
 import Ledger
 import OCI
+import Record
 
 /// Finds where a content that is named by its digest alone has to be asked for: what the ledger knows of it.
 struct ContentFinder {
@@ -8,7 +9,7 @@ struct ContentFinder {
     struct Found {
         let images: [ImageReference]
         let size: Int64?
-        let kind: Claim.Kind?
+        let kind: Run.Claim.Kind?
         var notices: [String] = []
     }
 
@@ -48,7 +49,7 @@ struct ContentFinder {
                 && (repository == nil || place.repository == nil || place.repository == repository)
         }
         let size = known.places.compactMap(\.size).first
-        let kind = known.places.compactMap(\.kind).first.flatMap { Claim.Kind(rawValue: $0) }
+        let kind = known.places.compactMap(\.kind).first.flatMap { Run.Claim.Kind(rawValue: $0) }
         if let registry, let repository {
             return try found([Name(registry: registry, repository: repository)], size, kind)
         }
@@ -84,7 +85,7 @@ struct ContentFinder {
         return names
     }
 
-    private func found(_ names: [Name], _ size: Int64?, _ kind: Claim.Kind?) throws -> Found {
+    private func found(_ names: [Name], _ size: Int64?, _ kind: Run.Claim.Kind?) throws -> Found {
         let images = try names.map { name in
             do {
                 return try ImageReference(parsing: "\(name.registry)/\(name.repository)@\(digest)")

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Gate
+import Record
 import Report
 
 /// Tells in the reports that a command ended before its run had a verdict: else whoever reads them takes those of the run
@@ -41,7 +42,7 @@ struct EarlyEnd {
         switch error {
         case let failure as CommandFailure:
             ending = .gate(failure.code)
-            faults = failure.faults.isEmpty ? failure.message.map { [RunFault($0)] } ?? [] : failure.faults
+            faults = failure.faults.isEmpty ? [RunFault(failure.message)] : failure.faults
             omitted = failure.omitted
         case let failure as BuilderProcess.Failure:
             ending = .builder(status: failure.status)

@@ -9,7 +9,7 @@ struct GitHubFiles {
     let environment: Environment
 
     /// Appends the summary, unless it goes elsewhere, and the outputs; the paths that could not be written, with the reason.
-    func append(_ run: some ReportedRun) -> [String] {
+    func append(_ run: Run) -> [String] {
         append(
             summary: { GitHubSummary.render(run, limit: $0) },
             outputs: { GitHubReport.outputs(run, report: $0, delimiter: $1) })

@@ -1,6 +1,7 @@
 import Foundation
 import Gate
 import OCI
+import Record
 import Report
 
 /// Writes the pins of a run that may pass. An asked-for file that was not written is never a success: what deploys from it
@@ -9,7 +10,7 @@ struct PinWriter {
     let targets: [PinTarget]
 
     /// Writes all; what could not be written is returned, to be told after the report.
-    func write(_ run: GateRun) -> CommandFailure? {
+    func write(_ run: Run) -> CommandFailure? {
         guard !targets.isEmpty else { return nil }
         guard run.exitCode == .verified else {
             Standard.error("blobgate: no pins were written to \(names): the run is \(run.verdict.rawValue)\n")
@@ -40,7 +41,7 @@ struct PinWriter {
             }
         }
         guard let first = failures.first else { return nil }
-        return CommandFailure(first.code, failures.compactMap(\.message).joined(separator: "\nblobgate: "))
+        return CommandFailure(first.code, failures.map(\.message).joined(separator: "\nblobgate: "))
     }
 
     private var names: String { targets.map { $0.path.escapedASCII(limit: 4096) }.joined(separator: ", ") }

@@ -2,6 +2,7 @@ import Foundation
 import Gate
 import Glibc
 import OCI
+import Record
 import Report
 
 /// Writes a finished run in each form that was asked for.
@@ -16,7 +17,7 @@ struct ReportWriter {
     var manner = RunManner.usual
 
     /// Writes all; a file that cannot be written is an error, unless the verdict itself says more.
-    func write(_ run: some ReportedRun) throws {
+    func write(_ run: Run) throws {
         let summary = output.targets.filter { $0.format == .github && $0.path == environment[.gitHubSummary] }
         var failed = writeFiles(except: summary) { target in render(run, target) }
         if isForGitHub { failed += GitHubFiles(output: output, environment: environment).append(run) }
@@ -49,7 +50,7 @@ struct ReportWriter {
     var isForGitHub: Bool { output.targets.contains { $0.format == .github } }
 
     /// Where GitHub reads along, what stands in a text must not be a command.
-    private func printed(_ run: some ReportedRun, _ target: OutputTarget) {
+    private func printed(_ run: Run, _ target: OutputTarget) {
         guard target.format != .github else { return }
         let text = render(run, target)
         let isRead = target.format == .text && (isForGitHub || environment[.gitHubActions] == "true")
@@ -61,10 +62,10 @@ struct ReportWriter {
         return PlaceNames(root: environment[.gitHubWorkspace] ?? environment[.gitLabProject] ?? folder, folder: folder)
     }
 
-    private func render(_ run: some ReportedRun, _ target: OutputTarget) -> String {
+    private func render(_ run: Run, _ target: OutputTarget) -> String {
         switch target.format {
         case .text: text(run, target)
-        case .json: String(decoding: run.json(), as: UTF8.self)
+        case .json: String(decoding: JSONReport.render(run), as: UTF8.self)
         case .junit: JUnitReport.render(run, places: places)
         case .gitlab: GitLabReport.render(run, places: places)
         case .github: GitHubSummary.render(run)
@@ -73,10 +74,11 @@ struct ReportWriter {
         }
     }
 
-    private func text(_ run: some ReportedRun, _ target: OutputTarget) -> String {
+    private func text(_ run: Run, _ target: OutputTarget) -> String {
         var options = manner.isLog ? TextOptions(width: Self.plainWidth) : options(target)
         options.deploy = manner.deploy
-        return run.text(options: options)
+        return run.command == .plan
+            ? PlanReport.render(run, options: options) : TextReport.render(run, options: options)
     }
 
     private func options(_ target: OutputTarget) -> TextOptions {
@@ -87,7 +89,7 @@ struct ReportWriter {
             width: target.path == nil && traits.isTerminal ? traits.size.columns : Self.plainWidth)
     }
 
-    private func metrics(_ run: some ReportedRun, _ path: String) -> String {
+    private func metrics(_ run: Run, _ path: String) -> String {
         MetricsReport.render(run, gate: gate(of: path), earlier: earlierMetrics(in: path))
     }
 

@@ -1,6 +1,7 @@
 import Gate
 import Ledger
 import OCI
+import Record
 import Release
 
 extension Session {
@@ -25,7 +26,7 @@ extension Session {
             focus = .bare(digest, size: found.size, kind: found.kind)
             notices += found.notices
         } else {
-            let shortNames = try setup.shortNames(ReleaseOptions.unnamed)
+            let shortNames = try setup.shortNames()
             do throws(InputError) {
                 images = try ReleaseReader.fromArguments([command.subject], shortNames: shortNames)
             } catch {
@@ -38,11 +39,11 @@ extension Session {
             }
         }
         let inputs = StoredInputs(
-            images: images, platforms: try platforms(command.platforms, setup), backends: command.place.backends,
+            images: images, platforms: try setup.platforms(command.platforms), backends: command.place.backends,
             mirrors: try NodeFiles(flags: command.place.mirrors).flags, config: setup.configurationFile,
             depth: setup.policy.depth, foreign: setup.policy.foreign, focus: StoredInputs.StoredFocus(focus))
         let session = try await Session(
-            inputs, images: images, command: "diagnose", recheckOf: nil, setup: setup, store: store, notices: notices,
+            inputs, images: images, command: .diagnose, recheckOf: nil, setup: setup, store: store, notices: notices,
             output: command.output, saveGood: command.save.path)
         return (session, focus.digest)
     }

@@ -3,6 +3,7 @@ import Gate
 import Glibc
 import Ledger
 import OCI
+import Record
 import Registry
 import Release
 import Report
@@ -28,20 +29,20 @@ struct Session {
         let setup = try Setup(place: place, policy: policy, verdict: verdict)
         // A plan has no verdict, and is not merged.
         let isReported = verdict == nil || output.targets.contains { $0.format == .json }
-        let part = try ShardChoice(shard.text, setup.environment, writesJSON: isReported)
+        let part = try ShardChoice(shard.request, setup.environment, writesJSON: isReported)
         let reader = InputReader(
             shortNames: try setup.shortNames(release), imagePaths: release.parsedImagePaths,
             rendering: setup.rendering(release.rendering))
         let reading = try await reader.read(release.inputs, pins: release.pins, also: setup.configuration.also)
         let images = reading.uses
         var inputs = StoredInputs(
-            images: images, platforms: try platforms(release.platforms, setup), backends: place.backends,
+            images: images, platforms: try setup.platforms(release.platforms), backends: place.backends,
             mirrors: try NodeFiles(flags: place.mirrors).flags, config: setup.configurationFile,
             depth: setup.policy.depth, foreign: setup.policy.foreign, referrers: setup.policy.referrers)
         inputs.shard = part.shard
         let (store, notices) = setup.openLedger()
         return try await Session(
-            inputs, images: images, command: "check", recheckOf: nil, setup: setup, store: store,
+            inputs, images: images, command: .check, recheckOf: nil, setup: setup, store: store,
             notices: notices + part.notices, inputNotices: reading.notices, output: output, saveGood: saveGood,
             pins: pins)
     }
@@ -54,12 +55,12 @@ struct Session {
         // What a run at some depth found is healed when a run at that depth finds it no more.
         let depth = policy.depth ?? inputs.depth ?? setup.policy.depth
         return try await Session(
-            inputs.looking(depth), images: try inputs.uses(), command: "recheck", recheckOf: run, setup: setup,
+            inputs.looking(depth), images: try inputs.uses(), command: .recheck, recheckOf: run, setup: setup,
             store: store, notices: [], output: output, pins: pins, manner: manner)
     }
 
     init(
-        _ inputs: StoredInputs, images: [ImageUse], command: String, recheckOf: RunID?, setup: Setup,
+        _ inputs: StoredInputs, images: [ImageUse], command: Run.Command, recheckOf: RunID?, setup: Setup,
         store: LedgerStore?, notices: [String], inputNotices: [String] = [], output: OutputOptions,
         saveGood: String? = nil,
         pins: [PinTarget] = [], manner: RunManner = .usual
@@ -98,48 +99,33 @@ struct Session {
         self.setup = setup
         self.pins = pins
         self.manner = manner
-        let modes = ProgressMode.allCases.map(\.rawValue).joined(separator: ", ")
-        let wish =
-            try output.progress ?? setup.environment.value(.progress, "one of \(modes)", ProgressMode.init(rawValue:))
-            ?? .auto
+        let wish = try setup.settings.value(Settings.command.progress, output.progress)
         progress = manner.isLog ? .plain : wish
-    }
-
-    static func platforms(_ flags: [String], _ setup: Setup) throws -> [Platform] {
-        let texts = flags.isEmpty ? setup.environment[.platforms]?.split(separator: ",").map(String.init) ?? [] : flags
-        guard !texts.isEmpty else { return setup.configuration.platforms }
-        return try texts.map { text in
-            do {
-                return try Platform(parsing: text)
-            } catch {
-                throw CommandFailure(.configuration, "\(EnvironmentVariable.platforms.rawValue): \(error)")
-            }
-        }
     }
 
     /// Proves, reports, and returns the finished run; `refusing` may end the command before anything is reported.
     /// - Parameter control: Ends the run; the caller then has the signals.
     func check(
-        control: RunControl? = nil, refusing: (GateRun) throws -> Void = { _ in }
-    ) async throws -> GateRun {
+        control: RunControl? = nil, refusing: (Run) throws -> Void = { _ in }
+    ) async throws -> Run {
         try await observed(refusing, control) { keeper, control in
-            await keeper.check(request, control: control, notices: notices) { JSONReport.render($0) }
+            await keeper.check(request, control: control, notices: notices)
         }
     }
 
     /// Plans, reports, and returns the finished run.
-    func plan() async throws -> GateRun {
+    func plan() async throws -> Run {
         try await observed { keeper, control in
             var request = request
-            request.command = "plan"
+            request.command = .plan
             return await keeper.plan(request, control: control, notices: notices)
         }
     }
 
     private func observed(
-        _ refusing: (GateRun) throws -> Void = { _ in }, _ given: RunControl? = nil,
-        _ work: (Gatekeeper, RunControl) async -> GateRun
-    ) async throws -> GateRun {
+        _ refusing: (Run) throws -> Void = { _ in }, _ given: RunControl? = nil,
+        _ work: (Gatekeeper, RunControl) async -> Run
+    ) async throws -> Run {
         let control = given ?? RunControl()
         let signals = given == nil ? Signals(control: control) : nil
         let display = ProgressDisplay(

@@ -2,13 +2,14 @@ import Foundation
 import Gate
 import Ledger
 import OCI
+import Record
 import Registry
 import Release
 import Transfer
 
 /// What holds for a command: flags over environment over file over defaults.
 struct Setup {
-    let environment: Environment
+    let settings: SettingSources
     let configuration: Configuration
     /// The configuration file, absolute, so that a later run from elsewhere finds it; `nil` when there is none.
     let configurationFile: String?
@@ -24,107 +25,72 @@ struct Setup {
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws {
         let environment = Environment(environment)
-        let named = (place.config ?? environment[.config]).map { URL(fileURLWithPath: $0).standardizedFileURL.path }
+        let rows = Settings.place
+        let named = (place.config ?? environment[rows.config]).map { URL(fileURLWithPath: $0).standardizedFileURL.path }
         let configuration = try ConfigurationLocator.load(named: named, environment: environment)
-        self.environment = environment
+        let settings = SettingSources(environment: environment, file: configuration.settings)
+        self.settings = settings
         self.configuration = configuration
         configurationFile = configuration.file.map { URL(fileURLWithPath: $0).standardizedFileURL.path }
         ledgerPath =
-            place.ledger.path ?? environment[.ledger] ?? configuration.ledger
-            ?? ConfigurationLocator.defaultLedger(environment)
+            try settings.value(rows.ledger, place.ledger.path) ?? ConfigurationLocator.defaultLedger(environment)
         authfileSource =
             place.authfile == nil ? "authfile of \(configuration.file ?? "the configuration")" : "--authfile"
-        authfile = place.authfile ?? (environment[.authfile] == nil ? configuration.authfile : nil)
-        policy = try Self.policy(options, verdict, environment, configuration)
-        let stall =
-            try options?.effort.stall
-            ?? environment.value(.stall, TimeSpan.expectedPositive, TimeSpan.init(positive:)) ?? configuration.stall
-        self.stall = stall?.duration ?? .seconds(15)
+        // The one that the environment names is read with the environment.
+        authfile = place.authfile ?? (environment[rows.authfile] == nil ? configuration.settings[rows.authfile] : nil)
+        policy = try Self.policy(options, verdict, settings)
+        stall = try settings.value(Settings.policy.stall, options?.effort.stall).duration
     }
 
+    var environment: Environment { settings.environment }
+
     private static func policy(
-        _ options: PolicyOptions?, _ verdict: VerdictOptions?, _ environment: Environment,
-        _ configuration: Configuration
+        _ options: PolicyOptions?, _ verdict: VerdictOptions?, _ settings: SettingSources
     ) throws -> Policy {
+        let rows = Settings.policy
         var policy = Policy()
-        let maxAge =
-            try options?.maxAge ?? environment.value(.maxAge, TimeSpan.expected) { TimeSpan($0) }
-            ?? configuration.maxAge
-        if let maxAge { policy.maxAge = maxAge.duration }
-        let limit = TimeSpan.expectedPositive
-        let deadline =
-            try options?.effort.deadline ?? environment.value(.deadline, limit, TimeSpan.init(positive:))
-            ?? configuration.deadline
-        if let deadline { policy.deadline = deadline.duration }
-        let retries =
-            try options?.effort.retries
-            ?? number(.retries, NumberArgument.retries, environment)
-            ?? configuration.retries
-        if let retries { policy.retries = retries }
-        let jobs =
-            try options?.jobs
-            ?? number(.jobs, NumberArgument.jobs, environment)
-        if let jobs { policy.jobs = jobs }
-        let depth =
-            try options?.depth ?? environment.value(.depth, Depth.expected, Depth.init(rawValue:))
-            ?? configuration.depth
-        if let depth { policy.depth = depth }
-        policy.fresh = try options?.fresh == true || environment.flag(.fresh) ?? false
-        policy.foreign =
-            try options?.foreign == true || environment.flag(.foreign) ?? configuration.foreign ?? false
-        policy.referrers =
-            try options?.referrers == true || environment.flag(.referrers) ?? configuration.referrers ?? false
-        let flapping =
-            try options?.flapping ?? environment.value(.flapping, FlappingPolicy.expected) { FlappingPolicy($0) }
-            ?? configuration.flapping
-        if let flapping { policy.flapping = flapping }
-        policy.spot =
-            try options?.spot ?? environment.value(.spot, SpotBudget.expected) { SpotBudget($0) } ?? configuration.spot
-        let undecided =
-            try verdict?.undecided
-            ?? environment.value(.undecided, UndecidedPolicy.expected, UndecidedPolicy.init(rawValue:))
-            ?? configuration.undecided
-        if let undecided { policy.undecided = undecided }
-        let rollback =
-            try verdict?.rollbackPolicy
-            ?? environment.value(.rollback, RollbackPolicy.expected, RollbackPolicy.init(rawValue:))
-            ?? configuration.rollback
-        if let rollback { policy.rollback = rollback }
-        let hold =
-            try verdict?.hold ?? environment.value(.hold, limit, TimeSpan.init(positive:)) ?? configuration.hold
-        if let hold { policy.hold = hold.duration }
+        policy.maxAge = try settings.value(rows.maxAge, options?.maxAge).duration
+        policy.deadline = try settings.value(rows.deadline, options?.effort.deadline).duration
+        policy.retries = try settings.value(rows.retries, options?.effort.retries)
+        policy.jobs = try settings.value(rows.jobs, options?.jobs)
+        policy.depth = try settings.value(rows.depth, options?.depth)
+        policy.fresh = try settings.value(rows.fresh, options?.fresh)
+        policy.foreign = try settings.value(rows.foreign, options?.foreign)
+        policy.referrers = try settings.value(rows.referrers, options?.referrers)
+        policy.flapping = try settings.value(rows.flapping, options?.flapping)
+        policy.spot = try settings.value(rows.spot, options?.spot)
+        policy.undecided = try settings.value(rows.undecided, verdict?.undecided)
+        policy.rollback = try settings.value(rows.rollback, verdict?.rollbackPolicy)
+        policy.hold = try settings.value(rows.hold, verdict?.hold)?.duration
         return policy
     }
 
-    private static func number(
-        _ variable: EnvironmentVariable, _ range: ClosedRange<Int>, _ environment: Environment
-    ) throws -> Int? {
-        try environment.value(variable, NumberArgument.expected(range)) { text in
-            Int(text).flatMap { range.contains($0) ? $0 : nil }
-        }
-    }
-
-    /// What names without a registry mean: flags over environment over file.
-    func shortNames(_ options: ReleaseOptions) throws -> ShortNames {
-        if options.strictNames { return .refused }
-        if let name = options.defaultRegistry.flatMap({ RegistryName($0) }) { return .registry(name) }
-        let strict = try environment.flag(.strictNames)
+    /// What names without a registry mean.
+    func shortNames(_ options: ReleaseOptions? = nil) throws -> ShortNames {
+        let rows = Settings.release
+        if options?.strictNames == true { return .refused }
+        if let name = options?.defaultRegistry { return .registry(name) }
+        let strict = try environment.value(rows.strictNames)
         if strict == true { return .refused }
-        if let name = try environment.value(.defaultRegistry, "a registry's host[:port]", { RegistryName($0) }) {
-            return .registry(name)
-        }
+        if let name = try environment.value(rows.defaultRegistry) { return .registry(name) }
         // Strict names of the file can be switched off by the environment.
         return strict == false && configuration.shortNames == .refused ? .dockerHub : configuration.shortNames
     }
 
+    /// The platforms to prove; none where all are meant.
+    func platforms(_ texts: [String] = []) throws -> [Platform] {
+        let row = Settings.release.platforms
+        return try settings.value(row, texts.isEmpty ? nil : row.parse(texts))
+    }
+
     /// How the inputs that a user's own tools render are rendered.
     func rendering(_ options: RenderOptions) -> RenderSettings {
-        var settings = RenderSettings()
-        settings.helm = environment[.helm] ?? settings.helm
-        settings.environment = options.environment
-        settings.arguments = options.toolArguments
-        settings.limit = policy.deadline ?? settings.limit
-        return settings
+        var rendering = RenderSettings()
+        rendering.helm = environment[.helm] ?? rendering.helm
+        rendering.environment = options.environment
+        rendering.arguments = options.toolArguments
+        rendering.limit = policy.deadline ?? rendering.limit
+        return rendering
     }
 
     /// The ledger for a run: without one the run goes on, slower, and says so.
@@ -177,6 +143,8 @@ struct Setup {
     func credentials() throws -> CredentialStore {
         var values: [String: String] = [:]
         for variable in EnvironmentVariable.ofCredentials { values[variable.rawValue] = environment[variable] }
+        let row = Settings.place.authfile
+        if let name = row.variable { values[name] = environment[row] }
         do {
             return CredentialStore(
                 files: try CredentialSources(

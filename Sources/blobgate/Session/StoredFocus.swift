@@ -21,7 +21,7 @@ extension StoredInputs {
         var focus: Focus {
             guard let digest = digest.flatMap({ try? Digest(parsing: $0) }) else { return .images }
             return isBare
-                ? .bare(digest, size: size, kind: kind.flatMap { Claim.Kind(rawValue: $0) }) : .content(digest)
+                ? .bare(digest, size: size, kind: kind.flatMap { Run.Claim.Kind(rawValue: $0) }) : .content(digest)
         }
     }
 }

@@ -1,28 +1,24 @@
-import NIOCore
-
 /// A body as slices of memory that are shared, so that a fault in 300 MB copies a byte and not 300 MB.
 struct BodyBytes {
-    private(set) var pieces: [ByteBuffer] = []
+    private(set) var pieces: [ArraySlice<UInt8>] = []
 
     init(_ bytes: [UInt8] = []) {
-        if !bytes.isEmpty { pieces = [ByteBuffer(bytes: bytes)] }
+        if !bytes.isEmpty { pieces = [bytes[...]] }
     }
 
     init(_ text: String) { self.init(Array(text.utf8)) }
 
-    var count: Int { pieces.reduce(0) { $0 + $1.readableBytes } }
+    var count: Int { pieces.reduce(0) { $0 + $1.count } }
 
     /// The part of the range that exists.
     subscript(range: Range<Int>) -> BodyBytes {
         var part = BodyBytes()
         var start = 0
         for piece in pieces {
-            let end = start + piece.readableBytes
+            let end = start + piece.count
             let wanted = range.clamped(to: start..<end)
-            if !wanted.isEmpty,
-                let slice = piece.getSlice(at: piece.readerIndex + wanted.lowerBound - start, length: wanted.count)
-            {
-                part.pieces.append(slice)
+            if !wanted.isEmpty {
+                part.pieces.append(piece.dropFirst(wanted.lowerBound - start).prefix(wanted.count))
             }
             start = end
         }
@@ -30,11 +26,11 @@ struct BodyBytes {
     }
 
     func byte(at offset: Int) -> UInt8? {
-        self[offset..<offset + 1].pieces.first.flatMap { $0.getInteger(at: $0.readerIndex) }
+        self[offset..<offset + 1].pieces.first?.first
     }
 
     mutating func append(_ bytes: [UInt8]) {
-        if !bytes.isEmpty { pieces.append(ByteBuffer(bytes: bytes)) }
+        if !bytes.isEmpty { pieces.append(bytes[...]) }
     }
 
     /// Puts bytes in the place of as many.
@@ -46,11 +42,9 @@ struct BodyBytes {
     }
 
     /// The slices of at most this many bytes, in order.
-    func slices(of limit: Int) -> [ByteBuffer] {
+    func slices(of limit: Int) -> [ArraySlice<UInt8>] {
         pieces.flatMap { piece in
-            stride(from: piece.readerIndex, to: piece.writerIndex, by: limit).compactMap { start in
-                piece.getSlice(at: start, length: min(limit, piece.writerIndex - start))
-            }
+            stride(from: piece.startIndex, to: piece.endIndex, by: limit).map { piece[$0...].prefix(limit) }
         }
     }
 }

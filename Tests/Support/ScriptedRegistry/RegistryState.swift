@@ -1,5 +1,5 @@
-import NIOCore
-import Synchronization
+internal import Foundation
+internal import Synchronization
 
 /// Everything that a scripted registry knows, behind one lock.
 final class RegistryState: Sendable {
@@ -8,8 +8,12 @@ final class RegistryState: Sendable {
         var desk = AccessDesk()
         var script = FaultScript()
         var requests: [RecordedRequest] = []
-        var channels: [Int: any Channel] = [:]
+        /// `nil` when it no longer listens.
+        var listener: TCPSocket?
+        /// The connections that are open.
+        var sockets: [Int: TCPSocket] = [:]
         var connections = 0
+        var accepting = true
         var stopping = false
         var transport = Transport.plain
         var busy = 0
@@ -18,30 +22,65 @@ final class RegistryState: Sendable {
 
     let values = Mutex(Values())
 
+    /// Takes connections until the server stops, on a thread of its own.
+    func serve(_ listener: TCPSocket) {
+        values.withLock { $0.listener = listener }
+        Thread.detachNewThread {
+            while let socket = listener.accept() {
+                guard let (number, transport) = self.open(socket) else {
+                    socket.close()
+                    continue
+                }
+                Conversation.start(socket, number: number, transport: transport, state: self)
+            }
+            listener.close()
+            self.values.withLock { $0.accepting = false }
+        }
+    }
+
     /// The number of a new connection; `nil` when the server is stopping.
-    func open(_ channel: any Channel) -> (number: Int, transport: Transport)? {
+    private func open(_ socket: TCPSocket) -> (number: Int, transport: Transport)? {
         values.withLock { values in
             guard !values.stopping else { return nil }
             values.connections += 1
-            values.channels[values.connections] = channel
+            values.sockets[values.connections] = socket
             return (values.connections, values.transport)
         }
     }
 
+    /// Forgets a connection, whose thread closes the socket after that: before, a stop may still shut it down.
     func close(_ connection: Int) {
-        values.withLock { _ = $0.channels.removeValue(forKey: connection) }
+        values.withLock { _ = $0.sockets.removeValue(forKey: connection) }
     }
+
+    /// Lets no further connection come.
+    func stopListening() {
+        values.withLock { values in
+            values.listener?.shutDown()
+            values.listener = nil
+        }
+    }
+
+    /// Ends every connection too.
+    func stop() {
+        stopListening()
+        values.withLock { values in
+            values.stopping = true
+            for socket in values.sockets.values { socket.shutDown() }
+        }
+    }
+
+    /// Whether all threads have done their work.
+    var hasStopped: Bool { values.withLock { !$0.accepting && $0.sockets.isEmpty } }
 
     /// Records a request and decides what is sent.
     func answer(
-        method: String, target: String, headers: [HeaderField], body: [UInt8], connection: Int,
-        showedCertificate: Bool
+        _ received: RequestReader.Request, connection: Int, showedCertificate: Bool
     ) -> (number: Int, steps: [WireStep]) {
         values.withLock { values in
             var request = RecordedRequest(
-                number: values.requests.count + 1, connection: connection,
-                showedCertificate: showedCertificate, method: method, target: target,
-                headers: headers, body: body)
+                number: values.requests.count + 1, connection: connection, showedCertificate: showedCertificate,
+                method: received.method, target: received.target, headers: received.headers, body: received.body)
             let plan = values.plan(for: request)
             request.status = plan.status
             values.requests.append(request)

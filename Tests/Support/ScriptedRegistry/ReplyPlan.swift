@@ -1,10 +1,7 @@
-import NIOCore
-import NIOHTTP1
-
 /// What is done to the socket, step by step.
 enum WireStep {
     /// Writes; bytes of the body are counted, those of the framing are not.
-    case send(ByteBuffer, counted: Bool)
+    case send(ArraySlice<UInt8>, counted: Bool)
     /// Waits.
     case wait(Duration)
     /// Ends here, with the reply incomplete.
@@ -74,7 +71,8 @@ struct ReplyPlan {
         }
     }
 
-    private static func head(of reply: HTTPReply, framing: Framing, closes: Bool, faults: [Fault]) -> ByteBuffer {
+    private static func head(of reply: HTTPReply, framing: Framing, closes: Bool, faults: [Fault]) -> ArraySlice<UInt8>
+    {
         var fields = reply.headers
         switch framing {
         case .length(let adding):
@@ -84,9 +82,33 @@ struct ReplyPlan {
         }
         if closes { fields.set("Connection", "close") }
         for case .header(let name, let value) in faults { fields.set(name, value) }
-        let phrase = HTTPResponseStatus(statusCode: reply.status).reasonPhrase
-        let lines = ["HTTP/1.1 \(reply.status) \(phrase)"] + fields.map { "\($0.name): \($0.value)" }
-        return ByteBuffer(string: lines.joined(separator: "\r\n") + "\r\n\r\n")
+        let lines = ["HTTP/1.1 \(reply.status) \(phrase(of: reply.status))"] + fields.map { "\($0.name): \($0.value)" }
+        return ArraySlice((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8)
+    }
+
+    /// The words of a status (RFC 9110, 15).
+    private static func phrase(of status: Int) -> String {
+        switch status {
+        case 200: "OK"
+        case 206: "Partial Content"
+        case 301: "Moved Permanently"
+        case 302: "Found"
+        case 303: "See Other"
+        case 307: "Temporary Redirect"
+        case 308: "Permanent Redirect"
+        case 400: "Bad Request"
+        case 401: "Unauthorized"
+        case 403: "Forbidden"
+        case 404: "Not Found"
+        case 405: "Method Not Allowed"
+        case 416: "Range Not Satisfiable"
+        case 429: "Too Many Requests"
+        case 500: "Internal Server Error"
+        case 502: "Bad Gateway"
+        case 503: "Service Unavailable"
+        case 504: "Gateway Timeout"
+        default: ""
+        }
     }
 
     private mutating func addBody(_ body: BodyBytes, framing: Framing, faults: [Fault]) {
@@ -102,10 +124,10 @@ struct ReplyPlan {
         for (slice, pause) in Self.paced(sent, faults: faults) {
             if let pause { steps.append(.wait(pause)) }
             if chunked {
-                steps.append(.send(ByteBuffer(string: String(slice.readableBytes, radix: 16) + "\r\n"), counted: false))
+                steps.append(.send(ArraySlice((String(slice.count, radix: 16) + "\r\n").utf8), counted: false))
             }
             steps.append(.send(slice, counted: true))
-            if chunked { steps.append(.send(ByteBuffer(string: "\r\n"), counted: false)) }
+            if chunked { steps.append(.send(ArraySlice("\r\n".utf8), counted: false)) }
         }
         if let ending {
             // A reset overtakes what the client has not read yet.
@@ -113,8 +135,8 @@ struct ReplyPlan {
             steps.append(.end(ending))
             return
         }
-        if chunked { steps.append(.send(ByteBuffer(string: "0\r\n\r\n"), counted: false)) }
-        for case .trailing(let bytes) in faults { steps.append(.send(ByteBuffer(bytes: bytes), counted: false)) }
+        if chunked { steps.append(.send(ArraySlice("0\r\n\r\n".utf8), counted: false)) }
+        for case .trailing(let bytes) in faults { steps.append(.send(bytes[...], counted: false)) }
         switch framing {
         case .length(let adding) where adding > 0: steps.append(.end(.close))
         case .untilClose: steps.append(.close)
@@ -122,7 +144,7 @@ struct ReplyPlan {
         }
     }
 
-    private static func paced(_ body: BodyBytes, faults: [Fault]) -> [(ByteBuffer, Duration?)] {
+    private static func paced(_ body: BodyBytes, faults: [Fault]) -> [(ArraySlice<UInt8>, Duration?)] {
         for case .drip(let from, let bytes, let every) in faults {
             let fast = body[0..<from].slices(of: sliceSize).map { ($0, Duration?.none) }
             let slow = body[from..<max(from, body.count)].slices(of: max(1, bytes)).map { ($0, Duration?.some(every)) }
@@ -161,7 +183,7 @@ extension Fault {
         case .zeroRun(let offset, let count):
             body.overwrite(at: offset, with: [UInt8](repeating: 0, count: count))
         case .wrongBytes:
-            body = BodyBytes(body.pieces.flatMap { $0.readableBytesView.map { $0 ^ 0xa5 } })
+            body = BodyBytes(body.pieces.flatMap { $0.map { $0 ^ 0xa5 } })
         case .truncated(let length):
             body = body[0..<length]
         case .extended(let bytes):

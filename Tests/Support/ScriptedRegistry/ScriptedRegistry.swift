@@ -1,7 +1,4 @@
 import Foundation
-import NIOCore
-import NIOHTTP1
-import NIOPosix
 package import OCI
 import Synchronization
 import Transfer
@@ -14,40 +11,24 @@ package final class ScriptedRegistry: Sendable {
     package let host: String
     /// The port it listens on.
     package let port: UInt16
-    private let state: RegistryState
-    private let channel: any Channel
+    private let state = RegistryState()
 
-    private init(host: String, port: UInt16, state: RegistryState, channel: any Channel) {
+    private init(host: String, listener: TCPSocket) throws {
+        guard let port = listener.port else {
+            listener.close()
+            throw CocoaError(.fileNoSuchFile)
+        }
         self.host = host
         self.port = port
-        self.state = state
-        self.channel = channel
+        transport = .plain
+        state.serve(listener)
     }
 
-    deinit { channel.close(promise: nil) }
+    deinit { state.stopListening() }
 
     /// Starts one on a loopback address; port 0 takes a free one.
     package static func start(host: String = "127.0.0.1", port: Int = 0) async throws -> ScriptedRegistry {
-        let state = RegistryState()
-        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .childChannelInitializer { child in
-                child.eventLoop.makeCompletedFuture {
-                    guard let connection = state.open(child) else { throw ChannelError.ioOnClosedChannel }
-                    let pipeline = child.pipeline.syncOperations
-                    try connection.transport.addHandlers(to: pipeline)
-                    try pipeline.addHandler(ByteToMessageHandler(HTTPRequestDecoder()))
-                    try pipeline.addHandler(WireHandler(state: state, connection: connection.number))
-                }
-            }
-            .bind(host: host, port: port).get()
-        guard let bound = channel.localAddress?.port, let number = UInt16(exactly: bound) else {
-            throw ChannelError.unknownLocalAddress
-        }
-        let registry = ScriptedRegistry(host: host, port: number, state: state, channel: channel)
-        registry.transport = .plain
-        return registry
+        try ScriptedRegistry(host: host, listener: .listening(host: host, port: port))
     }
 
     /// Starts one, runs the body with it and stops it, whatever happens.
@@ -67,13 +48,8 @@ package final class ScriptedRegistry: Sendable {
 
     /// Stops listening and closes every connection, those that stall too. What was recorded stays readable.
     package func stop() async {
-        let open = state.values.withLock { values in
-            values.stopping = true
-            return Array(values.channels.values)
-        }
-        try? await channel.close()
-        for connection in open { try? await connection.close() }
-        for connection in open { try? await connection.closeFuture.get() }
+        state.stop()
+        while !state.hasStopped { try? await Task.sleep(for: .milliseconds(1)) }
     }
 
     /// `http://127.0.0.1:PORT`, or the same with `https`.
@@ -94,7 +70,7 @@ extension ScriptedRegistry {
     /// The connections that were ever opened.
     package var connectionCount: Int { state.values.withLock { $0.connections } }
     /// The connections that are open now.
-    package var openConnections: Int { state.values.withLock { $0.channels.count } }
+    package var openConnections: Int { state.values.withLock { $0.sockets.count } }
     /// The most requests that were being answered at one time.
     package var mostAtOnce: Int { state.values.withLock { $0.mostBusy } }
 

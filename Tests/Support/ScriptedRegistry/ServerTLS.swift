@@ -1,19 +1,19 @@
-import Foundation
-import NIOCore
-import NIOSSL
+internal import CServer
 
 /// How a scripted registry speaks TLS: what it shows, and what it wants to be shown.
 package struct ServerTLS: Sendable {
-    /// A version of the protocol; those before 1.2 are spoken by no client of today (RFC 8996).
-    package enum Version: Sendable, Comparable {
+    /// A version of the protocol, as a greeting writes it; those before 1.2 are spoken by no client of today (RFC 8996).
+    package enum Version: Int32, Sendable, Comparable {
         /// RFC 2246.
-        case tls10
+        case tls10 = 0x0301
         /// RFC 4346.
-        case tls11
+        case tls11 = 0x0302
         /// RFC 5246.
-        case tls12
+        case tls12 = 0x0303
         /// RFC 8446.
-        case tls13
+        case tls13 = 0x0304
+
+        package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
     }
 
     /// Whether clients are asked for a certificate.
@@ -26,97 +26,67 @@ package struct ServerTLS: Sendable {
         case required(authority: String)
     }
 
-    let context: NIOSSLContext
+    let context: TLSContext
 
     /// TLS with this certificate, which is shown whether a client would accept it or not.
     package init(
         _ pair: CertificateMaker.Pair, versions: ClosedRange<Version> = .tls12 ... .tls13, clients: ClientCheck = .none
     ) throws {
-        var configuration = TLSConfiguration.makeServerConfiguration(
-            certificateChain: try NIOSSLCertificate.fromPEMFile(pair.certificate).map { .certificate($0) },
-            privateKey: .privateKey(try NIOSSLPrivateKey(file: pair.key, format: .pem)))
-        configuration.minimumTLSVersion = versions.lowerBound.own
-        configuration.maximumTLSVersion = versions.upperBound.own
-        switch clients {
-        case .none:
-            break
-        case .wanted(let authority):
-            configuration.certificateVerification = .optionalVerification
-            configuration.trustRoots = .file(authority)
-        case .required(let authority):
-            configuration.certificateVerification = .noHostnameVerification
-            configuration.trustRoots = .file(authority)
-        }
-        context = try NIOSSLContext(configuration: configuration)
-    }
-}
-
-extension ServerTLS.Version {
-    fileprivate var own: TLSVersion {
-        switch self {
-        case .tls10: .tlsv1
-        case .tls11: .tlsv11
-        case .tls12: .tlsv12
-        case .tls13: .tlsv13
-        }
-    }
-}
-
-/// What a scripted registry does with a new connection.
-package enum Transport: Sendable {
-    /// HTTP without TLS.
-    case plain
-    /// HTTP over TLS.
-    case tls(ServerTLS)
-    /// Whatever comes first, a request or the greeting of TLS, is answered with this.
-    case brokenOff(Fault.Ending)
-
-    /// `http` or `https`.
-    var scheme: String {
-        if case .tls = self { "https" } else { "http" }
-    }
-
-    func addHandlers(to pipeline: ChannelPipeline.SynchronousOperations) throws {
-        switch self {
-        case .plain: break
-        case .tls(let tls): try pipeline.addHandler(NIOSSLServerHandler(context: tls.context))
-        case .brokenOff(let ending): try pipeline.addHandler(BreakHandler(ending))
-        }
-    }
-}
-
-/// Ends a connection as soon as anything comes.
-private final class BreakHandler: ChannelInboundHandler {
-    typealias InboundIn = ByteBuffer
-
-    private let ending: Fault.Ending
-
-    init(_ ending: Fault.Ending) { self.ending = ending }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) { context.end(ending) }
-}
-
-extension ChannelHandlerContext {
-    /// Ends the connection in a way that no reply calls for.
-    func end(_ ending: Fault.Ending) {
-        switch ending {
-        case .stall:
-            return
-        case .close:
-            close(promise: nil)
-        case .cut:
-            closeBelowTLS()
-        case .reset:
-            guard let options = channel as? any SocketOptionProvider else { return close(promise: nil) }
-            options.setSoLinger(linger(l_onoff: 1, l_linger: 0)).assumeIsolated().whenComplete { _ in
-                self.closeBelowTLS()
+        let (authority, required): (String?, Bool) =
+            switch clients {
+            case .none: (nil, false)
+            case .wanted(let authority): (authority, false)
+            case .required(let authority): (authority, true)
             }
+        guard
+            let made = blobgate_tls_context_new(
+                pair.certificate, pair.key, versions.lowerBound.rawValue, versions.upperBound.rawValue, authority,
+                required ? 1 : 0)
+        else {
+            let text = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
+                blobgate_tls_error(buffer.baseAddress, buffer.count)
+                return buffer.baseAddress.map { String(cString: $0) } ?? ""
+            }
+            throw ProgramError(program: "OpenSSL", reason: .failed(status: -1, message: text))
         }
+        context = TLSContext(made)
+    }
+}
+
+/// The settings of connections with TLS, which those of one registry share.
+final class TLSContext: Sendable {
+    /// OpenSSL locks what its connections change.
+    private nonisolated(unsafe) let pointer: OpaquePointer
+
+    init(_ pointer: OpaquePointer) { self.pointer = pointer }
+
+    deinit { blobgate_tls_context_free(pointer) }
+
+    /// The server's handshake on a connection; `nil` when it fails.
+    func accept(_ descriptor: Int32) -> TLSSession? { blobgate_tls_accept(pointer, descriptor).map(TLSSession.init) }
+}
+
+/// One connection with TLS, for one thread.
+final class TLSSession {
+    private let pointer: OpaquePointer
+
+    fileprivate init(_ pointer: OpaquePointer) { self.pointer = pointer }
+
+    deinit { blobgate_tls_free(pointer) }
+
+    /// Whether the client showed a certificate of its own.
+    var clientShowedCertificate: Bool { blobgate_tls_client_showed_certificate(pointer) == 1 }
+
+    /// How many bytes came; 0 or less at the end.
+    func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
+        Int(blobgate_tls_read(pointer, buffer.baseAddress, Int32(clamping: buffer.count)))
     }
 
-    /// TLS would send its own farewell, and wait for the client's.
-    private func closeBelowTLS() {
-        let handler = try? pipeline.syncOperations.context(handlerType: NIOSSLServerHandler.self)
-        (handler ?? self).close(promise: nil)
+    /// How many bytes were written; 0 or less when the connection is gone.
+    func write(_ bytes: UnsafeRawBufferPointer) -> Int {
+        Int(blobgate_tls_write(pointer, bytes.baseAddress, Int32(clamping: bytes.count)))
     }
+
+    /// Says that nothing more comes (`close_notify`).
+    func sayFarewell() { blobgate_tls_shutdown(pointer) }
 }

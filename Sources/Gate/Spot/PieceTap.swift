@@ -1,0 +1,73 @@
+internal import Registry
+internal import Transfer
+
+/// Sees whole pieces of a blob as they arrive: holds each against the right states, and takes its own fingerprint.
+package struct PieceTap: BlobTap {
+    /// What one piece came to.
+    package struct Seen: Hashable, Sendable {
+        package let piece: Int
+        /// Whether it is right; `nil` where nothing tells.
+        package let isRight: Bool?
+        /// The SHA-256 of its bytes alone, where pieces of several backends are compared with each other.
+        package let fingerprint: [UInt8]?
+    }
+
+    private let grid: PieceGrid
+    private let pieces: Range<Int>
+    private let keepsRest: Bool
+    private var verifier: CheckpointVerifier?
+    private var fingerprint: StreamingHash?
+    private var untilEnd: Int64
+    package private(set) var seen: [Seen] = []
+    /// The bytes of a piece that has not come whole.
+    package private(set) var rest: [UInt8] = []
+
+    /// A tap for some pieces; without right states each piece gets a fingerprint.
+    ///
+    /// - Parameter keepsRest: Whether the bytes of a piece are kept until it has come whole.
+    package init(_ pieces: Range<Int>, of grid: PieceGrid, right: RightBytes?, keepsRest: Bool = true) {
+        self.keepsRest = keepsRest
+        self.grid = grid
+        self.pieces = pieces
+        verifier = right.flatMap { $0.verifier(of: pieces) }
+        fingerprint = verifier == nil ? StreamingHash(.sha256) : nil
+        untilEnd = Self.length(of: pieces.lowerBound, in: grid)
+    }
+
+    package mutating func take(_ bytes: UnsafeRawBufferPointer) {
+        verifier?.update(bytes)
+        var left = bytes[...]
+        while !left.isEmpty, seen.count < pieces.count {
+            let part = left.prefix(Int(untilEnd))
+            fingerprint?.update(UnsafeRawBufferPointer(rebasing: part))
+            if keepsRest { rest.append(contentsOf: part) }
+            left = left.dropFirst(part.count)
+            untilEnd -= Int64(part.count)
+            if untilEnd == 0 { end() }
+        }
+    }
+
+    private mutating func end() {
+        let piece = pieces.lowerBound + seen.count
+        rest.removeAll(keepingCapacity: true)
+        seen.append(
+            Seen(
+                piece: piece, isRight: verifier.map { $0.badPieces.last != piece }, fingerprint: fingerprint?.value))
+        if fingerprint != nil { fingerprint = StreamingHash(.sha256) }
+        untilEnd = Self.length(of: piece + 1, in: grid)
+    }
+
+    private static func length(of piece: Int, in grid: PieceGrid) -> Int64 {
+        let range = grid.bytes(of: piece)
+        return range.upperBound - range.lowerBound
+    }
+}
+
+/// Keeps the bytes that it sees.
+package struct KeepingTap: BlobTap {
+    package private(set) var bytes: [UInt8] = []
+
+    package init() {}
+
+    package mutating func take(_ piece: UnsafeRawBufferPointer) { bytes.append(contentsOf: piece) }
+}

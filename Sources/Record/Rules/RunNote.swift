@@ -1,0 +1,109 @@
+package import OCI
+
+/// What follows from the facts of a run and a person should know besides its verdict.
+package enum RunNote: Codable, Hashable, Sendable {
+    /// A mirror answered for other content than it was asked for (distribution-spec, Registry Proxying).
+    case otherNamespace(backend: String, requested: String, answered: String)
+    /// A text that backends of a registry warn with (distribution-spec, Warnings).
+    case warning(registry: RegistryName, backends: [String], message: String)
+    case moreWarnings(count: Int)
+    /// Images whose names must lead to what was pinned, or to what is on disk.
+    case expectations(pins: Int, disk: Int)
+    /// Blobs that were pulled whole, although there was a proof, because of their spot checks.
+    case spotChecks(bad: Int, refilled: Int, unread: Int)
+    /// Claims that came from behind a cache and were not read again from it (invariant 10).
+    case readThrough(claims: Int)
+    /// Registries whose storage was not asked past its caches.
+    case withoutDirect(registries: [RegistryName])
+}
+
+extension RunFacts {
+    /// How many warnings of servers are listed; a server may send another one with each reply.
+    private static let mostWarnings = 10
+
+    var notes: [RunNote] {
+        let attempts = AttemptsByBackend(self)
+        return attempts.otherNamespaces + warnings(attempts)
+            + [expectations, spotChecks, readThrough, withoutDirect].compactMap(\.self)
+    }
+
+    private func warnings(_ attempts: AttemptsByBackend) -> [RunNote] {
+        let all = attempts.warnings
+        let rest = all.count - Self.mostWarnings
+        return all.prefix(Self.mostWarnings) + (rest > 0 ? [.moreWarnings(count: rest)] : [])
+    }
+
+    private var expectations: RunNote? {
+        let reasons = images.map { Set($0.expectations.map(\.reason)) }
+        let (pins, disk) = (reasons.count { $0.contains(.pin) }, reasons.count { $0.contains(.disk) })
+        return pins + disk > 0 ? .expectations(pins: pins, disk: disk) : nil
+    }
+
+    private var spotChecks: RunNote? {
+        let spot = Totals(claims).spot
+        guard spot.bad + spot.refilled + spot.unread > 0 else { return nil }
+        return .spotChecks(bad: spot.bad, refilled: spot.refilled, unread: spot.unread)
+    }
+
+    private var readThrough: RunNote? {
+        let direct = Dictionary(registries.map { ($0.name, Set($0.backends.filter(\.isDirect).map(\.name))) }) { $1 }
+        let count = claims.count { claim in
+            claim.status.verified?.isReadThrough == true && direct[claim.registry]?.contains(claim.backend) != true
+        }
+        return count > 0 ? .readThrough(claims: count) : nil
+    }
+
+    private var withoutDirect: RunNote? {
+        let names = registries.filter { !$0.backends.isEmpty && !$0.backends.contains(where: \.isDirect) }.map(\.name)
+        return names.isEmpty ? nil : .withoutDirect(registries: names)
+    }
+}
+
+/// All attempts of a run with the backend that was asked.
+private struct AttemptsByBackend {
+    private let all: [(registry: RegistryName, backend: Run.Backend, attempts: [Attempt])]
+
+    init(_ facts: RunFacts) {
+        let known = Dictionary(
+            facts.registries.map { ($0.name, Dictionary($0.backends.map { ($0.name, $0) }) { first, _ in first }) }
+        ) { first, _ in first }
+        let ofNames = facts.images.lazy.flatMap { image in
+            image.views.map { (image.reference.registry, $0.backend, $0.tagAttempts + $0.referrersAttempts) }
+        }
+        let ofClaims = facts.claims.lazy.map { ($0.registry, $0.backend, $0.attempts) }
+        all = (Array(ofNames) + ofClaims).compactMap { registry, name, attempts in
+            guard !attempts.isEmpty, let backend = known[registry]?[name] else { return nil }
+            return (registry, backend, attempts)
+        }
+    }
+
+    var otherNamespaces: [RunNote] {
+        var notes: [RunNote] = []
+        for (registry, backend, attempts) in all where backend.isMirror {
+            let requested = backend.namespace ?? registry.description
+            for answered in attempts.lazy.compactMap({ $0.headers["oci-namespace"] }) where answered != requested {
+                let note = RunNote.otherNamespace(backend: backend.name, requested: requested, answered: answered)
+                if !notes.contains(note) { notes.append(note) }
+            }
+        }
+        return notes
+    }
+
+    /// Each text once for a registry, with the backends that sent it in the order in which they were first seen.
+    var warnings: [RunNote] {
+        struct Key: Hashable {
+            let registry: RegistryName
+            let message: String
+        }
+        var order: [Key] = []
+        var backends: [Key: [String]] = [:]
+        for (registry, backend, attempts) in all {
+            for message in attempts.lazy.flatMap(\.warnings) {
+                let key = Key(registry: registry, message: message)
+                if backends[key] == nil { order.append(key) }
+                if backends[key]?.contains(backend.name) != true { backends[key, default: []].append(backend.name) }
+            }
+        }
+        return order.map { .warning(registry: $0.registry, backends: backends[$0] ?? [], message: $0.message) }
+    }
+}

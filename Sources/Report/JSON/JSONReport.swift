@@ -1,0 +1,18 @@
+internal import Foundation
+package import Record
+
+/// A finished run with everything that is known of it, as JSON (`docs/report-schema.md`): its record, and the sentence of
+/// each fact.
+package enum JSONReport {
+    /// Sorted keys, pretty, ASCII, a newline at the end.
+    package static func render(_ run: Run) -> String { JSONText.encode(run, words: Words.wording(at: run.finished)) }
+}
+
+/// JSON for people and other systems.
+enum JSONText {
+    /// Sorted keys, pretty, ASCII, a newline at the end. Empty only if the encoder failed, which no report can make it do.
+    static func encode(_ value: some Encodable, words: Wording? = nil) -> String {
+        guard let data = try? RunCoding.encode(value, pretty: true, words: words) else { return "" }
+        return String(decoding: data, as: UTF8.self) + "\n"
+    }
+}

@@ -1,0 +1,187 @@
+internal import Record
+
+/// What `--output json` writes, as JSON Schema (draft 2020-12) and as documentation, from one table.
+package enum ReportSchema {
+    /// The schema of a report: `docs/report.schema.json`.
+    package static func json() -> String {
+        document(
+            "document", id: "report.schema.json", title: "Blobgate report, version \(Run.schemaVersion)", objects)
+    }
+
+    /// The schema of what a run writes that ended before it had a verdict: `docs/ended-early.schema.json`.
+    package static func endedEarlyJSON() -> String {
+        document(
+            "endedEarly", id: "ended-early.schema.json",
+            title: "A run of Blobgate that ended early, version \(Run.schemaVersion)",
+            early + objects.filter { $0.name == "source" })
+    }
+
+    /// Of a report, the document first.
+    static let objects =
+        SchemaTable(runTable).objects + SchemaTable(evidenceTable).objects + SchemaTable(faultTable).objects
+        + SchemaTable(diagnosisTable).objects
+    /// Of a run that ended early, the document first.
+    static let early = SchemaTable(earlyTable).objects
+
+    private static func document(_ root: String, id: String, title: String, _ objects: [SchemaObject]) -> String {
+        var definitions: [String: SchemaNode] = [:]
+        for object in objects where object.name != root { definitions[object.name] = .object(object.schema) }
+        for set in SchemaWords.all { definitions[set.name] = .object(set.schema) }
+        var schema = objects.first { $0.name == root }?.schema ?? [:]
+        schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+        schema["$id"] = .string("https://blobgate.invalid/\(id)")
+        schema["title"] = .string(title)
+        schema["$defs"] = .object(definitions)
+        return JSONText.encode(SchemaNode.object(schema))
+    }
+}
+
+/// Words that mean the same wherever they occur, from the types.
+struct SchemaWords: Sendable {
+    let name: String
+    let meaning: String
+    /// `nil` where `meaning` says which.
+    let words: [String]?
+
+    private init<Value: CaseIterable & RawRepresentable<String>>(_ name: String, _ type: Value.Type, _ meaning: String)
+    {
+        self.name = name
+        self.meaning = meaning
+        words = type.allCases.map(\.rawValue)
+    }
+
+    private init(_ name: String, _ meaning: String) {
+        (self.name, self.meaning, words) = (name, meaning, nil)
+    }
+
+    static let all = [
+        SchemaWords(
+            "code", FindingCode.self, "A code of the [table of findings](findings.md). Its first word is its family."),
+        SchemaWords("weight", Finding.Weight.self, "What a fault does to the verdict."),
+        SchemaWords(
+            "verdict", Verdict.self,
+            "Refused beats undecided beats overridden beats unproven beats verified. `unproven`: no fault was seen, at a "
+                + "depth that proves no blob. `overridden`: there is a fault that an override waives."),
+        SchemaWords("digest", "`algorithm:encoded` (image-spec, Digests)."),
+        SchemaWords("command", Run.Command.self, "The subcommand. `merge` is of the reports of all shards."),
+        SchemaWords("depth", Depth.self, "How far a run went. `manifest` and `presence` prove no blob."),
+        SchemaWords(
+            "undecidedPolicy", UndecidedPolicy.self,
+            "What an undecided verdict means: `warn` lets the deploy continue, and the verdict stays `undecided`."),
+        SchemaWords("rollbackPolicy", RollbackPolicy.self, "What faults of the rollback set mean to the deploy."),
+        SchemaWords(
+            "backendRole", BackendRole.self,
+            "`standby`: what it lacks is only reported. `direct`: the registry itself, behind its caches."),
+        SchemaWords("backendScheme", BackendScheme.self, "How requests reach a backend."),
+        SchemaWords("releaseSet", ReleaseSet.self, "`new`: what the deploy starts. `rollback`: what it returns to."),
+        SchemaWords(
+            "expectationReason", Expectation.Reason.self,
+            "`pin`: it was verified and pinned. `disk`: it is on disk; an index that lists the manifest will do."),
+        SchemaWords("claimKind", Run.Claim.Kind.self, "What content is to the image."),
+        SchemaWords(
+            "spotOutcome", SpotCheck.Outcome.self,
+            "`right`: the proof holds. `bad`: wrong bytes, or none; the proof was erased. `refilled`: the cache had the blob "
+                + "when it was proven, and no longer has. `unread`: the backend could not be asked. `no-checkpoints`: it "
+                + "could not be checked, and the proof holds as it is."),
+        SchemaWords("goal", Evidence.Goal.self, "What a run did not reach."),
+        SchemaWords("tagRequest", TagRequest.self, "How a tag was requested."),
+        SchemaWords("foreignNeed", ForeignLookup.Need.self, "The option that would make a run ask foreign URLs."),
+        SchemaWords("layerFaultKind", LayerFault.Kind.self, "What is wrong with a layer."),
+        SchemaWords(
+            "scope", Fault.Scope.self, "How far a fault reaches among the backends; `run` is no backend's fault."),
+        SchemaWords("location", Diagnosis.Location.self, "Where the evidence puts a fault."),
+        SchemaWords(
+            "causeKind", CauseKind.self, "Which cause it is: [diagnosis.md](diagnosis.md) has a section for each."),
+        SchemaWords("confidence", Hypothesis.Confidence.self, "How far the evidence goes."),
+        SchemaWords("cacheReply", CacheReply.self, "Where a reply claims that its bytes came from."),
+        SchemaWords(
+            "purpose", RemedyStep.Purpose.self,
+            "`look` decides or keeps evidence and changes nothing; `save` keeps the last good copy; `heal` changes "
+                + "something; `then` checks again."),
+        SchemaWords("content", StepAction.Content.self, "What the bytes are called."),
+        SchemaWords("missing", StepAction.Missing.self, "What is missing."),
+    ]
+
+    fileprivate var schema: [String: SchemaNode] {
+        var schema: [String: SchemaNode] = ["type": "string", "description": .string(meaning)]
+        if let words { schema["enum"] = .list(words.map { .string($0) }) }
+        if name == "digest" { schema["pattern"] = "^[a-z0-9]+([+._-][a-z0-9]+)*:[a-zA-Z0-9=_-]+$" }
+        return schema
+    }
+}
+
+extension SchemaObject {
+    fileprivate var schema: [String: SchemaNode] {
+        var schema = SchemaType.values(rows + (hasText ? [Self.textRow] : [])).schema
+        schema["description"] = .string(meaning)
+        if isFact {
+            schema["minProperties"] = 1
+            schema["maxProperties"] = hasText ? 2 : 1
+        }
+        return schema
+    }
+}
+
+extension SchemaRow {
+    fileprivate var schema: SchemaNode {
+        var schema = type.schema
+        // Beside a reference the description of what it leads to is enough.
+        if !meaning.isEmpty, schema["$ref"] == nil { schema["description"] = .string(meaning) }
+        return .object(schema)
+    }
+}
+
+extension SchemaType {
+    fileprivate var schema: [String: SchemaNode] {
+        switch self {
+        case .string: return ["type": "string"]
+        case .integer: return ["type": "integer"]
+        case .boolean: return ["type": "boolean"]
+        case .time: return ["type": "string", "format": "date-time"]
+        case .constant(let text):
+            if let number = Int(text) { return ["type": "integer", "const": .integer(number)] }
+            return text == "true" ? ["type": "boolean", "const": true] : ["type": "string", "const": .string(text)]
+        case .words(let words): return ["type": "string", "enum": .list(words.map { .string($0) })]
+        case .list(let type): return ["type": "array", "items": .object(type.schema)]
+        case .map(let type): return ["type": "object", "additionalProperties": .object(type.schema)]
+        case .named(let name): return ["$ref": .string("#/$defs/\(name)")]
+        case .values(let rows):
+            let properties = rows.map { ($0.key, $0.schema) }
+            let required = rows.filter(\.isRequired).map { SchemaNode.string($0.key) }
+            var schema: [String: SchemaNode] = [
+                "type": "object", "additionalProperties": false,
+                "properties": .object(Dictionary(properties) { first, _ in first }),
+            ]
+            if !required.isEmpty { schema["required"] = .list(required) }
+            return schema
+        }
+    }
+}
+
+/// A JSON value of a schema.
+indirect enum SchemaNode: Encodable {
+    case string(String)
+    case integer(Int)
+    case boolean(Bool)
+    case list([SchemaNode])
+    case object([String: SchemaNode])
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .string(let value): try container.encode(value)
+        case .integer(let value): try container.encode(value)
+        case .boolean(let value): try container.encode(value)
+        case .list(let values): try container.encode(values)
+        case .object(let values): try container.encode(values)
+        }
+    }
+}
+
+extension SchemaNode: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral {
+    init(stringLiteral value: String) { self = .string(value) }
+
+    init(integerLiteral value: Int) { self = .integer(value) }
+
+    init(booleanLiteral value: Bool) { self = .boolean(value) }
+}

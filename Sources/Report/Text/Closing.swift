@@ -1,0 +1,64 @@
+internal import Record
+
+/// The last lines: the verdict, the state of the deploy, the next command.
+enum Closing {
+    static func add(_ run: Run, _ deploy: DeployWords? = nil, to page: inout Page) {
+        addVerdict(run, deploy, to: &page)
+        if let deploy, run.exitCode == .verified, run.verdict == .verified {
+            DeployLines.addHealed(deploy, run, to: &page)
+        }
+        if let shard = run.shard { addShard(shard, to: &page) }
+    }
+
+    private static func addVerdict(_ run: Run, _ deploy: DeployWords?, to page: inout Page) {
+        let words = ClosingWords(run: run)
+        guard run.exitCode == .verified else { return addOpen(run, words, deploy, to: &page) }
+        switch run.verdict {
+        case .verified: page.whole(words.verified, label: "verified: ", ink: .green)
+        case .overridden: page.whole(words.overridden, label: "OVERRIDDEN: ", ink: .yellow)
+        case .unproven:
+            let depth = run.policy.depth
+            page.whole(
+                words.unproven,
+                label: run.shard != nil && depth.provesBlobs
+                    ? "nothing falls to this shard: " : "\(Verdict.unproven.word(at: depth)): ", ink: .yellow)
+        case .undecided, .refused: addOpen(run, words, deploy, to: &page)
+        }
+    }
+
+    private static func addOpen(_ run: Run, _ words: ClosingWords, _ deploy: DeployWords?, to page: inout Page) {
+        let ink = run.verdict == .refused ? Page.Ink.red : .yellow
+        let caveat = run.policy.depth.caveat.map { " (\($0))" } ?? ""
+        if let deploy {
+            page.line(words.open(isShort: true) + caveat, label: "\(words.heading): ", ink: ink)
+            if run.isWaived { page.line(words.waived, label: "WARNING: ", ink: .red) }
+            return DeployLines.add(deploy, run, to: &page)
+        }
+        page.whole(words.open(isShort: false), label: "\(words.heading): ", ink: ink)
+        guard run.isWaived else { return page.whole("\(words.blocked) \(words.next)\(caveat)") }
+        page.whole("\(words.waived) \(words.next)\(caveat)", label: "WARNING: ", ink: .red)
+    }
+
+    /// What a report of a shard says loudly, last of all: that it is of a part only.
+    static func addShard(_ shard: Shard, to page: inout Page) {
+        page.whole(
+            "ONLY ITS PART of the release; the verdict is that of all \(shard.total) reports: blobgate merge "
+                + "REPORT.json...", label: "shard \(shard): ", ink: .yellow)
+    }
+}
+
+extension Run {
+    /// The last lines of the text report, unwrapped; of a plan, its counts.
+    var verdictLines: [String] {
+        var page = Page(TextOptions(width: 1_000_000))
+        if facts.command == .plan {
+            page.line(countedWords)
+        } else {
+            Closing.add(self, to: &page)
+        }
+        return page.lines
+    }
+
+    /// The same, and the counts.
+    var closingLines: [String] { verdictLines + (facts.command == .plan ? [] : [Page.ascii(countedWords)]) }
+}

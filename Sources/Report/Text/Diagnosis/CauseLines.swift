@@ -1,0 +1,59 @@
+internal import Foundation
+internal import Record
+
+/// The likeliest cause with what supports and opposes it, what else it may be, and what the evidence leaves open.
+struct CauseLines {
+    /// Columns that the facts for and against may take: two lines and one of a usual page.
+    private static let room = (supports: 168, opposes: 84)
+
+    let diagnosis: Diagnosis
+    /// The end of the run, for the age of proofs.
+    let now: Date
+
+    func add(to page: inout Page) {
+        func entry(_ name: String, _ text: String) { page.line(text, label: DiagnosisBlock.label(name)) }
+        defer {
+            if let question = diagnosis.openQuestion { entry("open", DiagnosisWords.text(question.wrappedValue)) }
+        }
+        guard let first = diagnosis.causes.first, first.confidence != .unlikely else {
+            if let conclusion = diagnosis.conclusion { entry("cause", DiagnosisWords.text(conclusion.wrappedValue)) }
+            return
+        }
+        entry("cause", first.words)
+        entry("", "for: \(few(first.supports, Self.room.supports))")
+        if !first.opposes.isEmpty { entry("", "against: \(few(first.opposes, Self.room.opposes))") }
+        if first.confidence == .shown {
+            if let how = diagnosis.causes.dropFirst().first(where: { isMechanism($0, of: first) }) {
+                entry("how", how.words)
+            }
+        } else if let second = second(diagnosis.causes, besides: first) {
+            entry("or", second.words)
+        }
+    }
+
+    /// The first of them, and as many more as there is room for; all are in the JSON report.
+    private func few(_ facts: [Described<CauseFact>], _ room: Int) -> String {
+        let texts = facts.map { DiagnosisWords.text($0.wrappedValue, now: now) }
+        var shown = texts.first ?? ""
+        for text in texts.dropFirst() where shown.utf8.count + text.utf8.count + 2 <= room { shown += "; \(text)" }
+        return shown
+    }
+
+    /// Whether it says how the one that is shown came about.
+    private func isMechanism(_ other: Hypothesis, of first: Hypothesis) -> Bool {
+        guard first.kind == .cache, other.kind != .cache else { return false }
+        return other.confidence != .unlikely && (other.kind.isInFront || other.kind == .flippedBit)
+    }
+
+    /// The next that says something else: that it is a cache is no other cause than how the cache came to be wrong.
+    private func second(_ causes: [Hypothesis], besides first: Hypothesis) -> Hypothesis? {
+        causes.dropFirst().first { other in
+            other.confidence != .unlikely && !(first.kind.isInFront && other.kind == .cache)
+        }
+    }
+}
+
+extension Hypothesis {
+    /// `likely: the cache of registry1004 is damaged`.
+    var words: String { "\(confidence.rawValue): \(DiagnosisWords.text(statement))" }
+}

@@ -1,0 +1,177 @@
+internal import Foundation
+internal import OCI
+internal import Record
+
+/// One diagnosis as a block that is complete in itself, or as one line.
+struct DiagnosisBlock {
+    static let mostRows = 6
+
+    let diagnosis: Diagnosis
+    let options: TextOptions
+    /// Where each backend has the content wrong; empty where nothing was located.
+    let places: [String]
+    /// The end of the run, for the age of proofs.
+    private let now: Date
+
+    init(_ diagnosis: Diagnosis, of run: Run, options: TextOptions = TextOptions()) {
+        self.diagnosis = diagnosis
+        self.options = options
+        now = run.finished
+        places = diagnosis.investigation.map { DiagnosisWords.places(of: $0) } ?? []
+    }
+
+    var fault: Fault { diagnosis.fault }
+
+    /// `wrong bytes (content-digest)`.
+    private var title: String { "\(diagnosis.code.title) (\(diagnosis.code))" }
+
+    private var ink: Page.Ink { diagnosis.weight == .refuses ? .red : .yellow }
+
+    /// The places, and at their end what they were measured against.
+    var locations: [String] {
+        guard let last = places.last, let investigation = diagnosis.investigation else { return places }
+        return places.dropLast() + ["\(last); \(DiagnosisWords.reference(of: investigation, now: now))"]
+    }
+
+    /// The whole of it; for a deploy tool's log as much of it as leaves room for the `end` of the report.
+    func page(number: Int, of count: Int, before end: Page? = nil) -> Page {
+        guard options.deploy == nil else { return deployPage(number: number, of: count, before: end) }
+        var page = Page(options)
+        addTitle(number: number, of: count, to: &page)
+        images(&page)
+        subject(&page)
+        if let text = UsageWords(diagnosis).text { entry("also", text, &page) }
+        occurrences(&page)
+        entries("where", locations.prefix(Self.mostRows), &page)
+        others(&page)
+        if !isLocated {
+            entry("reach", ReachWords.text(fault), &page)
+            entry("means", diagnosis.code.meaning, &page)
+        }
+        if let conclusion = diagnosis.conclusion, !isLocated {
+            entry("cause", DiagnosisWords.text(conclusion.wrappedValue), &page)
+        } else {
+            CauseLines(diagnosis: diagnosis, now: now).add(to: &page)
+        }
+        let notes = diagnosis.notes.map { DiagnosisWords.text($0.wrappedValue) }
+        entries("note", notes.prefix(isLocated ? 2 : Self.mostRows), &page)
+        steps(&page)
+        return page
+    }
+
+    func addTitle(number: Int, of count: Int, to page: inout Page) {
+        let place = count > 1 ? ", fault \(number) of \(count)" : ""
+        page.line("\(Self.word(diagnosis.weight)): \(title)\(place)", ink: ink)
+    }
+
+    /// Whether a closer look found something, so that the block shows that instead of what any such fault means.
+    private var isLocated: Bool { !places.isEmpty }
+
+    /// What would check again afterwards is at the end of the report.
+    private func steps(_ page: inout Page) {
+        let steps = diagnosis.steps.filter { $0.purpose != .then }
+        for (index, step) in steps.enumerated() {
+            let number = steps.count > 1 ? "\(index + 1). " : ""
+            let label = Self.label(index == 0 ? "do" : "") + number
+            page.line(DiagnosisWords.text(step.action), label: label)
+            for command in step.commands { page.whole(command, label: String(repeating: " ", count: label.utf8.count)) }
+        }
+    }
+
+    /// All that fits one line.
+    var summary: String {
+        let subject = fault.subject
+        let digest = subject.digest.map { " \($0.short)" } ?? ""
+        let kind = subject.kind.map { " \($0.rawValue)" } ?? ""
+        let more = subject.more > 0 ? " and \(subject.more) more" : ""
+        return "\(Self.word(diagnosis.weight)): \(title):\(kind)\(digest)\(more); \(ReachWords.text(fault))"
+    }
+
+    private static func word(_ weight: Finding.Weight) -> String {
+        switch weight {
+        case .refuses: "REFUSED"
+        case .undecided: "UNDECIDED"
+        case .reported: "reported"
+        }
+    }
+
+    static func label(_ name: String) -> String { "  " + name.padded(to: 7) }
+
+    func entry(_ name: String, _ text: String, _ page: inout Page) { page.line(text, label: Self.label(name)) }
+
+    /// Entries of one name, which only the first shows.
+    func entries(_ name: String, _ texts: some Sequence<String>, _ page: inout Page) {
+        for (index, text) in texts.enumerated() { entry(index == 0 ? name : "", text, &page) }
+    }
+
+    private func images(_ page: inout Page) {
+        let images = diagnosis.images.prefix(3).map { image in
+            let places = image.origins.prefix(3).map(\.description).joined(separator: ", ")
+            let more = image.origins.count > 3 ? " and \(image.origins.count - 3) more" : ""
+            let origin = image.origins.isEmpty ? "" : " (\(places)\(more))"
+            return "\(image.reference)\(origin)\(image.isRollbackOnly ? ", of the rollback set" : "")"
+        }
+        entries("image", images, &page)
+        if diagnosis.images.count > 3 { entry("", "and \(diagnosis.images.count - 3) more images", &page) }
+    }
+
+    func subject(_ page: inout Page) {
+        let subject = fault.subject
+        let more = subject.more > 0 ? ", and \(subject.more) more" : ""
+        let under = subject.repository.map { " of \(fault.registry)/\($0)" } ?? " of \(fault.registry)"
+        if let digest = subject.digest {
+            let kind = subject.kind?.rawValue ?? "content"
+            let size = subject.size.map { ", \(Units.exact($0))" } ?? ""
+            let short = isLocated ? subject.repository.map { " of \($0)" } ?? "" : under
+            entry(subject.kind == .manifest ? "what" : "blob", "\(kind)\(short)\(size)\(more)", &page)
+            entry("", digest.description, &page)
+        } else if let tag = subject.tag {
+            entry("what", "tag \(tag)\(under)\(more)", &page)
+        }
+    }
+
+    func occurrences(_ page: inout Page, most: Int = DiagnosisBlock.mostRows) {
+        if let alike = seenAlike { return entry("seen", alike, &page) }
+        let shown = fault.occurrences.prefix(most).map { occurrence in
+            let facts = [occurrence.isDirect ? "direct" : nil, occurrence.address].compactMap(\.self)
+            let at = facts.isEmpty ? "" : " (\(facts.joined(separator: ", ")))"
+            let count = occurrence.count > 1 ? "\(occurrence.count) times, first: " : ""
+            return "\(occurrence.backend)\(at): \(count)\(seen(occurrence))"
+        }
+        entries("seen", shown, &page)
+        let rest = fault.occurrences.count - most
+        if rest > 0 { entry("", "and on \(Units.counted(rest, "more backend"))", &page) }
+    }
+
+    /// Where the block shows more than the hash, or has little room, the hash is cut to what tells it from others.
+    private var cutsHashes: Bool { isLocated || options.deploy != nil }
+
+    private func seen(_ occurrence: Occurrence) -> String {
+        cutsHashes && occurrence.received != nil
+            ? EvidenceWords.short(occurrence.evidence, size: fault.subject.size)
+            : EvidenceWords.long(occurrence.evidence)
+    }
+
+    /// What several backends show alike, but for the hash, in one line.
+    private var seenAlike: String? {
+        let occurrences = fault.occurrences
+        guard cutsHashes, occurrences.count > 1, occurrences.allSatisfy({ $0.received != nil }) else { return nil }
+        return EvidenceWords.alike(occurrences.map(\.evidence), size: fault.subject.size).map {
+            "\(occurrences.map(\.backend).joined(separator: ", ")): \($0)"
+        }
+    }
+
+    /// Backends in the same state share a line.
+    func others(_ page: inout Page, most: Int = DiagnosisBlock.mostRows) {
+        var names: [String: [String]] = [:]
+        var order: [String] = []
+        for other in fault.others {
+            let words = OtherBackendWords.text(other.states, at: now)
+            if names[words] == nil { order.append(words) }
+            names[words, default: []].append(other.isDirect ? "\(other.backend) (direct)" : other.backend)
+        }
+        entries("others", order.prefix(most).map { "\(names[$0]?.joined(separator: ", ") ?? ""): \($0)" }, &page)
+        let rest = order.dropFirst(most).reduce(0) { $0 + (names[$1]?.count ?? 0) }
+        if rest > 0 { entry("", "and \(Units.counted(rest, "more backend"))", &page) }
+    }
+}

@@ -1,0 +1,82 @@
+internal import OCI
+internal import Record
+
+/// Where everything that was looked at is right and wrong on each backend: a map for what is not right everywhere, and
+/// for a content that was asked for alone; a line for what else is right.
+struct MapLines {
+    let run: Run
+
+    func add(to page: inout Page) {
+        guard !run.overview.isEmpty else { return }
+        let shown = run.overview.filter { run.overview.count == 1 || !isIntact($0) }
+        for look in run.overview where run.overview.count > 1 && isIntact(look) {
+            let backends = look.maps.map(\.backend).joined(separator: ", ")
+            page.line("\(name(look)): intact on \(backends)", label: "map: ")
+        }
+        for look in shown { add(look, to: &page) }
+        if !shown.isEmpty {
+            page.line("=  right    X  wrong, at least one byte    ?  not sent    .  not compared", label: "  ")
+        }
+        if run.verdict == .verified {
+            page.line(
+                "\(Units.counted(run.overview.count, "content")) read in full from every backend that was asked: every byte is "
+                    + "right", label: "intact: ", ink: .green)
+        }
+        page.line()
+    }
+
+    private func add(_ look: Investigation, to page: inout Page) {
+        let cell = MapRow.cellBytes(of: look.size)
+        page.line(
+            "\(name(look)); a cell is \(Units.counted(Int(cell), "byte"))", label: "map: ")
+        let width = look.maps.map { Page.ascii($0.backend).utf8.count }.max() ?? 0
+        page.whole(scale(of: look.size), label: "  " + String(repeating: " ", count: width) + "  ")
+        for map in look.maps {
+            let row = MapRow(map, size: look.size)
+            let cells = row.text.padded(to: MapRow.width)
+            page.whole(
+                "\(Page.ascii(map.backend).padded(to: width)) [\(cells)] \(words(map, row, look))", label: "  ",
+                ink: row.cells.contains(.bad) ? .red : nil)
+        }
+        if let saved = look.savedCopy {
+            page.line("\(saved.path) holds the right bytes (\(look.digest.short))", label: "  saved: ")
+        }
+    }
+
+    private func name(_ look: Investigation) -> String {
+        let kind = run.claims.first { $0.digest == look.digest }?.kind.rawValue ?? "content"
+        return "\(kind) \(look.digest.short) of \(look.repository), \(Units.exact(look.size))"
+    }
+
+    private func isIntact(_ look: Investigation) -> Bool {
+        look.maps.allSatisfy { map in map.stretches.allSatisfy { $0.state == .good } && fault(of: look, map) == nil }
+    }
+
+    /// The first byte of every quarter.
+    private func scale(of size: Int64) -> String {
+        let cell = MapRow.cellBytes(of: size)
+        let quarter = MapRow.width / 4
+        let columns = Array(stride(from: 0, to: MapRow.count(of: size), by: quarter))
+        return columns.map { column in
+            "|\(Int64(column) * cell)".padded(to: column == columns.last ? 0 : quarter)
+        }.joined()
+    }
+
+    private func fault(of look: Investigation, _ map: BlobMap) -> Finding? {
+        run.claims.first {
+            $0.digest == look.digest && $0.repository == look.repository && $0.registry == look.registry
+                && $0.backend == map.backend
+        }?.finding
+    }
+
+    private func words(_ map: BlobMap, _ row: MapRow, _ look: Investigation) -> String {
+        let bad = row.cells.count { $0 == .bad }
+        if bad > 0 {
+            let cells = "\(Units.counted(bad, "cell")) wrong"
+            guard let first = map.damages.first, first.isExact else { return "\(cells), somewhere in them" }
+            return "\(cells), the first byte is \(first.bytes.lowerBound)"
+        }
+        guard let fault = fault(of: look, map) else { return "right" }
+        return fault.code.isOfRightBytes ? "right" : fault.code.title
+    }
+}

@@ -1,0 +1,105 @@
+/// A text that grows by lines: printable ASCII whatever comes in, wrapped, coloured only when asked.
+struct Page {
+    /// The colours that a report uses (ECMA-48 SGR).
+    enum Ink: String {
+        case red = "31"
+        case yellow = "33"
+        case green = "32"
+        case bold = "1"
+    }
+
+    let width: Int
+    private let color: Bool
+    private(set) var text = ""
+
+    /// How many lines it has so far.
+    var lineCount: Int { text.utf8.count { $0 == 0x0A } }
+
+    init(_ options: TextOptions) {
+        width = max(60, options.width)
+        color = options.color
+    }
+
+    /// A line; what does not fit goes on under `indent` more spaces than `label` is wide.
+    mutating func line(_ content: String = "", label: String = "", ink: Ink? = nil, indent: Int = 0) {
+        let first = Self.ascii(label)
+        let margin = first.utf8.count + indent
+        let pieces = Self.wrapped(Self.ascii(content), first: width - first.utf8.count, rest: width - margin)
+        for (number, piece) in pieces.enumerated() {
+            let lead = number == 0 ? painted(first, ink) : String(repeating: " ", count: margin)
+            let body = number == 0 && first.isEmpty ? painted(piece, ink) : piece
+            let whole = lead + body
+            text += (piece.isEmpty ? whole.withoutEndSpaces : whole) + "\n"
+        }
+    }
+
+    /// A line that is never broken, so that a program can find it.
+    mutating func whole(_ content: String, label: String = "", ink: Ink? = nil) {
+        text += painted(Self.ascii(label), ink) + Self.ascii(content) + "\n"
+    }
+
+    /// Columns as wide as their widest cell.
+    mutating func table(_ rows: [[String]], indent: String = "  ") {
+        let rows = rows.map { $0.map(Self.ascii) }
+        let columns = rows.map(\.count).max() ?? 0
+        let widths = (0..<columns).map { column in
+            rows.map { column < $0.count ? $0[column].utf8.count : 0 }.max() ?? 0
+        }
+        for row in rows {
+            let cells = row.enumerated().map { $0.element.padded(to: widths[$0.offset]) }
+            text += (indent + cells.joined(separator: "  ")).withoutEndSpaces + "\n"
+        }
+    }
+
+    /// Its lines, without what ends them.
+    var lines: [String] { text.split(separator: "\n").map(String.init) }
+
+    /// Adds a finished page.
+    mutating func append(_ page: Page) { text += page.text }
+
+    private func painted(_ piece: String, _ ink: Ink?) -> String {
+        guard color, let ink, !piece.isEmpty else { return piece }
+        return "\u{1B}[\(ink.rawValue)m\(piece)\u{1B}[0m"
+    }
+
+    /// Escapes all but printable ASCII. Backslashes stay: what comes in is mostly escaped already.
+    static func ascii(_ text: String) -> String {
+        var shown = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case " "..."~": shown.unicodeScalars.append(scalar)
+            case "\n": shown += "\\n"
+            case "\r": shown += "\\r"
+            case "\t": shown += "\\t"
+            default: shown += "\\u{\(String(scalar.value, radix: 16))}"
+            }
+        }
+        return shown
+    }
+
+    /// Breaks at spaces; a word that is longer than a line stays whole, since it may be something to copy.
+    private static func wrapped(_ text: String, first: Int, rest: Int) -> [String] {
+        var lines: [String] = []
+        var line = ""
+        for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+            let room = lines.isEmpty ? first : rest
+            if !line.isEmpty, line.utf8.count + 1 + word.utf8.count > room {
+                lines.append(line.withoutEndSpaces)
+                line = String(word)
+            } else {
+                line += (line.isEmpty ? "" : " ") + word
+            }
+        }
+        return lines + [line.withoutEndSpaces]
+    }
+}
+
+extension String {
+    func padded(to width: Int) -> String { self + String(repeating: " ", count: Swift.max(0, width - utf8.count)) }
+
+    fileprivate var withoutEndSpaces: String {
+        var end = endIndex
+        while end > startIndex, self[index(before: end)] == " " { end = index(before: end) }
+        return String(self[..<end])
+    }
+}

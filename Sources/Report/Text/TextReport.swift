@@ -1,0 +1,54 @@
+internal import OCI
+package import Record
+
+/// A finished run for people: plain ASCII, what they must act on last.
+package enum TextReport {
+    /// How many diagnoses are shown in full; the others get one line each.
+    private static let fullBlocks = 5
+
+    /// Each line ends with a newline. A plan has a report of its own.
+    package static func render(_ run: Run, options: TextOptions = TextOptions()) -> String {
+        if run.command == .plan { return PlanReport.render(run, options: options) }
+        var page = Page(options)
+        if options.verbosity != .quiet {
+            RunHeader.add(run, to: &page)
+            ImageLines.add(run, to: &page)
+            if options.verbosity == .verbose { ClaimLines.add(run, to: &page) }
+            let notices = run.noticeLines
+            if !notices.isEmpty { page.line() }
+            for notice in notices { page.line(notice, label: "note: ") }
+            page.line()
+            HoldLines(run: run).add(to: &page)
+            page.line(run.countedWords)
+            page.line()
+        }
+        var end = Page(options)
+        MapLines(run: run).add(to: &end)
+        if options.deploy == nil { OverrideLines.add(run, to: &end) }
+        RollbackLines.add(run, options.deploy, to: &end)
+        Closing.add(run, options.deploy, to: &end)
+        // What is waived is not what a deployer must act on last.
+        if options.deploy != nil { OverrideLines.add(run, to: &page) }
+        let isAllGood = run.exitCode == .verified && !run.isWaived && run.rollback?.isWaived != true
+        if options.verbosity != .quiet || !isAllGood || !run.overrides.isEmpty {
+            addDiagnoses(of: run, to: &page, options: options, before: end)
+        }
+        page.append(end)
+        return page.text
+    }
+
+    /// The worst come last, in full; what does not fit is above them, a line each.
+    static func addDiagnoses(of run: Run, to page: inout Page, options: TextOptions, before end: Page? = nil) {
+        let blocks = run.diagnoses.map { DiagnosisBlock($0, of: run, options: options) }
+        let rest = blocks.dropFirst(fullBlocks)
+        if !rest.isEmpty {
+            page.line("\(blocks.count) faults; the worst \(fullBlocks) stand below in full, the others are:")
+            for block in rest.reversed() { page.line(block.summary, label: "  ") }
+            page.line()
+        }
+        for (number, block) in blocks.prefix(fullBlocks).enumerated().reversed() {
+            page.append(block.page(number: number + 1, of: blocks.count, before: end))
+            page.line()
+        }
+    }
+}

@@ -1,0 +1,70 @@
+internal import OCI
+package import Record
+
+/// Says how far a fault reaches among the backends of a registry.
+package enum ReachWords {
+    /// One sentence with names, without a full stop.
+    package static func text(_ fault: Fault) -> String {
+        let occurrences = fault.occurrences
+        let shown = Names(occurrences.map(\.backend))
+        if case .run = fault.key { return run(occurrences) }
+        if fault.code == .contentTagDivergence {
+            let unknown = fault.others.filter { $0.states.contains { $0.state.isUnknown } }
+            return (opinions(occurrences) + self.unknown(unknown)).joined(separator: "; ")
+        }
+        return switch fault.scope {
+        case .run: "no backend could be named"
+        case .single: "\(shown), the only backend of the registry"
+        case .allAlike: "on all \(occurrences.count) backends, with the same bytes"
+        case .allDifferent: "on all \(occurrences.count) backends, on each with other bytes"
+        case .all: "on all \(occurrences.count) backends"
+        case .some, .mixed, .unknownElsewhere: parts(shown, fault.others).joined(separator: "; ")
+        }
+    }
+
+    private static func parts(_ shown: Names, _ others: [OtherBackend]) -> [String] {
+        let intact = others.filter { $0.states.allSatisfy(\.state.isIntact) }
+        let unknown = others.filter { $0.states.contains { $0.state.isUnknown } }
+        let faulty = others.filter { !intact.contains($0) && !unknown.contains($0) }
+        var parts = [unknown.isEmpty && faulty.isEmpty ? "only \(shown)" : "\(shown)"]
+        if !intact.isEmpty {
+            let names = Names(intact.map(\.backend))
+            let byName = intact.allSatisfy { $0.states.contains { if case .names = $0.state { true } else { false } } }
+            parts.append(
+                byName ? "the name leads to an image on \(names)" : "\(names) \(names.verb("has", "have")) it intact")
+        }
+        if !faulty.isEmpty {
+            let names = Names(faulty.map(\.backend))
+            parts.append("\(names) \(names.verb("shows", "show")) another fault")
+        }
+        return parts + self.unknown(unknown)
+    }
+
+    private static func unknown(_ others: [OtherBackend]) -> [String] {
+        guard !others.isEmpty else { return [] }
+        let present = others.filter { $0.states.allSatisfy { $0.state == .present } }
+        if !present.isEmpty {
+            let names = Names(present.map(\.backend))
+            let rest = others.filter { !present.contains($0) }
+            return ["\(names) \(names.verb("says", "say")) that it is there, unproven"] + unknown(rest)
+        }
+        let withheld = others.allSatisfy { $0.states.allSatisfy { $0.state == .withheld } }
+        return ["nothing can be said of \(Names(others.map(\.backend)))\(withheld ? ": not pulled" : "")"]
+    }
+
+    /// Which backend says what of a tag.
+    private static func opinions(_ occurrences: [Occurrence]) -> [String] {
+        var digests: [Digest] = []
+        for digest in occurrences.compactMap(\.received) where !digests.contains(digest) { digests.append(digest) }
+        return digests.map { digest in
+            let names = Names(occurrences.filter { $0.received == digest }.map(\.backend))
+            return "\(names) \(names.verb("says", "say")) \(digest.short)"
+        }
+    }
+
+    private static func run(_ occurrences: [Occurrence]) -> String {
+        let count = occurrences.reduce(0) { $0 + $1.count }
+        return count == 0
+            ? "the whole run" : "\(Units.counted(count, "claim")) on \(Names(occurrences.map(\.backend)))"
+    }
+}

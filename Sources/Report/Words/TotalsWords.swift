@@ -1,0 +1,78 @@
+internal import Foundation
+internal import Record
+
+/// Says how claims ended, in numbers.
+extension Totals {
+    /// `3 h ago by run 1234`, of the oldest proof that was reused.
+    func provenance(at now: Date) -> String? {
+        oldest.map { (earlierRuns > 1 ? "the oldest " : "") + $0.provenance(at: now) }
+    }
+
+    /// `23 verified now, 3 verified 3 h ago by run 9, 1 refused`; without what is zero.
+    func words(at now: Date) -> String {
+        var parts: [String] = []
+        if verifiedBlobs > 0 { parts.append("\(verifiedBlobs) verified now") }
+        if reused > 0 {
+            let when = provenance(at: now) ?? "earlier"
+            parts.append(
+                earlierRuns > 1 ? "\(reused) verified by earlier runs (\(when))" : "\(reused) verified \(when)")
+        }
+        if present > 0 { parts.append("\(present) present, not hashed") }
+        if notAsked > 0 { parts.append("\(notAsked) not asked for") }
+        if planned > 0 { parts.append("\(planned) to pull (\(Units.bytes(bytesPlanned)))") }
+        if refused > 0 { parts.append("\(refused) refused") }
+        if undecided > 0 { parts.append("\(undecided) undecided") }
+        if reported > 0 { parts.append("\(reported) only reported") }
+        if otherShard > 0 { parts.append("\(otherShard) left to other shards") }
+        return parts.isEmpty ? "nothing proven" : parts.joined(separator: ", ")
+    }
+
+    /// What a plan would do, as far as the depth goes.
+    func planned(_ depth: Depth, withBytes: Bool = false) -> String {
+        switch depth {
+        case .manifest: "\(Units.counted(notAsked, "blob")) not to ask for"
+        case .presence: "\(Units.counted(planned, "blob")) to ask for by HEAD"
+        case .full, .unpack:
+            withBytes
+                ? "\(planned) to pull (\(Units.bytes(bytesPlanned)))" : "\(Units.counted(planned, "blob")) to pull"
+        }
+    }
+
+    /// `3 layers unpacked, 1 only hashed`.
+    var unpackedWords: String { "\(Units.counted(unpacked, "layer")) unpacked, \(packed) only hashed" }
+}
+
+extension Run {
+    /// Claims, bytes, time, rate.
+    var countedWords: String {
+        let totals = totals
+        let (facts, depth) = (facts, facts.policy.depth)
+        let seconds = facts.finished.timeIntervalSince(facts.started)
+        let pulled = totals.bytesPulled
+        let isMerge = facts.command == .merge
+        // A run that waited has no rate, nor have shards that did not run side by side.
+        let rate =
+            seconds > 0 && pulled > 0 && facts.rounds.count < 2 && !isMerge
+            ? " (\(Units.bytes(Int64(Double(pulled) / seconds)))/s)" : ""
+        let earlier = totals.provenance(at: facts.finished).map { " (\($0))" } ?? ""
+        let claims =
+            "\(Units.counted(totals.claims, "claim")) (\(Units.counted(totals.manifests, "manifest")), "
+            + "\(Units.counted(totals.blobs, "blob")))"
+        let results = [
+            "\(totals.verified) verified now",
+            "\(totals.reused) by earlier runs\(earlier)\(SpotWords.ofReused(self))",
+            totals.present > 0 ? "\(totals.present) present and not hashed" : nil,
+            totals.notAsked > 0 ? "\(totals.notAsked) not asked for" : nil,
+            "\(totals.refused) refused", "\(totals.undecided) undecided",
+            totals.reported > 0 ? "\(totals.reported) only reported" : nil,
+        ]
+        let rest = isMerge ? "of no shard" : "more left to other shards"
+        let parts = [
+            "\(claims): \(results.compactMap(\.self).joined(separator: ", "))",
+            depth == .unpack ? totals.unpackedWords : nil,
+            "\(Units.bytes(pulled)) pulled in \(Units.duration(seconds))\(rate)",
+            totals.otherShard > 0 ? "\(totals.otherShard) \(rest)" : nil, depth.caveat,
+        ]
+        return parts.compactMap(\.self).joined(separator: "; ")
+    }
+}

@@ -1,6 +1,0 @@
-internal import ArgumentParser
-package import Gate
-
-extension UndecidedPolicy: ExpressibleByArgument {}
-
-extension RollbackPolicy: ExpressibleByArgument {}

@@ -1,0 +1,17 @@
+/// What concerns the display, or one command.
+struct CommandSettings: SettingGroup {
+    let progress = Setting(
+        flag: "progress", variable: "BLOBGATE_PROGRESS", .oneOf, default: ProgressMode.auto, .hidden,
+        placeholder: "mode",
+        help: "Progress on standard error: auto (bar on a terminal, else a line every 10 s), bar, plain, none")
+    /// Of `blobgate backends`.
+    let timeout = Setting(
+        flag: "timeout", .positiveDuration, default: TimeSpan(.seconds(10)), placeholder: "duration",
+        help: "How long to wait for answers")
+    /// Of `blobgate ledger runs`.
+    let limit = Setting(flag: "limit", .number(1...), default: 20, placeholder: "n", help: "How many runs to list")
+    /// Of `blobgate ledger prune`.
+    let olderThan = Setting(
+        flag: "older-than", .duration, default: TimeSpan(.seconds(30 * 86_400)), placeholder: "duration",
+        help: "Forget runs and proofs older than this")
+}

@@ -1,0 +1,15 @@
+/// Where to look, and where to remember.
+struct PlaceSettings: SettingGroup {
+    let config = Setting(
+        flag: "config", variable: "BLOBGATE_CONFIG", .text,
+        otherwise: "./blobgate.yaml, $XDG_CONFIG_HOME/blobgate/blobgate.yaml, /etc/blobgate/blobgate.yaml", .sentence,
+        placeholder: "file", help: "The configuration file")
+    let ledger = Setting(
+        key: "ledger", flag: "ledger", variable: "BLOBGATE_LEDGER", .path,
+        otherwise: "$XDG_STATE_HOME/blobgate/ledger.sqlite", .sentence, placeholder: "path", help: "The ledger",
+        more: "It keeps proofs, runs and overrides")
+    let authfile = Setting(
+        key: "authfile", flag: "authfile", variable: "BLOBGATE_AUTHFILE", .path,
+        otherwise: "docker's, podman's and skopeo's files", .hidden, placeholder: "file",
+        help: "The file with credentials, a docker config.json or a podman auth.json, in place of those files")
+}

@@ -1,0 +1,189 @@
+import Gate
+import OCI
+import Record
+import Registry
+
+/// What is known of one registry: an entry of `registries`.
+struct RegistrySettings: SettingGroup {
+    let list = KeySection("registries", shape: "list", otherwise: "none", help: "What is known of each registry")
+    let name = Setting(
+        key: "registries[].name", .text.shaped("host[:port] or \"*\""), otherwise: "required",
+        help: "The host in image references; \"*\" holds for every registry that is not named")
+    let backends = KeySection(
+        "registries[].backends", shape: "list", otherwise: "each DNS address",
+        help: "Every endpoint that may answer for the registry")
+    let backend = BackendSettings()
+    let mirrors = MirrorSettings.ofRegistry
+    let service = Setting(
+        key: "registries[].srv", .service, otherwise: "A and AAAA",
+        help: "The SRV record whose targets answer for the registry, where nothing else names backends")
+    let scheme = Setting(
+        key: "registries[].scheme", .scheme, default: Backend.Scheme.https,
+        help: "How requests reach the registry; never falls back")
+    let certificateAuthorities = Setting(
+        key: "registries[].ca", .path, otherwise: "the system's authorities",
+        help: "A PEM file with the certificate authorities to trust")
+    let client = ClientSettings()
+    let cache = CacheSettings.ofRegistry
+    let sharesProofs = Setting(
+        key: "registries[].proof", .words(["by-path": false, "by-digest": true]), default: false, written: "by-path",
+        help: "Whether bytes proven under one repository count for the others")
+    let transfers = Setting(
+        key: "registries[].transfers", .number(1...64), default: RegistryBackends(backends: []).transfers,
+        help: "Transfers at a time on each backend")
+}
+
+/// An entry of `backends`.
+struct BackendSettings: SettingGroup {
+    let name = Setting(
+        key: "registries[].backends[].name", .backendName, otherwise: "the address",
+        help: "The backend's name in reports and in the ledger")
+    let address = Setting(
+        key: "registries[].backends[].address", .address, otherwise: "required",
+        help: "Where connections go; the port is the registry's own by default")
+    let standby = Setting(
+        key: "registries[].backends[].standby", .words(["true": true, "false": false, "must-have": false]),
+        default: false,
+        help: "The passive side of a replication: what it lacks is reported, and refuses only with must-have")
+    let direct = Setting(
+        key: "registries[].backends[].direct", .toggle, default: false,
+        help: "The registry itself behind its caches: tells cache from storage. At most one")
+    let scheme = Setting(
+        key: "registries[].backends[].scheme", .scheme, otherwise: "the registry's",
+        help: "How requests reach this backend")
+    let cache = CacheSettings.ofBackend
+}
+
+/// The certificate of a client.
+struct ClientSettings: SettingGroup {
+    let section = KeySection(
+        "registries[].client", otherwise: "none",
+        help: "The certificate that its backends are shown; never one that a redirect or a token server leads to")
+    let certificate = Setting(
+        key: "registries[].client.cert", .path, otherwise: "required", help: "A PEM file with the certificate")
+    let key = Setting(
+        key: "registries[].client.key", .path, otherwise: "the certificate's file",
+        help: "A PEM file with its key, not encrypted")
+}
+
+/// How backends cache.
+struct CacheSettings: SettingGroup {
+    let section: KeySection
+    let kind: Setting<String, String?>
+    let key: Setting<String, String?>
+    let slice: Setting<Int64, Int64?>
+    let path: Setting<String, String?>
+    let levels: Setting<String, String?>
+
+    static let ofRegistry = CacheSettings(
+        "registries[].cache", otherwise: "unknown", help: "How its backends cache; a change makes older proofs stale",
+        kind: ("required", "The software"), key: ("unknown", "The cache key, as in proxy_cache_key"),
+        slice: ("no slices", "The size of a slice"), path: ("unknown", "The cache's directory on the backend's host"),
+        levels: ("unknown", "The levels of its directories"))
+
+    /// What is left out there is as for the registry.
+    static let ofBackend = {
+        func same(_ row: some SettingRow) -> (String, String) {
+            ("the registry's", "As \(row.key ?? ""), for this backend")
+        }
+        return CacheSettings(
+            "registries[].backends[].cache", otherwise: "the registry's",
+            help: "How this backend caches, where it is not as the others do",
+            kind: ("the registry's, else required", same(ofRegistry.kind).1), key: same(ofRegistry.key),
+            slice: same(ofRegistry.slice), path: same(ofRegistry.path), levels: same(ofRegistry.levels))
+    }()
+
+    private init(
+        _ path: String, otherwise standard: String, help: String, kind: (String, String), key: (String, String),
+        slice: (String, String), path ofPath: (String, String), levels: (String, String)
+    ) {
+        section = KeySection(path, otherwise: standard, help: help)
+        self.kind = Setting(key: "\(path).kind", .cacheKind, otherwise: kind.0, help: kind.1)
+        self.key = Setting(key: "\(path).key", .text, otherwise: key.0, help: key.1)
+        self.slice = Setting(key: "\(path).slice", .size.such(as: "5m"), otherwise: slice.0, help: slice.1)
+        self.path = Setting(key: "\(path).path", .text.shaped("path"), otherwise: ofPath.0, help: ofPath.1)
+        self.levels = Setting(
+            key: "\(path).levels", .cacheLevels.such(as: "\"1:2\""), otherwise: levels.0, help: levels.1)
+    }
+}
+
+/// Where the nodes' own files are kept.
+struct MirrorSettings: SettingGroup {
+    let section: KeySection
+    let containerd: Setting<String, String?>
+    let containers: Setting<String, String?>
+
+    init() {
+        section = KeySection(
+            "mirrors", otherwise: "none",
+            help:
+                "Where the nodes' own files are kept, if their mirrors are to be proven: this machine's need not be theirs, "
+                + "so none is read by itself")
+        containerd = Setting(
+            key: "mirrors.containerd", .path.such(as: "/etc/containerd/certs.d"), otherwise: "not read",
+            help: "The folder of containerd's HOST/hosts.toml")
+        containers = Setting(
+            key: "mirrors.containers", .path.such(as: "/etc/containers/registries.conf"), otherwise: "not read",
+            help: "The registries.conf of podman and CRI-O, and its .d folder")
+    }
+
+    private init(_ section: KeySection) {
+        self.section = section
+        containerd = Setting(
+            key: "\(section.path).containerd", .path, otherwise: "not read",
+            help: "As mirrors.containerd, for this registry")
+        containers = Setting(
+            key: "\(section.path).containers", .path, otherwise: "not read",
+            help: "As mirrors.containers, for this registry")
+    }
+
+    static let ofRegistry = MirrorSettings(
+        KeySection(
+            "registries[].mirrors", otherwise: "the file's own mirrors",
+            help: "Files of the nodes that hold for this registry in place of mirrors; {} for none"))
+}
+
+extension ValueParser where Value == Backend.Scheme {
+    fileprivate static var scheme: Self {
+        ValueParser(shape: "https or http", expected: "https or http", Backend.Scheme.init(rawValue:))
+    }
+}
+
+extension ValueParser where Value == RegistryName {
+    fileprivate static var address: Self {
+        ValueParser(shape: "host[:port]", expected: "host[:port]") { RegistryName($0) }
+    }
+}
+
+extension ValueParser where Value == Int64 {
+    fileprivate static var size: Self { ValueParser(shape: "size", expected: "a size such as 5m", ByteSize.bytes(in:)) }
+}
+
+extension ValueParser where Value == String {
+    fileprivate static var backendName: Self {
+        ValueParser(shape: "text", expected: "a name: printable ASCII without spaces, up to 64 characters") { text in
+            text.utf8.count <= 64 && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } ? text : nil
+        }
+    }
+
+    fileprivate static var service: Self {
+        let example = "_registry._tcp.example.org"
+        return ValueParser(shape: "name", expected: "a name such as \(example)") { text in
+            let labels = text.split(separator: ".", omittingEmptySubsequences: false)
+            let isName = labels.count > 2 && labels.prefix(2).allSatisfy { $0.hasPrefix("_") }
+            return isName && labels.allSatisfy { !$0.isEmpty && $0.utf8.count < 64 } ? text : nil
+        }.such(as: example)
+    }
+
+    fileprivate static var cacheKind: Self {
+        ValueParser(shape: "nginx", expected: "nginx, the only kind that this version knows") {
+            $0 == "nginx" ? $0 : nil
+        }
+    }
+
+    fileprivate static var cacheLevels: Self {
+        ValueParser(shape: "text", expected: "one to three levels of 1 or 2 characters, such as \"1:2\"") {
+            CachePolicy.widths(of: $0) == nil ? nil : $0
+        }
+    }
+}

@@ -1,0 +1,130 @@
+import Foundation
+import Gate
+import OCI
+
+extension ValueParser where Value == String {
+    static var text: Self { ValueParser(shape: "text") { (text) throws(ValueFault) in text } }
+
+    static var path: Self {
+        var parser = ValueParser(shape: "path") { (text) throws(ValueFault) in text }
+        parser.isPath = true
+        parser.file = { mapping, name in mapping.text(name).map(mapping.absolutePath) }
+        return parser
+    }
+}
+
+extension ValueParser where Value == TimeSpan {
+    static var duration: Self {
+        ValueParser(shape: "duration", expected: "a duration such as 6h, 8m or 15s") { TimeSpan($0) }
+    }
+
+    /// A duration that is not zero. On the command line `Setting.validate` refuses zero.
+    static var positiveDuration: Self {
+        var parser = ValueParser(
+            shape: "duration", expected: "a duration longer than 0, such as 8m or 15s", TimeSpan.init(positive:))
+        parser.read = duration.read
+        return parser
+    }
+}
+
+extension ValueParser where Value == Int {
+    static func number(_ range: ClosedRange<Int>) -> Self {
+        let words = "number from \(range.lowerBound) to \(range.upperBound)"
+        return ValueParser(shape: words, expected: "a \(words)") { number($0, range) }
+    }
+
+    static func number(_ range: PartialRangeFrom<Int>) -> Self {
+        ValueParser(shape: "number", expected: "a number from \(range.lowerBound) up") { number($0, range) }
+    }
+
+    private static func number(_ text: String, _ range: some RangeExpression<Int>) -> Int? {
+        Int(text).flatMap { range.contains($0) ? $0 : nil }
+    }
+}
+
+extension ValueParser where Value == Bool {
+    /// On or off. On the command line it is a flag without a value.
+    static var toggle: Self {
+        var parser = words(["true": true, "false": false])
+        parser.variable = { (text) throws(ValueFault) in
+            switch text {
+            case "1", "true": return true
+            case "0", "false": return false
+            default: throw .expected("1, true, 0 or false")
+            }
+        }
+        return parser
+    }
+
+    /// Words for on and off.
+    static func words(_ words: KeyValuePairs<String, Bool>) -> Self {
+        let shape = Enumeration.any(of: words.map(\.key))
+        return ValueParser(shape: shape, expected: shape) { text in words.first { $0.key == text }?.value }
+    }
+}
+
+extension ValueParser where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
+    /// One of the cases.
+    static var oneOf: Self {
+        let names = Value.allCases.map(\.rawValue)
+        return ValueParser(
+            shape: Enumeration.any(of: names), expected: "one of \(names.joined(separator: ", "))",
+            Value.init(rawValue:))
+    }
+}
+
+extension ValueParser where Value == RegistryName {
+    static var registry: Self {
+        ValueParser(shape: "host[:port]", expected: "a registry's host[:port]") { RegistryName($0) }
+    }
+}
+
+extension ValueParser where Value == [Platform] {
+    /// Platforms: a list in the file, one for each option, separated by commas in a variable.
+    static var platforms: Self {
+        var parser = ValueParser(shape: "list of os/arch[/variant]") { (text) throws(ValueFault) in
+            [try platform(text)]
+        }
+        parser.variable = { (text) throws(ValueFault) in
+            var platforms: [Platform] = []
+            let names = text.split(separator: ",").map(String.init)
+            for name in names.isEmpty ? [text] : names { platforms.append(try platform(name)) }
+            return platforms
+        }
+        parser.file = { mapping, name in
+            mapping.list(name) { (text) throws(ValueFault) in try platform(text ?? "") }
+        }
+        return parser
+    }
+
+    private static func platform(_ text: String) throws(ValueFault) -> Platform {
+        do {
+            return try Platform(parsing: text)
+        } catch {
+            throw .message("\(error)")
+        }
+    }
+}
+
+extension ValueParser where Value == [String] {
+    /// A list of names in the file.
+    static func names(of what: String) -> Self {
+        var parser = ValueParser(shape: "list of names") { (text) throws(ValueFault) in [text] }
+        parser.file = { mapping, name in
+            mapping.list(name) { (text) throws(ValueFault) in
+                guard let text, !text.isEmpty else { throw .message("expected names of \(what)") }
+                return text
+            }
+        }
+        return parser
+    }
+}
+
+/// Lists in sentences.
+enum Enumeration {
+    /// `a, b or c`
+    static func any(of words: [String]) -> String {
+        guard let last = words.last, words.count > 1 else { return words.first ?? "" }
+        return "\(words.dropLast().joined(separator: ", ")) or \(last)"
+    }
+}

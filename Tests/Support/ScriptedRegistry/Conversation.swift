@@ -1,0 +1,76 @@
+internal import Foundation
+
+/// One connection, on a thread of its own: plays the plan of one request after the other. A slice is written when the
+/// system has taken the one before it, so that a slow client slows the server down and `bodyBytesSent` is true.
+struct Conversation {
+    private let state: RegistryState
+    private let connection: Int
+    private let stream: ByteStream
+
+    /// Serves a connection until it ends.
+    static func start(_ socket: TCPSocket, number: Int, transport: Transport, state: RegistryState) {
+        Thread.detachNewThread {
+            ignoreBrokenPipes()
+            if let stream = ByteStream(socket, transport) {
+                Conversation(state: state, connection: number, stream: stream).run()
+            }
+            state.close(number)
+            socket.close()
+        }
+    }
+
+    /// A write to a client that is gone fails, and does no more than that.
+    private static func ignoreBrokenPipes() {
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGPIPE)
+        pthread_sigmask(SIG_BLOCK, &signals, nil)
+    }
+
+    private func run() {
+        var reader = RequestReader()
+        while true {
+            switch reader.next(from: stream) {
+            case .end:
+                return
+            case .malformed:
+                // As web servers answer what is no HTTP, the greeting of TLS for example.
+                let reply = "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                _ = stream.write(ArraySlice(reply.utf8))
+                return stream.end(.close)
+            case .request(let request):
+                let (number, steps) = state.answer(
+                    request, connection: connection, showedCertificate: stream.clientShowedCertificate)
+                guard play(steps, of: number) else { return }
+            }
+        }
+    }
+
+    /// Whether another request may follow.
+    private func play(_ steps: [WireStep], of request: Int) -> Bool {
+        for step in steps {
+            switch step {
+            case .send(let bytes, let counted):
+                guard stream.write(bytes) else { return leave(.abandoned, request) }
+                if counted { state.sent(bytes.count, of: request) }
+            case .wait(let duration):
+                if stream.clientLeft(within: duration) { return leave(.abandoned, request) }
+            case .end(.stall):
+                stream.end(.stall)
+                return leave(.abandoned, request)
+            case .end(let ending):
+                return leave(.brokenOff, request, ending)
+            case .close:
+                return leave(.complete, request, .close)
+            }
+        }
+        state.end(request, .complete)
+        return true
+    }
+
+    private func leave(_ outcome: RecordedRequest.Outcome, _ request: Int, _ ending: Fault.Ending? = nil) -> Bool {
+        state.end(request, outcome)
+        if let ending { stream.end(ending) }
+        return false
+    }
+}
