@@ -83,14 +83,15 @@ let package = Package(
 
         tests("OCITests", ["OCI", "Support"]),
         tests("TransferTests", ["Transfer", "OCI", "Support"]),
-        tests("LayerTests", ["Layer", "OCI", "Support"]),
-        tests("RegistryTests", ["Registry", "OCI", "Transfer", "Support"]),
-        tests("ReleaseTests", ["OCI", "Release"]),
-        tests("DiskTests", ["Disk", "OCI", "Release", "Support"]),
+        tests("LayerTests", ["Layer", "OCI", "Record", "Support"]),
+        tests("RegistryTests", ["Registry", "OCI", "Record", "Transfer", "Support"]),
+        tests("ReleaseTests", ["OCI", "Record", "Release"]),
+        tests("DiskTests", ["Disk", "OCI", "Record", "Release", "Support"]),
         tests("RecordTests", ["Record", "OCI"]),
         tests("LedgerTests", ["Ledger", "OCI", "Record", grdb]),
         tests(
-            "GateTests", ["Gate", "OCI", "Transfer", "Registry", "Release", "Ledger", "Support"],
+            "GateTests",
+            ["Gate", "Layer", "OCI", "Record", "Transfer", "Registry", "Release", "Ledger", "Report", "Support"],
             exclude: ["Snapshots"]),
         tests(
             "ReportTests", ["Report", "Gate", "Layer", "OCI", "Transfer", "Registry", "Release", "Ledger", "Support"],

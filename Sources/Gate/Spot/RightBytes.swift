@@ -1,4 +1,4 @@
-internal import OCI
+package import OCI
 package import Record
 internal import Registry
 package import Transfer
@@ -10,7 +10,7 @@ package struct RightBytes: Sendable {
     private let hash: [UInt8]
 
     /// States that a proof vouches for; `nil` where they are not of this blob.
-    init?(_ digest: Digest, size: Int64, states: CheckpointList, reference: Investigation.Reference) {
+    package init?(_ digest: Digest, size: Int64, states: CheckpointList, reference: Investigation.Reference) {
         guard states.size == size, states.function == digest.algorithm.function, let hash = digest.hash else {
             return nil
         }
@@ -46,7 +46,7 @@ package struct PieceGrid: Hashable, Sendable {
     /// Whether each request is one slice of the cache, so that its reply speaks for that slice.
     package let isSliced: Bool
 
-    init(size: Int64, sliceBytes: Int64?) {
+    package init(size: Int64, sliceBytes: Int64?) {
         self.size = size
         if let sliceBytes, sliceBytes > 0, sliceBytes % Self.length == 0, sliceBytes / Self.length <= 64 {
             piecesPerRequest = Int(sliceBytes / Self.length)
