@@ -79,19 +79,20 @@ let package = Package(
         .target(name: "Lab", dependencies: ["OCI", "Support"], path: "Tests/Lab", swiftSettings: settings),
         .executableTarget(
             name: "blobgate-lab",
-            dependencies: ["Lab", "OCI", "Release", "Transfer", argumentParser, yams], path: "Tests/LabCommand",
+            dependencies: ["Lab", "OCI", "Release", "Support", "Transfer", argumentParser, yams], path: "Tests/LabCommand",
             swiftSettings: settings),
 
         tests("OCITests", ["OCI", "Support"]),
         tests("TransferTests", ["Transfer", "OCI", "Support"]),
-        tests("LayerTests", ["Layer", "OCI", "Support"]),
-        tests("RegistryTests", ["Registry", "OCI", "Transfer", "Support"]),
-        tests("ReleaseTests", ["OCI", "Release"]),
-        tests("DiskTests", ["Disk", "OCI", "Release", "Support"]),
+        tests("LayerTests", ["Layer", "OCI", "Record", "Support"]),
+        tests("RegistryTests", ["Registry", "OCI", "Record", "Transfer", "Support"]),
+        tests("ReleaseTests", ["OCI", "Record", "Release"]),
+        tests("DiskTests", ["Disk", "OCI", "Record", "Release", "Support"]),
         tests("RecordTests", ["Record", "OCI"]),
         tests("LedgerTests", ["Ledger", "OCI", "Record", grdb]),
         tests(
-            "GateTests", ["Gate", "OCI", "Transfer", "Registry", "Release", "Ledger", "Support"],
+            "GateTests",
+            ["Gate", "Layer", "OCI", "Record", "Transfer", "Registry", "Release", "Ledger", "Report", "Support"],
             exclude: ["Snapshots"]),
         tests(
             "ReportTests", ["Report", "Diagnosis", "OCI", "Record", "Samples", "Support"],

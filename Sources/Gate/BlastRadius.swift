@@ -1,6 +1,7 @@
 internal import Ledger
 internal import OCI
-internal import Registry
+internal import OrderedCollections
+internal import Record
 
 /// Who else is hit by a fault: what the ledger remembers of the images of earlier runs.
 enum BlastRadius {
@@ -9,37 +10,41 @@ enum BlastRadius {
     /// As many images for each content; a base layer may be used by all that a company runs.
     private static let mostUses = 200
 
-    /// What the images of a run use, for the record: only what proven manifests name. A closer look that a person asked
-    /// for is no release.
-    static func images(of run: GateRun) -> [RunImage] {
-        guard run.command != "diagnose" else { return [] }
-        let proven = Set(run.claims.lazy.filter { $0.standing.wasRight }.map(\.claim))
+    /// What the images of a run use, for the ledger: only what proven manifests name. A diagnosis on demand is of no
+    /// release.
+    static func images(of run: Run) -> [RunImage] {
+        guard run.command != .diagnose else { return [] }
         return run.images.map { image in
             // A manifest whose size is known was named by another one, and those are only read when they are proven.
-            let claims = image.views.lazy.flatMap(\.claims).filter {
-                $0.kind != .manifest || $0.size != nil || proven.contains($0)
+            let claims = image.views.lazy.flatMap(\.claims).map { run.claims[$0] }.filter {
+                $0.kind != .manifest || $0.size != nil || $0.status.isKnownRight
             }
             return RunImage(
-                reference: image.reference.description, origins: image.origins,
+                reference: image.reference.description, origins: image.origins.map(\.description),
                 registry: image.reference.registry, contents: Set(claims.map(\.digest)))
         }
     }
 
     /// The images of earlier runs that use what this run refuses, besides those that this run names itself.
-    static func earlierUses(of run: GateRun, _ ledger: LedgerKeeper) async -> [Digest: [EarlierUse]] {
+    static func earlierUses(of run: Run, _ ledger: LedgerKeeper) async -> [EarlierUses] {
         let own = Set(run.images.map(\.reference.description))
-        var uses: [Digest: [EarlierUse]] = [:]
-        var asked: Set<String> = []
+        var uses: OrderedDictionary<Digest, [EarlierUse]> = [:]
+        var asked: Set<ClaimPlace> = []
         for finding in run.findings where finding.weight == .refuses && finding.code.family != .access {
-            guard let digest = finding.digest, asked.count < mostContents,
-                asked.insert("\(finding.registry) \(digest)").inserted
+            guard let digest = finding.place.digest, asked.count < mostContents,
+                asked.insert(ClaimPlace(registry: finding.place.registry, digest: digest)).inserted
             else { continue }
-            let found = await ledger.uses(of: digest, in: finding.registry, limit: mostUses)
+            let found = await ledger.uses(of: digest, in: finding.place.registry, limit: mostUses)
             let others = found.filter { !own.contains($0.reference) }.map {
                 EarlierUse(run: $0.run.rawValue, when: $0.startedAt, reference: $0.reference, origins: $0.origins)
             }
             if !others.isEmpty { uses[digest, default: []] += others }
         }
-        return uses
+        return uses.map { EarlierUses(digest: $0.key, uses: $0.value) }
+    }
+
+    private struct ClaimPlace: Hashable {
+        let registry: RegistryName
+        let digest: Digest
     }
 }

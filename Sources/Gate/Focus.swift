@@ -1,4 +1,5 @@
 package import OCI
+internal import Record
 
 /// What of the images a run looks at.
 package enum Focus: Hashable, Sendable {

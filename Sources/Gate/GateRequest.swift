@@ -1,6 +1,7 @@
 package import Foundation
 package import Ledger
 package import OCI
+package import Record
 package import Registry
 package import Release
 
@@ -15,7 +16,7 @@ package struct GateRequest: Sendable {
     /// How hard to try, how long, and what may be reused.
     package var policy: Policy
     /// The subcommand, for the record.
-    package var command: String
+    package var command: Run.Command
     /// The inputs in a form that `recheck` can repeat, opaque here.
     package var inputs: Data
     /// The machine and network position that the run looks from.
@@ -36,7 +37,8 @@ package struct GateRequest: Sendable {
     /// A request.
     package init(
         images: [ImageUse], registries: [RegistryName: RegistryBackends], platforms: [Platform] = [],
-        policy: Policy = Policy(), command: String = "check", inputs: Data = Data(), vantage: String, version: String,
+        policy: Policy = Policy(), command: Run.Command = .check, inputs: Data = Data(), vantage: String,
+        version: String,
         recheckOf: RunID? = nil
     ) {
         self.images = images

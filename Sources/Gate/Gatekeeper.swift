@@ -1,6 +1,7 @@
-package import Foundation
+internal import Foundation
 package import Ledger
 internal import OCI
+package import Record
 package import Registry
 internal import Release
 
@@ -8,52 +9,65 @@ internal import Release
 package struct Gatekeeper: Sendable {
     private let client: RegistryClient
     private let store: LedgerStore?
+    let locator: any FaultLocator
+    private let explain: @Sendable (Run) -> [Diagnosis]
     private let observer: any RunObserver
 
     /// A gate with its parts; without a store nothing is reused and nothing remembered.
-    package init(client: RegistryClient, store: LedgerStore?, observer: any RunObserver = SilentObserver()) {
+    ///
+    /// - Parameters:
+    ///   - locator: Investigates the faults of a check.
+    ///   - explain: Makes the diagnoses of a run; pure.
+    package init(
+        client: RegistryClient, store: LedgerStore?, locator: any FaultLocator = NoLocator(),
+        explain: @escaping @Sendable (Run) -> [Diagnosis] = { _ in [] }, observer: any RunObserver = SilentObserver()
+    ) {
         self.client = client
         self.store = store
+        self.locator = locator
+        self.explain = explain
         self.observer = observer
     }
 
-    /// Proves every claim of the request, and hands the finished run to `report`, whose bytes the ledger keeps.
+    /// Proves every claim of the request; the ledger keeps the record.
     ///
     /// Never throws: whatever happens is a verdict. `notices` are things that the caller knows and the report must say.
     package func check(
-        _ request: GateRequest, control: RunControl = RunControl(), notices: [String] = [],
-        report: @Sendable (GateRun) -> Data
-    ) async -> GateRun {
+        _ request: GateRequest, control: RunControl = RunControl(), notices: [String] = []
+    ) async -> Run {
         let started = Date.now
-        let keeper = LedgerKeeper(store: store, vantage: request.vantage, observer: observer, notices: notices)
+        let keeper = LedgerKeeper(
+            store: store, vantage: request.vantage, observer: observer,
+            notices: notices.map { .input(message: $0) })
         await keeper.begin(request, at: started)
         let renewal = Task { await keeper.renewLeases() }
-        var run = await hold(
+        var facts = await hold(
             await context(for: request, keeper: keeper, control: control, started: started), control)
-        if request.policy.readsAll { run.lookedAt = BlobOverview.all(of: run, focus: request.focus) }
-        run.earlierUses = await BlastRadius.earlierUses(of: run, keeper)
+        if request.policy.readsAll {
+            facts.overview = locator.overview(of: Run(facts), wanted: request.focus.digest)
+        }
+        facts.earlierUses = await BlastRadius.earlierUses(of: Run(facts), keeper)
         renewal.cancel()
         await keeper.releaseAll()
         // A helper program that hangs would outlive the gate: nothing else ends it.
-        if run.stopped != nil { await client.close() }
-        let verdict: RunVerdict? =
-            if case .signal = run.stopped { nil } else { RunVerdict(rawValue: run.verdict.rawValue) }
-        await keeper.finish(
-            RunEnd(finishedAt: run.finished, verdict: verdict, exitCode: run.exitCode.rawValue, report: report(run)),
-            images: BlastRadius.images(of: run))
+        if facts.stopped != nil { await client.close() }
+        let run = explained(facts)
+        await keeper.finish(run, images: BlastRadius.images(of: run))
         return run
     }
 
     /// Resolves the names and says what `check` would pull; reads manifests, pulls no blob, records nothing.
     package func plan(
         _ request: GateRequest, control: RunControl = RunControl(), notices: [String] = []
-    ) async -> GateRun {
+    ) async -> Run {
         let started = Date.now
-        let keeper = LedgerKeeper(store: store, vantage: request.vantage, observer: observer, notices: notices)
+        let keeper = LedgerKeeper(
+            store: store, vantage: request.vantage, observer: observer,
+            notices: notices.map { .input(message: $0) })
         let context = await context(for: request, keeper: keeper, control: control, started: started)
         let (resolution, blobs) = await withStops(request.policy.deadline, control) {
             var resolution = await resolve(context)
-            // What an image without an index is for is told by its configuration only, which is small.
+            // What an image without an index is for is stated by its configuration only, which is small.
             var reading = context
             let parts = ShardParts(of: resolution, context.request)
             reading.mustRead = configurationsToRead(resolution, context).filter(parts.isOurs)
@@ -63,13 +77,18 @@ package struct Gatekeeper: Sendable {
             if request.policy.depth == .manifest { return (resolution, notAsked(resolution.blobs)) }
             let (reused, rest) = await reuse(resolution.blobs.filter(parts.isRead), context)
             if let forecast = await SpotChecker(context: context).forecast(reused) {
-                await context.ledger.tell(forecast)
+                await context.ledger.report(forecast)
             }
-            let planned = rest.map { ClaimResult(claim: $0, standing: .planned, attempts: []) }
+            let planned = rest.map { ClaimResult(claim: $0, status: .planned, attempts: []) }
             return (resolution, reused + planned + parts.left(of: resolution.blobs))
         }
         if control.reason != nil { await client.close() }
-        return await conclude(context, resolution, blobs: blobs)
+        return explained(await conclude(context, resolution, blobs: blobs))
+    }
+
+    private func explained(_ facts: RunFacts) -> Run {
+        let run = Run(facts)
+        return run.explained(by: explain(run))
     }
 
     private func context(
@@ -115,7 +134,7 @@ package struct Gatekeeper: Sendable {
     }
 
     private func notAsked(_ claims: [Claim]) -> [ClaimResult] {
-        claims.map { ClaimResult(claim: $0, standing: .notAsked, attempts: []) }
+        claims.map { ClaimResult(claim: $0, status: .notAsked, attempts: []) }
     }
 
     func prove(
@@ -185,31 +204,18 @@ package struct Gatekeeper: Sendable {
         of resolution: inout Resolver.Resolution, _ outcomes: [ClaimRunner.Outcome], _ context: RunContext
     ) async {
         let comparison = comparison(outcomes, context)
-        // A manifest may be reached at two depths of an index: it is told once.
-        var told: [Claim: Set<ImageLeaf.Place>] = [:]
+        // A manifest may be reached at two depths of an index: it is reported once.
+        var reported: [Claim: Set<ImageLeaf.Place>] = [:]
         for leaf in resolution.leaves {
             guard let finding = comparison.finding(of: leaf) else { continue }
-            for place in leaf.places where told[leaf.manifest, default: []].insert(place).inserted {
+            for place in leaf.places where reported[leaf.manifest, default: []].insert(place).inserted {
                 resolution.images[place.image].views[place.view].findings.append(finding)
             }
             // A configuration that is not read again would be good the next time: it is read when it is pulled.
             if finding.code == .contentConfig, finding.weight == .refuses {
-                let again = ClaimResult(claim: leaf.config, standing: .faulty(finding), attempts: [])
-                await context.ledger.record(again, path: context.path(of: leaf.config), detail: nil)
+                let again = ClaimResult(claim: leaf.config, status: .faulty(finding), attempts: [])
+                await context.ledger.record(again, path: context.path(of: leaf.config))
             }
-        }
-    }
-
-    /// Adds what is to be told of replies whose bytes are right.
-    private func remark(on images: [ImageResult], _ claims: [ClaimResult]) -> [ImageResult] {
-        let results = Dictionary(claims.map { ($0.claim, $0) }) { first, _ in first }
-        return images.map { image in
-            var remarked = image
-            for number in image.views.indices {
-                remarked.views[number].findings += Remarks.of(
-                    image.views[number], image.use.reference.repository, results)
-            }
-            return remarked
         }
     }
 
@@ -234,50 +240,36 @@ package struct Gatekeeper: Sendable {
                 changed[claim.backend] = max(proof.run, changed[claim.backend] ?? proof.run)
                 continue
             }
-            reused.append(ClaimResult(claim: claim, standing: .reused(proof), attempts: []))
+            reused.append(ClaimResult(claim: claim, status: .reused(proof), attempts: []))
         }
         for (backend, run) in changed.sorted(by: { ($0.key.registry, $0.key.name) < ($1.key.registry, $1.key.name) }) {
-            await context.ledger.tell(
-                "the certificate of \(backend.name) changed since run \(run): what was proven under the old one is not reused"
-            )
+            await context.ledger.report(.certificateChanged(backend: backend.name, run: run.rawValue))
         }
         return (reused, rest)
     }
 
+    /// The record of a round: everything but what is added at the end of a run.
     func conclude(
         _ context: RunContext, _ resolution: Resolver.Resolution, blobs: [ClaimResult]
-    ) async -> GateRun {
+    ) async -> RunFacts {
         let order = Dictionary(
             uniqueKeysWithValues: resolution.blobs.enumerated().map { ($0.element, $0.offset) })
         let sorted = blobs.sorted { (order[$0.claim] ?? 0) < (order[$1.claim] ?? 0) }
         for use in context.request.images where use.reference.isTooLongForManyClients {
-            await context.ledger.tell(
-                "\(use.reference): registry and repository are longer than the 255 characters that many clients allow")
+            await context.ledger.report(.longName(reference: use.reference))
         }
-        let claims = ShardParts(of: resolution, context.request).marked(resolution.manifests + sorted)
-        let overrides = Overrides(await context.ledger.exceptions(), at: .now)
-        let decision = Decision(
-            images: overrides.applied(to: remark(on: resolution.images, claims)),
-            claims: overrides.applied(to: claims), depth: context.request.policy.depth,
-            rollback: context.request.policy.rollback)
-        for notice in overrides.notices(on: decision.findings) { await context.ledger.tell(notice) }
-        for notice in SpotNotices.all(context.request, claims) { await context.ledger.tell(notice) }
-        var run = GateRun(
-            id: await context.ledger.run, command: context.request.command, recheckOf: context.request.recheckOf,
-            started: context.started, finished: .now, vantage: context.request.vantage,
-            version: context.request.version, platforms: context.request.platforms,
-            depth: context.request.policy.depth,
-            registries: context.request.registries, images: decision.images, claims: decision.claims,
-            findings: decision.findings, notices: await context.notices,
-            stopped: context.control.reason,
-            verdict: decision.verdict)
-        run.rollback = decision.rollback
-        run.shard = context.request.shard
-        run.referrers = context.request.policy.referrers
-        run.hold = context.request.policy.hold
-        run.undecidedPolicy = context.request.policy.undecided
-        run.flappingPolicy = context.request.policy.flapping
-        run.spot = context.request.policy.spot
-        return run
+        let results = ShardParts(of: resolution, context.request).marked(resolution.manifests + sorted)
+        var facts = RecordBuilder(request: context.request).facts(
+            of: resolution.images, results, started: context.started, number: await context.ledger.run)
+        Remarks.add(to: &facts)
+        let overrides = Overrides(await context.ledger.overrides(), at: .now)
+        overrides.apply(to: &facts)
+        for notice in overrides.notices(on: Run(facts).findings) { await context.ledger.report(notice) }
+        for notice in SpotNotices.all(facts, fresh: context.request.policy.fresh) {
+            await context.ledger.report(notice)
+        }
+        facts.stopped = context.control.reason
+        facts.notices = await context.notices.map { Described($0) }
+        return facts
     }
 }

@@ -1,6 +1,7 @@
 internal import Foundation
 internal import Ledger
 internal import OCI
+internal import Record
 internal import Registry
 internal import Transfer
 
@@ -14,11 +15,11 @@ actor LedgerKeeper {
 
     private var store: LedgerStore?
     private let observer: any RunObserver
-    private(set) var notices: [String]
+    private(set) var notices: [Notice]
     private(set) var run: RunID?
     nonisolated let holder: String
 
-    init(store: LedgerStore?, vantage: String, observer: any RunObserver, notices: [String]) {
+    init(store: LedgerStore?, vantage: String, observer: any RunObserver, notices: [Notice]) {
         self.store = store
         self.observer = observer
         self.notices = notices
@@ -27,7 +28,7 @@ actor LedgerKeeper {
     }
 
     /// Says something that a person should know, once.
-    func tell(_ notice: String) {
+    func report(_ notice: Notice) {
         guard !notices.contains(notice) else { return }
         notices.append(notice)
         observer.observe(.notice(notice))
@@ -37,14 +38,15 @@ actor LedgerKeeper {
         run = await ask { store throws(LedgerError) in
             try await store.begin(
                 RunStart(
-                    startedAt: date, vantage: request.vantage, version: request.version, command: request.command,
+                    startedAt: date, vantage: request.vantage, version: request.version,
+                    command: request.command.rawValue,
                     request: request.inputs, recheckOf: request.recheckOf))
         }
     }
 
-    func finish(_ end: RunEnd, images: [RunImage]) async {
+    func finish(_ record: Run, images: [RunImage]) async {
         guard let run else { return }
-        await ask { store throws(LedgerError) in try await store.finish(run, end, images: images) }
+        await ask { store throws(LedgerError) in try await store.finish(run, record, images: images) }
     }
 
     /// The images of other runs that used some content, newest first.
@@ -74,9 +76,9 @@ actor LedgerKeeper {
         return stored.list(of: digest).map { ($0, stored.provenAt) }
     }
 
-    /// Every exception that was ever recorded; none without a ledger.
-    func exceptions() async -> [RecordedException] {
-        await ask { store throws(LedgerError) in try await store.exceptions() } ?? []
+    /// Every override that was ever recorded; none without a ledger.
+    func overrides() async -> [Override] {
+        await ask { store throws(LedgerError) in try await store.overrides() } ?? []
     }
 
     func everProven(_ group: ClaimGroup, sharing: Bool) async -> Bool {
@@ -98,10 +100,10 @@ actor LedgerKeeper {
         } ?? .acquired
     }
 
-    func record(_ result: ClaimResult, path: ProofPath, detail: Data?, certificate: String? = nil) async {
-        guard let run, let record = Self.record(of: result, path: path, detail: detail) else { return }
+    func record(_ result: ClaimResult, path: ProofPath, certificate: String? = nil) async {
+        guard let run, let record = Self.record(of: result, path: path) else { return }
         let holder = holder
-        switch result.standing {
+        switch result.status {
         case .verified(let blob) where blob.isFromElsewhere:
             await ask { store throws(LedgerError) in try await store.recordReuse([record], run: run) }
         case .verified where result.remark != nil:
@@ -126,14 +128,14 @@ actor LedgerKeeper {
                 try await store.recordFailure(
                     record, run: run, erasingProof: finding.code.family != .access, lease: holder)
             }
-        case .planned, .notAsked, .elsewhere: break
+        case .planned, .notAsked, .otherShard: break
         }
     }
 
     /// Records claims that earlier proofs stand for, all in one transaction: a release may reuse many thousands.
     func recordReused(_ results: [(result: ClaimResult, path: ProofPath)]) async {
         guard let run else { return }
-        let records = results.compactMap { Self.record(of: $0.result, path: $0.path, detail: nil) }
+        let records = results.compactMap { Self.record(of: $0.result, path: $0.path) }
         await ask { store throws(LedgerError) in try await store.recordReuse(records, run: run) }
     }
 
@@ -180,31 +182,44 @@ actor LedgerKeeper {
     private func giveUp(_ error: LedgerError) {
         guard let broken = store else { return }
         store = nil
-        var notice = "the ledger is not used from here on: \(error)"
-        if error.code == .damaged, let name = try? broken.setAsideAfterDamage() {
-            notice += "; it was set aside as \(name)"
-        }
-        tell(notice)
+        var name: String?
+        if error.code == .damaged { name = try? broken.setAsideAfterDamage() }
+        report(.ledgerUnused(error: "\(error)", setAside: name))
     }
 
     /// What the ledger keeps of a claim; `nil` where nothing was asked.
-    private static func record(of result: ClaimResult, path: ProofPath, detail: Data?) -> ClaimRecord? {
-        let (outcome, fault) = outcome(of: result.standing)
+    private static func record(of result: ClaimResult, path: ProofPath) -> ClaimRecord? {
+        let (outcome, fault) = outcome(of: result.status)
         guard let outcome else { return nil }
         var size = result.claim.size ?? 0
-        if case .verified(let blob) = result.standing { size = blob.size }
+        if case .verified(let blob) = result.status { size = blob.size }
         return ClaimRecord(
             path: path, size: size, kind: result.claim.kind.rawValue, outcome: outcome,
-            code: (fault ?? result.remark?.code)?.rawValue, detail: detail, at: .now)
+            code: (fault ?? result.remark?.code)?.rawValue, detail: ClaimDetail(result)?.encoded, at: .now)
     }
 
-    private static func outcome(of standing: Standing) -> (ClaimOutcome?, FindingCode?) {
-        switch standing {
+    private static func outcome(of status: Status) -> (ClaimOutcome?, FindingCode?) {
+        switch status {
         case .verified: (.verified, nil)
         case .reused: (.reused, nil)
         case .present: (.present, nil)
-        case .planned, .notAsked, .elsewhere: (nil, nil)
+        case .planned, .notAsked, .otherShard: (nil, nil)
         case .faulty(let finding): (finding.weight == .undecided ? .undecided : .refused, finding.code)
         }
     }
+}
+
+/// The evidence of a claim as the ledger keeps it.
+private struct ClaimDetail: Encodable {
+    let evidence: Evidence?
+    let attempts: [Attempt]
+
+    /// `nil` where there is none.
+    init?(_ result: ClaimResult) {
+        guard result.finding != nil || !result.attempts.isEmpty else { return nil }
+        evidence = result.finding?.evidence
+        attempts = result.attempts.map(Attempt.init)
+    }
+
+    var encoded: Data? { try? RunCoding.encode(self) }
 }

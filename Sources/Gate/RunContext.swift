@@ -1,19 +1,21 @@
-internal import Foundation
+package import Foundation
 internal import Layer
 internal import Ledger
-internal import OCI
-internal import Registry
+package import OCI
+internal import Record
+package import Registry
+package import Transfer
 
 /// What all parts of one run share.
-struct RunContext: Sendable {
-    let client: RegistryClient
+package struct RunContext: Sendable {
+    package let client: RegistryClient
     let ledger: LedgerKeeper
-    let request: GateRequest
+    package let request: GateRequest
     let observer: any RunObserver
-    /// Ends the look that is going on.
+    /// Ends the round that is going on.
     var control: RunControl
     let started: Date
-    /// Paths that the run which is looked at again had proven.
+    /// Paths that the run which is checked again had proven.
     let provenBefore: Set<ProofPath>
     /// What the backends have shown so far.
     let certificates = ShownCertificates()
@@ -21,8 +23,8 @@ struct RunContext: Sendable {
     var mustRead: Set<Claim> = []
     /// What the run has pulled so far.
     let pulled = ByteTally()
-    /// What earlier looks of a hold left.
-    var memory = LookMemory()
+    /// What earlier rounds of a hold left.
+    var memory = RoundMemory()
 
     /// What spot checks have put in doubt.
     var doubts = SpotDoubts()
@@ -59,7 +61,14 @@ struct RunContext: Sendable {
     }
 
     /// What a person should know besides the verdict: of the run, then of its inputs.
-    var notices: [String] { get async { await ledger.notices + request.inputNotices } }
+    var notices: [Notice] {
+        get async { await ledger.notices + request.inputNotices.map { .input(message: $0) } }
+    }
+
+    /// The running hash of a blob that was ever verified, where the ledger knows it, and since when.
+    package func checkpoints(of digest: Digest, size: Int64) async -> (list: CheckpointList, provenAt: Date?)? {
+        await ledger.checkpoints(of: digest, size: size)
+    }
 
     /// What decides how often a path is asked.
     func retryPlan(suspect: Bool) -> RetryPlan {
@@ -67,7 +76,7 @@ struct RunContext: Sendable {
         return RetryPlan(retries: policy.retries, pace: policy.pace, flapping: policy.flapping, suspect: suspect)
     }
 
-    func registry(_ name: RegistryName) -> RegistryBackends? { request.registries[name] }
+    package func registry(_ name: RegistryName) -> RegistryBackends? { request.registries[name] }
 
     func path(of claim: Claim) -> ProofPath {
         let sharing = registry(claim.backend.registry)?.sharesProofs ?? false
@@ -76,14 +85,12 @@ struct RunContext: Sendable {
             repository: sharing ? nil : claim.repository, digest: claim.digest)
     }
 
-    /// The finding for a claim that was not proven since the run was ended.
-    func stopped(_ claim: Claim, attempts: [Attempt] = []) -> ClaimResult {
-        let (code, seen): (FindingCode, String) =
-            switch control.reason {
-            case .signal(let number): (.accessInterrupted, "signal \(number) came before this was proven")
-            case .deadline, nil: (.accessDeadline, "the deadline passed before this was proven")
-            }
-        let finding = ClaimConclusion.finding(code, claim, attempts, seen: seen)
-        return ClaimResult(claim: claim, standing: .faulty(finding), attempts: attempts)
+    /// The result of a claim that was not proven since the run was ended.
+    func stopped(_ claim: Claim, attempts: [JudgedObservation] = []) -> ClaimResult {
+        let stop = control.reason ?? .deadline
+        let code: FindingCode = stop == .deadline ? .accessDeadline : .accessInterrupted
+        let fault = SeenFault(code, .stopped(by: stop, before: .proof))
+        return ClaimResult(
+            claim: claim, status: .faulty(ClaimConclusion.finding(fault, claim)), attempts: attempts)
     }
 }

@@ -1,14 +1,9 @@
+package import Record
 internal import Synchronization
 
 /// Ends a run from outside: a deadline, Ctrl-C, SIGTERM. The first reason stays.
 package final class RunControl: Sendable {
-    /// Why a run ends before it is done.
-    package enum Reason: Hashable, Sendable {
-        /// The deadline has passed.
-        case deadline
-        /// A signal, by its number.
-        case signal(Int32)
-    }
+    package typealias Reason = Run.Stop
 
     private struct State {
         var reason: Reason?

@@ -1,3 +1,4 @@
+package import Record
 package import Transfer
 
 /// Hears of a run's progress, from any thread, in the order of happening for one claim.
@@ -17,16 +18,16 @@ package enum RunEvent: Sendable {
     /// A blob's transfer begins; the counter runs with it.
     case started(Claim, ByteCounter)
     /// An attempt failed and another one follows after the pause.
-    case retrying(Claim, Attempt, after: Duration)
+    case retrying(Claim, JudgedObservation, after: Duration)
     /// Another gate is pulling the same path; its result is awaited.
     case waiting(Claim, holder: String)
     /// A blob's claim has its result.
     case finished(ClaimResult)
-    /// A look of a hold was decided. The first look says how much there was to heal; without a next one the hold is
+    /// A round of a hold was decided. The first round says how much there was to heal; without a next one the hold is
     /// over.
-    case looked(Look, first: Look, next: NextLook?)
+    case round(Round, first: Round, next: NextRound?)
     /// Something that a person should know, said once.
-    case notice(String)
+    case notice(Notice)
 }
 
 /// Hears nothing.

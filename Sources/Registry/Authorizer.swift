@@ -120,7 +120,17 @@ extension CredentialFault {
     /// The same, with what is left of the time.
     fileprivate func waiting(until: ContinuousClock.Instant) -> CredentialFault {
         guard case .tokenServerBusy(let realm, let status, _) = self else { return self }
-        let left = ContinuousClock.now.duration(to: until)
-        return .tokenServerBusy(realm: realm, status: status, waitMilliseconds: Int64(left / .milliseconds(1)))
+        return .tokenServerBusy(
+            realm: realm, status: status, waitMilliseconds: ContinuousClock.now.duration(to: until).milliseconds)
+    }
+}
+
+extension Duration {
+    /// In whole milliseconds; a server may ask for any time.
+    var milliseconds: Int64 {
+        let (seconds, attoseconds) = components
+        let (product, isOver) = seconds.multipliedReportingOverflow(by: 1000)
+        let (sum, isOverToo) = product.addingReportingOverflow(attoseconds / 1_000_000_000_000_000)
+        return isOver || isOverToo ? .max : sum
     }
 }

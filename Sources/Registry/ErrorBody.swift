@@ -9,13 +9,14 @@ extension ErrorBody {
     /// Reads a body of a server that may repeat what it was sent.
     init(_ bytes: [UInt8], hiding secrets: SentSecrets) {
         let decoded = try? JSONDecoder().decode(Wire.self, from: Data(bytes))
-        self.init(
-            entries: (decoded?.errors ?? []).prefix(8).map { error in
-                Entry(
-                    code: ServerText(secrets.hidden(in: error.code.utf8.prefix(4096)), limit: 64),
-                    message: error.message.map { ServerText(secrets.hidden(in: $0.utf8.prefix(4096))) })
-            },
-            opening: ServerText(secrets.hidden(in: bytes.prefix(4096)).prefix(400), limit: 120))
+        let entries = (decoded?.errors ?? []).prefix(8).map { error in
+            Entry(
+                code: ServerText(secrets.hidden(in: error.code.utf8.prefix(4096)), limit: 64),
+                message: error.message.map { ServerText(secrets.hidden(in: $0.utf8.prefix(4096))) })
+        }
+        // Beside its errors such a body has details that differ from reply to reply.
+        let opening = entries.isEmpty ? secrets.hidden(in: bytes.prefix(4096)).prefix(400) : []
+        self.init(entries: entries, opening: ServerText(opening, limit: 120))
     }
 
     private struct Wire: Decodable {

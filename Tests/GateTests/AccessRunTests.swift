@@ -1,6 +1,7 @@
 import Foundation
 import Ledger
 import OCI
+import Record
 import Registry
 import Support
 import Testing
@@ -63,7 +64,7 @@ import Transfer
             #expect(run.verdicts(on: "one") == [.verified])
             #expect(run.verdicts(on: "three") == [.verified])
             // Counted at the gate: a request that a starved server has not read yet was sent all the same.
-            let tries = run.claims.filter { $0.claim.digest == image.layers[0].digest }.map(\.attempts.count)
+            let tries = run.claims.filter { $0.digest == image.layers[0].digest }.map(\.attempts.count)
             #expect(tries.sorted() == [1, 1, 2])
         }
     }
@@ -137,7 +138,7 @@ import Transfer
             #expect(run.exitCode == .undecided)
             #expect(run.stopped == .deadline)
             #expect(Set(run.faults) == ["access-deadline on one", "access-deadline on two"])
-            #expect(run.result(easy, on: "one")?.standing.verdict == .verified)
+            #expect(run.result(easy, on: "one")?.status.verdict == .verified)
             #expect(scene.pulls(stuck) == [1, 0])
             #expect(try await store.runs(limit: 1).first?.verdict == .undecided)
 
@@ -158,11 +159,11 @@ import Transfer
     /// A run that is ended as soon as a condition holds.
     private func stop(
         _ scene: Scene, _ reason: RunControl.Reason, _ store: LedgerStore? = nil, when ready: () async throws -> Bool
-    ) async throws -> GateRun {
+    ) async throws -> Run {
         let control = RunControl()
         let gate = try scene.gate(store, stall: .seconds(60))
         let request = try scene.request()
-        let running = Task { await gate.check(request, control: control) { _ in Data() } }
+        let running = Task { await gate.check(request, control: control) }
         try await #require(eventually(ready))
         let start = ContinuousClock.now
         control.stop(reason)
@@ -178,7 +179,7 @@ import Transfer
             let (easy, stuck) = (image.layers[0].digest, image.layers[1].digest)
             scene[0].on(.blob(stuck), .breakOff(at: 10, .stall))
             let store = try scene.store()
-            let run = try await stop(scene, .signal(number), store) {
+            let run = try await stop(scene, .signal(number: number), store) {
                 let proven = try await store.proofs(for: [path(easy, on: "two")]).count == 1
                 return proven && scene.pulls(stuck)[0] == 1
             }
@@ -197,10 +198,10 @@ import Transfer
         try await Scene.run(1) { scene in
             try scene.addImage("app", bytes(1))
             let control = RunControl()
-            control.stop(.signal(2))
+            control.stop(.signal(number: 2))
             control.stop(.deadline)
-            let run = try await scene.gate().check(scene.request(), control: control) { _ in Data() }
-            #expect(run.stopped == .signal(2))
+            let run = try await scene.gate().check(scene.request(), control: control)
+            #expect(run.stopped == .signal(number: 2))
             #expect(run.exitCode == .interrupted)
             #expect(scene[0].requests.isEmpty)
         }

@@ -1,5 +1,6 @@
 import Foundation
 import OCI
+import Record
 import Registry
 import Release
 import Testing
@@ -7,7 +8,7 @@ import Testing
 @testable import Gate
 
 @Suite struct ConclusionTests {
-    private func conclude(_ attempts: [Attempt], role: Backend.Role = .serving) throws -> Standing {
+    private func conclude(_ attempts: [JudgedObservation], role: Backend.Role = .serving) throws -> Standing {
         let claim = try aClaim(on: aBackend(role: role))
         var verified: VerifiedBlob?
         if attempts.last?.code == nil, !attempts.isEmpty,
@@ -15,7 +16,7 @@ import Testing
         {
             verified = blob
         }
-        return ClaimConclusion.standing(of: claim, attempts: attempts, verified: verified)
+        return ClaimConclusion.status(of: claim, attempts: attempts, verified: verified)
     }
 
     @Test(
@@ -55,7 +56,6 @@ import Testing
         let finding = try conclude(attempts.map { attempt($0.0, $0.1) }).finding
         #expect(finding?.code == code)
         #expect(finding?.seen == words)
-        #expect(finding?.attempts.count == attempts.count)
         #expect(finding?.weight == (code.family == .access ? .undecided : .refuses))
     }
 
@@ -77,11 +77,11 @@ import Testing
                 flapping: flapping)
         }
         let passed = conclude(.contentDigest, nil, nil, nil, flapping: .reads(3))
-        #expect(passed.standing.isProof)
+        #expect(passed.status.isProof)
         #expect(passed.finding?.code == .contentFlapping)
         #expect(passed.finding?.weight == .reported)
         #expect(passed.finding?.seen == "first bad; then good 3 times in a row (bad: read 1 of 4)")
-        #expect(passed.finding?.attempts.count == 4)
+        #expect(passed.attempts.count == 4)
         for refused in [
             conclude(.contentDigest, nil, nil, nil, flapping: .refuse),
             conclude(.contentDigest, nil, nil, flapping: .reads(3)),
@@ -89,7 +89,7 @@ import Testing
             conclude(.contentDigest, nil, .accessReset, nil, nil, flapping: .reads(3)),
             conclude(.absenceBlob, nil, nil, nil, flapping: .reads(3)),
             conclude(.contentDigest, nil, nil, nil, .contentDigest, flapping: .reads(3)),
-        ] { #expect(refused.standing.verdict == .refused) }
+        ] { #expect(refused.status.verdict == .refused) }
         #expect(conclude(nil, flapping: .reads(3)).finding == nil)
         #expect(conclude(.accessReset, nil, flapping: .reads(1)).finding == nil)
     }
@@ -114,180 +114,6 @@ import Testing
         #expect(both.verdict == .refused)
         let silent = try conclude([attempt(.accessConnect)], role: .standby)
         #expect(silent.verdict == .undecided)
-    }
-}
-
-@Suite struct DecisionTests {
-    private func result(
-        _ code: FindingCode?, _ claim: Claim, weight: Finding.Weight? = nil
-    ) throws -> ClaimResult {
-        if let code {
-            let finding = Finding(
-                code: code, weight: weight, backend: claim.backend, registry: claim.backend.registry,
-                repository: claim.repository, digest: claim.digest, seen: "")
-            return ClaimResult(claim: claim, standing: .faulty(finding), attempts: [])
-        }
-        guard case .good(let blob) = Judge.judge(try body("good"), of: claim) else { throw CancellationError() }
-        return ClaimResult(claim: claim, standing: .verified(blob), attempts: [])
-    }
-
-    private func image(_ views: [[Claim]], findings: [Finding] = []) throws -> ImageResult {
-        ImageResult(
-            use: ImageUse(reference: try ImageReference(parsing: "registry.test/app:v1"), origins: []),
-            views: try views.map {
-                ImageView(
-                    backend: try $0.first?.backend ?? aBackend(), digest: nil, platforms: [], claims: $0, findings: [],
-                    tagAttempts: [])
-            }, findings: findings, verdict: .undecided)
-    }
-
-    private func finding(_ code: FindingCode, _ weight: Finding.Weight? = nil) throws -> Finding {
-        Finding(
-            code: code, weight: weight, backend: nil, registry: try #require(RegistryName(registryName)),
-            repository: nil, seen: "")
-    }
-
-    @Test func verdictsOfOneImage() throws {
-        let one = try aClaim(on: aBackend("one"))
-        let two = try aClaim(on: aBackend("two"))
-        func verdict(_ first: FindingCode?, _ second: FindingCode?, weight: Finding.Weight? = nil) throws -> Verdict {
-            let results = try [result(first, one), result(second, two, weight: weight)]
-            let decision = Decision(images: [try image([[one], [two]])], claims: results)
-            #expect(decision.images[0].verdict == decision.verdict)
-            return decision.verdict
-        }
-        #expect(try verdict(nil, nil) == .verified)
-        #expect(try verdict(nil, .contentDigest) == .refused)
-        #expect(try verdict(nil, .absenceBlob) == .refused)
-        #expect(try verdict(nil, .accessReset) == .undecided)
-        #expect(try verdict(.accessReset, .contentDigest) == .refused)
-        #expect(try verdict(nil, .absenceBlob, weight: .reported) == .verified)
-        #expect(try verdict(.accessReset, .absenceBlob, weight: .reported) == .undecided)
-    }
-
-    @Test func unknownIsNotGood() throws {
-        let claim = try aClaim()
-        #expect(Decision(images: [], claims: []).verdict == .undecided)
-        #expect(Decision(images: [try image([])], claims: []).verdict == .undecided)
-        #expect(Decision(images: [try image([[]])], claims: []).verdict == .undecided)
-        #expect(Decision(images: [try image([[claim]])], claims: []).verdict == .undecided)
-        let planned = ClaimResult(claim: claim, standing: .planned, attempts: [])
-        #expect(Decision(images: [try image([[claim]])], claims: [planned]).verdict == .undecided)
-        // One backend resolved, the other led nowhere and nobody says why.
-        let good = try result(nil, claim)
-        #expect(Decision(images: [try image([[claim], []])], claims: [good]).verdict == .undecided)
-        // Everything that is known is an absence that does not refuse.
-        let lacking = try result(.absenceManifest, claim, weight: .reported)
-        #expect(Decision(images: [try image([[claim]])], claims: [lacking]).verdict == .undecided)
-        #expect(
-            Decision(images: [try image([], findings: [finding(.accessResolve)])], claims: []).verdict == .undecided)
-    }
-
-    @Test func oneBadImageRefusesTheRelease() throws {
-        let good = try aClaim()
-        let bad = try aClaim("other", size: 5)
-        let decision = Decision(
-            images: [try image([[good]]), try image([[bad]]), try image([])],
-            claims: [try result(nil, good), try result(.contentDigest, bad)])
-        #expect(decision.images.map(\.verdict) == [.verified, .refused, .undecided])
-        #expect(decision.verdict == .refused)
-    }
-
-    @Test func theWorstFindingFirst() throws {
-        let codes: [(FindingCode, Finding.Weight?)] = [
-            (.absenceBlob, .reported), (.accessDeadline, nil), (.accessReset, nil), (.contentDigest, nil),
-            (.accessWithheld, nil), (.accessStalled, nil), (.absenceManifest, nil),
-        ]
-        let claims = try codes.enumerated().map { try result($1.0, aClaim("\($0)"), weight: $1.1) }
-        #expect(
-            Decision(images: [], claims: claims).findings.map(\.code) == [
-                .contentDigest, .absenceManifest, .accessReset, .accessStalled, .accessDeadline, .accessWithheld,
-                .absenceBlob,
-            ])
-    }
-
-    private func run(
-        _ findings: [Finding], verdict: Verdict, stopped: RunControl.Reason? = nil, command: String = "check",
-        claims: [ClaimResult] = []
-    ) -> GateRun {
-        GateRun(
-            id: nil, command: command, recheckOf: nil, started: .now, finished: .now, vantage: "v", version: "0",
-            platforms: [], registries: [:], images: [], claims: claims, findings: findings, notices: [],
-            stopped: stopped, verdict: verdict)
-    }
-
-    @Test func exitCodes() throws {
-        let bad = try finding(.contentDigest)
-        let login = try finding(.accessCredentials)
-        let slow = try finding(.accessStalled)
-        #expect(run([], verdict: .verified).exitCode == .verified)
-        #expect(run([bad], verdict: .refused).exitCode == .refused)
-        #expect(run([slow], verdict: .undecided).exitCode == .undecided)
-        #expect(run([login, slow], verdict: .undecided).exitCode == .credentials)
-        #expect(run([bad, login], verdict: .refused).exitCode == .refused)
-        #expect(run([bad], verdict: .refused, stopped: .signal(2)).exitCode == .interrupted)
-        #expect(run([bad], verdict: .refused, stopped: .signal(15)).exitCode == .terminated)
-        #expect(run([bad, slow], verdict: .refused, stopped: .deadline).exitCode == .refused)
-        #expect(run([slow], verdict: .undecided, stopped: .deadline).exitCode == .undecided)
-        #expect(run([], verdict: .verified, stopped: .signal(2)).exitCode == .interrupted)
-        #expect(ExitCode.allCases.map(\.rawValue) == [0, 1, 64, 65, 70, 75, 77, 78, 130, 143])
-    }
-
-    @Test func undecidedMayPassWhereThePolicySaysSo() throws {
-        let login = try finding(.accessCredentials)
-        let slow = try finding(.accessStalled)
-        let bad = try finding(.contentDigest)
-        func warned(
-            _ findings: [Finding], _ verdict: Verdict, images: Int = 1, stopped: RunControl.Reason? = nil,
-            command: String = "check"
-        ) throws -> GateRun {
-            var run = GateRun(
-                id: nil, command: command, recheckOf: nil, started: .now, finished: .now, vantage: "v", version: "0",
-                platforms: [], registries: [:], images: try (0..<images).map { _ in try image([]) }, claims: [],
-                findings: findings, notices: [], stopped: stopped, verdict: verdict)
-            run.undecidedPolicy = .warn
-            return run
-        }
-        #expect(try warned([slow], .undecided).exitCode == .verified)
-        #expect(try warned([slow], .undecided).isLetPass)
-        #expect(try warned([slow], .undecided, stopped: .deadline).exitCode == .verified)
-        #expect(try warned([slow], .undecided, command: "recheck").exitCode == .verified)
-        #expect(try warned([slow, bad], .refused).exitCode == .refused)
-        #expect(try !warned([slow, bad], .refused).isLetPass)
-        #expect(try warned([login], .undecided).exitCode == .credentials)
-        #expect(try warned([], .undecided, images: 0).exitCode == .undecided)
-        #expect(try warned([slow], .undecided, stopped: .signal(2)).exitCode == .interrupted)
-        #expect(try warned([slow], .undecided, command: "plan").exitCode == .undecided)
-        #expect(try !warned([], .verified).isLetPass)
-    }
-
-    @Test func exitCodesOfAPlan() throws {
-        let claim = try aClaim()
-        let planned = ClaimResult(claim: claim, standing: .planned, attempts: [])
-        let lacking = try finding(.absenceBlob, .reported)
-        #expect(run([], verdict: .undecided, command: "plan", claims: [planned]).exitCode == .verified)
-        #expect(run([lacking], verdict: .undecided, command: "plan", claims: [planned]).exitCode == .verified)
-        #expect(run([], verdict: .undecided, command: "plan").exitCode == .undecided)
-        #expect(
-            run([try finding(.accessReset)], verdict: .undecided, command: "plan", claims: [planned]).exitCode
-                == .undecided)
-    }
-
-    @Test func totalsDoNotOverflow() throws {
-        let claims = try ["a", "b"].map {
-            ClaimResult(claim: try aClaim($0, size: .max), standing: .planned, attempts: [])
-        }
-        let totals = run([], verdict: .undecided, claims: claims).totals
-        #expect(totals.planned == 2)
-        #expect(totals.bytesPlanned == .max)
-        #expect([Int64.max, 1].byteSum == .max)
-        #expect([Int64(1), 2].byteSum == 3)
-    }
-
-    @Test func combinedVerdicts() {
-        #expect(Verdict.combined([]) == .verified)
-        #expect(Verdict.combined([.verified, .undecided]) == .undecided)
-        #expect(Verdict.combined([.refused, .undecided, .verified]) == .refused)
     }
 }
 

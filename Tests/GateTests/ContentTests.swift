@@ -1,6 +1,7 @@
 import Foundation
 import Ledger
 import OCI
+import Record
 import Registry
 import Support
 import Testing
@@ -40,7 +41,7 @@ import Testing
             let finding = try #require(run.findings.first)
             #expect(finding.seen.hasPrefix("5000 bytes that hash to sha256:"))
             #expect(finding.seen.hasSuffix(" (cache says HIT), twice"))
-            #expect(finding.attempts.count == 2)
+            #expect(run.attempts(of: finding).count == 2)
             #expect(scene.pulls(layer) == [1, 2])
             let reads = scene[1].requests(.blob(layer))
             #expect(reads[0].connection != reads[1].connection)
@@ -73,7 +74,7 @@ import Testing
             #expect(run.faults == ["content-flapping on two"])
             #expect(run.findings.first?.weight == .reported)
             #expect(run.findings.first?.seen.hasSuffix("then good 3 times in a row (bad: read 1 of 4)") == true)
-            #expect(run.result(layer, on: "two")?.standing.isProof == true)
+            #expect(run.result(layer, on: "two")?.status.isProof == true)
             #expect(scene.pulls(layer) == [1, 4])
             let connections = scene[1].requests(.blob(layer)).map(\.connection)
             #expect(Set(connections).count == 4)

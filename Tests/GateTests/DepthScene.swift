@@ -1,6 +1,7 @@
 import Foundation
 import Ledger
 import OCI
+import Record
 import Registry
 import Release
 import Support
@@ -39,13 +40,13 @@ struct DepthScene {
         gate = Gatekeeper(client: client, store: store)
     }
 
-    func check(_ image: String, _ depth: Depth, shard: Shard? = nil) async throws -> GateRun {
+    func check(_ image: String, _ depth: Depth, shard: Shard? = nil) async throws -> Run {
         var request = try request(image, depth)
         request.shard = shard
-        return await gate.check(request) { _ in Data() }
+        return await gate.check(request)
     }
 
-    func plan(_ image: String, _ depth: Depth) async throws -> GateRun {
+    func plan(_ image: String, _ depth: Depth) async throws -> Run {
         var request = try request(image, depth)
         request.command = "plan"
         return await gate.plan(request)

@@ -1,6 +1,7 @@
 import Foundation
 import Ledger
 import OCI
+import Record
 import Registry
 import Release
 import Support
@@ -29,7 +30,7 @@ struct DepthTests {
             #expect(run.totals.present == (depth == .presence ? 3 : 0))
             #expect(run.totals.notAsked == (depth == .manifest ? 3 : 0))
             #expect(run.totals.bytesPulled == image.manifest.size)
-            #expect(run.totals.all == 4)
+            #expect(run.totals.claims == 4)
             for blob in [image.config] + image.layers { #expect(try await scene.proof(of: blob, "app") == nil) }
             #expect(try await scene.store.lastUnverifiedRun() == nil)
             let summary = try #require(try await scene.store.runs(limit: 1).first)
@@ -217,7 +218,7 @@ struct DepthTests {
             #expect(finding.code.family == .content)
             #expect(finding.seen.contains(row.seen), "\(finding.seen)")
             #expect(run.exitCode == row.exit)
-            #expect(run.diagnoses.count == 1)
+            #expect(run.faultRecords.count == 1)
             // The bytes are right: a second look would show the same.
             #expect(scene.registry.requests(.blob(image.layers[0].digest)).count == 1)
             // What a configuration says by itself is seen at full depth too; what layers unpack to is not.
@@ -300,10 +301,9 @@ struct DepthTests {
             ])
             let run = try await scene.check("app:v1", .unpack)
             #expect(run.findings.map(\.code) == [.contentUnpack, .contentUnpack, .contentUnpack])
-            let diagnosis = try #require(run.diagnoses.first)
-            #expect(run.diagnoses.count == 1)
-            #expect(diagnosis.reach == "on all 3 backends, with the same bytes")
-            #expect(diagnosis.cause == nil)
+            let fault = try #require(run.faultRecords.first)
+            #expect(run.faultRecords.count == 1)
+            #expect(fault.scope == .allAlike)
         }
     }
 }

@@ -1,5 +1,7 @@
 import OCI
+import Record
 import Release
+import Report
 import Testing
 
 @testable import Gate
@@ -67,9 +69,9 @@ import Testing
     ])
     func rows(_ row: Row) throws {
         let wanted = try digest("wanted", row.algorithm)
-        let content: Release.Expectation.Content = row.wanted == .config ? .config(wanted) : .manifest(wanted)
+        let content: Record.Expectation.Content = row.wanted == .config ? .config(wanted) : .manifest(wanted)
         let rule = ExpectationRule(
-            expectation: Release.Expectation(
+            expectation: Record.Expectation(
                 content, row.wanted == .pinned ? .pin : .disk, origin: .line(file: "p.json", number: 3)))
         var listing = IndexListing()
         let children = try row.listed.map {
@@ -88,8 +90,8 @@ import Testing
             switch rule.outcome(of: lead) {
             case .met: "met"
             case .silent: "silent"
-            case .unmet(let seen): seen
-            case .open(let why): "open: \(why)"
+            case .unmet(let evidence): EvidenceWords.long(evidence)
+            case .open(let evidence): "open: \(EvidenceWords.long(evidence))"
             }
         #expect(found == expected)
     }

@@ -1,6 +1,7 @@
 import Foundation
 import Ledger
 import OCI
+import Record
 import Registry
 import Support
 import Testing
@@ -62,13 +63,13 @@ import Transfer
             // What was never proven would be withheld from the others once one of them is bad.
             let proof = try await scene.gate(store).check(
                 scene.request([reference]) { $0.referrers = row.referrers }
-            ) { _ in Data() }
+            )
             #expect(proof.verdict == .verified, "\(row.name)")
             if let prepare = row.prepare {
                 try prepare(bench)
                 _ = try await scene.gate(store).check(
                     scene.request([reference]) { $0.referrers = row.referrers }
-                ) { _ in Data() }
+                )
             }
             try row.arrange(bench)
             let request = try scene.request([reference]) {
@@ -80,7 +81,7 @@ import Transfer
                 $0.deadline = .seconds(15)
             }
             let start = ContinuousClock.now
-            let run = try await gate(row, store, certificates).check(request) { _ in Data() }
+            let run = try await gate(row, store, certificates).check(request)
             let label = "\(row.name), \(backends) backends"
             #expect(ContinuousClock.now - start < guardTime, "\(label)")
             check(run, row, label, backends: backends)
@@ -103,14 +104,14 @@ import Transfer
         return Gatekeeper(client: client, store: store, observer: SilentObserver())
     }
 
-    private static func check(_ run: GateRun, _ row: FaultRow, _ label: String, backends: Int) {
+    private static func check(_ run: Run, _ row: FaultRow, _ label: String, backends: Int) {
         let diverged = row.diverges && backends > 1
         #expect(run.exitCode.rawValue == (diverged ? 1 : row.exit), "\(label)")
         #expect(run.verdict == (diverged ? .refused : row.verdict), "\(label)")
         #expect(run.stopped == nil, "\(label)")
-        let onBad = run.findings.filter { $0.backend?.name == "one" }
+        let onBad = run.findings.filter { $0.place.backend == "one" }
         #expect(Set(onBad.map(\.code)) == Set([row.code].compactMap { $0 }), "\(label)")
-        let elsewhere = run.findings.filter { $0.backend?.name != "one" }.map(\.code)
+        let elsewhere = run.findings.filter { $0.place.backend != "one" }.map(\.code)
         #expect(elsewhere == (diverged ? [.contentTagDivergence] : []), "\(label)")
         for name in Scene.names.prefix(backends).dropFirst() {
             let good: Set<Verdict> = row.depth.provesBlobs ? [.verified] : [.verified, .unproven]
@@ -133,9 +134,9 @@ import Transfer
 private struct FaultLine {
     let text: String
 
-    init(_ run: GateRun, _ row: FaultRow) {
-        let finding = run.findings.first { $0.backend?.name == "one" }
-        let attempts = finding.map(\.attempts) ?? Self.mostAttempts(run)
+    init(_ run: Run, _ row: FaultRow) {
+        let finding = run.findings.first { $0.place.backend == "one" }
+        let attempts = finding.map(run.attempts) ?? Self.mostAttempts(run)
         #expect(row.triesVary || attempts.count == row.tries, "\(row.name)")
         let recovered = row.triesVary ? nil : attempts.first { $0.code != nil }
         let seen = finding?.seen ?? recovered.map { "\($0.seen); then good" } ?? "-"
@@ -146,9 +147,9 @@ private struct FaultLine {
         ].joined(separator: " | ")
     }
 
-    private static func mostAttempts(_ run: GateRun) -> [Attempt] {
-        let claims = run.claims.filter { $0.claim.backend.name == "one" }.map(\.attempts)
-        let tags = run.images.flatMap(\.views).filter { $0.backend.name == "one" }.map(\.tagAttempts)
+    private static func mostAttempts(_ run: Run) -> [Attempt] {
+        let claims = run.claims.filter { $0.backend == "one" }.map(\.attempts)
+        let tags = run.images.flatMap(\.views).filter { $0.backend == "one" }.map(\.tagAttempts)
         return (claims + tags).max { $0.count < $1.count } ?? []
     }
 

@@ -1,6 +1,8 @@
 import Foundation
 import OCI
+import Record
 import Registry
+import Report
 import Testing
 import Transfer
 
@@ -50,6 +52,26 @@ func body(
     return seen(.body(facts), headers: headers, bodyBytes: Int64(text.utf8.count))
 }
 
-func attempt(_ code: FindingCode?, _ words: String = "words") -> Attempt {
-    Attempt(observation: seen(.failed(TransferFailure(kind: .other, message: "m"))), code: code, seen: words)
+/// An attempt whose evidence has these words.
+func attempt(_ code: FindingCode?, _ words: String = "words") -> JudgedObservation {
+    JudgedObservation(
+        seen(.failed(TransferFailure(kind: .other, message: "m"))), code: code,
+        .failed(failure: BrokenTransfer(message: ServerText(words), curlCode: 0)))
+}
+
+extension Finding {
+    /// What was observed, in the words of a report.
+    var seen: String { EvidenceWords.long(evidence) }
+}
+
+extension Attempt {
+    var seen: String { EvidenceWords.long(evidence) }
+}
+
+extension JudgedObservation {
+    var seen: String { EvidenceWords.long(evidence) }
+}
+
+extension Judgement {
+    var seen: String { EvidenceWords.long(evidence) }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import OCI
+import Record
 import Registry
 import Support
 import Testing
@@ -30,7 +31,7 @@ import Transfer
 
         func url(_ file: String) -> String { "https://localhost:\(server.port)/\(file)" }
 
-        func check(foreign: Bool = true, trusting: Bool = true) async throws -> GateRun {
+        func check(foreign: Bool = true, trusting: Bool = true) async throws -> Run {
             let authorities = SystemAuthorities(file: trusting ? maker.authority.certificate : nil)
             let client = RegistryClient(
                 engine: try #require(TransferEngine(loops: 1, authorities: authorities)), credentials: .anonymous,
@@ -39,7 +40,7 @@ import Transfer
                 $0.foreign = foreign
                 $0.retries = 1
             }
-            return await Gatekeeper(client: client, store: try scene.store()).check(request) { _ in Data() }
+            return await Gatekeeper(client: client, store: try scene.store()).check(request)
         }
     }
 
@@ -80,8 +81,8 @@ import Transfer
             let run = try await place.check()
             #expect(run.verdict == .verified, "\(run.findings.map(\.seen))")
             let result = try #require(run.result(place.layer, on: "one"))
-            #expect(result.attempts.last?.observation.url == place.url("good"))
-            #expect(result.attempts.first?.observation.status == 404)
+            #expect(result.attempts.last?.url == place.url("good"))
+            #expect(result.attempts.first?.status == 404)
             // The next run asks again: nothing was proven of the backends.
             let again = try await place.check(foreign: false)
             #expect(again.exitCode == .undecided)

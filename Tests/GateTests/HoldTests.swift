@@ -1,6 +1,7 @@
 import Foundation
 import Ledger
 import OCI
+import Record
 import Registry
 import Support
 import Synchronization
@@ -10,20 +11,19 @@ import Testing
 
 /// Whole runs that wait, with pauses of milliseconds.
 @Suite(.timeLimit(.minutes(10))) struct HoldTests {
-    private func looks(_ run: GateRun) -> [[Int]] { run.looks.map { [$0.refused, $0.undecided, $0.verified] } }
+    private func looks(_ run: Run) -> [[Int]] { run.rounds.map { [$0.refused, $0.undecided, $0.verified] } }
 
     /// Runs with a hold; `heal` is called after each look with its number.
     private func hold(
         _ scene: Scene, _ request: GateRequest? = nil, for duration: Duration = .seconds(20),
         store: LedgerStore? = nil, control: RunControl = RunControl(), after look: @escaping @Sendable (Int) -> Void
-    ) async throws -> GateRun {
+    ) async throws -> Run {
         var request = try request ?? scene.request()
         request.policy.hold = duration
-        let recorder = Recorder { event in if case .looked(let seen, _, _) = event { look(seen.number) } }
+        let recorder = Recorder { event in if case .round(let seen, _, _) = event { look(seen.number) } }
         let run = try await scene.gate(store, stall: .seconds(60), observer: recorder).check(request, control: control)
-        { _ in Data() }
-        let told = recorder.all.compactMap { if case .looked(let look, _, _) = $0 { look.number } else { nil } }
-        #expect(told == run.looks.map(\.number))
+        let told = recorder.all.compactMap { if case .round(let look, _, _) = $0 { look.number } else { nil } }
+        #expect(told == run.rounds.map(\.number))
         return run
     }
 
@@ -31,7 +31,7 @@ import Testing
         try await Scene.run(1) { scene in
             try scene.addImage("app", bytes(1))
             let run = try await scene.check()
-            #expect(run.looks.isEmpty)
+            #expect(run.rounds.isEmpty)
             #expect(run.hold == nil)
         }
     }
@@ -57,14 +57,14 @@ import Testing
             #expect(run.exitCode == .verified)
             #expect(run.findings.isEmpty)
             #expect(looks(run) == [[1, 0, 7], [1, 0, 7], [1, 0, 7], [0, 0, 8]])
-            #expect(run.looks[2].findings.map(\.code) == [.contentDigest])
-            #expect(run.looks[3].healed.map { "\($0.code) on \($0.backendName ?? "-")" } == ["content-digest on two"])
-            #expect(run.looks.dropLast().allSatisfy { $0.healed.isEmpty })
+            #expect(run.rounds[2].findings.map(\.code) == [.contentDigest])
+            #expect(run.rounds[3].healed.map { "\($0.code) on \($0.place.backend ?? "-")" } == ["content-digest on two"])
+            #expect(run.rounds.dropLast().allSatisfy { $0.healed.isEmpty })
             #expect(scene.pulls(bad) == [1, 7])
             #expect(scene.pulls(image.layers[1].digest) == [1, 1])
             #expect(scene.pulls(image.config.digest) == [1, 1])
             #expect(scene.registries.map { $0.requests(.manifest(.digest(image.manifest.digest))).count } == [1, 1])
-            #expect(run.totals.bytesPulled > run.claims.reduce(0) { $0 + $1.bytesPulled })
+            #expect(run.totals.bytesPulled > run.claims.reduce(0) { $0 + $1.attempts.reduce(0) { $0 + $1.bytes } })
 
             let id = try #require(run.id)
             let record = try #require(try await store.run(id))
@@ -86,7 +86,7 @@ import Testing
             let run = try await hold(scene, for: .seconds(4)) { _ in }
             #expect(run.exitCode == .refused)
             #expect(run.faults == ["content-digest on two"])
-            #expect(run.looks.count > 1)
+            #expect(run.rounds.count > 1)
             #expect(run.finished.timeIntervalSince(run.started) >= 4)
         }
     }
@@ -113,7 +113,7 @@ import Testing
             let run = try await hold(scene, request) { if $0 == 1 { registries[1].heal() } }
             #expect(run.exitCode == .verified)
             #expect(looks(run) == [[1, 0, 9], [0, 0, 12]])
-            #expect(run.looks[1].healed.map(\.code) == [.absenceManifest])
+            #expect(run.rounds[1].healed.map(\.code) == [.absenceManifest])
             #expect(scene.pulls(image.layers[0].digest) == [1, 1])
             let other = try #require(Tag("v1"))
             #expect(scene.registries.map { $0.requests(.manifest(.tag(other), of: "other")).count } == [1, 1])
@@ -142,8 +142,8 @@ import Testing
                 for registry in registries { _ = try? registry.addImage(to: "app", tag: "v1", layers: [bytes(3)]) }
             }
             #expect(run.exitCode == .verified)
-            #expect(run.looks.count == 2)
-            #expect(run.looks[1].healed.isEmpty)
+            #expect(run.rounds.count == 2)
+            #expect(run.rounds[1].healed.isEmpty)
             #expect(run.result(old.layers[0].digest, on: "one") == nil)
         }
     }
@@ -162,9 +162,9 @@ import Testing
             let run = try await hold(scene, request, for: .seconds(100)) { if $0 == 3 { registries[0].heal() } }
             #expect(run.exitCode == .verified)
             #expect(run.stopped == nil)
-            #expect(run.looks.count > 3)
+            #expect(run.rounds.count > 3)
             // On a machine that is very slow the first look ends too soon as well.
-            let refused = run.looks.prefix(3).map(\.refused)
+            let refused = run.rounds.prefix(3).map(\.refused)
             #expect(refused == [1, 1, 1] || refused == [0, 0, 1] || refused == [0, 1, 1])
             #expect(run.finished.timeIntervalSince(run.started) > 6)
         }
@@ -180,12 +180,12 @@ import Testing
             let run = try await hold(scene, request, for: .seconds(600), store: store, control: control) { _ in
                 Task {
                     try? await Task.sleep(for: .milliseconds(50))
-                    control.stop(.signal(15))
+                    control.stop(.signal(number: 15))
                 }
             }
             #expect(run.exitCode == .terminated)
             #expect(run.verdict == .refused)
-            #expect(run.looks.count == 1)
+            #expect(run.rounds.count == 1)
             let summary = try await store.runs(limit: 1)[0]
             #expect(summary.verdict == nil)
             #expect(summary.exitCode == 143)
@@ -201,7 +201,7 @@ import Testing
             let registries = scene.registries
             let signal = Task {
                 _ = try await eventually { registries[0].requests(.blob(image.layers[0].digest)).count == 3 }
-                control.stop(.signal(2))
+                control.stop(.signal(number: 2))
             }
             let run = try await hold(scene, for: .seconds(600), control: control) { _ in }
             try await signal.value
@@ -221,8 +221,8 @@ import Testing
             #expect(run.exitCode == .verified)
             // Bad, good; good, bad; good, bad; and then three good ones.
             #expect(scene.pulls(layer) == [9])
-            #expect(run.looks.dropLast().allSatisfy { $0.findings.map(\.code) == [.contentFlapping] })
-            #expect(run.looks.count == 4)
+            #expect(run.rounds.dropLast().allSatisfy { $0.findings.map(\.code) == [.contentFlapping] })
+            #expect(run.rounds.count == 4)
         }
     }
 

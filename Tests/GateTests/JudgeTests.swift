@@ -1,5 +1,6 @@
 import Foundation
 import OCI
+import Record
 import Registry
 import Testing
 import Transfer
@@ -151,33 +152,38 @@ import Transfer
 
     @Test(arguments: [
         (
-            CredentialFault.missing(obstacle: nil), FindingCode.accessCredentials,
+            CredentialFault.missing(hasToken: false), FindingCode.accessCredentials,
             "the registry asks for credentials and none are known for it"
         ),
-        (.missing(obstacle: "a helper"), .accessCredentials, "the registry asks for credentials; a helper"),
         (
-            .refused(status: 403, by: "one", ServerText("user u")), .accessCredentials,
+            .missing(hasToken: true), .accessCredentials,
+            "the registry asks for credentials; only a token is known for it, and it wants a user and a password"
+        ),
+        (
+            .refused(status: 403, by: "one", message: ServerText("user u")), .accessCredentials,
             "refused with status 403 by one (user u)"
         ),
-        (.refused(status: 401, by: "one", ServerText("")), .accessCredentials, "refused with status 401 by one"),
-        (.tokenServer(realm: "R", status: 500, nil), .accessTokenServer, "R gave no token: status 500"),
+        (.refused(status: 401, by: "one", message: ServerText("")), .accessCredentials, "refused with status 401 by one"),
+        (.tokenServer(realm: "R", status: 500, failure: nil), .accessTokenServer, "R gave no token: status 500"),
         (
-            .tokenServer(realm: "R", status: nil, TransferFailure(kind: .reset, message: "cut")), .accessTokenServer,
+            .tokenServer(
+                realm: "R", status: nil, failure: BrokenTransfer(message: ServerText("cut"), curlCode: 56)),
+            .accessTokenServer,
             "R gave no token: cut"
         ),
-        (.tokenServer(realm: "R", status: nil, nil), .accessTokenServer, "R gave no token: status ?"),
+        (.tokenServer(realm: "R", status: nil, failure: nil), .accessTokenServer, "R gave no token: status ?"),
         (
-            .tokenServerBusy(realm: "R", status: 429, retryAfter: .seconds(7)), .accessTokenServer,
+            .tokenServerBusy(realm: "R", status: 429, waitMilliseconds: 7_000), .accessTokenServer,
             "R gave no token: status 429, and it asks to wait 7 s"
         ),
         (
-            .tokenRedirect(realm: "R", .tooMany(5)), .accessTokenServer, "R gave no token: more than 5 redirects"
+            .tokenRedirect(realm: "R", fault: .tooMany(limit: 5)), .accessTokenServer, "R gave no token: more than 5 redirects"
         ),
         (.interrupted, .accessInterrupted, "the run ended while credentials were asked for"),
         (
             .helper(
-                HelperFault(
-                    program: "docker-credential-x", registry: .dockerHub, source: "config.json", reason: .exited(1),
+                fault: HelperFault(
+                    program: "docker-credential-x", registry: .dockerHub, source: "config.json", reason: .exited(status: 1),
                     said: ServerText("locked"))),
             .accessCredentials,
             """
@@ -186,10 +192,10 @@ import Transfer
             """
         ),
         (.noToken(realm: "R"), .accessTokenServer, "the answer of R holds no token"),
-        (.insecureRealm("R"), .accessCredentials, "credentials are not sent to R, which is not https"),
-        (.noUsableChallenge([]), .accessCredentials, "status 401 without a challenge"),
+        (.insecureRealm(realm: "R"), .accessCredentials, "credentials are not sent to R, which is not https"),
+        (.noUsableChallenge(schemes: []), .accessCredentials, "status 401 without a challenge"),
         (
-            .noUsableChallenge(["ntlm", "x"]), .accessCredentials,
+            .noUsableChallenge(schemes: ["ntlm", "x"]), .accessCredentials,
             "status 401 with challenges that are not understood: ntlm, x"
         ),
     ])
@@ -199,10 +205,10 @@ import Transfer
 
     @Test(arguments: [
         (RedirectFault.noLocation, "a redirect without a Location"),
-        (.badLocation(ServerText("x y")), #"a redirect to "x y", which is no http or https URL"#),
-        (.downgrade("http://a"), "a redirect from https to http://a"), (.tooMany(5), "more than 5 redirects"),
-        (.loop("u"), "a redirect back to u"),
-        (.privateAddress("u"), "a redirect from a public server to u, an address of a private network"),
+        (.badLocation(location: ServerText("x y")), #"a redirect to "x y", which is no http or https URL"#),
+        (.downgrade(url: "http://a"), "a redirect from https to http://a"), (.tooMany(limit: 5), "more than 5 redirects"),
+        (.loop(url: "u"), "a redirect back to u"),
+        (.privateAddress(url: "u"), "a redirect from a public server to u, an address of a private network"),
     ])
     func redirects(fault: RedirectFault, words: String) throws {
         expect(seen(.redirect(fault), status: 307), of: try aClaim(), .accessRedirect, words)

@@ -1,5 +1,6 @@
 import Foundation
 import OCI
+import Record
 import Registry
 import Support
 import Synchronization
@@ -26,7 +27,7 @@ import Transfer
             #expect(blobRequests(scene) == [3, 3])
             // Each run asks for the tag, for its head, and for the manifest by its digest.
             #expect(scene[0].requests(.manifests).count == 6)
-            guard case .reused(let proof) = second.result(image.config.digest, on: "two")?.standing else {
+            guard case .reused(let proof) = second.result(image.config.digest, on: "two")?.status else {
                 Issue.record("not reused")
                 return
             }
@@ -116,9 +117,9 @@ import Transfer
             for registry in scene.registries { registry.on(.blobs, .delay(.milliseconds(150))) }
             let gates = try (0..<2).map { _ in try scene.gate(scene.store()) }
             let request = try scene.request()
-            let runs = await withTaskGroup(of: GateRun.self) { group in
-                for gate in gates { group.addTask { await gate.check(request) { _ in Data() } } }
-                return await group.reduce(into: [GateRun]()) { $0.append($1) }
+            let runs = await withTaskGroup(of: Run.self) { group in
+                for gate in gates { group.addTask { await gate.check(request) } }
+                return await group.reduce(into: [Run]()) { $0.append($1) }
             }
             #expect(runs.map(\.exitCode) == [.verified, .verified])
             #expect(blobRequests(scene) == [4, 4])
@@ -139,13 +140,13 @@ import Transfer
                     closed = true
                 }
             }
-            let run = try await scene.gate(store, observer: recorder).check(scene.request()) { _ in Data() }
+            let run = try await scene.gate(store, observer: recorder).check(scene.request())
             #expect(run.exitCode == .refused)
             #expect(run.faults == ["content-digest on two"])
-            #expect(run.notices.count == 1)
-            #expect(run.notices.first?.hasPrefix("the ledger is not used from here on: ledger \(scene.folder)") == true)
-            let told = recorder.all.compactMap { if case .notice(let text) = $0 { text } else { nil } }
-            #expect(told == run.notices)
+            #expect(run.noticeTexts.count == 1)
+            #expect(run.noticeTexts.first?.hasPrefix("the ledger is not used from here on: ledger \(scene.folder)") == true)
+            let reported = recorder.all.compactMap { if case .notice(let notice) = $0 { notice } else { nil } }
+            #expect(reported == run.notices.map(\.wrappedValue))
             #expect(run.totals.verified == 9)
         }
     }
@@ -196,14 +197,16 @@ import Transfer
             let store = try scene.store()
             scene[0].on(.blob(layer), .flipByte(at: 1 << 20))
             scene[1].on(.blob(layer), .flipByte(at: 5))
-            let refused = try await scene.check(nil, store)
+            let recorder = Recorder()
+            let refused = try await scene.gate(store, observer: recorder).check(scene.request())
             #expect(refused.exitCode == .refused)
             #expect(try await store.checkpoints(of: layer) == nil)
-            let seen = try #require(refused.result(layer, on: "one")?.attempts.first?.observation.outcome)
+            let seen = try #require(recorder.result(layer, on: "one")?.attempts.first?.observation.outcome)
             guard case .body(let bad) = seen else { throw CocoaError(.coderValueNotFound) }
 
             for registry in scene.registries { registry.heal() }
-            let run = try await scene.check(nil, store)
+            let healed = Recorder()
+            let run = try await scene.gate(store, observer: healed).check(scene.request())
             #expect(run.exitCode == .verified)
             let stored = try #require(try await store.checkpoints(of: layer))
             let list = try #require(stored.list(of: layer))
@@ -211,7 +214,7 @@ import Transfer
             large.withUnsafeBytes { check.update($0) }
             #expect(check.isGood)
             #expect(bad.checkpoints?.firstDifference(from: list) == 1)
-            guard case .verified(let blob) = run.result(layer, on: "two")?.standing else {
+            guard case .verified(let blob) = healed.result(layer, on: "two")?.status else {
                 throw CocoaError(.coderValueNotFound)
             }
             #expect(blob.checkpoints == list)

@@ -1,6 +1,7 @@
 import Foundation
 import Ledger
 import OCI
+import Record
 import Support
 import Testing
 
@@ -12,8 +13,8 @@ import Testing
     private func add(
         _ store: LedgerStore, _ digest: Digest, on backend: String? = nil, registry: String? = nil,
         for seconds: TimeInterval = 600
-    ) async throws -> RecordedException {
-        try await store.addException(
+    ) async throws -> Override {
+        try await store.addOverride(
             digest, backend: backend, registry: registry.flatMap { RegistryName($0) }, reason: "ticket 7",
             who: "ann@deploy1", expiresAt: .now.addingTimeInterval(seconds))
     }
@@ -35,14 +36,14 @@ import Testing
             #expect(run.overrides.first?.findings.count == 1)
             #expect(run.overrides.first?.override.who == "ann@deploy1")
             #expect(run.overrides.first?.override.expiresAt == added.expiresAt)
-            #expect(run.result(layer, on: "two")?.standing.isProof == false)
+            #expect(run.result(layer, on: "two")?.status.isProof == false)
             let id = try #require(run.id)
             let record = try #require(try await store.run(id))
             #expect(record.summary.verdict == .overridden)
             #expect(record.claims.filter { $0.path.digest == layer }.map(\.outcome).contains(.refused))
             #expect(try await store.lastUnverifiedRun()?.id == id)
 
-            _ = try await store.withdrawException(added.id)
+            _ = try await store.withdrawOverride(added.id)
             let after = try await scene.check(nil, store)
             #expect(after.exitCode == .refused)
             #expect(after.overrides.isEmpty)
@@ -94,10 +95,10 @@ import Testing
             try await add(store, image.config.digest, for: -60)
             let run = try await scene.check(nil, store)
             #expect(run.exitCode == .refused)
-            #expect(run.notices.filter { $0.contains("override") }.count == 1)
-            #expect(run.notices.contains { $0.hasPrefix("override 1 of ann@deploy1 for \(layer.short) ran out at ") })
+            #expect(run.noticeTexts.filter { $0.contains("override") }.count == 1)
+            #expect(run.noticeTexts.contains { $0.hasPrefix("override 1 of ann@deploy1 for \(layer.short) ran out at ") })
             scene[1].heal()
-            #expect(try await scene.check(nil, store).notices.isEmpty)
+            #expect(try await scene.check(nil, store).noticeTexts.isEmpty)
         }
     }
 
@@ -109,15 +110,15 @@ import Testing
             let store = try scene.store()
             scene[1].on(.blob(layer), .flipByte(at: 0))
             let recorder = Recorder { event in
-                guard case .looked(let look, _, _) = event, look.number == 2 else { return }
+                guard case .round(let look, _, _) = event, look.number == 2 else { return }
                 Task { try await add(store, layer, on: "two") }
             }
             let request = try scene.request { $0.hold = .seconds(30) }
-            let run = try await scene.gate(store, observer: recorder).check(request) { _ in Data() }
+            let run = try await scene.gate(store, observer: recorder).check(request)
             #expect(run.verdict == .overridden)
             #expect(run.exitCode == .verified)
-            #expect(run.looks.last?.refused == 0)
-            #expect(run.looks.last?.healed.isEmpty == true)
+            #expect(run.rounds.last?.refused == 0)
+            #expect(run.rounds.last?.healed.isEmpty == true)
         }
     }
 

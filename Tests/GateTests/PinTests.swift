@@ -1,5 +1,6 @@
 import Foundation
 import OCI
+import Record
 import Registry
 import Release
 import Support
@@ -10,12 +11,12 @@ import Testing
 /// What every backend's answer is held against.
 @Suite struct PinTests {
     private static func request(
-        _ scene: Scene, _ content: Release.Expectation.Content, _ reason: Release.Expectation.Reason = .pin,
+        _ scene: Scene, _ content: Record.Expectation.Content, _ reason: Record.Expectation.Reason = .pin,
         reference: String = "registry.test/app:v1", platforms: [String] = [], roles: [Backend.Role] = []
     ) throws -> GateRequest {
         var request = try scene.request([reference], platforms: platforms, roles: roles)
         request.images = request.images.map {
-            $0.expecting([Release.Expectation(content, reason, origin: .line(file: "pins.json", number: 7))])
+            $0.expecting([Record.Expectation(content, reason, origin: .line(file: "pins.json", number: 7))])
         }
         return request
     }
@@ -40,10 +41,9 @@ import Testing
                 finding.seen
                     == "the tag names \(other.manifest.digest) and not \(image.manifest.digest), to which pins.json:7 pins it"
             )
-            let diagnosis = try #require(run.diagnoses.first { $0.code == .contentPin })
-            #expect(diagnosis.sightings.map(\.backend) == ["two"])
-            #expect(diagnosis.sightings.first?.address != nil)
-            #expect(!diagnosis.notes.contains("The blobs behind it were not looked at there."))
+            let fault = try #require(run.faultRecords.first { $0.code == .contentPin })
+            #expect(fault.occurrences.map(\.backend) == ["two"])
+            #expect(fault.occurrences.first?.address != nil)
         }
     }
 
@@ -55,9 +55,8 @@ import Testing
             #expect(run.exitCode == .refused)
             #expect(run.faults == ["content-pin on one", "content-pin on two"])
             #expect(run.verdicts(on: "one") == [.verified])
-            let diagnoses = run.diagnoses
-            #expect(diagnoses.map(\.code) == [.contentPin])
-            #expect(diagnoses.first?.reach == "on all 2 backends")
+            #expect(run.faultRecords.map(\.code) == [.contentPin])
+            #expect(run.faultRecords.first?.scope == .all)
         }
     }
 
@@ -65,7 +64,7 @@ import Testing
         try await Scene.run(2) { scene in
             let image = try scene.addImage("app", bytes(1))
             try scene[1].addImage(to: "app", tag: "v1", layers: [bytes(2)])
-            let pin = Release.Expectation.Content.manifest(image.manifest.digest)
+            let pin = Record.Expectation.Content.manifest(image.manifest.digest)
             let run = try await scene.check(Self.request(scene, pin, roles: [.serving, .standby]))
             #expect(run.exitCode == .verified)
             #expect(run.faults.contains("content-pin on two"))
@@ -112,7 +111,7 @@ import Testing
             for registry in scene.registries {
                 try registry.addIndex(of: [amd.manifest, arm.manifest], to: "app", tag: "v1")
             }
-            let wanted = Release.Expectation.Content.manifest(arm.manifest.digest)
+            let wanted = Record.Expectation.Content.manifest(arm.manifest.digest)
             #expect(try await scene.check(Self.request(scene, wanted, .disk)).exitCode == .verified)
             // An index lists it, whichever platforms are asked for.
             let limited = Self.request
@@ -134,7 +133,7 @@ import Testing
             for registry in scene.registries {
                 try registry.addIndex(of: [amd.manifest, arm.manifest], to: "app", tag: "v1")
             }
-            let wanted = Release.Expectation.Content.config(arm.config.digest)
+            let wanted = Record.Expectation.Content.config(arm.config.digest)
             #expect(try await scene.check(Self.request(scene, wanted, .disk)).exitCode == .verified)
             let limited = try await scene.check(Self.request(scene, wanted, .disk, platforms: ["linux/amd64"]))
             #expect(limited.exitCode == .undecided)
@@ -178,9 +177,9 @@ import Testing
             let healed = Recorder { event in
                 if case .looked = event { _ = try? scene[0].addImage(to: "app", tag: "v1", layers: [bytes(1)]) }
             }
-            let run = try await scene.gate(observer: healed).check(request) { _ in Data() }
+            let run = try await scene.gate(observer: healed).check(request)
             #expect(run.exitCode == .verified)
-            #expect(run.looks.count >= 2)
+            #expect(run.rounds.count >= 2)
         }
     }
 }

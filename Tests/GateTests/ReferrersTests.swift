@@ -1,5 +1,6 @@
 import Foundation
 import OCI
+import Record
 import Registry
 import Support
 import Testing
@@ -55,7 +56,7 @@ import Testing
                 for part in [referrer.manifest.digest, referrer.blob.digest] {
                     let result = try #require(run.result(part, on: backend))
                     #expect(result.claim.isOfReferrer)
-                    #expect(result.standing.isProof)
+                    #expect(result.status.isProof)
                     #expect(run.images[0].views.contains { $0.claims.contains(result.claim) })
                 }
                 #expect(run.result(image.layers[0].digest, on: backend)?.claim.isOfReferrer == false)
@@ -85,7 +86,7 @@ import Testing
             scene[0].list([second.manifest], of: referrer.manifest.digest, in: "app")
             let run = try await scene.check(try request(scene, platforms: ["linux/amd64"]))
             #expect(run.verdict == .verified, "\(run.findings.map(\.seen))")
-            #expect(run.result(second.blob.digest, on: "one")?.standing.isProof == true)
+            #expect(run.result(second.blob.digest, on: "one")?.status.isProof == true)
         }
     }
 
@@ -102,7 +103,7 @@ import Testing
                 run.findings.first?.seen
                     == "\(referrer.manifest.digest.short) (application/vnd.example.signature) is listed as a referrer of "
                     + "\(subject.short) by one, three, and not by two")
-            #expect(run.diagnoses.first?.sightings.map(\.backend) == ["two"])
+            #expect(run.faultRecords.first?.occurrences.map(\.backend) == ["two"])
             let tolerated = try await scene.check(try request(scene, roles: [.serving, .standby, .serving]))
             #expect(tolerated.faults == ["absence-referrer on two"])
             #expect(tolerated.verdict == .verified)
@@ -125,7 +126,7 @@ import Testing
             }
             let run = try await scene.check(try request(scene))
             #expect(run.verdict == .verified, "\(run.findings.map(\.seen))")
-            #expect(run.result(try #require(referrer).blob.digest, on: "two")?.standing.isProof == true)
+            #expect(run.result(try #require(referrer).blob.digest, on: "two")?.status.isProof == true)
         }
     }
 
@@ -146,7 +147,7 @@ import Testing
             #expect(
                 scene[0].requests(RequestPattern(path: .exactly(path))).map(\.target) == [path, path + "?n=1&last=a,b"])
             for referrer in [first, last] {
-                #expect(run.result(referrer.blob.digest, on: "one")?.standing.isProof == true)
+                #expect(run.result(referrer.blob.digest, on: "one")?.status.isProof == true)
             }
         }
     }
@@ -222,8 +223,8 @@ import Testing
             let (_, referrer) = try signed(scene)
             let run = try await scene.check(try request(scene, depth: .manifest))
             #expect(run.verdict == .unproven)
-            #expect(run.result(referrer.manifest.digest, on: "one")?.standing.isProof == true)
-            guard case .notAsked = run.result(referrer.blob.digest, on: "one")?.standing else {
+            #expect(run.result(referrer.manifest.digest, on: "one")?.status.isProof == true)
+            guard case .notAsked = run.result(referrer.blob.digest, on: "one")?.status else {
                 Issue.record("the blob was asked for")
                 return
             }

@@ -1,6 +1,7 @@
 import Foundation
 import Ledger
 import OCI
+import Record
 import Registry
 import Support
 import Testing
@@ -48,8 +49,8 @@ import Transfer
             let right = try await scene.check(scene.request(platforms: ["linux/arm64"]) { $0.depth = depth })
             #expect(right.verdict == .unproven)
             #expect(right.findings.isEmpty)
-            #expect(right.result(image.config.digest, on: "one")?.standing.isProof == true)
-            #expect(right.result(image.layers[0].digest, on: "one")?.standing.isProof == false)
+            #expect(right.result(image.config.digest, on: "one")?.status.isProof == true)
+            #expect(right.result(image.layers[0].digest, on: "one")?.status.isProof == false)
             #expect(scene.pulls(image.config.digest) == [2, 2])
             #expect(scene.pulls(image.layers[0].digest) == [0, 0])
             // Nothing is read where nobody asked for a platform.
@@ -169,12 +170,12 @@ import Transfer
             let reference = "registry.test/app:v1@\(image.manifest.digest)"
             let same = try await scene.check(scene.request([reference]))
             #expect(same.verdict == .verified)
-            #expect(same.notices.isEmpty)
+            #expect(same.noticeTexts.isEmpty)
             let other = try scene[1].addImage(to: "app", tag: "v1", layers: [bytes(2)])
             let moved = try await scene.check(scene.request([reference]))
             #expect(moved.verdict == .verified)
             #expect(
-                moved.notices == [
+                moved.noticeTexts == [
                     "\(reference): the tag now names \(other.manifest.digest.short) on two; the digest was checked, as "
                         + "nodes pull it"
                 ])
@@ -185,7 +186,7 @@ import Transfer
                 scene[1].on(RequestPattern(path: .exactly("/v2/app/manifests/v1")), fault)
                 let run = try await scene.check(scene.request([reference]))
                 #expect(run.verdict == .verified)
-                #expect(run.notices.isEmpty)
+                #expect(run.noticeTexts.isEmpty)
             }
         }
     }
@@ -197,8 +198,8 @@ import Transfer
             try scene.addImage(name, bytes(1))
             let run = try await scene.check(scene.request(["registry.test/\(name):v1"]))
             #expect(run.verdict == .verified)
-            #expect(run.notices.count == 1)
-            #expect(run.notices.first?.contains("255 characters") == true)
+            #expect(run.noticeTexts.count == 1)
+            #expect(run.noticeTexts.first?.contains("255 characters") == true)
         }
     }
 
@@ -216,14 +217,11 @@ import Transfer
             #expect(run.faults == ["content-header on one"])
             let finding = try #require(run.findings.first)
             #expect(finding.weight == .reported)
-            #expect(finding.digest == image.config.digest)
+            #expect(finding.place.digest == image.config.digest)
             #expect(
                 finding.seen
                     == "the bytes that were asked for, with Docker-Content-Digest: \(wrong); so for 2 more")
-            let diagnosis = try #require(run.diagnoses.first)
-            #expect(diagnosis.subject.kind == .config)
-            #expect(
-                diagnosis.notes == ["The bytes were hashed and are right: this is reported and refuses nothing."])
+            #expect(run.faultRecords.first?.subject.kind == .config)
         }
     }
 
@@ -239,7 +237,10 @@ import Transfer
             let run = try await scene.check()
             #expect(run.verdict == .verified)
             #expect(run.findings.isEmpty)
-            #expect(run.warnings.map(\.text) == [#"Gone in May\x1b[2J"#])
+            let messages = run.notes.compactMap { note in
+                if case .warning(_, _, let message) = note { message } else { nil }
+            }
+            #expect(messages == [#"Gone in May\x1b[2J"#])
         }
     }
 }

@@ -1,4 +1,5 @@
 import OCI
+import Record
 import Registry
 import Release
 import Support
@@ -13,8 +14,8 @@ import Testing
     /// What one look at a new and an old image comes to, when something of the given image is at fault on one backend.
     private func look(
         new: Fault = .none, old: Fault = .none, _ policy: RollbackPolicy, shared: Bool = false, onlyOld: Bool = false
-    ) async throws -> GateRun {
-        var run: GateRun?
+    ) async throws -> Run {
+        var run: Run?
         try await Scene.run { scene in
             let base = bytes(1)
             let images = [
@@ -55,7 +56,7 @@ import Testing
         #expect(run.exitCode == code)
         let found: Verdict = fault == .none ? .verified : fault == .refused ? .refused : .undecided
         #expect(run.rollback?.verdict == found, "what was found is said whatever it means")
-        #expect(run.rollback?.isLetPass == (verdict == .verified && found != .verified))
+        #expect(run.rollback?.isWaived == (verdict == .verified && found != .verified))
         #expect(run.images.map(\.verdict) == [.verified, found])
         #expect(run.findings.isEmpty == (fault == .none))
     }
@@ -65,7 +66,7 @@ import Testing
         let run = try await look(new: .refused, policy)
         #expect(run.exitCode == .refused)
         #expect(run.rollback?.verdict == .verified)
-        #expect(run.rollback?.isLetPass == false)
+        #expect(run.rollback?.isWaived == false)
     }
 
     @Test func aLayerThatBothUseIsOneOfTheNewImage() async throws {

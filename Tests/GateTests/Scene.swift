@@ -1,8 +1,10 @@
 import Foundation
 import Ledger
 import OCI
+import Record
 import Registry
 import Release
+import Report
 import Support
 import Synchronization
 import Testing
@@ -95,8 +97,8 @@ struct Scene: Sendable {
     /// One run from nothing; without a store nothing was ever proven.
     func check(
         _ request: GateRequest? = nil, _ store: LedgerStore? = nil, stall: Duration = .seconds(10)
-    ) async throws -> GateRun {
-        try await gate(store, stall: stall).check(request ?? self.request()) { _ in Data() }
+    ) async throws -> Run {
+        try await gate(store, stall: stall).check(request ?? self.request())
     }
 
     /// The numbers of requests for all of these bytes, by backend; a closer look asks for parts.
@@ -105,20 +107,36 @@ struct Scene: Sendable {
     }
 }
 
-extension GateRun {
-    func result(_ digest: Digest, on backend: String, in repository: String = "app") -> ClaimResult? {
+extension Run {
+    var id: RunID? { number.map(RunID.init(rawValue:)) }
+
+    /// The notices, in the words of a report.
+    var noticeTexts: [String] { notices.map { NoticeWords.text($0.wrappedValue) } }
+
+    /// The faults, worst first.
+    var faultRecords: [Record.Fault] {
+        let index = RunIndex(facts)
+        return FaultCase.all(in: index).map { $0.fault(in: index) }.worstFirst
+    }
+
+    func result(_ digest: Digest, on backend: String, in repository: String = "app") -> Run.Claim? {
         claims.first {
-            $0.claim.digest == digest && $0.claim.backend.name == backend
-                && $0.claim.repository.description == repository
+            $0.digest == digest && $0.backend == backend && $0.repository.description == repository
         }
     }
 
     /// `code on backend` of every finding.
-    var faults: [String] { findings.map { "\($0.code) on \($0.backend?.name ?? "-")" } }
+    var faults: [String] { findings.map { "\($0.code) on \($0.place.backend ?? "-")" } }
 
-    /// How all claims on a backend stand.
+    /// How all claims on a backend ended.
     func verdicts(on backend: String) -> Set<Verdict> {
-        Set(claims.filter { $0.claim.backend.name == backend }.map(\.standing.verdict))
+        Set(claims.filter { $0.backend == backend }.map(\.status.verdict))
+    }
+
+    /// What led to a finding, in order.
+    func attempts(of finding: Finding) -> [Attempt] {
+        let cases = FaultCase.all(in: RunIndex(facts))
+        return cases.lazy.flatMap(\.items).first { $0.finding == finding }?.attempts ?? []
     }
 }
 
@@ -130,6 +148,12 @@ final class Recorder: RunObserver {
     init(_ action: @escaping @Sendable (RunEvent) -> Void = { _ in }) { self.action = action }
 
     var all: [RunEvent] { events.withLock { $0 } }
+
+    /// What the last end of a blob's claim was.
+    func result(_ digest: Digest, on backend: String) -> ClaimResult? {
+        all.lazy.compactMap { if case .finished(let result) = $0 { result } else { nil } }
+            .last { $0.claim.digest == digest && $0.claim.backend.name == backend }
+    }
 
     func observe(_ event: RunEvent) {
         events.withLock { $0.append(event) }

@@ -1,6 +1,7 @@
 import Foundation
 import Ledger
 import OCI
+import Record
 import Registry
 import Support
 import Testing
@@ -12,7 +13,7 @@ import Testing
     private func check(
         _ scene: Scene, _ index: Int, of total: Int, _ store: LedgerStore? = nil,
         policy change: (inout Policy) -> Void = { _ in }
-    ) async throws -> GateRun {
+    ) async throws -> Run {
         var request = try scene.request(["registry.test/app:v1", "registry.test/side:v1"], policy: change)
         request.shard = Shard(index, of: total)
         return try await scene.check(request, store)
@@ -26,7 +27,7 @@ import Testing
         )
     }
 
-    private func own(_ run: GateRun) -> [Claim] { run.claims.filter { !$0.standing.isElsewhere }.map(\.claim) }
+    private func own(_ run: Run) -> [Claim] { run.claims.filter { !$0.status.isElsewhere }.map(\.claim) }
 
     @Test func togetherTheyProveEachClaimOnce() async throws {
         try await Scene.run(2) { scene in
@@ -41,10 +42,10 @@ import Testing
                 #expect(run.totals.elsewhere == run.claims.count - own(run).count)
                 #expect(run.totals.all == run.claims.count)
                 for result in run.claims {
-                    guard case .elsewhere(let shard, let isRead) = result.standing else { continue }
+                    guard case .elsewhere(let shard, let isRead) = result.status else { continue }
                     #expect(shard != index && (1...3).contains(shard))
                     #expect(isRead == (result.claim.kind == .manifest))
-                    #expect(result.standing.verdict == .unproven)
+                    #expect(result.status.verdict == .unproven)
                 }
                 parts.append(own(run))
             }
@@ -91,8 +92,12 @@ import Testing
                 #expect(run.exitCode == .refused)
                 #expect(run.faults == ["content-digest on two"])
                 // How the other backend stands for the same bytes is known here too.
-                #expect(run.result(app.manifest.digest, on: "one")?.standing.isProof == true)
-                #expect(run.diagnoses.map(\.reach) == ["only two; one has it intact"])
+                #expect(run.result(app.manifest.digest, on: "one")?.status.isProof == true)
+                let fault = try #require(run.faultRecords.first)
+                #expect(run.faultRecords.count == 1)
+                #expect(fault.scope == .some)
+                #expect(fault.occurrences.map(\.backend) == ["two"])
+                #expect(fault.others.map(\.backend) == ["one"])
             }
         }
     }
@@ -127,7 +132,7 @@ import Testing
                 try await store.entries().compactMap {
                     if case .proof(let proof) = $0 { proof.path.digest } else { nil }
                 })
-            let read = run.claims.filter { $0.claim.kind == .manifest || !$0.standing.isElsewhere }
+            let read = run.claims.filter { $0.kind == .manifest || !$0.status.isElsewhere }
             #expect(proven == Set(read.map(\.claim.digest)))
             #expect(run.claims.contains { !proven.contains($0.claim.digest) })
         }
@@ -145,13 +150,13 @@ import Testing
                 request.shard = Shard(index, of: 3)
                 request.policy.hold = .seconds(20)
                 let recorder = Recorder { event in
-                    if case .looked(let look, _, _) = event, look.number == 2 { registries[1].heal() }
+                    if case .round(let look, _, _) = event, look.number == 2 { registries[1].heal() }
                 }
-                let run = try await scene.gate(observer: recorder).check(request) { _ in Data() }
+                let run = try await scene.gate(observer: recorder).check(request)
                 #expect(run.exitCode == .verified)
                 #expect(
-                    own(run).allSatisfy { claim in run.claims.contains { $0.claim == claim && $0.standing.isProof } })
-                if run.looks.count > 1 {
+                    own(run).allSatisfy { claim in run.claims.contains { $0.claim == claim && $0.status.isProof } })
+                if run.rounds.count > 1 {
                     #expect(own(run).contains { $0.digest == bad })
                     ended[run.verdict, default: 0] += 1
                 }
@@ -209,7 +214,7 @@ import Testing
             var refused: [Int] = []
             for index in 1...4 {
                 let run = try await scene.check("app:v1", .unpack, shard: Shard(index, of: 4))
-                let owns = run.claims.contains { !$0.standing.isElsewhere && $0.claim.digest == image.layers[2].digest }
+                let owns = run.claims.contains { !$0.status.isElsewhere && $0.claim.digest == image.layers[2].digest }
                 #expect(run.findings.map(\.code) == (owns ? [.contentDiffID] : []), "shard \(index)")
                 #expect(run.exitCode == (owns ? .refused : .verified), "shard \(index)")
                 if owns { refused.append(index) }
@@ -227,14 +232,14 @@ import Testing
             let first = try await scene.check(scene.request(references), here)
             let text = LedgerArchive.write(try await here.entries(), vantage: "test", writer: "0", at: .now)
             let there = try LedgerStore.open(at: scene.folder + "/other.sqlite").store
-            let start = RunStart(startedAt: .now, vantage: "there", version: "0", command: "import", request: Data())
+            let start = RunStart(startedAt: .now, vantage: "there", version: "0", command: .import, request: Data())
             _ = try await there.take(LedgerArchive.read(text, named: "x"), as: start)
             let before = scene.registries.map { $0.requests(.blobs).count }
             let second = try await scene.check(scene.request(references), there)
             #expect(second.exitCode == .verified)
             #expect(scene.registries.map { $0.requests(.blobs).count } == before)
             #expect(second.totals.reused == 14)
-            let reuses = second.claims.compactMap { $0.standing.reuse }
+            let reuses = second.claims.compactMap { $0.status.reuse }
             #expect(Set(reuses.map(\.seenBy)) == ["run \(try #require(first.id)) on test"])
             // Old proofs are no younger for having been carried.
             try await Task.sleep(for: .milliseconds(30))

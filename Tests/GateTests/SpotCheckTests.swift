@@ -1,5 +1,6 @@
 import Foundation
 import OCI
+import Record
 import Registry
 import Support
 import Testing
@@ -17,7 +18,7 @@ import Testing
         _ scene: Scene, _ store: LedgerStore, _ budget: SpotBudget = all, recheckOf: RunID? = nil,
         sharing: Bool = false,
         _ change: (inout Policy) -> Void = { _ in }
-    ) async throws -> GateRun {
+    ) async throws -> Run {
         let request = try scene.request(sharing: sharing, recheckOf: recheckOf) { policy in
             policy.spot = budget
             change(&policy)
@@ -55,16 +56,16 @@ import Testing
             _ = try await scene.check(nil, store)
             let request = try scene.request { $0.spot = .bytes(1 << 20) }
             let plan = try await scene.gate(store).plan(request)
-            #expect(plan.notices.contains { $0.hasPrefix("spot checks of 1MiB: check would read ") }, "\(plan.notices)")
+            #expect(plan.noticeTexts.contains { $0.hasPrefix("spot checks of 1MiB: check would read ") }, "\(plan.noticeTexts)")
             #expect(scene.pulls(image.layers[0].digest) == [1, 1])
             #expect(plan.totals.reused == 4)
-            #expect(plan.claims.allSatisfy { $0.spot == nil && $0.standing.reuse?.spotCheckedAt == nil })
+            #expect(plan.claims.allSatisfy { $0.spot == nil && $0.status.reuse?.spotCheckedAt == nil })
             let weak = try scene.request { policy in
                 policy.spot = Self.all
                 policy.depth = .presence
             }
             let presence = try await scene.gate(store).plan(weak)
-            #expect(presence.notices.contains("no spot checks: at depth presence no earlier proof is used"))
+            #expect(presence.noticeTexts.contains("no spot checks: at depth presence no earlier proof is used"))
         }
     }
 
@@ -85,10 +86,9 @@ import Testing
             #expect(result.spot?.outcome == .right)
             #expect(result.spot?.ranges.last == Int64(3 << 20)..<Int64(Self.size))
             let path = ProofPath(
-                registry: result.claim.backend.registry, backend: "two", repository: result.claim.repository,
-                digest: result.claim.digest)
+                registry: result.registry, backend: "two", repository: result.repository, digest: result.digest)
             #expect(try await store.proofs(for: [path])[path]?.spotCheckedAt != nil)
-            #expect(run.notices == [])
+            #expect(run.noticeTexts == [])
         }
     }
 
@@ -105,10 +105,9 @@ import Testing
             #expect(result.attempts.map(\.isOfSpotCheck) == [true, false, false])
             #expect(
                 result.finding?.seen.hasPrefix("bad in a spot check: bytes 2097152 to 3145727 are not those") == true)
-            #expect(bad.investigations.first?.maps.first?.damages.first?.bytes == 2_500_000..<2_500_001)
-            #expect(bad.diagnoses.first?.sightings.first { $0.backend == "two" }?.received != nil)
+            #expect(bad.faultRecords.first?.occurrences.first { $0.backend == "two" }?.received != nil)
             // The good backend is still reused, and a good read that comes later is needed on the bad one.
-            #expect(bad.result(digest, on: "one")?.standing.reuse != nil)
+            #expect(bad.result(digest, on: "one")?.status.reuse != nil)
             scene[1].heal()
             let before = scene.pulls(digest)
             let healed = try await Self.spot(scene, store, recheckOf: bad.id)
@@ -137,7 +136,7 @@ import Testing
             #expect(run.exitCode == .verified)
             #expect(run.result(digest, on: "one")?.remark?.code == .contentFlapping)
             #expect(scene.pulls(digest) == [1 + 3])
-            #expect(try await scene.check(nil, store).result(digest, on: "one")?.standing.reuse == nil)
+            #expect(try await scene.check(nil, store).result(digest, on: "one")?.status.reuse == nil)
         }
     }
 
@@ -207,7 +206,7 @@ import Testing
             scene[0].on(.blob(digest), .only(1), .status(503))
             let good = try await Self.spot(scene, store)
             #expect(good.exitCode == .verified)
-            #expect(good.result(digest, on: "one")?.standing.reuse == nil)
+            #expect(good.result(digest, on: "one")?.status.reuse == nil)
             #expect(good.result(digest, on: "one")?.spot?.outcome == .unread)
             #expect(scene.pulls(digest) == [2])
             scene[0].on(.blob(digest), .status(503))
@@ -227,7 +226,7 @@ import Testing
             let run = try await Self.spot(scene, store)
             #expect(run.exitCode == .verified)
             #expect(run.result(digest, on: "one")?.spot?.outcome == .refilled)
-            #expect(run.result(digest, on: "one")?.standing.reuse == nil)
+            #expect(run.result(digest, on: "one")?.status.reuse == nil)
             #expect(scene.pulls(digest) == [2])
             #expect(try await Self.spot(scene, store).totals.reused == 2)
         }
@@ -252,16 +251,16 @@ import Testing
             scene[0].on(.blob(digest), .flipByte(at: 7))
             let registries = scene.registries
             let recorder = Recorder { event in
-                if case .looked(let look, _, _) = event, look.number == 1 { registries[0].heal() }
+                if case .round(let look, _, _) = event, look.number == 1 { registries[0].heal() }
             }
             let request = try scene.request { policy in
                 policy.spot = Self.all
                 policy.hold = .seconds(60)
             }
-            let run = try await scene.gate(store, observer: recorder).check(request) { _ in Data() }
+            let run = try await scene.gate(store, observer: recorder).check(request)
             #expect(run.exitCode == .verified)
-            #expect(run.looks.map(\.refused) == [1, 0])
-            #expect(run.result(digest, on: "one")?.standing.reuse == nil)
+            #expect(run.rounds.map(\.refused) == [1, 0])
+            #expect(run.result(digest, on: "one")?.status.reuse == nil)
         }
     }
 
@@ -271,17 +270,17 @@ import Testing
             scene[0].on(.blob(digest), .status(503))
             let registries = scene.registries
             let recorder = Recorder { event in
-                if case .looked(let look, _, _) = event, look.number == 1 { registries[0].heal() }
+                if case .round(let look, _, _) = event, look.number == 1 { registries[0].heal() }
             }
             let request = try scene.request { policy in
                 policy.spot = .bytes(4 << 20)
                 policy.hold = .seconds(60)
                 policy.retries = 0
             }
-            let run = try await scene.gate(store, observer: recorder).check(request) { _ in Data() }
+            let run = try await scene.gate(store, observer: recorder).check(request)
             #expect(run.exitCode == .verified)
-            #expect(run.looks.map(\.undecided) == [1, 0])
-            #expect(run.result(digest, on: "one")?.standing.reuse == nil)
+            #expect(run.rounds.map(\.undecided) == [1, 0])
+            #expect(run.result(digest, on: "one")?.status.reuse == nil)
         }
     }
 
@@ -295,7 +294,7 @@ import Testing
             #expect(run.totals.spot.withoutCheckpoints == 1)
             #expect(Self.ranges(scene[0], digest).isEmpty)
             #expect(
-                run.notices == [
+                run.noticeTexts == [
                     "1 reused blob (\(Self.size) bytes) could not be spot-checked, for want of checkpoints in the ledger"
                 ])
         }
@@ -305,13 +304,13 @@ import Testing
         try await Scene.run(1) { scene in
             try scene.addImage("app", Self.layer)
             let store = try scene.store()
-            #expect(try await Self.spot(scene, store).notices == [])
+            #expect(try await Self.spot(scene, store).noticeTexts == [])
             let fresh = try await Self.spot(scene, store) { $0.fresh = true }
             #expect(
-                fresh.notices == ["no spot checks: nothing is reused of earlier runs (fresh), so all is pulled whole"])
+                fresh.noticeTexts == ["no spot checks: nothing is reused of earlier runs (fresh), so all is pulled whole"])
             #expect(fresh.totals.reused == 0)
             let presence = try await Self.spot(scene, store) { $0.depth = .presence }
-            #expect(presence.notices == ["no spot checks: at depth presence no earlier proof is used"])
+            #expect(presence.noticeTexts == ["no spot checks: at depth presence no earlier proof is used"])
         }
     }
 
@@ -327,8 +326,8 @@ import Testing
             let request = try scene.request(names, sharing: true) { $0.spot = Self.all }
             let run = try await scene.check(request, store)
             #expect(run.exitCode == .refused)
-            #expect(run.claims.allSatisfy { $0.claim.digest != digest || $0.standing.finding != nil })
-            let outcomes = run.claims.filter { $0.claim.digest == digest }.map(\.spot?.outcome)
+            #expect(run.claims.allSatisfy { $0.digest != digest || $0.status.finding != nil })
+            let outcomes = run.claims.filter { $0.digest == digest }.map(\.spot?.outcome)
             #expect(!outcomes.isEmpty && outcomes.allSatisfy { $0 == .bad })
             #expect(Set(run.faults) == ["content-digest on one"])
         }
@@ -341,7 +340,7 @@ import Testing
             #expect(run.exitCode == .verified)
             #expect(run.totals.reused == 2)
             #expect(
-                run.notices == [
+                run.noticeTexts == [
                     "one sends whole blobs where a range is asked for: its spot checks were ended early"
                 ])
         }
@@ -356,7 +355,7 @@ import Testing
                 policy.spot = Self.all
                 policy.deadline = .seconds(3)
             }
-            let run = try await scene.gate(store, stall: .seconds(15)).check(request) { _ in Data() }
+            let run = try await scene.gate(store, stall: .seconds(15)).check(request)
             #expect(run.exitCode == .refused)
             #expect(run.faults == ["content-digest on one"])
             #expect(run.stopped == .deadline)
@@ -365,22 +364,23 @@ import Testing
 
     @Test func whatWasNotAskedForAfterItWasBadIsRefused() throws {
         let claim = try aClaim()
-        let bad = Attempt(
-            observation: seen(.status(404, ErrorBody([]))), code: .contentDigest, seen: "bad in a spot check")
+        let bad = JudgedObservation(
+            seen(.status(404, ErrorBody([]))), code: .contentDigest,
+            .spot(observed: .short(received: 0, from: 0, cache: nil)), isOfSpotCheck: true)
         var doubts = SpotDoubts()
         doubts.add(claim, SpotCheck(.bad, at: .now), bad)
         let unasked = ClaimRunner.Outcome(
             result: ClaimResult(
-                claim: claim, standing: .faulty(ClaimConclusion.finding(.accessGivenUp, claim, [], seen: "x")),
+                claim: claim, status: .faulty(ClaimConclusion.finding(SeenFault(.accessGivenUp, .nothingAsked), claim)),
                 attempts: []))
         let result = doubts.reconciled(unasked).result
-        #expect(result.standing.finding?.code == .contentDigest)
-        #expect(result.standing.verdict == .refused)
+        #expect(result.status.finding?.code == .contentDigest)
+        #expect(result.status.verdict == .refused)
         #expect(result.spot?.outcome == .bad)
         #expect(doubts.acceptsProofsSince(of: claim) == .distantFuture)
         #expect(doubts.acceptsProofsSince(of: try aClaim("other")) == nil)
         let other = ClaimRunner.Outcome(
-            result: ClaimResult(claim: try aClaim("other"), standing: .planned, attempts: []))
+            result: ClaimResult(claim: try aClaim("other"), status: .planned, attempts: []))
         #expect(doubts.reconciled(other).result.spot == nil)
     }
 
@@ -392,9 +392,9 @@ import Testing
             _ = try await scene.check(nil, scene.store())
             let request = try scene.request { $0.spot = Self.all }
             let both = { (gates: [Gatekeeper]) in
-                await withTaskGroup(of: GateRun.self) { group in
-                    for gate in gates { group.addTask { await gate.check(request) { _ in Data() } } }
-                    return await group.reduce(into: [GateRun]()) { $0.append($1) }
+                await withTaskGroup(of: Run.self) { group in
+                    for gate in gates { group.addTask { await gate.check(request) } }
+                    return await group.reduce(into: [Run]()) { $0.append($1) }
                 }
             }
             let good = await both(try (0..<2).map { _ in try scene.gate(scene.store()) })
@@ -414,7 +414,7 @@ import Testing
                 policy.spot = Self.all
                 policy.deadline = .seconds(3)
             }
-            let run = try await scene.gate(store, stall: .seconds(15)).check(request) { _ in Data() }
+            let run = try await scene.gate(store, stall: .seconds(15)).check(request)
             #expect(run.exitCode == .undecided)
             #expect(run.stopped == .deadline)
         }

@@ -1,4 +1,5 @@
 import OCI
+import Record
 import Registry
 import Support
 import Testing
@@ -13,10 +14,12 @@ import Testing
             for index in [0, 2] { scene[index].on(.any, .header("Warning", "299 - \"old\"")) }
             scene[1].on(.manifests, .header("Warning", "299 - \"\u{1b}[31mmoves soon\""))
             let run = try await scene.check()
+            let registry = try #require(RegistryName(registryName))
             #expect(run.exitCode == .verified)
             #expect(
-                run.warnings.map { "\($0.registry): \($0.text): \($0.backends.joined(separator: " "))" } == [
-                    "registry.test: old: one three", #"registry.test: \x1b[31mmoves soon: two"#,
+                run.warnings == [
+                    .warning(registry: registry, backends: ["one", "three"], message: "old"),
+                    .warning(registry: registry, backends: ["two"], message: #"\x1b[31mmoves soon"#),
                 ])
         }
     }
@@ -41,9 +44,9 @@ import Testing
             let run = try await scene.check(request)
             #expect(run.exitCode == .verified, "\(run.findings.map(\.seen))")
             #expect(
-                run.foreignNamespaces
+                run.otherNamespaces
                     == (told
-                        ? [#"mirror was asked for docker.io, and answered for \x1bother (OCI-Namespace)"#] : []))
+                        ? [.otherNamespace(backend: "mirror", requested: "docker.io", answered: #"\x1bother"#)] : []))
         }
     }
 
@@ -52,7 +55,7 @@ import Testing
         try await Scene.run(1) { scene in
             try scene.addImage("app", bytes(1))
             scene[0].on(.any, .header("OCI-Namespace", "other.test"))
-            #expect(try await scene.check().foreignNamespaces == [])
+            #expect(try await scene.check().otherNamespaces == [])
         }
     }
 
@@ -61,5 +64,13 @@ import Testing
             try scene.addImage("app", bytes(1))
             #expect(try await scene.check().warnings == [])
         }
+    }
+}
+
+extension Run {
+    fileprivate var warnings: [RunNote] { notes.filter { if case .warning = $0 { true } else { false } } }
+
+    fileprivate var otherNamespaces: [RunNote] {
+        notes.filter { if case .otherNamespace = $0 { true } else { false } }
     }
 }

@@ -8,7 +8,7 @@ package import Lab
         abstract: "A docker-registry behind three caching nginx backends, on this machine, to break on purpose.",
         subcommands: [
             Up.self, Down.self, Status.self, Images.self, Break.self, Heal.self, Purge.self, Bench.self,
-            ManifestBench.self,
+            ManifestBench.self, FaultBench.self,
         ])
 }
 

@@ -168,6 +168,6 @@ struct TarTests {
     @Test func theFaultHasItsBlock() throws {
         let fault = try #require(unpack(Self.file + Self.header(HandMadeHeader(checksum: "0000001\u{0}")), .tar).fault)
         #expect(fault.unpackedOffset == 1024)
-        #expect(fault.description == "a tar header's checksum is wrong, at byte 1024 of the unpacked archive")
+        #expect(fault.reason == "a tar header's checksum is wrong")
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import OCI
+import Record
 import Support
 import Testing
 import Transfer
@@ -50,12 +51,12 @@ private let content: [UInt8] = [1, 2, 3]
 
     @Test func basicRefused() async throws {
         try await scene(.basic(user: "u", password: "p"), credentials("u", "wrong")) { scene in
-            try await #expect(scene.ask().denial == .refused(status: 401, by: "one", ServerText("user u")))
+            try await #expect(scene.ask().denial == .refused(status: 401, by: "one", message: ServerText("user u")))
             #expect(scene.blobStatuses == [401, 401])
         }
         try await scene(.basic(user: "u", password: "p")) { scene in
             let observation = try await scene.ask()
-            #expect(observation.denial == .missing(obstacle: nil))
+            #expect(observation.denial == .missing(hasToken: false))
             #expect(observation.status == 401)
             #expect(scene.blobStatuses == [401])
         }
@@ -103,7 +104,7 @@ private let content: [UInt8] = [1, 2, 3]
                 scene.ask().denial
                     == .refused(
                         status: 401, by: "\(scene.registry.url)/token",
-                        ServerText("UNAUTHORIZED: incorrect username or password")))
+                        message: ServerText("UNAUTHORIZED: incorrect username or password")))
         }
         try await scene(access) { scene in
             try await #expect(scene.ask().denial?.isAboutCredentials == true)
@@ -173,11 +174,10 @@ private let content: [UInt8] = [1, 2, 3]
 
     @Test(
         arguments: [
-            (Fault.status(500), 500, TransferFailure.Kind?.none), (.status(429), 429, nil), (.status(404), 404, nil),
-            (.noReply(.close), nil, .emptyReply), (.noReply(.reset), nil, .reset),
-            (.breakOff(at: 5, .close), 200, .truncated),
-        ] as [(Fault, Int?, TransferFailure.Kind?)])
-    func aTokenServerThatIsIll(fault: Fault, status: Int?, kind: TransferFailure.Kind?) async throws {
+            (Fault.status(500), 500, Int?.none), (.status(429), 429, nil), (.status(404), 404, nil),
+            (.noReply(.close), nil, 52), (.noReply(.reset), nil, 56), (.breakOff(at: 5, .close), 200, 18),
+        ] as [(Fault, Int?, Int?)])
+    func aTokenServerThatIsIll(fault: Fault, status: Int?, curlCode: Int?) async throws {
         try await scene(realm()) { scene in
             scene.registry.on(.token, fault)
             guard case .tokenServer(let shown, status, let failure) = try await scene.ask().denial else {
@@ -185,7 +185,7 @@ private let content: [UInt8] = [1, 2, 3]
                 return
             }
             #expect(shown == "\(scene.registry.url)/token")
-            #expect(failure?.kind == kind)
+            #expect(failure?.curlCode == curlCode)
         }
     }
 
@@ -201,10 +201,10 @@ private let content: [UInt8] = [1, 2, 3]
 
     @Test(
         arguments: [
-            (nil, CredentialFault.noUsableChallenge([])), ("Negotiate", .noUsableChallenge(["negotiate"])),
-            ("Bearer service=\"x\"", .noUsableChallenge(["bearer"])),
-            ("Bearer realm=\"\"", .noUsableChallenge(["bearer with realm "])),
-            ("Bearer realm=\"/token\"", .noUsableChallenge(["bearer with realm /token"])),
+            (nil, CredentialFault.noUsableChallenge(schemes: [])), ("Negotiate", .noUsableChallenge(schemes: ["negotiate"])),
+            ("Bearer service=\"x\"", .noUsableChallenge(schemes: ["bearer"])),
+            ("Bearer realm=\"\"", .noUsableChallenge(schemes: ["bearer with realm "])),
+            ("Bearer realm=\"/token\"", .noUsableChallenge(schemes: ["bearer with realm /token"])),
             ("Bearer realm=\"http://registry.test:99999/token\"", nil),
         ] as [(String?, CredentialFault?)])
     func challenges(field: String?, fault: CredentialFault?) async throws {
@@ -229,7 +229,7 @@ private let content: [UInt8] = [1, 2, 3]
                 engine: try #require(TransferEngine(loops: 1)), credentials: credentials("u", "p"),
                 limits: TransferLimits(), userAgent: "t")
             let app = try repository("app")
-            await #expect(throws: CredentialFault.insecureRealm("\(registry.url)/token?...")) {
+            await #expect(throws: CredentialFault.insecureRealm(realm: "\(registry.url)/token?...")) {
                 try await authorizer.answer(to: head, from: secure, app, rejected: nil)
             }
             #expect(registry.requests.isEmpty)

@@ -1,5 +1,6 @@
 import Foundation
 import OCI
+import Record
 import Support
 import Testing
 import Transfer
@@ -268,8 +269,8 @@ private let content = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 13) }
     }
 
     @Test(arguments: [
-        ("ftp://a.test/x", RedirectFault.badLocation(ServerText("ftp://a.test/x"))),
-        ("/v2/app/blobs/x", .loop("http://registry.test/v2/app/blobs/x")), ("", .noLocation),
+        ("ftp://a.test/x", RedirectFault.badLocation(location: ServerText("ftp://a.test/x"))),
+        ("/v2/app/blobs/x", .loop(url: "http://registry.test/v2/app/blobs/x")), ("", .noLocation),
     ])
     func notFollowed(location: String, fault: RedirectFault) async throws {
         try await ScriptedRegistry.run { registry in

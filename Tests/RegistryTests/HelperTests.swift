@@ -1,5 +1,6 @@
 import Foundation
 import OCI
+import Record
 import Support
 import Testing
 
@@ -73,53 +74,40 @@ struct Helpers {
 
     @Test(
         arguments: [
-            ("exit 1", "ended with status 1"),
-            ("echo boom >&2; exit 3", "ended with status 3: boom"),
-            (#"printf 'a\033[31mred\nb\377' >&2; exit 1"#, #"ended with status 1: a\x1b[31mred\nb\xff"#),
-            ("echo 'pass store is uninitialized'; exit 1", "ended with status 1: pass store is uninitialized"),
-            ("echo '\(answer)'; exit 1", "ended with status 1"),
-            ("echo '\(answer)'; echo why >&2; exit 1", "ended with status 1: why"),
+            ("exit 1", .exited(status: 1), ""), ("echo boom >&2; exit 3", .exited(status: 3), "boom"),
+            (#"printf 'a\033[31mred\nb\377' >&2; exit 1"#, .exited(status: 1), #"a\x1b[31mred\nb\xff"#),
+            ("echo 'pass store is uninitialized'; exit 1", .exited(status: 1), "pass store is uninitialized"),
+            ("echo '\(answer)'; exit 1", .exited(status: 1), ""),
+            ("echo '\(answer)'; echo why >&2; exit 1", .exited(status: 1), "why"),
             (
-                "echo 'not found: credentials not found in native keychain, or so'; exit 1",
-                "ended with status 1: not found: credentials not found in native keychain, or so"
+                "echo 'not found: credentials not found in native keychain, or so'; exit 1", .exited(status: 1),
+                "not found: credentials not found in native keychain, or so"
             ),
-            ("kill -9 $$", "was ended by signal 9"),
-            ("echo hunter2", "gave an answer that is not the JSON of a credential"),
-            ("true", "gave an answer that is not the JSON of a credential"),
-            ("echo '{}'", "gave an answer that is not the JSON of a credential"),
-            (
-                #"echo '{"Username":"u"}'; echo oops >&2"#,
-                "gave an answer that is not the JSON of a credential: oops"
-            ),
-            ("yes hunter2", "wrote more than an answer can be long"),
-            ("yes hunter2 >&2", "wrote more than an answer can be long"),
-        ])
-    func faults(script: String, words: String) async throws {
+            ("kill -9 $$", .signaled(signal: 9), ""), ("echo hunter2", .badAnswer, ""), ("true", .badAnswer, ""),
+            ("echo '{}'", .badAnswer, ""), (#"echo '{"Username":"u"}'; echo oops >&2"#, .badAnswer, "oops"),
+            ("yes hunter2", .endlessAnswer, ""), ("yes hunter2 >&2", .endlessAnswer, ""),
+        ] as [(String, HelperFault.Reason, String)])
+    func faults(script: String, reason: HelperFault.Reason, said: String) async throws {
         let (result, helpers) = try await ask(script)
         defer { helpers.remove() }
-        guard case .failure(let fault) = result else {
-            Issue.record("\(result)")
-            return
-        }
-        #expect(
-            fault.description
-                == "the credential helper docker-credential-test, which config.json names for r.test, \(words)")
-        #expect(!"\(fault)".contains("hunter2"))
+        #expect(result == .failure(try fault("docker-credential-test", reason, said)))
+        #expect(!"\(result)".contains("hunter2"))
+    }
+
+    private func fault(_ program: String, _ reason: HelperFault.Reason, _ said: String = "") throws -> HelperFault {
+        HelperFault(
+            program: program, registry: try #require(RegistryName("r.test")), source: "config.json", reason: reason,
+            said: ServerText(safe: said))
     }
 
     @Test(arguments: [
-        ("nowhere", "docker-credential-nowhere", "is not a program in PATH"),
-        ("../test", "docker-credential-../test", "has a name that is no program's"),
-        ("a\nb", #"docker-credential-a\nb"#, "has a name that is no program's"),
+        ("nowhere", "docker-credential-nowhere", HelperFault.Reason.notFound),
+        ("../test", "docker-credential-../test", .badName), ("a\nb", #"docker-credential-a\nb"#, .badName),
     ])
-    func noProgram(suffix: String, name: String, words: String) async throws {
+    func noProgram(suffix: String, name: String, reason: HelperFault.Reason) async throws {
         let (result, helpers) = try await ask("echo '\(Self.answer)'", suffix: suffix)
         defer { helpers.remove() }
-        guard case .failure(let fault) = result else {
-            Issue.record("\(result)")
-            return
-        }
-        #expect(fault.description == "the credential helper \(name), which config.json names for r.test, \(words)")
+        #expect(result == .failure(try fault(name, reason)))
     }
 
     /// The second keeps its outputs open in a child that outlives it.
@@ -132,12 +120,7 @@ struct Helpers {
             Issue.record("\(result)")
             return
         }
-        #expect(fault.reason == .timedOut(.milliseconds(300)))
-        #expect(
-            fault.description == """
-                the credential helper docker-credential-test, which config.json names for r.test, did not answer \
-                within 0.3 seconds
-                """)
+        #expect(fault.reason == .timedOut(milliseconds: 300))
         #expect(ContinuousClock.now - start < .seconds(30))
         let number = try #require(Int32(helpers.note("pid").trimmingCharacters(in: .whitespacesAndNewlines)))
         #expect(!FileManager.default.fileExists(atPath: "/proc/\(number)"))
@@ -220,7 +203,7 @@ struct Helpers {
         let registry = try #require(RegistryName("r.test"))
         let fault = CredentialFault.helper(
             HelperFault(
-                program: "docker-credential-broken", registry: registry, source: "one", reason: .exited(2),
+                program: "docker-credential-broken", registry: registry, source: "one", reason: .exited(status: 2),
                 said: ServerText("locked")))
         for name in ["team/app", "team/other"] {
             let repository = try #require(RepositoryName(name))

@@ -1,5 +1,6 @@
 import Foundation
 import OCI
+import Record
 import Support
 import Testing
 import Transfer
@@ -74,7 +75,7 @@ private let content: [UInt8] = [1, 2, 3]
             let realm = "\(registry.url)/token"
             #expect(
                 await ask().denial
-                    == .refused(status: 400, by: realm, ServerText(#"{"error":"invalid_grant"}"#)))
+                    == .refused(status: 400, by: realm, message: ServerText(#"{"error":"invalid_grant"}"#)))
             #expect(registry.requests(.token).count == 1)
         }
         try await scene({ $0.identityToken = nil }) { registry, ask in
@@ -94,7 +95,7 @@ private let content: [UInt8] = [1, 2, 3]
             (.emptyBody, "no token"), (.content(Array(#"{"expires_in":300}"#.utf8)), "no token"),
             (.content(Array(#"{"token":"a\r\nX-Evil: 1"}"#.utf8)), "no token"),
             (.redirect(to: "https://evil.test/token"), "token server 307"),
-            (.noReply(.close), "token server emptyReply"), (.noReply(.stall), "token server stalled"),
+            (.noReply(.close), "token server curl 52"), (.noReply(.stall), "token server curl 42"),
         ])
     func lies(fault: Fault, expected: String) async throws {
         try await scene { registry, ask in
@@ -105,7 +106,7 @@ private let content: [UInt8] = [1, 2, 3]
                 case .refused(let status, _, _): "refused \(status)"
                 case .noToken: "no token"
                 case .tokenServer(_, let status, let failure):
-                    "token server \(status.map(String.init) ?? failure?.kind.rawValue ?? "?")"
+                    "token server \(status.map(String.init) ?? (failure.map { "curl \($0.curlCode)" } ?? "?"))"
                 default: "\(String(describing: denial))"
                 }
             #expect(shown == expected)
@@ -124,7 +125,7 @@ private let content: [UInt8] = [1, 2, 3]
                 #expect(
                     await ask().denial
                         == .refused(
-                            status: 401, by: "\(registry.url)/token", ServerText("DENIED: [hidden] is bad")))
+                            status: 401, by: "\(registry.url)/token", message: ServerText("DENIED: [hidden] is bad")))
             }
         }
     }
@@ -138,7 +139,7 @@ private let content: [UInt8] = [1, 2, 3]
             let client = try client(credentials(Credential(token: .registry(Secret("mine")))))
             let observation = await client.blob(
                 digest, size: 3, of: try repository("team/app"), from: try backend(registry))
-            #expect(observation.denial == .refused(status: 401, by: "one", ServerText("a registry token")))
+            #expect(observation.denial == .refused(status: 401, by: "one", message: ServerText("a registry token")))
             #expect(registry.requests(.token).isEmpty)
             #expect(registry.requests(.blobs).map { $0.header("Authorization") } == [nil, "Bearer mine"])
         }
@@ -159,7 +160,7 @@ private let content: [UInt8] = [1, 2, 3]
             let open = await known.blob(digest, size: 3, of: try repository("restricted/app"), from: place)
             #expect(open.facts != nil)
             let shut = await unknown.blob(digest, size: 3, of: try repository("restricted/app"), from: place)
-            #expect(shut.denial == .missing(obstacle: nil))
+            #expect(shut.denial == .missing(hasToken: false))
             // Nothing is shown to who asks for nothing.
             let free = registry.requests(.blob(digest, of: "public/app"))
             #expect(free.map { $0.header("Authorization") } == [nil, nil])

@@ -1,5 +1,7 @@
 import Foundation
+import Record
 import Testing
+import Record
 import Transfer
 
 @testable import Registry
@@ -45,13 +47,13 @@ extension RedirectState {
         "dist API: redirects are followed, and credentials stay at home",
         arguments: [
             (nil, RedirectFault.noLocation), ("", .noLocation),
-            ("ftp://a.test/x", .badLocation(ServerText("ftp://a.test/x"))),
-            ("file:///etc/passwd", .badLocation(ServerText("file:///etc/passwd"))),
-            ("javascript:alert(1)", .badLocation(ServerText("javascript:alert(1)"))),
-            ("http://a.test/x?secret=1", .downgrade("http://a.test/x?...")),
-            ("http://registry.test/v2/a/blobs/x", .downgrade("http://registry.test/v2/a/blobs/x")),
-            ("https://registry.test/v2/a/blobs/x", .loop("https://registry.test/v2/a/blobs/x")),
-            ("x", .loop("https://registry.test/v2/a/blobs/x")),
+            ("ftp://a.test/x", .badLocation(location: ServerText("ftp://a.test/x"))),
+            ("file:///etc/passwd", .badLocation(location: ServerText("file:///etc/passwd"))),
+            ("javascript:alert(1)", .badLocation(location: ServerText("javascript:alert(1)"))),
+            ("http://a.test/x?secret=1", .downgrade(url: "http://a.test/x?...")),
+            ("http://registry.test/v2/a/blobs/x", .downgrade(url: "http://registry.test/v2/a/blobs/x")),
+            ("https://registry.test/v2/a/blobs/x", .loop(url: "https://registry.test/v2/a/blobs/x")),
+            ("x", .loop(url: "https://registry.test/v2/a/blobs/x")),
         ] as [(String?, RedirectFault)])
     func refused(location: String?, fault: RedirectFault) throws {
         var state = try state()
@@ -66,13 +68,13 @@ extension RedirectState {
         #expect(!state.atOrigin)
         try state.follow("https://127.0.0.1:5000/c")
         #expect(!state.atOrigin)
-        #expect(throws: RedirectFault.downgrade("http://127.0.0.1/d")) { try state.follow("http://127.0.0.1/d") }
+        #expect(throws: RedirectFault.downgrade(url: "http://127.0.0.1/d")) { try state.follow("http://127.0.0.1/d") }
     }
 
     @Test("dist API: redirects are followed, and credentials stay at home") func fiveAreFollowed() throws {
         var state = try state()
         for number in 1...5 { try state.follow("/\(number)") }
-        #expect(throws: RedirectFault.tooMany(5)) { try state.follow("/6") }
+        #expect(throws: RedirectFault.tooMany(limit: 5)) { try state.follow("/6") }
         #expect(state.url.path == "/5")
     }
 
@@ -92,7 +94,7 @@ extension RedirectState {
         var state = RedirectState(try #require(URL(string: "https://registry.test/v2/a/blobs/b")))
         let from = TransferRequest.Endpoint(host: remote, port: 443)
         if refused {
-            #expect(throws: RedirectFault.privateAddress(location)) { try state.follow(location, from: from) }
+            #expect(throws: RedirectFault.privateAddress(url: location)) { try state.follow(location, from: from) }
         } else {
             try state.follow(location, from: from)
         }
@@ -102,7 +104,7 @@ extension RedirectState {
         var state = try state()
         try state.follow("/1")
         try state.follow("/2")
-        #expect(throws: RedirectFault.loop("https://registry.test/1")) { try state.follow("/1") }
+        #expect(throws: RedirectFault.loop(url: "https://registry.test/1")) { try state.follow("/1") }
     }
 
     @Test func theWayBackRegainsTrust() throws {

@@ -118,7 +118,7 @@ import Transfer
         #expect(backends.last?.name == "127.0.0.1:5001")
         #expect(backends.last?.address.description == "127.0.0.1:5001")
         #expect(backends.allSatisfy { $0.route == nil && $0.certificateAuthorities == "ca.pem" })
-        #expect(backends.last?.source.description == "SRV _r._tcp.x.test")
+        #expect(backends.last?.source == .service(name: "_r._tcp.x.test"))
         withExtendedLifetime(server) {}
     }
 

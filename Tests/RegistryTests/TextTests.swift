@@ -1,5 +1,7 @@
 import Foundation
+import Record
 import Testing
+import Record
 
 @testable import Registry
 

@@ -1,5 +1,6 @@
 import Foundation
 import OCI
+import Record
 import Support
 import Testing
 
@@ -55,7 +56,7 @@ import Testing
             #expect(
                 seen2.denial
                     == .refused(
-                        status: 401, by: "one", ServerText("the token that was just issued")))
+                        status: 401, by: "one", message: ServerText("the token that was just issued")))
             let asked = try #require(bench.other.requests.first)
             #expect(asked.target == "/grant?code=1")
             #expect(asked.method == "GET")
@@ -74,13 +75,13 @@ import Testing
             }
             bench.registry.on(.token, .redirect(to: "\(bench.other.url)/hop/0"))
             let seen3 = try await bench.ask()
-            #expect(seen3.denial == .tokenRedirect(realm: realm, .tooMany(5)))
+            #expect(seen3.denial == .tokenRedirect(realm: realm, fault: .tooMany(limit: 5)))
             #expect(bench.other.requests.count == 5)
             bench.registry.heal()
             bench.registry.on(.token, .redirect(to: "ftp://x.test/token"))
-            let fault = RedirectFault.badLocation(ServerText("ftp://x.test/token"))
+            let fault = RedirectFault.badLocation(location: ServerText("ftp://x.test/token"))
             let seen4 = try await bench.ask()
-            #expect(seen4.denial == .tokenRedirect(realm: realm, fault))
+            #expect(seen4.denial == .tokenRedirect(realm: realm, fault: fault))
         }
     }
 
@@ -91,7 +92,7 @@ import Testing
                 .token, .only(1), .status(status, headers: [HeaderField("Retry-After", "1")], body: nil))
             let first = try await bench.ask()
             let realm = "\(bench.registry.url)/token"
-            #expect(first.denial == .tokenServerBusy(realm: realm, status: status, retryAfter: .seconds(1)))
+            #expect(first.denial == .tokenServerBusy(realm: realm, status: status, waitMilliseconds: 1000))
             #expect(first.retryAfter == .seconds(1))
             // Nobody asks again before the time.
             let second = try await bench.ask()
@@ -111,7 +112,7 @@ import Testing
             bench.registry.on(.token, .status(500))
             let seen = try await bench.ask()
             #expect(seen.retryAfter == nil)
-            #expect(seen.denial == .tokenServer(realm: "\(bench.registry.url)/token", status: 500, nil))
+            #expect(seen.denial == .tokenServer(realm: "\(bench.registry.url)/token", status: 500, failure: nil))
         }
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import OCI
+import Record
 import Testing
 import Transfer
 
@@ -131,11 +132,8 @@ private let registryToken = Credential(token: .registry(Secret("R")))
     @Test(
         arguments: [
             (["Basic realm=x"], login, "basic u"),
-            (["Basic realm=x"], nil, "missing(obstacle: nil)"),
-            (
-                ["Basic realm=x"], identity,
-                #"missing(obstacle: Optional("only a token is known for it, and it wants a user and a password"))"#
-            ),
+            (["Basic realm=x"], nil, "missing(hasToken: false)"),
+            (["Basic realm=x"], identity, "missing(hasToken: true)"),
             (["Bearer realm=\"https://a.test/t\""], nil, "ask https://a.test/t"),
             (["Basic realm=x, Bearer realm=\"https://a.test/t\""], login, "ask https://a.test/t"),
             (["Basic realm=x", "BEARER realm=\"https://a.test/t\""], login, "ask https://a.test/t"),
@@ -143,11 +141,11 @@ private let registryToken = Credential(token: .registry(Secret("R")))
             (["Bearer service=x"], registryToken, "registry token"),
             (["Bearer service=x, Basic realm=x"], login, "basic u"),
             (["Bearer realm=\"http://a.test/t\", Basic realm=x"], login, "basic u"),
-            (["Bearer realm=\"http://a.test/t\", Basic realm=x"], nil, #"insecureRealm("http://a.test/t")"#),
+            (["Bearer realm=\"http://a.test/t\", Basic realm=x"], nil, #"insecureRealm(realm: "http://a.test/t")"#),
             (["Bearer realm=\"/t\", Bearer realm=\"https://a.test/t\""], nil, "ask https://a.test/t"),
             (["Negotiate", "Basic realm=x"], login, "basic u"),
-            (["Negotiate", "Digest realm=x"], login, #"noUsableChallenge(["negotiate", "digest"])"#),
-            ([], login, "noUsableChallenge([])"),
+            (["Negotiate", "Digest realm=x"], login, #"noUsableChallenge(schemes: ["negotiate", "digest"])"#),
+            ([], login, "noUsableChallenge(schemes: [])"),
         ] as [([String], Credential?, String)])
     func choices(fields: [String], credential: Credential?, expected: String) throws {
         #expect(try choice(fields, credential) == expected)
@@ -155,7 +153,7 @@ private let registryToken = Credential(token: .registry(Secret("R")))
 
     @Test func aPlainRealmOnlyForAPlainRegistry() throws {
         #expect(try choice(["Bearer realm=\"http://a.test/t\""], login, .http) == "ask http://a.test/t")
-        #expect(try choice(["Bearer realm=\"ftp://a.test/t\""], login, .http) == #"insecureRealm("ftp://a.test/t")"#)
+        #expect(try choice(["Bearer realm=\"ftp://a.test/t\""], login, .http) == #"insecureRealm(realm: "ftp://a.test/t")"#)
     }
 
     @Test(arguments: [

@@ -1,4 +1,6 @@
+internal import Gate
 internal import OCI
+internal import Record
 internal import Registry
 
 /// A closer look at one blob, as it grows.
@@ -17,7 +19,7 @@ struct BlobLook: Sendable {
     var structure: Investigation.StructureView?
     var otherNames: [Investigation.OtherName] = []
     var savedCopy: Investigation.SavedCopy?
-    var limits: [String] = []
+    var limits: [InvestigationLimit] = []
 
     init(blob: FaultyBlob) { self.blob = blob }
 
@@ -91,25 +93,5 @@ struct BlobLook: Sendable {
             },
             composition: composition, otherNames: otherNames, structure: structure, savedCopy: savedCopy,
             limits: limits)
-    }
-}
-
-extension Composer.Obstacle {
-    /// Why there is no right copy, for a person.
-    var sentence: String {
-        switch self {
-        case .nothing: "No right copy is known to compare it with."
-        case .tooLarge(let needed, let limit):
-            "No right copy was put together of the backends' copies: that needs \(needed) bytes in the temporary directory, "
-                + "and at most \(limit) may be used there now."
-        case .missingPieces: "No right copy can be put together: some bytes could be had from no backend."
-        case .allAlike:
-            "Every backend that could be read sent the same bytes: nothing tells right ones from wrong ones."
-        case .changing(let backend): "\(backend) sends other bytes each time it is read."
-        case .noTime: "The time was over before a right copy could be put together."
-        case .disk(let reason): "No right copy could be put together on disk: \(reason)"
-        case .notFound(let combinations):
-            "No right copy can be put together: none of \(combinations) combinations of the backends' pieces has the digest."
-        }
     }
 }

@@ -1,62 +1,54 @@
 internal import OCI
-internal import Registry
+internal import OrderedCollections
+internal import Record
 
-/// Where everything that a look on demand was about stands on each backend, be it right or wrong.
+/// Where everything that a diagnosis on demand covers is right and wrong on each backend.
 enum BlobOverview {
     /// One for each content, in the order of the claims; manifests that are right only where they were asked for.
-    static func all(of run: GateRun, focus: Focus) -> [Investigation] {
-        var groups: [ClaimGroup: [ClaimResult]] = [:]
-        var order: [ClaimGroup] = []
-        for result in run.claims {
-            if groups[result.claim.group] == nil { order.append(result.claim.group) }
-            groups[result.claim.group, default: []].append(result)
-        }
-        return order.compactMap { group in
-            let results = groups[group] ?? []
-            let isManifest = results.contains { $0.claim.kind == .manifest }
-            guard !isManifest || focus.digest == group.digest || results.contains(where: { !$0.standing.isProof })
-            else { return nil }
-            return overview(group, results, run)
+    static func all(of run: Run, wanted: Digest?) -> [Investigation] {
+        let groups = OrderedDictionary(grouping: run.claims, by: \.group)
+        return groups.compactMap { group, claims in
+            let isManifest = claims.contains { $0.kind == .manifest }
+            guard !isManifest || wanted == group.digest || claims.contains(where: { !$0.status.isProof }) else {
+                return nil
+            }
+            return overview(group, claims, run)
         }
     }
 
-    private static func overview(_ group: ClaimGroup, _ results: [ClaimResult], _ run: GateRun) -> Investigation? {
-        let look = run.investigations.first {
+    private static func overview(_ group: ClaimGroup, _ claims: [Run.Claim], _ run: Run) -> Investigation? {
+        let found = run.investigations.first {
             $0.registry == group.registry && $0.repository == group.repository && $0.digest == group.digest
         }
-        guard let size = look?.size ?? results.compactMap(size(of:)).max(), size > 0 else { return nil }
-        let backends = run.registries[group.registry]?.backends ?? []
+        guard let size = found?.size ?? claims.compactMap({ $0.status.verified?.size ?? $0.size }).max(), size > 0
+        else { return nil }
+        let backends = run.facts.registry(group.registry)?.backends ?? []
         let maps = backends.compactMap { backend -> BlobMap? in
-            if let map = look?.maps.first(where: { $0.backend == backend.name }) { return map }
-            guard let result = results.first(where: { $0.claim.backend == backend }) else { return nil }
+            if let map = found?.maps.first(where: { $0.backend == backend.name }) { return map }
+            guard let claim = claims.first(where: { $0.backend == backend.name }) else { return nil }
             return BlobMap(
-                backend: backend.name, isDirect: backend.role == .direct,
-                stretches: [BlobMap.Stretch(bytes: 0..<size, state: state(of: result))])
+                backend: backend.name, isDirect: backend.isDirect,
+                stretches: [BlobMap.Stretch(bytes: 0..<size, state: state(of: claim))])
         }
-        let intact = results.first { $0.standing.isProof }?.claim.backend.name
+        let intact = claims.first { $0.status.isProof }?.backend
         return Investigation(
             registry: group.registry, repository: group.repository, digest: group.digest, size: size,
-            reference: look?.reference ?? intact.map { .copy(backend: $0) } ?? .none, maps: maps,
-            composition: look?.composition, otherNames: look?.otherNames ?? [], structure: look?.structure,
-            savedCopy: look?.savedCopy, limits: look?.limits ?? [])
+            reference: found?.reference ?? intact.map { .copy(backend: $0) } ?? .none, maps: maps,
+            composition: found?.composition, otherNames: found?.otherNames ?? [], structure: found?.structure,
+            savedCopy: found?.savedCopy, limits: (found?.limits ?? []).map(\.wrappedValue))
     }
 
-    private static func size(of result: ClaimResult) -> Int64? {
-        if case .verified(let blob) = result.standing { return blob.size }
-        return result.claim.size
-    }
-
-    /// What is known of all bytes of a copy that nobody looked closer at.
-    private static func state(of result: ClaimResult) -> BlobMap.State {
-        switch result.standing {
+    /// What is known of all bytes of a copy that was not investigated.
+    private static func state(of claim: Run.Claim) -> BlobMap.State {
+        switch claim.status {
         case .verified, .reused: return .good
-        case .present, .notAsked, .planned, .elsewhere: return .notLooked
+        case .present, .notAsked, .planned, .otherShard: return .notLooked
         case .faulty(let finding):
             let code = finding.code
             if code.isOfRightBytes { return .good }
             switch code {
             case .accessWithheld, .accessGivenUp, .accessDeadline, .accessInterrupted: return .notLooked
-            default: return code.family == .content ? .notLooked : .unreachable(code)
+            default: return code.family == .content ? .notLooked : .unreachable(code: code)
             }
         }
     }

@@ -1,5 +1,6 @@
+internal import Gate
 internal import OCI
-internal import Registry
+internal import Record
 
 /// What reading a blob in parts saw on one backend: a state for each piece of 1 MiB.
 struct BlobScan: Sendable {
@@ -72,7 +73,7 @@ struct BlobScan: Sendable {
         switch piece {
         case .right: .good
         case .wrong: .bad
-        case .unreachable(let code): .unreachable(code)
+        case .unreachable(let code): .unreachable(code: code)
         case .read, .notLooked: .notLooked
         }
     }

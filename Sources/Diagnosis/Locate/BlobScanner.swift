@@ -1,4 +1,6 @@
+internal import Gate
 internal import OCI
+internal import Record
 internal import Registry
 
 /// Reads a blob from one backend in parts, each of which is judged alone: a stream that left the right chain once says
@@ -62,7 +64,7 @@ struct BlobScanner: Sendable {
         switch read.observation.outcome {
         // The part arrived whole by its own declaration, and was shorter than what was asked for.
         case .body: .contentSize
-        default: AccessFaults.classify(read.observation, kind: claim.kind).0
+        default: AccessFaults.classify(read.observation, kind: claim.kind).code
         }
     }
 }

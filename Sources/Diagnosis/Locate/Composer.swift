@@ -1,5 +1,7 @@
 internal import Foundation
+internal import Gate
 internal import OCI
+internal import Record
 internal import Registry
 internal import Transfer
 
@@ -14,26 +16,6 @@ struct Composer: Sendable {
         let fingerprints: [[UInt8]]
     }
 
-    /// Why no right copy could be put together.
-    enum Obstacle: Error, Equatable {
-        /// There is nothing to put together, or no way to tell that it is right.
-        case nothing
-        /// The copies' pieces need more bytes in the temporary directory than may be put there.
-        case tooLarge(Int64, limit: Int64)
-        /// Some bytes could be had from no backend.
-        case missingPieces
-        /// Every backend sent the same bytes.
-        case allAlike
-        /// A backend sent other bytes when it was read once more.
-        case changing(String)
-        /// The time was over.
-        case noTime
-        /// The copy could not be kept while it was put together.
-        case disk(String)
-        /// No combination was right.
-        case notFound(combinations: Int)
-    }
-
     /// Trying combinations reads and hashes the file over and over.
     private static let executor = BlockingExecutor("blobgate-composer")
 
@@ -42,19 +24,21 @@ struct Composer: Sendable {
     var spoolLimit: @Sendable () throws -> Int64 = { try SpoolFile.temporaryLimit() }
 
     /// - Returns: The copy, or why there is none.
-    func compose(_ scans: [BlobScan], until deadline: ContinuousClock.Instant) async -> Result<Composed, Obstacle> {
+    func compose(_ scans: [BlobScan], until deadline: ContinuousClock.Instant) async -> Result<
+        Composed, InvestigationLimit
+    > {
         guard let first = scans.first, let function = first.claim.digest.algorithm.function else {
-            return .failure(.nothing)
+            return .failure(.nothingToCompare)
         }
         var tried = 0
         for merging in [true, false] {
             guard var segments = Self.segments(of: scans, merging: merging) else { return .failure(.missingPieces) }
             let choices = segments.indices.filter { segments[$0].versions.count > 1 }
-            guard !choices.isEmpty else { return .failure(.allAlike) }
+            guard !choices.isEmpty else { return .failure(.allCopiesAlike) }
             if !merging, segments.count == Self.segments(of: scans, merging: true)?.count { break }
             do {
                 let (needed, limit) = (SpooledVersions.bytes(of: segments), try spoolLimit())
-                guard needed <= limit else { return .failure(.tooLarge(needed, limit: limit)) }
+                guard needed <= limit else { return .failure(.copyNeedsRoom(bytes: needed, limit: limit)) }
                 let spool = try SpoolFile(limit: limit)
                 try await fill(spool, &segments, scans, deadline)
                 let copies = SpooledVersions(grid: first.grid, segments: segments, spool: spool, deadline: deadline)
@@ -66,24 +50,24 @@ struct Composer: Sendable {
                 return try finish(copies, scans, choices, chosen, tried, function)
             } catch is CancellationError {
                 return .failure(.noTime)
-            } catch let obstacle as Obstacle {
-                return .failure(obstacle)
+            } catch let limit as InvestigationLimit {
+                return .failure(limit)
             } catch {
-                return .failure(.disk("\(error.localizedDescription)"))
+                return .failure(.disk(reason: error.localizedDescription))
             }
         }
-        return .failure(.notFound(combinations: tried))
+        return .failure(.noCombination(tried: tried))
     }
 
     private func finish(
         _ copies: SpooledVersions, _ scans: [BlobScan], _ choices: [Int], _ chosen: [Int], _ tried: Int,
         _ function: StreamingHash.Function
-    ) throws -> Result<Composed, Obstacle> {
+    ) throws -> Result<Composed, InvestigationLimit> {
         let claim = scans[0].claim
         let grid = scans[0].grid
         let states = try copies.settle(choices, chosen, function)
         guard let right = RightBytes(claim.digest, size: grid.size, states: states, reference: .composed) else {
-            return .failure(.nothing)
+            return .failure(.nothingToCompare)
         }
         var fingerprints = Array(repeating: [UInt8](), count: grid.count)
         for (index, segment) in copies.segments.enumerated() {
@@ -159,7 +143,7 @@ struct Composer: Sendable {
         ) { KeepingTap() }
         guard case .read(let fingerprint) = scan.pieces[piece],
             StreamingHash.hash(read.tap.bytes, with: .sha256) == fingerprint
-        else { throw Obstacle.changing(claim.backend.name) }
+        else { throw InvestigationLimit.changingCopy(backend: claim.backend.name) }
         return read.tap.bytes
     }
 }

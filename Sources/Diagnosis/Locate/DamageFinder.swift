@@ -1,4 +1,6 @@
+internal import Gate
 internal import OCI
+internal import Record
 internal import Registry
 
 /// Turns wrong pieces into damages: from which byte to which, how many, and what they look like.
@@ -14,7 +16,7 @@ struct DamageFinder: Sendable {
     /// What a comparison found, and what it could not find out.
     struct Found: Sendable {
         var damages: [Damage] = []
-        var limits: [String] = []
+        var limits: [InvestigationLimit] = []
     }
 
     /// What may still be read of a backend.
@@ -40,9 +42,7 @@ struct DamageFinder: Sendable {
                 in: run, comparing: pieces, scan: scan, budget: &budget, limits: &found.limits)
         }
         if uncompared > 0 {
-            found.limits.append(
-                "\(scan.claim.backend.name) is wrong in so many MiB that "
-                    + "\(DamageWords.counted(uncompared, "place was", "places were")) not compared byte by byte.")
+            found.limits.append(.notCompared(backend: scan.claim.backend.name, places: uncompared))
         }
         if let cut = await cut(in: scan) { found.damages.append(cut) }
         found.damages.sort { $0.bytes.lowerBound < $1.bytes.lowerBound }
@@ -56,7 +56,8 @@ struct DamageFinder: Sendable {
     }
 
     private func damages(
-        in run: Range<Int>, comparing pieces: [Int], scan: BlobScan, budget: inout Budget, limits: inout [String]
+        in run: Range<Int>, comparing pieces: [Int], scan: BlobScan, budget: inout Budget,
+        limits: inout [InvestigationLimit]
     ) async -> [Damage] {
         let grid = scan.grid
         let whole = grid.bytes(of: run)
@@ -79,11 +80,13 @@ struct DamageFinder: Sendable {
         guard compared == pieces.count, let first = runs.first, let end = collector.end else {
             if compared == pieces.count {
                 limits.append(
-                    "\(scan.claim.backend.name) sent bytes \(whole.lowerBound) to \(whole.upperBound - 1) right when they "
-                        + "were read once more.")
+                    .rightWhenReadAgain(backend: scan.claim.backend.name, bytes: ByteRange(wrappedValue: whole)))
             }
             if zeros == run.count {
-                return [Damage(bytes: whole, isExact: false, differing: nil, kind: .zeros(whole))]
+                return [
+                    Damage(
+                        bytes: whole, isExact: false, differing: nil, kind: .zeros(in: ByteRange(wrappedValue: whole)))
+                ]
             }
             let kind = sample.map { DamageShape.kind(ofPiece: $0.bytes, at: grid.bytes(of: $0.piece).lowerBound) }
             return [Damage(bytes: whole, isExact: false, differing: nil, kind: kind ?? .unknown)]

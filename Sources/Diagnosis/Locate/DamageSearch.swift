@@ -1,4 +1,6 @@
+internal import Gate
 internal import OCI
+internal import Record
 internal import Registry
 
 /// Looks for wrong bytes elsewhere: earlier or later in the same blob, in another slice of it, in another blob.
@@ -62,7 +64,7 @@ struct DamageSearch: Sendable {
                     start..<start + Int64(sample.count), ofBlob: other.digest, of: other.repository,
                     from: other.backend
                 ) { KeepingTap() }
-                if read.tap.bytes == sample { return .otherBlob(other.digest, offset: start) }
+                if read.tap.bytes == sample { return .otherBlob(digest: other.digest, offset: start) }
             }
         }
         return nil

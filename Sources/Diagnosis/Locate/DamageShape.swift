@@ -1,5 +1,5 @@
 internal import OCI
-internal import Registry
+internal import Record
 
 /// Names what wrong bytes look like, as far as they tell it themselves: pure.
 enum DamageShape {
@@ -11,7 +11,7 @@ enum DamageShape {
     /// The shape by the bytes alone; `nil` when only a search elsewhere could tell.
     static func kind(of run: DiffCollector.Run) -> DamageKind? {
         if run.bits == 1 { return .flippedBit(byte: run.bytes.lowerBound, bit: run.firstBit) }
-        if run.isZeros, run.zeros.count >= leastZeros { return .zeros(run.zeros) }
+        if run.isZeros, run.zeros.count >= leastZeros { return .zeros(in: ByteRange(wrappedValue: run.zeros)) }
         if isText(run.opening), !isText(run.rightOpening) {
             return .text(opening: ServerText(run.opening.prefix(80)).description)
         }
@@ -21,7 +21,8 @@ enum DamageShape {
     /// The shape of wrong bytes with no right ones beside them.
     static func kind(ofPiece bytes: [UInt8], at offset: Int64) -> DamageKind {
         if let zeros = longestZeros(bytes), zeros.count >= 512 {
-            return .zeros(offset + Int64(zeros.lowerBound)..<offset + Int64(zeros.upperBound))
+            return .zeros(
+                in: ByteRange(wrappedValue: offset + Int64(zeros.lowerBound)..<offset + Int64(zeros.upperBound)))
         }
         return isText(Array(bytes.prefix(DiffCollector.openingLength)))
             ? .text(opening: ServerText(bytes.prefix(80)).description) : .unknown

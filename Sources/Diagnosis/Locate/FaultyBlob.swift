@@ -1,68 +1,86 @@
+internal import Gate
 internal import OCI
+internal import OrderedCollections
+internal import Record
 internal import Registry
 
-/// A blob that some backend showed a fault of, with everything that this run knows of its bytes.
+/// Content that some backend showed a fault of, with everything that this run knows of its bytes.
 struct FaultyBlob: Sendable {
-    /// A manifest may claim any size: pieces of more bytes are not counted.
-    static let mostBytes: Int64 = 64 << 30
-
     let group: ClaimGroup
     let kind: Claim.Kind
     let size: Int64
-    /// The claims that are looked into.
+    /// The claims that are investigated.
     let faulty: [ClaimResult]
     /// The same bytes where they are intact, under whichever name; those that were proven now come first.
     let intact: [ClaimResult]
     /// The same bytes under other names.
     let namesakes: [ClaimResult]
-    /// Other blobs that are intact, one claim each.
-    let otherBlobs: [Claim]
+    /// A claim of every layer that the run proved: one array for all faulty content.
+    let provenLayers: [Claim]
 
     var digest: Digest { group.digest }
 
-    /// The blobs of a run that are worth a closer look, in the order of the results; `wanted` also where it is intact.
-    static func all(in results: [ClaimResult], wanted: Digest? = nil) -> [FaultyBlob] {
-        var groups: [ClaimGroup: [ClaimResult]] = [:]
-        var order: [ClaimGroup] = []
-        for result in results {
-            let isFaulty = isWorthALook(result)
-            guard isFaulty || result.standing.isProof && result.claim.digest == wanted else { continue }
-            if groups[result.claim.group] == nil { order.append(result.claim.group) }
-            groups[result.claim.group, default: []] += isFaulty ? [result] : []
-        }
-        return order.compactMap { group in
-            let same = results.filter { $0.claim.digest == group.digest && $0.claim.backend.registry == group.registry }
-            guard let faulty = groups[group],
-                let first = faulty.first?.claim ?? same.first(where: { $0.claim.group == group })?.claim
-            else { return nil }
-            guard
-                let size = first.size ?? same.compactMap(\.claim.size).first
-                    ?? (faulty.isEmpty ? same : faulty).compactMap(\.receivedSize).max()
-            else { return nil }
-            guard (1...mostBytes).contains(size) else { return nil }
-            var seen: Set<Digest> = [group.digest]
-            let others = results.filter { result in
-                guard result.standing.isProof, result.claim.kind == .layer else { return false }
-                return seen.insert(result.claim.digest).inserted
-            }
-            return FaultyBlob(
-                group: group, kind: first.kind, size: size, faulty: faulty,
-                intact: same.filter { if case .verified = $0.standing { true } else { false } }
-                    + same.filter { if case .reused = $0.standing { true } else { false } },
-                namesakes: same.filter { $0.claim.repository != group.repository },
-                otherBlobs: others.map(\.claim))
+    /// Other blobs that are intact, one claim each.
+    var otherBlobs: [Claim] { provenLayers.filter { $0.digest != digest } }
+
+    private struct Content: Hashable {
+        let registry: RegistryName
+        let digest: Digest
+
+        init(_ group: ClaimGroup) {
+            registry = group.registry
+            digest = group.digest
         }
     }
 
+    /// The content of a run that is worth an investigation, in the order of the results; `wanted` also where it is intact.
+    static func all(in results: [ClaimResult], wanted: Digest? = nil) -> [FaultyBlob] {
+        var groups: OrderedDictionary<ClaimGroup, [ClaimResult]> = [:]
+        for result in results {
+            let isFaulty = isInvestigated(result)
+            guard isFaulty || result.status.isProof && result.claim.digest == wanted else { continue }
+            groups[result.claim.group, default: []] += isFaulty ? [result] : []
+        }
+        guard !groups.isEmpty else { return [] }
+        let contents = Dictionary(grouping: results) { Content($0.claim.group) }
+        var layers: OrderedDictionary<Digest, Claim> = [:]
+        for result in results
+        where result.status.isProof && result.claim.kind == .layer && layers[result.claim.digest] == nil {
+            layers[result.claim.digest] = result.claim
+        }
+        let proven = Array(layers.values)
+        return groups.compactMap { group, faulty in
+            FaultyBlob(group, faulty, same: contents[Content(group)] ?? [], provenLayers: proven)
+        }
+    }
+
+    /// `nil` where nothing says how large the content is, or where that is too large.
+    init?(_ group: ClaimGroup, _ faulty: [ClaimResult], same: [ClaimResult], provenLayers: [Claim]) {
+        guard let first = faulty.first?.claim ?? same.first(where: { $0.claim.group == group })?.claim,
+            let size = first.size ?? same.compactMap(\.claim.size).first
+                ?? (faulty.isEmpty ? same : faulty).compactMap(\.receivedSize).max(),
+            (1...PieceGrid.mostBytes).contains(size)
+        else { return nil }
+        self.group = group
+        kind = first.kind
+        self.size = size
+        self.faulty = faulty
+        intact =
+            same.filter { if case .verified = $0.status { true } else { false } }
+            + same.filter { if case .reused = $0.status { true } else { false } }
+        namesakes = same.filter { $0.claim.repository != group.repository }
+        self.provenLayers = provenLayers
+    }
+
     /// Wrong bytes, and bodies that ended or stuck half-way: those may be a cache's damaged file too.
-    private static func isWorthALook(_ result: ClaimResult) -> Bool {
-        guard let finding = result.standing.finding else { return false }
+    private static func isInvestigated(_ result: ClaimResult) -> Bool {
+        guard let finding = result.status.finding else { return false }
         switch finding.code {
         case .contentDigest, .contentSize, .contentTrailing, .contentFlapping: return true
         case .accessTruncated, .accessStalled, .accessReset, .accessSlow:
-            return result.claim.kind != .manifest && finding.attempts.contains { $0.observation.bodyBytes > 0 }
+            return result.claim.kind != .manifest && result.attempts.contains { $0.observation.bodyBytes > 0 }
         // A registry whose file is empty answers a plain GET by 416 through a cache in slices.
-        case .accessStatus: return finding.attempts.contains { $0.observation.status == 416 }
+        case .accessStatus: return result.attempts.contains { $0.observation.status == 416 }
         default: return false
         }
     }

@@ -1,4 +1,6 @@
+internal import Gate
 internal import OCI
+internal import Record
 internal import Registry
 
 /// Compares a wrong manifest with a right one: both are small, and are asked for once more.
@@ -24,7 +26,7 @@ struct ManifestComparison: Sendable {
         let found = Investigation(
             registry: blob.group.registry, repository: blob.group.repository, digest: blob.digest, size: size,
             reference: right.map { .copy(backend: $0.backend) } ?? .none, maps: maps,
-            limits: right == nil ? ["No right copy is known to compare it with."] : [])
+            limits: right == nil ? [.nothingToCompare] : [])
         return (found, right)
     }
 

@@ -1,3 +1,4 @@
+internal import Gate
 internal import OCI
 internal import Registry
 

@@ -1,5 +1,7 @@
 internal import Foundation
+internal import Gate
 internal import OCI
+internal import Record
 
 /// Keeps right copies as files. What stands there already is never replaced.
 struct RightCopyKeeper: Sendable {
@@ -20,7 +22,7 @@ struct RightCopyKeeper: Sendable {
             return
         }
         guard let copies else {
-            look.limits.append("No right copy could be saved: none is known.")
+            look.limits.append(.noCopyToSave)
             return
         }
         do {
@@ -37,7 +39,7 @@ struct RightCopyKeeper: Sendable {
             let used = look.spool == nil ? await copies.used.sorted() : look.sources
             look.savedCopy = Investigation.SavedCopy(path: path, sources: used)
         } catch {
-            look.limits.append(Self.sentence(error, path))
+            look.limits.append(Self.limit(error, path))
         }
     }
 
@@ -47,11 +49,11 @@ struct RightCopyKeeper: Sendable {
         let path = SavedCopyPath.path(for: found.digest, at: place)
         if let (saved, limit) = before(path, found.digest) {
             found.savedCopy = saved
-            found.limits += limit
+            found.limits += limit.map { Described($0) }
             return found
         }
         guard let right else {
-            found.limits.append("No right copy could be saved: none is known.")
+            found.limits.append(Described(.noCopyToSave))
             return found
         }
         do {
@@ -61,26 +63,25 @@ struct RightCopyKeeper: Sendable {
             try spool.keep(as: path)
             found.savedCopy = Investigation.SavedCopy(path: path, sources: [right.backend])
         } catch {
-            found.limits.append(Self.sentence(error, path))
+            found.limits.append(Described(Self.limit(error, path)))
         }
         return found
     }
 
-    /// What to say where something stands there already.
-    private func before(_ path: String, _ digest: Digest) -> (Investigation.SavedCopy?, [String])? {
+    /// What follows where something is in that place already.
+    private func before(_ path: String, _ digest: Digest) -> (Investigation.SavedCopy?, [InvestigationLimit])? {
         switch SavedCopyPath.occupant(of: path, for: digest) {
         case .nothing: nil
         case .same: (Investigation.SavedCopy(path: path, sources: []), [])
-        case .other: (nil, ["No right copy was saved: \(path) exists, and holds something else."])
+        case .other: (nil, [.fileExists(path: path)])
         }
     }
 
-    private static func sentence(_ error: any Error, _ path: String) -> String {
+    private static func limit(_ error: any Error, _ path: String) -> InvestigationLimit {
         switch error as? Obstacle {
-        case .missing(let bytes):
-            "No right copy could be saved: nobody has bytes \(bytes.lowerBound) to \(bytes.upperBound - 1) right."
-        case .ended: "No right copy could be saved: the run was ended before all of it was read."
-        case nil: "The right copy could not be saved as \(path): \(error.localizedDescription)"
+        case .missing(let bytes): .missingBytesToSave(bytes: ByteRange(wrappedValue: bytes))
+        case .ended: .endedBeforeSaving
+        case nil: .cannotSave(path: path, reason: error.localizedDescription)
         }
     }
 }

@@ -1,5 +1,5 @@
+internal import Gate
 internal import OCI
-internal import Registry
 internal import Transfer
 
 /// Several backends' versions of a blob in one file: what they share once, what differs in each version.

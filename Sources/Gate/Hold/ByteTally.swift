@@ -1,6 +1,7 @@
+internal import Record
 internal import Synchronization
 
-/// Counts the body bytes that all looks of a run cost.
+/// Counts the body bytes that all rounds of a run cost.
 final class ByteTally: Sendable {
     private let sum = Mutex<Int64>(0)
 

@@ -1,16 +1,16 @@
-/// Decides after each look of a hold whether there is another, and when: a pure state machine.
+/// Decides after each round of a hold whether there is another, and when: a pure state machine.
 ///
-/// The pauses grow, so that a short fault ends a hold soon and a long one costs little. The last look is made when the
+/// The pauses grow, so that a short fault ends a hold soon and a long one costs little. The last round is made when the
 /// time is over, and its verdict counts.
 struct HoldPlan {
     enum Step: Hashable {
         /// All is proven, or the time is over.
         case done
-        /// Look again after a pause.
-        case again(NextLook)
+        /// Check again after a pause.
+        case again(NextRound)
     }
 
-    /// The pause after the first look.
+    /// The pause after the first round.
     static let firstPause = Duration.seconds(5)
     /// How much longer each pause is than the one before it.
     static let growth = 1.5
@@ -21,24 +21,24 @@ struct HoldPlan {
     private let pace: Double
     private var pause = firstPause
 
-    /// A plan for a hold of this long, none for a single look; `pace` scales the pauses.
+    /// A plan for a hold of this long, none for a single round; `pace` scales the pauses.
     init(_ duration: Duration?, pace: Double = 1) {
         self.duration = duration
         self.pace = pace
     }
 
-    /// Takes whether a look left nothing to wait for, and how long the hold has lasted.
+    /// Takes whether a round left nothing to wait for, and how long the hold has lasted.
     mutating func next(isWell: Bool, elapsed: Duration) -> Step {
         guard let duration, !isWell, elapsed < duration else { return .done }
         let left = duration - elapsed
         let wait = min(pause * pace, left)
         pause = min(pause * Self.growth, Self.longestPause)
-        return .again(NextLook(pause: wait, left: left))
+        return .again(NextRound(pause: wait, left: left))
     }
 }
 
-/// When the next look of a hold comes.
-package struct NextLook: Hashable, Sendable {
+/// When the next round of a hold comes.
+package struct NextRound: Hashable, Sendable {
     /// How long it is until then.
     package let pause: Duration
     /// How long the hold lasts at most from now.

@@ -1,31 +1,41 @@
 internal import OCI
-internal import Registry
+package import Record
+package import Registry
 internal import Transfer
 
+/// A fault and what shows it.
+package struct SeenFault: Hashable, Sendable {
+    package let code: FindingCode
+    package let evidence: Evidence
+
+    init(_ code: FindingCode, _ evidence: Evidence) {
+        self.code = code
+        self.evidence = evidence
+    }
+}
+
 /// Classifies what was no complete 200: absence, or one of the ways in which a backend cannot be asked.
-enum AccessFaults {
-    static func classify(_ observation: Observation, kind: Claim.Kind) -> (FindingCode, String) {
+package enum AccessFaults {
+    package static func classify(_ observation: Observation, kind: Run.Claim.Kind) -> SeenFault {
         switch observation.outcome {
         case .body, .head:
-            (.accessOther, "the reply could not be used")
+            SeenFault(.accessOther, .unusableReply)
         case .failed(let failure):
-            (code(of: failure.kind), words(failure, observation))
+            SeenFault(code(of: failure.kind), evidence(of: failure, observation))
         case .status(let status, let body) where observation.leftRegistry && [400, 401, 403].contains(status):
-            (
-                .accessStorageRefused,
-                "status \(status)\(quoted(body)) of \(observation.redirects.last ?? "the storage"), where the backend "
-                    + "redirects to"
-            )
+            SeenFault(
+                .accessStorageRefused, .storageStatus(status: status, body: body, url: observation.redirects.last))
         case .status(400, let body) where observation.url.hasPrefix("http://") && isOfTLS(body):
-            (.accessTLS, "plain HTTP was spoken, and this port wants TLS: status 400\(quoted(body))")
+            SeenFault(.accessTLS, .plainHTTP(status: 400, body: body))
         case .status(let status, let body):
-            (code(of: status, kind: kind), "status \(status)\(quoted(body))\(Judge.cacheWords(observation))")
+            SeenFault(
+                code(of: status, kind: kind), .status(status: status, body: body, cache: observation.cacheStatus))
         case .denied(.interrupted):
-            (.accessInterrupted, words(.interrupted))
+            SeenFault(.accessInterrupted, .denied(fault: .interrupted))
         case .denied(let fault):
-            (fault.isAboutCredentials ? .accessCredentials : .accessTokenServer, words(fault))
+            SeenFault(fault.isAboutCredentials ? .accessCredentials : .accessTokenServer, .denied(fault: fault))
         case .redirect(let fault):
-            (.accessRedirect, words(fault))
+            SeenFault(.accessRedirect, .redirect(fault: fault))
         }
     }
 
@@ -38,7 +48,7 @@ enum AccessFaults {
         ].contains(where: text.contains)
     }
 
-    private static func code(of status: Int, kind: Claim.Kind) -> FindingCode {
+    private static func code(of status: Int, kind: Run.Claim.Kind) -> FindingCode {
         switch status {
         case 404, 410: kind == .manifest ? .absenceManifest : .absenceBlob
         case 401, 403: .accessCredentials
@@ -66,50 +76,11 @@ enum AccessFaults {
         }
     }
 
-    private static func words(_ failure: TransferFailure, _ observation: Observation) -> String {
-        let message = ServerText(failure.message).description
-        guard let status = observation.status else { return message }
-        let declared = observation.headers["content-length"].map { " of \($0)" } ?? ""
-        return "status \(status), then \(message) after \(observation.bodyBytes)\(declared) bytes"
-            + Judge.cacheWords(observation)
-    }
-
-    private static func quoted(_ body: ErrorBody) -> String {
-        body.summary.isEmpty ? "" : " (\(body.summary))"
-    }
-
-    private static func words(_ fault: CredentialFault) -> String {
-        switch fault {
-        case .missing(let obstacle):
-            obstacle.map { "the registry asks for credentials; \($0)" }
-                ?? "the registry asks for credentials and none are known for it"
-        case .refused(let status, let by, let text):
-            "refused with status \(status) by \(by)" + (text.description.isEmpty ? "" : " (\(text))")
-        case .tokenServer(let realm, let status, let failure):
-            "\(realm) gave no token: "
-                + (failure.map { ServerText($0.message).description } ?? "status \(status.map(String.init) ?? "?")")
-        case .tokenServerBusy(let realm, let status, let retryAfter):
-            "\(realm) gave no token: status \(status), and it asks to wait \(retryAfter.components.seconds) s"
-        case .tokenRedirect(let realm, let fault): "\(realm) gave no token: \(words(fault))"
-        case .helper(let fault): "the registry asks for credentials; \(fault)"
-        case .interrupted: "the run ended while credentials were asked for"
-        case .noToken(let realm): "the answer of \(realm) holds no token"
-        case .insecureRealm(let realm): "credentials are not sent to \(realm), which is not https"
-        case .noUsableChallenge(let schemes):
-            schemes.isEmpty
-                ? "status 401 without a challenge"
-                : "status 401 with challenges that are not understood: \(schemes.joined(separator: ", "))"
-        }
-    }
-
-    private static func words(_ fault: RedirectFault) -> String {
-        switch fault {
-        case .noLocation: "a redirect without a Location"
-        case .badLocation(let text): "a redirect to \"\(text)\", which is no http or https URL"
-        case .downgrade(let url): "a redirect from https to \(url)"
-        case .privateAddress(let url): "a redirect from a public server to \(url), an address of a private network"
-        case .tooMany(let limit): "more than \(limit) redirects"
-        case .loop(let url): "a redirect back to \(url)"
-        }
+    private static func evidence(of failure: TransferFailure, _ observation: Observation) -> Evidence {
+        let broken = BrokenTransfer(failure)
+        guard let status = observation.status else { return .failed(failure: broken) }
+        return .broken(
+            status: status, failure: broken, received: observation.bodyBytes,
+            declared: observation.headers["content-length"], cache: observation.cacheStatus)
     }
 }

@@ -1,4 +1,5 @@
 internal import OCI
+internal import Record
 internal import Registry
 internal import Transfer
 
@@ -17,7 +18,7 @@ struct CacheReader: Sendable {
         /// It keeps wrong bytes: in the MiB of the blob from this byte on, or, `nil`, somewhere in a manifest.
         case wrong(from: Int64?)
         /// They could not be read again.
-        case unread(FindingCode, seen: String)
+        case unread(SeenFault)
     }
 
     /// Requests for one byte that are under way at a time.
@@ -28,7 +29,7 @@ struct CacheReader: Sendable {
     /// What the cache says of each slice but the first before the blob is read; empty where no slices are described.
     func slices(of claim: Claim) async -> [SliceView] {
         guard let length = claim.backend.cache?.sliceBytes, length > 0, let size = claim.size, size > length,
-            size <= FaultyBlob.mostBytes
+            size <= PieceGrid.mostBytes
         else { return [] }
         var views: [SliceView] = []
         var starts = Array(stride(from: length, to: size, by: Int(length)))[...]
@@ -77,20 +78,18 @@ struct CacheReader: Sendable {
             return .wrong(from: grid.bytes(of: wrong.piece).lowerBound)
         }
         guard read.outcome != .nothing, read.tap.seen.count == pieces.count else {
-            let (code, seen) = AccessFaults.classify(read.observation, kind: claim.kind)
-            return .unread(code, seen: seen)
+            return .unread(AccessFaults.classify(read.observation, kind: claim.kind))
         }
-        return CacheReply(read.observation.cacheStatus) == .readThrough ? .nothing : .right
+        return CacheReply(read.observation.cacheStatus) == .miss ? .nothing : .right
     }
 
     /// A manifest is small, and one entry of the cache.
     private func readManifestAgain(_ claim: Claim) async -> Kept {
         let (observation, _) = await client.manifest(.digest(claim.digest), of: claim.repository, from: claim.backend)
         switch Judge.judge(observation, of: claim) {
-        case .good(let again): return again.cameFromBehind ? .nothing : .right
+        case .good(let again): return again.isFromBehindCache ? .nothing : .right
         case .present: return .nothing
-        case .bad(let code, _) where code.family == .content: return .wrong(from: nil)
-        case .bad(let code, let seen): return .unread(code, seen: seen)
+        case .bad(let fault): return fault.code.family == .content ? .wrong(from: nil) : .unread(fault)
         }
     }
 }

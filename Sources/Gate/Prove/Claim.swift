@@ -1,17 +1,10 @@
 package import OCI
+package import Record
 package import Registry
 
 /// Backend B serves these bytes, asked for under this repository, intact: what a run must prove.
 package struct Claim: Hashable, Sendable {
-    /// What the bytes are to the image.
-    package enum Kind: String, Hashable, Sendable {
-        /// A manifest or an index.
-        case manifest
-        /// An image's configuration.
-        case config
-        /// A layer, or whatever else a manifest lists in its place.
-        case layer
-    }
+    package typealias Kind = Run.Claim.Kind
 
     /// Who must serve it.
     package let backend: Backend
@@ -61,13 +54,12 @@ package struct Claim: Hashable, Sendable {
         hasher.combine(digest)
     }
 
-    /// The same bytes under the same name, on whichever backend.
-    var group: ClaimGroup { ClaimGroup(registry: backend.registry, repository: repository, digest: digest) }
-}
+    /// The same content under the same name, on whichever backend.
+    package var group: ClaimGroup {
+        ClaimGroup(registry: backend.registry, repository: repository, digest: digest)
+    }
 
-/// The claims that differ only in their backend.
-struct ClaimGroup: Hashable, Sendable {
-    let registry: RegistryName
-    let repository: RepositoryName
-    let digest: Digest
+    package var place: FaultPlace {
+        FaultPlace(backend.registry, backend: backend.name, repository: repository, digest: digest)
+    }
 }

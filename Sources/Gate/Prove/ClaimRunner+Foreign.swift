@@ -1,6 +1,7 @@
 internal import Foundation
 internal import Layer
 internal import OCI
+internal import Record
 internal import Registry
 internal import Transfer
 
@@ -10,56 +11,54 @@ extension ClaimRunner {
     ///
     /// What is found there is proven for the image, and says nothing of the backend: no proof of it is kept.
     func lookElsewhere(for claim: Claim, after outcome: Outcome) async -> Outcome {
-        guard claim.isForeign, case .faulty(let absence) = outcome.result.standing, absence.code == .absenceBlob,
+        guard claim.isForeign, case .faulty(let absence) = outcome.result.status, absence.code == .absenceBlob,
             outcome.result.attempts.last?.code == .absenceBlob
         else { return outcome }
         let attempts = outcome.result.attempts
-        guard !claim.urls.isEmpty else {
-            return failed(
-                claim, .absenceBlob, attempts,
-                seen: "\(absence.seen); it is a foreign layer, and its descriptor names no URL to fetch it from")
+        let evidence = absence.evidence
+        guard let first = claim.urls.first else {
+            return failed(claim, .absenceBlob, attempts, absence: evidence, .noURL)
         }
         guard context.request.policy.foreign, context.request.policy.depth.provesBlobs else {
-            let place = ForeignURL.shown(claim.urls[0])
-            let more = claim.urls.count > 1 ? " or \(claim.urls.count - 1) more" : ""
-            let how = context.request.policy.foreign ? "--depth full" : "--foreign"
             return failed(
-                claim, .accessForeign, attempts,
-                seen:
-                    "\(absence.seen); it is a foreign layer, which nodes fetch from \(place)\(more): \(how) looks there"
-            )
+                claim, .accessForeign, attempts, absence: evidence,
+                .left(
+                    url: ForeignURL.shown(first), more: claim.urls.count - 1,
+                    needs: context.request.policy.foreign ? .depth : .foreign))
         }
-        return await pullElsewhere(claim, after: attempts, absence: absence.seen)
+        return await pullElsewhere(claim, after: attempts, absence: evidence)
     }
 
-    private func pullElsewhere(_ claim: Claim, after earlier: [Attempt], absence: String) async -> Outcome {
+    private func pullElsewhere(
+        _ claim: Claim, after earlier: [JudgedObservation], absence: Evidence
+    ) async -> Outcome {
         var attempts = earlier
-        var worst: (code: FindingCode, seen: String)?
+        var worst: (code: FindingCode, lookup: ForeignLookup)?
         for text in claim.urls {
             guard let place = ForeignURL(text) else {
-                let seen = "\(ForeignURL.shown(text)) is not asked: only https, without user information"
-                worst = worst ?? (.accessForeign, seen)
+                worst = worst ?? (.accessForeign, .refusedURL(url: ForeignURL.shown(text)))
                 continue
             }
             let (tries, good) = await tries(of: claim, at: place)
             attempts += tries
             if let good {
-                let result = ClaimResult(claim: claim, standing: .verified(good), attempts: attempts)
+                let result = ClaimResult(claim: claim, status: .verified(good), attempts: attempts)
                 return Outcome(result: result)
             }
             guard let fault = ClaimConclusion.fault(of: tries) else { continue }
             if fault.code == .accessInterrupted {
                 return Outcome(result: context.stopped(claim, attempts: attempts))
             }
-            let seen = "\(place): \(fault.seen)"
-            // Another URL may serve it; wrong bytes at one of them still tell more than silence at another.
-            if worst == nil || fault.code.family == .content { worst = (fault.code, seen) }
+            // Another URL may serve it; wrong bytes at one of them still say more than silence at another.
+            if worst == nil || fault.code.family == .content {
+                worst = (fault.code, .failed(url: place.description, evidence: fault.evidence))
+            }
         }
-        let (code, seen) = worst ?? (.accessForeign, "no URL was asked")
-        return failed(claim, code, attempts, seen: "\(absence); a foreign layer: \(seen)")
+        let (code, lookup) = worst ?? (.accessForeign, .nothingAsked)
+        return failed(claim, code, attempts, absence: absence, lookup)
     }
 
-    private func tries(of claim: Claim, at place: ForeignURL) async -> ([Attempt], VerifiedBlob?) {
+    private func tries(of claim: Claim, at place: ForeignURL) async -> ([JudgedObservation], VerifiedBlob?) {
         let plan = RetryPlan(retries: context.request.policy.retries, pace: context.request.policy.pace)
         let (judgement, attempts) = await retryLoop(plan, for: claim).run { fresh in
             let counter = ByteCounter()
@@ -68,7 +67,7 @@ extension ClaimRunner {
                 claim.digest, size: claim.size ?? 0, at: place, fresh: fresh, counter: counter
             ) { LayerTap(claim, unpacks: context.isReadBeyondHash(claim)) }
             let judgement = Judge.judge(observation, of: claim, layer: tap.layer)
-            return (judgement, Attempt(observation: observation, code: judgement.code, seen: judgement.seen))
+            return (judgement, JudgedObservation(observation, code: judgement.code, judgement.evidence))
         }
         guard case .good(var blob) = judgement, ClaimConclusion.fault(of: attempts) == nil else {
             return (attempts, nil)
@@ -77,8 +76,13 @@ extension ClaimRunner {
         return (attempts, blob)
     }
 
-    private func failed(_ claim: Claim, _ code: FindingCode, _ attempts: [Attempt], seen: String) -> Outcome {
-        let finding = ClaimConclusion.finding(code, claim, attempts, seen: seen)
-        return Outcome(result: ClaimResult(claim: claim, standing: .faulty(finding), attempts: attempts))
+    private func failed(
+        _ claim: Claim, _ code: FindingCode, _ attempts: [JudgedObservation], absence: Evidence,
+        _ lookup: ForeignLookup
+    ) -> Outcome {
+        let fault = SeenFault(code, .foreign(absence: absence, lookup: lookup))
+        return Outcome(
+            result: ClaimResult(
+                claim: claim, status: .faulty(ClaimConclusion.finding(fault, claim)), attempts: attempts))
     }
 }

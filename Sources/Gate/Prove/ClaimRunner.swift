@@ -2,6 +2,7 @@ internal import Foundation
 internal import Layer
 internal import Ledger
 internal import OCI
+internal import Record
 internal import Registry
 internal import Transfer
 
@@ -83,16 +84,14 @@ struct ClaimRunner: Sendable {
         }
         for claim in schedule.withheld where pending.remove(claim) != nil {
             outcomes.append(
-                await leave(
-                    claim, .accessWithheld,
-                    seen: "not pulled: never proven before, and the first backend that was asked served bad bytes"))
+                await leave(claim, SeenFault(.accessWithheld, .withheld)))
         }
         for claim in schedule.givenUp where pending.remove(claim) != nil {
             outcomes.append(
                 await leave(
-                    claim, .accessGivenUp,
-                    seen: "not asked: \(claim.backend.name) left \(Schedule.patience) claims in a row without an answer"
-                ))
+                    claim,
+                    SeenFault(
+                        .accessGivenUp, .givenUp(backend: claim.backend.name, claims: Schedule.patience))))
         }
         for claim in claims where pending.contains(claim) {
             let result = context.stopped(claim)
@@ -114,8 +113,8 @@ struct ClaimRunner: Sendable {
     private static func meaning(of result: ClaimResult) -> Schedule.Outcome {
         // What a foreign layer's URL serves says nothing of the backends' storage.
         if result.claim.isForeign, result.attempts.first?.code == .absenceBlob { return .silent }
-        return switch result.standing {
-        case .verified, .reused, .present, .notAsked, .planned, .elsewhere: .good
+        return switch result.status {
+        case .verified, .reused, .present, .notAsked, .planned, .otherShard: .good
         case .faulty(let finding) where finding.code.isOfRightBytes: .good
         case .faulty(let finding) where finding.code.isSilence: .unanswered
         case .faulty(let finding): finding.code.family == .content ? .badContent : .silent
@@ -123,9 +122,9 @@ struct ClaimRunner: Sendable {
     }
 
     /// The result of a claim that is not asked for, with the reason.
-    private func leave(_ claim: Claim, _ code: FindingCode, seen: String) async -> Outcome {
-        let finding = ClaimConclusion.finding(code, claim, [], seen: seen)
-        let result = ClaimResult(claim: claim, standing: .faulty(finding), attempts: [])
+    private func leave(_ claim: Claim, _ fault: SeenFault) async -> Outcome {
+        let result = ClaimResult(
+            claim: claim, status: .faulty(ClaimConclusion.finding(fault, claim)), attempts: [])
         await record(result)
         return Outcome(result: result)
     }
@@ -142,7 +141,7 @@ struct ClaimRunner: Sendable {
             case .acquired:
                 break
             case .proven(let proof) where context.suffices(proof, for: claim):
-                let result = ClaimResult(claim: claim, standing: .reused(proof), attempts: [])
+                let result = ClaimResult(claim: claim, status: .reused(proof), attempts: [])
                 await record(result)
                 return .ended(Outcome(result: result))
             case .proven:
@@ -173,8 +172,8 @@ struct ClaimRunner: Sendable {
             context.certificates.note(observation, of: claim.backend)
             context.pulled.add(observation.bodyBytes)
             let judgement = await confirm(judge(answer, of: claim))
-            let attempt = Attempt(
-                observation: observation, code: judgement.code, seen: judgement.seen, slices: slices)
+            let attempt = JudgedObservation(
+                observation, code: judgement.code, judgement.evidence, slices: slices)
             slices = []
             return ((answer, judgement), attempt)
         }
@@ -251,10 +250,9 @@ struct ClaimRunner: Sendable {
 
     private func record(_ result: ClaimResult) async {
         var certificate: String?
-        if case .verified(let blob) = result.standing { certificate = context.certificates.certificate(behind: blob) }
+        if case .verified(let blob) = result.status { certificate = context.certificates.certificate(behind: blob) }
         await context.ledger.record(
-            result, path: context.path(of: result.claim), detail: EvidenceText.detail(of: result),
-            certificate: certificate)
+            result, path: context.path(of: result.claim), certificate: certificate)
         if result.claim.kind != .manifest { context.observer.observe(.finished(result)) }
     }
 }

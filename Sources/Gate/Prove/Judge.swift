@@ -1,5 +1,6 @@
 internal import Layer
 package import OCI
+internal import Record
 package import Registry
 package import Transfer
 
@@ -24,6 +25,16 @@ package struct VerifiedBlob: Sendable {
         guard case .body(let facts) = observation.outcome else { return nil }
         return facts.checkpoints
     }
+
+    /// What the reply that proved it says of the cache.
+    package var cacheStatus: String? { observation.cacheStatus }
+
+    /// Whether the reply came from behind the cache, so that the storage was right just now.
+    package var isFromBehindCache: Bool { !isFromElsewhere && CacheReply(cacheStatus) == .miss }
+
+    /// Whether the bytes came from behind the cache and nothing else: that proves storage and path, and not what the
+    /// cache kept.
+    package var isReadThrough: Bool { isFromBehindCache && !wasReadAgain }
 
     fileprivate init(claim: Claim, size: Int64, observation: Observation, diffID: Digest?) {
         self.claim = claim
@@ -50,82 +61,76 @@ package struct PresentBlob: Sendable {
 enum Judgement {
     case good(VerifiedBlob)
     case present(PresentBlob)
-    case bad(FindingCode, seen: String)
+    case bad(SeenFault)
 
-    var code: FindingCode? { if case .bad(let code, _) = self { code } else { nil } }
+    var code: FindingCode? { if case .bad(let fault) = self { fault.code } else { nil } }
 
-    var seen: String {
+    var evidence: Evidence {
         switch self {
-        case .good(let blob): "\(blob.size) bytes that hash to \(blob.claim.digest.short)"
-        case .present: "the backend says that it has it; no byte was hashed"
-        case .bad(_, let seen): seen
+        case .good(let blob): .verified(bytes: blob.size, digest: blob.claim.digest)
+        case .present: .present
+        case .bad(let fault): fault.evidence
         }
     }
+
+    static func bad(_ code: FindingCode, _ evidence: Evidence) -> Judgement { .bad(SeenFault(code, evidence)) }
 }
 
-/// Decides what an observation proves. Pure: the whole of what Blobgate calls good stands here.
+/// Decides what an observation proves. Pure: the whole of what Blobgate calls good is decided here.
 enum Judge {
     /// Judges an attempt at the bytes; `layer` is what they unpack to, where that was asked for too.
     static func judge(
         _ observation: Observation, of claim: Claim, layer: Result<UnpackedLayer, LayerFault>? = nil
     ) -> Judgement {
         guard case .body(let facts) = observation.outcome else {
-            let (code, seen) = AccessFaults.classify(observation, kind: claim.kind)
-            return .bad(code, seen: seen)
+            return .bad(AccessFaults.classify(observation, kind: claim.kind))
         }
         if claim.kind == .manifest, facts.stoppedEarly {
-            return .bad(
-                .accessManifestLimit, seen: "the manifest is larger than \(RegistryClient.manifestLimit >> 20) MiB")
+            return .bad(.accessManifestLimit, .manifestTooLarge(limit: Int64(RegistryClient.manifestLimit)))
         }
         guard let digest = facts.digest else {
-            return .bad(.accessAlgorithm, seen: "the digest's algorithm is \(claim.digest.algorithm.name)")
+            return .bad(.accessAlgorithm, .unknownAlgorithm(name: claim.digest.algorithm.name))
         }
-        let count = facts.stoppedEarly ? "more than \(facts.received)" : "\(facts.received)"
-        let suffix = cacheWords(observation)
+        let received = ReceivedBytes(facts.received, isLowerBound: facts.stoppedEarly)
+        let cache = observation.cacheStatus
         // Only the end of the connection ends such a body, and a connection ends for many reasons.
         if let size = claim.size, facts.received < size, facts.endIsUnknown, digest != claim.digest {
             return .bad(
                 .accessTruncated,
-                seen:
-                    "the connection ended after \(facts.received) of \(size) bytes, and the reply had declared no length"
-                    + "\(opening(facts, observation))\(suffix)")
+                .cut(received: facts.received, size: size, opening: opening(facts, observation), cache: cache))
         }
         let encoding = coding(of: observation)
         if let encoding, digest != claim.digest {
-            return .bad(.contentEncoded, seen: "\(count) bytes with Content-Encoding: \(encoding)\(suffix)")
+            return .bad(.contentEncoded, .encoded(received: received, encoding: encoding, cache: cache))
         }
         // The digest of a signed manifest of schema 1 is that of its payload, which is not what its bytes hash to.
         if claim.kind == .manifest, digest != claim.digest, isSchema1(observation) {
-            return .bad(.accessSchema1, seen: ManifestError(.schema1).description)
+            return .bad(.accessSchema1, .unusableManifest(error: ManifestError(.schema1)))
         }
         if let size = claim.size, facts.received != size {
             // Of a manifest all bytes were hashed, so there the size in the descriptor is what is wrong.
             if facts.received > size, digest == claim.digest, claim.kind != .manifest {
-                return .bad(
-                    .contentTrailing, seen: "the first \(size) bytes are right, and \(count) bytes came\(suffix)")
+                return .bad(.contentTrailing, .trailing(size: size, received: received, cache: cache))
             }
             return .bad(
                 .contentSize,
-                seen: "\(count) bytes where the manifest says \(size)\(opening(facts, observation))\(suffix)")
+                .wrongSize(received: received, size: size, opening: opening(facts, observation), cache: cache))
         }
         guard digest == claim.digest else {
             return .bad(
                 .contentDigest,
-                seen:
-                    "\(facts.received) bytes that hash to \(digest)\(opening(facts, observation))\(damage(layer))\(suffix)"
-            )
+                .wrongHash(
+                    bytes: facts.received, digest: digest, opening: opening(facts, observation), damage: damage(layer),
+                    cache: cache))
         }
         // Right as they are, the bytes are not what a node hashes: containerd decodes gzip, zstd and deflate before it does
         // (containerd pull request 8166), and fails on any other coding.
         if let encoding {
-            return .bad(
-                .contentEncoded,
-                seen: "the bytes that were asked for, with Content-Encoding: \(encoding), which nodes decode\(suffix)")
+            return .bad(.contentEncoded, .encodedThoughRight(encoding: encoding, cache: cache))
         }
         switch layer {
         case .failure(let fault):
-            let code: FindingCode = fault.kind == .tar ? .contentTar : .contentUnpack
-            return .bad(code, seen: "the bytes are those that were asked for: \(fault)")
+            return .bad(fault.kind == .tar ? .contentTar : .contentUnpack, .notUnpackable(fault: fault))
         case .success(let unpacked):
             return .good(
                 VerifiedBlob(claim: claim, size: facts.received, observation: observation, diffID: unpacked.diffID))
@@ -144,39 +149,34 @@ enum Judge {
         case .nothing:
             return .good(blob)
         case .wrong(let offset):
-            return .bad(
-                .contentDigest,
-                seen: "the bytes that came from behind the cache are right, and those that it kept of them are not"
-                    + (offset.map { ", in the MiB from byte \($0)" } ?? ""))
-        case .unread(let code, let seen):
-            return .bad(code, seen: "read again for what the cache keeps: \(seen)")
+            return .bad(.contentDigest, .keptWrong(offset: offset))
+        case .unread(let fault):
+            return .bad(fault.code, .keptUnread(evidence: fault.evidence))
         }
     }
 
     /// Judges what a backend says of a blob, asked by HEAD.
     static func judgePresence(_ observation: Observation, of claim: Claim) -> Judgement {
         guard case .head(let declared) = observation.outcome else {
-            let (code, seen) = AccessFaults.classify(observation, kind: claim.kind)
-            return .bad(code, seen: seen)
+            return .bad(AccessFaults.classify(observation, kind: claim.kind))
         }
-        let suffix = cacheWords(observation)
+        let cache = observation.cacheStatus
         if let named = observation.headers["docker-content-digest"], named.description != claim.digest.description {
-            return .bad(.contentHeader, seen: "a HEAD is answered with Docker-Content-Digest: \(named)\(suffix)")
+            return .bad(.contentHeader, .headNamesOther(named: named, cache: cache))
         }
         if let encoding = coding(of: observation) {
-            return .bad(.contentEncoded, seen: "a HEAD is answered with Content-Encoding: \(encoding)\(suffix)")
+            return .bad(.contentEncoded, .headEncoded(encoding: encoding, cache: cache))
         }
         if let size = claim.size, let declared, declared != size {
-            return .bad(
-                .contentSize, seen: "a HEAD declares \(declared) bytes where the manifest says \(size)\(suffix)")
+            return .bad(.contentSize, .headWrongSize(declared: declared, size: size, cache: cache))
         }
         return .present(PresentBlob(claim: claim, observation: observation))
     }
 
     /// Decompression stops at the damage or after it, never before: silence says nothing.
-    private static func damage(_ layer: Result<UnpackedLayer, LayerFault>?) -> String {
-        guard case .failure(let fault) = layer, fault.kind == .compression else { return "" }
-        return ", damaged at or before byte \(fault.packedOffset) (\(fault.reason))"
+    private static func damage(_ layer: Result<UnpackedLayer, LayerFault>?) -> LayerFault? {
+        guard case .failure(let fault) = layer, fault.kind == .compression else { return nil }
+        return fault
     }
 
     /// The codings of the body, unless they change nothing (RFC 9110, 8.4).
@@ -190,15 +190,11 @@ enum Judge {
         observation.headers["content-type"].map { MediaType($0.description).isSchema1 } ?? false
     }
 
-    static func cacheWords(_ observation: Observation) -> String {
-        observation.cacheStatus.map { " (cache says \($0))" } ?? ""
-    }
-
-    /// Shows how the body begins when it is text, such as an error page under a layer's digest.
-    private static func opening(_ facts: BodyFacts, _ observation: Observation) -> String {
-        if facts.received == 0 { return ": the body is empty" }
-        let type = observation.headers["content-type"]?.description ?? ""
-        guard type.contains("html") || type.hasPrefix("text/") else { return "" }
-        return ", \(type) beginning \"\(facts.opening)\""
+    /// How the body begins when it is text, such as an error page under a layer's digest.
+    private static func opening(_ facts: BodyFacts, _ observation: Observation) -> BodyOpening? {
+        if facts.received == 0 { return .empty }
+        guard let type = observation.headers["content-type"] else { return nil }
+        let isText = type.description.contains("html") || type.description.hasPrefix("text/")
+        return isText ? .page(type: type, opening: facts.opening) : nil
     }
 }

@@ -2,6 +2,7 @@ internal import Foundation
 internal import Layer
 internal import Ledger
 internal import OCI
+internal import Record
 internal import Registry
 
 /// Holds what layers unpack to against what their image's configuration says (image-spec, Layer DiffID): pure.
@@ -16,27 +17,23 @@ struct LayerComparison {
     private struct Fault {
         let code: FindingCode
         var weight: Finding.Weight?
-        let seen: String
+        let evidence: Evidence
     }
 
     /// The finding about an image on one backend, if there is one. What was not proven has a finding of its own.
     func finding(of leaf: ImageLeaf) -> Finding? {
         // A configuration of unknown type must not be read (image-spec, Image Manifest).
-        guard leaf.configType.isConfig, results[leaf.config]?.standing.isProof == true else { return nil }
+        guard leaf.configType.isConfig, results[leaf.config]?.status.isProof == true else { return nil }
         guard let fault = fault(of: leaf) else { return nil }
-        let backend = leaf.manifest.backend
-        return Finding(
-            code: fault.code, weight: fault.weight, backend: backend, registry: backend.registry,
-            repository: leaf.manifest.repository, digest: leaf.manifest.digest, seen: fault.seen)
+        return Finding(fault.code, weight: fault.weight, at: leaf.manifest.place, fault.evidence)
     }
 
-    /// The finding about an image that is named without an index, whose platform only its configuration tells
+    /// The finding about an image that is named without an index, whose platform only its configuration states
     /// (image-spec, Image Configuration); `nil` when it is for every platform that was asked for.
     func platformFinding(of leaf: ImageLeaf, requested: [Platform]) -> Finding? {
-        guard !requested.isEmpty, leaf.configType.isConfig, results[leaf.config]?.standing.isProof == true else {
+        guard !requested.isEmpty, leaf.configType.isConfig, results[leaf.config]?.status.isProof == true else {
             return nil
         }
-        let backend = leaf.manifest.backend
         var known: Platform?
         switch configurations[leaf.config] {
         case .read(let configuration): known = configuration.platform
@@ -45,74 +42,65 @@ struct LayerComparison {
         }
         let missing = requested.filter { known?.matches(requested: $0) != true }
         guard !missing.isEmpty else { return nil }
-        let asked = missing.map(\.description).joined(separator: ", ")
-        let weight: Finding.Weight? = known == nil ? .undecided : backend.role == .standby ? .reported : nil
+        let isStandby = leaf.manifest.backend.role == .standby
+        let weight: Finding.Weight? = known == nil ? .undecided : isStandby ? .reported : nil
         return Finding(
-            code: .absencePlatform, weight: weight, backend: backend, registry: backend.registry,
-            repository: leaf.manifest.repository, digest: leaf.manifest.digest,
-            seen: known.map { "the image is for \($0) alone, by its configuration, and not for \(asked)" }
-                ?? "its configuration names no platform, so it may not be for \(asked)")
+            .absencePlatform, weight: weight, at: leaf.manifest.place,
+            .otherPlatform(platform: known, missing: missing))
     }
 
     private func fault(of leaf: ImageLeaf) -> Fault? {
-        let name = "its configuration \(leaf.config.digest.short)"
+        func fault(_ problem: ConfigurationProblem, weight: Finding.Weight? = nil) -> Fault {
+            Fault(
+                code: .contentConfig, weight: weight,
+                evidence: .configuration(digest: leaf.config.digest, problem: problem))
+        }
         switch configurations[leaf.config] {
         case .read(let configuration):
-            return fault(of: leaf.layers, diffIDs: configuration.diffIDs, name)
+            guard leaf.layers.count == configuration.diffIDs.count else {
+                return fault(.layerCount(diffIDs: configuration.diffIDs.count, layers: leaf.layers.count))
+            }
+            return unpacked ? self.fault(of: leaf.layers, diffIDs: configuration.diffIDs) : nil
         case .unusable(let error):
-            return Fault(code: .contentConfig, seen: "\(name) cannot be used: \(error)")
+            return fault(.unusable(error: error))
         case .tooLarge where !unpacked, nil where !unpacked:
             return nil
         case .tooLarge:
-            return Fault(
-                code: .contentConfig, weight: .undecided,
-                seen: "\(name) is larger than \(LayerTap.configurationLimit) bytes and was not read")
+            return fault(.tooLarge(limit: LayerTap.configurationLimit), weight: .undecided)
         case nil:
-            return Fault(
-                code: .contentConfig, weight: .undecided,
-                seen: "\(name) was not read: another manifest lists it with another media type")
+            return fault(.notRead, weight: .undecided)
         }
     }
 
-    private func fault(of layers: [ImageLeaf.LayerEntry], diffIDs: [Digest], _ name: String) -> Fault? {
-        guard layers.count == diffIDs.count else {
-            return Fault(
-                code: .contentConfig, seen: "\(name) has \(diffIDs.count) diff_ids, the manifest \(layers.count) layers"
-            )
+    private func fault(of layers: [ImageLeaf.LayerEntry], diffIDs: [Digest]) -> Fault? {
+        let problems = zip(layers, diffIDs).enumerated().compactMap { index, pair in
+            problem(of: pair.0, expected: pair.1).map { (number: index + 1, layer: pair.0, problem: $0) }
         }
-        guard unpacked else { return nil }
-        let faults = zip(layers, diffIDs).enumerated().compactMap { index, pair in
-            fault(of: pair.0, number: index + 1, of: layers.count, expected: pair.1)
-        }
-        let refusing = faults.filter { $0.weight == nil }
-        guard let first = refusing.first ?? faults.first else { return nil }
-        let more = (refusing.isEmpty ? faults : refusing).count - 1
-        let others = more > 0 ? "; so for \(more) more \(more == 1 ? "layer" : "layers")" : ""
-        return Fault(code: first.code, weight: first.weight, seen: first.seen + others)
+        let refusing = problems.filter { $0.problem.refuses }
+        guard let first = refusing.first ?? problems.first else { return nil }
+        let more = (refusing.isEmpty ? problems : refusing).count - 1
+        return Fault(
+            code: .contentDiffID, weight: first.problem.refuses ? nil : .undecided,
+            evidence: .layer(
+                number: first.number, count: layers.count, digest: first.layer.claim.digest, problem: first.problem,
+                more: more))
     }
 
-    private func fault(
-        of layer: ImageLeaf.LayerEntry, number: Int, of count: Int, expected: Digest
-    ) -> Fault? {
-        guard LayerFormat(layer.mediaType) != nil, let standing = results[layer.claim]?.standing else { return nil }
+    private func problem(of layer: ImageLeaf.LayerEntry, expected: Digest) -> LayerProblem? {
+        guard LayerFormat(layer.mediaType) != nil, let status = results[layer.claim]?.status else { return nil }
         let found: Digest?
-        switch standing {
+        switch status {
         case .verified(let blob): found = blob.diffID
         case .reused(let proof): found = proof.diffID
-        case .present, .notAsked, .planned, .elsewhere, .faulty: return nil
+        case .present, .notAsked, .planned, .otherShard, .faulty: return nil
         }
-        let name = "layer \(number) of \(count) (\(layer.claim.digest.short))"
-        guard let found else {
-            return Fault(
-                code: .contentDiffID, weight: .undecided,
-                seen: "\(name) was not unpacked: another manifest lists it with another media type")
-        }
-        guard expected.algorithm == found.algorithm else {
-            return Fault(
-                code: .contentDiffID, weight: .undecided,
-                seen: "\(name) unpacks to \(found), and the configuration says \(expected), which is not computed here")
-        }
-        guard expected != found else { return nil }
-        return Fault(code: .contentDiffID, seen: "\(name) unpacks to \(found), and the configuration says \(expected)")
+        guard let found else { return .notUnpacked }
+        guard expected.algorithm == found.algorithm else { return .incomparable(found: found, expected: expected) }
+        return expected == found ? nil : .otherContent(found: found, expected: expected)
     }
+}
+
+extension LayerProblem {
+    /// Whether it is a fault; otherwise it is not known whether there is one.
+    fileprivate var refuses: Bool { if case .otherContent = self { true } else { false } }
 }

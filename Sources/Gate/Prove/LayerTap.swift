@@ -1,9 +1,10 @@
-internal import Layer
+package import Layer
 internal import OCI
+package import Record
 internal import Registry
 
 /// What a run does with a blob's bytes besides hashing them: a layer is unpacked, a configuration kept and read.
-struct LayerTap: BlobTap {
+package struct LayerTap: BlobTap {
     /// The largest configuration that is read, in bytes.
     static let configurationLimit = 4 << 20
 
@@ -13,12 +14,12 @@ struct LayerTap: BlobTap {
     private var isTooLarge = false
 
     /// A tap for a claim; layers are unpacked where `unpacks` says so, configurations are always kept.
-    init(_ claim: Claim, unpacks: Bool = true) {
+    package init(_ claim: Claim, unpacks: Bool = true) {
         unpacker = !unpacks ? nil : claim.mediaType.flatMap { LayerFormat($0) }.flatMap { LayerUnpacker($0) }
         collects = claim.mediaType?.isConfig == true
     }
 
-    mutating func take(_ bytes: UnsafeRawBufferPointer) {
+    package mutating func take(_ bytes: UnsafeRawBufferPointer) {
         unpacker?.take(bytes)
         guard collects, !isTooLarge else { return }
         isTooLarge = collected.count + bytes.count > Self.configurationLimit
@@ -26,7 +27,7 @@ struct LayerTap: BlobTap {
     }
 
     /// What the layer unpacks to, after its end; `nil` where there was nothing to unpack.
-    var layer: Result<UnpackedLayer, LayerFault>? { unpacker?.finish() }
+    package var layer: Result<UnpackedLayer, LayerFault>? { unpacker?.finish() }
 
     /// The configuration, after its end; `nil` where it is none.
     var configuration: ConfigurationReading? {

@@ -4,12 +4,15 @@ internal import Registry
 struct RetryLoop {
     private let plan: RetryPlan
     private let startsFresh: Bool
-    private let willRetry: (Attempt, Duration) -> Void
+    private let willRetry: (JudgedObservation, Duration) -> Void
 
     /// - Parameters:
     ///   - startsFresh: Whether the first request needs a connection of its own too; after it the plan decides.
     ///   - willRetry: Gets each attempt that is followed by another, and the pause between them.
-    init(_ plan: RetryPlan, startsFresh: Bool = false, willRetry: @escaping (Attempt, Duration) -> Void = { _, _ in }) {
+    init(
+        _ plan: RetryPlan, startsFresh: Bool = false,
+        willRetry: @escaping (JudgedObservation, Duration) -> Void = { _, _ in }
+    ) {
         self.plan = plan
         self.startsFresh = startsFresh
         self.willRetry = willRetry
@@ -20,10 +23,10 @@ struct RetryLoop {
     /// - Parameter ask: Makes one request, on a connection of its own where that is wanted.
     /// - Returns: What the last request came to, and all attempts.
     func run<Answer>(
-        _ ask: (_ freshConnection: Bool) async -> (answer: Answer, attempt: Attempt)
-    ) async -> (answer: Answer, attempts: [Attempt]) {
+        _ ask: (_ freshConnection: Bool) async -> (answer: Answer, attempt: JudgedObservation)
+    ) async -> (answer: Answer, attempts: [JudgedObservation]) {
         var plan = plan
-        var attempts: [Attempt] = []
+        var attempts: [JudgedObservation] = []
         var fresh = startsFresh
         while true {
             let (answer, attempt) = await ask(fresh)

@@ -1,3 +1,5 @@
+internal import Record
+
 /// Decides after each attempt whether there is another: a pure state machine, one value a claim.
 ///
 /// A content fault or an absence is looked at once more, on a new connection, whatever the retries; a fault of access

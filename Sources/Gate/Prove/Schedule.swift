@@ -2,6 +2,7 @@ internal import Foundation
 internal import HeapModule
 internal import OCI
 internal import OrderedCollections
+internal import Record
 internal import Registry
 
 /// Decides which claim may be pulled next: a pure state machine, whose steps cost O(log n) in the number of claims.

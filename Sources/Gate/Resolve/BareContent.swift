@@ -1,4 +1,5 @@
 internal import OCI
+internal import Record
 internal import Registry
 internal import Release
 
@@ -30,9 +31,7 @@ struct BareContent {
         // A backend that cut the blob declares less: the largest is the likeliest.
         let declared = answers.joined().compactMap(\.declaredSize).max()
         if size == nil, let declared {
-            await context.ledger.tell(
-                "\(digest.short): no manifest that names it is known, so that its size is taken from what the backends "
-                    + "declare: \(declared) bytes")
+            await context.ledger.report(.sizeFromBackends(digest: digest, bytes: declared))
         }
         for (number, use) in context.request.images.enumerated() {
             let heads = number < answers.count ? answers[number] : []
@@ -52,7 +51,7 @@ struct BareContent {
 
     private func image(_ use: ImageUse, size: Int64?, kind: Claim.Kind, _ heads: [Answer]) -> ImageResult {
         let reference = use.reference
-        var image = ImageResult(use: use, views: [], findings: [], verdict: .undecided)
+        var image = ImageResult(use: use, views: [], findings: [])
         for backend in backends(of: use) {
             var view = ImageView(
                 backend: backend, digest: nil, platforms: [], claims: [], findings: [], tagAttempts: [])
@@ -63,26 +62,29 @@ struct BareContent {
                 view.claims = [claim]
                 view.known = [claim]
             } else if let head = heads.first(where: { $0.backend == backend })?.blob {
-                view.findings = [unknown(head, reference, backend)]
+                let fault = AccessFaults.classify(head, kind: .layer)
+                view.tagAttempts = [JudgedObservation(head, code: fault.code, fault.evidence)]
+                view.findings = [unknown(fault, reference, backend)]
             }
             image.views.append(view)
         }
         if image.views.isEmpty {
             image.findings.append(
                 Finding(
-                    code: .accessResolve, backend: nil, registry: reference.registry,
-                    repository: reference.repository, digest: digest,
-                    seen: context.registry(reference.registry)?.obstacle ?? "no backend is known: nobody names one"))
+                    .accessResolve,
+                    at: FaultPlace(reference.registry, repository: reference.repository, digest: digest),
+                    .noBackend(obstacle: context.registry(reference.registry)?.obstacle)))
         }
         return image
     }
 
     /// Nobody says how large it is, so that it cannot be pulled.
-    private func unknown(_ head: Observation, _ reference: ImageReference, _ backend: Backend) -> Finding {
-        let (code, seen) = AccessFaults.classify(head, kind: .layer)
-        return Finding(
-            code: code, backend: backend, registry: reference.registry, repository: reference.repository,
-            digest: digest, seen: seen, attempts: [Attempt(observation: head, code: code, seen: seen)])
+    private func unknown(_ fault: SeenFault, _ reference: ImageReference, _ backend: Backend) -> Finding {
+        Finding(
+            fault.code,
+            at: FaultPlace(
+                reference.registry, backend: backend.name, repository: reference.repository, digest: digest),
+            fault.evidence)
     }
 
     private func heads(of use: ImageUse) async -> [Answer] {

@@ -1,15 +1,17 @@
 internal import OCI
+internal import Record
 internal import Transfer
 
 extension ManifestDocument {
     /// What is wrong with the content that its descriptors embed, the first of it; `nil` when it is what digest and size
     /// say, as it must be (image-spec, Embedded Content). Of an algorithm that is not known only the size counts here: the
     /// descriptor's own claim stays undecided.
-    var embeddedFault: String? {
+    var embeddedFault: Evidence? {
         for (place, descriptor) in descriptors {
             guard let data = descriptor.data else { continue }
             guard Int64(data.count) == descriptor.size else {
-                return "\(place).data has \(data.count) bytes, and its descriptor says \(descriptor.size)"
+                return .embedded(
+                    place: place, problem: .size(bytes: Int64(data.count), declared: descriptor.size))
             }
             let function: StreamingHash.Function? =
                 switch descriptor.digest.algorithm {
@@ -22,7 +24,7 @@ extension ManifestDocument {
                     descriptor.digest.algorithm, hash: StreamingHash.hash(data, with: function)),
                 real != descriptor.digest
             else { continue }
-            return "\(place).data hashes to \(real), and its descriptor says \(descriptor.digest)"
+            return .embedded(place: place, problem: .hash(digest: real, declared: descriptor.digest))
         }
         return nil
     }

@@ -1,4 +1,5 @@
 internal import OCI
+internal import Record
 internal import Release
 
 /// What the indexes on the way from a name list, whatever of it was followed.
@@ -34,11 +35,11 @@ struct ExpectationRule {
 
     enum Outcome: Hashable {
         case met
-        /// It leads elsewhere, and what was seen.
-        case unmet(String)
-        /// It cannot be told, and why.
-        case open(String)
-        /// It cannot be told, and the reason has a finding of its own.
+        /// It leads to something else.
+        case unmet(Evidence)
+        /// It cannot be determined.
+        case open(Evidence)
+        /// It cannot be determined, and the reason has a finding of its own.
         case silent
     }
 
@@ -54,36 +55,24 @@ struct ExpectationRule {
                 guard lead.isRead else { return .silent }
             }
             guard wanted.algorithm == lead.root.algorithm else {
-                return .open("\(names(lead)) \(lead.root), which cannot be held against \(wanted), \(place)")
+                return .open(evidence(.incomparableManifest(root: lead.root), lead))
             }
-            let nor = lead.listing.manifests.isEmpty || expectation.reason == .pin ? "" : ", nor an index that lists it"
-            return .unmet("\(names(lead)) \(lead.root) and not \(wanted), \(place)\(nor)")
+            return .unmet(
+                evidence(.otherManifest(root: lead.root, isIndex: !lead.listing.manifests.isEmpty), lead))
         case .config:
             if lead.configs.contains(wanted) { return .met }
             guard lead.isRead else { return .silent }
             let found = lead.configs.sorted()
             guard found.allSatisfy({ $0.algorithm == wanted.algorithm }) else {
-                return .open("its configuration cannot be held against \(wanted), \(place)")
+                return .open(evidence(.incomparableConfiguration, lead))
             }
-            guard !lead.listing.isPartlyFollowed else {
-                return .open(
-                    "none of the images of the platforms that were asked for has the configuration \(wanted), \(place); "
-                        + "the others were not looked at")
-            }
-            let others = found.count > 1 ? " and \(found.count - 1) more" : ""
-            let there = found.first.map { "the configuration \($0)\(others)" } ?? "no configuration"
-            return .unmet("\(leads(lead)) \(there) and not \(wanted), \(place)")
+            guard !lead.listing.isPartlyFollowed else { return .open(evidence(.otherPlatforms, lead)) }
+            return .unmet(
+                evidence(.otherConfiguration(found: found.first, more: max(0, found.count - 1)), lead))
         }
     }
 
-    private func names(_ lead: Lead) -> String { lead.isByDigest ? "the reference names" : "the tag names" }
-
-    private func leads(_ lead: Lead) -> String { lead.isByDigest ? "the reference leads to" : "the tag leads to" }
-
-    private var place: String {
-        switch expectation.reason {
-        case .pin: "to which \(expectation.origin) pins it"
-        case .disk: "which lies in \(expectation.origin)"
-        }
+    private func evidence(_ problem: ExpectationProblem, _ lead: Lead) -> Evidence {
+        .unexpected(expectation: expectation, isByDigest: lead.isByDigest, problem: problem)
     }
 }

@@ -1,4 +1,5 @@
 internal import OCI
+internal import Record
 internal import Registry
 
 /// Holds the lists of referrers that backends give of one manifest against each other: pure.
@@ -25,14 +26,11 @@ enum ReferrersComparison {
             let listed = Set(entries.map(\.digest))
             let missing = order.filter { !listed.contains($0) }
             guard let first = missing.first else { return nil }
-            let type = types[first].map { " (\($0))" } ?? ""
-            let more = missing.count > 1 ? "; so for \(missing.count - 1) more" : ""
             let finding = Finding(
-                code: .absenceReferrer, weight: subject.backend.role == .standby ? .reported : nil,
-                backend: subject.backend, registry: subject.backend.registry, repository: subject.repository,
-                digest: subject.digest,
-                seen: "\(first.short)\(type) is listed as a referrer of \(subject.digest.short) by "
-                    + "\((listers[first] ?? []).joined(separator: ", ")), and not by \(subject.backend.name)\(more)")
+                .absenceReferrer, weight: subject.backend.role == .standby ? .reported : nil, at: subject.place,
+                .referrerMissing(
+                    subject: subject.digest, referrer: first, type: types[first], listedBy: listers[first] ?? [],
+                    backend: subject.backend.name, more: missing.count - 1))
             return (subject, finding)
         }
     }

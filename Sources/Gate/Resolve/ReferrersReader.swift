@@ -1,4 +1,5 @@
 internal import OCI
+internal import Record
 internal import Registry
 
 /// Asks backends which manifests refer to a manifest (distribution-spec, Listing Referrers), a few at a time, with the same
@@ -18,23 +19,27 @@ struct ReferrersReader: Sendable {
     struct Answer: Sendable {
         let subject: Claim
         let reading: Reading
-        let attempts: [Attempt]
+        let attempts: [JudgedObservation]
     }
 
     /// One reply, and what was made of it.
     private enum Judgement {
         case page([Descriptor], ReferrersPage.Next)
         case absent
-        case bad(FindingCode, seen: String)
+        case bad(SeenFault)
 
-        var code: FindingCode? { if case .bad(let code, _) = self { code } else { nil } }
+        var code: FindingCode? { if case .bad(let fault) = self { fault.code } else { nil } }
 
-        var seen: String {
+        var evidence: Evidence {
             switch self {
-            case .page(let entries, _): "\(entries.count) \(entries.count == 1 ? "referrer" : "referrers") listed"
-            case .absent: "no list there"
-            case .bad(_, let seen): seen
+            case .page(let entries, _): .referrersListed(count: entries.count)
+            case .absent: .noReferrersList
+            case .bad(let fault): fault.evidence
             }
+        }
+
+        static func bad(_ problem: ReferrersProblem) -> Judgement {
+            .bad(SeenFault(.accessReferrers, .referrersList(problem: problem)))
         }
     }
 
@@ -63,7 +68,7 @@ struct ReferrersReader: Sendable {
     }
 
     private func read(_ subject: Claim) async -> Answer {
-        var attempts: [Attempt] = []
+        var attempts: [JudgedObservation] = []
         var entries: [Descriptor] = []
         var link: PageLink?
         for _ in 0..<Self.pageLimit {
@@ -78,33 +83,31 @@ struct ReferrersReader: Sendable {
             case .absent where asked == nil:
                 return await readTag(of: subject, after: attempts)
             case .absent:
-                return unknown(subject, attempts, seen: "a page of it is not there, which the page before it named")
+                return unknown(subject, attempts, .pageGone)
             case .bad:
                 return faulty(subject, attempts, tries)
             case .page(let more, let next):
                 entries += more
                 let limit = context.request.policy.indexLimits.entries
                 guard entries.count <= limit else {
-                    return unknown(subject, attempts, seen: "it has more than \(limit) entries")
+                    return unknown(subject, attempts, .tooManyEntries(limit: limit))
                 }
                 switch next {
                 case .none: return Answer(subject: subject, reading: .list(Self.unique(entries)), attempts: attempts)
                 case .link(let further): link = further
                 case .refused(let text):
-                    return unknown(
-                        subject, attempts,
-                        seen: "its next page is at \"\(text)\", which is not on the host that was asked")
+                    return unknown(subject, attempts, .foreignPage(url: text))
                 }
             }
         }
-        return unknown(subject, attempts, seen: "it has more than \(Self.pageLimit) pages")
+        return unknown(subject, attempts, .tooManyPages(limit: Self.pageLimit))
     }
 
     /// Where there is no API, a tag names the list, and where there is no tag there are no referrers (distribution-spec,
     /// Referrers Tag Schema).
-    private func readTag(of subject: Claim, after earlier: [Attempt]) async -> Answer {
+    private func readTag(of subject: Claim, after earlier: [JudgedObservation]) async -> Answer {
         guard let tag = subject.digest.referrersTag else {
-            return unknown(subject, earlier, seen: "the API is not there, and no tag can name it")
+            return unknown(subject, earlier, .noAPI)
         }
         guard subject.backend.resolvesTags else {
             return Answer(subject: subject, reading: .notAsked, attempts: earlier)
@@ -120,7 +123,7 @@ struct ReferrersReader: Sendable {
         case .page(let entries, _):
             let limit = context.request.policy.indexLimits.entries
             guard entries.count <= limit else {
-                return unknown(subject, earlier + tries, seen: "it has more than \(limit) entries")
+                return unknown(subject, earlier + tries, .tooManyEntries(limit: limit))
             }
             return Answer(subject: subject, reading: .list(Self.unique(entries)), attempts: earlier + tries)
         }
@@ -128,52 +131,51 @@ struct ReferrersReader: Sendable {
 
     private func ask(
         _ subject: Claim, _ request: (Bool) async -> (Observation, [UInt8]?, ReferrersPage.Next)
-    ) async -> (answer: Judgement, attempts: [Attempt]) {
+    ) async -> (answer: Judgement, attempts: [JudgedObservation]) {
         await RetryLoop(context.retryPlan(suspect: false)).run { fresh in
             let (observation, bytes, next) = await request(fresh)
             context.certificates.note(observation, of: subject.backend)
             let judgement = judge(observation, bytes, next)
-            return (judgement, Attempt(observation: observation, code: judgement.code, seen: judgement.seen))
+            return (judgement, JudgedObservation(observation, code: judgement.code, judgement.evidence))
         }
     }
 
     private func judge(_ observation: Observation, _ bytes: [UInt8]?, _ next: ReferrersPage.Next) -> Judgement {
         guard case .body = observation.outcome else {
-            let (code, seen) = AccessFaults.classify(observation, kind: .manifest)
-            if code.family == .absence { return .absent }
-            if code == .accessInterrupted, context.control.reason == .deadline {
-                return .bad(.accessDeadline, seen: "the deadline passed before it was read")
+            let fault = AccessFaults.classify(observation, kind: .manifest)
+            if fault.code.family == .absence { return .absent }
+            if fault.code == .accessInterrupted, context.control.reason == .deadline {
+                return .bad(SeenFault(.accessDeadline, .stopped(by: .deadline, before: .referrers)))
             }
-            return .bad(code, seen: seen)
+            return .bad(fault)
         }
-        guard let bytes else {
-            return .bad(.accessReferrers, seen: "it is larger than \(RegistryClient.manifestLimit >> 20) MiB")
-        }
+        guard let bytes else { return .bad(.tooLarge(limit: Int64(RegistryClient.manifestLimit))) }
         do {
             let contentType = observation.headers["content-type"].map { MediaType($0.description) }
             let parsed = try ManifestDocument.parse(bytes, contentType: contentType)
-            if let conflict = parsed.conflict { return .bad(.accessReferrers, seen: conflict.description) }
-            guard case .index(let index) = parsed.document else {
-                return .bad(.accessReferrers, seen: "it is the manifest of an image, and no index")
+            if let conflict = parsed.conflict {
+                return .bad(SeenFault(.accessReferrers, .mediaTypeConflict(conflict: conflict)))
             }
+            guard case .index(let index) = parsed.document else { return .bad(.noIndex) }
             return .page(index.manifests, next)
         } catch {
-            return .bad(.accessReferrers, seen: "\(error)")
+            return .bad(SeenFault(.accessReferrers, .unusableManifest(error: error)))
         }
     }
 
-    private func faulty(_ subject: Claim, _ all: [Attempt], _ tries: [Attempt]) -> Answer {
-        let (code, seen) = ClaimConclusion.fault(of: tries) ?? (.accessReferrers, "nothing was asked")
-        return unknown(subject, all, code, seen: seen)
+    private func faulty(_ subject: Claim, _ all: [JudgedObservation], _ tries: [JudgedObservation]) -> Answer {
+        unknown(subject, all, ClaimConclusion.fault(of: tries) ?? SeenFault(.accessReferrers, .nothingAsked))
     }
 
     private func unknown(
-        _ subject: Claim, _ attempts: [Attempt], _ code: FindingCode = .accessReferrers, seen: String
+        _ subject: Claim, _ attempts: [JudgedObservation], _ problem: ReferrersProblem
     ) -> Answer {
+        unknown(subject, attempts, SeenFault(.accessReferrers, .referrersList(problem: problem)))
+    }
+
+    private func unknown(_ subject: Claim, _ attempts: [JudgedObservation], _ fault: SeenFault) -> Answer {
         let finding = Finding(
-            code: code, backend: subject.backend, registry: subject.backend.registry, repository: subject.repository,
-            digest: subject.digest, seen: "the list of referrers of \(subject.digest.short): \(seen)",
-            attempts: attempts)
+            fault.code, at: subject.place, .referrers(subject: subject.digest, evidence: fault.evidence))
         return Answer(subject: subject, reading: .unknown(finding), attempts: attempts)
     }
 

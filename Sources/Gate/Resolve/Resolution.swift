@@ -1,35 +1,33 @@
-package import OCI
-package import Registry
-package import Release
+internal import OCI
+internal import Record
+internal import Registry
+internal import Release
 
 /// One image of the release and what its name leads to on each backend.
-package struct ImageResult: Sendable {
+struct ImageResult: Sendable {
     /// The image, with its origins.
-    package let use: ImageUse
+    let use: ImageUse
     /// What each backend says of it, in the order of the backends.
-    package internal(set) var views: [ImageView]
+    var views: [ImageView]
     /// Findings about its name: a tag that differs, a registry without backends.
-    package internal(set) var findings: [Finding]
-    /// The verdict over all its claims and findings; set when the run is decided.
-    package internal(set) var verdict: Verdict
+    var findings: [Finding]
 }
 
 /// An image as one backend shows it.
-package struct ImageView: Sendable {
-    /// The backend.
-    package let backend: Backend
+struct ImageView: Sendable {
+    let backend: Backend
     /// The manifest or index that the reference leads to.
-    package internal(set) var digest: Digest?
+    var digest: Digest?
     /// The platforms whose manifests were found, where an index names them.
-    package internal(set) var platforms: [Platform]
+    var platforms: [Platform]
     /// The claims that the image makes on this backend, each once.
-    package internal(set) var claims: [Claim]
+    var claims: [Claim]
     /// Findings about the tag or the index on this backend.
-    package internal(set) var findings: [Finding]
-    /// Attempts at the tag, in order.
-    package internal(set) var tagAttempts: [Attempt]
+    var findings: [Finding]
+    /// Attempts at the tag, or at the head of content that is named by its digest alone, in order.
+    var tagAttempts: [JudgedObservation]
     /// Attempts at the lists of what refers to its manifests, in order.
-    package internal(set) var referrersAttempts: [Attempt] = []
+    var referrersAttempts: [JudgedObservation] = []
     /// The claims, to find one at once among thousands.
     var known: Set<Claim> = []
     /// Image manifests that were reached.

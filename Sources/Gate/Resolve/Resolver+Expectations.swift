@@ -1,4 +1,5 @@
 internal import OCI
+internal import Record
 internal import Registry
 internal import Release
 
@@ -13,11 +14,8 @@ extension Resolver {
             let use = images[index].use
             let rules = use.expectations.map(ExpectationRule.init)
             // A reference by digest is refused by itself, whoever answers.
-            let (told, asked) =
-                use.reference.digest.map { named in
-                    split(rules, named: named)
-                } ?? ([], rules)
-            for seen in told { images[index].findings.append(finding(use.reference, nil, seen)) }
+            let (broken, asked) = use.reference.digest.map { split(rules, named: $0) } ?? ([], rules)
+            for evidence in broken { images[index].findings.append(finding(use.reference, nil, evidence)) }
             for number in images[index].views.indices {
                 let view = images[index].views[number]
                 guard let root = view.digest, use.reference.digest != nil || view.backend.resolvesTags else { continue }
@@ -28,44 +26,49 @@ extension Resolver {
                 images[index].views[number].findings += asked.compactMap { rule in
                     switch rule.outcome(of: lead) {
                     case .met, .silent: nil
-                    case .unmet(let seen): finding(use.reference, view, seen)
-                    case .open(let seen): finding(use.reference, view, seen, isOpen: true)
+                    case .unmet(let evidence): finding(use.reference, view, evidence)
+                    case .open(let evidence): finding(use.reference, view, evidence, isOpen: true)
                     }
                 }
             }
         }
     }
 
-    /// What the reference alone breaks, in words, and the rules that only an answer decides.
-    private func split(_ rules: [ExpectationRule], named: Digest) -> (told: [String], asked: [ExpectationRule]) {
+    /// What the reference alone breaks, and the rules that only an answer decides.
+    private func split(
+        _ rules: [ExpectationRule], named: Digest
+    ) -> (broken: [Evidence], asked: [ExpectationRule]) {
         let lead = ExpectationRule.Lead(root: named, isByDigest: true)
-        var told: [String] = []
+        var broken: [Evidence] = []
         var asked: [ExpectationRule] = []
         for rule in rules {
             guard case .manifest = rule.expectation.content, rule.expectation.reason == .pin,
-                case .unmet(let seen) = rule.outcome(of: lead)
+                case .unmet(let evidence) = rule.outcome(of: lead)
             else {
                 asked.append(rule)
                 continue
             }
-            told.append(seen)
+            broken.append(evidence)
         }
-        return (told, asked)
+        return (broken, asked)
     }
 
     private func isRead(_ view: ImageView) -> Bool {
         view.claims.allSatisfy { claim in
             guard claim.kind == .manifest else { return true }
-            return outcomes[claim].map { $0.result.standing.finding == nil } ?? false
+            return outcomes[claim].map { $0.result.status.finding == nil } ?? false
         }
     }
 
     private func finding(
-        _ reference: ImageReference, _ view: ImageView?, _ seen: String, isOpen: Bool = false
+        _ reference: ImageReference, _ view: ImageView?, _ evidence: Evidence, isOpen: Bool = false
     ) -> Finding {
         let weight: Finding.Weight? = view?.backend.role == .standby ? .reported : isOpen ? .undecided : nil
         return Finding(
-            code: .contentPin, weight: weight, backend: view?.backend, registry: reference.registry,
-            repository: reference.repository, tag: reference.tag, seen: seen, attempts: view?.tagAttempts ?? [])
+            .contentPin, weight: weight,
+            at: FaultPlace(
+                reference.registry, backend: view?.backend.name, repository: reference.repository,
+                tag: reference.tag),
+            evidence)
     }
 }

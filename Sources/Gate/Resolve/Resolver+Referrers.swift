@@ -1,4 +1,5 @@
 internal import OCI
+internal import Record
 internal import Registry
 
 extension Resolver {
@@ -25,7 +26,7 @@ extension Resolver {
     }
 
     private func isVerified(_ claim: Claim) -> Bool {
-        guard case .verified = outcomes[claim]?.result.standing else { return false }
+        guard case .verified = outcomes[claim]?.result.status else { return false }
         return true
     }
 
@@ -49,14 +50,12 @@ extension Resolver {
         case .list(let entries):
             let limits = context.request.policy.indexLimits
             guard depth <= limits.depth else {
-                return note(
-                    excess("referrers of referrers are nested deeper than \(limits.depth)", subject), on: subject)
+                return note(excess(.tooDeep(limit: limits.depth), subject), on: subject)
             }
             for (image, view) in places(of: subject) {
                 let place = ImageLeaf.Place(image: image, view: view)
                 guard reached[place, default: 0] + entries.count <= limits.entriesOfImage else {
-                    return note(
-                        excess("the image leads to more than \(limits.entriesOfImage) manifests", subject), on: subject)
+                    return note(excess(.tooMany(limit: limits.entriesOfImage), subject), on: subject)
                 }
                 reached[place, default: 0] += entries.count
                 for entry in entries {
@@ -69,11 +68,9 @@ extension Resolver {
         }
     }
 
-    private func excess(_ words: String, _ subject: Claim) -> Finding {
+    private func excess(_ limit: ReferrersLimit, _ subject: Claim) -> Finding {
         Finding(
-            code: .accessReferrers, backend: subject.backend, registry: subject.backend.registry,
-            repository: subject.repository, digest: subject.digest,
-            seen: "the list of referrers of \(subject.digest.short) is not followed: \(words)")
+            .accessReferrers, at: subject.place, .referrersNotFollowed(subject: subject.digest, limit: limit))
     }
 
     private mutating func note(_ finding: Finding, on subject: Claim) {

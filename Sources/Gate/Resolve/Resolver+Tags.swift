@@ -1,4 +1,5 @@
 internal import OCI
+internal import Record
 internal import Registry
 internal import Release
 
@@ -6,7 +7,7 @@ extension Resolver {
     mutating func resolveTags() async {
         var lookups: [TagLookup] = []
         for (index, use) in context.request.images.enumerated() {
-            var image = ImageResult(use: use, views: [], findings: [], verdict: .undecided)
+            var image = ImageResult(use: use, views: [], findings: [])
             let registry = context.registry(use.reference.registry)
             for backend in registry?.backends ?? [] where backend.isAsked(for: use.reference) {
                 var view = ImageView(
@@ -21,11 +22,12 @@ extension Resolver {
                 image.views.append(view)
             }
             if image.views.isEmpty {
-                let obstacle = registry?.obstacle ?? "no backend is known: nobody names one"
                 image.findings.append(
                     Finding(
-                        code: .accessResolve, backend: nil, registry: use.reference.registry,
-                        repository: use.reference.repository, tag: use.reference.tag, seen: obstacle))
+                        .accessResolve,
+                        at: FaultPlace(
+                            use.reference.registry, repository: use.reference.repository, tag: use.reference.tag),
+                        .noBackend(obstacle: registry?.obstacle)))
             }
             images.append(image)
         }
@@ -56,9 +58,10 @@ extension Resolver {
             let backend = images[index].views[view].backend
             images[index].views[view].findings.append(
                 Finding(
-                    code: .accessResolve, backend: backend, registry: reference.registry,
-                    repository: reference.repository, tag: tag,
-                    seen: "nodes do not ask \(backend.name) for tags, and no other backend says what \(tag) is"))
+                    .accessResolve,
+                    at: FaultPlace(
+                        reference.registry, backend: backend.name, repository: reference.repository, tag: tag),
+                    .tagUnknown(backend: backend.name, tag: tag)))
         }
     }
 
@@ -70,13 +73,12 @@ extension Resolver {
             guard let leading = views.first(where: { $0.backend.role != .standby }) ?? views.first else { continue }
             let others = views.filter { $0.digest != leading.digest }
             guard !others.isEmpty else { continue }
-            let seen = views.map { "\($0.backend.name) says \($0.digest.map(\.description) ?? "nothing")" }
             images[index].findings.append(
                 Finding(
-                    code: .contentTagDivergence,
+                    .contentTagDivergence,
                     weight: others.allSatisfy { $0.backend.role == .standby } ? .reported : .refuses,
-                    backend: nil, registry: reference.registry, repository: reference.repository,
-                    tag: reference.tag, seen: seen.joined(separator: "; ")))
+                    at: FaultPlace(reference.registry, repository: reference.repository, tag: reference.tag),
+                    .tagsDiffer(answers: views.map { TagAnswer(backend: $0.backend.name, digest: $0.digest) })))
         }
     }
 
@@ -96,13 +98,11 @@ extension Resolver {
         for answer in ordered {
             let reference = images[answer.lookup.image].use.reference
             if let digest = answer.digest, digest.algorithm == reference.digest?.algorithm, digest != reference.digest {
-                await context.ledger.tell(
-                    "\(reference): the tag now names \(digest.short) on \(answer.lookup.backend.name); "
-                        + "the digest was checked, as nodes pull it")
+                await context.ledger.report(
+                    .tagMoved(reference: reference, digest: digest, backend: answer.lookup.backend.name))
             } else if answer.finding?.code == .absenceManifest {
-                await context.ledger.tell(
-                    "\(reference): the tag is not there any more on \(answer.lookup.backend.name); "
-                        + "the digest was checked, as nodes pull it")
+                await context.ledger.report(
+                    .tagGone(reference: reference, backend: answer.lookup.backend.name))
             }
         }
     }

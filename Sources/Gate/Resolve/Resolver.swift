@@ -1,5 +1,6 @@
 internal import Foundation
 internal import OCI
+internal import Record
 internal import Registry
 internal import Release
 
@@ -117,7 +118,7 @@ struct Resolver {
 
     private mutating func follow(_ claim: Claim, for viewers: [Viewer], into next: inout Level) {
         for viewer in viewers { attach(claim, to: viewer) }
-        guard let outcome = outcomes[claim], case .verified = outcome.result.standing,
+        guard let outcome = outcomes[claim], case .verified = outcome.result.status,
             let bytes = outcome.manifest
         else { return }
         // What an index lists of an unknown type is no fault, and its bytes are proven (img, image-index).
@@ -126,20 +127,21 @@ struct Resolver {
         do {
             parsed = try ManifestDocument.parse(bytes, contentType: outcome.contentType)
         } catch {
-            replace(outcome, error.reason == .schema1 ? .accessSchema1 : .contentManifest, seen: "\(error)")
+            let code: FindingCode = error.reason == .schema1 ? .accessSchema1 : .contentManifest
+            replace(outcome, SeenFault(code, .unusableManifest(error: error)))
             return
         }
         if let conflict = parsed.conflict { report(conflict, of: outcome, for: viewers) }
         // What is embedded is no more trusted than what is served, and the content is pulled all the same.
-        if let fault = parsed.document.embeddedFault { replace(outcome, .contentEmbedded, seen: fault) }
+        if let evidence = parsed.document.embeddedFault {
+            replace(outcome, SeenFault(.contentEmbedded, evidence))
+        }
         switch parsed.document {
         case .image(let manifest):
             reach(manifest, of: claim, for: viewers)
         case .index(let index):
             for viewer in viewers {
-                if let (code, seen) = excess(of: index, from: claim, for: viewer) {
-                    return replace(outcome, code, seen: seen)
-                }
+                if let fault = excess(of: index, from: claim, for: viewer) { return replace(outcome, fault) }
                 descend(index, from: claim, for: viewer, into: &next)
             }
         }
@@ -152,9 +154,7 @@ struct Resolver {
     ) {
         let claim = outcome.result.claim
         let finding = Finding(
-            code: .contentMediaType, weight: .reported, backend: claim.backend, registry: claim.backend.registry,
-            repository: claim.repository, digest: claim.digest, seen: conflict.description,
-            attempts: outcome.result.attempts)
+            .contentMediaType, weight: .reported, at: claim.place, .mediaTypeConflict(conflict: conflict))
         for viewer in viewers where !images[viewer.image].views[viewer.view].findings.contains(where: \.isRemark) {
             images[viewer.image].views[viewer.view].findings.append(finding)
         }
@@ -163,30 +163,28 @@ struct Resolver {
     /// Which limit an index breaks; what it leads to is counted.
     private mutating func excess(
         of index: ImageIndex, from claim: Claim, for viewer: Viewer
-    ) -> (FindingCode, seen: String)? {
+    ) -> SeenFault? {
         let limits = context.request.policy.indexLimits
         guard viewer.depth < limits.depth else {
-            return (.accessIndexDepth, "indexes are nested deeper than \(limits.depth)")
+            return SeenFault(.accessIndexDepth, .indexTooDeep(limit: limits.depth))
         }
         let chosen = PlatformChoice.choose(index.manifests, requested: platforms(of: claim))
         let count = Set(chosen.map(\.descriptor.digest)).count
         guard count <= limits.entries else {
-            return (.accessIndexWidth, "the index leads to \(count) manifests, more than \(limits.entries)")
+            return SeenFault(.accessIndexWidth, .indexTooWide(manifests: count, limit: limits.entries))
         }
         let place = ImageLeaf.Place(image: viewer.image, view: viewer.view)
         guard reached[place, default: 0] + count <= limits.entriesOfImage else {
-            return (
-                .accessIndexWidth, "all indexes of the image lead to more than \(limits.entriesOfImage) manifests"
-            )
+            return SeenFault(.accessIndexWidth, .imageTooWide(limit: limits.entriesOfImage))
         }
         reached[place, default: 0] += count
         return nil
     }
 
-    private mutating func replace(_ outcome: ClaimRunner.Outcome, _ code: FindingCode, seen: String) {
+    private mutating func replace(_ outcome: ClaimRunner.Outcome, _ fault: SeenFault) {
         let claim = outcome.result.claim
-        let finding = ClaimConclusion.finding(code, claim, outcome.result.attempts, seen: seen)
-        let result = ClaimResult(claim: claim, standing: .faulty(finding), attempts: outcome.result.attempts)
+        let finding = ClaimConclusion.finding(fault, claim)
+        let result = ClaimResult(claim: claim, status: .faulty(finding), attempts: outcome.result.attempts)
         outcomes[claim] = ClaimRunner.Outcome(result: result)
     }
 
@@ -259,21 +257,19 @@ struct Resolver {
                 let view = images[index].views[number]
                 let whole = view.claims.allSatisfy { claim in
                     guard claim.kind == .manifest, let outcome = outcomes[claim] else { return true }
-                    return outcome.result.standing.finding == nil
+                    return outcome.result.status.finding == nil
                 }
                 guard view.digest != nil, whole else { continue }
                 let missing = context.request.platforms.filter { !view.satisfied.contains($0) }
                 guard view.leaves == 0 || !missing.isEmpty else { continue }
                 let reference = images[index].use.reference
-                let seen =
-                    missing.isEmpty
-                    ? "the index leads to no image"
-                    : "the index has no image for \(missing.map(\.description).joined(separator: ", "))"
                 images[index].views[number].findings.append(
                     Finding(
-                        code: .absencePlatform, weight: view.backend.role == .standby ? .reported : nil,
-                        backend: view.backend, registry: reference.registry,
-                        repository: reference.repository, digest: view.digest, tag: reference.tag, seen: seen))
+                        .absencePlatform, weight: view.backend.role == .standby ? .reported : nil,
+                        at: FaultPlace(
+                            reference.registry, backend: view.backend.name, repository: reference.repository,
+                            digest: view.digest, tag: reference.tag),
+                        .noImage(platforms: missing)))
             }
         }
     }

@@ -1,4 +1,5 @@
 internal import OCI
+internal import Record
 internal import Registry
 internal import Transfer
 
@@ -9,34 +10,30 @@ internal import Transfer
 /// refuses, where beside a digest that was asked for it is only reported (distribution-spec, Pulling manifests).
 enum TagHeaders {
     /// What is wrong with the fields that came with these bytes; `nil` when they agree, or say nothing.
-    static func fault(
-        of observation: Observation, body: [UInt8], asked: String
-    ) -> (code: FindingCode, seen: String)? {
+    static func fault(of observation: Observation, body: [UInt8], asked request: TagRequest) -> SeenFault? {
         guard let field = observation.headers["docker-content-digest"] else { return nil }
-        let said = "\(asked) is answered with Docker-Content-Digest: \(field)"
-        guard let named = try? Digest(parsing: field.description) else {
-            return (.contentHeader, "\(said), which is no digest")
+        func fault(_ code: FindingCode, _ problem: DigestHeaderProblem) -> SeenFault {
+            SeenFault(code, .digestHeader(request: request, named: field, problem: problem))
         }
+        guard let named = try? Digest(parsing: field.description) else { return fault(.contentHeader, .notADigest) }
         guard let real = digest(of: body, named.algorithm) else {
-            return (.accessAlgorithm, "\(said), whose algorithm is \(named.algorithm.name)")
+            return fault(.accessAlgorithm, .unknownAlgorithm(name: named.algorithm.name))
         }
-        return named == real ? nil : (.contentHeader, "\(said), and its bytes hash to \(real)")
+        return named == real ? nil : fault(.contentHeader, .otherBytes(digest: real))
     }
 
     /// What is wrong with the answer to HEAD, where GET was answered with these bytes; `nil` when they agree.
     ///
     /// Without the digest a node asks by GET, as it does of older registries.
-    static func faultOfHead(
-        _ observation: Observation, digest: Digest, body: [UInt8]
-    ) -> (code: FindingCode, seen: String)? {
+    static func faultOfHead(_ observation: Observation, digest: Digest, body: [UInt8]) -> SeenFault? {
         guard case .head(let declared) = observation.outcome else {
-            let (code, seen) = AccessFaults.classify(observation, kind: .manifest)
-            return (code, "a GET of the tag gives \(digest), a HEAD \(seen)")
+            let fault = AccessFaults.classify(observation, kind: .manifest)
+            return SeenFault(fault.code, .headOfTag(digest: digest, evidence: fault.evidence))
         }
         guard observation.headers["docker-content-digest"] != nil else { return nil }
-        if let fault = fault(of: observation, body: body, asked: "a HEAD of the tag") { return fault }
+        if let fault = fault(of: observation, body: body, asked: .head) { return fault }
         guard let declared, declared != Int64(body.count) else { return nil }
-        return (.contentHeader, "a HEAD of the tag declares \(declared) bytes, and GET gives \(body.count)")
+        return SeenFault(.contentHeader, .headOfTagSize(declared: declared, size: Int64(body.count)))
     }
 
     private static func digest(of body: [UInt8], _ algorithm: Digest.Algorithm) -> Digest? {

@@ -1,4 +1,5 @@
 internal import OCI
+internal import Record
 internal import Registry
 internal import Release
 
@@ -18,7 +19,7 @@ struct TagResolver: Sendable {
         let lookup: TagLookup
         let digest: Digest?
         let finding: Finding?
-        let attempts: [Attempt]
+        let attempts: [JudgedObservation]
     }
 
     let context: RunContext
@@ -55,7 +56,7 @@ struct TagResolver: Sendable {
     /// The GET that a node makes, and the HEAD before it.
     private func read(
         _ lookup: TagLookup, _ reference: ImageReference, fresh: Bool
-    ) async -> (answer: TagJudgement, attempt: Attempt) {
+    ) async -> (answer: TagJudgement, attempt: JudgedObservation) {
         var (observation, bytes) = await context.client.manifest(
             .tag(lookup.tag), of: reference.repository, from: lookup.backend, fresh: fresh)
         context.certificates.note(observation, of: lookup.backend)
@@ -63,65 +64,85 @@ struct TagResolver: Sendable {
         if let digest = judgement.digest, !lookup.isAside {
             let head = await context.client.head(
                 ofManifest: .tag(lookup.tag), of: reference.repository, from: lookup.backend, fresh: fresh)
-            if let (code, seen) = TagHeaders.faultOfHead(head, digest: digest, body: bytes ?? []) {
-                judgement = TagJudgement(code: code, seen: seen, isOfHead: true)
+            if let fault = TagHeaders.faultOfHead(head, digest: digest, body: bytes ?? []) {
+                judgement = .badHead(fault)
                 observation = head
             }
         }
-        let attempt = Attempt(
-            observation: observation, code: judgement.code, seen: judgement.seen, isOfHead: judgement.isOfHead)
+        let attempt = JudgedObservation(
+            observation, code: judgement.fault?.code, judgement.evidence, isOfHead: judgement.isOfHead)
         return (judgement, attempt)
     }
 
-    private struct TagJudgement {
-        var digest: Digest?
-        var code: FindingCode?
-        var seen: String
-        var isOfHead = false
+    private enum TagJudgement {
+        case names(Digest)
+        case bad(SeenFault)
+        case badHead(SeenFault)
+
+        var digest: Digest? { if case .names(let digest) = self { digest } else { nil } }
+
+        var isOfHead: Bool { if case .badHead = self { true } else { false } }
+
+        var fault: SeenFault? {
+            switch self {
+            case .names: nil
+            case .bad(let fault), .badHead(let fault): fault
+            }
+        }
+
+        var evidence: Evidence {
+            switch self {
+            case .names(let digest): .tagNames(digest: digest)
+            case .bad(let fault), .badHead(let fault): fault.evidence
+            }
+        }
+
+        static func bad(_ code: FindingCode, _ evidence: Evidence) -> TagJudgement {
+            .bad(SeenFault(code, evidence))
+        }
     }
 
     /// Without a digest to hold it against, a manifest is only believed when it agrees with itself: its media types
     /// must not conflict (image-spec, Media Type Conflicts).
     private func judge(_ observation: Observation, bytes: [UInt8]?) -> TagJudgement {
         guard case .body(let facts) = observation.outcome else {
-            var (code, seen) = AccessFaults.classify(observation, kind: .manifest)
-            if code == .accessInterrupted, context.control.reason == .deadline {
-                (code, seen) = (.accessDeadline, "the deadline passed before the tag was read")
+            let fault = AccessFaults.classify(observation, kind: .manifest)
+            if fault.code == .accessInterrupted, context.control.reason == .deadline {
+                return .bad(.accessDeadline, .stopped(by: .deadline, before: .tag))
             }
-            return TagJudgement(code: code, seen: seen)
+            return .bad(fault)
         }
         guard let bytes, let digest = facts.digest else {
-            let seen = "the manifest is larger than \(RegistryClient.manifestLimit >> 20) MiB"
-            return TagJudgement(code: .accessManifestLimit, seen: seen)
+            return .bad(.accessManifestLimit, .manifestTooLarge(limit: Int64(RegistryClient.manifestLimit)))
         }
         do {
             let contentType = observation.headers["content-type"].map { MediaType($0.description) }
             let parsed = try ManifestDocument.parse(bytes, contentType: contentType)
             if let conflict = parsed.conflict {
-                return TagJudgement(code: .contentMediaType, seen: conflict.description)
+                return .bad(.contentMediaType, .mediaTypeConflict(conflict: conflict))
             }
         } catch {
-            let code: FindingCode = error.reason == .schema1 ? .accessSchema1 : .contentManifest
-            return TagJudgement(code: code, seen: "\(error)")
+            return .bad(
+                error.reason == .schema1 ? .accessSchema1 : .contentManifest, .unusableManifest(error: error))
         }
-        if let (code, seen) = TagHeaders.fault(of: observation, body: bytes, asked: "the tag") {
-            return TagJudgement(code: code, seen: seen)
-        }
-        return TagJudgement(digest: digest, seen: "the tag names \(digest)")
+        if let fault = TagHeaders.fault(of: observation, body: bytes, asked: .get) { return .bad(fault) }
+        return .names(digest)
     }
 
     private func answer(
-        _ lookup: TagLookup, _ reference: ImageReference, digest: Digest?, attempts: [Attempt]
+        _ lookup: TagLookup, _ reference: ImageReference, digest: Digest?, attempts: [JudgedObservation]
     ) -> Answer {
-        guard let (code, seen) = ClaimConclusion.fault(of: attempts) else {
+        guard let fault = ClaimConclusion.fault(of: attempts) else {
             return Answer(lookup: lookup, digest: digest, finding: nil, attempts: attempts)
         }
         let accepted = context.request.policy.flapping.accepts(attempts.map(\.code))
-        let tolerated = accepted || lookup.backend.role == .standby && code.family == .absence
+        let tolerated = accepted || lookup.backend.role == .standby && fault.code.family == .absence
         let finding = Finding(
-            code: code, weight: tolerated ? .reported : nil, backend: lookup.backend, registry: reference.registry,
-            repository: reference.repository, tag: lookup.tag, seen: seen,
-            attempts: attempts)
+            fault.code, weight: tolerated ? .reported : nil,
+            at: FaultPlace(
+                reference.registry, backend: lookup.backend.name, repository: reference.repository,
+                tag: lookup.tag),
+            fault.evidence)
         return Answer(lookup: lookup, digest: digest, finding: finding, attempts: attempts)
     }
 }

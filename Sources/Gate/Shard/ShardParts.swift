@@ -1,4 +1,5 @@
 internal import OCI
+internal import Record
 internal import Registry
 
 /// What of a resolved release this run proves, and what is left to other shards; without a shard, all is its own.
@@ -32,7 +33,7 @@ struct ShardParts: Sendable {
     func left(of blobs: [Claim]) -> [ClaimResult] {
         blobs.filter { !isRead($0) }.map { claim in
             ClaimResult(
-                claim: claim, standing: .elsewhere(shard: split.owner(of: claim.digest), isRead: false), attempts: [])
+                claim: claim, status: .otherShard(split.owner(of: claim.digest), isRead: false), attempts: [])
         }
     }
 
@@ -43,10 +44,10 @@ struct ShardParts: Sendable {
         let faulty = Set(results.lazy.filter { $0.finding != nil }.map(\.claim.digest))
         return results.map { result in
             guard !isOurs(result.claim), !faulty.contains(result.claim.digest) else { return result }
-            if case .elsewhere = result.standing { return result }
+            if result.status.isOtherShard { return result }
             let owner = split.owner(of: result.claim.digest)
             return ClaimResult(
-                claim: result.claim, standing: .elsewhere(shard: owner, isRead: result.standing.isProof),
+                claim: result.claim, status: .otherShard(owner, isRead: result.status.isProof),
                 attempts: result.attempts)
         }
     }

@@ -1,4 +1,5 @@
 internal import OCI
+internal import Record
 
 /// Which shard proves which content: pure, and the same wherever the same manifests are seen.
 ///

@@ -1,6 +1,7 @@
 internal import Foundation
 internal import Ledger
 internal import OCI
+internal import Record
 internal import Registry
 
 /// Reads random ranges of reused blobs again (`policy.spot`), so that a proof does not stand for long on its age alone.
@@ -61,23 +62,21 @@ struct SpotChecker: Sendable {
         return rest
     }
 
-    /// What `check` would read of what is reused, in a line for people; `nil` where nothing is reused or asked for.
-    func forecast(_ reused: [ClaimResult]) async -> String? {
+    /// What `check` would read of what is reused; `nil` where nothing is reused or asked for.
+    func forecast(_ reused: [ClaimResult]) async -> Notice? {
         guard let budget = context.request.policy.spot, !reused.isEmpty else { return nil }
         var marked = reused
         let lanes = await lanes(&marked, without: [], budget)
         let blobs = lanes.reduce(0) { $0 + $1.plan.choices.count }
         let unknown = marked.count { $0.spot?.outcome == .noCheckpoints }
-        return
-            "spot checks of \(budget): check would read \(lanes.lazy.map(\.plan.bytes).byteSum) bytes of \(blobs) proven "
-            + "\(blobs == 1 ? "blob" : "blobs") again"
-            + (unknown > 0 ? "; \(unknown) cannot be spot-checked, for want of checkpoints in the ledger" : "")
+        return .spotForecast(
+            budget: budget, bytes: lanes.lazy.map(\.plan.bytes).byteSum, blobs: blobs, unknown: unknown)
     }
 
-    private func erase(_ claim: Claim, _ path: ProofPath, _ attempt: Attempt?) async {
+    private func erase(_ claim: Claim, _ path: ProofPath, _ attempt: JudgedObservation?) async {
         guard let attempt else { return }
         let bad = ClaimConclusion.result(of: claim, attempts: [attempt], verified: nil)
-        await context.ledger.record(bad, path: path, detail: EvidenceText.detail(of: bad))
+        await context.ledger.record(bad, path: path)
     }
 
     /// What to read of each backend; marks what cannot be checked.
@@ -89,14 +88,14 @@ struct SpotChecker: Sendable {
         var bytes: [Backend: Int64] = [:]
         var seen = doubtful
         for (place, result) in reused.enumerated() {
-            guard case .reused(let proof) = result.standing, proof.size > 0 else { continue }
+            guard case .reused(let proof) = result.status, proof.size > 0 else { continue }
             let claim = result.claim
             bytes[claim.backend] = (bytes[claim.backend] ?? 0).addingBytes(proof.size)
             guard seen.insert(context.path(of: claim)).inserted else { continue }
             if known[claim.digest] == nil { known[claim.digest] = .some(await right(claim.digest, size: proof.size)) }
             guard let right = known[claim.digest] ?? nil else {
                 reused[place].spot = SpotCheck(
-                    .noCheckpoints, at: .now, seen: "the ledger has no checkpoints of it")
+                    .noCheckpoints, at: .now, evidence: .spot(observed: .noCheckpoints))
                 continue
             }
             subjects[claim.backend, default: []].append(
@@ -154,16 +153,15 @@ struct SpotChecker: Sendable {
             let unread = results.count { $0.result.check.outcome == .unread }
             silent = unread == results.count ? silent + unread : 0
             if results.contains(where: \.result.ignoresRanges) {
-                await context.ledger.tell(
-                    "\(backend.name) sends whole blobs where a range is asked for: its spot checks were ended early")
+                await context.ledger.report(.rangesIgnored(backend: backend.name))
                 return ended
             }
         }
         // What was to be read and was not is no less in doubt than what could not be.
-        let words = Task.isCancelled ? "the run was ended" : "the backend left other spot checks without an answer"
+        let isStopped = Task.isCancelled
         return ended
             + choices.map { choice in
-                let check = SpotCheck(.unread, at: .now, seen: "not asked in a spot check: \(words)")
+                let check = SpotCheck(.unread, at: .now, evidence: .spot(observed: .notAsked(isStopped: isStopped)))
                 return (lane.subjects[choice.candidate].place, SpotRead.Result(check: check))
             }
     }

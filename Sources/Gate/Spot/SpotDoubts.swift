@@ -1,22 +1,23 @@
 internal import Foundation
+internal import Record
 
 /// The claims whose proofs a spot check left in doubt: they are pulled whole, and what was seen is not forgotten.
 struct SpotDoubts: Sendable {
     private struct Doubt {
         let check: SpotCheck
         /// The read that showed wrong bytes, or none.
-        let attempt: Attempt?
+        let attempt: JudgedObservation?
     }
 
     private var doubts: [Claim: Doubt] = [:]
 
     /// Adds a claim; the attempt is that of a check that was bad.
-    mutating func add(_ claim: Claim, _ check: SpotCheck, _ attempt: Attempt?) {
+    mutating func add(_ claim: Claim, _ check: SpotCheck, _ attempt: JudgedObservation?) {
         doubts[claim] = Doubt(check: check, attempt: check.outcome == .bad ? attempt : nil)
     }
 
     /// What a pull of the claim goes on from: wrong bytes were seen before it began.
-    func attempts(of claim: Claim) -> [Attempt] { doubts[claim]?.attempt.map { [$0] } ?? [] }
+    func attempts(of claim: Claim) -> [JudgedObservation] { doubts[claim]?.attempt.map { [$0] } ?? [] }
 
     /// Since when a proof has to be for it to stand for a read of the claim; `nil` where nothing is in doubt.
     ///
@@ -29,7 +30,7 @@ struct SpotDoubts: Sendable {
     func reconciled(_ outcome: ClaimRunner.Outcome) -> ClaimRunner.Outcome {
         guard let doubt = doubts[outcome.result.claim] else { return outcome }
         var outcome = outcome
-        if let attempt = doubt.attempt, outcome.result.attempts.isEmpty, outcome.result.standing.finding != nil {
+        if let attempt = doubt.attempt, outcome.result.attempts.isEmpty, outcome.result.status.finding != nil {
             outcome.result = ClaimConclusion.result(of: outcome.result.claim, attempts: [attempt], verified: nil)
         }
         outcome.result.spot = doubt.check

@@ -1,6 +1,7 @@
 internal import Foundation
 internal import Ledger
 internal import OCI
+internal import Record
 internal import Registry
 
 /// Reads the chosen pieces of one proven blob again, each held against the states of its right bytes.
@@ -16,7 +17,7 @@ struct SpotRead: Sendable {
     /// What the pieces came to; the attempt is the read that was bad.
     struct Result: Sendable {
         let check: SpotCheck
-        var attempt: Attempt?
+        var attempt: JudgedObservation?
         /// Whether the backend sends whole blobs where a range is asked for: each further range would cost a blob.
         var ignoresRanges = false
     }
@@ -26,8 +27,8 @@ struct SpotRead: Sendable {
         let grid = PieceGrid(size: proof.size, sliceBytes: claim.backend.cache?.sliceBytes)
         var ranges: [Range<Int64>] = []
         var cost: Int64 = 0
-        func check(_ outcome: SpotCheck.Outcome, _ seen: String? = nil) -> SpotCheck {
-            SpotCheck(outcome, at: .now, ranges: ranges, bytes: cost, seen: seen)
+        func check(_ outcome: SpotCheck.Outcome, _ evidence: Evidence? = nil) -> SpotCheck {
+            SpotCheck(outcome, at: .now, ranges: ranges, bytes: cost, evidence: evidence)
         }
         for pieces in grid.requests(of: pieces) {
             let read = await context.client.part(
@@ -38,13 +39,15 @@ struct SpotRead: Sendable {
             context.certificates.note(read.observation, of: claim.backend)
             cost = cost.addingBytes(read.observation.bodyBytes)
             ranges += read.tap.seen.map { grid.bytes(of: $0.piece) }
-            if let (code, seen) = fault(of: read, pieces, grid) {
-                let attempt = Attempt(observation: read.observation, code: code, seen: seen, isOfSpotCheck: true)
-                return Result(check: check(code.family == .access ? .unread : .bad, seen), attempt: attempt)
+            if let fault = fault(of: read, pieces, grid) {
+                let attempt = JudgedObservation(
+                    read.observation, code: fault.code, fault.evidence, isOfSpotCheck: true)
+                let outcome: SpotCheck.Outcome = fault.code.family == .access ? .unread : .bad
+                return Result(check: check(outcome, fault.evidence), attempt: attempt)
             }
-            if proof.isOfKeptBytes, CacheReply(read.observation.cacheStatus) == .readThrough {
-                let seen = "the cache kept it when it was proven, and not any more\(Judge.cacheWords(read.observation))"
-                return Result(check: check(.refilled, seen))
+            if proof.isOfKeptBytes, CacheReply(read.observation.cacheStatus) == .miss {
+                let observed = SpotEvidence.refilled(cache: read.observation.cacheStatus)
+                return Result(check: check(.refilled, .spot(observed: observed)))
             }
             if read.outcome == .whole, proof.size > PieceGrid.length {
                 return Result(check: check(.right), ignoresRanges: true)
@@ -55,37 +58,34 @@ struct SpotRead: Sendable {
 
     private func fault(
         of read: RangeRead<PieceTap>, _ pieces: Range<Int>, _ grid: PieceGrid
-    ) -> (FindingCode, String)? {
-        let cache = Judge.cacheWords(read.observation)
+    ) -> SeenFault? {
+        func bad(_ code: FindingCode, _ observed: SpotEvidence) -> SeenFault {
+            SeenFault(code, .spot(observed: observed))
+        }
+        let cache = read.observation.cacheStatus
         if let wrong = read.tap.seen.first(where: { $0.isRight == false }) {
-            let bytes = grid.bytes(of: wrong.piece)
-            return (
+            return bad(
                 .contentDigest,
-                "bad in a spot check: bytes \(bytes.lowerBound) to \(bytes.upperBound - 1) are not those that were "
-                    + "proven by \(proof.seenBy)\(cache)"
-            )
+                .wrongBytes(
+                    bytes: ByteRange(wrappedValue: grid.bytes(of: wrong.piece)),
+                    run: (proof.origin?.run ?? proof.run).rawValue, vantage: proof.origin?.vantage, cache: cache))
         }
         if read.outcome != .nothing, let stored = read.storedSize, stored != proof.size {
-            return (
-                .contentSize, "bad in a spot check: the reply tells of \(stored) bytes, not \(proof.size)\(cache)"
-            )
+            return bad(.contentSize, .otherSize(stored: stored, size: proof.size, cache: cache))
         }
         guard read.tap.seen.count < pieces.count else { return nil }
         guard case .body = read.observation.outcome else {
-            let (code, seen) = AccessFaults.classify(read.observation, kind: claim.kind)
-            return (code, "in a spot check: \(seen)")
+            let fault = AccessFaults.classify(read.observation, kind: claim.kind)
+            return bad(fault.code, .unread(evidence: fault.evidence))
         }
-        return (
-            .contentSize,
-            "bad in a spot check: \(read.received) bytes came of the range from byte "
-                + "\(grid.bytes(of: pieces).lowerBound)\(cache)"
-        )
+        return bad(
+            .contentSize, .short(received: read.received, from: grid.bytes(of: pieces).lowerBound, cache: cache))
     }
 }
 
 extension Proof {
     /// Whether the proof is of what a cache kept, as far as its reply said.
-    fileprivate var isOfKeptBytes: Bool { isReadThrough.map { !$0 } ?? (CacheReply(cacheStatus) == .kept) }
+    fileprivate var isOfKeptBytes: Bool { isReadThrough.map { !$0 } ?? (CacheReply(cacheStatus) == .hit) }
 }
 
 extension PieceGrid {

@@ -119,7 +119,7 @@ package struct ErrorBody: Codable, Hashable, Sendable {
 
     /// The errors, empty when the body is not of the protocol's form.
     package let entries: [Entry]
-    /// How the body begins, made safe.
+    /// How a body of another form begins, made safe.
     package let opening: ServerText
 
     package init(entries: [Entry] = [], opening: ServerText) {

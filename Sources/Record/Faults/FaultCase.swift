@@ -68,7 +68,8 @@ extension FaultCase {
                     let attempts =
                         claim.map { facts.claims[$0].attempts }
                         ?? (finding.code == .accessReferrers || finding.code == .absenceReferrer
-                            ? view.referrersAttempts : view.tagAttempts)
+                            ? view.referrersAttempts
+                            : finding.place.digest == nil || view.claims.isEmpty ? view.tagAttempts : [])
                     add(finding, claim: claim, images: [number], attempts: attempts)
                 }
             }

@@ -1,5 +1,5 @@
 /// What a closer look could not find out, and why.
-package enum InvestigationLimit: Codable, Hashable, Sendable {
+package enum InvestigationLimit: Error, Codable, Hashable, Sendable {
     /// No right copy is known to compare it with.
     case nothingToCompare
     /// Putting a right copy together needs more bytes in the temporary directory than may be used there.

@@ -31,7 +31,7 @@ package struct HelperProgram: Sendable {
         let answer: HelperAnswer
         do {
             guard let ended = try await limited(by: limit, { try await ask(suffix, for: registry) }) else {
-                throw fault(.timedOut(milliseconds: Int64(limit / .milliseconds(1))))
+                throw fault(.timedOut(milliseconds: limit.milliseconds))
             }
             answer = ended
         } catch let error as HelperFault {

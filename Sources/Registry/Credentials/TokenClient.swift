@@ -69,7 +69,7 @@ struct TokenClient: Sendable {
         case let status:
             if let status, let head = result.head, let wish = RetryAfter.duration(of: head, now: .now) {
                 throw .tokenServerBusy(
-                    realm: question.shownRealm, status: status, waitMilliseconds: Int64(wish / .milliseconds(1)))
+                    realm: question.shownRealm, status: status, waitMilliseconds: wish.milliseconds)
             }
             throw .tokenServer(
                 realm: question.shownRealm, status: status, failure: result.failure.map { BrokenTransfer($0) })

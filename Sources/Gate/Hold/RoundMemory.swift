@@ -1,29 +1,30 @@
 internal import OCI
+internal import Record
 
-/// What the earlier looks of a hold leave to the next one: what needs no second look, and how the rest stood.
-struct LookMemory: Sendable {
+/// What the earlier rounds of a hold leave to the next one: what need not be checked again, and how the rest ended.
+struct RoundMemory: Sendable {
     private var tags: [ImageLeaf.Place: TagResolver.Answer] = [:]
     private var settledTags: Set<ImageLeaf.Place> = []
     private var outcomes: [Claim: ClaimRunner.Outcome] = [:]
     private var suspects: Set<Claim> = []
     private var suspectTags: Set<ImageLeaf.Place> = []
-    /// The blobs that an earlier look refused on some backend: they are looked at first.
+    /// The blobs that an earlier round refused on some backend: they are checked first.
     private(set) var urgent: Set<ClaimGroup> = []
 
-    /// Keeps what a look came to.
-    mutating func take(_ resolution: Resolver.Resolution, blobs: [ClaimRunner.Outcome], decided images: [ImageResult]) {
+    /// Keeps what a round came to.
+    mutating func take(_ resolution: Resolver.Resolution, blobs: [ClaimRunner.Outcome], decided run: Run) {
         for (place, answer) in resolution.tags {
             tags[place] = answer
             if answer.finding?.isFlapping == true { suspectTags.insert(place) }
         }
         // The tag of an image with a fault is asked again on each backend: the remedy may be another image.
-        settledTags = Set(tags.keys.filter { images[$0.image].verdict.isGood && tags[$0]?.digest != nil })
+        settledTags = Set(tags.keys.filter { run.images[$0.image].verdict.isGood && tags[$0]?.digest != nil })
         urgent = []
-        // What falls to this shard may differ from look to look, when a manifest heals.
-        for outcome in Array(resolution.outcomes.values) + blobs where !outcome.result.standing.isElsewhere {
+        // What falls to this shard may differ from round to round, when a manifest heals.
+        for outcome in Array(resolution.outcomes.values) + blobs where !outcome.result.status.isOtherShard {
             let claim = outcome.result.claim
             outcomes[claim] = outcome
-            guard let finding = outcome.result.standing.finding else {
+            guard let finding = outcome.result.status.finding else {
                 suspects.remove(claim)
                 continue
             }
@@ -32,32 +33,32 @@ struct LookMemory: Sendable {
         }
     }
 
-    /// The answer for a tag that needs no second look.
+    /// The answer for a tag that need not be asked again.
     func settledTag(at place: ImageLeaf.Place) -> TagResolver.Answer? {
         settledTags.contains(place) ? tags[place] : nil
     }
 
-    /// The outcome of a claim that needs no second look: what was verified is not pulled again.
+    /// The outcome of a claim that need not be checked again: what was verified is not pulled again.
     func settled(_ claim: Claim) -> ClaimRunner.Outcome? {
-        outcomes[claim].flatMap { $0.result.standing.finding == nil ? $0 : nil }
+        outcomes[claim].flatMap { $0.result.status.finding == nil ? $0 : nil }
     }
 
-    /// The spot check that an earlier look made of a claim which is not proven since.
+    /// The spot check that an earlier round made of a claim which is not proven since.
     func openSpotCheck(of claim: Claim) -> SpotCheck? {
-        outcomes[claim].flatMap { $0.result.standing.finding == nil ? nil : $0.result.spot }
+        outcomes[claim].flatMap { $0.result.status.finding == nil ? nil : $0.result.spot }
     }
 
-    /// Whether a claim was bad and good in an earlier look: one good read more proves nothing.
+    /// Whether a claim was bad and good in an earlier round: one good read more proves nothing.
     func isSuspect(_ claim: Claim) -> Bool { suspects.contains(claim) }
 
     /// Whether a tag was.
     func isSuspect(tagAt place: ImageLeaf.Place) -> Bool { suspectTags.contains(place) }
 
     /// The new outcome, or the earlier one where the claim was not asked for this time: a refusal is not forgotten
-    /// because a later look ended too soon.
+    /// because a later round ended too soon.
     func reconciled(_ outcome: ClaimRunner.Outcome) -> ClaimRunner.Outcome {
-        guard outcome.result.standing.finding?.code.isOfNothingAsked == true,
-            let earlier = outcomes[outcome.result.claim], earlier.result.standing.finding?.weight == .refuses
+        guard outcome.result.status.finding?.code.isOfNothingAsked == true,
+            let earlier = outcomes[outcome.result.claim], earlier.result.status.finding?.weight == .refuses
         else { return outcome }
         return earlier
     }

@@ -1,8 +1,8 @@
 import OCI
-import Registry
+import Record
 import Testing
 
-@testable import Gate
+@testable import Diagnosis
 
 /// Which slices a remedy may touch.
 @Suite struct DamagedSlicesTests {
@@ -35,7 +35,7 @@ import Testing
         #expect(slices([(0, 12_000_000), (1, size), (2, 12_000_000)]) == [0, 2])
     }
 
-    @Test func allOfASmallBlobWhereNobodyKnowsWhich() throws {
+    @Test func allOfASmallBlobWhereItIsNotKnownWhich() throws {
         let small = try #require(
             DamagedSlices(of: 3 * Self.width - 7, map: nil, cache: Self.cache, faultIsStall: false))
         #expect(small.slices.map(\.index) == [0, 1, 2])

@@ -1,16 +1,15 @@
-internal import OCI
 internal import Registry
 internal import Transfer
 
 /// Sees whole pieces of a blob as they arrive: holds each against the right states, and takes its own fingerprint.
-struct PieceTap: BlobTap {
+package struct PieceTap: BlobTap {
     /// What one piece came to.
-    struct Seen: Hashable, Sendable {
-        let piece: Int
+    package struct Seen: Hashable, Sendable {
+        package let piece: Int
         /// Whether it is right; `nil` where nothing tells.
-        let isRight: Bool?
+        package let isRight: Bool?
         /// The SHA-256 of its bytes alone, where pieces of several backends are compared with each other.
-        let fingerprint: [UInt8]?
+        package let fingerprint: [UInt8]?
     }
 
     private let grid: PieceGrid
@@ -19,14 +18,14 @@ struct PieceTap: BlobTap {
     private var verifier: CheckpointVerifier?
     private var fingerprint: StreamingHash?
     private var untilEnd: Int64
-    private(set) var seen: [Seen] = []
+    package private(set) var seen: [Seen] = []
     /// The bytes of a piece that has not come whole.
-    private(set) var rest: [UInt8] = []
+    package private(set) var rest: [UInt8] = []
 
     /// A tap for some pieces; without right states each piece gets a fingerprint.
     ///
     /// - Parameter keepsRest: Whether the bytes of a piece are kept until it has come whole.
-    init(_ pieces: Range<Int>, of grid: PieceGrid, right: RightBytes?, keepsRest: Bool = true) {
+    package init(_ pieces: Range<Int>, of grid: PieceGrid, right: RightBytes?, keepsRest: Bool = true) {
         self.keepsRest = keepsRest
         self.grid = grid
         self.pieces = pieces
@@ -35,7 +34,7 @@ struct PieceTap: BlobTap {
         untilEnd = Self.length(of: pieces.lowerBound, in: grid)
     }
 
-    mutating func take(_ bytes: UnsafeRawBufferPointer) {
+    package mutating func take(_ bytes: UnsafeRawBufferPointer) {
         verifier?.update(bytes)
         var left = bytes[...]
         while !left.isEmpty, seen.count < pieces.count {
@@ -65,8 +64,10 @@ struct PieceTap: BlobTap {
 }
 
 /// Keeps the bytes that it sees.
-struct KeepingTap: BlobTap {
-    private(set) var bytes: [UInt8] = []
+package struct KeepingTap: BlobTap {
+    package private(set) var bytes: [UInt8] = []
 
-    mutating func take(_ piece: UnsafeRawBufferPointer) { bytes.append(contentsOf: piece) }
+    package init() {}
+
+    package mutating func take(_ piece: UnsafeRawBufferPointer) { bytes.append(contentsOf: piece) }
 }

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Gate
+@testable import Diagnosis
 
 /// The search for the combination of versions that has the right hash.
 @Suite struct CombinationTests {

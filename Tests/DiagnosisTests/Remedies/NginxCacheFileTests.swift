@@ -1,26 +1,23 @@
 import Foundation
 import OCI
-import Registry
+import Record
 import Support
 import Testing
 import Transfer
 
-@testable import Gate
+@testable import Diagnosis
 
 /// The file that nginx keeps a slice in.
 struct NginxCacheFileTests {
     private static let uri = "/v2/a/blobs/sha256:\(String(repeating: "0", count: 64))"
 
-    private static func place(registry: String = "docker-registry.discovery.wmnet", route: Route? = nil) throws
-        -> RequestPlace
-    {
-        let name = try #require(RegistryName(registry))
+    private static func place(_ change: (inout Run.Backend) -> Void = { _ in }) throws -> RequestPlace {
+        let name = try #require(RegistryName("docker-registry.discovery.wmnet"))
         let repository = try #require(RepositoryName("a"))
-        let backend = Backend(
-            registry: name, name: "b", address: TransferRequest.Endpoint(host: "10.0.0.1", port: 443),
-            source: .commandLine, route: route)
-        let place = backend.place(of: "blobs/sha256:\(String(repeating: "0", count: 64))", under: repository)
-        return try #require(place)
+        var backend = Run.Backend(name: "b", address: "10.0.0.1:443", source: .commandLine, authority: name)
+        change(&backend)
+        return try #require(
+            backend.place(of: "blobs/sha256:\(String(repeating: "0", count: 64))", under: repository))
     }
 
     private static func policy(
@@ -42,11 +39,12 @@ struct NginxCacheFileTests {
     }
 
     @Test func theNamespaceOfAMirrorIsPartOfTheRequest() throws {
-        let name = try #require(RegistryName("mirror.example:5000"))
-        var route = Route(authority: name)
-        route.namespace = "docker.io"
-        let file = try NginxCacheFile(
-            slice: 0, of: Self.place(route: route), cache: Self.policy(key: "$host$request_uri"))
+        let mirror = try #require(RegistryName("mirror.example:5000"))
+        let place = try Self.place {
+            $0.authority = mirror
+            $0.namespace = "docker.io"
+        }
+        let file = try NginxCacheFile(slice: 0, of: place, cache: Self.policy(key: "$host$request_uri"))
         #expect(file.key == "mirror.example\(Self.uri)?ns=docker.io")
     }
 
@@ -70,20 +68,21 @@ struct NginxCacheFileTests {
         #expect(file.range == 183_500_800..<188_743_680)
     }
 
-    @Test(arguments: [
-        (policy(key: nil), "the cache's key is not described"),
-        (policy(path: nil), "the cache's path is not described"),
-        (policy(slice: nil), "the key has $slice_range, and the size of a slice is not described"),
-        (policy(key: "$proxy_host$uri"), "only nginx knows $proxy_host in the key"),
-        (policy(key: "$uri_x"), "only nginx knows $uri_x in the key"),
-        (policy(key: "${uri"), "the key's braces do not close"), (policy(key: "a$"), "only nginx knows $ in the key"),
-        (policy(levels: "3:2"), "levels 3:2 are none of nginx's"),
-        (policy(levels: "1:1:1:1"), "levels 1:1:1:1 are none of nginx's"),
-        (policy(path: "/cach\u{e9}"), "its path or key has characters that cannot be printed"),
-    ])
-    func nothingIsGuessed(_ cache: CachePolicy, _ reason: String) throws {
+    @Test(
+        arguments: [
+            (policy(key: nil), .keyIsUnknown),
+            (policy(path: nil), .pathIsUnknown),
+            (policy(slice: nil), .sliceSizeIsUnknown),
+            (policy(key: "$proxy_host$uri"), .variable(name: "proxy_host")),
+            (policy(key: "$uri_x"), .variable(name: "uri_x")),
+            (policy(key: "${uri"), .openBrace), (policy(key: "a$"), .variable(name: "")),
+            (policy(levels: "3:2"), .levels(value: "3:2")),
+            (policy(levels: "1:1:1:1"), .levels(value: "1:1:1:1")),
+            (policy(path: "/cach\u{e9}"), .notPrintable),
+        ] as [(CachePolicy, StepAction.CacheFileObstacle)])
+    func nothingIsGuessed(_ cache: CachePolicy, _ obstacle: StepAction.CacheFileObstacle) throws {
         let place = try Self.place()
-        #expect(throws: NginxCacheFile.Obstacle(reason: reason)) {
+        #expect(throws: obstacle) {
             try NginxCacheFile(slice: 0, of: place, cache: cache)
         }
     }

@@ -1,0 +1,43 @@
+import OCI
+import Record
+import Testing
+
+@testable import Diagnosis
+
+/// What to do where credentials were refused.
+struct CredentialRemedyTests {
+    @Test func eachWayHasItsStepAndNamesTheRegistry() throws {
+        var sample = try SampleRun()
+        let registry = try SampleRun.registry
+        let helper = HelperFault(
+            program: "docker-credential-pass", registry: registry, source: "/home/u/.docker/config.json",
+            reason: .exited(status: 1))
+        let faults: [CredentialFault] = [
+            .helper(fault: helper), .missing(hasToken: false), .helper(fault: helper),
+            .insecureRealm(realm: "http://a.test/"), .refused(status: 401, by: "one", message: ServerText("")),
+        ]
+        sample.images = try faults.indices.map {
+            SampleRun.Image(reference: try SampleRun.reference("service-\($0)"), blobs: [])
+        }
+        for (image, fault) in zip(sample.images, faults) {
+            sample.tags["registry1004 \(image.reference)"] = .fault(.denied(fault))
+        }
+        let diagnosis = try #require(try sample.diagnoses.first)
+        #expect(
+            diagnosis.steps.map(\.action) == [
+                .repairCredentialHelper(
+                    program: "docker-credential-pass", source: "/home/u/.docker/config.json", registry: registry),
+                .logIn(registry: registry), .askOperatorAboutCredentials(registry: registry), .checkAgain,
+            ])
+    }
+
+    @Test func aMirrorHasCredentialsOfItsOwn() throws {
+        var sample = try SampleRun()
+        let mirror = try #require(RegistryName("mirror.example:5000"))
+        sample.backends[0].isMirror = true
+        sample.backends[0].authority = mirror
+        let name = try SampleRun.reference("multiversion")
+        sample.tags["registry1004 \(name)"] = .fault(.denied(.missing(hasToken: true)))
+        #expect(try sample.diagnoses.first?.steps.first?.action == .logIn(registry: mirror))
+    }
+}
