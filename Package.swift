@@ -75,6 +75,7 @@ let package = Package(
         .target(
             name: "Support", dependencies: ["OCI", "Transfer", "CLibcrypto", "CServer"], path: "Tests/Support",
             swiftSettings: settings),
+        .target(name: "Samples", dependencies: ["OCI", "Record"], path: "Tests/Samples", swiftSettings: settings),
         .target(name: "Lab", dependencies: ["OCI", "Support"], path: "Tests/Lab", swiftSettings: settings),
         .executableTarget(
             name: "blobgate-lab",
@@ -94,8 +95,8 @@ let package = Package(
             ["Gate", "Layer", "OCI", "Record", "Transfer", "Registry", "Release", "Ledger", "Report", "Support"],
             exclude: ["Snapshots"]),
         tests(
-            "ReportTests", ["Report", "Gate", "Layer", "OCI", "Transfer", "Registry", "Release", "Ledger", "Support"],
-            exclude: ["Formats/Snapshots", "Schemas", "Snapshots"]),
+            "ReportTests", ["Report", "Diagnosis", "OCI", "Record", "Samples", "Support"],
+            exclude: ["Formats/Snapshots", "JSON/Snapshots", "Schemas", "Snapshots"]),
         tests(
             "CommandTests",
             [
