@@ -1,5 +1,6 @@
 import Gate
 import OCI
+import Record
 import Registry
 import Support
 import Testing

@@ -1,6 +1,7 @@
 import Foundation
 import Gate
 import OCI
+import Record
 import Registry
 import Release
 import Testing
@@ -54,7 +55,7 @@ import Transfer
         #expect(found.backends.map(\.address.port) == [8443, 5000])
         #expect(found.backends.map(\.role) == [.serving, .direct])
         #expect(found.backends.map { $0.cache?.kind } == ["nginx", nil])
-        #expect(found.backends.allSatisfy { $0.source == .configuration("/etc/blobgate/blobgate.yaml") })
+        #expect(found.backends.allSatisfy { $0.source == .configuration(file: "/etc/blobgate/blobgate.yaml") })
     }
 
     @Test func withoutEitherTheNameIsResolved() async throws {

@@ -1,6 +1,7 @@
 import Foundation
 import Gate
 import OCI
+import Record
 import Support
 import Testing
 import Transfer
@@ -33,13 +34,13 @@ import Transfer
         }
         let plain = Backend(
             registry: registry, name: "a", address: .init(host: "10.0.0.1", port: 443),
-            source: .configuration("blobgate.yaml"))
+            source: .configuration(file: "blobgate.yaml"))
         let mirror = Backend(
             registry: registry, name: "mirror.test:5000/proxy/team(insecure)", address: .init(host: "::1", port: 5000),
             source: .containerd(file: "/n/hosts.toml", line: 3), route: route, trust: .init(verifiesPeer: false))
         let standby = Backend(
             registry: registry, name: "b", address: .init(host: "10.0.0.2", port: 80), scheme: .http, role: .standby,
-            source: .service("_r._tcp.x.test"))
+            source: .service(name: "_r._tcp.x.test"))
         var expired = certificate
         expired.notAfter = Self.now.addingTimeInterval(-1)
         return BackendsReport(

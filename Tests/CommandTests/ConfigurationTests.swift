@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Gate
 import OCI
+import Record
 import Registry
 import Release
 import Support

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Gate
+import Record
 import Support
 import Testing
 import Yams
@@ -106,8 +107,8 @@ import Yams
             guard rule["onExitCodes"] != nil else { return [] }
             return try Self.value(rule, "onExitCodes", "values")
         }
-        let retried: Set<Gate.ExitCode> = [.undecided, .interrupted, .terminated]
-        let final = Set(Gate.ExitCode.allCases).subtracting(retried).subtracting([.verified])
+        let retried: Set<Record.ExitCode> = [.undecided, .interrupted, .terminated]
+        let final = Set(Record.ExitCode.allCases).subtracting(retried).subtracting([.verified])
         #expect(codes.sorted() == final.map { Int($0.rawValue) }.sorted())
     }
 
@@ -136,6 +137,6 @@ import Yams
     @Test func theConfigurationIsOne() throws {
         let map = try Self.document("indexed-job.yaml", "ConfigMap")
         let text: String = try Self.value(map, "data", "blobgate.yaml")
-        #expect(try ConfigurationReader.read(text, file: "/blobgate.yaml").ledger == nil)
+        #expect(try ConfigurationReader.read(text, file: "/blobgate.yaml").settings[Settings.place.ledger] == nil)
     }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Gate
 import OCI
+import Record
 import Registry
 import Support
 import Testing

@@ -1,4 +1,5 @@
 import Gate
+import Record
 import Registry
 import Testing
 import Transfer

@@ -1,5 +1,6 @@
 import Foundation
 import Gate
+import Record
 import Testing
 import Transfer
 
@@ -58,7 +59,7 @@ final class ProgressPipe {
         display.observe(events.retrying(claim, after: .milliseconds(1200)))
         let line = "blobgate: front2 sha256:aaaaaaaaaaaa body ended early; again in 1.2 s (retry 1)\n"
         #expect(pipe.text(until: "\n") == line)
-        display.observe(.notice("the ledger is read-only"))
+        display.observe(.notice(.input(message: "the ledger is read-only")))
         #expect(pipe.text(until: "\n") == "blobgate: the ledger is read-only\n")
         display.stop()
         #expect(try pipe.rest() == "")
@@ -99,10 +100,10 @@ final class ProgressPipe {
         display.observe(.started(claim, ByteCounter(megabytes: 50)))
         display.observe(events.retrying(claim, after: .zero))
         display.observe(.waiting(claim, holder: "x"))
-        display.observe(.notice("one"))
+        display.observe(.notice(.input(message: "one")))
         display.observe(try events.verified(claim))
         display.stop()
-        display.observe(.notice("too late"))
+        display.observe(.notice(.input(message: "too late")))
         #expect(try pipe.rest() == "blobgate: one\n")
     }
 
@@ -112,7 +113,7 @@ final class ProgressPipe {
         try pipe.reader.close()
         display.observe(events.planned([try events.claim("front2", "a")]))
         for number in 0..<5 {
-            display.observe(.notice("notice \(number)"))
+            display.observe(.notice(.input(message: "notice \(number)")))
             usleep(5000)
         }
         display.stop()

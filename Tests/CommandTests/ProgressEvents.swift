@@ -1,6 +1,7 @@
 import Foundation
 import Ledger
 import OCI
+import Record
 import Registry
 import Testing
 import Transfer
@@ -29,7 +30,7 @@ struct ProgressEvents {
     /// A claim to a blob whose digest is this character throughout.
     func claim(
         _ backend: String, _ letter: Character, megabytes: Int64 = 100, role: Backend.Role = .serving,
-        kind: Claim.Kind = .layer
+        kind: Run.Claim.Kind = .layer
     ) throws -> Claim {
         Claim(
             backend: self.backend(backend, role: role), repository: repository,
@@ -44,7 +45,9 @@ struct ProgressEvents {
 
     func retrying(_ claim: Claim, _ code: FindingCode = .accessTruncated, after pause: Duration) -> RunEvent {
         .retrying(
-            claim, Attempt(observation: observation(.status(500, ErrorBody([]))), code: code, seen: "12 of 34 bytes"),
+            claim,
+            JudgedObservation(
+                observation(.status(500, ErrorBody([]))), code: code, .status(status: 500, body: ErrorBody([]), cache: nil)),
             after: pause)
     }
 
@@ -56,7 +59,7 @@ struct ProgressEvents {
         guard case .good(let blob) = Judge.judge(seen, of: claim) else {
             throw TransferFailure(kind: .other, message: "the judge does not accept the fixture")
         }
-        return .finished(ClaimResult(claim: claim, standing: .verified(blob), attempts: []))
+        return .finished(ClaimResult(claim: claim, status: .verified(blob), attempts: []))
     }
 
     func reused(_ claim: Claim) throws -> RunEvent {
@@ -65,12 +68,12 @@ struct ProgressEvents {
         let proof = Proof(
             path: path, size: try #require(claim.size), endpoint: "", address: nil, cacheStatus: nil, provenAt: .now,
             run: RunID(rawValue: 1234))
-        return .finished(ClaimResult(claim: claim, standing: .reused(proof), attempts: []))
+        return .finished(ClaimResult(claim: claim, status: .reused(proof), attempts: []))
     }
 
     func faulty(_ claim: Claim, _ code: FindingCode) -> RunEvent {
-        let finding = ClaimConclusion.finding(code, claim, [], seen: "it")
-        return .finished(ClaimResult(claim: claim, standing: .faulty(finding), attempts: []))
+        let finding = ClaimConclusion.finding(SeenFault(code: code, evidence: .nothingAsked), claim)
+        return .finished(ClaimResult(claim: claim, status: .faulty(finding), attempts: []))
     }
 
     private func observation(_ outcome: Observation.Outcome, cache: String? = nil) -> Observation {

@@ -1,4 +1,5 @@
 import Gate
+import Record
 import Testing
 import Transfer
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Gate
+import Record
 import Registry
 import Support
 import Testing
@@ -92,7 +93,7 @@ import Testing
         let words = try #require(Self.commands(try Self.text("checks.yaml.example")).first)
         let check = try #require(try Blobgate.parseAsRoot(words) as? CheckCommand)
         #expect(try #require(check.policy.effort.deadline).duration < .seconds(600))
-        #expect(ScapContext.deadline < .seconds(600))
+        #expect(Settings.scap.deadline.standard.duration < .seconds(600))
     }
 
     @Test func theConfigurationIsRead() async throws {
@@ -105,9 +106,9 @@ import Testing
         let read = try ConfigurationReader.read(text, file: home.path("blobgate.yaml"))
         #expect(read.registries.first?.backends.count == 4)
         #expect(read.registries.first?.backends.filter { $0.role == .standby }.count == 2)
-        #expect(read.authfile == "/etc/blobgate/registry-read.json")
-        #expect(read.scap.clusters == ["eqiad", "codfw"])
-        #expect(read.rollback == .refused)
+        #expect(read.settings[Settings.place.authfile] == "/etc/blobgate/registry-read.json")
+        #expect(read.settings[Settings.scap.clusters] == ["eqiad", "codfw"])
+        #expect(read.settings[Settings.policy.rollback] == .refused)
         // Its folder goes away with it.
         withExtendedLifetime(maker) {}
     }

@@ -6,7 +6,7 @@ import Testing
 @testable import blobgate
 
 /// The line that a hold says about each look.
-@Suite struct LookLineTests {
+@Suite struct RoundLineTests {
     /// The looks of the sample runs of reports would need their module: a real run is the shorter way.
     @Test func oneLineALook() async throws {
         let home = try GateHome()
