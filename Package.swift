@@ -94,6 +94,9 @@ let package = Package(
             ["Gate", "Layer", "OCI", "Record", "Transfer", "Registry", "Release", "Ledger", "Report", "Support"],
             exclude: ["Snapshots"]),
         tests(
+            "DiagnosisTests",
+            ["Diagnosis", "Gate", "Ledger", "OCI", "Record", "Registry", "Release", "Support", "Transfer"]),
+        tests(
             "ReportTests", ["Report", "Gate", "Layer", "OCI", "Transfer", "Registry", "Release", "Ledger", "Support"],
             exclude: ["Formats/Snapshots", "Schemas", "Snapshots"]),
         tests(
