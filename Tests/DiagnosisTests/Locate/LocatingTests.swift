@@ -169,8 +169,8 @@ import Testing
                 [scans[0], scans[0]], until: .now.advanced(by: .seconds(60)))
             guard case .failure(.allCopiesAlike) = alone else { throw Wrong("\(alone)") }
 
-            // Three pieces of which there are three versions need nine places in the file.
-            let needed: Int64 = 9 << 20
+            // Four pieces, three of them in two versions, need seven places in the file.
+            let needed: Int64 = 7 << 20
             for limit in [0, needed - 1] {
                 let cramped = await Composer(client: client, spoolLimit: { limit })
                     .compose(scans, until: .now.advanced(by: .seconds(60)))
