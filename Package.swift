@@ -75,6 +75,7 @@ let package = Package(
         .target(
             name: "Support", dependencies: ["OCI", "Transfer", "CLibcrypto", "CServer"], path: "Tests/Support",
             swiftSettings: settings),
+        .target(name: "Samples", dependencies: ["OCI", "Record"], path: "Tests/Samples", swiftSettings: settings),
         .target(name: "Lab", dependencies: ["OCI", "Support"], path: "Tests/Lab", swiftSettings: settings),
         .executableTarget(
             name: "blobgate-lab",
@@ -97,8 +98,8 @@ let package = Package(
             "DiagnosisTests",
             ["Diagnosis", "Gate", "Ledger", "OCI", "Record", "Registry", "Release", "Support", "Transfer"]),
         tests(
-            "ReportTests", ["Report", "Gate", "Layer", "OCI", "Transfer", "Registry", "Release", "Ledger", "Support"],
-            exclude: ["Formats/Snapshots", "Schemas", "Snapshots"]),
+            "ReportTests", ["Report", "Diagnosis", "OCI", "Record", "Samples", "Support"],
+            exclude: ["Formats/Snapshots", "JSON/Snapshots", "Schemas", "Snapshots"]),
         tests(
             "CommandTests",
             [

@@ -35,8 +35,8 @@ package struct RunRecord: Hashable, Sendable, Identifiable {
     package let summary: RunSummary
     /// The inputs as `begin` got them.
     package let request: Data
-    /// The record of the run as `finish` encoded it; that of an import is another.
-    let report: Data?
+    /// The record of the run as `finish` encoded it; of an import, its result.
+    package let report: Data?
     /// Each record of each claim, in the order of recording.
     package let claims: [ClaimRecord]
 

@@ -7,11 +7,11 @@ enum WarningField {
 
     /// The texts in the order of arrival, each once. A value of another form is a text as it stands: it may matter too.
     static func texts(_ values: [String]) -> [String] {
-        let texts = values.flatMap { value in
+        let all = values.flatMap { value in
             let cut = Array(value.unicodeScalars.prefix(limit))
             return Self.texts(of: cut) ?? [String(String.UnicodeScalarView(cut))]
         }
-        return OrderedSet(texts.filter { !$0.isEmpty }).elements
+        return OrderedSet(all.filter { !$0.isEmpty }).elements
     }
 
     /// `nil` where the value does not fit the grammar.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Gate
 import Record
+import Report
 
 /// The root of the command line.
 struct Blobgate: ParsableCommand {

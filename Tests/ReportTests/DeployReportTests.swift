@@ -1,7 +1,7 @@
-import Release
+import Record
+import Samples
 import Testing
 
-@testable import Gate
 @testable import Report
 
 /// The report for a deploy tool's log.
@@ -68,18 +68,18 @@ struct DeployReportTests {
 
     /// Each proof has an age of its own; a line for each would be hundreds in a release.
     @Test func whatEarlierRunsProvedElsewhereIsOneGroup() throws {
-        var sample = SampleRun()
+        var sample = try SampleRun()
         sample.usual = .reused(hours: 3.2, run: 9, cache: "HIT")
         sample.answer("web", on: "registry1004", "registry1005", with: .reused(hours: 1, run: 11, cache: "MISS"))
         for blob in ["config-a", "base", "big", "config-b", "web"] {
             sample.answer(blob, on: "registry2004", with: .status(500))
         }
-        let text = TextReport.render(try sample.run(), options: Self.options)
+        let text = TextReport.render(sample.run, options: Self.options)
         #expect(text.contains("registry1004, registry1005: 5 intact, verified by earlier runs"), "\(text)")
     }
 
     @Test func aDeployThatGoesOnIsNotCalledBlocked() throws {
-        let scenario = try #require(Scenario.all.first { $0.name == "undecided-let-pass" })
+        let scenario = try Scenario.named("undecided-let-pass")
         let text = TextReport.render(try scenario.make(), options: Self.options)
         #expect(text.contains("WARNING: the deploy goes on"))
         #expect(!text.contains("nothing was deployed"))

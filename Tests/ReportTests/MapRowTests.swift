@@ -1,5 +1,5 @@
-import Gate
 import OCI
+import Record
 import Testing
 
 @testable import Report
@@ -52,7 +52,7 @@ struct MapRowTests {
 
     @Test func theWorstOfACellIsShown() {
         let states: [(Range<Int64>, BlobMap.State)] = [
-            (0..<100, .good), (100..<150, .notLooked), (150..<170, .unreachable(.accessReset)), (170..<640, .bad),
+            (0..<100, .good), (100..<150, .notLooked), (150..<170, .unreachable(code: .accessReset)), (170..<640, .bad),
         ]
         #expect(MapRow(Self.map(states), size: 640).text == "==========.....??" + String(repeating: "X", count: 47))
         // Of what nobody speaks of nothing is known.

@@ -1,6 +1,7 @@
+import Record
+import Samples
 import Testing
 
-@testable import Gate
 @testable import Report
 
 struct TextReportTests {
@@ -56,9 +57,10 @@ struct TextReportTests {
     /// Only what is to be copied, a command or a URL, may be longer than a line.
     @Test(arguments: Scenario.all)
     func oneBadBlobFitsAScreen(_ scenario: Scenario) throws {
-        for diagnosis in try scenario.make().diagnoses {
+        let run = try scenario.make()
+        for diagnosis in run.diagnoses {
             let commands = diagnosis.steps.flatMap(\.commands)
-            let lines = DiagnosisBlock(diagnosis: diagnosis, options: TextOptions()).page(number: 1, of: 3).text
+            let lines = DiagnosisBlock(diagnosis, of: run).page(number: 1, of: 3).text
                 .split(separator: "\n")
             #expect(lines.count <= 25, "\(diagnosis.code): \(lines.count)")
             for line in lines where line.utf8.count > 100 {
@@ -71,8 +73,10 @@ struct TextReportTests {
 
     @Test(arguments: Scenario.all)
     func aCommandIsPrintedAsItIs(_ scenario: Scenario) throws {
-        for diagnosis in try scenario.make().diagnoses {
-            let text = DiagnosisBlock(diagnosis: diagnosis, options: TextOptions(width: 60)).page(number: 1, of: 1).text
+        let run = try scenario.make()
+        for diagnosis in run.diagnoses {
+            let block = DiagnosisBlock(diagnosis, of: run, options: TextOptions(width: 60))
+            let text = block.page(number: 1, of: 1).text
             let lines = text.split(separator: "\n").map { $0.drop { $0 == " " } }
             for step in diagnosis.steps where step.purpose != .then {
                 for command in step.commands { #expect(lines.contains(command[...]), "\(command)") }
@@ -89,7 +93,7 @@ struct TextReportTests {
         if run.shard != nil, run.verdict == .unproven {
             #expect(lines.last?.hasPrefix("nothing falls to this shard: ") == true)
         } else if run.exitCode == .verified {
-            let proven = run.depth.provesBlobs ? "verified" : run.depth == .presence ? "present" : "named"
+            let proven = run.policy.depth.provesBlobs ? "verified" : run.policy.depth == .presence ? "present" : "named"
             let word = run.verdict == .undecided ? "WARNING" : run.verdict == .overridden ? "OVERRIDDEN" : proven
             #expect(lines.last?.hasPrefix("\(word): ") == true)
         } else {
@@ -101,21 +105,19 @@ struct TextReportTests {
     @Test(arguments: Scenario.all + Scenario.plans)
     func aWeakDepthIsNamedEverywhere(_ scenario: Scenario) throws {
         let run = try scenario.make()
-        let caveat = run.depth.caveat ?? "proves nothing"
+        let caveat = run.policy.depth.caveat ?? "proves nothing"
         for verbosity in [TextOptions.Verbosity.quiet, .normal, .verbose] {
             let options = TextOptions(verbosity: verbosity, width: 10_000)
-            let text =
-                run.command == "plan"
-                ? PlanReport.render(run, options: options) : TextReport.render(run, options: options)
+            let text = TextReport.render(run, options: options)
             let lines = text.split(separator: "\n")
-            let named = run.depth.provesBlobs ? 0 : verbosity == .quiet ? 1 : run.command == "plan" ? 2 : 3
+            let named = run.policy.depth.provesBlobs ? 0 : verbosity == .quiet ? 1 : run.command == .plan ? 2 : 3
             #expect(lines.filter { $0.contains(caveat) }.count == named, "\(text)")
-            #expect(lines.last?.contains(caveat) == !run.depth.provesBlobs)
+            #expect(lines.last?.contains(caveat) == !run.policy.depth.provesBlobs)
         }
     }
 
     @Test func quietSuccessIsOneLine() throws {
-        let run = try SampleRun().run()
+        let run = try SampleRun().run
         #expect(TextReport.render(run, options: TextOptions(verbosity: .quiet)).split(separator: "\n").count == 1)
     }
 }

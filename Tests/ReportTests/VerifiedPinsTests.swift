@@ -1,10 +1,9 @@
 import Foundation
 import OCI
-import Registry
-import Release
+import Record
+import Samples
 import Testing
 
-@testable import Gate
 @testable import Report
 
 @Suite struct VerifiedPinsTests {
@@ -15,49 +14,73 @@ import Testing
     }
 
     /// An image with what each backend says of it: a character, or nothing.
+    private struct Answered {
+        var image: Run.Image
+        let roles: [BackendRole]
+    }
+
     private static func image(
-        _ text: String, _ answers: [Character?], roles: [Backend.Role] = [], names: ShortNames = .dockerHub,
+        _ text: String, _ answers: [Character?], roles: [BackendRole] = [], names: ShortNames = .dockerHub,
         set: ReleaseSet = .new
-    ) throws -> ImageResult {
-        let reference = try ImageReference(parsing: text, shortNames: names)
+    ) throws -> Answered {
+        var origin = Origin.line(file: "images.txt", number: 3)
+        origin.set = set
         let views = try answers.enumerated().map { index, answer in
-            ImageView(
-                backend: SampleRun.backend(
-                    "b\(index)", host: "10.0.0.\(index)", role: index < roles.count ? roles[index] : .serving),
-                digest: try answer.map { try digest($0) }, platforms: [], claims: [], findings: [], tagAttempts: [])
+            Run.View(backend: "b\(index)", digest: try answer.map { try digest($0) })
         }
-        return ImageResult(
-            use: ImageUse(reference: reference, origins: [.line(file: "images.txt", number: 3)]).of(set), views: views,
-            findings: [], verdict: .verified)
+        let reference = try ImageReference(parsing: text, shortNames: names)
+        return Answered(
+            image: Run.Image(reference: reference, origins: [origin], views: views),
+            roles: answers.indices.map { $0 < roles.count ? roles[$0] : .serving })
     }
 
-    private static func run(_ images: [ImageResult]) -> GateRun {
-        GateRun(
-            id: nil, command: "check", recheckOf: nil, started: SampleRun.started, finished: SampleRun.started,
-            vantage: "deploy1003", version: "0.1", platforms: [], registries: [:], images: images, claims: [],
-            findings: [], notices: [], stopped: nil, verdict: .verified)
+    /// A run that proved the manifest of each image.
+    private static func run(_ images: [Answered]) -> Run {
+        var facts = RunFacts(
+            version: "0.1", command: .check, vantage: "deploy1003", started: SampleRun.started,
+            finished: SampleRun.started)
+        for answered in images {
+            var image = answered.image
+            let name = image.reference
+            for index in image.views.indices {
+                guard let digest = image.views[index].digest else { continue }
+                image.views[index].claims = [facts.claims.count]
+                facts.claims.append(
+                    Run.Claim(
+                        backend: image.views[index].backend, registry: name.registry, repository: name.repository,
+                        digest: digest, size: nil, kind: .manifest, status: .verified(.init(size: 9))))
+            }
+            facts.images.append(image)
+            if facts.registry(name.registry) == nil {
+                let backends = answered.roles.enumerated().map { index, role in
+                    SampleRun.backend("b\(index)", address: "10.0.0.\(index):443", name.registry, role: role)
+                }
+                facts.registries.append(Run.Registry(name: name.registry, backends: backends))
+            }
+        }
+        return Run(facts)
     }
 
-    private static func release() throws -> GateRun {
+    private static func release() throws -> [Answered] {
         let registry = RegistryName("r.test:5000").map { ShortNames.registry($0) } ?? .dockerHub
-        return run([
+        return [
             try image("r.test/web:2.0", ["b", "b"]), try image("nginx", ["a"]),
             try image("team/app:1", ["c"], names: registry),
             try image("r.test/by/digest@\(digest("d"))", ["d", "d"]),
             try image("r.test/web:1.0", ["e"], set: .rollback),
-        ])
+        ]
     }
 
     @Test(arguments: PinFormat.allCases) func theFormIsTheSnapshot(_ format: PinFormat) throws {
-        let text = try VerifiedPins(Self.release()).render(format)
+        let text = try VerifiedPins(Self.run(Self.release())).render(format)
         try expectSnapshot(text, "pins-\(format.rawValue)")
         #expect(text.utf8.allSatisfy { $0 == 0x0A || (0x20...0x7E).contains($0) })
         #expect(text.hasSuffix("\n"))
     }
 
     @Test func theOrderOfTheReleaseDoesNotMatter() throws {
-        let release = try Self.release()
-        let turned = Self.run(release.images.reversed())
+        let release = Self.run(try Self.release())
+        let turned = Self.run(try Self.release().reversed())
         for format in PinFormat.allCases {
             #expect(try VerifiedPins(release).render(format) == VerifiedPins(turned).render(format))
         }
@@ -65,11 +88,11 @@ import Testing
 
     @Test(
         arguments: [
-            (["a", "a"], [Backend.Role.serving, .serving], "a"), (["a", nil], [.serving, .serving], "a"),
+            (["a", "a"], [BackendRole.serving, .serving], "a"), (["a", nil], [.serving, .serving], "a"),
             (["a", "b"], [.serving, .standby], "a"), ([nil, "b"], [.serving, .standby], "b"),
             (["a", "b"], [.serving, .serving], nil), ([nil, nil], [.serving, .serving], nil), ([], [], nil),
-        ] as [([Character?], [Backend.Role], Character?)])
-    func whatTheBackendsAgreeOn(answers: [Character?], roles: [Backend.Role], expected: Character?) throws {
+        ] as [([Character?], [BackendRole], Character?)])
+    func whatTheBackendsAgreeOn(answers: [Character?], roles: [BackendRole], expected: Character?) throws {
         let run = Self.run([try Self.image("r.test/app:1", answers, roles: roles)])
         guard let expected else {
             let error = try #require(throws: PinError.self) { try VerifiedPins(run) }
@@ -99,15 +122,9 @@ import Testing
     }
 
     @Test func everySpellingOfANameIsPinned() throws {
-        let uses = try ["nginx:1", "docker.io/library/nginx:1", "docker.io/nginx:1", "nginx:1"].map { text in
-            ImageUse(reference: try ImageReference(parsing: text), origins: [.line(file: "images.txt", number: 3)])
-        }
-        let merged = ReleaseReader.merge(uses)
-        #expect(merged.count == 1)
-        #expect(merged.first?.of(.new).expecting([]).spellings.map(\.original) == uses[1...2].map(\.reference.original))
-        let one = try Self.image("nginx:1", ["a"])
-        let image = ImageResult(use: try #require(merged.first), views: one.views, findings: [], verdict: .verified)
-        let pins = try VerifiedPins(Self.run([image]))
+        var answered = try Self.image("nginx:1", ["a"])
+        answered.image.spellings = ["docker.io/library/nginx:1", "docker.io/nginx:1"]
+        let pins = try VerifiedPins(Self.run([answered]))
         let names = try pins.render(.kustomize).split(separator: "\n").filter { $0.hasPrefix("- name") }
         #expect(names == ["- name: \"docker.io/library/nginx\"", "- name: \"docker.io/nginx\"", "- name: \"nginx\""])
         #expect(try pins.render(.helmValues).contains("\"docker.io/library/nginx:1\":"))

@@ -15,4 +15,9 @@ enum JSONText {
         guard let data = try? RunCoding.encode(value, pretty: true, words: words) else { return "" }
         return String(decoding: data, as: UTF8.self) + "\n"
     }
+
+    /// The same on one line, without a newline.
+    static func compact(_ value: some Encodable) -> String {
+        (try? RunCoding.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    }
 }

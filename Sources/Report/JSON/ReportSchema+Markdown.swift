@@ -60,8 +60,8 @@ extension ReportSchema {
 
 extension SchemaWords {
     fileprivate var markdown: String {
-        let words = words.map { ": \($0.map { "`\($0)`" }.joined(separator: ", "))." } ?? "."
-        return "- **\(name)**\(words) \(meaning)"
+        let list = values.isEmpty ? "" : ": \(values.map { "`\($0)`" }.joined(separator: ", "))"
+        return "- **\(name)**\(list). \(meaning)"
     }
 }
 

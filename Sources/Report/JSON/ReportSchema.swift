@@ -23,35 +23,61 @@ package enum ReportSchema {
     /// Of a run that ended early, the document first.
     static let early = SchemaTable(earlyTable).objects
 
+    /// A definition a line, so that a change shows where it is.
     private static func document(_ root: String, id: String, title: String, _ objects: [SchemaObject]) -> String {
-        var definitions: [String: SchemaNode] = [:]
-        for object in objects where object.name != root { definitions[object.name] = .object(object.schema) }
-        for set in SchemaWords.all { definitions[set.name] = .object(set.schema) }
-        var schema = objects.first { $0.name == root }?.schema ?? [:]
-        schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-        schema["$id"] = .string("https://blobgate.invalid/\(id)")
-        schema["title"] = .string(title)
-        schema["$defs"] = .object(definitions)
-        return JSONText.encode(SchemaNode.object(schema))
+        let named = Set(objects.flatMap(\.rows).flatMap(\.type.names))
+        let words = SchemaWords.all.filter { named.contains($0.name) }.map { ($0.name, $0.schema) }
+        let definitions = objects.filter { $0.name != root }.map { ($0.name, $0.schema) } + words
+        var head: [String: SchemaNode] = objects.first { $0.name == root }?.schema ?? [:]
+        head["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+        head["$id"] = .string("https://blobgate.invalid/\(id)")
+        head["title"] = .string(title)
+        return
+            "{\n\(lines(head.map { ($0, $1) })),\n\"$defs\": {\n\(lines(definitions.map { ($0, .object($1)) }))\n}\n}\n"
+    }
+
+    private static func lines(_ values: [(String, SchemaNode)]) -> String {
+        values.sorted { $0.0 < $1.0 }.map { "\"\($0.0)\": \(JSONText.compact($0.1))" }.joined(separator: ",\n")
     }
 }
 
-/// Words that mean the same wherever they occur, from the types.
+/// Values that mean the same wherever they occur.
 struct SchemaWords: Sendable {
     let name: String
     let meaning: String
-    /// `nil` where `meaning` says which.
-    let words: [String]?
+    fileprivate let schema: [String: SchemaNode]
+    /// All values, where there are few; from the types.
+    let values: [String]
+    /// One of them, as JSON.
+    let example: SchemaNode
 
     private init<Value: CaseIterable & RawRepresentable<String>>(_ name: String, _ type: Value.Type, _ meaning: String)
     {
         self.name = name
         self.meaning = meaning
-        words = type.allCases.map(\.rawValue)
+        values = type.allCases.map(\.rawValue)
+        example = .string(values.first ?? "")
+        schema = [
+            "type": "string", "enum": .list(values.map { .string($0) }), "description": .string(meaning),
+        ]
     }
 
-    private init(_ name: String, _ meaning: String) {
-        (self.name, self.meaning, words) = (name, meaning, nil)
+    /// - Parameter pattern: A regular expression of all values.
+    private init(_ name: String, _ meaning: String, example: String, pattern: String? = nil) {
+        (self.name, self.meaning, values) = (name, meaning, [])
+        self.example = .string(example)
+        var schema: [String: SchemaNode] = ["type": "string", "description": .string(meaning)]
+        if let pattern { schema["pattern"] = .string(pattern) }
+        self.schema = schema
+    }
+
+    private init(_ name: String, _ type: ExitCode.Type, _ meaning: String) {
+        self.name = name
+        self.meaning = meaning
+        let codes = type.allCases.map { Int($0.rawValue) }
+        values = codes.map(String.init)
+        example = .integer(codes.first ?? 0)
+        schema = ["type": "integer", "enum": .list(codes.map { .integer($0) }), "description": .string(meaning)]
     }
 
     static let all = [
@@ -62,7 +88,19 @@ struct SchemaWords: Sendable {
             "verdict", Verdict.self,
             "Refused beats undecided beats overridden beats unproven beats verified. `unproven`: no fault was seen, at a "
                 + "depth that proves no blob. `overridden`: there is a fault that an override waives."),
-        SchemaWords("digest", "`algorithm:encoded` (image-spec, Digests)."),
+        SchemaWords("exitCode", ExitCode.self, "The [exit code](reference.md) of a process."),
+        SchemaWords(
+            "digest", "`algorithm:encoded` (image-spec, Digests).",
+            example: "sha256:" + String(repeating: "0", count: 64),
+            pattern: "^[a-z0-9]+([+._-][a-z0-9]+)*:[a-zA-Z0-9=_-]+$"),
+        SchemaWords(
+            "imageReference", "An image with every default written out: `registry/repository:tag@digest`.",
+            example: "registry.example/app:1"),
+        SchemaWords("mediaType", "A media type.", example: "application/vnd.oci.image.index.v1+json"),
+        SchemaWords(
+            "flappingPolicy", "`refuse`, or `reads:N`, which waives \"bad, then good\" after N good reads in a row.",
+            example: "reads:3"),
+        SchemaWords("spotBudget", "`N%`, or a size.", example: "5%"),
         SchemaWords("command", Run.Command.self, "The subcommand. `merge` is of the reports of all shards."),
         SchemaWords("depth", Depth.self, "How far a run went. `manifest` and `presence` prove no blob."),
         SchemaWords(
@@ -101,13 +139,6 @@ struct SchemaWords: Sendable {
         SchemaWords("content", StepAction.Content.self, "What the bytes are called."),
         SchemaWords("missing", StepAction.Missing.self, "What is missing."),
     ]
-
-    fileprivate var schema: [String: SchemaNode] {
-        var schema: [String: SchemaNode] = ["type": "string", "description": .string(meaning)]
-        if let words { schema["enum"] = .list(words.map { .string($0) }) }
-        if name == "digest" { schema["pattern"] = "^[a-z0-9]+([+._-][a-z0-9]+)*:[a-zA-Z0-9=_-]+$" }
-        return schema
-    }
 }
 
 extension SchemaObject {
@@ -132,6 +163,16 @@ extension SchemaRow {
 }
 
 extension SchemaType {
+    /// The objects and words that it leads to.
+    fileprivate var names: [String] {
+        switch self {
+        case .named(let name): [name]
+        case .list(let type), .map(let type): type.names
+        case .values(let rows): rows.flatMap(\.type.names)
+        case .string, .integer, .boolean, .time, .constant, .words: []
+        }
+    }
+
     fileprivate var schema: [String: SchemaNode] {
         switch self {
         case .string: return ["type": "string"]
@@ -159,7 +200,7 @@ extension SchemaType {
 }
 
 /// A JSON value of a schema.
-indirect enum SchemaNode: Encodable {
+indirect enum SchemaNode: Encodable, Sendable {
     case string(String)
     case integer(Int)
     case boolean(Bool)

@@ -57,7 +57,7 @@ extension ReportSchema {
         unusableManifest(error: manifestError)
         mediaTypeConflict(conflict: mediaTypeConflict)
         embedded(place: string, problem: embeddedProblem)
-        noImage(platforms: [string]) -- The index leads to no image, or to none of these platforms.
+        noImage(platforms: [platform]) -- The index leads to no image, or to none of these platforms.
         indexTooDeep(limit: integer)
         indexTooWide(manifests: integer, limit: integer)
         imageTooWide(limit: integer) -- All indexes of the image together lead to too many manifests.
@@ -66,15 +66,15 @@ extension ReportSchema {
         configuration(digest: digest, problem: configurationProblem)
         layer(number: integer, count: integer, digest: digest, problem: layerProblem, more: integer) -- What layer \
         `number` of `count` unpacks to does not fit the configuration; so for `more` other layers.
-        otherPlatform(platform: string?, missing: [string]) -- The image is for this platform, by its configuration; \
-        absent where that names none.
+        otherPlatform(platform: platform?, missing: [platform]) -- The image is for this platform, by its \
+        configuration; absent where that names none.
         referrersListed(count: integer)
         noReferrersList
         referrersList(problem: referrersProblem) -- What is wrong with a list, beside one of its replies.
         referrers(subject: digest, evidence: evidence) -- What is wrong with the list of this manifest.
         referrersNotFollowed(subject: digest, limit: referrersLimit)
-        referrerMissing(subject: digest, referrer: digest, type: string?, listedBy: [string], backend: string, more: \
-        integer) -- Other backends list a referrer that this one does not; so for `more` others.
+        referrerMissing(subject: digest, referrer: digest, type: mediaType?, listedBy: [string], backend: string, \
+        more: integer) -- Other backends list a referrer that this one does not; so for `more` others.
         spot(observed: spotEvidence)
 
         # readSeries (fact): What several reads of the same content show together.
@@ -201,28 +201,28 @@ extension ReportSchema {
         otherPlatforms -- Only the images of some platforms were read.
 
         # manifestError: Why some bytes are not a manifest that can be checked.
-        reason: manifestReason -- What is wrong.
+        reason: manifestReason
         document: string -- What kind of document it is about, in a word.
 
         # manifestReason (fact): What is wrong. A `field` is a path such as `layers[2].digest`.
-        notJSON(detail: string) -- The bytes are not JSON.
+        notJSON(detail: string)
         notUTF8(offset: integer) -- The bytes are not UTF-8, as JSON must be; the offset of the first wrong one.
-        notObject -- The JSON is not an object.
+        notObject
         schema1 -- A manifest of Docker's schema 1.
-        unknownKind(mediaType: string?) -- Neither the types nor the fields say that it is an image or an index; \
+        unknownKind(mediaType: mediaType?) -- Neither the types nor the fields say that it is an image or an index; \
         absent when no type was stated.
         contradiction(one: string, other: string) -- Two things that no one kind of manifest has together, such as \
         `layers` and `manifests` (CVE-2021-41190).
-        missing(field: string) -- A required field is not there.
+        missing(field: string)
         invalid(field: string, detail: string) -- A field has a value that it must not have, and why.
         negativeSize(field: string, size: integer) -- A descriptor's size is negative.
         duplicateKey(field: string) -- A name is there twice in one object: two readers may see two manifests.
         tooDeep(limit: integer) -- Arrays and objects are nested deeper than any manifest.
 
         # mediaTypeConflict: A reply whose `Content-Type` is not what the document is.
-        header: string -- The reply's `Content-Type`.
-        body: string? -- The document's `mediaType`, where it states one.
-        understood: string -- The type that the document was read as.
+        header: mediaType -- The reply's `Content-Type`.
+        body: mediaType? -- The document's `mediaType`, where it states one.
+        understood: mediaType -- The type that the document was read as.
 
         # embeddedProblem (fact): Why content that a descriptor embeds is not what the descriptor says (image-spec, \
         Embedded Content).
@@ -255,29 +255,29 @@ extension ReportSchema {
 
         # notice (fact, text): What a person should know of a run besides its verdict.
         input(message: string) -- What an input or the configuration has to say of itself, in the words of its reader.
-        notCovered(count: integer) -- Of a merge: claims that every shard left to another, since the shards resolved \
-        different manifests.
         ledgerUnused(error: string, setAside: string?) -- The ledger is not used any more, for this reason; a \
         damaged one was set aside under this name.
         sizeFromBackends(digest: digest, bytes: integer) -- The size of content that no known manifest names is what \
         the backends declare.
-        longName(reference: string) -- Registry and repository together are longer than many clients allow.
-        tagMoved(reference: string, digest: digest, backend: string) -- The tag beside a digest names another \
-        manifest by now.
-        tagGone(reference: string, backend: string) -- The tag beside a digest does not exist any more.
+        longName(reference: imageReference) -- Registry and repository together are longer than many clients allow.
+        tagMoved(reference: imageReference, digest: digest, backend: string) -- The tag beside a digest names \
+        another manifest by now.
+        tagGone(reference: imageReference, backend: string) -- The tag beside a digest does not exist any more.
         certificateChanged(backend: string, run: integer) -- A backend has another certificate than in a run whose \
         proofs are therefore not reused.
         overrideEnded(id: integer, who: string, digest: digest, at: time) -- An override has ended, and would have \
         waived a finding of this run.
         investigationsLimited(done: integer, of: integer) -- More faulty content was found than is investigated in \
         one run.
-        spotForecast(budget: string, bytes: integer, blobs: integer, unknown: integer) -- What `check` would read \
-        again of proven blobs; of `unknown` more the ledger has no checkpoints.
+        spotForecast(budget: spotBudget, bytes: integer, blobs: integer, unknown: integer) -- What `check` would \
+        read again of proven blobs; of `unknown` more the ledger has no checkpoints.
         noSpotChecksAtDepth(depth: depth) -- No spot checks at a depth that uses no earlier proof.
         noSpotChecksFresh -- No spot checks, since nothing is reused.
         spotChecksImpossible(blobs: integer, bytes: integer) -- Reused blobs without checkpoints in the ledger.
         rangesIgnored(backend: string) -- The backend sends whole blobs where a range is requested, so that its spot \
         checks were ended.
+        notCovered(count: integer) -- Of a merge: claims that every shard left to another, since the shards resolved \
+        different manifests.
 
         # runNote (fact, text): What follows from the facts of a run and a person should know besides its verdict.
         otherNamespace(backend: string, requested: string, answered: string) -- A mirror answered for other content \

@@ -45,7 +45,7 @@ extension ReportSchema {
         earlier: [earlierUse] -- Images of earlier runs that used the same content, the latest first.
 
         # faultImage: An image that a fault concerns.
-        reference: string
+        reference: imageReference
         origins: [origin]
         isRollbackOnly: boolean
 

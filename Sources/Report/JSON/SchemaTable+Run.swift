@@ -13,7 +13,7 @@ extension ReportSchema {
         finished: time -- When it was decided.
         shard: shard? -- The part of the release that it proved; absent for all of it.
         shards: [shardSummary] -- Of a merge, the shards.
-        platforms: [string] -- The platforms that were requested; none means all.
+        platforms: [platform] -- The platforms that were requested; none means all.
         policy: policy -- How far the run went, and what faults mean to the deploy.
         stopped: stop? -- Why the run ended before it was done.
         registries: [registry] -- In the order of their names.
@@ -27,7 +27,7 @@ extension ReportSchema {
         earlierUses: [earlierUses] -- Images of earlier runs that used faulty content.
         notices: [notice] -- What a person should know besides the verdict.
         verdict: verdict -- Of the run.
-        exitCode: integer -- The exit code of the process.
+        exitCode: exitCode -- The exit code of the process.
         isWaived: boolean -- Whether an undecided verdict lets the deploy continue, by the policy.
         findings: [finding] -- All findings, worst first.
         totals: totals -- Counts over all claims.
@@ -39,11 +39,11 @@ extension ReportSchema {
         depth: depth -- How far the run went; `text` says what that leaves unproven.
         undecided: undecidedPolicy -- What an undecided verdict means.
         rollback: rollbackPolicy -- What faults of the rollback set mean.
-        flapping: string -- What "bad, then good" means: `refuse`, or `reads:N`, which waives it after N good reads \
-        in a row.
+        flapping: flappingPolicy -- What "bad, then good" means: `refuse`, or `reads:N`, which waives it after N \
+        good reads in a row.
         holdMilliseconds: integer? -- How long it was to wait at most for what was refused or undecided.
-        spot: string? -- How much of what was reused was to be read again in part; `N%` or a size of each backend; \
-        absent for none.
+        spot: spotBudget? -- How much of what was reused was to be read again in part; `N%` or a size of each \
+        backend; absent for none.
         referrers: boolean -- Whether what refers to the images was proven too.
 
         # rollbackStatus: How the rollback set ended: the images to which the deploy would return.
@@ -102,7 +102,7 @@ extension ReportSchema {
         started: time
         finished: time
         verdict: verdict
-        exitCode: integer
+        exitCode: exitCode
         claims: integer -- Claims that it had to prove.
         bytesPulled: integer
 
@@ -151,7 +151,7 @@ extension ReportSchema {
         replacement: string -- What stands in the prefix's place at the mirror.
 
         # image: An image of the release and what its name leads to on each backend.
-        reference: string
+        reference: imageReference
         written: string -- The reference as the first of its origins writes it.
         origins: [origin] -- Where it is named, in the order of reading.
         spellings: [string] -- The same image as other origins write it.
@@ -162,7 +162,7 @@ extension ReportSchema {
 
         # origin: The place that a reference was written at, so that whoever has to act on a finding knows where to \
         look.
-        source: source -- What was read.
+        source: source
         number: integer? -- The number of the argument or the line, from 1; absent where a whole file or folder is \
         meant.
         place: originPlace? -- What stands there, where the input has a structure.
@@ -175,8 +175,8 @@ extension ReportSchema {
         # originPlace: What a structured input says of the place of a reference; all of it is text of the input.
         document: integer? -- The 1-based number of the document in a YAML stream.
         kind: string? -- The kind of the object, for example `Deployment`.
-        namespace: string? -- The namespace of the object.
-        name: string? -- The name of the object.
+        namespace: string?
+        name: string?
         field: string? -- What of the object it is: `container app`, `image volume data`, `service db`, or a path \
         such as `main_app.image`.
         template: string? -- The template that a rendered document came from, for example \
@@ -187,18 +187,24 @@ extension ReportSchema {
         target: string? -- Where a deploy tool will start it, for example `stage canaries, mw-web/canary on eqiad`.
 
         # expectation: What a name of the release must lead to on every backend, and who says so.
-        content: expectedContent -- The content.
-        reason: expectationReason -- Who wants it.
+        content: expectedContent
+        reason: expectationReason
         origin: origin -- Where that is written, or lies.
 
         # expectedContent: Exactly one of these.
         manifest: digest? -- A manifest or an index with this digest.
         config: digest? -- An image with this configuration: its digest is what docker calls the image ID.
 
+        # platform: The operating system and processor that an image is for (image-spec, Image Index).
+        os: string -- By its Go name, for example `linux`.
+        architecture: string -- By its Go name, for example `amd64`.
+        variant: string? -- The variant of the processor, for example `v7`.
+        osVersion: string? -- Used by Windows images.
+
         # view: An image as one backend shows it.
         backend: string -- The name of the backend.
         digest: digest? -- The manifest or index that the reference leads to.
-        platforms: [string] -- The platforms whose manifests were found, where an index names them.
+        platforms: [platform] -- The platforms whose manifests were found, where an index names them.
         claims: [integer] -- The claims that the image makes on this backend, each once, as places in `claims` of \
         the run.
         findings: [finding] -- Findings about the tag or the index on this backend.
@@ -214,7 +220,7 @@ extension ReportSchema {
         digest: digest
         size: integer? -- Bytes; absent for a manifest that was named by its digest alone.
         kind: claimKind
-        mediaType: string?
+        mediaType: mediaType?
         isOfReferrer: boolean -- Whether only a list of referrers led to it: it is no part of the image, but about it.
         status: status
         attempts: [attempt] -- All attempts of this run, in order; none for a claim that was reused.

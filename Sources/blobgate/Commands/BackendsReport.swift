@@ -3,6 +3,7 @@ import Gate
 import OCI
 import Record
 import Registry
+import Report
 import Transfer
 
 /// What `blobgate backends` says, as text and as JSON.
@@ -51,7 +52,7 @@ struct BackendLines {
     var name: String { backend.name.escapedASCII() }
 
     var entries: [(String, String)] {
-        var entries = [("source", backend.source.description.escapedASCII(limit: 1000) + ", \(backend.role.rawValue)")]
+        var entries = [("source", backend.source.words.escapedASCII(limit: 1000) + ", \(backend.role.rawValue)")]
         var place = result.url
         let address = backend.address.description
         if let remote = result.remote, remote.description != address {

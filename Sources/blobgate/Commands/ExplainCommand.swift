@@ -3,6 +3,7 @@ import Foundation
 import Gate
 import OCI
 import Record
+import Report
 
 /// `blobgate explain [CODE]`: what a finding means, without a network and in the words of the reports.
 struct ExplainCommand: GateCommand {

@@ -3,6 +3,7 @@ import Foundation
 import Gate
 import Ledger
 import Record
+import Report
 
 /// `blobgate ledger`: the record of runs and proofs.
 struct LedgerCommand: ParsableCommand {
@@ -55,10 +56,13 @@ struct LedgerCommand: ParsableCommand {
                 Standard.output(RunTable.render(record))
                 return .verified
             }
-            guard let report = record.report else {
+            if let run = record.run {
+                Standard.output(JSONReport.render(run))
+            } else if let result = record.report {
+                Standard.output(String(decoding: result, as: UTF8.self))
+            } else {
                 throw CommandFailure(.input, "run \(id) has no report: it is going on, or its process was killed")
             }
-            Standard.output(String(decoding: report, as: UTF8.self))
             return .verified
         }
     }

@@ -17,11 +17,11 @@ struct MergeCommand: GateCommand {
             there twice, or with a claim that fell to no shard, are refused (65).
             """)
 
-    @Argument(help: "The JSON reports of the shards, in any order; - is standard input.") var reports: [String]
+    @Argument(help: "The JSON reports of the shards, in any order; - is defaultText input.") var reports: [String]
 
     @Option(
         Settings.policy.maxAge, help: "Refuse reports that ended longer ago than this",
-        default: "\(Settings.policy.maxAge.standard), or the configuration's")
+        default: "\(Settings.policy.maxAge.defaultText), or the configuration's")
     var maxAge: TimeSpan?
 
     @Option(text: Settings.place.config, help: "The configuration file, for policy.max-age.") var config: String?
@@ -72,7 +72,7 @@ struct MergeCommand: GateCommand {
     }
 
     private static func failure(_ faults: [MergeFault]) -> CommandFailure {
-        CommandFailure(.input, "the reports cannot be merged:\n\(MergeFault.text(of: faults))")
+        CommandFailure(.input, "the reports cannot be merged:\n\(MergeError(faults: faults).words)")
     }
 
     private func limit() throws -> TimeInterval {
@@ -83,7 +83,7 @@ struct MergeCommand: GateCommand {
         var faults: [String] = []
         let files = reports.compactMap { path -> (name: String, data: Data)? in
             do throws(InputError) {
-                return (path == "-" ? "standard input" : path, Data(try InputBytes.read(path)))
+                return (path == "-" ? "defaultText input" : path, Data(try InputBytes.read(path)))
             } catch {
                 faults.append("\(error)")
                 return nil

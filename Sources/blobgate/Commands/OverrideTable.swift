@@ -1,6 +1,7 @@
 import Foundation
 import Ledger
 import OCI
+import Record
 
 /// Overrides as lines of text.
 enum OverrideTable {

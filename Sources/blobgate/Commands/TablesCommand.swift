@@ -85,7 +85,7 @@ enum Reference {
 
     private static var keys: String {
         Settings.rows.compactMap { row in
-            row.key.map { "| `\($0)` | \(row.shape) | \(row.standard) | \(row.meaning) |" }
+            row.key.map { "| `\($0)` | \(row.shape) | \(row.defaultText) | \(row.meaning) |" }
         }.joined(separator: "\n")
     }
 }

@@ -1,6 +1,5 @@
 internal import ArgumentParser
-package import Gate
-internal import Record
+package import Record
 package import Release
 
 // The values of these are listed by the parser of the command line.

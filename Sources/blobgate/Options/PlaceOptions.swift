@@ -45,7 +45,7 @@ struct PlaceOptions: ParsableArguments {
 
 /// Which ledger is meant.
 struct LedgerPathOption: ParsableArguments {
-    @Option(Settings.place.ledger, default: "the configuration's, else \(Settings.place.ledger.standard)")
+    @Option(Settings.place.ledger, default: "the configuration's, else \(Settings.place.ledger.defaultText)")
     var path: String?
 
     func validate() throws { try Settings.place.ledger.validate(path) }

@@ -5,7 +5,7 @@ import Record
 /// How hard to try, how long, and what may be reused.
 struct PolicyOptions: ParsableArguments {
     @Option(
-        Settings.policy.depth, default: "\(Settings.policy.depth.standard); for recheck, as the earlier run")
+        Settings.policy.depth, default: "\(Settings.policy.depth.defaultText); for recheck, as the earlier run")
     var depth: Depth?
     @Flag(Settings.policy.foreign) var foreign: Bool
     @Flag(Settings.policy.referrers) var referrers: Bool

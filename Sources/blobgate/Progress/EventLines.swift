@@ -3,6 +3,7 @@ internal import Ledger
 internal import OCI
 internal import Record
 internal import Registry
+internal import Report
 
 /// Turns the events that a person should hear of at once into lines: notices, retries, waits, and with `--verbose` the
 /// end of each blob.
@@ -25,15 +26,15 @@ struct EventLines: Sendable {
     }
 
     private mutating func text(for event: RunEvent) -> String? {
-        if case .notice(let notice) = event { return notice }
-        if case .looked(let look, let first, let next) = event {
+        if case .notice(let notice) = event { return NoticeWords.text(notice) }
+        if case .round(let round, let first, let next) = event {
             retries = [:]
             waits = []
-            return LookLine.text(look, first: first, next: next)
+            return RoundLine.text(round, first: first, next: next)
         }
         guard mode != .none else { return nil }
         switch event {
-        case .notice, .looked, .resolving, .planned, .started:
+        case .notice, .round, .resolving, .planned, .started:
             return nil
         case .spotChecking(let blobs, let bytes):
             let noun = blobs == 1 ? "proven blob" : "proven blobs"
@@ -41,8 +42,8 @@ struct EventLines: Sendable {
         case .retrying(let claim, let attempt, let pause):
             retries[claim, default: 0] += 1
             let when = pause > .zero ? "in \(Quantity.pause(pause))" : "at once"
-            var what = attempt.code?.title ?? attempt.seen
-            if verbose, attempt.code != nil { what += " (\(attempt.seen))" }
+            var what = attempt.code?.title ?? EvidenceWords.long(attempt.evidence)
+            if verbose, attempt.code != nil { what += " (\(EvidenceWords.long(attempt.evidence)))" }
             return "\(ProgressWords.head(of: claim)) \(what); again \(when) (retry \(retries[claim, default: 1]))"
         case .waiting(let claim, let holder):
             guard waits.insert(claim).inserted else { return nil }
@@ -55,7 +56,7 @@ struct EventLines: Sendable {
 
     private static func ending(of result: ClaimResult) -> String? {
         let head = ProgressWords.head(of: result.claim)
-        switch result.standing {
+        switch result.status {
         case .verified(let blob):
             let cache = blob.observation.cacheStatus.map { " (\($0))" } ?? ""
             let passed = result.remark.map { "; let pass: \($0.code.title) (\($0.code))" } ?? ""
@@ -66,7 +67,7 @@ struct EventLines: Sendable {
             return "\(head) \(finding.code.title) (\(finding.code))"
         case .present:
             return "\(head) present, not hashed"
-        case .planned, .notAsked, .elsewhere:
+        case .planned, .notAsked, .otherShard:
             return nil
         }
     }

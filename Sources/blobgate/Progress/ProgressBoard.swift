@@ -71,16 +71,16 @@ struct ProgressBoard: Sendable {
             withLane(of: claim) { $0.wait(claim) }
         case .finished(let result):
             withLane(of: result.claim) { $0.finish(result.claim) }
-            if result.standing.verdict != .unproven { settledBytes += result.claim.size ?? 0 }
+            if result.status.verdict != .unproven { settledBytes += result.claim.size ?? 0 }
             settledClaims += 1
-            if result.standing.verdict == .unproven {
+            if result.status.verdict == .unproven {
                 presentClaims += 1
-            } else if result.standing.finding == nil {
+            } else if result.status.finding == nil {
                 verifiedClaims += 1
-            } else if result.standing.verdict != .verified {
+            } else if result.status.verdict != .verified {
                 faultyClaims += 1
             }
-        case .looked(_, _, let next):
+        case .round(_, _, let next):
             if let next { phase = .holding(until: time + next.pause, end: time + next.left) }
         case .notice, .spotChecking:
             break

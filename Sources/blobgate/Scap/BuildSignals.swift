@@ -1,6 +1,7 @@
 import Dispatch
 import Gate
 import Glibc
+import Record
 import Synchronization
 
 /// SIGINT and SIGTERM over a build and the verification after it.
@@ -65,7 +66,7 @@ final class BuildSignals: @unchecked Sendable {
             state.control = control
             return state.first
         }
-        if let early { control.stop(.signal(early)) }
+        if let early { control.stop(.signal(number: early)) }
     }
 
     private func received(_ number: Int32) {
@@ -76,7 +77,7 @@ final class BuildSignals: @unchecked Sendable {
         }
         guard let control else { return }
         guard control.reason == nil else { _exit(128 + number) }
-        control.stop(.signal(number))
+        control.stop(.signal(number: number))
     }
 
     private static func passOn(_ state: inout State) {

@@ -1,3 +1,4 @@
+import Diagnosis
 import Foundation
 import Gate
 import OCI
@@ -24,7 +25,7 @@ struct ScapContext {
         // A wait would keep scap's lock.
         setup.policy.hold = nil
         setup.useRollbackPolicyOfScap(unless: options.rollbackPolicy)
-        asksUndecided = options.undecided != nil || setup.settings.have(Settings.policy.undecided)
+        asksUndecided = options.undecided != nil || setup.settings.isSet(Settings.policy.undecided)
         self.setup = setup
         self.place = place
         output = try options.reports
@@ -88,7 +89,7 @@ extension Setup {
 
     /// Where nobody said otherwise: what a deploy would return to and nobody can say anything of is no reason to stop it.
     mutating func useRollbackPolicyOfScap(unless said: RollbackPolicy?) {
-        guard said == nil, !settings.have(Settings.policy.rollback) else { return }
+        guard said == nil, !settings.isSet(Settings.policy.rollback) else { return }
         policy.rollback = Self.scapRollbackPolicy
     }
 

@@ -13,7 +13,7 @@ struct ScapOptions: ParsableArguments {
     @Option(
         Settings.policy.undecided,
         help: "What an undecided run means to the deploy: block, or warn to exit with 0 and a loud last line",
-        default: "\(Settings.policy.undecided.standard); warn where only the rollback set is looked at")
+        default: "\(Settings.policy.undecided.defaultText); warn where only the rollback set is looked at")
     var undecided: UndecidedPolicy?
 
     @Option(
@@ -25,14 +25,15 @@ struct ScapOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Write a report to a file too, in a format of blobgate check; repeatable. The text goes to standard output in any case.",
+            "Write a report to a file too, in a format of blobgate check; repeatable. The text goes to defaultText output in any case.",
             valueName: "format=path"), transform: OutputTarget.argument)
     var output: [OutputTarget] = []
 
     func validate() throws {
         for target in output where target.path == nil {
             throw ValidationError(
-                "--output \(target.format.rawValue): standard output is for scap's log; give a path, as in json=FILE")
+                "--output \(target.format.rawValue): defaultText output is for scap's log; give a path, as in json=FILE"
+            )
         }
         try reports.validateOutputs()
     }

@@ -63,7 +63,7 @@ struct BackendChoice {
             result.backends = try entry.backends.map { backend in
                 try self.backend(
                     name: backend.name, address: backend.address, scheme: backend.scheme ?? entry.scheme,
-                    role: backend.role, source: .configuration(configuration.file ?? "blobgate.yaml"),
+                    role: backend.role, source: .configuration(file: configuration.file ?? "blobgate.yaml"),
                     of: registry, entry: entry, cache: backend.cache)
             }
         } else if case let nodes = try nodeEndpoints(of: registry, entry), !nodes.saysNothing {

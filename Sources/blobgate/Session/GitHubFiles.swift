@@ -1,6 +1,7 @@
 import Foundation
 import Gate
 import OCI
+import Record
 import Report
 
 /// What a step of GitHub Actions leaves in files that the runner names.

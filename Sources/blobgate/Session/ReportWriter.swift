@@ -65,7 +65,7 @@ struct ReportWriter {
     private func render(_ run: Run, _ target: OutputTarget) -> String {
         switch target.format {
         case .text: text(run, target)
-        case .json: String(decoding: JSONReport.render(run), as: UTF8.self)
+        case .json: JSONReport.render(run)
         case .junit: JUnitReport.render(run, places: places)
         case .gitlab: GitLabReport.render(run, places: places)
         case .github: GitHubSummary.render(run)

@@ -1,3 +1,4 @@
+import Diagnosis
 import Foundation
 import Gate
 import Glibc
@@ -130,7 +131,9 @@ struct Session {
         let signals = given == nil ? Signals(control: control) : nil
         let display = ProgressDisplay(
             mode: output.quiet ? .none : progress, verbose: output.verbose, pace: manner.pace)
-        let run = await work(Gatekeeper(client: client, store: store, observer: display), control)
+        let keeper = Gatekeeper(
+            client: client, store: store, locator: Investigator(), explain: Diagnosing.explain, observer: display)
+        let run = await work(keeper, control)
         display.stop()
         signals?.stop()
         try refusing(run)

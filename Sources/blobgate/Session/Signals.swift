@@ -1,6 +1,7 @@
 import Dispatch
 import Gate
 import Glibc
+import Record
 
 /// SIGINT and SIGTERM end the run in order; a second one ends the process at once.
 final class Signals {
@@ -10,7 +11,7 @@ final class Signals {
     convenience init(control: RunControl) {
         self.init { number in
             guard control.reason == nil else { return false }
-            control.stop(.signal(number))
+            control.stop(.signal(number: number))
             return true
         }
     }

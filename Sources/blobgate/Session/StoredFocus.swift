@@ -1,5 +1,6 @@
 import Gate
 import OCI
+import Record
 
 extension StoredInputs {
     /// What of its images a look was about, as the ledger keeps it.

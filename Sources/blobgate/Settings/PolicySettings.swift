@@ -1,8 +1,11 @@
 import Gate
 import Record
+import Report
 import Transfer
 
 /// How hard to try, how long, what may be reused, and what the verdict means to a deploy.
+///
+/// The defaults are those of `Policy` and `TransferLimits`, so that each is written once.
 struct PolicySettings: SettingGroup {
     let section = KeySection("policy", otherwise: "none", help: "How hard to try, and what counts")
     let maxAge = Setting(

@@ -94,16 +94,16 @@ struct CacheSettings: SettingGroup {
     }()
 
     private init(
-        _ path: String, otherwise standard: String, help: String, kind: (String, String), key: (String, String),
+        _ path: String, otherwise defaultText: String, help: String, kind: (String, String), key: (String, String),
         slice: (String, String), path ofPath: (String, String), levels: (String, String)
     ) {
-        section = KeySection(path, otherwise: standard, help: help)
+        section = KeySection(path, otherwise: defaultText, help: help)
         self.kind = Setting(key: "\(path).kind", .cacheKind, otherwise: kind.0, help: kind.1)
         self.key = Setting(key: "\(path).key", .text, otherwise: key.0, help: key.1)
-        self.slice = Setting(key: "\(path).slice", .size.such(as: "5m"), otherwise: slice.0, help: slice.1)
+        self.slice = Setting(key: "\(path).slice", .size.like("5m"), otherwise: slice.0, help: slice.1)
         self.path = Setting(key: "\(path).path", .text.shaped("path"), otherwise: ofPath.0, help: ofPath.1)
         self.levels = Setting(
-            key: "\(path).levels", .cacheLevels.such(as: "\"1:2\""), otherwise: levels.0, help: levels.1)
+            key: "\(path).levels", .cacheLevels.like("\"1:2\""), otherwise: levels.0, help: levels.1)
     }
 }
 
@@ -120,10 +120,10 @@ struct MirrorSettings: SettingGroup {
                 "Where the nodes' own files are kept, if their mirrors are to be proven: this machine's need not be theirs, "
                 + "so none is read by itself")
         containerd = Setting(
-            key: "mirrors.containerd", .path.such(as: "/etc/containerd/certs.d"), otherwise: "not read",
+            key: "mirrors.containerd", .path.like("/etc/containerd/certs.d"), otherwise: "not read",
             help: "The folder of containerd's HOST/hosts.toml")
         containers = Setting(
-            key: "mirrors.containers", .path.such(as: "/etc/containers/registries.conf"), otherwise: "not read",
+            key: "mirrors.containers", .path.like("/etc/containers/registries.conf"), otherwise: "not read",
             help: "The registries.conf of podman and CRI-O, and its .d folder")
     }
 
@@ -172,7 +172,7 @@ extension ValueParser where Value == String {
             let labels = text.split(separator: ".", omittingEmptySubsequences: false)
             let isName = labels.count > 2 && labels.prefix(2).allSatisfy { $0.hasPrefix("_") }
             return isName && labels.allSatisfy { !$0.isEmpty && $0.utf8.count < 64 } ? text : nil
-        }.such(as: example)
+        }.like(example)
     }
 
     fileprivate static var cacheKind: Self {

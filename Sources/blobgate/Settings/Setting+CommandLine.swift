@@ -5,19 +5,19 @@ extension Option {
     /// The option of a setting.
     /// - Parameters:
     ///   - help: Replaces the row's help, for a command where the setting means something slightly different.
-    ///   - standard: Replaces the row's default in the same way.
+    ///   - defaultText: Replaces the text of the row's default in the same way.
     init<T, Result>(
-        _ setting: Setting<T, Result>, help: String? = nil, default standard: String? = nil
+        _ setting: Setting<T, Result>, help: String? = nil, default defaultText: String? = nil
     ) where Value == T? {
         self.init(
-            name: setting.names, help: setting.argumentHelp(help, standard), transform: setting.parser.argument)
+            name: setting.names, help: setting.argumentHelp(help, defaultText), transform: setting.parser.argument)
     }
 
     /// The same where the parser of the command line lists the values.
     init<T: ExpressibleByArgument & RawRepresentable & CaseIterable, Result>(
-        _ setting: Setting<T, Result>, help: String? = nil, default standard: String? = nil
+        _ setting: Setting<T, Result>, help: String? = nil, default defaultText: String? = nil
     ) where Value == T?, T.RawValue == String {
-        self.init(name: setting.names, help: setting.argumentHelp(help, standard))
+        self.init(name: setting.names, help: setting.argumentHelp(help, defaultText))
     }
 
     /// The option of a setting that only the command line has.
@@ -50,8 +50,8 @@ extension Flag where Value == Bool {
 extension Setting {
     fileprivate var names: NameSpecification { .customLong(flag ?? "") }
 
-    fileprivate func argumentHelp(_ help: String? = nil, _ standard: String? = nil) -> ArgumentHelp {
-        ArgumentHelp(text(help: help, standard: standard), valueName: placeholder)
+    fileprivate func argumentHelp(_ help: String? = nil, _ defaultText: String? = nil) -> ArgumentHelp {
+        ArgumentHelp(text(help: help, defaultText: defaultText), valueName: placeholder)
     }
 }
 

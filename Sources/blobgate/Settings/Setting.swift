@@ -9,7 +9,7 @@ struct Setting<Value: Sendable, Result: Sendable>: SettingRow {
     let flag: String?
     let variable: String?
     let parser: ValueParser<Value>
-    let standard: String
+    let defaultText: String
     let help: String
     let more: String?
     /// The name of its value in `--help`.
@@ -31,13 +31,13 @@ struct Setting<Value: Sendable, Result: Sendable>: SettingRow {
     /// The text of `--help`.
     /// - Parameters:
     ///   - other: Replaces the row's help, for a command where the setting means something slightly different.
-    ///   - standard: Replaces the row's default in the same way.
-    func text(help other: String? = nil, standard: String? = nil) -> String {
+    ///   - defaultText: Replaces the text of the row's default in the same way.
+    func text(help other: String? = nil, defaultText: String? = nil) -> String {
         let help = other ?? help
-        let standard = standard ?? self.standard
+        let defaultText = defaultText ?? self.defaultText
         return switch shownDefault {
-        case .inline: "\(help) (default: \(standard))."
-        case .sentence: "\(help). Default: \(standard)."
+        case .inline: "\(help) (default: \(defaultText))."
+        case .sentence: "\(help). Default: \(defaultText)."
         case .hidden: "\(help)."
         }
     }
@@ -57,7 +57,7 @@ extension Setting where Result == Value {
         help: String, more: String? = nil
     ) {
         self.init(
-            key: key, flag: flag, variable: variable, parser: parser, standard: written ?? "\(value)", help: help,
+            key: key, flag: flag, variable: variable, parser: parser, defaultText: written ?? "\(value)", help: help,
             more: more, placeholder: placeholder, shownDefault: shown, orDefault: { $0 ?? value })
     }
 
@@ -66,14 +66,14 @@ extension Setting where Result == Value {
 
 extension Setting where Result == Value? {
     /// A setting without a default value.
-    /// - Parameter standard: What happens without it, in a few words.
+    /// - Parameter defaultText: What happens without it, in a few words.
     init(
         key: String? = nil, flag: String? = nil, variable: String? = nil, _ parser: ValueParser<Value>,
-        otherwise standard: String, _ shown: ShownDefault = .inline, placeholder: String? = nil, help: String,
+        otherwise defaultText: String, _ shown: ShownDefault = .inline, placeholder: String? = nil, help: String,
         more: String? = nil
     ) {
         self.init(
-            key: key, flag: flag, variable: variable, parser: parser, standard: standard, help: help, more: more,
+            key: key, flag: flag, variable: variable, parser: parser, defaultText: defaultText, help: help, more: more,
             placeholder: placeholder, shownDefault: shown, orDefault: { $0 })
     }
 }
@@ -89,7 +89,7 @@ protocol SettingRow: Sendable {
     /// What its value in the file looks like.
     var shape: String { get }
     /// The default, as users write it.
-    var standard: String { get }
+    var defaultText: String { get }
     /// What it means: a sentence without its period.
     var help: String { get }
     /// Further sentences for the reference, the last one without its period.
@@ -120,14 +120,14 @@ extension SettingRow {
 struct KeySection: SettingRow {
     let path: String
     let shape: String
-    let standard: String
+    let defaultText: String
     let help: String
     let more: String?
 
-    init(_ path: String, shape: String = "mapping", otherwise standard: String, help: String, more: String? = nil) {
+    init(_ path: String, shape: String = "mapping", otherwise defaultText: String, help: String, more: String? = nil) {
         self.path = path
         self.shape = shape
-        self.standard = standard
+        self.defaultText = defaultText
         self.help = help
         self.more = more
     }

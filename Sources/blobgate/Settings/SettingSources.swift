@@ -1,23 +1,24 @@
-/// What the sources say of a setting: the command line over the environment over the file over the default.
+/// Where settings come from: the command line takes precedence over the environment, the environment over the file, and the
+/// file over the default.
 struct SettingSources: Sendable {
     let environment: Environment
     let file: SettingValues
 
-    /// What a setting is.
-    /// - Parameter flag: The value on the command line.
-    /// - Throws: What is wrong with its variable, unless the command line says what it is.
+    /// The value of a setting.
+    /// - Parameter flag: The value on the command line; `nil` where it has none.
+    /// - Throws: What is wrong with its variable, unless the command line has a value.
     func value<Value, Result>(_ setting: Setting<Value, Result>, _ flag: Value? = nil) throws -> Result {
         if let flag { return setting.resolved(flag) }
         return setting.resolved(try environment.value(setting) ?? file[setting])
     }
 
-    /// What a switch is; on the command line it can be switched on only.
+    /// The same for a switch, which the command line can only turn on.
     func value(_ setting: Setting<Bool, Bool>, _ flag: Bool?) throws -> Bool {
         try flag == true || value(setting)
     }
 
-    /// Whether the environment or the file has it.
-    func have<Value, Result>(_ setting: Setting<Value, Result>) -> Bool {
+    /// Whether the environment or the file has a value.
+    func isSet<Value, Result>(_ setting: Setting<Value, Result>) -> Bool {
         environment[setting] != nil || file[setting] != nil
     }
 }

@@ -43,7 +43,7 @@ struct ValueParser<Value: Sendable>: Sendable {
     }
 
     /// The same parser with an example in the reference.
-    func such(as example: String) -> Self {
+    func like(_ example: String) -> Self {
         shaped("\(shape), for example \(example)")
     }
 

@@ -1,8 +1,8 @@
 import Foundation
-import Release
+import Record
+import Samples
 import Testing
 
-@testable import Gate
 @testable import Report
 
 /// GitLab's code quality and SARIF.
@@ -20,9 +20,9 @@ struct CodeReportTests {
             try walker.walk(Data(text.utf8))
             let properties = try Self.run(text)["properties"] as? [String: Any]
             #expect(properties?["verdict"] as? String == run.verdict.rawValue)
-            #expect(properties?["depth"] as? String == run.depth.rawValue)
+            #expect(properties?["depth"] as? String == run.policy.depth.rawValue)
             let results = try Self.results(text)
-            #expect(results.count == run.facts.problems.count)
+            #expect(results.count == run.problems.count)
             for result in results {
                 let locations = result["locations"] as? [[String: Any]] ?? []
                 #expect(!locations.isEmpty)
@@ -41,7 +41,7 @@ struct CodeReportTests {
 
     @Test func theRulesAreTheTableOfFindings() throws {
         let object = try JSONSerialization.jsonObject(
-            with: Data(SARIFReport.render(SampleRun().run(), places: FormatTable.places).utf8))
+            with: Data(SARIFReport.render(try SampleRun().run, places: FormatTable.places).utf8))
         let run = try #require(((object as? [String: Any])?["runs"] as? [[String: Any]])?.first)
         let driver = try #require((run["tool"] as? [String: Any])?["driver"] as? [String: Any])
         let rules = try #require(driver["rules"] as? [[String: Any]])
@@ -51,7 +51,7 @@ struct CodeReportTests {
     }
 
     @Test func whatAnOverrideLetsPassIsSuppressed() throws {
-        let scenario = try #require(Scenario.all.first { $0.name == "overridden" })
+        let scenario = try Scenario.named("overridden")
         let results = try Self.results(SARIFReport.render(scenario.make(), places: FormatTable.places))
         let suppressed = results.filter { $0["suppressions"] != nil }
         #expect(suppressed.count == 1)
@@ -64,7 +64,7 @@ struct CodeReportTests {
         let runs = try (Scenario.all + Scenario.plans).map { try $0.make() } + FormatTable.hostile
         for run in runs {
             let issues = try Self.expectIssues(GitLabReport.render(run, places: FormatTable.places))
-            #expect(issues.count == run.facts.problems.count)
+            #expect(issues.count == run.problems.count)
             #expect(
                 issues.allSatisfy { ($0["check_name"] as? String).flatMap(FindingCode.init(rawValue:)) != nil })
         }
@@ -94,7 +94,7 @@ struct CodeReportTests {
         ("deadline", "major", "deploy/images.txt", 3), ("standby-lag", "minor", "deploy/images.txt", 4),
     ])
     func severityAndPlace(_ name: String, _ severity: String, _ path: String, _ line: Int) throws {
-        let scenario = try #require(Scenario.all.first { $0.name == name })
+        let scenario = try Scenario.named(name)
         let object = try JSONSerialization.jsonObject(
             with: Data(GitLabReport.render(scenario.make(), places: FormatTable.places).utf8))
         let first = try #require((object as? [[String: Any]])?.first)
@@ -106,12 +106,10 @@ struct CodeReportTests {
 
     /// A path that is not ASCII still names the file, in ASCII.
     @Test func aPathOutsideASCIIIsStillThatPath() throws {
-        var sample = SampleRun()
-        sample.images[0] = .init(
-            reference: SampleRun.multiversion, origins: [.line(file: "caf\u{e9} \u{1F600}.txt", number: 2)],
-            blobs: sample.images[0].blobs)
+        var sample = try SampleRun()
+        sample.images[0].origins = [.line(file: "caf\u{e9} \u{1F600}.txt", number: 2)]
         sample.answer("big", on: "registry1004", with: .wrong("rot"), .wrong("rot"))
-        let text = GitLabReport.render(try sample.run(), places: FormatTable.places)
+        let text = GitLabReport.render(sample.run, places: FormatTable.places)
         #expect(text.contains(#""path" : "deploy/caf\u00e9 \ud83d\ude00.txt""#))
         let object = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [[String: Any]]
         let location = object?.first?["location"] as? [String: Any]
@@ -119,11 +117,10 @@ struct CodeReportTests {
     }
 
     @Test func anImageOfNoFileStandsInTheRelease() throws {
-        var sample = SampleRun()
-        sample.images[0] = .init(
-            reference: SampleRun.multiversion, origins: [.argument(1)], blobs: sample.images[0].blobs)
+        var sample = try SampleRun()
+        sample.images[0].origins = [.argument(1)]
         sample.answer("big", on: "registry1004", with: .wrong("rot"), .wrong("rot"))
-        let run = try sample.run()
+        let run = sample.run
         #expect(GitLabReport.render(run, places: FormatTable.places).contains(#""path" : "release""#))
         #expect(SARIFReport.render(run, places: FormatTable.places).contains(#""uri" : "release""#))
     }

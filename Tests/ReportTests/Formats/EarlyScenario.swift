@@ -1,7 +1,8 @@
 import Foundation
+import Record
+import Samples
 import Testing
 
-@testable import Gate
 @testable import Report
 
 /// A run that ended before it had a verdict, by the name of its snapshots.
@@ -20,7 +21,7 @@ struct EarlyScenario: Sendable, CustomTestStringConvertible {
     }
 
     static func fault(
-        _ message: String, at location: String, _ source: RunFault.Source, line: Int? = nil, document: Int? = nil,
+        _ message: String, at location: String, _ source: InputSource, line: Int? = nil, document: Int? = nil,
         object: String? = nil
     ) -> RunFault {
         let place = object.map { "\(location) (\(document.map { "document \($0), " } ?? "")\($0))" } ?? location

@@ -1,13 +1,12 @@
 import Foundation
+import Record
+import Samples
 import Testing
 
-@testable import Gate
 @testable import Report
 
 /// Runs that ended before they had a verdict, in all forms.
 struct EndedEarlyTests {
-    private static let docs = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().appending(path: "docs")
     private static let places = FormatTable.places
 
     private static func object(_ text: String) throws -> [String: Any] {
@@ -32,30 +31,20 @@ struct EndedEarlyTests {
     // MARK: - JSON
 
     @Test func theDocumentFitsItsSchemaAndTheSchemaHasNoOtherKeys() throws {
-        var walker = try SchemaWalker(Data(contentsOf: Self.docs.appending(path: "ended-early.schema.json")))
+        var walker = try SchemaWalker(Data(ReportSchema.endedEarlyJSON().utf8))
         for scenario in EarlyScenario.all + EarlyScenario.hostile { try walker.walk(Data(scenario.early.json.utf8)) }
         #expect(walker.faults == [])
         #expect(walker.keys.subtracting(walker.seen).sorted() == [])
-        let text = try String(contentsOf: Self.docs.appending(path: "report-schema.md"), encoding: .utf8)
-        let section = try #require(text.components(separatedBy: "\n## A run that ended early\n").dropFirst().first)
-        for key in walker.keys {
-            let name = try #require(key.split(separator: ".").last)
-            #expect(section.contains("| `\(name)` |"), "\(key)")
-        }
     }
 
     /// Who knows reports only cannot take it for one.
     @Test(arguments: EarlyScenario.all) func theDocumentIsNoReport(_ scenario: EarlyScenario) throws {
         let data = Data(scenario.early.json.utf8)
-        var walker = try SchemaWalker(Data(contentsOf: Self.docs.appending(path: "report.schema.json")))
+        var walker = try SchemaWalker(Data(ReportSchema.json().utf8))
         try walker.walk(data)
         #expect(!walker.faults.isEmpty)
-        #expect(throws: DecodingError.self) { try JSONDecoder().decode(RunWire.self, from: data) }
+        #expect(throws: DecodingError.self) { try RunCoding.decode(Run.self, from: data) }
         #expect(try Self.object(scenario.early.json)["verdict"] == nil)
-    }
-
-    @Test(arguments: Scenario.all) func aReportIsNoSuchDocument(_ scenario: Scenario) throws {
-        #expect(EndedEarlyWire.read(JSONReport.render(try scenario.make())) == nil)
     }
 
     // MARK: - For CI systems
@@ -155,14 +144,14 @@ struct EndedEarlyTests {
     /// A file is replaced by the next run's, and several files stand beside each other: a name has one help.
     @Test func namesAndHelpAreThoseOfARun() throws {
         let lines = { (text: String) in Set(text.split(separator: "\n").filter { $0.hasPrefix("# ") }) }
-        let run = lines(MetricsReport.render(try SampleRun().run(), gate: "g"))
+        let run = lines(MetricsReport.render(try SampleRun().run, gate: "g"))
         let early = lines(EarlyScenario.all[0].early.metrics(gate: "g", earlier: nil))
         #expect(early.subtracting(run) == [])
         #expect(early.count == 18)
     }
 
     @Test func theTimeOfTheLastSuccessIsKept() throws {
-        let run = try SampleRun().run()
+        let run = try SampleRun().run
         let good = MetricsReport.render(run, gate: "g")
         let early = EndedEarly(
             command: "check", ending: .gate(.input), faults: [], version: "1", vantage: "v",

@@ -1,16 +1,15 @@
 import Foundation
-import Registry
-import Release
-import Transfer
+import OCI
+import Record
+import Samples
 
-@testable import Gate
 @testable import Report
 
 /// Each form for CI systems, by the name of its snapshots.
 enum FormatTable {
     static let places = PlaceNames(root: "/builds/release", folder: "/builds/release/deploy")
 
-    static let all: [(name: String, render: @Sendable (GateRun) -> String)] = [
+    static let all: [(name: String, render: @Sendable (Run) -> String)] = [
         ("junit", { JUnitReport.render($0, places: places) }),
         ("gitlab", { GitLabReport.render($0, places: places) }),
         ("annotations", { GitHubReport.annotations($0, places: places) }),
@@ -20,27 +19,27 @@ enum FormatTable {
     ]
 
     /// Runs with text of others wherever there is room for it, each with other text.
-    static var hostile: [GateRun] {
+    static var hostile: [Run] {
         get throws { try made.get() }
     }
 
     private static let made = Result {
         try texts.enumerated().map { number, text in
-            var sample = SampleRun()
+            var sample = try SampleRun()
             sample.vantage = text
-            sample.notices = [text, "note \(text)"]
-            sample.images = sample.images.map { image in
-                .init(
-                    reference: image.reference, origins: [.line(file: text + "/x.txt", number: 3), .argument(1)],
-                    blobs: image.blobs)
+            sample.notices = [.input(message: text), .input(message: "note \(text)")]
+            for index in sample.images.indices {
+                sample.images[index].origins = [.line(file: text + "/x.txt", number: 3), .argument(1)]
             }
-            sample.answer("web", on: "registry1004", with: .status(503, body: text, type: text))
+            let body = ErrorBody(opening: ServerText(text))
+            sample.answer("web", on: "registry1004", with: .status(503, body: body, type: text))
             sample.answer("big", on: "registry1005", with: .wrong("rot", cache: text), .wrong("rot", cache: text))
-            sample.answer("base", on: "registry2004", with: .failure(.other, text))
+            sample.answer("base", on: "registry2004", with: .broken(.accessOther, text))
             if number % 2 == 0 {
-                sample.backends[1] = SampleRun.backend("registry1005", host: "10.64.0.5", role: .standby)
+                sample.backends[1] = SampleRun.backend(
+                    "registry1005", address: "10.64.0.5:443", sample.registry, role: .standby)
             }
-            return try sample.run()
+            return sample.run
         }
     }
 

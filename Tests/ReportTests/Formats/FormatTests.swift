@@ -1,9 +1,9 @@
 import Foundation
 import OCI
-import Release
+import Record
+import Samples
 import Testing
 
-@testable import Gate
 @testable import Report
 
 /// What holds for all forms for CI systems.
@@ -48,26 +48,23 @@ struct FormatTests {
     @Test(arguments: Scenario.all + Scenario.plans)
     func everyFindingIsAProblem(_ scenario: Scenario) throws {
         let run = try scenario.make()
-        let problems = run.facts.problems
+        let problems = run.problems
         let key = { (finding: Finding) in
-            "\(finding.code) \(finding.backendName ?? "") \(finding.digest?.description ?? "") \(finding.weight)"
+            "\(finding.code) \(finding.place.backend ?? "") \(finding.place.digest?.description ?? "") \(finding.weight)"
         }
-        let told = { (problem: Problem) in
-            "\(problem.code) \(problem.backend ?? "") \(problem.digest ?? "") \(problem.weight)"
-        }
-        #expect(Set(problems.map(told)) == Set(run.findings.map(key)))
+        #expect(Set(problems.map { key($0.finding) }) == Set(run.findings.map(key)))
         #expect(Set(problems.map(\.fingerprint)).count == problems.count)
         let ranks = problems.map { problem in
-            [Finding.Weight.refuses, .undecided, .reported].firstIndex(of: problem.weight) ?? 9
+            Finding.Weight.allCases.firstIndex(of: problem.finding.weight) ?? 9
         }
         #expect(ranks == ranks.sorted())
     }
 
     @Test func aFingerprintIsOfCodeImageDigestAndBackend() throws {
         let make = { (change: (inout SampleRun) -> Void) throws -> [String] in
-            var sample = SampleRun()
+            var sample = try SampleRun()
             change(&sample)
-            return try sample.run().facts.problems.map(\.fingerprint)
+            return sample.run.problems.map(\.fingerprint)
         }
         let first = try make { $0.answer("big", on: "registry1004", with: .wrong("rot"), .wrong("rot")) }
         let later = try make {
@@ -101,15 +98,15 @@ struct FormatTests {
     }
 
     @Test func placesAreTheLinesOfFiles() throws {
-        let reference = try ImageReference(parsing: SampleRun.multiversion)
+        let reference = try SampleRun.reference("multiversion")
         let origins = [
             Origin.argument(1), .line(file: "a/b.txt", number: 7), .standardInput(line: 3),
             Origin(source: .output(of: "helm template ."), number: 9), Origin(source: .file("folder"), number: nil),
         ]
-        let image = ImageResult(
-            use: ImageUse(reference: reference, origins: origins), views: [], findings: [], verdict: .undecided)
         #expect(
-            image.places == [WrittenPlace(file: "a/b.txt", line: 7), WrittenPlace(file: "folder", line: 1)])
+            Run.Image(reference: reference, origins: origins).lines == [
+                WrittenPlace(file: "a/b.txt", line: 7), WrittenPlace(file: "folder", line: 1),
+            ])
     }
 
     @Test(arguments: [

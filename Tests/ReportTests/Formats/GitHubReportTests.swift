@@ -1,8 +1,8 @@
 import Foundation
-import Release
+import Record
+import Samples
 import Testing
 
-@testable import Gate
 @testable import Report
 
 struct GitHubReportTests {
@@ -31,7 +31,7 @@ struct GitHubReportTests {
         }
     }
 
-    private static func commands(_ run: GateRun) throws -> [Command] {
+    private static func commands(_ run: Run) throws -> [Command] {
         try commands(GitHubReport.annotations(run, places: FormatTable.places))
     }
 
@@ -54,7 +54,7 @@ struct GitHubReportTests {
     }
 
     @Test func aFaultStandsBesideTheLineThatNamesTheImage() throws {
-        let scenario = try #require(Scenario.all.first { $0.name == "t390251" })
+        let scenario = try Scenario.named("t390251")
         let commands = try Self.commands(scenario.make())
         #expect(commands.count == 2)
         #expect(commands[0].name == "error")
@@ -67,16 +67,16 @@ struct GitHubReportTests {
     }
 
     @Test func moreFaultsThanAreShownAreCounted() throws {
-        var sample = SampleRun()
-        sample.images = (1...30).map { number in
-            .init(
-                reference: "\(SampleRun.registry)/s\(number):1", origins: [.line(file: "i.txt", number: number)],
-                blobs: [.init(name: "layer \(number)", size: 9, kind: .layer)])
+        var sample = try SampleRun()
+        sample.images = try (1...30).map { number in
+            try .init(
+                "\(SampleRun.registryName)/s\(number):1", origins: [.line(file: "i.txt", number: number)],
+                blobs: [.init(name: "layer \(number)", size: 9)])
         }
         for number in 1...30 {
             sample.answer("layer \(number)", on: "registry1004", with: .wrong("rot \(number)"), .wrong("rot \(number)"))
         }
-        let run = try sample.run()
+        let run = sample.run
         #expect(run.diagnoses.count == 30)
         let commands = try Self.commands(run)
         #expect(commands.count == 10)
@@ -90,13 +90,13 @@ struct GitHubReportTests {
         ("no-backend", ["error", "error"]),
     ])
     func kinds(_ name: String, _ kinds: [String]) throws {
-        let scenario = try #require(Scenario.all.first { $0.name == name })
+        let scenario = try Scenario.named(name)
         #expect(try Self.commands(scenario.make()).map(\.name) == kinds)
     }
 
     @Test func outputsCannotEndThemselves() throws {
         let text = GitHubReport.outputs(
-            try SampleRun().run(), report: "a\nEOF\nverdict=verified\n", delimiter: "blobgate1f")
+            try SampleRun().run, report: "a\nEOF\nverdict=verified\n", delimiter: "blobgate1f")
         #expect(
             text == """
                 verdict<<blobgate1f
@@ -122,7 +122,7 @@ struct GitHubReportTests {
     // MARK: - The summary
 
     @Test func theSummaryIsWholeOrSaysWhatIsMissing() throws {
-        let scenario = try #require(Scenario.all.first { $0.name == "forty-images" })
+        let scenario = try Scenario.named("forty-images")
         let run = try scenario.make()
         let whole = GitHubSummary.render(run)
         #expect(!whole.contains("left out"))

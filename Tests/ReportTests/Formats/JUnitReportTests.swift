@@ -1,8 +1,8 @@
 import Foundation
 import OCI
+import Record
 import Testing
 
-@testable import Gate
 @testable import Report
 
 struct JUnitReportTests {
@@ -22,30 +22,29 @@ struct JUnitReportTests {
     @Test(arguments: Scenario.all)
     func failuresAreRefusalsAndErrorsUndecided(_ scenario: Scenario) throws {
         let run = try scenario.make()
-        let index = RunIndex(run)
         let root = try XMLTree.parsed(JUnitReport.render(run, places: FormatTable.places))
         for (image, suite) in zip(run.images, root.children) {
             for (view, testCase) in zip(image.views, suite.children("testcase")) {
                 let outcome = testCase.children.first.map(\.name).flatMap { $0 == "system-out" ? nil : $0 } ?? "passed"
                 let expected =
-                    switch index.verdict(of: view) {
+                    switch view.verdict {
                     case .verified: "passed"
-                    case let verdict where run.isLetPass(verdict, of: image): "skipped"
+                    case let verdict where run.waives(verdict, of: image): "skipped"
                     case .unproven, .overridden: "skipped"
                     case .undecided: "error"
                     case .refused: "failure"
                     }
-                #expect(outcome == expected, "\(image.reference) on \(view.backendName)")
-                #expect(testCase.attributes["name"] == view.backendName)
+                #expect(outcome == expected, "\(image.reference) on \(view.backend)")
+                #expect(testCase.attributes["name"] == view.backend)
                 #expect(testCase.attributes["classname"] == image.reference.description)
             }
         }
         let red = root.all("failure").count + root.all("error").count
-        if run.exitCode == .verified, !run.isLetPass { #expect(red == 0) } else { #expect(red > 0) }
+        if run.exitCode == .verified, !run.isWaived { #expect(red == 0) } else { #expect(red > 0) }
     }
 
     @Test func theDiagnosisIsTheTextOfTheFailure() throws {
-        let scenario = try #require(Scenario.all.first { $0.name == "t390251" })
+        let scenario = try Scenario.named("t390251")
         let root = try XMLTree.parsed(JUnitReport.render(try scenario.make(), places: FormatTable.places))
         let failure = try #require(root.all("failure").first)
         #expect(root.all("failure").count == 1)
@@ -58,7 +57,7 @@ struct JUnitReportTests {
     @Test(arguments: [(0.0, "0.000"), (12.4, "12.400"), (0.0005, "0.001"), (-1, "0.000"), (3600.25, "3600.250")])
     func secondsAreNumbers(_ seconds: Double, _ text: String) { #expect(JUnitSuite.seconds(seconds) == text) }
 
-    private static func expectForm(_ text: String, _ run: GateRun) throws {
+    private static func expectForm(_ text: String, _ run: Run) throws {
         let root = try expectForm(text)
         #expect(root.children.map { $0.attributes["name"] } == run.images.map(\.reference.description))
     }

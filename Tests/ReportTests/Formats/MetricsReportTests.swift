@@ -1,7 +1,8 @@
 import Foundation
+import Record
+import Samples
 import Testing
 
-@testable import Gate
 @testable import Report
 
 struct MetricsReportTests {
@@ -46,13 +47,13 @@ struct MetricsReportTests {
     }
 
     @Test func theNumbersAreThoseOfTheRun() throws {
-        var sample = SampleRun()
+        var sample = try SampleRun()
         sample.usual = .reused(hours: 3, run: 9, cache: "HIT")
         sample.answer("big", on: "registry1004", with: .wrong("rot"), .wrong("rot"))
-        let run = try sample.run()
+        let run = sample.run
         let series = try Self.series(MetricsReport.render(run, gate: "g"))
         let value = { (name: String, labels: String) in series["\(name){gate=\"g\"\(labels)}"] }
-        let registry = ",registry=\"\(SampleRun.registry)\""
+        let registry = ",registry=\"\(SampleRun.registryName)\""
         #expect(value("blobgate_verdict", ",verdict=\"refused\"") == 1)
         #expect(value("blobgate_exit_code", "") == 1)
         #expect(value("blobgate_run_duration_seconds", "") == 12.4)
@@ -74,26 +75,27 @@ struct MetricsReportTests {
     private static let success = "blobgate_last_success_timestamp_seconds{gate=\"g\"}"
 
     @Test func aFailedRunKeepsTheTimeOfTheLastSuccess() throws {
-        let good = try SampleRun().run()
-        var bad = SampleRun()
+        let good = try SampleRun().run
+        var bad = try SampleRun()
         bad.answer("big", on: "registry1004", with: .wrong("rot"), .wrong("rot"))
         let first = MetricsReport.render(good, gate: "g")
-        var later = try bad.run()
-        later.finished = good.finished.addingTimeInterval(3600)
+        var facts = bad.facts
+        facts.finished = good.finished.addingTimeInterval(3600)
+        let later = Run(facts)
         let second = MetricsReport.render(later, gate: "g", earlier: first)
         let third = MetricsReport.render(later, gate: "g", earlier: second)
         for text in [first, second, third] {
             #expect(try Self.series(text)[Self.success] == good.finished.timeIntervalSince1970)
         }
-        var again = good
-        again.finished = later.finished
-        let fourth = MetricsReport.render(again, gate: "g", earlier: third)
+        facts = good.facts
+        facts.finished = later.finished
+        let fourth = MetricsReport.render(Run(facts), gate: "g", earlier: third)
         #expect(try Self.series(fourth)[Self.success] == later.finished.timeIntervalSince1970)
     }
 
     @Test(arguments: ["overridden", "undecided-let-pass", "depth-presence", "depth-manifest", "interrupted"])
     func whatProvesNothingIsNoSuccess(_ name: String) throws {
-        let scenario = try #require(Scenario.all.first { $0.name == name })
+        let scenario = try Scenario.named(name)
         #expect(try Self.series(MetricsReport.render(scenario.make(), gate: "g"))[Self.success] == 0)
     }
 
@@ -102,10 +104,10 @@ struct MetricsReportTests {
             #expect(try Self.series(MetricsReport.render(scenario.make(), gate: "g"))[Self.success] == 0)
         }
         // Even where all is proven already.
-        var sample = SampleRun()
-        sample.command = "plan"
+        var sample = try SampleRun()
+        sample.command = .plan
         sample.usual = .reused(hours: 1, run: 9)
-        #expect(try Self.series(MetricsReport.render(sample.run(), gate: "g"))[Self.success] == 0)
+        #expect(try Self.series(MetricsReport.render(sample.run, gate: "g"))[Self.success] == 0)
     }
 
     @Test(arguments: [

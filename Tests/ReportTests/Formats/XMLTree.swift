@@ -1,5 +1,6 @@
 import Foundation
 import FoundationXML
+import Record
 
 /// An element of a document, as an XML parser reads it.
 final class XMLTree: NSObject, XMLParserDelegate {

@@ -12,19 +12,31 @@ struct SchemaWalker {
         root = try JSONSerialization.jsonObject(with: schema) as? [String: Any] ?? [:]
     }
 
-    /// Every key that the schema knows, as `def.key`.
+    /// Every key that the schema knows, as `def.key`, and below it `def.key.key`.
     var keys: Set<String> {
-        var keys = Set((root["properties"] as? [String: Any] ?? [:]).keys.map { "document.\($0)" })
-        for (name, definition) in root["$defs"] as? [String: [String: Any]] ?? [:] {
-            keys.formUnion((definition["properties"] as? [String: Any] ?? [:]).keys.map { "\(name).\($0)" })
+        let definitions = root["$defs"] as? [String: [String: Any]] ?? [:]
+        return definitions.reduce(into: Self.keys(of: root, "document")) { keys, entry in
+            keys.formUnion(Self.keys(of: entry.value, entry.key))
         }
-        return keys
+    }
+
+    private static func keys(of schema: [String: Any], _ name: String) -> Set<String> {
+        let properties = schema["properties"] as? [String: [String: Any]] ?? [:]
+        return properties.reduce(into: []) { keys, property in
+            keys.insert("\(name).\(property.key)")
+            keys.formUnion(Self.keys(of: property.value, "\(name).\(property.key)"))
+        }
     }
 
     func definition(_ name: String) -> [String: Any] { (root["$defs"] as? [String: [String: Any]])?[name] ?? [:] }
 
     mutating func walk(_ document: Data) throws {
         check(try JSONSerialization.jsonObject(with: document), root, at: "$", as: "document")
+    }
+
+    /// The same with one definition of the schema.
+    mutating func walk(_ value: Data, as name: String) throws {
+        check(try JSONSerialization.jsonObject(with: value), definition(name), at: name, as: name)
     }
 
     private mutating func check(_ value: Any, _ schema: [String: Any], at place: String, as name: String) {
@@ -48,6 +60,9 @@ struct SchemaWalker {
             if let constant = schema["const"] as? Int, number.intValue != constant {
                 faults.append("\(place) is \(number)")
             }
+            if let values = schema["enum"] as? [Int], !values.contains(number.intValue) {
+                faults.append("\(place) is \(number)")
+            }
         case "boolean":
             if !(value is Bool) { faults.append("\(place) is no boolean") }
         case let other:
@@ -58,13 +73,18 @@ struct SchemaWalker {
     private mutating func checkObject(_ value: Any, _ schema: [String: Any], at place: String, as name: String) {
         guard let object = value as? [String: Any] else { return faults.append("\(place) is no object") }
         let properties = schema["properties"] as? [String: [String: Any]] ?? [:]
+        if let least = schema["minProperties"] as? Int, let most = schema["maxProperties"] as? Int,
+            !(least...most).contains(object.count)
+        {
+            faults.append("\(place) has \(object.count) keys")
+        }
         for key in schema["required"] as? [String] ?? [] where object[key] == nil {
             faults.append("\(place).\(key) is missing")
         }
         for (key, member) in object {
             if let property = properties[key] {
                 seen.insert("\(name).\(key)")
-                check(member, property, at: "\(place).\(key)", as: name)
+                check(member, property, at: "\(place).\(key)", as: "\(name).\(key)")
             } else if let any = schema["additionalProperties"] as? [String: Any] {
                 check(member, any, at: "\(place).\(key)", as: name)
             } else {

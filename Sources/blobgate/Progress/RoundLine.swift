@@ -5,43 +5,43 @@ internal import Record
 
 /// The line about one look of a hold: `look 3 at 12:04:10 UTC: 2 of 3 still refused on front2; next in 23 s; 4 min 10 s
 /// left`.
-enum LookLine {
+enum RoundLine {
     /// How many backends are named.
     private static let mostNames = 3
 
-    static func text(_ look: Look, first: Look, next: NextLook?) -> String {
+    static func text(_ round: Round, first: Round, next: NextRound?) -> String {
         let parts = [
-            part("refused", look.refused, of: first.refused, look, first, .refuses),
-            part("undecided", look.undecided, of: first.undecided, look, first, .undecided),
+            part("refused", round.refused, of: first.refused, round, first, .refuses),
+            part("undecided", round.undecided, of: first.undecided, round, first, .undecided),
         ].compactMap { $0 }
-        let state = parts.isEmpty ? ending(look) : parts.joined(separator: ", ")
-        let head = "look \(look.number) at \(time(look.at)): \(state)"
+        let state = parts.isEmpty ? ending(round) : parts.joined(separator: ", ")
+        let head = "look \(round.number) at \(time(round.at)): \(state)"
         guard let next else { return parts.isEmpty ? head : "\(head); the hold is over" }
         return "\(head); next in \(Quantity.time(next.pause)); \(Quantity.time(next.left)) left"
     }
 
-    private static func ending(_ look: Look) -> String {
-        switch look.verdict {
+    private static func ending(_ round: Round) -> String {
+        switch round.verdict {
         case .verified: "all is proven"
         case .unproven: "no fault is seen any more"
         case .overridden: "what is not proven is let pass by an override"
-        case .undecided, .refused: "\(look.verdict.rawValue), \(look.verified) verified"
+        case .undecided, .refused: "\(round.verdict.rawValue), \(round.verified) verified"
         }
     }
 
     private static func part(
-        _ word: String, _ count: Int, of all: Int, _ look: Look, _ first: Look, _ weight: Finding.Weight
+        _ word: String, _ count: Int, of all: Int, _ round: Round, _ first: Round, _ weight: Finding.Weight
     ) -> String? {
         guard count > 0 else { return nil }
-        let isFirst = look.number == first.number
+        let isFirst = round.number == first.number
         let share = !isFirst && count <= all ? "\(count) of \(all) still \(word)" : "\(count) \(word)"
-        return share + place(look, weight)
+        return share + place(round, weight)
     }
 
-    private static func place(_ look: Look, _ weight: Finding.Weight) -> String {
+    private static func place(_ round: Round, _ weight: Finding.Weight) -> String {
         var names: [String] = []
-        for finding in look.findings where finding.weight == weight {
-            guard let name = finding.backendName?.escapedASCII(limit: 40), !names.contains(name) else { continue }
+        for finding in round.findings where finding.weight == weight {
+            guard let name = finding.place.backend?.escapedASCII(limit: 40), !names.contains(name) else { continue }
             names.append(name)
         }
         guard !names.isEmpty else { return "" }

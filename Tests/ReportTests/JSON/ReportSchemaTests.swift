@@ -1,0 +1,129 @@
+import Foundation
+import OCI
+import Record
+import Samples
+import Support
+import Testing
+
+@testable import Report
+
+/// The table of the JSON report, its schema, its documentation and the encoder say the same.
+struct ReportSchemaTests {
+    private static func walker() throws -> SchemaWalker { try SchemaWalker(Data(ReportSchema.json().utf8)) }
+
+    @Test(arguments: [
+        ("report.schema.json", ReportSchema.json()), ("ended-early.schema.json", ReportSchema.endedEarlyJSON()),
+        ("report-schema.md", ReportSchema.markdown()),
+    ])
+    func theDocumentationIsGenerated(_ file: String, _ text: String) throws {
+        let written = try String(contentsOf: SchemaTypes.root.appending(path: "docs/\(file)"), encoding: .utf8)
+        #expect(written == text, "make reference")
+    }
+
+    @Test(arguments: Scenario.all + Scenario.plans)
+    func everyReportFitsTheSchema(_ scenario: Scenario) throws {
+        var walker = try Self.walker()
+        let run = try scenario.make()
+        try walker.walk(Data(JSONReport.render(run).utf8))
+        #expect(walker.faults == [])
+        // What is not for people has no sentences, and is the same otherwise.
+        let stored = try RunCoding.decode(Run.self, from: RunCoding.encode(run))
+        #expect(stored == run)
+    }
+
+    /// Each object of the table, with all of its keys and with none that may be absent, is what its type reads and writes.
+    @Test(arguments: SchemaTypes.all)
+    func everyObjectIsItsType(_ entry: SchemaTypes) throws {
+        let object = try #require(ReportSchema.objects.first { $0.name == entry.name }, "\(entry.name)")
+        for sample in SchemaSamples.all(of: object) {
+            let data = try JSONSerialization.data(withJSONObject: sample, options: .fragmentsAllowed)
+            let written = try entry.roundTrip(data)
+            #expect(try Self.equal(written, data), "\(entry.name): \(String(decoding: data, as: UTF8.self))")
+            var walker = try Self.walker()
+            try walker.walk(written, as: entry.name)
+            #expect(walker.faults == [])
+        }
+    }
+
+    private static func equal(_ left: Data, _ right: Data) throws -> Bool {
+        let objects = try [left, right].map {
+            try #require(try JSONSerialization.jsonObject(with: $0) as? NSDictionary)
+        }
+        return objects[0] == objects[1]
+    }
+
+    /// A key or a case that the table lacks would be in no sample.
+    @Test(arguments: SchemaTypes.all)
+    func theTableHasEveryKeyOfEveryType(_ entry: SchemaTypes) throws {
+        let object = try #require(ReportSchema.objects.first { $0.name == entry.name })
+        #expect(Set(object.rows.map(\.key)) == Set(try SourceTypes.members(of: entry.type)), "\(entry.type)")
+    }
+
+    /// What is tested above, and what is written by hand in the code, is all that there is.
+    @Test func noObjectIsLeftOut() {
+        let byHand = ["document", "status", "expectedContent", "source", "byteRange"]
+        #expect(Set(ReportSchema.objects.map(\.name)) == Set(SchemaTypes.all.map(\.name) + byHand))
+    }
+
+    @Test func everyKeyIsInSomeSample() throws {
+        var walker = try Self.walker()
+        for scenario in Scenario.all + Scenario.plans { try walker.walk(Data(JSONReport.render(scenario.make()).utf8)) }
+        try walker.walk(Data(JSONReport.render(Self.rich()).utf8))
+        try walker.walk(Data(JSONReport.render(MergeTests.merged { _ in }).utf8))
+        for entry in SchemaTypes.all {
+            let object = try #require(ReportSchema.objects.first { $0.name == entry.name })
+            for sample in SchemaSamples.all(of: object) {
+                try walker.walk(JSONSerialization.data(withJSONObject: sample), as: entry.name)
+            }
+        }
+        #expect(walker.faults == [])
+        #expect(walker.keys.subtracting(walker.seen).sorted() == [])
+    }
+
+    /// Has what the named scenarios do not.
+    private static func rich() throws -> Run {
+        var sample = try SampleRun()
+        sample.recheckOf = 3
+        sample.images[1] = try SampleRun.Image(
+            "\(SampleRun.registryName)/restricted/mediawiki-webserver@\(SampleRun.digest("pinned"))", origins: [],
+            blobs: sample.images[1].blobs)
+        sample.images[1].expectations = [
+            Expectation(.manifest(SampleRun.digest("pinned")), .pin, origin: .line(file: "pins.json", number: 4)),
+            Expectation(
+                .config(SampleRun.digest("config")), .disk, origin: Origin(source: .file("a.tar"), number: nil)),
+        ]
+        var place = OriginPlace()
+        place.document = 2
+        sample.images[0].origins.append(Origin(source: .output(of: "helm template ./web"), number: 31, place: place))
+        sample.answer("web", on: "registry1004", with: .wrong("rot", cache: "HIT"), .wrong("rot", cache: "HIT"))
+        sample.answer("web", on: "registry1005", with: .reused(hours: 2, run: 5, cache: "HIT"))
+        var facts = sample.facts
+        for index in facts.claims.indices {
+            if case .verified(var verified) = facts.claims[index].status {
+                verified.namedDigest = "sha256:1"
+                facts.claims[index].status = .verified(verified)
+            }
+            if case .reused(var reuse) = facts.claims[index].status {
+                reuse.spotCheckedAt = SampleRun.started
+                facts.claims[index].status = .reused(reuse)
+            }
+        }
+        return Scenario.explained(facts)
+    }
+
+    @Test func theDocumentIsSortedASCIIWithANewlineAtTheEnd() throws {
+        let text = JSONReport.render(try Scenario.named("hostile").make())
+        #expect(text.utf8.allSatisfy { $0 == 0x0A || (0x20...0x7E).contains($0) })
+        #expect(text.hasPrefix("{\n  \"bytesPulled\" : ") && text.hasSuffix("}\n"))
+        #expect(!text.contains("\\/"))
+    }
+
+    /// The incident in full, sentences included.
+    @Test func theReportIsTheSnapshot() throws {
+        var sample = try SampleRun()
+        sample.images.removeLast()
+        sample.backends.removeLast()
+        sample.answer("big", on: "registry1004", with: .wrong("rot", cache: "HIT"), .wrong("rot", cache: "HIT"))
+        try expectSnapshot(JSONReport.render(sample.run), "json-report")
+    }
+}
