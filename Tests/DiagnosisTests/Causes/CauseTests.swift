@@ -1,3 +1,4 @@
+import Foundation
 import OCI
 import Record
 import Testing

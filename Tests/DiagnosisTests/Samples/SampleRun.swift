@@ -24,6 +24,8 @@ struct SampleRun {
     enum Answer {
         case tries([Try])
         case reused(hours: Double, run: Int64, cache: String? = nil)
+        /// The backend says that it has the content.
+        case present
         case withheld
         case stopped
     }
@@ -224,6 +226,7 @@ struct SampleRun {
                 Run.Claim.Reuse(
                     provenAt: Self.started.addingTimeInterval(-hours * 3600), run: run, vantage: nil,
                     size: claim.size ?? 0, address: nil, cacheStatus: cache, spotCheckedAt: nil))
+        case .present: claim.status = .present
         case .withheld: claim.status = .faulty(Finding(.accessWithheld, at: place, .withheld))
         case .stopped:
             claim.status = .faulty(Finding(.accessDeadline, at: place, .stopped(by: .deadline, before: .proof)))
