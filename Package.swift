@@ -110,6 +110,7 @@ let package = Package(
         tests("SupportTests", ["Support", "OCI"]),
         tests("HookTests", ["blobgate", "Gate", "Support", yams]),
         tests("ArchitectureTests", []),
-        tests("IntegrationTests", ["blobgate", "Lab", "OCI", "Support", "Ledger", grdb], exclude: ["Schemas"]),
+        tests(
+            "IntegrationTests", ["blobgate", "Lab", "OCI", "Record", "Report", "Support", "Ledger", grdb], exclude: ["Schemas"]),
     ]
 )

@@ -1,6 +1,7 @@
 import Foundation
 import Gate
 import Record
+import Report
 import Testing
 
 @testable import blobgate

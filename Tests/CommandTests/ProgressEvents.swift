@@ -47,7 +47,8 @@ struct ProgressEvents {
         .retrying(
             claim,
             JudgedObservation(
-                observation(.status(500, ErrorBody([]))), code: code, .status(status: 500, body: ErrorBody([]), cache: nil)),
+                observation(.status(500, ErrorBody([]))), code: code,
+                .status(status: 500, body: ErrorBody([]), cache: nil)),
             after: pause)
     }
 
@@ -72,7 +73,7 @@ struct ProgressEvents {
     }
 
     func faulty(_ claim: Claim, _ code: FindingCode) -> RunEvent {
-        let finding = ClaimConclusion.finding(SeenFault(code: code, evidence: .nothingAsked), claim)
+        let finding = ClaimConclusion.finding(SeenFault(code, .nothingAsked), claim)
         return .finished(ClaimResult(claim: claim, status: .faulty(finding), attempts: []))
     }
 

@@ -71,7 +71,8 @@ import Transfer
     @Test func noneLeavesNotices() throws {
         let claim = try events.claim("front1", "a")
         let told = try [
-            events.retrying(claim, after: .zero), .waiting(claim, holder: "x"), events.verified(claim), .notice(.input(message: "so")),
+            events.retrying(claim, after: .zero), .waiting(claim, holder: "x"), events.verified(claim),
+            .notice(.input(message: "so")),
         ]
         #expect(lines(told, mode: .none, verbose: true) == ["blobgate: so"])
     }
@@ -79,7 +80,8 @@ import Transfer
     @Test func everythingIsOneLineOfPrintableASCII() throws {
         let claim = try events.claim("caf\u{E9}\r", "a")
         let told: [RunEvent] = [
-            .notice(.input(message: "the file \"caf\u{E9}\"\n\u{1B}[2Jis \\x07 odd")), .waiting(claim, holder: "\u{7F}host\n"),
+            .notice(.input(message: "the file \"caf\u{E9}\"\n\u{1B}[2Jis \\x07 odd")),
+            .waiting(claim, holder: "\u{7F}host\n"),
         ]
         #expect(
             lines(told) == [

@@ -93,7 +93,7 @@ import Testing
         let words = try #require(Self.commands(try Self.text("checks.yaml.example")).first)
         let check = try #require(try Blobgate.parseAsRoot(words) as? CheckCommand)
         #expect(try #require(check.policy.effort.deadline).duration < .seconds(600))
-        #expect(Settings.scap.deadline.standard.duration < .seconds(600))
+        #expect(Settings.scap.deadline.resolved(nil).duration < .seconds(600))
     }
 
     @Test func theConfigurationIsRead() async throws {

@@ -1,5 +1,6 @@
 import Foundation
 import Lab
+import Record
 import Support
 import Testing
 
@@ -134,7 +135,7 @@ struct DiagnosisCase: Sendable, CustomTestStringConvertible {
                 told)
         }
         // Nothing is moved, not even under a condition, before the step that decides or heals.
-        let proven = diagnosis.openQuestion == nil && diagnosis.cause == "front"
+        let proven = diagnosis.openQuestion == nil && [.cache, .path].contains(diagnosis.location)
         let first = diagnosis.steps.firstIndex { $0.commands.contains { $0.contains("mv ") } }
         if let first, !proven {
             let before = diagnosis.steps[..<first]

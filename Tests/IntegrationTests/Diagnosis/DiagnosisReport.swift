@@ -1,81 +1,117 @@
 import Foundation
+import OCI
+import Record
+import Report
 
-/// What the JSON report says of faults, for somebody who knows only `docs/report-schema.md`.
-struct DiagnosisReport: Decodable, Sendable {
-    struct Diagnosis: Decodable, Sendable {
+/// What the JSON report says of faults, as plain text and numbers.
+struct DiagnosisReport: Sendable {
+    struct Diagnosis: Sendable {
         let code: String
         let weight: String
         let subject: Subject
-        let sightings: [Sighting]
-        let reach: String
-        let cause: String?
-        let conclusion: String?
+        let sightings: [Occurrence]
+        let location: Record.Diagnosis.Location?
         let causes: [Hypothesis]
         let openQuestion: String?
         let locations: [String]
         let investigation: Investigation?
         let notes: [String]
         let steps: [Step]
+
+        init(_ diagnosis: Record.Diagnosis) {
+            let fault = diagnosis.fault
+            code = fault.code.rawValue
+            weight = fault.weight.rawValue
+            subject = Subject(
+                repository: fault.subject.repository?.description, digest: fault.subject.digest?.description,
+                kind: fault.subject.kind?.rawValue)
+            sightings = fault.occurrences.map {
+                Occurrence(backend: $0.backend, seen: EvidenceWords.long($0.evidence))
+            }
+            location = diagnosis.location
+            causes = diagnosis.causes.map(Hypothesis.init)
+            openQuestion = diagnosis.openQuestion.map { DiagnosisWords.text($0.wrappedValue) }
+            locations = diagnosis.investigation.map { DiagnosisWords.places(of: $0) } ?? []
+            investigation = diagnosis.investigation.map(Investigation.init)
+            notes = diagnosis.notes.map { DiagnosisWords.text($0.wrappedValue) }
+            steps = diagnosis.steps.map(Step.init)
+        }
     }
 
-    struct Subject: Decodable, Sendable {
+    struct Subject: Sendable {
         let repository: String?
         let digest: String?
         let kind: String?
     }
 
-    struct Sighting: Decodable, Sendable {
+    struct Occurrence: Sendable {
         let backend: String
         let seen: String
     }
 
-    struct Hypothesis: Decodable, Sendable {
+    struct Hypothesis: Sendable {
         let kind: String
         let standing: String
         let backends: [String]
         let statement: String
-        let supports: [String]
-        let opposes: [String]
+
+        init(_ cause: Record.Hypothesis) {
+            kind = cause.kind.rawValue
+            standing = cause.confidence.rawValue
+            backends = cause.backends
+            statement = DiagnosisWords.text(cause.statement)
+        }
     }
 
-    struct Step: Decodable, Sendable {
+    struct Step: Sendable {
         let purpose: String
         let backends: [String]
         let text: String
         let commands: [String]
         let expected: String?
+
+        init(_ step: RemedyStep) {
+            purpose = step.purpose.rawValue
+            backends = step.backends
+            text = DiagnosisWords.text(step.action)
+            commands = step.commands
+            expected = step.expected
+        }
     }
 
-    struct Investigation: Decodable, Sendable {
-        struct Reference: Decodable, Sendable {
-            let kind: String
-            let backend: String?
-        }
-
-        struct Map: Decodable, Sendable {
+    struct Investigation: Sendable {
+        struct Map: Sendable {
             let backend: String
             let direct: Bool
             let storedSize: Int64?
             let damages: [Damage]
         }
 
-        struct Damage: Decodable, Sendable {
+        struct Damage: Sendable {
             let first: Int64
             let last: Int64
             let exact: Bool
             let kind: String
-            let from: Int64?
-            let by: Int64?
-            let digest: String?
         }
 
-        let reference: Reference
+        let reference: Record.Investigation.Reference
         let maps: [Map]
-        let composition: Composition?
+        let composition: Record.Investigation.Composition?
         let limits: [String]
 
-        struct Composition: Decodable, Sendable {
-            let combinations: Int
+        init(_ look: Record.Investigation) {
+            reference = look.reference
+            maps = look.maps.map { map in
+                Map(
+                    backend: map.backend, direct: map.isDirect, storedSize: map.storedSize,
+                    damages: map.damages.map { damage in
+                        Damage(
+                            first: damage.bytes.lowerBound, last: damage.bytes.upperBound - 1, exact: damage.isExact,
+                            kind: damage.kind.name)
+                    })
+            }
+            composition = look.composition
+            limits = look.limits.map { DiagnosisWords.text($0.wrappedValue) }
         }
     }
 
@@ -85,8 +121,28 @@ struct DiagnosisReport: Decodable, Sendable {
     let notices: [String]
     let diagnoses: [Diagnosis]
 
-    /// Reads a report file.
     init(file path: String) throws {
-        self = try JSONDecoder().decode(Self.self, from: Data(contentsOf: URL(filePath: path)))
+        let record = try RunCoding.decode(Run.self, from: Data(contentsOf: URL(filePath: path)))
+        run = record.number
+        verdict = record.verdict.rawValue
+        exitCode = record.exitCode.rawValue
+        notices = record.notices.map { NoticeWords.text($0.wrappedValue) }
+        diagnoses = record.diagnoses.map(Diagnosis.init)
+    }
+}
+
+extension DamageKind {
+    fileprivate var name: String {
+        switch self {
+        case .flippedBit: "flipped-bit"
+        case .zeros: "zeros"
+        case .cutTail: "cut-tail"
+        case .shifted: "shifted"
+        case .repeated: "repeated"
+        case .otherBlob: "other-blob"
+        case .text: "text"
+        case .unlike: "unlike"
+        case .unknown: "unknown"
+        }
     }
 }
