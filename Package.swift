@@ -103,12 +103,12 @@ let package = Package(
         tests(
             "CommandTests",
             [
-                "blobgate", "Gate", "Ledger", "OCI", "Registry", "Release", "Report", "Transfer", "Support",
+                "blobgate", "Gate", "Ledger", "OCI", "Record", "Registry", "Release", "Report", "Transfer", "Support",
                 argumentParser, yams,
             ],
             exclude: ["Snapshots"]),
         tests("SupportTests", ["Support", "OCI"]),
-        tests("HookTests", ["blobgate", "Gate", "Support", yams]),
+        tests("HookTests", ["blobgate", "Gate", "Record", "Support", yams]),
         tests("ArchitectureTests", []),
         tests(
             "IntegrationTests", ["blobgate", "Lab", "OCI", "Record", "Report", "Support", "Ledger", grdb], exclude: ["Schemas"]),

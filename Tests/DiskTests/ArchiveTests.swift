@@ -160,7 +160,7 @@ enum ScriptedDigest {
                     .utf8))
         let uses = try await Self.read(try await fixture.archive("layout")).uses
         #expect(uses.map(\.reference.description) == ["r.test/app:1"])
-        let expected: Release.Expectation.Content =
+        let expected: Record.Expectation.Content =
             type == .ociLayer ? .config(image.config.digest) : .manifest(image.manifest.digest)
         #expect(uses.flatMap(\.expectations).map(\.content) == [expected])
     }

@@ -3,10 +3,14 @@ import OCI
 import Record
 import Registry
 import Report
+import Support
 import Testing
 import Transfer
 
 @testable import Gate
+
+/// A fault of the scripted registry; one of a run is a `Record.Fault`.
+typealias Fault = Support.Fault
 
 let registryName = "registry.test"
 

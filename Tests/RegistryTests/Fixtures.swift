@@ -7,6 +7,9 @@ import Transfer
 
 @testable import Registry
 
+/// A fault of the scripted registry; one of a run is a `Record.Fault`.
+typealias Fault = Support.Fault
+
 /// The registry name that scripted registries answer for; nothing resolves it, so only a pin leads anywhere.
 let registryName = "registry.test"
 

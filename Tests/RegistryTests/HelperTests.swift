@@ -202,7 +202,7 @@ struct Helpers {
         let store = CredentialStore(files: files, program: helpers.program())
         let registry = try #require(RegistryName("r.test"))
         let fault = CredentialFault.helper(
-            HelperFault(
+            fault: HelperFault(
                 program: "docker-credential-broken", registry: registry, source: "one", reason: .exited(status: 2),
                 said: ServerText("locked")))
         for name in ["team/app", "team/other"] {

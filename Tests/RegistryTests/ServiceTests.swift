@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import OCI
+import Record
 import Testing
 import Transfer
 

@@ -166,7 +166,7 @@ import Testing
                 "r.test/app:1", "r.test/new:1", "r.test/app:0", "r.test/pause:3",
             ])
         let digest = try Digest(parsing: Self.one)
-        let expected = Release.Expectation(.manifest(digest), .pin, origin: .line(file: "pins", number: 1))
+        let expected = Record.Expectation(.manifest(digest), .pin, origin: .line(file: "pins", number: 1))
         #expect(reading.uses.map(\.expectations) == [[expected], [], [], []])
         #expect(
             reading.notices == [
@@ -203,8 +203,8 @@ import Testing
 
     @Test func expectationsAreMerged() throws {
         let digest = try Digest(parsing: Self.one)
-        let pin = Release.Expectation(.manifest(digest), .pin, origin: .argument(1))
-        let disk = Release.Expectation(.config(digest), .disk, origin: .argument(2))
+        let pin = Record.Expectation(.manifest(digest), .pin, origin: .argument(1))
+        let disk = Record.Expectation(.config(digest), .disk, origin: .argument(2))
         let use = try Self.use("r.test/app:1")
         let merged = ReleaseReader.merge([use, use.expecting([pin]), use.expecting([pin, disk])])
         #expect(merged.map(\.expectations) == [[pin, disk]])
