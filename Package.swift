@@ -95,6 +95,9 @@ let package = Package(
             ["Gate", "Layer", "OCI", "Record", "Transfer", "Registry", "Release", "Ledger", "Report", "Support"],
             exclude: ["Snapshots"]),
         tests(
+            "DiagnosisTests",
+            ["Diagnosis", "Gate", "Ledger", "OCI", "Record", "Registry", "Release", "Samples", "Support", "Transfer"]),
+        tests(
             "ReportTests", ["Report", "Diagnosis", "OCI", "Record", "Samples", "Support"],
             exclude: ["Formats/Snapshots", "JSON/Snapshots", "Schemas", "Snapshots"]),
         tests(

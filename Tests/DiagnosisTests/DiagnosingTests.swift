@@ -32,7 +32,7 @@ struct DiagnosingTests {
         let diagnoses = Diagnosing.explain(run)
         #expect(
             diagnoses.map(\.code) == [
-                .contentDigest, .contentSize, .absenceBlob, .accessStalled, .accessRateLimited,
+                .contentDigest, .contentSize, .absenceBlob, .accessRateLimited, .accessStalled,
             ])
         for finding in run.findings where finding.code != .accessWithheld {
             #expect(

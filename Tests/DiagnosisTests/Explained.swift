@@ -14,6 +14,6 @@ extension DamageScene: CustomTestStringConvertible {
     static func named(_ name: String) throws -> DamageScene { try #require(all.first { $0.name == name }) }
 
     var diagnosis: Diagnosis {
-        get throws { try #require(try sample.diagnoses.first) }
+        get throws { try #require(sample.diagnoses.first) }
     }
 }

@@ -317,10 +317,10 @@ struct FaultLocationTests {
             code: .absenceBlob, scope: .all, location: nil, conclusion: nil,
             actions: [.pushAgain(missing: .blob, purgeNothingYet: false)]),
         Row(
-            testDescription: "absent on one, and another backend refuses",
+            testDescription: "absent on one, and unproven elsewhere",
             change: { sample in
                 sample.answer("web", on: "registry1004", with: .status(404), .status(404))
-                sample.answer("web", on: "registry1005", "registry2004", with: .withheld)
+                sample.answer("web", on: "registry1005", "registry2004", with: .present)
             },
             code: .absenceBlob, scope: .unknownElsewhere, location: nil, conclusion: nil,
             actions: [.letReplicationFinish(backends: one, onlyIfElsewhere: true)]),

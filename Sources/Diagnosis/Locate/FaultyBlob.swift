@@ -50,19 +50,25 @@ struct FaultyBlob: Sendable {
         }
         let proven = Array(layers.values)
         return groups.compactMap { group, faulty in
-            FaultyBlob(group, faulty, same: contents[Content(group)] ?? [], provenLayers: proven)
+            let same = contents[Content(group)] ?? []
+            // Nothing may say how large the content is, and what a manifest says may be absurd.
+            guard let first = faulty.first?.claim ?? same.first(where: { $0.claim.group == group })?.claim,
+                let size = first.size ?? same.compactMap(\.claim.size).first
+                    ?? (faulty.isEmpty ? same : faulty).compactMap(\.receivedSize).max(),
+                (1...PieceGrid.mostBytes).contains(size)
+            else { return nil }
+            return FaultyBlob(
+                group, kind: first.kind, size: size, faulty: faulty, same: same, provenLayers: proven)
         }
     }
 
-    /// `nil` where nothing says how large the content is, or where that is too large.
-    init?(_ group: ClaimGroup, _ faulty: [ClaimResult], same: [ClaimResult], provenLayers: [Claim]) {
-        guard let first = faulty.first?.claim ?? same.first(where: { $0.claim.group == group })?.claim,
-            let size = first.size ?? same.compactMap(\.claim.size).first
-                ?? (faulty.isEmpty ? same : faulty).compactMap(\.receivedSize).max(),
-            (1...PieceGrid.mostBytes).contains(size)
-        else { return nil }
+    /// - Parameter same: All claims to the same bytes, under whichever name.
+    init(
+        _ group: ClaimGroup, kind: Claim.Kind, size: Int64, faulty: [ClaimResult], same: [ClaimResult],
+        provenLayers: [Claim]
+    ) {
         self.group = group
-        kind = first.kind
+        self.kind = kind
         self.size = size
         self.faulty = faulty
         intact =

@@ -61,4 +61,6 @@ package enum MergeFault: Hashable, Sendable {
 /// Everything that keeps records from being merged.
 package struct MergeError: Error, Hashable, Sendable {
     package let faults: [MergeFault]
+
+    package init(faults: [MergeFault]) { self.faults = faults }
 }

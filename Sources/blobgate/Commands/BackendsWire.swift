@@ -1,5 +1,6 @@
 import Foundation
 import OCI
+import Record
 import Registry
 import Report
 import Transfer

@@ -196,8 +196,7 @@ struct RemedyTests {
 
     @Test func theRegistryItselfIsReadAtItsOwnAddress() throws {
         var sample = try sample(damaged: [0])
-        var behind = try #require(sample.backends.last)
-        sample.backends.removeLast()
+        var behind = sample.backends.removeLast()
         behind.name = "behind"
         behind.address = "[::1]:5001"
         behind.scheme = .https

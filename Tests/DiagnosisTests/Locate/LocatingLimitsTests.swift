@@ -1,11 +1,13 @@
 import Foundation
+import Gate
 import OCI
+import Record
 import Registry
 import Support
 import Testing
 import Transfer
 
-@testable import Gate
+@testable import Diagnosis
 
 /// A closer look has limits, and says no more than what it saw within them.
 @Suite(.timeLimit(.minutes(10))) struct LocatingLimitsTests {
@@ -14,8 +16,8 @@ import Transfer
 
     private static func damages(of wrong: [UInt8]) async throws -> [Damage] {
         var found: [Damage] = []
-        try await Scene.run(2) { scene in
-            let image = try scene.addImage("app", right)
+        try await LocatingScene.run(2) { scene in
+            let image = try scene.addImage(right)
             scene[1].on(.blob(image.layers[0].digest), .content(wrong))
             let run = try await scene.check()
             found = try #require(run.investigations.first?.maps.first { $0.backend == "two" }).damages
@@ -52,14 +54,14 @@ import Transfer
     }
 
     @Test func whatIsNotComparedIsNotRead() async throws {
-        try await Scene.run(2) { scene in
-            let image = try scene.addImage("app", Self.right)
+        try await LocatingScene.run(2) { scene in
+            let image = try scene.addImage(Self.right)
             let digest = image.layers[0].digest
             var wrong = Self.right
             for piece in [0, 2, 4] { wrong[piece * Self.mebibyte + 9] ^= 0xFF }
             scene[1].on(.blob(digest), .content(wrong))
             let size = Int64(Self.right.count)
-            let claims = try scene.backends().map { try aClaim(on: $0, size: size, digest: digest) }
+            let claims = try scene.claims(digest, size: size)
             let right = try #require(
                 RightBytes(digest, size: size, states: Self.states(of: Self.right), reference: .copy(backend: "one")))
             let client = try scene.client()
@@ -78,7 +80,7 @@ import Transfer
             #expect(found.damages.map(\.isExact) == [true, true, false])
             #expect(found.damages.last?.kind == .unknown)
             #expect(
-                found.limits == ["two is wrong in so many MiB that 1 place was not compared byte by byte."])
+                found.limits == [.notCompared(backend: "two", places: 1)])
         }
     }
 
@@ -91,21 +93,21 @@ import Transfer
         #expect(DamageFinder.chosen(from: run, budget: budget) == pieces)
     }
 
-    @Test(arguments: [
-        (true, "the run was ended before all of it was read."), (false, "nobody has bytes 0 to 1048575 right."),
-    ])
-    func whyNoCopyCouldBeSaved(_ isEnded: Bool, _ why: String) async throws {
-        try await Scene.run(1) { scene in
+    @Test(
+        arguments: [
+            (true, .endedBeforeSaving), (false, .missingBytesToSave(bytes: ByteRange(wrappedValue: 0..<1_048_576))),
+        ] as [(Bool, InvestigationLimit)])
+    func whyNoCopyCouldBeSaved(_ isEnded: Bool, _ limit: InvestigationLimit) async throws {
+        try await LocatingScene.run(1) { scene in
             let size = Int64(Self.right.count)
             let digest = try #require(
                 Digest(.sha256, hash: StreamingHash.hash(Self.right, with: .sha256)))
-            let claim = try aClaim(size: size, digest: digest)
+            let claim = try #require(try scene.claims(digest, size: size).first)
             let right = try #require(
                 RightBytes(digest, size: size, states: Self.states(of: Self.right), reference: .none))
             let blank = BlobLook(
                 blob: FaultyBlob(
-                    group: claim.group, kind: .layer, size: size, faulty: [], intact: [], namesakes: [], otherBlobs: [])
-            )
+                    claim.group, kind: .layer, size: size, faulty: [], same: [], provenLayers: []))
             let copies = RightCopies(client: try scene.client(), right: right, grid: blank.grid, sources: [])
             let keeper = RightCopyKeeper(place: scene.folder + "/saved")
             let look = await Task {
@@ -114,15 +116,15 @@ import Transfer
                 await keeper.save(&look, copies)
                 return look
             }.value
-            #expect(look.limits == ["No right copy could be saved: \(why)"])
+            #expect(look.limits == [limit])
             #expect(look.savedCopy == nil)
         }
     }
 
     /// The stream was right both times, so that its states lead past the damage.
     @Test func whatACacheKeptWrongTwiceIsLocated() async throws {
-        try await Scene.run(1) { scene in
-            let image = try scene.addImage("app", noise(7, (3 << 20) + 100))
+        try await LocatingScene.run(1) { scene in
+            let image = try scene.addImage(noise(7, (3 << 20) + 100))
             let digest = image.layers[0].digest
             // Three slices are asked for; then each try asks for the whole, and for the first slice again.
             scene[0].on(.blob(digest), .first(4), .cacheStatus("MISS"))
@@ -130,13 +132,13 @@ import Transfer
             scene[0].on(.blob(digest), .first(6), .cacheStatus("MISS"))
             scene[0].on(.blob(digest), .from(7), .flipByte(at: 700_000), .cacheStatus("HIT"))
             let cache = CachePolicy(kind: "nginx", key: "$uri$slice_range", sliceBytes: 1 << 20)
-            let run = try await scene.check(try scene.request(cache: cache))
-            let attempts = try #require(run.result(digest, on: "one")).attempts
-            #expect(attempts.map { $0.seen.contains("those that it kept of them are not") } == [true, true])
+            let run = try await scene.check(cache: cache)
+            let claim = try #require(run.claims.first { $0.digest == digest })
+            #expect(claim.attempts.map(\.evidence) == [.keptWrong(offset: 0), .keptWrong(offset: 0)])
             let map = try #require(run.investigations.first?.maps.first)
             #expect(map.damages.map(\.bytes) == [0..<1 << 20])
             #expect(map.stretches.map(\.state) == [.bad, .good])
-            #expect(run.diagnoses.first?.locations.first?.hasSuffix("compared with another read of one") == true)
+            #expect(run.investigations.first?.reference == .copy(backend: "one"))
         }
     }
 
@@ -152,16 +154,17 @@ import Transfer
     }
 
     @Test func moreFaultyBlobsThanAreLookedAtAreCounted() async throws {
-        try await Scene.run(2) { scene in
+        try await LocatingScene.run(2) { scene in
             try scene.addImage(
-                "app", bytes(1), bytes(2), bytes(3), bytes(4), bytes(5), bytes(6), bytes(7), bytes(8), bytes(9))
+                noise(1, 5000), noise(2, 5000), noise(3, 5000), noise(4, 5000), noise(5, 5000), noise(6, 5000),
+                noise(7, 5000), noise(8, 5000), noise(9, 5000))
             scene[1].on(.blobs, .flipByte(at: 3))
             let run = try await scene.check()
             #expect(run.findings.count == 10)
             #expect(run.investigations.count == Investigator.mostBlobs)
             #expect(
-                run.notices == [
-                    "8 of 10 faulty blobs and manifests were looked at closer; to look at another: blobgate diagnose DIGEST"
+                run.notices.map(\.wrappedValue) == [
+                    .investigationsLimited(done: Investigator.mostBlobs, of: 10)
                 ])
         }
     }

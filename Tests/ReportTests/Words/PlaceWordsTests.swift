@@ -1,23 +1,26 @@
 import Foundation
 import OCI
-import Registry
+import Record
 import Testing
 
-@testable import Gate
+@testable import Report
 
-@Suite struct DamageWordsTests {
+/// Where a blob is wrong, in words.
+struct PlaceWordsTests {
+    private static func zeros(_ bytes: Range<Int64>) -> DamageKind { .zeros(in: ByteRange(wrappedValue: bytes)) }
+
     @Test(
         arguments: [
             (
-                Damage(bytes: 0..<4096, isExact: true, differing: 4080, kind: .zeros(0..<4096)),
+                Damage(bytes: 0..<4096, isExact: true, differing: 4080, kind: zeros(0..<4096)),
                 "zeros in bytes 0-4095 (4080 of 4096 wrong)"
             ),
             (
-                Damage(bytes: 0..<1_048_576, isExact: false, differing: nil, kind: .zeros(9000..<13_096)),
+                Damage(bytes: 0..<1_048_576, isExact: false, differing: nil, kind: zeros(9000..<13_096)),
                 "wrong somewhere in bytes 0-1048575, where bytes 9000-13095 are zeros"
             ),
             (
-                Damage(bytes: 0..<1_048_576, isExact: false, differing: nil, kind: .zeros(0..<1_048_576)),
+                Damage(bytes: 0..<1_048_576, isExact: false, differing: nil, kind: zeros(0..<1_048_576)),
                 "zeros in bytes 0-1048575 (1048576)"
             ),
             (
@@ -33,25 +36,36 @@ import Testing
                 "wrong somewhere in bytes 700-999"
             ),
         ])
-    func words(_ damage: Damage, _ words: String) {
-        #expect(DamageWords.words(of: damage) == words)
+    func damages(_ damage: Damage, _ words: String) {
+        #expect(PlaceWords.text(damage) == words)
+    }
+
+    @Test(
+        arguments: [
+            ([35], "slice 35"), ([8, 12], "slices 8 and 12"), ([8, 9], "slices 8 and 9"),
+            ([3, 4, 5, 9], "slices 3, 4, 5 and 9"),
+            (Array(3...9), "slices 3-9"), ([1, 3, 5, 7, 9, 11, 13], "slices 1, 3, 5, 7 and 3 more"),
+            (Array(0..<500), "slices 0-499"),
+        ] as [([Int64], String)])
+    func numbersOfSlices(_ indexes: [Int64], _ words: String) throws {
+        #expect(PlaceWords.text(try #require(SliceNumbers(indexes))) == words)
     }
 
     /// A backend that is faulty itself was right in another read, and is no good copy.
     @Test(arguments: [("one", "another read of one"), ("two", "two"), ("three", "three")])
     func whatItIsComparedWith(_ backend: String, _ words: String) throws {
-        let claim = try aClaim()
         func map(_ name: String, _ damages: [Damage]) -> BlobMap {
             BlobMap(
                 backend: name, isDirect: false, stretches: [BlobMap.Stretch(bytes: 0..<4, state: .bad)],
                 damages: damages)
         }
+        let name = try ImageReference(parsing: "registry.test/app:v1")
         let damage = Damage(bytes: 1..<2, isExact: true, differing: 1, kind: .unlike)
         let investigation = Investigation(
-            registry: claim.backend.registry, repository: claim.repository, digest: claim.digest, size: 4,
+            registry: name.registry, repository: name.repository,
+            digest: try Digest(parsing: "sha256:" + String(repeating: "0", count: 64)), size: 4,
             reference: .copy(backend: backend), maps: [map("one", [damage]), map("two", [])])
-        let said = DamageWords(investigation: investigation, now: .now)
-        #expect(said.places == ["one: byte 1 differ (all 1)"])
-        #expect(said.reference == "compared with \(words)")
+        #expect(DiagnosisWords.places(of: investigation) == ["one: byte 1 differ (all 1)"])
+        #expect(DiagnosisWords.reference(of: investigation, now: .now) == "compared with \(words)")
     }
 }

@@ -1,10 +1,12 @@
 import Foundation
+import Gate
 import OCI
+import Record
 import Registry
 import Support
 import Testing
 
-@testable import Gate
+@testable import Diagnosis
 
 /// Damage that is placed at a known byte is reported at that byte.
 @Suite(.timeLimit(.minutes(10))) struct LocatingTests {
@@ -14,7 +16,7 @@ import Testing
 
     struct Break: Sendable, CustomTestStringConvertible {
         let testDescription: String
-        let faults: [Fault]
+        let faults: [Support.Fault]
         let bytes: Range<Int64>
         let kind: DamageKind
         var differing: Int64?
@@ -31,7 +33,9 @@ import Testing
         Break(
             testDescription: "a page of zeros across two pieces", faults: [.zeroRun(at: (1 << 20) - 1000, count: 4096)],
             bytes: range((1 << 20) - 1000, 4096, differing: { right[$0] != 0 }),
-            kind: .zeros(range((1 << 20) - 1000, 4096, differing: { _ in true }, widened: true)),
+            kind: .zeros(
+                in: ByteRange(
+                    wrappedValue: range((1 << 20) - 1000, 4096, differing: { _ in true }, widened: true))),
             differing: Int64(right[(1 << 20) - 1000..<(1 << 20) + 3096].filter { $0 != 0 }.count)),
         Break(
             testDescription: "a piece in the place of another one",
@@ -60,8 +64,8 @@ import Testing
     static let page = "<html><head><title>502 Bad Gateway</title></head><body>" + String(repeating: "oh ", count: 60)
 
     @Test(arguments: breaks) func besideAGoodCopy(_ one: Break) async throws {
-        try await Scene.run(2) { scene in
-            let image = try scene.addImage("app", Self.right)
+        try await LocatingScene.run(2) { scene in
+            let image = try scene.addImage(Self.right)
             scene[1].add(FaultRule(.blob(image.layers[0].digest), one.faults))
             let run = try await scene.check()
             #expect(run.exitCode == .refused)
@@ -83,12 +87,13 @@ import Testing
 
     /// The case of a slice file that lost its end: nothing comes any more, and the line stays open.
     @Test func aBodyThatStopsHalfWay() async throws {
-        try await Scene.run(2) { scene in
-            let image = try scene.addImage("app", Self.right)
+        try await LocatingScene.run(2) { scene in
+            let image = try scene.addImage(Self.right)
             let digest = image.layers[0].digest
             scene[1].on(.blob(digest), .breakOff(at: 1_300_000, .stall))
             let run = try await scene.check(stall: .milliseconds(500))
-            #expect(run.faults == ["access-stalled on two"])
+            #expect(run.findings.map(\.code) == [.accessStalled])
+            #expect(run.findings.map(\.place.backend) == ["two"])
             let map = try #require(run.investigations.first?.maps.first)
             // A server that stops after so many bytes of each reply is whole in every part that is smaller.
             #expect(map.damages.allSatisfy { if case .cutTail = $0.kind { true } else { false } })
@@ -97,35 +102,34 @@ import Testing
     }
 
     @Test func aBlobThatWasVerifiedOnceIsLocatedWithoutAGoodCopy() async throws {
-        try await Scene.run(1) { scene in
-            let image = try scene.addImage("app", Self.right)
+        try await LocatingScene.run(1) { scene in
+            let image = try scene.addImage(Self.right)
             let store = try scene.store()
-            #expect(try await scene.check(nil, store).verdict == .verified)
+            #expect(try await scene.check(store).verdict == .verified)
             scene[0].on(.blob(image.layers[0].digest), .zeroRun(at: 2_100_000, count: 4096))
-            let run = try await scene.check(try scene.request { $0.fresh = true }, store)
+            let run = try await scene.check(store, fresh: true)
             let found = try #require(run.investigations.first)
             guard case .remembered = found.reference else { throw Wrong("\(found.reference)") }
             let damage = try #require(found.maps.first?.damages.first)
             #expect(damage.bytes == 2 << 20..<3 << 20)
             #expect(!damage.isExact)
             guard case .zeros(let zeros) = damage.kind else { throw Wrong("\(damage.kind)") }
-            #expect(zeros.contains(2_100_000) && zeros.contains(2_104_095) && zeros.count < 4200)
+            let bytes = zeros.wrappedValue
+            #expect(bytes.contains(2_100_000) && bytes.contains(2_104_095) && bytes.count < 4200)
         }
     }
 
     /// Each backend is bad elsewhere: the pieces that are right somewhere make a whole.
     @Test func threeBackendsThatAreBadInThreePlaces() async throws {
-        try await Scene.run(3) { scene in
-            let image = try scene.addImage("app", Self.right)
+        try await LocatingScene.run(3) { scene in
+            let image = try scene.addImage(Self.right)
             let digest = image.layers[0].digest
             let store = try scene.store()
-            #expect(try await scene.check(nil, store).verdict == .verified)
+            #expect(try await scene.check(store).verdict == .verified)
             for (index, place) in [100_000, 1_400_000, 2_400_000].enumerated() {
                 scene[index].on(.blob(digest), .flipByte(at: place))
             }
-            var request = try scene.request { $0.fresh = true }
-            request.saveGood = scene.folder + "/saved"
-            let run = try await scene.check(request, store)
+            let run = try await scene.check(store, fresh: true, saveGood: "saved")
             let found = try #require(run.investigations.first)
             #expect(found.maps.map { $0.damages.map(\.bytes.lowerBound) } == [[100_000], [1_400_000], [2_400_000]])
             #expect(found.composition?.pieces.map(\.wrongOn) == [["one"], ["two"], ["three"]])
@@ -136,18 +140,15 @@ import Testing
 
     /// The digest alone tells which pieces are right, where nothing is remembered.
     @Test func aRightCopyIsPutTogetherByTheDigestAlone() async throws {
-        try await Scene.run(3) { scene in
-            let image = try scene.addImage("app", Self.right)
+        try await LocatingScene.run(3) { scene in
+            let image = try scene.addImage(Self.right)
             let digest = image.layers[0].digest
             for (index, place) in [100_000, 1_400_000, 2_400_000].enumerated() {
                 scene[index].on(.blob(digest), .flipByte(at: place))
             }
             let client = try scene.client()
             var scans: [BlobScan] = []
-            for backend in try scene.backends() {
-                let claim = Claim(
-                    backend: backend, repository: try repository(), digest: digest, size: Int64(Self.size),
-                    kind: .layer, mediaType: nil)
+            for claim in try scene.claims(digest, size: Int64(Self.size)) {
                 scans.append(
                     await BlobScanner(client: client).scan(claim, right: nil, until: .now.advanced(by: .seconds(60))))
             }
@@ -166,16 +167,15 @@ import Testing
 
             let alone = await Composer(client: client).compose(
                 [scans[0], scans[0]], until: .now.advanced(by: .seconds(60)))
-            guard case .failure(.allAlike) = alone else { throw Wrong("\(alone)") }
+            guard case .failure(.allCopiesAlike) = alone else { throw Wrong("\(alone)") }
 
             // Four pieces, three of them in two versions, need seven places in the file.
             let needed: Int64 = 7 << 20
             for limit in [0, needed - 1] {
                 let cramped = await Composer(client: client, spoolLimit: { limit })
                     .compose(scans, until: .now.advanced(by: .seconds(60)))
-                guard case .failure(let obstacle) = cramped else { throw Wrong("\(cramped)") }
-                #expect(obstacle == .tooLarge(needed, limit: limit))
-                #expect(obstacle.sentence.contains("needs 7340032 bytes in the temporary directory"))
+                guard case .failure(let found) = cramped else { throw Wrong("\(cramped)") }
+                #expect(found == .copyNeedsRoom(bytes: needed, limit: limit))
             }
             _ = try await Composer(client: client, spoolLimit: { needed })
                 .compose(scans, until: .now.advanced(by: .seconds(60))).get()
@@ -183,8 +183,8 @@ import Testing
     }
 
     @Test func aWrongManifestIsCompared() async throws {
-        try await Scene.run(2) { scene in
-            let image = try scene.addImage("app", bytes(1))
+        try await LocatingScene.run(2) { scene in
+            let image = try scene.addImage(noise(2, 5000))
             scene[1].on(.manifest(.digest(image.manifest.digest)), .flipByte(at: 20))
             let run = try await scene.check()
             let found = try #require(run.investigations.first)
@@ -221,19 +221,5 @@ import Testing
         var bytes = bytes
         bytes.replaceSubrange(offset..<offset + other.count, with: other)
         return bytes
-    }
-}
-
-struct Wrong: Error, CustomStringConvertible {
-    let description: String
-    init(_ description: String) { self.description = description }
-}
-
-/// Bytes that do not repeat.
-func noise(_ seed: UInt64, _ count: Int) -> [UInt8] {
-    var state = seed &* 0x9E37_79B9_7F4A_7C15
-    return (0..<count).map { _ in
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return UInt8(truncatingIfNeeded: state >> 33)
     }
 }

@@ -1,0 +1,21 @@
+import Record
+import Support
+import Testing
+
+@testable import Diagnosis
+
+/// A GET that is answered, and then a HEAD that is not.
+struct HeadTests {
+    @Test(arguments: [(true, true), (false, false)])
+    func aHeadThatIsRefusedIsEvidence(_ isHead: Bool, _ isNamed: Bool) async throws {
+        try await LocatingScene.run(2) { scene in
+            try scene.addImage(noise(1, 5000))
+            scene[1].on(
+                RequestPattern(method: isHead ? "HEAD" : "GET", path: .containing("/manifests/v1")), .status(503))
+            let run = try await scene.check()
+            let diagnosis = try #require(run.diagnoses.first)
+            #expect(diagnosis.code == .accessServerError)
+            #expect(diagnosis.causes.contains { $0.kind == .flapping } == isNamed)
+        }
+    }
+}
