@@ -195,8 +195,8 @@ struct DiagnosingTests {
         let diagnoses = sample.diagnoses
         #expect(diagnoses.count == 2 * count + 1)
         let shared = try #require(diagnoses.first { $0.fault.subject.digest == SampleRun.digest("shared") })
-        #expect(shared.alsoIn.count == 100)
-        #expect(shared.fault.moreAlsoIn == count - 101)
+        #expect(shared.alsoIn.count == 20)
+        #expect(shared.fault.moreAlsoIn == count - 21)
         let dead = try #require(diagnoses.last)
         #expect(dead.code == .accessConnect)
         #expect(dead.images.count == count)
