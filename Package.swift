@@ -96,7 +96,7 @@ let package = Package(
             exclude: ["Snapshots"]),
         tests(
             "DiagnosisTests",
-            ["Diagnosis", "Gate", "Ledger", "OCI", "Record", "Registry", "Release", "Support", "Transfer"]),
+            ["Diagnosis", "Gate", "Ledger", "OCI", "Record", "Registry", "Release", "Samples", "Support", "Transfer"]),
         tests(
             "ReportTests", ["Report", "Diagnosis", "OCI", "Record", "Samples", "Support"],
             exclude: ["Formats/Snapshots", "JSON/Snapshots", "Schemas", "Snapshots"]),

@@ -40,6 +40,18 @@ import Testing
         #expect(try repository.targets() == manifest.dependencies.keys.sorted())
     }
 
+    @Test func noCodeTakesItsOwnProseApart() throws {
+        var unused = Set(OwnProse.exceptions.keys)
+        for target in OwnProse.targets {
+            for file in try repository.sources(of: target) {
+                let faults = OwnProse.faults(in: file)
+                #expect(faults.isEmpty, "\(faults.joined(separator: "\n"))")
+                unused.remove(file.path)
+            }
+        }
+        #expect(unused.isEmpty, "no such files: \(unused.sorted())")
+    }
+
     @Test func sourcesAreShortAndSayWhatTheyMean() throws {
         for target in try repository.targets() {
             for file in try repository.sources(of: target) {
@@ -99,6 +111,12 @@ import Testing
         "let a = \"\"\"\n    b! \"c!\"\n    \"\"\"",
     ])
     func noFaults(text: String) { #expect(Style.faults(in: file(text)).isEmpty) }
+
+    @Test func textThatIsTakenApart() {
+        let text = "let a = b.replacing(c, with: d)\n// b.hasSuffix(c)\nlet e = \".trimming\"\n"
+        #expect(OwnProse.faults(in: file(text)) == ["Sources/X/A.swift:1: .replacing( takes a text apart"])
+        #expect(OwnProse.faults(in: SourceFile(path: "Sources/Diagnosis/Remedies/ShellText.swift", text: text)).isEmpty)
+    }
 
     @Test func longFiles() {
         #expect(Style.faults(in: file(String(repeating: "a\n", count: 450))).isEmpty)

@@ -19,7 +19,8 @@ enum Arrows {
         "Diagnosis": ["OCI", "Record", "Transfer", "Layer", "Registry", "Release", "Ledger", "Gate"],
         "Report": ["OCI", "Record"],
         "blobgate": [
-            "OCI", "Record", "Transfer", "Registry", "Release", "Disk", "Ledger", "Gate", "Diagnosis", "Report", "ArgumentParser",
+            "OCI", "Record", "Transfer", "Registry", "Release", "Disk", "Ledger", "Gate", "Diagnosis", "Report",
+            "ArgumentParser",
             "Subprocess", "SystemPackage", "Yams",
         ],
     ]

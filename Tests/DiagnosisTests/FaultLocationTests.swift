@@ -1,5 +1,6 @@
 import OCI
 import Record
+import Samples
 import Testing
 
 @testable import Diagnosis
@@ -390,7 +391,7 @@ struct FaultLocationTests {
     func oneFaultIsOneDiagnosis(_ row: Row) throws {
         var sample = try SampleRun()
         try row.change(&sample)
-        let diagnoses = try sample.diagnoses
+        let diagnoses = sample.diagnoses
         let diagnosis = try #require(diagnoses.first)
         #expect(diagnoses.count == 1)
         #expect(diagnosis.code == row.code)
@@ -406,7 +407,7 @@ struct FaultLocationTests {
     func causesFollowFromTheLocation(_ row: Row) throws {
         var sample = try SampleRun()
         try row.change(&sample)
-        let diagnosis = try #require(try sample.diagnoses.first)
+        let diagnosis = try #require(sample.diagnoses.first)
         func confidence(_ kind: CauseKind) -> Hypothesis.Confidence? {
             diagnosis.causes.first { $0.kind == kind }?.confidence
         }

@@ -55,7 +55,7 @@ struct MapRowTests {
             (0..<100, .good), (100..<150, .notLooked), (150..<170, .unreachable(code: .accessReset)), (170..<640, .bad),
         ]
         #expect(MapRow(Self.map(states), size: 640).text == "==========.....??" + String(repeating: "X", count: 47))
-        // Of what nobody speaks of nothing is known.
+        // Bytes that no stretch covers are unknown.
         #expect(MapRow(Self.map([]), size: 3).text == "...")
     }
 }

@@ -61,7 +61,13 @@ package struct SampleRun: Sendable {
         package init(
             _ reference: String, origins: [Origin] = [.line(file: "images.txt", number: 1)], blobs: [Blob]
         ) throws {
-            self.reference = try ImageReference(parsing: reference)
+            self.init(reference: try ImageReference(parsing: reference), origins: origins, blobs: blobs)
+        }
+
+        package init(
+            reference: ImageReference, origins: [Origin] = [.line(file: "images.txt", number: 1)], blobs: [Blob]
+        ) {
+            self.reference = reference
             self.origins = origins
             self.blobs = blobs
         }

@@ -3,7 +3,7 @@ package import OCI
 /// The claims of a run by content, by backend and by image, made once for all who look things up.
 package struct RunIndex: Sendable {
     /// No fault names more images that use its content too.
-    private static let mostImages = 100
+    private static let mostImages = 20
 
     package let facts: RunFacts
     /// The images that lead to each claim.

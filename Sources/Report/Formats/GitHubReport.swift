@@ -28,7 +28,7 @@ package enum GitHubReport {
 
     /// A text between the commands that make the runner take nothing in it for a command.
     ///
-    /// - Parameter token: Letters and digits that nobody can guess, new for each text.
+    /// - Parameter token: Letters and digits that cannot be guessed, new for each text.
     package static func fenced(_ text: String, token: String) -> String {
         "::stop-commands::\(token)\n\(text)::\(token)::\n"
     }
@@ -37,7 +37,7 @@ package enum GitHubReport {
     ///
     /// - Parameters:
     ///   - report: The path of the JSON report, where one was written.
-    ///   - delimiter: Letters and digits that nobody can guess, so that no value can end itself.
+    ///   - delimiter: Letters and digits that cannot be guessed, so that no value can end itself.
     package static func outputs(_ run: Run, report: String?, delimiter: String) -> String {
         let values = [
             ("verdict", run.verdict.rawValue), ("exit-code", "\(run.exitCode.rawValue)"), ("report", report ?? ""),

@@ -1,4 +1,4 @@
-/// Markdown of parts that are whole or left out, up to a size: text of others stands in code only, where it is nothing but
+/// Markdown of parts that are whole or left out, up to a size: text of others is only in code, where it is nothing but
 /// text.
 struct Markdown {
     private static let note = "\n_Parts of this summary are left out, since it would be too long: "

@@ -7,21 +7,25 @@ package import Record
 /// Labels are bounded: codes, backends and registries, never digests or images. `gate` is the file's name, so that several
 /// files of one host do not contradict each other.
 package enum MetricsReport {
-    /// Writes the metrics.
-    ///
     /// - Parameters:
-    ///   - gate: What tells this file's metrics from those of other files on the same host.
-    ///   - earlier: The metrics that stand in the file so far: a run without success keeps the time of the last one.
+    ///   - gate: Distinguishes this file's metrics from those of other files on the same host.
+    ///   - earlier: The metrics in the file so far: a run without success keeps the time of the last one.
     package static func render(_ run: Run, gate: String, earlier: String? = nil) -> String {
         var metrics = MetricsText(gate: gate)
-        addRun(run, earlier, to: &metrics)
-        addBytes(run, to: &metrics)
+        let kept = earlier.flatMap { lastSuccess(in: $0, before: run.finished) }
+        metrics.add(
+            RunMetrics(
+                version: run.version, command: run.command.rawValue, depth: run.policy.depth, finished: run.finished,
+                duration: run.facts.duration,
+                lastSuccess: isSuccess(run) ? run.finished.timeIntervalSince1970 : kept, verdict: run.verdict,
+                exitCode: run.exitCode.rawValue, images: run.images.count, bytesPulled: run.totals.bytesPulled,
+                bytesReused: run.totals.bytesReused))
         addClaims(run, to: &metrics)
         addFindings(run, to: &metrics)
         return metrics.text
     }
 
-    /// The time of the last success that a file tells; `nil` where it tells none, or one that has not come yet.
+    /// The time of the last success in a file; `nil` where it has none, or one in the future.
     static func lastSuccess(in text: String, before now: Date) -> Double? {
         let name = "blobgate_last_success_timestamp_seconds"
         let line = text.split(separator: "\n").first { $0.hasPrefix(name + "{") || $0.hasPrefix(name + " ") }
@@ -31,44 +35,9 @@ package enum MetricsReport {
         return value
     }
 
-    /// A run that proved all: what a plan, a weak depth, an override or a policy lets pass is none.
+    /// A run that proved everything: a plan, a weak depth, and what an override or a policy waives are none.
     private static func isSuccess(_ run: Run) -> Bool {
         run.verdict == .verified && run.exitCode == .verified && run.command != .plan
-    }
-
-    private static func addRun(_ run: Run, _ earlier: String?, to metrics: inout MetricsText) {
-        let now = run.finished.timeIntervalSince1970
-        let last = isSuccess(run) ? now : earlier.flatMap { lastSuccess(in: $0, before: run.finished) }
-        metrics.gauge(
-            "blobgate_run_info", "What the last run was: 1, with its version, command and depth.",
-            [
-                (
-                    [
-                        ("version", run.version), ("command", run.command.rawValue),
-                        ("depth", run.policy.depth.rawValue),
-                    ], 1
-                )
-            ])
-        metrics.gauge("blobgate_run_timestamp_seconds", "When the last run ended.", now)
-        metrics.gauge(
-            "blobgate_run_duration_seconds", "How long the last run took.", run.facts.duration)
-        metrics.gauge(
-            "blobgate_last_success_timestamp_seconds",
-            "When the last run ended that verified every claim; 0 where none is known.", last ?? 0)
-        metrics.gauge(
-            "blobgate_verdict", "The verdict of the last run: 1 for the one that it is, 0 for the others.",
-            Verdict.allCases.map { verdict in
-                ([("verdict", verdict.rawValue)], verdict == run.verdict ? 1 : 0)
-            })
-        metrics.gauge("blobgate_exit_code", "The exit code of the last run.", Double(run.exitCode.rawValue))
-        metrics.gauge("blobgate_images", "How many images the last run looked at.", Double(run.images.count))
-    }
-
-    private static func addBytes(_ run: Run, to metrics: inout MetricsText) {
-        let totals = run.totals
-        metrics.gauge("blobgate_pulled_bytes", "Bytes that the last run pulled.", Double(totals.bytesPulled))
-        metrics.gauge(
-            "blobgate_reused_bytes", "Bytes that earlier proofs stood for in the last run.", Double(totals.bytesReused))
     }
 
     private static func addClaims(_ run: Run, to metrics: inout MetricsText) {
@@ -106,5 +75,44 @@ package enum MetricsReport {
             groups.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { key, findings in
                 (Array(zip(["code", "registry", "backend", "weight"], key)), Double(findings.count))
             })
+    }
+}
+
+/// What there is to measure of every run, also of one that ended before it had a verdict.
+struct RunMetrics {
+    let version: String
+    let command: String
+    let depth: Depth?
+    let finished: Date
+    /// In seconds.
+    let duration: TimeInterval
+    /// Seconds since 1970.
+    let lastSuccess: Double?
+    let verdict: Verdict?
+    let exitCode: Int32
+    var images = 0
+    var bytesPulled: Int64 = 0
+    var bytesReused: Int64 = 0
+}
+
+extension MetricsText {
+    mutating func add(_ run: RunMetrics) {
+        let labels = [("version", run.version), ("command", run.command)]
+        gauge(
+            "blobgate_run_info", "What the last run was: 1, with its version, command and depth.",
+            [(labels + (run.depth.map { [("depth", $0.rawValue)] } ?? []), 1)])
+        gauge("blobgate_run_timestamp_seconds", "When the last run ended.", run.finished.timeIntervalSince1970)
+        gauge("blobgate_run_duration_seconds", "How long the last run took.", run.duration)
+        gauge(
+            "blobgate_last_success_timestamp_seconds",
+            "When the last run ended that verified every claim; 0 where none is known.", run.lastSuccess ?? 0)
+        gauge(
+            "blobgate_verdict", "The verdict of the last run: 1 for the one that it is, 0 for the others.",
+            Verdict.allCases.map { ([("verdict", $0.rawValue)], $0 == run.verdict ? 1 : 0) })
+        gauge("blobgate_exit_code", "The exit code of the last run.", Double(run.exitCode))
+        gauge("blobgate_images", "How many images the last run looked at.", Double(run.images))
+        gauge("blobgate_pulled_bytes", "Bytes that the last run pulled.", Double(run.bytesPulled))
+        gauge(
+            "blobgate_reused_bytes", "Bytes that earlier proofs stood for in the last run.", Double(run.bytesReused))
     }
 }

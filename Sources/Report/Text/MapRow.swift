@@ -53,7 +53,7 @@ struct MapRow {
 
     var text: String { String(cells.map(\.mark)) }
 
-    /// The bytes that a cell stands for.
+    /// How many bytes a cell shows.
     static func cellBytes(of size: Int64) -> Int64 { max(1, size / Int64(width) + (size % Int64(width) > 0 ? 1 : 0)) }
 
     /// How many cells it takes.

@@ -1,6 +1,7 @@
 import Foundation
 import OCI
 import Record
+import Samples
 import Testing
 
 @testable import Diagnosis
@@ -133,7 +134,7 @@ struct CauseTests {
         }
         let name = try SampleRun.reference("multiversion")
         for backend in older { sample.tags["\(backend) \(name)"] = .names("older") }
-        let diagnosis = try #require(try sample.diagnoses.first)
+        let diagnosis = try #require(sample.diagnoses.first)
         let cause = try #require(diagnosis.causes.first { $0.kind == .replicationLag })
         #expect(cause.backends == accused)
         #expect(cause.confidence == confidence)

@@ -1,5 +1,6 @@
 import OCI
 import Record
+import Samples
 import Testing
 
 @testable import Diagnosis
@@ -8,7 +9,7 @@ import Testing
 struct CredentialRemedyTests {
     @Test func eachWayHasItsStepAndNamesTheRegistry() throws {
         var sample = try SampleRun()
-        let registry = try SampleRun.registry
+        let registry = try SampleRun.reference("multiversion").registry
         let helper = HelperFault(
             program: "docker-credential-pass", registry: registry, source: "/home/u/.docker/config.json",
             reason: .exited(status: 1))
@@ -22,7 +23,7 @@ struct CredentialRemedyTests {
         for (image, fault) in zip(sample.images, faults) {
             sample.tags["registry1004 \(image.reference)"] = .fault(.denied(fault))
         }
-        let diagnosis = try #require(try sample.diagnoses.first)
+        let diagnosis = try #require(sample.diagnoses.first)
         #expect(
             diagnosis.steps.map(\.action) == [
                 .repairCredentialHelper(
@@ -38,6 +39,6 @@ struct CredentialRemedyTests {
         sample.backends[0].authority = mirror
         let name = try SampleRun.reference("multiversion")
         sample.tags["registry1004 \(name)"] = .fault(.denied(.missing(hasToken: true)))
-        #expect(try sample.diagnoses.first?.steps.first?.action == .logIn(registry: mirror))
+        #expect(sample.diagnoses.first?.steps.first?.action == .logIn(registry: mirror))
     }
 }

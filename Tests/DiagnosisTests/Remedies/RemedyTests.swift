@@ -1,6 +1,7 @@
 import Foundation
 import OCI
 import Record
+import Samples
 import Support
 import Testing
 
@@ -60,7 +61,7 @@ struct RemedyTests {
         let cache = CachePolicy(
             kind: "nginx", key: "$uri$slice_range", sliceBytes: Self.slices, path: folder.path, levels: "1:2")
         let sample = try sample(damaged: slices, cache: cache)
-        let diagnosis = try #require(try sample.diagnoses.first)
+        let diagnosis = try #require(sample.diagnoses.first)
         let step = try #require(diagnosis.steps.first { $0.purpose == .heal })
         #expect(step.backends == ["registry1004"])
         let quarantine = folder.path + "/aside"
@@ -125,7 +126,7 @@ struct RemedyTests {
                 [DamageScene.map("registry1004", [DamageScene.damage(100..<200, .unlike)])],
                 saved: Investigation.SavedCopy(path: saved.path, sources: []))
         ]
-        let commands = try sample.diagnoses.flatMap(\.steps).flatMap(\.commands)
+        let commands = sample.diagnoses.flatMap(\.steps).flatMap(\.commands)
         let command = try #require(commands.first { $0.contains("ROOT") })
         for _ in 1...2 {
             try await Program("sh").run(["-c", "ROOT=\(ShellText.quoted(folder.path)); \(command)"])
@@ -153,7 +154,7 @@ struct RemedyTests {
             try DamageScene.investigation(
                 .copy(backend: "registry-direct"), names.map { DamageScene.map($0, [damage]) })
         ]
-        let steps = try #require(try sample.diagnoses.first).steps.filter { $0.purpose == .heal }
+        let steps = try #require(sample.diagnoses.first).steps.filter { $0.purpose == .heal }
         let slices = try #require(SliceNumbers(Array(0..<500)))
         #expect(steps.map(\.backends) == [names])
         #expect(
@@ -202,7 +203,7 @@ struct RemedyTests {
         behind.certificateAuthorities = "/etc/a b.pem"
         sample.backends.append(behind)
         sample.answer("big", on: "behind", with: .status(503), .status(503))
-        let diagnosis = try #require(try sample.diagnoses.first { $0.code == .contentDigest })
+        let diagnosis = try #require(sample.diagnoses.first { $0.code == .contentDigest })
         let read = try #require(diagnosis.steps.first { $0.purpose == .look })
         let url =
             "https://\(SampleRun.registryName)/v2/restricted/mediawiki-multiversion/blobs/\(SampleRun.digest("big"))"
@@ -226,7 +227,7 @@ struct RemedyTests {
         _ cache: CachePolicy, _ obstacle: StepAction.CacheFileObstacle
     ) throws {
         let sample = try sample(damaged: [0], cache: cache)
-        let step = try #require(try sample.diagnoses.first?.steps.first)
+        let step = try #require(sample.diagnoses.first?.steps.first)
         #expect(step.commands == [])
         #expect(
             step.action

@@ -141,7 +141,7 @@ struct EndedEarlyTests {
             series["blobgate_run_timestamp_seconds{gate=\"g\"}"] == scenario.early.finished.timeIntervalSince1970)
     }
 
-    /// A file is replaced by the next run's, and several files stand beside each other: a name has one help.
+    /// A file is replaced by the next run's, and there are several files: a name has one help.
     @Test func namesAndHelpAreThoseOfARun() throws {
         let lines = { (text: String) in Set(text.split(separator: "\n").filter { $0.hasPrefix("# ") }) }
         let run = lines(MetricsReport.render(try SampleRun().run, gate: "g"))

@@ -44,7 +44,7 @@ struct FormatTests {
         #expect(text.hasSuffix("\n"), "\(name)")
     }
 
-    /// No finding is lost on the way to the forms, and none is told twice.
+    /// No finding is lost on the way to the forms, and none is listed twice.
     @Test(arguments: Scenario.all + Scenario.plans)
     func everyFindingIsAProblem(_ scenario: Scenario) throws {
         let run = try scenario.make()

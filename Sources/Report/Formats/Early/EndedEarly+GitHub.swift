@@ -34,7 +34,7 @@ extension EndedEarly {
     ///
     /// - Parameters:
     ///   - report: The path of the JSON document, where one was written.
-    ///   - delimiter: Letters and digits that nobody can guess, so that no value can end itself.
+    ///   - delimiter: Letters and digits that cannot be guessed, so that no value can end itself.
     package func outputs(report: String?, delimiter: String) -> String {
         GitHubReport.lines(
             [("verdict", ""), ("exit-code", "\(status)"), ("report", report ?? "")], delimiter: delimiter)

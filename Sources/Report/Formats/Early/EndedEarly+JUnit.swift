@@ -28,7 +28,7 @@ extension EndedEarly {
         var cases: [Case] = []
     }
 
-    /// What no input is to blame for stands under the command.
+    /// Faults of no input are listed under the command.
     private func suites(_ places: PlaceNames) -> [Suite] {
         var suites: [Suite] = []
         var names: [String: Int] = [:]

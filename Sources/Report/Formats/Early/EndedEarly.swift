@@ -4,7 +4,7 @@ package import Record
 /// A run that ended before it had a verdict, and why: an input that cannot be read, a wrong configuration, a builder that
 /// failed.
 ///
-/// Each form tells it in its own way, so that nobody takes the report of the run before for that of this one. None of them
+/// Every form reports it, so that the report of the run before is not mistaken for that of this one. None of them
 /// names a verdict: there is none.
 package struct EndedEarly: Sendable {
     /// What ended it.
@@ -32,7 +32,6 @@ package struct EndedEarly: Sendable {
     /// When it ended.
     package let finished: Date
 
-    /// What is to be told.
     package init(
         command: String, ending: Ending, faults: [RunFault], omitted: Int = 0, version: String, vantage: String,
         started: Date, finished: Date
@@ -63,10 +62,10 @@ package struct EndedEarly: Sendable {
     /// How it ended, in one line.
     var closing: String { "no verdict: \(command) ended with exit code \(status): \(Self.meaning(of: ending))" }
 
-    /// What is not told of each alone, as lines: one or none.
+    /// How many faults are not listed, as lines: one or none.
     var rest: [String] { omitted > 0 ? ["and \(omitted) more"] : [] }
 
-    /// What kind of fault ended it, as other systems tell kinds apart, and the same in words.
+    /// What kind of fault ended it, for other systems, and the same in words.
     var kind: (code: String, title: String) {
         guard case .gate(let code) = ending else { return ("ended-builder", "the builder failed") }
         return switch code {
@@ -87,7 +86,7 @@ package struct EndedEarly: Sendable {
         }
     }
 
-    /// The faults with what tells those apart that say the same: a fingerprint that does not change with the line.
+    /// The faults with their fingerprints, which do not change with the line; equal faults have different ones.
     var fingerprinted: [(fault: RunFault, fingerprint: String)] {
         var seen: [[String]: Int] = [:]
         return faults.map { fault in

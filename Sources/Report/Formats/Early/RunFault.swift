@@ -8,7 +8,7 @@ package struct RunFault: Hashable, Sendable, Encodable {
 
     /// What is wrong, without its place.
     package let message: String
-    /// The same as standard error tells it: with the place before it. What a program said follows on lines of its own.
+    /// The same as standard error shows it: with the place before it. What a program said follows on lines of its own.
     package let text: String
     /// What was read; `nil` where no input is meant.
     package var source: InputSource?
@@ -18,7 +18,7 @@ package struct RunFault: Hashable, Sendable, Encodable {
     package var line: Int?
     /// The 1-based number of the document in a YAML stream.
     package var document: Int?
-    /// What stands there, where the input has a structure: `Deployment prod/web, container app`.
+    /// What is there, where the input has a structure: `Deployment prod/web, container app`.
     package var object: String?
 
     /// A fault that has no place yet.
@@ -38,7 +38,7 @@ package struct RunFault: Hashable, Sendable, Encodable {
     /// The lines of the text, none of them empty.
     var lines: [String] { text.split(separator: "\n").map(String.init) }
 
-    /// Where a system of others puts it: what no file is to blame for stands at line 1 of a file that need not exist.
+    /// Where another system puts it: a fault of no file is at line 1 of a file that need not exist.
     func written(_ places: PlaceNames) -> WrittenPlace {
         guard let file else { return WrittenPlace(file: Problem.nowhere, line: 1) }
         return WrittenPlace(file: places.path(file), line: max(1, line ?? 1))

@@ -1,6 +1,6 @@
 internal import OCI
 
-/// A component of kustomize. Its `images` go by the name as manifests write it, whatever tag stands there.
+/// A component of kustomize. Its `images` go by the name as manifests write it, whatever the tag.
 enum KustomizePins {
     static func render(_ pins: VerifiedPins) throws(PinError) -> String {
         let named = try pins.byName(

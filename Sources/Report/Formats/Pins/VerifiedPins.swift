@@ -100,7 +100,6 @@ package struct VerifiedPins: Sendable {
 
 /// Why pins cannot be written.
 package struct PinError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What stands in the way.
     package enum Reason: Hashable, Sendable {
         /// Some image has no one digest.
         case undecided
@@ -108,7 +107,6 @@ package struct PinError: Error, Hashable, Sendable, CustomStringConvertible {
         case inexpressible(String)
     }
 
-    /// What stands in the way.
     package let reason: Reason
     /// What it is about, a line each.
     package let details: [String]

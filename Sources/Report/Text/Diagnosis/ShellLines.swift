@@ -5,7 +5,7 @@ enum ShellLines {
 
     /// Breaks before words; a word that is wider than a line is broken in itself, and goes on at the first column, since
     /// white space there would end it. A comment is never broken: what came after would be a command.
-    /// - Parameter lead: What stands before the command on its first line.
+    /// - Parameter lead: What is before the command on its first line.
     static func broken(_ command: String, width: Int, indent: Int, lead: String? = nil) -> [String] {
         let margin = String(repeating: " ", count: indent)
         var lines: [String] = []
