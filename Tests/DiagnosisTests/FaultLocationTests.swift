@@ -381,7 +381,10 @@ struct FaultLocationTests {
             actions: [.general(code: .accessDeadline)]),
         Row(
             testDescription: "no backend is known",
-            change: { $0.backends = [] },
+            change: { sample in
+                sample.backends = []
+                sample.obstacle = "NXDOMAIN"
+            },
             code: .accessResolve, weight: .undecided, scope: .run, location: nil,
             conclusion: .observed(evidence: .noBackend(obstacle: "NXDOMAIN")),
             actions: [.general(code: .accessResolve)]),
