@@ -79,7 +79,8 @@ let package = Package(
         .target(name: "Lab", dependencies: ["OCI", "Support"], path: "Tests/Lab", swiftSettings: settings),
         .executableTarget(
             name: "blobgate-lab",
-            dependencies: ["Lab", "OCI", "Release", "Support", "Transfer", argumentParser, yams], path: "Tests/LabCommand",
+            dependencies: ["Lab", "OCI", "Release", "Support", "Transfer", argumentParser, yams],
+            path: "Tests/LabCommand",
             swiftSettings: settings),
 
         tests("OCITests", ["OCI", "Support"]),
@@ -111,6 +112,7 @@ let package = Package(
         tests("HookTests", ["blobgate", "Gate", "Record", "Support", yams]),
         tests("ArchitectureTests", []),
         tests(
-            "IntegrationTests", ["blobgate", "Lab", "OCI", "Record", "Report", "Support", "Ledger", grdb], exclude: ["Schemas"]),
+            "IntegrationTests", ["blobgate", "Lab", "OCI", "Record", "Report", "Support", "Ledger", grdb],
+            exclude: ["Schemas"]),
     ]
 )
