@@ -29,7 +29,7 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
     name: "blobgate",
-    products: [],
+    products: [.executable(name: "blobgate", targets: ["blobgate"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -56,12 +56,29 @@ let package = Package(
         module("Ledger", ["OCI", "Record", grdb]),
         module(
             "Gate", ["OCI", "Record", "Transfer", "Layer", "Registry", "Release", "Ledger", heap, orderedCollections]),
+        module(
+            "Diagnosis",
+            ["OCI", "Record", "Transfer", "Layer", "Registry", "Release", "Ledger", "Gate", orderedCollections]),
         module("Report", ["OCI", "Record", orderedCollections]),
+        .executableTarget(
+            name: "blobgate",
+            dependencies: [
+                "OCI", "Record", "Transfer", "Registry", "Release", "Disk", "Ledger", "Gate", "Diagnosis", "Report",
+                argumentParser,
+                subprocess,
+                systemPackage, yams,
+            ],
+            swiftSettings: settings),
 
         .systemLibrary(
             name: "CServer", path: "Tests/CServer", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .target(
             name: "Support", dependencies: ["OCI", "Transfer", "CLibcrypto", "CServer"], path: "Tests/Support",
+            swiftSettings: settings),
+        .target(name: "Lab", dependencies: ["OCI", "Support"], path: "Tests/Lab", swiftSettings: settings),
+        .executableTarget(
+            name: "blobgate-lab",
+            dependencies: ["Lab", "OCI", "Release", "Support", "Transfer", argumentParser, yams], path: "Tests/LabCommand",
             swiftSettings: settings),
 
         tests("OCITests", ["OCI", "Support"]),
@@ -75,7 +92,20 @@ let package = Package(
         tests(
             "GateTests",
             ["Gate", "Layer", "OCI", "Record", "Transfer", "Registry", "Release", "Ledger", "Report", "Support"],
-            exclude: ["Snapshots", "DiagnosisTests.swift","DamageWordsTests.swift","DamagedSlicesTests.swift","NginxCacheFileTests.swift","CredentialAdviceTests.swift","CombinationTests.swift","LocatingTests.swift","LocatingLimitsTests.swift"]),
-        .testTarget(name: "ReportTests", dependencies: ["Report","Record","OCI"], exclude: [], sources: ["EvidenceWordsTests.swift"], swiftSettings: settings),
+            exclude: ["Snapshots"]),
+        tests(
+            "ReportTests", ["Report", "Gate", "Layer", "OCI", "Transfer", "Registry", "Release", "Ledger", "Support"],
+            exclude: ["Formats/Snapshots", "Schemas", "Snapshots"]),
+        tests(
+            "CommandTests",
+            [
+                "blobgate", "Gate", "Ledger", "OCI", "Registry", "Release", "Report", "Transfer", "Support",
+                argumentParser, yams,
+            ],
+            exclude: ["Snapshots"]),
+        tests("SupportTests", ["Support", "OCI"]),
+        tests("HookTests", ["blobgate", "Gate", "Support", yams]),
+        tests("ArchitectureTests", []),
+        tests("IntegrationTests", ["blobgate", "Lab", "OCI", "Support", "Ledger", grdb], exclude: ["Schemas"]),
     ]
 )
