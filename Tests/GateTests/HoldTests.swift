@@ -58,7 +58,8 @@ import Testing
             #expect(run.findings.isEmpty)
             #expect(looks(run) == [[1, 0, 7], [1, 0, 7], [1, 0, 7], [0, 0, 8]])
             #expect(run.rounds[2].findings.map(\.code) == [.contentDigest])
-            #expect(run.rounds[3].healed.map { "\($0.code) on \($0.place.backend ?? "-")" } == ["content-digest on two"])
+            #expect(
+                run.rounds[3].healed.map { "\($0.code) on \($0.place.backend ?? "-")" } == ["content-digest on two"])
             #expect(run.rounds.dropLast().allSatisfy { $0.healed.isEmpty })
             #expect(scene.pulls(bad) == [1, 7])
             #expect(scene.pulls(image.layers[1].digest) == [1, 1])

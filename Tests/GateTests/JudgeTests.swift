@@ -163,7 +163,10 @@ import Transfer
             .refused(status: 403, by: "one", message: ServerText("user u")), .accessCredentials,
             "refused with status 403 by one (user u)"
         ),
-        (.refused(status: 401, by: "one", message: ServerText("")), .accessCredentials, "refused with status 401 by one"),
+        (
+            .refused(status: 401, by: "one", message: ServerText("")), .accessCredentials,
+            "refused with status 401 by one"
+        ),
         (.tokenServer(realm: "R", status: 500, failure: nil), .accessTokenServer, "R gave no token: status 500"),
         (
             .tokenServer(
@@ -177,13 +180,15 @@ import Transfer
             "R gave no token: status 429, and it asks to wait 7 s"
         ),
         (
-            .tokenRedirect(realm: "R", fault: .tooMany(limit: 5)), .accessTokenServer, "R gave no token: more than 5 redirects"
+            .tokenRedirect(realm: "R", fault: .tooMany(limit: 5)), .accessTokenServer,
+            "R gave no token: more than 5 redirects"
         ),
         (.interrupted, .accessInterrupted, "the run ended while credentials were asked for"),
         (
             .helper(
                 fault: HelperFault(
-                    program: "docker-credential-x", registry: .dockerHub, source: "config.json", reason: .exited(status: 1),
+                    program: "docker-credential-x", registry: .dockerHub, source: "config.json",
+                    reason: .exited(status: 1),
                     said: ServerText("locked"))),
             .accessCredentials,
             """
@@ -206,7 +211,8 @@ import Transfer
     @Test(arguments: [
         (RedirectFault.noLocation, "a redirect without a Location"),
         (.badLocation(location: ServerText("x y")), #"a redirect to "x y", which is no http or https URL"#),
-        (.downgrade(url: "http://a"), "a redirect from https to http://a"), (.tooMany(limit: 5), "more than 5 redirects"),
+        (.downgrade(url: "http://a"), "a redirect from https to http://a"),
+        (.tooMany(limit: 5), "more than 5 redirects"),
         (.loop(url: "u"), "a redirect back to u"),
         (.privateAddress(url: "u"), "a redirect from a public server to u, an address of a private network"),
     ])

@@ -144,7 +144,8 @@ import Transfer
             #expect(run.exitCode == .refused)
             #expect(run.faults == ["content-digest on two"])
             #expect(run.noticeTexts.count == 1)
-            #expect(run.noticeTexts.first?.hasPrefix("the ledger is not used from here on: ledger \(scene.folder)") == true)
+            #expect(
+                run.noticeTexts.first?.hasPrefix("the ledger is not used from here on: ledger \(scene.folder)") == true)
             let reported = recorder.all.compactMap { if case .notice(let notice) = $0 { notice } else { nil } }
             #expect(reported == run.notices.map(\.wrappedValue))
             #expect(run.totals.verified == 9)

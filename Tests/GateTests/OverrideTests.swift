@@ -96,7 +96,8 @@ import Testing
             let run = try await scene.check(nil, store)
             #expect(run.exitCode == .refused)
             #expect(run.noticeTexts.filter { $0.contains("override") }.count == 1)
-            #expect(run.noticeTexts.contains { $0.hasPrefix("override 1 of ann@deploy1 for \(layer.short) ran out at ") })
+            #expect(
+                run.noticeTexts.contains { $0.hasPrefix("override 1 of ann@deploy1 for \(layer.short) ran out at ") })
             scene[1].heal()
             #expect(try await scene.check(nil, store).noticeTexts.isEmpty)
         }

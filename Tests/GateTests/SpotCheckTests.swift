@@ -56,7 +56,9 @@ import Testing
             _ = try await scene.check(nil, store)
             let request = try scene.request { $0.spot = .bytes(1 << 20) }
             let plan = try await scene.gate(store).plan(request)
-            #expect(plan.noticeTexts.contains { $0.hasPrefix("spot checks of 1MiB: check would read ") }, "\(plan.noticeTexts)")
+            #expect(
+                plan.noticeTexts.contains { $0.hasPrefix("spot checks of 1MiB: check would read ") },
+                "\(plan.noticeTexts)")
             #expect(scene.pulls(image.layers[0].digest) == [1, 1])
             #expect(plan.totals.reused == 4)
             #expect(plan.claims.allSatisfy { $0.spot == nil && $0.status.reuse?.spotCheckedAt == nil })
@@ -307,7 +309,9 @@ import Testing
             #expect(try await Self.spot(scene, store).noticeTexts == [])
             let fresh = try await Self.spot(scene, store) { $0.fresh = true }
             #expect(
-                fresh.noticeTexts == ["no spot checks: nothing is reused of earlier runs (fresh), so all is pulled whole"])
+                fresh.noticeTexts == [
+                    "no spot checks: nothing is reused of earlier runs (fresh), so all is pulled whole"
+                ])
             #expect(fresh.totals.reused == 0)
             let presence = try await Self.spot(scene, store) { $0.depth = .presence }
             #expect(presence.noticeTexts == ["no spot checks: at depth presence no earlier proof is used"])

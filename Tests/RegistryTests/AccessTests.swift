@@ -201,7 +201,8 @@ private let content: [UInt8] = [1, 2, 3]
 
     @Test(
         arguments: [
-            (nil, CredentialFault.noUsableChallenge(schemes: [])), ("Negotiate", .noUsableChallenge(schemes: ["negotiate"])),
+            (nil, CredentialFault.noUsableChallenge(schemes: [])),
+            ("Negotiate", .noUsableChallenge(schemes: ["negotiate"])),
             ("Bearer service=\"x\"", .noUsableChallenge(schemes: ["bearer"])),
             ("Bearer realm=\"\"", .noUsableChallenge(schemes: ["bearer with realm "])),
             ("Bearer realm=\"/token\"", .noUsableChallenge(schemes: ["bearer with realm /token"])),

@@ -2,7 +2,6 @@ import Foundation
 import OCI
 import Record
 import Testing
-import Record
 import Transfer
 
 @testable import Registry

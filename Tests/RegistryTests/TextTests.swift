@@ -2,7 +2,6 @@ import Foundation
 import OCI
 import Record
 import Testing
-import Record
 
 @testable import Registry
 

@@ -153,7 +153,8 @@ private let registryToken = Credential(token: .registry(Secret("R")))
 
     @Test func aPlainRealmOnlyForAPlainRegistry() throws {
         #expect(try choice(["Bearer realm=\"http://a.test/t\""], login, .http) == "ask http://a.test/t")
-        #expect(try choice(["Bearer realm=\"ftp://a.test/t\""], login, .http) == #"insecureRealm(realm: "ftp://a.test/t")"#)
+        #expect(
+            try choice(["Bearer realm=\"ftp://a.test/t\""], login, .http) == #"insecureRealm(realm: "ftp://a.test/t")"#)
     }
 
     @Test(arguments: [
