@@ -29,7 +29,7 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
     name: "blobgate",
-    products: [],
+    products: [.executable(name: "blobgate", targets: ["blobgate"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -41,19 +41,75 @@ let package = Package(
     targets: [
         .systemLibrary(
             name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CLibresolv"),
         .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-        .systemLibrary(name: "CServer", path: "Tests/CServer", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+
         module("OCI"),
         module("Transfer", ["CLibcurl", "CLibcrypto"]),
-        module("Record", ["OCI", "CLibcrypto"]),
-        .target(name: "Diagnosis", dependencies: ["OCI", "Record", "Transfer", orderedCollections], exclude: ["Locate"], swiftSettings: settings),
+        module("Layer", ["OCI", "Record", "Transfer", "CZlib", "CZstd"]),
+        module("Record", ["OCI", "CLibcrypto", orderedCollections]),
+        module("Registry", ["CLibresolv", "OCI", "Record", "Transfer", orderedCollections, subprocess, systemPackage]),
+        module("Release", ["OCI", "Record", orderedCollections, yams]),
+        module("Disk", ["OCI", "Record", "Transfer", "Layer", "Release"]),
+        module("Ledger", ["OCI", "Record", grdb]),
+        module(
+            "Gate", ["OCI", "Record", "Transfer", "Layer", "Registry", "Release", "Ledger", heap, orderedCollections]),
+        module(
+            "Diagnosis",
+            ["OCI", "Record", "Transfer", "Layer", "Registry", "Release", "Ledger", "Gate", orderedCollections]),
         module("Report", ["OCI", "Record", orderedCollections]),
+        .executableTarget(
+            name: "blobgate",
+            dependencies: [
+                "OCI", "Record", "Transfer", "Registry", "Release", "Disk", "Ledger", "Gate", "Diagnosis", "Report",
+                argumentParser,
+                subprocess,
+                systemPackage, yams,
+            ],
+            swiftSettings: settings),
+
+        .systemLibrary(
+            name: "CServer", path: "Tests/CServer", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .target(
             name: "Support", dependencies: ["OCI", "Transfer", "CLibcrypto", "CServer"], path: "Tests/Support",
             swiftSettings: settings),
         .target(name: "Samples", dependencies: ["OCI", "Record"], path: "Tests/Samples", swiftSettings: settings),
-        tests("ReportTests", ["Diagnosis", "OCI", "Record", "Report", "Samples", "Support"], exclude: ["Formats/Snapshots", "JSON/Snapshots", "Schemas", "Snapshots"]),
+        .target(name: "Lab", dependencies: ["OCI", "Support"], path: "Tests/Lab", swiftSettings: settings),
+        .executableTarget(
+            name: "blobgate-lab",
+            dependencies: ["Lab", "OCI", "Release", "Support", "Transfer", argumentParser, yams], path: "Tests/LabCommand",
+            swiftSettings: settings),
+
+        tests("OCITests", ["OCI", "Support"]),
+        tests("TransferTests", ["Transfer", "OCI", "Support"]),
+        tests("LayerTests", ["Layer", "OCI", "Record", "Support"]),
+        tests("RegistryTests", ["Registry", "OCI", "Record", "Transfer", "Support"]),
+        tests("ReleaseTests", ["OCI", "Record", "Release"]),
+        tests("DiskTests", ["Disk", "OCI", "Record", "Release", "Support"]),
+        tests("RecordTests", ["Record", "OCI"]),
+        tests("LedgerTests", ["Ledger", "OCI", "Record", grdb]),
+        tests(
+            "GateTests",
+            ["Gate", "Layer", "OCI", "Record", "Transfer", "Registry", "Release", "Ledger", "Report", "Support"],
+            exclude: ["Snapshots"]),
+        tests(
+            "DiagnosisTests",
+            ["Diagnosis", "Gate", "Ledger", "OCI", "Record", "Registry", "Release", "Samples", "Support", "Transfer"]),
+        tests(
+            "ReportTests", ["Report", "Diagnosis", "OCI", "Record", "Samples", "Support"],
+            exclude: ["Formats/Snapshots", "JSON/Snapshots", "Schemas", "Snapshots"]),
+        tests(
+            "CommandTests",
+            [
+                "blobgate", "Gate", "Ledger", "OCI", "Registry", "Release", "Report", "Transfer", "Support",
+                argumentParser, yams,
+            ],
+            exclude: ["Snapshots"]),
+        tests("SupportTests", ["Support", "OCI"]),
+        tests("HookTests", ["blobgate", "Gate", "Support", yams]),
         tests("ArchitectureTests", []),
-        tests("DiagnosisTests", ["Diagnosis", "OCI", "Record", "Samples", "Support", "Transfer"], exclude: ["Locate", "Causes/HeadTests.swift"]),
+        tests("IntegrationTests", ["blobgate", "Lab", "OCI", "Support", "Ledger", grdb], exclude: ["Schemas"]),
     ]
 )
