@@ -9,7 +9,9 @@ import Testing
 
 /// The table of the JSON report, its schema, its documentation and the encoder say the same.
 struct ReportSchemaTests {
-    private static func walker() throws -> SchemaWalker { try SchemaWalker(Data(ReportSchema.json().utf8)) }
+    private static let schema = Result { try SchemaWalker(Data(ReportSchema.json().utf8)) }
+
+    private static func walker() throws -> SchemaWalker { try schema.get() }
 
     @Test(arguments: [
         ("report.schema.json", ReportSchema.json()), ("ended-early.schema.json", ReportSchema.endedEarlyJSON()),
@@ -67,7 +69,13 @@ struct ReportSchemaTests {
 
     @Test func everyKeyIsInSomeSample() throws {
         var walker = try Self.walker()
-        for scenario in Scenario.all + Scenario.plans { try walker.walk(Data(JSONReport.render(scenario.make()).utf8)) }
+        let names = [
+            "t390251-direct-good", "held-in-vain", "overridden", "spot-checked", "flapping-let-pass",
+            "rollback-refused",
+            "interrupted", "depth-manifest", "hostile", "no-backend", "shard", "plan-with-fault", "look-flipped-bit",
+            "look-single-nothing-to-compare", "look-three-caches-bad",
+        ]
+        for name in names { try walker.walk(Data(JSONReport.render(Scenario.named(name).make()).utf8)) }
         try walker.walk(Data(JSONReport.render(Self.rich()).utf8))
         try walker.walk(Data(JSONReport.render(MergeTests.merged { _ in }).utf8))
         for entry in SchemaTypes.all {

@@ -2,7 +2,7 @@ import Foundation
 
 /// Holds a document against as much of JSON Schema (draft 2020-12) as `docs/report.schema.json` uses, and names each
 /// place that does not fit.
-struct SchemaWalker {
+struct SchemaWalker: @unchecked Sendable {
     private let root: [String: Any]
     private(set) var faults: [String] = []
     /// Every key of the schema that some document had, as `def.key`.
