@@ -1,5 +1,6 @@
 import Foundation
 import Gate
+import Record
 import Support
 import Testing
 

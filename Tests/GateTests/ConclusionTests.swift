@@ -3,12 +3,13 @@ import OCI
 import Record
 import Registry
 import Release
+import Report
 import Testing
 
 @testable import Gate
 
 @Suite struct ConclusionTests {
-    private func conclude(_ attempts: [JudgedObservation], role: Backend.Role = .serving) throws -> Standing {
+    private func conclude(_ attempts: [JudgedObservation], role: Backend.Role = .serving) throws -> Status {
         let claim = try aClaim(on: aBackend(role: role))
         var verified: VerifiedBlob?
         if attempts.last?.code == nil, !attempts.isEmpty,
@@ -55,7 +56,7 @@ import Testing
     func faults(attempts: [(FindingCode?, String)], code: FindingCode, words: String) throws {
         let finding = try conclude(attempts.map { attempt($0.0, $0.1) }).finding
         #expect(finding?.code == code)
-        #expect(finding?.seen == words)
+        #expect(finding.map { EvidenceWords.long($0.evidence) } == words)
         #expect(finding?.weight == (code.family == .access ? .undecided : .refuses))
     }
 

@@ -48,7 +48,7 @@ struct DepthScene {
 
     func plan(_ image: String, _ depth: Depth) async throws -> Run {
         var request = try request(image, depth)
-        request.command = "plan"
+        request.command = .plan
         return await gate.plan(request)
     }
 

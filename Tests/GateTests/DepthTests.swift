@@ -104,7 +104,7 @@ struct DepthTests {
             try scene.registry.addImage(to: "app", tag: "v1", layers: [[1, 2, 3]])
             for depth in Depth.allCases {
                 let run = try await scene.plan("app:v1", depth)
-                #expect(run.depth == depth)
+                #expect(run.policy.depth == depth)
                 #expect(run.exitCode == .verified)
                 #expect(run.totals.planned == (depth == .manifest ? 0 : 2))
                 #expect(run.totals.notAsked == (depth == .manifest ? 2 : 0))

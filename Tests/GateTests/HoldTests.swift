@@ -32,7 +32,7 @@ import Testing
             try scene.addImage("app", bytes(1))
             let run = try await scene.check()
             #expect(run.rounds.isEmpty)
-            #expect(run.hold == nil)
+            #expect(run.policy.holdMilliseconds == nil)
         }
     }
 

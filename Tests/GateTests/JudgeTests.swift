@@ -2,6 +2,7 @@ import Foundation
 import OCI
 import Record
 import Registry
+import Report
 import Testing
 import Transfer
 

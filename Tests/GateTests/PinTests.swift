@@ -161,7 +161,7 @@ import Testing
         try await Scene.run(1) { scene in
             try scene.addImage("app", bytes(1))
             var request = try Self.request(scene, .manifest(try digest("x")))
-            request.command = "plan"
+            request.command = .plan
             let plan = try await scene.gate().plan(request)
             #expect(plan.faults == ["content-pin on one"] && plan.exitCode == .refused)
         }
@@ -175,7 +175,7 @@ import Testing
             var request = try Self.request(scene, .manifest(pinned.manifest.digest))
             request.policy.hold = .seconds(30)
             let healed = Recorder { event in
-                if case .looked = event { _ = try? scene[0].addImage(to: "app", tag: "v1", layers: [bytes(1)]) }
+                if case .round = event { _ = try? scene[0].addImage(to: "app", tag: "v1", layers: [bytes(1)]) }
             }
             let run = try await scene.gate(observer: healed).check(request)
             #expect(run.exitCode == .verified)

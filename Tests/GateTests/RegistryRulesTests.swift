@@ -71,7 +71,7 @@ import Transfer
             #expect(wrong.faults == ["absence-platform on one"])
             #expect(wrong.exitCode == .refused)
             var request = try scene.request(platforms: ["linux/arm64"])
-            request.command = "plan"
+            request.command = .plan
             let right = try await scene.gate(store).plan(request)
             #expect(right.exitCode == .verified)
             #expect(right.totals.planned == 2)

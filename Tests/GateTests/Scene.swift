@@ -108,10 +108,10 @@ struct Scene: Sendable {
 }
 
 extension Run {
-    var id: RunID? { number.map(RunID.init(rawValue:)) }
+    var id: RunID? { self.number.map(RunID.init(rawValue:)) }
 
     /// The notices, in the words of a report.
-    var noticeTexts: [String] { notices.map { NoticeWords.text($0.wrappedValue) } }
+    var noticeTexts: [String] { self.notices.map { NoticeWords.text($0.wrappedValue) } }
 
     /// The faults, worst first.
     var faultRecords: [Record.Fault] {
@@ -120,7 +120,7 @@ extension Run {
     }
 
     func result(_ digest: Digest, on backend: String, in repository: String = "app") -> Run.Claim? {
-        claims.first {
+        self.claims.first {
             $0.digest == digest && $0.backend == backend && $0.repository.description == repository
         }
     }
@@ -130,7 +130,7 @@ extension Run {
 
     /// How all claims on a backend ended.
     func verdicts(on backend: String) -> Set<Verdict> {
-        Set(claims.filter { $0.backend == backend }.map(\.status.verdict))
+        Set(self.claims.filter { $0.backend == backend }.map(\.status.verdict))
     }
 
     /// What led to a finding, in order.

@@ -3,6 +3,7 @@ import Ledger
 import OCI
 import Record
 import Registry
+import Report
 import Support
 import Testing
 
@@ -27,34 +28,36 @@ import Testing
         )
     }
 
-    private func own(_ run: Run) -> [Claim] { run.claims.filter { !$0.status.isElsewhere }.map(\.claim) }
+    private func own(_ run: Run) -> [Run.Claim] { run.claims.filter { !$0.status.isOtherShard } }
+
+    private func path(_ claim: Run.Claim) -> String { "\(claim.backend) \(claim.repository) \(claim.digest)" }
 
     @Test func togetherTheyProveEachClaimOnce() async throws {
         try await Scene.run(2) { scene in
             let (app, side) = try addImages(scene)
-            var parts: [[Claim]] = []
+            var parts: [[Run.Claim]] = []
             for index in 1...3 {
                 let run = try await check(scene, index, of: 3)
                 #expect(run.exitCode == .verified)
                 #expect(run.verdict == .verified)
                 #expect(run.findings.isEmpty)
                 #expect(run.shard == Shard(index, of: 3))
-                #expect(run.totals.elsewhere == run.claims.count - own(run).count)
-                #expect(run.totals.all == run.claims.count)
+                #expect(run.totals.otherShard == run.claims.count - own(run).count)
+                #expect(run.totals.claims + run.totals.otherShard == run.claims.count)
                 for result in run.claims {
-                    guard case .elsewhere(let shard, let isRead) = result.status else { continue }
+                    guard case .otherShard(let shard, let isRead) = result.status else { continue }
                     #expect(shard != index && (1...3).contains(shard))
-                    #expect(isRead == (result.claim.kind == .manifest))
+                    #expect(isRead == (result.kind == .manifest))
                     #expect(result.status.verdict == .unproven)
                 }
                 parts.append(own(run))
             }
             let whole = try await scene.check(scene.request(["registry.test/app:v1", "registry.test/side:v1"]))
-            #expect(Set(parts.joined()) == Set(whole.claims.map(\.claim)))
+            #expect(Set(parts.joined().map(path)) == Set(whole.claims.map(path)))
             #expect(parts.reduce(0) { $0 + $1.count } == whole.claims.count)
             for part in parts {
                 for digest in Set(part.map(\.digest)) {
-                    #expect(part.count { $0.digest == digest } == whole.claims.count { $0.claim.digest == digest })
+                    #expect(part.count { $0.digest == digest } == whole.claims.count { $0.digest == digest })
                 }
             }
             // Three runs of a shard each and the whole one: two pulls of each path.
@@ -132,9 +135,9 @@ import Testing
                 try await store.entries().compactMap {
                     if case .proof(let proof) = $0 { proof.path.digest } else { nil }
                 })
-            let read = run.claims.filter { $0.kind == .manifest || !$0.status.isElsewhere }
-            #expect(proven == Set(read.map(\.claim.digest)))
-            #expect(run.claims.contains { !proven.contains($0.claim.digest) })
+            let read = run.claims.filter { $0.kind == .manifest || !$0.status.isOtherShard }
+            #expect(proven == Set(read.map(\.digest)))
+            #expect(run.claims.contains { !proven.contains($0.digest) })
         }
     }
 
@@ -155,7 +158,7 @@ import Testing
                 let run = try await scene.gate(observer: recorder).check(request)
                 #expect(run.exitCode == .verified)
                 #expect(
-                    own(run).allSatisfy { claim in run.claims.contains { $0.claim == claim && $0.status.isProof } })
+                    own(run).allSatisfy { claim in run.claims.contains { $0 == claim && $0.status.isProof } })
                 if run.rounds.count > 1 {
                     #expect(own(run).contains { $0.digest == bad })
                     ended[run.verdict, default: 0] += 1
@@ -171,14 +174,14 @@ import Testing
             var planned = 0
             for index in 1...2 {
                 var request = try scene.request(["registry.test/app:v1", "registry.test/side:v1"])
-                request.command = "plan"
+                request.command = .plan
                 request.shard = Shard(index, of: 2)
                 let run = try await scene.gate().plan(request)
                 #expect(run.exitCode == .verified)
                 planned += run.totals.planned
             }
             var whole = try scene.request(["registry.test/app:v1", "registry.test/side:v1"])
-            whole.command = "plan"
+            whole.command = .plan
             #expect(try await scene.gate().plan(whole).totals.planned == planned)
             #expect(planned == 14)
         }
@@ -214,7 +217,7 @@ import Testing
             var refused: [Int] = []
             for index in 1...4 {
                 let run = try await scene.check("app:v1", .unpack, shard: Shard(index, of: 4))
-                let owns = run.claims.contains { !$0.status.isElsewhere && $0.claim.digest == image.layers[2].digest }
+                let owns = run.claims.contains { !$0.status.isOtherShard && $0.digest == image.layers[2].digest }
                 #expect(run.findings.map(\.code) == (owns ? [.contentDiffID] : []), "shard \(index)")
                 #expect(run.exitCode == (owns ? .refused : .verified), "shard \(index)")
                 if owns { refused.append(index) }
@@ -232,7 +235,7 @@ import Testing
             let first = try await scene.check(scene.request(references), here)
             let text = LedgerArchive.write(try await here.entries(), vantage: "test", writer: "0", at: .now)
             let there = try LedgerStore.open(at: scene.folder + "/other.sqlite").store
-            let start = RunStart(startedAt: .now, vantage: "there", version: "0", command: .import, request: Data())
+            let start = RunStart(startedAt: .now, vantage: "there", version: "0", command: "import", request: Data())
             _ = try await there.take(LedgerArchive.read(text, named: "x"), as: start)
             let before = scene.registries.map { $0.requests(.blobs).count }
             let second = try await scene.check(scene.request(references), there)

@@ -1,4 +1,6 @@
 import Foundation
+import OCI
+import Record
 import Registry
 import Testing
 import Transfer

@@ -88,7 +88,7 @@ import Transfer
             #expect(run.findings.map(\.weight) == [.reported])
             // What the tag is there is proven there: it is what a node would pull.
             let passive = run.claims.filter { $0.backend == "passive" }
-            #expect(Set(passive.map(\.claim.digest)) == Set(older.all.map(\.digest)))
+            #expect(Set(passive.map(\.digest)) == Set(older.all.map(\.digest)))
             #expect(passive.allSatisfy { $0.status.verdict == .verified })
             let must = try await pair.gate(.serving)
             #expect(must.verdict == .refused && must.findings.map(\.weight) == [.refuses])
@@ -152,7 +152,7 @@ private func run(_ backends: [Backend], _ references: [String]) async throws -> 
     let request = GateRequest(
         images: images, registries: [name: RegistryBackends(backends: backends)], policy: Policy(retries: 0),
         vantage: "test", version: "0")
-    return await Gatekeeper(client: client, store: nil).check(request) { _ in .init() }
+    return await Gatekeeper(client: client, store: nil).check(request)
 }
 
 /// Mirrors that nodes ask for some references only, or for no tags.

@@ -2,6 +2,7 @@ import Foundation
 import Lab
 import Ledger
 import OCI
+import Record
 import Support
 import Testing
 

@@ -1,4 +1,5 @@
 import Foundation
+import Record
 import Testing
 
 @testable import Ledger

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import OCI
+import Record
 import Testing
 
 @testable import Ledger

@@ -1,5 +1,6 @@
 import Foundation
 import OCI
+import Record
 import Testing
 
 @testable import Ledger

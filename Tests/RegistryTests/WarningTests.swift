@@ -1,4 +1,5 @@
 import OCI
+import Record
 import Support
 import Testing
 

@@ -54,7 +54,7 @@ enum OtherBackendWords {
 
 extension Run.Claim.Reuse {
     /// The run that made the proof: `run 12`, or of another machine `run 12 on ci-7`.
-    var seenBy: String { "run \(run)" + (vantage.map { " on \($0)" } ?? "") }
+    package var seenBy: String { "run \(run)" + (vantage.map { " on \($0)" } ?? "") }
 
     /// `3 h ago by run 12`.
     func provenance(at now: Date) -> String { "\(Units.age(now.timeIntervalSince(provenAt))) by \(seenBy)" }
