@@ -68,10 +68,13 @@ demo: release ## Show a good release pass, a corrupted one refused, a healed one
 bench: release ## Measure verified GB/s and peak memory beside curl | openssl dgst.
 	.ci/bench
 
-reference: ## Write docs/reference.md and docs/findings.md from the tables of the program.
+reference: ## Write docs/reference.md, docs/findings.md and the schemas from the tables of the program.
 	swift build --product blobgate
 	.build/debug/blobgate tables >docs/reference.md
 	.build/debug/blobgate tables --findings >docs/findings.md
+	.build/debug/blobgate tables --schema >docs/report-schema.md
+	.build/debug/blobgate tables --schema-json >docs/report.schema.json
+	.build/debug/blobgate tables --early-schema-json >docs/ended-early.schema.json
 
 clean: ## Stop the lab, remove what was built and the lab's files.
 	@if [ -f .lab/lab/lab.json ] && [ -x $(BIN)/blobgate-lab ]; then $(BIN)/blobgate-lab down; fi

@@ -9,7 +9,7 @@ enum Arrows {
         "CZstd": [],
         "Transfer": ["CLibcurl", "CLibcrypto"],
         "CLibresolv": [],
-        "Layer": ["OCI", "Transfer", "CZlib", "CZstd"],
+        "Layer": ["OCI", "Record", "Transfer", "CZlib", "CZstd"],
         "Record": ["OCI", "CLibcrypto"],
         "Registry": ["CLibresolv", "OCI", "Record", "Transfer", "Subprocess", "SystemPackage"],
         "Release": ["OCI", "Record", "Yams"],

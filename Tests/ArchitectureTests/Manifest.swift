@@ -10,7 +10,7 @@ struct Manifest {
         ]
         var found: [String: Set<String>] = [:]
         // In order: the short form, system libraries, and the executable's long form.
-        let short = /module\("(?<name>\w+)"(?:,\s*\[(?<list>[^\]]*)\])?\)/
+        let short = /module\(\s*"(?<name>\w+)"(?:,\s*\[(?<list>[^\]]*)\])?\)/
         for match in text.matches(of: short) {
             found[String(match.name)] = Self.names(match.list ?? "", products)
         }

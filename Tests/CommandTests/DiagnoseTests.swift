@@ -90,15 +90,17 @@ import Testing
             #expect(zip(scene.pulls, before).map(-) == [1, 2, 1])
             #expect(scene.backends[0].requests(.blob(scene.layer, of: "web")).count > 2)
             #expect(report["command"] as? String == "diagnose")
-            let looked = try #require(report["lookedAt"] as? [[String: Any]])
+            let looked = try #require(report["overview"] as? [[String: Any]])
             let maps = try #require(looked.first?["maps"] as? [[String: Any]])
             #expect(maps.map { $0["backend"] as? String } == ["a", "b", "c"])
-            let damages = maps.map { ($0["damages"] as? [[String: Any]])?.first?["first"] as? Int }
+            let damages = maps.map {
+                (($0["damages"] as? [[String: Any]])?.first?["bytes"] as? [String: Any])?["first"] as? Int
+            }
             #expect(damages == [nil, 2_500_000, nil])
             // It is no release: the newest run to recheck is the check before it.
             let again = try await scene.run("recheck")
             #expect(again.output.contains("recheck of run 3"), "\(again)")
-            let number = try #require(report["run"] as? Int)
+            let number = try #require(report["number"] as? Int)
             #expect(try await scene.run("recheck", "\(number)").status == 1)
             scene.backends[1].heal()
             let healed = try await scene.run("recheck", "\(number)")

@@ -29,7 +29,7 @@ import Transfer
             ])
         #expect(
             lines(Array(told.prefix(1)), verbose: true) == [
-                "blobgate: front1 sha256:aaaaaaaaaaaa body ended early (12 of 34 bytes); again in 1.2 s (retry 1)"
+                "blobgate: front1 sha256:aaaaaaaaaaaa body ended early (status 500); again in 1.2 s (retry 1)"
             ])
     }
 

@@ -245,7 +245,7 @@ import Transfer
             let run = await gate.check(try scene.request())
             let id = try #require(run.id)
             let kept = try #require(try await store.run(id))
-            #expect(kept.run == run)
+            #expect(try kept.run == RunCoding.decode(Run.self, from: RunCoding.encode(run)))
             #expect(kept.summary.verdict == .refused)
             #expect(kept.summary.exitCode == 1)
             #expect(kept.summary.claims == [.verified: 5, .refused: 1])

@@ -62,6 +62,21 @@ struct Builder {
         facts.images.append(image)
     }
 
+    /// Puts manifests before blobs, as a run does.
+    mutating func sortManifestsFirst() {
+        let order =
+            facts.claims.indices.filter { facts.claims[$0].kind == .manifest }
+            + facts.claims.indices.filter { facts.claims[$0].kind != .manifest }
+        var moved = [Int](repeating: 0, count: order.count)
+        for (new, old) in order.enumerated() { moved[old] = new }
+        facts.claims = order.map { facts.claims[$0] }
+        for image in facts.images.indices {
+            for view in facts.images[image].views.indices {
+                facts.images[image].views[view].claims = facts.images[image].views[view].claims.map { moved[$0] }
+            }
+        }
+    }
+
     /// Gives the claims of this content on a backend another status.
     mutating func set(_ digest: Int, on backend: String, _ status: (Run.Claim) -> Run.Claim.Status) throws {
         let digest = try Self.digest(digest)

@@ -10,6 +10,7 @@ struct MergeTests {
         var builder = try Builder()
         try builder.add("app", layers: [1, 2, 3])
         try builder.add("side", layers: [3, 4])
+        builder.sortManifestsFirst()
         try change(&builder)
         return builder
     }

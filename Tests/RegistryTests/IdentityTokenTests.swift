@@ -95,7 +95,7 @@ private let content: [UInt8] = [1, 2, 3]
             (.emptyBody, "no token"), (.content(Array(#"{"expires_in":300}"#.utf8)), "no token"),
             (.content(Array(#"{"token":"a\r\nX-Evil: 1"}"#.utf8)), "no token"),
             (.redirect(to: "https://evil.test/token"), "token server 307"),
-            (.noReply(.close), "token server curl 52"), (.noReply(.stall), "token server curl 42"),
+            (.noReply(.close), "token server curl 52"), (.noReply(.stall), "token server curl 0"),
         ])
     func lies(fault: Fault, expected: String) async throws {
         try await scene { registry, ask in

@@ -67,7 +67,7 @@ extension FaultCase {
                         ? view.claims.first { facts.claims[$0].digest == finding.place.digest } : nil
                     let attempts =
                         claim.map { facts.claims[$0].attempts }
-                        ?? (finding.code == .accessReferrers || finding.code == .absenceReferrer
+                        ?? (finding.isOfReferrers
                             ? view.referrersAttempts
                             : finding.place.digest == nil || view.claims.isEmpty ? view.tagAttempts : [])
                     add(finding, claim: claim, images: [number], attempts: attempts)
@@ -236,5 +236,15 @@ private struct OtherBackends {
         let here = views(on: backend)
         if let finding = here.lazy.flatMap(\.findings).first(where: { !$0.isRemark }) { return .init(finding) }
         return here.lazy.compactMap(\.digest).first.map { .names(digest: $0) } ?? .notAsked(why: .nameNotRead)
+    }
+}
+
+extension Finding {
+    /// Whether it is about a list of referrers, whatever was wrong with it.
+    fileprivate var isOfReferrers: Bool {
+        switch evidence {
+        case .referrers, .referrersNotFollowed, .referrerMissing: true
+        default: false
+        }
     }
 }

@@ -19,7 +19,7 @@ package enum BackendScheme: String, Codable, Hashable, Sendable, CaseIterable {
 }
 
 /// Who named a backend.
-package enum BackendSource: Codable, Hashable, Sendable {
+package enum BackendSource: Codable, Hashable, Sendable, CustomStringConvertible {
     /// The configuration file at this path.
     case configuration(file: String)
     /// `--backend`.
@@ -32,6 +32,17 @@ package enum BackendSource: Codable, Hashable, Sendable {
     case service(name: String)
     /// An A or AAAA record of the registry's name.
     case dns
+
+    /// `blobgate.yaml`, `--backend`, `hosts.toml:3`, `SRV NAME`, `DNS`.
+    package var description: String {
+        switch self {
+        case .configuration(let file): file
+        case .commandLine: "--backend"
+        case .containerd(let file, let line), .containers(let file, let line): file + (line.map { ":\($0)" } ?? "")
+        case .service(let name): "SRV \(name)"
+        case .dns: "DNS"
+        }
+    }
 }
 
 /// How a backend caches, as far as the configuration describes it.

@@ -56,7 +56,7 @@ enum RunHeader {
                 let cache = backend.cache.map { "cache: \($0.kind)" } ?? ""
                 let doubt =
                     backend.checksCertificate || backend.scheme == .http ? cache : "CERTIFICATE NOT CHECKED"
-                return [backend.name, address, backend.role.rawValue, "by \(backend.source.words)", doubt]
+                return [backend.name, address, backend.role.rawValue, "by \(backend.source.description)", doubt]
             })
     }
 }

@@ -52,7 +52,7 @@ struct BackendLines {
     var name: String { backend.name.escapedASCII() }
 
     var entries: [(String, String)] {
-        var entries = [("source", backend.source.words.escapedASCII(limit: 1000) + ", \(backend.role.rawValue)")]
+        var entries = [("source", backend.source.description.escapedASCII(limit: 1000) + ", \(backend.role.rawValue)")]
         var place = result.url
         let address = backend.address.description
         if let remote = result.remote, remote.description != address {

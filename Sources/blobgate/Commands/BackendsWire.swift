@@ -66,7 +66,7 @@ extension BackendsWire.BackendWire {
         let backend = result.backend
         let replied = result.status != nil
         self.init(
-            name: backend.name.escapedASCII(), source: backend.source.words.escapedASCII(limit: 1000),
+            name: backend.name.escapedASCII(), source: backend.source.description.escapedASCII(limit: 1000),
             role: backend.role.rawValue, url: result.url.escapedASCII(limit: 600), address: backend.address.description,
             remote: result.remote?.description, asking: (backend.route?.asking ?? .all).rawValue,
             answers: result.answers, status: result.status, schemes: result.schemes,

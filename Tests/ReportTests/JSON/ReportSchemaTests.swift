@@ -109,10 +109,12 @@ struct ReportSchemaTests {
         for index in facts.claims.indices {
             if case .verified(var verified) = facts.claims[index].status {
                 verified.namedDigest = "sha256:1"
+                verified.diffID = SampleRun.digest("diff")
                 facts.claims[index].status = .verified(verified)
             }
             if case .reused(var reuse) = facts.claims[index].status {
                 reuse.spotCheckedAt = SampleRun.started
+                reuse.vantage = "ci-7"
                 facts.claims[index].status = .reused(reuse)
             }
         }
