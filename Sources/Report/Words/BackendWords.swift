@@ -1,4 +1,4 @@
-package import Record
+internal import Record
 
 extension Run.Registry {
     /// Why it has no backends.
