@@ -1,4 +1,3 @@
-
 /// Text that a server sent, made safe to show: printable ASCII, of limited length.
 ///
 /// What a server says is hostile: it may hold terminal escape sequences, bytes that are no text, or megabytes.

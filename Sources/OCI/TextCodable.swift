@@ -51,4 +51,3 @@ extension ImageReference: TextCodable {
         self = reference
     }
 }
-

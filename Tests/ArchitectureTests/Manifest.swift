@@ -17,7 +17,9 @@ struct Manifest {
         for match in text.matches(of: /\.systemLibrary\(\s*name: "(?<name>\w+)"(?!, path:)/) {
             found[String(match.name)] = []
         }
-        let long = /\.executableTarget\(\s*name: "(?<name>[\w-]+)",\s*dependencies: \[(?<list>[^\]]*)\](?<rest>[^\n]*\n?[^\n]*)/
+        // A path may be on the line below.
+        let long =
+            /\.executableTarget\(\s*name: "(?<name>[\w-]+)",\s*dependencies: \[(?<list>[^\]]*)\](?<rest>.*\n?.*)/
         for match in text.matches(of: long) where !match.rest.contains("path:") {
             found[String(match.name)] = Self.names(match.list, products)
         }
