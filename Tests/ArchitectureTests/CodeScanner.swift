@@ -43,7 +43,9 @@ struct CodeScanner {
     }
 
     private mutating func stepCode(_ open: Int) {
-        let hashes = text[index...].prefix { $0 == UInt8(ascii: "#") }.count
+        let byte = text[index]
+        var hashes = 0
+        while index + hashes < text.count, text[index + hashes] == UInt8(ascii: "#") { hashes += 1 }
         if skip("//") {
             states.append(.line)
         } else if skip("/*") {
@@ -54,7 +56,6 @@ struct CodeScanner {
             index += hashes + (multiline ? 3 : 1)
             kept.append(UInt8(ascii: "\""))
         } else {
-            let byte = text[index]
             kept.append(byte)
             index += 1
             let change = byte == UInt8(ascii: "(") ? 1 : byte == UInt8(ascii: ")") ? -1 : 0
@@ -96,6 +97,7 @@ struct CodeScanner {
     }
 
     private func starts(_ word: String, at place: Int) -> Bool {
-        place < text.count && text[place...].starts(with: word.utf8)
+        // The first byte decides nearly always, and this is asked for each byte of all sources.
+        place < text.count && text[place] == word.utf8.first && text[place...].starts(with: word.utf8)
     }
 }

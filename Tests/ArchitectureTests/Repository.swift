@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// This repository's files, found from where this file was compiled.
 struct Repository {
@@ -21,6 +22,18 @@ struct Repository {
 
     /// The Swift files of a target, by their path from the root.
     func sources(of target: String) throws -> [SourceFile] {
+        try Self.read.withLock { read in
+            if let sources = read[target] { return sources }
+            let sources = try readSources(of: target)
+            read[target] = sources
+            return sources
+        }
+    }
+
+    /// Several tests ask for all of them.
+    private static let read = Mutex<[String: [SourceFile]]>([:])
+
+    private func readSources(of target: String) throws -> [SourceFile] {
         let folder = root.appending(path: "Sources/\(target)").path
         return try FileManager.default.subpathsOfDirectory(atPath: folder).filter { $0.hasSuffix(".swift") }.sorted()
             .map { SourceFile(path: "Sources/\(target)/\($0)", text: try text("Sources/\(target)/\($0)")) }

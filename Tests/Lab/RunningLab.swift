@@ -29,7 +29,7 @@ package final class RunningLab: Sendable {
         self.images = state.images
     }
 
-    /// Builds the images, where that was not done before, starts everything and pushes.
+    /// Builds and pushes the images, where that was not done before, and starts everything.
     ///
     /// A lab that is in the directory already is stopped and made anew.
     package static func start(
@@ -73,9 +73,13 @@ package final class RunningLab: Sendable {
             limitRate: state.limitRate, http2: state.http2, clientCertificates: clientCertificates
         ).write()
         try GateConfiguration(layout: layout, ports: state.ports, basicAuth: state.basicAuth).write()
+        let template = try StorageTemplate(of: built)
+        let isFilled = try await template.fill(layout.storage)
         for service in LabService.all { try launch(service) }
         for service in LabService.all { try await waitUntilReady(service) }
+        guard !isFilled else { return }
         let pusher = ImagePusher(curl: try curl, port: state.ports.registry, images: built)
         for image in built.images { try await pusher.push(image) }
+        try await template.keep(layout.storage)
     }
 }

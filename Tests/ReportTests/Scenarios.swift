@@ -3,6 +3,7 @@ import Foundation
 import OCI
 import Record
 import Samples
+import Synchronization
 import Testing
 
 extension SampleRun {
@@ -12,11 +13,28 @@ extension SampleRun {
 /// A run with a name: its report is a snapshot of that name.
 struct Scenario: Sendable, CustomTestStringConvertible {
     let name: String
-    let make: @Sendable () throws -> Run
+    private let build: @Sendable () throws -> Run
+    private let kept = Kept()
     /// The same run with something more changed; `nil` where it is not of one round.
     let changed: @Sendable ((inout SampleRun) throws -> Void) throws -> Run?
 
     var testDescription: String { name }
+
+    /// The run, which is built once for all the tests that read it.
+    func make() throws -> Run { try kept.run(build) }
+
+    private final class Kept: Sendable {
+        private let run = Mutex<Run?>(nil)
+
+        func run(_ build: () throws -> Run) throws -> Run {
+            try run.withLock { run in
+                if let run { return run }
+                let built = try build()
+                run = built
+                return built
+            }
+        }
+    }
 
     static func explained(_ facts: RunFacts) -> Run {
         let run = Run(facts)
@@ -35,7 +53,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
             try more(&sample)
             return sample.run
         }
-        make = {
+        build = {
             var sample = try SampleRun()
             try change(&sample)
             return sample.run
@@ -44,7 +62,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
 
     private init(_ scene: DamageScene) {
         name = "look-\(scene.name)"
-        make = { try scene.sample.run }
+        build = { try scene.sample.run }
         changed = { more in
             var sample = try scene.sample
             try more(&sample)
@@ -55,7 +73,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     /// A hold with so many rounds in which two backends were bad, then one, and then what is left.
     private init(_ name: String, _ bad: [[String]]) {
         self.name = name
-        make = {
+        build = {
             let rounds = try bad.map { backends in
                 var sample = try SampleRun()
                 for backend in backends { sample.answer("big", on: backend, with: .wrong("rot"), .wrong("rot")) }

@@ -49,7 +49,11 @@ struct ScapDesk {
         }
     }
 
-    static func layer(_ seed: UInt8) -> [UInt8] { (0..<60_000).map { UInt8(truncatingIfNeeded: $0 &* 7) ^ seed } }
+    /// 60,000 bytes in which 256 repeat.
+    static func layer(_ seed: UInt8) -> [UInt8] {
+        let period = (0..<256).map { UInt8(truncatingIfNeeded: $0 &* 7) ^ seed }
+        return Array(repeatElement(period, count: 235).joined().prefix(60_000))
+    }
 
     static func path(_ name: String) -> String { tests.appending(path: name).path }
 

@@ -83,13 +83,20 @@ package final class GateProcess: Sendable {
         String(decoding: (try? Data(contentsOf: scratch.appending(path: name))) ?? Data(), as: UTF8.self)
     }
 
-    /// `RssAnon` of proc(5), in bytes: what the process holds. The pages of its program, which are most of the rest, are of
-    /// a size that the build decides; `make bench` measures them too, on the release.
+    /// What the process holds, in bytes: of the fields of `/proc/PID/statm`, in pages, `resident` without `shared`
+    /// (proc(5)). The pages of its program, which are most of the rest, are of a size that the build decides; `make bench`
+    /// measures them too, on the release.
     private static func memory(of pid: pid_t) -> Int64? {
-        guard let data = FileManager.default.contents(atPath: "/proc/\(pid)/status") else { return nil }
-        let line = String(decoding: data, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix("RssAnon:") }
-        return line?.split(whereSeparator: { " \t".contains($0) }).dropFirst().first.flatMap { Int64($0) }
-            .map { $0 * 1024 }
+        // Every gate is sampled every few milliseconds, so this must cost little.
+        let file = open("/proc/\(pid)/statm", O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        var text = [UInt8](repeating: 0, count: 128)
+        let count = read(file, &text, text.count)
+        let fields = text.prefix(max(0, count)).split(separator: UInt8(ascii: " "))
+            .map { Int64(String(decoding: $0, as: UTF8.self)) }
+        guard fields.count > 2, let resident = fields[1], let shared = fields[2] else { return nil }
+        return (resident - shared) * Int64(sysconf(Int32(_SC_PAGESIZE)))
     }
 }
 
