@@ -100,6 +100,28 @@ import Transfer
         }
     }
 
+    /// The tags of a large release must not each wait for a backend that is down.
+    @Test func aBackendThatAnswersNoTagIsGivenUp() async throws {
+        try await Scene.run(2) { scene in
+            let names = (1...20).map { "app\($0)" }
+            for name in names { try scene.addImage(name, bytes(1)) }
+            scene[1].on(.manifests, .noReply(.reset))
+            let run = try await scene.check(
+                scene.request(names.map { "registry.test/\($0):v1" }) {
+                    $0.retries = 0
+                    $0.jobs = 2
+                })
+            #expect(run.exitCode == .undecided)
+            #expect(run.verdicts(on: "one") == [.verified])
+            let codes = run.findings.filter { $0.place.backend == "two" }.map(\.code)
+            #expect(codes.count == names.count)
+            let asked = codes.filter { $0 != .accessGivenUp }.count
+            // One more may have been under way when the third ended.
+            #expect([Patience.limit, Patience.limit + 1].contains(asked))
+            #expect(scene[1].requests(.manifests).count == asked)
+        }
+    }
+
     @Test func noBackendsAtAll() async throws {
         try await Scene.run(1) { scene in
             var request = try scene.request(["elsewhere.test/app:v1"])

@@ -118,9 +118,9 @@ extension Schedule {
             if claim.backend == one { asked += 1 } else { good += 1 }
             schedule.finish(claim, claim.backend == one ? .unanswered : .good)
         }
-        #expect(asked == Schedule.patience)
+        #expect(asked == Patience.limit)
         #expect(good == 6)
-        #expect(schedule.givenUp.count == 6 - Schedule.patience)
+        #expect(schedule.givenUp.count == 6 - Patience.limit)
         #expect(schedule.givenUp.allSatisfy { $0.backend == one })
         #expect(schedule.next(now: now) == .finished)
     }

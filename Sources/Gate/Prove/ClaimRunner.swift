@@ -91,7 +91,7 @@ struct ClaimRunner: Sendable {
                 await leave(
                     claim,
                     SeenFault(
-                        .accessGivenUp, .givenUp(backend: claim.backend.name, claims: Schedule.patience))))
+                        .accessGivenUp, .givenUp(backend: claim.backend.name, claims: Patience.limit))))
         }
         for claim in claims where pending.contains(claim) {
             let result = context.stopped(claim)

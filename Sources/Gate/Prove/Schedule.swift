@@ -35,9 +35,6 @@ struct Schedule {
         case unanswered
     }
 
-    /// How many claims in a row a backend may leave without an answer before it is given up.
-    static let patience = 3
-
     /// A claim that may start. The greatest starts first: of equal rank the one that has been ready the longest.
     private struct Ready: Comparable {
         let claim: Claim
@@ -76,10 +73,8 @@ struct Schedule {
     private struct Lane {
         var ready: Heap<Ready> = []
         var running = 0
-        var unanswered = 0
+        var patience = Patience()
         let limit: Int
-
-        var isGivenUp: Bool { unanswered >= Schedule.patience }
     }
 
     private struct LaneName: Hashable {
@@ -143,8 +138,7 @@ struct Schedule {
 
     mutating func finish(_ claim: Claim, _ outcome: Outcome) {
         left(claim)
-        let unanswered = lanes[Self.lane(claim)]?.unanswered ?? 0
-        lanes[Self.lane(claim)]?.unanswered = outcome == .unanswered ? unanswered + 1 : 0
+        lanes[Self.lane(claim)]?.patience.note(isAnswered: outcome != .unanswered)
         giveUpLane(of: claim)
         advance(claim.group, after: outcome)
     }
@@ -167,7 +161,7 @@ struct Schedule {
 
     private mutating func giveUpLane(of claim: Claim) {
         let name = Self.lane(claim)
-        guard let lane = lanes[name], lane.isGivenUp else { return }
+        guard let lane = lanes[name], lane.patience.isOver else { return }
         let postponedHere = postponed.unordered.filter { Self.lane($0.claim) == name }.sorted { $0.number < $1.number }
         if !postponedHere.isEmpty { postponed = Heap(postponed.unordered.filter { Self.lane($0.claim) != name }) }
         lanes[name]?.ready = []
@@ -187,7 +181,7 @@ struct Schedule {
     private mutating func enqueue(_ claim: Claim) {
         let name = Self.lane(claim)
         // Nothing here holds the lane beside the dictionary, so that its heap is changed in place.
-        guard lanes[name]?.isGivenUp == false else { return giveUp(claim) }
+        guard lanes[name]?.patience.isOver == false else { return giveUp(claim) }
         numbered += 1
         let rank = Rank(isUrgent: isUrgent(claim.group), size: claim.size ?? 0)
         lanes[name]?.ready.insert(Ready(claim: claim, rank: rank, number: numbered))

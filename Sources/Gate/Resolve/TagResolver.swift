@@ -27,6 +27,7 @@ struct TagResolver: Sendable {
     func resolve(_ lookups: [TagLookup], images: [ImageUse]) async -> [Answer] {
         await withTaskGroup(of: Answer.self) { group in
             var answers: [Answer] = []
+            var patience: [Backend: Patience] = [:]
             var waiting = lookups[...]
             for lookup in waiting.prefix(max(1, context.request.policy.jobs)) {
                 group.addTask { await ask(lookup, images[lookup.image].reference) }
@@ -34,12 +35,33 @@ struct TagResolver: Sendable {
             waiting = waiting.dropFirst(max(1, context.request.policy.jobs))
             for await answer in group {
                 answers.append(answer)
-                if let lookup = waiting.popFirst() {
-                    group.addTask { await ask(lookup, images[lookup.image].reference) }
+                let isAnswered = answer.finding?.code.isSilence != true
+                patience[answer.lookup.backend, default: Patience()].note(isAnswered: isAnswered)
+                while let lookup = waiting.popFirst() {
+                    let reference = images[lookup.image].reference
+                    guard patience[lookup.backend]?.isOver != true else {
+                        answers.append(givenUp(lookup, reference))
+                        continue
+                    }
+                    group.addTask { await ask(lookup, reference) }
+                    break
                 }
             }
             return answers
         }
+    }
+
+    /// The answer for a tag that is not asked for, because the backend left those before it unanswered.
+    private func givenUp(_ lookup: TagLookup, _ reference: ImageReference) -> Answer {
+        let finding = Finding(
+            .accessGivenUp, at: place(of: lookup, reference),
+            .givenUp(backend: lookup.backend.name, claims: Patience.limit))
+        return Answer(lookup: lookup, digest: nil, finding: finding, attempts: [])
+    }
+
+    private func place(of lookup: TagLookup, _ reference: ImageReference) -> FaultPlace {
+        FaultPlace(
+            reference.registry, backend: lookup.backend.name, repository: reference.repository, tag: lookup.tag)
     }
 
     private func ask(_ lookup: TagLookup, _ reference: ImageReference) async -> Answer {
@@ -138,11 +160,7 @@ struct TagResolver: Sendable {
         let accepted = context.request.policy.flapping.accepts(attempts.map(\.code))
         let tolerated = accepted || lookup.backend.role == .standby && fault.code.family == .absence
         let finding = Finding(
-            fault.code, weight: tolerated ? .reported : nil,
-            at: FaultPlace(
-                reference.registry, backend: lookup.backend.name, repository: reference.repository,
-                tag: lookup.tag),
-            fault.evidence)
+            fault.code, weight: tolerated ? .reported : nil, at: place(of: lookup, reference), fault.evidence)
         return Answer(lookup: lookup, digest: digest, finding: finding, attempts: attempts)
     }
 }
