@@ -287,7 +287,7 @@ private let content: [UInt8] = [1, 2, 3]
     @Test func aNameWithoutAddress() async throws {
         let name = try #require(RegistryName("no-such-host.invalid"))
         let error = await #expect(throws: DiscoveryError.self) { try await BackendDiscovery.resolve(name) }
-        #expect(error?.description.hasPrefix("no backend of no-such-host.invalid is known: ") == true)
+        #expect(error?.description.hasPrefix("no backends found for no-such-host.invalid: ") == true)
     }
 
     @Test(arguments: [

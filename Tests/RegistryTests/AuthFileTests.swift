@@ -130,29 +130,29 @@ private func helper(_ file: AuthFile, _ registry: String, _ repository: String =
 
     @Test(
         arguments: [
-            ("not json", .config, "it is not the JSON of a docker config.json"),
-            ("[]", .config, "it is not the JSON of a docker config.json"),
-            (#"{"auths":[]}"#, .config, "it is not the JSON of a docker config.json"),
-            (#"{"credHelpers":["x"]}"#, .config, "it is not the JSON of a docker config.json"),
-            ("", .config, "it is not the JSON of a docker config.json"),
-            ("SECRET", .authsOnly, "it is not the JSON of a docker config.json with auths"),
-            ("[]", .dockercfg, "it is not the JSON of a .dockercfg"),
+            ("not json", .config, "not the JSON of a docker config.json"),
+            ("[]", .config, "not the JSON of a docker config.json"),
+            (#"{"auths":[]}"#, .config, "not the JSON of a docker config.json"),
+            (#"{"credHelpers":["x"]}"#, .config, "not the JSON of a docker config.json"),
+            ("", .config, "not the JSON of a docker config.json"),
+            ("SECRET", .authsOnly, "not the JSON of a docker config.json with auths"),
+            ("[]", .dockercfg, "not the JSON of a .dockercfg"),
             (
                 #"{"auths":{"r.test":{"auth":"%%%"}}}"#, .config,
-                #"auths["r.test"].auth is not the base64 form of user:password"#
+                #"auths["r.test"].auth is not base64 of user:password"#
             ),
             (
                 #"{"auths":{"r.test":{"auth":"\#(encoded("SECRET"))"}}}"#, .config,
-                #"auths["r.test"].auth is not the base64 form of user:password"#
+                #"auths["r.test"].auth is not base64 of user:password"#
             ),
             (
                 #"{"auths":{"r\u001b[31m":{"auth":"//79"}}}"#, .config,
-                #"auths["r\u{1b}[31m"].auth is not the base64 form of user:password"#
+                #"auths["r\u{1b}[31m"].auth is not base64 of user:password"#
             ),
-            (#"{"r.test":{"auth":"x"}}"#, .dockercfg, #"["r.test"].auth is not the base64 form of user:password"#),
+            (#"{"r.test":{"auth":"x"}}"#, .dockercfg, #"["r.test"].auth is not base64 of user:password"#),
             (
                 #"{"auths":{"r.test":{"registrytoken":"SECRET\r\nX: y"}}}"#, .config,
-                #"auths["r.test"].registrytoken is not a token of printable ASCII"#
+                #"auths["r.test"].registrytoken is not printable ASCII"#
             ),
         ] as [(String, AuthFile.Form, String)])
     func unreadable(json: String, form: AuthFile.Form, reason: String) {

@@ -45,7 +45,7 @@ import Transfer
     @Test(arguments: [
         (["ca.crt": "none"], "ca.crt holds no certificate in PEM"),
         (["x.cert": "CERTIFICATE"], "x.key cannot be read"),
-        (["x.key": "KEY"], "x.key is a key without a .cert file of the same name"),
+        (["x.key": "KEY"], "x.key is a key without a matching .cert file"),
         (["x.cert": "CERTIFICATE", "x.key": "none"], "x.key holds no private key in PEM"),
         (
             ["x.cert": "CERTIFICATE", "x.key": "KEY", "y.cert": "CERTIFICATE", "y.key": "KEY"],

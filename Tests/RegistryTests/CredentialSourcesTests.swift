@@ -100,7 +100,7 @@ import Testing
             let sources = CredentialSources(
                 authfile: name == "--authfile" ? path : nil, environment: [name: path, "HOME": folder])
             let error = #expect(throws: CredentialFileError.self) { try sources.read() }
-            #expect(error?.description == "\(folder)/a\\x1b.json: \(name) names this file, and it does not exist")
+            #expect(error?.description == "\(folder)/a\\x1b.json: \(name) points to this file, but it does not exist")
         }
     }
 
@@ -111,12 +111,12 @@ import Testing
                 try CredentialSources(authfile: nil, environment: ["HOME": folder]).read()
             }
             #expect(
-                error?.description == "\(folder)/.docker/config.json: the file of credentials cannot be read")
+                error?.description == "\(folder)/.docker/config.json: cannot read the credentials file")
         }
         let error = #expect(throws: CredentialFileError.self) {
             try CredentialSources(authfile: nil, environment: ["DOCKER_AUTH_CONFIG": "SECRET"]).read()
         }
         #expect(
-            error?.description == "DOCKER_AUTH_CONFIG: it is not the JSON of a docker config.json with auths")
+            error?.description == "DOCKER_AUTH_CONFIG: not the JSON of a docker config.json with auths")
     }
 }

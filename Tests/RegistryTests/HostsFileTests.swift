@@ -148,18 +148,18 @@ import Transfer
         let found = try read("[host.\"https://m.test\"]\nrewrite = {a = \"b\"}\n[plugins]\nx = 1\n")
         #expect(
             found.ignored == [
-                "/nodes/registry.test/hosts.toml:3: plugins is not known to Blobgate and was ignored",
+                "/nodes/registry.test/hosts.toml:3: plugins is not supported by Blobgate and was ignored",
                 "/nodes/registry.test/hosts.toml:2: [host.\"https://m.test\"] rewrite is not known to Blobgate and was "
                     + "ignored",
             ])
     }
 
     static let faults: [(String, String)] = [
-        ("server = \n", ":1: it is not TOML: expected a value, found the end of the line"),
+        ("server = \n", ":1: not valid TOML: expected a value, found the end of the line"),
         ("server = 7\n", ":1: server: expected a string"),
         (
             "[host]\n\"https://m.test\" = {skip_verify = true}\n",
-            ":2: [host.\"https://m.test\"] must be a table of its own: containerd skips it here"
+            ":2: [host.\"https://m.test\"] must have its own table header: containerd skips it here"
         ),
         (
             "\n[host.\"https://m.test\"]\nskip_verify = \"yes\"\n",
@@ -167,25 +167,25 @@ import Transfer
         ),
         (
             "[host.\"https://m.test\"]\ncapabilities = [\"pul\"]\n",
-            ":2: [host.\"https://m.test\"] capabilities: \"pul\" is none of pull, resolve, push, referrers"
+            ":2: [host.\"https://m.test\"] capabilities: \"pul\" is not one of pull, resolve, push, referrers"
         ),
         (
             "[host.\"https://m.test\"]\ncapabilities = \"pull\"\n",
             ":2: [host.\"https://m.test\"] capabilities: expected a list of strings"
         ),
-        ("[host.\"ftp://m.test\"]\n", ":1: \"ftp://m.test\" names no host[:port]"),
+        ("[host.\"ftp://m.test\"]\n", ":1: \"ftp://m.test\" has no valid host[:port]"),
         (
             "[host.\"https://u:p@m.test\"]\n",
-            ":1: \"https://...@m.test\" is not an http or https URL of host, port and path"
+            ":1: \"https://...@m.test\" is not an http or https URL with a host, port and path"
         ),
         (
             "[host.\"https://m.test?x=1\"]\n",
-            ":1: \"https://m.test?x=1\" is not an http or https URL of host, port and path"
+            ":1: \"https://m.test?x=1\" is not an http or https URL with a host, port and path"
         ),
-        ("[host.\"https://m.test:0\"]\n", ":1: \"https://m.test:0\" names no host[:port]"),
+        ("[host.\"https://m.test:0\"]\n", ":1: \"https://m.test:0\" has no valid host[:port]"),
         (
             "[host.\"https://m.test\"]\nca = \"none.crt\"\n",
-            ":2: [host.\"https://m.test\"] ca: the file /nodes/registry.test/none.crt cannot be read"
+            ":2: [host.\"https://m.test\"] ca: cannot read the file /nodes/registry.test/none.crt"
         ),
         (
             "[host.\"https://m.test\"]\nclient = {a = 1}\n",
@@ -197,11 +197,11 @@ import Transfer
         ),
         (
             "[host.\"https://m.test\".header]\nx = \"a\\r\\nb: c\"\n",
-            ":1: [host.\"https://m.test\"] header: x: a name or value that no header field may have"
+            ":1: [host.\"https://m.test\"] header: x: not a valid header field name or value"
         ),
         (
             "[host.\"https://m.test\".header]\n\"a b\" = \"c\"\n",
-            ":1: [host.\"https://m.test\"] header: a b: a name or value that no header field may have"
+            ":1: [host.\"https://m.test\"] header: a b: not a valid header field name or value"
         ),
     ]
 

@@ -43,9 +43,9 @@ import Transfer
     }
 
     static let faults: [(String, [UInt8], ServiceReply.Fault)] = [
-        ("nothing", [], .malformed("it ends early")),
-        ("a question", reply(flags: 0x0100, []), .malformed("it is a question")),
-        ("cut", reply(flags: 0x8380, []), .malformed("it is cut")),
+        ("nothing", [], .malformed("it ends too early")),
+        ("a question", reply(flags: 0x0100, []), .malformed("it is a query")),
+        ("cut", reply(flags: 0x8380, []), .malformed("it is truncated")),
         ("no such name", reply(flags: 0x8183, []), .refused(3)),
         ("server failure", reply(flags: 0x8182, []), .refused(2)),
         ("no record", reply([]), .empty),
@@ -53,11 +53,11 @@ import Transfer
         ("not offered", reply([record(0, 0, 0, [0])]), .notOffered),
         (
             "fewer records than said", reply(answers: 2, [record(1, 1, 1, name("a"))]),
-            .malformed("a name goes on after the end")
+            .malformed("a name extends past the end")
         ),
         (
             "a record longer than the reply", reply([record(1, 1, 1, name("a"), length: 500)]),
-            .malformed("a record goes on after the end")
+            .malformed("a record extends past the end")
         ),
         (
             "a record shorter than its name", reply([record(1, 1, 1, name("a"), length: 8)]),
@@ -67,15 +67,15 @@ import Transfer
         ("a pointer forward", reply([record(1, 1, 1, [0xC0, 200])]), .malformed("a name points forward")),
         (
             "an old kind of label", reply([record(1, 1, 1, [0x41, 0])]),
-            .malformed("a name has a label of an unknown kind")
+            .malformed("a name has a label of an unknown type")
         ),
         (
             "a control character", reply([record(1, 1, 1, [2, 0x1B, 0x5B, 0])]),
-            .malformed("a name has a byte that no host name has")
+            .malformed("a name has a byte that is not allowed in host names")
         ),
         (
             "a dot within a label", reply([record(1, 1, 1, [3, 97, 46, 98, 0])]),
-            .malformed("a name has a byte that no host name has")
+            .malformed("a name has a byte that is not allowed in host names")
         ),
         (
             "a name of 256 bytes",
@@ -124,7 +124,7 @@ import Transfer
     }
 
     @Test(arguments: [
-        (UInt16(0x8183), "there is no such name"), (0x8180, "the name has no SRV record"),
+        (UInt16(0x8183), "no such name"), (0x8180, "the name has no SRV records"),
         (0x8185, "no name server answered"),
     ])
     func aServiceThatIsNotThere(flags: UInt16, words: String) async throws {
@@ -134,7 +134,7 @@ import Transfer
             try await BackendDiscovery.service(
                 "_r._tcp.x.test", of: registry, scheme: .https, certificateAuthorities: nil, localServer: server.port)
         }
-        #expect(error.description == "no backend of registry.test is known: SRV _r._tcp.x.test: \(words)")
+        #expect(error.description == "no backends found for registry.test: SRV _r._tcp.x.test: \(words)")
         withExtendedLifetime(server) {}
     }
 }
