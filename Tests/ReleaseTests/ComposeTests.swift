@@ -56,9 +56,9 @@ private func read(_ text: String) throws(InputError) -> InputReading {
         #expect(reading.uses.first?.origins.first?.place?.pullPolicy == "always")
         #expect(
             reading.notices == [
-                "not checked: models and providers of compose.yaml, which pull in a way of their own: service tunnel (line 26); "
-                    + "name what is in a registry beside it",
-                "not checked: services of compose.yaml that are built and name no image, so that none is pulled: "
+                "not checked: models and providers of compose.yaml, which Compose pulls by other means: service tunnel (line 26); "
+                    + "add anything that is in a registry as another input",
+                "not checked: services of compose.yaml that are built and set no image, so nothing is pulled: "
                     + "built (line 24)",
             ])
     }
@@ -67,8 +67,8 @@ private func read(_ text: String) throws(InputError) -> InputReading {
         let text = "services: {web: {image: \"r.test/web:1\"}}\nmodels:\n  llm: {model: ai/smollm2}\n"
         #expect(
             try read(text).notices == [
-                "not checked: models and providers of compose.yaml, which pull in a way of their own: model llm (line 3); "
-                    + "name what is in a registry beside it"
+                "not checked: models and providers of compose.yaml, which Compose pulls by other means: model llm (line 3); "
+                    + "add anything that is in a registry as another input"
             ])
     }
 

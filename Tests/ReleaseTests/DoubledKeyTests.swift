@@ -83,7 +83,7 @@ private func values(_ text: String) throws(InputError) -> InputReading {
             } == row.images)
         #expect(
             reading.notices == [
-                "web.yaml: of keys that stand twice in one mapping the last is taken, as by Helm and kubectl: \(row.told)"
+                "web.yaml: duplicate keys in a mapping: the last one is used, as in Helm and kubectl: \(row.told)"
             ])
     }
 
@@ -98,7 +98,7 @@ private func values(_ text: String) throws(InputError) -> InputReading {
         #expect(reading.uses.map(\.reference.original) == ["r.test/web:1", "r.test/new:1"])
         #expect(
             reading.notices.last
-                == "of keys that stand twice in one mapping the last is taken, as by Helm and kubectl: monitoring (values.yaml:2)"
+                == "duplicate keys in a mapping: the last one is used, as in Helm and kubectl: monitoring (values.yaml:2)"
         )
     }
 
@@ -113,7 +113,7 @@ private func values(_ text: String) throws(InputError) -> InputReading {
         #expect(error.description.hasPrefix(message), "\(error)")
         #expect(
             error.description.hasSuffix(
-                "stands twice in one mapping: programs differ in what they make of that; leave one"))
+                "is duplicated in one mapping: programs interpret this differently; keep only one"))
     }
 
     /// Each costs another pass over the text, so a large text with many is given up.
@@ -122,6 +122,6 @@ private func values(_ text: String) throws(InputError) -> InputReading {
             "spec: {" + (0..<2000).map { "k\($0): 1, k\($0): 2, " }.joined() + "z: \""
             + String(repeating: "x", count: 1 << 20)
         let error = try #require(throws: InputError.self) { try manifests(pod + many + "\"}\n") }
-        #expect(error.description.contains("stands twice in one mapping"))
+        #expect(error.description.contains("is duplicated in one mapping"))
     }
 }

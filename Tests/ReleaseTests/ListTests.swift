@@ -56,7 +56,7 @@ private func shown(_ uses: [ImageUse]) -> [String] {
                 images.txt:5: "a b": space at character 2; a reference has no white space
                 images.txt:6: not UTF-8
                 images.txt:7: a NUL byte; is this a text file?
-                images.txt:8: a line of 4097 bytes, longer than 4096
+                images.txt:8: a line of 4097 bytes; the limit is 4096
                 images.txt:9: "https://a.b/c": a reference has no "https://"; begin with the registry's name
                 """#)
         #expect(error.faults.map(\.number) == [2, 3, 4, 5, 6, 7, 8, 9])
@@ -65,7 +65,7 @@ private func shown(_ uses: [ImageUse]) -> [String] {
     @Test(arguments: ["", "\n\n", "# nothing\n  # here", "\u{feff}"])
     func aListWithoutReferenceIsAnError(text: String) throws {
         let error = try #require(throws: InputError.self) { try read(text) }
-        #expect(error.description == "images.txt holds no image reference: one a line, # starts a comment")
+        #expect(error.description == "images.txt holds no image reference: write one per line, # starts a comment")
     }
 
     @Test func aFileFullOfFaultsIsCut() throws {

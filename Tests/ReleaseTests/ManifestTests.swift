@@ -288,8 +288,8 @@ import Testing
         #expect(reading.uses.count == 1)
         #expect(
             reading.notices == [
-                "web.yaml: not checked, since it is a manifest written as text in another object: "
-                    + "Workflow:spec.templates[].resource.manifest; give it as a file too (-f)"
+                "web.yaml: not checked because it is a manifest embedded as text in another object: "
+                    + "Workflow:spec.templates[].resource.manifest; pass it as a file too (-f)"
             ])
     }
 
@@ -358,15 +358,15 @@ import Testing
                 "r.example/sidecar:1 <- web.yaml:12 (document 2, ConfigMap settings, data.sidecar)",
             ])
         let idle = try read(text, paths: ["MyJob:spec.runner", "YourJob:spec.image"])
-        #expect(idle.notices == ["web.yaml: --image-path YourJob:spec.image leads to nothing here"])
+        #expect(idle.notices == ["web.yaml: --image-path YourJob:spec.image matches nothing here"])
     }
 
     @Test(arguments: [
-        ("spec.image", "it begins with the kind of the object and a colon"),
-        ("my job:spec.image", "it begins with the kind of the object and a colon"),
-        (":spec", "it begins with the kind of the object and a colon"), ("Job:", "a key is empty"),
+        ("spec.image", "it must start with the kind of the object and a colon"),
+        ("my job:spec.image", "it must start with the kind of the object and a colon"),
+        (":spec", "it must start with the kind of the object and a colon"), ("Job:", "a key is empty"),
         ("Job:spec..image", "a key is empty"), ("Job:[]", "a key is empty"),
-        ("Job:spec[0].image", "only [] at the end of a key is known, for every element of a list"),
+        ("Job:spec[0].image", "brackets are allowed only as [] at the end of a key, for every element of a list"),
     ])
     func aWrongImagePathIsExplained(text: String, why: String) throws {
         let error = try #require(throws: ImagePathError.self) { try ImagePath(parsing: text) }

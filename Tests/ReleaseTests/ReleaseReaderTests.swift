@@ -55,7 +55,7 @@ import Testing
 
     @Test func nothingIsNoRelease() throws {
         let error = try #require(throws: InputError.self) { try ReleaseReader.read(arguments: [], lists: []) }
-        #expect(error.description == "the command line names no image")
+        #expect(error.description == "the command line lists no image")
         let empty = try #require(throws: InputError.self) {
             try ReleaseReader.read(arguments: ["nginx"], lists: ["/dev/null"])
         }

@@ -123,7 +123,7 @@ private struct Golden: Codable, Equatable {
         ("{\"mediawiki\": {\"image\": \"\"}}", "mediawiki.image is empty"),
         ("{\"mediawiki\": {\"image\": \"a:1\"}}", "\"a:1\""),
         ("{\"mediawiki\": {\"image\": \"r.test/A:1\"}}", "\"r.test/A:1\""),
-        ("{\"mediawiki\": {\"image\": \"r.test/a:1\", \"image\": \"r.test/b:1\"}}", "a key stands there twice: image"),
+        ("{\"mediawiki\": {\"image\": \"r.test/a:1\", \"image\": \"r.test/b:1\"}}", "duplicate keys: image"),
         ("\u{0}", "NUL"),
     ]) func aReportOfAnUnknownSchemaIsAnErrorAndNeverNoImages(_ text: String, _ part: String) throws {
         let file = FileManager.default.temporaryDirectory.appending(path: "report-\(UUID().uuidString).json")
@@ -169,7 +169,7 @@ private struct Golden: Codable, Equatable {
         let error = try #require(throws: InputError.self) {
             try ScapRelease(ScapFixture.files(), .both, scope: "trian")
         }
-        #expect(error.description.contains("the scope \"trian\"; known are pretrain, train"), "\(error)")
+        #expect(error.description.contains("the scope \"trian\"; known scopes are pretrain, train"), "\(error)")
     }
 
     @Test func rollbackAloneNeedsAValuesFile() throws {
@@ -179,7 +179,7 @@ private struct Golden: Codable, Equatable {
         var files = ScapFixture.files()
         files.releaseDirectory = folder.path
         let error = try #require(throws: InputError.self) { try ScapRelease(files, .rollback) }
-        #expect(error.description.contains("holds no values file of a target"), "\(error)")
+        #expect(error.description.contains("has no values file of a target"), "\(error)")
         let both = try ScapRelease(files, .both)
         #expect(both.reading.notices.contains { $0.contains("nothing to roll back to") })
         files.releaseDirectory = folder.path + "/none"

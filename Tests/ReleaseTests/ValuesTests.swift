@@ -278,7 +278,7 @@ private func shown(_ reading: InputReading) -> [String] {
         #expect(origin.place?.pullPolicy == "Always")
         #expect(
             reading.notices == [
-                "values alone cannot tell all images of a chart: render it (--helm) to have all of them checked"
+                "values alone do not list all images of a chart: render it (--helm) to check all of them"
             ])
     }
 
@@ -299,9 +299,9 @@ private func shown(_ reading: InputReading) -> [String] {
             shown(reading) == ["r.test/side:b <- 2 side.image", "docker.io/library/c:d <- 3 old.image"])
         #expect(
             reading.notices.last
-                == "not checked: an image with a version and no registry, which such charts have in other values (docker.registry): "
-                + "values.yaml:1 (main_app.image); give them before it (--values BASE,THIS), or name the registry with "
-                + "--default-registry")
+                == "not checked: an image with a version but no registry, which such charts keep in other values "
+                + "(docker.registry): values.yaml:1 (main_app.image); pass those values first (--values BASE,THIS), or set the "
+                + "registry with --default-registry")
         let name = try #require(RegistryName("registry.test"))
         let named = try ValuesReader.read(Array(text.utf8), source: file, shortNames: .registry(name))
         #expect(named.uses.first?.reference.description == "registry.test/team/web:a")
@@ -315,9 +315,9 @@ private func shown(_ reading: InputReading) -> [String] {
         let reading = try read(text + "image: registry.test/web:1\n")
         #expect(
             reading.notices.last
-                == "not checked: an image without tag and digest, which the chart adds (its appVersion): "
+                == "not checked: an image without a tag or digest, which the chart adds (its appVersion): "
                 + (1...5).map { "values.yaml:\($0) (c\($0).image)" }.joined(separator: ", ")
-                + " and 4 more; write the tag, or render the chart (--helm)")
+                + " and 4 more; set the tag, or render the chart (--helm)")
     }
 
     @Test(arguments: ["1.10", "010", "1e3", "0x1F", "1_0", "1.0", "yes", "12345678901"])
@@ -327,7 +327,7 @@ private func shown(_ reading: InputReading) -> [String] {
         }
         #expect(error.faults.count == 1)
         #expect(error.description.hasPrefix("values.yaml:3: "), "\(error)")
-        #expect(error.description.contains("write it in quotes"), "\(error)")
+        #expect(error.description.contains("put it in quotes"), "\(error)")
         #expect(try shown(read("image:\n  repository: r.test/web\n  tag: \"\(tag)\"\n")).count == 1)
         #expect(try shown(read("image:\n  repository: r.test/web\n  tag: !!str \(tag)\n")).count == 1)
     }
