@@ -70,7 +70,8 @@ enum ScriptedDigest {
         let archive = try await fixture.archive("save")
         #expect(
             try await Self.fault(archive, in: fixture)
-                == "image.tar: image ID \(saved.config.short) has no whole name; name it: --archive REGISTRY/REPOSITORY:TAG=image.tar"
+                == "image.tar: image ID \(saved.config.short) has no complete name; name it: "
+                + "--archive REGISTRY/REPOSITORY:TAG=image.tar"
         )
         #expect(try await Self.read("r.test/app:1=\(archive)").uses.map(\.reference.description) == ["r.test/app:1"])
     }
@@ -107,17 +108,18 @@ enum ScriptedDigest {
         try fixture.write(name, bytes)
         #expect(
             try await Self.fault(try await fixture.archive("save"), in: fixture)
-                == "image.tar: \(saved.config.encoded).json: hashes to \(try ScriptedDigest.of(bytes)), expected \(saved.config); manifest.json names it"
+                == "image.tar: \(saved.config.encoded).json: hashes to \(try ScriptedDigest.of(bytes)), expected \(saved.config); "
+                + "manifest.json lists it"
         )
     }
 
     @Test(arguments: [
-        ("[]", "manifest.json: names no image"),
-        ("{}", "manifest.json: is no list of images, each with Config, RepoTags and Layers"),
-        (#"[{"Config":"no.json","RepoTags":["a:1"],"Layers":[]}]"#, "no.json: is not there; manifest.json names it"),
+        ("[]", "manifest.json: lists no image"),
+        ("{}", "manifest.json: is not a list of images, each with Config, RepoTags and Layers"),
+        (#"[{"Config":"no.json","RepoTags":["a:1"],"Layers":[]}]"#, "no.json: is missing; manifest.json lists it"),
         (
             #"[{"Config":"../../etc/passwd","RepoTags":["a:1"]}]"#,
-            "../../etc/passwd: is not there; manifest.json names it"
+            "../../etc/passwd: is missing; manifest.json lists it"
         ),
     ])
     func aWrongManifest(text: String, message: String) async throws {
@@ -135,7 +137,7 @@ enum ScriptedDigest {
             Array(#"[{"Config":"\#(saved.config.encoded).json","RepoTags":["a:1"],"Layers":["aa/layer.tar"]}]"#.utf8))
         #expect(
             try await Self.fault(try await fixture.archive("save"), in: fixture)
-                == "image.tar: manifest.json: has 1 layers, and \(saved.config.encoded).json 2")
+                == "image.tar: manifest.json: has 1 layers, but \(saved.config.encoded).json has 2")
     }
 
     @Test func anArchiveOfALayout() async throws {
@@ -175,7 +177,7 @@ enum ScriptedDigest {
             try FileManager.default.removeItem(atPath: fixture.path(fixture.blobFile(digest)))
         }
         // Another tool's archive must be whole.
-        #expect(try await Self.fault(try await fixture.archive("layout"), in: fixture).contains("is not there; index"))
+        #expect(try await Self.fault(try await fixture.archive("layout"), in: fixture).contains("is missing; index"))
         try fixture.write("layout/manifest.json", Array("[]".utf8))
         let reading = try await Self.read(try await fixture.archive("layout"))
         #expect(reading.uses.flatMap(\.expectations).map(\.content) == [.manifest(index.digest)])
@@ -192,26 +194,26 @@ enum ScriptedDigest {
         let bytes = try fixture.bytes("image.tar")
         let cases: [(String, String)] = [
             (fixture.path("no"), "no: cannot be read: No such file or directory"),
-            (fixture.layout, "layout: is a folder; a layout is read with --oci-layout"),
+            (fixture.layout, "layout: is a folder; for an OCI image layout, use --oci-layout"),
             (
                 "/dev/null",
-                "/dev/null: is no file of its own: an archive is read in several places, so a pipe will not do"
+                "/dev/null: is not a regular file: an archive needs random access, so a pipe does not work"
             ),
             (
                 try fixture.write("empty", []),
-                "empty: has neither index.json nor manifest.json: it is no image of docker save nor of OCI"
+                "empty: has neither index.json nor manifest.json: it is neither a docker save archive nor an OCI image layout"
             ),
             (
                 try fixture.write("text", Array(repeating: 65, count: 600)),
-                "text: is no tar archive that can be read: a tar header's checksum is wrong, at byte 0"
+                "text: is not a readable tar archive: a tar header has a wrong checksum, at byte 0"
             ),
             (
                 try fixture.write("packed", try await Self.gzip(bytes, fixture)),
-                "packed: is compressed with gzip; unpack it first, for example with gunzip"
+                "packed: is compressed with gzip; decompress it first, for example with gunzip"
             ),
             (
                 try fixture.write("packed.xz", [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0, 1]),
-                "packed.xz: is compressed with xz; unpack it first, for example with unxz"
+                "packed.xz: is compressed with xz; decompress it first, for example with unxz"
             ),
         ]
         for (path, message) in cases { #expect(try await Self.fault(path, in: fixture) == message) }
@@ -239,7 +241,7 @@ enum ScriptedDigest {
         let fault = #expect(throws: DiskFault.self) {
             try StoredFile(path: file, offset: 0, size: 4 << 20).stream { _ in }
         }
-        #expect(fault?.detail == "it became shorter while it was read")
+        #expect(fault?.detail == "it shrank while being read")
         #expect(try StoredFile(path: file, offset: 2 << 20, size: 100).head(2) == [7, 0])
     }
 }

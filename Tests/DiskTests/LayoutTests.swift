@@ -72,11 +72,11 @@ import Testing
         #expect(chosen.flatMap(\.expectations).map(\.content) == [.manifest(two.manifest.digest)])
         #expect(
             try await Self.fault("r.test/app:9=\(fixture.layout)", in: fixture)
-                == "layout: holds 2 images, and not one alone is r.test/app:9: 1.0, 1.1")
+                == "layout: contains 2 images, and no single one matches r.test/app:9: 1.0, 1.1")
         #expect(
             try await Self.fault(fixture.layout, in: fixture) == """
-                layout: manifest \(one.manifest.digest.short), called "1.0", has no whole name; name it: --oci-layout REGISTRY/REPOSITORY:TAG=layout
-                layout: manifest \(two.manifest.digest.short), called "1.1", has no whole name; name it: --oci-layout REGISTRY/REPOSITORY:TAG=layout
+                layout: manifest \(one.manifest.digest.short), called "1.0", has no complete name; name it: --oci-layout REGISTRY/REPOSITORY:TAG=layout
+                layout: manifest \(two.manifest.digest.short), called "1.1", has no complete name; name it: --oci-layout REGISTRY/REPOSITORY:TAG=layout
                 """)
     }
 
@@ -104,7 +104,7 @@ import Testing
         try FileManager.default.removeItem(atPath: fixture.path(fixture.blobFile(arm.manifest.digest)))
         #expect(
             try await Self.fault(fixture.layout, in: fixture)
-                == "layout: blobs/sha256/\(arm.manifest.digest.encoded): is not there; index \(index.digest.short) lists it"
+                == "layout: blobs/sha256/\(arm.manifest.digest.encoded): is missing; index \(index.digest.short) lists it"
         )
     }
 
@@ -135,11 +135,11 @@ import Testing
             expected = "has \(size + 1) bytes, expected \(size); \(by)"
         case .missing:
             try FileManager.default.removeItem(atPath: fixture.path(file))
-            expected = "is not there; \(by)"
+            expected = "is missing; \(by)"
         case .folder:
             try FileManager.default.removeItem(atPath: fixture.path(file))
             try fixture.write(file + "/x", [])
-            expected = "is no file"
+            expected = "is not a regular file"
         }
         #expect(
             try await Self.fault(fixture.layout, in: fixture)
@@ -166,19 +166,19 @@ import Testing
     @Test(arguments: [
         Wrong(
             testDescription: "no layout", files: ["layout/oci-layout": nil],
-            message: "layout: oci-layout: is not there; is this an OCI image layout?"),
+            message: "layout: oci-layout: is missing; is this an OCI image layout?"),
         Wrong(
             testDescription: "no version", files: ["layout/oci-layout": "{}"],
             message: "layout: oci-layout: has no imageLayoutVersion"),
         Wrong(
             testDescription: "no index", files: ["layout/index.json": nil],
-            message: "layout: index.json: is not there; every image layout has it"),
+            message: "layout: index.json: is missing; every image layout has it"),
         Wrong(
             testDescription: "an index that is none", files: ["layout/index.json": "[]"],
             message: "layout: index.json: the manifest is JSON but not an object"),
         Wrong(
             testDescription: "an empty index", files: ["layout/index.json": #"{"schemaVersion":2,"manifests":[]}"#],
-            message: "layout: holds no image"),
+            message: "layout: contains no image"),
     ])
     func wrongLayouts(_ wrong: Wrong) async throws {
         let fixture = try DiskFixture()
@@ -198,7 +198,7 @@ import Testing
         #expect(
             try await Self.fault(fixture.path("no"), in: fixture) == "no: cannot be read: No such file or directory")
         let file = try fixture.write("file", [])
-        #expect(try await Self.fault(file, in: fixture) == "file: is no folder; an archive is read with --archive")
+        #expect(try await Self.fault(file, in: fixture) == "file: is not a folder; for an archive, use --archive")
     }
 
     @Test func unknownAlgorithmsAreNotPassedOver() async throws {
@@ -208,7 +208,7 @@ import Testing
         try fixture.add(try #require(Descriptor(mediaType: .ociManifest, digest: digest, size: 1)))
         #expect(
             try await Self.fault("r.test/app:1=\(fixture.layout)", in: fixture)
-                == "layout: blobs/blake9/abc: blake9 cannot be computed here")
+                == "layout: blobs/blake9/abc: blake9 is not supported")
     }
 
     @Test func foreignLayersMayBeElsewhere() async throws {
@@ -220,7 +220,7 @@ import Testing
         let reading = try await Self.read(fixture.layout)
         #expect(
             reading.notices == [
-                "\(fixture.layout): layer 1 of 1 of \(image.manifest.digest.short) is a foreign layer and is not there"
+                "\(fixture.layout): layer 1 of 1 of \(image.manifest.digest.short) is a foreign layer and is missing"
             ])
     }
 }

@@ -58,8 +58,8 @@ struct CompressionTests {
     }
 
     @Test(arguments: [
-        (LayerFormat.gzip, [UInt8](), "compression: it is empty, and no gzip"),
-        (.zstd, [], "compression: it is empty, and no zstd"),
+        (LayerFormat.gzip, [UInt8](), "compression: it is empty, not gzip"),
+        (.zstd, [], "compression: it is empty, not zstd"),
         (.gzip, Array("<html>".utf8), "compression: it is not gzip (incorrect header check)"),
         (.zstd, Array("<html>".utf8), "compression: it is not zstd"),
         (.gzip, [0x1F, 0x8B, 8, 0xE0, 0, 0, 0, 0, 0, 0], "compression: it is not gzip (unknown header flags set)"),
@@ -122,7 +122,7 @@ struct CompressionTests {
         }
         #expect(
             unpack(bytes + Array("garbage!".utf8), .gzip).words
-                == "compression: bytes follow the end of gzip member 1, and are none"
+                == "compression: trailing bytes after gzip member 1 are not a gzip member"
                 || format == .zstd)
     }
 
@@ -130,7 +130,7 @@ struct CompressionTests {
         // Of a stream of unknown length the frame states a window and no size.
         let big = [UInt8](repeating: 0, count: 4096)
         let bytes = try await Packer.zstd(big, "--ultra", "--long=28", "--no-content-size")
-        #expect(unpack(bytes, .zstd).words == "compression: zstd asks for a window of more than 128 MiB")
+        #expect(unpack(bytes, .zstd).words == "compression: zstd requires a window of more than 128 MiB")
         let fits = try await Packer.zstd(HandMadeHeader.end, "--long=27", "--no-content-size")
         #expect(unpack(fits, .zstd).words == "unpacks: 0 entries")
     }

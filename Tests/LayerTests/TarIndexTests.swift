@@ -61,15 +61,15 @@ import Testing
     }
 
     @Test(arguments: [
-        ("cut in a header", [UInt8](repeating: 1, count: 100), "it ends in the middle of a tar header", 0),
-        ("no archive", [UInt8](repeating: 1, count: 1024), "a tar header's checksum is wrong", 0),
+        ("cut in a header", [UInt8](repeating: 1, count: 100), "it is truncated inside a tar header", 0),
+        ("no archive", [UInt8](repeating: 1, count: 1024), "a tar header has a wrong checksum", 0),
         (
             "cut in a file", HandMadeHeader(size: HandMadeHeader.octal(600)).block + [UInt8](repeating: 0, count: 512),
-            "it ends 88 bytes before the end of a file in it", 0
+            "it is truncated: 88 bytes of a file are missing", 0
         ),
         (
             "a lone block of zeros", HandMadeHeader.zeros + HandMadeHeader.entry("0", [1]),
-            "a block of zeros stands between tar headers", 512
+            "there is a zero block between tar headers", 512
         ),
         (
             "a header that is too long", HandMadeHeader(type: "x", size: HandMadeHeader.octal(2 << 20)).block,

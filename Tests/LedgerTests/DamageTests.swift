@@ -54,7 +54,7 @@ struct DamageTests {
         let text = Data("version: 1\nregistries: [{name: caf\u{e9}.test}]\n".utf8)
         try text.write(to: URL(filePath: scratch.ledger))
         let error = await expectError(.cannotOpen) { _ = try LedgerStore.open(at: scratch.ledger) }
-        #expect(error?.description.contains("it is a text, and no ledger") == true)
+        #expect(error?.description.contains("it is a text file, not a ledger") == true)
         #expect(try Data(contentsOf: URL(filePath: scratch.ledger)) == text)
         #expect(try scratch.names().filter { $0.contains("damaged") }.isEmpty)
     }
@@ -124,6 +124,6 @@ struct DamageTests {
         let run = try await store.prove(path())
         try await scratch.connect().write { db in try db.execute(sql: "UPDATE path SET digest = 'sha256:0'") }
         let error = await expectError(.damaged) { _ = try await store.run(run) }
-        #expect(error?.reason == "a value of the column digest cannot be read")
+        #expect(error?.reason == "the column digest has an invalid value")
     }
 }

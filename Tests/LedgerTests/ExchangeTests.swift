@@ -165,20 +165,20 @@ struct ExchangeTests {
         Damage(testDescription: "empty", line: 1, reason: "not an export of a ledger of blobgate") { $0 = [] },
         Damage(testDescription: "no header", line: 1, reason: "not an export") { $0.removeFirst() },
         Damage(testDescription: "not JSON", line: 1, reason: "not an export") { $0[0] = "SQLite format 3" },
-        Damage(testDescription: "newer", line: 1, reason: "version 2, and this blobgate reads version 1") {
+        Damage(testDescription: "newer", line: 1, reason: "version 2, but this blobgate reads version 1") {
             $0[0] = $0[0].replacing(#""version":1"#, with: #""version":2"#)
         },
-        Damage(testDescription: "a line that was cut", line: 2, reason: "it is not JSON") { $0[1].removeLast(9) },
+        Damage(testDescription: "a line that was cut", line: 2, reason: "it is not valid JSON") { $0[1].removeLast(9) },
         Damage(testDescription: "a key is missing", line: 2, reason: "proof.endpoint is missing") {
             $0[1] = $0[1].replacing(#""endpoint":"e","#, with: "")
         },
-        Damage(testDescription: "a wrong type", line: 2, reason: "proof.size is of the wrong type") {
+        Damage(testDescription: "a wrong type", line: 2, reason: "proof.size has the wrong type") {
             $0[1] = $0[1].replacing(#""size":7"#, with: #""size":"7""#)
         },
         Damage(testDescription: "a size below zero", line: 2, reason: "the size is -7") {
             $0[1] = $0[1].replacing(#""size":7"#, with: #""size":-7"#)
         },
-        Damage(testDescription: "nobody saw it", line: 2, reason: "nobody is named who saw the proof") {
+        Damage(testDescription: "nobody saw it", line: 2, reason: "the vantage of the proof is empty") {
             $0[1] = $0[1].replacing(#""run":4,"vantage":"there""#, with: #""run":4,"vantage":"""#)
         },
         Damage(testDescription: "no digest", line: 3, reason: "hash has 64 characters, not 63") {
@@ -193,11 +193,11 @@ struct ExchangeTests {
         Damage(testDescription: "something else", line: 3, reason: "neither a proof nor a refusal nor the end") {
             $0[2] = #"{"blob":{}}"#
         },
-        Damage(testDescription: "an empty line", line: 3, reason: "it is not JSON") { $0.insert("", at: 2) },
+        Damage(testDescription: "an empty line", line: 3, reason: "it is not valid JSON") { $0.insert("", at: 2) },
         Damage(testDescription: "cut before its end", line: 3, reason: "the line that ends it is missing") {
             $0.removeLast()
         },
-        Damage(testDescription: "a line is gone", line: 3, reason: "has 1 proofs and 0 refusals, and says 1 and 1") {
+        Damage(testDescription: "a line is gone", line: 3, reason: "has 1 proofs and 0 refusals, but declares 1 and 1") {
             $0.remove(at: 2)
         },
         Damage(testDescription: "two in one", line: 5, reason: "there is more after the line that ends") {

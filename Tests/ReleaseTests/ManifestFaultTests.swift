@@ -134,7 +134,7 @@ import Testing
         Case(
             "a file of kustomize without kind", "resources: [a.yaml]\n",
             "web.yaml:1" + notObject + "is a file of kustomize; give the folder with --kustomize DIR"),
-        Case("a text", "nginx:1.25\n", "web.yaml:1" + notObject + "is a text"),
+        Case("a text", "nginx:1.25\n", "web.yaml:1" + notObject + "is a string"),
         Case("a list of references", "- nginx\n- redis\n", "web.yaml:1" + notObject + "is a list"),
         Case("a number alone", "12\n", "web.yaml:1" + notObject + "is the number 12"),
     ]

@@ -59,7 +59,7 @@ import Testing
         let empty = try #require(throws: InputError.self) {
             try ReleaseReader.read(arguments: ["nginx"], lists: ["/dev/null"])
         }
-        #expect(empty.description == "/dev/null holds no image reference: one a line, # starts a comment")
+        #expect(empty.description == "/dev/null holds no image reference: write one per line, # starts a comment")
     }
 
     @Test func aDeviceWithoutEndIsNotReadForEver() throws {

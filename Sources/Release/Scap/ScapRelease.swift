@@ -90,7 +90,8 @@ package struct ScapRelease: Sendable {
             "\(count) of \(all) values files in \(shown) already contain images of this build. If the deploy fails, scap "
             + "rolls back to the images in these files, that is, to the ones being deployed, and reports that as a rollback. "
             + "This happens if an earlier run ended after it wrote them: --stop-before-sync, "
-            + "\"Exit without rollback\", a crash. Unless these images already run everywhere without problems, restore the files first: git -C \(shown) log, then git revert"
+            + "\"Exit without rollback\", a crash. Unless these images already run everywhere without problems, "
+            + "restore the files first: git -C \(shown) log, then git revert"
     }
 
     private static func state(_ report: ScapReport?, _ folder: ScapValuesFolder?) -> ScapValuesState {
