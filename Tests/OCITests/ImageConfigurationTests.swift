@@ -30,7 +30,7 @@ struct ImageConfigurationTests {
             (#"{"rootfs":{"type":"layers","diff_ids":[1]}}"#, "expected a string"),
             (#"{"rootfs":{"type":"layers","diff_ids":["sha256:A"]}}"#, #""sha256:A": "#),
             (#"{"rootfs":{},"rootfs":{}}"#, "rootfs is there twice"),
-            (#"{"Rootfs":{}}"#, #"Rootfs: the name is "rootfs", and case counts"#),
+            (#"{"Rootfs":{}}"#, #"Rootfs: the name must be "rootfs"; case is significant"#),
         ])
     func whatCannotBeUsed(_ text: String, _ words: String) {
         let error = #expect(throws: ManifestError.self) { try ImageConfiguration.parse(Array(text.utf8)) }

@@ -84,7 +84,7 @@ import Testing
         }
         let error = #expect(throws: ReferenceError.self) { try ImageReference(parsing: text, shortNames: .refused) }
         #expect(error?.reason == .shortName)
-        #expect(error?.description.contains("no registry is named") == true)
+        #expect(error?.description.contains("there is no registry") == true)
     }
 
     @Test("dist Pulling manifests: host and name over 255 characters are known as too long for many clients")

@@ -43,10 +43,10 @@ import Transfer
     }
 
     @Test(arguments: [
-        (["ca.crt": "none"], "ca.crt holds no certificate in PEM"),
+        (["ca.crt": "none"], "ca.crt contains no PEM certificate"),
         (["x.cert": "CERTIFICATE"], "x.key cannot be read"),
         (["x.key": "KEY"], "x.key is a key without a matching .cert file"),
-        (["x.cert": "CERTIFICATE", "x.key": "none"], "x.key holds no private key in PEM"),
+        (["x.cert": "CERTIFICATE", "x.key": "none"], "x.key contains no PEM private key"),
         (
             ["x.cert": "CERTIFICATE", "x.key": "KEY", "y.cert": "CERTIFICATE", "y.key": "KEY"],
             "y.cert is a second certificate; Blobgate can show one"

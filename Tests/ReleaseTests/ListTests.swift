@@ -53,11 +53,11 @@ private func shown(_ uses: [ImageUse]) -> [String] {
                 images.txt:2: "foo/Bar": upper case in the repository at character 5; repositories are lower case: "foo/bar"
                 images.txt:3: "nginx:": empty tag at character 7; write a tag after the colon or leave the colon out
                 images.txt:4: "\u{e9}": character "\u{e9}" at character 1; a repository has only a-z, 0-9, ".", "_", "-" and "/"
-                images.txt:5: "a b": space at character 2; a reference has no white space
+                images.txt:5: "a b": space at character 2; a reference has no whitespace
                 images.txt:6: not UTF-8
                 images.txt:7: a NUL byte; is this a text file?
                 images.txt:8: a line of 4097 bytes; the limit is 4096
-                images.txt:9: "https://a.b/c": a reference has no "https://"; begin with the registry's name
+                images.txt:9: "https://a.b/c": a reference has no "https://"; start with the registry's name
                 """#)
         #expect(error.faults.map(\.number) == [2, 3, 4, 5, 6, 7, 8, 9])
     }

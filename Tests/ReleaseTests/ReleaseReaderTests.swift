@@ -16,7 +16,7 @@ import Testing
         #expect(
             error.description == #"""
                 argument 2: "": the reference is empty; expected [REGISTRY/]REPOSITORY[:TAG][@DIGEST]
-                argument 3: "a\nb": character "\n" at character 2; a reference has no white space
+                argument 3: "a\nb": character "\n" at character 2; a reference has no whitespace
                 """#)
     }
 

@@ -31,7 +31,7 @@ import Testing
         #expect(
             long.failure
                 == TransferFailure(
-                    kind: .other, curlCode: 43, message: "libcurl does not take the option CURLOPT_URL: \(reason)"))
+                    kind: .other, curlCode: 43, message: "libcurl rejected the option CURLOPT_URL: \(reason)"))
     }
 
     @Test func aWholeBody() async throws {
@@ -115,10 +115,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("X: \(String(repeating: "y", count: 1000))\r\n", "the head is larger than 262144 bytes"),
-        ("\r\nHTTP/1.1 103 Early Hints\r\n", "the head has more than 2000 lines"),
-        ("X: y\r\n", "the head has more than 2000 lines"),
-        (String(repeating: "z", count: 1000), "a line of the head is too long"),
+        ("X: \(String(repeating: "y", count: 1000))\r\n", "the response head is larger than 262144 bytes"),
+        ("\r\nHTTP/1.1 103 Early Hints\r\n", "the response head has more than 2000 lines"),
+        ("X: y\r\n", "the response head has more than 2000 lines"),
+        (String(repeating: "z", count: 1000), "a line of the response head is too long"),
     ])
     func aHeadWithoutEndIsCutOff(line: String, words: String) async throws {
         let server = try RawServer("HTTP/1.1 103 Early Hints\r\n", then: line, times: 100_000)
