@@ -7,7 +7,7 @@ import Testing
 
 @testable import Disk
 
-/// The digest of some bytes.
+/// The digest of bytes.
 enum ScriptedDigest {
     static func of(_ bytes: [UInt8]) throws -> Digest { try ScriptedRegistry.sha256(of: bytes) }
 }
@@ -27,7 +27,7 @@ enum ScriptedDigest {
         return [UInt8](try await Program("gzip").run(["-nc", file]))
     }
 
-    /// The old form of docker save in a folder.
+    /// The older docker save format, as a folder.
     private static func docker(
         _ fixture: DiskFixture, tags: String = #"["app:1","r.test/app:1"]"#, packed: Bool = false
     ) async throws -> (config: Digest, layers: [String]) {
@@ -42,7 +42,7 @@ enum ScriptedDigest {
         try fixture.write("save/aa/layer.tar", packed ? try await gzip(one, fixture) : one)
         try fixture.write("save/real.tar", two)
         try FileManager.default.createDirectory(atPath: fixture.path("save/bb"), withIntermediateDirectories: true)
-        // docker writes a layer once and links to it.
+        // Docker writes each layer once and links to it.
         try FileManager.default.createSymbolicLink(
             atPath: fixture.path("save/bb/layer.tar"), withDestinationPath: "../real.tar")
         let layers = ["aa/layer.tar", "bb/layer.tar"]
@@ -54,7 +54,7 @@ enum ScriptedDigest {
         return (digest, layers)
     }
 
-    @Test(arguments: [false, true]) func theOldFormOfDockerSave(packed: Bool) async throws {
+    @Test(arguments: [false, true]) func theOlderDockerSaveFormat(packed: Bool) async throws {
         let fixture = try DiskFixture()
         let saved = try await Self.docker(fixture, packed: packed)
         let uses = try await Self.read(try await fixture.archive("save")).uses
@@ -64,7 +64,7 @@ enum ScriptedDigest {
             uses.first?.origins.map(\.description) == ["\(fixture.path("image.tar")) (image ID \(saved.config.short))"])
     }
 
-    @Test func withoutTagsItMustBeNamed() async throws {
+    @Test func withoutTagsAReferenceIsRequired() async throws {
         let fixture = try DiskFixture()
         let saved = try await Self.docker(fixture, tags: "null")
         let archive = try await fixture.archive("save")
@@ -76,7 +76,7 @@ enum ScriptedDigest {
         #expect(try await Self.read("r.test/app:1=\(archive)").uses.map(\.reference.description) == ["r.test/app:1"])
     }
 
-    @Test func aDamagedLayerIsNamed() async throws {
+    @Test func aDamagedLayerIsReported() async throws {
         let fixture = try DiskFixture()
         let saved = try await Self.docker(fixture)
         var bytes = try fixture.bytes("save/aa/layer.tar")
@@ -89,7 +89,7 @@ enum ScriptedDigest {
         )
     }
 
-    @Test func aDamagedPackedLayerIsNamed() async throws {
+    @Test func aDamagedCompressedLayerIsReported() async throws {
         let fixture = try DiskFixture()
         _ = try await Self.docker(fixture, packed: true)
         var bytes = try fixture.bytes("save/aa/layer.tar")
@@ -99,7 +99,7 @@ enum ScriptedDigest {
         #expect(message.hasPrefix("image.tar: aa/layer.tar: cannot be unpacked: "), "\(message)")
     }
 
-    @Test func aDamagedConfigurationIsNamed() async throws {
+    @Test func aDamagedConfigurationIsReported() async throws {
         let fixture = try DiskFixture()
         let saved = try await Self.docker(fixture)
         let name = "save/\(saved.config.encoded).json"
@@ -122,14 +122,14 @@ enum ScriptedDigest {
             "../../etc/passwd: is missing; manifest.json lists it"
         ),
     ])
-    func aWrongManifest(text: String, message: String) async throws {
+    func anInvalidManifest(text: String, message: String) async throws {
         let fixture = try DiskFixture()
         _ = try await Self.docker(fixture)
         try fixture.write("save/manifest.json", Array(text.utf8))
         #expect(try await Self.fault(try await fixture.archive("save"), in: fixture) == "image.tar: \(message)")
     }
 
-    @Test func layersAreCounted() async throws {
+    @Test func layerCountsMustMatch() async throws {
         let fixture = try DiskFixture()
         let saved = try await Self.docker(fixture)
         try fixture.write(
@@ -149,9 +149,9 @@ enum ScriptedDigest {
         #expect(uses.flatMap(\.expectations).map(\.content) == [.manifest(image.manifest.digest)])
     }
 
-    /// containerd's store keeps the layers as they were pulled; the older one unpacks them, and only the configuration is
-    /// what a registry has.
-    @Test(arguments: [MediaType.ociLayerGzip, .ociLayer]) func theNewFormOfDockerSave(type: MediaType) async throws {
+    /// The containerd image store keeps the layers as pulled. The older store unpacks them, and only the configuration
+    /// matches the registry.
+    @Test(arguments: [MediaType.ociLayerGzip, .ociLayer]) func theNewerDockerSaveFormat(type: MediaType) async throws {
         let fixture = try DiskFixture()
         let image = try fixture.image([layer("a")], type)
         try fixture.add(image.manifest)
@@ -167,7 +167,7 @@ enum ScriptedDigest {
         #expect(uses.flatMap(\.expectations).map(\.content) == [expected])
     }
 
-    @Test func dockerSaveMayLeaveOutPlatforms() async throws {
+    @Test func dockerSaveMayOmitPlatforms() async throws {
         let fixture = try DiskFixture()
         let amd = try fixture.image([layer("a")])
         let arm = try fixture.image([layer("b")], architecture: "arm64")
@@ -176,7 +176,7 @@ enum ScriptedDigest {
         for digest in [arm.manifest.digest, arm.config.digest, arm.layers[0].digest] {
             try FileManager.default.removeItem(atPath: fixture.path(fixture.blobFile(digest)))
         }
-        // Another tool's archive must be whole.
+        // Archives of other tools must be complete.
         #expect(try await Self.fault(try await fixture.archive("layout"), in: fixture).contains("is missing; index"))
         try fixture.write("layout/manifest.json", Array("[]".utf8))
         let reading = try await Self.read(try await fixture.archive("layout"))
@@ -187,7 +187,7 @@ enum ScriptedDigest {
         )
     }
 
-    @Test func whatIsNoArchive() async throws {
+    @Test func notAnArchive() async throws {
         let fixture = try DiskFixture()
         try fixture.add(try fixture.image([layer("a")]).manifest, [DiskFixture.name: "r.test/app:1"])
         let archive = try await fixture.archive("layout")
@@ -218,14 +218,14 @@ enum ScriptedDigest {
         ]
         for (path, message) in cases { #expect(try await Self.fault(path, in: fixture) == message) }
         await #expect(throws: Never.self) { try await Self.read(archive) }
-        // Cut in the middle: some entry is not whole, or not there.
+        // Truncated: some entry is incomplete or missing.
         for length in stride(from: 512, to: bytes.count - 10_240, by: 512) {
             try fixture.write("cut.tar", Array(bytes[..<length]))
             await #expect(throws: InputError.self) { try await Self.read(fixture.path("cut.tar")) }
         }
     }
 
-    /// One window of memory, however large the layer.
+    /// Memory use is constant, however large the layer is.
     @Test func aLargeLayerIsStreamed() async throws {
         let fixture = try DiskFixture()
         let file = fixture.path("large")

@@ -16,8 +16,8 @@ import Testing
         return error.description.replacing(fixture.root.path + "/", with: "")
     }
 
-    /// Reading keeps no thread that other tasks share, and ends with its task: this layer would take a day.
-    @Test(.timeLimit(.minutes(1))) func aReadingHoldsUpNoOtherTaskAndCanBeCancelled() async throws {
+    /// Reading blocks no shared thread and ends with its task: this layer would take a day.
+    @Test(.timeLimit(.minutes(1))) func readingBlocksNoOtherTaskAndCanBeCancelled() async throws {
         let fixture = try DiskFixture()
         let digest = try ScriptedDigest.of(Array("never read".utf8))
         let file = URL(filePath: try fixture.write(fixture.blobFile(digest), []))
@@ -37,7 +37,7 @@ import Testing
         }
     }
 
-    @Test func anImageWithItsName() async throws {
+    @Test func anImageWithAName() async throws {
         let fixture = try DiskFixture()
         let image = try fixture.image([layer("a"), layer("b")])
         try fixture.add(image.manifest, [DiskFixture.name: "r.test/app:1", DiskFixture.label: "1"])
@@ -53,18 +53,18 @@ import Testing
 
     @Test(arguments: [
         ("r.test/team/app:2", "r.test/team/app:2"), ("team/app:2", "docker.io/team/app:2"),
-    ]) func theLabelMayBeAWholeName(label: String, reference: String) async throws {
+    ]) func theLabelMayBeACompleteReference(label: String, reference: String) async throws {
         let fixture = try DiskFixture()
         try fixture.add(try fixture.image([layer("a")]).manifest, [DiskFixture.label: label])
         #expect(try await Self.read(fixture.layout).uses.map(\.reference.description) == [reference])
     }
 
-    @Test func theCommandLineMayNameIt() async throws {
+    @Test func theCommandLineCanNameIt() async throws {
         let fixture = try DiskFixture()
         let one = try fixture.image([layer("a")])
         let two = try fixture.image([layer("b")])
         try fixture.add(one.manifest, [DiskFixture.label: "1.0"])
-        // Alone, whatever it is called.
+        // A single image matches any name.
         #expect(
             try await Self.read("r.test/app:9=\(fixture.layout)").uses.map(\.reference.description) == ["r.test/app:9"])
         try fixture.add(two.manifest, [DiskFixture.label: "1.1"])
@@ -83,17 +83,17 @@ import Testing
     @Test(arguments: [
         ("r.test/app:1=out", "r.test/app:1", "out"), ("app=a=b", "app", "a=b"), ("./app=1", nil, "./app=1"),
         ("/a/b=c", nil, "/a/b=c"), ("Out=1", nil, "Out=1"), ("out", nil, "out"), ("=x", nil, "=x"),
-    ]) func namesAndPaths(text: String, reference: String?, path: String) async throws {
+    ]) func referencesAndPaths(text: String, reference: String?, path: String) async throws {
         let input = try DiskInput(text, shortNames: .dockerHub)
         #expect(input.reference?.original == reference && input.path == path)
     }
 
-    @Test func strictNamesHold() async throws {
+    @Test func strictNamesApply() async throws {
         let error = try #require(throws: InputError.self) { try DiskInput("app=out", shortNames: .refused) }
         #expect(error.description.hasPrefix("the command line: \"app\": "))
     }
 
-    @Test func anIndexWithItsPlatforms() async throws {
+    @Test func anIndexWithPlatforms() async throws {
         let fixture = try DiskFixture()
         let amd = try fixture.image([layer("a")])
         let arm = try fixture.image([layer("b")], architecture: "arm64")
@@ -111,7 +111,7 @@ import Testing
     enum Damage: CaseIterable { case flipped, longer, missing, folder }
     enum Part: CaseIterable { case manifest, config, layer }
 
-    @Test(arguments: Damage.allCases, Part.allCases) func damageIsNamed(_ damage: Damage, _ part: Part) async throws {
+    @Test(arguments: Damage.allCases, Part.allCases) func damageIsReported(_ damage: Damage, _ part: Part) async throws {
         let fixture = try DiskFixture()
         let image = try fixture.image([layer("a"), layer("b")])
         try fixture.add(image.manifest, [DiskFixture.name: "r.test/app:1"])
@@ -146,7 +146,7 @@ import Testing
                 == "layout: blobs/sha256/\(descriptor.digest.encoded): \(expected)")
     }
 
-    @Test func allDamageIsNamedAtOnce() async throws {
+    @Test func allDamageIsReportedAtOnce() async throws {
         let fixture = try DiskFixture()
         let image = try fixture.image([layer("a"), layer("b")])
         try fixture.add(image.manifest, [DiskFixture.name: "r.test/app:1"])
@@ -174,13 +174,13 @@ import Testing
             testDescription: "no index", files: ["layout/index.json": nil],
             message: "layout: index.json: is missing; every image layout has it"),
         Wrong(
-            testDescription: "an index that is none", files: ["layout/index.json": "[]"],
+            testDescription: "an invalid index", files: ["layout/index.json": "[]"],
             message: "layout: index.json: the manifest is JSON but not an object"),
         Wrong(
             testDescription: "an empty index", files: ["layout/index.json": #"{"schemaVersion":2,"manifests":[]}"#],
             message: "layout: contains no image"),
     ])
-    func wrongLayouts(_ wrong: Wrong) async throws {
+    func invalidLayouts(_ wrong: Wrong) async throws {
         let fixture = try DiskFixture()
         try fixture.add(try fixture.image([layer("a")]).manifest, [DiskFixture.name: "r.test/app:1"])
         for (name, text) in wrong.files {
@@ -193,7 +193,7 @@ import Testing
         #expect(try await Self.fault(fixture.layout, in: fixture) == wrong.message)
     }
 
-    @Test func whatIsNoFolder() async throws {
+    @Test func notAFolder() async throws {
         let fixture = try DiskFixture()
         #expect(
             try await Self.fault(fixture.path("no"), in: fixture) == "no: cannot be read: No such file or directory")
@@ -201,7 +201,7 @@ import Testing
         #expect(try await Self.fault(file, in: fixture) == "file: is not a folder; for an archive, use --archive")
     }
 
-    @Test func unknownAlgorithmsAreNotPassedOver() async throws {
+    @Test func unknownAlgorithmsAreNotSkipped() async throws {
         let fixture = try DiskFixture()
         let digest = try Digest(parsing: "blake9:abc")
         try fixture.write("layout/blobs/blake9/abc", [1])
@@ -211,7 +211,7 @@ import Testing
                 == "layout: blobs/blake9/abc: blake9 is not supported")
     }
 
-    @Test func foreignLayersMayBeElsewhere() async throws {
+    @Test func foreignLayersMayBeMissing() async throws {
         let fixture = try DiskFixture()
         let image = try fixture.image([layer("a")], .ociForeignLayer)
         try fixture.add(image.manifest, [DiskFixture.name: "r.test/app:1"])

@@ -49,13 +49,13 @@ import Testing
         ).block
     }
 
-    @Test(arguments: ["name", "../../etc/passwd", "/etc/passwd", "other"]) func linksThatLeadNowhere(target: String)
+    @Test(arguments: ["name", "../../etc/passwd", "/etc/passwd", "other"]) func brokenLinks(target: String)
         throws
     {
         #expect(try Self.index(Self.link(target) + HandMadeHeader.end).file("name") == nil)
     }
 
-    @Test func theLastOfTwoWins() throws {
+    @Test func theLastOfTwoEntriesWins() throws {
         let bytes = HandMadeHeader.entry("0", [1]) + HandMadeHeader.entry("0", [2, 2]) + HandMadeHeader.end
         #expect(Self.content("name", try Self.index(bytes), bytes) == [2, 2])
     }
@@ -83,17 +83,17 @@ import Testing
     @Test func entriesAreCounted() {
         let bytes = (0..<5).flatMap { _ in HandMadeHeader.entry("0", [1]) }
         #expect(throws: Never.self) { try Self.index(bytes, limit: 5) }
-        // All have one name.
+        // All have the same name.
         #expect(throws: TarIndex.Fault(reason: "it has more than 3 entries", offset: 3072)) {
             try Self.index(bytes, limit: 3)
         }
     }
 
-    @Test func damagedArchivesAreNeverReadForEver() async throws {
+    @Test func damagedArchivesAreNotReadForever() async throws {
         let whole = try await Packer.tar(["--format", "posix"])
         for seed in 0..<3000 {
             var bytes = whole
-            // Numbers and names are changed, and the checksum is made right again: the damage is looked at.
+            // Numbers and names are changed and the checksum is fixed, so that the damage is parsed.
             let block = seed % 12 * 512
             bytes[block + seed * 31 % 148] = UInt8(truncatingIfNeeded: seed &* 2_654_435_761 >> 7)
             bytes[block + 156] = Array("0125xgLKS\0".utf8)[seed % 10]

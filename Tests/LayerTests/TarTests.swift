@@ -5,14 +5,14 @@ import Testing
 
 @testable import Layer
 
-/// What is a tar archive, as nodes read it.
+/// What counts as a tar archive on nodes.
 struct TarTests {
     @Test(arguments: [
         ["--format=ustar"], ["--format=gnu"], ["--format=pax"], ["--format=v7"], ["--format=gnu", "--owner=u:3000000"],
         ["--format=gnu", "-b", "1"], ["--format=pax", "--xattrs"],
     ])
-    func whatTarMakesIsOne(_ flags: [String]) async throws {
-        // Names that are too long for a format are not part of it.
+    func tarsOutputIsAccepted(_ flags: [String]) async throws {
+        // The tree omits names that are too long for the format.
         let short = flags.contains("--format=v7") || flags.contains("--format=ustar")
         let archive = try await Packer.tar(flags) { folder in
             if short {
@@ -30,12 +30,12 @@ struct TarTests {
     @Test(arguments: [
         "--format=gnu", "--format=pax", "--format=posix --sparse-version=0.0", "--format=posix --sparse-version=1.0",
     ])
-    func sparseFilesAreFollowed(_ flags: String) async throws {
+    func sparseFilesAreSupported(_ flags: String) async throws {
         let archive = try await Packer.tar(flags.split(separator: " ").map(String.init) + ["--sparse"]) { folder in
             let file = folder.appending(path: "sparse")
             try Data().write(to: file)
             let handle = try FileHandle(forWritingTo: file)
-            // More pieces than a header and its first further block have room for.
+            // More pieces than fit into a header and its first extension block.
             for number in 0..<60 {
                 try handle.seek(toOffset: UInt64(number) << 20)
                 try handle.write(contentsOf: Data(repeating: UInt8(number), count: 4096))
@@ -161,12 +161,12 @@ struct TarTests {
     ]
 
     @Test(arguments: rows)
-    func anArchiveMadeByHand(_ row: Row) {
+    func handmadeArchives(_ row: Row) {
         #expect(unpack(row.bytes, .tar).words == row.words)
         for size in [1, 7, 511, 512, 513] { #expect(unpack(row.bytes, .tar, pieces: [size]).words == row.words) }
     }
 
-    @Test func theFaultHasItsBlock() throws {
+    @Test func theFaultHasItsOffset() throws {
         let fault = try #require(unpack(Self.file + Self.header(HandMadeHeader(checksum: "0000001\u{0}")), .tar).fault)
         #expect(fault.unpackedOffset == 1024)
         #expect(fault.reason == "a tar header has a wrong checksum")

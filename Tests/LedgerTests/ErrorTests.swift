@@ -67,7 +67,7 @@ struct ErrorTests {
         #expect(error.description == expected)
     }
 
-    @Test func noMessageHasMoreThanPrintableASCII() {
+    @Test func messagesArePrintableASCII() {
         let error = LedgerError(.other, path: "/srv/\u{e9}\n\u{1b}[2J", reason: "caf\u{e9}")
         #expect(
             error.description == """
@@ -107,7 +107,7 @@ struct RefusedOpeningTests {
                 == "the folder \(parent)/sub cannot be created (Not a directory)")
     }
 
-    @Test func aFolderThatCannotBeMade() async {
+    @Test func aFolderThatCannotBeCreated() async {
         let message = await expectError(.cannotOpen) { _ = try LedgerStore.open(at: "/proc/blobgate/ledger.sqlite") }
         #expect(
             message?.description == """
@@ -116,18 +116,18 @@ struct RefusedOpeningTests {
                 """)
     }
 
-    @Test func aFolderInWhichNoFileCanBeMade() async {
+    @Test func aFileThatCannotBeCreated() async {
         #expect(await reason(.cannotOpen, "/proc/self/ledger")?.hasSuffix(")") == true)
     }
 
-    @Test func whatIsNotAFile() async {
+    @Test func notARegularFile() async {
         #expect(await reason(.cannotOpen, scratch.folder) == "this is not a regular file")
         #expect(await reason(.cannotOpen, "/dev/full") == "this is not a regular file")
         #expect(await reason(.cannotOpen, "") == "this is not a file name")
         #expect(await reason(.cannotOpen, "/tmp/a\0b") == "this is not a file name")
     }
 
-    @Test func aFolderLockThatIsKept() async throws {
+    @Test func aHeldFolderLock() async throws {
         let lock = try LedgerFile(scratch.ledger).lockFolder(waitingUpTo: .seconds(1))
         defer { lock?.release() }
         #expect(await reason(.locked, scratch.ledger) == "another process holds a lock on its folder")
@@ -139,7 +139,7 @@ struct FaultyWriteTests {
 
     init() throws { scratch = try Scratch() }
 
-    /// Keeps the file locked by another connection until the result is signalled.
+    /// Locks the file from another connection until the returned semaphore is signalled.
     private func keepLocked() async throws -> DispatchSemaphore {
         let other = try scratch.connect()
         let (held, release) = (AsyncStream.makeStream(of: Void.self), DispatchSemaphore(value: 0))
@@ -154,7 +154,7 @@ struct FaultyWriteTests {
         return release
     }
 
-    @Test func aLockThatIsKeptEndsTheWait() async throws {
+    @Test func waitingForALockTimesOut() async throws {
         let store = try scratch.open(waitingUpTo: .milliseconds(100))
         let release = try await keepLocked()
         let begun = ContinuousClock.now
@@ -168,7 +168,7 @@ struct FaultyWriteTests {
         try await store.prove(path())
     }
 
-    @Test func aFileThatIsLockedIsNotSetAside() async throws {
+    @Test func aLockedFileIsNotMovedAside() async throws {
         let release = try await keepLocked()
         _ = await expectError(.locked) { _ = try scratch.open(waitingUpTo: .milliseconds(50)) }
         release.signal()
@@ -176,7 +176,7 @@ struct FaultyWriteTests {
         #expect(try scratch.names().filter { $0.contains("damaged") }.isEmpty)
     }
 
-    @Test func aFullFileKeepsWhatItHas() async throws {
+    @Test func aFullFileKeepsItsData() async throws {
         let run = try await scratch.open().prove(path())
         let store = try scratch.open(pragmas: ["PRAGMA max_page_count = 1"])
         let big = try end(.verified, at: at(0), noticeBytes: 1 << 20)
@@ -186,7 +186,7 @@ struct FaultyWriteTests {
         #expect(try await store.proofs(for: [path()]).count == 1)
     }
 
-    @Test func aReadOnlyFileCanStillBeAsked() async throws {
+    @Test func aReadOnlyFileCanStillBeRead() async throws {
         try await scratch.open().prove(path())
         let store = try scratch.open(pragmas: ["PRAGMA query_only = 1"])
         _ = await expectError(.readOnly) { _ = try await store.begin(start()) }

@@ -58,7 +58,7 @@ import Testing
         #expect(Digest(.other("blake3"), hash: bytes) == nil)
     }
 
-    @Test func theShortFormTellsBlobsApart() throws {
+    @Test func theShortFormDistinguishesBlobs() throws {
         #expect(try Digest(parsing: sha).short == "sha256:e3b0c44298fc")
     }
 

@@ -18,7 +18,7 @@ private func parse(_ text: String, as type: MediaType? = nil) throws -> ParsedMa
 }
 
 @Suite struct ManifestTests {
-    @Test("img Image Manifest, subject: subject may point to nothing") func anImageHasItsParts() throws {
+    @Test("img Image Manifest, subject: subject may point to nothing") func theFieldsOfAnImage() throws {
         let text = image(
             #","artifactType":"a/b","annotations":{"k":"v"},"subject":\#(child),"x":[1.5e3,null,true]"#,
             layers: #"\#(layer),{"mediaType":"x/unknown","digest":"better:ab","size":9223372036854775807,"#
@@ -41,7 +41,7 @@ private func parse(_ text: String, as type: MediaType? = nil) throws -> ParsedMa
         #expect(manifest.subject?.size == 3)
     }
 
-    @Test func anIndexHasItsChildrenInOrder() throws {
+    @Test func theChildrenOfAnIndexInOrder() throws {
         let text = """
             {
               "schemaVersion": 2,
@@ -97,7 +97,7 @@ private func parse(_ text: String, as type: MediaType? = nil) throws -> ParsedMa
                 #"Content-Type is "application/vnd.docker.distribution.manifest.v1+prettyjws", the document says "\#(ociManifest)""#
             ),
         ])
-    func theTypeIsTheDocumentsElseTheHeaders(text: String, header: MediaType?, type: MediaType, conflict: String?)
+    func theDocumentsTypePrecedesTheHeader(text: String, header: MediaType?, type: MediaType, conflict: String?)
         throws
     {
         let parsed = try parse(text, as: header)
@@ -198,7 +198,7 @@ private func parse(_ text: String, as type: MediaType? = nil) throws -> ParsedMa
         #expect(error.description.utf8.allSatisfy { (0x20..<0x7f).contains($0) })
     }
 
-    @Test func theHeaderAloneMayNameTheKind() throws {
+    @Test func theHeaderAloneMayDetermineTheKind() throws {
         let list = #"{"schemaVersion":2,"layers":[]}"#
         let error = try #require(throws: ManifestError.self) { try parse(list, as: .ociIndex) }
         #expect(error.reason == .contradiction(one: "the type \(ociIndex)", other: "layers"))
@@ -209,25 +209,25 @@ private func parse(_ text: String, as type: MediaType? = nil) throws -> ParsedMa
     @Test(
         "img Considerations: JSON is UTF-8 and names nothing twice",
         arguments: [([0x7b, 0xff, 0x7d], 1), ([0x22, 0xc3], 1), ([0xc0, 0x80], 0), ([0x61, 0xed, 0xa0, 0x80], 1)])
-    func bytesThatAreNoTextAreRefused(bytes: [UInt8], offset: Int) throws {
+    func invalidUTF8IsRejected(bytes: [UInt8], offset: Int) throws {
         let error = try #require(throws: ManifestError.self) { try ManifestDocument.parse(bytes, contentType: nil) }
         #expect(error.reason == .notUTF8(offset: offset))
         #expect(error.description == "the manifest is not UTF-8 at byte \(offset + 1)")
     }
 
-    @Test func escapesAreReadAsGoReadsThem() throws {
+    @Test func escapesAreDecodedAsInGo() throws {
         let text = image(#","annotations":{"a":"\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00","b":"\ud800x\udc00\ud800\u0041"}"#)
         guard case .image(let manifest) = try parse(text).document else { throw Unexpected() }
         #expect(manifest.annotations["a"] == "\"\\/\u{8}\u{c}\n\r\t\u{e9}\u{1f600}")
         #expect(manifest.annotations["b"] == "\u{fffd}x\u{fffd}\u{fffd}A")
     }
 
-    @Test func namesThatOnlyLookEqualAreNoDuplicates() throws {
+    @Test func canonicallyEquivalentNamesAreNotDuplicates() throws {
         let text = image(#","x":{"\u00e9":1,"e\u0301":2}"#)
         #expect(throws: Never.self) { try parse(text) }
     }
 
-    @Test func everyPrefixIsRefused() throws {
+    @Test func everyPrefixIsRejected() throws {
         let text = Array(image(#","annotations":{"a\u0041":"b"}"#).utf8)
         for length in 0..<text.count {
             #expect(throws: ManifestError.self) { try ManifestDocument.parse(text[..<length], contentType: nil) }

@@ -52,7 +52,7 @@ import Testing
         #expect(matches == expected)
     }
 
-    @Test func theVersionCountsOnlyWhereItIsAskedFor() {
+    @Test func theOSVersionCountsOnlyIfRequested() {
         let image = Platform(os: "windows", architecture: "amd64", osVersion: "10.0.17763.1")
         #expect(image.matches(requested: Platform(os: "windows", architecture: "amd64")))
         #expect(!image.matches(requested: Platform(os: "windows", architecture: "amd64", osVersion: "10.0.2")))

@@ -6,7 +6,7 @@ func name(ofLength length: Int, after prefix: String) -> String {
     prefix + String(repeating: "a", count: length - prefix.count)
 }
 
-/// Each accepted text with its canonical form; many are from distribution/reference's own `normalize_test.go`.
+/// Accepted texts with their canonical form; many come from distribution/reference's own `normalize_test.go`.
 let acceptedReferences: [(text: String, canonical: String)] = [
     ("nginx", "docker.io/library/nginx:latest"),
     ("nginx:1.2", "docker.io/library/nginx:1.2"),
@@ -76,7 +76,7 @@ let acceptedReferences: [(text: String, canonical: String)] = [
     ("a.b/" + name(ofLength: 255, after: ""), "a.b/" + name(ofLength: 255, after: "") + ":latest"),
 ]
 
-/// Each refused text with the message, which has the position of the fault.
+/// Rejected texts with the message, including the position of the fault.
 let refusedReferences: [(text: String, message: String)] = [
     ("", "the reference is empty; expected [REGISTRY/]REPOSITORY[:TAG][@DIGEST]"),
     (" ", "space at character 1; a reference has no whitespace"),
@@ -202,8 +202,8 @@ private let separators =
     #"they are allowed only between letters or digits: one ".", one or two "_", or any number of "-""#
 private let registries = "expected HOST, HOST:PORT or [IPV6]:PORT before the first slash"
 
-/// What names without a registry become under `--default-registry registry.test:5000`: beside distribution/reference's own
-/// rules for what is a registry, `library/` is Docker Hub's alone.
+/// Names without a registry under `--default-registry registry.test:5000`. The rules for what is a registry are those
+/// of distribution/reference; `library/` applies only to Docker Hub.
 let shortNamesOfAnotherRegistry: [(text: String, canonical: String)] = [
     ("nginx", "registry.test:5000/nginx:latest"),
     ("nginx:1.2", "registry.test:5000/nginx:1.2"),

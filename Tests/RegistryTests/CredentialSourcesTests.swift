@@ -4,7 +4,7 @@ import Testing
 
 @testable import Registry
 
-/// Who is asked, and in which order.
+/// Which sources are searched, and in which order.
 @Suite struct CredentialSourcesTests {
     private static let everything = [
         "BLOBGATE_AUTHFILE": "/b/auth.json", "REGISTRY_AUTH_FILE": "/r/auth.json", "DOCKER_AUTH_CONFIG": "{}",
@@ -74,7 +74,7 @@ import Testing
         try Data(json.utf8).write(to: url)
     }
 
-    @Test func allThatAreThereAreRead() throws {
+    @Test func allExistingFilesAreRead() throws {
         try Self.withFolder { folder in
             let environment = [
                 "HOME": folder, "DOCKER_AUTH_CONFIG": #"{"auths":{}}"#, "XDG_RUNTIME_DIR": "\(folder)/run",
@@ -94,7 +94,7 @@ import Testing
     }
 
     @Test(arguments: ["--authfile", "BLOBGATE_AUTHFILE", "REGISTRY_AUTH_FILE"])
-    func aNamedFileMustExist(name: String) throws {
+    func aConfiguredFileMustExist(name: String) throws {
         try Self.withFolder { folder in
             let path = "\(folder)/a\u{1b}.json"
             let sources = CredentialSources(
@@ -104,7 +104,7 @@ import Testing
         }
     }
 
-    @Test func whatCannotBeReadIsAnError() throws {
+    @Test func anUnreadableFileIsAnError() throws {
         try Self.withFolder { folder in
             try Self.write("{}", to: "\(folder)/.docker/config.json/x")
             let error = #expect(throws: CredentialFileError.self) {

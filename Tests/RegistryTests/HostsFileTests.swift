@@ -6,7 +6,7 @@ import Transfer
 
 @testable import Registry
 
-/// containerd, docs/hosts.md: what nodes do with `hosts.toml`.
+/// containerd, docs/hosts.md: how nodes interpret `hosts.toml`.
 @Suite struct HostsFileTests {
     private static let path = "/nodes/registry.test/hosts.toml"
 
@@ -16,7 +16,7 @@ import Transfer
         try HostsFile.parse(text, path: Self.path, registry: #require(RegistryName(registry)), scheme: scheme)
     }
 
-    /// One line for each endpoint: everything that decides how it is asked.
+    /// One line per endpoint, with everything that affects its requests.
     private func lines(_ found: NodeEndpoints) -> [String] {
         found.endpoints.map { endpoint in
             let route = endpoint.route
@@ -116,7 +116,7 @@ import Transfer
         #expect(try lines(read(one.text, registry: one.registry)) == one.expected)
     }
 
-    @Test func headersAreKeptAndNotShown() throws {
+    @Test func headersAreSentButNotShown() throws {
         let text =
             "[host.\"https://h.test\"]\n[host.\"https://h.test\".header]\nX-Key = \"hunter2\"\nX-B = [\"1\", \"2\"]\n"
         let route = try #require(try read(text).endpoints.first?.route)
@@ -125,7 +125,7 @@ import Transfer
         #expect(!"\(route)".contains("hunter2") && !route.fingerprint.contains("hunter2"))
     }
 
-    @Test func filesOfTrustAreRelativeToTheFile() throws {
+    @Test func certificatePathsAreRelativeToTheFile() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "blobgate-hosts-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -144,7 +144,7 @@ import Transfer
         #expect(trust.client == .init(certificate: "\(folder.path)/c.cert", key: "\(folder.path)/c.key"))
     }
 
-    @Test func keysOfOtherVersionsAreNamed() throws {
+    @Test func unsupportedKeysAreReported() throws {
         let found = try read("[host.\"https://m.test\"]\nrewrite = {a = \"b\"}\n[plugins]\nx = 1\n")
         #expect(
             found.ignored == [
@@ -205,19 +205,19 @@ import Transfer
         ),
     ]
 
-    @Test(arguments: faults) func whatIsWrongHasAPlace(text: String, expected: String) throws {
+    @Test(arguments: faults) func faultsHaveALocation(text: String, expected: String) throws {
         let error = try #require(throws: NodeFileError.self) { try read(text) }
         #expect(error.description == Self.path + expected)
     }
 
-    @Test func allFaultsAreNamedAtOnce() throws {
+    @Test func allFaultsAreReportedAtOnce() throws {
         let error = try #require(throws: NodeFileError.self) {
             try read("server = 1\n[host.\"https://m.test\"]\nskip_verify = 1\noverride_path = 2\n")
         }
         #expect(error.faults.map(\.line) == [1, 3, 4])
     }
 
-    /// A fixed seed: whatever the bytes, it ends in endpoints or in faults.
+    /// With a fixed seed: any input yields endpoints or faults.
     @Test func damagedFiles() throws {
         let registry = try #require(RegistryName("registry.test"))
         let mirror = "\n[host.\"https://m.test\"] # [host.\"https://n.test\"]\n"
@@ -291,7 +291,7 @@ import Transfer
         #expect(try mirror(of: "a.test") == "plain.test")
         #expect(try mirror(of: "[::1]:5000") == "six.test")
         #expect(try mirror(of: "b.test") == "default.test")
-        // The folder is there, so _default is not looked at.
+        // The folder exists, so _default is not read.
         #expect(try mirror(of: "empty.test") == nil)
     }
 }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Registry
 
-/// containers-registries.conf(5): what podman and CRI-O do with `registries.conf`.
+/// containers-registries.conf(5): how podman and CRI-O interpret `registries.conf`.
 @Suite struct RegistriesFileTests {
     private static let path = "/nodes/registries.conf"
 
@@ -82,7 +82,7 @@ import Testing
         ("other.test", []),
     ]
 
-    @Test(arguments: expectations) func whoIsAsked(registry: String, endpoints: [String]) throws {
+    @Test(arguments: expectations) func endpointsInOrder(registry: String, endpoints: [String]) throws {
         let found = try lines(Self.example, registry)
         #expect(found == endpoints)
     }
@@ -92,13 +92,13 @@ import Testing
         ("foo/secrets", "bar/secrets"), ("web", nil),
     ]
 
-    @Test(arguments: mappings) func repositoriesAreCalledOtherwiseThere(name: String, there: String?) throws {
+    @Test(arguments: mappings) func repositoriesAreRenamed(name: String, there: String?) throws {
         let scope = RepositoryScope(prefix: "foo", except: ["foo/secret"], replacement: "bar")
         #expect(scope.mapped(try repository(name))?.description == there)
         #expect(scope.covers(try repository(name)) == (there != nil))
     }
 
-    @Test func aPrefixThatIsTheWholeRepositoryNeedsAName() throws {
+    @Test func aPrefixOfTheWholeRepositoryNeedsAName() throws {
         let scope = RepositoryScope(prefix: "foo", replacement: "")
         #expect(scope.mapped(try repository("foo")) == nil)
         #expect(scope.mapped(try repository("foo/a"))?.description == "a")
@@ -157,7 +157,7 @@ import Testing
         ),
     ]
 
-    @Test(arguments: faults) func whatIsWrongHasAPlace(text: String, expected: String) throws {
+    @Test(arguments: faults) func faultsHaveALocation(text: String, expected: String) throws {
         let error = try #require(throws: NodeFileError.self) { try RegistriesFile.parse(text, path: Self.path) }
         #expect(error.description.hasPrefix(Self.path + expected))
     }

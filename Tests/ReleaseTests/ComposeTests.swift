@@ -8,7 +8,7 @@ private func read(_ text: String) throws(InputError) -> InputReading {
 }
 
 @Suite struct ComposeTests {
-    @Test func imagesOfServices() throws {
+    @Test func serviceImages() throws {
         let reading = try read(
             """
             name: shop
@@ -63,7 +63,7 @@ private func read(_ text: String) throws(InputError) -> InputReading {
             ])
     }
 
-    @Test func whatOthersPullIsNamed() throws {
+    @Test func whatComposePullsOtherwiseIsReported() throws {
         let text = "services: {web: {image: \"r.test/web:1\"}}\nmodels:\n  llm: {model: ai/smollm2}\n"
         #expect(
             try read(text).notices == [
@@ -72,7 +72,7 @@ private func read(_ text: String) throws(InputError) -> InputReading {
             ])
     }
 
-    /// Each fault at its line, and nothing taken in its place.
+    /// Each fault is reported at its line, and no other image is used instead.
     @Test(arguments: [
         ("services: {web: {image: \"r.test/web:${TAG}\"}}", 1, "${TAG}"),
         ("services:\n  web:\n    image: r.test/web:${TAG:-1.4}", 3, "${TAG:-1.4}"),
@@ -97,7 +97,7 @@ private func read(_ text: String) throws(InputError) -> InputReading {
     @Test(arguments: ["", "# nothing\n", "services: {}\n", "services: {a: {build: .}}\n", "[]\n"])
     func noImage(text: String) { #expect(throws: InputError.self) { try read(text) } }
 
-    @Test func everyFaultIsNamed() throws {
+    @Test func everyFaultIsReported() throws {
         let error = try #require(throws: InputError.self) {
             try read("services:\n  a: {image: \"${A}\"}\n  b: {image: r.test/b:1}\n  c: {image: \"r.test/c:$C\"}\n")
         }

@@ -13,14 +13,14 @@ private func values(_ text: String) throws(InputError) -> InputReading {
     try ValuesReader.read(Array(text.utf8), source: .file("values.yaml"))
 }
 
-/// Keys that stand twice in one mapping: Helm and kubectl take the last, and so must a gate that says what they will start.
+/// Duplicate keys in a mapping: Helm and kubectl use the last one, so Blobgate must too.
 @Suite struct DoubledKeyTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let text: String
         /// `IMAGE LINE`.
         let images: [String]
-        /// What the notice ends with.
+        /// The end of the notice.
         let told: String
 
         init(_ name: String, _ text: String, _ images: [String], _ told: String) {
@@ -75,7 +75,7 @@ private func values(_ text: String) throws(InputError) -> InputReading {
             ["r.example/a:1 5", "r.example/b:1 10"], "a (web.yaml:10)"),
     ]
 
-    @Test(arguments: cases) func theLastOneCounts(_ row: Case) throws {
+    @Test(arguments: cases) func theLastOneWins(_ row: Case) throws {
         let reading = try manifests(row.text)
         #expect(
             reading.uses.map { use in
@@ -87,7 +87,7 @@ private func values(_ text: String) throws(InputError) -> InputReading {
             ])
     }
 
-    @Test func inValuesToo() throws {
+    @Test func inChartValues() throws {
         let reading = try values(
             """
             web: {image: r.test/web:1}
@@ -102,13 +102,13 @@ private func values(_ text: String) throws(InputError) -> InputReading {
         )
     }
 
-    /// Two merges both count; a key that is not written as it reads cannot be told apart.
+    /// Both of two merges count. A key that is not written literally cannot be made distinct.
     @Test(arguments: [
         (pod + "x: &x {a: 1}\nspec: {<<: *x, <<: *x}\n", "web.yaml:4: the key \"<<\""),
         (pod + "spec: {\"a\\x62\": 1, ab: 2}\n", "web.yaml:3: the key \"ab\""),
         (pod + "spec: {? [a] : 1, ? [a] : 2}\n", "web.yaml:3: the key"),
         (pod + "metadata: {name: \"\u{E010}\"}\nspec: {a: 1, a: 2}\n", "web.yaml:4: the key \"a\""),
-    ]) func whatCannotBeToldApartIsAFault(text: String, message: String) throws {
+    ]) func indistinguishableKeysAreAFault(text: String, message: String) throws {
         let error = try #require(throws: InputError.self) { try manifests(text) }
         #expect(error.description.hasPrefix(message), "\(error)")
         #expect(
@@ -116,7 +116,7 @@ private func values(_ text: String) throws(InputError) -> InputReading {
                 "is duplicated in one mapping: programs interpret this differently; keep only one"))
     }
 
-    /// Each costs another pass over the text, so a large text with many is given up.
+    /// Each duplicate costs another pass over the text, so a large text with many of them is rejected.
     @Test func thereIsALimit() throws {
         let many =
             "spec: {" + (0..<2000).map { "k\($0): 1, k\($0): 2, " }.joined() + "z: \""

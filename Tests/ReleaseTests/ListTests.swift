@@ -14,7 +14,7 @@ private func shown(_ uses: [ImageUse]) -> [String] {
 }
 
 @Suite struct ListTests {
-    @Test func commentsBlanksAndLineEndsAreNoReferences() throws {
+    @Test func commentsBlanksAndLineEndsAreIgnored() throws {
         let text = "\u{feff}# the release\r\n\r\nnginx:1 # web\r\n\t a.b/c\t\n   # more\n\na.b/d#e\t#x"
         let error = try #require(throws: InputError.self) { try read(text) }
         #expect(
@@ -42,7 +42,7 @@ private func shown(_ uses: [ImageUse]) -> [String] {
         #expect(uses[0].reference.original == "nginx")
     }
 
-    @Test func everyBadLineIsNamed() throws {
+    @Test func everyBadLineIsReported() throws {
         var bytes = Array("ok\nfoo/Bar\nnginx:\n\u{e9}\na b\n".utf8)
         bytes += [0x61, 0xff, 0x0a] + [0x61, 0x00, 0x0a]
         bytes += Array(repeating: 0x61, count: 4097) + [0x0a]
@@ -68,7 +68,7 @@ private func shown(_ uses: [ImageUse]) -> [String] {
         #expect(error.description == "images.txt holds no image reference: write one per line, # starts a comment")
     }
 
-    @Test func aFileFullOfFaultsIsCut() throws {
+    @Test func manyFaultsAreTruncated() throws {
         let error = try #require(throws: InputError.self) { try read(String(repeating: "A\n", count: 1500)) }
         #expect(error.faults.count == 1000)
         #expect(error.omitted == 500)

@@ -4,7 +4,7 @@ import Record
 import Release
 import Testing
 
-/// What is refused, and in which words.
+/// What is rejected, and with which message.
 @Suite struct ManifestFaultTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let name: String
@@ -20,7 +20,7 @@ import Testing
         var testDescription: String { name }
     }
 
-    /// A pod with this line as that of the image, the fourth.
+    /// A pod with this text as its image line, the fourth line.
     private static func pod(_ image: String, kind: String = "apiVersion: v1\nkind: Pod") -> String {
         kind + "\nmetadata: {name: p, namespace: n}\nspec: {containers: [{name: app, \(image)}]}\n"
     }
@@ -144,21 +144,21 @@ import Testing
         ": an unrendered Helm template: pass the chart with --helm CHART, or the output of helm template CHART"
     private static let notObject = ": not a Kubernetes object (no apiVersion and kind): it "
 
-    @Test(arguments: texts) func whatIsNoManifestIsRefused(text: Case) throws {
+    @Test(arguments: texts) func invalidManifestsAreRejected(text: Case) throws {
         let error = try #require(throws: InputError.self) {
             try ManifestReader.read(text.bytes, source: .file("web.yaml"))
         }
         #expect(error.description == text.message)
     }
 
-    @Test func everyFaultOfEveryDocumentIsNamed() throws {
+    @Test func everyFaultOfEveryDocumentIsReported() throws {
         let text =
             Self.pod("image: 1") + "---\n\ta: b\n---\n" + Self.pod("image: 'r/a:$X'") + "---\n" + Self.pod("image: a")
         let error = try #require(throws: InputError.self) { try read(text) }
         #expect(error.faults.map(\.number) == [4, 6, 11])
     }
 
-    @Test func aLargeFileIsRefused() throws {
+    @Test func aLargeFileIsRejected() throws {
         let bytes = [UInt8](repeating: 0x23, count: ManifestReader.limit + 1)
         let error = try #require(throws: InputError.self) {
             try ManifestReader.read(bytes, source: .output(of: "helm template web"))
@@ -167,9 +167,9 @@ import Testing
     }
 }
 
-/// Aliases that grow beyond measure.
+/// Aliases that expand exponentially.
 @Suite struct AliasTests {
-    /// Ten to the power of `levels` containers, by a few lines.
+    /// Ten to the power of `levels` containers, in a few lines.
     private static func bomb(_ levels: Int, _ rest: String = "") -> String {
         var text = "apiVersion: v1\nkind: Pod\nl0: &l0 {name: a, image: r.example/a:1}\n"
         for level in 1...levels {
@@ -183,7 +183,7 @@ import Testing
         "an alias that expands to more than 250000 values: reading stopped, because a few more such lines would exhaust "
         + "memory; write the values out"
 
-    @Test(.timeLimit(.minutes(10))) func aBombIsRefusedAtItsLine() throws {
+    @Test(.timeLimit(.minutes(10))) func aBombIsRejectedAtItsLine() throws {
         let error = try #require(throws: InputError.self) { try read(Self.bomb(30)) }
         #expect(error.description == "web.yaml:8: " + Self.message)
         let second = "apiVersion: v1\nkind: Pod\n---\n" + Self.bomb(30)
@@ -191,7 +191,7 @@ import Testing
             try #require(throws: InputError.self) { try read(second) }.description == "web.yaml:11: " + Self.message)
     }
 
-    @Test(.timeLimit(.minutes(10))) func aBombOfMergesIsRefused() throws {
+    @Test(.timeLimit(.minutes(10))) func aBombOfMergesIsRejected() throws {
         var text = "apiVersion: v1\nkind: Pod\nl0: &l0 {name: a}\n"
         for level in 1...40 { text += "l\(level): &l\(level) {<<: [*l\(level - 1), *l\(level - 1)], a\(level): 1}\n" }
         let error = try #require(throws: InputError.self) { try read(text) }
@@ -202,12 +202,12 @@ import Testing
     @Test(
         .timeLimit(.minutes(10)),
         arguments: ["? *l30\n: x\n", "*l30 : x\n", "? [*l30]\n: x\n", "x: {[*l30]: y}\n", "? {a: *l30}\n"])
-    func aBombAsAKeyIsRefused(line: String) throws {
+    func aBombAsAKeyIsRejected(line: String) throws {
         let error = try #require(throws: InputError.self) { try read(Self.bomb(30, line)) }
         #expect(error.description == "web.yaml:34: aliases as a mapping key: not read; use plain words as keys")
     }
 
-    @Test func depthHasAnEnd() throws {
+    @Test func depthIsLimited() throws {
         let nested = { (inner: String) in
             String(repeating: "[", count: 900) + inner + String(repeating: "]", count: 900)
         }
@@ -219,7 +219,7 @@ import Testing
         #expect(error.description == "web.yaml:5: \(Self.tooDeep)")
     }
 
-    /// Shapes that nest 20,000 levels, with the line on which that is seen.
+    /// Values nested 20,000 levels deep, each with the line on which this is detected.
     static let nests: [(String, Int)] = {
         let many = 20_000
         func lines(_ first: String, _ next: (Int) -> String) -> String {
@@ -242,13 +242,13 @@ import Testing
         ]
     }()
 
-    @Test(.timeLimit(.minutes(10)), arguments: nests.indices) func depthIsRefusedBeforeItIsRead(index: Int) throws {
+    @Test(.timeLimit(.minutes(10)), arguments: nests.indices) func depthIsRejectedBeforeParsing(index: Int) throws {
         let nest = Self.nests[index]
         let error = try #require(throws: InputError.self) { try read(nest.0) }
         #expect(error.description == "web.yaml:\(nest.1): \(Self.tooDeep)")
     }
 
-    @Test(.timeLimit(.minutes(10))) func depthBeforeAFaultOfSyntaxIsNotRead() throws {
+    @Test(.timeLimit(.minutes(10))) func depthBeforeASyntaxErrorIsNotRead() throws {
         let text = (Self.nests.last?.0 ?? "") + "- \"*"
         let error = try #require(throws: InputError.self) { try read(text) }
         #expect(error.description.contains("while scanning a quoted scalar"))
@@ -257,14 +257,14 @@ import Testing
     private static let tooDeep =
         "values nested more than 1000 levels deep: not read; no release needs that, so check the program that wrote the file"
 
-    @Test func starsThatAreNoAliasesAreText() throws {
+    @Test func starsOutsideAliasesAreText() throws {
         let text =
             "apiVersion: v1\nkind: Pod\nx: [&a b, 'c*', \"*d\", e*f, {'*a': 1, '\u{E000}a': 2}, *a]\n"
             + "y: {*a : 1}\nz: |\n  *a: b\nspec: {containers: [{name: a, image: r.example/a:1}]}\n"
         #expect(try read(text).uses.count == 1)
     }
 
-    @Test func honestAliasesAreRead() throws {
+    @Test func ordinaryAliasesAreRead() throws {
         let many = (1...200).map { "- {<<: *base, name: c\($0)}\n" }.joined()
         let text =
             "apiVersion: v1\nkind: Pod\nx: &base {image: r.example/a:1}\nspec:\n  containers:\n"

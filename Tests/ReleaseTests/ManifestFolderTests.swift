@@ -4,7 +4,7 @@ import Record
 import Release
 import Testing
 
-/// Files, folders, and what readers of manifests tell.
+/// Files, folders, and the notices of manifest readers.
 @Suite struct ManifestFolderTests {
     private static func pod(_ image: String) -> String {
         "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: a, image: \"\(image)\"}]}\n"
@@ -28,7 +28,7 @@ import Testing
         #expect(uses[1].origins.map(\.location) == [folder.path("b/a.json") + ":4"])
     }
 
-    @Test func aFolderIsRefusedAsAWhole() throws {
+    @Test func aFolderIsRejectedAsAWhole() throws {
         let folder = try Folder()
         defer { folder.remove() }
         let path = folder.url.path
@@ -43,12 +43,12 @@ import Testing
         #expect(faults.faults.map(\.source) == [.file(b), .file(c)])
     }
 
-    @Test func aMissingFileIsNamed() throws {
+    @Test func aMissingFileIsReported() throws {
         let error = try #require(throws: InputError.self) { try ManifestReader.read(path: "/nowhere/web.yaml") }
         #expect(error.description == "/nowhere/web.yaml: cannot be read: No such file or directory")
     }
 
-    @Test func whatIsNotTakenIsTold() throws {
+    @Test func skippedImagesAreReported() throws {
         let text = """
             apiVersion: apps/v1
             kind: Deployment
@@ -97,7 +97,7 @@ import Testing
             ])
     }
 
-    @Test func tagsThatMoveAreTold() throws {
+    @Test func floatingTagsAreReported() throws {
         let pod = { (image: String, policy: String) in
             "apiVersion: v1\nkind: Pod\nspec: {containers: [{image: \"\(image)\", imagePullPolicy: \(policy)}]}\n---\n"
         }
@@ -119,7 +119,7 @@ import Testing
         #expect(ReferenceNotices.lines(try read(pod(digest, "Always")).uses).isEmpty)
     }
 
-    @Test func aBareRollbackIsAFileWhereThereIsOne() throws {
+    @Test func aBareRollbackIsAFileIfOneExists() throws {
         let folder = try Folder()
         defer { folder.remove() }
         let path = try folder.write("old.yaml", "")

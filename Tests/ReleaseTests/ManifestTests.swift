@@ -3,7 +3,7 @@ import Record
 import Release
 import Testing
 
-/// What the shapes of manifests mean: which images are found, and where they are said to stand.
+/// Which images are found in manifests, and their reported locations.
 @Suite struct ManifestTests {
     @Test func everyContainerOfAPodIsFound() throws {
         let text = """
@@ -260,7 +260,7 @@ import Testing
         #expect(found == shape.found)
     }
 
-    @Test func anImageOfManyPlacesIsOneUse() throws {
+    @Test func anImageInManyPlacesIsOneUse() throws {
         let text = """
             {apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [
             {name: a, image: nginx}, {name: b, image: "docker.io/library/nginx:latest"}]}}
@@ -269,7 +269,7 @@ import Testing
         #expect(uses.map { $0.origins.map(\.number) } == [[2, 2]])
     }
 
-    @Test func aManifestAsTextIsNamed() throws {
+    @Test func anEmbeddedManifestIsReported() throws {
         let text = """
             apiVersion: argoproj.io/v1alpha1
             kind: Workflow
@@ -293,7 +293,7 @@ import Testing
             ])
     }
 
-    @Test func jsonIsReadWithItsLines() throws {
+    @Test func jsonHasLineNumbers() throws {
         let object = { (name: String, image: String) in
             "{\n\t\"apiVersion\": \"v1\", \"kind\": \"Pod\", \"metadata\": {\"name\": \"\(name)\",\"note\":\"\\ud83d\\ude00 {\\\"\"},\n"
                 + "\t\"spec\": {\"containers\": [{\"name\":\"c\",\n\t\t\"image\": \"\(image)\"}]}\n}"
@@ -309,7 +309,7 @@ import Testing
         #expect(try read(lines.joined(separator: "\n") + "\n").uses.map { $0.origins[0].number } == [1, 2])
     }
 
-    @Test func marksLineEndsAndMarkersDoNotMatter() throws {
+    @Test func byteOrderMarksLineEndsAndMarkersDoNotMatter() throws {
         let pod =
             "apiVersion: v1\nkind: Pod\nmetadata: {name: NAME}\nspec:\n  containers:\n  - image: r.example/NAME:1\n"
         let document = { (name: String) in pod.replacing("NAME", with: name) }
@@ -377,13 +377,13 @@ import Testing
     }
 }
 
-/// Reads a text as a file of manifests.
+/// Reads a text as a manifest file.
 func read(_ text: String, paths: [String] = []) throws -> InputReading {
     let paths = try paths.map { try ImagePath(parsing: $0) }
     return try ManifestReader.read(Array(text.utf8), source: .file("web.yaml"), imagePaths: paths)
 }
 
-/// `image <- place` for each place of each image of a text.
+/// `image <- place` for each place of each image in a text.
 func shown(_ text: String, paths: [String] = []) throws -> [String] {
     try read(text, paths: paths).uses.flatMap { use in use.origins.map { "\(use.reference.original) <- \($0)" } }
 }

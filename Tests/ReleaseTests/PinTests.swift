@@ -16,7 +16,7 @@ import Testing
         ImageUse(reference: try ImageReference(parsing: text), origins: [.argument(1)]).of(set)
     }
 
-    @Test func aliasesThatNestTooDeepAreRefused() throws {
+    @Test func deeplyNestedAliasesAreRejected() throws {
         let text = "a0: &a0 [1]\n" + (1..<5_000).map { "a\($0): &a\($0) {\"k\":*a\($0 - 1)}\n" }.joined()
         let error = try #require(throws: InputError.self) { try Self.pins(text) }
         #expect(
@@ -125,7 +125,7 @@ import Testing
         #expect(error.description == fault.message)
     }
 
-    @Test func shortNamesMeanWhatTheyMeanElsewhere() throws {
+    @Test func shortNamesFollowTheSettings() throws {
         let registry = try #require(RegistryName("r.test"))
         let text = "images:\n- {name: team/app, digest: '\(Self.one)'}\n"
         #expect(try Self.pins(text, .registry(registry)).map(\.name) == ["r.test/team/app"])
@@ -153,7 +153,7 @@ import Testing
         }
     }
 
-    @Test func theReleaseIsHeldAgainstItsPins() throws {
+    @Test func imagesAreComparedWithTheirPins() throws {
         let pins = try PinSet(Self.pins("r.test/app:1@\(Self.one)\nr.test/gone:1@\(Self.two)\n"))
         let reading = pins.applied(
             to: InputReading(
@@ -175,7 +175,7 @@ import Testing
             ])
     }
 
-    @Test func manyNamesAreCounted() throws {
+    @Test func longListsAreTruncated() throws {
         let pins = try PinSet(Self.pins((1...12).map { "r.test/app:\($0)@\(Self.one)\n" }.joined()))
         let reading = pins.applied(to: InputReading(uses: [try Self.use("r.test/app:1")]))
         #expect(reading.notices.count == 1)
@@ -185,7 +185,7 @@ import Testing
         #expect(reading.notices.first?.hasSuffix(" and 1 more") == true)
     }
 
-    @Test func aloneTheyAreTheRelease() throws {
+    @Test func pinsAloneAreTheRelease() throws {
         let pins = try PinSet(Self.pins("r.test/app:1@\(Self.one)\nr.test/b@\(Self.two)\n"))
         let reading = pins.applied(to: InputReading(uses: [try Self.use("r.test/app:0", .rollback)]))
         #expect(
@@ -195,7 +195,7 @@ import Testing
         #expect(reading.notices.isEmpty)
     }
 
-    @Test func twoPinsOfOneNameAreAnError() throws {
+    @Test func conflictingPinsAreAnError() throws {
         let text = "r.test/app:1@\(Self.one)\nr.test/app:1@\(Self.one)\nr.test/app:1@\(Self.two)\n"
         let error = try #require(throws: InputError.self) { try PinSet(Self.pins(text)) }
         #expect(error.description == "pins:3: r.test/app:1 is pinned to \(Self.two) here and to \(Self.one) at pins:1")

@@ -225,7 +225,7 @@ private func shown(_ reading: InputReading) -> [String] {
         for (note, expected) in zip(notes, shape.notes) { #expect(note.contains(expected), "\(note)") }
     }
 
-    @Test func namesAloneAreThoseOfIstiosHub() throws {
+    @Test func bareNamesUseIstiosHub() throws {
         let text = """
             global:
               hub: r.test/istio
@@ -252,7 +252,7 @@ private func shown(_ reading: InputReading) -> [String] {
         #expect(throws: InputError.self) { try read("global: {hub: r.test/i}\npilot: {image: pilot}\n") }
     }
 
-    @Test func whatIsSwitchedOffSaysSo() throws {
+    @Test func disabledPartsAreMarked() throws {
         let text = """
             web: {enabled: true, image: r.test/web:1}
             mesh:
@@ -270,7 +270,7 @@ private func shown(_ reading: InputReading) -> [String] {
             ])
     }
 
-    @Test func isPartial() throws {
+    @Test func imagesAreMarkedAsPartial() throws {
         let reading = try read("image: {repository: registry.test/web, tag: a, pullPolicy: Always}\n")
         let origin = try #require(reading.uses.first?.origins.first)
         #expect(origin.description == "values.yaml:1 (image)")
@@ -282,7 +282,7 @@ private func shown(_ reading: InputReading) -> [String] {
             ])
     }
 
-    @Test func namesWithoutARegistryAreThoseOfTheSettings() throws {
+    @Test func namesWithoutARegistryFollowTheSettings() throws {
         let bytes = Array("image: team/web:1\n".utf8)
         let name = try #require(RegistryName("registry.test"))
         let reading = try ValuesReader.read(bytes, source: file, shortNames: .registry(name))
@@ -290,8 +290,8 @@ private func shown(_ reading: InputReading) -> [String] {
         #expect(throws: InputError.self) { try ValuesReader.read(bytes, source: file, shortNames: .refused) }
     }
 
-    /// In charts that call the tag a version, a registry stands before every name, be it in other values.
-    @Test func aVersionNeedsTheRegistryOfTheChart() throws {
+    /// In charts that call the tag a version, every name gets a registry, possibly from other values.
+    @Test func aVersionNeedsTheChartsRegistry() throws {
         let text =
             "main_app: {image: team/web, version: a}\nside: {image: r.test/side, version: b}\nold: {image: c, tag: d}\n"
         let reading = try read(text)
@@ -310,7 +310,7 @@ private func shown(_ reading: InputReading) -> [String] {
         }
     }
 
-    @Test func manyNotesAreOneLine() throws {
+    @Test func manyNotesTakeOneLine() throws {
         let text = (1...9).map { "c\($0): {image: {repository: registry.test/c\($0)}}\n" }.joined()
         let reading = try read(text + "image: registry.test/web:1\n")
         #expect(
@@ -321,7 +321,7 @@ private func shown(_ reading: InputReading) -> [String] {
     }
 
     @Test(arguments: ["1.10", "010", "1e3", "0x1F", "1_0", "1.0", "yes", "12345678901"])
-    func whatHelmReadsAsANumberIsNotGuessed(tag: String) throws {
+    func numbersInHelmAreNotGuessed(tag: String) throws {
         let error = try #require(throws: InputError.self) {
             try read("image:\n  repository: r.test/web\n  tag: \(tag)\n")
         }
@@ -333,12 +333,12 @@ private func shown(_ reading: InputReading) -> [String] {
     }
 
     @Test(arguments: ["1.25", "3", "20240822", "1.2.3", "v1", "2024-08-22", "1.2.3-r0"])
-    func whatStaysTheSameIsTaken(tag: String) throws {
+    func unambiguousScalarsAreAccepted(tag: String) throws {
         #expect(try shown(read("image: {repository: r.test/web, tag: \(tag)}\n")) == ["r.test/web:\(tag) <- 1 image"])
     }
 }
 
-/// Several files of one chart, which Helm lays over each other.
+/// Several values files of one chart, overlaid as in Helm.
 @Suite struct ValuesFilesTests {
     private func inFolder(_ files: [String: String], _ body: (String) throws -> Void) throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "blobgate-values-\(UUID().uuidString)")
@@ -348,7 +348,7 @@ private func shown(_ reading: InputReading) -> [String] {
         try body(folder.path)
     }
 
-    @Test func laterOnesOverlay() throws {
+    @Test func laterFilesOverride() throws {
         let files = [
             "base.yaml":
                 "docker: {registry: registry.test}\nmain_app:\n  image: team/web\n  version: a\nold: {image: \"x:1\"}\n",
@@ -375,7 +375,7 @@ private func shown(_ reading: InputReading) -> [String] {
         }
     }
 
-    @Test func everyFileThatCannotBeReadIsNamed() throws {
+    @Test func everyUnreadableFileIsReported() throws {
         let error = try #require(throws: InputError.self) { try ValuesReader.read("/no/a.yaml,/no/b.yaml") }
         #expect(
             error.description == """

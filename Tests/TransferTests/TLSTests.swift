@@ -5,7 +5,7 @@ import Testing
 
 @testable import Transfer
 
-/// Whom a connection trusts, and what it shows.
+/// Which CAs a connection trusts, and which certificate it presents.
 @Suite(.timeLimit(.minutes(10))) struct TLSTests {
     private static let name = "registry.test"
 
@@ -22,7 +22,7 @@ import Testing
         return (result, String(decoding: sink.bytes, as: UTF8.self))
     }
 
-    @Test func aCertificateIsShownToWhoeverAsks() async throws {
+    @Test func aClientCertificateIsPresentedOnRequest() async throws {
         let maker = try await CertificateMaker()
         let client = try await maker.issue("deployer")
         let server = try await TLSServer(
@@ -45,14 +45,14 @@ import Testing
         #expect(words(unknown) == "the server rejected the client certificate")
     }
 
-    /// The words without what libcurl and OpenSSL say, which their versions change.
+    /// The message without the part from libcurl and OpenSSL, which varies by version.
     private func words(_ result: TransferResult) -> String? {
         guard let failure = result.failure else { return nil }
         let parts = failure.message.components(separatedBy: " (")
         return (failure.kind == .tls && parts.count > 1 ? "" : "\(failure.kind): ") + parts[0]
     }
 
-    @Test func whyACertificateIsNotAccepted() async throws {
+    @Test func rejectedServerCertificates() async throws {
         let maker = try await CertificateMaker()
         let name = Self.name
         let cases: [(CertificateMaker.Pair, trusted: Bool, words: String)] = [
@@ -81,7 +81,7 @@ import Testing
         }
     }
 
-    @Test func whyAHandshakeFails() async throws {
+    @Test func failedHandshakes() async throws {
         let maker = try await CertificateMaker()
         let pair = try await maker.issue(Self.name)
         let plain = try RawServer("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
@@ -102,7 +102,7 @@ import Testing
         #expect(empty.failure?.message.contains("(/dev/null contains no PEM certificate)") == true, "\(empty)")
     }
 
-    @Test func wordsOfWhatIsHardToBring() {
+    @Test func messagesOfRareFaults() {
         func message(_ stage: TLSFault.Stage, _ text: String, _ verifyResult: Int = 1) -> String {
             TLSFault(stage: stage, verifyResult: verifyResult, text: text, host: "h.test").message
         }
@@ -133,7 +133,7 @@ import Testing
                 + "connection)")
     }
 
-    @Test func authoritiesOfTheSystemAreThoseOfTheEnvironment() async throws {
+    @Test func systemCAsComeFromTheEnvironment() async throws {
         let maker = try await CertificateMaker()
         let server = try await TLSServer(try await maker.issue(Self.name))
         let file = SystemAuthorities(file: maker.authority.certificate)
@@ -148,7 +148,7 @@ import Testing
         let folders = SystemAuthorities(folders: "/nowhere:\(folder.path)")
         #expect(try await ask(server, system: folders).result.head?.status == 200)
 
-        // A registry's own authorities stand in place of the system's, wherever those are kept.
+        // A registry's own CAs replace the system's, wherever those are stored.
         let other = try await CertificateMaker("another authority")
         for system in [file, folders] {
             let (result, _) = try await ask(server, system: system) {
@@ -156,7 +156,7 @@ import Testing
             }
             #expect(result.failure?.kind == .tls)
         }
-        // Those that are added do not.
+        // Additional CAs do not.
         for system in [file, folders] {
             let (result, _) = try await ask(server, system: system) {
                 $0.moreAuthorities = [other.authority.certificate]
@@ -165,8 +165,8 @@ import Testing
         }
     }
 
-    /// What was read is trusted for as long as the engine lives; what could not be used is read again.
-    @Test func authoritiesAreReadOnce() async throws {
+    /// CAs that were read are trusted for the lifetime of the engine. Unusable files are read again.
+    @Test func caFilesAreReadOnce() async throws {
         let maker = try await CertificateMaker()
         let server = try await TLSServer(try await maker.issue(Self.name))
         let file = maker.directory.appending(path: "trusted.pem")
@@ -191,8 +191,8 @@ import Testing
         #expect(await another.perform(request, into: KeepingSink()).result.failure?.kind == .tls)
     }
 
-    /// A connection that was verified by one's authorities is no connection for whoever trusts others.
-    @Test func connectionsAreSharedOnlyByThoseWhoTrustTheSame() async throws {
+    /// A connection verified with one set of CAs is not reused for a request that trusts others.
+    @Test func connectionsAreSharedOnlyForTheSameCAs() async throws {
         let maker = try await CertificateMaker()
         let other = try await CertificateMaker("another authority")
         let server = try await WebServer(try await maker.issue(Self.name))
@@ -215,7 +215,7 @@ import Testing
         #expect(both.head?.status == 200 && !both.connection.reused)
     }
 
-    @Test func theCertificateIsSeenWhetherCheckedOrNot() async throws {
+    @Test func theCertificateIsReportedWhetherVerifiedOrNot() async throws {
         let maker = try await CertificateMaker()
         let pair = try await maker.issue(Self.name)
         let server = try await TLSServer(pair)
@@ -230,7 +230,7 @@ import Testing
         #expect(unchecked.connection.certificate?.hexadecimal == expected)
     }
 
-    @Test func filesAreLookedIntoBeforeTheyAreNeeded() async throws {
+    @Test func filesAreCheckedBeforeTheyAreNeeded() async throws {
         let maker = try await CertificateMaker()
         let one = try await maker.issue("one")
         let two = try await maker.issue("two")
