@@ -84,7 +84,7 @@ struct CompressionTests {
         for place in places {
             let result = unpack(Array(bytes[..<place]), format)
             #expect(
-                result.words.hasPrefix("compression: it ends in the middle of a \(format) "),
+                result.words.hasPrefix("compression: it is truncated inside a \(format) "),
                 "\(place): \(result.words)")
         }
     }

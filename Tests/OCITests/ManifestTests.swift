@@ -82,19 +82,20 @@ private func parse(_ text: String, as type: MediaType? = nil) throws -> ParsedMa
             (untyped("\"manifests\":[],\"mediaType\":\"\""), .dockerManifestList, .dockerManifestList, nil),
             (
                 image(), .ociIndex, .ociManifest,
-                #"Content-Type is "\#(ociIndex)", the document says "\#(ociManifest)""#
+                #"Content-Type is "\#(ociIndex)", but the document declares "\#(ociManifest)""#
             ),
             (
                 image(), MediaType("application/octet-stream"), .ociManifest,
-                #"Content-Type is "application/octet-stream", the document says "\#(ociManifest)""#
+                #"Content-Type is "application/octet-stream", but the document declares "\#(ociManifest)""#
             ),
             (
                 untyped("\"manifests\":[]"), MediaType("text/html"), .ociIndex,
-                #"Content-Type is "text/html", the document is "\#(ociIndex)""#
+                #"Content-Type is "text/html", but the document is "\#(ociIndex)""#
             ),
             (
                 image(), .dockerSchema1Signed, .ociManifest,
-                #"Content-Type is "application/vnd.docker.distribution.manifest.v1+prettyjws", the document says "\#(ociManifest)""#
+                #"Content-Type is "application/vnd.docker.distribution.manifest.v1+prettyjws", "#
+                    + #"but the document declares "\#(ociManifest)""#
             ),
         ])
     func theDocumentsTypePrecedesTheHeader(text: String, header: MediaType?, type: MediaType, conflict: String?)

@@ -21,11 +21,11 @@ import Testing
         ("/amd64", #""/amd64" is not a platform: a part is empty"#),
         (
             "linux/amd64,x",
-            #""linux/amd64,x" is not a platform: "amd64,x" has more than a-z, A-Z, 0-9, ".", "_", "-""#
+            #""linux/amd64,x" is not a platform: "amd64,x" has a character outside a-z, A-Z, 0-9, ".", "_", "-""#
         ),
         (
             "linux/\u{e9}",
-            #""linux/\u{e9}" is not a platform: "\u{e9}" has more than a-z, A-Z, 0-9, ".", "_", "-""#
+            #""linux/\u{e9}" is not a platform: "\u{e9}" has a character outside a-z, A-Z, 0-9, ".", "_", "-""#
         ),
     ])
     func refuses(text: String, message: String) throws {

@@ -149,8 +149,8 @@ import Transfer
         #expect(
             found.ignored == [
                 "/nodes/registry.test/hosts.toml:3: plugins is not supported by Blobgate and was ignored",
-                "/nodes/registry.test/hosts.toml:2: [host.\"https://m.test\"] rewrite is not known to Blobgate and was "
-                    + "ignored",
+                "/nodes/registry.test/hosts.toml:2: [host.\"https://m.test\"] rewrite is not supported by Blobgate and "
+                    + "was ignored",
             ])
     }
 

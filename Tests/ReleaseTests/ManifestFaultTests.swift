@@ -95,7 +95,7 @@ import Testing
             "web.yaml:4 (document 1, Task t, step s): \"$(params.i)\": Tekton fills this in at run time, so the image is "
                 + "not known yet; leave this object out of the input and list the image separately"),
         Case(
-            "a template of helm",
+            "a Helm template",
             """
             apiVersion: apps/v1
             kind: Deployment
@@ -119,21 +119,21 @@ import Testing
         Case(
             "values", "image:\n  repository: r.example/a\n  tag: '1'\n",
             "web.yaml:1" + notObject
-                + "looks like the values of a chart; give them with --values FILE, or better the chart with --helm CHART"
+                + "looks like chart values; pass them with --values FILE, or better, pass the chart with --helm CHART"
         ),
         Case(
             "a chart's description", "apiVersion: v2\nname: web\nversion: 1.0.0\n",
-            "web.yaml:1" + notObject + "describes a chart; give the chart with --helm CHART"),
+            "web.yaml:1" + notObject + "describes a Helm chart; pass the chart with --helm CHART"),
         Case(
             "a Compose file", "services:\n  web: {image: nginx}\n",
-            "web.yaml:1" + notObject + "looks like a Compose file; give it with --compose FILE"),
+            "web.yaml:1" + notObject + "looks like a Compose file; pass it with --compose FILE"),
         Case(
             "a file of kustomize",
             "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [a.yaml]\n",
-            "web.yaml:1" + notObject + "is a file of kustomize; give the folder with --kustomize DIR"),
+            "web.yaml:1" + notObject + "is a kustomization; pass its folder with --kustomize DIR"),
         Case(
             "a file of kustomize without kind", "resources: [a.yaml]\n",
-            "web.yaml:1" + notObject + "is a file of kustomize; give the folder with --kustomize DIR"),
+            "web.yaml:1" + notObject + "is a kustomization; pass its folder with --kustomize DIR"),
         Case("a text", "nginx:1.25\n", "web.yaml:1" + notObject + "is a string"),
         Case("a list of references", "- nginx\n- redis\n", "web.yaml:1" + notObject + "is a list"),
         Case("a number alone", "12\n", "web.yaml:1" + notObject + "is the number 12"),
