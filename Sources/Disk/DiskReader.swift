@@ -105,7 +105,7 @@ package struct DiskReader: Sendable {
                 let label = image.label.map { ", called \"\($0.escapedASCII(limit: 128))\"," } ?? ""
                 let path = InputSource.file(input.path).description
                 let reason =
-                    "\(image.title)\(label) has no complete name; name it: \(option) REGISTRY/REPOSITORY:TAG=\(path)"
+                    "\(image.title)\(label) has no complete reference; add one: \(option) REGISTRY/REPOSITORY:TAG=\(path)"
                 faults.append(.structure(reason))
             }
             for name in image.names {

@@ -70,7 +70,7 @@ package struct TarIndex: Sendable {
                     offset += Self.padded(content)
                     pending = PendingNames()
                 case .oldSparse:
-                    throw TarError("it has a sparse file, which is not valid in an image archive")
+                    throw TarError("it has a sparse file, which no image contains")
                 }
             } catch {
                 throw Fault(reason: error.reason, offset: start)

@@ -7,8 +7,8 @@ extension LedgerStore {
     /// used it, newest first.
     ///
     /// - Parameters:
-    /// - registry: The registry that it is pulled from; `nil` for any.
-    /// - excluding: A run to leave out.
+    ///   - registry: The registry that it is pulled from; `nil` for any.
+    ///   - excluding: A run to leave out.
     package func uses(
         of digest: Digest, in registry: RegistryName? = nil, excluding run: RunID? = nil, limit: Int
     ) async throws(LedgerError) -> [RecordedUse] {

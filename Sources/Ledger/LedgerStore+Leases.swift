@@ -8,11 +8,11 @@ extension LedgerStore {
     /// killed. A holder that asks again gets its own lease again.
     ///
     /// - Parameters:
-    /// - holder: The text of a `LeaseHolder`, or any other text unique to this process.
-    /// - lifetime: How long the lease lasts unless it is renewed.
-    /// - acceptingProofSince: The age of the oldest proof that makes a pull unnecessary, for this endpoint only.
-    /// - certificates: The certificates that the backend presents now; a proof under another one does not count.
-    /// - unpacked: Whether a proof must include the digest of the unpacked layer to make a pull unnecessary.
+    ///   - holder: The text of a `LeaseHolder`, or any other text unique to this process.
+    ///   - lifetime: How long the lease lasts unless it is renewed.
+    ///   - acceptingProofSince: The age of the oldest proof that makes a pull unnecessary, for this endpoint only.
+    ///   - certificates: The certificates that the backend presents now; a proof under another one does not count.
+    ///   - unpacked: Whether a proof must include the digest of the unpacked layer to make a pull unnecessary.
     package func acquire(
         _ path: ProofPath, holder: String, lifetime: Duration, acceptingProofSince: Date, endpoint: String,
         certificates: Set<String> = [], unpacked: Bool = false

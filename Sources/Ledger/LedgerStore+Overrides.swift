@@ -7,8 +7,8 @@ extension LedgerStore {
     /// Records an override, which is active from now until it expires or is withdrawn.
     ///
     /// - Parameters:
-    /// - backend: `nil` for every backend.
-    /// - registry: `nil` for every registry.
+    ///   - backend: `nil` for every backend.
+    ///   - registry: `nil` for every registry.
     package func addOverride(
         _ digest: Digest, backend: String?, registry: RegistryName?, reason: String, who: String, expiresAt: Date
     ) async throws(LedgerError) -> Override {

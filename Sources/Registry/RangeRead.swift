@@ -32,7 +32,7 @@ extension RegistryClient {
     /// hash.
     ///
     /// - Parameters:
-    /// - stall: The longest the backend may keep the connection open without sending, if shorter than the limit.
+    ///   - stall: The longest the backend may keep the connection open without sending, if shorter than the limit.
     package func part<Tap: BlobTap>(
         _ bytes: Range<Int64>, ofBlob digest: Digest, of repository: RepositoryName, from backend: Backend,
         fresh: Bool = false, stall: Duration? = nil, tap: () -> Tap

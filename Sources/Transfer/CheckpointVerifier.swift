@@ -22,9 +22,9 @@ package struct CheckpointVerifier: Sendable {
     /// Verifies some pieces.
     ///
     /// - Parameters:
-    /// - list: The states of the correct stream.
-    /// - whole: The hash of the correct stream.
-    /// - pieces: The pieces to verify; `nil` for all. Fails if the stream does not have them.
+    ///   - list: The states of the correct stream.
+    ///   - whole: The hash of the correct stream.
+    ///   - pieces: The pieces to verify; `nil` for all. Fails if the stream does not have them.
     package init?(_ list: CheckpointList, whole: [UInt8], pieces: Range<Int>? = nil) {
         let pieces = pieces ?? 0..<list.pieces
         guard whole.count == list.function.hashLength, pieces.lowerBound >= 0, pieces.upperBound <= list.pieces,

@@ -138,7 +138,9 @@ final class EventLoop: Sendable {
                 .failed(TransferFailure(code, transfer: transfer, easy: easy))
             } else if transfer.headBuilder.head == nil {
                 // libcurl reports success if the connection is closed within the head.
-                .failed(TransferFailure(kind: .emptyReply, message: "the connection was closed inside the response head"))
+                .failed(
+                    TransferFailure(
+                        kind: .emptyReply, message: "the connection was closed before the response head was complete"))
             } else {
                 .complete
             }

@@ -70,7 +70,7 @@ enum ScriptedDigest {
         let archive = try await fixture.archive("save")
         #expect(
             try await Self.fault(archive, in: fixture)
-                == "image.tar: image ID \(saved.config.short) has no complete name; name it: "
+                == "image.tar: image ID \(saved.config.short) has no complete reference; add one: "
                 + "--archive REGISTRY/REPOSITORY:TAG=image.tar"
         )
         #expect(try await Self.read("r.test/app:1=\(archive)").uses.map(\.reference.description) == ["r.test/app:1"])
@@ -108,8 +108,8 @@ enum ScriptedDigest {
         try fixture.write(name, bytes)
         #expect(
             try await Self.fault(try await fixture.archive("save"), in: fixture)
-                == "image.tar: \(saved.config.encoded).json: hashes to \(try ScriptedDigest.of(bytes)), expected \(saved.config); "
-                + "manifest.json lists it"
+                == "image.tar: \(saved.config.encoded).json: hashes to \(try ScriptedDigest.of(bytes)), "
+                + "expected \(saved.config); manifest.json lists it"
         )
     }
 

@@ -75,8 +75,8 @@ import Testing
                 == "layout: contains 2 images, and no single one matches r.test/app:9: 1.0, 1.1")
         #expect(
             try await Self.fault(fixture.layout, in: fixture) == """
-                layout: manifest \(one.manifest.digest.short), called "1.0", has no complete name; name it: --oci-layout REGISTRY/REPOSITORY:TAG=layout
-                layout: manifest \(two.manifest.digest.short), called "1.1", has no complete name; name it: --oci-layout REGISTRY/REPOSITORY:TAG=layout
+                layout: manifest \(one.manifest.digest.short), called "1.0", has no complete reference; add one: --oci-layout REGISTRY/REPOSITORY:TAG=layout
+                layout: manifest \(two.manifest.digest.short), called "1.1", has no complete reference; add one: --oci-layout REGISTRY/REPOSITORY:TAG=layout
                 """)
     }
 

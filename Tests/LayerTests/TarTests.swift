@@ -98,9 +98,9 @@ struct TarTests {
                         return "00" + String(sum, radix: 8) + "\u{0}"
                     }(), change: { $0[3] = 0xE9 })), "unpacks: 1 entries"),
         Row(
-            "a size that is none", header(HandMadeHeader(size: "0000000009x")), "tar: a tar header's size is not a number"),
+            "an invalid size", header(HandMadeHeader(size: "0000000009x")), "tar: a tar header's size is not a number"),
         Row(
-            "a mode that is none", header(HandMadeHeader(change: { $0[101] = UInt8(ascii: "z") })),
+            "an invalid mode", header(HandMadeHeader(change: { $0[101] = UInt8(ascii: "z") })),
             "tar: a tar header's mode is not a number"),
         Row(
             "a binary size",
@@ -121,23 +121,23 @@ struct TarTests {
         Row("a folder with a size", header(HandMadeHeader(type: "5", size: "00000001000")), "unpacks: 1 entries"),
         Row("an unknown type with content", HandMadeHeader.entry("Z", [1]) + HandMadeHeader.end, "unpacks: 1 entries"),
         Row(
-            "a sparse file that is not GNU's", header(HandMadeHeader(type: "S")),
+            "a sparse file not in GNU format", header(HandMadeHeader(type: "S")),
             "tar: a sparse file has a tar header that is not in GNU format"),
         Row(
             "a pax size", pax("9 size=5\n") + HandMadeHeader().block + HandMadeHeader.padded([1]) + HandMadeHeader.end,
             "unpacks: 1 entries"),
         Row(
-            "a pax size of more than there is", pax("13 size=5000\n") + HandMadeHeader().block + [1],
+            "a pax size beyond the end", pax("13 size=5000\n") + HandMadeHeader().block + [1],
             "tar: the tar archive ends 5119 bytes before the end of an entry"),
         Row(
-            "a pax size that is none", pax("9 size=x\n") + file, "tar: the size in an extended tar header is not a number"),
+            "an invalid pax size", pax("9 size=x\n") + file, "tar: the size in an extended tar header is not a number"),
         Row(
-            "a pax record of a wrong length", pax("99 path=a\n") + file,
+            "a pax record with a wrong length", pax("99 path=a\n") + file,
             "tar: a record of an extended tar header has a wrong length"),
         Row(
             "a pax record without a value", pax("8 path_\n") + file,
             "tar: a record of an extended tar header is not KEY=VALUE"),
-        Row("pax records for all", pax("10 a=b123\n", type: "g") + file + HandMadeHeader.end, "unpacks: 1 entries"),
+        Row("global pax records", pax("10 a=b123\n", type: "g") + file + HandMadeHeader.end, "unpacks: 1 entries"),
         Row(
             "pax records, then nothing", pax("9 path=a\n"),
             "tar: the tar archive ends where an announced entry should follow"),
@@ -145,10 +145,10 @@ struct TarTests {
             "pax records, then the end", pax("9 path=a\n") + HandMadeHeader.end,
             "tar: the tar archive ends where an announced entry should follow"),
         Row(
-            "cut in pax records", Array(pax("9 path=a\n").prefix(515)),
+            "truncated in pax records", Array(pax("9 path=a\n").prefix(515)),
             "tar: the tar archive is truncated inside an extended header"),
         Row(
-            "pax records without end", header(HandMadeHeader(type: "x", size: "77777777777")),
+            "endless pax records", header(HandMadeHeader(type: "x", size: "77777777777")),
             "tar: an extended tar header is larger than 1048576 bytes"),
         Row(
             "a long name", HandMadeHeader.entry("L", Array("n".utf8)) + file + HandMadeHeader.end, "unpacks: 1 entries"),
@@ -156,7 +156,7 @@ struct TarTests {
             "a long name, then nothing", HandMadeHeader.entry("L", Array("n".utf8)),
             "tar: the tar archive ends where an announced entry should follow"),
         Row(
-            "a long name without end", header(HandMadeHeader(type: "L", size: "77777777777")),
+            "an endless long name", header(HandMadeHeader(type: "L", size: "77777777777")),
             "tar: a long name in the tar archive is larger than 1048576 bytes"),
     ]
 

@@ -94,8 +94,7 @@ private func parse(_ text: String, as type: MediaType? = nil) throws -> ParsedMa
             ),
             (
                 image(), .dockerSchema1Signed, .ociManifest,
-                #"Content-Type is "application/vnd.docker.distribution.manifest.v1+prettyjws", "#
-                    + #"but the document declares "\#(ociManifest)""#
+                schema1Conflict
             ),
         ])
     func theDocumentsTypePrecedesTheHeader(text: String, header: MediaType?, type: MediaType, conflict: String?)
@@ -247,6 +246,8 @@ private struct Unexpected: Error {}
 
 private let schema1 =
     "the manifest is Docker schema 1, which is not supported: push the image again as schema 2 or OCI"
+private let schema1Conflict =
+    #"Content-Type is "application/vnd.docker.distribution.manifest.v1+prettyjws", but the document declares "\#(ociManifest)""#
 private let badSize = "layers[0].size: expected a whole number of at most 63 bits"
 private func duplicate(_ field: String) -> String {
     "\(field) is duplicated, so two readers may see two different manifests"

@@ -60,7 +60,7 @@ import Transfer
                 "https://registry.test/v2 all registry from /nodes/registry.test/hosts.toml",
             ]),
         Case(
-            name: "paths: /v2 is added unless it is there, or override_path says no",
+            name: "paths: /v2 is added unless present or override_path is set",
             text: """
                 server = "https://registry.test"
                 [host."https://m.test/us/"]
@@ -77,7 +77,7 @@ import Transfer
                 "https://registry.test/v2 all registry from /nodes/registry.test/hosts.toml:1",
             ]),
         Case(
-            name: "a server without a scheme; keys of the file are the server's",
+            name: "a server without a scheme; top-level keys apply to the server",
             text: "server = \"upstream.test:443\"\ncapabilities = [\"Pull\"]\nskip_verify = true\n",
             expected: [
                 "https://upstream.test:443/v2 after-resolving ns=registry.test insecure from "
@@ -98,7 +98,7 @@ import Transfer
                 "https://registry-1.docker.io/v2 all registry from /nodes/registry.test/hosts.toml:1",
             ], registry: "docker.io"),
         Case(
-            name: "a header's table may come first; a host that does not pull is left out",
+            name: "a header table may come first; a host without pull is skipped",
             text: """
                 [host."https://h.test".header]
                 x-custom = ["a", "b"]
@@ -176,11 +176,11 @@ import Transfer
         ("[host.\"ftp://m.test\"]\n", ":1: \"ftp://m.test\" has no valid host[:port]"),
         (
             "[host.\"https://u:p@m.test\"]\n",
-            ":1: \"https://...@m.test\" is not an http or https URL with a host, port and path"
+            ":1: \"https://...@m.test\" is not an http or https URL with only host, port and path"
         ),
         (
             "[host.\"https://m.test?x=1\"]\n",
-            ":1: \"https://m.test?x=1\" is not an http or https URL with a host, port and path"
+            ":1: \"https://m.test?x=1\" is not an http or https URL with only host, port and path"
         ),
         ("[host.\"https://m.test:0\"]\n", ":1: \"https://m.test:0\" has no valid host[:port]"),
         (

@@ -44,8 +44,8 @@ import Transfer
 
     static let faults: [(String, [UInt8], ServiceReply.Fault)] = [
         ("nothing", [], .malformed("it ends too early")),
-        ("a question", reply(flags: 0x0100, []), .malformed("it is a query")),
-        ("cut", reply(flags: 0x8380, []), .malformed("it is truncated")),
+        ("a query", reply(flags: 0x0100, []), .malformed("it is a query")),
+        ("truncated", reply(flags: 0x8380, []), .malformed("it is truncated")),
         ("no such name", reply(flags: 0x8183, []), .refused(3)),
         ("server failure", reply(flags: 0x8182, []), .refused(2)),
         ("no record", reply([]), .empty),

@@ -56,8 +56,8 @@ private func read(_ text: String) throws(InputError) -> InputReading {
         #expect(reading.uses.first?.origins.first?.place?.pullPolicy == "always")
         #expect(
             reading.notices == [
-                "not checked: models and providers of compose.yaml, which Compose pulls by other means: service tunnel (line 26); "
-                    + "add anything that is in a registry as another input",
+                "not checked: models and providers of compose.yaml, which Compose pulls by other means: service tunnel "
+                    + "(line 26); add anything that is in a registry as another input",
                 "not checked: services of compose.yaml that are built and set no image, so nothing is pulled: "
                     + "built (line 24)",
             ])

@@ -21,13 +21,13 @@ private func values(_ text: String) throws(InputError) -> InputReading {
         /// `IMAGE LINE`.
         let images: [String]
         /// The end of the notice.
-        let told: String
+        let notice: String
 
-        init(_ name: String, _ text: String, _ images: [String], _ told: String) {
+        init(_ name: String, _ text: String, _ images: [String], _ notice: String) {
             testDescription = name
             self.text = text
             self.images = images
-            self.told = told
+            self.notice = notice
         }
     }
 
@@ -41,7 +41,7 @@ private func values(_ text: String) throws(InputError) -> InputReading {
                 + "  containers: [{image: r.example/b:1}]\n",
             ["r.example/b:1 5"], "containers (web.yaml:4)"),
         Case(
-            "in quotes of both kinds",
+            "in both kinds of quotes",
             pod
                 + "spec: {\"containers\": [{\"image\": r.example/a:1, 'image': r.example/b:1}], 'hostname': a, hostname: b}\n",
             ["r.example/b:1 3"], "image (web.yaml:3), hostname (web.yaml:3)"),
@@ -59,17 +59,17 @@ private func values(_ text: String) throws(InputError) -> InputReading {
                 + "spec: {containers: [{image: r.example/b:1}]}\r\n",
             ["r.example/b:1 5"], "a (web.yaml:4)"),
         Case(
-            "what is left out has an anchor",
+            "the skipped value has an anchor",
             pod + "spec:\n  volumes: &v [{name: v, image: {reference: r.example/v:1}}]\n  volumes: *v\n"
                 + "  containers: [{image: r.example/b:1}]\n",
             ["r.example/v:1 4", "r.example/b:1 6"], "volumes (web.yaml:4)"),
         Case(
-            "in what is merged",
+            "in a merged mapping",
             "x: &x {image: r.example/a:1, image: r.example/c:1}\napiVersion: v1\nkind: Pod\n"
                 + "spec: {containers: [{<<: *x, name: n}]}\n",
             ["r.example/c:1 1"], "image (web.yaml:1)"),
         Case(
-            "in the second document of what is parsed as one",
+            "in the second of two documents parsed together",
             "%YAML 1.1\n---\n" + pod + "spec: {containers: [{image: r.example/a:1}]}\n...\n---\n" + pod
                 + "spec: {a: 1, a: 2, containers: [{image: r.example/b:1}]}\n",
             ["r.example/a:1 5", "r.example/b:1 10"], "a (web.yaml:10)"),
@@ -83,7 +83,7 @@ private func values(_ text: String) throws(InputError) -> InputReading {
             } == row.images)
         #expect(
             reading.notices == [
-                "web.yaml: duplicate keys in a mapping: the last one is used, as in Helm and kubectl: \(row.told)"
+                "web.yaml: duplicate keys in a mapping: the last one is used, as in Helm and kubectl: \(row.notice)"
             ])
     }
 

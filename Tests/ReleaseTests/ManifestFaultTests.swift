@@ -55,7 +55,7 @@ import Testing
             "no image", "{apiVersion: v1, kind: Service, metadata: {name: s}}\n---\n{apiVersion: v1, kind: Namespace}",
             "web.yaml: 2 objects, but no image"),
         Case(
-            "no image but what may be one",
+            "no image but a possible one",
             "apiVersion: x.example/v1\nkind: App\nspec: {sidecarImage: r.example/a:1}\n",
             "web.yaml: one object, but no image; not checked because nothing marks it as an image: "
                 + "App:spec.sidecarImage; use --image-path KIND:PATH to mark it"),
@@ -90,7 +90,7 @@ import Testing
             place + "\"ko://r.example/cmd/a\": a program that ko has yet to build: check the output of ko resolve"),
         Case("a quoted template", pod("image: 'r/a:{{ tag }}'"), place + "\"r/a:{{ tag }}\": \(Unrendered.template)"),
         Case(
-            "a parameter of Tekton",
+            "a Tekton parameter",
             "apiVersion: tekton.dev/v1\nkind: Task\nmetadata: {name: t}\nspec: {steps: [{name: s, image: $(params.i)}]}\n",
             "web.yaml:4 (document 1, Task t, step s): \"$(params.i)\": Tekton fills this in at run time, so the image is "
                 + "not known yet; leave this object out of the input and list the image separately"),
@@ -128,13 +128,13 @@ import Testing
             "a Compose file", "services:\n  web: {image: nginx}\n",
             "web.yaml:1" + notObject + "looks like a Compose file; pass it with --compose FILE"),
         Case(
-            "a file of kustomize",
+            "a kustomization",
             "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [a.yaml]\n",
             "web.yaml:1" + notObject + "is a kustomization; pass its folder with --kustomize DIR"),
         Case(
-            "a file of kustomize without kind", "resources: [a.yaml]\n",
+            "a kustomization without kind", "resources: [a.yaml]\n",
             "web.yaml:1" + notObject + "is a kustomization; pass its folder with --kustomize DIR"),
-        Case("a text", "nginx:1.25\n", "web.yaml:1" + notObject + "is a string"),
+        Case("a string", "nginx:1.25\n", "web.yaml:1" + notObject + "is a string"),
         Case("a list of references", "- nginx\n- redis\n", "web.yaml:1" + notObject + "is a list"),
         Case("a number alone", "12\n", "web.yaml:1" + notObject + "is the number 12"),
     ]

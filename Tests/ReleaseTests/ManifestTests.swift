@@ -104,7 +104,7 @@ import Testing
                 "r.example/b:1 spec.templates[].script", "r.example/c:1 container c",
             ]),
         Shape(
-            "Argo Rollouts: its steps are none of Tekton's",
+            "Argo Rollouts: its steps are not Tekton's",
             """
             apiVersion: argoproj.io/v1alpha1
             kind: Rollout
@@ -164,7 +164,7 @@ import Testing
                 "r.example/proxy:1 container proxy",
             ]),
         Shape(
-            "the proxy that an annotation names",
+            "the proxy image in an annotation",
             """
             apiVersion: apps/v1
             kind: Deployment
@@ -228,7 +228,7 @@ import Testing
                 image: r.example/c:1
             """, ["r.example/base:1 container a", "r.example/b:1 container b", "r.example/c:1 container c"]),
         Shape(
-            "what is no image",
+            "not an image",
             """
             apiVersion: apiextensions.k8s.io/v1
             kind: CustomResourceDefinition

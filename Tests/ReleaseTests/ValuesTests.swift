@@ -67,7 +67,7 @@ private func shown(_ reading: InputReading) -> [String] {
             "docker: {registry: registry.test}\nmain_app: {image: team/shell, version: \"1.4@\(digest)\"}\n",
             ["registry.test/team/shell:1.4@\(digest) <- 2 main_app.image"]),
         Shape(
-            "sidecars by name, and one of which only the chart knows the name",
+            "sidecars by name, one named only in the chart",
             """
             common_images:
               httpd:
@@ -83,7 +83,7 @@ private func shown(_ reading: InputReading) -> [String] {
                 "registry.test/mcrouter:2023.07.17.00-1-20240714 <- 4 common_images.mcrouter.mcrouter",
             ], notes: ["values.yaml:6 (common_images.postgresql.15)"]),
         Shape(
-            "a registry of its own stays",
+            "its own registry is kept",
             "docker: {registry: registry.test}\nweb: {image: \"other.test/web:1\"}\n",
             ["other.test/web:1 <- 2 web.image"]),
     ]
@@ -107,11 +107,11 @@ private func shown(_ reading: InputReading) -> [String] {
             "a tag that is a digest", "image: {repository: registry.test/web, tag: \"\(digest)\"}\n",
             ["registry.test/web@\(digest) <- 1 image"]),
         Shape(
-            "the digest by its hash alone",
+            "a digest without its algorithm",
             "image: {registry: registry.test, repository: web, tag: 1.2.3, sha: \"\(digest.dropFirst(7))\"}\n",
             ["registry.test/web:1.2.3@\(digest) <- 1 image"]),
         Shape(
-            "a registry beside the repository",
+            "registry and repository",
             "image: {registry: registry.test, repository: team/web, tag: 1.2.3-r0, digest: \"\"}\n",
             ["registry.test/team/web:1.2.3-r0 <- 1 image"]),
         Shape(
@@ -148,7 +148,7 @@ private func shown(_ reading: InputReading) -> [String] {
             "name and version", "proxy: {image: {name: registry.test/proxy, version: stable-2}}\n",
             ["registry.test/proxy:stable-2 <- 1 proxy.image"]),
         Shape(
-            "a repository and a name in it",
+            "a repository and a name within it",
             "defaultImageRegistry: registry.test\ndefaultImageRepository: team\ndefaultImageTag: 1.2.0\n"
                 + "operator: {image: {registry: \"\", repository: \"\", name: operator, tag: 1.1.0}}\n"
                 + "bridge: {image: {registry: registry.test, repository: team, name: bridge, tag: 1.1.0}}\n",
@@ -166,7 +166,7 @@ private func shown(_ reading: InputReading) -> [String] {
                 "registry.test/more:c <- 5 images.more[0]",
             ]),
         Shape(
-            "below a key of images",
+            "below an images key",
             "imageOverrides:\n  deep:\n    er: {repository: registry.test/deep, tag: a}\n",
             ["registry.test/deep:a <- 3 imageOverrides.deep.er"]),
         Shape(
@@ -181,15 +181,15 @@ private func shown(_ reading: InputReading) -> [String] {
     static let texts = [
         Shape("a reference", "image: registry.test/web:1.4\n", ["registry.test/web:1.4 <- 1 image"]),
         Shape(
-            "a tag beside it",
+            "a separate tag",
             "image: registry.test/search\nimageTag: 8.5.1\nimagePullPolicy: IfNotPresent\n",
             ["registry.test/search:8.5.1 <- 1 image"]),
         Shape(
-            "a tag beside it, by the same words",
+            "a separate tag with the same prefix",
             "initImage: registry.test/init\ninitImageTag: a\nimage: registry.test/web\ntag: b\n",
             ["registry.test/init:a <- 1 initImage", "registry.test/web:b <- 3 image"]),
         Shape(
-            "containers of a list are whole",
+            "containers in a list are complete",
             "extraContainers:\n  - name: log\n    image: registry.test/log\n  - {image: registry.test/web:1}\n",
             [
                 "registry.test/log:latest <- 3 extraContainers[0].image",

@@ -16,8 +16,8 @@ package enum LedgerArchive {
     /// Writes entries.
     ///
     /// - Parameters:
-    /// - vantage: The machine the ledger belongs to.
-    /// - writer: The version of Blobgate.
+    ///   - vantage: The machine the ledger belongs to.
+    ///   - writer: The version of Blobgate.
     package static func write(_ entries: [LedgerEntry], vantage: String, writer: String, at date: Date) -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

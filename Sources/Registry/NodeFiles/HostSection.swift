@@ -96,7 +96,7 @@ struct HostSection {
             let scheme = parts.scheme.flatMap(Backend.Scheme.init(rawValue:)),
             parts.query == nil, parts.fragment == nil, parts.user == nil, parts.password == nil
         else {
-            fault("\"\(shown)\" is not an http or https URL with a host, port and path")
+            fault("\"\(shown)\" is not an http or https URL with only host, port and path")
             return nil
         }
         let rest = whole.dropFirst(scheme.rawValue.count + 3)

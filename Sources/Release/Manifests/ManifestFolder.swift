@@ -28,7 +28,7 @@ enum ManifestFolder {
         do {
             names = try FileManager.default.contentsOfDirectory(atPath: folder)
         } catch {
-            throw InputError(.file(folder), .unreadable("cannot list the folder"))
+            throw InputError(.file(folder), .unreadable("the folder cannot be listed"))
         }
         let base = folder.hasSuffix("/") ? folder : folder + "/"
         for name in names.sorted() where !name.hasPrefix(".") {

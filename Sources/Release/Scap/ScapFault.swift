@@ -19,7 +19,7 @@ package enum ScapFault: Hashable, Sendable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .notYAML(let detail):
-            "cannot be parsed: \(detail.escapedASCII(limit: 200)); was it cut while it was written?"
+            "cannot be parsed: \(detail.escapedASCII(limit: 200)); was it truncated while being written?"
         case .unknownSchema(let place, let found):
             "unknown schema: \(place.escapedASCII(limit: 200)) is \(found.escapedASCII(limit: 200)); known schemas are "
                 + "2025-06 (flavours, kinds, image_name), 2025-03 (by-flavour) and 2024-08 (flat). No image was checked: "

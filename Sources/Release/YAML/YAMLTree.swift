@@ -88,7 +88,7 @@ private struct YAMLTreeBuilder {
         fields = YAMLFields(document)
     }
 
-    /// The tree of a node that stands after a mark.
+    /// The tree of a node that follows a mark.
     mutating func tree(_ node: Node, after place: Mark?) throws(ExpansionOverflow) -> YAMLTree {
         try fields.visit(node)
         let entered = try fields.enter(node, after: place)
