@@ -1,8 +1,8 @@
-/* SHA-2 with its state in the open.
+/* SHA-2 with access to its state.
  *
- * The low-level functions are used instead of EVP because their context is a plain struct: it can be copied, saved at
- * any multiple of the block size and continued later. OpenSSL 3 marks them deprecated; that mark is silenced here, in
- * the one place that a change of OpenSSL would touch. Both run the same assembly, at the same speed. */
+ * These are the low-level functions, not EVP, because their context is a plain struct: it can be copied, saved at any
+ * multiple of the block size and resumed later. OpenSSL 3 marks them as deprecated; the warning is silenced only here,
+ * the only code that a change in OpenSSL would affect. Both run the same assembly at the same speed. */
 #ifndef BLOBGATE_CLIBCRYPTO_SHIMS_H
 #define BLOBGATE_CLIBCRYPTO_SHIMS_H
 
@@ -17,8 +17,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Structs of our own: other system modules include OpenSSL's headers too, and its types belong to whichever of them the
- * compiler reads first. */
+/* Separate structs: other system modules include OpenSSL's headers too, and the compiler assigns its types to the module
+ * that it reads first. */
 typedef struct { SHA256_CTX context; } blobgate_sha256;
 typedef struct { SHA512_CTX context; } blobgate_sha512;
 
@@ -38,8 +38,8 @@ static inline void blobgate_sha512_final(blobgate_sha512 *state, unsigned char o
     SHA512_Final(out, &state->context);
 }
 
-/* The chaining words, most significant byte first, as FIPS 180-4 writes a hash. Between two blocks they and the number
- * of bytes are the whole state; within one they are not, and 0 is returned. */
+/* The chaining words, most significant byte first, as in FIPS 180-4. Between two blocks they and the number of bytes are
+ * the complete state. Returns 0 inside a block, where they are not. */
 static inline int blobgate_sha256_save(const blobgate_sha256 *state, unsigned char out[32]) {
     if (state->context.num) return 0;
     for (int i = 0; i < 32; i++) out[i] = (unsigned char)(state->context.h[i / 4] >> (24 - i % 4 * 8));
@@ -51,7 +51,7 @@ static inline int blobgate_sha512_save(const blobgate_sha512 *state, unsigned ch
     return 1;
 }
 
-/* Goes on from saved words; `count` is the number of bytes that led to them, a multiple of the block size. */
+/* Resumes from saved words. `count` is the number of bytes hashed before, a multiple of the block size. */
 static inline void blobgate_sha256_resume(blobgate_sha256 *state, const unsigned char words[32], uint64_t count) {
     SHA256_CTX *context = &state->context;
     SHA256_Init(context);
@@ -72,7 +72,7 @@ static inline void blobgate_sha512_resume(blobgate_sha512 *state, const unsigned
     context->Nh = (SHA_LONG64)(count >> 61);
 }
 
-/* How many bytes went in. */
+/* The number of bytes hashed. */
 static inline uint64_t blobgate_sha256_count(const blobgate_sha256 *state) {
     return ((uint64_t)state->context.Nh << 32 | state->context.Nl) >> 3;
 }
@@ -80,19 +80,19 @@ static inline uint64_t blobgate_sha512_count(const blobgate_sha512 *state) {
     return (uint64_t)state->context.Nh << 61 | (uint64_t)state->context.Nl >> 3;
 }
 
-/* nginx names a cache file by the MD5 of its key. Returns 1, or 0 where a FIPS provider refuses MD5. */
+/* nginx names a cache file by the MD5 of its key. Returns 1, or 0 if a FIPS provider rejects MD5. */
 static inline int blobgate_md5(const void *bytes, size_t count, unsigned char out[16]) {
     return EVP_Digest(bytes, count, out, NULL, EVP_md5(), NULL);
 }
 
-/* Without a callback of its own OpenSSL asks the terminal. */
+/* Without this callback, OpenSSL prompts on the terminal. */
 static inline int blobgate_no_passphrase(char *buffer, int size, int writing, void *asked) {
     (void)buffer, (void)size, (void)writing;
     if (asked) *(int *)asked = 1;
     return 0;
 }
 
-/* 0: a certificate in PEM stands in the file; 1: it cannot be opened; 2: none stands in it. */
+/* 0: the file contains a PEM certificate; 1: it cannot be opened; 2: it contains none. */
 static inline int blobgate_find_certificate(const char *path) {
     BIO *file = BIO_new_file(path, "r");
     X509 *certificate = file ? PEM_read_bio_X509(file, NULL, blobgate_no_passphrase, NULL) : NULL;
@@ -103,29 +103,29 @@ static inline int blobgate_find_certificate(const char *path) {
     return found;
 }
 
-/* Certificates to trust, with the flags that libcurl gives its own: trusted ones are looked at before those that a server
- * sends, and need not be self-signed. NULL where there is no memory. */
+/* Creates a store of trusted certificates with the same flags as libcurl's own: trusted certificates are tried before
+ * those that a server sends, and need not be self-signed. Returns NULL if out of memory. */
 static inline void *blobgate_trust_new(void) {
     X509_STORE *store = X509_STORE_new();
     if (store) X509_STORE_set_flags(store, X509_V_FLAG_TRUSTED_FIRST | X509_V_FLAG_PARTIAL_CHAIN);
     return store;
 }
 static inline void blobgate_trust_free(void *store) { X509_STORE_free((X509_STORE *)store); }
-/* Adds the certificates of a PEM file. Returns 1, or 0 where it has none or cannot be read. */
+/* Adds the certificates of a PEM file. Returns 1, or 0 if it has none or cannot be read. */
 static inline int blobgate_trust_file(void *store, const char *path) {
     int done = X509_STORE_load_file((X509_STORE *)store, path);
     ERR_clear_error();
     return done == 1;
 }
-/* Adds folders that are looked into when an issuer is missing, separated by colons. */
+/* Adds folders, separated by colons, to search for missing issuers. */
 static inline int blobgate_trust_folders(void *store, const char *paths) {
     int done = X509_STORE_load_path((X509_STORE *)store, paths);
     ERR_clear_error();
     return done == 1;
 }
 
-/* 0: the key in PEM fits the first certificate of the other file; 1: it cannot be opened; 2: no key stands in it;
- * 3: it is encrypted; 4: it is of another certificate. */
+/* 0: the PEM key matches the first certificate of the other file; 1: it cannot be opened; 2: it contains no key;
+ * 3: it is encrypted; 4: it does not match the certificate. */
 static inline int blobgate_match_key(const char *certificate_path, const char *key_path) {
     int asked = 0;
     BIO *key_file = BIO_new_file(key_path, "r");

@@ -1,4 +1,4 @@
-/* Typed wrappers for the variadic functions of libcurl, which Swift cannot call. */
+/* Typed wrappers for libcurl's variadic functions, which Swift cannot call. */
 #ifndef BLOBGATE_CLIBCURL_SHIMS_H
 #define BLOBGATE_CLIBCURL_SHIMS_H
 
@@ -40,9 +40,9 @@ static inline CURLcode blobgate_curl_get_string(CURL *handle, CURLINFO info, con
 static inline CURLcode blobgate_curl_get_certificates(CURL *handle, struct curl_certinfo **value) {
     return curl_easy_getinfo(handle, CURLINFO_CERTINFO, value);
 }
-/* Called by libcurl before each handshake: verifies by the certificates of a store that is shared, and builds the chain
- * of a client certificate from them, as OpenSSL does with those that libcurl reads itself. libcurl calls it for an HTTPS
- * proxy too, whose certificates it has read by then: a proxy is verified by those. */
+/* Called by libcurl before each handshake: verifies with the certificates of a shared store and builds the chain of a
+ * client certificate from them, as OpenSSL does with those that libcurl reads itself. libcurl also calls it for an HTTPS
+ * proxy, for which it has already read its own certificates: a proxy is verified with those. */
 static inline CURLcode blobgate_curl_use_trust(CURL *handle, void *context, void *store) {
     (void)handle;
     X509_STORE *own = SSL_CTX_get_cert_store((SSL_CTX *)context);
@@ -54,15 +54,15 @@ static inline CURLcode blobgate_curl_use_trust(CURL *handle, void *context, void
 static inline CURLcode blobgate_curl_set_trust_function(CURL *handle) {
     return curl_easy_setopt(handle, CURLOPT_SSL_CTX_FUNCTION, blobgate_curl_use_trust);
 }
-/* The TLS version of the connection in use, or NULL. Only while a transfer is under way: from a callback of it. */
+/* The TLS version of the current connection, or NULL. Call only during a transfer, from one of its callbacks. */
 static inline const char *blobgate_curl_tls_version(CURL *handle) {
     struct curl_tlssessioninfo *session = NULL;
     if (curl_easy_getinfo(handle, CURLINFO_TLS_SSL_PTR, &session) != CURLE_OK || !session) return NULL;
     if (session->backend != CURLSSLBACKEND_OPENSSL || !session->internals) return NULL;
     return SSL_get_version((const SSL *)session->internals);
 }
-/* The SHA-256 of the server's certificate in DER, of a connection that is used again too; 0 where there is none. Only
- * while a transfer is under way: from a callback of it. */
+/* The SHA-256 of the server's certificate in DER, also for a reused connection; 0 if there is none. Call only during a
+ * transfer, from one of its callbacks. */
 static inline int blobgate_curl_certificate_hash(CURL *handle, unsigned char out[32]) {
     struct curl_tlssessioninfo *session = NULL;
     if (curl_easy_getinfo(handle, CURLINFO_TLS_SSL_PTR, &session) != CURLE_OK || !session) return 0;
@@ -77,12 +77,12 @@ static inline int blobgate_curl_certificate_hash(CURL *handle, unsigned char out
 static inline CURLMcode blobgate_curl_multi_set_long(CURLM *multi, CURLMoption option, long value) {
     return curl_multi_setopt(multi, option, value);
 }
-/* The message's result is a union member, which Swift imports only awkwardly. */
+/* The message's result is a union member, which Swift imports awkwardly. */
 static inline CURLcode blobgate_curl_message_result(const CURLMsg *message) { return message->data.result; }
-/* Names the calling thread in the system, up to 15 bytes: prctl is variadic too. */
+/* Sets the system name of the calling thread, up to 15 bytes: prctl is variadic too. */
 static inline void blobgate_name_thread(const char *name) { prctl(PR_SET_NAME, name, 0L, 0L, 0L); }
 
-/* Glibc keeps an arena of memory for each thread, and each keeps what its thread once had. Few threads here contend. */
+/* glibc gives each thread its own arena, and each arena retains what its thread once used. Contention is low here. */
 static inline void blobgate_limit_arenas(int count) { mallopt(M_ARENA_MAX, count); }
 
 #endif

@@ -1,4 +1,4 @@
-/* The system's resolver, for a record type that getaddrinfo does not ask for. */
+/* The system resolver, for a record type that getaddrinfo does not query. */
 #ifndef BLOBGATE_CLIBRESOLV_SHIMS_H
 #define BLOBGATE_CLIBRESOLV_SHIMS_H
 
@@ -7,9 +7,9 @@
 #include <netinet/in.h>
 #include <resolv.h>
 
-/* Asks for the SRV records (type 33, RFC 2782) of a name in class IN (1), with a resolver state of this call's own, so
- * that several threads may ask at once. A port other than 0 asks only the server on that port of 127.0.0.1.
- * Returns the reply's length, or -1 with the reason in `reason` (h_errno). */
+/* Queries the SRV records (type 33, RFC 2782) of a name in class IN (1), with its own resolver state, so that several
+ * threads can query at once. A nonzero port queries only the server on that port of 127.0.0.1.
+ * Returns the length of the response, or -1 with the reason in `reason` (h_errno). */
 static inline int blobgate_query_srv(
     const char *name, unsigned short local_port, unsigned char *reply, int size, int *reason) {
     struct __res_state state = {0};

@@ -1,13 +1,13 @@
 internal import OCI
 internal import Transfer
 
-/// Hashes content on disk, each file once, and collects what is wrong with it.
+/// Hashes content on disk, each file once, and collects the faults.
 struct ContentCheck {
-    /// Manifests and configurations may be so large.
+    /// The maximum size of a manifest or configuration, in bytes.
     static let documentLimit: Int64 = 8 << 20
 
     let store: any ContentStore
-    /// What is wrong, each a line that begins with the path.
+    /// The faults, one line each, starting with the path.
     private(set) var faults: [String] = []
     private var hashed: Set<Digest> = []
 
@@ -21,11 +21,11 @@ struct ContentCheck {
     /// The path of a blob in a layout (image-spec, Image Layout, Blobs).
     static func path(of digest: Digest) -> String { "blobs/\(digest.algorithm.name)/\(digest.encoded)" }
 
-    /// The file at a path; a fault where it is not there.
+    /// The file at a path. A missing file is recorded as a fault.
     mutating func file(_ path: String, wanted by: String) -> StoredFile? {
         do throws(DiskFault) {
             guard let file = try store.file(path) else {
-                fault(path, "is not there; \(by)")
+                fault(path, "is missing; \(by)")
                 return nil
             }
             return file
@@ -35,14 +35,14 @@ struct ContentCheck {
         }
     }
 
-    /// Whether there is a file at a path.
+    /// Whether a file exists at a path.
     func has(_ path: String) -> Bool { ((try? store.file(path)) ?? nil) != nil }
 
-    /// Reads a small file whole.
+    /// Reads a small file completely.
     mutating func document(_ path: String, wanted by: String) -> [UInt8]? {
         guard let file = file(path, wanted: by) else { return nil }
         guard file.size <= Self.documentLimit else {
-            fault(path, "has \(file.size) bytes, more than any such document")
+            fault(path, "has \(file.size) bytes, too large for such a document")
             return nil
         }
         do throws(DiskFault) {
@@ -53,7 +53,7 @@ struct ContentCheck {
         }
     }
 
-    /// Holds the blob of a descriptor against its size and digest, once.
+    /// Compares the size and digest of a descriptor with those of its blob, once.
     mutating func blob(_ descriptor: Descriptor, wanted by: String) {
         let path = Self.path(of: descriptor.digest)
         guard hashed.insert(descriptor.digest).inserted, let file = file(path, wanted: by),
@@ -62,7 +62,7 @@ struct ContentCheck {
         compare(found, descriptor.digest, path, by)
     }
 
-    /// The bytes of a manifest that have the descriptor's size and digest.
+    /// The bytes of a manifest, if they match the descriptor's size and digest.
     mutating func manifest(_ descriptor: Descriptor, wanted by: String) -> [UInt8]? {
         let path = Self.path(of: descriptor.digest)
         guard let file = file(path, wanted: by), hasSize(file, descriptor, path, by),
@@ -79,7 +79,7 @@ struct ContentCheck {
         return false
     }
 
-    /// Whether a digest is the one that was expected; a fault where it is not.
+    /// Whether a digest is the expected one. A mismatch is recorded as a fault.
     @discardableResult
     mutating func compare(_ found: Digest, _ expected: Digest, _ path: String, _ by: String) -> Bool {
         if found == expected { return true }
@@ -98,7 +98,7 @@ struct ContentCheck {
         return Digest(algorithm, hash: hash.value)
     }
 
-    /// The digest of bytes at hand.
+    /// The digest of bytes in memory.
     mutating func digest(of bytes: [UInt8], _ algorithm: Digest.Algorithm, _ path: String) -> Digest? {
         guard var hash = hash(algorithm, path) else { return nil }
         bytes.withUnsafeBytes { hash.update($0) }
@@ -110,7 +110,7 @@ struct ContentCheck {
         case .sha256: return StreamingHash(.sha256)
         case .sha512: return StreamingHash(.sha512)
         case .other(let name):
-            fault(path, "\(name.escapedASCII(limit: 40)) cannot be computed here")
+            fault(path, "\(name.escapedASCII(limit: 40)) is not supported")
             return nil
         }
     }

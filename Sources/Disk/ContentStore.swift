@@ -1,7 +1,7 @@
 internal import Glibc
 internal import Layer
 
-/// Where content lies by its path: a folder or an archive.
+/// Content addressed by path: a folder or an archive.
 protocol ContentStore {
     /// The file at a relative path; `nil` where there is none.
     func file(_ path: String) throws(DiskFault) -> StoredFile?
@@ -11,12 +11,12 @@ protocol ContentStore {
 struct FolderStore: ContentStore {
     let root: String
 
-    /// Throws unless it is a folder.
+    /// Throws if the path is not a folder.
     init(_ path: String) throws(DiskFault) {
         var facts = stat()
         guard stat(path, &facts) == 0 else { throw DiskFault(reading: errno) }
         guard facts.st_mode & S_IFMT == S_IFDIR else {
-            throw DiskFault("is no folder; an archive is read with --archive")
+            throw DiskFault("is not a folder; for an archive, use --archive")
         }
         root = path
     }
@@ -28,17 +28,17 @@ struct FolderStore: ContentStore {
             guard errno == ENOENT || errno == ENOTDIR else { throw DiskFault(reading: errno) }
             return nil
         }
-        guard facts.st_mode & S_IFMT == S_IFREG else { throw DiskFault("is no file") }
+        guard facts.st_mode & S_IFMT == S_IFREG else { throw DiskFault("is not a regular file") }
         return StoredFile(path: whole, offset: 0, size: Int64(facts.st_size))
     }
 }
 
-/// A tar archive, whose headers are read once.
+/// A tar archive; its headers are read once.
 struct ArchiveStore: ContentStore {
     private let path: String
     private let index: TarIndex
 
-    /// Reads the headers; throws unless it is a tar archive that is not compressed.
+    /// Reads the headers. Throws if it is not an uncompressed tar archive.
     init(_ path: String) throws(DiskFault) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw DiskFault(reading: errno) }
@@ -46,10 +46,10 @@ struct ArchiveStore: ContentStore {
         var facts = stat()
         guard fstat(descriptor, &facts) == 0 else { throw DiskFault(reading: errno) }
         guard facts.st_mode & S_IFMT != S_IFDIR else {
-            throw DiskFault("is a folder; a layout is read with --oci-layout")
+            throw DiskFault("is a folder; for an OCI image layout, use --oci-layout")
         }
         guard facts.st_mode & S_IFMT == S_IFREG else {
-            throw DiskFault("is no file of its own: an archive is read in several places, so a pipe will not do")
+            throw DiskFault("is not a regular file: an archive needs random access, so a pipe does not work")
         }
         let fetch: (Int64, Int) -> [UInt8]? = { offset, count in
             var bytes = [UInt8](repeating: 0, count: count)
@@ -68,12 +68,12 @@ struct ArchiveStore: ContentStore {
         let size = Int64(facts.st_size)
         if let compression = Compression(fetch(0, Int(min(size, 6))) ?? []) {
             throw DiskFault(
-                "is compressed with \(compression.name); unpack it first, for example with \(compression.command)")
+                "is compressed with \(compression.name); decompress it first, for example with \(compression.command)")
         }
         do {
             index = try TarIndex(size: size, fetch: fetch)
         } catch {
-            throw DiskFault("is no tar archive that can be read: \(error.reason), at byte \(error.offset)")
+            throw DiskFault("is not a readable tar archive: \(error.reason), at byte \(error.offset)")
         }
         self.path = path
     }
@@ -83,7 +83,7 @@ struct ArchiveStore: ContentStore {
     }
 }
 
-/// How a file is compressed, by its first bytes.
+/// The compression of a file, detected from its first bytes.
 struct Compression {
     let name: String
     let command: String

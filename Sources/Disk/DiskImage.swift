@@ -2,16 +2,16 @@ internal import OCI
 internal import Record
 internal import Release
 
-/// An image that lies on disk, with the names that it has there.
+/// An image on disk, with its names there.
 struct DiskImage {
-    /// What a name of it must lead to.
+    /// The content that its references must resolve to.
     let content: Expectation.Content
-    /// Whole references.
+    /// Complete references.
     var names: [String]
-    /// A name that is no whole reference, most often a tag.
+    /// A name that is not a complete reference, usually a tag.
     var label: String?
 
-    /// How messages call it.
+    /// Its title in messages.
     var title: String {
         switch content {
         case .manifest(let digest): "manifest \(digest.short)"
@@ -19,7 +19,7 @@ struct DiskImage {
         }
     }
 
-    /// The images of a layout; `tags` are the names that docker save gives to configurations.
+    /// The images of a layout. `docker` has the names that docker save gives to configurations.
     static func all(of layout: LayoutContent, docker: [DockerManifest]) -> [DiskImage] {
         layout.roots.map { root in
             let named = root.descriptor.annotations["io.containerd.image.name"]
@@ -31,8 +31,8 @@ struct DiskImage {
         }
     }
 
-    /// docker save with the older store unpacks the layers and writes a manifest of them that no registry has: then the
-    /// configuration alone is the same.
+    /// With docker's legacy image store, docker save unpacks the layers and writes a manifest that exists in no
+    /// registry. Then only the configuration is comparable.
     private static func content(of root: LayoutContent.Root, isOfDocker: Bool) -> Expectation.Content {
         guard isOfDocker, let image = root.image, image.layers.allSatisfy({ $0.mediaType == .ociLayer }) else {
             return .manifest(root.descriptor.digest)

@@ -2,10 +2,10 @@ internal import OCI
 internal import Record
 internal import Release
 
-/// What an option names: `[REFERENCE=]PATH`.
+/// The value of an option: `[REFERENCE=]PATH`.
 ///
-/// A reference has no `=`, so that it ends at the first one; a path that begins with a reference and `=` is written with
-/// `./` or `/` before it, with which no reference begins.
+/// A reference contains no `=`, so it ends at the first one. If a path itself starts with a reference and `=`, write
+/// `./` or `/` in front of it: no reference starts with either.
 struct DiskInput {
     let reference: ImageReference?
     let path: String

@@ -3,25 +3,25 @@ internal import Record
 package import Release
 internal import Transfer
 
-/// Reads images as they lie on disk. Every byte is hashed, streamed through one window of memory; what is damaged or
-/// missing is an error that names it. Each image is one of the release, and must be what its name leads to.
+/// Reads images on disk. Every byte is hashed, with constant memory. Anything damaged or missing is an error that
+/// identifies it. Each image is part of the release, and its reference must resolve to the same content.
 package struct DiskReader: Sendable {
-    /// A layout may have many GiB, and the disk may be slow.
+    /// A separate executor: a layout may have many GiB, and the disk may be slow.
     private static let executor = BlockingExecutor("blobgate-disk")
 
     private let shortNames: ShortNames
 
-    /// A reader; `shortNames` says what names without a registry mean.
+    /// Creates a reader. `shortNames` decides what names without a registry mean.
     package init(shortNames: ShortNames) { self.shortNames = shortNames }
 
-    /// Reads `[REFERENCE=]FOLDER`, an OCI image layout. Throws an `InputError`, or a `CancellationError` when the task is
-    /// cancelled before all is read.
+    /// Reads `[REFERENCE=]FOLDER`, an OCI image layout. Throws `InputError`, or `CancellationError` if the task is
+    /// cancelled before everything is read.
     package func layout(_ text: String) async throws -> InputReading {
         try await reading { () throws(InputError) in try readLayout(text) }
     }
 
-    /// Reads `[REFERENCE=]FILE`, a tar archive: an OCI image layout, or what docker save wrote before it wrote one. Throws
-    /// as `layout` does.
+    /// Reads `[REFERENCE=]FILE`, a tar archive: an OCI image layout, or the older docker save format. Throws like
+    /// `layout`.
     package func archive(_ text: String) async throws -> InputReading {
         try await reading { () throws(InputError) in try readArchive(text) }
     }
@@ -50,7 +50,8 @@ package struct DiskReader: Sendable {
         let isOfDocker = check.has("manifest.json")
         guard check.has("index.json") || check.has("oci-layout") else {
             guard isOfDocker else {
-                let reason = "has neither index.json nor manifest.json: it is no image of docker save nor of OCI"
+                let reason =
+                    "has neither index.json nor manifest.json: it is neither a docker save archive nor an OCI image layout"
                 throw InputError(.file(input.path), .structure(reason))
             }
             return try reading(of: DockerArchive(store), input)
@@ -91,11 +92,11 @@ package struct DiskReader: Sendable {
         if !faults.isEmpty { throw InputError(.file(input.path), faults.map { .structure($0) }) }
     }
 
-    /// Gives each image its names; one without any must be named on the command line.
+    /// Assigns names to each image. One without a name must be named on the command line.
     private func uses(
         of images: [DiskImage], _ input: DiskInput, _ option: String
     ) throws(InputError) -> [ImageUse] {
-        guard !images.isEmpty else { throw InputError(.file(input.path), .structure("holds no image")) }
+        guard !images.isEmpty else { throw InputError(.file(input.path), .structure("contains no image")) }
         if let reference = input.reference { return [use(try chosen(of: images, reference, input), reference, input)] }
         var uses: [ImageUse] = []
         var faults: [InputFault.Reason] = []
@@ -104,7 +105,7 @@ package struct DiskReader: Sendable {
                 let label = image.label.map { ", called \"\($0.escapedASCII(limit: 128))\"," } ?? ""
                 let path = InputSource.file(input.path).description
                 let reason =
-                    "\(image.title)\(label) has no whole name; name it: \(option) REGISTRY/REPOSITORY:TAG=\(path)"
+                    "\(image.title)\(label) has no complete reference; add one: \(option) REGISTRY/REPOSITORY:TAG=\(path)"
                 faults.append(.structure(reason))
             }
             for name in image.names {
@@ -119,7 +120,7 @@ package struct DiskReader: Sendable {
         return ReleaseReader.merge(uses)
     }
 
-    /// The image that a reference is given to: the one that has the name or the tag there, or the only one.
+    /// The image for a reference: the one with that name or tag, or the only one.
     private func chosen(
         of images: [DiskImage], _ reference: ImageReference, _ input: DiskInput
     ) throws(InputError) -> DiskImage {
@@ -131,7 +132,7 @@ package struct DiskReader: Sendable {
         guard let image = choice.first, choice.count == 1 else {
             let names = images.map { $0.names.first ?? $0.label ?? $0.title }.map { $0.escapedASCII(limit: 160) }
             let reason =
-                "holds \(images.count) images, and not one alone is \(reference): \(names.joined(separator: ", "))"
+                "contains \(images.count) images, and no single one matches \(reference): \(names.joined(separator: ", "))"
             throw InputError(.file(input.path), .structure(reason))
         }
         return image

@@ -2,7 +2,7 @@ internal import Foundation
 internal import Layer
 internal import OCI
 
-/// What `manifest.json` says of an archive of docker save (Docker Image Specification v1.2, Combined Image JSON).
+/// An entry of `manifest.json` in a docker save archive (Docker Image Specification v1.2, Combined Image JSON).
 struct DockerManifest: Decodable {
     let config: String
     let repoTags: [String]?
@@ -14,43 +14,43 @@ struct DockerManifest: Decodable {
         case layers = "Layers"
     }
 
-    /// Reads the list; a fault where it cannot be read.
+    /// Reads the list. An unreadable list is recorded as a fault.
     static func list(_ check: inout ContentCheck) -> [DockerManifest] {
-        guard let bytes = check.document("manifest.json", wanted: "every archive of docker save has it") else {
+        guard let bytes = check.document("manifest.json", wanted: "every docker save archive has it") else {
             return []
         }
         guard let list = try? JSONDecoder().decode([DockerManifest].self, from: Data(bytes)) else {
-            check.fault("manifest.json", "is no list of images, each with Config, RepoTags and Layers")
+            check.fault("manifest.json", "is not a list of images, each with Config, RepoTags and Layers")
             return []
         }
         return list
     }
 
-    /// The digest that the name of the configuration's file is made of.
+    /// The digest in the configuration's file name.
     var configDigest: Digest? {
         let file = config.split(separator: "/").last.map(String.init) ?? config
         return try? Digest(parsing: "sha256:" + (file.hasSuffix(".json") ? String(file.dropLast(5)) : file))
     }
 }
 
-/// An archive of the old form of docker save: a configuration and layers by their paths, and no manifest.
+/// An archive in the older docker save format: a configuration and layers by path, without an image manifest.
 struct DockerArchive {
     private(set) var check: ContentCheck
     private(set) var images: [(manifest: DockerManifest, config: Digest)] = []
-    /// What each layer unpacks to, by where it lies: images share them.
+    /// The digest of each unpacked layer, by offset: images share layers.
     private var unpacked: [Int64: Digest] = [:]
 
     init(_ store: any ContentStore) {
         check = ContentCheck(store)
         let list = DockerManifest.list(&check)
-        if list.isEmpty, check.faults.isEmpty { check.fault("manifest.json", "names no image") }
+        if list.isEmpty, check.faults.isEmpty { check.fault("manifest.json", "lists no image") }
         for image in list {
             if let config = read(image) { images.append((image, config)) }
         }
     }
 
     private mutating func read(_ image: DockerManifest) -> Digest? {
-        let by = "manifest.json names it"
+        let by = "manifest.json lists it"
         guard let bytes = check.document(image.config, wanted: by),
             let digest = check.digest(of: bytes, .sha256, image.config),
             check.compare(digest, image.configDigest ?? digest, image.config, by)
@@ -66,7 +66,7 @@ struct DockerArchive {
         guard layers.count == diffIDs.count else {
             check.fault(
                 "manifest.json",
-                "has \(layers.count) layers, and \(image.config.escapedASCII(limit: 100)) \(diffIDs.count)"
+                "has \(layers.count) layers, but \(image.config.escapedASCII(limit: 100)) has \(diffIDs.count)"
             )
             return nil
         }
@@ -85,7 +85,7 @@ struct DockerArchive {
         }
     }
 
-    /// The digest of what a layer unpacks to. docker writes it unpacked, other tools also compressed.
+    /// The digest of the unpacked layer. Docker writes layers uncompressed; other tools may compress them.
     private mutating func content(
         of file: StoredFile, _ algorithm: Digest.Algorithm, _ path: String
     ) -> Digest? {
@@ -96,7 +96,7 @@ struct DockerArchive {
             return digest
         }
         guard let unpacker = LayerUnpacker(format) else {
-            check.fault(path, "there is no memory to unpack it")
+            check.fault(path, "not enough memory to unpack it")
             return nil
         }
         do throws(DiskFault) {

@@ -1,12 +1,12 @@
 internal import Foundation
 internal import OCI
 
-/// What an OCI image layout holds (image-spec, Image Layout): every blob that its index leads to is hashed.
+/// The content of an OCI image layout (image-spec, Image Layout). Every blob reachable from its index is hashed.
 struct LayoutContent {
     /// One entry of `index.json`.
     struct Root {
         let descriptor: Descriptor
-        /// The manifest, where it is of one image.
+        /// The manifest, if it is for a single image.
         var image: ImageManifest?
     }
 
@@ -18,7 +18,7 @@ struct LayoutContent {
     private(set) var check: ContentCheck
     private(set) var roots: [Root] = []
     private(set) var notices: [String] = []
-    /// Whether manifests of an index may be missing: docker save writes the platforms alone that the daemon has.
+    /// Whether manifests of an index may be missing: docker save writes only the platforms that the daemon has.
     private let mayLackPlatforms: Bool
     private var walked: [Digest: Root] = [:]
 
@@ -29,7 +29,7 @@ struct LayoutContent {
         guard let bytes = check.document("index.json", wanted: "every image layout has it") else { return }
         do {
             guard case .index(let index) = try ManifestDocument.parse(bytes, contentType: .ociIndex).document else {
-                check.fault("index.json", "is no index")
+                check.fault("index.json", "is not an image index")
                 return
             }
             for descriptor in index.manifests {
@@ -54,7 +54,7 @@ struct LayoutContent {
         }
     }
 
-    /// Hashes what a descriptor leads to; gives the manifest, where it is of one image.
+    /// Hashes everything a descriptor refers to. Returns the manifest if it is for a single image.
     @discardableResult
     private mutating func walk(_ descriptor: Descriptor, _ by: String, depth: Int) -> ImageManifest? {
         guard descriptor.mediaType.isManifest else {
@@ -86,9 +86,9 @@ struct LayoutContent {
         check.blob(image.config, wanted: "the configuration of \(digest.short)")
         for (number, layer) in image.layers.enumerated() {
             let name = "layer \(number + 1) of \(image.layers.count) of \(digest.short)"
-            // Nobody may have handed it out (image-spec, Non-Distributable Layers).
+            // It may not be distributable (image-spec, Non-Distributable Layers).
             if layer.mediaType.isForeignLayer, !check.has(ContentCheck.path(of: layer.digest)) {
-                notices.append("\(name) is a foreign layer and is not there")
+                notices.append("\(name) is a foreign layer and is missing")
             } else {
                 check.blob(layer, wanted: name)
             }
@@ -101,8 +101,8 @@ struct LayoutContent {
         let isTolerated = mayLackPlatforms && !there.isEmpty && lacking > 0
         if isTolerated {
             notices.append(
-                "\(lacking) of the \(index.manifests.count) manifests of index \(digest.short) are not there, as docker save "
-                    + "leaves out the platforms that the daemon has not got")
+                "\(lacking) of the \(index.manifests.count) manifests of index \(digest.short) are missing: docker save "
+                    + "omits platforms that the daemon does not have")
         }
         for child in isTolerated ? there : index.manifests {
             walk(child, "index \(digest.short) lists it", depth: depth + 1)

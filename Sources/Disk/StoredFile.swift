@@ -1,24 +1,24 @@
 internal import Glibc
 
-/// Content on disk: a file, or a part of one. It is opened for each reading, and streamed until its task is cancelled.
+/// Content on disk: a file, or a part of one. It is opened for each read and streamed until the task is cancelled.
 struct StoredFile {
-    /// The file that is opened.
+    /// The file to open.
     let path: String
-    /// Where the content begins in it.
+    /// Where the content starts.
     let offset: Int64
-    /// The bytes of the content.
+    /// The size of the content, in bytes.
     let size: Int64
 
     private static let window = 1 << 20
 
-    /// The first bytes, at most this many.
+    /// The first bytes, at most `count`.
     func head(_ count: Int) throws(DiskFault) -> [UInt8] {
         var bytes: [UInt8] = []
         try stream(limit: min(Int64(count), size)) { bytes += $0 }
         return bytes
     }
 
-    /// Hands all bytes over, a window at a time; each is valid only during its call.
+    /// Passes on all bytes, one window at a time. Each window is valid only during its call.
     func stream(_ take: (UnsafeRawBufferPointer) -> Void) throws(DiskFault) { try stream(limit: size, take) }
 
     private func stream(limit: Int64, _ take: (UnsafeRawBufferPointer) -> Void) throws(DiskFault) {
@@ -34,22 +34,22 @@ struct StoredFile {
             let count = pread(descriptor, &buffer, wanted, off_t(offset + done))
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else { throw DiskFault(reading: errno) }
-            guard count > 0 else { throw DiskFault("it became shorter while it was read") }
+            guard count > 0 else { throw DiskFault("it shrank while being read") }
             buffer.withUnsafeBytes { take(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
             done += Int64(count)
         }
     }
 }
 
-/// Why something on disk cannot be used, in words that follow the name of the file.
+/// Why a file cannot be used, as a predicate for the file's name.
 struct DiskFault: Error, Hashable {
     let detail: String
 
-    static let cancelled = DiskFault("was not read to its end")
+    static let cancelled = DiskFault("was not read completely")
 
     init(_ detail: String) { self.detail = detail }
 
-    /// What the system says of a failed read.
+    /// The system's error for a failed read.
     init(reading code: Int32) {
         detail = "cannot be read: \(strerror(code).map { String(cString: $0) } ?? "error \(code)")"
     }

@@ -1,22 +1,23 @@
-/// Turns packed bytes into unpacked ones, a window at a time.
+/// Decompresses bytes, one window at a time.
 protocol Decompressor {
-    /// Unpacks all of the input; `output` gets each piece, valid only during the call, and says whether to go on.
+    /// Decompresses the whole input. `output` receives each piece, valid only during the call, and returns whether to
+    /// continue.
     mutating func decompress(
         _ input: UnsafeRawBufferPointer, _ output: (UnsafeRawBufferPointer) -> Bool
     ) throws(DecompressionError)
 
-    /// The input has ended: throws unless it may end here.
+    /// Ends the input. Throws if it may not end here.
     mutating func finish() throws(DecompressionError)
 }
 
-/// Why packed bytes cannot be unpacked.
+/// Why bytes cannot be decompressed.
 struct DecompressionError: Error, Hashable {
     let reason: String
-    /// Bytes of the last input that were looked at.
+    /// The number of bytes of the last input that were examined.
     var consumed = 0
 }
 
-/// Bytes that are not packed.
+/// Bytes that are not compressed.
 struct PlainBytes: Decompressor {
     mutating func decompress(
         _ input: UnsafeRawBufferPointer, _ output: (UnsafeRawBufferPointer) -> Bool

@@ -1,10 +1,10 @@
 internal import CZlib
 
-/// Unpacks gzip members, one after another (RFC 1952, 2.2), each checked by its own CRC and length.
+/// Decompresses consecutive gzip members (RFC 1952, 2.2) and checks the CRC and length of each.
 final class GzipDecompressor: Decompressor {
     private static let windowSize = 128 << 10
 
-    // zlib's state refers back to the address of its stream.
+    // Heap-allocated because zlib's state points back to its stream.
     private let stream: UnsafeMutablePointer<z_stream>
     private let window: UnsafeMutableRawBufferPointer
     private var inMember = false
@@ -53,13 +53,13 @@ final class GzipDecompressor: Decompressor {
     }
 
     func finish() throws(DecompressionError) {
-        if members == 0, stream.pointee.total_in == 0 { throw DecompressionError(reason: "it is empty, and no gzip") }
-        if inMember { throw DecompressionError(reason: "it ends in the middle of a gzip member") }
+        if members == 0, stream.pointee.total_in == 0 { throw DecompressionError(reason: "it is empty, not gzip") }
+        if inMember { throw DecompressionError(reason: "it is truncated inside a gzip member") }
     }
 
     private func reason(_ status: Int32) -> String {
         let atHeader = stream.pointee.total_out == 0 && stream.pointee.total_in <= 10
-        if atHeader, members > 0 { return "bytes follow the end of gzip member \(members), and are none" }
+        if atHeader, members > 0 { return "trailing bytes after gzip member \(members) are not a gzip member" }
         let words = stream.pointee.msg.map { String(cString: $0) } ?? "zlib status \(status)"
         return atHeader ? "it is not gzip (\(words))" : "gzip is damaged (\(words))"
     }

@@ -1,6 +1,6 @@
 package import OCI
 
-/// How a file system layer is packed, as its media type says (image-spec, Image Layer Filesystem Changeset).
+/// How a filesystem layer is compressed, by its media type (image-spec, Image Layer Filesystem Changeset).
 package enum LayerFormat: Hashable, Sendable, CaseIterable {
     /// A plain tar archive.
     case tar
@@ -9,7 +9,7 @@ package enum LayerFormat: Hashable, Sendable, CaseIterable {
     /// A tar archive in Zstandard frames (RFC 8878).
     case zstd
 
-    /// The format of a layer; `nil` for a media type that is unknown or a foreign layer's, which are only hashed.
+    /// The format of a layer. `nil` for unknown media types and foreign layers, which are only hashed.
     package init?(_ mediaType: MediaType) {
         switch mediaType {
         case .ociLayer, .dockerLayer: self = .tar

@@ -2,16 +2,16 @@ package import OCI
 package import Record
 internal import Transfer
 
-/// What a layer unpacks to.
+/// The result of unpacking a layer.
 package struct UnpackedLayer: Hashable, Sendable {
     /// The SHA-256 digest of the unpacked archive: the layer's DiffID (image-spec, Layer DiffID).
     package let diffID: Digest
-    /// The bytes of the unpacked archive.
+    /// The size of the unpacked archive, in bytes.
     package let size: Int64
-    /// The entries of the archive, names not interpreted.
+    /// The number of entries in the archive; names are not interpreted.
     package let entries: Int
 
-    /// What some layer unpacks to, for example for a test of code that decides by it.
+    /// Creates a result, for example to test code that evaluates it.
     package init(diffID: Digest, size: Int64, entries: Int) {
         self.diffID = diffID
         self.size = size
@@ -19,10 +19,10 @@ package struct UnpackedLayer: Hashable, Sendable {
     }
 }
 
-/// Unpacks a layer as it streams by: decompresses, hashes what comes out and follows the archive's structure. Keeps one
-/// window of unpacked bytes, and nothing else.
+/// Unpacks a layer as it streams in: decompresses it, hashes the output and checks the structure of the archive. Keeps
+/// only one window of unpacked bytes in memory.
 ///
-/// It is given to one transfer at a time, which is what makes the unchecked conformance right.
+/// Each instance is used by one transfer at a time, so the unchecked conformance is safe.
 package final class LayerUnpacker: @unchecked Sendable {
     private let format: LayerFormat
     private let limits: UnpackLimits
@@ -34,7 +34,7 @@ package final class LayerUnpacker: @unchecked Sendable {
     private var fatal: LayerFault?
     private var tarFault: LayerFault?
 
-    /// An unpacker of one layer; `nil` when there is no memory for it.
+    /// Creates an unpacker for one layer; `nil` if there is not enough memory.
     package init?(_ format: LayerFormat, limits: UnpackLimits = UnpackLimits()) {
         self.format = format
         self.limits = limits
@@ -61,9 +61,9 @@ package final class LayerUnpacker: @unchecked Sendable {
         }
     }
 
-    /// The blob has ended.
+    /// Ends the blob.
     ///
-    /// A fault of compression is told before one of the archive, which it may have caused.
+    /// Reports a compression fault in preference to an archive fault, which it may have caused.
     package func finish() -> Result<UnpackedLayer, LayerFault> {
         if fatal == nil {
             do throws(DecompressionError) {
@@ -81,7 +81,7 @@ package final class LayerUnpacker: @unchecked Sendable {
         }
         if let fault = fatal ?? tarFault { return .failure(fault) }
         guard let diffID = Digest(.sha256, hash: hash.value) else {
-            return .failure(fault(.limit, "it cannot be hashed", packedOffset: packed))
+            return .failure(fault(.limit, "hashing failed", packedOffset: packed))
         }
         return .success(UnpackedLayer(diffID: diffID, size: unpacked, entries: tar.entries))
     }

@@ -1,36 +1,36 @@
 /// One header block of a tar archive (POSIX pax, ustar Interchange Format; GNU tar, Basic Tar Format).
 ///
-/// It is read as strictly as nodes read it, which unpack with Go's `archive/tar`: what this refuses, they refuse.
+/// Parsing is as strict as on nodes, which unpack with Go's `archive/tar`: what this rejects, they reject.
 struct TarBlock {
     static let size = 512
 
     enum Kind: Equatable {
-        /// A file whose content follows.
+        /// A file, followed by its content.
         case file
-        /// A directory, link or device, which never has content whatever its size says.
+        /// A directory, link or device, which never has content, regardless of its size field.
         case headerOnly
         /// Records for the next entry (`x`) or for all that follow (`g`).
         case extended(global: Bool)
-        /// GNU's name (`L`) or link name (`K`) of the next entry.
+        /// A GNU long name (`L`) or long link name (`K`) for the next entry.
         case longName
-        /// GNU's old sparse file, whose map may go on in further blocks.
+        /// An old GNU sparse file, whose map may continue in further blocks.
         case oldSparse(continues: Bool)
     }
 
     let kind: Kind
-    /// Bytes of content that follow, before padding.
+    /// The number of content bytes that follow, before padding.
     let contentSize: Int64
 
-    /// Reads a block that is not all zero.
+    /// Parses a block that is not all zeros.
     init(_ block: UnsafeRawBufferPointer) throws(TarError) {
-        guard Self.checksumIsRight(block) else { throw TarError("a tar header's checksum is wrong") }
-        // Nodes refuse an entry of which any number is none.
+        guard Self.checksumIsRight(block) else { throw TarError("a tar header has a wrong checksum") }
+        // Nodes reject an entry if any numeric field is invalid.
         for (name, field) in Self.numbers { _ = try Self.number(block, field, name) }
         if Self.hasMagic(block) {
             for (name, field) in Self.deviceNumbers { _ = try Self.number(block, field, name) }
         }
         let size = try Self.number(block, Self.sizeField, "size")
-        guard size >= 0 else { throw TarError("a tar header's size is negative") }
+        guard size >= 0 else { throw TarError("a tar header has a negative size") }
         contentSize = size
         switch block[156] {
         case UInt8(ascii: "1")...UInt8(ascii: "6"): kind = .headerOnly
@@ -38,13 +38,13 @@ struct TarBlock {
         case UInt8(ascii: "g"): kind = .extended(global: true)
         case UInt8(ascii: "L"), UInt8(ascii: "K"): kind = .longName
         case UInt8(ascii: "S"):
-            guard Self.isGNU(block) else { throw TarError("a tar header of a sparse file is not GNU's") }
+            guard Self.isGNU(block) else { throw TarError("a sparse file has a tar header that is not in GNU format") }
             kind = .oldSparse(continues: block[482] > 0)
         default: kind = .file
         }
     }
 
-    /// Whether another block of the sparse map follows this one, which is itself a further block of it.
+    /// Whether another block of the sparse map follows this one, itself a continuation block.
     static func sparseMapContinues(_ block: UnsafeRawBufferPointer) -> Bool { block[504] > 0 }
 
     private static let checksumField = 148..<156
@@ -52,7 +52,7 @@ struct TarBlock {
     private static let numbers = [("mode", 100..<108), ("uid", 108..<116), ("gid", 116..<124), ("mtime", 136..<148)]
     private static let deviceNumbers = [("devmajor", 329..<337), ("devminor", 337..<345)]
 
-    /// The sum of all bytes, the field itself taken as spaces; old programs summed signed bytes.
+    /// The sum of all bytes, with the checksum field counted as spaces. Old programs summed signed bytes.
     private static func checksumIsRight(_ block: UnsafeRawBufferPointer) -> Bool {
         guard let stated = try? number(block, checksumField, "checksum") else { return false }
         var unsigned: Int64 = 0
@@ -73,7 +73,7 @@ struct TarBlock {
         block[257..<265].elementsEqual("ustar  \0".utf8)
     }
 
-    /// An octal number, or GNU's binary one, marked by the highest bit.
+    /// An octal number, or a GNU binary number, marked by the highest bit.
     private static func number(
         _ block: UnsafeRawBufferPointer, _ field: Range<Int>, _ name: String
     ) throws(TarError) -> Int64 {
@@ -86,7 +86,7 @@ struct TarBlock {
         var value: Int64 = 0
         for byte in start[...end].prefix(while: { $0 != 0 }) {
             guard (UInt8(ascii: "0")...UInt8(ascii: "7")).contains(byte) else {
-                throw TarError("a tar header's \(name) is no number")
+                throw TarError("a tar header's \(name) is not a number")
             }
             // At most twelve digits of three bits.
             value = value << 3 | Int64(byte - UInt8(ascii: "0"))
@@ -94,7 +94,7 @@ struct TarBlock {
         return value
     }
 
-    /// Two's complement, the first byte without its highest bit.
+    /// Two's complement, without the highest bit of the first byte.
     private static func binary(_ bytes: Slice<UnsafeRawBufferPointer>, _ name: String) throws(TarError) -> Int64 {
         let negative = (bytes.first ?? 0) & 0x40 != 0
         var value: Int64 = negative ? -1 : 0
@@ -107,7 +107,7 @@ struct TarBlock {
     }
 }
 
-/// What makes an archive no tar archive.
+/// Why an archive is not a valid tar archive.
 struct TarError: Error, Hashable {
     let reason: String
 

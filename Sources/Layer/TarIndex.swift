@@ -1,19 +1,18 @@
-/// Where each file of a tar archive begins, so that any of them can be read without the others: only headers are read,
-/// and only they are kept.
+/// The offset of each file in a tar archive, for random access. Only headers are read and kept.
 package struct TarIndex: Sendable {
     /// A file of the archive.
     package struct File: Hashable, Sendable {
-        /// Where its content begins, in bytes.
+        /// The offset of its content, in bytes.
         package let offset: Int64
-        /// The bytes of its content.
+        /// The size of its content, in bytes.
         package let size: Int64
     }
 
     /// Why an archive cannot be read.
     package struct Fault: Error, Hashable, Sendable {
-        /// What is wrong, in words.
+        /// What is wrong.
         package let reason: String
-        /// The header that it was found in, or after, in bytes from the beginning.
+        /// The offset of the header in which, or after which, it was found, in bytes from the start.
         package let offset: Int64
     }
 
@@ -26,7 +25,7 @@ package struct TarIndex: Sendable {
     private static let linkLimit = 8
     private var entries: [String: Entry] = [:]
 
-    /// Reads all headers of an archive of so many bytes; `fetch` gives the bytes at an offset, `nil` when it cannot.
+    /// Reads all headers of an archive of `size` bytes. `fetch` returns the bytes at an offset, or `nil` on failure.
     package init(
         size: Int64, limit: Int = 100_000, fetch: (_ offset: Int64, _ count: Int) -> [UInt8]?
     ) throws(Fault) {
@@ -36,7 +35,7 @@ package struct TarIndex: Sendable {
         while offset < size {
             let start = offset
             guard size - offset >= Int64(TarBlock.size) else {
-                throw Fault(reason: "it ends in the middle of a tar header", offset: start)
+                throw Fault(reason: "it is truncated inside a tar header", offset: start)
             }
             let block = try Self.read(fetch, at: offset, TarBlock.size)
             offset += Int64(TarBlock.size)
@@ -55,7 +54,7 @@ package struct TarIndex: Sendable {
                         throw TarError("an extended tar header is longer than the archive or than 1 MiB")
                     }
                     guard let content = fetch(offset, Int(header.contentSize)) else {
-                        throw TarError("it cannot be read")
+                        throw TarError("reading failed")
                     }
                     try pending.take(content, header.kind, names.type)
                     offset += Self.padded(header.contentSize)
@@ -65,13 +64,13 @@ package struct TarIndex: Sendable {
                 case .file:
                     let content = pending.size ?? header.contentSize
                     guard content <= size - offset else {
-                        throw TarError("it ends \(content - (size - offset)) bytes before the end of a file in it")
+                        throw TarError("it is truncated: \(content - (size - offset)) bytes of a file are missing")
                     }
                     add(pending.resolved(names), File(offset: offset, size: content), names.type)
                     offset += Self.padded(content)
                     pending = PendingNames()
                 case .oldSparse:
-                    throw TarError("it has a sparse file, which no image has")
+                    throw TarError("it has a sparse file, which no image contains")
                 }
             } catch {
                 throw Fault(reason: error.reason, offset: start)
@@ -79,7 +78,7 @@ package struct TarIndex: Sendable {
         }
     }
 
-    /// The file at a path, links within the archive followed; `nil` where there is none.
+    /// The file at a path, following links within the archive; `nil` if there is none.
     package func file(_ path: String) -> File? {
         var path = Self.normal(path, from: [])
         for _ in 0..<Self.linkLimit {
@@ -92,7 +91,7 @@ package struct TarIndex: Sendable {
         return nil
     }
 
-    /// The last entry of a name is the one that unpacking leaves.
+    /// If a name occurs more than once, the last entry wins, as when unpacking.
     private mutating func add(_ names: (path: String, target: String), _ file: File?, _ type: UInt8) {
         guard let path = Self.normal(names.path, from: []) else { return }
         if let file {
@@ -105,7 +104,7 @@ package struct TarIndex: Sendable {
         }
     }
 
-    /// The path without `.`, `..` and double slashes; `nil` when it leaves the archive.
+    /// The path without `.`, `..` and duplicate slashes; `nil` if it escapes the archive.
     private static func normal(_ path: String, from folder: [String]) -> String? {
         guard !path.hasPrefix("/") || folder.isEmpty else { return nil }
         var parts = folder
@@ -119,13 +118,13 @@ package struct TarIndex: Sendable {
         return parts.joined(separator: "/")
     }
 
-    /// Two blocks of zeros end an archive, or one at its very end.
+    /// An archive ends with two zero blocks, or one at its very end.
     private static func end(
         after offset: Int64, of size: Int64, _ fetch: (Int64, Int) -> [UInt8]?
     ) throws(Fault) {
         guard size - offset >= Int64(TarBlock.size) else { return }
         guard try read(fetch, at: offset, TarBlock.size).allSatisfy({ $0 == 0 }) else {
-            throw Fault(reason: "a block of zeros stands between tar headers", offset: offset)
+            throw Fault(reason: "there is a zero block between tar headers", offset: offset)
         }
     }
 
@@ -133,7 +132,7 @@ package struct TarIndex: Sendable {
         _ fetch: (Int64, Int) -> [UInt8]?, at offset: Int64, _ count: Int
     ) throws(Fault) -> [UInt8] {
         guard let bytes = fetch(offset, count), bytes.count == count else {
-            throw Fault(reason: "it cannot be read", offset: offset)
+            throw Fault(reason: "reading failed", offset: offset)
         }
         return bytes
     }
@@ -144,7 +143,7 @@ package struct TarIndex: Sendable {
     }
 }
 
-/// What headers before an entry say of it.
+/// What preceding headers say about an entry.
 private struct PendingNames {
     var path: String?
     var target: String?
@@ -154,7 +153,7 @@ private struct PendingNames {
         switch kind {
         case .extended(let global):
             let records = try PaxRecords(content)
-            // Records for all entries say nothing of one entry's place.
+            // Global records do not affect the path of an entry.
             guard !global else { return }
             path = records.path ?? path
             target = records.target ?? target

@@ -1,19 +1,19 @@
-/// Follows a tar archive as it streams by: headers, sizes and the end, nothing kept but a header at a time.
+/// Checks the structure of a tar archive as it streams in: headers, sizes and the end. Keeps at most one header.
 ///
-/// What may end it are two blocks of zeros, one, or none, as nodes accept; what follows the two is not looked at.
+/// As on nodes, it may end with two zero blocks, one, or none. Anything after two zero blocks is ignored.
 struct TarStructure {
     private enum State {
         /// Collecting the next header.
         case header
-        /// Collecting a further block of a sparse file's map; its content follows the last.
+        /// Collecting a continuation block of a sparse file's map; the content follows the last one.
         case sparseMap
-        /// Passing over content and padding.
+        /// Skipping content and padding.
         case content
-        /// Collecting an extended header's records, then passing over their padding.
+        /// Collecting an extended header's records, then skipping their padding.
         case records(global: Bool)
-        /// One block of zeros was read.
+        /// One zero block was read.
         case firstZeroBlock
-        /// Two were read.
+        /// Two zero blocks were read.
         case ended
     }
 
@@ -22,14 +22,14 @@ struct TarStructure {
     private var block: [UInt8] = []
     private var records: [UInt8] = []
     private var recordBytes = 0
-    /// Bytes to pass over before the next header.
+    /// The number of bytes to skip before the next header.
     private var remaining: Int64 = 0
     private var nextSize: Int64?
     private var entryIsDue = false
-    /// Entries that were begun.
+    /// The number of entries started.
     private(set) var entries = 0
 
-    /// Where the block begins that the last fault was found in.
+    /// The offset of the block with the last fault.
     private(set) var faultOffset: Int64 = 0
 
     init() {
@@ -67,16 +67,16 @@ struct TarStructure {
         }
     }
 
-    /// The archive has ended: throws unless it may end here.
+    /// Ends the archive. Throws if it may not end here.
     mutating func finish() throws(TarError) {
         faultOffset = offset
         switch state {
         case .ended: return
         case .header, .firstZeroBlock:
-            if !block.isEmpty { throw TarError("the tar archive ends in the middle of a header") }
-            if entryIsDue { throw TarError("the tar archive ends where a header has announced an entry") }
-        case .sparseMap: throw TarError("the tar archive ends in the middle of a sparse file's map")
-        case .records: throw TarError("the tar archive ends in the middle of an extended header")
+            if !block.isEmpty { throw TarError("the tar archive is truncated inside a header") }
+            if entryIsDue { throw TarError("the tar archive ends where an announced entry should follow") }
+        case .sparseMap: throw TarError("the tar archive is truncated inside a sparse file's map")
+        case .records: throw TarError("the tar archive is truncated inside an extended header")
         case .content: throw TarError("the tar archive ends \(remaining) bytes before the end of an entry")
         }
     }
@@ -91,12 +91,12 @@ struct TarStructure {
         }
         let isZero = full.allSatisfy { $0 == 0 }
         if case .firstZeroBlock = state {
-            guard isZero else { throw TarError("a block of zeros stands between tar headers") }
+            guard isZero else { throw TarError("there is a zero block between tar headers") }
             state = .ended
             return
         }
         guard !isZero else {
-            if entryIsDue { throw TarError("the tar archive ends where a header has announced an entry") }
+            if entryIsDue { throw TarError("the tar archive ends where an announced entry should follow") }
             state = .firstZeroBlock
             return
         }
@@ -149,7 +149,7 @@ struct TarStructure {
     }
 
     private mutating func passContent(_ size: Int64) throws(TarError) {
-        guard size <= Int64.max - Int64(TarBlock.size) else { throw TarError("a tar header's size is too large") }
+        guard size <= Int64.max - Int64(TarBlock.size) else { throw TarError("a tar header has too large a size") }
         pass(Self.padded(size))
     }
 

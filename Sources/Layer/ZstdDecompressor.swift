@@ -1,8 +1,8 @@
 internal import CZstd
 
-/// Unpacks Zstandard frames, one after another, skippable ones skipped (RFC 8878, 3).
+/// Decompresses consecutive Zstandard frames and ignores skippable ones (RFC 8878, 3).
 final class ZstdDecompressor: Decompressor {
-    /// The largest window is 2 to this power: 128 MiB, the limit that zstd itself sets by default and nodes share.
+    /// The largest window is 2 to this power: 128 MiB, the default limit of zstd itself and of nodes.
     static let windowLog: Int32 = 27
 
     private let stream: OpaquePointer
@@ -43,16 +43,16 @@ final class ZstdDecompressor: Decompressor {
     }
 
     func finish() throws(DecompressionError) {
-        if !received { throw DecompressionError(reason: "it is empty, and no zstd") }
-        if wanted != 0 { throw DecompressionError(reason: "it ends in the middle of a zstd frame") }
+        if !received { throw DecompressionError(reason: "it is empty, not zstd") }
+        if wanted != 0 { throw DecompressionError(reason: "it is truncated inside a zstd frame") }
     }
 
     private func reason(_ status: Int) -> String {
         switch ZSTD_getErrorCode(status) {
         case ZSTD_error_prefix_unknown:
-            frames == 0 ? "it is not zstd" : "bytes follow the end of zstd frame \(frames), and are none"
+            frames == 0 ? "it is not zstd" : "trailing bytes after zstd frame \(frames) are not a zstd frame"
         case ZSTD_error_frameParameter_windowTooLarge:
-            "zstd asks for a window of more than \((1 << Int(Self.windowLog)) >> 20) MiB"
+            "zstd requires a window of more than \((1 << Int(Self.windowLog)) >> 20) MiB"
         default:
             "zstd is damaged (\(String(cString: ZSTD_getErrorName(status))))"
         }

@@ -1,15 +1,15 @@
 import GRDB
 
-/// A value that the ledger never wrote: the file is damaged in a way that SQLite did not see.
+/// A value that the ledger never wrote: the file is damaged in a way SQLite did not detect.
 struct UnreadableValue: Error, CustomStringConvertible {
     let column: String
 
-    var description: String { "a value of the column \(column) cannot be read" }
+    var description: String { "the column \(column) has an invalid value" }
 }
 
 extension Row {
-    /// The value of a column. GRDB's own subscript traps on a value of the wrong type, and a damaged file must not end
-    /// the process.
+    /// The value of a column. GRDB's own subscript traps on a value of the wrong type, but a damaged file must not
+    /// crash the process.
     func value<Value: DatabaseValueConvertible>(_ column: String, as type: Value.Type = Value.self) throws -> Value {
         let stored: DatabaseValue = self[column]
         guard let value = Value.fromDatabaseValue(stored) else { throw UnreadableValue(column: column) }
@@ -23,7 +23,7 @@ extension Row {
         return stored.isNull ? nil : try value(column)
     }
 
-    /// The value of a column, read by a failable initialiser.
+    /// The value of a column, converted by a failable initializer.
     func parsed<Stored: DatabaseValueConvertible, Value>(
         _ column: String, _ parse: (Stored) throws -> Value?
     ) throws -> Value {

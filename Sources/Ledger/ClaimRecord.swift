@@ -1,36 +1,36 @@
 package import Foundation
 
-/// How a claim of a run ended.
+/// The outcome of a claim in a run.
 package enum ClaimOutcome: String, Hashable, Sendable, CaseIterable {
-    /// The bytes were pulled and hashed in this run, and were good.
+    /// The bytes were pulled and hashed in this run, and match.
     case verified
-    /// A proof of an earlier run was young enough to stand for a read.
+    /// A recent enough proof from an earlier run replaced the pull.
     case reused
-    /// The backend says that it has the bytes; none was hashed, and nothing is proven.
+    /// The backend reports that it has the blob. Nothing was hashed, so nothing is proven.
     case present
     /// Wrong content or proven absence.
     case refused
-    /// The backend could not be asked.
+    /// The backend could not be checked.
     case undecided
 }
 
-/// One claim of one run as the ledger keeps it. A claim that is looked at again is recorded again; the latest record
-/// counts and the earlier ones stay as evidence.
+/// One claim of one run as stored in the ledger. A claim that is checked again is recorded again: the latest record
+/// counts, and the earlier ones remain as evidence.
 package struct ClaimRecord: Hashable, Sendable {
     package let path: ProofPath
-    /// The size that the descriptor declares, in bytes.
+    /// The size declared by the descriptor, in bytes.
     package let size: Int64
-    /// What the bytes are to the image: `manifest`, `config`, `layer`.
+    /// The role of the bytes in the image: `manifest`, `config` or `layer`.
     package let kind: String
     package let outcome: ClaimOutcome
-    /// The code of the finding, where there is one.
+    /// The finding code, if any.
     package let code: String?
-    /// The evidence as JSON, opaque to the ledger, free of secrets (invariant 8).
+    /// The evidence as JSON, opaque to the ledger, without secrets (invariant 8).
     package let detail: Data?
-    /// When it ended, to the millisecond.
+    /// When it ended, with millisecond precision.
     package let at: Date
 
-    /// A record from its parts; the time is rounded to the millisecond that the ledger keeps.
+    /// Creates a record; the time is rounded to milliseconds, the precision of the ledger.
     package init(
         path: ProofPath, size: Int64, kind: String, outcome: ClaimOutcome, code: String? = nil, detail: Data? = nil,
         at: Date

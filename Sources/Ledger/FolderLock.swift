@@ -6,19 +6,19 @@ import Foundation
     import Musl
 #endif
 
-/// The lock on the folder of a ledger, which is held while the file is opened, created, migrated or moved.
+/// The lock on a ledger's folder, held while the file is opened, created, migrated or moved.
 struct FolderLock {
     private let descriptor: Int32
 
     fileprivate init(descriptor: Int32) { self.descriptor = descriptor }
 
-    /// Gives the lock back; so does the end of the process.
+    /// Releases the lock. The end of the process releases it too.
     func release() { close(descriptor) }
 }
 
 extension LedgerFile {
-    /// Takes the lock, or fails as `locked`; `nil` in a folder that this user may write but not read, which cannot be
-    /// locked.
+    /// Takes the lock, or throws `locked`. Returns `nil` for a folder that this user can write but not read, which
+    /// cannot be locked.
     func lockFolder(waitingUpTo time: Duration) throws(LedgerError) -> FolderLock? {
         let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
@@ -27,7 +27,7 @@ extension LedgerFile {
             guard errno == EWOULDBLOCK || errno == EINTR else { break }
             guard ContinuousClock.now - start < time else {
                 close(descriptor)
-                throw LedgerError(.locked, path: path, reason: "another process keeps a lock on its folder")
+                throw LedgerError(.locked, path: path, reason: "another process holds a lock on its folder")
             }
             usleep(5000)
         }

@@ -1,9 +1,9 @@
 import Foundation
 
-/// Who holds a lease: a name for people, a name that nobody else has, and the mark of a process, so that the leases of
-/// one that was killed are free at once where that can be seen, and not only when they run out.
+/// The holder of a lease: a readable name, a unique name and a process mark. With the mark, leases of a killed process
+/// are released at once where its death can be seen, instead of only when they expire.
 package struct LeaseHolder: Hashable, Sendable, CustomStringConvertible {
-    /// What the ledger keeps.
+    /// The text stored in the ledger.
     package let description: String
 
     /// This process, on a host.
@@ -15,10 +15,10 @@ package struct LeaseHolder: Hashable, Sendable, CustomStringConvertible {
 
     init(recorded text: String) { description = text }
 
-    /// The host and the number of the process.
+    /// The host and process ID.
     var name: String { description.split(separator: " ").first.map(String.init) ?? description }
 
-    /// Whether its process has ended for certain; nothing is certain of another host or container.
+    /// Whether its process has certainly ended. Nothing is certain about another host or container.
     var isGone: Bool {
         let words = description.split(separator: " ", maxSplits: 2)
         return words.count == 3 && ProcessMark(text: String(words[2])).isGone

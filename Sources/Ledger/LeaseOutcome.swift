@@ -1,11 +1,11 @@
 package import Foundation
 
-/// What a request for the lease of a path came to.
+/// The result of a lease request.
 package enum LeaseOutcome: Hashable, Sendable {
-    /// The lease is the caller's: it pulls, then records, which gives the lease back.
+    /// The caller holds the lease: it pulls, then records, which releases the lease.
     case acquired
-    /// Nothing is left to do: a proof that the caller accepts stands.
+    /// Nothing to do: there is a proof that the caller accepts.
     case proven(Proof)
-    /// Another gate is pulling this path; the lease is free again at the latest at `until`, unless it is renewed.
+    /// Another gate is pulling this path. The lease expires at `until`, unless renewed.
     case held(by: String, until: Date)
 }

@@ -1,14 +1,14 @@
 import GRDB
 
 extension LedgerError {
-    /// Reads what GRDB threw, after waiting some time for other processes.
+    /// Converts a GRDB error, after `waited` was spent waiting for other processes.
     init(_ error: any Error, path: String, waited: Duration = .zero) {
         switch error {
         case let error as LedgerError:
             self = error
         case let error as DatabaseError:
             let code = Code(error.extendedResultCode)
-            let kept = code == .locked ? "another process kept it for \(waited.inSeconds) s" : nil
+            let kept = code == .locked ? "another process held it for \(waited.inSeconds) s" : nil
             self.init(
                 code, path: path, reason: kept, sqliteMessage: error.message,
                 resultCode: error.extendedResultCode.rawValue)
@@ -23,7 +23,7 @@ extension LedgerError {
 extension LedgerError.Code {
     init(_ code: ResultCode) {
         switch code {
-        // A full file system shows first where SQLite sizes its shared memory file, and SQLite has no other code for it.
+        // A full file system shows up first when SQLite sizes its shared memory file, for which it has no other code.
         case .SQLITE_FULL, .SQLITE_IOERR_SHMSIZE: self = .full
         case .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_PROTOCOL: self = .locked
         case .SQLITE_READONLY: self = .readOnly

@@ -1,30 +1,30 @@
-/// Why the ledger could not do what was asked. A run goes on without it and is only slower: no fault of the ledger
-/// changes a verdict.
+/// Why a ledger operation failed. The run continues without the ledger, only slower: a ledger fault never changes a
+/// verdict.
 package struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
     package enum Code: String, Hashable, Sendable, CaseIterable {
-        /// The file cannot be opened or created where it was asked for.
+        /// The file cannot be opened or created.
         case cannotOpen
-        /// The file, or the folder that must hold SQLite's files beside it, cannot be written.
+        /// The file, or its folder, which must hold SQLite's companion files, is not writable.
         case readOnly
-        /// Another process kept the file longer than the time to wait.
+        /// Another process held the file longer than the timeout.
         case locked
-        /// The file system, or a quota, is full.
+        /// The file system or a quota is full.
         case full
-        /// The file is not what was written there.
+        /// The content of the file is not what was written.
         case damaged
-        /// A newer version of Blobgate has changed the file's format.
+        /// A newer version of Blobgate has changed the file's schema.
         case newerVersion
-        /// Anything else: an input/output error, or a fault of Blobgate.
+        /// Anything else: an I/O error, or a bug in Blobgate.
         case other
     }
 
     package let code: Code
     package let path: String
-    /// What was found, in words that fit after a colon: the operating system's message, or a fact.
+    /// What was found, worded to follow a colon: the operating system's message, or a fact.
     package let reason: String?
-    /// What SQLite said, where it was SQLite.
+    /// SQLite's message, if any.
     package let sqliteMessage: String?
-    /// SQLite's extended result code, where it was SQLite (https://www.sqlite.org/rescode.html).
+    /// SQLite's extended result code, if any (https://www.sqlite.org/rescode.html).
     package let resultCode: Int32?
 
     init(
@@ -49,28 +49,28 @@ package struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         case .locked: "is locked"
         case .full: "cannot grow"
         case .damaged: "is damaged"
-        case .newerVersion: "is of a newer version of blobgate"
+        case .newerVersion: "was written by a newer version of blobgate"
         case .other: "failed"
         }
     }
 
     private var cause: String {
         let sqlite = sqliteMessage.map { message in
-            "SQLite says \"\(message)\"" + (resultCode.map { " (\($0))" } ?? "")
+            "SQLite reports \"\(message)\"" + (resultCode.map { " (\($0))" } ?? "")
         }
         let parts = [reason, sqlite].compactMap(\.self)
-        return parts.isEmpty ? "no reason is known" : parts.joined(separator: ", ")
+        return parts.isEmpty ? "unknown reason" : parts.joined(separator: ", ")
     }
 
     private var remedy: String {
         switch code {
-        case .cannotOpen: "name a file in a folder that this user can write"
-        case .readOnly: "make the file and its folder writable for every user of it, or name another file"
-        case .locked: "end the process that keeps it, or wait and run again"
+        case .cannotOpen: "specify a file in a folder that this user can write to"
+        case .readOnly: "make the file and its folder writable for all of its users, or specify another file"
+        case .locked: "stop the process that holds it, or wait and run again"
         case .full: "free space on its file system, or prune old runs"
-        case .damaged: "move it away to begin a new one, and look at the disk that holds it"
-        case .newerVersion: "use that version, or name another file"
-        case .other: "look at the file system that holds it, and when that is well report a fault of blobgate"
+        case .damaged: "move it away to start a new one, and check the disk"
+        case .newerVersion: "use that version, or specify another file"
+        case .other: "check its file system; if that is healthy, report a bug in blobgate"
         }
     }
 }

@@ -6,26 +6,26 @@ import Foundation
     import Musl
 #endif
 
-/// Which file a path names: the same path names another file after a rename.
+/// The identity of a file: after a rename, the same path refers to another file.
 struct FileIdentity: Hashable, Sendable {
     let device: UInt64
     let inode: UInt64
 }
 
-/// The ledger as a file among files: where it may be, whose it is, how it is moved away.
+/// The ledger as a file: where it may be, who owns it, how it is moved aside.
 struct LedgerFile {
     let path: String
 
-    // SQLite reads a path that begins with `file:` as a URI; an absolute one never does.
+    // SQLite interprets a path that starts with `file:` as a URI; an absolute path never does.
     init(_ path: String) {
         self.path = URL(filePath: path).standardizedFileURL.path(percentEncoded: false)
     }
 
-    /// A file that SQLite can be asked to open: each fault that it would call "unable to open database file" is found
-    /// here and named.
+    /// A file that SQLite can open. Every fault that SQLite would report as "unable to open database file" is detected
+    /// and named here.
     static func checked(_ path: String) throws(LedgerError) -> LedgerFile {
         guard !path.isEmpty, !path.utf8.contains(0) else {
-            throw LedgerError(.cannotOpen, path: path, reason: "this is not the name of a file")
+            throw LedgerError(.cannotOpen, path: path, reason: "this is not a file name")
         }
         let file = LedgerFile(path).followingLink()
         try file.makeFolder(file.folder)
@@ -33,12 +33,12 @@ struct LedgerFile {
         if let status = file.status, status.st_mode & S_IFMT != S_IFREG {
             throw LedgerError(.cannotOpen, path: file.path, reason: "this is not a regular file")
         }
-        if exists, access(file.path, R_OK) != 0 { throw file.error(errno, .cannotOpen, "it cannot be read") }
+        if exists, access(file.path, R_OK) != 0 { throw file.error(errno, .cannotOpen, "it is not readable") }
         if exists, access(file.path, W_OK) != 0 {
-            throw file.error(errno, .readOnly, "it cannot be opened for writing")
+            throw file.error(errno, .readOnly, "it is not writable")
         }
         if access(file.folder, W_OK | X_OK) != 0 {
-            throw file.error(errno, exists ? .readOnly : .cannotOpen, "the folder \(file.folder) cannot be written")
+            throw file.error(errno, exists ? .readOnly : .cannotOpen, "the folder \(file.folder) is not writable")
         }
         return file
     }
@@ -51,18 +51,18 @@ struct LedgerFile {
         status.map { FileIdentity(device: UInt64($0.st_dev), inode: UInt64($0.st_ino)) }
     }
 
-    /// Whether it is a text, which no ledger becomes by any damage: another file was named by mistake.
+    /// Whether it is a text file. No damage turns a ledger into text: the wrong file was specified.
     var isText: Bool {
         guard let handle = FileHandle(forReadingAtPath: path) else { return false }
         defer { try? handle.close() }
         guard let start = try? handle.read(upToCount: 512), !start.isEmpty else { return false }
-        // The header of SQLite has bytes of 0, and so has whatever a disk loses.
+        // An SQLite header contains zero bytes, and so do blocks that a disk has lost.
         let isWhole = start.allSatisfy { $0 >= 0x20 && $0 != 0x7f || (0x09...0x0d).contains($0) }
         return isWhole && start.contains(0x0a)
     }
 
-    /// Creates an empty file, which SQLite takes for a new database, unless there is one. It is the group's as far as
-    /// its folder is, whatever the umask; SQLite gives the files beside it the same permissions.
+    /// Creates an empty file, which SQLite treats as a new database, unless it exists. It gets the group permissions of
+    /// its folder, regardless of the umask. SQLite gives its companion files the same permissions.
     func create() throws(LedgerError) {
         let descriptor = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
@@ -77,7 +77,7 @@ struct LedgerFile {
         _ = fchmod(descriptor, 0o600 | (parent.st_mode & 0o060))
     }
 
-    /// Moves the file and SQLite's files beside it to a name that tells what they are.
+    /// Renames the file and SQLite's companion files to names that say they are damaged.
     func setAside(at date: Date) throws(LedgerError) -> String {
         let time = date.formatted(.iso8601.dateSeparator(.omitted).timeSeparator(.omitted))
         var target = "\(path).damaged-\(time)"
@@ -86,15 +86,15 @@ struct LedgerFile {
             number += 1
             target = "\(path).damaged-\(time)-\(number)"
         }
-        // The file itself goes last: until then, whoever opens the path still meets the damage, not an empty place that
-        // another ledger's log lies beside.
+        // The database file goes last: until then, anyone who opens the path still finds the damage, not an empty place
+        // next to another ledger's WAL.
         for suffix in ["-wal", "-shm", ""] where rename(path + suffix, target + suffix) != 0 && errno != ENOENT {
             throw error(errno, .damaged, "it cannot be moved aside")
         }
         return target
     }
 
-    /// The system's words for an error number, after what was tried.
+    /// The system's message for an error number, after what was attempted.
     func error(_ number: Int32, _ code: LedgerError.Code, _ what: String) -> LedgerError {
         LedgerError(code, path: path, reason: "\(what) (\(String(cString: strerror(number))))")
     }
@@ -104,7 +104,7 @@ struct LedgerFile {
         return stat(path, &status) == 0 ? status : nil
     }
 
-    /// The file that a symbolic link names: SQLite keeps its other files beside that one.
+    /// The target of a symbolic link: SQLite puts its companion files next to it.
     private func followingLink() -> LedgerFile {
         var status = stat()
         guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK, let target = realpath(path, nil) else {

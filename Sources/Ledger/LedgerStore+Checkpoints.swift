@@ -3,14 +3,14 @@ import GRDB
 package import OCI
 
 extension LedgerStore {
-    /// The checkpoints of a blob that was verified on any path at any time; `nil` when none are kept, which is so for
-    /// blobs too small to have any.
+    /// The checkpoints of a blob that was verified on any path at any time. `nil` if none are stored, for example
+    /// because the blob is too small.
     package func checkpoints(of digest: Digest) async throws(LedgerError) -> StoredCheckpoints? {
         try await read { db in try db.checkpoints(of: digest) }
     }
 
-    /// Remembers that a part of a proven path's bytes was read again and was right. Nothing happens where the proof was
-    /// erased since.
+    /// Records that a part of a proven path's bytes was read again and matched. Does nothing if the proof has been
+    /// erased.
     package func recordSpotCheck(of path: ProofPath, at date: Date) async throws(LedgerError) {
         try await write { db in
             guard let row = try db.existingRow(of: path) else { return }
@@ -20,8 +20,8 @@ extension LedgerStore {
         }
     }
 
-    /// Takes back a proof that speaks no more for what its path serves, though nothing wrong was seen there: a new one
-    /// may stand in its place at any time. One that was made after `date` stays.
+    /// Deletes a proof that no longer applies to what its path serves, even though nothing wrong was seen there. A new
+    /// proof may replace it at any time. A proof made after `date` stays.
     package func forgetProof(of path: ProofPath, notAfter date: Date) async throws(LedgerError) {
         try await write { db in
             guard let row = try db.existingRow(of: path) else { return }
@@ -33,10 +33,10 @@ extension LedgerStore {
 }
 
 extension Database {
-    /// The bytes of a part: with their row's few, four fill a page of 4096.
+    /// The size of a part, in bytes: with the row overhead, four fit into a page of 4096.
     private static var partLength: Int { 1000 }
 
-    /// Writes only what is new: the same digest has the same states, unless those that are kept have rotted.
+    /// Writes only new checkpoints: a digest always has the same states, unless the stored ones are corrupt.
     func keep(_ checkpoints: StoredCheckpoints, of digest: Digest, at time: Milliseconds) throws {
         let kept = try self.checkpoints(of: digest)
         if let kept, kept.size == checkpoints.size, kept.encoded == checkpoints.encoded { return }
@@ -58,9 +58,9 @@ extension Database {
             ])
     }
 
-    /// Takes away the checkpoints of the digests of which a condition on the table `checkpoint` holds.
+    /// Deletes the checkpoints of the digests that match a condition on the table `checkpoint`.
     ///
-    /// - Returns: Of how many digests.
+    /// - Returns: The number of digests.
     func eraseCheckpoints(_ condition: String, _ arguments: StatementArguments = []) throws -> Int {
         try execute(
             sql: """

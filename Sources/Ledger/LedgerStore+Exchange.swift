@@ -3,12 +3,12 @@ import GRDB
 internal import Record
 
 extension LedgerStore {
-    /// What another ledger may want to know: each proof with its origin, and each path's last refusal.
+    /// The entries to export to other ledgers: each proof with its origin, and each path's last refusal.
     ///
-    /// Checkpoints stay here. They say of every range what is right, for whoever has the digest, and are trusted only by
-    /// those that hashed the whole.
+    /// Checkpoints are not exported. They tell anyone with the digest which bytes are right in every range, and are
+    /// trusted only by ledgers that hashed the whole blob.
     ///
-    /// - Parameter date: Nothing older is told; `nil` for everything.
+    /// - Parameter date: Older entries are omitted; `nil` exports everything.
     package func entries(since date: Date? = nil) async throws(LedgerError) -> [LedgerEntry] {
         let since = date.map { Milliseconds($0).count } ?? .min
         return try await read { db in
@@ -34,12 +34,12 @@ extension LedgerStore {
         }
     }
 
-    /// Takes what other ledgers tell, all or nothing: the newest evidence of a path wins, and of a good and a bad read of
-    /// one time the bad one. What is known already changes nothing, so that a second import does nothing.
+    /// Imports entries of other ledgers, all or nothing. The newest evidence for a path wins; if a proof and a refusal
+    /// have the same time, the refusal wins. Known entries change nothing, so a second import has no effect.
     ///
-    /// What is taken is as trusted as what was seen here: it is reused like it, while it is young.
+    /// Imported proofs are trusted like local ones: they are reused while recent.
     ///
-    /// - Parameter start: The run that stands for the import; it is made only when a proof is taken.
+    /// - Parameter start: The run that represents the import; created only if a proof is imported.
     package func take(_ entries: [LedgerEntry], as start: RunStart) async throws(LedgerError) -> ImportResult {
         let now = Milliseconds(now())
         return try await write { db in

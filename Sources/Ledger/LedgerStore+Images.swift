@@ -3,12 +3,12 @@ import GRDB
 package import OCI
 
 extension LedgerStore {
-    /// The images of earlier runs that used some content: each image once for the places that named it, by the newest
-    /// run that found it so, newest first.
+    /// The images of earlier runs that used some content: each image once per set of origins, from the newest run that
+    /// used it, newest first.
     ///
     /// - Parameters:
     ///   - registry: The registry that it is pulled from; `nil` for any.
-    ///   - excluding: A run that is not asked.
+    ///   - excluding: A run to leave out.
     package func uses(
         of digest: Digest, in registry: RegistryName? = nil, excluding run: RunID? = nil, limit: Int
     ) async throws(LedgerError) -> [RecordedUse] {
@@ -42,10 +42,10 @@ extension LedgerStore {
         }
     }
 
-    /// The names that some content was asked for under, the one that was asked last first.
+    /// The names under which some content was requested, the most recent first.
     package func places(of digest: Digest) async throws(LedgerError) -> [KnownPlace] {
         try await read { db in
-            // Of a path that no claim names any more only the name is known.
+            // If no claim refers to a path any more, only its name is known.
             let rows = try Row.fetchAll(
                 db,
                 sql: """
@@ -70,7 +70,7 @@ extension LedgerStore {
 }
 
 extension Database {
-    /// Remembers the contents of a run's images.
+    /// Records the contents of a run's images.
     func add(_ images: [RunImage], to run: RunID) throws {
         var known: [RegistryName: [Digest: Int64]] = [:]
         for image in images where !image.contents.isEmpty {
@@ -90,7 +90,7 @@ extension Database {
         }
     }
 
-    /// Takes away what no run names any more.
+    /// Deletes contents that no run refers to any more.
     func eraseUnusedContents() throws {
         for sql in [
             "contentSet WHERE id NOT IN (SELECT contentSet FROM imageUse)",

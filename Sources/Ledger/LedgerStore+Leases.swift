@@ -2,17 +2,17 @@ package import Foundation
 import GRDB
 
 extension LedgerStore {
-    /// Asks for the right to pull a path, so that gates at the same time pull it once.
+    /// Requests the right to pull a path, so that concurrent gates pull it once.
     ///
-    /// A lease that has run out, that a clock since corrected put in the future, or whose holder was killed, is free to
-    /// anybody. A holder that asks again gets its lease again.
+    /// A lease is free if it has expired, if it lies in the future because a clock was corrected, or if its holder was
+    /// killed. A holder that asks again gets its own lease again.
     ///
     /// - Parameters:
-    ///   - holder: The text of a `LeaseHolder`, or any other that no other process uses.
+    ///   - holder: The text of a `LeaseHolder`, or any other text unique to this process.
     ///   - lifetime: How long the lease lasts unless it is renewed.
-    ///   - acceptingProofSince: The age of the oldest proof that makes a pull needless, of this endpoint only.
-    ///   - certificates: Those that the backend shows now, so that a proof under another one does not count.
-    ///   - unpacked: Whether only a proof that knows the digest of the unpacked layer makes it needless.
+    ///   - acceptingProofSince: The age of the oldest proof that makes a pull unnecessary, for this endpoint only.
+    ///   - certificates: The certificates that the backend presents now; a proof under another one does not count.
+    ///   - unpacked: Whether a proof must include the digest of the unpacked layer to make a pull unnecessary.
     package func acquire(
         _ path: ProofPath, holder: String, lifetime: Duration, acceptingProofSince: Date, endpoint: String,
         certificates: Set<String> = [], unpacked: Bool = false
@@ -38,7 +38,7 @@ extension LedgerStore {
         }
     }
 
-    /// Makes every lease of a holder last for `lifetime` from now.
+    /// Extends every lease of a holder to `lifetime` from now.
     package func renew(holder: String, lifetime: Duration) async throws(LedgerError) {
         let now = Milliseconds(now())
         try await write { db in
@@ -48,14 +48,14 @@ extension LedgerStore {
         }
     }
 
-    /// Gives a lease back; nothing happens when it is another's by now.
+    /// Releases a lease. Does nothing if another holder has it by now.
     package func release(_ path: ProofPath, holder: String) async throws(LedgerError) {
         try await write { db in
             if let row = try db.existingRow(of: path) { try db.release(row: row, holder: holder) }
         }
     }
 
-    /// Gives every lease of a holder back.
+    /// Releases every lease of a holder.
     package func releaseAll(holder: String) async throws(LedgerError) {
         try await write { db in
             try db.execute(sql: "DELETE FROM lease WHERE holder = ?", arguments: [holder])

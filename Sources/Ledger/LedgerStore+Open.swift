@@ -1,20 +1,20 @@
 import Foundation
 import GRDB
 
-/// A ledger that was opened, and what became of a damaged one in its place.
+/// An open ledger, and where a damaged one was moved to.
 package struct OpenedLedger: Sendable {
     package let store: LedgerStore
-    /// The file that a damaged ledger was moved to; `nil` when none was.
+    /// The file that a damaged ledger was moved to; `nil` if none was.
     package let setAside: String?
 }
 
 extension LedgerStore {
-    /// Opens or creates the ledger at a path, and the folders that lead to it, for this user alone.
+    /// Opens or creates the ledger at a path. Missing folders are created for this user alone.
     ///
-    /// A damaged file is moved aside as `NAME.damaged-<UTC time>`, with SQLite's files beside it, and a new one is
-    /// begun. A file of a newer version or of another program, and a text, is left alone.
+    /// A damaged file is moved aside as `NAME.damaged-<UTC time>`, together with SQLite's companion files, and a new
+    /// ledger is started. A file of a newer version or of another program, or a text file, is not touched.
     ///
-    /// - Parameter time: How long to wait for another process, here and in each call on the store.
+    /// - Parameter time: How long to wait for other processes, here and in each call on the store.
     package static func open(
         at path: String, waitingUpTo time: Duration = .seconds(5)
     ) throws(LedgerError) -> OpenedLedger {
@@ -25,7 +25,7 @@ extension LedgerStore {
         at path: String, waitingUpTo time: Duration, now: @escaping @Sendable () -> Date, pragmas: [String]
     ) throws(LedgerError) -> OpenedLedger {
         let file = try LedgerFile.checked(path)
-        // Two processes that open the same new, outdated or damaged file at once must not both create, migrate or move it.
+        // Two processes that open the same new, outdated or damaged file must not both create, migrate or move it.
         let lock = try file.lockFolder(waitingUpTo: time)
         defer { lock?.release() }
         do throws(LedgerError) {
@@ -33,7 +33,7 @@ extension LedgerStore {
             return OpenedLedger(store: store, setAside: nil)
         } catch {
             guard error.code == .damaged else { throw error }
-            if file.isText { throw LedgerError(.cannotOpen, path: file.path, reason: "it is a text, and no ledger") }
+            if file.isText { throw LedgerError(.cannotOpen, path: file.path, reason: "it is a text file, not a ledger") }
         }
         let setAside = try file.setAside(at: now())
         let store = try connect(to: file, waitingUpTo: time, now: now, pragmas: pragmas)
@@ -47,7 +47,7 @@ extension LedgerStore {
         do {
             var configuration = Configuration()
             configuration.label = "ledger"
-            // GRDB hands SQLite an Int32 of milliseconds; nobody waits an hour.
+            // GRDB passes SQLite the milliseconds as an Int32. No one waits for an hour.
             configuration.busyMode = .timeout(min(max(0, time.inSeconds), 3600))
             configuration.prepareDatabase { db in
                 for pragma in pragmas { try db.execute(sql: pragma) }
@@ -64,15 +64,16 @@ extension LedgerStore {
 
     private static func prepare(_ db: Database, _ file: LedgerFile) throws {
         if try Schema.isForeign(db) {
-            throw LedgerError(.cannotOpen, path: file.path, reason: "it is a database of another program")
+            throw LedgerError(.cannotOpen, path: file.path, reason: "it is another program's database")
         }
         if let migration = try Schema.unknownMigrations(db).last {
             throw LedgerError(
-                .newerVersion, path: file.path, reason: "the migration \"\(migration)\" is not known here")
+                .newerVersion, path: file.path, reason: "unknown migration \"\(migration)\"")
         }
         try db.execute(sql: "PRAGMA journal_mode = WAL")
-        // A commit survives the death of the process, which is what invariant 7 asks for: the system has the pages. It
-        // may not survive a loss of power: then the last proofs are missing, and cost a second pull, never a wrong one.
+        // A commit survives the death of the process, as invariant 7 requires, because the system has the pages. It may
+        // not survive a power loss: then the last proofs are missing, which costs a second pull but never a wrong
+        // verdict.
         try db.execute(sql: "PRAGMA synchronous = NORMAL")
         if file.size <= quickCheckLimit {
             let found = try String.fetchOne(db, sql: "PRAGMA quick_check(1)") ?? "no answer"
@@ -80,7 +81,7 @@ extension LedgerStore {
         }
     }
 
-    /// The size in bytes up to which every page is looked at when the ledger is opened: 20,000 proofs, which take 20 ms.
-    /// Damage in a larger file shows when it is met; 100,000 proofs would take 80 ms of every run.
+    /// The size in bytes up to which every page is checked on opening: 20,000 proofs, which take 20 ms. Damage in a
+    /// larger file is found when it is read; checking 100,000 proofs would add 80 ms to every run.
     private static let quickCheckLimit: Int64 = 8 << 20
 }

@@ -4,11 +4,11 @@ package import OCI
 package import Record
 
 extension LedgerStore {
-    /// Records an override, which holds from now until it expires or is withdrawn.
+    /// Records an override, which is active from now until it expires or is withdrawn.
     ///
     /// - Parameters:
-    ///   - backend: `nil` for each backend.
-    ///   - registry: `nil` for each registry.
+    ///   - backend: `nil` for every backend.
+    ///   - registry: `nil` for every registry.
     package func addOverride(
         _ digest: Digest, backend: String?, registry: RegistryName?, reason: String, who: String, expiresAt: Date
     ) async throws(LedgerError) -> Override {
@@ -27,14 +27,14 @@ extension LedgerStore {
         }
     }
 
-    /// All overrides that were ever recorded, newest first.
+    /// All overrides ever recorded, newest first.
     package func overrides() async throws(LedgerError) -> [Override] {
         try await read { db in
             try Row.fetchAll(db, sql: "SELECT * FROM exception ORDER BY id DESC").map { try Override($0) }
         }
     }
 
-    /// The overrides that hold at a time, newest first; see ``Override/isActive(at:)``.
+    /// The overrides active at a time, newest first; see ``Override/isActive(at:)``.
     package func overrides(activeAt date: Date) async throws(LedgerError) -> [Override] {
         try await read { db in
             try Row.fetchAll(
@@ -45,9 +45,9 @@ extension LedgerStore {
         }
     }
 
-    /// Ends an override now. One that was withdrawn before keeps its time.
+    /// Withdraws an override now. If it was withdrawn before, its time does not change.
     ///
-    /// - Returns: The override as it is then; `nil` when the ledger has no such number.
+    /// - Returns: The updated override; `nil` if the ledger has no such number.
     package func withdrawOverride(_ id: Int64) async throws(LedgerError) -> Override? {
         let now = Milliseconds(now())
         return try await write { db in

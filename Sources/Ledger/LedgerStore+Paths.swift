@@ -3,7 +3,7 @@ import GRDB
 package import OCI
 
 extension LedgerStore {
-    /// The proof of a path when it may stand for a read; see ``Proof/isReusable(endpoint:notBefore:now:certificates:)``.
+    /// The proof of a path, if it may replace a pull; see ``Proof/isReusable(endpoint:notBefore:now:certificates:)``.
     package func proof(
         for path: ProofPath, endpoint: String, notBefore: Date, certificates: Set<String> = []
     ) async throws(LedgerError) -> Proof? {
@@ -16,7 +16,7 @@ extension LedgerStore {
         }
     }
 
-    /// The proofs that stand for some paths, of any age and endpoint: the caller decides which it trusts.
+    /// The current proofs of some paths, of any age and endpoint: the caller decides which to trust.
     package func proofs(for paths: [ProofPath]) async throws(LedgerError) -> [ProofPath: Proof] {
         try await read { db in
             var found: [ProofPath: Proof] = [:]
@@ -25,8 +25,8 @@ extension LedgerStore {
         }
     }
 
-    /// Whether a blob was proven under a repository (`nil`: where proofs are shared by digest) on any backend at any
-    /// time. A later failure does not change the answer.
+    /// Whether a blob was ever proven under a repository (`nil`: if proofs are shared by digest) on any backend. A
+    /// later failure does not change the answer.
     package func everProven(
         _ registry: RegistryName, _ repository: RepositoryName?, _ digest: Digest
     ) async throws(LedgerError) -> Bool {
@@ -42,7 +42,7 @@ extension LedgerStore {
 }
 
 extension Database {
-    /// The row of a path, which is made when there is none.
+    /// The row of a path, created if missing.
     func row(of path: ProofPath) throws -> Int64 {
         if let row = try existingRow(of: path) { return row }
         try cachedStatement(

@@ -1,25 +1,26 @@
 package import Foundation
 import GRDB
 
-/// What a prune took away.
+/// The number of deleted records, by kind.
 package struct PruneResult: Hashable, Sendable {
-    /// The runs, with their claims.
+    /// Runs, with their claims.
     package let runs: Int
     package let proofs: Int
-    /// The leases that had run out.
+    /// Expired leases.
     package let leases: Int
-    /// The checkpoints of blobs.
+    /// Checkpoints of blobs.
     package let checkpoints: Int
 }
 
 extension LedgerStore {
-    /// Takes away what is old: proofs, runs with their claims, leases that ran out, and what is known of paths that
-    /// nothing else names and that were last looked at before `proofsBefore`. The checkpoints of a blob go with the last
-    /// path on which it was ever proven.
+    /// Deletes old records: proofs, runs with their claims, expired leases, and paths that nothing else refers to and
+    /// that were last checked before `proofsBefore`. The checkpoints of a blob are deleted with the last path on which
+    /// it was ever proven.
     ///
-    /// A run stays while a proof names it, so that "verified by run 1234" can always be followed, and while it goes on.
+    /// A run is kept while a proof refers to it, so that "verified by run 1234" can always be looked up, and while it
+    /// is running.
     ///
-    /// - Parameter compacting: Whether to give the space back to the file system, which rewrites the whole file.
+    /// - Parameter compacting: Whether to return the space to the file system, which rewrites the whole file.
     package func prune(
         runsBefore: Date, proofsBefore: Date, compacting: Bool = false
     ) async throws(LedgerError) -> PruneResult {

@@ -2,10 +2,10 @@ import GRDB
 import OCI
 
 extension LedgerStore {
-    /// Records good bytes, in one transaction: the proof, the claim of the proof's run, the end of the lease, and the
-    /// states of the bytes' hash.
+    /// Records matching bytes in one transaction: the proof, the claim of the proof's run, the end of the lease, and
+    /// the hash checkpoints.
     ///
-    /// The newest proof of a path wins, and none covers a failure that was seen after it.
+    /// The newest proof of a path wins. No proof supersedes a later refusal.
     package func record(
         _ proof: Proof, claim: ClaimRecord, lease holder: String?, checkpoints: StoredCheckpoints? = nil
     ) async throws(LedgerError) {
@@ -19,10 +19,10 @@ extension LedgerStore {
         }
     }
 
-    /// Records a claim that failed, and ends its lease.
+    /// Records a failed claim and releases its lease.
     ///
-    /// - Parameter erasingProof: Whether the failure says that the bytes are wrong or gone (invariant 5). An access
-    ///   fault says nothing of them, and the proof stands.
+    /// - Parameter erasingProof: Whether the failure shows that the bytes are wrong or gone (invariant 5). An access
+    ///   fault does not, so the proof stays.
     package func recordFailure(
         _ claim: ClaimRecord, run: RunID, erasingProof: Bool, lease holder: String?
     ) async throws(LedgerError) {
@@ -39,7 +39,7 @@ extension LedgerStore {
         }
     }
 
-    /// Records claims for which a proof of an earlier run stood, or of which nothing was proven, in one transaction.
+    /// Records, in one transaction, claims covered by a proof of an earlier run, or claims without proof.
     package func recordReuse(_ claims: [ClaimRecord], run: RunID) async throws(LedgerError) {
         guard !claims.isEmpty else { return }
         try await write { db in for claim in claims { try db.add(claim, to: run) } }
@@ -55,8 +55,8 @@ extension Database {
                 UPDATE path SET firstProvenAt = min(coalesce(firstProvenAt, :at), :at),
                 lastProvenAt = max(coalesce(lastProvenAt, :at), :at) WHERE id = :row
                 """, arguments: ["at": at, "row": row])
-        // A time from the future is one that a clock, since corrected, made: it neither wins nor hinders. What bytes
-        // unpack to does not change: a proof of the same digest that did not unpack leaves it known.
+        // A time in the future comes from a wrong clock that was corrected later: it neither wins nor blocks. The
+        // unpacked digest is a function of the blob digest, so a new proof without it keeps the known one.
         try execute(
             sql: """
                 INSERT INTO proof

@@ -2,12 +2,13 @@ import GRDB
 package import Record
 
 extension LedgerStore {
-    /// Begins a run and gives it its number.
+    /// Starts a run and assigns its number.
     package func begin(_ start: RunStart) async throws(LedgerError) -> RunID {
         try await write { db in RunID(rawValue: try db.begin(start)) }
     }
 
-    /// Ends a run: keeps its record, and remembers the contents of its images. An interrupted run has no verdict here. Fails as `other` when the ledger has no such run.
+    /// Ends a run: stores its record and the contents of its images. An interrupted run has no verdict here. Throws
+    /// `other` if the ledger has no such run.
     package func finish(_ id: RunID, _ run: Run, images: [RunImage] = []) async throws(LedgerError) {
         let path = path
         let verdict: Verdict? = if case .signal = run.stopped { nil } else { run.verdict }
@@ -33,14 +34,14 @@ extension LedgerStore {
         }
     }
 
-    /// One run with its claims; `nil` when the ledger has no such run.
+    /// One run with its claims; `nil` if the ledger has no such run.
     package func run(_ id: RunID) async throws(LedgerError) -> RunRecord? {
         try await read { db in try db.run(id) }
     }
 
-    /// The newest run that ended as refused or undecided, or without a verdict: by an interrupt, or because its process
-    /// was killed. A run that still goes on is passed over, and so is a `diagnose` with the rechecks of it: it looks at
-    /// what a person asked for, and not at a release.
+    /// The newest run that ended as refused or undecided, or without a verdict because it was interrupted or killed.
+    /// Skips runs that are still running, and `diagnose` runs with their rechecks: they examine what a person asked
+    /// for, not a release.
     package func lastUnverifiedRun() async throws(LedgerError) -> RunRecord? {
         try await read { db in
             let candidates = try Row.fetchCursor(
@@ -59,8 +60,8 @@ extension LedgerStore {
         }
     }
 
-    /// The paths whose latest record in a run is `verified` or `reused`, and whose proof still stands: a failure seen
-    /// since, in any run, takes a path out.
+    /// The paths whose latest record in a run is `verified` or `reused` and whose proof is still valid. A later
+    /// failure, in any run, removes a path.
     package func verifiedPaths(in run: RunID) async throws(LedgerError) -> Set<ProofPath> {
         try await read { db in
             let rows = try Row.fetchAll(
@@ -76,7 +77,7 @@ extension LedgerStore {
 }
 
 extension Database {
-    /// Begins a run, and returns its number.
+    /// Starts a run and returns its number.
     func begin(_ start: RunStart) throws -> Int64 {
         try execute(
             sql: """

@@ -1,13 +1,13 @@
 import Foundation
 import GRDB
 
-/// The SQLite record of what was proven, shared by every user and process on a host.
+/// The SQLite database of proofs, shared by all users and processes on a host.
 ///
-/// Every write is one `BEGIN IMMEDIATE` transaction: it waits for its turn before it reads, so two gates can neither
-/// decide on the same state nor deadlock. Work runs on the connection's own queue and is not cancelled with the task
-/// that asked for it: a blob that was verified is recorded, even when the run is being interrupted (invariant 7).
+/// Every write is one `BEGIN IMMEDIATE` transaction: it acquires the write lock before it reads, so two gates can
+/// neither decide on the same state nor deadlock. Work runs on the connection's own queue and is not cancelled with the
+/// calling task: a verified blob is recorded even if the run is being interrupted (invariant 7).
 package final class LedgerStore: Sendable {
-    /// The absolute path of the file; `:memory:` for a ledger that is not kept.
+    /// The absolute path of the file; `:memory:` for an in-memory ledger.
     package let path: String
 
     let now: @Sendable () -> Date
@@ -26,7 +26,7 @@ package final class LedgerStore: Sendable {
         self.now = now
     }
 
-    /// A ledger in memory, for a run that keeps nothing.
+    /// An in-memory ledger, for a run that stores nothing.
     package static func inMemory() throws(LedgerError) -> LedgerStore {
         try inMemory(now: { Date() })
     }
@@ -41,10 +41,10 @@ package final class LedgerStore: Sendable {
         }
     }
 
-    /// Moves the file aside after it was found `damaged` in the middle of a run, so that the next `open` begins a new
-    /// one. This store goes on with the moved file and is of no more use.
+    /// Moves the file aside after it was found `damaged` during a run, so that the next `open` starts a new one. This
+    /// store keeps the moved file open and must not be used any more.
     ///
-    /// - Returns: The name that it got, or `nil` when another process has moved it already.
+    /// - Returns: The new file name, or `nil` if another process has already moved it.
     package func setAsideAfterDamage() throws(LedgerError) -> String? {
         guard let identity else { return nil }
         let file = LedgerFile(path)
@@ -70,7 +70,7 @@ package final class LedgerStore: Sendable {
         try await perform(body)
     }
 
-    /// Ends the connection, so that a test can change the file below it.
+    /// Closes the connection, so that a test can change the file underneath.
     func close() throws { try queue.close() }
 
     private func transaction<Value: Sendable>(

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Milliseconds since 1970-01-01 00:00 UTC: how the ledger keeps every time.
+/// Milliseconds since 1970-01-01 00:00 UTC, the ledger's representation of time.
 struct Milliseconds: Hashable, Comparable {
-    /// How far two clocks, or one clock before and after a correction, may differ without a time being distrusted.
+    /// The accepted difference between two clocks, or one clock before and after a correction.
     static let tolerance: Int64 = 5 * 60 * 1000
 
     let count: Int64
@@ -11,7 +11,7 @@ struct Milliseconds: Hashable, Comparable {
 
     init(_ date: Date) {
         let exact = (date.timeIntervalSince1970 * 1000).rounded()
-        // The range in which a Double counts milliseconds exactly, 285,000 years: a wild date must not trap.
+        // The range in which a Double represents milliseconds exactly, 285,000 years: an absurd date must not trap.
         let limit = 9_007_199_254_740_992.0
         self.count = exact.isNaN ? 0 : Int64(min(max(exact, -limit), limit))
     }

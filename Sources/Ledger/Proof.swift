@@ -1,35 +1,35 @@
 package import Foundation
 package import OCI
 
-/// Good bytes, seen on one path at one time. Only hashing proves (docs/architecture.md, invariant 1): the ledger trusts its
-/// caller to record what was verified and nothing else.
+/// Evidence that a path served matching bytes at a time. Only hashing proves (docs/architecture.md, invariant 1): the
+/// ledger trusts its caller to record only what was verified.
 package struct Proof: Hashable, Sendable {
     package let path: ProofPath
-    /// How many bytes were hashed.
+    /// The number of bytes hashed.
     package let size: Int64
-    /// A fingerprint of the backend's address, scheme and cache policy: a changed one makes the proof stale.
+    /// A fingerprint of the backend's address, scheme and cache policy. If it changes, the proof is stale.
     package let endpoint: String
-    /// The IP address and port that really answered.
+    /// The IP address and port that actually answered.
     package let address: String?
-    /// What the reply said of the cache, for example `HIT`.
+    /// The cache status of the response, for example `HIT`.
     package let cacheStatus: String?
-    /// When the last byte was hashed, to the millisecond.
+    /// When the last byte was hashed, with millisecond precision.
     package let provenAt: Date
     package let run: RunID
-    /// The digest of the layer's unpacked archive, where it was unpacked too.
+    /// The digest of the unpacked layer, if it was unpacked too.
     package let diffID: Digest?
-    /// The SHA-256 of the certificate that the backend showed, in hexadecimal; `nil` over plain HTTP, and in a proof of
-    /// a version that did not record it.
+    /// The SHA-256 of the certificate that the backend presented, in hexadecimal; `nil` for plain HTTP, and for proofs
+    /// from versions that did not record it.
     package let certificate: String?
-    /// Whether the reply came from behind the backend's cache, as far as it said: then the proof is of the storage, and
-    /// not of what the cache kept (invariant 10).
+    /// Whether the response came from behind the backend's cache, as far as it reported. If so, the proof covers the
+    /// storage rather than the cache (invariant 10).
     package let isReadThrough: Bool?
-    /// When a part of the bytes was last read again and was right, to the millisecond.
+    /// When a part of the bytes was last read again and matched, with millisecond precision.
     package let spotCheckedAt: Date?
-    /// Who saw it, where that was another machine and its ledger told this one; then `run` is the import.
+    /// The run and vantage that saw it, if imported from another machine's ledger. `run` is then the import.
     package let origin: ProofOrigin?
 
-    /// A proof from its parts; the time is rounded to the millisecond that the ledger keeps.
+    /// Creates a proof; the times are rounded to milliseconds, the precision of the ledger.
     package init(
         path: ProofPath, size: Int64, endpoint: String, address: String?, cacheStatus: String?, provenAt: Date,
         run: RunID, diffID: Digest? = nil, certificate: String? = nil, isReadThrough: Bool? = nil,
@@ -49,7 +49,7 @@ package struct Proof: Hashable, Sendable {
         self.origin = origin
     }
 
-    /// The same evidence, as a ledger keeps it that was told of it.
+    /// The same evidence as recorded by a ledger that imports it.
     func seen(by origin: ProofOrigin, in run: RunID) -> Proof {
         Proof(
             path: path, size: size, endpoint: endpoint, address: address, cacheStatus: cacheStatus, provenAt: provenAt,
@@ -57,11 +57,11 @@ package struct Proof: Hashable, Sendable {
             spotCheckedAt: spotCheckedAt, origin: origin)
     }
 
-    /// Whether this proof may stand for a read of the same path (invariant 5): the same endpoint, not older
-    /// than `notBefore`, not from the future, and of no other certificate. A clock that was set back must not make a
-    /// proof valid for ever, so one that is more than five minutes ahead of `now` is not reused.
+    /// Whether this proof may replace a pull of the same path (invariant 5): same endpoint, not older than `notBefore`,
+    /// not from the future, and no other certificate. A clock that was set back must not make a proof valid forever, so
+    /// a proof more than five minutes ahead of `now` is not reused.
     ///
-    /// - Parameter certificates: Those that the backend shows now; none says nothing of the proof.
+    /// - Parameter certificates: The certificates that the backend presents now; if empty, they are not compared.
     package func isReusable(
         endpoint: String, notBefore: Date, now: Date, certificates: Set<String> = []
     ) -> Bool {
@@ -69,7 +69,7 @@ package struct Proof: Hashable, Sendable {
             && !Milliseconds(provenAt).isInTheFuture(at: Milliseconds(now)) && !isOfAnotherCertificate(certificates)
     }
 
-    /// Whether it was read under a certificate that is not among those that the backend shows now.
+    /// Whether it was read under a certificate that the backend no longer presents.
     package func isOfAnotherCertificate(_ certificates: Set<String>) -> Bool {
         guard let certificate, !certificates.isEmpty else { return false }
         return !certificates.contains(certificate)

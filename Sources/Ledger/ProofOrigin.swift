@@ -1,8 +1,8 @@
-/// Who saw what another ledger's proof says: the run of that ledger, and the machine that it looked from.
+/// The origin of an imported proof: the run in its ledger, and the machine it ran on.
 package struct ProofOrigin: Hashable, Sendable {
-    /// The number of the run in the ledger of that machine.
+    /// The run number in that machine's ledger.
     package let run: RunID
-    /// The machine and network position that it looked from.
+    /// The machine and network position of the run.
     package let vantage: String
 
     package init(run: RunID, vantage: String) {
@@ -12,6 +12,6 @@ package struct ProofOrigin: Hashable, Sendable {
 }
 
 extension Proof {
-    /// Who saw it, in words: `run 12`, or of another machine `run 12 on ci-7`.
+    /// The origin in words: `run 12`, or `run 12 on ci-7` for another machine.
     package var seenBy: String { origin.map { "run \($0.run) on \($0.vantage)" } ?? "run \(run)" }
 }

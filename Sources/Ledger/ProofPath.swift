@@ -1,13 +1,13 @@
 package import OCI
 
-/// The path that a proof belongs to (invariant 4): the same blob on another backend, or under another
-/// repository name, is another cache entry and so another path.
+/// The path that a proof applies to (invariant 4). The same blob on another backend, or under another repository name,
+/// is a different cache entry and so a different path.
 package struct ProofPath: Hashable, Sendable, Comparable, CustomStringConvertible {
-    /// The registry that image references name.
+    /// The registry in image references.
     package let registry: RegistryName
-    /// The name of the backend that was asked.
+    /// The name of the backend.
     package let backend: String
-    /// The repository that was asked; `nil` where the registry's configuration shares proofs by digest.
+    /// The repository; `nil` if the registry's configuration shares proofs by digest.
     package let repository: RepositoryName?
     package let digest: Digest
 
@@ -21,7 +21,7 @@ package struct ProofPath: Hashable, Sendable, Comparable, CustomStringConvertibl
     /// `registry/repository@digest on backend`, with `*` for a shared repository.
     package var description: String { "\(registry)/\(repository?.description ?? "*")@\(digest) on \(backend)" }
 
-    /// Orders by registry, repository, digest, then backend, so that the backends of one blob stand together.
+    /// Orders by registry, repository, digest, then backend, so that the backends of one blob are adjacent.
     package static func < (left: ProofPath, right: ProofPath) -> Bool {
         if left.registry != right.registry { return left.registry < right.registry }
         if left.repositoryKey != right.repositoryKey { return left.repositoryKey < right.repositoryKey }
@@ -29,7 +29,8 @@ package struct ProofPath: Hashable, Sendable, Comparable, CustomStringConvertibl
         return left.backend < right.backend
     }
 
-    // The empty string cannot be a repository name; NULL would not, since SQLite's unique keys hold any number of them.
+    // An empty string is not a valid repository name. NULL would not work, because SQLite's UNIQUE allows any number of
+    // NULLs.
     var repositoryKey: String { Self.key(repository) }
 
     static func key(_ repository: RepositoryName?) -> String { repository?.description ?? "" }

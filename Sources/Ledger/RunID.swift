@@ -1,11 +1,11 @@
-/// The number of a run in its ledger. Numbers rise and are never used again, not even after a prune.
+/// The number of a run in its ledger. Numbers increase and are never reused, not even after a prune.
 package struct RunID: RawRepresentable, Hashable, Sendable, Comparable, CustomStringConvertible {
-    /// The row number of the run.
+    /// The row ID of the run.
     package let rawValue: Int64
 
     package init(rawValue: Int64) { self.rawValue = rawValue }
 
-    /// Reads the number that `description` writes; `nil` for anything but a positive decimal number.
+    /// Parses a positive decimal number, as in `description`; `nil` for anything else.
     package init?(_ text: some StringProtocol) {
         guard let number = Int64(text), number > 0, String(number) == text else { return nil }
         self.rawValue = number

@@ -1,20 +1,20 @@
 package import Foundation
 
-/// What is known when a run begins.
+/// The facts known when a run starts.
 package struct RunStart: Hashable, Sendable {
-    /// When it began, to the millisecond.
+    /// When it started, with millisecond precision.
     package let startedAt: Date
-    /// The machine and network position that it looks from.
+    /// The machine and network position it runs from.
     package let vantage: String
     package let version: String
     /// The subcommand: `check`, `recheck` or `diagnose`.
     package let command: String
     /// The inputs as JSON, opaque to the ledger, so that `recheck` can repeat them.
     package let request: Data
-    /// The run that a recheck repeats. It may have been pruned since.
+    /// The run that a recheck repeats; it may have been pruned.
     package let recheckOf: RunID?
 
-    /// A start from its parts; the time is rounded to the millisecond that the ledger keeps.
+    /// Creates a start; the time is rounded to milliseconds, the precision of the ledger.
     package init(
         startedAt: Date, vantage: String, version: String, command: String, request: Data, recheckOf: RunID? = nil
     ) {

@@ -5,43 +5,43 @@ package import Record
 package struct RunSummary: Hashable, Sendable, Identifiable {
     package let id: RunID
     package let startedAt: Date
-    /// When it ended; `nil` while it goes on, and for ever when its process was killed.
+    /// When it ended; `nil` while it is running, and permanently if its process was killed.
     package let finishedAt: Date?
-    /// The machine and network position that it looked from.
+    /// The machine and network position it ran from.
     package let vantage: String
     /// The version of Blobgate that ran.
     package let version: String
-    /// The subcommand: `check`, `recheck`, `diagnose`, or `import` for what other ledgers told.
+    /// The subcommand: `check`, `recheck` or `diagnose`; `import` for entries from other ledgers.
     package let command: String
-    /// The run that it repeated; it may have been pruned since.
+    /// The run that it repeats; it may have been pruned.
     package let recheckOf: RunID?
-    /// The verdict; `nil` while it goes on and when it was interrupted.
+    /// The verdict; `nil` while it is running, or if it was interrupted.
     package let verdict: Verdict?
-    /// The exit code; `nil` while it goes on and when its process was killed.
+    /// The exit code; `nil` while it is running, or if its process was killed.
     package let exitCode: Int32?
-    /// Whether it has not ended and its process still lives. Of a process in another PID namespace this is not known,
-    /// and said to be false.
+    /// Whether it has not ended and its process is alive. Always false for a process in another PID namespace, which
+    /// cannot be checked.
     package let isRunning: Bool
-    /// How many paths ended how, by the latest record of each.
+    /// The number of paths per outcome, by the latest record of each path.
     package let claims: [ClaimOutcome: Int]
 
-    /// Whether it ended, or was ended, without a verdict.
+    /// Whether it ended, or was killed, without a verdict.
     package var isInterrupted: Bool { verdict == nil && !isRunning }
 }
 
-/// One run with all that the ledger knows of it.
+/// One run with all of its records.
 package struct RunRecord: Hashable, Sendable, Identifiable {
-    /// The run as a list shows it.
+    /// The run as shown in a list.
     package let summary: RunSummary
-    /// The inputs as `begin` got them.
+    /// The inputs as passed to `begin`.
     package let request: Data
-    /// The record of the run as `finish` encoded it; of an import, its result.
+    /// The run record as encoded by `finish`; for an import, its result.
     package let report: Data?
-    /// Each record of each claim, in the order of recording.
+    /// All records of all claims, in order of recording.
     package let claims: [ClaimRecord]
 
     package var id: RunID { summary.id }
 
-    /// Everything that the run established; `nil` for one that did not end, or was made by a version that wrote another form.
+    /// The decoded run record; `nil` if the run did not end, or was recorded by a version with another format.
     package var run: Run? { report.flatMap { try? RunCoding.decode(Run.self, from: $0) } }
 }

@@ -1,8 +1,8 @@
 import GRDB
 
-/// The tables of the ledger. Migrations are named and append-only: one that was released is never edited.
+/// The tables of the ledger. Migrations are named and append-only: a released migration is never edited.
 enum Schema {
-    /// `BLBG`, which says whose file it is (https://www.sqlite.org/pragma.html#pragma_application_id).
+    /// `BLBG`, which identifies the file (https://www.sqlite.org/pragma.html#pragma_application_id).
     static let applicationID: Int64 = 0x424c_4247
 
     static var migrator: DatabaseMigrator {
@@ -26,13 +26,13 @@ enum Schema {
         return migrator
     }
 
-    /// The migrations that a newer version has made and this one does not know.
+    /// Migrations applied by a newer version that this version does not know.
     static func unknownMigrations(_ db: Database) throws -> [String] {
         let migrator = Self.migrator
         return try migrator.appliedIdentifiers(db).subtracting(migrator.migrations).sorted()
     }
 
-    /// Whether the file is a database of something else.
+    /// Whether the file is another program's database.
     static func isForeign(_ db: Database) throws -> Bool {
         let id = try Int64.fetchOne(db, sql: "PRAGMA application_id")
         if id == applicationID { return false }
@@ -40,8 +40,8 @@ enum Schema {
         return id != 0 || tables != 0
     }
 
-    // `path` is never erased with its proof: its times answer "was this ever proven", and stop an older good read that
-    // is recorded late from covering a newer refusal. A run outlives its pruning as long as a proof names it.
+    // A `path` row outlives its proof: its times answer "was this ever proven", and stop an older proof that is
+    // recorded late from superseding a newer refusal. A run is not pruned while a proof refers to it.
     private static let first = """
         CREATE TABLE path (
             id INTEGER PRIMARY KEY,
@@ -100,9 +100,9 @@ enum Schema {
         CREATE INDEX claimByPath ON claim (path);
         """
 
-    // The states of a hash are a function of the bytes: one row serves every path of a digest. They lie in parts of
-    // which four fill a page; whole, those of a blob of 70 MiB would leave half a page empty. An exception is never
-    // erased: who let what pass stays to be read.
+    // Hash states depend only on the bytes, so one row serves every path of a digest. They are stored in parts of which
+    // four fill a page; stored whole, those of a blob of 70 MiB would leave half a page empty. An exception is never
+    // erased, so that it can always be seen who accepted what.
     private static let third = """
         CREATE TABLE checkpoint (
             digest TEXT PRIMARY KEY,
@@ -131,8 +131,8 @@ enum Schema {
         ) STRICT;
         """
 
-    // The same release is checked again and again: an image's contents are one set for all runs that found the same, and
-    // every text stands once. A set is found by its members, and its members by a content.
+    // The same release is checked again and again, so image contents are stored as one set for all runs with the same
+    // contents, and every text is stored once. A set is found by its members, and its members by a content.
     private static let fourth = """
         CREATE TABLE word (
             id INTEGER PRIMARY KEY,
@@ -163,7 +163,8 @@ enum Schema {
         CREATE INDEX imageUseBySet ON imageUse (contentSet, run);
         """
 
-    // The run of an imported proof is the import; who saw it stands beside it, by the number of the other ledger.
+    // An imported proof refers to the import as its run. The origin is stored next to it, with the run number of the
+    // other ledger.
     private static let fifth = """
         ALTER TABLE proof ADD COLUMN originRun INTEGER;
         ALTER TABLE proof ADD COLUMN originVantage TEXT;

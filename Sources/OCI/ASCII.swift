@@ -1,4 +1,4 @@
-/// The character classes that the grammars of names, tags and digests are made of.
+/// Character classes used by the grammars of names, tags and digests.
 extension UInt8 {
     var isASCIILower: Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self) }
     var isASCIIUpper: Bool { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) }

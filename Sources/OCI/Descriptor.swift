@@ -1,24 +1,23 @@
-/// What a manifest says of some content: its type, its digest and its size (image-spec, Content Descriptors). A claim,
-/// not a proof.
+/// A descriptor: type, digest and size of some content (image-spec, Content Descriptors). A claim, not a proof.
 package struct Descriptor: Hashable, Sendable {
-    /// The type of the content; unknown types are fine.
+    /// The type of the content; unknown types are allowed.
     package let mediaType: MediaType
-    /// The digest that the content must have.
+    /// The expected digest of the content.
     package let digest: Digest
-    /// The bytes that the content must have; never negative.
+    /// The expected size of the content, in bytes; never negative.
     package let size: Int64
-    /// The platform of the image, stated by the manifests of an index.
+    /// The platform of the image; set in the manifests of an index.
     package let platform: Platform?
-    /// Where else the content may be had.
+    /// Other locations of the content.
     package let urls: [String]
-    /// The type of the artifact, where the content is one.
+    /// The type of the artifact, if the content is one.
     package let artifactType: MediaType?
-    /// Free words of whoever made the image.
+    /// Arbitrary metadata from the image's author.
     package let annotations: [String: String]
-    /// The content itself, where it is embedded; no more trusted than what a registry serves.
+    /// The content itself, if embedded; trusted no more than content from a registry.
     package let data: [UInt8]?
 
-    /// A descriptor; `nil` when the size is negative.
+    /// Creates a descriptor; `nil` if the size is negative.
     package init?(
         mediaType: MediaType, digest: Digest, size: Int64, platform: Platform? = nil, urls: [String] = [],
         artifactType: MediaType? = nil, annotations: [String: String] = [:], data: [UInt8]? = nil

@@ -1,14 +1,14 @@
-/// The name of some bytes: an algorithm and the encoded hash, as in `sha256:e3b0…` (image-spec, Digests).
+/// A content digest: an algorithm and the encoded hash, as in `sha256:e3b0…` (image-spec, Digests).
 ///
-/// Any algorithm that fits the grammar parses, since a manifest may name one that is not known here; only those whose
-/// `algorithm` is `known` can be verified. Registered algorithms have their length and alphabet checked.
+/// Any algorithm that fits the grammar parses, because a manifest may use one that Blobgate does not support. Only
+/// those whose `algorithm` is `known` can be verified. The length and alphabet of registered algorithms are checked.
 package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
     package enum Algorithm: Hashable, Sendable {
-        /// SHA-256, which every registry serves.
+        /// SHA-256, supported by every registry.
         case sha256
         /// SHA-512, registered and optional.
         case sha512
-        /// An algorithm that Blobgate cannot compute: its claims stay undecided, never verified.
+        /// An algorithm that Blobgate cannot compute: its claims remain undecided, never verified.
         case other(String)
     }
 
@@ -16,7 +16,7 @@ package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// The hash as written after the colon: lower-case hexadecimal for the known algorithms.
     package let encoded: String
 
-    /// Reads a digest, refusing what the grammar or the registered algorithm does not allow.
+    /// Parses a digest. Throws if it violates the grammar or the rules of a registered algorithm.
     package init(parsing text: some StringProtocol) throws(DigestError) {
         guard let colon = text.firstIndex(of: ":") else { throw DigestError(text: String(text), reason: .noColon) }
         let name = String(text[..<colon])
@@ -40,21 +40,21 @@ package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
         self.encoded = encoded
     }
 
-    /// Whether a text is meant as a digest, well-formed or not: it begins with the name of a known algorithm and a colon,
-    /// and has neither the slash nor the `@` of an image reference.
+    /// Whether a text is meant as a digest, well-formed or not: it starts with a known algorithm and a colon, and has
+    /// neither the slash nor the `@` of an image reference.
     package static func isMeant(by text: some StringProtocol) -> Bool {
         let names = [Algorithm.sha256, .sha512].map(\.name)
         return names.contains { text.hasPrefix("\($0):") } && !text.contains { "/@".contains($0) }
     }
 
-    /// The digest of a finished hash of a known algorithm; `nil` when the number of bytes is not that algorithm's.
+    /// The digest for a finished hash of a known algorithm; `nil` if the number of bytes is wrong for the algorithm.
     package init?(_ algorithm: Algorithm, hash: some Collection<UInt8>) {
         guard algorithm.known, algorithm.encodedLength == hash.count * 2 else { return nil }
         self.algorithm = algorithm
         self.encoded = hash.hexadecimal
     }
 
-    /// The hash as bytes; `nil` for an algorithm that is not known.
+    /// The hash as bytes; `nil` for an unknown algorithm.
     package var hash: [UInt8]? {
         guard algorithm.known else { return nil }
         let digits = Array(encoded.utf8)
@@ -68,7 +68,7 @@ package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// The canonical text, `algorithm:encoded`.
     package var description: String { "\(algorithm.name):\(encoded)" }
 
-    /// The algorithm and the first twelve characters: enough for a person to tell blobs apart in one report.
+    /// The algorithm and the first twelve characters: enough to distinguish the blobs of one report.
     package var short: String { "\(algorithm.name):\(encoded.prefix(12))" }
 
     /// Orders by text, so that lists of digests are stable.
@@ -92,7 +92,7 @@ package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
 }
 
 extension Digest.Algorithm {
-    /// The name as it stands before the colon.
+    /// The name before the colon.
     package var name: String {
         switch self {
         case .sha256: "sha256"
@@ -108,7 +108,8 @@ extension Digest.Algorithm {
         self = name == "sha256" ? .sha256 : name == "sha512" ? .sha512 : .other(name)
     }
 
-    /// The hexadecimal characters of a registered algorithm, which BLAKE3 is too (image-spec, Registered algorithms).
+    /// The number of hexadecimal characters of a registered algorithm, including BLAKE3 (image-spec, Registered
+    /// algorithms).
     var encodedLength: Int? {
         switch self {
         case .sha256, .other("blake3"): 64

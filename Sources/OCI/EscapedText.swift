@@ -1,8 +1,8 @@
 extension StringProtocol {
     /// The text as printable ASCII, for messages: control characters, quotes, backslashes and everything outside ASCII
-    /// become `\n`, `\"`, `\u{e9}` and so on, and what is longer than `limit` characters ends in `...`.
+    /// become `\n`, `\"`, `\u{e9}` and so on; text longer than `limit` characters is cut and ends in `...`.
     ///
-    /// Names, keys and bodies come from files and servers; none of it may reach a terminal or a log as it is.
+    /// Names, keys and bodies come from files and servers, and must not reach a terminal or a log unescaped.
     package func escapedASCII(limit: Int = 200) -> String {
         var shown = ""
         var count = 0

@@ -1,10 +1,9 @@
-/// What an image's configuration says of its layers and its platform (image-spec, Image Configuration). All else in it is
-/// not interpreted.
+/// The layers and platform from an image configuration (image-spec, Image Configuration). Everything else is ignored.
 package struct ImageConfiguration: Hashable, Sendable {
-    /// The digest of each layer's unpacked archive, the base first.
+    /// The digest of each layer's unpacked archive, base layer first.
     package let diffIDs: [Digest]
 
-    /// The platform that the image is for; `nil` where the configuration leaves it out or empty.
+    /// The platform of the image; `nil` if the configuration omits it or leaves it empty.
     package let platform: Platform?
 
     package init(diffIDs: [Digest], platform: Platform? = nil) {
@@ -12,9 +11,9 @@ package struct ImageConfiguration: Hashable, Sendable {
         self.platform = platform
     }
 
-    /// Reads a configuration. The bytes should have been hashed before (image-spec, Verification).
+    /// Parses a configuration. The bytes should have been hashed before (image-spec, Verification).
     ///
-    /// Refuses a `rootfs.type` other than `layers`, which the specification wants refused while verifying.
+    /// Rejects a `rootfs.type` other than `layers`, as the specification requires.
     package static func parse(_ bytes: some Collection<UInt8>) throws(ManifestError) -> ImageConfiguration {
         do {
             return try read(Array(bytes))

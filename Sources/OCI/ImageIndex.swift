@@ -1,14 +1,14 @@
-/// A list of manifests, most often one for each platform (image-spec, Image Index; Docker's Manifest List).
+/// A list of manifests, usually one per platform (image-spec, Image Index; Docker's Manifest List).
 package struct ImageIndex: Hashable, Sendable {
-    /// The type that the document states of itself, where it does.
+    /// The document's own `mediaType`, if set.
     package let mediaType: MediaType?
-    /// The manifests in the order that decides between two that fit: the first wins. They may be indexes themselves.
+    /// The manifests in order of precedence: if two match, the first wins. They may be indexes themselves.
     package let manifests: [Descriptor]
-    /// The type of the artifact, where the index is one.
+    /// The type of the artifact, if the index is one.
     package let artifactType: MediaType?
-    /// Free words of whoever made the index.
+    /// Arbitrary metadata from the index's author.
     package let annotations: [String: String]
-    /// The manifest that this index is about; a weak link, no part of what a pull needs.
+    /// The manifest that this index refers to: a weak link, not needed for a pull.
     package let subject: Descriptor?
 
     package init(

@@ -1,16 +1,16 @@
-/// The manifest of one image: a configuration and the layers of its file system (image-spec, Image Manifest; Docker's
-/// Image Manifest V2, Schema 2).
+/// The manifest of one image: a configuration and the filesystem layers (image-spec, Image Manifest; Docker's Image
+/// Manifest V2, Schema 2).
 package struct ImageManifest: Hashable, Sendable {
-    /// The type that the document states of itself, where it does.
+    /// The document's own `mediaType`, if set.
     package let mediaType: MediaType?
     package let config: Descriptor
-    /// The layers, the base first.
+    /// The layers, base layer first.
     package let layers: [Descriptor]
-    /// The type of the artifact, where the manifest is one.
+    /// The type of the artifact, if the manifest is one.
     package let artifactType: MediaType?
-    /// Free words of whoever made the image.
+    /// Arbitrary metadata from the image's author.
     package let annotations: [String: String]
-    /// The manifest that this one is about; a weak link, no part of what a pull needs.
+    /// The manifest that this one refers to: a weak link, not needed for a pull.
     package let subject: Descriptor?
 
     package init(

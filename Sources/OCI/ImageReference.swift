@@ -1,22 +1,22 @@
-/// An image as people and manifests of Kubernetes name it: `[registry/]repository[:tag][@digest]`.
+/// An image reference as used by people and Kubernetes manifests: `[registry/]repository[:tag][@digest]`.
 ///
-/// The grammar and the defaults are those of distribution/reference, since they decide what a node pulls: a first
-/// component without `.`, `:` or upper case is no registry unless it is `localhost`, a name without registry is on
-/// Docker Hub, and there a name of one component is in `library/`.
+/// Grammar and defaults follow distribution/reference, because they decide what a node pulls: a first component without
+/// `.`, `:` or upper case is not a registry unless it is `localhost`; a name without a registry is on Docker Hub; and
+/// there, a name of one component is in `library/`.
 package struct ImageReference: Hashable, Sendable, CustomStringConvertible {
-    /// The text as it was written, for messages; two references that differ only in this are equal.
+    /// The text as written, for messages. References that differ only in this are equal.
     package let original: String
-    /// The registry, Docker Hub where none is written.
+    /// The registry; Docker Hub if omitted.
     package let registry: RegistryName
-    /// The repository, with `library/` where Docker Hub implies it.
+    /// The repository, with `library/` if Docker Hub implies it.
     package let repository: RepositoryName
-    /// The tag as written, or `latest` where neither tag nor digest is written. Beside a digest it decides nothing.
+    /// The tag, or `latest` if neither tag nor digest is given. With a digest, the tag has no effect.
     package let tag: Tag?
-    /// The digest, where one is written: it names the image even if a tag is there too.
+    /// The digest, if given; it takes precedence over the tag.
     package let digest: Digest?
 
-    /// Reads a reference, saying what is wrong where when it is none; `shortNames` says what a name without a registry
-    /// means.
+    /// Parses a reference. Errors describe the fault and its position. `shortNames` decides what a name without a
+    /// registry means.
     package init(
         parsing text: some StringProtocol, shortNames: ShortNames = .dockerHub
     ) throws(ReferenceError) {
@@ -24,7 +24,7 @@ package struct ImageReference: Hashable, Sendable, CustomStringConvertible {
         self = try parser.parse()
     }
 
-    /// Whether registry, slash and repository together are longer than the 255 characters that many clients allow
+    /// Whether registry, slash and repository together exceed the 255 characters that many clients allow
     /// (distribution-spec, Pulling manifests).
     package var isTooLongForManyClients: Bool { "\(registry)/\(repository)".utf8.count > 255 }
 
@@ -36,18 +36,18 @@ package struct ImageReference: Hashable, Sendable, CustomStringConvertible {
         self.digest = digest
     }
 
-    /// What to ask the registry for: the digest when there is one, else the tag.
+    /// What to request from the registry: the digest if there is one, otherwise the tag.
     package var selector: ManifestSelector {
         if let digest { .digest(digest) } else { .tag(tag ?? .latest) }
     }
 
-    /// The canonical text with every default written out: `docker.io/library/nginx:1.2@sha256:…`. It parses to an equal
+    /// The canonical text with all defaults filled in: `docker.io/library/nginx:1.2@sha256:…`. It parses to an equal
     /// reference.
     package var description: String {
         "\(registry)/\(repository)" + (tag.map { ":\($0)" } ?? "") + (digest.map { "@\($0)" } ?? "")
     }
 
-    /// Equal when they mean the same image, however they were written.
+    /// Equal if they refer to the same image, no matter how they are written.
     package static func == (left: ImageReference, right: ImageReference) -> Bool {
         left.registry == right.registry && left.repository == right.repository && left.tag == right.tag
             && left.digest == right.digest

@@ -1,12 +1,12 @@
 import Foundation
 
-/// A JSON object with the names that its reader knows, giving their values in the type that they must have.
+/// A JSON object with typed access to the names that its reader knows.
 struct JSONObject {
     let path: JSONPath
     private let members: [JSONValue.Member]
 
-    /// Refuses a member whose name differs from a known one only in case: Go's decoder, which nodes read manifests with,
-    /// takes it for the known one, so that `layers` and `Layers` would be two manifests in one.
+    /// Rejects a member whose name differs from a known one only in case. Go's decoder, which nodes use for manifests,
+    /// treats them as the same, so that `layers` and `Layers` would be two manifests in one.
     init(_ value: JSONValue, at path: JSONPath, known: [String]) throws(ManifestError) {
         guard case .object(let members) = value else { throw path.invalid("expected an object") }
         self.path = path
@@ -14,17 +14,17 @@ struct JSONObject {
         for member in members where !known.contains(member.name) {
             let folded = Self.fold(member.name)
             if let meant = known.first(where: { Self.fold($0) == folded }) {
-                throw path.member(member.name).invalid("the name is \"\(meant)\", and case counts")
+                throw path.member(member.name).invalid("the name must be \"\(meant)\"; case is significant")
             }
         }
     }
 
-    /// Whether the name is there, even if its value is null.
+    /// Whether the member exists, even if its value is null.
     func has(_ name: String) -> Bool { members.contains { $0.name == name } }
 
     func path(_ name: String) -> JSONPath { path.member(name) }
 
-    /// The value, unless it is absent or null.
+    /// The value, unless absent or null.
     func value(_ name: String) -> JSONValue? {
         members.first { $0.name == name && $0.value != .null }?.value
     }
@@ -48,13 +48,13 @@ struct JSONObject {
         return number
     }
 
-    /// The media type, unless it is absent or empty, which Go writes for absent.
+    /// The media type, unless absent or empty; Go writes an absent one as empty.
     func mediaType(_ name: String) throws(ManifestError) -> MediaType? {
         guard let text = try string(name), !text.isEmpty else { return nil }
         return MediaType(text)
     }
 
-    /// The elements, none when it is absent or null, as Go writes an empty list.
+    /// The elements; empty if absent or null, which is how Go writes an empty list.
     func array(_ name: String) throws(ManifestError) -> [(JSONValue, JSONPath)] {
         guard let value = value(name) else { return [] }
         guard case .array(let elements) = value else { throw path(name).invalid("expected an array") }
@@ -90,7 +90,7 @@ struct JSONObject {
         return [UInt8](data)
     }
 
-    /// Go's folding of names: ASCII case, and the two letters outside ASCII that fold to ASCII ones.
+    /// Go's case folding of names: ASCII case, and the two non-ASCII letters that fold to ASCII ones.
     private static func fold(_ name: String) -> [Unicode.Scalar] {
         name.unicodeScalars.map { scalar in
             switch scalar {

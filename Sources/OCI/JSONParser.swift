@@ -1,5 +1,5 @@
-/// A strict parser of RFC 8259 for manifests. Foundation's hides what matters here: a name that is there twice, which
-/// two readers of one manifest may read differently (image-spec, Considerations), and where a fault is.
+/// A strict RFC 8259 parser for manifests. Foundation's parser hides what matters here: duplicate names, which two
+/// readers of a manifest may interpret differently (image-spec, Considerations), and the location of a fault.
 struct JSONParser {
     enum Failure: Error, Hashable {
         case syntax(String)
@@ -12,7 +12,7 @@ struct JSONParser {
     private var position = 0
     private var depth = 0
 
-    /// The bytes must be valid UTF-8.
+    /// Parses bytes, which must be valid UTF-8.
     static func parse(_ bytes: [UInt8]) throws(Failure) -> JSONValue {
         var parser = JSONParser(bytes: bytes)
         parser.skipSpace()
@@ -41,9 +41,9 @@ struct JSONParser {
         let line = before.count { $0 == 0x0a } + 1
         let lineStart = before.lastIndex(of: 0x0a).map { $0 + 1 } ?? 0
         let place = "line \(line), byte \(position - lineStart + 1)"
-        guard current != nil else { return .syntax("\(place): it ends where \(expected) is expected") }
+        guard current != nil else { return .syntax("\(place): unexpected end, expected \(expected)") }
         let next = String(decoding: bytes[position..<min(position + 4, bytes.count)], as: UTF8.self).prefix(1)
-        return .syntax("\(place): \"\(next.escapedASCII())\" where \(expected) is expected")
+        return .syntax("\(place): found \"\(next.escapedASCII())\", expected \(expected)")
     }
 
     private mutating func readValue(_ path: JSONPath) throws(Failure) -> JSONValue {
@@ -72,7 +72,7 @@ struct JSONParser {
 
     private mutating func readObject(_ path: JSONPath) throws(Failure) -> JSONValue {
         var members: [JSONValue.Member] = []
-        // Compared as bytes: Swift's == on strings also takes canonically equivalent texts for equal.
+        // Compared as bytes: Swift's == on strings treats canonically equivalent texts as equal.
         var names: Set<[UInt8]> = []
         if take("}") { return .object([]) }
         while true {
@@ -155,7 +155,7 @@ struct JSONParser {
         return String(Character(try readEscapedScalar()))
     }
 
-    /// The scalar of `\uXXXX` or of two that make one; half of a pair is U+FFFD, as in Go, which nodes read with.
+    /// The scalar of one or two `\uXXXX`. An unpaired surrogate becomes U+FFFD, as in Go, which nodes use.
     private mutating func readEscapedScalar() throws(Failure) -> Unicode.Scalar {
         let first = try readHex()
         if let scalar = Unicode.Scalar(first) { return scalar }

@@ -1,5 +1,5 @@
-/// A JSON document as it was written: numbers keep their text and members their order, since a size must not pass
-/// through a floating-point number.
+/// A JSON document as written: numbers keep their text and members their order, because a size must not pass through a
+/// floating-point number.
 enum JSONValue: Hashable {
     case null
     case bool(Bool)
@@ -14,7 +14,7 @@ enum JSONValue: Hashable {
     }
 }
 
-/// Where in a JSON document something is, for messages: `layers[2].digest`.
+/// A location in a JSON document, for messages: `layers[2].digest`.
 struct JSONPath: Hashable, CustomStringConvertible {
     private(set) var description = ""
 

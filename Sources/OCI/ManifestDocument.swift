@@ -1,14 +1,13 @@
-/// A manifest as a registry serves it: of one image, or a list of manifests.
+/// A manifest as served by a registry: of one image, or a list of manifests.
 package enum ManifestDocument: Hashable, Sendable {
     case image(ImageManifest)
     case index(ImageIndex)
 
-    /// Reads a manifest. The bytes should have been hashed before (image-spec, Verification).
+    /// Parses a manifest. The bytes should have been hashed before (image-spec, Verification).
     ///
-    /// What the document states of itself decides its kind, else `contentType`, else its fields; `contentType` is the
-    /// reply's header, `nil` where there is none. A document with the fields of both kinds is refused, as is one whose
-    /// type and fields disagree. Unknown types of layers and children, unknown digest algorithms and unknown fields are
-    /// fine.
+    /// The document's own type decides its kind, otherwise `contentType`, otherwise its fields. `contentType` is the
+    /// response header, `nil` if absent. A document with the fields of both kinds is rejected, as is one whose type and
+    /// fields disagree. Unknown types of layers and children, unknown digest algorithms and unknown fields are allowed.
     package static func parse(
         _ bytes: some Collection<UInt8>, contentType: MediaType?
     ) throws(ManifestError) -> ParsedManifest {
@@ -83,28 +82,28 @@ package enum ManifestDocument: Hashable, Sendable {
     }
 }
 
-/// A manifest, its type, and whether the reply said something else of it.
+/// A manifest, its type, and any conflict with the response header.
 package struct ParsedManifest: Hashable, Sendable {
     package let document: ManifestDocument
-    /// The type it was read as: always that of an image manifest or of an index.
+    /// The type it was parsed as: always an image manifest or an index.
     package let mediaType: MediaType
-    /// The two types, when the reply's `Content-Type` is not the type that it was read as. Whether that is a fault
-    /// depends on whether the digest was known before (image-spec, Media Type Conflicts).
+    /// Set if the response's `Content-Type` differs from the type it was parsed as. Whether that is a fault depends on
+    /// whether the digest was known before (image-spec, Media Type Conflicts).
     package let conflict: MediaTypeConflict?
 }
 
-/// A reply whose `Content-Type` is not what the document is.
+/// A response whose `Content-Type` does not match the document.
 package struct MediaTypeConflict: Codable, Hashable, Sendable, CustomStringConvertible {
-    /// The reply's `Content-Type`.
+    /// The response's `Content-Type`.
     package let header: MediaType
-    /// The document's `mediaType`, where it states one.
+    /// The document's `mediaType`, if set.
     package let body: MediaType?
-    /// The type that the document was read as.
+    /// The type that the document was parsed as.
     package let understood: MediaType
 
     /// One sentence in ASCII.
     package var description: String {
-        "Content-Type is \"\(header)\", the document \(body == nil ? "is" : "says") \"\(understood)\""
+        "Content-Type is \"\(header)\", but the document \(body == nil ? "is" : "declares") \"\(understood)\""
     }
 }
 

@@ -1,7 +1,7 @@
-/// What stands for `<reference>` in `/v2/<name>/manifests/<reference>`: a tag or a digest, nothing else
-/// (distribution-spec, Pulling manifests).
+/// The `<reference>` in `/v2/<name>/manifests/<reference>`: either a tag or a digest (distribution-spec, Pulling
+/// manifests).
 package enum ManifestSelector: Hashable, Sendable, CustomStringConvertible {
-    /// The manifest that the tag points to now, which may be another one on another backend.
+    /// The manifest that the tag currently points to, which may differ between backends.
     case tag(Tag)
     /// The one manifest with this digest.
     case digest(Digest)

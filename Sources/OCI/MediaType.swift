@@ -1,13 +1,13 @@
-/// The type of some content, without parameters and in lower case: `application/vnd.oci.image.index.v1+json`.
+/// A media type, without parameters and in lower case: `application/vnd.oci.image.index.v1+json`.
 ///
-/// Any text is one, since an unknown type must not stop anybody (image-spec, Image Manifest); what is not printable in
-/// it is kept escaped.
+/// Any text is accepted, because an unknown type must not be an error (image-spec, Image Manifest). Unprintable
+/// characters are escaped.
 package struct MediaType: Hashable, Sendable, CustomStringConvertible {
-    /// The type as it is sent and compared.
+    /// The type in the form that is sent and compared.
     package let description: String
 
-    /// Takes a type from a `Content-Type` header or a `mediaType` field; parameters such as `; charset=utf-8` and white
-    /// space around it are dropped (distribution-spec, Pulling manifests).
+    /// Takes a type from a `Content-Type` header or a `mediaType` field. Parameters such as `; charset=utf-8` and
+    /// surrounding whitespace are dropped (distribution-spec, Pulling manifests).
     package init(_ text: some StringProtocol) {
         let bare = text.prefix { $0 != ";" }.lowercased()
         let start = bare.drop(while: \.isWhitespace)
@@ -49,23 +49,23 @@ extension MediaType {
     package static let dockerSchema1Signed = MediaType(
         known: "application/vnd.docker.distribution.manifest.v1+prettyjws")
 
-    /// What a request for a manifest accepts, in the order of the `Accept` header. Schema 1 is not among them: a
-    /// registry must not be tempted to convert.
+    /// The types accepted in a manifest request, in the order of the `Accept` header. Schema 1 is excluded, so that no
+    /// registry converts a manifest.
     package static let acceptedManifests: [MediaType] = [.ociIndex, .ociManifest, .dockerManifestList, .dockerManifest]
 
-    /// Whether it is a list of manifests, OCI's or Docker's.
+    /// Whether it is a list of manifests, OCI or Docker.
     package var isIndex: Bool { self == .ociIndex || self == .dockerManifestList }
-    /// Whether it is the manifest of one image, OCI's or Docker's schema 2.
+    /// Whether it is the manifest of one image, OCI or Docker schema 2.
     package var isImageManifest: Bool { self == .ociManifest || self == .dockerManifest }
     /// Whether a registry serves it under `/manifests/` and Blobgate can read it.
     package var isManifest: Bool { isIndex || isImageManifest }
-    /// Whether it is Docker's schema 1, which cannot be verified by the digest of its bytes.
+    /// Whether it is Docker schema 1, which cannot be verified by the digest of its bytes.
     package var isSchema1: Bool { self == .dockerSchema1 || self == .dockerSchema1Signed }
-    /// Whether it is the configuration of an image, OCI's or Docker's.
+    /// Whether it is the configuration of an image, OCI or Docker.
     package var isConfig: Bool { self == .ociConfig || self == .dockerConfig }
-    /// Whether it is a file system layer of a known kind, foreign ones included.
+    /// Whether it is a filesystem layer of a known type, including foreign layers.
     package var isLayer: Bool { Self.layers.contains(self) || isForeignLayer }
-    /// Whether it is a layer that its registry need not have, and that may have to come from the descriptor's `urls`.
+    /// Whether it is a layer that the registry need not have, so that it may have to come from the descriptor's `urls`.
     package var isForeignLayer: Bool { Self.foreignLayers.contains(self) }
 
     private static let layers: Set<MediaType> = [

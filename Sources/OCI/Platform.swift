@@ -1,16 +1,16 @@
-/// The operating system and processor that an image is for, as an index states it and as `--platform` asks for it
-/// (image-spec, Image Index, `platform`).
+/// The operating system and architecture of an image, as in an index or in `--platform` (image-spec, Image Index,
+/// `platform`).
 package struct Platform: Codable, Hashable, Sendable, CustomStringConvertible {
-    /// The operating system by its Go name, for example `linux`.
+    /// The operating system, as in Go's GOOS, for example `linux`.
     package let os: String
-    /// The processor architecture by its Go name, for example `amd64`.
+    /// The CPU architecture, as in Go's GOARCH, for example `amd64`.
     package let architecture: String
-    /// The variant of the processor, for example `v7`.
+    /// The CPU variant, for example `v7`.
     package let variant: String?
-    /// The version of the operating system, used by Windows images.
+    /// The operating system version, used by Windows images.
     package let osVersion: String?
 
-    /// A platform as an index states it, whatever the index states.
+    /// Creates a platform from an index, without validation.
     package init(os: String, architecture: String, variant: String? = nil, osVersion: String? = nil) {
         self.os = os
         self.architecture = architecture
@@ -18,7 +18,7 @@ package struct Platform: Codable, Hashable, Sendable, CustomStringConvertible {
         self.osVersion = osVersion.flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// Reads `os/architecture[/variant]`.
+    /// Parses `os/architecture[/variant]`.
     package init(parsing text: some StringProtocol) throws(PlatformError) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard (2...3).contains(parts.count) else {
@@ -39,9 +39,9 @@ package struct Platform: Codable, Hashable, Sendable, CustomStringConvertible {
         ([os, architecture] + (variant.map { [$0] } ?? [])).map { $0.escapedASCII(limit: 40) }.joined(separator: "/")
     }
 
-    /// Whether an image for this platform is one that was asked for. The variant and the version of the operating system
-    /// count only where the request has them, and other spellings are the same platform as they are to containerd:
-    /// `arm64` is `arm64/v8`, `x86_64` is `amd64`, `arm` is `arm/v7`.
+    /// Whether an image for this platform satisfies a request. The variant and the operating system version count only
+    /// if requested. As in containerd, alternative spellings are equal: `arm64` is `arm64/v8`, `x86_64` is `amd64`,
+    /// `arm` is `arm/v7`.
     package func matches(requested: Platform) -> Bool {
         let mine = normalized
         let asked = requested.normalized
@@ -50,7 +50,7 @@ package struct Platform: Codable, Hashable, Sendable, CustomStringConvertible {
             && (requested.osVersion == nil || osVersion == requested.osVersion)
     }
 
-    /// One spelling for each platform, by the rules of containerd's `platforms` package.
+    /// The normalized spelling of the platform, by the rules of containerd's `platforms` package.
     private var normalized: Platform {
         let system = os.lowercased()
         let written = variant?.lowercased()
@@ -84,14 +84,14 @@ package struct PlatformError: Error, Hashable, Sendable, CustomStringConvertible
     package let text: String
     package let reason: Reason
 
-    /// One sentence in ASCII with the text.
+    /// One sentence in ASCII, including the text.
     package var description: String {
         let shown = "\"\(text.escapedASCII(limit: 80))\" is not a platform"
         return switch reason {
         case .parts: "\(shown); expected OS/ARCHITECTURE or OS/ARCHITECTURE/VARIANT, for example linux/arm64"
         case .part(""): "\(shown): a part is empty"
         case .part(let part):
-            "\(shown): \"\(part.escapedASCII(limit: 40))\" has more than a-z, A-Z, 0-9, \".\", \"_\", \"-\""
+            "\(shown): \"\(part.escapedASCII(limit: 40))\" has a character outside a-z, A-Z, 0-9, \".\", \"_\", \"-\""
         }
     }
 }

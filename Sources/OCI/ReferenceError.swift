@@ -1,40 +1,40 @@
-/// Why a text is not an image reference, and at which of its characters.
+/// Why a text is not an image reference, and at which character.
 package struct ReferenceError: Error, Hashable, Sendable, CustomStringConvertible {
     package enum Reason: Hashable, Sendable {
         case empty
-        /// A space, a control character, a character outside ASCII, or one that names do not have.
+        /// A space, a control character, a character outside ASCII, or one not allowed in names.
         case character(Character)
-        /// The text is a URL; the prefix is given, with `://`.
+        /// The text is a URL; with its prefix, including `://`.
         case scheme(String)
-        /// The text is 64 hexadecimal characters, which tools take for the ID of a local image.
+        /// The text is 64 hexadecimal characters, which tools interpret as the ID of a local image.
         case identifier
-        /// The text is a digest without the repository it is in.
+        /// The text is a digest without a repository.
         case digestAlone
-        /// The text begins as a digest does, and is none.
+        /// The text starts like a digest but is not one.
         case malformedDigest(DigestError)
-        /// The part before the first slash is no `HOST[:PORT]`.
+        /// The part before the first slash is not a valid `HOST[:PORT]`.
         case registry(String)
-        /// The port is no number from 1 to 65535.
+        /// The port is not a number from 1 to 65535.
         case port(String)
-        /// Nothing stands where the repository should.
+        /// The repository is missing.
         case noRepository
-        /// Two slashes follow each other, or the name begins or ends with one.
+        /// The name has two consecutive slashes, or starts or ends with one.
         case emptyComponent
         /// The repository has upper case; the suggestion is the name in lower case, with the registry as written.
         case upperCase(suggestion: String)
-        /// A component of the path begins or ends with `.`, `_` or `-`, or has a run of them that is not allowed.
+        /// A path component starts or ends with `.`, `_` or `-`, or has an invalid run of them.
         case separators(String)
-        /// The repository has this many characters.
+        /// The repository is too long, with its length in characters.
         case nameTooLong(Int)
-        /// No registry is named, where names without one are refused.
+        /// There is no registry, and names without one are rejected.
         case shortName
         /// Nothing follows the colon.
         case emptyTag
-        /// The tag has this many characters.
+        /// The tag is too long, with its length in characters.
         case tagTooLong(Int)
-        /// A tag cannot begin with this character.
+        /// A tag cannot start with this character.
         case tagStart(Character)
-        /// A tag cannot have this character.
+        /// A tag cannot contain this character.
         case tagCharacter(Character)
         /// Nothing follows the `@`.
         case emptyDigest
@@ -43,24 +43,23 @@ package struct ReferenceError: Error, Hashable, Sendable, CustomStringConvertibl
     }
 
     package let input: String
-    /// The 1-based position, in characters, of what is wrong.
+    /// The 1-based position of the fault, in characters.
     package let column: Int
     package let reason: Reason
 
-    /// One sentence in ASCII: what is wrong, where, and what was expected. The input itself is left to the caller, who
-    /// shows it in its context.
+    /// One sentence in ASCII: what is wrong, where, and what was expected. The caller shows the input in context.
     package var description: String {
         switch reason {
         case .empty: "the reference is empty; expected [REGISTRY/]REPOSITORY[:TAG][@DIGEST]"
         case .scheme(let prefix):
-            "a reference has no \"\(prefix.escapedASCII(limit: 40))\"; begin with the registry's name"
-        case .identifier: "64 hexadecimal characters name no image in a registry; write REPOSITORY@sha256:..."
-        case .digestAlone: "a digest alone names no repository; write REPOSITORY@sha256:..."
+            "a reference has no \"\(prefix.escapedASCII(limit: 40))\"; start with the registry's name"
+        case .identifier: "64 hexadecimal characters do not identify an image in a registry; write REPOSITORY@sha256:..."
+        case .digestAlone: "a digest alone has no repository; write REPOSITORY@sha256:..."
         case .malformedDigest(let error):
-            "it begins as a digest does: \(error); write REPOSITORY@sha256:..., or for an image of that name "
+            "it starts like a digest: \(error); write REPOSITORY@sha256:..., or for an image of that name "
                 + "docker.io/library/\(input.escapedASCII(limit: 80))"
         case .shortName:
-            "no registry is named, and names without one are refused (strict names); write REGISTRY/REPOSITORY, for "
+            "there is no registry, and names without one are rejected (strict names); write REGISTRY/REPOSITORY, for "
                 + "example docker.io/library/nginx"
         default: "\(fault) at character \(column)\(expectation)"
         }
@@ -69,7 +68,7 @@ package struct ReferenceError: Error, Hashable, Sendable, CustomStringConvertibl
     private var fault: String {
         switch reason {
         case .character(let character), .tagCharacter(let character): Self.name(character)
-        case .registry(let text): "\"\(text.escapedASCII(limit: 80))\" is no registry"
+        case .registry(let text): "\"\(text.escapedASCII(limit: 80))\" is not a registry"
         case .port(let text): text.isEmpty ? "empty port" : "bad port \"\(text.escapedASCII(limit: 40))\""
         case .noRepository: "no repository"
         case .emptyComponent: "empty path component"
@@ -78,7 +77,7 @@ package struct ReferenceError: Error, Hashable, Sendable, CustomStringConvertibl
         case .nameTooLong(let length): "name of \(length) characters"
         case .emptyTag: "empty tag"
         case .tagTooLong(let length): "tag of \(length) characters"
-        case .tagStart(let character): "tag beginning with \"\(character)\""
+        case .tagStart(let character): "tag starting with \"\(character)\""
         case .emptyDigest: "empty digest"
         case .digest: "bad digest"
         case .empty, .scheme, .identifier, .digestAlone, .malformedDigest, .shortName: "bad reference"
@@ -89,18 +88,18 @@ package struct ReferenceError: Error, Hashable, Sendable, CustomStringConvertibl
         switch reason {
         case .character(let character):
             character.isWhitespace
-                ? "; a reference has no white space" : "; a repository has only a-z, 0-9, \".\", \"_\", \"-\" and \"/\""
+                ? "; a reference has no whitespace" : "; a repository has only a-z, 0-9, \".\", \"_\", \"-\" and \"/\""
         case .tagCharacter: "; a tag has only a-z, A-Z, 0-9, \".\", \"_\" and \"-\""
         case .registry: "; expected HOST, HOST:PORT or [IPV6]:PORT before the first slash"
         case .port: "; expected a number from 1 to 65535"
         case .noRepository: "; expected its name after the registry"
         case .emptyComponent: "; path components are separated by one slash and none is empty"
         case .upperCase(let suggestion): "; repositories are lower case: \"\(suggestion.escapedASCII(limit: 300))\""
-        case .separators: "; they stand between letters or digits: one \".\", one or two \"_\", or any number of \"-\""
+        case .separators: "; they are allowed only between letters or digits: one \".\", one or two \"_\", or any number of \"-\""
         case .nameTooLong: "; a repository has at most 255"
         case .emptyTag: "; write a tag after the colon or leave the colon out"
         case .tagTooLong: "; a tag has at most 128"
-        case .tagStart: "; a tag begins with a letter, a digit or \"_\""
+        case .tagStart: "; a tag starts with a letter, a digit or \"_\""
         case .emptyDigest: "; expected sha256: and 64 hexadecimal characters after the @"
         case .digest(let error): ": \(error)"
         case .empty, .scheme, .identifier, .digestAlone, .malformedDigest, .shortName: ""

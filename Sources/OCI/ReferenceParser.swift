@@ -1,5 +1,5 @@
-/// Reads one image reference. After the check of the alphabet the text is printable ASCII, so that an offset in bytes
-/// is also an offset in characters.
+/// Parses one image reference. Once the alphabet is checked, the text is printable ASCII, so byte offsets are also
+/// character offsets.
 struct ReferenceParser {
     let text: String
     private let shortNames: ShortNames
@@ -40,7 +40,7 @@ struct ReferenceParser {
         }
     }
 
-    /// Mistakes that the parts would report in words that lead nowhere.
+    /// Catches mistakes for which a part would report a misleading error.
     private func checkWhole() throws(ReferenceError) {
         if let range = text.firstRange(of: "://") { throw failure(0, .scheme(String(text[..<range.upperBound]))) }
         if bytes.count == 64, bytes.allSatisfy(Digest.isLowerHex) { throw failure(0, .identifier) }
@@ -51,7 +51,7 @@ struct ReferenceParser {
         if bytes.first == UInt8(ascii: "@") { throw failure(0, .digestAlone) }
     }
 
-    /// The registry, and where the name begins.
+    /// The registry, and the offset at which the name starts.
     private func readRegistry(upTo end: Int) throws(ReferenceError) -> (RegistryName, nameStart: Int) {
         guard let slash = bytes[..<end].firstIndex(of: UInt8(ascii: "/")) else { return (try unnamedRegistry(), 0) }
         let first = string(0..<slash)

@@ -1,21 +1,21 @@
-/// The host, and the port where one is written, that an image reference names: `docker-registry.discovery.wmnet`,
-/// `localhost:5000`, `[::1]:5000`. Docker Hub's names are one: `docker.io`.
+/// The host and optional port of a registry in image references: `docker-registry.discovery.wmnet`, `localhost:5000`,
+/// `[::1]:5000`. All names of Docker Hub are normalized to `docker.io`.
 ///
-/// A host is the same in whatever case it is written (RFC 9110, 4.2.3), and stands here in lower case, but for a
-/// name of one label: what makes it a registry in a reference is a capital.
+/// Hosts are case-insensitive (RFC 9110, 4.2.3) and stored in lower case, except for a name of one label: only its
+/// upper case makes it a registry in a reference.
 package struct RegistryName: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// The host name, IPv4 address or IPv6 address (without brackets).
     package let host: String
-    /// The port, where one is written.
+    /// The port, if given.
     package let port: UInt16?
 
     /// Docker Hub, under the name that references use.
     package static let dockerHub = RegistryName(host: "docker.io", port: nil)
 
-    /// Reads `HOST[:PORT]`; `nil` when it does not fit the grammar of distribution/reference.
+    /// Parses `HOST[:PORT]`; `nil` if it does not fit the grammar of distribution/reference.
     package init?(_ text: some StringProtocol) {
         let lower = text.lowercased()
-        // One label with a capital is a registry only by that: in lower case it would be a repository of Docker Hub.
+        // Only upper case makes a single label a registry: in lower case it would be a Docker Hub repository.
         let staysRegistry =
             lower == "localhost" || lower.utf8.contains { [UInt8(ascii: "."), UInt8(ascii: ":")].contains($0) }
         var host = staysRegistry ? lower : String(text)
@@ -52,7 +52,7 @@ package struct RegistryName: Hashable, Sendable, Comparable, CustomStringConvert
         return port.map { "\(shown):\($0)" } ?? shown
     }
 
-    /// The host and port of the registry's API, which for Docker Hub is not the name in references.
+    /// The host and port of the registry's API, which for Docker Hub differ from the name in references.
     package var apiAuthority: String { self == .dockerHub ? "registry-1.docker.io" : description }
 
     package static func < (left: RegistryName, right: RegistryName) -> Bool { left.description < right.description }

@@ -3,8 +3,8 @@
 package struct RepositoryName: Hashable, Sendable, Comparable, CustomStringConvertible {
     package let description: String
 
-    /// Reads a repository name; `nil` when it breaks
-    /// `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/…)*` or is longer than 255 characters.
+    /// Parses a repository name; `nil` if it violates `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/…)*` or is longer than 255
+    /// characters.
     package init?(_ text: some StringProtocol) {
         guard text.utf8.count <= 255 else { return nil }
         let components = text.split(separator: "/", omittingEmptySubsequences: false)

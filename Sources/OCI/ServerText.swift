@@ -1,11 +1,11 @@
-/// Text that a server sent, made safe to show: printable ASCII, of limited length.
+/// Text from a server, sanitized for display: printable ASCII of limited length.
 ///
-/// What a server says is hostile: it may hold terminal escape sequences, bytes that are no text, or megabytes.
+/// Server text is untrusted: it may contain terminal escape sequences, invalid UTF-8, or megabytes.
 package struct ServerText: Hashable, Sendable, CustomStringConvertible {
     /// The text, safe to print.
     package let description: String
 
-    /// Escapes everything outside printable ASCII and cuts at `limit` characters.
+    /// Escapes everything outside printable ASCII and truncates to `limit` characters.
     package init(_ bytes: some Sequence<UInt8>, limit: Int = 200) {
         var text = ""
         var count = 0
@@ -27,7 +27,7 @@ package struct ServerText: Hashable, Sendable, CustomStringConvertible {
         description = text
     }
 
-    /// Takes a text that was made safe before.
+    /// Takes a text that is already sanitized.
     package init(safe text: String) { description = text }
 
     /// Escapes a string's UTF-8 bytes.
@@ -35,7 +35,7 @@ package struct ServerText: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension ServerText: TextCodable {
-    /// What was made safe once is not escaped again.
+    /// Text that is already sanitized is not escaped again.
     package init?(text: String) {
         guard text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else {
             self.init(text)

@@ -1,9 +1,9 @@
-/// What a reference means that names no registry, such as `nginx` or `team/app`.
+/// The meaning of a reference without a registry, such as `nginx` or `team/app`.
 package enum ShortNames: Hashable, Sendable {
-    /// Docker Hub, as docker and containerd's tools take them; a name of one component is in `library/` there.
+    /// Docker Hub, as in docker and containerd's tools; a name of one component is in `library/` there.
     case dockerHub
-    /// This registry; `library/` is added on Docker Hub only.
+    /// This registry; `library/` is added only for Docker Hub.
     case registry(RegistryName)
-    /// An error: on nodes of other settings the same text may be another image.
+    /// An error: nodes with other settings may pull a different image.
     case refused
 }

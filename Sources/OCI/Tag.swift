@@ -3,10 +3,10 @@
 package struct Tag: Hashable, Sendable, Comparable, CustomStringConvertible {
     package let description: String
 
-    /// The tag that a reference without tag and digest means.
+    /// The implied tag of a reference with neither tag nor digest.
     package static let latest = Tag(unchecked: "latest")
 
-    /// Reads a tag; `nil` when it breaks the grammar.
+    /// Parses a tag; `nil` if it violates the grammar.
     package init?(_ text: some StringProtocol) {
         let bytes = Array(text.utf8)
         guard let first = bytes.first, bytes.count <= 128, Self.isWord(first) else { return nil }

@@ -1,6 +1,6 @@
-/// A value that is encoded as the text that `description` gives, and decoded by the same parser that reads it elsewhere.
+/// A value encoded as its `description` and decoded by its regular parser.
 package protocol TextCodable: Codable, CustomStringConvertible {
-    /// Reads the text; `nil` when it is no such value.
+    /// Parses the text; `nil` if it is not a valid value.
     init?(text: String)
 }
 
@@ -44,7 +44,7 @@ extension MediaType: TextCodable {
     package init?(text: String) { self.init(text) }
 }
 
-/// Encoded in its full form, with registry and tag; how it was written is not kept.
+/// Encoded in full, with registry and tag; the original spelling is lost.
 extension ImageReference: TextCodable {
     package init?(text: String) {
         guard let reference = try? ImageReference(parsing: text) else { return nil }

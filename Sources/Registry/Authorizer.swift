@@ -2,10 +2,10 @@ internal import OCI
 internal import Record
 internal import Transfer
 
-/// Answers challenges, and remembers for each backend and repository what was accepted.
+/// Answers authentication challenges and remembers the accepted method per backend and repository.
 ///
-/// Access is decided by the challenge of the very request: one registry may serve one repository freely and want
-/// credentials for the next.
+/// The challenge of each request decides: a registry may serve one repository anonymously and require credentials for
+/// the next.
 actor Authorizer {
     private struct Place: Hashable {
         let backend: Backend
@@ -19,11 +19,11 @@ actor Authorizer {
 
     private let credentials: CredentialStore
     private let client: TokenClient
-    /// All that this run ever sent, or asked with.
+    /// Every secret this run has sent, either to a registry or to a token server.
     private(set) var secrets = SentSecrets()
     private var methods: [Place: Method] = [:]
     private var tokens: [TokenQuestion: BearerToken] = [:]
-    /// Token servers that asked to be left alone, until when, and what they said.
+    /// Token servers that asked for a delay: when to try again, and the fault they returned.
     private var busy: [TokenQuestion: (until: ContinuousClock.Instant, fault: CredentialFault)] = [:]
     private var pending: [TokenQuestion: Task<Result<BearerToken, CredentialFault>, Never>] = [:]
 
@@ -32,7 +32,7 @@ actor Authorizer {
         client = TokenClient(engine: engine, limits: limits, userAgent: userAgent)
     }
 
-    /// The field to send at once, when an earlier challenge of the same place told.
+    /// The `Authorization` value to send up front, if an earlier challenge for the same repository established one.
     func authorization(for backend: Backend, _ repository: RepositoryName) -> String? {
         switch methods[Place(backend: backend, repository: repository)] {
         case .fixed(let value): value
@@ -41,7 +41,8 @@ actor Authorizer {
         }
     }
 
-    /// The field that answers a 401, or why there is none. `rejected` is the field that was sent and refused.
+    /// The `Authorization` value that answers a 401. Throws if there is none. `rejected` is the value the server
+    /// refused.
     func answer(
         to head: ResponseHead, from backend: Backend, _ repository: RepositoryName, rejected: String?
     ) async throws(CredentialFault) -> String {
@@ -62,10 +63,10 @@ actor Authorizer {
             shown = "a registry token"
             methods[place] = .fixed(value)
         case .token(let question):
-            // It may have been accepted for a while: then it has expired, or was withdrawn.
+            // The server may have accepted this token earlier: it has since expired or was revoked.
             if let held = tokens[question], held.authorization == rejected { tokens[question] = nil }
             value = try await token(question, for: backend).authorization
-            shown = "the token that was just issued"
+            shown = "the newly issued token"
             methods[place] = .token(question)
         }
         secrets.add(authorization: value)
@@ -77,7 +78,7 @@ actor Authorizer {
         tokens[question].flatMap { $0.isGood(at: .now) ? $0 : nil }
     }
 
-    /// The token of a question, asked for once however many requests wait for it.
+    /// The token for a question. Concurrent callers share one request.
     private func token(
         _ question: TokenQuestion, for backend: Backend
     ) async throws(CredentialFault) -> BearerToken {
@@ -104,7 +105,7 @@ actor Authorizer {
         }
     }
 
-    /// Ends what is still asked for, and comes back when no helper program runs any more.
+    /// Cancels pending token requests and returns once no helper program is running.
     func close() async {
         for task in pending.values { task.cancel() }
         await credentials.close()
@@ -112,12 +113,12 @@ actor Authorizer {
 }
 
 extension CredentialFault {
-    /// How long the token server asks to wait.
+    /// The delay the token server asked for.
     var retryAfter: Duration? {
         if case .tokenServerBusy(_, _, let milliseconds) = self { .milliseconds(milliseconds) } else { nil }
     }
 
-    /// The same, with what is left of the time.
+    /// The same fault with the remaining delay.
     fileprivate func waiting(until: ContinuousClock.Instant) -> CredentialFault {
         guard case .tokenServerBusy(let realm, let status, _) = self else { return self }
         return .tokenServerBusy(
@@ -126,7 +127,7 @@ extension CredentialFault {
 }
 
 extension Duration {
-    /// In whole milliseconds; a server may ask for any time.
+    /// The duration in whole milliseconds, saturating: a server may ask for any delay.
     var milliseconds: Int64 {
         let (seconds, attoseconds) = components
         let (product, isOver) = seconds.multipliedReportingOverflow(by: 1000)

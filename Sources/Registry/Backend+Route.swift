@@ -3,18 +3,18 @@ internal import Record
 package import Transfer
 
 extension Backend {
-    /// What the TLS of a backend rests on, as the configuration or files of the nodes say it.
+    /// The TLS settings of a backend, from the configuration or the nodes' files.
     package struct Trust: Hashable, Sendable {
-        /// PEM files with certificate authorities.
+        /// PEM files with CA certificates.
         package var authorities: [String]
-        /// The certificate that it is shown.
+        /// The client certificate to present.
         package var client: TransferRequest.ClientCertificate?
-        /// Whether its certificate is checked. Where it is not, anybody may have answered; the backend's name says so.
+        /// Whether to verify the server certificate. If not, any host may have answered; the backend's name shows this.
         package var verifiesPeer: Bool
-        /// The folder that its files were found in, where nobody named them.
+        /// The `certs.d` folder the files were found in, unless they were configured explicitly.
         package var folder: String?
 
-        /// The default is a checked certificate of an authority that is known.
+        /// By default, the certificate is verified against known CAs.
         package init(
             authorities: [String] = [], client: TransferRequest.ClientCertificate? = nil, verifiesPeer: Bool = true,
             folder: String? = nil
@@ -31,7 +31,7 @@ extension Backend {
             request.verifiesPeer = verifiesPeer
         }
 
-        /// What an endpoint that is the registry itself rests on, where its own file leaves something open.
+        /// These settings, with anything left open filled in from those of the registry.
         func completed(by registry: Trust) -> Trust {
             var trust = self
             if authorities.isEmpty { trust.authorities = registry.authorities }
@@ -41,10 +41,10 @@ extension Backend {
         }
     }
 
-    /// Whether its tags count: otherwise a tag is resolved on others, and only its digest is asked for here.
+    /// Whether its tags are authoritative. If not, tags are resolved elsewhere and only digests are requested here.
     package var resolvesTags: Bool { route?.asking != .afterResolving }
 
-    /// Whether nodes ask it for this reference.
+    /// Whether nodes send this reference to it.
     package func isAsked(for reference: ImageReference) -> Bool {
         guard let route else { return true }
         switch route.asking {
@@ -55,21 +55,21 @@ extension Backend {
         return route.scope.covers(reference.repository)
     }
 
-    /// The URL of a path below a repository, and the same without what is only for proxies; `nil` where the repository
-    /// has no name there.
+    /// The URL of a path below a repository, and the same URL without the query meant for proxies. Returns `nil` if the
+    /// repository has no name on this backend.
     func url(_ path: String, of repository: RepositoryName) -> (asked: String, shown: String)? {
         guard let name = self.name(of: repository) else { return nil }
         let shown = "\(apiRoot)/\(name)/\(path)"
         return (shown + query, shown)
     }
 
-    /// What a repository is called there.
+    /// The name of a repository on this backend.
     func name(of repository: RepositoryName) -> RepositoryName? {
         guard let route else { return repository }
         return route.scope.mapped(repository)
     }
 
-    /// `https://HOST/v2`, which the end point of the API's check is too.
+    /// `https://HOST/v2`, also the endpoint of the API version check.
     var apiRoot: String {
         "\(scheme.rawValue)://\(route?.authority.description ?? registry.apiAuthority)\(route?.root ?? "/v2")"
     }
@@ -79,8 +79,8 @@ extension Backend {
         return "?ns=" + RequestPlace.escaped(namespace)
     }
 
-    /// The backend as whom credentials are looked up: those of the registry are not for its mirrors (distribution-spec,
-    /// Registry Proxying).
+    /// This backend as the owner of its own credentials: a registry's credentials are not for its mirrors
+    /// (distribution-spec, Registry Proxying).
     var asCredentialOwner: Backend {
         guard let route else { return self }
         return Backend(
@@ -88,7 +88,7 @@ extension Backend {
             certificateAuthorities: certificateAuthorities, cache: cache, route: route, trust: trust)
     }
 
-    /// Sets a request up that goes to this backend.
+    /// Prepares a request to this backend.
     func address(_ request: inout TransferRequest) {
         request.pin = address
         request.certificateAuthorities = certificateAuthorities
@@ -99,8 +99,8 @@ extension Backend {
 }
 
 extension Backend {
-    /// Sets a request up that goes where this backend redirects to: its authorities are trusted there beside the system's,
-    /// as nodes trust them, and nothing is shown.
+    /// Prepares a request to a redirect target. As on nodes, this backend's CAs are trusted in addition to the
+    /// system's, but no client certificate is presented.
     func vouch(for request: inout TransferRequest) {
         request.moreAuthorities = [certificateAuthorities].compactMap { $0 } + trust.authorities
     }

@@ -8,23 +8,23 @@ package struct Backend: Hashable, Sendable {
     package typealias Role = BackendRole
     package typealias Scheme = BackendScheme
 
-    /// The registry that it answers for.
+    /// The registry it serves.
     package let registry: RegistryName
     /// Its name in reports and in the ledger: the configured one, or the address.
     package let name: String
-    /// Where connections go.
+    /// The address to connect to.
     package let address: TransferRequest.Endpoint
     package let scheme: Scheme
     package let role: Role
-    /// Who named it.
+    /// Where its definition comes from.
     package let source: Source
-    /// A PEM file of certificate authorities to trust for it.
+    /// A PEM file of CA certificates to trust for it.
     package let certificateAuthorities: String?
-    /// How it caches, when the configuration says so.
+    /// Its cache policy, if configured.
     package let cache: CachePolicy?
-    /// How it is addressed where that is not by the registry's name.
+    /// How to address it, if not by the registry's name.
     package let route: Route?
-    /// What its TLS rests on besides `certificateAuthorities`.
+    /// TLS settings in addition to `certificateAuthorities`.
     package let trust: Trust
 
     package init(
@@ -44,7 +44,7 @@ package struct Backend: Hashable, Sendable {
         self.trust = trust
     }
 
-    /// What a proof depends on besides the bytes: a proof taken when this text was another is stale.
+    /// Everything besides the bytes that a proof depends on. A proof with a different fingerprint is stale.
     package var fingerprint: String {
         var parts = ["\(scheme.rawValue)://\(address)", role.rawValue]
         if let cache { parts.append(cache.fingerprint) }
@@ -55,7 +55,7 @@ package struct Backend: Hashable, Sendable {
 }
 
 extension CachePolicy {
-    /// What a proof depends on.
+    /// The part of the fingerprint for the cache policy.
     fileprivate var fingerprint: String {
         var parts = ["cache=\(kind)"]
         if let key { parts.append("key=\(key)") }

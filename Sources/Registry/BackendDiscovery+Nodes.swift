@@ -3,10 +3,10 @@ internal import Record
 internal import Transfer
 
 extension BackendDiscovery {
-    /// The backends of endpoints that files of the nodes name: one for each address of each, with a name of its own.
+    /// Backends for the endpoints listed in the nodes' files: one per address, each with a unique name.
     ///
-    /// An endpoint whose name has no address stays, under its name, so that its silence is seen.
-    /// `registryAuthorities` and `registryTrust` hold for the registry itself, where its file leaves them open.
+    /// An endpoint whose name does not resolve is kept under its host name, so that its failure is reported.
+    /// `registryAuthorities` and `registryTrust` apply to the registry itself where its file leaves them open.
     package static func backends(
         at endpoints: [NodeEndpoint], of registry: RegistryName, registryAuthorities: String? = nil,
         registryTrust: Backend.Trust = Backend.Trust()
@@ -39,7 +39,7 @@ extension BackendDiscovery {
         return backends
     }
 
-    /// Every line of a report that is about a backend has its name, so the name says what must not be overlooked.
+    /// Every report line about a backend carries its name, so the name includes what must not be overlooked.
     private static func name(of endpoint: NodeEndpoint, address: String?) -> String {
         let route = endpoint.route
         let path = route.root == "/v2" ? "" : route.root.hasSuffix("/v2") ? String(route.root.dropLast(3)) : route.root

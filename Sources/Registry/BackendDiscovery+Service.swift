@@ -5,8 +5,8 @@ internal import Record
 internal import Transfer
 
 extension BackendDiscovery {
-    /// One backend for each address of each target of an SRV record (RFC 2782), the most wanted first. They answer for
-    /// the registry's own name, as those of its A and AAAA records do.
+    /// One backend per address of each target of an SRV record (RFC 2782), in order of preference. They serve the
+    /// registry's own name, just like the hosts of its A and AAAA records.
     package static func service(
         _ name: String, of registry: RegistryName, scheme: Backend.Scheme = .https,
         certificateAuthorities: String? = nil, trust: Backend.Trust = Backend.Trust()
@@ -16,7 +16,7 @@ extension BackendDiscovery {
             localServer: 0)
     }
 
-    /// `localServer` is the port of a name server on 127.0.0.1; 0 asks the system's.
+    /// `localServer` is the port of a DNS server on 127.0.0.1; 0 uses the system resolver.
     static func service(
         _ name: String, of registry: RegistryName, scheme: Backend.Scheme, certificateAuthorities: String?,
         trust: Backend.Trust = Backend.Trust(), localServer: UInt16
@@ -43,7 +43,7 @@ extension BackendDiscovery {
                 }
             }
         }
-        // A target without an address is a backend that nobody can ask: unknown is not good.
+        // A target without an address is a backend that cannot be checked. Unknown must not pass.
         guard obstacles.isEmpty else {
             throw DiscoveryError(registry: registry, reason: "SRV \(name): \(obstacles.joined(separator: "; "))")
         }

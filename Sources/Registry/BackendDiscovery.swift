@@ -4,11 +4,11 @@ package import OCI
 internal import Record
 internal import Transfer
 
-/// Finds the backends of a registry that nobody has named: one for each address that its name has.
+/// Discovers the backends of a registry that has none configured: one per address of its name.
 package enum BackendDiscovery {
-    /// One backend for each A and AAAA record, in the resolver's order.
+    /// One backend per A and AAAA record, in the resolver's order.
     ///
-    /// Blocks its thread while the resolver works, so it runs on one of its own.
+    /// The resolver blocks, so the lookup runs on its own thread.
     package static func resolve(
         _ registry: RegistryName, scheme: Backend.Scheme = .https, certificateAuthorities: String? = nil,
         trust: Backend.Trust = Backend.Trust()
@@ -27,7 +27,7 @@ package enum BackendDiscovery {
         }
     }
 
-    /// The host and port that the API of a registry is reached at.
+    /// The host and port of a registry's API.
     package static func authority(of registry: RegistryName, scheme: Backend.Scheme) -> (host: String, port: UInt16) {
         let host = RegistryName(registry.apiAuthority)?.host ?? registry.host
         return (host, registry.port ?? (scheme == .https ? 443 : 80))
@@ -40,7 +40,7 @@ package enum BackendDiscovery {
         await onOwnThread { addresses(of: host) }
     }
 
-    /// Resolvers block, and the threads of tasks are few.
+    /// Runs blocking resolver calls on a new thread, to spare the small cooperative thread pool.
     static func onOwnThread<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
         await withCheckedContinuation { continuation in
             Thread.detachNewThread { continuation.resume(returning: work()) }
@@ -60,7 +60,7 @@ package enum BackendDiscovery {
             if let text = numericText(current.pointee), !found.contains(text) { found.append(text) }
             entry = current.pointee.ai_next
         }
-        return found.isEmpty ? .failure(ResolverError(text: "the name has no address")) : .success(found)
+        return found.isEmpty ? .failure(ResolverError(text: "the name has no addresses")) : .success(found)
     }
 
     private static func numericText(_ entry: addrinfo) -> String? {
@@ -72,12 +72,12 @@ package enum BackendDiscovery {
     }
 }
 
-/// The resolver has no address for a registry: an access fault, since the name may have one tomorrow.
+/// A registry's name did not resolve. This is an access fault, not a verdict: the name may resolve later.
 package struct DiscoveryError: Error, Hashable, Sendable, CustomStringConvertible {
     package let registry: RegistryName
-    /// What the resolver says.
+    /// The resolver's error.
     package let reason: String
 
     /// One sentence.
-    package var description: String { "no backend of \(registry) is known: \(reason)" }
+    package var description: String { "no backends found for \(registry): \(reason)" }
 }

@@ -2,29 +2,29 @@ internal import Foundation
 package import OCI
 package import Transfer
 
-/// Asks a backend for `/v2/` (distribution-spec, Determining Support), without credentials, to see who is there.
+/// Requests `/v2/` from a backend (distribution-spec, Determining Support) without credentials, to identify it.
 package struct BackendProbe: Sendable {
-    /// What a backend showed.
+    /// The result of one probe.
     package struct Result: Sendable {
         package let backend: Backend
         package let url: String
-        /// The address and port that really answered.
+        /// The address and port that actually answered.
         package let remote: TransferRequest.Endpoint?
-        /// The status, where a reply came.
+        /// The HTTP status, if a response arrived.
         package let status: Int?
-        /// The schemes of authentication that it asks for, in lower case, made safe.
+        /// The authentication schemes it offers, in lower case, sanitized.
         package let schemes: [String]
-        /// Header fields that tell who answered, made safe.
+        /// Header fields that identify the server, sanitized.
         package let headers: [String: ServerText]
-        /// What its TLS rests on; where the handshake failed, what it showed to a client that checks nothing.
+        /// TLS details. If the handshake failed, those seen by a second, unverified connection.
         package let tls: TLSFacts?
-        /// Why there is no whole reply.
+        /// Why there is no complete response.
         package let failure: TransferFailure?
         package let timing: TransferTiming
-        /// How far its clock is ahead of this machine's, in seconds, to half a second; from its `Date` field.
+        /// How far its clock is ahead of the local clock, in seconds, accurate to half a second. From the `Date` field.
         package let clockSkew: Double?
 
-        /// Whether a registry answered, be it with a challenge.
+        /// Whether a registry answered, even if only with a challenge.
         package var answers: Bool { failure == nil && [200, 401, 403].contains(status) }
     }
 
@@ -32,14 +32,14 @@ package struct BackendProbe: Sendable {
     private let limits: TransferLimits
     private let userAgent: String
 
-    /// A probe; the limits hold for each request.
+    /// Creates a probe; the limits apply to each request.
     package init(engine: TransferEngine, limits: TransferLimits, userAgent: String) {
         self.engine = engine
         self.limits = limits
         self.userAgent = userAgent
     }
 
-    /// Asks one backend, once, on a new connection.
+    /// Probes one backend once, on a new connection.
     package func probe(_ backend: Backend) async -> Result {
         let url = "\(backend.apiRoot)/"
         var request = TransferRequest(url: url + backend.query)
@@ -68,7 +68,7 @@ package struct BackendProbe: Sendable {
             clockSkew: result.head?["Date"].flatMap { Self.skew($0, received: received, timing: result.timing) })
     }
 
-    /// The certificate that was not accepted: it says why, and nothing that a request tells is trusted.
+    /// Reads the certificate that failed verification, for diagnosis only. Nothing from this connection is trusted.
     private func unchecked(_ request: TransferRequest) async -> TLSFacts? {
         var request = request
         request.verifiesPeer = false
@@ -76,7 +76,7 @@ package struct BackendProbe: Sendable {
         return await engine.perform(request, into: CollectingSink(limit: 0)).result.connection.tls
     }
 
-    /// The field has whole seconds, cut off: the middle of that second is held against the time of the first byte.
+    /// `Date` is truncated to whole seconds, so the middle of that second is compared with the time of the first byte.
     static func skew(_ field: String, received: Date, timing: TransferTiming) -> Double? {
         guard let date = HTTPDate.parse(field) else { return nil }
         let afterFirstByte = (timing.total - timing.firstByte) / .seconds(1)
@@ -84,7 +84,7 @@ package struct BackendProbe: Sendable {
     }
 }
 
-/// The preferred form of a date (RFC 9110, 5.6.7).
+/// The preferred HTTP date format (RFC 9110, 5.6.7).
 enum HTTPDate {
     static func parse(_ text: String) -> Date? {
         let format = DateFormatter()

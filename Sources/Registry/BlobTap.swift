@@ -1,10 +1,10 @@
-/// Sees a blob's bytes while they are hashed, on the transfer's thread: for whoever wants more of them than their digest.
+/// Receives a blob's bytes while they are hashed, on the transfer thread, for callers that need more than the digest.
 package protocol BlobTap: Sendable {
-    /// Takes the next bytes of the blob, never more than its size; they are valid only during the call.
+    /// Takes the next bytes of the blob, never more in total than its size. They are valid only during the call.
     mutating func take(_ bytes: UnsafeRawBufferPointer)
 }
 
-/// Sees nothing.
+/// Ignores the bytes.
 struct NoTap: BlobTap {
     mutating func take(_ bytes: UnsafeRawBufferPointer) {}
 }

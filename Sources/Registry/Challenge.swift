@@ -2,7 +2,7 @@
 package struct Challenge: Hashable, Sendable {
     /// The scheme in lower case, for example `bearer`.
     package let scheme: String
-    /// The parameters, names in lower case.
+    /// The parameters, with names in lower case.
     package let parameters: [String: String]
 
     package init(scheme: String, parameters: [String: String] = [:]) {
@@ -10,10 +10,10 @@ package struct Challenge: Hashable, Sendable {
         self.parameters = parameters
     }
 
-    /// Reads all challenges of all fields, in any legal spelling; what breaks the grammar is skipped.
+    /// Parses all challenges of all fields, in any legal spelling, and skips what violates the grammar.
     ///
-    /// Several challenges may stand in one field, separated by the same commas as parameters: a token that is not
-    /// followed by `=` begins a new one.
+    /// One field may hold several challenges, separated by the same commas as parameters: a token without a following
+    /// `=` starts a new challenge.
     package static func parse(_ fields: [String]) -> [Challenge] {
         fields.flatMap { field in
             var scanner = ChallengeScanner(field)

@@ -2,7 +2,7 @@ package import OCI
 package import Transfer
 
 extension Digest.Algorithm {
-    /// The hash function that computes it, if there is one.
+    /// The hash function that computes it, if supported.
     package var function: StreamingHash.Function? {
         switch self {
         case .sha256: .sha256
@@ -13,8 +13,8 @@ extension Digest.Algorithm {
 }
 
 extension CheckpointVerifier {
-    /// A check of some pieces (`nil`: all) of the blob with this digest, against its states; `nil` where the digest is
-    /// of another function than the states, or the blob has not got the pieces.
+    /// A verifier for some pieces (`nil`: all) of the blob with this digest, using the checkpoints. Returns `nil` if
+    /// the digest's algorithm differs from that of the checkpoints, or if the blob does not contain the pieces.
     package init?(_ list: CheckpointList, of digest: Digest, pieces: Range<Int>? = nil) {
         guard digest.algorithm.function == list.function, let whole = digest.hash else { return nil }
         self.init(list, whole: whole, pieces: pieces)

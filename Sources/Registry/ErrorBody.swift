@@ -3,10 +3,10 @@ internal import OCI
 package import Record
 
 extension ErrorBody {
-    /// Reads a body; anything is accepted.
+    /// Parses a body; anything is accepted.
     package init(_ bytes: [UInt8]) { self.init(bytes, hiding: SentSecrets()) }
 
-    /// Reads a body of a server that may repeat what it was sent.
+    /// Parses the body of a server that may echo what it was sent.
     init(_ bytes: [UInt8], hiding secrets: SentSecrets) {
         let decoded = try? JSONDecoder().decode(Wire.self, from: Data(bytes))
         let entries = (decoded?.errors ?? []).prefix(8).map { error in
@@ -14,7 +14,7 @@ extension ErrorBody {
                 code: ServerText(secrets.hidden(in: error.code.utf8.prefix(4096)), limit: 64),
                 message: error.message.map { ServerText(secrets.hidden(in: $0.utf8.prefix(4096))) })
         }
-        // Beside its errors such a body has details that differ from reply to reply.
+        // If the body lists errors, the rest of it is detail that differs from response to response.
         let opening = entries.isEmpty ? secrets.hidden(in: bytes.prefix(4096)).prefix(400) : []
         self.init(entries: entries, opening: ServerText(opening, limit: 120))
     }

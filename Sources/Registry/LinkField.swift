@@ -1,6 +1,6 @@
-/// The links of a reply (RFC 8288, 3).
+/// The links of a response (RFC 8288, 3).
 enum LinkField {
-    /// The target of the first link whose `rel` has the word `next`, as it was sent.
+    /// The target of the first link whose `rel` contains the word `next`, unchanged.
     static func next(in values: [String]) -> String? {
         for link in values.flatMap({ pieces(of: $0, at: ",") }) {
             var parts = pieces(of: link, at: ";")
@@ -18,7 +18,7 @@ enum LinkField {
         return value.split(separator: " ").contains("next")
     }
 
-    /// The parts between separators that stand neither in a quoted string nor in a target; there is at least one.
+    /// The parts between separators outside quoted strings and targets; at least one.
     private static func pieces(of text: String, at separator: Character) -> [String] {
         var pieces = [""]
         var closing: Character?

@@ -3,49 +3,50 @@ package import OCI
 package import Record
 package import Transfer
 
-/// What one attempt at a manifest or a blob of one backend saw.
+/// The record of one attempt to read a manifest or blob from one backend.
 package struct Observation: Sendable {
-    /// How the attempt ended, in the protocol's terms.
+    /// How the attempt ended, in protocol terms.
     package enum Outcome: Sendable, Hashable {
-        /// A 200 whose body arrived whole by its own declaration, or went on past any use.
+        /// A 200 whose body was complete by its own declaration, or was longer than expected and cut off.
         case body(BodyFacts)
-        /// A 200 to a request for the head only, and the length that it declares: no byte was seen.
+        /// A 200 to a HEAD request, with the declared length. No content was read.
         case head(declaredLength: Int64?)
-        /// The transfer broke.
+        /// The transfer failed.
         case failed(TransferFailure)
-        /// Another status than 200.
+        /// A status other than 200.
         case status(Int, ErrorBody)
-        /// Access was not granted.
+        /// Access was denied.
         case denied(CredentialFault)
         /// A redirect was not followed.
         case redirect(RedirectFault)
     }
 
     package let outcome: Outcome
-    /// The URL that was asked first, without query.
+    /// The URL first requested, without its query.
     package let url: String
-    /// The URLs that it was sent on to, without query.
+    /// The redirect targets, without their queries.
     package let redirects: [String]
-    /// Whether the last reply came from another host than the registry's: nothing of the registry's credentials was sent.
+    /// Whether the last response came from a host other than the registry's. None of the registry's credentials were
+    /// sent there.
     package let leftRegistry: Bool
     package let status: Int?
-    /// The header fields that tell who answered and what was claimed, made safe.
+    /// The header fields that identify the server and its claims, sanitized.
     package let headers: [String: ServerText]
-    /// What the server warns of, made safe, each text once (distribution-spec, Warnings). It changes no verdict.
+    /// The server's warnings, sanitized and deduplicated (distribution-spec, Warnings). They do not affect the verdict.
     package let warnings: [ServerText]
-    /// The address and port that really answered.
+    /// The address and port that actually answered.
     package let remote: TransferRequest.Endpoint?
-    /// The SHA-256 of the certificate that the last reply came under, in hexadecimal.
+    /// The SHA-256 of the server certificate of the last response, in hexadecimal.
     package let certificate: String?
-    /// The version of HTTP that the last reply came with, for example `1.1` or `2`.
+    /// The HTTP version of the last response, for example `1.1` or `2`.
     package let httpVersion: String?
     package let bodyBytes: Int64
     package let started: Date
     package let timing: TransferTiming
-    /// How long the server asks to wait.
+    /// The delay the server asked for.
     package let retryAfter: Duration?
 
-    /// An observation, for example for a test of code that decides by it.
+    /// Creates an observation, for example to test code that evaluates it.
     package init(
         outcome: Outcome, url: String, redirects: [String] = [], status: Int?, headers: [String: ServerText] = [:],
         remote: TransferRequest.Endpoint? = nil, bodyBytes: Int64 = 0, started: Date, timing: TransferTiming = .init(),
@@ -68,13 +69,13 @@ package struct Observation: Sendable {
         self.retryAfter = retryAfter
     }
 
-    /// What the backend says of its cache, for example `HIT`: a hint, never a proof.
+    /// The cache status the backend reports, for example `HIT`: a hint, never proof.
     package var cacheStatus: String? { (headers["x-cache-status"] ?? headers["x-cache"])?.description }
 
-    /// How many warnings of one reply are kept.
+    /// The maximum number of warnings kept per response.
     static let warningLimit = 8
 
-    /// The header fields that are kept as evidence; of `warning`, all that were sent.
+    /// The header fields recorded as evidence. Of `warning`, every value is kept.
     static let keptHeaders = [
         "content-type", "content-length", "content-encoding", "content-range", "etag", "docker-content-digest",
         "x-cache-status", "x-cache", "age", "via", "server", "date", "warning", "retry-after",
@@ -82,23 +83,23 @@ package struct Observation: Sendable {
     ]
 }
 
-/// What was received of a body that was read against an expected size.
+/// The result of reading a body against an expected size.
 package struct BodyFacts: Sendable, Hashable {
-    /// Bytes that arrived, up to the expected size and a little more.
+    /// Bytes received, up to slightly more than the expected size.
     package let received: Int64
-    /// The digest of the bytes up to the expected size; `nil` for an algorithm that cannot be computed.
+    /// The digest of the bytes up to the expected size; `nil` if the algorithm is not supported.
     package let digest: Digest?
-    /// The length that the reply declared.
+    /// The length declared by the response.
     package let declaredLength: Int64?
-    /// Whether nothing but the end of the connection said where the body ends (RFC 9112, 6.3, the last case): one that was
-    /// cut looks like one that is whole.
+    /// Whether only the end of the connection marks the end of the body (RFC 9112, 6.3, the last case). A truncated
+    /// body then looks complete.
     package let endIsUnknown: Bool
-    /// Whether reading was ended while more was coming: `received` is then a lower bound.
+    /// Whether reading stopped while more data was arriving. `received` is then a lower bound.
     package let stoppedEarly: Bool
-    /// The first bytes, for a person: an HTML page under a layer's digest says what happened.
+    /// The first bytes, for a human reader: an HTML page in place of a layer explains what happened.
     package let opening: ServerText
-    /// The states of the hash at every MiB of the bytes that `digest` is of; `nil` for a manifest. They are to be
-    /// trusted where the digest is the one that was asked for; beside such a list another one tells where bytes part.
+    /// Hash states at every MiB of the bytes covered by `digest`; `nil` for a manifest. They are trustworthy if the
+    /// digest is the requested one. Comparing another list with such a list shows where the contents diverge.
     package let checkpoints: CheckpointList?
 
     package init(

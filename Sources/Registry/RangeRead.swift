@@ -2,36 +2,37 @@ internal import Foundation
 package import OCI
 internal import Transfer
 
-/// What a request for a part of a blob came to (distribution-spec, Pulling blobs; RFC 9110, 14).
+/// The result of a range request for a blob (distribution-spec, Pulling blobs; RFC 9110, 14).
 package struct RangeRead<Tap: BlobTap>: Sendable {
-    /// What the backend sent of the part.
+    /// What the backend sent.
     package enum Outcome: Sendable, Hashable {
-        /// The part, as far as it came: fewer bytes than were asked for when the backend's copy ends there.
+        /// The requested range. It has fewer bytes than requested if the backend's copy ends within it.
         case part
-        /// The whole blob, of which the part was cut out: this backend knows no ranges.
+        /// The whole blob, from which the range was cut: this backend does not support range requests.
         case whole
         case nothing
     }
 
     package let outcome: Outcome
-    /// How the exchange went, with a fault where there was one: a part may have come in spite of it.
+    /// The exchange, with a fault if there was one. A range may have arrived despite a fault.
     package let observation: Observation
-    /// How many bytes of the part came.
+    /// Bytes of the range received.
     package let received: Int64
-    /// The size of the whole blob by the reply: `Content-Range` of a part, `Content-Length` of the whole.
+    /// The size of the stored blob: from `Content-Range` for a range, from `Content-Length` for the whole.
     package let storedSize: Int64?
-    /// What saw the bytes.
+    /// The tap that received the bytes.
     package let tap: Tap
 }
 
 extension RegistryClient {
-    /// More bytes than these go on a connection of their own, as whole blobs do.
+    /// Larger ranges use their own connection, like whole blobs.
     private static let smallPart = 64 << 10
 
-    /// Reads a part of a blob into a tap. What comes is not judged: only states of a proven hash can tell.
+    /// Reads a range of a blob into a tap. The content is not verified here: that requires checkpoints of a proven
+    /// hash.
     ///
     /// - Parameters:
-    ///   - stall: How long the backend may hold the connection without sending, where that is shorter than the limit.
+    ///   - stall: The longest the backend may keep the connection open without sending, if shorter than the limit.
     package func part<Tap: BlobTap>(
         _ bytes: Range<Int64>, ofBlob digest: Digest, of repository: RepositoryName, from backend: Backend,
         fresh: Bool = false, stall: Duration? = nil, tap: () -> Tap
@@ -56,7 +57,7 @@ extension Reply {
     }
 }
 
-/// Hands the bytes of a part on, whether the backend sends the part or the whole.
+/// Passes on the bytes of a range, whether the backend sends the range or the whole blob.
 struct RangeSink<Tap: BlobTap>: BodySink {
     private static var errorLimit: Int { 64 << 10 }
 
@@ -76,7 +77,7 @@ struct RangeSink<Tap: BlobTap>: BodySink {
     mutating func begin(_ head: ResponseHead) -> SinkDecision {
         switch head.status {
         case 206:
-            // A part that was not asked for, or several at once, cannot be placed.
+            // A different range, or several at once, cannot be used.
             guard let range = head["Content-Range"].flatMap({ ContentRange($0) }), range.first == wanted.lowerBound
             else { return .proceed }
             outcome = .part
@@ -103,7 +104,7 @@ struct RangeSink<Tap: BlobTap>: BodySink {
             received += end - start
         }
         position += Int64(bytes.count)
-        // A whole blob of which the part was had need not be read to its end.
+        // Once the range is complete, the rest of a whole blob need not be read.
         return outcome == .whole && position >= wanted.upperBound && storedSize != position ? .stop : .proceed
     }
 }
@@ -112,7 +113,7 @@ struct RangeSink<Tap: BlobTap>: BodySink {
 struct ContentRange: Hashable {
     let first: Int64
     let last: Int64
-    /// `nil` where the server does not know it.
+    /// `nil` if the server does not know it.
     let total: Int64?
 
     init?(_ text: String) {

@@ -3,7 +3,7 @@ internal import OCI
 internal import Record
 internal import Transfer
 
-/// Decides whether a redirect is followed, and with what: pure, one value a request.
+/// Decides whether to follow a redirect, and with which credentials. Pure; one value per request.
 struct RedirectState {
     static let limit = 5
 
@@ -16,16 +16,16 @@ struct RedirectState {
         origin = url
     }
 
-    /// Whether credentials and the pin still apply: only to the registry's own scheme, host and port.
+    /// Whether credentials and the pin still apply: only for the registry's own scheme, host and port.
     var atOrigin: Bool { Self.authority(url) == Self.authority(origin) }
 
-    /// Takes a reply's `Location`; the next request goes to `url`.
+    /// Processes a response's `Location`; the next request goes to `url`.
     mutating func follow(_ reply: TransferResult) throws(RedirectFault) {
         try follow(reply.head?["Location"], from: reply.connection.remote)
     }
 
-    /// `remote` is who answered: a public server has no business with the addresses of a private network, such as those of
-    /// a cloud's metadata.
+    /// `remote` is the host that answered. A public server must not redirect to private addresses, such as a cloud's
+    /// metadata service.
     private mutating func follow(
         _ location: String?, from remote: TransferRequest.Endpoint?
     ) throws(RedirectFault) {
@@ -47,7 +47,7 @@ struct RedirectState {
         url = target
     }
 
-    /// A URL without user information and query, which may hold signatures.
+    /// A URL without user information and query, which may contain signatures.
     static func redacted(_ url: URL) -> String {
         var parts = URLComponents(url: url, resolvingAgainstBaseURL: true)
         let hadQuery = parts?.query != nil
@@ -58,7 +58,7 @@ struct RedirectState {
         return ServerText((parts?.string ?? "") + (hadQuery ? "?..." : ""), limit: 400).description
     }
 
-    /// The same of a text that may be no URL at all.
+    /// The same for a text that may not be a URL.
     static func redacted(_ text: String) -> ServerText {
         if let url = URL(string: text) { return ServerText(redacted(url)) }
         let path = text.prefix { $0 != "?" && $0 != "#" }

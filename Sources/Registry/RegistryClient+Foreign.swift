@@ -3,13 +3,13 @@ package import OCI
 internal import Record
 package import Transfer
 
-/// A URL of a descriptor that content may be had from besides its registry (image-spec, Content Descriptors, `urls`).
+/// A URL from a descriptor that serves its content outside the registry (image-spec, Content Descriptors, `urls`).
 ///
-/// It comes from a manifest, so whoever pushed that chose it: only https, and no user information.
+/// Whoever pushed the manifest chose it, so only https without user information is accepted.
 package struct ForeignURL: Hashable, Sendable, CustomStringConvertible {
     package let url: URL
 
-    /// Reads a URL; `nil` when it is not one that is asked.
+    /// Parses a URL; `nil` if it is not acceptable.
     package init?(_ text: String) {
         guard let url = URL(string: text), url.scheme?.lowercased() == "https", url.host?.isEmpty == false,
             url.user == nil, url.password == nil
@@ -17,16 +17,16 @@ package struct ForeignURL: Hashable, Sendable, CustomStringConvertible {
         self.url = url
     }
 
-    /// The URL without its query, which may be signed.
+    /// The URL without its query, which may contain a signature.
     package var description: String { RedirectState.redacted(url) }
 
-    /// Any text that stands where a URL should, made safe to show.
+    /// Any text in place of a URL, sanitized for display.
     package static func shown(_ text: String) -> String { RedirectState.redacted(text).description }
 }
 
 extension RegistryClient {
-    /// Streams a blob from elsewhere through its hash and a tap: no credential is sent, and a redirect to http is not
-    /// followed.
+    /// Streams a blob from a foreign URL through its hash and a tap. No credentials are sent, and redirects to http are
+    /// not followed.
     package func blob<Tap: BlobTap>(
         _ digest: Digest, size: Int64, at place: ForeignURL, fresh: Bool = false, counter: ByteCounter? = nil,
         tap: () -> Tap

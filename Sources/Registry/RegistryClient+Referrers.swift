@@ -2,34 +2,34 @@ internal import Foundation
 package import OCI
 internal import Transfer
 
-/// One page of a list of referrers (distribution-spec, Listing Referrers). The list is no content of a digest: only what it
-/// leads to can be proven.
+/// One page of a referrers list (distribution-spec, Listing Referrers). The list has no digest: only the manifests it
+/// refers to can be verified.
 package struct ReferrersPage: Sendable {
-    /// What the reply says of a page that follows.
+    /// What the response says about the next page.
     package enum Next: Hashable, Sendable {
-        /// This is the last one.
+        /// There is no next page.
         case none
-        /// It is here.
+        /// A link to the next page.
         case link(PageLink)
-        /// It is named and not asked: another host, or no URL. The text is made safe.
+        /// A link that is not followed: another host, or not a URL. Sanitized.
         case refused(ServerText)
     }
 
-    /// What the attempt saw.
+    /// The record of the attempt.
     package let observation: Observation
-    /// The page, only with a 200 that arrived whole and within the limit of manifests.
+    /// The page; present only for a complete 200 within the manifest size limit.
     package let bytes: [UInt8]?
-    /// The page that follows.
+    /// The next page.
     package let next: Next
 }
 
-/// Where a page is, on the host that named it.
+/// The URL of a page, on the host that linked to it.
 package struct PageLink: Hashable, Sendable {
     let url: URL
 }
 
 extension RegistryClient {
-    /// Reads one page of the list of manifests whose `subject` is this one; the first page without a link.
+    /// Reads one page of the manifests whose `subject` is this digest; the first page if there is no link.
     package func referrers(
         of subject: Digest, in repository: RepositoryName, from backend: Backend, at link: PageLink? = nil,
         fresh: Bool = false
@@ -52,7 +52,7 @@ extension RegistryClient {
             next: Self.next(LinkField.next(in: reply.head?.values("Link") ?? []), after: asked))
     }
 
-    /// Credentials go with the next request, and the pin holds for it: it must be to the very host that was asked.
+    /// Credentials and the pin apply to the next request, so it must go to the same host.
     static func next(_ target: String?, after asked: URL?) -> ReferrersPage.Next {
         guard let target else { return .none }
         guard let asked, let url = URL(string: target, relativeTo: asked)?.absoluteURL,

@@ -2,12 +2,12 @@ internal import Foundation
 package import OCI
 package import Transfer
 
-/// Speaks the distribution protocol with one backend at a time (distribution-spec, Pulling).
+/// A distribution API client that talks to one backend at a time (distribution-spec, Pulling).
 ///
-/// It asks and reports; it judges nothing. Every request is pinned to the backend's address while URL, `Host`, SNI and
-/// certificate check stay those of the registry's name.
+/// It reports observations and draws no conclusions. Every request is pinned to the backend's address, while URL,
+/// `Host`, SNI and certificate verification use the registry's name.
 package struct RegistryClient: Sendable {
-    /// The largest manifest that is read, in bytes (distribution-spec, Pushing Manifests: at least 4 MiB).
+    /// The maximum manifest size, in bytes (distribution-spec, Pushing Manifests: at least 4 MiB).
     package static let manifestLimit = 8 << 20
 
     let engine: TransferEngine
@@ -25,13 +25,13 @@ package struct RegistryClient: Sendable {
         authorizer = Authorizer(engine: engine, credentials: credentials, limits: limits, userAgent: userAgent)
     }
 
-    /// Ends what is still done to get access, helper programs with all that they started included, and waits for their end.
-    /// Nothing can be asked for with credentials afterwards.
+    /// Cancels pending authorization, including helper programs and their child processes, and waits for it to end. No
+    /// authenticated request is possible afterwards.
     package func close() async { await authorizer.close() }
 
-    /// Reads a manifest by tag or digest; its bytes come back only with a 200 that arrived whole and within the limit.
+    /// Reads a manifest by tag or digest. Its bytes are returned only for a complete 200 within the size limit.
     ///
-    /// The digest in the facts is always SHA-256 for a tag, else of the algorithm that was asked for.
+    /// The digest in the facts is SHA-256 for a tag, otherwise that of the requested algorithm.
     package func manifest(
         _ selector: ManifestSelector, of repository: RepositoryName, from backend: Backend, fresh: Bool = false
     ) async -> (observation: Observation, bytes: [UInt8]?) {
@@ -54,7 +54,7 @@ package struct RegistryClient: Sendable {
         return (observation, sink.bytes)
     }
 
-    /// Streams a blob through its hash; no byte of it is kept.
+    /// Streams a blob through its hash without storing any of it.
     package func blob(
         _ digest: Digest, size: Int64, of repository: RepositoryName, from backend: Backend, fresh: Bool = false,
         counter: ByteCounter? = nil
@@ -63,7 +63,7 @@ package struct RegistryClient: Sendable {
             .observation
     }
 
-    /// Streams a blob through its hash and a tap; each response gets a tap of its own, and the last one's comes back.
+    /// Streams a blob through its hash and a tap. Each response gets a new tap; the last one is returned.
     package func blob<Tap: BlobTap>(
         _ digest: Digest, size: Int64, of repository: RepositoryName, from backend: Backend, fresh: Bool = false,
         counter: ByteCounter? = nil, tap: () -> Tap
@@ -81,7 +81,7 @@ package struct RegistryClient: Sendable {
         return (reply.observation(body: facts, errorBody: sink.kept), sink.tap)
     }
 
-    /// Asks for a manifest's head only, as nodes do to resolve a tag. Proves nothing.
+    /// Sends a HEAD request for a manifest, as nodes do to resolve a tag. Proves nothing.
     package func head(
         ofManifest selector: ManifestSelector, of repository: RepositoryName, from backend: Backend, fresh: Bool = false
     ) async -> Observation {
@@ -92,7 +92,7 @@ package struct RegistryClient: Sendable {
         return reply.observationOfHead()
     }
 
-    /// Asks for a blob's head only (distribution-spec, Checking if content exists in the registry). Proves nothing.
+    /// Sends a HEAD request for a blob (distribution-spec, Checking if content exists in the registry). Proves nothing.
     package func head(
         ofBlob digest: Digest, of repository: RepositoryName, from backend: Backend, fresh: Bool = false
     ) async -> Observation {
@@ -103,7 +103,7 @@ package struct RegistryClient: Sendable {
         return reply.observationOfHead()
     }
 
-    /// Sends a request, answers challenges and follows redirects until there is a reply to report.
+    /// Sends a request, answers challenges and follows redirects until there is a response to report.
     func send<Sink: BodySink>(_ ask: Ask, into makeSink: () -> Sink) async -> (Reply, Sink) {
         let started = Date.now
         let place = ask.backend.url(ask.path, of: ask.repository)
@@ -136,7 +136,7 @@ package struct RegistryClient: Sendable {
             }
             guard let head = result.head, result.failure == nil else { return await reply() }
             switch head.status {
-            // A token may have expired in mid-run: the second answer is to the challenge that follows a fresh one.
+            // A token may expire mid-run: the second answer is to the challenge that a fresh token gets.
             case 401 where redirect.atOrigin && answers < 2:
                 do {
                     authorization = try await authorizer.answer(
@@ -182,10 +182,10 @@ package struct RegistryClient: Sendable {
     }
 }
 
-/// What is asked of one backend.
+/// One request to one backend.
 struct Ask {
     var method = TransferRequest.Method.get
-    /// Bodies of blobs go over HTTP/1.1, all else over HTTP/2 where that is offered.
+    /// Blobs use HTTP/1.1; everything else uses HTTP/2 where offered.
     var version = TransferRequest.Version.http2WhereOffered
     let path: String
     let repository: RepositoryName
@@ -193,10 +193,10 @@ struct Ask {
     let accept: String?
     let fresh: Bool
     let counter: ByteCounter?
-    /// The part of the blob that is wanted; `nil` for the whole.
+    /// The range of the blob; `nil` for the whole blob.
     var range: Range<Int64>?
-    /// The page of a list that is asked for in place of its beginning.
+    /// The page of a list; `nil` for the first one.
     var page: URL?
-    /// A shorter limit for a backend that holds the connection.
+    /// A shorter stall limit for a backend that keeps a connection open without sending.
     var stall: Duration?
 }

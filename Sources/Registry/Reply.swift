@@ -3,7 +3,7 @@ internal import OCI
 internal import Record
 internal import Transfer
 
-/// The last reply of an exchange, on its way to an `Observation`.
+/// The last response of an exchange, before it becomes an `Observation`.
 struct Reply {
     enum Fault {
         case credentials(CredentialFault)
@@ -12,17 +12,17 @@ struct Reply {
 
     let url: String
     let redirects: [String]
-    /// Whether it came from another host than the registry's.
+    /// Whether it came from a host other than the registry's.
     var leftRegistry = false
     let result: TransferResult
     let fault: Fault?
     let started: Date
-    /// What the server was sent, and may repeat.
+    /// The secrets sent to the server, which it may echo.
     var secrets = SentSecrets()
 
     var head: ResponseHead? { result.head }
 
-    /// Whether only the end of the connection ends the body; HTTP/2 frames every one.
+    /// Whether only the end of the connection ends the body. HTTP/2 always frames it.
     var endsWithConnection: Bool {
         guard let head, result.connection.httpVersion?.hasPrefix("1") == true else { return false }
         return head.contentLength == nil && head["Transfer-Encoding"] == nil
@@ -61,7 +61,7 @@ struct Reply {
             })
     }
 
-    /// A fault of access is not the registry's reply, though that is the last one that came of it.
+    /// An access fault is not the registry's response, even though that was the last one.
     private var retryAfter: Duration? {
         if case .credentials(let fault) = fault { return fault.retryAfter }
         return head.flatMap { RetryAfter.duration(of: $0, now: .now) }

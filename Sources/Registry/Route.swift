@@ -2,15 +2,16 @@ package import OCI
 package import Record
 internal import Transfer
 
-/// How a backend is addressed that nodes ask by a name of its own: a mirror, as a file of the nodes says.
+/// How to address a backend that nodes reach under its own name: a mirror from one of the nodes' files.
 ///
-/// A backend without a route is the registry itself: URL, `Host`, SNI and certificate are of the registry's name.
+/// A backend without a route is the registry itself: URL, `Host`, SNI and certificate use the registry's name.
 package struct Route: Hashable, Sendable {
-    /// Which references nodes take there.
+    /// Which references nodes request from it.
     package enum Asking: String, Hashable, Sendable {
-        /// All, and its tags count.
+        /// All references; its tags are authoritative.
         case all
-        /// All, but a tag is resolved elsewhere and only its digest asked for here (hosts.toml without `resolve`).
+        /// All references, but tags are resolved elsewhere and only digests are requested (hosts.toml without
+        /// `resolve`).
         case afterResolving = "after-resolving"
         /// Only references by digest (`pull-from-mirror = "digest-only"`).
         case digestReferences = "digest-references"
@@ -18,7 +19,7 @@ package struct Route: Hashable, Sendable {
         case tagReferences = "tag-references"
     }
 
-    /// A header field that its requests carry. It may hold a secret, so the value is never shown.
+    /// A header field to send. It may hold a secret, so its value is never shown.
     package struct Field: Hashable, Sendable {
         package let name: String
         package let value: Secret
@@ -29,25 +30,26 @@ package struct Route: Hashable, Sendable {
         }
     }
 
-    /// The host and port of its URLs, which `Host`, SNI and certificate check use too.
+    /// The host and port of its URLs, also used for `Host`, SNI and certificate verification.
     package var authority: RegistryName
-    /// The path before the repository, without a slash at its end: `/v2`, `/us/v2`.
+    /// The path prefix, without a trailing slash: `/v2`, `/us/v2`.
     package var root = "/v2"
-    /// The value of the query's `ns`, which tells a proxy whose content is meant (distribution-spec, Registry Proxying).
+    /// The value of the `ns` query parameter, which tells a proxy the upstream registry (distribution-spec, Registry
+    /// Proxying).
     package var namespace: String?
-    /// Which references nodes take there.
+    /// Which references nodes request from it.
     package var asking = Asking.all
-    /// Which repositories it is for, and what they are called there.
+    /// The repositories it serves, and their names on it.
     package var scope = RepositoryScope()
-    /// Header fields that its requests carry.
+    /// Additional header fields to send.
     package var fields: [Field] = []
-    /// How long a connection may take to stand; `nil` for the run's own limit.
+    /// The connection timeout; `nil` for the run's own limit.
     package var connectLimit: Duration?
 
-    /// A route to an authority, for all repositories, under `/v2`.
+    /// A route to a host for all repositories, under `/v2`.
     package init(authority: RegistryName) { self.authority = authority }
 
-    /// What a proof depends on. Of a field's value it has too little to tell it.
+    /// Everything a proof depends on. For a header field's value, it has too little to reveal it.
     var fingerprint: String {
         var parts = ["route=\(authority)\(root)"]
         if let namespace { parts.append("ns=\(namespace)") }

@@ -1,8 +1,8 @@
 internal import Foundation
 
-/// What was sent to a server and may not be shown: a server can repeat it in any text of its own.
+/// Secrets sent to a server. A server can echo them in any text, so they are redacted from what is shown.
 struct SentSecrets: Sendable {
-    /// Shorter ones are in every text, and no secrets.
+    /// Shorter texts occur everywhere and are not secret.
     private static let shortest = 4
     private static let mark = Array("[hidden]".utf8)
 
@@ -10,7 +10,7 @@ struct SentSecrets: Sendable {
 
     var isEmpty: Bool { texts.isEmpty }
 
-    /// Adds a value of `Authorization`, and the password that is in it.
+    /// Adds an `Authorization` value and the password in it.
     mutating func add(authorization: String) {
         let value = authorization.drop { $0 != " " }.drop { $0 == " " }
         add(String(value))
@@ -20,7 +20,7 @@ struct SentSecrets: Sendable {
         add(String(decoding: data.drop { $0 != UInt8(ascii: ":") }.dropFirst(), as: UTF8.self))
     }
 
-    /// Adds what a credential is made of.
+    /// Adds the parts of a credential.
     mutating func add(_ credential: Credential) {
         if let login = credential.login { add(authorization: login.basicAuthorization) }
         switch credential.token {
@@ -29,7 +29,7 @@ struct SentSecrets: Sendable {
         }
     }
 
-    /// Adds the query of a URL that was redirected to: it may be signed, and storage repeats signatures in its errors.
+    /// Adds the query of a redirect target: it may be signed, and storage servers echo signatures in their errors.
     mutating func add(queryOf url: URL) {
         let parts = URLComponents(url: url, resolvingAgainstBaseURL: true)
         for text in [parts?.percentEncodedQuery, parts?.query].compactMap({ $0 }) where text.utf8.count >= 8 {
@@ -51,7 +51,7 @@ struct SentSecrets: Sendable {
         }
     }
 
-    /// The text with a mark in the place of each secret, and of the beginning of one where the text ends.
+    /// The text with each secret replaced by a marker, including a partial secret at the end.
     func hidden(in text: some Collection<UInt8>) -> [UInt8] {
         guard !texts.isEmpty else { return Array(text) }
         let longestFirst = texts.sorted { $0.count > $1.count }
@@ -71,6 +71,6 @@ struct SentSecrets: Sendable {
         return shown
     }
 
-    /// The same of a text.
+    /// The same for a string.
     func hidden(in text: String) -> String { String(decoding: hidden(in: Array(text.utf8)), as: UTF8.self) }
 }

@@ -1,9 +1,10 @@
 internal import OCI
 internal import Transfer
 
-/// Hashes a blob as it arrives, with a state at every MiB; keeps a few first bytes, and the start of an error's body instead.
+/// Hashes a blob as it arrives, with a checkpoint at every MiB. Keeps the first few bytes, or the start of an error
+/// body.
 struct BlobSink<Tap: BlobTap>: BodySink {
-    /// How far past the expected size reading goes on, to say how much more there is.
+    /// How far reading continues past the expected size, to report how much more there is.
     static var slack: Int64 { 1 << 20 }
     private static var errorLimit: Int { 64 << 10 }
     private static var openingLimit: Int { 120 }

@@ -1,11 +1,11 @@
 internal import OrderedCollections
 
-/// Reads `Warning` fields (distribution-spec, Warnings; RFC 7234, 5.5): `299 - "text"`, perhaps several in one field.
+/// Parses `Warning` fields (distribution-spec, Warnings; RFC 7234, 5.5): `299 - "text"`, possibly several per field.
 enum WarningField {
-    /// The longest value that is looked at, in characters; a server may send any.
+    /// The maximum length of a value, in characters; a server may send any.
     private static let limit = 4096
 
-    /// The texts in the order of arrival, each once. A value of another form is a text as it stands: it may matter too.
+    /// The distinct texts in order of arrival. A value in another form is used as is: it may matter too.
     static func texts(_ values: [String]) -> [String] {
         let all = values.flatMap { value in
             let cut = Array(value.unicodeScalars.prefix(limit))
@@ -14,7 +14,7 @@ enum WarningField {
         return OrderedSet(all.filter { !$0.isEmpty }).elements
     }
 
-    /// `nil` where the value does not fit the grammar.
+    /// `nil` if the value does not match the grammar.
     private static func texts(of value: [Unicode.Scalar]) -> [String]? {
         var rest = value[...]
         var texts: [String] = []
@@ -31,14 +31,14 @@ enum WarningField {
             guard let text = quoted(&rest) else { return nil }
             texts.append(text)
             skip(" ")
-            // A date may follow, which is a quoted text too.
+            // A date may follow, which is a quoted string too.
             if rest.first == "\"", quoted(&rest) == nil { return nil }
             skip(" \t")
             guard rest.isEmpty || rest.first == "," else { return nil }
         }
     }
 
-    /// Takes a quoted text off the front.
+    /// Takes a quoted string off the front.
     private static func quoted(_ rest: inout ArraySlice<Unicode.Scalar>) -> String? {
         guard rest.popFirst() == "\"" else { return nil }
         var text = String.UnicodeScalarView()

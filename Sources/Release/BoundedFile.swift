@@ -1,7 +1,7 @@
 import Foundation
 internal import Record
 
-/// Reads a whole source, but no more than an input of its kind may have: it may be a device or a pipe without end.
+/// Reads a whole source, up to the size limit for inputs of its kind: it may be an endless device or pipe.
 enum BoundedFile {
     static func read(_ source: InputSource, limit: Int = ListLimit.bytes) throws(InputError) -> [UInt8] {
         let path: String

@@ -2,15 +2,15 @@ package import OCI
 internal import OrderedCollections
 package import Record
 
-/// An image that the release starts, and every place that says so.
+/// An image that the release uses, with every place that refers to it.
 package struct ImageUse: Hashable, Sendable {
-    /// The image, as the first of the places writes it.
+    /// The image, as written in the first of the places.
     package let reference: ImageReference
-    /// Where it is named, in the order of reading; at least one place unless the caller knows none.
+    /// The places that refer to it, in reading order. Not empty, unless the caller knows none.
     package let origins: [Origin]
-    /// What the name must lead to on every backend; all of them hold.
+    /// What the reference must resolve to on every backend; all must hold.
     package let expectations: [Expectation]
-    /// The same image as other places write it: `docker.io/library/nginx:1` where the first has `nginx:1`.
+    /// The other spellings of the same image: `docker.io/library/nginx:1` if the first is `nginx:1`.
     package let spellings: [ImageReference]
 
     package init(
@@ -24,13 +24,13 @@ package struct ImageUse: Hashable, Sendable {
         self.spellings = spellings.filter { seen.insert($0.original).inserted }
     }
 
-    /// The sets that name it; the new one where no place is known.
+    /// The sets that include it; the new one if no place is known.
     package var sets: Set<ReleaseSet> { origins.isEmpty ? [.new] : Set(origins.map(\.set)) }
 
-    /// Whether the deploy only returns to it when it fails, and does not start it.
+    /// Whether it is only the rollback target of a failed deploy and is not started otherwise.
     package var isRollbackOnly: Bool { sets == [.rollback] }
 
-    /// The same image as one of a set.
+    /// The same image as part of a set.
     package func of(_ set: ReleaseSet) -> ImageUse {
         ImageUse(
             reference: reference,
@@ -46,7 +46,7 @@ package struct ImageUse: Hashable, Sendable {
             }, spellings: spellings)
     }
 
-    /// The same image that must lead to this too.
+    /// The same image with additional expectations.
     package func expecting(_ more: [Expectation]) -> ImageUse {
         ImageUse(
             reference: reference, origins: origins, expectations: OrderedSet(expectations + more).elements,

@@ -1,39 +1,39 @@
 package import OCI
 package import Record
 
-/// One thing that is wrong with the inputs.
+/// One fault of the inputs.
 package struct InputFault: Hashable, Sendable, CustomStringConvertible {
     package enum Reason: Hashable, Sendable {
         /// The text is not an image reference.
         case reference(text: String, ReferenceError)
         /// The line or argument is not UTF-8.
         case notUTF8
-        /// The line has a NUL byte: most likely the file is not a text file.
+        /// The line has a NUL byte: most likely not a text file.
         case nulByte
         /// The line has this many bytes.
         case lineTooLong(bytes: Int)
-        /// The source cannot be read, and what the system says of it.
+        /// The source cannot be read, with the system's error.
         case unreadable(String)
-        /// The source has more bytes than any input of its kind.
+        /// The source exceeds the maximum size of its kind.
         case tooLarge(limit: Int)
-        /// The source names no image.
+        /// The source lists no image.
         case noReference
-        /// The source is no YAML or JSON that can be read.
+        /// The source is not valid YAML or JSON.
         case yaml(YAMLFault)
-        /// What stands at a place of a structured source as an image is none.
+        /// A value in a structured source should be an image but is not.
         case image(ImageFault, at: OriginPlace)
-        /// A source that should hold objects of Kubernetes does not, or holds no image.
+        /// A source of Kubernetes manifests has something else, or no image.
         case manifest(ManifestFault, at: OriginPlace?)
-        /// The input is well-formed and not what was expected there: what was found and what to do, in words of ASCII.
+        /// The input is well-formed but has an unexpected structure: what was found and what to do, in ASCII.
         case structure(String)
-        /// The program that prints the input did not do its work, in words of ASCII; its own words are lines of their own.
+        /// The program that renders the input failed, in ASCII. Its own output follows on separate lines.
         case program(String)
-        /// A file of scap's is not as scap writes it.
+        /// A file does not have the form that scap writes.
         case scap(ScapFault)
     }
 
     package let source: InputSource
-    /// The 1-based number of the line or argument; `nil` when the whole source is meant.
+    /// The 1-based number of the line or argument; `nil` for the whole source.
     package let number: Int?
     package let reason: Reason
 
@@ -43,8 +43,8 @@ package struct InputFault: Hashable, Sendable, CustomStringConvertible {
         self.reason = reason
     }
 
-    /// One line of ASCII that begins with the place: `images.txt:12: "foo/Bar": …`. What a program said follows on lines of
-    /// its own.
+    /// One line of ASCII, starting with the location: `images.txt:12: "foo/Bar": …`. A program's own output follows on
+    /// separate lines.
     package var description: String {
         switch reason {
         case .program: "\(source.command ?? place): \(message)"
@@ -53,27 +53,27 @@ package struct InputFault: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// What is wrong, in ASCII, without the place.
+    /// What is wrong, in ASCII, without the location.
     package var message: String {
         switch reason {
         case .reference(let text, let error): "\"\(text.escapedASCII(limit: 160))\": \(error)"
         case .notUTF8: "not UTF-8"
         case .nulByte: "a NUL byte; is this a text file?"
-        case .lineTooLong(let bytes): "a line of \(bytes) bytes, longer than \(ListLimit.lineBytes)"
+        case .lineTooLong(let bytes): "a line of \(bytes) bytes; the limit is \(ListLimit.lineBytes)"
         case .unreadable(let detail): "cannot be read: \(detail)"
         case .tooLarge(let limit): "larger than \(limit >> 20) MiB"
         case .structure(let words): words
         case .program(let words): words
         case .scap(let fault): "\(fault)"
         case .noReference:
-            source == .arguments ? "names no image" : "holds no image reference: one a line, # starts a comment"
+            source == .arguments ? "lists no image" : "holds no image reference: write one per line, # starts a comment"
         case .yaml(let fault): "\(fault)"
         case .image(let fault, _): "\(fault)"
         case .manifest(let fault, _): "\(fault)"
         }
     }
 
-    /// Where it is wrong.
+    /// The location of the fault.
     package var origin: Origin { Origin(source: source, number: number, place: objectPlace) }
 
     private var place: String { number == nil && objectPlace == nil ? source.description : origin.description }
@@ -87,11 +87,11 @@ package struct InputFault: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// All that is wrong with the inputs: a release that is only half understood is not checked at all.
+/// All faults of the inputs. A release that is only partly understood is not checked at all.
 package struct InputError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The faults in the order of reading, at most the first thousand.
+    /// The faults in reading order, at most the first thousand.
     package let faults: [InputFault]
-    /// How many more there are.
+    /// The number of further faults.
     package let omitted: Int
 
     init(faults: [InputFault], omitted: Int) {
@@ -99,25 +99,25 @@ package struct InputError: Error, Hashable, Sendable, CustomStringConvertible {
         self.omitted = omitted
     }
 
-    /// The same source's faults, at least one, in the order of reading.
+    /// The faults of one source, at least one, in reading order.
     package init(_ source: InputSource, _ reasons: [InputFault.Reason]) {
         var faults = InputFaults()
         for reason in reasons { faults.add(InputFault(source, reason)) }
         self = faults.all
     }
 
-    /// One fault, of a whole source or of the line or argument with this number.
+    /// One fault of a whole source, or of the line or argument with this number.
     package init(_ source: InputSource, number: Int? = nil, _ reason: InputFault.Reason) {
         self.init(faults: [InputFault(source, number: number, reason)], omitted: 0)
     }
 
-    /// Each fault on a line of its own.
+    /// One line per fault.
     package var description: String {
         (faults.map(\.description) + (omitted > 0 ? ["and \(omitted) more"] : [])).joined(separator: "\n")
     }
 }
 
-/// Collects faults while reading goes on.
+/// Collects faults during reading.
 struct InputFaults {
     private static let kept = 1000
     private var faults: [InputFault] = []
@@ -134,16 +134,16 @@ struct InputFaults {
         omitted += error.omitted
     }
 
-    /// What was collected.
+    /// The faults collected so far.
     var all: InputError { InputError(faults: faults, omitted: omitted) }
 
-    /// Throws when there are any.
+    /// Throws if there are any.
     func check() throws(InputError) {
         guard faults.isEmpty else { throw all }
     }
 }
 
-/// The sizes beyond which an input is a mistake, not a list of images.
+/// Size limits; anything larger is a mistake, not a list of images.
 enum ListLimit {
     static let bytes = 16 << 20
     static let lineBytes = 4096

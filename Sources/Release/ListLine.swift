@@ -5,7 +5,7 @@ enum ListLine {
     case reference(ImageReference)
     case fault(InputFault.Reason)
 
-    /// Reads a line without its line feed; a carriage return before it is no part of the line.
+    /// Parses a line without its line feed; a preceding carriage return is dropped.
     init(_ line: ArraySlice<UInt8>, _ shortNames: ShortNames) {
         guard line.count <= ListLimit.lineBytes else {
             self = .fault(.lineTooLong(bytes: line.count))
@@ -31,7 +31,7 @@ enum ListLine {
         }
     }
 
-    /// What is left without comment and white space around it.
+    /// The line without its comment and surrounding whitespace.
     private static func content(of line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         let comment = line.indices.first { index in
             line[index] == UInt8(ascii: "#") && (index == line.startIndex || isSpace(line[index - 1]))

@@ -1,26 +1,26 @@
-/// Gathers what several inputs name, and all that is wrong with any of them.
+/// Collects the images of several inputs, and all faults.
 package struct ReleaseGatherer: Sendable {
     private var reading = InputReading()
     private var faults = InputFaults()
 
-    /// A gatherer that has read nothing yet.
+    /// A gatherer without any input.
     package init() {}
 
-    /// Reads one more input; its faults are kept for `result`.
+    /// Reads one more input and keeps its faults for `result`.
     package mutating func gather(_ read: () throws(InputError) -> InputReading) {
         do { add(try read()) } catch { add(error) }
     }
 
-    /// Adds what an input names.
+    /// Adds the images of an input.
     package mutating func add(_ more: InputReading) {
         reading.uses += more.uses
         for notice in more.notices where !reading.notices.contains(notice) { reading.notices.append(notice) }
     }
 
-    /// Adds what is wrong with an input.
+    /// Adds the faults of an input.
     package mutating func add(_ error: InputError) { faults.add(error) }
 
-    /// All images, each once with all its places; throws all faults of all inputs where there are any.
+    /// All images, each once with all its places. Throws all faults of all inputs if there are any.
     package func result() throws(InputError) -> InputReading {
         try faults.check()
         return InputReading(uses: ReleaseReader.merge(reading.uses), notices: reading.notices)

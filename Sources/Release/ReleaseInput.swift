@@ -1,25 +1,25 @@
 import Foundation
 package import Record
 
-/// One input of a release, as the command line names it.
+/// One input of a release, as given on the command line.
 package struct ReleaseInput: Hashable, Sendable {
-    /// How the input is read. The raw values are the words before `=` in `--rollback KIND=INPUT`.
+    /// How to read the input. The raw values are the words before `=` in `--rollback KIND=INPUT`.
     package enum Kind: String, Hashable, Sendable, CaseIterable {
         /// The text itself is a reference.
         case reference = "ref"
-        /// A file of references, one a line.
+        /// A file of references, one per line.
         case list = "from"
-        /// A file or folder of rendered manifests of Kubernetes.
+        /// A file or folder of rendered Kubernetes manifests.
         case manifests = "file"
-        /// A folder with an OCI image layout, hashed too.
+        /// A folder with an OCI image layout, which is hashed too.
         case layout = "oci-layout"
-        /// A tar archive of an image, as docker save and other tools write it, hashed too.
+        /// A tar archive of an image, as written by docker save and other tools, which is hashed too.
         case archive = "archive"
-        /// A chart that `helm template` renders.
+        /// A chart to render with `helm template`.
         case helm
-        /// A helmfile that `helmfile template` renders.
+        /// A helmfile to render with `helmfile template`.
         case helmfile
-        /// A folder that `kustomize build` renders.
+        /// A folder to render with `kustomize build`.
         case kustomize
         /// The values of a chart: one file, or several separated by commas.
         case values
@@ -28,9 +28,9 @@ package struct ReleaseInput: Hashable, Sendable {
     }
 
     package let kind: Kind
-    /// The reference, or the path of what is read; `-` is standard input.
+    /// The reference, or the path of the input; `-` is standard input.
     package let text: String
-    /// Which of the deploy's two sets it names.
+    /// Which of the deploy's two sets it belongs to.
     package let set: ReleaseSet
 
     package init(_ kind: Kind, _ text: String, set: ReleaseSet = .new) {
@@ -39,8 +39,8 @@ package struct ReleaseInput: Hashable, Sendable {
         self.set = set
     }
 
-    /// Reads `KIND=INPUT`; without a kind that is known it is manifests where there is such a file or folder, else a
-    /// reference.
+    /// Parses `KIND=INPUT`. Without a known kind, the text is a manifests path if such a file or folder exists,
+    /// otherwise a reference.
     package init(parsing text: String, set: ReleaseSet) {
         let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         if parts.count == 2, let kind = Kind(rawValue: String(parts[0])) {
@@ -53,11 +53,11 @@ package struct ReleaseInput: Hashable, Sendable {
     }
 }
 
-/// What was read of inputs.
+/// The result of reading inputs.
 package struct InputReading: Sendable {
     /// The images, with their places.
     package var uses: [ImageUse]
-    /// What a person should know of the inputs, a line each.
+    /// What an operator should know about the inputs; one line each.
     package var notices: [String]
 
     package init(uses: [ImageUse] = [], notices: [String] = []) {

@@ -2,13 +2,12 @@ package import OCI
 internal import OrderedCollections
 package import Record
 
-/// Makes a release of the inputs. Every function reads all it is given and then names all that is wrong with it, not only
-/// the first fault.
+/// Builds a release from the inputs. Every function reads its whole input and reports all faults, not only the first.
 package enum ReleaseReader {
-    /// Reads references from arguments and from list files, `-` being standard input, and merges them.
+    /// Reads references from arguments and list files, and merges them; `-` is standard input.
     ///
-    /// Standard input is read once, however often it is named. No input at all, and a list without a reference, are errors.
-    /// `shortNames` says what names without a registry mean, here and below.
+    /// Standard input is read once, even if listed several times. No input at all, or a list without a reference, is an
+    /// error. `shortNames` decides what names without a registry mean, here and below.
     package static func read(
         arguments: [String], lists: [String], shortNames: ShortNames = .dockerHub
     ) throws(InputError) -> [ImageUse] {
@@ -51,7 +50,7 @@ package enum ReleaseReader {
         return try fromList(try BoundedFile.read(source), source: source, shortNames: shortNames)
     }
 
-    /// Reads a list: one reference a line; `#` starts a comment at the beginning of a line or after white space.
+    /// Reads a list: one reference per line; `#` starts a comment at the start of a line or after whitespace.
     package static func fromList(
         _ bytes: some Collection<UInt8>, source: InputSource, shortNames: ShortNames = .dockerHub
     ) throws(InputError) -> [ImageUse] {
@@ -77,7 +76,7 @@ package enum ReleaseReader {
         return merge(uses)
     }
 
-    /// Makes one use of all that name the same image, in the order in which they first appear.
+    /// Merges all uses of the same image, in order of first appearance.
     package static func merge(_ uses: [ImageUse]) -> [ImageUse] {
         OrderedDictionary(grouping: uses, by: \.reference).map { reference, uses in
             ImageUse(

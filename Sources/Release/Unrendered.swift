@@ -1,19 +1,19 @@
-/// What shows that an image is not written out yet: something has still to be filled in, and what, is never guessed.
+/// Evidence that an image reference is not final: something has still to be filled in. Its value is never guessed.
 package enum Unrendered: Hashable, Sendable, CustomStringConvertible {
-    /// `{{ .Values.image }}`: a template of Go, Helm or Jinja, or a parameter of Argo.
+    /// `{{ .Values.image }}`: a Go, Helm or Jinja template, or an Argo parameter.
     case template
-    /// `${TAG}` or `$TAG`: a variable of a shell, of envsubst or Compose.
+    /// `${TAG}` or `$TAG`: a shell, envsubst or Compose variable.
     case variable
-    /// `$(TAG)`: a variable of make or kustomize, or a parameter of Tekton.
+    /// `$(TAG)`: a make or kustomize variable, or a Tekton parameter.
     case parameter
-    /// `<tag>`: a place that a person was to fill in.
+    /// `<tag>`: a placeholder for a person to fill in.
     case placeholder
-    /// `%s`: a format.
+    /// `%s`: a format specifier.
     case format
-    /// `ko://example.com/cmd/app`: a Go program that ko has still to build.
+    /// `ko://example.com/cmd/app`: a Go program that ko has yet to build.
     case source
 
-    /// What has to be filled in within a text that should be an image; `nil` where nothing has.
+    /// The first unfilled part of a text that should be an image; `nil` if there is none.
     package init?(in text: String) {
         if text.hasPrefix("ko://") {
             self = .source
@@ -46,16 +46,16 @@ package enum Unrendered: Hashable, Sendable, CustomStringConvertible {
     /// What is not filled in, and what to do.
     package var description: String {
         switch self {
-        case .template: "a template {{ }} that nothing has filled in: render it first, and check what comes out"
+        case .template: "an unrendered {{ }} template: render it first and check the output"
         case .variable:
-            "a variable $ that nothing has filled in: what it will be is never guessed; fill it in first (envsubst, "
-                + "docker compose config), and check what comes out"
+            "an unexpanded $ variable: its value is never guessed; expand it first (envsubst, "
+                + "docker compose config) and check the output"
         case .parameter:
-            "a parameter $( ) that nothing has filled in: what it will be is never guessed; fill it in first, and check "
-                + "what comes out"
-        case .placeholder: "a placeholder < > that nobody has filled in: write the image out"
-        case .format: "a format % that nothing has filled in: write the image out"
-        case .source: "a program that ko has still to build: check what ko resolve prints"
+            "an unexpanded $( ) parameter: its value is never guessed; expand it first and check "
+                + "the output"
+        case .placeholder: "an unfilled < > placeholder: write the full image reference"
+        case .format: "an unfilled % format: write the full image reference"
+        case .source: "a program that ko has yet to build: check the output of ko resolve"
         }
     }
 }

@@ -1,12 +1,11 @@
 internal import CLibcurl
 
-/// One transfer under way: a libcurl easy handle, the sink, and who waits for the end.
+/// A transfer in progress: a libcurl easy handle, the sink, and the continuation to resume at the end.
 ///
-/// Created by the caller, then touched only by the event loop that it was given to; that confinement is what makes the
-/// unchecked conformance right.
+/// Created by the caller, then touched only by its event loop, so the unchecked conformance is safe.
 class ActiveTransfer: @unchecked Sendable {
     let request: TransferRequest
-    /// The authorities that its connection trusts; `nil` where nothing is verified.
+    /// The CAs that its connection trusts; `nil` if nothing is verified.
     let trust: TrustStore?
     var easy: EasyHandle?
     var failure: TransferFailure?
@@ -17,10 +16,10 @@ class ActiveTransfer: @unchecked Sendable {
     private var headBytes = 0
     private var headLines = 0
 
-    /// How much a server may send before the body, interim responses included: libcurl limits only each line, and a
-    /// head is held in memory.
+    /// The maximum size of everything before the body, including interim responses: libcurl limits only single lines,
+    /// and the head is kept in memory.
     private static let headLimit = 256 << 10
-    /// The same in lines: each costs far more memory than its bytes.
+    /// The maximum number of lines: each uses far more memory than its bytes.
     private static let headLineLimit = 2000
 
     init(request: TransferRequest, trust: TrustStore?) {
@@ -31,17 +30,17 @@ class ActiveTransfer: @unchecked Sendable {
 
     func started() { watchdog.reset(now: .now) }
 
-    /// Takes one header line; false ends the transfer.
+    /// Takes one header line; returning false ends the transfer.
     func take(headerLine: String) -> Bool {
         headBytes += headerLine.utf8.count
         headLines += 1
         guard headBytes <= Self.headLimit else {
-            failure = TransferFailure(kind: .headTooLarge, message: "the head is larger than \(Self.headLimit) bytes")
+            failure = TransferFailure(kind: .headTooLarge, message: "the response head is larger than \(Self.headLimit) bytes")
             return false
         }
         guard headLines <= Self.headLineLimit else {
             failure = TransferFailure(
-                kind: .headTooLarge, message: "the head has more than \(Self.headLineLimit) lines")
+                kind: .headTooLarge, message: "the response head has more than \(Self.headLineLimit) lines")
             return false
         }
         guard let head = headBuilder.take(line: headerLine) else { return true }
@@ -52,7 +51,7 @@ class ActiveTransfer: @unchecked Sendable {
         return !stopped
     }
 
-    /// Takes body bytes; false ends the transfer.
+    /// Takes body bytes; returning false ends the transfer.
     func take(body bytes: UnsafeRawBufferPointer) -> Bool {
         bodyBytes += Int64(bytes.count)
         request.counter?.add(bytes.count)
@@ -66,7 +65,7 @@ class ActiveTransfer: @unchecked Sendable {
     func finish(_ result: TransferResult) {}
 }
 
-/// The transfer with its sink's type, which the hot path calls without boxing.
+/// A transfer with its concrete sink type, to avoid boxing on the hot path.
 final class SinkTransfer<Sink: BodySink>: ActiveTransfer, @unchecked Sendable {
     private var sink: Sink
     private var continuation: CheckedContinuation<(TransferResult, Sink), Never>?

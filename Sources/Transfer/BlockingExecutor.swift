@@ -1,14 +1,15 @@
 internal import Dispatch
 
-/// Runs what blocks in the kernel or computes for long on a thread of its own. The threads that all other tasks share
-/// are as few as the machine has cores: one that reads and hashes a file would hold up progress, timers and signals.
+/// Runs code that blocks in the kernel or computes for a long time on its own thread. The cooperative thread pool has
+/// only as many threads as there are cores: reading and hashing a file there would delay progress output, timers and
+/// signals.
 ///
-/// It is a preference of a task, see `withTaskExecutorPreference`: the code stays part of its task, and `Task.isCancelled`
-/// says there when to stop. One job runs at a time.
+/// Use it as a task executor preference, see `withTaskExecutorPreference`: the code remains part of its task, and
+/// `Task.isCancelled` tells it when to stop. Jobs run one at a time.
 package final class BlockingExecutor: TaskExecutor {
     private let queue: DispatchQueue
 
-    /// - Parameter name: What a debugger calls the queue.
+    /// - Parameter name: The queue's name in a debugger.
     package init(_ name: String) { queue = DispatchQueue(label: name) }
 
     package func enqueue(_ job: consuming ExecutorJob) {

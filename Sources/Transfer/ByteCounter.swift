@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// A count of bytes that one thread adds to while others read it.
+/// A byte count that one thread increments while others read it.
 package final class ByteCounter: Sendable {
     private let count = Atomic<Int64>(0)
 

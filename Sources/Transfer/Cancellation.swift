@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// Joins a cancellation that may come at any time with the action that it needs, which is known only later.
+/// Connects a cancellation that may come at any time with its action, which is known only later.
 final class Cancellation: Sendable {
     private enum State {
         case idle
@@ -10,7 +10,7 @@ final class Cancellation: Sendable {
 
     private let state = Mutex(State.idle)
 
-    /// Names the action; runs it at once when the cancellation came first.
+    /// Sets the action. Runs it at once if the cancellation came first.
     func arm(_ action: @escaping @Sendable () -> Void) {
         let late = state.withLock { state in
             if case .fired = state { return true }
@@ -20,7 +20,7 @@ final class Cancellation: Sendable {
         if late { action() }
     }
 
-    /// Runs the action, now or when it is named.
+    /// Runs the action, now or once it is set.
     func fire() {
         let action = state.withLock { state -> (@Sendable () -> Void)? in
             defer { state = .fired }

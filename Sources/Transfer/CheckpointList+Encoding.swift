@@ -1,7 +1,7 @@
 extension CheckpointList {
-    /// The list as bytes to keep: a form, the function, the size, a check of the whole, then the states.
+    /// The list in a storage format: format version, function, size, checksum, then the states.
     ///
-    /// The check is no proof; it lets a list that rotted on its disk be taken for none.
+    /// The checksum proves nothing, but a list that was corrupted on disk is treated as missing.
     package var encoded: [UInt8] {
         var bytes = opening
         bytes.reserveCapacity(Self.headerLength + states.count)
@@ -10,7 +10,7 @@ extension CheckpointList {
         return bytes
     }
 
-    /// Reads what `encoded` wrote; `nil` for anything else.
+    /// Decodes the output of `encoded`; `nil` for anything else.
     package init?(encoded bytes: some Collection<UInt8>) {
         let bytes = Array(bytes)
         guard bytes.count >= Self.headerLength, bytes[0] == Self.form else { return nil }

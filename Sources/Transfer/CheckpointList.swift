@@ -1,19 +1,19 @@
 /// The states of a hash at every MiB of one stream.
 ///
-/// A function of the bytes alone. Where the hash of the whole stream was the one that was asked for, each state is
-/// trusted as much as the hash itself. The stream falls into *pieces* of 1 MiB, the last of which may be shorter; state
-/// `i` stands between the pieces `i - 1` and `i`.
+/// They depend only on the bytes. If the hash of the whole stream was the expected one, each state is as trustworthy as
+/// the hash itself. The stream is divided into *pieces* of 1 MiB, of which the last may be shorter; state `i` lies
+/// between pieces `i - 1` and `i`.
 package struct CheckpointList: Equatable, Sendable {
-    /// The distance of two states in bytes: 1 MiB.
+    /// The distance between two states, in bytes: 1 MiB.
     package static let interval: Int64 = 1 << 20
 
     package let function: StreamingHash.Function
-    /// How many bytes were hashed.
+    /// The number of bytes hashed.
     package let size: Int64
-    /// The states at 1 MiB, 2 MiB and so on up to the end, one after the other: 32 or 64 bytes each.
+    /// The states at 1 MiB, 2 MiB and so on up to the end, concatenated: 32 or 64 bytes each.
     package let states: [UInt8]
 
-    /// A list from its parts; `nil` where the number of states is not that of the size.
+    /// Creates a list; `nil` if the number of states does not match the size.
     package init?(_ function: StreamingHash.Function, size: Int64, states: [UInt8]) {
         guard size >= 0 else { return nil }
         let length = (size / Self.interval).multipliedReportingOverflow(by: Int64(function.hashLength))
@@ -29,18 +29,18 @@ package struct CheckpointList: Equatable, Sendable {
         self.states = states
     }
 
-    /// How many states there are, besides the one at 0 that every stream begins with.
+    /// The number of states, without the initial one at 0.
     package var count: Int { states.count / function.hashLength }
 
     package var pieces: Int { count + (size % Self.interval == 0 ? 0 : 1) }
 
-    /// The bytes of a piece.
+    /// The byte range of a piece.
     package func range(ofPiece index: Int) -> Range<Int64> {
         let start = index < pieces ? Int64(max(0, index)) * Self.interval : size
         return start..<min(start + Self.interval, size)
     }
 
-    /// The state at `index` MiB, where 0 is the start of every stream; `nil` beyond the end.
+    /// The state at `index` MiB, where 0 is the initial state; `nil` beyond the end.
     package func state(at index: Int) -> HashCheckpoint? {
         guard index != 0 else { return StreamingHash(function).checkpoint }
         guard index > 0, index <= count else { return nil }
@@ -49,8 +49,8 @@ package struct CheckpointList: Equatable, Sendable {
         return HashCheckpoint(function, offset: Int64(index) * Self.interval, state: Array(words))
     }
 
-    /// The first piece in which another stream of the same function differs, as far as both have states; `nil` when
-    /// they agree so far, or cannot be compared. What differs after that piece the states do not say.
+    /// The first piece in which another stream of the same function differs, as far as both have states; `nil` if they
+    /// agree that far or cannot be compared. The states say nothing about differences after that piece.
     package func firstDifference(from other: CheckpointList) -> Int? {
         guard function == other.function, states != other.states else { return nil }
         let length = function.hashLength
@@ -61,7 +61,7 @@ package struct CheckpointList: Equatable, Sendable {
 }
 
 extension CheckpointList: Hashable {
-    /// Hashes little, however long the list is.
+    /// Hashes only a few fields, however long the list is.
     package func hash(into hasher: inout Hasher) {
         hasher.combine(function)
         hasher.combine(size)

@@ -1,16 +1,17 @@
-/// Checks a run of whole pieces of a stream against the states of the right stream, as the bytes arrive.
+/// Verifies a run of whole pieces against the states of the correct stream, as the bytes arrive.
 ///
-/// Each piece is hashed from the right state before it and held against the right state after it, the last one against
-/// the hash of the whole: each verdict has the full strength of the function, and a bad piece says nothing of the next.
+/// Each piece is hashed from the correct state before it and compared with the correct state after it; the last piece
+/// is compared with the hash of the whole. Each verdict has the full strength of the function, and a bad piece does not
+/// affect the next.
 package struct CheckpointVerifier: Sendable {
     package let pieces: Range<Int>
-    /// The bytes to check, which the stream has to begin with and may end with.
+    /// The byte range to verify.
     package let range: Range<Int64>
-    /// The pieces that came whole and were not the right ones, in order.
+    /// The complete pieces that do not match, in order.
     package private(set) var badPieces: [Int] = []
-    /// How many pieces came whole.
+    /// The number of complete pieces.
     package private(set) var checked = 0
-    /// Bytes that came after the last piece.
+    /// The number of bytes after the last piece.
     package private(set) var excess: Int64 = 0
 
     private let list: CheckpointList
@@ -18,12 +19,12 @@ package struct CheckpointVerifier: Sendable {
     private var hash: StreamingHash
     private var untilEnd: Int64
 
-    /// A check of some pieces.
+    /// Verifies some pieces.
     ///
     /// - Parameters:
-    ///   - list: The states of the right stream.
-    ///   - whole: The hash of the right stream.
-    ///   - pieces: Which to check; `nil` for all. No verifier is made for pieces that the stream has not got.
+    ///   - list: The states of the correct stream.
+    ///   - whole: The hash of the correct stream.
+    ///   - pieces: The pieces to verify; `nil` for all. Fails if the stream does not have them.
     package init?(_ list: CheckpointList, whole: [UInt8], pieces: Range<Int>? = nil) {
         let pieces = pieces ?? 0..<list.pieces
         guard whole.count == list.function.hashLength, pieces.lowerBound >= 0, pieces.upperBound <= list.pieces,
@@ -38,10 +39,10 @@ package struct CheckpointVerifier: Sendable {
         untilEnd = Self.length(of: pieces.lowerBound, in: list)
     }
 
-    /// Whether every piece came whole and was right, and nothing came after.
+    /// Whether every piece was complete and correct, with nothing after it.
     package var isGood: Bool { isComplete && badPieces.isEmpty && excess == 0 }
 
-    /// Whether every piece came whole.
+    /// Whether every piece was complete.
     package var isComplete: Bool { checked == pieces.count }
 
     /// Takes the next bytes of the range.
@@ -57,7 +58,7 @@ package struct CheckpointVerifier: Sendable {
         excess += Int64(rest.count)
     }
 
-    /// Whether these are the bytes of one piece.
+    /// Whether the bytes match one piece.
     package static func verify(
         _ bytes: UnsafeRawBufferPointer, asPiece index: Int, of list: CheckpointList, whole: [UInt8]
     ) -> Bool {

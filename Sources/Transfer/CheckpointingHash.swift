@@ -1,4 +1,4 @@
-/// A running hash that keeps its state at every MiB: the same work as a `StreamingHash`, and 32 or 64 bytes a MiB.
+/// A running hash that records its state at every MiB: the work of a `StreamingHash`, plus 32 or 64 bytes per MiB.
 package struct CheckpointingHash: Sendable {
     private var hash: StreamingHash
     private var states: [UInt8] = []
@@ -6,7 +6,7 @@ package struct CheckpointingHash: Sendable {
 
     package init(_ function: StreamingHash.Function) { hash = StreamingHash(function) }
 
-    /// Goes on where a stream broke off, from its state at `index` MiB; `nil` where the list has none.
+    /// Continues an interrupted stream from its state at `index` MiB; `nil` if the list has no such state.
     package init?(continuing list: CheckpointList, at index: Int) {
         guard let checkpoint = list.state(at: index) else { return nil }
         hash = StreamingHash(resuming: checkpoint)
@@ -22,14 +22,14 @@ package struct CheckpointingHash: Sendable {
             rest = rest.dropFirst(piece.count)
             untilCheckpoint -= Int64(piece.count)
             if untilCheckpoint == 0 {
-                // A MiB is a multiple of every block length: there is a state.
+                // A MiB is a multiple of every block length, so the state exists.
                 _ = hash.appendState(to: &states)
                 untilCheckpoint = CheckpointList.interval
             }
         }
     }
 
-    /// How many bytes were hashed, those before a state that was continued among them.
+    /// The number of bytes hashed, including those before a resumed state.
     package var count: Int64 { hash.count }
 
     /// The hash of all bytes so far.

@@ -12,7 +12,7 @@ extension EasyHandle {
         certificateHash = hash
     }
 
-    /// `nil` where the facts were not asked for, the connection has no TLS, or it was used before.
+    /// `nil` if not requested, without TLS, or if the connection was reused.
     var tlsFacts: TLSFacts? {
         var chain: UnsafeMutablePointer<curl_certinfo>?
         guard blobgate_curl_get_certificates(pointer, &chain) == CURLE_OK, let chain,

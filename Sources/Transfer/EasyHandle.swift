@@ -2,33 +2,34 @@ internal import CLibcurl
 
 /// A libcurl easy handle with everything that must live as long as it does.
 ///
-/// `CURLOPT_HTTPHEADER` and `CURLOPT_CONNECT_TO` lists are used by reference; the error buffer too.
+/// libcurl keeps references to the `CURLOPT_HTTPHEADER` and `CURLOPT_CONNECT_TO` lists and to the error buffer.
 final class EasyHandle {
     let pointer: UnsafeMutableRawPointer
-    /// The TLS version, which libcurl tells only while the transfer is under way.
+    /// The TLS version, which libcurl reveals only during the transfer.
     var tlsVersion: String?
-    /// The hash of the server's certificate, which libcurl lets one see only then too.
+    /// The hash of the server's certificate, also available only during the transfer.
     var certificateHash: [UInt8]?
     private var lists: [UnsafeMutablePointer<curl_slist>] = []
     private let errorBuffer: UnsafeMutablePointer<CChar>
 
-    /// Asked of libcurl for each read from the socket: 512 KiB halves the kernel calls that the default of 16 KiB costs, and
-    /// more gains little.
+    /// The receive buffer size: 512 KiB halves the number of system calls compared with the default of 16 KiB, and more
+    /// gains little.
     private static let bufferSize = 512 << 10
-    /// For what is small: every transfer that is under way has a buffer of its own.
+    /// For small transfers: every transfer in progress has its own buffer.
     private static let smallBufferSize = 16 << 10
 
-    /// Throws where libcurl has no memory, or does not take what the request asks for.
+    /// Throws if libcurl is out of memory or rejects an option.
     init(for transfer: ActiveTransfer) throws(TransferFailure) {
         guard let pointer = curl_easy_init() else {
-            throw TransferFailure(kind: .other, message: "libcurl has no memory for the transfer")
+            throw TransferFailure(kind: .other, message: "libcurl is out of memory")
         }
         self.pointer = pointer
         errorBuffer = .allocate(capacity: Int(CURL_ERROR_SIZE))
         errorBuffer.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         try set(CURLOPT_ERRORBUFFER, errorBuffer)
         try set(CURLOPT_NOSIGNAL, 1)
-        // Without it, ending a transfer waits for its name to be resolved, and with it every other one of the loop.
+        // Without it, ending a transfer waits for a pending name resolution, and blocks every other transfer of the
+        // loop.
         try set(CURLOPT_QUICK_EXIT, 1)
         try set(CURLOPT_BUFFERSIZE, transfer.request.version == .http1 ? Self.bufferSize : Self.smallBufferSize)
         try set(CURLOPT_TCP_KEEPALIVE, 1)
@@ -54,11 +55,11 @@ final class EasyHandle {
         errorBuffer.deallocate()
     }
 
-    /// libcurl's text for the last error, empty when it gave none.
+    /// libcurl's text for the last error; empty if there is none.
     var errorText: String { String(cString: errorBuffer) }
 
-    /// Lets the connection end with this transfer. libcurl would keep one of HTTP/2 and end the stream only, and the next
-    /// request would stall on it too.
+    /// Closes the connection at the end of this transfer. Otherwise libcurl would only reset an HTTP/2 stream and keep
+    /// the connection, and the next request would stall on it too.
     func abandonConnection() throws(TransferFailure) { try set(CURLOPT_FORBID_REUSE, 1) }
 
     private func apply(_ request: TransferRequest) throws(TransferFailure) {
@@ -71,7 +72,7 @@ final class EasyHandle {
         try set(CURLOPT_CONNECTTIMEOUT_MS, Int(request.limits.connect / .milliseconds(1)))
         try set(list: CURLOPT_HTTPHEADER, request.headers.map { "\($0.name): \($0.value)" })
         if let pin = request.pin {
-            // The part before "::" is empty: whatever host and port the URL names, connect to the pin.
+            // The part before "::" is empty: connect to the pin for any host and port in the URL.
             try set(list: CURLOPT_CONNECT_TO, ["::\(pin)"])
             try set(CURLOPT_PROXY, "")
         }
@@ -82,12 +83,13 @@ final class EasyHandle {
     }
 
     private func secure(_ request: TransferRequest, _ trust: TrustStore?) throws(TransferFailure) {
-        // RFC 8996; what OpenSSL allows by itself depends on its configuration.
+        // RFC 8996. OpenSSL's own minimum depends on its configuration.
         try set(CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2)
-        // Authorities come from the store alone: libcurl reads no file of them for this connection.
+        // CAs come only from the store: libcurl reads no CA file for this connection.
         try set(CURLOPT_CAINFO, nil)
-        // A connection is used again only for a request with the same options, and the function is none that counts. The
-        // name of a folder does: no such folder is there, and OpenSSL verifies by the store.
+        // libcurl reuses a connection only for requests with the same options, but does not compare the callback. It
+        // does compare CAPATH, so a unique path separates the stores. The folder does not exist: OpenSSL verifies with
+        // the store.
         try set(CURLOPT_CAPATH, trust?.key)
         if let trust {
             try set(CURLOPT_SSL_CTX_DATA, trust.pointer)
@@ -131,14 +133,14 @@ final class EasyHandle {
         try check(blobgate_curl_set_list(pointer, option, list), option)
     }
 
-    /// An option that is not taken fails the transfer: without it something else would be asked, or less be verified.
+    /// A rejected option fails the transfer. Otherwise a different request would be sent, or less would be verified.
     private func check(_ code: CURLcode, _ option: CURLoption) throws(TransferFailure) {
         guard code != CURLE_OK else { return }
         let name = curl_easy_option_by_id(option).map { String(cString: $0.pointee.name) } ?? "\(option.rawValue)"
         let reason = String(cString: curl_easy_strerror(code))
         throw TransferFailure(
             kind: .other, curlCode: Int(code.rawValue),
-            message: "libcurl does not take the option CURLOPT_\(name): \(reason)")
+            message: "libcurl rejected the option CURLOPT_\(name): \(reason)")
     }
 }
 

@@ -2,7 +2,7 @@ internal import CLibcurl
 internal import Foundation
 internal import Synchronization
 
-/// One thread that owns one libcurl multi handle and drives every transfer given to it, from first byte to last.
+/// One thread that owns one libcurl multi handle and drives its transfers from first byte to last.
 final class EventLoop: Sendable {
     private struct Inbox {
         var arrivals: [ActiveTransfer] = []
@@ -10,7 +10,7 @@ final class EventLoop: Sendable {
         var closed = false
     }
 
-    private static let withdrawn = TransferFailure(kind: .cancelled, message: "the request was withdrawn")
+    private static let withdrawn = TransferFailure(kind: .cancelled, message: "the request was cancelled")
 
     private let inbox = Mutex(Inbox())
     private let load = Atomic<Int>(0)
@@ -20,16 +20,16 @@ final class EventLoop: Sendable {
         guard let multi = MultiHandle(maximumConnections: maximumConnections) else { return nil }
         self.multi = multi
         Thread.detachNewThread { [self] in
-            // Linux knows a thread by at most 15 bytes, and only if it names itself.
+            // Linux thread names have at most 15 bytes and must be set by the thread itself.
             Thread.current.name = "blobgate-loop"
             run()
         }
     }
 
-    /// Transfers that were given to this loop and have not ended.
+    /// The number of transfers submitted to this loop that have not ended.
     var transfers: Int { load.load(ordering: .relaxed) }
 
-    /// Takes a transfer; one that was withdrawn before ends without a byte on the wire.
+    /// Submits a transfer. A transfer cancelled before ends without a byte on the wire.
     func submit(_ transfer: ActiveTransfer, withdrawn: Bool) {
         load.add(1, ordering: .relaxed)
         if withdrawn { return finish(transfer, failing: Self.withdrawn) }
@@ -43,13 +43,13 @@ final class EventLoop: Sendable {
         multi.wakeUp()
     }
 
-    /// Holds the transfer until the loop has seen it, so that its identity cannot be another's by then.
+    /// Retains the transfer until the loop has processed this, so that its identity cannot be reused before.
     func cancel(_ transfer: ActiveTransfer) {
         inbox.withLock { $0.cancellations.append(transfer) }
         multi.wakeUp()
     }
 
-    /// Ends every transfer and then the thread.
+    /// Ends every transfer, then the thread.
     func close() {
         inbox.withLock { $0.closed = true }
         multi.wakeUp()
@@ -70,9 +70,9 @@ final class EventLoop: Sendable {
         }
     }
 
-    /// Empties the inbox; false once the loop is closed and has ended everything.
+    /// Empties the inbox. Returns false once the loop is closed and has ended everything.
     ///
-    /// A function of its own, so that nothing of what was taken in is kept alive while the loop sleeps.
+    /// A separate function, so that nothing from the inbox stays retained while the loop sleeps.
     private func takeIn(_ active: inout [ObjectIdentifier: ActiveTransfer]) -> Bool {
         let (arrivals, cancellations, closed) = inbox.withLock { inbox in
             defer {
@@ -102,7 +102,7 @@ final class EventLoop: Sendable {
         return true
     }
 
-    /// Ends what no longer moves; returns how long the loop may sleep.
+    /// Ends stalled transfers and returns how long the loop may sleep.
     private func endStalled(_ active: inout [ObjectIdentifier: ActiveTransfer]) -> Duration {
         let now = ContinuousClock.now
         var sleep = Duration.seconds(60)
@@ -137,8 +137,10 @@ final class EventLoop: Sendable {
             } else if code != CURLE_OK {
                 .failed(TransferFailure(code, transfer: transfer, easy: easy))
             } else if transfer.headBuilder.head == nil {
-                // libcurl calls it a success when the connection is closed within the head.
-                .failed(TransferFailure(kind: .emptyReply, message: "the connection was closed within the head"))
+                // libcurl reports success if the connection is closed within the head.
+                .failed(
+                    TransferFailure(
+                        kind: .emptyReply, message: "the connection was closed before the response head was complete"))
             } else {
                 .complete
             }

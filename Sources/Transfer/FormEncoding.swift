@@ -1,10 +1,10 @@
-/// The text of a form (`application/x-www-form-urlencoded`, URL Standard 5.2).
+/// Encodes a form (`application/x-www-form-urlencoded`, URL Standard 5.2).
 enum FormEncoding {
     static func text(_ fields: [(name: String, value: String)]) -> String {
         fields.map { "\(encoded($0.name))=\(encoded($0.value))" }.joined(separator: "&")
     }
 
-    /// Everything but the characters that stand for themselves everywhere (RFC 3986, 2.3) as `%XX`.
+    /// Encodes all but the unreserved characters (RFC 3986, 2.3) as `%XX`.
     private static func encoded(_ text: String) -> String {
         var result = ""
         for byte in text.utf8 {

@@ -1,17 +1,17 @@
 internal import CLibcurl
 
-/// A libcurl multi handle. Only `wakeUp` may be called from another thread than the loop's (`curl_multi_wakeup(3)`),
-/// which is what makes the unchecked conformance right.
+/// A libcurl multi handle. Only `wakeUp` may be called from a thread other than the loop's (`curl_multi_wakeup(3)`), so
+/// the unchecked conformance is safe.
 final class MultiHandle: @unchecked Sendable {
     private let pointer: UnsafeMutableRawPointer
 
-    /// `nil` where libcurl has no memory, or does not take an option.
+    /// `nil` if libcurl is out of memory or rejects an option.
     init?(maximumConnections: Int) {
         guard let pointer = curl_multi_init() else { return nil }
         self.pointer = pointer
-        // One request at a time on a connection, over HTTP/2 too. What libcurl 7.88 knows of sharing it keeps for an
-        // address and the URL's port, not for a connection: beside a server that offers HTTP/2, it puts a request on a
-        // busy connection of HTTP/1.1 to another port, or to a machine behind the same address that does not offer it.
+        // One request at a time per connection, even with HTTP/2. libcurl 7.88 tracks multiplexing per address and URL
+        // port, not per connection: next to a server that offers HTTP/2, it puts a request on a busy HTTP/1.1
+        // connection to another port, or to another machine behind the same address that does not offer HTTP/2.
         guard blobgate_curl_multi_set_long(pointer, CURLMOPT_MAXCONNECTS, maximumConnections) == CURLM_OK,
             blobgate_curl_multi_set_long(pointer, CURLMOPT_PIPELINING, Int(CURLPIPE_NOTHING)) == CURLM_OK
         else { return nil }
@@ -35,13 +35,13 @@ final class MultiHandle: @unchecked Sendable {
         curl_multi_perform(pointer, &running)
     }
 
-    /// Sleeps until a socket is ready, a timer of libcurl is due, somebody wakes the loop, or the time is over.
+    /// Sleeps until a socket is ready, a libcurl timer is due, the loop is woken, or the limit is reached.
     func poll(for limit: Duration) {
         let milliseconds = Int32(clamping: Int64((limit / .milliseconds(1)).rounded(.up)))
         curl_multi_poll(pointer, nil, 0, max(1, milliseconds), nil)
     }
 
-    /// The context of a handle that is done, with its result.
+    /// The context of a finished handle, with its result.
     func nextFinished() -> (UnsafeMutableRawPointer, CURLcode)? {
         var remaining: Int32 = 0
         while let message = curl_multi_info_read(pointer, &remaining) {

@@ -1,8 +1,8 @@
 internal import CLibcrypto
 
-/// The MD5 of a text: no proof of anything, but the way in which nginx names its cache files.
+/// The MD5 of a text. Not used for verification, but to find the names of nginx cache files.
 package enum NameHash {
-    /// 16 bytes; `nil` where the system's policy forbids MD5 altogether (FIPS).
+    /// 16 bytes; `nil` if the system's policy forbids MD5 (FIPS).
     package static func md5(_ text: String) -> [UInt8]? {
         var hash = [UInt8](repeating: 0, count: 16)
         let bytes = Array(text.utf8)

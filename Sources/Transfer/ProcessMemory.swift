@@ -1,8 +1,8 @@
 internal import CLibcurl
 
-/// How the process as a whole uses memory.
+/// Process-wide memory settings.
 package enum ProcessMemory {
-    /// Lets all threads share two arenas: each of its own would keep what its thread once had. Call it before there are
-    /// threads.
+    /// Limits malloc to two shared arenas: per-thread arenas would retain what their thread once used. Call before
+    /// creating threads.
     package static func shareArenas() { blobgate_limit_arenas(2) }
 }

@@ -1,18 +1,18 @@
 /// The status line and the header fields of one HTTP response.
 package struct ResponseHead: Hashable, Sendable {
-    /// One header field, its name as the server wrote it.
+    /// One header field, with its name as sent by the server.
     package struct Field: Hashable, Sendable {
         package let name: String
-        /// The field's value without surrounding white space.
+        /// The field's value without surrounding whitespace.
         package let value: String
     }
 
     /// The status code, for example 200.
     package let status: Int
-    /// The fields in the order of arrival.
+    /// The fields in order of arrival.
     package let fields: [Field]
 
-    /// A head, for example for a test of code that decides by it.
+    /// Creates a head, for example to test code that evaluates it.
     package init(status: Int, fields: [(String, String)] = []) {
         self.status = status
         self.fields = fields.map { Field(name: $0.0, value: $0.1) }
@@ -23,32 +23,32 @@ package struct ResponseHead: Hashable, Sendable {
         self.fields = fields
     }
 
-    /// The first value of a field; names are compared without regard to case (RFC 9110, 5.1).
+    /// The first value of a field. Names are case-insensitive (RFC 9110, 5.1).
     package subscript(name: String) -> String? { values(name).first }
 
-    /// All values of a field, one for each time that it was sent.
+    /// All values of a field, one per occurrence.
     package func values(_ name: String) -> [String] {
         let wanted = name.lowercased()
         return fields.filter { $0.name.lowercased() == wanted }.map(\.value)
     }
 
-    /// All values of a field as one (RFC 9110, 5.3); `nil` when there is none.
+    /// All values of a field joined into one (RFC 9110, 5.3); `nil` if there are none.
     package func joined(_ name: String) -> String? {
         let values = values(name)
         return values.isEmpty ? nil : values.joined(separator: ", ")
     }
 
-    /// The declared length of the body in bytes, if it is declared and a number.
+    /// The declared length of the body in bytes, if present and a number.
     package var contentLength: Int64? { self["Content-Length"].flatMap(Int64.init) }
 }
 
-/// Puts a head together from the lines that libcurl hands over one by one, over interim (1xx) responses and trailers.
+/// Builds a head from the lines that libcurl passes on, including those of interim (1xx) responses and trailers.
 struct ResponseHeadBuilder {
     private(set) var head: ResponseHead?
     private var status: Int?
     private var fields: [ResponseHead.Field] = []
 
-    /// Takes one line with its line end; returns the head when this line ended a final one.
+    /// Takes one line with its line end. Returns the head when this line completes a final one.
     mutating func take(line: String) -> ResponseHead? {
         guard head == nil else { return nil }
         let text = line.trimmingLineEnd
@@ -74,7 +74,7 @@ struct ResponseHeadBuilder {
 }
 
 extension StringProtocol {
-    /// Only CR and LF end a line; Unicode knows more line ends, and a server could end a head with one of those.
+    /// Only CR and LF end a line. Unicode has more line ends, with which a server could end a head early.
     fileprivate var trimmingLineEnd: SubSequence {
         let last = lastIndex { $0 != "\r\n" && $0 != "\n" && $0 != "\r" }
         return last.map { self[...$0] } ?? self[startIndex..<startIndex]

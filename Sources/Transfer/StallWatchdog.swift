@@ -1,7 +1,7 @@
-/// Decides when a transfer no longer moves: fewer than `stallBytes` bytes within `stall`.
+/// Detects a stalled transfer: fewer than `stallBytes` bytes within `stall`.
 ///
-/// libcurl's own low-speed limit averages over seconds and counts from the handshake; this one is exact, works while
-/// waiting for the head, and tells silence from a drip.
+/// libcurl's own low-speed limit averages over seconds and counts from the handshake. This one is exact, also covers
+/// waiting for the head, and distinguishes silence from a slow drip.
 struct StallWatchdog {
     private let limits: TransferLimits
     private var windowStart: ContinuousClock.Instant
@@ -14,7 +14,7 @@ struct StallWatchdog {
         lastArrival = now
     }
 
-    /// Starts a new window: the transfer began, or its head is complete.
+    /// Starts a new window: the transfer started, or its head is complete.
     mutating func reset(now: ContinuousClock.Instant) {
         windowStart = now
         lastArrival = now
@@ -27,10 +27,10 @@ struct StallWatchdog {
         if windowBytes >= limits.stallBytes { reset(now: now) }
     }
 
-    /// The failure, once the limit has passed.
+    /// The failure, once the limit is exceeded.
     func failure(now: ContinuousClock.Instant) -> TransferFailure? {
         guard windowStart.duration(to: now) >= limits.stall else { return nil }
-        // The last bytes before a silence may be a few: only who sends to the end drips.
+        // A few bytes may arrive before a silence: only a server that keeps sending to the end is slow.
         let silence = min(lastArrival.duration(to: now), limits.stall)
         return silence * 2 > limits.stall
             ? TransferFailure(kind: .stalled, message: "nothing arrived for \(Self.text(silence))")
@@ -43,6 +43,6 @@ struct StallWatchdog {
             ? "\(Int64((duration / .milliseconds(1)).rounded())) ms" : "\(Int64((duration / .seconds(1)).rounded())) s"
     }
 
-    /// When the limit passes if nothing more arrives.
+    /// When the limit is exceeded if nothing more arrives.
     var due: ContinuousClock.Instant { windowStart.advanced(by: limits.stall) }
 }

@@ -2,16 +2,16 @@ internal import CLibcrypto
 
 /// A running hash over bytes as they arrive.
 ///
-/// A value: copying it copies the state, so a stream can be finished at one point and continued from it too.
+/// Copying the value copies the state, so a stream can be finished at one point and also continued from it.
 package struct StreamingHash: Sendable {
-    /// The hash functions that can be computed.
+    /// The supported hash functions.
     package enum Function: Hashable, Sendable {
         /// SHA-256 (FIPS 180-4).
         case sha256
         /// SHA-512 (FIPS 180-4).
         case sha512
 
-        /// The length of a block in bytes: between two blocks a state can be saved.
+        /// The block length in bytes. A state can be saved between two blocks.
         package var blockLength: Int { self == .sha256 ? 64 : 128 }
 
         /// The length of a hash, and of a saved state, in bytes.
@@ -38,7 +38,7 @@ package struct StreamingHash: Sendable {
         }
     }
 
-    /// Goes on from a saved state, as if the bytes before it had just been hashed.
+    /// Resumes from a saved state, as if the preceding bytes had just been hashed.
     package init(resuming checkpoint: HashCheckpoint) {
         let count = UInt64(checkpoint.offset)
         switch checkpoint.function {
@@ -60,7 +60,7 @@ package struct StreamingHash: Sendable {
         }
     }
 
-    /// How many bytes were hashed, those before a saved state among them.
+    /// The number of bytes hashed, including those before a resumed state.
     package var count: Int64 {
         switch state {
         case .sha256(var context): Int64(clamping: blobgate_sha256_count(&context))
@@ -68,14 +68,14 @@ package struct StreamingHash: Sendable {
         }
     }
 
-    /// The state to go on from; `nil` within a block, where the state is more than its words.
+    /// The state to resume from; `nil` inside a block, where the state is more than the chaining words.
     package var checkpoint: HashCheckpoint? {
         var words: [UInt8] = []
         guard appendState(to: &words) else { return nil }
         return HashCheckpoint(function, offset: count, state: words)
     }
 
-    /// Appends the chaining words, or nothing within a block.
+    /// Appends the chaining words; appends nothing inside a block.
     func appendState(to states: inout [UInt8]) -> Bool {
         switch state {
         case .sha256(var context):
@@ -122,7 +122,7 @@ package struct StreamingHash: Sendable {
         }
     }
 
-    /// The hash of bytes that are all at hand.
+    /// The hash of bytes in memory.
     package static func hash(_ bytes: [UInt8], with function: Function) -> [UInt8] {
         var hash = StreamingHash(function)
         bytes.withUnsafeBytes { hash.update($0) }

@@ -1,21 +1,21 @@
 internal import CLibcurl
 
-/// Where the certificate authorities of the system are kept, if not where libcurl was built to look.
+/// The location of the system's CA certificates, if not libcurl's built-in one.
 ///
-/// OpenSSL's own programs read the two variables of the environment that say so; libcurl, the library, does not.
+/// OpenSSL's own programs and curl read it from two environment variables, but the libcurl library does not.
 package struct SystemAuthorities: Hashable, Sendable {
     /// A PEM file (`SSL_CERT_FILE`).
     package var file: String?
-    /// Folders as `openssl rehash` leaves them, separated by colons (`SSL_CERT_DIR`).
+    /// Folders in the form that `openssl rehash` creates, separated by colons (`SSL_CERT_DIR`).
     package var folders: String?
 
-    /// The places; `nil` is libcurl's own.
+    /// The locations; `nil` means libcurl's own.
     package init(file: String? = nil, folders: String? = nil) {
         self.file = file
         self.folders = folders
     }
 
-    /// Where libcurl was built to look.
+    /// The location libcurl was built with.
     static let builtIn: SystemAuthorities = {
         guard let handle = curl_easy_init() else { return SystemAuthorities() }
         defer { curl_easy_cleanup(handle) }

@@ -1,8 +1,8 @@
 package import Foundation
 
-/// What the TLS of a connection rests on, as the handshake showed it.
+/// TLS details of a connection, from the handshake.
 package struct TLSFacts: Hashable, Sendable {
-    /// The protocol, for example `TLSv1.3`; `nil` where no reply came.
+    /// The protocol, for example `TLSv1.3`; `nil` if no response arrived.
     package var version: String?
     /// The server's own certificate.
     package var certificate: Certificate?
@@ -12,18 +12,18 @@ package struct TLSFacts: Hashable, Sendable {
         self.certificate = certificate
     }
 
-    /// A certificate (RFC 5280), its texts as the server sent them: escape them before they are shown.
+    /// A certificate (RFC 5280). Its texts are as sent by the server: escape them before display.
     package struct Certificate: Hashable, Sendable {
         package var subject: String
         package var issuer: String
-        /// The names that it is for, for example `DNS:registry.test`.
+        /// The subject alternative names, for example `DNS:registry.test`.
         package var names: [String]
         package var notBefore: Date?
         package var notAfter: Date?
-        /// The SHA-256 of its DER form; `nil` where libcurl did not hand it over.
+        /// The SHA-256 of its DER form; `nil` if libcurl did not provide it.
         package var fingerprint: [UInt8]?
 
-        /// A certificate, for example for a test of a report.
+        /// Creates a certificate, for example to test a report.
         package init(
             subject: String, issuer: String, names: [String] = [], notBefore: Date? = nil, notAfter: Date? = nil,
             fingerprint: [UInt8]? = nil
@@ -36,7 +36,7 @@ package struct TLSFacts: Hashable, Sendable {
             self.fingerprint = fingerprint
         }
 
-        /// Reads the lines `NAME:VALUE` that libcurl gives of one certificate.
+        /// Parses libcurl's `NAME:VALUE` lines for one certificate.
         init(lines: [String]) {
             var values: [String: String] = [:]
             for line in lines {

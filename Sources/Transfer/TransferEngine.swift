@@ -1,19 +1,19 @@
 internal import CLibcurl
 
-/// Runs requests on a few event-loop threads, each streaming its responses into their sinks.
+/// Runs requests on a few event-loop threads that stream responses into their sinks.
 ///
-/// The async world awaits only the end of a transfer; every byte is handled on the loop's thread, where libcurl hands it
-/// over. One loop a core is the shape that verifies the most bytes a second; one more, which mostly sleeps, is for requests
-/// that may go over HTTP/2.
+/// Callers only await the end of a transfer; every byte is handled on the loop's thread, where libcurl delivers it. One
+/// loop per core verifies the most bytes per second. One more, which mostly sleeps, handles requests that may use
+/// HTTP/2.
 package final class TransferEngine: Sendable {
     private let loops: [EventLoop]
-    /// For requests that ask for HTTP/2. Among those of HTTP/1.1, one that is idle would be used for them too.
+    /// For requests that ask for HTTP/2. On the other loops they would reuse idle HTTP/1.1 connections.
     private let second: EventLoop
     private let authorities: SystemAuthorities
     private let trustStores = TrustStores()
 
-    /// An engine with a number of event loops; `nil` when libcurl cannot be initialised. Files of authorities are read
-    /// when they are first needed, and again only by another engine.
+    /// Creates an engine with a number of event loops; `nil` if libcurl cannot be initialized. CA files are read when
+    /// first needed, and only once per engine.
     package init?(
         loops count: Int = 2, connectionsPerLoop: Int = 64, authorities: SystemAuthorities = SystemAuthorities()
     ) {
@@ -33,10 +33,10 @@ package final class TransferEngine: Sendable {
 
     deinit { (loops + [second]).forEach { $0.close() } }
 
-    /// The version of libcurl and its TLS library, for reports.
+    /// The versions of libcurl and its TLS library, for reports.
     package static var libraryVersion: String { String(cString: curl_version()) }
 
-    /// Sends one request and streams its response into the sink; returns when it has ended, in whatever way.
+    /// Sends one request and streams its response into the sink. Returns when it has ended, successfully or not.
     ///
     /// Cancelling the task ends the transfer with a failure of kind `cancelled`.
     package func perform<Sink: BodySink>(

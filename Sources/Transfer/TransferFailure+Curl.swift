@@ -2,7 +2,7 @@ internal import CLibcurl
 internal import Glibc
 
 extension TransferFailure {
-    /// What a result code of libcurl means here.
+    /// Maps a libcurl result code to a failure.
     init(_ code: CURLcode, transfer: ActiveTransfer, easy: EasyHandle) {
         let detail = easy.errorText
         let text = detail.isEmpty ? String(cString: curl_easy_strerror(code)) : detail
@@ -12,7 +12,7 @@ extension TransferFailure {
             if kind == .tls {
                 TLSFault(code, text: text, transfer: transfer, easy: easy).message
             } else if code == CURLE_OUT_OF_MEMORY, head == nil {
-                "a line of the head is too long"
+                "a line of the response head is too long"
             } else {
                 text
             }
@@ -23,7 +23,7 @@ extension TransferFailure {
         switch code {
         case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: .resolve
         case CURLE_COULDNT_CONNECT: .connect
-        // No other timeout of libcurl's is set than the one for connecting.
+        // The connect timeout is the only libcurl timeout that is set.
         case CURLE_OPERATION_TIMEDOUT: .connectTimeout
         case CURLE_SSL_CONNECT_ERROR where Int32(osError) == ECONNRESET: .reset
         case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
@@ -36,15 +36,15 @@ extension TransferFailure {
         case CURLE_PARTIAL_FILE: .truncated
         case CURLE_GOT_NOTHING: .emptyReply
         case CURLE_SEND_ERROR: .reset
-        // Over TLS, a connection that is closed in the middle of a body shows as a read error without a system error.
+        // With TLS, a connection closed inside a body shows as a read error without a system error.
         case CURLE_RECV_ERROR where head != nil && Int32(osError) != ECONNRESET && text.contains("eof"): .truncated
         case CURLE_RECV_ERROR where head == nil && Int32(osError) != ECONNRESET && text.contains("eof"): .emptyReply
         case CURLE_RECV_ERROR where text.hasSuffix("in chunked-encoding"): .protocolViolation
         case CURLE_RECV_ERROR where text.hasPrefix("Too large response headers"): .headTooLarge
         case CURLE_RECV_ERROR: .reset
-        // libcurl calls a line of the head that is over its limit of 100 KiB so; its own memory is not what is short.
+        // libcurl reports this if a line of the head exceeds its limit of 100 KiB. It has not run out of memory.
         case CURLE_OUT_OF_MEMORY where head == nil: .headTooLarge
-        // A stream of HTTP/2 that the server ended, or that ended with its connection; err 1 is a breach of HTTP/2.
+        // An HTTP/2 stream that the server ended, or that ended with its connection; err 1 is a protocol violation.
         case CURLE_HTTP2_STREAM where !text.contains("(err 1)"): head == nil ? .reset : .truncated
         case CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL, CURLE_HTTP2, CURLE_HTTP2_STREAM,
             CURLE_BAD_CONTENT_ENCODING:

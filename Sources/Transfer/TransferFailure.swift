@@ -1,8 +1,8 @@
-/// Why a transfer broke. Never a statement about the bytes: those that arrived may be right.
+/// Why a transfer failed. Never a statement about the content: the bytes that arrived may be correct.
 package struct TransferFailure: Error, Hashable, Sendable {
-    /// The kinds that are told apart, since each has another cause and another remedy.
+    /// The kinds of failure, each with its own causes and remedies.
     package enum Kind: String, Hashable, Sendable, CaseIterable {
-        /// The host name has no address.
+        /// The host name did not resolve.
         case resolve
         /// No connection: refused, unreachable.
         case connect
@@ -10,29 +10,29 @@ package struct TransferFailure: Error, Hashable, Sendable {
         case connectTimeout
         /// The TLS handshake failed, or the certificate is not trusted for this name.
         case tls
-        /// The connection ended before the whole head of a response.
+        /// The connection ended before the response head was complete.
         case emptyReply
         /// The connection ended before the declared end of the body.
         case truncated
         case reset
         /// Nothing arrived within the stall limit.
         case stalled
-        /// Something arrived, but less than the stall limit asks for.
+        /// Data arrived, but less than the stall limit requires.
         case tooSlow
-        /// The response breaks HTTP.
+        /// The response violates HTTP.
         case protocolViolation
-        /// The head of the response is larger than any that is read.
+        /// The response head exceeds the size limit.
         case headTooLarge
-        /// The request was withdrawn: a deadline or an interrupt.
+        /// The request was cancelled by a deadline or an interrupt.
         case cancelled
-        /// Any other error of libcurl.
+        /// Any other libcurl error.
         case other
     }
 
     package let kind: Kind
-    /// libcurl's result code (`CURLE_…`), 0 where the engine itself ended the transfer.
+    /// libcurl's result code (`CURLE_…`); 0 if the engine itself ended the transfer.
     package let curlCode: Int
-    /// What libcurl, or the engine, says about it: one line, for people.
+    /// The message of libcurl or the engine: one line, for people.
     package let message: String
 
     package init(kind: Kind, curlCode: Int = 0, message: String) {

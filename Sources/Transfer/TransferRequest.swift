@@ -1,22 +1,22 @@
-/// One request: what to ask, whom to connect to, and how long to wait.
+/// One request: what to request, where to connect, and how long to wait.
 package struct TransferRequest: Sendable {
-    /// The methods that Blobgate may send: it never writes. A request for a token by `form` is the one other.
+    /// The methods that Blobgate may send: it never writes. The only exception is a token request with a `form`.
     package enum Method: String, Sendable {
-        /// Asks for the body too.
+        /// Requests head and body.
         case get = "GET"
-        /// Asks for the head only.
+        /// Requests only the head.
         case head = "HEAD"
     }
 
-    /// Which HTTP a request is sent with.
+    /// The HTTP version to request.
     package enum Version: Hashable, Sendable {
-        /// HTTP/1.1: for large bodies, of which it moves most bytes a second.
+        /// HTTP/1.1: for large bodies, where it has the highest throughput.
         case http1
-        /// HTTP/2 where the server offers it in the TLS handshake (RFC 7301), else HTTP/1.1: for small replies.
+        /// HTTP/2 if the server offers it in the TLS handshake (RFC 7301), otherwise HTTP/1.1: for small responses.
         case http2WhereOffered
     }
 
-    /// One concrete address that a connection goes to.
+    /// One concrete address to connect to.
     package struct Endpoint: Hashable, Sendable, CustomStringConvertible {
         /// Host name, IPv4 or IPv6 address (without brackets).
         package let host: String
@@ -31,11 +31,11 @@ package struct TransferRequest: Sendable {
         package var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
     }
 
-    /// A certificate that a server is shown.
+    /// A certificate to present to a server.
     package struct ClientCertificate: Hashable, Sendable {
         /// A PEM file with the certificate.
         package let certificate: String
-        /// A PEM file with its key; `nil` where the certificate's file holds it too.
+        /// A PEM file with its key; `nil` if the certificate file contains the key too.
         package let key: String?
 
         package init(certificate: String, key: String? = nil) {
@@ -50,32 +50,32 @@ package struct TransferRequest: Sendable {
     package var version: Version
     /// Header fields to send, in order.
     package var headers: [(name: String, value: String)]
-    /// Fields of a form, which make the request a POST (RFC 6749, 6). Only a token server is asked in this way: the form
-    /// carries a secret that may not stand in a URL, and changes nothing that a registry holds.
+    /// Form fields, which make the request a POST (RFC 6749, 6). Used only for token servers: the form carries a secret
+    /// that must not be in a URL, and changes nothing in a registry.
     package var form: [(name: String, value: String)]?
-    /// Connects here instead of to the URL's host; URL, `Host`, SNI and certificate check stay the URL's. A pinned
-    /// request never goes through a proxy.
+    /// Connects here instead of to the URL's host. URL, `Host`, SNI and certificate verification stay those of the URL.
+    /// A pinned request never uses a proxy.
     package var pin: Endpoint?
-    /// A PEM file with the certificate authorities to trust in place of libcurl's default file.
+    /// A PEM file of CA certificates to trust instead of libcurl's default file.
     package var certificateAuthorities: String?
-    /// More such files. Alone they stand beside the system's authorities, as those of docker and containerd do.
+    /// More such files. On their own, they are trusted in addition to the system's CAs, as in docker and containerd.
     package var moreAuthorities: [String]
-    /// The certificate that the server is shown.
+    /// The client certificate to present.
     package var clientCertificate: ClientCertificate?
-    /// Whether the server's certificate and name are checked.
+    /// Whether to verify the server's certificate and name.
     package var verifiesPeer: Bool
-    /// Asks for `ConnectionFacts.tls`. A connection that is used again has lost its certificate, so ask with a fresh one.
+    /// Requests `ConnectionFacts.tls`. A reused connection no longer has its certificate, so use a fresh one.
     package var wantsTLSFacts: Bool
-    /// Opens a new connection even if one could be used again, and does not keep it.
+    /// Opens a new connection even if one could be reused, and closes it afterwards.
     package var freshConnection: Bool
     var usesTLS: Bool { url.prefix(6).lowercased() == "https:" }
-    /// Whether the handshake asks for HTTP/2: there is none over plain HTTP without knowing before.
+    /// Whether the handshake offers HTTP/2. It is not used over plain HTTP, which would require prior knowledge.
     var asksForHTTP2: Bool { version == .http2WhereOffered && usesTLS }
     package var limits: TransferLimits
     /// Counts body bytes as they arrive, for progress.
     package var counter: ByteCounter?
 
-    /// A request with no headers, unpinned, with default limits.
+    /// Creates a request with no headers, no pin and default limits.
     package init(method: Method = .get, url: String) {
         self.method = method
         self.url = url
@@ -94,18 +94,18 @@ package struct TransferRequest: Sendable {
     }
 }
 
-/// How long a transfer may wait.
+/// The timeouts of a transfer.
 package struct TransferLimits: Hashable, Sendable {
     /// For name resolution, TCP and TLS together.
     package var connect: Duration
-    /// The longest time in which fewer than `stallBytes` bytes of the body, or not the whole head, may arrive.
+    /// The longest period in which fewer than `stallBytes` bytes of the body, or not the whole head, may arrive.
     package var stall: Duration
-    /// How many bytes must arrive within `stall` for the transfer to count as moving.
+    /// The minimum number of bytes per `stall` period for the transfer to count as moving.
     ///
-    /// One byte would let a server that drips hold a connection for days.
+    /// With one byte, a server that drips could hold a connection for days.
     package var stallBytes: Int
 
-    /// Limits; the defaults are those of the configuration, which refers to them.
+    /// Creates limits. The defaults are also those of the configuration.
     package init(connect: Duration = .seconds(10), stall: Duration = .seconds(15), stallBytes: Int = 1024) {
         self.connect = connect
         self.stall = stall

@@ -1,22 +1,22 @@
-/// What one request saw: facts, not judgements.
+/// The result of one request: facts, no judgement.
 package struct TransferResult: Sendable {
     package enum Ending: Hashable, Sendable {
-        /// The response arrived whole, by its own declaration of length.
+        /// The response is complete by its own declared length.
         case complete
-        /// The sink had seen enough.
+        /// The sink stopped the transfer.
         case stopped
         case failed(TransferFailure)
     }
 
-    /// The final response's head, if one arrived.
+    /// The head of the final response, if one arrived.
     package let head: ResponseHead?
     package let ending: Ending
-    /// Body bytes that arrived.
+    /// The number of body bytes that arrived.
     package let bodyBytes: Int64
     package let connection: ConnectionFacts
     package let timing: TransferTiming
 
-    /// A result, for example for a test of code that decides by it.
+    /// Creates a result, for example to test code that evaluates it.
     package init(
         head: ResponseHead?, ending: Ending, bodyBytes: Int64, connection: ConnectionFacts = ConnectionFacts(),
         timing: TransferTiming = TransferTiming()
@@ -33,18 +33,18 @@ package struct TransferResult: Sendable {
     }
 }
 
-/// The connection that a transfer really used, read back from libcurl.
+/// The connection that a transfer actually used, as reported by libcurl.
 package struct ConnectionFacts: Hashable, Sendable {
-    /// The address and port of the other end, if a connection was made.
+    /// The remote address and port, if a connection was made.
     package var remote: TransferRequest.Endpoint?
-    /// Whether an earlier connection was used again.
+    /// Whether an existing connection was reused.
     package var reused: Bool
-    /// What its TLS rests on, where that was asked for and there is TLS.
+    /// TLS details, if requested and TLS was used.
     package var tls: TLSFacts?
-    /// The SHA-256 of the server's certificate in DER, where a head came over TLS.
+    /// The SHA-256 of the server's certificate in DER, if a response head arrived over TLS.
     package var certificate: [UInt8]?
 
-    /// The version of HTTP that the reply came with, `1.0`, `1.1` or `2`; `nil` where none came.
+    /// The HTTP version of the response, `1.0`, `1.1` or `2`; `nil` if there is none.
     package var httpVersion: String?
 
     package init(
@@ -60,9 +60,9 @@ package struct ConnectionFacts: Hashable, Sendable {
     }
 }
 
-/// How long the parts of a transfer took, each counted from its start.
+/// The timing of a transfer, counted from its start.
 package struct TransferTiming: Hashable, Sendable {
-    /// Until the connection stood, TLS included.
+    /// Until the connection was established, including TLS.
     package var connected: Duration
     /// Until the first byte of the response.
     package var firstByte: Duration

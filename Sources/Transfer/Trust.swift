@@ -1,19 +1,20 @@
 internal import CLibcrypto
 internal import CLibcurl
 
-/// Which certificate authorities a connection trusts.
+/// The CAs that a connection trusts.
 struct Trust: Hashable, Sendable {
-    /// PEM files, each of which has to hold a certificate.
+    /// PEM files, each of which must contain a certificate.
     var files: [String]
-    /// A PEM file that is used where it is there.
+    /// A PEM file that is used if it exists.
     var optionalFile: String?
-    /// Folders as `openssl rehash` leaves them, separated by colons; OpenSSL looks into them when it misses an issuer.
+    /// Folders in the form that `openssl rehash` creates, separated by colons. OpenSSL searches them for a missing
+    /// issuer.
     var folders: String?
 
-    /// What a request asks for; `nil` where nothing is verified.
+    /// The trust settings of a request; `nil` if nothing is verified.
     ///
-    /// Its own authorities stand in place of the system's. Those that it adds stand beside them, and are enough where the
-    /// system has none.
+    /// The request's own CAs replace the system's. Additional CAs are trusted as well as the system's, and suffice if
+    /// the system has none.
     init?(of request: TransferRequest, system: SystemAuthorities) {
         guard request.usesTLS, request.verifiesPeer else { return nil }
         let more = request.moreAuthorities
@@ -33,22 +34,22 @@ struct Trust: Hashable, Sendable {
     }
 }
 
-/// The certificates of a ``Trust``, read once and shared by connections on all threads: an `X509_STORE` of OpenSSL, which
-/// has a lock of its own. That makes the unchecked conformance right.
+/// The certificates of a ``Trust``, read once and shared by connections on all threads: an OpenSSL `X509_STORE`, which
+/// has its own lock, so the unchecked conformance is safe.
 final class TrustStore: @unchecked Sendable {
     let pointer: UnsafeMutableRawPointer
-    /// What differs between stores that live at the same time.
+    /// Unique among all stores alive at the same time.
     var key: String { "/blobgate-trust-\(UInt(bitPattern: pointer))" }
 
     init(_ trust: Trust) throws(TransferFailure) {
         guard let pointer = blobgate_trust_new() else {
-            throw TransferFailure(kind: .other, message: "there is no memory for the certificate authorities")
+            throw TransferFailure(kind: .other, message: "out of memory while reading CA certificates")
         }
         self.pointer = pointer
         for file in trust.files {
             guard blobgate_trust_file(pointer, file) != 1 else { continue }
             throw Self.failure(
-                "\(file) \(CertificateFiles.fault(ofAuthorities: file) ?? "holds a damaged certificate")")
+                "\(file) \(CertificateFiles.fault(ofAuthorities: file) ?? "contains a damaged certificate")")
         }
         if let file = trust.optionalFile { _ = blobgate_trust_file(pointer, file) }
         if let folders = trust.folders, blobgate_trust_folders(pointer, folders) != 1 {
@@ -58,7 +59,7 @@ final class TrustStore: @unchecked Sendable {
 
     deinit { blobgate_trust_free(pointer) }
 
-    /// Worded and numbered as libcurl's own failure to read authorities is.
+    /// Same message and code as libcurl's own failure to read CA certificates.
     private static func failure(_ detail: String) -> TransferFailure {
         let code = CURLE_SSL_CACERT_BADFILE
         let fault = TLSFault(stage: .authorities, verifyResult: 0, text: detail, host: "")
@@ -66,15 +67,15 @@ final class TrustStore: @unchecked Sendable {
     }
 }
 
-/// The authorities that an engine has read: each file once, and on none of the loops' threads, which reading the usual
-/// 140 certificates would hold up for some 30 ms at each handshake.
+/// The CAs an engine has read: each file once, and not on the loops' threads, which the usual 140 certificates would
+/// block for some 30 ms at each handshake.
 actor TrustStores {
     private var stores: [Trust: TrustStore] = [:]
     private var reading: [Trust: Task<Result<TrustStore, TransferFailure>, Never>] = [:]
     private let executor = BlockingExecutor("blobgate-authorities")
 
-    /// The store of some authorities. What cannot be used is read again when it is asked for again: a person may have
-    /// repaired it in the meantime.
+    /// The store for some CAs. What could not be used is read again on the next request, because it may have been
+    /// repaired in the meantime.
     func store(of trust: Trust) async throws(TransferFailure) -> TrustStore {
         if let store = stores[trust] { return store }
         let task =

@@ -58,7 +58,7 @@ import Transfer
                     plain, failure: TransferFailure(kind: .tls, message: "certificate has expired"),
                     tls: TLSFacts(certificate: expired)),
                 result(standby, status: 502),
-                result(standby, failure: TransferFailure(kind: .cancelled, message: "the request was withdrawn")),
+                result(standby, failure: TransferFailure(kind: .cancelled, message: "the request was cancelled")),
             ])
     }
 

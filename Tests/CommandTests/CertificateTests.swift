@@ -45,11 +45,11 @@ import Testing
         try place.configure(authority)
         let without = try await place.backends()
         #expect(without.status == 75, "\(without)")
-        #expect(without.output.contains("none (tls): the server wants a client certificate ("))
+        #expect(without.output.contains("none (tls): the server requires a client certificate ("))
         let check = try await place.home.run(["check", "--retries", "0", "\(Self.name)/app:1"])
         #expect(check.status == 75, "\(check)")
         let flat = check.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        #expect(flat.contains("access-tls") && flat.contains("the server wants a client certificate"), "\(check)")
+        #expect(flat.contains("access-tls") && flat.contains("the server requires a client certificate"), "\(check)")
         try place.configure(
             authority + "    client: {cert: \"\(place.client.certificate)\", key: \"\(place.client.key)\"}\n")
         let with = try await place.backends()
@@ -89,7 +89,7 @@ import Testing
         try place.home.write("\(folder)/client.key", "nothing")
         let bad = try await place.backends()
         #expect(bad.status == 78, "\(bad)")
-        #expect(bad.error.contains("\(place.home.path(folder))/client.key holds no private key in PEM"))
+        #expect(bad.error.contains("\(place.home.path(folder))/client.key contains no PEM private key"))
     }
 
     @Test func faultsOfFilesHaveTheirLines() async throws {
@@ -114,7 +114,7 @@ import Testing
                 == ["\(file):4: registries[0].client.cert: is missing: a PEM file with the certificate"])
         #expect(
             faults("    client:\n      cert: \(one.certificate)\n      key: \(two.key)\n") == [
-                "\(file):6: registries[0].client.key: the file \(two.key) is the key of another certificate than "
+                "\(file):6: registries[0].client.key: the file \(two.key) does not match the certificate "
                     + one.certificate
             ])
         #expect(faults("    client: {cert: \(one.certificate), key: \(one.key)}\n") == [])

@@ -79,7 +79,7 @@ import Transfer
         let mirrored = ["127.0.0.2:5000 by \(file):2", "127.0.0.1:5000 by \(file)"]
         let (found, notices) = try await choose(configuration, files: files)
         #expect(found == mirrored)
-        #expect(notices == ["\(file):1: other is not known to Blobgate and was ignored"])
+        #expect(notices == ["\(file):1: other is not supported by Blobgate and was ignored"])
         configuration.mirrors = files
         #expect(try await choose(configuration).0 == mirrored)
         // Files that say nothing of the registry leave it to DNS.
@@ -120,6 +120,6 @@ import Transfer
             configuration: Configuration(), flags: [], nodeFiles: NodeFiles(containers: file)
         ).choose(for: [name]).registries[name]
         #expect(found?.backends.isEmpty == true)
-        #expect(found?.obstacle == "nodes do not pull 127.0.0.1:5000: \(file):1 says blocked = true")
+        #expect(found?.obstacle == "nodes do not pull 127.0.0.1:5000: \(file):1 sets blocked = true")
     }
 }

@@ -102,7 +102,7 @@ import Testing
             let words = Self.words(run)
             #expect(words.contains("1 of 2 images has no pin: registry.test/new:1"), "\(run)")
             #expect(
-                words.contains("1 pin is of an image that the release does not name: registry.test/gone:1 (pins:2)"))
+                words.contains("1 pin is for an image not in the release: registry.test/gone:1 (pins:2)"))
         }
     }
 

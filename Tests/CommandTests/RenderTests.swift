@@ -134,7 +134,7 @@ private struct Tools {
         ) { result, _ in
             #expect(result.status == 0, "\(result)")
             #expect(result.output.contains("registry.test/old:1"), "\(result)")
-            #expect(result.output.contains("values alone cannot tell all images of a chart"), "\(result)")
+            #expect(result.output.contains("values alone do not list all images of a chart"), "\(result)")
         }
     }
 

@@ -233,7 +233,7 @@ import Testing
             #expect(result.status == 65, "\(result)")
             #expect(
                 result.error
-                    == "blobgate: bad.jsonl:31: the export was cut: the line that ends it is missing; nothing was imported\n",
+                    == "blobgate: bad.jsonl:31: the export is truncated: the last line is missing; nothing was imported\n",
                 "\(result)")
             #expect(try await home.run(["ledger", "export"] + there).output.contains(#""proofs":0"#))
             let none = try await home.run(["ledger", "import", "none.jsonl"] + there)

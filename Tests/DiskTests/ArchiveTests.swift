@@ -7,7 +7,7 @@ import Testing
 
 @testable import Disk
 
-/// The digest of some bytes.
+/// The digest of bytes.
 enum ScriptedDigest {
     static func of(_ bytes: [UInt8]) throws -> Digest { try ScriptedRegistry.sha256(of: bytes) }
 }
@@ -27,7 +27,7 @@ enum ScriptedDigest {
         return [UInt8](try await Program("gzip").run(["-nc", file]))
     }
 
-    /// The old form of docker save in a folder.
+    /// The older docker save format, as a folder.
     private static func docker(
         _ fixture: DiskFixture, tags: String = #"["app:1","r.test/app:1"]"#, packed: Bool = false
     ) async throws -> (config: Digest, layers: [String]) {
@@ -42,7 +42,7 @@ enum ScriptedDigest {
         try fixture.write("save/aa/layer.tar", packed ? try await gzip(one, fixture) : one)
         try fixture.write("save/real.tar", two)
         try FileManager.default.createDirectory(atPath: fixture.path("save/bb"), withIntermediateDirectories: true)
-        // docker writes a layer once and links to it.
+        // Docker writes each layer once and links to it.
         try FileManager.default.createSymbolicLink(
             atPath: fixture.path("save/bb/layer.tar"), withDestinationPath: "../real.tar")
         let layers = ["aa/layer.tar", "bb/layer.tar"]
@@ -54,7 +54,7 @@ enum ScriptedDigest {
         return (digest, layers)
     }
 
-    @Test(arguments: [false, true]) func theOldFormOfDockerSave(packed: Bool) async throws {
+    @Test(arguments: [false, true]) func theOlderDockerSaveFormat(packed: Bool) async throws {
         let fixture = try DiskFixture()
         let saved = try await Self.docker(fixture, packed: packed)
         let uses = try await Self.read(try await fixture.archive("save")).uses
@@ -64,18 +64,19 @@ enum ScriptedDigest {
             uses.first?.origins.map(\.description) == ["\(fixture.path("image.tar")) (image ID \(saved.config.short))"])
     }
 
-    @Test func withoutTagsItMustBeNamed() async throws {
+    @Test func withoutTagsAReferenceIsRequired() async throws {
         let fixture = try DiskFixture()
         let saved = try await Self.docker(fixture, tags: "null")
         let archive = try await fixture.archive("save")
         #expect(
             try await Self.fault(archive, in: fixture)
-                == "image.tar: image ID \(saved.config.short) has no whole name; name it: --archive REGISTRY/REPOSITORY:TAG=image.tar"
+                == "image.tar: image ID \(saved.config.short) has no complete reference; add one: "
+                + "--archive REGISTRY/REPOSITORY:TAG=image.tar"
         )
         #expect(try await Self.read("r.test/app:1=\(archive)").uses.map(\.reference.description) == ["r.test/app:1"])
     }
 
-    @Test func aDamagedLayerIsNamed() async throws {
+    @Test func aDamagedLayerIsReported() async throws {
         let fixture = try DiskFixture()
         let saved = try await Self.docker(fixture)
         var bytes = try fixture.bytes("save/aa/layer.tar")
@@ -88,7 +89,7 @@ enum ScriptedDigest {
         )
     }
 
-    @Test func aDamagedPackedLayerIsNamed() async throws {
+    @Test func aDamagedCompressedLayerIsReported() async throws {
         let fixture = try DiskFixture()
         _ = try await Self.docker(fixture, packed: true)
         var bytes = try fixture.bytes("save/aa/layer.tar")
@@ -98,7 +99,7 @@ enum ScriptedDigest {
         #expect(message.hasPrefix("image.tar: aa/layer.tar: cannot be unpacked: "), "\(message)")
     }
 
-    @Test func aDamagedConfigurationIsNamed() async throws {
+    @Test func aDamagedConfigurationIsReported() async throws {
         let fixture = try DiskFixture()
         let saved = try await Self.docker(fixture)
         let name = "save/\(saved.config.encoded).json"
@@ -107,27 +108,28 @@ enum ScriptedDigest {
         try fixture.write(name, bytes)
         #expect(
             try await Self.fault(try await fixture.archive("save"), in: fixture)
-                == "image.tar: \(saved.config.encoded).json: hashes to \(try ScriptedDigest.of(bytes)), expected \(saved.config); manifest.json names it"
+                == "image.tar: \(saved.config.encoded).json: hashes to \(try ScriptedDigest.of(bytes)), "
+                + "expected \(saved.config); manifest.json lists it"
         )
     }
 
     @Test(arguments: [
-        ("[]", "manifest.json: names no image"),
-        ("{}", "manifest.json: is no list of images, each with Config, RepoTags and Layers"),
-        (#"[{"Config":"no.json","RepoTags":["a:1"],"Layers":[]}]"#, "no.json: is not there; manifest.json names it"),
+        ("[]", "manifest.json: lists no image"),
+        ("{}", "manifest.json: is not a list of images, each with Config, RepoTags and Layers"),
+        (#"[{"Config":"no.json","RepoTags":["a:1"],"Layers":[]}]"#, "no.json: is missing; manifest.json lists it"),
         (
             #"[{"Config":"../../etc/passwd","RepoTags":["a:1"]}]"#,
-            "../../etc/passwd: is not there; manifest.json names it"
+            "../../etc/passwd: is missing; manifest.json lists it"
         ),
     ])
-    func aWrongManifest(text: String, message: String) async throws {
+    func anInvalidManifest(text: String, message: String) async throws {
         let fixture = try DiskFixture()
         _ = try await Self.docker(fixture)
         try fixture.write("save/manifest.json", Array(text.utf8))
         #expect(try await Self.fault(try await fixture.archive("save"), in: fixture) == "image.tar: \(message)")
     }
 
-    @Test func layersAreCounted() async throws {
+    @Test func layerCountsMustMatch() async throws {
         let fixture = try DiskFixture()
         let saved = try await Self.docker(fixture)
         try fixture.write(
@@ -135,7 +137,7 @@ enum ScriptedDigest {
             Array(#"[{"Config":"\#(saved.config.encoded).json","RepoTags":["a:1"],"Layers":["aa/layer.tar"]}]"#.utf8))
         #expect(
             try await Self.fault(try await fixture.archive("save"), in: fixture)
-                == "image.tar: manifest.json: has 1 layers, and \(saved.config.encoded).json 2")
+                == "image.tar: manifest.json: has 1 layers, but \(saved.config.encoded).json has 2")
     }
 
     @Test func anArchiveOfALayout() async throws {
@@ -147,9 +149,9 @@ enum ScriptedDigest {
         #expect(uses.flatMap(\.expectations).map(\.content) == [.manifest(image.manifest.digest)])
     }
 
-    /// containerd's store keeps the layers as they were pulled; the older one unpacks them, and only the configuration is
-    /// what a registry has.
-    @Test(arguments: [MediaType.ociLayerGzip, .ociLayer]) func theNewFormOfDockerSave(type: MediaType) async throws {
+    /// The containerd image store keeps the layers as pulled. The older store unpacks them, and only the configuration
+    /// matches the registry.
+    @Test(arguments: [MediaType.ociLayerGzip, .ociLayer]) func theNewerDockerSaveFormat(type: MediaType) async throws {
         let fixture = try DiskFixture()
         let image = try fixture.image([layer("a")], type)
         try fixture.add(image.manifest)
@@ -165,7 +167,7 @@ enum ScriptedDigest {
         #expect(uses.flatMap(\.expectations).map(\.content) == [expected])
     }
 
-    @Test func dockerSaveMayLeaveOutPlatforms() async throws {
+    @Test func dockerSaveMayOmitPlatforms() async throws {
         let fixture = try DiskFixture()
         let amd = try fixture.image([layer("a")])
         let arm = try fixture.image([layer("b")], architecture: "arm64")
@@ -174,8 +176,8 @@ enum ScriptedDigest {
         for digest in [arm.manifest.digest, arm.config.digest, arm.layers[0].digest] {
             try FileManager.default.removeItem(atPath: fixture.path(fixture.blobFile(digest)))
         }
-        // Another tool's archive must be whole.
-        #expect(try await Self.fault(try await fixture.archive("layout"), in: fixture).contains("is not there; index"))
+        // Archives of other tools must be complete.
+        #expect(try await Self.fault(try await fixture.archive("layout"), in: fixture).contains("is missing; index"))
         try fixture.write("layout/manifest.json", Array("[]".utf8))
         let reading = try await Self.read(try await fixture.archive("layout"))
         #expect(reading.uses.flatMap(\.expectations).map(\.content) == [.manifest(index.digest)])
@@ -185,45 +187,45 @@ enum ScriptedDigest {
         )
     }
 
-    @Test func whatIsNoArchive() async throws {
+    @Test func notAnArchive() async throws {
         let fixture = try DiskFixture()
         try fixture.add(try fixture.image([layer("a")]).manifest, [DiskFixture.name: "r.test/app:1"])
         let archive = try await fixture.archive("layout")
         let bytes = try fixture.bytes("image.tar")
         let cases: [(String, String)] = [
             (fixture.path("no"), "no: cannot be read: No such file or directory"),
-            (fixture.layout, "layout: is a folder; a layout is read with --oci-layout"),
+            (fixture.layout, "layout: is a folder; for an OCI image layout, use --oci-layout"),
             (
                 "/dev/null",
-                "/dev/null: is no file of its own: an archive is read in several places, so a pipe will not do"
+                "/dev/null: is not a regular file: an archive needs random access, so a pipe does not work"
             ),
             (
                 try fixture.write("empty", []),
-                "empty: has neither index.json nor manifest.json: it is no image of docker save nor of OCI"
+                "empty: has neither index.json nor manifest.json: it is neither a docker save archive nor an OCI image layout"
             ),
             (
                 try fixture.write("text", Array(repeating: 65, count: 600)),
-                "text: is no tar archive that can be read: a tar header's checksum is wrong, at byte 0"
+                "text: is not a readable tar archive: a tar header has a wrong checksum, at byte 0"
             ),
             (
                 try fixture.write("packed", try await Self.gzip(bytes, fixture)),
-                "packed: is compressed with gzip; unpack it first, for example with gunzip"
+                "packed: is compressed with gzip; decompress it first, for example with gunzip"
             ),
             (
                 try fixture.write("packed.xz", [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0, 1]),
-                "packed.xz: is compressed with xz; unpack it first, for example with unxz"
+                "packed.xz: is compressed with xz; decompress it first, for example with unxz"
             ),
         ]
         for (path, message) in cases { #expect(try await Self.fault(path, in: fixture) == message) }
         await #expect(throws: Never.self) { try await Self.read(archive) }
-        // Cut in the middle: some entry is not whole, or not there.
+        // Truncated: some entry is incomplete or missing.
         for length in stride(from: 512, to: bytes.count - 10_240, by: 512) {
             try fixture.write("cut.tar", Array(bytes[..<length]))
             await #expect(throws: InputError.self) { try await Self.read(fixture.path("cut.tar")) }
         }
     }
 
-    /// One window of memory, however large the layer.
+    /// Memory use is constant, however large the layer is.
     @Test func aLargeLayerIsStreamed() async throws {
         let fixture = try DiskFixture()
         let file = fixture.path("large")
@@ -239,7 +241,7 @@ enum ScriptedDigest {
         let fault = #expect(throws: DiskFault.self) {
             try StoredFile(path: file, offset: 0, size: 4 << 20).stream { _ in }
         }
-        #expect(fault?.detail == "it became shorter while it was read")
+        #expect(fault?.detail == "it shrank while being read")
         #expect(try StoredFile(path: file, offset: 2 << 20, size: 100).head(2) == [7, 0])
     }
 }

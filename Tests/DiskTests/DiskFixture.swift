@@ -3,7 +3,7 @@ import OCI
 import Support
 import Testing
 
-/// A folder of its own with an OCI image layout that a test makes of a few bytes.
+/// A temporary folder with a small OCI image layout.
 final class DiskFixture {
     let root = FileManager.default.temporaryDirectory.appending(path: "blobgate-disk-\(UUID().uuidString)")
     private(set) var entries: [String] = []
@@ -32,7 +32,7 @@ final class DiskFixture {
 
     func blobFile(_ digest: Digest) -> String { "layout/blobs/sha256/\(digest.encoded)" }
 
-    /// Puts a blob into the layout.
+    /// Adds a blob to the layout.
     func blob(_ bytes: [UInt8], _ type: MediaType, annotations: [String: String] = [:]) throws -> Descriptor {
         let digest = try ScriptedRegistry.sha256(of: bytes)
         try write(blobFile(digest), bytes)
@@ -47,7 +47,7 @@ final class DiskFixture {
         let diffIDs: [Digest]
     }
 
-    /// Puts an image into the layout; each layer is the packed bytes of an archive and the archive.
+    /// Adds an image to the layout. Each layer has the compressed and the uncompressed archive.
     func image(
         _ layers: [(packed: [UInt8], unpacked: [UInt8])], _ type: MediaType = .ociLayerGzip,
         architecture: String = "amd64"
@@ -87,7 +87,7 @@ final class DiskFixture {
             #"{"mediaType":"\#(descriptor.mediaType)","digest":"\#(descriptor.digest)","size":\#(descriptor.size)\#(notes)}"#
     }
 
-    /// Packs what is in a folder.
+    /// Archives the content of a folder.
     func archive(_ folder: String, _ name: String = "image.tar", _ flags: [String] = []) async throws -> String {
         try await Program("tar").run(["-cf", path(name)] + flags + ["-C", path(folder), "."])
         return path(name)
@@ -97,7 +97,7 @@ final class DiskFixture {
     static let label = "org.opencontainers.image.ref.name"
 }
 
-/// Some bytes, packed and not, that are no archive: only hashing looks at them.
+/// Bytes, compressed and uncompressed, that are not an archive: they are only hashed.
 func layer(_ text: String) -> (packed: [UInt8], unpacked: [UInt8]) {
     (Array("packed \(text)".utf8), Array(text.utf8))
 }

@@ -16,8 +16,8 @@ import Testing
         return error.description.replacing(fixture.root.path + "/", with: "")
     }
 
-    /// Reading keeps no thread that other tasks share, and ends with its task: this layer would take a day.
-    @Test(.timeLimit(.minutes(1))) func aReadingHoldsUpNoOtherTaskAndCanBeCancelled() async throws {
+    /// Reading blocks no shared thread and ends with its task: this layer would take a day.
+    @Test(.timeLimit(.minutes(1))) func readingBlocksNoOtherTaskAndCanBeCancelled() async throws {
         let fixture = try DiskFixture()
         let digest = try ScriptedDigest.of(Array("never read".utf8))
         let file = URL(filePath: try fixture.write(fixture.blobFile(digest), []))
@@ -37,7 +37,7 @@ import Testing
         }
     }
 
-    @Test func anImageWithItsName() async throws {
+    @Test func anImageWithAName() async throws {
         let fixture = try DiskFixture()
         let image = try fixture.image([layer("a"), layer("b")])
         try fixture.add(image.manifest, [DiskFixture.name: "r.test/app:1", DiskFixture.label: "1"])
@@ -53,18 +53,18 @@ import Testing
 
     @Test(arguments: [
         ("r.test/team/app:2", "r.test/team/app:2"), ("team/app:2", "docker.io/team/app:2"),
-    ]) func theLabelMayBeAWholeName(label: String, reference: String) async throws {
+    ]) func theLabelMayBeACompleteReference(label: String, reference: String) async throws {
         let fixture = try DiskFixture()
         try fixture.add(try fixture.image([layer("a")]).manifest, [DiskFixture.label: label])
         #expect(try await Self.read(fixture.layout).uses.map(\.reference.description) == [reference])
     }
 
-    @Test func theCommandLineMayNameIt() async throws {
+    @Test func theCommandLineCanNameIt() async throws {
         let fixture = try DiskFixture()
         let one = try fixture.image([layer("a")])
         let two = try fixture.image([layer("b")])
         try fixture.add(one.manifest, [DiskFixture.label: "1.0"])
-        // Alone, whatever it is called.
+        // A single image matches any name.
         #expect(
             try await Self.read("r.test/app:9=\(fixture.layout)").uses.map(\.reference.description) == ["r.test/app:9"])
         try fixture.add(two.manifest, [DiskFixture.label: "1.1"])
@@ -72,28 +72,28 @@ import Testing
         #expect(chosen.flatMap(\.expectations).map(\.content) == [.manifest(two.manifest.digest)])
         #expect(
             try await Self.fault("r.test/app:9=\(fixture.layout)", in: fixture)
-                == "layout: holds 2 images, and not one alone is r.test/app:9: 1.0, 1.1")
+                == "layout: contains 2 images, and no single one matches r.test/app:9: 1.0, 1.1")
         #expect(
             try await Self.fault(fixture.layout, in: fixture) == """
-                layout: manifest \(one.manifest.digest.short), called "1.0", has no whole name; name it: --oci-layout REGISTRY/REPOSITORY:TAG=layout
-                layout: manifest \(two.manifest.digest.short), called "1.1", has no whole name; name it: --oci-layout REGISTRY/REPOSITORY:TAG=layout
+                layout: manifest \(one.manifest.digest.short), called "1.0", has no complete reference; add one: --oci-layout REGISTRY/REPOSITORY:TAG=layout
+                layout: manifest \(two.manifest.digest.short), called "1.1", has no complete reference; add one: --oci-layout REGISTRY/REPOSITORY:TAG=layout
                 """)
     }
 
     @Test(arguments: [
         ("r.test/app:1=out", "r.test/app:1", "out"), ("app=a=b", "app", "a=b"), ("./app=1", nil, "./app=1"),
         ("/a/b=c", nil, "/a/b=c"), ("Out=1", nil, "Out=1"), ("out", nil, "out"), ("=x", nil, "=x"),
-    ]) func namesAndPaths(text: String, reference: String?, path: String) async throws {
+    ]) func referencesAndPaths(text: String, reference: String?, path: String) async throws {
         let input = try DiskInput(text, shortNames: .dockerHub)
         #expect(input.reference?.original == reference && input.path == path)
     }
 
-    @Test func strictNamesHold() async throws {
+    @Test func strictNamesApply() async throws {
         let error = try #require(throws: InputError.self) { try DiskInput("app=out", shortNames: .refused) }
         #expect(error.description.hasPrefix("the command line: \"app\": "))
     }
 
-    @Test func anIndexWithItsPlatforms() async throws {
+    @Test func anIndexWithPlatforms() async throws {
         let fixture = try DiskFixture()
         let amd = try fixture.image([layer("a")])
         let arm = try fixture.image([layer("b")], architecture: "arm64")
@@ -104,14 +104,14 @@ import Testing
         try FileManager.default.removeItem(atPath: fixture.path(fixture.blobFile(arm.manifest.digest)))
         #expect(
             try await Self.fault(fixture.layout, in: fixture)
-                == "layout: blobs/sha256/\(arm.manifest.digest.encoded): is not there; index \(index.digest.short) lists it"
+                == "layout: blobs/sha256/\(arm.manifest.digest.encoded): is missing; index \(index.digest.short) lists it"
         )
     }
 
     enum Damage: CaseIterable { case flipped, longer, missing, folder }
     enum Part: CaseIterable { case manifest, config, layer }
 
-    @Test(arguments: Damage.allCases, Part.allCases) func damageIsNamed(_ damage: Damage, _ part: Part) async throws {
+    @Test(arguments: Damage.allCases, Part.allCases) func damageIsReported(_ damage: Damage, _ part: Part) async throws {
         let fixture = try DiskFixture()
         let image = try fixture.image([layer("a"), layer("b")])
         try fixture.add(image.manifest, [DiskFixture.name: "r.test/app:1"])
@@ -135,18 +135,18 @@ import Testing
             expected = "has \(size + 1) bytes, expected \(size); \(by)"
         case .missing:
             try FileManager.default.removeItem(atPath: fixture.path(file))
-            expected = "is not there; \(by)"
+            expected = "is missing; \(by)"
         case .folder:
             try FileManager.default.removeItem(atPath: fixture.path(file))
             try fixture.write(file + "/x", [])
-            expected = "is no file"
+            expected = "is not a regular file"
         }
         #expect(
             try await Self.fault(fixture.layout, in: fixture)
                 == "layout: blobs/sha256/\(descriptor.digest.encoded): \(expected)")
     }
 
-    @Test func allDamageIsNamedAtOnce() async throws {
+    @Test func allDamageIsReportedAtOnce() async throws {
         let fixture = try DiskFixture()
         let image = try fixture.image([layer("a"), layer("b")])
         try fixture.add(image.manifest, [DiskFixture.name: "r.test/app:1"])
@@ -166,21 +166,21 @@ import Testing
     @Test(arguments: [
         Wrong(
             testDescription: "no layout", files: ["layout/oci-layout": nil],
-            message: "layout: oci-layout: is not there; is this an OCI image layout?"),
+            message: "layout: oci-layout: is missing; is this an OCI image layout?"),
         Wrong(
             testDescription: "no version", files: ["layout/oci-layout": "{}"],
             message: "layout: oci-layout: has no imageLayoutVersion"),
         Wrong(
             testDescription: "no index", files: ["layout/index.json": nil],
-            message: "layout: index.json: is not there; every image layout has it"),
+            message: "layout: index.json: is missing; every image layout has it"),
         Wrong(
-            testDescription: "an index that is none", files: ["layout/index.json": "[]"],
+            testDescription: "an invalid index", files: ["layout/index.json": "[]"],
             message: "layout: index.json: the manifest is JSON but not an object"),
         Wrong(
             testDescription: "an empty index", files: ["layout/index.json": #"{"schemaVersion":2,"manifests":[]}"#],
-            message: "layout: holds no image"),
+            message: "layout: contains no image"),
     ])
-    func wrongLayouts(_ wrong: Wrong) async throws {
+    func invalidLayouts(_ wrong: Wrong) async throws {
         let fixture = try DiskFixture()
         try fixture.add(try fixture.image([layer("a")]).manifest, [DiskFixture.name: "r.test/app:1"])
         for (name, text) in wrong.files {
@@ -193,25 +193,25 @@ import Testing
         #expect(try await Self.fault(fixture.layout, in: fixture) == wrong.message)
     }
 
-    @Test func whatIsNoFolder() async throws {
+    @Test func notAFolder() async throws {
         let fixture = try DiskFixture()
         #expect(
             try await Self.fault(fixture.path("no"), in: fixture) == "no: cannot be read: No such file or directory")
         let file = try fixture.write("file", [])
-        #expect(try await Self.fault(file, in: fixture) == "file: is no folder; an archive is read with --archive")
+        #expect(try await Self.fault(file, in: fixture) == "file: is not a folder; for an archive, use --archive")
     }
 
-    @Test func unknownAlgorithmsAreNotPassedOver() async throws {
+    @Test func unknownAlgorithmsAreNotSkipped() async throws {
         let fixture = try DiskFixture()
         let digest = try Digest(parsing: "blake9:abc")
         try fixture.write("layout/blobs/blake9/abc", [1])
         try fixture.add(try #require(Descriptor(mediaType: .ociManifest, digest: digest, size: 1)))
         #expect(
             try await Self.fault("r.test/app:1=\(fixture.layout)", in: fixture)
-                == "layout: blobs/blake9/abc: blake9 cannot be computed here")
+                == "layout: blobs/blake9/abc: blake9 is not supported")
     }
 
-    @Test func foreignLayersMayBeElsewhere() async throws {
+    @Test func foreignLayersMayBeMissing() async throws {
         let fixture = try DiskFixture()
         let image = try fixture.image([layer("a")], .ociForeignLayer)
         try fixture.add(image.manifest, [DiskFixture.name: "r.test/app:1"])
@@ -220,7 +220,7 @@ import Testing
         let reading = try await Self.read(fixture.layout)
         #expect(
             reading.notices == [
-                "\(fixture.layout): layer 1 of 1 of \(image.manifest.digest.short) is a foreign layer and is not there"
+                "\(fixture.layout): layer 1 of 1 of \(image.manifest.digest.short) is a foreign layer and is missing"
             ])
     }
 }

@@ -171,14 +171,14 @@ struct DepthTests {
                 var layer = try await good()
                 layer.bytes.removeLast(4)
                 return layer
-            }, code: .contentUnpack, seen: "it ends in the middle of a gzip member"),
+            }, code: .contentUnpack, seen: "it is truncated inside a gzip member"),
         UnpackRow(
             testDescription: "no archive",
             layer: {
                 let text = [UInt8](repeating: 65, count: 2000)
                 return LayerContent(
                     bytes: try await TarBytes.packed(text, as: .ociLayerZstd), type: .ociLayerZstd, unpacked: text)
-            }, code: .contentTar, seen: "a tar header's checksum is wrong, at byte 0 of the unpacked archive"),
+            }, code: .contentTar, seen: "a tar header has a wrong checksum, at byte 0 of the unpacked archive"),
         UnpackRow(
             testDescription: "fewer diff_ids than layers", layer: good, config: { _ in TarBytes.config([]) },
             code: .contentConfig, seen: "has 0 diff_ids, the manifest 1 layers"),

@@ -61,7 +61,7 @@ import Testing
             let bare = try Self.configure(lab)
             let (unknown, _) = try await lab.check("--retries", "0", environment: bare)
             #expect(unknown.status == 75, "\(unknown)")
-            #expect(Self.flat(unknown).contains("is of an authority that is not known"), "\(unknown)")
+            #expect(Self.flat(unknown).contains("is signed by an unknown CA"), "\(unknown)")
 
             let folder = ".config/containers/certs.d/\(lab.lab.registryName)"
             func copy(_ file: URL, _ name: String) throws {

@@ -98,7 +98,7 @@ import Testing
             let inline = #"{"auths":{"\#(registry.name)":\#(good)}}"#
             try await check(0, saying: "verified now", [], ["DOCKER_AUTH_CONFIG": inline])
             try await check(
-                78, saying: "--authfile names this file, and it does not exist", ["--authfile", "none.json"])
+                78, saying: "--authfile points to this file, but it does not exist", ["--authfile", "none.json"])
 
             // A file that is named is the only one; of the others, the first that has an entry counts.
             try user.auths(".docker/config.json", good)

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Layer
 
-/// What decompresses, what does not, and what is said of it.
+/// What decompresses, what does not, and with which message.
 struct CompressionTests {
     private static let archive: [UInt8] = {
         var content = (0..<300_000).map { UInt8(truncatingIfNeeded: ($0 &* 2_654_435_761) >> 13) }
@@ -23,7 +23,7 @@ struct CompressionTests {
     }
 
     @Test(arguments: LayerFormat.allCases)
-    func everySplitGivesTheSame(_ format: LayerFormat) async throws {
+    func everySplitGivesTheSameResult(_ format: LayerFormat) async throws {
         let bytes = try await Self.packed(format)
         let whole = unpack(bytes, format)
         #expect(whole.layer?.diffID == (try diffID(Self.archive)))
@@ -37,7 +37,7 @@ struct CompressionTests {
     }
 
     @Test(arguments: [LayerFormat.gzip, .zstd])
-    func oneStreamAfterAnotherIsOne(_ format: LayerFormat) async throws {
+    func concatenatedStreamsAreOne(_ format: LayerFormat) async throws {
         let half = Self.archive.count / 2
         let parts = [Array(Self.archive[..<half]), Array(Self.archive[half...]), []]
         var bytes: [UInt8] = []
@@ -58,18 +58,18 @@ struct CompressionTests {
     }
 
     @Test(arguments: [
-        (LayerFormat.gzip, [UInt8](), "compression: it is empty, and no gzip"),
-        (.zstd, [], "compression: it is empty, and no zstd"),
+        (LayerFormat.gzip, [UInt8](), "compression: it is empty, not gzip"),
+        (.zstd, [], "compression: it is empty, not zstd"),
         (.gzip, Array("<html>".utf8), "compression: it is not gzip (incorrect header check)"),
         (.zstd, Array("<html>".utf8), "compression: it is not zstd"),
         (.gzip, [0x1F, 0x8B, 8, 0xE0, 0, 0, 0, 0, 0, 0], "compression: it is not gzip (unknown header flags set)"),
     ])
-    func whatIsNoStream(_ format: LayerFormat, _ bytes: [UInt8], _ words: String) {
+    func invalidStreams(_ format: LayerFormat, _ bytes: [UInt8], _ words: String) {
         for pieces in [[], [1]] { #expect(unpack(bytes, format, pieces: pieces).words == words) }
     }
 
     @Test(arguments: [LayerFormat.gzip, .zstd])
-    func theOtherFormatIsNone(_ format: LayerFormat) async throws {
+    func theOtherFormatIsRejected(_ format: LayerFormat) async throws {
         let other = try await Self.packed(format == .gzip ? .zstd : .gzip)
         #expect(unpack(other, format).fault?.kind == .compression)
         #expect(unpack(Self.archive, format).fault?.kind == .compression)
@@ -77,22 +77,22 @@ struct CompressionTests {
     }
 
     @Test(arguments: [LayerFormat.gzip, .zstd])
-    func everyCutIsSeen(_ format: LayerFormat) async throws {
+    func everyTruncationIsDetected(_ format: LayerFormat) async throws {
         let bytes = try await Self.packed(format)
         let places =
             Array(1..<40) + stride(from: 41, to: bytes.count, by: bytes.count / 40) + (bytes.count - 12..<bytes.count)
         for place in places {
             let result = unpack(Array(bytes[..<place]), format)
             #expect(
-                result.words.hasPrefix("compression: it ends in the middle of a \(format) "),
+                result.words.hasPrefix("compression: it is truncated inside a \(format) "),
                 "\(place): \(result.words)")
         }
     }
 
-    /// A flipped bit in what only informs is no damage to the content: gzip's text flag, time and system (RFC 1952, 2.3.1),
-    /// the window that zstd's frame asks for. Anywhere else it is.
+    /// A flipped bit in purely informative fields does not damage the content: gzip's text flag, time and system (RFC
+    /// 1952, 2.3.1), and the window that a zstd frame requires. Everywhere else it does.
     @Test(arguments: [LayerFormat.gzip, .zstd])
-    func everyFlippedBitIsSeen(_ format: LayerFormat) async throws {
+    func everyFlippedBitIsDetected(_ format: LayerFormat) async throws {
         let bytes = try await Self.packed(format)
         let free = format == .gzip ? Set(4..<10) : [5]
         let places =
@@ -102,7 +102,7 @@ struct CompressionTests {
                 var bad = bytes
                 bad[place] ^= 1 << bit
                 let result = unpack(bad, format)
-                // A flag of gzip's header that adds a field may move the damage, never hide it.
+                // A gzip header flag that adds a field may move the damage, but never hides it.
                 #expect(result.fault?.kind == .compression, "byte \(place), bit \(bit): \(result.words)")
                 if let fault = result.fault, place > 40 {
                     #expect(fault.packedOffset > Int64(place), "byte \(place), bit \(bit)")
@@ -112,7 +112,7 @@ struct CompressionTests {
     }
 
     @Test(arguments: [LayerFormat.gzip, .zstd])
-    func whatFollowsTheEndIsSeen(_ format: LayerFormat) async throws {
+    func trailingBytesAreDetected(_ format: LayerFormat) async throws {
         let bytes = try await Self.packed(format)
         for rest in [[UInt8](repeating: 0, count: 1), [UInt8](repeating: 0, count: 600), Array("garbage!".utf8)] {
             for pieces in [[], [1]] {
@@ -122,21 +122,21 @@ struct CompressionTests {
         }
         #expect(
             unpack(bytes + Array("garbage!".utf8), .gzip).words
-                == "compression: bytes follow the end of gzip member 1, and are none"
+                == "compression: trailing bytes after gzip member 1 are not a gzip member"
                 || format == .zstd)
     }
 
-    @Test func aWindowOfMoreThanTheLimitIsRefused() async throws {
-        // Of a stream of unknown length the frame states a window and no size.
+    @Test func aWindowAboveTheLimitIsRejected() async throws {
+        // For a stream of unknown length, the frame declares a window but no size.
         let big = [UInt8](repeating: 0, count: 4096)
         let bytes = try await Packer.zstd(big, "--ultra", "--long=28", "--no-content-size")
-        #expect(unpack(bytes, .zstd).words == "compression: zstd asks for a window of more than 128 MiB")
+        #expect(unpack(bytes, .zstd).words == "compression: zstd requires a window of more than 128 MiB")
         let fits = try await Packer.zstd(HandMadeHeader.end, "--long=27", "--no-content-size")
         #expect(unpack(fits, .zstd).words == "unpacks: 0 entries")
     }
 
     @Test(arguments: [LayerFormat.gzip, .zstd])
-    func aBombEndsAtTheLimits(_ format: LayerFormat) async throws {
+    func aBombStopsAtTheLimits(_ format: LayerFormat) async throws {
         let bomb = HandMadeHeader.entry("0", [UInt8](repeating: 0, count: 8 << 20)) + HandMadeHeader.end
         let bytes = format == .gzip ? try await Packer.gzip(bomb) : try await Packer.zstd(bomb)
         let million = UnpackLimits(bytes: 1_000_000)
@@ -148,7 +148,7 @@ struct CompressionTests {
         #expect(unpack(bytes, format).words == "unpacks: 1 entries")
     }
 
-    @Test func aBrokenStreamIsToldBeforeTheArchiveThatItBreaks() async throws {
+    @Test func aCompressionFaultTakesPrecedence() async throws {
         var bytes = try await Packer.gzip([UInt8](repeating: 1, count: 100_000))
         #expect(unpack(bytes, .gzip).fault?.kind == .tar)
         bytes[bytes.count - 6] ^= 1
@@ -160,12 +160,12 @@ struct CompressionTests {
         (.dockerLayer, .tar), (.dockerLayerGzip, .gzip), (.dockerLayerZstd, .zstd), (.ociForeignLayerGzip, nil),
         (.dockerForeignLayerGzip, nil), (.ociEmpty, nil), (MediaType("application/vnd.in-toto+json"), nil),
     ])
-    func theMediaTypeSaysTheFormat(_ type: MediaType, _ format: LayerFormat?) {
+    func theMediaTypeDeterminesTheFormat(_ type: MediaType, _ format: LayerFormat?) {
         #expect(LayerFormat(type) == format)
     }
 }
 
-/// Numbers that are the same in each run (SplitMix64).
+/// Reproducible pseudorandom numbers (SplitMix64).
 struct Sequence {
     private var state: UInt64
 

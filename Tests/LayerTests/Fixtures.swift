@@ -5,7 +5,7 @@ import Support
 
 @testable import Layer
 
-/// Unpacks bytes in pieces of these sizes, the last one again and again; whole when there is none.
+/// Unpacks bytes in pieces of these sizes, repeating the last one; in one piece if there are none.
 func unpack(
     _ bytes: [UInt8], _ format: LayerFormat, pieces: [Int] = [], limits: UnpackLimits = UnpackLimits()
 ) -> Result<UnpackedLayer, LayerFault> {
@@ -22,7 +22,7 @@ func unpack(
 }
 
 extension Result<UnpackedLayer, LayerFault> {
-    /// What kind of fault, or that there is none.
+    /// The kind of fault, or that there is none.
     var words: String {
         switch self {
         case .success(let layer): "unpacks: \(layer.entries) entries"
@@ -36,7 +36,7 @@ extension Result<UnpackedLayer, LayerFault> {
 
 func diffID(_ bytes: [UInt8]) throws -> Digest { try ScriptedRegistry.sha256(of: bytes) }
 
-/// Packs with the programs that real builders use.
+/// Compresses with the programs that real builders use.
 enum Packer {
     static func gzip(_ bytes: [UInt8], _ flags: String...) async throws -> [UInt8] {
         try await run("gzip", flags + ["-n", "-c"], bytes)
@@ -46,7 +46,7 @@ enum Packer {
         try await run("zstd", flags + ["-q", "-c"], bytes)
     }
 
-    /// An archive of a small tree, as tar makes it.
+    /// An archive of a small tree, created by tar.
     static func tar(_ flags: [String], tree: (URL) throws -> Void = Packer.tree) async throws -> [UInt8] {
         let folder = FileManager.default.temporaryDirectory.appending(path: "blobgate-layer-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -78,7 +78,7 @@ enum Packer {
     }
 }
 
-/// One header block, made by hand.
+/// One handmade header block.
 struct HandMadeHeader {
     var type = Character("0")
     var size = "00000000000"

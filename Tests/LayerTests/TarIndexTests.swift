@@ -49,27 +49,27 @@ import Testing
         ).block
     }
 
-    @Test(arguments: ["name", "../../etc/passwd", "/etc/passwd", "other"]) func linksThatLeadNowhere(target: String)
+    @Test(arguments: ["name", "../../etc/passwd", "/etc/passwd", "other"]) func brokenLinks(target: String)
         throws
     {
         #expect(try Self.index(Self.link(target) + HandMadeHeader.end).file("name") == nil)
     }
 
-    @Test func theLastOfTwoWins() throws {
+    @Test func theLastOfTwoEntriesWins() throws {
         let bytes = HandMadeHeader.entry("0", [1]) + HandMadeHeader.entry("0", [2, 2]) + HandMadeHeader.end
         #expect(Self.content("name", try Self.index(bytes), bytes) == [2, 2])
     }
 
     @Test(arguments: [
-        ("cut in a header", [UInt8](repeating: 1, count: 100), "it ends in the middle of a tar header", 0),
-        ("no archive", [UInt8](repeating: 1, count: 1024), "a tar header's checksum is wrong", 0),
+        ("cut in a header", [UInt8](repeating: 1, count: 100), "it is truncated inside a tar header", 0),
+        ("no archive", [UInt8](repeating: 1, count: 1024), "a tar header has a wrong checksum", 0),
         (
             "cut in a file", HandMadeHeader(size: HandMadeHeader.octal(600)).block + [UInt8](repeating: 0, count: 512),
-            "it ends 88 bytes before the end of a file in it", 0
+            "it is truncated: 88 bytes of a file are missing", 0
         ),
         (
             "a lone block of zeros", HandMadeHeader.zeros + HandMadeHeader.entry("0", [1]),
-            "a block of zeros stands between tar headers", 512
+            "there is a zero block between tar headers", 512
         ),
         (
             "a header that is too long", HandMadeHeader(type: "x", size: HandMadeHeader.octal(2 << 20)).block,
@@ -83,17 +83,17 @@ import Testing
     @Test func entriesAreCounted() {
         let bytes = (0..<5).flatMap { _ in HandMadeHeader.entry("0", [1]) }
         #expect(throws: Never.self) { try Self.index(bytes, limit: 5) }
-        // All have one name.
+        // All have the same name.
         #expect(throws: TarIndex.Fault(reason: "it has more than 3 entries", offset: 3072)) {
             try Self.index(bytes, limit: 3)
         }
     }
 
-    @Test func damagedArchivesAreNeverReadForEver() async throws {
+    @Test func damagedArchivesAreNotReadForever() async throws {
         let whole = try await Packer.tar(["--format", "posix"])
         for seed in 0..<3000 {
             var bytes = whole
-            // Numbers and names are changed, and the checksum is made right again: the damage is looked at.
+            // Numbers and names are changed and the checksum is fixed, so that the damage is parsed.
             let block = seed % 12 * 512
             bytes[block + seed * 31 % 148] = UInt8(truncatingIfNeeded: seed &* 2_654_435_761 >> 7)
             bytes[block + 156] = Array("0125xgLKS\0".utf8)[seed % 10]

@@ -5,14 +5,14 @@ import Testing
 
 @testable import Layer
 
-/// What is a tar archive, as nodes read it.
+/// What counts as a tar archive on nodes.
 struct TarTests {
     @Test(arguments: [
         ["--format=ustar"], ["--format=gnu"], ["--format=pax"], ["--format=v7"], ["--format=gnu", "--owner=u:3000000"],
         ["--format=gnu", "-b", "1"], ["--format=pax", "--xattrs"],
     ])
-    func whatTarMakesIsOne(_ flags: [String]) async throws {
-        // Names that are too long for a format are not part of it.
+    func tarsOutputIsAccepted(_ flags: [String]) async throws {
+        // The tree omits names that are too long for the format.
         let short = flags.contains("--format=v7") || flags.contains("--format=ustar")
         let archive = try await Packer.tar(flags) { folder in
             if short {
@@ -30,12 +30,12 @@ struct TarTests {
     @Test(arguments: [
         "--format=gnu", "--format=pax", "--format=posix --sparse-version=0.0", "--format=posix --sparse-version=1.0",
     ])
-    func sparseFilesAreFollowed(_ flags: String) async throws {
+    func sparseFilesAreSupported(_ flags: String) async throws {
         let archive = try await Packer.tar(flags.split(separator: " ").map(String.init) + ["--sparse"]) { folder in
             let file = folder.appending(path: "sparse")
             try Data().write(to: file)
             let handle = try FileHandle(forWritingTo: file)
-            // More pieces than a header and its first further block have room for.
+            // More pieces than fit into a header and its first extension block.
             for number in 0..<60 {
                 try handle.seek(toOffset: UInt64(number) << 20)
                 try handle.write(contentsOf: Data(repeating: UInt8(number), count: 4096))
@@ -62,7 +62,7 @@ struct TarTests {
         HandMadeHeader.entry(type, Array(record.utf8))
     }
     private static func header(_ header: HandMadeHeader) -> [UInt8] { header.block + HandMadeHeader.end }
-    private static let badSum = "tar: a tar header's checksum is wrong"
+    private static let badSum = "tar: a tar header has a wrong checksum"
 
     static let rows = [
         Row("nothing", [], "unpacks: 0 entries"),
@@ -73,11 +73,11 @@ struct TarTests {
         Row("anything after the end", file + HandMadeHeader.end + [1, 2, 3], "unpacks: 1 entries"),
         Row(
             "zeros in the middle", file + HandMadeHeader.zeros + file,
-            "tar: a block of zeros stands between tar headers"),
-        Row("cut in a header", file + file.prefix(100), "tar: the tar archive ends in the middle of a header"),
+            "tar: there is a zero block between tar headers"),
+        Row("cut in a header", file + file.prefix(100), "tar: the tar archive is truncated inside a header"),
         Row(
             "cut in the end", file + HandMadeHeader.zeros.prefix(9),
-            "tar: the tar archive ends in the middle of a header"),
+            "tar: the tar archive is truncated inside a header"),
         Row(
             "cut in content", Array(file.prefix(600)), "tar: the tar archive ends 424 bytes before the end of an entry"),
         Row(
@@ -98,10 +98,10 @@ struct TarTests {
                         return "00" + String(sum, radix: 8) + "\u{0}"
                     }(), change: { $0[3] = 0xE9 })), "unpacks: 1 entries"),
         Row(
-            "a size that is none", header(HandMadeHeader(size: "0000000009x")), "tar: a tar header's size is no number"),
+            "an invalid size", header(HandMadeHeader(size: "0000000009x")), "tar: a tar header's size is not a number"),
         Row(
-            "a mode that is none", header(HandMadeHeader(change: { $0[101] = UInt8(ascii: "z") })),
-            "tar: a tar header's mode is no number"),
+            "an invalid mode", header(HandMadeHeader(change: { $0[101] = UInt8(ascii: "z") })),
+            "tar: a tar header's mode is not a number"),
         Row(
             "a binary size",
             HandMadeHeader(change: { $0.replaceSubrange(124..<136, with: [0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 5]) })
@@ -111,64 +111,64 @@ struct TarTests {
             "a negative size",
             header(
                 HandMadeHeader(change: { $0.replaceSubrange(124..<136, with: [UInt8](repeating: 0xFF, count: 12)) })),
-            "tar: a tar header's size is negative"),
+            "tar: a tar header has a negative size"),
         Row(
             "a size beyond 63 bits",
             header(
                 HandMadeHeader(change: {
                     $0.replaceSubrange(124..<136, with: [0x80, 0, 0, 0xFF] + [UInt8](repeating: 0xFF, count: 8))
-                })), "tar: a tar header's size is too large"),
+                })), "tar: a tar header has too large a size"),
         Row("a folder with a size", header(HandMadeHeader(type: "5", size: "00000001000")), "unpacks: 1 entries"),
         Row("an unknown type with content", HandMadeHeader.entry("Z", [1]) + HandMadeHeader.end, "unpacks: 1 entries"),
         Row(
-            "a sparse file that is not GNU's", header(HandMadeHeader(type: "S")),
-            "tar: a tar header of a sparse file is not GNU's"),
+            "a sparse file not in GNU format", header(HandMadeHeader(type: "S")),
+            "tar: a sparse file has a tar header that is not in GNU format"),
         Row(
             "a pax size", pax("9 size=5\n") + HandMadeHeader().block + HandMadeHeader.padded([1]) + HandMadeHeader.end,
             "unpacks: 1 entries"),
         Row(
-            "a pax size of more than there is", pax("13 size=5000\n") + HandMadeHeader().block + [1],
+            "a pax size beyond the end", pax("13 size=5000\n") + HandMadeHeader().block + [1],
             "tar: the tar archive ends 5119 bytes before the end of an entry"),
         Row(
-            "a pax size that is none", pax("9 size=x\n") + file, "tar: the size in an extended tar header is no number"),
+            "an invalid pax size", pax("9 size=x\n") + file, "tar: the size in an extended tar header is not a number"),
         Row(
-            "a pax record of a wrong length", pax("99 path=a\n") + file,
-            "tar: a record of an extended tar header has no right length"),
+            "a pax record with a wrong length", pax("99 path=a\n") + file,
+            "tar: a record of an extended tar header has a wrong length"),
         Row(
             "a pax record without a value", pax("8 path_\n") + file,
             "tar: a record of an extended tar header is not KEY=VALUE"),
-        Row("pax records for all", pax("10 a=b123\n", type: "g") + file + HandMadeHeader.end, "unpacks: 1 entries"),
+        Row("global pax records", pax("10 a=b123\n", type: "g") + file + HandMadeHeader.end, "unpacks: 1 entries"),
         Row(
             "pax records, then nothing", pax("9 path=a\n"),
-            "tar: the tar archive ends where a header has announced an entry"),
+            "tar: the tar archive ends where an announced entry should follow"),
         Row(
             "pax records, then the end", pax("9 path=a\n") + HandMadeHeader.end,
-            "tar: the tar archive ends where a header has announced an entry"),
+            "tar: the tar archive ends where an announced entry should follow"),
         Row(
-            "cut in pax records", Array(pax("9 path=a\n").prefix(515)),
-            "tar: the tar archive ends in the middle of an extended header"),
+            "truncated in pax records", Array(pax("9 path=a\n").prefix(515)),
+            "tar: the tar archive is truncated inside an extended header"),
         Row(
-            "pax records without end", header(HandMadeHeader(type: "x", size: "77777777777")),
+            "endless pax records", header(HandMadeHeader(type: "x", size: "77777777777")),
             "tar: an extended tar header is larger than 1048576 bytes"),
         Row(
             "a long name", HandMadeHeader.entry("L", Array("n".utf8)) + file + HandMadeHeader.end, "unpacks: 1 entries"),
         Row(
             "a long name, then nothing", HandMadeHeader.entry("L", Array("n".utf8)),
-            "tar: the tar archive ends where a header has announced an entry"),
+            "tar: the tar archive ends where an announced entry should follow"),
         Row(
-            "a long name without end", header(HandMadeHeader(type: "L", size: "77777777777")),
+            "an endless long name", header(HandMadeHeader(type: "L", size: "77777777777")),
             "tar: a long name in the tar archive is larger than 1048576 bytes"),
     ]
 
     @Test(arguments: rows)
-    func anArchiveMadeByHand(_ row: Row) {
+    func handmadeArchives(_ row: Row) {
         #expect(unpack(row.bytes, .tar).words == row.words)
         for size in [1, 7, 511, 512, 513] { #expect(unpack(row.bytes, .tar, pieces: [size]).words == row.words) }
     }
 
-    @Test func theFaultHasItsBlock() throws {
+    @Test func theFaultHasItsOffset() throws {
         let fault = try #require(unpack(Self.file + Self.header(HandMadeHeader(checksum: "0000001\u{0}")), .tar).fault)
         #expect(fault.unpackedOffset == 1024)
-        #expect(fault.reason == "a tar header's checksum is wrong")
+        #expect(fault.reason == "a tar header has a wrong checksum")
     }
 }

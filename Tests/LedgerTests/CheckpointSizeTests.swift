@@ -6,9 +6,9 @@ import Testing
 
 @testable import Ledger
 
-/// What the checkpoints of blobs cost in the file.
+/// The size of checkpoints in the file.
 struct CheckpointSizeTests {
-    /// Bytes of the file that the checkpoints of blobs of these sizes (in MiB) take, for each MiB of the blobs.
+    /// File bytes per MiB of blob data for checkpoints of blobs of these sizes (in MiB).
     private func cost(_ mebibytes: [Int]) async throws -> Double {
         let scratch = try Scratch()
         let store = try scratch.open(clock: Clock())
@@ -32,13 +32,14 @@ struct CheckpointSizeTests {
         return try await Double(with - pages()) / Double(mebibytes.reduce(0, +))
     }
 
-    /// Beside 32 bytes for each MiB a blob costs some hundred, which the few of under 12 MiB do not make up for alone.
+    /// Apart from 32 bytes per MiB, a blob costs a few hundred bytes, which blobs under 12 MiB do not amortize on their
+    /// own.
     @Test(arguments: [
         [300], Array(repeating: 300, count: 20), Array(repeating: 80, count: 100), Array(repeating: 64, count: 100),
         Array(repeating: 126, count: 100), Array(repeating: 30, count: 200), Array(repeating: 16, count: 200),
         [1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 233].flatMap { Array(repeating: $0, count: 20) },
     ])
-    func aMebibyteTakesLittle(mebibytes: [Int]) async throws {
+    func checkpointsAreSmall(mebibytes: [Int]) async throws {
         let cost = try await cost(mebibytes)
         #expect(cost <= 48, "\(cost) bytes for each MiB")
     }

@@ -22,7 +22,7 @@ struct CheckpointTests {
         try await scratch.connect().read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM checkpoint") }
     }
 
-    @Test func oneRowServesEachPathOfADigest() async throws {
+    @Test func oneRowServesAllPathsOfADigest() async throws {
         let scratch = try Scratch()
         let store = try scratch.open()
         #expect(try await store.checkpoints(of: digest(1)) == nil)
@@ -44,8 +44,8 @@ struct CheckpointTests {
         #expect(try await rows(scratch) == 2)
     }
 
-    /// The digest is proven anew, so what stands beside it was not what belongs there.
-    @Test func whatHasRottedIsReplaced() async throws {
+    /// The digest is proven again, so the stored checkpoints were corrupt.
+    @Test func corruptCheckpointsAreReplaced() async throws {
         let scratch = try Scratch()
         let store = try scratch.open()
         _ = try await prove(store, path(), at: at(0), [1, 2, 3])
@@ -56,7 +56,7 @@ struct CheckpointTests {
         #expect(kept.provenAt == at(0))
     }
 
-    @Test func theyOutliveARefusalAndTheProofsAge() async throws {
+    @Test func theyOutliveRefusalsAndPrunedProofs() async throws {
         let clock = Clock()
         let scratch = try Scratch()
         let store = try scratch.open(clock: clock)
@@ -69,7 +69,7 @@ struct CheckpointTests {
             claim(path(1), .refused, at: at(-1 * day)), run: run, erasingProof: true, lease: nil)
         #expect(try await store.checkpoints(of: digest(1))?.encoded == Data([1]))
 
-        // Proofs go, runs stay: each path is still named by a claim.
+        // Proofs are pruned, runs are kept: each path still has a claim.
         let first = try await store.prune(runsBefore: at(-20 * day), proofsBefore: at(-5 * day))
         #expect(first == PruneResult(runs: 0, proofs: 2, leases: 0, checkpoints: 0))
         for number in 1...3 { #expect(try await store.checkpoints(of: digest(number)) != nil) }
@@ -85,7 +85,7 @@ struct CheckpointTests {
         #expect(parts == 2)
     }
 
-    @Test func noProofNoCheckpoints() async throws {
+    @Test func noProofMeansNoCheckpoints() async throws {
         let store = try LedgerStore.inMemory()
         let path = try path()
         let states = StoredCheckpoints(size: 1, encoded: [1])
@@ -96,7 +96,7 @@ struct CheckpointTests {
         #expect(try await store.checkpoints(of: path.digest) == nil)
     }
 
-    @Test func aSpotCheckIsRememberedAsLongAsItsProof() async throws {
+    @Test func aSpotCheckLastsAsLongAsItsProof() async throws {
         let store = try LedgerStore.inMemory(now: { at(100) })
         let path = try path()
         try await store.recordSpotCheck(of: path, at: at(1))
@@ -114,7 +114,7 @@ struct CheckpointTests {
 }
 
 struct CertificateTests {
-    @Test func whatWasRecordedIsReadBack() async throws {
+    @Test func recordedValuesAreReadBack() async throws {
         let store = try LedgerStore.inMemory(now: { at(0) })
         let run = try await store.begin(start())
         let path = try path()
@@ -133,7 +133,7 @@ struct CertificateTests {
             ("c1", [], true), ("c1", ["c1"], true), ("c1", ["c0", "c1"], true), ("c1", ["c2"], false),
             ("c1", ["c0", "c2"], false), (nil, [], true), (nil, ["c1"], true),
         ] as [(String?, Set<String>, Bool)])
-    func aProofIsOfItsCertificate(recorded: String?, shown: Set<String>, stands: Bool) async throws {
+    func aProofIsValidForItsCertificate(recorded: String?, shown: Set<String>, stands: Bool) async throws {
         let store = try LedgerStore.inMemory(now: { at(0) })
         let run = try await store.begin(start())
         let path = try path()

@@ -10,7 +10,7 @@ struct DamageTests {
 
     init() throws { scratch = try Scratch() }
 
-    /// A ledger with enough in it that its tables have inner pages, all in the main file.
+    /// Fills a ledger until its tables have inner pages, all in the main file.
     private func fill() async throws {
         let store = try scratch.open()
         let run = try await store.begin(start())
@@ -29,7 +29,7 @@ struct DamageTests {
     }
 
     @Test(arguments: ["header", "truncated", "page"])
-    func aDamagedFileIsSetAsideAndNamed(how: String) async throws {
+    func aDamagedFileIsMovedAsideAndReported(how: String) async throws {
         try await fill()
         try change { data in
             let middle = data.count / 2 / 4096 * 4096
@@ -50,16 +50,16 @@ struct DamageTests {
         #expect(try await opened.store.proofs(for: [path(1)]).count == 1)
     }
 
-    @Test func aTextThatWasNamedByMistakeIsLeftAlone() async throws {
+    @Test func aTextFileIsLeftAlone() async throws {
         let text = Data("version: 1\nregistries: [{name: caf\u{e9}.test}]\n".utf8)
         try text.write(to: URL(filePath: scratch.ledger))
         let error = await expectError(.cannotOpen) { _ = try LedgerStore.open(at: scratch.ledger) }
-        #expect(error?.description.contains("it is a text, and no ledger") == true)
+        #expect(error?.description.contains("it is a text file, not a ledger") == true)
         #expect(try Data(contentsOf: URL(filePath: scratch.ledger)) == text)
         #expect(try scratch.names().filter { $0.contains("damaged") }.isEmpty)
     }
 
-    @Test func manyThatMeetADamagedFileMoveItOnce() async throws {
+    @Test func concurrentProcessesMoveADamagedFileOnce() async throws {
         try Data(repeating: 0x5a, count: 5000).write(to: URL(filePath: scratch.ledger))
         let names = try await withThrowingTaskGroup(of: String?.self) { group in
             for number in 1...16 {
@@ -75,7 +75,7 @@ struct DamageTests {
         #expect(try await scratch.open().proofs(for: (1...16).map { try path($0) }).count == 16)
     }
 
-    @Test func aDamagedFileBehindALinkIsMovedWhereItIs() throws {
+    @Test func aDamagedFileBehindALinkIsMovedInItsFolder() throws {
         try FileManager.default.createDirectory(atPath: scratch.folder + "/real", withIntermediateDirectories: false)
         let real = scratch.folder + "/real/ledger"
         try Data(repeating: 0x5a, count: 5000).write(to: URL(filePath: real))
@@ -83,7 +83,7 @@ struct DamageTests {
         #expect(try LedgerStore.open(at: scratch.ledger).setAside?.hasPrefix(real + ".damaged-") == true)
     }
 
-    @Test func eachDamagedFileKeepsItsOwnName() async throws {
+    @Test func eachDamagedFileGetsItsOwnName() async throws {
         let clock = Clock()
         var names: [String?] = []
         for _ in 1...3 {
@@ -97,10 +97,10 @@ struct DamageTests {
         #expect(names == [name, name + "-2", name + "-3"])
     }
 
-    @Test func damageThatIsMetInARunIsReportedThenSetAside() async throws {
+    @Test func damageFoundDuringARunIsReportedThenMovedAside() async throws {
         try await fill()
         let store = try scratch.open()
-        // A write of another connection makes this one read its pages anew.
+        // A write by another connection makes this one read its pages again.
         _ = try await scratch.open().begin(start())
         let handle = try #require(FileHandle(forWritingAtPath: scratch.ledger))
         let size = try handle.seekToEnd()
@@ -119,11 +119,11 @@ struct DamageTests {
         try await next.store.prove(path(150))
     }
 
-    @Test func aValueThatTheLedgerNeverWroteIsDamage() async throws {
+    @Test func anInvalidValueIsDamage() async throws {
         let store = try scratch.open()
         let run = try await store.prove(path())
         try await scratch.connect().write { db in try db.execute(sql: "UPDATE path SET digest = 'sha256:0'") }
         let error = await expectError(.damaged) { _ = try await store.run(run) }
-        #expect(error?.reason == "a value of the column digest cannot be read")
+        #expect(error?.reason == "the column digest has an invalid value")
     }
 }

@@ -11,50 +11,50 @@ struct ErrorTests {
             (
                 LedgerError.Code.cannotOpen, "the folder /srv/x cannot be created (Permission denied)", nil,
                 """
-                ledger /srv/x/ledger.sqlite cannot be opened: the folder /srv/x cannot be created (Permission denied); name a \
-                file in a folder that this user can write
+                ledger /srv/x/ledger.sqlite cannot be opened: the folder /srv/x cannot be created (Permission denied); specify \
+                a file in a folder that this user can write to
                 """
             ),
             (
                 .readOnly, nil, ResultCode.SQLITE_READONLY,
                 """
-                ledger /srv/x/ledger.sqlite cannot be written: SQLite says "attempt to write a readonly database" (8); make \
-                the file and its folder writable for every user of it, or name another file
+                ledger /srv/x/ledger.sqlite cannot be written: SQLite reports "attempt to write a readonly database" (8); make \
+                the file and its folder writable for all of its users, or specify another file
                 """
             ),
             (
-                .locked, "another process kept it for 5.0 s", .SQLITE_BUSY,
+                .locked, "another process held it for 5.0 s", .SQLITE_BUSY,
                 """
-                ledger /srv/x/ledger.sqlite is locked: another process kept it for 5.0 s, SQLite says "database is locked" \
-                (5); end the process that keeps it, or wait and run again
+                ledger /srv/x/ledger.sqlite is locked: another process held it for 5.0 s, SQLite reports "database is locked" \
+                (5); stop the process that holds it, or wait and run again
                 """
             ),
             (
                 .full, nil, .SQLITE_FULL,
                 """
-                ledger /srv/x/ledger.sqlite cannot grow: SQLite says "database or disk is full" (13); free space on its \
+                ledger /srv/x/ledger.sqlite cannot grow: SQLite reports "database or disk is full" (13); free space on its \
                 file system, or prune old runs
                 """
             ),
             (
                 .damaged, nil, .SQLITE_NOTADB,
                 """
-                ledger /srv/x/ledger.sqlite is damaged: SQLite says "file is not a database" (26); move it away to begin a \
-                new one, and look at the disk that holds it
+                ledger /srv/x/ledger.sqlite is damaged: SQLite reports "file is not a database" (26); move it away to start a \
+                new one, and check the disk
                 """
             ),
             (
-                .newerVersion, "the migration \"9\" is not known here", nil,
+                .newerVersion, "unknown migration \"9\"", nil,
                 """
-                ledger /srv/x/ledger.sqlite is of a newer version of blobgate: the migration "9" is not known here; use \
-                that version, or name another file
+                ledger /srv/x/ledger.sqlite was written by a newer version of blobgate: unknown migration "9"; use that \
+                version, or specify another file
                 """
             ),
             (
                 .other, nil, nil,
                 """
-                ledger /srv/x/ledger.sqlite failed: no reason is known; look at the file system that holds it, and when \
-                that is well report a fault of blobgate
+                ledger /srv/x/ledger.sqlite failed: unknown reason; check its file system; if that is healthy, \
+                report a bug in blobgate
                 """
             ),
         ] as [(LedgerError.Code, String?, ResultCode?, String)])
@@ -67,12 +67,12 @@ struct ErrorTests {
         #expect(error.description == expected)
     }
 
-    @Test func noMessageHasMoreThanPrintableASCII() {
+    @Test func messagesArePrintableASCII() {
         let error = LedgerError(.other, path: "/srv/\u{e9}\n\u{1b}[2J", reason: "caf\u{e9}")
         #expect(
             error.description == """
-                ledger /srv/\\u{00E9}\\n\\u{1B}[2J failed: caf\\u{00E9}; look at the file system that holds it, and when \
-                that is well report a fault of blobgate
+                ledger /srv/\\u{00E9}\\n\\u{1B}[2J failed: caf\\u{00E9}; check its file system; if that is healthy, \
+                report a bug in blobgate
                 """)
     }
 
@@ -107,30 +107,30 @@ struct RefusedOpeningTests {
                 == "the folder \(parent)/sub cannot be created (Not a directory)")
     }
 
-    @Test func aFolderThatCannotBeMade() async {
+    @Test func aFolderThatCannotBeCreated() async {
         let message = await expectError(.cannotOpen) { _ = try LedgerStore.open(at: "/proc/blobgate/ledger.sqlite") }
         #expect(
             message?.description == """
                 ledger /proc/blobgate/ledger.sqlite cannot be opened: the folder /proc/blobgate cannot be created (No \
-                such file or directory); name a file in a folder that this user can write
+                such file or directory); specify a file in a folder that this user can write to
                 """)
     }
 
-    @Test func aFolderInWhichNoFileCanBeMade() async {
+    @Test func aFileThatCannotBeCreated() async {
         #expect(await reason(.cannotOpen, "/proc/self/ledger")?.hasSuffix(")") == true)
     }
 
-    @Test func whatIsNotAFile() async {
+    @Test func notARegularFile() async {
         #expect(await reason(.cannotOpen, scratch.folder) == "this is not a regular file")
         #expect(await reason(.cannotOpen, "/dev/full") == "this is not a regular file")
-        #expect(await reason(.cannotOpen, "") == "this is not the name of a file")
-        #expect(await reason(.cannotOpen, "/tmp/a\0b") == "this is not the name of a file")
+        #expect(await reason(.cannotOpen, "") == "this is not a file name")
+        #expect(await reason(.cannotOpen, "/tmp/a\0b") == "this is not a file name")
     }
 
-    @Test func aFolderLockThatIsKept() async throws {
+    @Test func aHeldFolderLock() async throws {
         let lock = try LedgerFile(scratch.ledger).lockFolder(waitingUpTo: .seconds(1))
         defer { lock?.release() }
-        #expect(await reason(.locked, scratch.ledger) == "another process keeps a lock on its folder")
+        #expect(await reason(.locked, scratch.ledger) == "another process holds a lock on its folder")
     }
 }
 
@@ -139,7 +139,7 @@ struct FaultyWriteTests {
 
     init() throws { scratch = try Scratch() }
 
-    /// Keeps the file locked by another connection until the result is signalled.
+    /// Locks the file from another connection until the returned semaphore is signalled.
     private func keepLocked() async throws -> DispatchSemaphore {
         let other = try scratch.connect()
         let (held, release) = (AsyncStream.makeStream(of: Void.self), DispatchSemaphore(value: 0))
@@ -154,7 +154,7 @@ struct FaultyWriteTests {
         return release
     }
 
-    @Test func aLockThatIsKeptEndsTheWait() async throws {
+    @Test func waitingForALockTimesOut() async throws {
         let store = try scratch.open(waitingUpTo: .milliseconds(100))
         let release = try await keepLocked()
         let begun = ContinuousClock.now
@@ -162,13 +162,13 @@ struct FaultyWriteTests {
         let waited = ContinuousClock.now - begun
         #expect(waited > .milliseconds(90) && waited < .seconds(300))
         #expect(error?.resultCode == 5)
-        #expect(error?.reason == "another process kept it for 0.1 s")
+        #expect(error?.reason == "another process held it for 0.1 s")
         #expect(try await store.proofs(for: [path()]).isEmpty)
         release.signal()
         try await store.prove(path())
     }
 
-    @Test func aFileThatIsLockedIsNotSetAside() async throws {
+    @Test func aLockedFileIsNotMovedAside() async throws {
         let release = try await keepLocked()
         _ = await expectError(.locked) { _ = try scratch.open(waitingUpTo: .milliseconds(50)) }
         release.signal()
@@ -176,7 +176,7 @@ struct FaultyWriteTests {
         #expect(try scratch.names().filter { $0.contains("damaged") }.isEmpty)
     }
 
-    @Test func aFullFileKeepsWhatItHas() async throws {
+    @Test func aFullFileKeepsItsData() async throws {
         let run = try await scratch.open().prove(path())
         let store = try scratch.open(pragmas: ["PRAGMA max_page_count = 1"])
         let big = try end(.verified, at: at(0), noticeBytes: 1 << 20)
@@ -186,7 +186,7 @@ struct FaultyWriteTests {
         #expect(try await store.proofs(for: [path()]).count == 1)
     }
 
-    @Test func aReadOnlyFileCanStillBeAsked() async throws {
+    @Test func aReadOnlyFileCanStillBeRead() async throws {
         try await scratch.open().prove(path())
         let store = try scratch.open(pragmas: ["PRAGMA query_only = 1"])
         _ = await expectError(.readOnly) { _ = try await store.begin(start()) }

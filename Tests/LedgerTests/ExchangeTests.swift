@@ -5,7 +5,7 @@ import Testing
 
 @testable import Ledger
 
-/// What ledgers tell each other.
+/// Exchange of entries between ledgers.
 struct ExchangeTests {
     private static let start = RunStart(
         startedAt: at(100), vantage: "here", version: "1.0", command: "import", request: Data("{}".utf8))
@@ -14,7 +14,7 @@ struct ExchangeTests {
         try LedgerStore.inMemory(now: { at(seconds) })
     }
 
-    /// Carries everything from one ledger to another, as files do.
+    /// Exports everything from one ledger and imports it into another.
     private static func carry(_ from: LedgerStore, to: LedgerStore, since: Date? = nil) async throws -> ImportResult {
         let entries = try await from.entries(since: since)
         let text = LedgerArchive.write(entries, vantage: "there", writer: "1.0", at: at(90))
@@ -30,7 +30,7 @@ struct ExchangeTests {
         try await store.recordFailure(claim(path, .refused, at: date), run: run, erasingProof: true, lease: nil)
     }
 
-    @Test func aProofArrivesWithAllThatIsKnownOfIt() async throws {
+    @Test func aProofArrivesWithAllItsDetails() async throws {
         let (from, to) = (try Self.store(), try Self.store())
         let seenBy = try await from.prove(path(9))
         let full = try Proof(
@@ -53,13 +53,13 @@ struct ExchangeTests {
         #expect(summary.verdict == .unproven)
         #expect(summary.isRunning == false)
         #expect(try await to.lastUnverifiedRun() == nil)
-        // On its next way it is still told by whom it was seen first.
+        // When passed on again, it keeps its first origin.
         let third = try Self.store()
         _ = try await Self.carry(to, to: third)
         #expect(try await third.proofs(for: [path()])[path()]?.origin == origin)
     }
 
-    @Test func aSecondImportDoesNothing() async throws {
+    @Test func aSecondImportHasNoEffect() async throws {
         let (from, to) = (try Self.store(), try Self.store())
         try await from.prove(path(), at: at(1))
         try await Self.refuse(path(2), at: at(2), in: from)
@@ -70,12 +70,12 @@ struct ExchangeTests {
         #expect(again == ImportResult(known: 1))
         #expect(try await to.entries() == entries)
         #expect(try await to.runs(limit: 9).count == 1)
-        // Nor does its own evidence change a ledger to which it comes back.
+        // A ledger does not change either when its own evidence comes back.
         #expect(try await Self.carry(to, to: from) == ImportResult(known: 1))
         #expect(try await from.proofs(for: [path()])[path()]?.origin == nil)
     }
 
-    /// Our proof, their proof, our refusal, their refusal, by time; what stands afterwards: whose proof, or none.
+    /// Times of our proof, their proof, our refusal and their refusal; then the time of the resulting proof, if any.
     struct Row: Sendable {
         var ours: Double?
         var theirs: Double?
@@ -93,7 +93,7 @@ struct ExchangeTests {
         Row(ours: 5, theirRefusal: 5, standing: nil),
         Row(ours: 5, theirs: 9, theirRefusal: 7, standing: 9),
         Row(ours: 8, theirs: 9, ourRefusal: 6, theirRefusal: 7, standing: 9),
-        // A clock that was wrong makes no proof hold for ever, and hinders no other.
+        // A proof from a wrong clock is not valid forever and does not block others.
         Row(theirs: 1000, standing: nil), Row(ours: 1000, theirs: 5, standing: 5),
     ])
     func theNewestEvidenceWins(_ row: Row) async throws {
@@ -110,8 +110,8 @@ struct ExchangeTests {
         #expect(try await to.proofs(for: [path])[path]?.provenAt == row.standing.map { at($0) })
     }
 
-    /// A proof that is recorded here after a refusal was told, and was seen before it, does not cover it.
-    @Test func anOlderGoodReadDoesNotCoverAToldRefusal() async throws {
+    /// A proof seen before an imported refusal but recorded after it does not supersede the refusal.
+    @Test func anOlderProofDoesNotSupersedeAnImportedRefusal() async throws {
         let (from, to) = (try Self.store(), try Self.store())
         try await Self.refuse(path(), at: at(9), in: from)
         let result = try await Self.carry(from, to: to)
@@ -122,7 +122,7 @@ struct ExchangeTests {
         #expect(try await to.proofs(for: [path()])[path()]?.origin == nil)
     }
 
-    @Test func ownProofsTakeTheOriginAway() async throws {
+    @Test func ownProofsReplaceTheOrigin() async throws {
         let (from, to) = (try Self.store(), try Self.store())
         try await from.prove(path(), at: at(1))
         _ = try await Self.carry(from, to: to)
@@ -130,7 +130,7 @@ struct ExchangeTests {
         #expect(try await to.proofs(for: [path()])[path()]?.origin == nil)
     }
 
-    @Test func oldEvidenceIsLeftOutWhenAskedSo() async throws {
+    @Test func oldEvidenceCanBeOmitted() async throws {
         let from = try Self.store()
         try await from.prove(path(1), at: at(1))
         try await from.prove(path(2), at: at(50))
@@ -162,23 +162,23 @@ struct ExchangeTests {
     }
 
     static let damages = [
-        Damage(testDescription: "empty", line: 1, reason: "not an export of a ledger of blobgate") { $0 = [] },
-        Damage(testDescription: "no header", line: 1, reason: "not an export") { $0.removeFirst() },
-        Damage(testDescription: "not JSON", line: 1, reason: "not an export") { $0[0] = "SQLite format 3" },
-        Damage(testDescription: "newer", line: 1, reason: "version 2, and this blobgate reads version 1") {
+        Damage(testDescription: "empty", line: 1, reason: "not a blobgate ledger export") { $0 = [] },
+        Damage(testDescription: "no header", line: 1, reason: "not a blobgate ledger export") { $0.removeFirst() },
+        Damage(testDescription: "not JSON", line: 1, reason: "not a blobgate ledger export") { $0[0] = "SQLite format 3" },
+        Damage(testDescription: "newer", line: 1, reason: "version 2, but this blobgate reads version 1") {
             $0[0] = $0[0].replacing(#""version":1"#, with: #""version":2"#)
         },
-        Damage(testDescription: "a line that was cut", line: 2, reason: "it is not JSON") { $0[1].removeLast(9) },
+        Damage(testDescription: "a truncated line", line: 2, reason: "it is not valid JSON") { $0[1].removeLast(9) },
         Damage(testDescription: "a key is missing", line: 2, reason: "proof.endpoint is missing") {
             $0[1] = $0[1].replacing(#""endpoint":"e","#, with: "")
         },
-        Damage(testDescription: "a wrong type", line: 2, reason: "proof.size is of the wrong type") {
+        Damage(testDescription: "a wrong type", line: 2, reason: "proof.size has the wrong type") {
             $0[1] = $0[1].replacing(#""size":7"#, with: #""size":"7""#)
         },
-        Damage(testDescription: "a size below zero", line: 2, reason: "the size is -7") {
+        Damage(testDescription: "a negative size", line: 2, reason: "the size is -7") {
             $0[1] = $0[1].replacing(#""size":7"#, with: #""size":-7"#)
         },
-        Damage(testDescription: "nobody saw it", line: 2, reason: "nobody is named who saw the proof") {
+        Damage(testDescription: "no vantage", line: 2, reason: "the vantage of the proof is empty") {
             $0[1] = $0[1].replacing(#""run":4,"vantage":"there""#, with: #""run":4,"vantage":"""#)
         },
         Damage(testDescription: "no digest", line: 3, reason: "hash has 64 characters, not 63") {
@@ -190,22 +190,22 @@ struct ExchangeTests {
         Damage(testDescription: "no repository", line: 3, reason: #""App" is not a repository"#) {
             $0[2] = $0[2].replacing(#""app""#, with: #""App""#)
         },
-        Damage(testDescription: "something else", line: 3, reason: "neither a proof nor a refusal nor the end") {
+        Damage(testDescription: "something else", line: 3, reason: "not a proof, a refusal or the last line") {
             $0[2] = #"{"blob":{}}"#
         },
-        Damage(testDescription: "an empty line", line: 3, reason: "it is not JSON") { $0.insert("", at: 2) },
-        Damage(testDescription: "cut before its end", line: 3, reason: "the line that ends it is missing") {
+        Damage(testDescription: "an empty line", line: 3, reason: "it is not valid JSON") { $0.insert("", at: 2) },
+        Damage(testDescription: "truncated", line: 3, reason: "the last line is missing") {
             $0.removeLast()
         },
-        Damage(testDescription: "a line is gone", line: 3, reason: "has 1 proofs and 0 refusals, and says 1 and 1") {
+        Damage(testDescription: "a missing line", line: 3, reason: "has 1 proofs and 0 refusals, but declares 1 and 1") {
             $0.remove(at: 2)
         },
-        Damage(testDescription: "two in one", line: 5, reason: "there is more after the line that ends") {
+        Damage(testDescription: "two in one", line: 5, reason: "there is more after the last line") {
             $0 += [$0[0]]
         },
     ]
 
-    @Test(arguments: damages) func aDamagedLineIsNamed(_ damage: Damage) throws {
+    @Test(arguments: damages) func aDamagedLineIsReported(_ damage: Damage) throws {
         var lines = Self.lines
         #expect(try LedgerArchive.read(Data((lines.joined(separator: "\n") + "\n").utf8), named: "a").count == 2)
         damage.change(&lines)

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Ledger
 
-/// A folder that lasts as long as the test.
+/// A folder that is removed at the end of the test.
 final class Scratch: Sendable {
     let folder: String
 
@@ -28,11 +28,11 @@ final class Scratch: Sendable {
         try LedgerStore.open(at: ledger, waitingUpTo: time, now: { clock.date }, pragmas: pragmas).store
     }
 
-    /// Another program's connection to the file.
+    /// Opens the file as another program would.
     func connect() throws -> DatabaseQueue { try DatabaseQueue(path: ledger) }
 }
 
-/// A clock that stands still until it is told to move.
+/// A clock that moves only when told to.
 final class Clock: Sendable {
     static let start = Date(timeIntervalSince1970: 1_750_000_000)
 
@@ -43,7 +43,7 @@ final class Clock: Sendable {
     func move(_ seconds: TimeInterval) { offset.withLock { $0 += seconds } }
 }
 
-/// A time in seconds after the clock's start.
+/// A time, in seconds after the clock's start.
 func at(_ seconds: TimeInterval) -> Date { Clock.start.addingTimeInterval(seconds) }
 
 func digest(_ number: Int) throws -> Digest {
@@ -76,7 +76,7 @@ func start(_ command: String = "check", at date: Date = at(0), recheckOf: RunID?
         recheckOf: recheckOf)
 }
 
-/// The record of a run with this verdict; `nil` for one that a signal ended.
+/// A run record with this verdict; `nil` for a run ended by a signal.
 func end(_ verdict: Verdict?, at date: Date = at(60), noticeBytes: Int = 0) throws -> Run {
     var facts = RunFacts(
         version: "1.0", command: .check, vantage: "host (10.0.0.1)", started: at(0), finished: date)
@@ -99,7 +99,7 @@ func end(_ verdict: Verdict?, at date: Date = at(60), noticeBytes: Int = 0) thro
     ]
     if verdict == nil { facts.stopped = .signal(number: 2) }
     if noticeBytes > 0 {
-        // Text that no compression makes small.
+        // Incompressible text.
         var state: UInt64 = 1
         let text = (0..<noticeBytes).map { _ -> Character in
             state = state &* 6_364_136_223_846_793_005 &+ 1
@@ -111,7 +111,7 @@ func end(_ verdict: Verdict?, at date: Date = at(60), noticeBytes: Int = 0) thro
 }
 
 extension LedgerStore {
-    /// Begins a run and records good bytes on a path.
+    /// Starts a run and records a proof for a path.
     @discardableResult
     func prove(_ path: ProofPath, at date: Date = at(0), endpoint: String = "e1") async throws -> RunID {
         let run = try await begin(start(at: date))

@@ -23,7 +23,7 @@ struct ImageTests {
         return run
     }
 
-    @Test func theNewestUseOfEachImageIsToldFirst() async throws {
+    @Test func theNewestUseOfEachImageComesFirst() async throws {
         let store = try Scratch().open()
         let first = try await run(store, at: 0, Self.image("app:1", 1, 2), Self.image("web:1", 2, 3))
         let second = try await run(store, at: 10, Self.image("app:1", 1, 2), Self.image("job:1", 4))
@@ -44,7 +44,7 @@ struct ImageTests {
         #expect(try await uses(9) == [])
     }
 
-    @Test func aRegistrysContentIsNoOthers() async throws {
+    @Test func contentsBelongToTheirRegistry() async throws {
         let store = try Scratch().open()
         _ = try await run(
             store, at: 0, Self.image("a/app:1", 1, registry: "a"), Self.image("b/app:1", 1, registry: "b"))
@@ -54,7 +54,7 @@ struct ImageTests {
         #expect(try await store.uses(of: digest(1), limit: 9).count == 2)
     }
 
-    @Test func contentsGoWithTheirRuns() async throws {
+    @Test func contentsAreDeletedWithTheirRuns() async throws {
         let clock = Clock()
         let scratch = try Scratch()
         let store = try scratch.open(clock: clock)
@@ -77,7 +77,7 @@ struct ImageTests {
         }
     }
 
-    /// 200 images of 60 blobs, 10 of them shared by all: what the record of it adds to the file.
+    /// 200 images of 60 blobs, 10 of them shared by all: how much their record adds to the file.
     @Test func aLargeReleaseStaysSmall() async throws {
         let scratch = try Scratch()
         let store = try scratch.open()
@@ -106,7 +106,7 @@ struct ImageTests {
         #expect(try await store.uses(of: digest(3), limit: 50).count == 50)
     }
 
-    @Test func namesThatContentWasAskedForUnder() async throws {
+    @Test func namesUnderWhichContentWasRequested() async throws {
         let scratch = try Scratch()
         let store = try scratch.open()
         let first = try await store.prove(path(backend: "one", repository: "team/app"))
@@ -123,7 +123,7 @@ struct ImageTests {
         #expect(try await store.places(of: digest(8)).isEmpty)
     }
 
-    @Test func aDiagnosisIsNothingToRecheck() async throws {
+    @Test func diagnosesAreNotRechecked() async throws {
         let store = try Scratch().open()
         let check = try await store.begin(start())
         try await store.finish(check, try end(.refused))

@@ -12,7 +12,7 @@ struct LeaseTests {
             path, holder: holder, lifetime: .seconds(30), acceptingProofSince: since, endpoint: endpoint)
     }
 
-    @Test func oneOfManyAcquiresTheOthersWaitThenSeeTheProof() async throws {
+    @Test func oneAcquiresAndTheOthersWaitForTheProof() async throws {
         let scratch = try Scratch()
         let clock = Clock()
         let stores = [try scratch.open(clock: clock), try scratch.open(clock: clock)]
@@ -44,7 +44,7 @@ struct LeaseTests {
         }
     }
 
-    @Test func anExpiredLeaseIsTakenOverAndARenewedOneIsNot() async throws {
+    @Test func onlyExpiredLeasesAreTakenOver() async throws {
         let clock = Clock()
         let store = try LedgerStore.inMemory(now: { clock.date })
         #expect(try await acquire(store, path(), "a") == .acquired)
@@ -60,7 +60,7 @@ struct LeaseTests {
         #expect(try await acquire(store, path(2), "c") == .held(by: "a", until: at(80)))
     }
 
-    @Test func aLeaseOfAClockThatWasSetBackIsTakenOver() async throws {
+    @Test func aLeaseFromAFastClockIsTakenOver() async throws {
         let clock = Clock()
         let store = try LedgerStore.inMemory(now: { clock.date })
         #expect(try await acquire(store, path(), "a") == .acquired)
@@ -75,14 +75,14 @@ struct LeaseTests {
     }
 
     @Test(arguments: [(-10.0, "e1", true), (-7200, "e1", false), (-10, "e2", false), (600, "e1", false)])
-    func onlyAnAcceptedProofMakesAPullNeedless(provenAt: Double, endpoint: String, needless: Bool) async throws {
+    func onlyAnAcceptedProofMakesAPullUnnecessary(provenAt: Double, endpoint: String, needless: Bool) async throws {
         let store = try LedgerStore.inMemory(now: { at(0) })
         let run = try await store.prove(path(), at: at(provenAt))
         let expected = try needless ? LeaseOutcome.proven(aProof(path(), at: at(provenAt), run: run)) : .acquired
         #expect(try await acquire(store, path(), "a", endpoint: endpoint) == expected)
     }
 
-    @Test func releaseGivesBackOnlyOnesOwn() async throws {
+    @Test func onlyTheHolderCanRelease() async throws {
         let store = try LedgerStore.inMemory(now: { at(0) })
         for number in 1...3 { #expect(try await acquire(store, path(number), "a") == .acquired) }
         try await store.release(path(1), holder: "b")
@@ -95,7 +95,7 @@ struct LeaseTests {
         #expect(try await acquire(store, path(1), "a") == .held(by: "b", until: at(30)))
     }
 
-    @Test func eachRecordingEndsTheLease() async throws {
+    @Test func recordingReleasesTheLease() async throws {
         let store = try LedgerStore.inMemory(now: { at(0) })
         let run = try await store.begin(start())
         #expect(try await acquire(store, path(), "a") == .acquired)
@@ -105,7 +105,7 @@ struct LeaseTests {
         #expect(try await acquire(store, path(), "c", endpoint: "e2") == .acquired)
     }
 
-    /// A process that was killed gives nothing back, and nobody has to wait for its lease to run out.
+    /// A killed process releases nothing, but no one has to wait for its lease to expire.
     @Test func theLeaseOfAKilledProcessIsFree() async throws {
         let scratch = try Scratch()
         let store = try scratch.open(clock: Clock())
@@ -117,13 +117,13 @@ struct LeaseTests {
         #expect(try await acquire(store, path, "second") == .held(by: name, until: at(30)))
 
         var words = live.split(separator: " ").map(String.init)
-        // The same number with another start: this process's number was another's before.
+        // The same PID with another start time: the PID was used by another process before.
         words[words.count - 1] = "1"
         try await store.releaseAll(holder: live)
         #expect(try await acquire(store, path, words.joined(separator: " ")) == .acquired)
         #expect(try await acquire(store, path, "second") == .acquired)
 
-        // Of another boot or namespace nothing can be said.
+        // Nothing is known about another boot or namespace.
         for index in [2, 3] {
             var foreign = words
             foreign[index] = "elsewhere"

@@ -6,14 +6,14 @@ import Testing
 
 @testable import Ledger
 
-/// Ledgers that earlier versions wrote.
+/// Ledgers written by earlier versions.
 struct MigrationTests {
     static let forms = [
         "1 paths, proofs, leases, runs, claims", "2 unpacked layers",
         "3 checkpoints, certificates, spot checks, exceptions", "4 images of runs and their contents",
     ]
 
-    @Test(arguments: forms) func aLedgerOfAnEarlierFormIsKept(form: String) async throws {
+    @Test(arguments: forms) func anOlderLedgerIsMigrated(form: String) async throws {
         let scratch = try Scratch()
         let path = try path()
         do {
@@ -47,7 +47,7 @@ struct MigrationTests {
         #expect(proof.isReadThrough == nil)
         #expect(proof.spotCheckedAt == nil)
         #expect(proof.origin == nil)
-        // What an earlier version did not record says nothing against the proof.
+        // A value that an earlier version did not record does not invalidate the proof.
         let long = Date(timeIntervalSince1970: 0)
         #expect(try await store.proof(for: path, endpoint: "e1", notBefore: long, certificates: ["c1"]) == proof)
         #expect(try await store.run(RunID(rawValue: 4))?.claims.count == 1)

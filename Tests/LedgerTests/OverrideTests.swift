@@ -15,7 +15,7 @@ struct OverrideTests {
             reason: "known, ticket 7", who: "ann@deploy1", expiresAt: at(seconds))
     }
 
-    @Test func whatWasRecordedIsListed() async throws {
+    @Test func recordedOverridesAreListed() async throws {
         let scratch = try Scratch()
         let store = try scratch.open()
         let first = try await add(store)
@@ -29,7 +29,7 @@ struct OverrideTests {
         #expect(second.id > first.id)
     }
 
-    @Test func itHoldsUntilItExpiresOrIsWithdrawn() async throws {
+    @Test func anOverrideIsActiveUntilItExpiresOrIsWithdrawn() async throws {
         let clock = Clock()
         let store = try Scratch().open(clock: clock)
         let short = try await add(store, until: 60)
@@ -45,7 +45,7 @@ struct OverrideTests {
         #expect(try await store.withdrawOverride(99) == nil)
         #expect(try await store.overrides(activeAt: at(10)) == [short])
         #expect(try await store.overrides().map(\.id) == [long.id, short.id])
-        // A clock that was ahead when it was recorded, and is right now.
+        // The clock was ahead when it was recorded and is right now.
         #expect(try await store.overrides(activeAt: at(-300)) == [short])
         #expect(try await store.overrides(activeAt: at(-301)).isEmpty)
     }

@@ -6,7 +6,7 @@ import Testing
 @testable import Ledger
 
 struct ProofTests {
-    @Test func whatWasRecordedIsReadBack() async throws {
+    @Test func recordedValuesAreReadBack() async throws {
         let scratch = try Scratch()
         let store = try scratch.open()
         for path in [try path(), try path(repository: nil), try path(2)] {
@@ -22,7 +22,7 @@ struct ProofTests {
         }
     }
 
-    @Test func aProofIsOfItsPathAlone() async throws {
+    @Test func aProofAppliesOnlyToItsPath() async throws {
         let store = try LedgerStore.inMemory(now: { at(0) })
         try await store.prove(path())
         let others = [
@@ -71,7 +71,7 @@ struct ProofTests {
         #expect(try await store.proofs(for: [path(), path(backend: "two")]).keys.map(\.backend) == ["two"])
     }
 
-    @Test func aGoodReadThatIsRecordedLateDoesNotCoverANewerRefusal() async throws {
+    @Test func aProofRecordedLateDoesNotSupersedeANewerRefusal() async throws {
         let store = try LedgerStore.inMemory(now: { at(100) })
         let run = try await store.begin(start())
         try await store.recordFailure(claim(path(), .refused, at: at(50)), run: run, erasingProof: true, lease: nil)
@@ -81,7 +81,7 @@ struct ProofTests {
         #expect(try await store.proofs(for: [path()]).count == 1)
     }
 
-    @Test func everProvenSurvivesARefusalAndMeansAnyBackend() async throws {
+    @Test func everProvenSurvivesARefusalAndCoversAllBackends() async throws {
         let store = try LedgerStore.inMemory(now: { at(100) })
         let path = try path()
         #expect(try await !store.everProven(path.registry, path.repository, path.digest))
@@ -96,7 +96,7 @@ struct ProofTests {
         #expect(try await !store.everProven(path.registry, path.repository, digest(2)))
     }
 
-    @Test func aProofOfAnUnknownRunIsRefusedWhole() async throws {
+    @Test func aProofOfAnUnknownRunIsRejected() async throws {
         let store = try LedgerStore.inMemory()
         let path = try path()
         _ = await expectError(.other) {

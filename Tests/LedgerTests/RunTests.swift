@@ -39,8 +39,8 @@ struct RunTests {
         #expect(try await store.run(RunID(rawValue: 99)) == nil)
     }
 
-    /// One that fails takes those before it with it, and none is left half recorded.
-    @Test func claimsThatAreReusedAreRecordedInOneTransaction() async throws {
+    /// If one fails, the earlier ones are rolled back, and nothing is recorded in part.
+    @Test func reusedClaimsAreRecordedInOneTransaction() async throws {
         let scratch = try Scratch()
         let store = try scratch.open()
         let run = try await store.begin(start())
@@ -72,7 +72,7 @@ struct RunTests {
         #expect(try await store.verifiedPaths(in: run) == [path()])
     }
 
-    @Test func verifiedPathsAreThoseWhoseProofStands() async throws {
+    @Test func verifiedPathsHaveAValidProof() async throws {
         let store = try LedgerStore.inMemory(now: { at(100) })
         let run = try await store.begin(start())
         for number in 1...3 {
@@ -128,7 +128,7 @@ struct RunTests {
 }
 
 struct PruneTests {
-    @Test func whatIsOldGoesAndWhatIsNamedStays() async throws {
+    @Test func oldRecordsAreDeletedUnlessReferenced() async throws {
         let clock = Clock()
         let scratch = try Scratch()
         let store = try scratch.open(clock: clock)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Ledger
 
-/// What a proof knows of the unpacked layer.
+/// The unpacked layer's digest in a proof.
 struct UnpackedProofTests {
     private func proof(_ path: ProofPath, at date: Date, unpacked: Digest?, run: RunID) -> Proof {
         Proof(
@@ -13,7 +13,7 @@ struct UnpackedProofTests {
             diffID: unpacked)
     }
 
-    @Test func itIsReadBackAndOutlivesAProofThatDidNotUnpack() async throws {
+    @Test func itIsKeptByALaterProofWithoutIt() async throws {
         let store = try LedgerStore.inMemory(now: { at(0) })
         let run = try await store.begin(start())
         let path = try path()
@@ -26,13 +26,13 @@ struct UnpackedProofTests {
             #expect(try await store.proofs(for: [path])[path]?.diffID == expected)
             #expect(try await store.proofs(for: [path])[path]?.provenAt == at(second))
         }
-        // A refusal takes it along.
+        // A refusal erases it too.
         try await store.recordFailure(claim(path, .refused, at: at(4)), run: run, erasingProof: true, lease: nil)
         try await store.record(proof(path, at: at(5), unpacked: nil, run: run), claim: claim(path), lease: nil)
         #expect(try await store.proofs(for: [path])[path]?.diffID == nil)
     }
 
-    @Test(arguments: [false, true]) func aLeaseIsNeededWhereTheProofSaysTooLittle(unpacked: Bool) async throws {
+    @Test(arguments: [false, true]) func aLeaseIsNeededIfTheProofLacksIt(unpacked: Bool) async throws {
         let store = try LedgerStore.inMemory(now: { at(0) })
         let run = try await store.begin(start())
         let path = try path()

@@ -12,8 +12,8 @@ import Testing
     @Test(
         "img Descriptors, SHA-256: an encoded hash is lower-case hexadecimal of its algorithm's length",
         arguments: [
-            ("", "a digest is written algorithm:hash, and there is no colon"),
-            (hash, "a digest is written algorithm:hash, and there is no colon"),
+            ("", "a digest has the form algorithm:hash, but there is no colon"),
+            (hash, "a digest has the form algorithm:hash, but there is no colon"),
             ("sha256:", #"no hash follows "sha256:""#),
             ("sha256:\(hash)0", "a sha256 hash has 64 characters, not 65"),
             ("sha512:\(hash)", "a sha512 hash has 128 characters, not 64"),
@@ -58,7 +58,7 @@ import Testing
         #expect(Digest(.other("blake3"), hash: bytes) == nil)
     }
 
-    @Test func theShortFormTellsBlobsApart() throws {
+    @Test func theShortFormDistinguishesBlobs() throws {
         #expect(try Digest(parsing: sha).short == "sha256:e3b0c44298fc")
     }
 

@@ -2,7 +2,7 @@ import OCI
 import Support
 import Testing
 
-/// Parsers of what others write, on inputs made by chance: they never crash, and what they accept holds together.
+/// Parsers of foreign data on random input: they never crash, and accepted values are consistent.
 @Suite struct FuzzTests {
     @Test func references() {
         var mutations = Mutations(

@@ -2,17 +2,17 @@ import Testing
 
 @testable import OCI
 
-/// What a configuration says of the layers (image-spec, Image Configuration).
+/// The layers in an image configuration (image-spec, Image Configuration).
 struct ImageConfigurationTests {
     private static let digest = "sha256:" + String(repeating: "a", count: 64)
 
-    @Test func otherFieldsAreNotInterpreted() throws {
+    @Test func otherFieldsAreIgnored() throws {
         let text = #"{"config":{"Env":[1]},"history":null,"rootfs":{"type":"layers","diff_ids":["\#(Self.digest)"]}}"#
         let configuration = try ImageConfiguration.parse(Array(text.utf8))
         #expect(configuration.diffIDs.map(\.description) == [Self.digest])
     }
 
-    @Test func noLayersAreNone() throws {
+    @Test func noLayersIsValid() throws {
         for list in ["[]", "null"] {
             let text = #"{"rootfs":{"type":"layers","diff_ids":\#(list)}}"#
             #expect(try ImageConfiguration.parse(Array(text.utf8)).diffIDs.isEmpty)
@@ -29,10 +29,10 @@ struct ImageConfigurationTests {
             (#"{"rootfs":{"type":"chains"}}"#, #"rootfs.type: "chains", expected "layers""#),
             (#"{"rootfs":{"type":"layers","diff_ids":[1]}}"#, "expected a string"),
             (#"{"rootfs":{"type":"layers","diff_ids":["sha256:A"]}}"#, #""sha256:A": "#),
-            (#"{"rootfs":{},"rootfs":{}}"#, "rootfs is there twice"),
-            (#"{"Rootfs":{}}"#, #"Rootfs: the name is "rootfs", and case counts"#),
+            (#"{"rootfs":{},"rootfs":{}}"#, "rootfs is duplicated"),
+            (#"{"Rootfs":{}}"#, #"Rootfs: the name must be "rootfs"; case is significant"#),
         ])
-    func whatCannotBeUsed(_ text: String, _ words: String) {
+    func invalidConfigurations(_ text: String, _ words: String) {
         let error = #expect(throws: ManifestError.self) { try ImageConfiguration.parse(Array(text.utf8)) }
         #expect(error?.description.contains(words) == true, "\(error?.description ?? "none")")
     }

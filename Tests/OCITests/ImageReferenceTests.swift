@@ -32,7 +32,7 @@ import Testing
         #expect(neither.selector == .tag(.latest))
     }
 
-    @Test func partsAreWhatTheyAreWrittenAs() throws {
+    @Test func partsAreParsed() throws {
         let reference = try ImageReference(parsing: "[2001:db8::1]:5000/a/b:t")
         #expect(reference.registry.host == "2001:db8::1")
         #expect(reference.registry.port == 5000)
@@ -41,7 +41,7 @@ import Testing
         #expect(try ImageReference(parsing: "a.b:5000/c").registry.apiAuthority == "a.b:5000")
     }
 
-    @Test func theSpellingIsNoPartOfEquality() throws {
+    @Test func theSpellingDoesNotAffectEquality() throws {
         let short = try ImageReference(parsing: "nginx")
         let long = try ImageReference(parsing: "docker.io/library/nginx:latest")
         #expect(short == long)
@@ -50,7 +50,7 @@ import Testing
         #expect(try ImageReference(parsing: "nginx@\(sha)") != ImageReference(parsing: "nginx:latest@\(sha)"))
     }
 
-    @Test func aSubstringIsReadLikeAString() throws {
+    @Test func aSubstringIsParsedLikeAString() throws {
         #expect(try ImageReference(parsing: "x nginx:1".dropFirst(2)).original == "nginx:1")
     }
 
@@ -69,7 +69,7 @@ import Testing
     @Test(
         "reference Names: --default-registry is the registry of names without one, and of no other",
         arguments: shortNamesOfAnotherRegistry)
-    func shortNamesAreOfTheDefaultRegistry(text: String, canonical: String) throws {
+    func shortNamesUseTheDefaultRegistry(text: String, canonical: String) throws {
         let registry = try #require(RegistryName("registry.test:5000"))
         #expect(try ImageReference(parsing: text, shortNames: .registry(registry)).description == canonical)
         let hub = try ImageReference(parsing: text, shortNames: .registry(.dockerHub))
@@ -84,11 +84,11 @@ import Testing
         }
         let error = #expect(throws: ReferenceError.self) { try ImageReference(parsing: text, shortNames: .refused) }
         #expect(error?.reason == .shortName)
-        #expect(error?.description.contains("no registry is named") == true)
+        #expect(error?.description.contains("there is no registry") == true)
     }
 
     @Test("dist Pulling manifests: host and name over 255 characters are known as too long for many clients")
-    func longNamesAreKnown() throws {
+    func longNamesAreDetected() throws {
         #expect(try !ImageReference(parsing: name(ofLength: 255, after: "a.b/")).isTooLongForManyClients)
         #expect(try ImageReference(parsing: name(ofLength: 256, after: "a.b/")).isTooLongForManyClients)
     }
@@ -111,7 +111,7 @@ import Testing
     }
 }
 
-/// A small generator with a seed, so that a failure can be seen again.
+/// A small seeded generator, so that failures are reproducible.
 struct SplitMix64: RandomNumberGenerator {
     var state: UInt64
 
@@ -144,7 +144,8 @@ private func randomReference(_ random: inout SplitMix64) -> String {
     case 5: text += word("abz0", 1...5) + "/"
     default: break
     }
-    // Without a first component above, more than one would make a registry of a first one with a dot.
+    // After an optional registry, several components are allowed. Without one, a first component with a dot would
+    // become a registry.
     text += (0...(text.isEmpty ? 0 : Int.random(in: 0...3, using: &random))).map { _ in component() }.joined(
         separator: "/")
     if Bool.random(using: &random) { text += ":" + word("abzAZ019_", 1...1) + word("abzAZ019_.-", 0...20) }

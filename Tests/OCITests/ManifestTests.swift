@@ -18,7 +18,7 @@ private func parse(_ text: String, as type: MediaType? = nil) throws -> ParsedMa
 }
 
 @Suite struct ManifestTests {
-    @Test("img Image Manifest, subject: subject may point to nothing") func anImageHasItsParts() throws {
+    @Test("img Image Manifest, subject: subject may point to nothing") func theFieldsOfAnImage() throws {
         let text = image(
             #","artifactType":"a/b","annotations":{"k":"v"},"subject":\#(child),"x":[1.5e3,null,true]"#,
             layers: #"\#(layer),{"mediaType":"x/unknown","digest":"better:ab","size":9223372036854775807,"#
@@ -41,7 +41,7 @@ private func parse(_ text: String, as type: MediaType? = nil) throws -> ParsedMa
         #expect(manifest.subject?.size == 3)
     }
 
-    @Test func anIndexHasItsChildrenInOrder() throws {
+    @Test func theChildrenOfAnIndexInOrder() throws {
         let text = """
             {
               "schemaVersion": 2,
@@ -82,22 +82,22 @@ private func parse(_ text: String, as type: MediaType? = nil) throws -> ParsedMa
             (untyped("\"manifests\":[],\"mediaType\":\"\""), .dockerManifestList, .dockerManifestList, nil),
             (
                 image(), .ociIndex, .ociManifest,
-                #"Content-Type is "\#(ociIndex)", the document says "\#(ociManifest)""#
+                #"Content-Type is "\#(ociIndex)", but the document declares "\#(ociManifest)""#
             ),
             (
                 image(), MediaType("application/octet-stream"), .ociManifest,
-                #"Content-Type is "application/octet-stream", the document says "\#(ociManifest)""#
+                #"Content-Type is "application/octet-stream", but the document declares "\#(ociManifest)""#
             ),
             (
                 untyped("\"manifests\":[]"), MediaType("text/html"), .ociIndex,
-                #"Content-Type is "text/html", the document is "\#(ociIndex)""#
+                #"Content-Type is "text/html", but the document is "\#(ociIndex)""#
             ),
             (
                 image(), .dockerSchema1Signed, .ociManifest,
-                #"Content-Type is "application/vnd.docker.distribution.manifest.v1+prettyjws", the document says "\#(ociManifest)""#
+                schema1Conflict
             ),
         ])
-    func theTypeIsTheDocumentsElseTheHeaders(text: String, header: MediaType?, type: MediaType, conflict: String?)
+    func theDocumentsTypePrecedesTheHeader(text: String, header: MediaType?, type: MediaType, conflict: String?)
         throws
     {
         let parsed = try parse(text, as: header)
@@ -108,30 +108,30 @@ private func parse(_ text: String, as type: MediaType? = nil) throws -> ParsedMa
     @Test(
         "img Image Manifest, Image Index: schemaVersion is 2, and mediaType right where it is there",
         arguments: [
-            ("", "the manifest is not JSON: line 1, byte 1: it ends where a value is expected"),
-            ("<html>", #"the manifest is not JSON: line 1, byte 1: "<" where a value is expected"#),
-            ("\u{feff}{}", #"the manifest is not JSON: line 1, byte 1: "\u{feff}" where a value is expected"#),
-            ("{}{}", #"the manifest is not JSON: line 1, byte 3: "{" where the end is expected"#),
-            ("{\n \"a\": tru}", #"the manifest is not JSON: line 2, byte 7: "t" where a value is expected"#),
-            (#"{"a":1,}"#, #"the manifest is not JSON: line 1, byte 8: "}" where a name in quotes is expected"#),
-            (#"{"a" 1}"#, #"the manifest is not JSON: line 1, byte 6: "1" where ":" is expected"#),
-            (#"{"a":[1 2]}"#, #"the manifest is not JSON: line 1, byte 9: "2" where "," or "]" is expected"#),
-            (#"{"a":01}"#, #"the manifest is not JSON: line 1, byte 7: "1" where "," or "}" is expected"#),
-            (#"{"a":1.}"#, #"the manifest is not JSON: line 1, byte 8: "}" where a digit is expected"#),
-            (#"{"a":-}"#, #"the manifest is not JSON: line 1, byte 7: "}" where a digit is expected"#),
-            (#"{"a":"b"#, #"the manifest is not JSON: line 1, byte 8: it ends where "\"" is expected"#),
+            ("", "the manifest is not JSON: line 1, byte 1: unexpected end, expected a value"),
+            ("<html>", #"the manifest is not JSON: line 1, byte 1: found "<", expected a value"#),
+            ("\u{feff}{}", #"the manifest is not JSON: line 1, byte 1: found "\u{feff}", expected a value"#),
+            ("{}{}", #"the manifest is not JSON: line 1, byte 3: found "{", expected the end"#),
+            ("{\n \"a\": tru}", #"the manifest is not JSON: line 2, byte 7: found "t", expected a value"#),
+            (#"{"a":1,}"#, #"the manifest is not JSON: line 1, byte 8: found "}", expected a name in quotes"#),
+            (#"{"a" 1}"#, #"the manifest is not JSON: line 1, byte 6: found "1", expected ":""#),
+            (#"{"a":[1 2]}"#, #"the manifest is not JSON: line 1, byte 9: found "2", expected "," or "]""#),
+            (#"{"a":01}"#, #"the manifest is not JSON: line 1, byte 7: found "1", expected "," or "}""#),
+            (#"{"a":1.}"#, #"the manifest is not JSON: line 1, byte 8: found "}", expected a digit"#),
+            (#"{"a":-}"#, #"the manifest is not JSON: line 1, byte 7: found "}", expected a digit"#),
+            (#"{"a":"b"#, #"the manifest is not JSON: line 1, byte 8: unexpected end, expected "\"""#),
             (
                 "{\"a\":\"b\nc\"}",
-                #"the manifest is not JSON: line 1, byte 8: "\n" where the rest of a string is expected"#
+                #"the manifest is not JSON: line 1, byte 8: found "\n", expected the rest of a string"#
             ),
-            (#"{"a":"\x"}"#, #"the manifest is not JSON: line 1, byte 8: "x" where an escape is expected"#),
+            (#"{"a":"\x"}"#, #"the manifest is not JSON: line 1, byte 8: found "x", expected an escape"#),
             (
                 #"{"a":"\u12g4"}"#,
-                #"the manifest is not JSON: line 1, byte 11: "g" where a hexadecimal digit is expected"#
+                #"the manifest is not JSON: line 1, byte 11: found "g", expected a hexadecimal digit"#
             ),
             ("[]", "the manifest is JSON but not an object"), ("null", "the manifest is JSON but not an object"),
             (
-                "{}", "the document states no type and has neither layers nor manifests"
+                "{}", "the document has no type and neither layers nor manifests"
             ),
             (
                 #"{"schemaVersion":2,"mediaType":"application/vnd.oci.artifact.manifest.v1+json","blobs":[]}"#,
@@ -142,19 +142,19 @@ private func parse(_ text: String, as type: MediaType? = nil) throws -> ParsedMa
             (image(#","fsLayers":[]"#), schema1),
             (
                 image(#","manifests":[\#(child)]"#),
-                "the manifest has manifests and layers, which do not belong together"
+                "the manifest has both manifests and layers, which contradict each other"
             ),
-            (image(#","manifests":null"#), "the manifest has manifests and layers, which do not belong together"),
+            (image(#","manifests":null"#), "the manifest has both manifests and layers, which contradict each other"),
             (
                 #"{"schemaVersion":2,"mediaType":"\#(ociIndex)","layers":[]}"#,
-                "the manifest has the type \(ociIndex) and layers, which do not belong together"
+                "the manifest has both the type \(ociIndex) and layers, which contradict each other"
             ),
             (
                 #"{"schemaVersion":2,"mediaType":"\#(ociManifest)","manifests":[]}"#,
-                "the manifest has the type \(ociManifest) and manifests, which do not belong together"
+                "the manifest has both the type \(ociManifest) and manifests, which contradict each other"
             ),
-            (image(#","Layers":[]"#), #"Layers: the name is "layers", and case counts"#),
-            (image(#","layer\u017f":[]"#), #"["layer\u{17f}"]: the name is "layers", and case counts"#),
+            (image(#","Layers":[]"#), #"Layers: the name must be "layers"; case is significant"#),
+            (image(#","layer\u017f":[]"#), #"["layer\u{17f}"]: the name must be "layers"; case is significant"#),
             (image(#","annotations":{"a":"1","b":"2","a":"3"}"#), duplicate("annotations.a")),
             (image(#","layers":[]"#), duplicate("layers")), (image(#","l\u0061yers":[]"#), duplicate("layers")),
             (image(#","x":[{},{"y z":{"k":1,"k":2}}]"#), duplicate(#"x[1]["y z"].k"#)),
@@ -181,7 +181,7 @@ private func parse(_ text: String, as type: MediaType? = nil) throws -> ParsedMa
             (image(layers: sized(#"1,"urls":"x""#)), "layers[0].urls: expected an array"),
             (image(layers: sized(#"1,"urls":["x",2]"#)), "layers[0].urls[1]: expected a string"),
             (image(layers: sized(#"1,"data":"e30""#)), "layers[0].data: expected base64"),
-            (image(layers: sized(#"1,"Digest":"x""#)), #"layers[0].Digest: the name is "digest", and case counts"#),
+            (image(layers: sized(#"1,"Digest":"x""#)), #"layers[0].Digest: the name must be "digest"; case is significant"#),
             (
                 untyped(#""manifests":[{"mediaType":"a/b","digest":"\#(sha)","size":1,"platform":{"os":"linux"}}]"#),
                 "manifests[0].platform.architecture is missing"
@@ -198,7 +198,7 @@ private func parse(_ text: String, as type: MediaType? = nil) throws -> ParsedMa
         #expect(error.description.utf8.allSatisfy { (0x20..<0x7f).contains($0) })
     }
 
-    @Test func theHeaderAloneMayNameTheKind() throws {
+    @Test func theHeaderAloneMayDetermineTheKind() throws {
         let list = #"{"schemaVersion":2,"layers":[]}"#
         let error = try #require(throws: ManifestError.self) { try parse(list, as: .ociIndex) }
         #expect(error.reason == .contradiction(one: "the type \(ociIndex)", other: "layers"))
@@ -209,25 +209,25 @@ private func parse(_ text: String, as type: MediaType? = nil) throws -> ParsedMa
     @Test(
         "img Considerations: JSON is UTF-8 and names nothing twice",
         arguments: [([0x7b, 0xff, 0x7d], 1), ([0x22, 0xc3], 1), ([0xc0, 0x80], 0), ([0x61, 0xed, 0xa0, 0x80], 1)])
-    func bytesThatAreNoTextAreRefused(bytes: [UInt8], offset: Int) throws {
+    func invalidUTF8IsRejected(bytes: [UInt8], offset: Int) throws {
         let error = try #require(throws: ManifestError.self) { try ManifestDocument.parse(bytes, contentType: nil) }
         #expect(error.reason == .notUTF8(offset: offset))
         #expect(error.description == "the manifest is not UTF-8 at byte \(offset + 1)")
     }
 
-    @Test func escapesAreReadAsGoReadsThem() throws {
+    @Test func escapesAreDecodedAsInGo() throws {
         let text = image(#","annotations":{"a":"\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00","b":"\ud800x\udc00\ud800\u0041"}"#)
         guard case .image(let manifest) = try parse(text).document else { throw Unexpected() }
         #expect(manifest.annotations["a"] == "\"\\/\u{8}\u{c}\n\r\t\u{e9}\u{1f600}")
         #expect(manifest.annotations["b"] == "\u{fffd}x\u{fffd}\u{fffd}A")
     }
 
-    @Test func namesThatOnlyLookEqualAreNoDuplicates() throws {
+    @Test func canonicallyEquivalentNamesAreNotDuplicates() throws {
         let text = image(#","x":{"\u00e9":1,"e\u0301":2}"#)
         #expect(throws: Never.self) { try parse(text) }
     }
 
-    @Test func everyPrefixIsRefused() throws {
+    @Test func everyPrefixIsRejected() throws {
         let text = Array(image(#","annotations":{"a\u0041":"b"}"#).utf8)
         for length in 0..<text.count {
             #expect(throws: ManifestError.self) { try ManifestDocument.parse(text[..<length], contentType: nil) }
@@ -245,9 +245,11 @@ private func parse(_ text: String, as type: MediaType? = nil) throws -> ParsedMa
 private struct Unexpected: Error {}
 
 private let schema1 =
-    "the manifest is of Docker's schema 1, which is not supported: push the image again as schema 2 or OCI"
+    "the manifest is Docker schema 1, which is not supported: push the image again as schema 2 or OCI"
+private let schema1Conflict =
+    #"Content-Type is "application/vnd.docker.distribution.manifest.v1+prettyjws", but the document declares "\#(ociManifest)""#
 private let badSize = "layers[0].size: expected a whole number of at most 63 bits"
 private func duplicate(_ field: String) -> String {
-    "\(field) is there twice, so that two readers may see two manifests"
+    "\(field) is duplicated, so two readers may see two different manifests"
 }
 private func sized(_ size: String) -> String { #"{"mediaType":"a/b","digest":"\#(sha)","size":\#(size)}"# }

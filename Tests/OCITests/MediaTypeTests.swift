@@ -35,7 +35,7 @@ import Testing
         }
     }
 
-    @Test("dist Pulling manifests: Accept lists every manifest type that is supported") func schema1IsNotAskedFor() {
+    @Test("dist Pulling manifests: Accept lists every manifest type that is supported") func schema1IsNotAccepted() {
         #expect(MediaType.acceptedManifests == [.ociIndex, .ociManifest, .dockerManifestList, .dockerManifest])
     }
 }

@@ -16,7 +16,7 @@ import Testing
         "", ":", "a.b:", "a.b:x", "a.b:+1", "a.b:65536", "-a", "a-", "a..b", ".a", "a.", "a_b", "a b", "a/b", "[]",
         "[1]", "[::1", "[::1]x", "[::1]x:5", "::1", "caf\u{e9}", "a.b:4\u{301}", "a.b:\u{662}",
     ])
-    func noRegistries(text: String) {
+    func invalidRegistries(text: String) {
         #expect(RegistryName(text) == nil)
     }
 
@@ -31,7 +31,7 @@ import Testing
             "", "/", "a/", "/a", "a//b", "A", "a..b", "a___b", "a._b", ".a", "a.", "-a", "a-", "_a", "a_", "a b", "a:b",
             "\u{e9}", "a\n", "../a", String(repeating: "a", count: 256),
         ])
-    func noRepositories(text: String) {
+    func invalidRepositories(text: String) {
         #expect(RepositoryName(text) == nil)
     }
 
@@ -43,11 +43,11 @@ import Testing
     @Test(
         "dist Pulling manifests: names and tags have a grammar; many clients allow 255 characters for host and name",
         arguments: ["", ".", "-", "a/b", "a:b", "a b", "a@b", "a\n", "\u{e9}", String(repeating: "t", count: 129)])
-    func noTags(text: String) {
+    func invalidTags(text: String) {
         #expect(Tag(text) == nil)
     }
 
-    @Test func escapedTextIsPlainAndCut() {
+    @Test func escapedTextIsASCIIAndTruncated() {
         #expect("a\"b\\c\u{1b}[0m\r\n\u{e9}\u{7f}".escapedASCII() == #"a\"b\\c\u{1b}[0m\r\n\u{e9}\u{7f}"#)
         #expect("abcdef".escapedASCII(limit: 6) == "abcdef")
         #expect("abcdefg".escapedASCII(limit: 6) == "abcdef...")

@@ -21,11 +21,11 @@ import Testing
         ("/amd64", #""/amd64" is not a platform: a part is empty"#),
         (
             "linux/amd64,x",
-            #""linux/amd64,x" is not a platform: "amd64,x" has more than a-z, A-Z, 0-9, ".", "_", "-""#
+            #""linux/amd64,x" is not a platform: "amd64,x" has a character outside a-z, A-Z, 0-9, ".", "_", "-""#
         ),
         (
             "linux/\u{e9}",
-            #""linux/\u{e9}" is not a platform: "\u{e9}" has more than a-z, A-Z, 0-9, ".", "_", "-""#
+            #""linux/\u{e9}" is not a platform: "\u{e9}" has a character outside a-z, A-Z, 0-9, ".", "_", "-""#
         ),
     ])
     func refuses(text: String, message: String) throws {
@@ -52,7 +52,7 @@ import Testing
         #expect(matches == expected)
     }
 
-    @Test func theVersionCountsOnlyWhereItIsAskedFor() {
+    @Test func theOSVersionCountsOnlyIfRequested() {
         let image = Platform(os: "windows", architecture: "amd64", osVersion: "10.0.17763.1")
         #expect(image.matches(requested: Platform(os: "windows", architecture: "amd64")))
         #expect(!image.matches(requested: Platform(os: "windows", architecture: "amd64", osVersion: "10.0.2")))

@@ -6,7 +6,7 @@ func name(ofLength length: Int, after prefix: String) -> String {
     prefix + String(repeating: "a", count: length - prefix.count)
 }
 
-/// Each accepted text with its canonical form; many are from distribution/reference's own `normalize_test.go`.
+/// Accepted texts with their canonical form; many come from distribution/reference's own `normalize_test.go`.
 let acceptedReferences: [(text: String, canonical: String)] = [
     ("nginx", "docker.io/library/nginx:latest"),
     ("nginx:1.2", "docker.io/library/nginx:1.2"),
@@ -76,14 +76,14 @@ let acceptedReferences: [(text: String, canonical: String)] = [
     ("a.b/" + name(ofLength: 255, after: ""), "a.b/" + name(ofLength: 255, after: "") + ":latest"),
 ]
 
-/// Each refused text with the message, which has the position of the fault.
+/// Rejected texts with the message, including the position of the fault.
 let refusedReferences: [(text: String, message: String)] = [
     ("", "the reference is empty; expected [REGISTRY/]REPOSITORY[:TAG][@DIGEST]"),
-    (" ", "space at character 1; a reference has no white space"),
-    ("nginx ", "space at character 6; a reference has no white space"),
-    ("ngi nx", "space at character 4; a reference has no white space"),
-    ("nginx\t1", #"character "\t" at character 6; a reference has no white space"#),
-    ("nginx\r\n", #"character "\r\n" at character 6; a reference has no white space"#),
+    (" ", "space at character 1; a reference has no whitespace"),
+    ("nginx ", "space at character 6; a reference has no whitespace"),
+    ("ngi nx", "space at character 4; a reference has no whitespace"),
+    ("nginx\t1", #"character "\t" at character 6; a reference has no whitespace"#),
+    ("nginx\r\n", #"character "\r\n" at character 6; a reference has no whitespace"#),
     ("n\u{1b}[31m", #"character "\u{1b}" at character 2; a repository has only a-z, 0-9, ".", "_", "-" and "/""#),
     ("n\u{0}", #"character "\u{0}" at character 2; a repository has only a-z, 0-9, ".", "_", "-" and "/""#),
     ("caf\u{e9}", #"character "\u{e9}" at character 4; a repository has only a-z, 0-9, ".", "_", "-" and "/""#),
@@ -91,21 +91,21 @@ let refusedReferences: [(text: String, message: String)] = [
         "\u{1f600}\u{1f600}/nginx",
         #"character "\u{1f600}" at character 1; a repository has only a-z, 0-9, ".", "_", "-" and "/""#
     ),
-    ("https://a.b/c", #"a reference has no "https://"; begin with the registry's name"#),
-    ("docker://nginx", #"a reference has no "docker://"; begin with the registry's name"#),
-    (hash, "64 hexadecimal characters name no image in a registry; write REPOSITORY@sha256:..."),
-    (sha, "a digest alone names no repository; write REPOSITORY@sha256:..."),
+    ("https://a.b/c", #"a reference has no "https://"; start with the registry's name"#),
+    ("docker://nginx", #"a reference has no "docker://"; start with the registry's name"#),
+    (hash, "64 hexadecimal characters do not identify an image in a registry; write REPOSITORY@sha256:..."),
+    (sha, "a digest alone has no repository; write REPOSITORY@sha256:..."),
     (
         "sha256:abc",
-        "it begins as a digest does: a sha256 hash has 64 characters, not 3; write REPOSITORY@sha256:..., or for an image "
+        "it starts like a digest: a sha256 hash has 64 characters, not 3; write REPOSITORY@sha256:..., or for an image "
             + "of that name docker.io/library/sha256:abc"
     ),
     (
         "sha512:\(hash)",
-        "it begins as a digest does: a sha512 hash has 128 characters, not 64; write REPOSITORY@sha256:..., or for an "
+        "it starts like a digest: a sha512 hash has 128 characters, not 64; write REPOSITORY@sha256:..., or for an "
             + "image of that name docker.io/library/sha512:\(hash)"
     ),
-    ("@\(sha)", "a digest alone names no repository; write REPOSITORY@sha256:..."),
+    ("@\(sha)", "a digest alone has no repository; write REPOSITORY@sha256:..."),
     (
         "Nginx",
         #"upper case in the repository at character 1; repositories are lower case: "nginx""#
@@ -138,15 +138,15 @@ let refusedReferences: [(text: String, message: String)] = [
     ("localhost/:1", "no repository at character 11; expected its name after the registry"),
     (":1", "no repository at character 1; expected its name after the registry"),
     ("a.b/@\(sha)", "no repository at character 5; expected its name after the registry"),
-    ("-docker.io/docker/docker", #""-docker.io" is no registry at character 1; \#(registries)"#),
-    ("docker..io/x", #""docker..io" is no registry at character 1; \#(registries)"#),
-    ("foo_bar.com/x", #""foo_bar.com" is no registry at character 1; \#(registries)"#),
-    (".io/x", #"".io" is no registry at character 1; \#(registries)"#),
-    ("[::1/x", #""[::1" is no registry at character 1; \#(registries)"#),
-    ("[::g]/x", #""[::g]" is no registry at character 1; \#(registries)"#),
-    ("[fe80::1%eth0]:5000/x", #""[fe80::1%eth0]:5000" is no registry at character 1; \#(registries)"#),
+    ("-docker.io/docker/docker", #""-docker.io" is not a registry at character 1; \#(registries)"#),
+    ("docker..io/x", #""docker..io" is not a registry at character 1; \#(registries)"#),
+    ("foo_bar.com/x", #""foo_bar.com" is not a registry at character 1; \#(registries)"#),
+    (".io/x", #"".io" is not a registry at character 1; \#(registries)"#),
+    ("[::1/x", #""[::1" is not a registry at character 1; \#(registries)"#),
+    ("[::g]/x", #""[::g]" is not a registry at character 1; \#(registries)"#),
+    ("[fe80::1%eth0]:5000/x", #""[fe80::1%eth0]:5000" is not a registry at character 1; \#(registries)"#),
     ("fe80::1/x", #"bad port ":1" at character 6; expected a number from 1 to 65535"#),
-    (":5000/x", #"":5000" is no registry at character 1; \#(registries)"#),
+    (":5000/x", #"":5000" is not a registry at character 1; \#(registries)"#),
     ("a.b:/x", "empty port at character 5; expected a number from 1 to 65535"),
     ("a.b:http/x", #"bad port "http" at character 5; expected a number from 1 to 65535"#),
     ("a.b:0/x", #"bad port "0" at character 5; expected a number from 1 to 65535"#),
@@ -154,8 +154,8 @@ let refusedReferences: [(text: String, message: String)] = [
     ("[::1]:99999/x", #"bad port "99999" at character 7; expected a number from 1 to 65535"#),
     ("nginx:", "empty tag at character 7; write a tag after the colon or leave the colon out"),
     ("nginx:@\(sha)", "empty tag at character 7; write a tag after the colon or leave the colon out"),
-    ("nginx:-x", #"tag beginning with "-" at character 7; a tag begins with a letter, a digit or "_""#),
-    ("nginx:.x", #"tag beginning with "." at character 7; a tag begins with a letter, a digit or "_""#),
+    ("nginx:-x", #"tag starting with "-" at character 7; a tag starts with a letter, a digit or "_""#),
+    ("nginx:.x", #"tag starting with "." at character 7; a tag starts with a letter, a digit or "_""#),
     ("nginx:a:b", #"character ":" at character 8; a tag has only a-z, A-Z, 0-9, ".", "_" and "-""#),
     ("a/b:c/d", #"character "/" at character 6; a tag has only a-z, A-Z, 0-9, ".", "_" and "-""#),
     ("nginx:1+2", #"character "+" at character 8; a tag has only a-z, A-Z, 0-9, ".", "_" and "-""#),
@@ -165,7 +165,7 @@ let refusedReferences: [(text: String, message: String)] = [
     ("aa/asdf$$^/aa", #"character "$" at character 8; a repository has only a-z, 0-9, ".", "_", "-" and "/""#),
     ("a\"b", #"quotation mark at character 2; a repository has only a-z, 0-9, ".", "_", "-" and "/""#),
     ("nginx@", "empty digest at character 7; expected sha256: and 64 hexadecimal characters after the @"),
-    ("nginx@\(hash)", "bad digest at character 7: a digest is written algorithm:hash, and there is no colon"),
+    ("nginx@\(hash)", "bad digest at character 7: a digest has the form algorithm:hash, but there is no colon"),
     ("nginx@sha256:", #"bad digest at character 14: no hash follows "sha256:""#),
     ("nginx@sha256:abc", "bad digest at character 14: a sha256 hash has 64 characters, not 3"),
     (
@@ -199,11 +199,11 @@ let refusedReferences: [(text: String, message: String)] = [
 ]
 
 private let separators =
-    #"they stand between letters or digits: one ".", one or two "_", or any number of "-""#
+    #"they are allowed only between letters or digits: one ".", one or two "_", or any number of "-""#
 private let registries = "expected HOST, HOST:PORT or [IPV6]:PORT before the first slash"
 
-/// What names without a registry become under `--default-registry registry.test:5000`: beside distribution/reference's own
-/// rules for what is a registry, `library/` is Docker Hub's alone.
+/// Names without a registry under `--default-registry registry.test:5000`. The rules for what is a registry are those
+/// of distribution/reference; `library/` applies only to Docker Hub.
 let shortNamesOfAnotherRegistry: [(text: String, canonical: String)] = [
     ("nginx", "registry.test:5000/nginx:latest"),
     ("nginx:1.2", "registry.test:5000/nginx:1.2"),

@@ -10,7 +10,7 @@ import Transfer
 private let content: [UInt8] = [1, 2, 3]
 
 @Suite(.timeLimit(.minutes(10))) struct AccessTests {
-    /// A registry with one blob in two repositories, and a way to ask for it.
+    /// A registry with one blob in two repositories, and a client for it.
     private struct Scene {
         let registry: ScriptedRegistry
         let digest: Digest
@@ -49,7 +49,7 @@ private let content: [UInt8] = [1, 2, 3]
         }
     }
 
-    @Test func basicRefused() async throws {
+    @Test func basicRejected() async throws {
         try await scene(.basic(user: "u", password: "p"), credentials("u", "wrong")) { scene in
             try await #expect(scene.ask().denial == .refused(status: 401, by: "one", message: ServerText("user u")))
             #expect(scene.blobStatuses == [401, 401])
@@ -62,7 +62,7 @@ private let content: [UInt8] = [1, 2, 3]
         }
     }
 
-    @Test func oneTokenForARepositoryAnotherForTheNext() async throws {
+    @Test func eachRepositoryNeedsItsOwnToken() async throws {
         try await scene(realm()) { scene in
             for _ in 0..<3 { try await #expect(scene.ask().facts?.digest == scene.digest) }
             try await #expect(scene.ask("team/other").facts?.digest == scene.digest)
@@ -77,7 +77,7 @@ private let content: [UInt8] = [1, 2, 3]
         }
     }
 
-    @Test func manyAtOnceShareOneToken() async throws {
+    @Test func concurrentRequestsShareOneToken() async throws {
         try await scene(realm()) { scene in
             scene.registry.on(.token, .delay(.milliseconds(100)))
             try await withThrowingTaskGroup(of: Bool.self) { group in
@@ -111,7 +111,7 @@ private let content: [UInt8] = [1, 2, 3]
         }
     }
 
-    @Test func tokensThatAreRevoked() async throws {
+    @Test func revokedTokens() async throws {
         try await scene(realm()) { scene in
             for count in 1...3 {
                 try await #expect(scene.ask().facts != nil)
@@ -123,7 +123,7 @@ private let content: [UInt8] = [1, 2, 3]
         }
     }
 
-    @Test func tokensThatEndSoonerThanTheySay() async throws {
+    @Test func tokensThatExpireEarly() async throws {
         let access = realm {
             $0.lifetime = .seconds(2)
             $0.declaredLifetime = 300
@@ -136,7 +136,7 @@ private let content: [UInt8] = [1, 2, 3]
         }
     }
 
-    @Test func aTokenIsNotUsedPastItsDeclaredEnd() async throws {
+    @Test func anExpiredTokenIsNotUsed() async throws {
         let access = realm {
             $0.lifetime = .seconds(300)
             $0.declaredLifetime = 0
@@ -148,13 +148,13 @@ private let content: [UInt8] = [1, 2, 3]
         }
     }
 
-    @Test func onlyAnAccessToken() async throws {
+    @Test func accessTokenField() async throws {
         try await scene(realm { $0.fields = ["access_token"] }) { scene in
             try await #expect(scene.ask().facts?.digest == scene.digest)
         }
     }
 
-    @Test func tokensThatHelpNothingEnd() async throws {
+    @Test func uselessTokensEndTheExchange() async throws {
         try await scene(realm()) { scene in
             scene.registry.add(FaultRule(.blobs, [.header("X", "1")], beforeAuthorization: true))
             let challenge = #"Bearer realm="\#(scene.registry.url)/token",scope="repository:team/app:pull""#
@@ -177,7 +177,7 @@ private let content: [UInt8] = [1, 2, 3]
             (Fault.status(500), 500, Int?.none), (.status(429), 429, nil), (.status(404), 404, nil),
             (.noReply(.close), nil, 52), (.noReply(.reset), nil, 56), (.breakOff(at: 5, .close), 200, 18),
         ] as [(Fault, Int?, Int?)])
-    func aTokenServerThatIsIll(fault: Fault, status: Int?, curlCode: Int?) async throws {
+    func aFailingTokenServer(fault: Fault, status: Int?, curlCode: Int?) async throws {
         try await scene(realm()) { scene in
             scene.registry.on(.token, fault)
             guard case .tokenServer(let shown, status, let failure) = try await scene.ask().denial else {
@@ -190,7 +190,7 @@ private let content: [UInt8] = [1, 2, 3]
     }
 
     @Test(arguments: [Fault.html, .emptyBody, .content(Array(#"{"token":"a\r\nb"}"#.utf8))])
-    func aTokenServerThatTalksNonsense(fault: Fault) async throws {
+    func aTokenServerWithNonsense(fault: Fault) async throws {
         try await scene(realm()) { scene in
             scene.registry.on(.token, fault)
             let denial = try await scene.ask().denial
@@ -218,7 +218,7 @@ private let content: [UInt8] = [1, 2, 3]
         }
     }
 
-    @Test func credentialsGoToNoPlainRealm() async throws {
+    @Test func credentialsAreNotSentToAPlainRealm() async throws {
         try await ScriptedRegistry.run { registry in
             let name = try #require(RegistryName(registryName))
             let secure = Backend(
@@ -238,7 +238,7 @@ private let content: [UInt8] = [1, 2, 3]
     }
 
     @Test(arguments: ["http://registry.test/token", "HTTP://Registry.TEST:80/token"])
-    func aRealmOnTheRegistrysNameIsPinned(realm: String) async throws {
+    func aRealmOnTheRegistrysHostIsPinned(realm: String) async throws {
         try await scene(.anonymous) { scene in
             let challenge = HeaderField("WWW-Authenticate", "Bearer realm=\"\(realm)\"")
             scene.registry.on(.blobs, .only(1), .status(401, headers: [challenge], body: nil))
@@ -250,7 +250,7 @@ private let content: [UInt8] = [1, 2, 3]
         }
     }
 
-    @Test func aRunThatEndsDoesNotWaitForATokenServer() async throws {
+    @Test func cancellationDoesNotWaitForATokenServer() async throws {
         try await ScriptedRegistry.run { registry in
             registry.access = realm()
             registry.on(.token, .noReply(.stall))
@@ -284,10 +284,10 @@ private let content: [UInt8] = [1, 2, 3]
         #expect(backends.map(\.address.host) == [name.host])
     }
 
-    @Test func aNameWithoutAddress() async throws {
+    @Test func aNameThatDoesNotResolve() async throws {
         let name = try #require(RegistryName("no-such-host.invalid"))
         let error = await #expect(throws: DiscoveryError.self) { try await BackendDiscovery.resolve(name) }
-        #expect(error?.description.hasPrefix("no backend of no-such-host.invalid is known: ") == true)
+        #expect(error?.description.hasPrefix("no backends found for no-such-host.invalid: ") == true)
     }
 
     @Test(arguments: [

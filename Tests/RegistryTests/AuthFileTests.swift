@@ -17,7 +17,7 @@ private func helper(_ file: AuthFile, _ registry: String, _ repository: String =
     file.helper(for: try #require(RegistryName(registry)), try #require(RepositoryName(repository)))
 }
 
-/// The entries of docker's config.json, podman's auth.json and .dockercfg.
+/// Entries of docker's config.json, podman's auth.json and .dockercfg.
 @Suite struct AuthFileTests {
     @Test(arguments: [
         (#"{"auths":{"r.test":{"auth":"\#(encoded("u:p"))"}}}"#, "r.test", "u", "p"),
@@ -98,7 +98,7 @@ private func helper(_ file: AuthFile, _ registry: String, _ repository: String =
         #expect(try entry(file, "r.test:5000", "elsewhere") == nil)
     }
 
-    @Test func ofTwoSpellingsTheExactOneWins() throws {
+    @Test func theNormalizedSpellingWins() throws {
         for order in [["docker.io", "https://index.docker.io/v1/"], ["https://index.docker.io/v1/", "docker.io"]] {
             let entries = order.map { #""\#($0)":{"username":"\#($0)"}"# }.joined(separator: ",")
             #expect(try entry(file(#"{"auths":{\#(entries)}}"#), "docker.io")?.login?.user == "docker.io")
@@ -119,7 +119,7 @@ private func helper(_ file: AuthFile, _ registry: String, _ repository: String =
         #expect(try helper(file(json), "r.test") == suffix)
     }
 
-    @Test func formsOfOld() throws {
+    @Test func legacyForms() throws {
         let old = try file(#"{"https://r.test/v1/":{"auth":"\#(encoded("u:p"))","email":"e@x"}}"#, .dockercfg)
         #expect(try entry(old, "r.test") == Credential(user: "u", password: Secret("p")))
         #expect(try entry(file(#"{"auths":{"r.test":{"username":"u"}}}"#, .dockercfg), "r.test") == nil)
@@ -130,29 +130,29 @@ private func helper(_ file: AuthFile, _ registry: String, _ repository: String =
 
     @Test(
         arguments: [
-            ("not json", .config, "it is not the JSON of a docker config.json"),
-            ("[]", .config, "it is not the JSON of a docker config.json"),
-            (#"{"auths":[]}"#, .config, "it is not the JSON of a docker config.json"),
-            (#"{"credHelpers":["x"]}"#, .config, "it is not the JSON of a docker config.json"),
-            ("", .config, "it is not the JSON of a docker config.json"),
-            ("SECRET", .authsOnly, "it is not the JSON of a docker config.json with auths"),
-            ("[]", .dockercfg, "it is not the JSON of a .dockercfg"),
+            ("not json", .config, "not the JSON of a docker config.json"),
+            ("[]", .config, "not the JSON of a docker config.json"),
+            (#"{"auths":[]}"#, .config, "not the JSON of a docker config.json"),
+            (#"{"credHelpers":["x"]}"#, .config, "not the JSON of a docker config.json"),
+            ("", .config, "not the JSON of a docker config.json"),
+            ("SECRET", .authsOnly, "not the JSON of a docker config.json with auths"),
+            ("[]", .dockercfg, "not the JSON of a .dockercfg"),
             (
                 #"{"auths":{"r.test":{"auth":"%%%"}}}"#, .config,
-                #"auths["r.test"].auth is not the base64 form of user:password"#
+                #"auths["r.test"].auth is not base64 of user:password"#
             ),
             (
                 #"{"auths":{"r.test":{"auth":"\#(encoded("SECRET"))"}}}"#, .config,
-                #"auths["r.test"].auth is not the base64 form of user:password"#
+                #"auths["r.test"].auth is not base64 of user:password"#
             ),
             (
                 #"{"auths":{"r\u001b[31m":{"auth":"//79"}}}"#, .config,
-                #"auths["r\u{1b}[31m"].auth is not the base64 form of user:password"#
+                #"auths["r\u{1b}[31m"].auth is not base64 of user:password"#
             ),
-            (#"{"r.test":{"auth":"x"}}"#, .dockercfg, #"["r.test"].auth is not the base64 form of user:password"#),
+            (#"{"r.test":{"auth":"x"}}"#, .dockercfg, #"["r.test"].auth is not base64 of user:password"#),
             (
                 #"{"auths":{"r.test":{"registrytoken":"SECRET\r\nX: y"}}}"#, .config,
-                #"auths["r.test"].registrytoken is not a token of printable ASCII"#
+                #"auths["r.test"].registrytoken is not printable ASCII"#
             ),
         ] as [(String, AuthFile.Form, String)])
     func unreadable(json: String, form: AuthFile.Form, reason: String) {

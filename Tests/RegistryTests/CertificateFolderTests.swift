@@ -7,11 +7,11 @@ import Transfer
 
 @testable import Registry
 
-/// Folders of certificates, as docker and podman keep them.
+/// Certificate folders as in docker and podman.
 @Suite struct CertificateFolderTests {
     private static let name = "registry.test:8443"
 
-    private func look(_ home: GateHome) throws -> Backend.Trust? {
+    private func load(_ home: GateHome) throws -> Backend.Trust? {
         try CertificateFolder.trust(
             for: try #require(RegistryName(Self.name)), in: [home.path("first"), home.path("second")])
     }
@@ -20,9 +20,9 @@ import Transfer
         try home.write(name, try String(contentsOfFile: file, encoding: .utf8))
     }
 
-    @Test func theFirstFolderThatKnowsTheRegistryCounts() async throws {
+    @Test func theFirstFolderWithTheRegistryWins() async throws {
         let home = try GateHome()
-        #expect(try look(home) == nil)
+        #expect(try load(home) == nil)
         let maker = try await CertificateMaker()
         let client = try await maker.issue("deployer")
         let folder = "second/\(Self.name)"
@@ -34,25 +34,25 @@ import Transfer
         try home.write("\(folder)/README", "is no certificate")
         let path = home.path(folder)
         #expect(
-            try look(home)
+            try load(home)
                 == Backend.Trust(
                     authorities: ["\(path)/a.crt", "\(path)/b.crt"],
                     client: .init(certificate: "\(path)/client.cert", key: "\(path)/client.key"), folder: path))
         try home.write("first/\(Self.name)/note.txt", "")
-        #expect(try look(home) == Backend.Trust(folder: home.path("first/\(Self.name)")))
+        #expect(try load(home) == Backend.Trust(folder: home.path("first/\(Self.name)")))
     }
 
     @Test(arguments: [
-        (["ca.crt": "none"], "ca.crt holds no certificate in PEM"),
+        (["ca.crt": "none"], "ca.crt contains no PEM certificate"),
         (["x.cert": "CERTIFICATE"], "x.key cannot be read"),
-        (["x.key": "KEY"], "x.key is a key without a .cert file of the same name"),
-        (["x.cert": "CERTIFICATE", "x.key": "none"], "x.key holds no private key in PEM"),
+        (["x.key": "KEY"], "x.key is a key without a matching .cert file"),
+        (["x.cert": "CERTIFICATE", "x.key": "none"], "x.key contains no PEM private key"),
         (
             ["x.cert": "CERTIFICATE", "x.key": "KEY", "y.cert": "CERTIFICATE", "y.key": "KEY"],
             "y.cert is a second certificate; Blobgate can show one"
         ),
     ])
-    func aFileThatIsOfNoUseIsNamed(_ files: [String: String], _ words: String) async throws {
+    func anUnusableFileIsReported(_ files: [String: String], _ words: String) async throws {
         let home = try GateHome()
         let maker = try await CertificateMaker()
         for (name, content) in files {
@@ -63,12 +63,12 @@ import Transfer
             default: try home.write(file, content)
             }
         }
-        let error = try #require(throws: CertificateFolderError.self) { try look(home) }
+        let error = try #require(throws: CertificateFolderError.self) { try load(home) }
         #expect("\(error)" == home.path("first/\(Self.name)") + "/" + words)
     }
 
-    /// The token of a realm on the backend's own authority comes over a connection like the backend's own.
-    @Test func aTokenServerElsewhereIsShownNoCertificate() throws {
+    /// A realm on the backend's own host and port uses the backend's TLS settings.
+    @Test func otherTokenServersGetNoClientCertificate() throws {
         let mirror = try #require(RegistryName("mirror.test:8443"))
         let trust = Backend.Trust(
             authorities: ["/ca.pem"], client: .init(certificate: "/client.pem"), verifiesPeer: false)
@@ -89,7 +89,7 @@ import Transfer
         }
     }
 
-    @Test func whatTheRegistryRestsOnHoldsForItsOwnEndpointOnly() async throws {
+    @Test func registrySettingsApplyOnlyToItsOwnEndpoint() async throws {
         let registry = try #require(RegistryName("127.0.0.1:5000"))
         let client = TransferRequest.ClientCertificate(certificate: "/client.pem")
         let endpoints = [false, true].map { isRegistry in
@@ -106,7 +106,7 @@ import Transfer
         #expect(resolved.map(\.trust.client) == [client])
     }
 
-    @Test func theCertificateOfAReplyIsEvidence() async throws {
+    @Test func theServerCertificateIsEvidence() async throws {
         let maker = try await CertificateMaker()
         let pair = try await maker.issue(registryName)
         let shown = try await maker.issue("deployer")

@@ -76,13 +76,13 @@ import Testing
         ] as [([String], [Challenge])])
     func spellings(fields: [String], expected: [Challenge]) { #expect(Challenge.parse(fields) == expected) }
 
-    @Test func aTokenFormIsNoParameterOfTheNextChallenge() {
+    @Test func aToken68IsNotAParameterOfTheNextChallenge() {
         let parsed = Challenge.parse([#"Negotiate YII=, Basic realm="a""#])
         #expect(parsed.map(\.scheme) == ["negotiate", "basic"])
         #expect(parsed.last?.parameters == ["realm": "a"])
     }
 
-    @Test func anyBytesEnd() {
+    @Test func anyBytesTerminate() {
         let alphabet = Array("Ba =,\"\\\t;é")
         var state: UInt64 = 1
         for _ in 0..<2000 {

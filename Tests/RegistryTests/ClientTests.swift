@@ -10,7 +10,7 @@ import Transfer
 private let content = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 13) }
 
 @Suite(.timeLimit(.minutes(10))) struct ClientTests {
-    /// Reads one blob of 100,000 bytes that is expected to have `size`.
+    /// Reads one blob of 100,000 bytes whose expected size is `size`.
     private func blob(
         _ faults: Fault..., size: Int64 = 100_000, fresh: Bool = false
     ) async throws -> (observation: Observation, requests: [RecordedRequest], digest: Digest) {
@@ -44,7 +44,7 @@ private let content = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 13) }
         #expect(requests[0].header("Accept-Encoding") == nil)
     }
 
-    @Test func shortAndLong() async throws {
+    @Test func tooShortAndTooLong() async throws {
         let (short, _, digest) = try await blob(.truncated(to: 10))
         #expect(short.facts?.received == 10)
         #expect(short.facts?.declaredLength == 10)
@@ -58,7 +58,7 @@ private let content = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 13) }
         #expect(empty.facts?.digest?.encoded.hasPrefix("e3b0c442") == true)
     }
 
-    @Test func tooMuchIsNotReadToItsEnd() async throws {
+    @Test func excessIsNotReadToTheEnd() async throws {
         let (observation, requests, _) = try await blob(
             .extended(by: [UInt8](repeating: 0, count: 16 << 20)), size: 100_000)
         let facts = try #require(observation.facts)
@@ -68,7 +68,7 @@ private let content = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 13) }
         #expect(requests.count == 1)
     }
 
-    @Test(arguments: [Int64.max, Int64.max - 1, 0]) func anySizeThatAManifestMaySay(size: Int64) async throws {
+    @Test(arguments: [Int64.max, Int64.max - 1, 0]) func anyDeclaredSize(size: Int64) async throws {
         let (observation, _, digest) = try await blob(size: size)
         #expect(observation.facts?.received == 100_000)
         #expect((observation.facts?.digest == digest) == (size > 0))
@@ -81,7 +81,7 @@ private let content = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 13) }
         #expect(observation.facts?.declaredLength == nil)
     }
 
-    @Test func aPageInPlaceOfTheBlob() async throws {
+    @Test func anHTMLPageInPlaceOfTheBlob() async throws {
         let (observation, _, _) = try await blob(.html)
         #expect(observation.facts?.opening.description.hasPrefix("<!DOCTYPE html>\\n") == true)
         #expect(observation.headers["content-type"]?.description == "text/html; charset=utf-8")
@@ -96,7 +96,7 @@ private let content = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 13) }
         #expect(observation.failure?.kind == kind)
     }
 
-    @Test func keptHeaders() async throws {
+    @Test func recordedHeaders() async throws {
         let (observation, _, _) = try await blob(
             .cacheStatus("HIT"), .header("Age", "12"), .header("Via", "1.1 \u{1B}[31m"),
             .header("Set-Cookie", "secret"),
@@ -158,7 +158,7 @@ private let content = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 13) }
         }
     }
 
-    /// The states of what was hashed, of bad bytes too, and of nothing that came after the expected size.
+    /// Checkpoints cover what was hashed, including wrong bytes, but nothing beyond the expected size.
     @Test(arguments: [Digest.Algorithm.sha256, .sha512]) func checkpoints(algorithm: Digest.Algorithm) async throws {
         try await ScriptedRegistry.run { registry in
             let function = try #require(algorithm.function)
@@ -254,7 +254,7 @@ private let content = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 13) }
         }
     }
 
-    @Test func withinTheRegistryBothStay() async throws {
+    @Test func withinTheRegistryBothAreKept() async throws {
         try await ScriptedRegistry.run { registry in
             registry.access = .basic(user: "u", password: "p")
             let digest = try registry.addBlob(content, to: "app")
@@ -282,7 +282,7 @@ private let content = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 13) }
         }
     }
 
-    @Test func aRedirectWhoseTargetIsNotThere() async throws {
+    @Test func aRedirectToAMissingTarget() async throws {
         try await ScriptedRegistry.run { registry in
             let digest = try registry.addBlob(content, to: "app")
             registry.on(.any, .redirect(to: "http://127.0.0.1:1/x"))

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Registry
 
-/// Who is asked, and in which order.
+/// Which sources are searched, and in which order.
 @Suite struct CredentialSourcesTests {
     private static let everything = [
         "BLOBGATE_AUTHFILE": "/b/auth.json", "REGISTRY_AUTH_FILE": "/r/auth.json", "DOCKER_AUTH_CONFIG": "{}",
@@ -74,7 +74,7 @@ import Testing
         try Data(json.utf8).write(to: url)
     }
 
-    @Test func allThatAreThereAreRead() throws {
+    @Test func allExistingFilesAreRead() throws {
         try Self.withFolder { folder in
             let environment = [
                 "HOME": folder, "DOCKER_AUTH_CONFIG": #"{"auths":{}}"#, "XDG_RUNTIME_DIR": "\(folder)/run",
@@ -94,29 +94,29 @@ import Testing
     }
 
     @Test(arguments: ["--authfile", "BLOBGATE_AUTHFILE", "REGISTRY_AUTH_FILE"])
-    func aNamedFileMustExist(name: String) throws {
+    func aConfiguredFileMustExist(name: String) throws {
         try Self.withFolder { folder in
             let path = "\(folder)/a\u{1b}.json"
             let sources = CredentialSources(
                 authfile: name == "--authfile" ? path : nil, environment: [name: path, "HOME": folder])
             let error = #expect(throws: CredentialFileError.self) { try sources.read() }
-            #expect(error?.description == "\(folder)/a\\x1b.json: \(name) names this file, and it does not exist")
+            #expect(error?.description == "\(folder)/a\\x1b.json: \(name) points to this file, but it does not exist")
         }
     }
 
-    @Test func whatCannotBeReadIsAnError() throws {
+    @Test func anUnreadableFileIsAnError() throws {
         try Self.withFolder { folder in
             try Self.write("{}", to: "\(folder)/.docker/config.json/x")
             let error = #expect(throws: CredentialFileError.self) {
                 try CredentialSources(authfile: nil, environment: ["HOME": folder]).read()
             }
             #expect(
-                error?.description == "\(folder)/.docker/config.json: the file of credentials cannot be read")
+                error?.description == "\(folder)/.docker/config.json: cannot read the credentials file")
         }
         let error = #expect(throws: CredentialFileError.self) {
             try CredentialSources(authfile: nil, environment: ["DOCKER_AUTH_CONFIG": "SECRET"]).read()
         }
         #expect(
-            error?.description == "DOCKER_AUTH_CONFIG: it is not the JSON of a docker config.json with auths")
+            error?.description == "DOCKER_AUTH_CONFIG: not the JSON of a docker config.json with auths")
     }
 }

@@ -7,10 +7,10 @@ import Transfer
 
 @testable import Registry
 
-/// A fault of the scripted registry; one of a run is a `Record.Fault`.
+/// A fault of the scripted registry; that of a run is `Record.Fault`.
 typealias Fault = Support.Fault
 
-/// The registry name that scripted registries answer for; nothing resolves it, so only a pin leads anywhere.
+/// The registry name that scripted registries serve. It does not resolve, so it is reachable only through a pin.
 let registryName = "registry.test"
 
 func backend(_ registry: ScriptedRegistry, name: String = "one") throws -> Backend {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Registry
 
-/// Parsers of what servers send and users keep, on inputs made by chance: they never crash, and show no secret.
+/// Parsers of server responses and user files on random input: they never crash and never reveal a secret.
 @Suite struct FuzzTests {
     @Test func challenges() {
         var mutations = Mutations(

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Registry
 
-/// Stand-ins for `docker-credential-*`, as shell scripts in a folder that is the whole of `PATH` before the system's.
+/// Fake `docker-credential-*` programs: shell scripts in a folder that precedes the system's in `PATH`.
 struct Helpers {
     let folder: URL
 
@@ -24,7 +24,7 @@ struct Helpers {
         HelperProgram(limit: limit, searchPath: "\(folder.path):/usr/bin:/bin")
     }
 
-    /// What a stand-in wrote into its folder.
+    /// The content of a file that a fake wrote into its folder.
     func note(_ name: String) -> String {
         (try? String(contentsOf: folder.appending(path: name), encoding: .utf8)) ?? ""
     }
@@ -51,7 +51,7 @@ struct Helpers {
     @Test(
         arguments: [
             ("cat >/dev/null; echo '\(answer)'", Credential(user: "u", password: Secret("hunter2"))),
-            // It need not read what it is told, and may end at once or complain beside its answer.
+            // A helper may ignore its input, exit at once, or print a complaint next to its answer.
             ("echo '\(answer)'", Credential(user: "u", password: Secret("hunter2"))),
             ("echo 'WARNING: old' >&2; echo '\(answer)'", Credential(user: "u", password: Secret("hunter2"))),
             ("sleep 3 & echo '\(answer)'", Credential(user: "u", password: Secret("hunter2"))),
@@ -104,13 +104,13 @@ struct Helpers {
         ("nowhere", "docker-credential-nowhere", HelperFault.Reason.notFound),
         ("../test", "docker-credential-../test", .badName), ("a\nb", #"docker-credential-a\nb"#, .badName),
     ])
-    func noProgram(suffix: String, name: String, reason: HelperFault.Reason) async throws {
+    func missingProgram(suffix: String, name: String, reason: HelperFault.Reason) async throws {
         let (result, helpers) = try await ask("echo '\(Self.answer)'", suffix: suffix)
         defer { helpers.remove() }
         #expect(result == .failure(try fault(name, reason)))
     }
 
-    /// The second keeps its outputs open in a child that outlives it.
+    /// The second one keeps its outputs open in a child process that outlives it.
     @Test(arguments: ["sleep 50", "trap '' TERM; sleep 50 & wait", "sleep 50 & sleep 50"])
     func hangs(script: String) async throws {
         let start = ContinuousClock.now
@@ -130,7 +130,7 @@ struct Helpers {
         ("r.test", "r.test"), ("r.test:5000", "r.test:5000"), ("docker.io", "https://index.docker.io/v1/"),
         ("index.docker.io", "https://index.docker.io/v1/"),
     ])
-    func isAskedFor(registry: String, url: String) async throws {
+    func serverURL(registry: String, url: String) async throws {
         let script = "echo \"$*\" >\"${0%/*}/arguments\"; cat >\"${0%/*}/url\"; echo '\(Self.answer)'"
         let (result, helpers) = try await ask(script, registry: registry)
         defer { helpers.remove() }
@@ -155,7 +155,7 @@ struct Helpers {
         try AuthFile(parsing: Data(json.utf8), as: .config, source: source)
     }
 
-    /// Files, the repository, and the user who is found.
+    /// Files, the repository, and the expected user.
     @Test(
         arguments: [
             ([], "team/app", nil),
@@ -169,7 +169,7 @@ struct Helpers {
             ([#"{"credsStore":"a","credHelpers":{"r.test":"none"}}"#], "team/app", nil),
             ([#"{"credsStore":"none"}"#, #"{"auths":{"r.test":{"username":"y"}}}"#], "team/app", "y"),
             ([#"{"auths":{"other":{"username":"x"}}}"#, #"{"credsStore":"a"}"#], "team/app", "a"),
-            // The first source that has an entry counts, however short its key.
+            // The first source with an entry wins, however short its key.
             (
                 [#"{"auths":{"r.test":{"username":"x"}}}"#, #"{"auths":{"r.test/team":{"username":"y"}}}"#],
                 "team/app", "x"
@@ -178,7 +178,7 @@ struct Helpers {
                 [#"{"auths":{"r.test/team":{"username":"x"}}}"#, #"{"auths":{"r.test":{"username":"y"}}}"#],
                 "else/app", "y"
             ),
-            // Asked in order: nobody asks the broken one when there is an entry before it.
+            // In order: the broken helper does not run if an earlier source has an entry.
             ([#"{"auths":{"r.test":{"username":"x"}}}"#, #"{"credsStore":"broken"}"#], "team/app", "x"),
         ] as [([String], String, String?)])
     func order(files: [String], repository: String, user: String?) async throws {
@@ -192,7 +192,7 @@ struct Helpers {
         #expect(helpers.note("broken") == "")
     }
 
-    @Test func aHelperThatFailsIsNeverAnonymous() async throws {
+    @Test func aFailingHelperIsNeverAnonymous() async throws {
         let helpers = try Helpers(Self.scripts)
         defer { helpers.remove() }
         let files = try [
@@ -212,7 +212,7 @@ struct Helpers {
         #expect(helpers.note("broken") == "x\n")
     }
 
-    @Test func aHelperIsAskedOnceForEachRegistry() async throws {
+    @Test func aHelperRunsOncePerRegistry() async throws {
         let helpers = try Helpers(Self.scripts)
         defer { helpers.remove() }
         let store = CredentialStore(files: [try file(#"{"credsStore":"a"}"#, "one")], program: helpers.program())
@@ -227,7 +227,7 @@ struct Helpers {
         #expect(helpers.note("a") == "x\nx\n")
     }
 
-    @Test func whoEndsDoesNotWait() async throws {
+    @Test func cancellationDoesNotWait() async throws {
         let helpers = try Helpers([
             "slow": #"""
             while [ ! -e "${0%/*}/go" ]; do sleep 0.02; done
@@ -242,14 +242,14 @@ struct Helpers {
         let task = Task { try await store.credential(for: registry, repository) }
         task.cancel()
         await #expect(throws: CredentialFault.interrupted) { try await task.value }
-        // The answer is still on its way, for whoever else waits.
+        // The answer still arrives for the other waiters.
         try Data().write(to: helpers.folder.appending(path: "go"))
         #expect(try await store.credential(for: registry, repository)?.login?.user == "u")
     }
 
-    /// An ended gate leaves no helper behind, nor what it started.
+    /// After a run, no helper and none of its child processes remain.
     @Test(arguments: ["sleep 50", "trap '' TERM; sleep 50 & wait"])
-    func closingEndsHelpersWithAllThatTheyStarted(script: String) async throws {
+    func closingKillsHelpersAndTheirChildren(script: String) async throws {
         let helpers = try Helpers([
             "slow": "sleep 40 &\necho $! >\"${0%/*}/child\"\necho $$ >\"${0%/*}/pid\"\n" + script
         ])

@@ -6,7 +6,7 @@ import Transfer
 
 @testable import Registry
 
-/// containerd, docs/hosts.md: what nodes do with `hosts.toml`.
+/// containerd, docs/hosts.md: how nodes interpret `hosts.toml`.
 @Suite struct HostsFileTests {
     private static let path = "/nodes/registry.test/hosts.toml"
 
@@ -16,7 +16,7 @@ import Transfer
         try HostsFile.parse(text, path: Self.path, registry: #require(RegistryName(registry)), scheme: scheme)
     }
 
-    /// One line for each endpoint: everything that decides how it is asked.
+    /// One line per endpoint, with everything that affects its requests.
     private func lines(_ found: NodeEndpoints) -> [String] {
         found.endpoints.map { endpoint in
             let route = endpoint.route
@@ -60,7 +60,7 @@ import Transfer
                 "https://registry.test/v2 all registry from /nodes/registry.test/hosts.toml",
             ]),
         Case(
-            name: "paths: /v2 is added unless it is there, or override_path says no",
+            name: "paths: /v2 is added unless present or override_path is set",
             text: """
                 server = "https://registry.test"
                 [host."https://m.test/us/"]
@@ -77,7 +77,7 @@ import Transfer
                 "https://registry.test/v2 all registry from /nodes/registry.test/hosts.toml:1",
             ]),
         Case(
-            name: "a server without a scheme; keys of the file are the server's",
+            name: "a server without a scheme; top-level keys apply to the server",
             text: "server = \"upstream.test:443\"\ncapabilities = [\"Pull\"]\nskip_verify = true\n",
             expected: [
                 "https://upstream.test:443/v2 after-resolving ns=registry.test insecure from "
@@ -98,7 +98,7 @@ import Transfer
                 "https://registry-1.docker.io/v2 all registry from /nodes/registry.test/hosts.toml:1",
             ], registry: "docker.io"),
         Case(
-            name: "a header's table may come first; a host that does not pull is left out",
+            name: "a header table may come first; a host without pull is skipped",
             text: """
                 [host."https://h.test".header]
                 x-custom = ["a", "b"]
@@ -116,7 +116,7 @@ import Transfer
         #expect(try lines(read(one.text, registry: one.registry)) == one.expected)
     }
 
-    @Test func headersAreKeptAndNotShown() throws {
+    @Test func headersAreSentButNotShown() throws {
         let text =
             "[host.\"https://h.test\"]\n[host.\"https://h.test\".header]\nX-Key = \"hunter2\"\nX-B = [\"1\", \"2\"]\n"
         let route = try #require(try read(text).endpoints.first?.route)
@@ -125,7 +125,7 @@ import Transfer
         #expect(!"\(route)".contains("hunter2") && !route.fingerprint.contains("hunter2"))
     }
 
-    @Test func filesOfTrustAreRelativeToTheFile() throws {
+    @Test func certificatePathsAreRelativeToTheFile() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "blobgate-hosts-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -144,22 +144,22 @@ import Transfer
         #expect(trust.client == .init(certificate: "\(folder.path)/c.cert", key: "\(folder.path)/c.key"))
     }
 
-    @Test func keysOfOtherVersionsAreNamed() throws {
+    @Test func unsupportedKeysAreReported() throws {
         let found = try read("[host.\"https://m.test\"]\nrewrite = {a = \"b\"}\n[plugins]\nx = 1\n")
         #expect(
             found.ignored == [
-                "/nodes/registry.test/hosts.toml:3: plugins is not known to Blobgate and was ignored",
-                "/nodes/registry.test/hosts.toml:2: [host.\"https://m.test\"] rewrite is not known to Blobgate and was "
-                    + "ignored",
+                "/nodes/registry.test/hosts.toml:3: plugins is not supported by Blobgate and was ignored",
+                "/nodes/registry.test/hosts.toml:2: [host.\"https://m.test\"] rewrite is not supported by Blobgate and "
+                    + "was ignored",
             ])
     }
 
     static let faults: [(String, String)] = [
-        ("server = \n", ":1: it is not TOML: expected a value, found the end of the line"),
+        ("server = \n", ":1: not valid TOML: expected a value, found the end of the line"),
         ("server = 7\n", ":1: server: expected a string"),
         (
             "[host]\n\"https://m.test\" = {skip_verify = true}\n",
-            ":2: [host.\"https://m.test\"] must be a table of its own: containerd skips it here"
+            ":2: [host.\"https://m.test\"] must have its own table header: containerd skips it here"
         ),
         (
             "\n[host.\"https://m.test\"]\nskip_verify = \"yes\"\n",
@@ -167,25 +167,25 @@ import Transfer
         ),
         (
             "[host.\"https://m.test\"]\ncapabilities = [\"pul\"]\n",
-            ":2: [host.\"https://m.test\"] capabilities: \"pul\" is none of pull, resolve, push, referrers"
+            ":2: [host.\"https://m.test\"] capabilities: \"pul\" is not one of pull, resolve, push, referrers"
         ),
         (
             "[host.\"https://m.test\"]\ncapabilities = \"pull\"\n",
             ":2: [host.\"https://m.test\"] capabilities: expected a list of strings"
         ),
-        ("[host.\"ftp://m.test\"]\n", ":1: \"ftp://m.test\" names no host[:port]"),
+        ("[host.\"ftp://m.test\"]\n", ":1: \"ftp://m.test\" has no valid host[:port]"),
         (
             "[host.\"https://u:p@m.test\"]\n",
-            ":1: \"https://...@m.test\" is not an http or https URL of host, port and path"
+            ":1: \"https://...@m.test\" is not an http or https URL with only host, port and path"
         ),
         (
             "[host.\"https://m.test?x=1\"]\n",
-            ":1: \"https://m.test?x=1\" is not an http or https URL of host, port and path"
+            ":1: \"https://m.test?x=1\" is not an http or https URL with only host, port and path"
         ),
-        ("[host.\"https://m.test:0\"]\n", ":1: \"https://m.test:0\" names no host[:port]"),
+        ("[host.\"https://m.test:0\"]\n", ":1: \"https://m.test:0\" has no valid host[:port]"),
         (
             "[host.\"https://m.test\"]\nca = \"none.crt\"\n",
-            ":2: [host.\"https://m.test\"] ca: the file /nodes/registry.test/none.crt cannot be read"
+            ":2: [host.\"https://m.test\"] ca: cannot read the file /nodes/registry.test/none.crt"
         ),
         (
             "[host.\"https://m.test\"]\nclient = {a = 1}\n",
@@ -197,27 +197,27 @@ import Transfer
         ),
         (
             "[host.\"https://m.test\".header]\nx = \"a\\r\\nb: c\"\n",
-            ":1: [host.\"https://m.test\"] header: x: a name or value that no header field may have"
+            ":1: [host.\"https://m.test\"] header: x: not a valid header field name or value"
         ),
         (
             "[host.\"https://m.test\".header]\n\"a b\" = \"c\"\n",
-            ":1: [host.\"https://m.test\"] header: a b: a name or value that no header field may have"
+            ":1: [host.\"https://m.test\"] header: a b: not a valid header field name or value"
         ),
     ]
 
-    @Test(arguments: faults) func whatIsWrongHasAPlace(text: String, expected: String) throws {
+    @Test(arguments: faults) func faultsHaveALocation(text: String, expected: String) throws {
         let error = try #require(throws: NodeFileError.self) { try read(text) }
         #expect(error.description == Self.path + expected)
     }
 
-    @Test func allFaultsAreNamedAtOnce() throws {
+    @Test func allFaultsAreReportedAtOnce() throws {
         let error = try #require(throws: NodeFileError.self) {
             try read("server = 1\n[host.\"https://m.test\"]\nskip_verify = 1\noverride_path = 2\n")
         }
         #expect(error.faults.map(\.line) == [1, 3, 4])
     }
 
-    /// A fixed seed: whatever the bytes, it ends in endpoints or in faults.
+    /// With a fixed seed: any input yields endpoints or faults.
     @Test func damagedFiles() throws {
         let registry = try #require(RegistryName("registry.test"))
         let mirror = "\n[host.\"https://m.test\"] # [host.\"https://n.test\"]\n"
@@ -291,7 +291,7 @@ import Transfer
         #expect(try mirror(of: "a.test") == "plain.test")
         #expect(try mirror(of: "[::1]:5000") == "six.test")
         #expect(try mirror(of: "b.test") == "default.test")
-        // The folder is there, so _default is not looked at.
+        // The folder exists, so _default is not read.
         #expect(try mirror(of: "empty.test") == nil)
     }
 }

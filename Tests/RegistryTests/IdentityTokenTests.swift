@@ -9,7 +9,7 @@ import Transfer
 
 private let content: [UInt8] = [1, 2, 3]
 
-/// Tokens that users have: those that buy others, and those that are sent as they are.
+/// Tokens that users have: identity tokens, exchanged for others, and registry tokens, sent unchanged.
 @Suite(.timeLimit(.minutes(10))) struct IdentityTokenTests {
     private static let secret = "scripted identity+token/="
 
@@ -33,7 +33,7 @@ private let content: [UInt8] = [1, 2, 3]
     }
 
     @Test(arguments: [["token"], ["access_token"], ["token", "access_token"]])
-    func buysTokens(fields: [String]) async throws {
+    func isExchangedForTokens(fields: [String]) async throws {
         try await scene({ $0.fields = fields }) { registry, ask in
             for _ in 0..<2 { #expect(await ask().facts != nil) }
             let asked = registry.requests(.token)
@@ -49,18 +49,18 @@ private let content: [UInt8] = [1, 2, 3]
         }
     }
 
-    @Test func beforeAPassword() async throws {
+    @Test func precedesAPassword() async throws {
         let login = Credential.Login(user: "u", password: Secret("password"))
         try await scene(login: login) { registry, ask in
             #expect(await ask().facts != nil)
             #expect(registry.requests(.token).map(\.method) == ["POST"])
-            // Where no token is wanted, the password is what there is.
+            // If no token is requested, the password is used.
             registry.access = .basic(user: "u", password: "password")
             #expect(await ask().facts != nil)
         }
     }
 
-    @Test func buysAnotherWhenTheFirstIsGoodNoMore() async throws {
+    @Test func isExchangedAgainAfterExpiry() async throws {
         try await scene { registry, ask in
             #expect(await ask().facts != nil)
             registry.revokeTokens()
@@ -70,7 +70,7 @@ private let content: [UInt8] = [1, 2, 3]
         }
     }
 
-    @Test func isRefused() async throws {
+    @Test func isRejected() async throws {
         try await scene(identity: "another") { registry, ask in
             let realm = "\(registry.url)/token"
             #expect(
@@ -83,7 +83,7 @@ private let content: [UInt8] = [1, 2, 3]
                 Issue.record("another outcome")
                 return
             }
-            // A password, or nothing at all, is not tried in its place.
+            // It falls back neither to a password nor to anonymous access.
             #expect(registry.requests(.token).map(\.method) == ["POST"])
         }
     }
@@ -97,7 +97,7 @@ private let content: [UInt8] = [1, 2, 3]
             (.redirect(to: "https://evil.test/token"), "token server 307"),
             (.noReply(.close), "token server curl 52"), (.noReply(.stall), "token server curl 0"),
         ])
-    func lies(fault: Fault, expected: String) async throws {
+    func badResponses(fault: Fault, expected: String) async throws {
         try await scene { registry, ask in
             registry.on(.token, fault)
             let denial = await ask().denial
@@ -115,7 +115,7 @@ private let content: [UInt8] = [1, 2, 3]
         }
     }
 
-    @Test func aTokenServerThatRepeatsTheSecretIsNotQuoted() async throws {
+    @Test func anEchoedSecretIsRedacted() async throws {
         let texts = [Self.secret, encoded("u:password"), "password"]
         for text in texts {
             let login = Credential.Login(user: "u", password: Secret("password"))
@@ -130,7 +130,7 @@ private let content: [UInt8] = [1, 2, 3]
         }
     }
 
-    @Test func aRegistryTokenIsSentAsItIs() async throws {
+    @Test func aRegistryTokenIsSentUnchanged() async throws {
         try await ScriptedRegistry.run { registry in
             var realm = TokenRealm()
             realm.user = "u"
@@ -145,7 +145,7 @@ private let content: [UInt8] = [1, 2, 3]
         }
     }
 
-    @Test func oneRepositoryIsFreeAndTheNextIsNot() async throws {
+    @Test func oneRepositoryIsPublicAndTheNextIsNot() async throws {
         try await ScriptedRegistry.run { registry in
             registry.access = .below("restricted/", .basic(user: "u", password: "p"))
             let digest = try registry.addBlob(content, to: "public/app")
@@ -161,7 +161,7 @@ private let content: [UInt8] = [1, 2, 3]
             #expect(open.facts != nil)
             let shut = await unknown.blob(digest, size: 3, of: try repository("restricted/app"), from: place)
             #expect(shut.denial == .missing(hasToken: false))
-            // Nothing is shown to who asks for nothing.
+            // Without a challenge, no credentials are sent.
             let free = registry.requests(.blob(digest, of: "public/app"))
             #expect(free.map { $0.header("Authorization") } == [nil, nil])
         }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Registry
 
-/// RFC 8288, and what of it may be asked (distribution-spec, Listing Referrers).
+/// RFC 8288, and which links are followed (distribution-spec, Listing Referrers).
 @Suite struct LinkFieldTests {
     @Test(
         "dist Listing Referrers: pages of referrers follow Link, in every spelling of RFC 8288",

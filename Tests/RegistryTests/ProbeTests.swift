@@ -45,7 +45,7 @@ import Transfer
         ([.noReply(.close)], nil, .emptyReply), ([.noReply(.reset)], nil, .reset), ([.noReply(.stall)], nil, .stalled),
     ]
 
-    @Test(arguments: silent) func whatIsNoAnswer(
+    @Test(arguments: silent) func failedProbes(
         faults: [Fault], status: Int?, failure: TransferFailure.Kind?
     ) async throws {
         let result = try await probe(faults)
@@ -54,7 +54,7 @@ import Transfer
         #expect(result.failure?.kind == failure)
     }
 
-    @Test func nobodyThere() async throws {
+    @Test func connectionRefused() async throws {
         let registry = try await ScriptedRegistry.start()
         let backend = try backend(registry)
         await registry.stop()

@@ -11,7 +11,7 @@ private func state(_ text: String = "https://registry.test/v2/a/blobs/x") throws
 }
 
 extension RedirectState {
-    /// Follows a reply that says no more than where to go, and came from there.
+    /// Follows a response that has only a location, sent by the current host.
     fileprivate mutating func follow(
         _ location: String?, from remote: TransferRequest.Endpoint? = nil
     ) throws(RedirectFault) {
@@ -62,7 +62,7 @@ extension RedirectState {
         #expect(state.atOrigin)
     }
 
-    @Test func plainMayGoToPlainAndUp() throws {
+    @Test func plainHTTPMayStayOrUpgrade() throws {
         var state = try state("http://127.0.0.1:5000/a")
         try state.follow("http://127.0.0.1:5001/b")
         #expect(!state.atOrigin)
@@ -90,7 +90,7 @@ extension RedirectState {
             ("8.8.8.8", "https://storage.test/x", false), ("8.8.8.8", "https://[2001:db8::2]/", false),
             ("10.0.0.1", "https://10.0.0.2/x", false), ("127.0.0.1", "https://127.0.0.1/x", false),
         ])
-    func noWayIntoAPrivateNetwork(remote: String, location: String, refused: Bool) throws {
+    func noRedirectsIntoPrivateNetworks(remote: String, location: String, refused: Bool) throws {
         var state = RedirectState(try #require(URL(string: "https://registry.test/v2/a/blobs/b")))
         let from = TransferRequest.Endpoint(host: remote, port: 443)
         if refused {
@@ -100,14 +100,14 @@ extension RedirectState {
         }
     }
 
-    @Test func aCircle() throws {
+    @Test func aLoop() throws {
         var state = try state()
         try state.follow("/1")
         try state.follow("/2")
         #expect(throws: RedirectFault.loop(url: "https://registry.test/1")) { try state.follow("/1") }
     }
 
-    @Test func theWayBackRegainsTrust() throws {
+    @Test func returningToTheOriginRestoresTrust() throws {
         var state = try state()
         try state.follow("https://elsewhere.test/")
         try state.follow("https://registry.test/again")
@@ -123,7 +123,7 @@ extension RedirectState {
         #expect(RedirectState.redacted(try #require(URL(string: url))) == shown)
     }
 
-    @Test func longURLsAreCut() throws {
+    @Test func longURLsAreTruncated() throws {
         let url = try #require(URL(string: "https://a.test/" + String(repeating: "x", count: 5000)))
         #expect(RedirectState.redacted(url).count == 403)
     }

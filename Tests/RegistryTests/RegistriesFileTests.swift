@@ -5,7 +5,7 @@ import Testing
 
 @testable import Registry
 
-/// containers-registries.conf(5): what podman and CRI-O do with `registries.conf`.
+/// containers-registries.conf(5): how podman and CRI-O interpret `registries.conf`.
 @Suite struct RegistriesFileTests {
     private static let path = "/nodes/registries.conf"
 
@@ -71,7 +71,7 @@ import Testing
                 "https://m1.test:5000 foo->mirrors/foo-(foo/secret) digest-references insecure line 10",
                 "https://internal.test foo->bar-(foo/secret) line 3",
                 "https://example.test -(foo|foo/secret) registry",
-                "nodes do not pull example.test/foo/secret: /nodes/registries.conf:21 says blocked = true",
+                "nodes do not pull example.test/foo/secret: /nodes/registries.conf:21 sets blocked = true",
             ]
         ),
         ("plain.test", ["https://m2.test tag-references line 17", "https://plain.test registry line 15"]),
@@ -82,7 +82,7 @@ import Testing
         ("other.test", []),
     ]
 
-    @Test(arguments: expectations) func whoIsAsked(registry: String, endpoints: [String]) throws {
+    @Test(arguments: expectations) func endpointsInOrder(registry: String, endpoints: [String]) throws {
         let found = try lines(Self.example, registry)
         #expect(found == endpoints)
     }
@@ -92,23 +92,23 @@ import Testing
         ("foo/secrets", "bar/secrets"), ("web", nil),
     ]
 
-    @Test(arguments: mappings) func repositoriesAreCalledOtherwiseThere(name: String, there: String?) throws {
+    @Test(arguments: mappings) func repositoriesAreRenamed(name: String, there: String?) throws {
         let scope = RepositoryScope(prefix: "foo", except: ["foo/secret"], replacement: "bar")
         #expect(scope.mapped(try repository(name))?.description == there)
         #expect(scope.covers(try repository(name)) == (there != nil))
     }
 
-    @Test func aPrefixThatIsTheWholeRepositoryNeedsAName() throws {
+    @Test func aPrefixOfTheWholeRepositoryNeedsAName() throws {
         let scope = RepositoryScope(prefix: "foo", replacement: "")
         #expect(scope.mapped(try repository("foo")) == nil)
         #expect(scope.mapped(try repository("foo/a"))?.description == "a")
     }
 
     static let faults: [(String, String)] = [
-        ("[[registry]\n", ":1: it is not TOML: expected ']', found the end of the line"),
+        ("[[registry]\n", ":1: not valid TOML: expected ']', found the end of the line"),
         (
             "[registries.search]\nregistries = ['a.test']\n",
-            ":1: [registries] is version 1 of this file, which has no mirrors"
+            ":1: [registries] is version 1 of this format, which has no mirrors"
         ),
         ("registry = 1\n", ":1: registry: expected [[registry]] tables"),
         ("\n[[registry]]\ninsecure = true\n", ":2: [[registry]] needs a prefix or a location"),
@@ -130,7 +130,7 @@ import Testing
         ),
         (
             "[[registry]]\nprefix = \"a.test/x:1.0\"\n",
-            ":2: [[registry]] prefix: \"a.test/x:1.0\" names a tag or a digest, which Blobgate does not read"
+            ":2: [[registry]] prefix: \"a.test/x:1.0\" has a tag or digest, which Blobgate does not support here"
         ),
         ("[[registry]]\nlocation = \"a.test\"\nblocked = 1\n", ":3: [[registry]] blocked: expected true or false"),
         ("[[registry]]\nlocation = \"a.test\"\n[[registry.mirror]]\n", ":3: [[registry.mirror]] needs a location"),
@@ -140,24 +140,24 @@ import Testing
         ),
         (
             "[[registry]]\nlocation = \"a.test\"\npull-from-mirror = \"all\"\n",
-            ":3: [[registry]] pull-from-mirror: stands in a [[registry.mirror]] only"
+            ":3: [[registry]] pull-from-mirror: is valid only in a [[registry.mirror]] table"
         ),
         (
             "[[registry]]\nlocation = \"a.test\"\n[[registry.mirror]]\nlocation = \"m.test\"\npull-from-mirror = \"some\"\n",
-            ":5: [[registry.mirror]] pull-from-mirror: \"some\" is none of all, digest-only, tag-only"
+            ":5: [[registry.mirror]] pull-from-mirror: \"some\" is not one of all, digest-only, tag-only"
         ),
         (
             "[[registry]]\nlocation = \"a.test\"\nmirror-by-digest-only = true\n[[registry.mirror]]\nlocation = \"m.test\"\n"
                 + "pull-from-mirror = \"all\"\n",
-            ":6: [[registry.mirror]] pull-from-mirror: contradicts mirror-by-digest-only of its [[registry]]"
+            ":6: [[registry.mirror]] pull-from-mirror: conflicts with mirror-by-digest-only of its [[registry]]"
         ),
         (
             "[[registry]]\nlocation = \"a.test\"\n[[registry]]\nlocation = \"a.test/\"\n",
-            ":3: [[registry]] prefix: a.test stands in this file 2 times"
+            ":3: [[registry]] prefix: a.test is defined 2 times in this file"
         ),
     ]
 
-    @Test(arguments: faults) func whatIsWrongHasAPlace(text: String, expected: String) throws {
+    @Test(arguments: faults) func faultsHaveALocation(text: String, expected: String) throws {
         let error = try #require(throws: NodeFileError.self) { try RegistriesFile.parse(text, path: Self.path) }
         #expect(error.description.hasPrefix(Self.path + expected))
     }

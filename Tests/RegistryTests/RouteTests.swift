@@ -7,7 +7,7 @@ import Transfer
 
 @testable import Registry
 
-/// Mirrors are asked by their own names, with their own paths and credentials.
+/// Mirrors are addressed by their own names, with their own paths and credentials.
 @Suite(.timeLimit(.minutes(10))) struct RouteTests {
     private let content = Array("some bytes".utf8)
 
@@ -23,7 +23,7 @@ import Transfer
     }
 
     @Test("dist Registry Proxying: proxies are told the namespace, and have their own credentials")
-    func aMirrorIsAskedByItsOwnName() async throws {
+    func aMirrorIsAddressedByItsOwnName() async throws {
         try await ScriptedRegistry.run { registry in
             let digest = try registry.addBlob(content, to: "there/app")
             let backend = try mirror(registry) { route in
@@ -34,7 +34,7 @@ import Transfer
             let observation = try await client().blob(
                 digest, size: Int64(content.count), of: repository("team/app"), from: backend)
             #expect(observation.facts?.digest == digest)
-            // The query is for proxies (distribution-spec, Registry Proxying) and no part of what a report shows.
+            // The query is for proxies (distribution-spec, Registry Proxying) and is not shown in reports.
             #expect(observation.url == "http://mirror.test/v2/there/app/blobs/\(digest)")
             let request = try #require(registry.requests.first)
             #expect(request.target == "/v2/there/app/blobs/\(digest)?ns=registry.test%3A5000")
@@ -43,9 +43,9 @@ import Transfer
         }
     }
 
-    /// oci.md 27: the credentials of a proxy are not those of what it stands for.
+    /// oci.md 27: a proxy's credentials are not those of its upstream registry.
     @Test("dist Registry Proxying: proxies are told the namespace, and have their own credentials")
-    func credentialsOfTheRegistryAreNotForItsMirrors() async throws {
+    func mirrorsDoNotGetTheRegistrysCredentials() async throws {
         try await ScriptedRegistry.run { registry in
             registry.access = .basic(user: "user", password: "secret")
             let digest = try registry.addBlob(content, to: "team/app")
@@ -65,7 +65,7 @@ import Transfer
         }
     }
 
-    /// oci.md 27: each gets its own, though both are known.
+    /// oci.md 27: each gets its own credentials, even though both are available.
     @Test("dist Registry Proxying: a mirror gets its own credentials only, and the registry its own")
     func eachGetsItsOwnCredentials() async throws {
         try await ScriptedRegistry.run { registry in
@@ -94,7 +94,7 @@ import Transfer
         }
     }
 
-    @Test func aTokenIsForTheRepositoryAsItIsCalledThere() async throws {
+    @Test func aTokenIsForTheRenamedRepository() async throws {
         try await ScriptedRegistry.run { registry in
             registry.access = .bearer(TokenRealm())
             let digest = try registry.addBlob(content, to: "there/app")
@@ -106,7 +106,7 @@ import Transfer
         }
     }
 
-    @Test func aRepositoryThatHasNoNameThereIsNotAsked() async throws {
+    @Test func aRepositoryWithoutANameOnTheMirrorIsNotRequested() async throws {
         try await ScriptedRegistry.run { registry in
             let backend = try mirror(registry) { $0.scope = RepositoryScope(prefix: "other") }
             let digest = try ScriptedRegistry.sha256(of: content)
@@ -116,8 +116,8 @@ import Transfer
         }
     }
 
-    /// Name, pin, URL, `Host` and the address that is read back.
-    @Test func anIPv6LiteralGoesAllTheWay() async throws {
+    /// In the name, pin, URL, `Host` and the reported address.
+    @Test func anIPv6LiteralWorksEverywhere() async throws {
         let registry = try await ScriptedRegistry.start(host: "::1")
         let digest = try registry.addBlob(content, to: "team/app")
         let name = try #require(RegistryName("[::1]:\(registry.port)"))
@@ -132,7 +132,7 @@ import Transfer
         await registry.stop()
     }
 
-    @Test func whatAProofDependsOn() throws {
+    @Test func fingerprintContents() throws {
         let name = try #require(RegistryName(registryName))
         func fingerprint(_ trust: Backend.Trust = .init(), _ change: ((inout Route) -> Void)? = nil) throws -> String {
             var route = Route(authority: try #require(RegistryName("m.test")))
@@ -142,7 +142,7 @@ import Transfer
                 route: change == nil ? nil : route, trust: trust
             ).fingerprint
         }
-        // Older proofs of backends without a route stay good.
+        // Older proofs of backends without a route remain valid.
         #expect(try fingerprint() == "https://10.0.0.1:443 serving")
         #expect(try fingerprint { _ in } == "https://10.0.0.1:443 serving route=m.test/v2")
         let all = [
@@ -161,7 +161,7 @@ import Transfer
         (.tagReferences, true, false, true),
     ]
 
-    @Test(arguments: questions) func whatNodesAskFor(
+    @Test(arguments: questions) func whatNodesRequest(
         asking: Route.Asking, byTag: Bool, byDigest: Bool, tags: Bool
     ) throws {
         var route = Route(authority: try #require(RegistryName("m.test")))

@@ -9,7 +9,7 @@ import Transfer
 
 /// RFC 1035 and RFC 2782, byte by byte.
 @Suite(.timeLimit(.minutes(10))) struct ServiceTests {
-    /// A reply for `_r._tcp.x.test`, whose name stands at offset 12; records name it by a pointer.
+    /// A response for `_r._tcp.x.test`, whose name is at offset 12; records refer to it with a pointer.
     static func reply(flags: UInt16 = 0x8180, answers: Int? = nil, _ records: [[UInt8]]) -> [UInt8] {
         let question: [UInt8] = name("_r._tcp.x.test") + [0, 33, 0, 1]
         let count = UInt16(answers ?? records.count)
@@ -29,11 +29,11 @@ import Transfer
 
     private static func big(_ value: UInt16) -> [UInt8] { [UInt8(value >> 8), UInt8(value & 0xFF)] }
 
-    @Test func theMostWantedFirst() throws {
+    @Test func preferredFirst() throws {
         let bytes = Self.reply([
             Self.record(20, 0, 443, Self.name("c.test")), Self.record(10, 5, 5000, Self.name("b.test")),
             Self.record(10, 50, 443, Self.name("a.test")),
-            // `d` and then a pointer to `x.test` in the question, at 12 + 3 + 5.
+            // `d`, then a pointer to `x.test` in the question, at 12 + 3 + 5.
             Self.record(30, 0, 443, [1, UInt8(ascii: "d"), 0xC0, 20]),
             Self.record(10, 50, 443, Self.name("a.test")), Self.record(1, 1, 1, Self.name("no"), type: 99),
         ])
@@ -43,9 +43,9 @@ import Transfer
     }
 
     static let faults: [(String, [UInt8], ServiceReply.Fault)] = [
-        ("nothing", [], .malformed("it ends early")),
-        ("a question", reply(flags: 0x0100, []), .malformed("it is a question")),
-        ("cut", reply(flags: 0x8380, []), .malformed("it is cut")),
+        ("nothing", [], .malformed("it ends too early")),
+        ("a query", reply(flags: 0x0100, []), .malformed("it is a query")),
+        ("truncated", reply(flags: 0x8380, []), .malformed("it is truncated")),
         ("no such name", reply(flags: 0x8183, []), .refused(3)),
         ("server failure", reply(flags: 0x8182, []), .refused(2)),
         ("no record", reply([]), .empty),
@@ -53,11 +53,11 @@ import Transfer
         ("not offered", reply([record(0, 0, 0, [0])]), .notOffered),
         (
             "fewer records than said", reply(answers: 2, [record(1, 1, 1, name("a"))]),
-            .malformed("a name goes on after the end")
+            .malformed("a name extends past the end")
         ),
         (
             "a record longer than the reply", reply([record(1, 1, 1, name("a"), length: 500)]),
-            .malformed("a record goes on after the end")
+            .malformed("a record extends past the end")
         ),
         (
             "a record shorter than its name", reply([record(1, 1, 1, name("a"), length: 8)]),
@@ -67,15 +67,15 @@ import Transfer
         ("a pointer forward", reply([record(1, 1, 1, [0xC0, 200])]), .malformed("a name points forward")),
         (
             "an old kind of label", reply([record(1, 1, 1, [0x41, 0])]),
-            .malformed("a name has a label of an unknown kind")
+            .malformed("a name has a label of an unknown type")
         ),
         (
             "a control character", reply([record(1, 1, 1, [2, 0x1B, 0x5B, 0])]),
-            .malformed("a name has a byte that no host name has")
+            .malformed("a name has a byte that is not allowed in host names")
         ),
         (
             "a dot within a label", reply([record(1, 1, 1, [3, 97, 46, 98, 0])]),
-            .malformed("a name has a byte that no host name has")
+            .malformed("a name has a byte that is not allowed in host names")
         ),
         (
             "a name of 256 bytes",
@@ -84,11 +84,11 @@ import Transfer
         ),
     ]
 
-    @Test(arguments: faults) func whatSaysNothing(what: String, bytes: [UInt8], fault: ServiceReply.Fault) {
+    @Test(arguments: faults) func unusableReplies(what: String, bytes: [UInt8], fault: ServiceReply.Fault) {
         #expect(throws: fault, "\(what)") { try ServiceReply(bytes) }
     }
 
-    /// A fixed seed: every reply ends in records or in a fault, never in a crash or a loop.
+    /// With a fixed seed: any response yields records or a fault, never a crash or an endless loop.
     @Test func damagedReplies() {
         var state: UInt64 = 2782
         func random(_ below: Int) -> Int {
@@ -124,22 +124,22 @@ import Transfer
     }
 
     @Test(arguments: [
-        (UInt16(0x8183), "there is no such name"), (0x8180, "the name has no SRV record"),
+        (UInt16(0x8183), "no such name"), (0x8180, "the name has no SRV records"),
         (0x8185, "no name server answered"),
     ])
-    func aServiceThatIsNotThere(flags: UInt16, words: String) async throws {
+    func aMissingService(flags: UInt16, words: String) async throws {
         let server = try NameServer(Self.reply(flags: flags, []))
         let registry = try #require(RegistryName("registry.test"))
         let error = try await #require(throws: DiscoveryError.self) {
             try await BackendDiscovery.service(
                 "_r._tcp.x.test", of: registry, scheme: .https, certificateAuthorities: nil, localServer: server.port)
         }
-        #expect(error.description == "no backend of registry.test is known: SRV _r._tcp.x.test: \(words)")
+        #expect(error.description == "no backends found for registry.test: SRV _r._tcp.x.test: \(words)")
         withExtendedLifetime(server) {}
     }
 }
 
-/// Answers every question on a loopback port with the same reply, under the question's number.
+/// A DNS server on a loopback port that answers every query with the same response, with the query's ID.
 private final class NameServer: Sendable {
     let port: UInt16
     private let descriptor: Int32
@@ -176,8 +176,8 @@ private final class NameServer: Sendable {
         }
     }
 
-    /// Ends the thread by a byte that is no question; the thread closes the socket itself, since the number of a closed one
-    /// may be another server's a moment later.
+    /// Stops the thread with a byte that is not a query. The thread closes the socket itself, because another server
+    /// may reuse a closed descriptor at once.
     deinit {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)

@@ -5,7 +5,7 @@ import Testing
 
 /// TOML 1.0.0, section by section.
 @Suite struct TOMLTests {
-    /// A value in one line, tables with their keys in the order of the file.
+    /// A value on one line; tables have their keys in file order.
     private static func shown(_ value: TOMLValue) -> String {
         switch value {
         case .string(let text): "\"\(text)\""
@@ -61,7 +61,7 @@ import Testing
         #expect(fault.line == line)
     }
 
-    @Test func linesOfKeysAndTables() throws {
+    @Test func lineNumbersOfKeysAndTables() throws {
         let root = try TOMLParser.parse("a = [\n1]\n\nb = 1\n[c.d]\nx = 1\n[c]\n[[e]]\n[[e]]\ny = '''\n\n'''\nz = 1")
         #expect(root.line(of: "a") == 1 && root.line(of: "b") == 4)
         #expect(root["c"]?.table?.line == 7 && root["c"]?.table?["d"]?.table?.line == 5)

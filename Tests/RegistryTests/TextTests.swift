@@ -14,7 +14,7 @@ import Testing
         #expect(ServerText(text).description == shown)
     }
 
-    @Test func serverTextIsCut() {
+    @Test func serverTextIsTruncated() {
         #expect(ServerText("abcdef", limit: 3).description == "abc...")
         #expect(ServerText("abc", limit: 3).description == "abc")
         #expect(ServerText(String(repeating: "x", count: 10_000)).description.count == 203)

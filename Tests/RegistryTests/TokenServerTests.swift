@@ -6,9 +6,9 @@ import Testing
 
 @testable import Registry
 
-/// Token servers that send elsewhere, or ask for patience.
+/// Token servers that redirect or ask for a delay.
 @Suite(.timeLimit(.minutes(10))) struct TokenServerTests {
-    /// A registry whose tokens are got by a redirect, and another server.
+    /// A registry whose token server redirects, and another server.
     private struct Bench: Sendable {
         let registry: ScriptedRegistry
         let other: ScriptedRegistry
@@ -47,7 +47,7 @@ import Testing
     }
 
     @Test(arguments: [301, 302, 303, 307, 308])
-    func aRedirectToAnotherHostTakesNone(status: Int) async throws {
+    func aRedirectToAnotherHostDropsTheCredentials(status: Int) async throws {
         try await bench { bench in
             bench.registry.on(.token, .redirect(to: "\(bench.other.url)/grant?code=1", status: status))
             bench.other.on(
@@ -56,7 +56,7 @@ import Testing
             #expect(
                 seen2.denial
                     == .refused(
-                        status: 401, by: "one", message: ServerText("the token that was just issued")))
+                        status: 401, by: "one", message: ServerText("the newly issued token")))
             let asked = try #require(bench.other.requests.first)
             #expect(asked.target == "/grant?code=1")
             #expect(asked.method == "GET")
@@ -67,7 +67,7 @@ import Testing
         }
     }
 
-    @Test func notForEverAndNotAnywhere() async throws {
+    @Test func redirectsAreLimited() async throws {
         try await bench { bench in
             let realm = "\(bench.registry.url)/token"
             for hop in 0..<9 {
@@ -86,7 +86,7 @@ import Testing
     }
 
     @Test(arguments: [429, 503])
-    func retryAfterIsHandedOnAndKept(status: Int) async throws {
+    func retryAfterIsReportedAndHonored(status: Int) async throws {
         try await bench { bench in
             bench.registry.on(
                 .token, .only(1), .status(status, headers: [HeaderField("Retry-After", "1")], body: nil))
@@ -94,7 +94,7 @@ import Testing
             let realm = "\(bench.registry.url)/token"
             #expect(first.denial == .tokenServerBusy(realm: realm, status: status, waitMilliseconds: 1000))
             #expect(first.retryAfter == .seconds(1))
-            // Nobody asks again before the time.
+            // No request is sent before that time.
             let second = try await bench.ask()
             let left = try #require(second.retryAfter)
             #expect(left <= .seconds(1) && left > .zero)
@@ -106,8 +106,8 @@ import Testing
         }
     }
 
-    /// The reply to the client's own request is not the token server's.
-    @Test func theRegistrysWishIsNotTheTokenServers() async throws {
+    /// The response to the client's own request did not come from the token server.
+    @Test func theRegistrysRetryAfterIsNotTheTokenServers() async throws {
         try await bench { bench in
             bench.registry.on(.token, .status(500))
             let seen = try await bench.ask()

@@ -11,7 +11,7 @@ private let login = Credential(user: "u", password: Secret("p"))
 private let identity = Credential(token: .identity(Secret("I+/= x")))
 private let registryToken = Credential(token: .registry(Secret("R")))
 
-/// What token servers answer, and how they are asked.
+/// Token requests and responses.
 @Suite struct TokenTests {
     @Test(arguments: [
         (#"{"token":"abc","expires_in":100}"#, "Bearer abc", 95.0),
@@ -82,7 +82,7 @@ private let registryToken = Credential(token: .registry(Secret("R")))
         #expect(try question(parameters).request.headers.isEmpty)
     }
 
-    @Test func anIdentityTokenStandsInAFormAndNowhereElse() throws {
+    @Test func anIdentityTokenIsSentOnlyInAForm() throws {
         let request = try question(
             ["realm": "https://a.test/token", "service": "s", "scope": "a  b"], identity
         ).request
@@ -94,7 +94,7 @@ private let registryToken = Credential(token: .registry(Secret("R")))
             ])
     }
 
-    @Test func oneRegistrysTokenIsNotAnothers() throws {
+    @Test func tokensAreNotSharedBetweenRegistries() throws {
         let challenge = ["realm": "https://a.test/token", "service": "s", "scope": "x"]
         let first = try question(challenge, login)
         #expect(try first == question(challenge, login))
@@ -151,7 +151,7 @@ private let registryToken = Credential(token: .registry(Secret("R")))
         #expect(try choice(fields, credential) == expected)
     }
 
-    @Test func aPlainRealmOnlyForAPlainRegistry() throws {
+    @Test func aPlainRealmIsOnlyForAPlainRegistry() throws {
         #expect(try choice(["Bearer realm=\"http://a.test/t\""], login, .http) == "ask http://a.test/t")
         #expect(
             try choice(["Bearer realm=\"ftp://a.test/t\""], login, .http) == #"insecureRealm(realm: "ftp://a.test/t")"#)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Registry
 
-/// Row 26: `Warning: 299 - "..."` is shown, and nothing is done by it.
+/// Row 26: `Warning: 299 - "..."` is shown but has no effect.
 @Suite(.timeLimit(.minutes(10))) struct WarningTests {
     @Test(
         arguments: [
@@ -22,7 +22,7 @@ import Testing
         #expect(WarningField.texts(values) == expected)
     }
 
-    @Test func ofOneReply() async throws {
+    @Test func warningsOfOneResponse() async throws {
         try await ScriptedRegistry.run { registry in
             let digest = try registry.addBlob([1, 2, 3], to: "app")
             registry.on(

@@ -8,7 +8,7 @@ private func read(_ text: String) throws(InputError) -> InputReading {
 }
 
 @Suite struct ComposeTests {
-    @Test func imagesOfServices() throws {
+    @Test func serviceImages() throws {
         let reading = try read(
             """
             name: shop
@@ -56,23 +56,23 @@ private func read(_ text: String) throws(InputError) -> InputReading {
         #expect(reading.uses.first?.origins.first?.place?.pullPolicy == "always")
         #expect(
             reading.notices == [
-                "not checked: models and providers of compose.yaml, which pull in a way of their own: service tunnel (line 26); "
-                    + "name what is in a registry beside it",
-                "not checked: services of compose.yaml that are built and name no image, so that none is pulled: "
+                "not checked: models and providers of compose.yaml, which Compose pulls by other means: service tunnel "
+                    + "(line 26); add anything that is in a registry as another input",
+                "not checked: services of compose.yaml that are built and set no image, so nothing is pulled: "
                     + "built (line 24)",
             ])
     }
 
-    @Test func whatOthersPullIsNamed() throws {
+    @Test func whatComposePullsOtherwiseIsReported() throws {
         let text = "services: {web: {image: \"r.test/web:1\"}}\nmodels:\n  llm: {model: ai/smollm2}\n"
         #expect(
             try read(text).notices == [
-                "not checked: models and providers of compose.yaml, which pull in a way of their own: model llm (line 3); "
-                    + "name what is in a registry beside it"
+                "not checked: models and providers of compose.yaml, which Compose pulls by other means: model llm (line 3); "
+                    + "add anything that is in a registry as another input"
             ])
     }
 
-    /// Each fault at its line, and nothing taken in its place.
+    /// Each fault is reported at its line, and no other image is used instead.
     @Test(arguments: [
         ("services: {web: {image: \"r.test/web:${TAG}\"}}", 1, "${TAG}"),
         ("services:\n  web:\n    image: r.test/web:${TAG:-1.4}", 3, "${TAG:-1.4}"),
@@ -97,7 +97,7 @@ private func read(_ text: String) throws(InputError) -> InputReading {
     @Test(arguments: ["", "# nothing\n", "services: {}\n", "services: {a: {build: .}}\n", "[]\n"])
     func noImage(text: String) { #expect(throws: InputError.self) { try read(text) } }
 
-    @Test func everyFaultIsNamed() throws {
+    @Test func everyFaultIsReported() throws {
         let error = try #require(throws: InputError.self) {
             try read("services:\n  a: {image: \"${A}\"}\n  b: {image: r.test/b:1}\n  c: {image: \"r.test/c:$C\"}\n")
         }

@@ -13,21 +13,21 @@ private func values(_ text: String) throws(InputError) -> InputReading {
     try ValuesReader.read(Array(text.utf8), source: .file("values.yaml"))
 }
 
-/// Keys that stand twice in one mapping: Helm and kubectl take the last, and so must a gate that says what they will start.
+/// Duplicate keys in a mapping: Helm and kubectl use the last one, so Blobgate must too.
 @Suite struct DoubledKeyTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let text: String
         /// `IMAGE LINE`.
         let images: [String]
-        /// What the notice ends with.
-        let told: String
+        /// The end of the notice.
+        let notice: String
 
-        init(_ name: String, _ text: String, _ images: [String], _ told: String) {
+        init(_ name: String, _ text: String, _ images: [String], _ notice: String) {
             testDescription = name
             self.text = text
             self.images = images
-            self.told = told
+            self.notice = notice
         }
     }
 
@@ -41,7 +41,7 @@ private func values(_ text: String) throws(InputError) -> InputReading {
                 + "  containers: [{image: r.example/b:1}]\n",
             ["r.example/b:1 5"], "containers (web.yaml:4)"),
         Case(
-            "in quotes of both kinds",
+            "in both kinds of quotes",
             pod
                 + "spec: {\"containers\": [{\"image\": r.example/a:1, 'image': r.example/b:1}], 'hostname': a, hostname: b}\n",
             ["r.example/b:1 3"], "image (web.yaml:3), hostname (web.yaml:3)"),
@@ -59,23 +59,23 @@ private func values(_ text: String) throws(InputError) -> InputReading {
                 + "spec: {containers: [{image: r.example/b:1}]}\r\n",
             ["r.example/b:1 5"], "a (web.yaml:4)"),
         Case(
-            "what is left out has an anchor",
+            "the skipped value has an anchor",
             pod + "spec:\n  volumes: &v [{name: v, image: {reference: r.example/v:1}}]\n  volumes: *v\n"
                 + "  containers: [{image: r.example/b:1}]\n",
             ["r.example/v:1 4", "r.example/b:1 6"], "volumes (web.yaml:4)"),
         Case(
-            "in what is merged",
+            "in a merged mapping",
             "x: &x {image: r.example/a:1, image: r.example/c:1}\napiVersion: v1\nkind: Pod\n"
                 + "spec: {containers: [{<<: *x, name: n}]}\n",
             ["r.example/c:1 1"], "image (web.yaml:1)"),
         Case(
-            "in the second document of what is parsed as one",
+            "in the second of two documents parsed together",
             "%YAML 1.1\n---\n" + pod + "spec: {containers: [{image: r.example/a:1}]}\n...\n---\n" + pod
                 + "spec: {a: 1, a: 2, containers: [{image: r.example/b:1}]}\n",
             ["r.example/a:1 5", "r.example/b:1 10"], "a (web.yaml:10)"),
     ]
 
-    @Test(arguments: cases) func theLastOneCounts(_ row: Case) throws {
+    @Test(arguments: cases) func theLastOneWins(_ row: Case) throws {
         let reading = try manifests(row.text)
         #expect(
             reading.uses.map { use in
@@ -83,11 +83,11 @@ private func values(_ text: String) throws(InputError) -> InputReading {
             } == row.images)
         #expect(
             reading.notices == [
-                "web.yaml: of keys that stand twice in one mapping the last is taken, as by Helm and kubectl: \(row.told)"
+                "web.yaml: duplicate keys in a mapping: the last one is used, as in Helm and kubectl: \(row.notice)"
             ])
     }
 
-    @Test func inValuesToo() throws {
+    @Test func inChartValues() throws {
         let reading = try values(
             """
             web: {image: r.test/web:1}
@@ -98,30 +98,30 @@ private func values(_ text: String) throws(InputError) -> InputReading {
         #expect(reading.uses.map(\.reference.original) == ["r.test/web:1", "r.test/new:1"])
         #expect(
             reading.notices.last
-                == "of keys that stand twice in one mapping the last is taken, as by Helm and kubectl: monitoring (values.yaml:2)"
+                == "duplicate keys in a mapping: the last one is used, as in Helm and kubectl: monitoring (values.yaml:2)"
         )
     }
 
-    /// Two merges both count; a key that is not written as it reads cannot be told apart.
+    /// Both of two merges count. A key that is not written literally cannot be made distinct.
     @Test(arguments: [
         (pod + "x: &x {a: 1}\nspec: {<<: *x, <<: *x}\n", "web.yaml:4: the key \"<<\""),
         (pod + "spec: {\"a\\x62\": 1, ab: 2}\n", "web.yaml:3: the key \"ab\""),
         (pod + "spec: {? [a] : 1, ? [a] : 2}\n", "web.yaml:3: the key"),
         (pod + "metadata: {name: \"\u{E010}\"}\nspec: {a: 1, a: 2}\n", "web.yaml:4: the key \"a\""),
-    ]) func whatCannotBeToldApartIsAFault(text: String, message: String) throws {
+    ]) func indistinguishableKeysAreAFault(text: String, message: String) throws {
         let error = try #require(throws: InputError.self) { try manifests(text) }
         #expect(error.description.hasPrefix(message), "\(error)")
         #expect(
             error.description.hasSuffix(
-                "stands twice in one mapping: programs differ in what they make of that; leave one"))
+                "is duplicated in one mapping: programs interpret this differently; keep only one"))
     }
 
-    /// Each costs another pass over the text, so a large text with many is given up.
+    /// Each duplicate costs another pass over the text, so a large text with many of them is rejected.
     @Test func thereIsALimit() throws {
         let many =
             "spec: {" + (0..<2000).map { "k\($0): 1, k\($0): 2, " }.joined() + "z: \""
             + String(repeating: "x", count: 1 << 20)
         let error = try #require(throws: InputError.self) { try manifests(pod + many + "\"}\n") }
-        #expect(error.description.contains("stands twice in one mapping"))
+        #expect(error.description.contains("is duplicated in one mapping"))
     }
 }

@@ -14,7 +14,7 @@ private func shown(_ uses: [ImageUse]) -> [String] {
 }
 
 @Suite struct ListTests {
-    @Test func commentsBlanksAndLineEndsAreNoReferences() throws {
+    @Test func commentsBlanksAndLineEndsAreIgnored() throws {
         let text = "\u{feff}# the release\r\n\r\nnginx:1 # web\r\n\t a.b/c\t\n   # more\n\na.b/d#e\t#x"
         let error = try #require(throws: InputError.self) { try read(text) }
         #expect(
@@ -42,7 +42,7 @@ private func shown(_ uses: [ImageUse]) -> [String] {
         #expect(uses[0].reference.original == "nginx")
     }
 
-    @Test func everyBadLineIsNamed() throws {
+    @Test func everyBadLineIsReported() throws {
         var bytes = Array("ok\nfoo/Bar\nnginx:\n\u{e9}\na b\n".utf8)
         bytes += [0x61, 0xff, 0x0a] + [0x61, 0x00, 0x0a]
         bytes += Array(repeating: 0x61, count: 4097) + [0x0a]
@@ -53,11 +53,11 @@ private func shown(_ uses: [ImageUse]) -> [String] {
                 images.txt:2: "foo/Bar": upper case in the repository at character 5; repositories are lower case: "foo/bar"
                 images.txt:3: "nginx:": empty tag at character 7; write a tag after the colon or leave the colon out
                 images.txt:4: "\u{e9}": character "\u{e9}" at character 1; a repository has only a-z, 0-9, ".", "_", "-" and "/"
-                images.txt:5: "a b": space at character 2; a reference has no white space
+                images.txt:5: "a b": space at character 2; a reference has no whitespace
                 images.txt:6: not UTF-8
                 images.txt:7: a NUL byte; is this a text file?
-                images.txt:8: a line of 4097 bytes, longer than 4096
-                images.txt:9: "https://a.b/c": a reference has no "https://"; begin with the registry's name
+                images.txt:8: a line of 4097 bytes; the limit is 4096
+                images.txt:9: "https://a.b/c": a reference has no "https://"; start with the registry's name
                 """#)
         #expect(error.faults.map(\.number) == [2, 3, 4, 5, 6, 7, 8, 9])
     }
@@ -65,10 +65,10 @@ private func shown(_ uses: [ImageUse]) -> [String] {
     @Test(arguments: ["", "\n\n", "# nothing\n  # here", "\u{feff}"])
     func aListWithoutReferenceIsAnError(text: String) throws {
         let error = try #require(throws: InputError.self) { try read(text) }
-        #expect(error.description == "images.txt holds no image reference: one a line, # starts a comment")
+        #expect(error.description == "images.txt holds no image reference: write one per line, # starts a comment")
     }
 
-    @Test func aFileFullOfFaultsIsCut() throws {
+    @Test func manyFaultsAreTruncated() throws {
         let error = try #require(throws: InputError.self) { try read(String(repeating: "A\n", count: 1500)) }
         #expect(error.faults.count == 1000)
         #expect(error.omitted == 500)

@@ -4,7 +4,7 @@ import Record
 import Release
 import Testing
 
-/// What is refused, and in which words.
+/// What is rejected, and with which message.
 @Suite struct ManifestFaultTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let name: String
@@ -20,7 +20,7 @@ import Testing
         var testDescription: String { name }
     }
 
-    /// A pod with this line as that of the image, the fourth.
+    /// A pod with this text as its image line, the fourth line.
     private static func pod(_ image: String, kind: String = "apiVersion: v1\nkind: Pod") -> String {
         kind + "\nmetadata: {name: p, namespace: n}\nspec: {containers: [{name: app, \(image)}]}\n"
     }
@@ -34,12 +34,12 @@ import Testing
             "web.yaml:3: not YAML: did not find expected ',' or ']' while parsing a flow sequence"),
         Case(
             "a tab", "apiVersion: v1\nkind: Pod\nspec:\n\tcontainers: []\n",
-            "web.yaml:4: not YAML: a tab in the indentation; YAML is indented by spaces"),
+            "web.yaml:4: not YAML: a tab in the indentation; YAML is indented with spaces"),
         Case(
             "a tab in the second document", "apiVersion: v1\nkind: Namespace\n---\nkind: Pod\nspec:\n  a: b\n \tc: d\n",
-            "web.yaml:7: not YAML: a tab in the indentation; YAML is indented by spaces"),
-        Case("UTF-16", [0xff, 0xfe, 0x61, 0, 0x3a, 0], "web.yaml: UTF-16 text; write it as UTF-8"),
-        Case("UTF-16 without a mark", [0x61, 0, 0x3a, 0], "web.yaml: UTF-16 text; write it as UTF-8"),
+            "web.yaml:7: not YAML: a tab in the indentation; YAML is indented with spaces"),
+        Case("UTF-16", [0xff, 0xfe, 0x61, 0, 0x3a, 0], "web.yaml: UTF-16 text; save it as UTF-8"),
+        Case("UTF-16 without a mark", [0x61, 0, 0x3a, 0], "web.yaml: UTF-16 text; save it as UTF-8"),
         Case("a NUL byte", Array("a: b\nc: \0".utf8), "web.yaml:2: a NUL byte; is this a text file?"),
         Case(
             "Latin-1", Array("{apiVersion: v1, kind: Service}\n---\nc: d\ne: ".utf8) + [0xe9, 0x0a],
@@ -47,34 +47,34 @@ import Testing
         Case(
             "a control character", "a: b\nc: \u{7}\n",
             "web.yaml:2: not YAML: control characters are not allowed (U+7)"),
-        Case("nothing", "", "web.yaml: nothing in it; a chart that renders to nothing starts nothing"),
+        Case("nothing", "", "web.yaml: it is empty; a chart that renders to nothing starts nothing"),
         Case(
-            "comments", "# one\n---\n# two\n", "web.yaml: nothing in it; a chart that renders to nothing starts nothing"
+            "comments", "# one\n---\n# two\n", "web.yaml: it is empty; a chart that renders to nothing starts nothing"
         ),
         Case(
             "no image", "{apiVersion: v1, kind: Service, metadata: {name: s}}\n---\n{apiVersion: v1, kind: Namespace}",
-            "web.yaml: 2 objects, and no image in any"),
+            "web.yaml: 2 objects, but no image"),
         Case(
-            "no image but what may be one",
+            "no image but a possible one",
             "apiVersion: x.example/v1\nkind: App\nspec: {sidecarImage: r.example/a:1}\n",
-            "web.yaml: one object, and no image in it; not checked, since nothing says that it is an image: "
-                + "App:spec.sidecarImage; --image-path KIND:PATH says so"),
+            "web.yaml: one object, but no image; not checked because nothing marks it as an image: "
+                + "App:spec.sidecarImage; use --image-path KIND:PATH to mark it"),
         Case(
             "an image stream",
             "apiVersion: image.openshift.io/v1\nkind: ImageStream\n"
                 + "spec: {tags: [{name: a, from: {kind: DockerImage, name: r.example/a:1}}]}\n",
-            "web.yaml: one object, and no image in it; not checked, since nothing says that it is an image: "
-                + "ImageStream:spec.tags[].from.name; --image-path KIND:PATH says so"),
-        Case("no image in one", "{apiVersion: v1, kind: Service}", "web.yaml: one object, and no image in it"),
-        Case("a number", pod("image: 1.25"), place + "the image is the number 1.25, not a text; " + inQuotes),
-        Case("a list", pod("image: [a]"), place + "the image is a list, not a text; " + inQuotes),
-        Case("a mapping", pod("image: {tag: a}"), place + "the image is a mapping, not a text; " + inQuotes),
-        Case("null", pod("image: null"), place + "the image is null, not a text; " + inQuotes),
-        Case("true", pod("image: true"), place + "the image is the truth value true, not a text; " + inQuotes),
-        Case("no value", pod("image: "), place + "the image is null, not a text; " + inQuotes),
-        Case("empty", pod("image: \"\""), place + "the image is empty; write one"),
-        Case("white space", pod("image: ' '"), place + "the image is empty; write one"),
-        Case("missing", pod("tty: true"), place + "no image; write one"),
+            "web.yaml: one object, but no image; not checked because nothing marks it as an image: "
+                + "ImageStream:spec.tags[].from.name; use --image-path KIND:PATH to mark it"),
+        Case("no image in one", "{apiVersion: v1, kind: Service}", "web.yaml: one object, but no image"),
+        Case("a number", pod("image: 1.25"), place + "the image is the number 1.25, not a string; " + inQuotes),
+        Case("a list", pod("image: [a]"), place + "the image is a list, not a string; " + inQuotes),
+        Case("a mapping", pod("image: {tag: a}"), place + "the image is a mapping, not a string; " + inQuotes),
+        Case("null", pod("image: null"), place + "the image is null, not a string; " + inQuotes),
+        Case("true", pod("image: true"), place + "the image is the boolean true, not a string; " + inQuotes),
+        Case("no value", pod("image: "), place + "the image is null, not a string; " + inQuotes),
+        Case("empty", pod("image: \"\""), place + "the image is empty; set one"),
+        Case("white space", pod("image: ' '"), place + "the image is empty; set one"),
+        Case("missing", pod("tty: true"), place + "no image; set one"),
         Case(
             "no reference", pod("image: r.example/App:1"),
             place
@@ -87,15 +87,15 @@ import Testing
         Case("a format", pod("image: 'r/a:%s'"), place + "\"r/a:%s\": \(Unrendered.format)"),
         Case(
             "a program that ko builds", pod("image: ko://r.example/cmd/a"),
-            place + "\"ko://r.example/cmd/a\": a program that ko has still to build: check what ko resolve prints"),
+            place + "\"ko://r.example/cmd/a\": a program that ko has yet to build: check the output of ko resolve"),
         Case("a quoted template", pod("image: 'r/a:{{ tag }}'"), place + "\"r/a:{{ tag }}\": \(Unrendered.template)"),
         Case(
-            "a parameter of Tekton",
+            "a Tekton parameter",
             "apiVersion: tekton.dev/v1\nkind: Task\nmetadata: {name: t}\nspec: {steps: [{name: s, image: $(params.i)}]}\n",
-            "web.yaml:4 (document 1, Task t, step s): \"$(params.i)\": Tekton fills this in when it runs, so nobody can tell "
-                + "the image now; leave this object out of the input, and name the image by itself"),
+            "web.yaml:4 (document 1, Task t, step s): \"$(params.i)\": Tekton fills this in at run time, so the image is "
+                + "not known yet; leave this object out of the input and list the image separately"),
         Case(
-            "a template of helm",
+            "a Helm template",
             """
             apiVersion: apps/v1
             kind: Deployment
@@ -119,46 +119,46 @@ import Testing
         Case(
             "values", "image:\n  repository: r.example/a\n  tag: '1'\n",
             "web.yaml:1" + notObject
-                + "looks like the values of a chart; give them with --values FILE, or better the chart with --helm CHART"
+                + "looks like chart values; pass them with --values FILE, or better, pass the chart with --helm CHART"
         ),
         Case(
             "a chart's description", "apiVersion: v2\nname: web\nversion: 1.0.0\n",
-            "web.yaml:1" + notObject + "describes a chart; give the chart with --helm CHART"),
+            "web.yaml:1" + notObject + "describes a Helm chart; pass the chart with --helm CHART"),
         Case(
             "a Compose file", "services:\n  web: {image: nginx}\n",
-            "web.yaml:1" + notObject + "looks like a Compose file; give it with --compose FILE"),
+            "web.yaml:1" + notObject + "looks like a Compose file; pass it with --compose FILE"),
         Case(
-            "a file of kustomize",
+            "a kustomization",
             "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [a.yaml]\n",
-            "web.yaml:1" + notObject + "is a file of kustomize; give the folder with --kustomize DIR"),
+            "web.yaml:1" + notObject + "is a kustomization; pass its folder with --kustomize DIR"),
         Case(
-            "a file of kustomize without kind", "resources: [a.yaml]\n",
-            "web.yaml:1" + notObject + "is a file of kustomize; give the folder with --kustomize DIR"),
-        Case("a text", "nginx:1.25\n", "web.yaml:1" + notObject + "is a text"),
+            "a kustomization without kind", "resources: [a.yaml]\n",
+            "web.yaml:1" + notObject + "is a kustomization; pass its folder with --kustomize DIR"),
+        Case("a string", "nginx:1.25\n", "web.yaml:1" + notObject + "is a string"),
         Case("a list of references", "- nginx\n- redis\n", "web.yaml:1" + notObject + "is a list"),
         Case("a number alone", "12\n", "web.yaml:1" + notObject + "is the number 12"),
     ]
 
-    private static let inQuotes = "write a reference, in quotes where it has only digits"
+    private static let inQuotes = "write an image reference, and quote it if it has only digits"
     private static let template =
-        ": a template of helm that is not rendered: give the chart with --helm CHART, or what helm template CHART prints"
-    private static let notObject = ": no object of Kubernetes (apiVersion and kind): it "
+        ": an unrendered Helm template: pass the chart with --helm CHART, or the output of helm template CHART"
+    private static let notObject = ": not a Kubernetes object (no apiVersion and kind): it "
 
-    @Test(arguments: texts) func whatIsNoManifestIsRefused(text: Case) throws {
+    @Test(arguments: texts) func invalidManifestsAreRejected(text: Case) throws {
         let error = try #require(throws: InputError.self) {
             try ManifestReader.read(text.bytes, source: .file("web.yaml"))
         }
         #expect(error.description == text.message)
     }
 
-    @Test func everyFaultOfEveryDocumentIsNamed() throws {
+    @Test func everyFaultOfEveryDocumentIsReported() throws {
         let text =
             Self.pod("image: 1") + "---\n\ta: b\n---\n" + Self.pod("image: 'r/a:$X'") + "---\n" + Self.pod("image: a")
         let error = try #require(throws: InputError.self) { try read(text) }
         #expect(error.faults.map(\.number) == [4, 6, 11])
     }
 
-    @Test func aLargeFileIsRefused() throws {
+    @Test func aLargeFileIsRejected() throws {
         let bytes = [UInt8](repeating: 0x23, count: ManifestReader.limit + 1)
         let error = try #require(throws: InputError.self) {
             try ManifestReader.read(bytes, source: .output(of: "helm template web"))
@@ -167,9 +167,9 @@ import Testing
     }
 }
 
-/// Aliases that grow beyond measure.
+/// Aliases that expand exponentially.
 @Suite struct AliasTests {
-    /// Ten to the power of `levels` containers, by a few lines.
+    /// Ten to the power of `levels` containers, in a few lines.
     private static func bomb(_ levels: Int, _ rest: String = "") -> String {
         var text = "apiVersion: v1\nkind: Pod\nl0: &l0 {name: a, image: r.example/a:1}\n"
         for level in 1...levels {
@@ -180,10 +180,10 @@ import Testing
     }
 
     private static let message =
-        "an alias that grows to more than 250000 values: not read further, since a few more such lines would fill any "
+        "an alias that expands to more than 250000 values: reading stopped, because a few more such lines would exhaust "
         + "memory; write the values out"
 
-    @Test(.timeLimit(.minutes(10))) func aBombIsRefusedAtItsLine() throws {
+    @Test(.timeLimit(.minutes(10))) func aBombIsRejectedAtItsLine() throws {
         let error = try #require(throws: InputError.self) { try read(Self.bomb(30)) }
         #expect(error.description == "web.yaml:8: " + Self.message)
         let second = "apiVersion: v1\nkind: Pod\n---\n" + Self.bomb(30)
@@ -191,7 +191,7 @@ import Testing
             try #require(throws: InputError.self) { try read(second) }.description == "web.yaml:11: " + Self.message)
     }
 
-    @Test(.timeLimit(.minutes(10))) func aBombOfMergesIsRefused() throws {
+    @Test(.timeLimit(.minutes(10))) func aBombOfMergesIsRejected() throws {
         var text = "apiVersion: v1\nkind: Pod\nl0: &l0 {name: a}\n"
         for level in 1...40 { text += "l\(level): &l\(level) {<<: [*l\(level - 1), *l\(level - 1)], a\(level): 1}\n" }
         let error = try #require(throws: InputError.self) { try read(text) }
@@ -202,12 +202,12 @@ import Testing
     @Test(
         .timeLimit(.minutes(10)),
         arguments: ["? *l30\n: x\n", "*l30 : x\n", "? [*l30]\n: x\n", "x: {[*l30]: y}\n", "? {a: *l30}\n"])
-    func aBombAsAKeyIsRefused(line: String) throws {
+    func aBombAsAKeyIsRejected(line: String) throws {
         let error = try #require(throws: InputError.self) { try read(Self.bomb(30, line)) }
-        #expect(error.description == "web.yaml:34: aliases as the key of a mapping: not read; keys are plain words")
+        #expect(error.description == "web.yaml:34: aliases as a mapping key: not read; use plain words as keys")
     }
 
-    @Test func depthHasAnEnd() throws {
+    @Test func depthIsLimited() throws {
         let nested = { (inner: String) in
             String(repeating: "[", count: 900) + inner + String(repeating: "]", count: 900)
         }
@@ -219,7 +219,7 @@ import Testing
         #expect(error.description == "web.yaml:5: \(Self.tooDeep)")
     }
 
-    /// Shapes that nest 20,000 levels, with the line on which that is seen.
+    /// Values nested 20,000 levels deep, each with the line on which this is detected.
     static let nests: [(String, Int)] = {
         let many = 20_000
         func lines(_ first: String, _ next: (Int) -> String) -> String {
@@ -242,29 +242,29 @@ import Testing
         ]
     }()
 
-    @Test(.timeLimit(.minutes(10)), arguments: nests.indices) func depthIsRefusedBeforeItIsRead(index: Int) throws {
+    @Test(.timeLimit(.minutes(10)), arguments: nests.indices) func depthIsRejectedBeforeParsing(index: Int) throws {
         let nest = Self.nests[index]
         let error = try #require(throws: InputError.self) { try read(nest.0) }
         #expect(error.description == "web.yaml:\(nest.1): \(Self.tooDeep)")
     }
 
-    @Test(.timeLimit(.minutes(10))) func depthBeforeAFaultOfSyntaxIsNotRead() throws {
+    @Test(.timeLimit(.minutes(10))) func depthBeforeASyntaxErrorIsNotRead() throws {
         let text = (Self.nests.last?.0 ?? "") + "- \"*"
         let error = try #require(throws: InputError.self) { try read(text) }
         #expect(error.description.contains("while scanning a quoted scalar"))
     }
 
     private static let tooDeep =
-        "values nested more than 1000 levels deep: not read; no release needs that, so look at what wrote the file"
+        "values nested more than 1000 levels deep: not read; no release needs that, so check the program that wrote the file"
 
-    @Test func starsThatAreNoAliasesAreText() throws {
+    @Test func starsOutsideAliasesAreText() throws {
         let text =
             "apiVersion: v1\nkind: Pod\nx: [&a b, 'c*', \"*d\", e*f, {'*a': 1, '\u{E000}a': 2}, *a]\n"
             + "y: {*a : 1}\nz: |\n  *a: b\nspec: {containers: [{name: a, image: r.example/a:1}]}\n"
         #expect(try read(text).uses.count == 1)
     }
 
-    @Test func honestAliasesAreRead() throws {
+    @Test func ordinaryAliasesAreRead() throws {
         let many = (1...200).map { "- {<<: *base, name: c\($0)}\n" }.joined()
         let text =
             "apiVersion: v1\nkind: Pod\nx: &base {image: r.example/a:1}\nspec:\n  containers:\n"

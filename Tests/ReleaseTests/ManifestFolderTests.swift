@@ -4,7 +4,7 @@ import Record
 import Release
 import Testing
 
-/// Files, folders, and what readers of manifests tell.
+/// Files, folders, and the notices of manifest readers.
 @Suite struct ManifestFolderTests {
     private static func pod(_ image: String) -> String {
         "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: a, image: \"\(image)\"}]}\n"
@@ -28,27 +28,27 @@ import Testing
         #expect(uses[1].origins.map(\.location) == [folder.path("b/a.json") + ":4"])
     }
 
-    @Test func aFolderIsRefusedAsAWhole() throws {
+    @Test func aFolderIsRejectedAsAWhole() throws {
         let folder = try Folder()
         defer { folder.remove() }
         let path = folder.url.path
         let none = try #require(throws: InputError.self) { try ManifestReader.read(path: path) }
-        #expect(none.description == "\(path): no file ends in .yaml, .yml or .json")
+        #expect(none.description == "\(path): no .yaml, .yml or .json file found")
         _ = try folder.write("a.yaml", "{apiVersion: v1, kind: Service}")
         let noImage = try #require(throws: InputError.self) { try ManifestReader.read(path: path) }
-        #expect(noImage.description == "\(path): one object, and no image in it")
+        #expect(noImage.description == "\(path): one object, but no image")
         let b = try folder.write("b.yaml", Self.pod(""))
         let c = try folder.write("c.yaml", "a: b")
         let faults = try #require(throws: InputError.self) { try ManifestReader.read(path: path) }
         #expect(faults.faults.map(\.source) == [.file(b), .file(c)])
     }
 
-    @Test func aMissingFileIsNamed() throws {
+    @Test func aMissingFileIsReported() throws {
         let error = try #require(throws: InputError.self) { try ManifestReader.read(path: "/nowhere/web.yaml") }
         #expect(error.description == "/nowhere/web.yaml: cannot be read: No such file or directory")
     }
 
-    @Test func whatIsNotTakenIsTold() throws {
+    @Test func skippedImagesAreReported() throws {
         let text = """
             apiVersion: apps/v1
             kind: Deployment
@@ -83,21 +83,21 @@ import Testing
         #expect(reading.uses.map(\.reference.original) == ["r.example/op:1"])
         #expect(
             reading.notices == [
-                "web.yaml: not checked, since only arguments or variables of containers name them: team/engine:v1, "
-                    + "r.example/reloader:2, r.example/v1:1, r.example/v2:1, team/x:1; what the release starts of them belongs "
-                    + "into release.also",
-                "web.yaml: not checked, since nothing says that these are images: Engine:spec.image, "
-                    + "Engine:spec.parts[].image; --image-path KIND:PATH says so",
-                "web.yaml: not checked, since the cluster renders what it stands for: HelmRelease n/h; give its chart or "
+                "web.yaml: not checked because they appear only in container arguments or variables: team/engine:v1, "
+                    + "r.example/reloader:2, r.example/v1:1, r.example/v2:1, team/x:1; if the release starts any of "
+                    + "them, add those to release.also",
+                "web.yaml: not checked because nothing marks them as images: Engine:spec.image, "
+                    + "Engine:spec.parts[].image; use --image-path KIND:PATH to mark them",
+                "web.yaml: not checked because the cluster renders it into other objects: HelmRelease n/h; pass the chart or "
                     + "manifests too",
-                "web.yaml: not checked, since it is a policy: ClusterPolicy no-latest; images that a policy puts into pods "
-                    + "belong into release.also",
-                "web.yaml: not checked, since an injector puts the image in: container istio-proxy of Deployment n/o; name it "
-                    + "in release.also",
+                "web.yaml: not checked because it is a policy: ClusterPolicy no-latest; add images that a policy injects into "
+                    + "pods to release.also",
+                "web.yaml: not checked because an injector sets the image: container istio-proxy of Deployment n/o; add it "
+                    + "to release.also",
             ])
     }
 
-    @Test func tagsThatMoveAreTold() throws {
+    @Test func floatingTagsAreReported() throws {
         let pod = { (image: String, policy: String) in
             "apiVersion: v1\nkind: Pod\nspec: {containers: [{image: \"\(image)\", imagePullPolicy: \(policy)}]}\n---\n"
         }
@@ -108,18 +108,18 @@ import Testing
         ]
         #expect(
             ReferenceNotices.lines(try read(text.joined()).uses) == [
-                "floating tag (latest, or none): nginx (web.yaml:3), r.example/a:latest (web.yaml:7); a node may pull what was "
+                "floating tag (latest, or none): nginx (web.yaml:3), r.example/a:latest (web.yaml:7); a node may pull an image "
                     + "pushed after this check",
-                "one image is named by its tag, without digest: a tag can be moved after this check",
-                "imagePullPolicy IfNotPresent with a floating tag: nginx (web.yaml:3); a node may start what it has, not what was "
-                    + "proven",
-                "imagePullPolicy Never: r.example/b:1 (web.yaml:11), \(digest) (web.yaml:15); a node pulls nothing, and "
-                    + "starts what it has or nothing",
+                "one image is referenced by tag, without a digest: a tag can be moved after this check",
+                "imagePullPolicy IfNotPresent with a floating tag: nginx (web.yaml:3); a node may start its local copy, not the "
+                    + "proven image",
+                "imagePullPolicy Never: r.example/b:1 (web.yaml:11), \(digest) (web.yaml:15); a node never pulls: "
+                    + "it starts its local copy or fails",
             ])
         #expect(ReferenceNotices.lines(try read(pod(digest, "Always")).uses).isEmpty)
     }
 
-    @Test func aBareRollbackIsAFileWhereThereIsOne() throws {
+    @Test func aBareRollbackIsAFileIfOneExists() throws {
         let folder = try Folder()
         defer { folder.remove() }
         let path = try folder.write("old.yaml", "")

@@ -3,7 +3,7 @@ import Record
 import Release
 import Testing
 
-/// What the shapes of manifests mean: which images are found, and where they are said to stand.
+/// Which images are found in manifests, and their reported locations.
 @Suite struct ManifestTests {
     @Test func everyContainerOfAPodIsFound() throws {
         let text = """
@@ -104,7 +104,7 @@ import Testing
                 "r.example/b:1 spec.templates[].script", "r.example/c:1 container c",
             ]),
         Shape(
-            "Argo Rollouts: its steps are none of Tekton's",
+            "Argo Rollouts: its steps are not Tekton's",
             """
             apiVersion: argoproj.io/v1alpha1
             kind: Rollout
@@ -164,7 +164,7 @@ import Testing
                 "r.example/proxy:1 container proxy",
             ]),
         Shape(
-            "the proxy that an annotation names",
+            "the proxy image in an annotation",
             """
             apiVersion: apps/v1
             kind: Deployment
@@ -228,7 +228,7 @@ import Testing
                 image: r.example/c:1
             """, ["r.example/base:1 container a", "r.example/b:1 container b", "r.example/c:1 container c"]),
         Shape(
-            "what is no image",
+            "not an image",
             """
             apiVersion: apiextensions.k8s.io/v1
             kind: CustomResourceDefinition
@@ -260,7 +260,7 @@ import Testing
         #expect(found == shape.found)
     }
 
-    @Test func anImageOfManyPlacesIsOneUse() throws {
+    @Test func anImageInManyPlacesIsOneUse() throws {
         let text = """
             {apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [
             {name: a, image: nginx}, {name: b, image: "docker.io/library/nginx:latest"}]}}
@@ -269,7 +269,7 @@ import Testing
         #expect(uses.map { $0.origins.map(\.number) } == [[2, 2]])
     }
 
-    @Test func aManifestAsTextIsNamed() throws {
+    @Test func anEmbeddedManifestIsReported() throws {
         let text = """
             apiVersion: argoproj.io/v1alpha1
             kind: Workflow
@@ -288,12 +288,12 @@ import Testing
         #expect(reading.uses.count == 1)
         #expect(
             reading.notices == [
-                "web.yaml: not checked, since it is a manifest written as text in another object: "
-                    + "Workflow:spec.templates[].resource.manifest; give it as a file too (-f)"
+                "web.yaml: not checked because it is a manifest embedded as text in another object: "
+                    + "Workflow:spec.templates[].resource.manifest; pass it as a file too (-f)"
             ])
     }
 
-    @Test func jsonIsReadWithItsLines() throws {
+    @Test func jsonHasLineNumbers() throws {
         let object = { (name: String, image: String) in
             "{\n\t\"apiVersion\": \"v1\", \"kind\": \"Pod\", \"metadata\": {\"name\": \"\(name)\",\"note\":\"\\ud83d\\ude00 {\\\"\"},\n"
                 + "\t\"spec\": {\"containers\": [{\"name\":\"c\",\n\t\t\"image\": \"\(image)\"}]}\n}"
@@ -309,7 +309,7 @@ import Testing
         #expect(try read(lines.joined(separator: "\n") + "\n").uses.map { $0.origins[0].number } == [1, 2])
     }
 
-    @Test func marksLineEndsAndMarkersDoNotMatter() throws {
+    @Test func byteOrderMarksLineEndsAndMarkersDoNotMatter() throws {
         let pod =
             "apiVersion: v1\nkind: Pod\nmetadata: {name: NAME}\nspec:\n  containers:\n  - image: r.example/NAME:1\n"
         let document = { (name: String) in pod.replacing("NAME", with: name) }
@@ -358,15 +358,15 @@ import Testing
                 "r.example/sidecar:1 <- web.yaml:12 (document 2, ConfigMap settings, data.sidecar)",
             ])
         let idle = try read(text, paths: ["MyJob:spec.runner", "YourJob:spec.image"])
-        #expect(idle.notices == ["web.yaml: --image-path YourJob:spec.image leads to nothing here"])
+        #expect(idle.notices == ["web.yaml: --image-path YourJob:spec.image matches nothing here"])
     }
 
     @Test(arguments: [
-        ("spec.image", "it begins with the kind of the object and a colon"),
-        ("my job:spec.image", "it begins with the kind of the object and a colon"),
-        (":spec", "it begins with the kind of the object and a colon"), ("Job:", "a key is empty"),
+        ("spec.image", "it must start with the kind of the object and a colon"),
+        ("my job:spec.image", "it must start with the kind of the object and a colon"),
+        (":spec", "it must start with the kind of the object and a colon"), ("Job:", "a key is empty"),
         ("Job:spec..image", "a key is empty"), ("Job:[]", "a key is empty"),
-        ("Job:spec[0].image", "only [] at the end of a key is known, for every element of a list"),
+        ("Job:spec[0].image", "brackets are allowed only as [] at the end of a key, for every element of a list"),
     ])
     func aWrongImagePathIsExplained(text: String, why: String) throws {
         let error = try #require(throws: ImagePathError.self) { try ImagePath(parsing: text) }
@@ -377,13 +377,13 @@ import Testing
     }
 }
 
-/// Reads a text as a file of manifests.
+/// Reads a text as a manifest file.
 func read(_ text: String, paths: [String] = []) throws -> InputReading {
     let paths = try paths.map { try ImagePath(parsing: $0) }
     return try ManifestReader.read(Array(text.utf8), source: .file("web.yaml"), imagePaths: paths)
 }
 
-/// `image <- place` for each place of each image of a text.
+/// `image <- place` for each place of each image in a text.
 func shown(_ text: String, paths: [String] = []) throws -> [String] {
     try read(text, paths: paths).uses.flatMap { use in use.origins.map { "\(use.reference.original) <- \($0)" } }
 }

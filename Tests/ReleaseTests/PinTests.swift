@@ -16,7 +16,7 @@ import Testing
         ImageUse(reference: try ImageReference(parsing: text), origins: [.argument(1)]).of(set)
     }
 
-    @Test func aliasesThatNestTooDeepAreRefused() throws {
+    @Test func deeplyNestedAliasesAreRejected() throws {
         let text = "a0: &a0 [1]\n" + (1..<5_000).map { "a\($0): &a\($0) {\"k\":*a\($0 - 1)}\n" }.joined()
         let error = try #require(throws: InputError.self) { try Self.pins(text) }
         #expect(
@@ -91,8 +91,8 @@ import Testing
     }
 
     @Test(arguments: [
-        Fault(text: "", message: "pins holds no image reference: one a line, # starts a comment"),
-        Fault(text: "r.test/app:1\n", message: "pins:1: r.test/app:1 names no digest; a pin is NAME:TAG@DIGEST"),
+        Fault(text: "", message: "pins holds no image reference: write one per line, # starts a comment"),
+        Fault(text: "r.test/app:1\n", message: "pins:1: r.test/app:1 has no digest; write a pin as NAME:TAG@DIGEST"),
         Fault(
             text: "r.test/app:1@sha256:12\n",
             message:
@@ -101,10 +101,10 @@ import Testing
         Fault(text: "{\"pins\": {", message: "pins:2: neither JSON nor YAML: did not find expected node content"),
         Fault(
             text: "kind: Deployment\n",
-            message: "pins:1: expected what --pin writes: an object with \"pins\" (json), images: (kustomize), "
+            message: "pins:1: expected the output of --pin: an object with \"pins\" (json), images: (kustomize), "
                 + "global.blobgate.images (helm-values), or a reference with a digest on each line (refs)"),
-        Fault(text: "images: {}\n", message: "pins:1: images: expected a list, as kustomize has it"),
-        Fault(text: "images: []\n", message: "pins:1: it holds no pin"),
+        Fault(text: "images: {}\n", message: "pins:1: images: expected a list, as in kustomize"),
+        Fault(text: "images: []\n", message: "pins:1: it has no pins"),
         Fault(
             text: "images:\n- name: a\n  newTag: \"1\"\n- digest: \(one)\n- name: B\n  digest: \(one)\n- 7\n",
             message: """
@@ -117,15 +117,15 @@ import Testing
             text: "{\"pins\": {\"a:1\": {\"digest\": \"sha256:xyz\"}}}",
             message:
                 "pins:1: pins[\"a:1\"]: \"sha256:xyz\": a sha256 hash has 64 characters, not 3"),
-        Fault(text: "{\"pins\": []}", message: "pins:1: pins: expected a mapping by references"),
-        Fault(text: "a: 1\na: 2\n", message: "pins: neither JSON nor YAML: a key is there twice in one mapping"),
+        Fault(text: "{\"pins\": []}", message: "pins:1: pins: expected a mapping keyed by references"),
+        Fault(text: "a: 1\na: 2\n", message: "pins: neither JSON nor YAML: a mapping has a duplicate key"),
     ])
     func faults(_ fault: Fault) throws {
         let error = try #require(throws: InputError.self) { try Self.pins(fault.text) }
         #expect(error.description == fault.message)
     }
 
-    @Test func shortNamesMeanWhatTheyMeanElsewhere() throws {
+    @Test func shortNamesFollowTheSettings() throws {
         let registry = try #require(RegistryName("r.test"))
         let text = "images:\n- {name: team/app, digest: '\(Self.one)'}\n"
         #expect(try Self.pins(text, .registry(registry)).map(\.name) == ["r.test/team/app"])
@@ -153,7 +153,7 @@ import Testing
         }
     }
 
-    @Test func theReleaseIsHeldAgainstItsPins() throws {
+    @Test func imagesAreComparedWithTheirPins() throws {
         let pins = try PinSet(Self.pins("r.test/app:1@\(Self.one)\nr.test/gone:1@\(Self.two)\n"))
         let reading = pins.applied(
             to: InputReading(
@@ -171,21 +171,21 @@ import Testing
         #expect(
             reading.notices == [
                 "2 of 4 images have no pin: r.test/new:1, r.test/pause:3",
-                "1 pin is of an image that the release does not name: r.test/gone:1 (pins:2)",
+                "1 pin is for an image not in the release: r.test/gone:1 (pins:2)",
             ])
     }
 
-    @Test func manyNamesAreCounted() throws {
+    @Test func longListsAreTruncated() throws {
         let pins = try PinSet(Self.pins((1...12).map { "r.test/app:\($0)@\(Self.one)\n" }.joined()))
         let reading = pins.applied(to: InputReading(uses: [try Self.use("r.test/app:1")]))
         #expect(reading.notices.count == 1)
         #expect(
             reading.notices.first?.hasPrefix(
-                "11 pins are of images that the release does not name: r.test/app:2 (pins:2), ") == true)
+                "11 pins are for images not in the release: r.test/app:2 (pins:2), ") == true)
         #expect(reading.notices.first?.hasSuffix(" and 1 more") == true)
     }
 
-    @Test func aloneTheyAreTheRelease() throws {
+    @Test func pinsAloneAreTheRelease() throws {
         let pins = try PinSet(Self.pins("r.test/app:1@\(Self.one)\nr.test/b@\(Self.two)\n"))
         let reading = pins.applied(to: InputReading(uses: [try Self.use("r.test/app:0", .rollback)]))
         #expect(
@@ -195,10 +195,10 @@ import Testing
         #expect(reading.notices.isEmpty)
     }
 
-    @Test func twoPinsOfOneNameAreAnError() throws {
+    @Test func conflictingPinsAreAnError() throws {
         let text = "r.test/app:1@\(Self.one)\nr.test/app:1@\(Self.one)\nr.test/app:1@\(Self.two)\n"
         let error = try #require(throws: InputError.self) { try PinSet(Self.pins(text)) }
-        #expect(error.description == "pins:3: r.test/app:1 is pinned to \(Self.two), and to \(Self.one) at pins:1")
+        #expect(error.description == "pins:3: r.test/app:1 is pinned to \(Self.two) here and to \(Self.one) at pins:1")
     }
 
     @Test func expectationsAreMerged() throws {

@@ -11,23 +11,23 @@ import Testing
         #expect(try ReleaseReader.fromArguments([]).isEmpty)
     }
 
-    @Test func everyBadArgumentIsNamed() throws {
+    @Test func everyBadArgumentIsReported() throws {
         let error = try #require(throws: InputError.self) { try ReleaseReader.fromArguments(["ok", "", "a\nb"]) }
         #expect(
             error.description == #"""
                 argument 2: "": the reference is empty; expected [REGISTRY/]REPOSITORY[:TAG][@DIGEST]
-                argument 3: "a\nb": character "\n" at character 2; a reference has no white space
+                argument 3: "a\nb": character "\n" at character 2; a reference has no whitespace
                 """#)
     }
 
-    @Test func originsSayWhereToLook() {
+    @Test func originsHaveLocations() {
         #expect(Origin.argument(2).description == "argument 2")
         #expect(Origin.line(file: "dir/images.txt", number: 12).description == "dir/images.txt:12")
         #expect(Origin.line(file: "\u{1b}\u{e9}", number: 1).description == #"\u{1b}\u{e9}:1"#)
         #expect(Origin.standardInput(line: 3).description == "standard input:3")
     }
 
-    @Test func allInputsAreReadBeforeTheFaultsAreNamed() throws {
+    @Test func allInputsAreReadBeforeFaultsAreReported() throws {
         let folder = try Folder()
         defer { folder.remove() }
         let bad = try folder.write("bad.txt", "nginx:\n")
@@ -53,21 +53,21 @@ import Testing
         #expect(uses.map { $0.origins.map(\.description) } == [["argument 1", "\(list):2"], ["\(list):1"]])
     }
 
-    @Test func nothingIsNoRelease() throws {
+    @Test func anEmptyReleaseIsAnError() throws {
         let error = try #require(throws: InputError.self) { try ReleaseReader.read(arguments: [], lists: []) }
-        #expect(error.description == "the command line names no image")
+        #expect(error.description == "the command line lists no image")
         let empty = try #require(throws: InputError.self) {
             try ReleaseReader.read(arguments: ["nginx"], lists: ["/dev/null"])
         }
-        #expect(empty.description == "/dev/null holds no image reference: one a line, # starts a comment")
+        #expect(empty.description == "/dev/null holds no image reference: write one per line, # starts a comment")
     }
 
-    @Test func aDeviceWithoutEndIsNotReadForEver() throws {
+    @Test func anEndlessDeviceIsNotReadForever() throws {
         let error = try #require(throws: InputError.self) { try ReleaseReader.fromFile("/dev/zero") }
         #expect(error.description == "/dev/zero: larger than 16 MiB")
     }
 
-    @Test(.enabled(if: geteuid() != 0, "root reads every file")) func aForbiddenFileIsNamed() throws {
+    @Test(.enabled(if: geteuid() != 0, "root reads every file")) func anUnreadableFileIsReported() throws {
         let folder = try Folder()
         defer { folder.remove() }
         let secret = try folder.write("secret.txt", "nginx\n")
@@ -76,7 +76,7 @@ import Testing
         #expect(error.description == "\(secret): cannot be read: Permission denied")
     }
 
-    @Test func mergingKeepsOrderAndDropsOriginsSeen() throws {
+    @Test func mergingKeepsOrderAndDropsDuplicateOrigins() throws {
         let one = try ImageReference(parsing: "a.b/c")
         let two = try ImageReference(parsing: "a.b/d")
         let merged = ReleaseReader.merge([
@@ -91,7 +91,7 @@ import Testing
     }
 }
 
-/// A folder of its own for one test.
+/// A temporary folder for one test.
 struct Folder {
     let url = FileManager.default.temporaryDirectory.appending(path: "blobgate-\(UUID().uuidString)")
 

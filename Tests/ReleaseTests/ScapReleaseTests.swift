@@ -4,7 +4,7 @@ import Record
 import Release
 import Testing
 
-/// The files of `scap-integration/tests`.
+/// The files in `scap-integration/tests`.
 enum ScapFixture {
     static let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "scap-integration/tests")
@@ -24,7 +24,7 @@ enum ScapFixture {
     }
 }
 
-/// What was read, as the golden files keep it.
+/// The result in the form of the golden files.
 private struct Golden: Codable, Equatable {
     struct Image: Codable, Equatable {
         let reference: String
@@ -48,7 +48,7 @@ private struct Golden: Codable, Equatable {
         valuesState = "\(release.valuesState)"
     }
 
-    /// Compares with the file `golden/NAME.json`, or writes it where snapshots are recorded.
+    /// Compares with the file `golden/NAME.json`, or writes it if snapshots are being recorded.
     func check(_ name: String) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -78,7 +78,7 @@ private struct Golden: Codable, Equatable {
             ("scope-pretrain", "report.json", "mediawiki-deployments.yaml", "release-before", .both, "pretrain"),
             ("trap", "report.json", "mediawiki-deployments.legacy.yaml", "release-after", .both, nil),
         ] as [(String, String?, String?, String?, ScapSets, String?)])
-    func imagesAndTheirPlaces(
+    func imagesWithTheirPlaces(
         _ name: String, _ report: String?, _ deployments: String?, _ values: String?, _ sets: ScapSets, _ scope: String?
     ) throws {
         let files = ScapFixture.files(report: report, deployments: deployments, values: values)
@@ -87,7 +87,7 @@ private struct Golden: Codable, Equatable {
         for use in release.reading.uses { #expect(!use.origins.isEmpty) }
     }
 
-    @Test func theLabelIsReadAndNoPosition() throws {
+    @Test func theLabelIsFoundAtAnyPosition() throws {
         struct Captured: Decodable { let argv: [String] }
         let data = try Data(contentsOf: URL(filePath: ScapFixture.path("argv/build-images.json")))
         let argv = try JSONDecoder().decode(Captured.self, from: data).argv
@@ -123,9 +123,9 @@ private struct Golden: Codable, Equatable {
         ("{\"mediawiki\": {\"image\": \"\"}}", "mediawiki.image is empty"),
         ("{\"mediawiki\": {\"image\": \"a:1\"}}", "\"a:1\""),
         ("{\"mediawiki\": {\"image\": \"r.test/A:1\"}}", "\"r.test/A:1\""),
-        ("{\"mediawiki\": {\"image\": \"r.test/a:1\", \"image\": \"r.test/b:1\"}}", "a key stands there twice: image"),
+        ("{\"mediawiki\": {\"image\": \"r.test/a:1\", \"image\": \"r.test/b:1\"}}", "duplicate keys: image"),
         ("\u{0}", "NUL"),
-    ]) func aReportOfAnUnknownSchemaIsAnErrorAndNeverNoImages(_ text: String, _ part: String) throws {
+    ]) func anUnknownSchemaIsAnErrorAndNeverNoImages(_ text: String, _ part: String) throws {
         let file = FileManager.default.temporaryDirectory.appending(path: "report-\(UUID().uuidString).json")
         defer { try? FileManager.default.removeItem(at: file) }
         try Data(text.utf8).write(to: file)
@@ -139,7 +139,7 @@ private struct Golden: Codable, Equatable {
         ("{}", "deployment_targets"), ("- {releases: {a: {}}}", "namespace"), ("- {namespace: w}", "releases of w"),
         ("- {namespace: w, releases: [a]}", "releases of w"), ("[]", "at least one target"),
         ("- {namespace: w, releases: {a: {}}, clusters: eqiad}", "clusters of w"),
-    ]) func faultsOfADeploymentsFileAreNamed(_ text: String, _ part: String) throws {
+    ]) func faultsOfADeploymentsFileAreReported(_ text: String, _ part: String) throws {
         let file = FileManager.default.temporaryDirectory.appending(path: "deployments-\(UUID().uuidString).yaml")
         defer { try? FileManager.default.removeItem(at: file) }
         try Data(text.utf8).write(to: file)
@@ -147,7 +147,7 @@ private struct Golden: Codable, Equatable {
         #expect(error.description.contains(part), "\(error)")
     }
 
-    @Test func allFaultsOfAllFilesAreNamedAtOnce() throws {
+    @Test func allFaultsOfAllFilesAreReportedAtOnce() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "values-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -165,11 +165,11 @@ private struct Golden: Codable, Equatable {
         }
     }
 
-    @Test func aScopeThatNobodyHasIsAnError() throws {
+    @Test func anUnknownScopeIsAnError() throws {
         let error = try #require(throws: InputError.self) {
             try ScapRelease(ScapFixture.files(), .both, scope: "trian")
         }
-        #expect(error.description.contains("the scope \"trian\"; known are pretrain, train"), "\(error)")
+        #expect(error.description.contains("the scope \"trian\"; known scopes are pretrain, train"), "\(error)")
     }
 
     @Test func rollbackAloneNeedsAValuesFile() throws {
@@ -179,7 +179,7 @@ private struct Golden: Codable, Equatable {
         var files = ScapFixture.files()
         files.releaseDirectory = folder.path
         let error = try #require(throws: InputError.self) { try ScapRelease(files, .rollback) }
-        #expect(error.description.contains("holds no values file of a target"), "\(error)")
+        #expect(error.description.contains("has no values file of a target"), "\(error)")
         let both = try ScapRelease(files, .both)
         #expect(both.reading.notices.contains { $0.contains("nothing to roll back to") })
         files.releaseDirectory = folder.path + "/none"

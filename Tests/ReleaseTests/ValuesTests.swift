@@ -67,7 +67,7 @@ private func shown(_ reading: InputReading) -> [String] {
             "docker: {registry: registry.test}\nmain_app: {image: team/shell, version: \"1.4@\(digest)\"}\n",
             ["registry.test/team/shell:1.4@\(digest) <- 2 main_app.image"]),
         Shape(
-            "sidecars by name, and one of which only the chart knows the name",
+            "sidecars by name, one named only in the chart",
             """
             common_images:
               httpd:
@@ -83,7 +83,7 @@ private func shown(_ reading: InputReading) -> [String] {
                 "registry.test/mcrouter:2023.07.17.00-1-20240714 <- 4 common_images.mcrouter.mcrouter",
             ], notes: ["values.yaml:6 (common_images.postgresql.15)"]),
         Shape(
-            "a registry of its own stays",
+            "its own registry is kept",
             "docker: {registry: registry.test}\nweb: {image: \"other.test/web:1\"}\n",
             ["other.test/web:1 <- 2 web.image"]),
     ]
@@ -107,11 +107,11 @@ private func shown(_ reading: InputReading) -> [String] {
             "a tag that is a digest", "image: {repository: registry.test/web, tag: \"\(digest)\"}\n",
             ["registry.test/web@\(digest) <- 1 image"]),
         Shape(
-            "the digest by its hash alone",
+            "a digest without its algorithm",
             "image: {registry: registry.test, repository: web, tag: 1.2.3, sha: \"\(digest.dropFirst(7))\"}\n",
             ["registry.test/web:1.2.3@\(digest) <- 1 image"]),
         Shape(
-            "a registry beside the repository",
+            "registry and repository",
             "image: {registry: registry.test, repository: team/web, tag: 1.2.3-r0, digest: \"\"}\n",
             ["registry.test/team/web:1.2.3-r0 <- 1 image"]),
         Shape(
@@ -148,7 +148,7 @@ private func shown(_ reading: InputReading) -> [String] {
             "name and version", "proxy: {image: {name: registry.test/proxy, version: stable-2}}\n",
             ["registry.test/proxy:stable-2 <- 1 proxy.image"]),
         Shape(
-            "a repository and a name in it",
+            "a repository and a name within it",
             "defaultImageRegistry: registry.test\ndefaultImageRepository: team\ndefaultImageTag: 1.2.0\n"
                 + "operator: {image: {registry: \"\", repository: \"\", name: operator, tag: 1.1.0}}\n"
                 + "bridge: {image: {registry: registry.test, repository: team, name: bridge, tag: 1.1.0}}\n",
@@ -166,7 +166,7 @@ private func shown(_ reading: InputReading) -> [String] {
                 "registry.test/more:c <- 5 images.more[0]",
             ]),
         Shape(
-            "below a key of images",
+            "below an images key",
             "imageOverrides:\n  deep:\n    er: {repository: registry.test/deep, tag: a}\n",
             ["registry.test/deep:a <- 3 imageOverrides.deep.er"]),
         Shape(
@@ -181,15 +181,15 @@ private func shown(_ reading: InputReading) -> [String] {
     static let texts = [
         Shape("a reference", "image: registry.test/web:1.4\n", ["registry.test/web:1.4 <- 1 image"]),
         Shape(
-            "a tag beside it",
+            "a separate tag",
             "image: registry.test/search\nimageTag: 8.5.1\nimagePullPolicy: IfNotPresent\n",
             ["registry.test/search:8.5.1 <- 1 image"]),
         Shape(
-            "a tag beside it, by the same words",
+            "a separate tag with the same prefix",
             "initImage: registry.test/init\ninitImageTag: a\nimage: registry.test/web\ntag: b\n",
             ["registry.test/init:a <- 1 initImage", "registry.test/web:b <- 3 image"]),
         Shape(
-            "containers of a list are whole",
+            "containers in a list are complete",
             "extraContainers:\n  - name: log\n    image: registry.test/log\n  - {image: registry.test/web:1}\n",
             [
                 "registry.test/log:latest <- 3 extraContainers[0].image",
@@ -225,7 +225,7 @@ private func shown(_ reading: InputReading) -> [String] {
         for (note, expected) in zip(notes, shape.notes) { #expect(note.contains(expected), "\(note)") }
     }
 
-    @Test func namesAloneAreThoseOfIstiosHub() throws {
+    @Test func bareNamesUseIstiosHub() throws {
         let text = """
             global:
               hub: r.test/istio
@@ -252,7 +252,7 @@ private func shown(_ reading: InputReading) -> [String] {
         #expect(throws: InputError.self) { try read("global: {hub: r.test/i}\npilot: {image: pilot}\n") }
     }
 
-    @Test func whatIsSwitchedOffSaysSo() throws {
+    @Test func disabledPartsAreMarked() throws {
         let text = """
             web: {enabled: true, image: r.test/web:1}
             mesh:
@@ -270,7 +270,7 @@ private func shown(_ reading: InputReading) -> [String] {
             ])
     }
 
-    @Test func isPartial() throws {
+    @Test func imagesAreMarkedAsPartial() throws {
         let reading = try read("image: {repository: registry.test/web, tag: a, pullPolicy: Always}\n")
         let origin = try #require(reading.uses.first?.origins.first)
         #expect(origin.description == "values.yaml:1 (image)")
@@ -278,11 +278,11 @@ private func shown(_ reading: InputReading) -> [String] {
         #expect(origin.place?.pullPolicy == "Always")
         #expect(
             reading.notices == [
-                "values alone cannot tell all images of a chart: render it (--helm) to have all of them checked"
+                "values alone do not list all images of a chart: render it (--helm) to check all of them"
             ])
     }
 
-    @Test func namesWithoutARegistryAreThoseOfTheSettings() throws {
+    @Test func namesWithoutARegistryFollowTheSettings() throws {
         let bytes = Array("image: team/web:1\n".utf8)
         let name = try #require(RegistryName("registry.test"))
         let reading = try ValuesReader.read(bytes, source: file, shortNames: .registry(name))
@@ -290,8 +290,8 @@ private func shown(_ reading: InputReading) -> [String] {
         #expect(throws: InputError.self) { try ValuesReader.read(bytes, source: file, shortNames: .refused) }
     }
 
-    /// In charts that call the tag a version, a registry stands before every name, be it in other values.
-    @Test func aVersionNeedsTheRegistryOfTheChart() throws {
+    /// In charts that call the tag a version, every name gets a registry, possibly from other values.
+    @Test func aVersionNeedsTheChartsRegistry() throws {
         let text =
             "main_app: {image: team/web, version: a}\nside: {image: r.test/side, version: b}\nold: {image: c, tag: d}\n"
         let reading = try read(text)
@@ -299,9 +299,9 @@ private func shown(_ reading: InputReading) -> [String] {
             shown(reading) == ["r.test/side:b <- 2 side.image", "docker.io/library/c:d <- 3 old.image"])
         #expect(
             reading.notices.last
-                == "not checked: an image with a version and no registry, which such charts have in other values (docker.registry): "
-                + "values.yaml:1 (main_app.image); give them before it (--values BASE,THIS), or name the registry with "
-                + "--default-registry")
+                == "not checked: an image with a version but no registry, which such charts keep in other values "
+                + "(docker.registry): values.yaml:1 (main_app.image); pass those values first (--values BASE,THIS), or set the "
+                + "registry with --default-registry")
         let name = try #require(RegistryName("registry.test"))
         let named = try ValuesReader.read(Array(text.utf8), source: file, shortNames: .registry(name))
         #expect(named.uses.first?.reference.description == "registry.test/team/web:a")
@@ -310,35 +310,35 @@ private func shown(_ reading: InputReading) -> [String] {
         }
     }
 
-    @Test func manyNotesAreOneLine() throws {
+    @Test func manyNotesTakeOneLine() throws {
         let text = (1...9).map { "c\($0): {image: {repository: registry.test/c\($0)}}\n" }.joined()
         let reading = try read(text + "image: registry.test/web:1\n")
         #expect(
             reading.notices.last
-                == "not checked: an image without tag and digest, which the chart adds (its appVersion): "
+                == "not checked: an image without a tag or digest, which the chart adds (its appVersion): "
                 + (1...5).map { "values.yaml:\($0) (c\($0).image)" }.joined(separator: ", ")
-                + " and 4 more; write the tag, or render the chart (--helm)")
+                + " and 4 more; set the tag, or render the chart (--helm)")
     }
 
     @Test(arguments: ["1.10", "010", "1e3", "0x1F", "1_0", "1.0", "yes", "12345678901"])
-    func whatHelmReadsAsANumberIsNotGuessed(tag: String) throws {
+    func numbersInHelmAreNotGuessed(tag: String) throws {
         let error = try #require(throws: InputError.self) {
             try read("image:\n  repository: r.test/web\n  tag: \(tag)\n")
         }
         #expect(error.faults.count == 1)
         #expect(error.description.hasPrefix("values.yaml:3: "), "\(error)")
-        #expect(error.description.contains("write it in quotes"), "\(error)")
+        #expect(error.description.contains("put it in quotes"), "\(error)")
         #expect(try shown(read("image:\n  repository: r.test/web\n  tag: \"\(tag)\"\n")).count == 1)
         #expect(try shown(read("image:\n  repository: r.test/web\n  tag: !!str \(tag)\n")).count == 1)
     }
 
     @Test(arguments: ["1.25", "3", "20240822", "1.2.3", "v1", "2024-08-22", "1.2.3-r0"])
-    func whatStaysTheSameIsTaken(tag: String) throws {
+    func unambiguousScalarsAreAccepted(tag: String) throws {
         #expect(try shown(read("image: {repository: r.test/web, tag: \(tag)}\n")) == ["r.test/web:\(tag) <- 1 image"])
     }
 }
 
-/// Several files of one chart, which Helm lays over each other.
+/// Several values files of one chart, overlaid as in Helm.
 @Suite struct ValuesFilesTests {
     private func inFolder(_ files: [String: String], _ body: (String) throws -> Void) throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "blobgate-values-\(UUID().uuidString)")
@@ -348,7 +348,7 @@ private func shown(_ reading: InputReading) -> [String] {
         try body(folder.path)
     }
 
-    @Test func laterOnesOverlay() throws {
+    @Test func laterFilesOverride() throws {
         let files = [
             "base.yaml":
                 "docker: {registry: registry.test}\nmain_app:\n  image: team/web\n  version: a\nold: {image: \"x:1\"}\n",
@@ -375,7 +375,7 @@ private func shown(_ reading: InputReading) -> [String] {
         }
     }
 
-    @Test func everyFileThatCannotBeReadIsNamed() throws {
+    @Test func everyUnreadableFileIsReported() throws {
         let error = try #require(throws: InputError.self) { try ValuesReader.read("/no/a.yaml,/no/b.yaml") }
         #expect(
             error.description == """

@@ -5,8 +5,8 @@ import Testing
 @testable import Transfer
 
 @Suite(.timeLimit(.minutes(1))) struct BlockingExecutorTests {
-    /// As many tasks as would block every thread that tasks share, until another task lets them go.
-    @Test func whatBlocksHoldsUpNoOtherTask() async {
+    /// Enough tasks to block every shared thread until another task releases them.
+    @Test func blockingCodeDoesNotDelayOtherTasks() async {
         let count = ProcessInfo.processInfo.activeProcessorCount + 1
         let gate = DispatchSemaphore(value: 0)
         let blocked = (0..<count).map { number in
@@ -17,7 +17,7 @@ import Testing
         for task in blocked { #expect(await task.value) }
     }
 
-    @Test func theCodeIsPartOfItsTask() async {
+    @Test func theCodeRunsInItsTask() async {
         let executor = BlockingExecutor("cancelled")
         let task = Task {
             try? await Task.sleep(for: .seconds(600))
@@ -28,5 +28,5 @@ import Testing
     }
 }
 
-/// Semaphores may not be waited for in asynchronous code, which is what this is a test of.
+/// Semaphores must not block asynchronous code, except in this test.
 private func wait(_ gate: DispatchSemaphore) -> Bool { gate.wait(timeout: .now() + 50) == .success }

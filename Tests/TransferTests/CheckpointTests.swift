@@ -4,7 +4,7 @@ import Testing
 
 private let mebibyte = 1 << 20
 
-/// Bytes without a period, so that no two pieces are alike.
+/// Aperiodic bytes, so that no two pieces are equal.
 private func noise(_ count: Int) -> [UInt8] {
     var state: UInt64 = 0x9E37_79B9_7F4A_7C15
     return [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
@@ -22,7 +22,7 @@ private func noise(_ count: Int) -> [UInt8] {
 
 private let stream = noise(7 * mebibyte + 3 * mebibyte / 10)
 
-/// Feeds bytes in pieces of changing, odd lengths.
+/// Feeds bytes in pieces of varying, odd lengths.
 private func feed(_ bytes: ArraySlice<UInt8>, _ lengths: [Int], _ take: (UnsafeRawBufferPointer) -> Void) {
     bytes.withUnsafeBytes { whole in
         var start = 0
@@ -56,7 +56,7 @@ private func hash(_ bytes: ArraySlice<UInt8>, _ function: StreamingHash.Function
         0, 1, mebibyte - 1, mebibyte, mebibyte + 1, 2 * mebibyte - 64, 3 * mebibyte, 4 * mebibyte + 777, stream.count,
     ]
 
-    @Test(arguments: functions, sizes) func eachStateLeadsToTheHash(function: StreamingHash.Function, size: Int) throws
+    @Test(arguments: functions, sizes) func eachStateLeadsToTheSameHash(function: StreamingHash.Function, size: Int) throws
     {
         let bytes = stream[..<size]
         let right = hash(bytes, function)
@@ -90,7 +90,7 @@ private func hash(_ bytes: ArraySlice<UInt8>, _ function: StreamingHash.Function
         #expect(CheckpointingHash(continuing: list, at: list.count + 1) == nil)
     }
 
-    @Test(arguments: functions) func aStateIsThereBetweenBlocksOnly(function: StreamingHash.Function) {
+    @Test(arguments: functions) func statesExistOnlyBetweenBlocks(function: StreamingHash.Function) {
         var hash = StreamingHash(function)
         for length in 0..<300 {
             #expect((hash.checkpoint != nil) == (length % function.blockLength == 0))
@@ -100,7 +100,8 @@ private func hash(_ bytes: ArraySlice<UInt8>, _ function: StreamingHash.Function
         }
     }
 
-    /// The number of bits goes over each word of the counter: the hash of a stream that long, from a state near there.
+    /// The bit count carries into the next word of the counter: the hash of a very long stream, resumed near that
+    /// point.
     @Test(arguments: functions) func farOffsetsAreCounted(function: StreamingHash.Function) throws {
         let state = try #require(StreamingHash(function).checkpoint).state
         for offset: Int64 in [1 << 28, 1 << 29, 1 << 32, 1 << 33, 1 << 40, 1 << 60] {
@@ -111,7 +112,7 @@ private func hash(_ bytes: ArraySlice<UInt8>, _ function: StreamingHash.Function
             let block = stream.prefix(function.blockLength)
             feed(block, [7]) { other.update($0) }
             #expect(other.count == offset)
-            // The same words with another count pad differently.
+            // The same words with a different count are padded differently.
             let words = try #require(other.checkpoint?.state)
             hash = StreamingHash(resuming: try #require(HashCheckpoint(function, offset: offset, state: words)))
             #expect(hash.value == other.value)
@@ -120,7 +121,7 @@ private func hash(_ bytes: ArraySlice<UInt8>, _ function: StreamingHash.Function
         }
     }
 
-    @Test(arguments: functions) func statesOfWrongShapeAreNone(function: StreamingHash.Function) {
+    @Test(arguments: functions) func malformedStatesAreRejected(function: StreamingHash.Function) {
         let state = [UInt8](repeating: 1, count: function.hashLength)
         #expect(HashCheckpoint(function, offset: 1 << 20, state: state) != nil)
         #expect(HashCheckpoint(function, offset: 1, state: state) == nil)
@@ -150,7 +151,7 @@ private func hash(_ bytes: ArraySlice<UInt8>, _ function: StreamingHash.Function
         }
     }
 
-    @Test func listsThatDifferSayWhere() {
+    @Test func theFirstDifferenceIsFound() {
         let list = checkpointed(stream[...], .sha256).checkpoints
         #expect(list.firstDifference(from: list) == nil)
         for piece in 0..<8 {
@@ -175,7 +176,7 @@ private func hash(_ bytes: ArraySlice<UInt8>, _ function: StreamingHash.Function
     }
 
     @Test(arguments: CheckpointTests.functions, CheckpointTests.sizes)
-    func rightBytesAreGood(function: StreamingHash.Function, size: Int) throws {
+    func correctBytesAreGood(function: StreamingHash.Function, size: Int) throws {
         for lengths in lengths {
             var check = try verifier(size, function)
             #expect(check.isComplete == (size == 0))
@@ -188,7 +189,7 @@ private func hash(_ bytes: ArraySlice<UInt8>, _ function: StreamingHash.Function
         }
     }
 
-    @Test(arguments: CheckpointTests.functions) func aFlippedBitIsSeenInItsPieceAlone(
+    @Test(arguments: CheckpointTests.functions) func aFlippedBitAffectsOnlyItsPiece(
         function: StreamingHash.Function
     ) throws {
         let right = checkpointed(stream[...], function)
@@ -214,7 +215,7 @@ private func hash(_ bytes: ArraySlice<UInt8>, _ function: StreamingHash.Function
         }
     }
 
-    @Test func severalBadPiecesAreAllNamed() throws {
+    @Test func allBadPiecesAreReported() throws {
         var bytes = stream
         for place in [0, 2 * mebibyte + 5, 3 * mebibyte, stream.count - 1] { bytes[place] ^= 1 }
         var check = try verifier(stream.count)
@@ -222,7 +223,7 @@ private func hash(_ bytes: ArraySlice<UInt8>, _ function: StreamingHash.Function
         #expect(check.badPieces == [0, 2, 3, 7])
     }
 
-    @Test(arguments: [0..<1, 0..<8, 3..<5, 7..<8, 6..<8, 4..<4]) func aRangeStandsAlone(pieces: Range<Int>) throws {
+    @Test(arguments: [0..<1, 0..<8, 3..<5, 7..<8, 6..<8, 4..<4]) func aRangeIsVerifiedAlone(pieces: Range<Int>) throws {
         var check = try verifier(stream.count, .sha256, pieces)
         let range = Int(check.range.lowerBound)..<Int(check.range.upperBound)
         #expect(range == pieces.lowerBound * mebibyte..<min(pieces.upperBound * mebibyte, stream.count))
@@ -250,7 +251,7 @@ private func hash(_ bytes: ArraySlice<UInt8>, _ function: StreamingHash.Function
         #expect(check.badPieces == [1])
     }
 
-    @Test func whatIsNotThereIsNotChecked() throws {
+    @Test func missingPiecesAreNotVerified() throws {
         let right = checkpointed(stream[..<(2 * mebibyte + 1)], .sha256)
         let list = right.checkpoints
         #expect(CheckpointVerifier(list, whole: right.value, pieces: 2..<4) == nil)

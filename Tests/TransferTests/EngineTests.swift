@@ -8,7 +8,7 @@ import Testing
 @Suite(.serialized, .timeLimit(.minutes(10))) struct EngineTests {
     private let blob = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
 
-    /// What one request for a blob comes to when the server fails in this way.
+    /// The result of a request for a blob when the server fails in this way.
     private func result(
         _ faults: Fault..., sink: KeepingSink = KeepingSink(), stall: Duration = .seconds(20)
     ) async throws -> (result: TransferResult, sink: KeepingSink, time: Duration) {
@@ -23,18 +23,18 @@ import Testing
         }
     }
 
-    /// What libcurl does not take is not left out: something else would be asked.
-    @Test func anOptionThatIsNotTakenFailsTheTransfer() async throws {
+    /// An option that libcurl rejects is not ignored: otherwise a different request would be sent.
+    @Test func aRejectedOptionFailsTheTransfer() async throws {
         let request = TransferRequest(url: "http://127.0.0.1:1/" + String(repeating: "a", count: 8_000_000))
         let (long, _) = try await engine().perform(request, into: KeepingSink())
         let reason = "A libcurl function was given a bad argument"
         #expect(
             long.failure
                 == TransferFailure(
-                    kind: .other, curlCode: 43, message: "libcurl does not take the option CURLOPT_URL: \(reason)"))
+                    kind: .other, curlCode: 43, message: "libcurl rejected the option CURLOPT_URL: \(reason)"))
     }
 
-    @Test func aWholeBody() async throws {
+    @Test func aCompleteBody() async throws {
         let (result, sink, _) = try await result()
         #expect(result.ending == .complete)
         #expect(result.head?.status == 200)
@@ -46,7 +46,7 @@ import Testing
         #expect(result.timing.total >= result.timing.firstByte)
     }
 
-    @Test func bodiesWithoutLength() async throws {
+    @Test func bodiesWithoutALength() async throws {
         for framing in [Fault.chunked, .untilClose] {
             let (result, sink, _) = try await result(framing)
             #expect(result.ending == .complete)
@@ -78,7 +78,7 @@ import Testing
         #expect(time < .seconds(15))
     }
 
-    @Test func aStallEndsAtItsLimit() async throws {
+    @Test func aStallEndsAtTheLimit() async throws {
         let (stalled, _, time) = try await result(.noReply(.stall), stall: .milliseconds(300))
         #expect(stalled.failure?.message == "nothing arrived for 300 ms")
         #expect(stalled.head == nil)
@@ -86,7 +86,7 @@ import Testing
         #expect(time < .seconds(10))
     }
 
-    @Test func nobodyListens() async throws {
+    @Test func connectionRefused() async throws {
         let refused = try await engine().perform(TransferRequest(url: "http://127.0.0.1:1/"), into: DiscardingSink())
             .result
         #expect(refused.failure?.kind == .connect)
@@ -106,7 +106,7 @@ import Testing
     }
 
     @Test(arguments: ["HTTP/1.1 200 OK\r\nContent-Length: 5\r\n", "HTTP/1.1 200 OK\r\nContent-Le", "HTTP/1.1 2"])
-    func aHeadThatIsCutIsNoReply(text: String) async throws {
+    func aTruncatedHeadIsNoReply(text: String) async throws {
         let server = try RawServer(text)
         let (result, sink) = try await engine().perform(server.request, into: KeepingSink())
         #expect(result.failure?.kind == .emptyReply, "\(result.ending)")
@@ -115,19 +115,19 @@ import Testing
     }
 
     @Test(arguments: [
-        ("X: \(String(repeating: "y", count: 1000))\r\n", "the head is larger than 262144 bytes"),
-        ("\r\nHTTP/1.1 103 Early Hints\r\n", "the head has more than 2000 lines"),
-        ("X: y\r\n", "the head has more than 2000 lines"),
-        (String(repeating: "z", count: 1000), "a line of the head is too long"),
+        ("X: \(String(repeating: "y", count: 1000))\r\n", "the response head is larger than 262144 bytes"),
+        ("\r\nHTTP/1.1 103 Early Hints\r\n", "the response head has more than 2000 lines"),
+        ("X: y\r\n", "the response head has more than 2000 lines"),
+        (String(repeating: "z", count: 1000), "a line of the response head is too long"),
     ])
-    func aHeadWithoutEndIsCutOff(line: String, words: String) async throws {
+    func anEndlessHeadIsCutOff(line: String, words: String) async throws {
         let server = try RawServer("HTTP/1.1 103 Early Hints\r\n", then: line, times: 100_000)
         let result = try await engine().perform(server.request, into: DiscardingSink()).result
         #expect(result.failure?.kind == .headTooLarge, "\(result)")
         #expect(result.failure?.message == words)
     }
 
-    @Test func theSinkHasEnough() async throws {
+    @Test func theSinkCanStop() async throws {
         let (some, sink, _) = try await result(sink: KeepingSink(stopAfter: 10))
         #expect(some.ending == .stopped)
         #expect(some.failure == nil)
@@ -138,7 +138,7 @@ import Testing
         #expect(empty.bytes.isEmpty)
     }
 
-    @Test func headHasNoBody() async throws {
+    @Test func headRequestsHaveNoBody() async throws {
         try await ScriptedRegistry.run { registry in
             let digest = try registry.addBlob(blob, to: "app")
             var request = registry.request("/v2/app/blobs/\(digest)")
@@ -182,7 +182,7 @@ import Testing
         }
     }
 
-    @Test func cancellingIsExact() async throws {
+    @Test func cancellationAffectsOneTransfer() async throws {
         try await ScriptedRegistry.run { registry in
             let digest = try registry.addBlob(blob, to: "app")
             registry.on(.blob(digest), .only(1), .breakOff(at: 10, .stall))
@@ -197,7 +197,7 @@ import Testing
         }
     }
 
-    @Test func manyAtOnce() async throws {
+    @Test func manyConcurrentTransfers() async throws {
         try await ScriptedRegistry.run { registry in
             let digest = try registry.addBlob(blob, to: "app")
             registry.on(.blobs, .delay(.milliseconds(200)))
@@ -214,7 +214,7 @@ import Testing
         }
     }
 
-    @Test func connectionsAreUsedAgainAndNotLeaked() async throws {
+    @Test func connectionsAreReusedAndNotLeaked() async throws {
         try await ScriptedRegistry.run { registry in
             do {
                 let engine = try engine()
@@ -262,14 +262,14 @@ import Testing
         }
     }
 
-    @Test func pathsAreSentAsTheyAre() async throws {
+    @Test func pathsAreSentUnchanged() async throws {
         try await ScriptedRegistry.run { registry in
             _ = try await engine().perform(registry.request("/v2/a/../b/./c"), into: DiscardingSink())
             #expect(registry.requests.first?.target == "/v2/a/../b/./c")
         }
     }
 
-    @Test func differentPinsAreDifferentConnections() async throws {
+    @Test func differentPinsUseDifferentConnections() async throws {
         try await ScriptedRegistry.run { one in
             try await ScriptedRegistry.run { two in
                 let engine = try engine(loops: 1)

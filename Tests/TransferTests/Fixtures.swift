@@ -4,7 +4,7 @@ import Testing
 
 @testable import Transfer
 
-/// Keeps what arrives, and stops when told to.
+/// Collects what arrives, and stops on request.
 struct KeepingSink: BodySink {
     var bytes: [UInt8] = []
     var heads: [ResponseHead] = []
@@ -22,7 +22,7 @@ struct KeepingSink: BodySink {
     }
 }
 
-/// Counts and hashes, and keeps nothing.
+/// Counts and hashes the body without storing it.
 struct HashingSink: BodySink {
     var hash = StreamingHash(.sha256)
 
@@ -37,7 +37,7 @@ struct HashingSink: BodySink {
 func engine(loops: Int = 2) throws -> TransferEngine { try #require(TransferEngine(loops: loops)) }
 
 extension ScriptedRegistry {
-    /// A request for a blob. A machine under load pauses too: a test that waits for a stall names its limit.
+    /// A request for a blob. A loaded machine may pause too, so a test that waits for a stall sets its own limit.
     func request(_ path: String, stall: Duration = .seconds(20)) -> TransferRequest {
         var request = TransferRequest(url: url + path)
         request.limits = TransferLimits(connect: .seconds(5), stall: stall, stallBytes: 1024)
@@ -45,14 +45,14 @@ extension ScriptedRegistry {
     }
 }
 
-/// Runs something and says how long it took.
+/// Runs an operation and measures its duration.
 func timed<Value>(_ body: () async throws -> Value) async rethrows -> (value: Value, time: Duration) {
     let start = ContinuousClock.now
     let value = try await body()
     return (value, ContinuousClock.now - start)
 }
 
-/// Waits until a condition holds; false when it does not within 20 seconds.
+/// Waits up to 20 seconds until a condition holds; returns false if it does not.
 func eventually(_ condition: () -> Bool) async throws -> Bool {
     let deadline = ContinuousClock.now + .seconds(20)
     while !condition() {
@@ -62,12 +62,12 @@ func eventually(_ condition: () -> Bool) async throws -> Bool {
     return true
 }
 
-/// A server of one connection that sends what it is told, whatever HTTP says of it.
+/// A server for one connection that sends exactly the given bytes, valid HTTP or not.
 final class RawServer: Sendable {
     let port: UInt16
     private let descriptor: Int32
 
-    /// Sends the text when a request has come, then another one so many times, then closes.
+    /// Sends the text after a request arrives, then `more` as many times as given, then closes.
     init(_ text: String, then more: String = "", times: Int = 0) throws {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()

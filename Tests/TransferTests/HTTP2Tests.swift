@@ -5,7 +5,7 @@ import Testing
 
 @testable import Transfer
 
-/// Which HTTP is spoken, on how many connections, and to whom.
+/// Which HTTP version is used, over how many connections, and to which server.
 @Suite(.timeLimit(.minutes(10))) struct HTTP2Tests {
     private static let name = "registry.test"
 
@@ -36,7 +36,7 @@ import Testing
             return request
         }
 
-        /// Sends a request and says what is wrong with its result.
+        /// Sends a request and describes what is wrong with its result.
         func ask(
             _ path: String, _ version: TransferRequest.Version, port: UInt16, expecting spoken: String,
             _ change: (inout TransferRequest) -> Void = { _ in }
@@ -82,7 +82,7 @@ import Testing
         #expect(Set(records.filter { $0.uri == "/blob" }.map(\.connection)).count == 1)
     }
 
-    @Test func whereItIsNotOfferedOneDotOneIsSpoken() async throws {
+    @Test func http11IsTheFallback() async throws {
         let bench = try await Bench()
         for turn in 0..<3 {
             let small = await bench.ask("/small", .http2WhereOffered, port: bench.server.plain, expecting: "1.1")
@@ -92,8 +92,9 @@ import Testing
         #expect(Set(try await bench.records(3).map(\.connection)).count == 1)
     }
 
-    /// Two backends at one address, of which one offers HTTP/2: libcurl keeps what it knows of both in one place.
-    @Test func noRequestIsPutOnAnotherBackendsConnection() async throws {
+    /// Two backends at one address, of which only one offers HTTP/2: libcurl stores what it knows about both in one
+    /// place.
+    @Test func requestsUseOnlyTheirBackendsConnection() async throws {
         let bench = try await Bench()
         let ports = [bench.server.modern, bench.server.plain]
         for port in ports {
@@ -122,7 +123,7 @@ import Testing
         }
     }
 
-    @Test func aFreshConnectionIsNobodyElses() async throws {
+    @Test func aFreshConnectionIsNotShared() async throws {
         let bench = try await Bench()
         func ask(_ path: String, fresh: Bool) async -> TransferResult {
             let (result, complaint) = await bench.ask(
@@ -145,8 +146,8 @@ import Testing
         #expect(fresh.count == 1 && kept.count == 1 && fresh.isDisjoint(with: kept))
     }
 
-    /// libcurl would end the stream only, and the next request would go where this one got no answer.
-    @Test func whatStalledIsNotUsedAgain() async throws {
+    /// libcurl would reset only the stream and send the next request over the connection that did not respond.
+    @Test func aStalledConnectionIsNotReused() async throws {
         let bench = try await Bench()
         let first = await bench.ask("/small", .http2WhereOffered, port: bench.server.modern, expecting: "2")
         #expect(first.complaint == nil)
@@ -160,7 +161,7 @@ import Testing
         #expect(!next.result.connection.reused)
     }
 
-    @Test func plainHTTPStaysAsItIs() async throws {
+    @Test func plainHTTPUsesHTTP11() async throws {
         try await ScriptedRegistry.run { registry in
             let engine = try engine(loops: 1)
             var request = registry.request("/v2/")

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Transfer
 
-/// What is seen on the whole process is looked at in one of its own, beside no other test.
+/// Process-wide effects are measured in a separate process, without other tests.
 @Suite(.serialized, .timeLimit(.minutes(10))) struct ProcessTests {
     @Test func anEngineEndsItsTransfersAndThreads() async throws {
         await #expect(processExitsWith: .success) {
@@ -15,7 +15,7 @@ import Testing
                 let request = registry.request("/v2/", stall: .seconds(60))
                 let task = Task { [made] in await made?.perform(request, into: DiscardingSink()).result }
                 #expect(try await eventually { registry.requests.count == 1 })
-                // Two for large bodies, one for what may go over HTTP/2.
+                // Two loops for large bodies, one for requests that may use HTTP/2.
                 #expect(try await eventually { (try? transferThreads()) == 3 })
                 made = nil
                 task.cancel()

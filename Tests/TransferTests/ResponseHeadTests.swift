@@ -2,7 +2,7 @@ import Testing
 
 @testable import Transfer
 
-/// The head after all lines, and after which line it was complete.
+/// The head after all lines, and the line that completed it.
 private func read(_ lines: [String]) -> (head: ResponseHead?, completeAt: Int?) {
     var builder = ResponseHeadBuilder()
     var complete: Int?
@@ -34,13 +34,13 @@ private func read(_ lines: [String]) -> (head: ResponseHead?, completeAt: Int?) 
         #expect(head == ResponseHead(status: 404, fields: [("X", "final")]))
     }
 
-    @Test func trailersAreNoPartOfIt() {
+    @Test func trailersAreIgnored() {
         let (head, at) = read(["HTTP/1.1 200 OK\r\n", "A: 1\r\n", "\r\n", "A: 2\r\n", "\r\n"])
         #expect(at == 2)
         #expect(head?.values("a") == ["1"])
     }
 
-    @Test func fieldsThatAreSentTwice() {
+    @Test func repeatedFields() {
         let (head, _) = read([
             "HTTP/1.1 401 Unauthorized\r\n", "WWW-Authenticate: Basic\r\n", "www-authenticate: Bearer\r\n", "\r\n",
         ])

@@ -23,7 +23,7 @@ import Testing
             watchdog.failure(now: at(15)) == TransferFailure(kind: .tooSlow, message: "only 98 bytes arrived in 15 s"))
     }
 
-    @Test func aFewBytesBeforeASilenceAreNoDrip() {
+    @Test func aFewBytesBeforeASilenceAreNotADrip() {
         var watchdog = StallWatchdog(limits: limits, now: start)
         watchdog.received(99, now: at(1))
         #expect(watchdog.failure(now: at(15)) == TransferFailure(kind: .stalled, message: "nothing arrived for 14 s"))
@@ -42,7 +42,7 @@ import Testing
         #expect(watchdog.failure(now: at(29))?.kind == .stalled)
     }
 
-    @Test func aHeadStartsTheTimeAnew() {
+    @Test func aHeadRestartsTheWindow() {
         var watchdog = StallWatchdog(limits: limits, now: start)
         watchdog.received(50, now: at(1))
         watchdog.reset(now: at(14))
@@ -50,7 +50,7 @@ import Testing
         #expect(watchdog.failure(now: at(29))?.kind == .stalled)
     }
 
-    @Test func shortLimitsAreNamed() {
+    @Test func shortLimitsAreReported() {
         let watchdog = StallWatchdog(limits: TransferLimits(stall: .milliseconds(300)), now: start)
         #expect(watchdog.failure(now: at(0.3))?.message == "nothing arrived for 300 ms")
     }

@@ -14,7 +14,7 @@ private func hash(_ text: [UInt8], _ function: StreamingHash.Function, pieces: I
 private let longMessage = "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"
 
 @Suite struct StreamingHashTests {
-    /// The vectors of FIPS 180-4's examples.
+    /// The example vectors of FIPS 180-4.
     @Test(arguments: [
         ("", StreamingHash.Function.sha256, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
         ("abc", .sha256, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
@@ -46,7 +46,7 @@ private let longMessage = "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopn
         for pieces in [63, 65, 127, 4096, 99_991] { #expect(hash(text, function, pieces: pieces) == whole) }
     }
 
-    @Test(arguments: [StreamingHash.Function.sha256, .sha512]) func aCopyGoesItsOwnWay(
+    @Test(arguments: [StreamingHash.Function.sha256, .sha512]) func copiesAreIndependent(
         function: StreamingHash.Function
     ) {
         var first = StreamingHash(function)

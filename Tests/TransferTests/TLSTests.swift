@@ -5,7 +5,7 @@ import Testing
 
 @testable import Transfer
 
-/// Whom a connection trusts, and what it shows.
+/// Which CAs a connection trusts, and which certificate it presents.
 @Suite(.timeLimit(.minutes(10))) struct TLSTests {
     private static let name = "registry.test"
 
@@ -22,7 +22,7 @@ import Testing
         return (result, String(decoding: sink.bytes, as: UTF8.self))
     }
 
-    @Test func aCertificateIsShownToWhoeverAsks() async throws {
+    @Test func aClientCertificateIsPresentedOnRequest() async throws {
         let maker = try await CertificateMaker()
         let client = try await maker.issue("deployer")
         let server = try await TLSServer(
@@ -35,24 +35,24 @@ import Testing
         #expect(page.contains("Subject: CN=deployer"))
         let (refused, _) = try await ask(server) { $0.certificateAuthorities = maker.authority.certificate }
         #expect(refused.head == nil)
-        #expect(words(refused) == "the server wants a client certificate")
+        #expect(words(refused) == "the server requires a client certificate")
         let other = try await CertificateMaker("another authority")
         let stranger = try await other.issue("deployer")
         let (unknown, _) = try await ask(server) {
             $0.certificateAuthorities = maker.authority.certificate
             $0.clientCertificate = .init(certificate: stranger.certificate, key: stranger.key)
         }
-        #expect(words(unknown) == "the server refused the client certificate")
+        #expect(words(unknown) == "the server rejected the client certificate")
     }
 
-    /// The words without what libcurl and OpenSSL say, which their versions change.
+    /// The message without the part from libcurl and OpenSSL, which varies by version.
     private func words(_ result: TransferResult) -> String? {
         guard let failure = result.failure else { return nil }
         let parts = failure.message.components(separatedBy: " (")
         return (failure.kind == .tls && parts.count > 1 ? "" : "\(failure.kind): ") + parts[0]
     }
 
-    @Test func whyACertificateIsNotAccepted() async throws {
+    @Test func rejectedServerCertificates() async throws {
         let maker = try await CertificateMaker()
         let name = Self.name
         let cases: [(CertificateMaker.Pair, trusted: Bool, words: String)] = [
@@ -62,13 +62,13 @@ import Testing
             ),
             (
                 try await maker.issue(name, selfSigned: true), true,
-                "the certificate of \(name) is self-signed, and not one that is trusted"
+                "the certificate of \(name) is self-signed and not trusted"
             ),
             (try await maker.issue("other.test"), true, "the certificate is not for the name \(name)"),
             (
                 try await maker.issue(name), false,
-                "the certificate of \(name) is of an authority that is not known, or the server leaves out an "
-                    + "intermediate one"
+                "the certificate of \(name) is signed by an unknown CA, or the server does not send an "
+                    + "intermediate certificate"
             ),
         ]
         for (pair, trusted, expected) in cases {
@@ -81,14 +81,14 @@ import Testing
         }
     }
 
-    @Test func whyAHandshakeFails() async throws {
+    @Test func failedHandshakes() async throws {
         let maker = try await CertificateMaker()
         let pair = try await maker.issue(Self.name)
         let plain = try RawServer("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
         var request = TransferRequest(url: "https://127.0.0.1:\(plain.port)/")
         request.limits = TransferLimits(connect: .seconds(5), stall: .seconds(5))
         let (result, _) = try await engine().perform(request, into: KeepingSink())
-        #expect(words(result) == "127.0.0.1 does not speak TLS on this port; perhaps plain HTTP", "\(result)")
+        #expect(words(result) == "127.0.0.1 does not speak TLS on this port; it may speak plain HTTP", "\(result)")
 
         let server = try await TLSServer(pair)
         let (missing, _) = try await ask(server) { $0.certificateAuthorities = "/nowhere.pem" }
@@ -96,44 +96,44 @@ import Testing
             missing.failure
                 == TransferFailure(
                     kind: .tls, curlCode: 77,
-                    message: "the file of the authorities that are trusted cannot be used (/nowhere.pem cannot be read)"
+                    message: "the CA file cannot be used (/nowhere.pem cannot be read)"
                 ))
         let (empty, _) = try await ask(server) { $0.moreAuthorities = [maker.authority.certificate, "/dev/null"] }
-        #expect(empty.failure?.message.contains("(/dev/null holds no certificate in PEM)") == true, "\(empty)")
+        #expect(empty.failure?.message.contains("(/dev/null contains no PEM certificate)") == true, "\(empty)")
     }
 
-    @Test func wordsOfWhatIsHardToBring() {
+    @Test func messagesOfRareFaults() {
         func message(_ stage: TLSFault.Stage, _ text: String, _ verifyResult: Int = 1) -> String {
             TLSFault(stage: stage, verifyResult: verifyResult, text: text, host: "h.test").message
         }
         #expect(
             message(.certificate, "x", 9) == "the certificate of h.test, or one of its issuers, is not valid yet (x)")
         #expect(
-            message(.certificate, "x", 19) == "the certificate of h.test is of an authority that is not trusted (x)")
+            message(.certificate, "x", 19) == "the certificate of h.test is signed by an untrusted CA (x)")
         #expect(
             message(.certificate, "x", 66)
                 == "the key of the certificate of h.test, or of one of its issuers, is too weak (x)")
         #expect(
             message(.certificate, "x", 68)
-                == "the certificate of h.test, or of one of its issuers, is signed over a hash that is too weak (x)")
+                == "the certificate of h.test, or of one of its issuers, is signed with a hash that is too weak (x)")
         #expect(message(.certificate, "x", 23) == "the certificate of h.test was revoked (x)")
-        #expect(message(.certificate, "x", 24) == "the certificate of h.test is not accepted (x)")
+        #expect(message(.certificate, "x", 24) == "the certificate of h.test was not accepted (x)")
         #expect(message(.clientCertificate, "x") == "the client certificate cannot be used (x)")
         #expect(
             message(.handshake, "tlsv1 alert protocol version")
-                == "h.test speaks no version of TLS that is spoken here (tlsv1 alert protocol version)")
+                == "h.test supports no TLS version that Blobgate supports (tlsv1 alert protocol version)")
         let refused = "OpenSSL/3.0: error:0A000410:SSL routines::sslv3 alert handshake failure"
         #expect(
             message(.handshake, refused)
-                == "h.test refused the handshake: no cipher in common, or it wants a client certificate (\(refused))")
+                == "h.test refused the handshake: no cipher in common, or it requires a client certificate (\(refused))")
         #expect(message(.handshake, "legacy sigalg disallowed") == "legacy sigalg disallowed")
         #expect(
             message(.handshake, "OpenSSL SSL_connect: SSL_ERROR_SYSCALL in connection")
-                == "h.test closed the connection within the handshake (OpenSSL SSL_connect: SSL_ERROR_SYSCALL in "
+                == "h.test closed the connection during the handshake (OpenSSL SSL_connect: SSL_ERROR_SYSCALL in "
                 + "connection)")
     }
 
-    @Test func authoritiesOfTheSystemAreThoseOfTheEnvironment() async throws {
+    @Test func systemCAsComeFromTheEnvironment() async throws {
         let maker = try await CertificateMaker()
         let server = try await TLSServer(try await maker.issue(Self.name))
         let file = SystemAuthorities(file: maker.authority.certificate)
@@ -148,7 +148,7 @@ import Testing
         let folders = SystemAuthorities(folders: "/nowhere:\(folder.path)")
         #expect(try await ask(server, system: folders).result.head?.status == 200)
 
-        // A registry's own authorities stand in place of the system's, wherever those are kept.
+        // A registry's own CAs replace the system's, wherever those are stored.
         let other = try await CertificateMaker("another authority")
         for system in [file, folders] {
             let (result, _) = try await ask(server, system: system) {
@@ -156,7 +156,7 @@ import Testing
             }
             #expect(result.failure?.kind == .tls)
         }
-        // Those that are added do not.
+        // Additional CAs do not.
         for system in [file, folders] {
             let (result, _) = try await ask(server, system: system) {
                 $0.moreAuthorities = [other.authority.certificate]
@@ -165,8 +165,8 @@ import Testing
         }
     }
 
-    /// What was read is trusted for as long as the engine lives; what could not be used is read again.
-    @Test func authoritiesAreReadOnce() async throws {
+    /// CAs that were read are trusted for the lifetime of the engine. Unusable files are read again.
+    @Test func caFilesAreReadOnce() async throws {
         let maker = try await CertificateMaker()
         let server = try await TLSServer(try await maker.issue(Self.name))
         let file = maker.directory.appending(path: "trusted.pem")
@@ -191,8 +191,8 @@ import Testing
         #expect(await another.perform(request, into: KeepingSink()).result.failure?.kind == .tls)
     }
 
-    /// A connection that was verified by one's authorities is no connection for whoever trusts others.
-    @Test func connectionsAreSharedOnlyByThoseWhoTrustTheSame() async throws {
+    /// A connection verified with one set of CAs is not reused for a request that trusts others.
+    @Test func connectionsAreSharedOnlyForTheSameCAs() async throws {
         let maker = try await CertificateMaker()
         let other = try await CertificateMaker("another authority")
         let server = try await WebServer(try await maker.issue(Self.name))
@@ -215,7 +215,7 @@ import Testing
         #expect(both.head?.status == 200 && !both.connection.reused)
     }
 
-    @Test func theCertificateIsSeenWhetherCheckedOrNot() async throws {
+    @Test func theCertificateIsReportedWhetherVerifiedOrNot() async throws {
         let maker = try await CertificateMaker()
         let pair = try await maker.issue(Self.name)
         let server = try await TLSServer(pair)
@@ -230,7 +230,7 @@ import Testing
         #expect(unchecked.connection.certificate?.hexadecimal == expected)
     }
 
-    @Test func filesAreLookedIntoBeforeTheyAreNeeded() async throws {
+    @Test func filesAreCheckedBeforeTheyAreNeeded() async throws {
         let maker = try await CertificateMaker()
         let one = try await maker.issue("one")
         let two = try await maker.issue("two")
@@ -247,13 +247,13 @@ import Testing
         #expect(fault(one.certificate, one.key) == nil)
         #expect(fault(both, nil) == nil)
         #expect(fault("/nowhere", one.key) == "/nowhere cannot be read")
-        #expect(fault(one.key, one.key) == "\(one.key) holds no certificate in PEM")
-        #expect(fault(one.certificate, nil) == "\(one.certificate) holds no private key in PEM")
+        #expect(fault(one.key, one.key) == "\(one.key) contains no PEM certificate")
+        #expect(fault(one.certificate, nil) == "\(one.certificate) contains no PEM private key")
         #expect(fault(one.certificate, "/nowhere") == "/nowhere cannot be read")
-        #expect(fault(one.certificate, encrypted) == "\(encrypted) is encrypted, and Blobgate asks for no passphrase")
+        #expect(fault(one.certificate, encrypted) == "\(encrypted) is encrypted, but Blobgate never asks for a passphrase")
         #expect(
-            fault(one.certificate, two.key) == "\(two.key) is the key of another certificate than \(one.certificate)")
+            fault(one.certificate, two.key) == "\(two.key) does not match the certificate \(one.certificate)")
         #expect(CertificateFiles.fault(ofAuthorities: maker.authority.certificate) == nil)
-        #expect(CertificateFiles.fault(ofAuthorities: "/etc/hostname") == "holds no certificate in PEM")
+        #expect(CertificateFiles.fault(ofAuthorities: "/etc/hostname") == "contains no PEM certificate")
     }
 }

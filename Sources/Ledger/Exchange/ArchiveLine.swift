@@ -1,14 +1,14 @@
 import Foundation
 import OCI
 
-/// What is wrong with a line of an export.
+/// A fault in a line of an export.
 struct ArchiveFault: Error {
     let reason: String
 
     init(_ reason: String) { self.reason = reason }
 }
 
-/// One line of an export; one of the keys is there.
+/// One line of an export; exactly one of the keys is present.
 struct ArchiveLine: Codable {
     struct Header: Codable {
         let version: Int
@@ -25,7 +25,7 @@ struct ArchiveLine: Codable {
     struct Path: Codable {
         let registry: String
         let backend: String
-        /// Absent where proofs are shared by digest.
+        /// Absent if proofs are shared by digest.
         let repository: String?
         let digest: String
     }
@@ -55,19 +55,19 @@ struct ArchiveLine: Codable {
     var refusal: RefusalWire?
     var end: End?
 
-    /// How many of the keys are there.
+    /// The number of keys present.
     var count: Int { [ledger != nil, proof != nil, refusal != nil, end != nil].count { $0 } }
 
-    /// What a decoder says, as a sentence.
+    /// A decoder error as a sentence.
     static func words(for error: any Error) -> String {
-        guard let error = error as? DecodingError else { return "it cannot be read" }
+        guard let error = error as? DecodingError else { return "it cannot be decoded" }
         let name = { (path: [any CodingKey]) in path.map(\.stringValue).joined(separator: ".") }
         switch error {
         case .keyNotFound(let key, let context): return "\(name(context.codingPath + [key])) is missing"
         case .typeMismatch(_, let context), .valueNotFound(_, let context):
             return context.codingPath.isEmpty
-                ? "it is not a JSON object" : "\(name(context.codingPath)) is of the wrong type"
-        default: return "it is not JSON"
+                ? "it is not a JSON object" : "\(name(context.codingPath)) has the wrong type"
+        default: return "it is not valid JSON"
         }
     }
 }
@@ -81,7 +81,7 @@ extension ArchiveLine.Path {
 
     func path() throws(ArchiveFault) -> ProofPath {
         guard let registry = RegistryName(registry) else { throw ArchiveFault("\"\(registry)\" is not a registry") }
-        guard !backend.isEmpty else { throw ArchiveFault("the name of the backend is empty") }
+        guard !backend.isEmpty else { throw ArchiveFault("the backend name is empty") }
         var name: RepositoryName?
         if let repository {
             guard let parsed = RepositoryName(repository) else {
@@ -104,10 +104,10 @@ extension ArchiveLine.ProofWire {
             spotCheckedAt: proof.spotCheckedAt.map { Milliseconds($0).count })
     }
 
-    /// The proof as its own ledger knew it; the run is still that ledger's.
+    /// The proof as its own ledger recorded it; the run is still that ledger's.
     func proof() throws(ArchiveFault) -> Proof {
         guard size >= 0 else { throw ArchiveFault("the size is \(size)") }
-        guard !vantage.isEmpty else { throw ArchiveFault("nobody is named who saw the proof") }
+        guard !vantage.isEmpty else { throw ArchiveFault("the vantage of the proof is empty") }
         guard !endpoint.isEmpty else { throw ArchiveFault("the endpoint is empty") }
         var unpacked: Digest?
         if let diffID { unpacked = try ArchiveLine.digest(diffID) }

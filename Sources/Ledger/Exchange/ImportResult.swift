@@ -1,17 +1,17 @@
-/// What an import changed, and what it left alone.
+/// The effect of an import.
 package struct ImportResult: Hashable, Sendable, Codable {
-    /// Proofs that were taken.
+    /// The number of proofs imported.
     package internal(set) var taken = 0
-    /// Proofs that say nothing new: one as young or younger is there.
+    /// The number of proofs already known: the ledger has one at least as recent.
     package internal(set) var known = 0
-    /// Proofs that a refusal, seen as late or later, stands against.
+    /// The number of proofs overridden by a refusal of the same or a later time.
     package internal(set) var contradicted = 0
-    /// Proofs that are from a time to come, by a clock that is wrong.
+    /// The number of proofs dated in the future, because of a wrong clock.
     package internal(set) var fromTheFuture = 0
-    /// Refusals that were news.
+    /// The number of refusals that were new.
     package internal(set) var refusals = 0
-    /// Proofs of this ledger that a refusal erased.
+    /// The number of proofs in this ledger that a refusal erased.
     package internal(set) var erased = 0
-    /// The run that stands for the import in this ledger; `nil` when no proof was taken.
+    /// The run that represents the import in this ledger; `nil` if no proof was imported.
     package internal(set) var run: Int64?
 }

@@ -1,28 +1,29 @@
 package import Foundation
 import OCI
 
-/// Proofs and refusals as text that carries them from one ledger to another: a JSON object a line (docs/ledger-exchange.md).
+/// An export format for proofs and refusals, to copy them from one ledger to another: one JSON object per line
+/// (docs/ledger-exchange.md).
 ///
-/// The first line tells what it is, the last how much there must be, so that a file that was cut is known to be. Times
-/// are milliseconds since 1970-01-01 00:00 UTC, as the ledger keeps them.
+/// The first line identifies the format. The last line has the totals, so that truncation is detected. Times are
+/// milliseconds since 1970-01-01 00:00 UTC, as in the ledger.
 package enum LedgerArchive {
-    /// The version of the form. An older reader refuses a newer one.
+    /// The version of the format. An older reader rejects a newer version.
     package static let version = 1
 
-    /// Longer lines are none of ours.
+    /// The maximum length of a line, in bytes.
     static let longestLine = 1 << 16
 
     /// Writes entries.
     ///
     /// - Parameters:
-    ///   - vantage: The machine whose ledger they are from.
+    ///   - vantage: The machine the ledger belongs to.
     ///   - writer: The version of Blobgate.
     package static func write(_ entries: [LedgerEntry], vantage: String, writer: String, at date: Date) -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         var text = Data()
         func add(_ line: ArchiveLine) {
-            // No value of a line can make the encoder fail.
+            // Encoding cannot fail for any value of a line.
             guard let data = try? encoder.encode(line) else { return }
             text += data
             text.append(UInt8(ascii: "\n"))
@@ -46,9 +47,9 @@ package enum LedgerArchive {
         return text
     }
 
-    /// Reads all that `write` wrote; a single damaged line makes the whole of no use.
+    /// Reads the output of `write`. A single damaged line makes all of it unusable.
     ///
-    /// - Parameter name: The file, for messages.
+    /// - Parameter name: The file name, for messages.
     package static func read(_ text: Data, named name: String) throws(LedgerArchiveError) -> [LedgerEntry] {
         var entries: [LedgerEntry] = []
         var counted = ArchiveLine.End(proofs: 0, refusals: 0)
@@ -62,19 +63,19 @@ package enum LedgerArchive {
             if bytes.isEmpty, bytes.endIndex == text.endIndex { break }
             number += 1
             guard bytes.count <= longestLine else { throw fault("the line is longer than \(longestLine) bytes") }
-            guard end == nil else { throw fault("there is more after the line that ends an export") }
+            guard end == nil else { throw fault("there is more after the last line of an export") }
             let line: ArchiveLine
             do {
                 line = try JSONDecoder().decode(ArchiveLine.self, from: Data(bytes))
             } catch {
                 throw fault(
-                    hasHeader ? ArchiveLine.words(for: error) : "this is not an export of a ledger of blobgate")
+                    hasHeader ? ArchiveLine.words(for: error) : "this is not a blobgate ledger export")
             }
             guard hasHeader else {
-                guard let header = line.ledger else { throw fault("this is not an export of a ledger of blobgate") }
+                guard let header = line.ledger else { throw fault("this is not a blobgate ledger export") }
                 guard header.version == version else {
                     throw fault(
-                        "the export is of version \(header.version), and this blobgate reads version \(version)")
+                        "the export has version \(header.version), but this blobgate reads version \(version)")
                 }
                 hasHeader = true
                 continue
@@ -89,7 +90,7 @@ package enum LedgerArchive {
                 } else if let last = line.end, line.count == 1 {
                     end = last
                 } else {
-                    throw ArchiveFault("it is neither a proof nor a refusal nor the end")
+                    throw ArchiveFault("it is not a proof, a refusal or the last line")
                 }
             } catch {
                 throw fault(error.reason)
@@ -97,12 +98,12 @@ package enum LedgerArchive {
         }
         guard hasHeader else {
             number = max(1, number)
-            throw fault("this is not an export of a ledger of blobgate: it is empty")
+            throw fault("this is not a blobgate ledger export: it is empty")
         }
-        guard let end else { throw fault("the export was cut: the line that ends it is missing") }
+        guard let end else { throw fault("the export is truncated: the last line is missing") }
         guard end == counted else {
             throw fault(
-                "the export is not whole: it has \(counted.proofs) proofs and \(counted.refusals) refusals, and says "
+                "the export is incomplete: it has \(counted.proofs) proofs and \(counted.refusals) refusals, but declares "
                     + "\(end.proofs) and \(end.refusals)")
         }
         return entries
@@ -112,7 +113,7 @@ package enum LedgerArchive {
 /// Why an export cannot be read.
 package struct LedgerArchiveError: Error, Hashable, Sendable, CustomStringConvertible {
     package let file: String
-    /// The line, from 1.
+    /// The line number, from 1.
     package let line: Int
     /// What is wrong there.
     package let reason: String

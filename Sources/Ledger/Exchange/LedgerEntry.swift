@@ -1,20 +1,20 @@
 package import Foundation
 
-/// What one ledger tells another of a path.
+/// An entry about a path, exchanged between ledgers.
 package enum LedgerEntry: Hashable, Sendable {
-    /// Good bytes were seen; the proof has an origin.
+    /// Matching bytes were seen; the proof has an origin.
     case proof(Proof)
-    /// Wrong bytes, or none, were seen.
+    /// Wrong content or proven absence was seen.
     case refusal(RecordedRefusal)
 }
 
-/// The last time that a path was seen to have wrong bytes or none.
+/// The last time a path had wrong content or none.
 package struct RecordedRefusal: Hashable, Sendable {
     package let path: ProofPath
-    /// When, to the millisecond.
+    /// When, with millisecond precision.
     package let at: Date
 
-    /// A refusal; the time is rounded to the millisecond that the ledger keeps.
+    /// Creates a refusal; the time is rounded to milliseconds, the precision of the ledger.
     package init(path: ProofPath, at: Date) {
         self.path = path
         self.at = Milliseconds(at).date

@@ -3,18 +3,18 @@ internal import OCI
 internal import Record
 internal import Transfer
 
-/// How a challenge is to be answered: a decision, and no request.
+/// How to answer a challenge. Pure: makes no requests.
 enum AccessAnswer {
-    /// With a name and a password.
+    /// With a user name and password.
     case basic(Credential.Login)
-    /// With a token that the user has.
+    /// With a registry token that the user already has.
     case registryToken(Secret)
-    /// With a token that is yet to be asked for.
+    /// With a token to request from a token server.
     case token(TokenQuestion)
 
-    /// Decides by the challenges of one reply, from best to worst: a token, then a password.
+    /// Chooses among the challenges of one response. Tokens are preferred to passwords.
     ///
-    /// A challenge that cannot be answered, such as one with an insecure realm, counts only when there is no other.
+    /// A challenge that cannot be answered, for example one with an insecure realm, matters only if there is no other.
     static func choose(
         _ challenges: [Challenge], of backend: Backend, _ repository: RepositoryName, credential: Credential?
     ) throws(CredentialFault) -> AccessAnswer {
@@ -37,21 +37,21 @@ enum AccessAnswer {
     }
 }
 
-/// What a token is asked for with, and so what it is good for.
+/// The parameters of a token request, and the cache key of the token.
 ///
-/// The registry and the credential belong to it: another registry that sends the same challenge must get neither the
-/// first one's token nor one that was bought with the first one's credential.
+/// They include the registry and the credential: another registry that sends the same challenge must never get the
+/// first one's token, nor a token issued for the first one's credential.
 struct TokenQuestion: Hashable, Sendable {
     let realm: URL
     let service: String?
     let scope: String
     let registry: RegistryName
     let credential: Credential?
-    /// Where to connect, when the realm is on the registry's own authority: then it is one of the backend's own paths,
-    /// pinned like the others, and its tokens are that backend's.
+    /// The address to connect to if the realm is on the registry's own host and port: then it is one of the backend's
+    /// own paths, pinned like the others, and its tokens belong to that backend.
     let pin: TransferRequest.Endpoint?
-    /// What the connection rests on there. A token that came over an unchecked one is not for other backends, and a
-    /// client certificate is shown to no other host.
+    /// The TLS settings for that address. A token from an unverified connection is not used for other backends, and the
+    /// client certificate is presented to no other host.
     let trust: Backend.Trust
 
     init(
@@ -75,13 +75,13 @@ struct TokenQuestion: Hashable, Sendable {
         trust = isOwn ? backend.trust : Backend.Trust()
     }
 
-    /// The realm as it may be shown.
+    /// The realm, redacted for display.
     var shownRealm: String { RedirectState.redacted(realm) }
 
     private var scopes: [String] { scope.split(separator: " ").map(String.init) }
 
-    /// The request without what all requests have: a form that shows an identity token (RFC 6749, 6), else a GET with the
-    /// name and the password, or with nothing (distribution, token authentication).
+    /// The request without common settings: a form with the identity token (RFC 6749, 6), otherwise a GET with user
+    /// name and password or anonymously (distribution, token authentication).
     var request: TransferRequest {
         if case .identity(let token) = credential?.token {
             var request = TransferRequest(url: realm.absoluteString)
@@ -94,7 +94,7 @@ struct TokenQuestion: Hashable, Sendable {
         own.queryItems =
             (service.map { [URLQueryItem(name: "service", value: $0)] } ?? [])
             + scopes.map { URLQueryItem(name: "scope", value: $0) }
-        // A plus sign stands for itself in a URL, and for a space where servers read a query.
+        // In a URL a plus sign is literal, but servers decode it as a space in a query.
         let added = own.percentEncodedQuery?.replacing("+", with: "%2B")
         var parts = URLComponents(url: realm, resolvingAgainstBaseURL: true)
         let query = [parts?.percentEncodedQuery, added].compactMap { $0 }.filter { !$0.isEmpty }

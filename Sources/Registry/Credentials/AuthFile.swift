@@ -1,25 +1,25 @@
 package import Foundation
 internal import OCI
 
-/// What one source of credentials says: docker's `config.json`, an `auth.json` of podman and skopeo
-/// (containers-auth.json(5)), docker's `.dockercfg` of old, or the text of `DOCKER_AUTH_CONFIG`.
+/// The content of one credential source: docker's `config.json`, an `auth.json` of podman or skopeo
+/// (containers-auth.json(5)), docker's legacy `.dockercfg`, or the value of `DOCKER_AUTH_CONFIG`.
 package struct AuthFile: Sendable {
     package enum Form: Hashable, Sendable {
         /// `auths`, `credHelpers` and `credsStore`.
         case config
-        /// `auths` alone, as docker reads `DOCKER_AUTH_CONFIG`; the rest is left out of account.
+        /// Only `auths`, as docker reads `DOCKER_AUTH_CONFIG`; other keys are ignored.
         case authsOnly
-        /// The entries of `auths` alone, without that name around them.
+        /// The entries of `auths` at the top level.
         case dockercfg
     }
 
-    /// The file or the variable, for messages.
+    /// The file or variable, for messages.
     package let source: String
     private let auths: [String: Credential]
     private let helpers: [String: String]
     private let store: String?
 
-    /// Reads the content of a file or variable; an error tells what is wrong with it, without any secret.
+    /// Parses the content of a file or variable. Errors describe the problem without revealing any secret.
     package init(parsing content: Data, as form: Form, source: String) throws(CredentialFileError) {
         let wire: Wire
         do {
@@ -29,7 +29,7 @@ package struct AuthFile: Sendable {
             case .dockercfg: wire = Wire(auths: try JSONDecoder().decode([String: Wire.Auth?].self, from: content))
             }
         } catch {
-            throw CredentialFileError(file: source, reason: "it is not the JSON of \(form.words)")
+            throw CredentialFileError(file: source, reason: "not the JSON of \(form.words)")
         }
         var found: [(key: String, value: Credential)] = []
         for (key, auth) in wire.auths ?? [:] {
@@ -48,7 +48,7 @@ package struct AuthFile: Sendable {
         store = wire.credsStore
     }
 
-    /// A source of one entry, keyed by host or by host and path.
+    /// A source with a single entry, keyed by host or by host and path.
     package init(source: String, key: String, credential: Credential) {
         self.source = source
         auths = [AuthKey.normalised(key): credential]
@@ -56,14 +56,14 @@ package struct AuthFile: Sendable {
         store = nil
     }
 
-    /// The entry with the longest key that is a prefix of the repository.
+    /// The entry whose key is the longest prefix of the repository.
     func credential(for registry: RegistryName, _ repository: RepositoryName) -> Credential? {
         AuthKey.candidates(for: registry, repository).lazy.compactMap { auths[$0] }.first
     }
 
-    /// The suffix of the helper program to ask before the entries: the registry's own, else the one for all.
+    /// The suffix of the helper program to query before the entries: the registry's own, otherwise the default one.
     ///
-    /// A registry's own that is empty stands for none, as docker reads it.
+    /// As in docker, an empty suffix for a registry means none.
     func helper(for registry: RegistryName, _ repository: RepositoryName) -> String? {
         let own = AuthKey.candidates(for: registry, repository).lazy.compactMap { helpers[$0] }.first
         return (own ?? store).flatMap { $0.isEmpty ? nil : $0 }
@@ -101,17 +101,18 @@ private struct Wire: Decodable {
 }
 
 extension Wire.Auth {
-    /// What the entry holds; `nil` for one that holds nothing, as docker writes it beside a store of its own.
+    /// The credential of this entry. Returns `nil` for an empty entry, which docker writes if it uses a credential
+    /// store.
     fileprivate func credential() throws(Wire.Fault) -> Credential? {
         let login = try login()
         if let token = registrytoken, !token.isEmpty {
             guard token.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
-                throw Wire.Fault(text: "registrytoken is not a token of printable ASCII")
+                throw Wire.Fault(text: "registrytoken is not printable ASCII")
             }
             return Credential(token: .registry(Secret(token)), login: login)
         }
         if let token = identitytoken, !token.isEmpty {
-            // Beside an identity token, `auth` often holds a name that means nothing, and no password.
+            // Next to an identity token, `auth` often holds a placeholder name without a password.
             let usable = login.flatMap { $0.password.value.isEmpty ? nil : $0 }
             return Credential(token: .identity(Secret(token)), login: usable)
         }
@@ -122,7 +123,7 @@ extension Wire.Auth {
         if let auth, !auth.isEmpty {
             guard let data = Data(base64Encoded: auth), let text = String(data: data, encoding: .utf8),
                 let colon = text.firstIndex(of: ":")
-            else { throw Wire.Fault(text: "auth is not the base64 form of user:password") }
+            else { throw Wire.Fault(text: "auth is not base64 of user:password") }
             let password = text[text.index(after: colon)...].prefix { $0 != "\0" }
             if colon == text.startIndex, password.isEmpty { return nil }
             return Credential.Login(user: String(text[..<colon]), password: Secret(String(password)))

@@ -1,10 +1,10 @@
 internal import OCI
 
-/// How the keys of `auths` and `credHelpers` name registries and parts of them.
+/// How keys of `auths` and `credHelpers` identify registries and namespaces.
 enum AuthKey {
     private static let hubHosts: Set<Substring> = ["docker.io", "index.docker.io", "registry-1.docker.io"]
 
-    /// Keys may be hosts, hosts with a path (containers-auth.json(5)), or URLs of old: `https://index.docker.io/v1/`.
+    /// Keys may be hosts, hosts with a path (containers-auth.json(5)), or legacy URLs: `https://index.docker.io/v1/`.
     static func normalised(_ key: String) -> String {
         var text = Substring(key)
         var isURL = false
@@ -12,7 +12,7 @@ enum AuthKey {
             text.removeFirst(scheme.count)
             isURL = true
         }
-        // A namespace may be called v2, so without a scheme only the form with a slash behind it is a URL's.
+        // A namespace may be named v2: without a scheme, only a suffix that ends in a slash belongs to a URL.
         for suffix in isURL ? ["/v1/", "/v2/", "/v1", "/v2", "/"] : ["/v1/", "/v2/", "/"] where text.hasSuffix(suffix) {
             text.removeLast(suffix.count)
             break
@@ -22,7 +22,7 @@ enum AuthKey {
         return (hubHosts.contains(name[...]) ? RegistryName.dockerHub.description : name) + text[host.endIndex...]
     }
 
-    /// The normalised keys that hold for a repository, the longest first.
+    /// The normalized keys that match a repository, longest first.
     static func candidates(for registry: RegistryName, _ repository: RepositoryName) -> [String] {
         let host = registry.description.lowercased()
         var path = repository.description.split(separator: "/")
@@ -34,7 +34,7 @@ enum AuthKey {
         return keys + [host]
     }
 
-    /// Entries by normalised key. Where two keys mean the same, the one that is written as it is meant wins.
+    /// Entries by normalized key. If two keys normalize to the same one, the key already in normalized form wins.
     static func byMeaning<Value>(_ entries: [(key: String, value: Value)]) -> [String: Value] {
         let ordered = entries.sorted { left, right in
             let exact = (normalised(left.key) == left.key, normalised(right.key) == right.key)

@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// What a user may show to a registry: a name with a password, a token, or both.
+/// A credential for a registry: a login, a token, or both.
 package struct Credential: Hashable, Sendable {
     package struct Login: Hashable, Sendable {
         package let user: String
@@ -17,16 +17,16 @@ package struct Credential: Hashable, Sendable {
         }
     }
 
-    /// A token in the place of a password.
+    /// A token used in place of a password.
     package enum Token: Hashable, Sendable {
-        /// Buys tokens of the registry's token server (RFC 6749, 6: a refresh token).
+        /// Exchanged for access tokens at the registry's token server (a refresh token, RFC 6749, 6).
         case identity(Secret)
-        /// Is sent to the registry as it is.
+        /// Sent to the registry unchanged.
         case registry(Secret)
     }
 
     package let login: Login?
-    /// The token, which goes before them where a token is asked for.
+    /// The token, which takes precedence over the login for Bearer challenges.
     package let token: Token?
 
     package init(user: String, password: Secret) {
@@ -34,7 +34,7 @@ package struct Credential: Hashable, Sendable {
         token = nil
     }
 
-    /// A token, and a name and a password for whoever takes no token.
+    /// A token, with an optional login for servers that do not accept tokens.
     package init(token: Token, login: Login? = nil) {
         self.token = token
         self.login = login

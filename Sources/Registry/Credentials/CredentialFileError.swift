@@ -1,6 +1,6 @@
-/// Why a source of credentials cannot be used: never silently anonymous.
+/// A credential source cannot be used. The run must not silently fall back to anonymous access.
 package struct CredentialFileError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The file, or the variable.
+    /// The file or the variable.
     package let file: String
     package let reason: String
 
@@ -9,6 +9,6 @@ package struct CredentialFileError: Error, Hashable, Sendable, CustomStringConve
         self.reason = reason
     }
 
-    /// One sentence, without any secret.
+    /// One sentence, without secrets.
     package var description: String { "\(file): \(reason)" }
 }

@@ -1,7 +1,7 @@
 internal import Foundation
 internal import OCI
 
-/// The places that may hold credentials, in the order in which they are asked.
+/// The places that may hold credentials, in search order.
 package struct CredentialSources: Hashable, Sendable {
     package struct Place: Hashable, Sendable {
         package enum Content: Hashable, Sendable {
@@ -13,18 +13,19 @@ package struct CredentialSources: Hashable, Sendable {
 
         package let content: Content
         package let form: AuthFile.Form
-        /// The option or variable that names it and no other; such a file must exist.
+        /// The option or variable that configures this place exclusively; if set, the file must exist.
         package let namedBy: String?
     }
 
-    /// The places, the first to be asked first.
+    /// The places, in search order.
     package let places: [Place]
 
-    /// The places that a command line and an environment lead to. An empty variable counts as not set.
+    /// The places that a command line and an environment select. An empty variable counts as unset.
     ///
-    /// `--authfile`, `BLOBGATE_AUTHFILE` and `REGISTRY_AUTH_FILE`, in this order, name the only place. Else the places are
-    /// `DOCKER_AUTH_CONFIG`, docker's `config.json`, the files of podman and skopeo (containers-auth.json(5)), docker's
-    /// file of old, and the file of `helm registry login` where `HELM_REGISTRY_CONFIG` says where it is.
+    /// `--authfile`, `BLOBGATE_AUTHFILE` and `REGISTRY_AUTH_FILE`, in this order, select a single place. Otherwise the
+    /// places are `DOCKER_AUTH_CONFIG`, docker's `config.json`, the files of podman and skopeo
+    /// (containers-auth.json(5)), docker's legacy file, and the file of `helm registry login` if `HELM_REGISTRY_CONFIG`
+    /// points to it.
     package init(authfile: String?, namedBy name: String = "--authfile", environment: [String: String]) {
         func variable(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
         func explicit(_ path: String, _ name: String) -> [Place] {
@@ -54,11 +55,11 @@ package struct CredentialSources: Hashable, Sendable {
             + file(variable("XDG_RUNTIME_DIR"), "containers/auth.json")
             + file(variable("XDG_CONFIG_HOME") ?? home.map { "\($0)/.config" }, "containers/auth.json")
             + file(home, ".dockercfg", .dockercfg)
-            // A plugin of helm always has this variable, whether or not the file is there.
+            // Helm always sets this variable for plugins, whether or not the file exists.
             + (variable("HELM_REGISTRY_CONFIG").map { [Place(content: .file($0), form: .config, namedBy: nil)] } ?? [])
     }
 
-    /// Reads every place that is there. One that cannot be read, and a named one that is missing, is an error.
+    /// Reads every place that exists. Throws if one cannot be read or an explicitly configured one is missing.
     package func read() throws(CredentialFileError) -> [AuthFile] {
         var files: [AuthFile] = []
         for place in places {
@@ -80,9 +81,9 @@ extension CredentialSources.Place {
                 content = try Data(contentsOf: URL(filePath: path))
             } catch let error as CocoaError where error.code == .fileReadNoSuchFile {
                 guard let namedBy else { return nil }
-                throw CredentialFileError(file: shown, reason: "\(namedBy) names this file, and it does not exist")
+                throw CredentialFileError(file: shown, reason: "\(namedBy) points to this file, but it does not exist")
             } catch {
-                throw CredentialFileError(file: shown, reason: "the file of credentials cannot be read")
+                throw CredentialFileError(file: shown, reason: "cannot read the credentials file")
             }
             return try AuthFile(parsing: content, as: form, source: shown)
         }

@@ -1,9 +1,9 @@
 internal import OCI
 internal import Record
 
-/// The credentials that a run may use: what files say, and what helper programs keep.
+/// The credentials available to a run, from files and from helper programs.
 ///
-/// Each helper is asked at most once in a run for each registry, however many transfers wait for its answer.
+/// Each helper runs at most once per run and registry, no matter how many transfers wait for its answer.
 package actor CredentialStore {
     private struct Question: Hashable {
         let helper: String
@@ -15,16 +15,16 @@ package actor CredentialStore {
     private var closed = false
     private var answers: [Question: Task<Result<Credential?, HelperFault>, Never>] = [:]
 
-    /// No credentials at all.
+    /// No credentials.
     package static let anonymous = CredentialStore(files: [])
 
-    /// What the files say, the first that has an entry for a registry being the one that counts.
+    /// Credentials from files. For each registry, the first file with an entry wins.
     package init(files: [AuthFile], program: HelperProgram = HelperProgram()) {
         self.files = files
         self.program = program
     }
 
-    /// The credential for a repository, `nil` when no source has one.
+    /// The credential for a repository; `nil` if no source has one.
     func credential(
         for registry: RegistryName, _ repository: RepositoryName
     ) async throws(CredentialFault) -> Credential? {
@@ -39,7 +39,7 @@ package actor CredentialStore {
         return nil
     }
 
-    /// Ends every helper that still runs, with its process group, and waits for that; asks none any more.
+    /// Kills every running helper with its process group, waits for it to exit, and starts no more.
     func close() async {
         closed = true
         for answer in answers.values { answer.cancel() }

@@ -1,14 +1,14 @@
 internal import Foundation
 internal import Subprocess
 
-/// What a helper program left behind when it ended, without the blanks around its outputs.
+/// The output of a helper program after it exited, with surrounding whitespace removed.
 struct HelperAnswer: Sendable {
     let status: TerminationStatus
     let output: [UInt8]
     let error: [UInt8]
 
-    /// The texts with which helpers say that they keep nothing for a server: that of docker-credential-helpers, and that of
-    /// the macOS keychain, which older ones hand on.
+    /// The messages by which helpers report that they have no entry for a server: the one of docker-credential-helpers,
+    /// and the one of the macOS keychain, which older helpers pass through.
     private static let nothingKept: Set<String> = [
         "credentials not found in native keychain", "credentials not found",
         "the specified item could not be found in the keychain",
@@ -20,7 +20,7 @@ struct HelperAnswer: Sendable {
         self.error = Self.trimmed(error)
     }
 
-    /// Whether the whole of what it wrote to either output is such a text.
+    /// Whether the complete output on either stream is one of these messages.
     var saysNothingKept: Bool {
         [output, error].contains { bytes in
             let text = String(decoding: bytes, as: UTF8.self).lowercased()
@@ -28,7 +28,7 @@ struct HelperAnswer: Sendable {
         }
     }
 
-    /// What it keeps; `nil` for the empty answer that some helpers give for no entry.
+    /// The credential in the output; `nil` for the empty answer by which some helpers report that there is no entry.
     func credential() throws -> Credential? {
         let wire = try JSONDecoder().decode(Wire.self, from: Data(output))
         if wire.Username == "<token>", !wire.Secret.isEmpty { return Credential(token: .identity(Secret(wire.Secret))) }

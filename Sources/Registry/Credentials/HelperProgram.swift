@@ -3,22 +3,22 @@ internal import Record
 internal import Subprocess
 internal import SystemPackage
 
-/// Asks programs that keep credentials: `docker-credential-SUFFIX get`, a server's URL on standard input, JSON on standard
-/// output (docker-credential-helpers, README).
+/// Runs credential helpers: `docker-credential-SUFFIX get` reads a server URL on standard input and writes JSON to
+/// standard output (docker-credential-helpers, README).
 package struct HelperProgram: Sendable {
     private let limit: Duration
     private let searchPath: String?
 
-    /// How much a helper may write to each output, in bytes.
+    /// The maximum size of each output stream, in bytes.
     private static let outputLimit = 256 << 10
 
-    /// Helpers that are found in `searchPath`, by default the environment's `PATH`, and may take no longer than `limit`.
+    /// Finds helpers in `searchPath`, by default the `PATH` of the environment. Each may run for at most `limit`.
     package init(limit: Duration = .seconds(10), searchPath: String? = nil) {
         self.limit = limit
         self.searchPath = searchPath
     }
 
-    /// The credential that a helper keeps for a registry; `nil` when it says that it keeps none.
+    /// The helper's credential for a registry; `nil` if it reports that it has none.
     func credential(
         for registry: RegistryName, from suffix: String, namedBy source: String
     ) async throws(HelperFault) -> Credential? {
@@ -46,7 +46,7 @@ package struct HelperProgram: Sendable {
         if answer.saysNothingKept { return nil }
         switch answer.status {
         case .exited(0): break
-        // Helpers write the text of an error to standard output; what looks like an answer may hold a secret.
+        // Helpers write error messages to standard output. Anything that looks like an answer may hold a secret.
         case .exited(let code):
             let output = answer.output.first == UInt8(ascii: "{") ? [] : answer.output
             throw fault(.exited(status: code), said: answer.error.isEmpty ? output : answer.error)
@@ -61,7 +61,7 @@ package struct HelperProgram: Sendable {
 
     private func ask(_ suffix: String, for registry: RegistryName) async throws -> HelperAnswer {
         var options = PlatformOptions()
-        // A session of its own: nobody is there to be asked for a passphrase, and what it starts ends with it.
+        // A new session: there is no terminal to prompt for a passphrase, and child processes end with the helper.
         options.createSession = true
         options.teardownSequence = [
             .send(signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: .milliseconds(200))
@@ -75,7 +75,7 @@ package struct HelperProgram: Sendable {
             status: result.terminationStatus, output: result.standardOutput, error: result.standardError)
     }
 
-    /// A pipe with all of a text in it. A helper need not read it, and writing to it later could then fail.
+    /// A pipe prefilled with the text. A helper may exit without reading it, so a later write could fail.
     private static func pipe(holding text: String) throws -> FileDescriptor {
         let ends = try FileDescriptor.pipe(options: .closeOnExec)
         do {
@@ -87,13 +87,13 @@ package struct HelperProgram: Sendable {
         return ends.readEnd
     }
 
-    /// No path and no option: only what can end the name of a program in `PATH`.
+    /// Rejects paths and options: a suffix must be usable as the end of a program name in `PATH`.
     private static func isName(_ suffix: String) -> Bool {
         suffix.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "/") }
     }
 }
 
 extension RegistryName {
-    /// What helpers know the registry by: its name, for Docker Hub the URL that `docker login` uses.
+    /// The server that helpers know the registry by: its name, or for Docker Hub the URL that `docker login` uses.
     fileprivate var credentialServer: String { self == .dockerHub ? "https://index.docker.io/v1/" : description }
 }

@@ -1,4 +1,4 @@
-/// A text that is never shown: passwords, tokens.
+/// A text that must never be shown, such as a password or token.
 package struct Secret: Hashable, Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     let value: String
 
@@ -6,6 +6,6 @@ package struct Secret: Hashable, Sendable, CustomStringConvertible, CustomDebugS
 
     package var description: String { "<secret>" }
     package var debugDescription: String { description }
-    /// Nothing, so that a dump shows nothing.
+    /// Empty, so that a dump reveals nothing.
     package var customMirror: Mirror { Mirror(self, children: [:]) }
 }

@@ -3,16 +3,16 @@ internal import OCI
 internal import Record
 internal import Transfer
 
-/// Asks token servers (distribution, token authentication; RFC 6749, 6).
+/// Requests tokens from token servers (distribution, token authentication; RFC 6749, 6).
 ///
-/// A redirect of a GET is followed, and no credential goes to another host; a form, which carries a secret, is sent nowhere
-/// else.
+/// A redirected GET is followed, but no credential is sent to another host. A form carries a secret and is never
+/// redirected.
 struct TokenClient: Sendable {
     let engine: TransferEngine
     let limits: TransferLimits
     let userAgent: String
 
-    /// The longest answer that is read, in bytes.
+    /// The maximum size of an answer, in bytes.
     private static let answerLimit = 1 << 20
 
     func token(
@@ -76,13 +76,14 @@ struct TokenClient: Sendable {
         }
     }
 
-    /// An identity token that is not good any more is a 400 (RFC 6749, 5.2); a server that takes none has no such page.
+    /// An identity token that is no longer valid gives a 400 (RFC 6749, 5.2). A server without identity tokens has no
+    /// such endpoint.
     private func refuses(_ status: Int, _ question: TokenQuestion) -> Bool {
         if case .identity = question.credential?.token, [400, 404, 405].contains(status) { return true }
         return status == 401 || status == 403
     }
 
-    /// The server's words, without what is secret in the question.
+    /// The server's message, without the secrets of the question.
     private func said(_ body: [UInt8], to question: TokenQuestion) -> ServerText {
         var secrets = SentSecrets()
         if let credential = question.credential { secrets.add(credential) }

@@ -1,4 +1,4 @@
-/// The value of work, or `nil` when it takes longer than the limit: then it is cancelled, and its end awaited.
+/// The result of the work, or `nil` if it exceeds the limit: then it is cancelled and awaited.
 func limited<Value: Sendable>(
     by limit: Duration, _ work: @escaping @Sendable () async throws -> Value
 ) async throws -> Value? {
@@ -13,7 +13,7 @@ func limited<Value: Sendable>(
     }
 }
 
-/// The value of a task that several wait for, or `nil` as soon as this one of them is cancelled; the task goes on.
+/// The value of a shared task, or `nil` as soon as this waiter is cancelled. The task itself continues.
 func value<Value: Sendable>(of shared: Task<Value, Never>) async -> Value? {
     let (stream, continuation) = AsyncStream.makeStream(of: Value.self)
     Task {

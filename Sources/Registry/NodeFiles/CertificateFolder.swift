@@ -2,10 +2,10 @@ internal import Foundation
 package import OCI
 internal import Transfer
 
-/// Reads `certs.d/HOST[:PORT]` as docker, podman and skopeo do (containers-certs.d(5)): each `*.crt` is an authority,
-/// `NAME.cert` with `NAME.key` the certificate that the registry is shown.
+/// Reads `certs.d/HOST[:PORT]` as docker, podman and skopeo do (containers-certs.d(5)): each `*.crt` is a CA,
+/// `NAME.cert` with `NAME.key` is the client certificate.
 package enum CertificateFolder {
-    /// What the first of the folders says that has one for the registry; `nil` where none has.
+    /// The settings from the first of the folders that has an entry for the registry; `nil` if none has.
     package static func trust(
         for registry: RegistryName, in folders: [String]
     ) throws(CertificateFolderError) -> Backend.Trust? {
@@ -43,17 +43,17 @@ package enum CertificateFolder {
                 }
                 trust.client = client
             } else if name.hasSuffix(".key"), !names.contains("\(name.dropLast(4)).cert") {
-                throw CertificateFolderError(file: file, words: "is a key without a .cert file of the same name")
+                throw CertificateFolderError(file: file, words: "is a key without a matching .cert file")
             }
         }
         return trust
     }
 }
 
-/// A file of a `certs.d` folder is of no use.
+/// A file in a `certs.d` folder cannot be used.
 package struct CertificateFolderError: Error, Hashable, Sendable, CustomStringConvertible {
     package let file: String
-    /// The end of a sentence about it.
+    /// The predicate of a sentence whose subject is the file.
     package let words: String
 
     /// One sentence.

@@ -3,7 +3,7 @@ internal import OCI
 internal import Record
 internal import Transfer
 
-/// Reads the keys that a `[host."URL"]` table and the file itself have alike.
+/// Reads the keys that a `[host."URL"]` table shares with the top level of the file.
 struct HostSection {
     static let keys: Set<String> = [
         "capabilities", "ca", "client", "skip_verify", "override_path", "header", "dial_timeout",
@@ -12,7 +12,7 @@ struct HostSection {
     let registry: RegistryName
     let folder: String
 
-    /// A mirror; `nil` where nodes do not pull from it, or its URL is none.
+    /// The endpoint of a mirror; `nil` if nodes do not pull from it or its URL is invalid.
     func endpoint(at url: String, _ section: TOMLSection) -> NodeEndpoint? {
         guard let (scheme, route) = route(to: url, section, fault: { section.notes.fault(section.line, $0) }) else {
             return nil
@@ -20,7 +20,7 @@ struct HostSection {
         return endpoint(scheme, route, section, line: section.line, isRegistry: false)
     }
 
-    /// What nodes ask when no mirror has it: the `server`, or the registry itself.
+    /// The endpoint that nodes use if no mirror has the content: the `server`, or the registry itself.
     func server(_ root: TOMLSection, scheme: Backend.Scheme) -> NodeEndpoint? {
         guard root.has("server"), let url = root.string("server"), !url.isEmpty else {
             guard let authority = RegistryName(registry.apiAuthority) else { return nil }
@@ -39,7 +39,7 @@ struct HostSection {
         let capabilities = section.strings("capabilities").map { $0.lowercased() }
         for unknown in capabilities where !known.contains(unknown) {
             let shown = unknown.escapedASCII(limit: 40)
-            section.fault("capabilities", "\"\(shown)\" is none of \(known.joined(separator: ", "))")
+            section.fault("capabilities", "\"\(shown)\" is not one of \(known.joined(separator: ", "))")
         }
         if !capabilities.isEmpty, !capabilities.contains("pull") {
             section.notes.ignore(section.place(of: "capabilities"), "nodes do not pull from \(route.authority)")
@@ -51,7 +51,7 @@ struct HostSection {
         }
         for field in route.fields where !field.isSafe {
             let shown = field.name.escapedASCII(limit: 80)
-            section.fault("header", "\(shown): a name or value that no header field may have")
+            section.fault("header", "\(shown): not a valid header field name or value")
         }
         if let text = section.string("dial_timeout"), !text.isEmpty {
             route.connectLimit = GoDuration.parse(text)
@@ -68,7 +68,7 @@ struct HostSection {
     private func trust(_ section: TOMLSection) -> Backend.Trust {
         let authorities = section.nested("ca").flatMap { $0 }.map(path)
         for file in authorities where !FileManager.default.isReadableFile(atPath: file) {
-            section.fault("ca", "the file \(file.escapedASCII(limit: 400)) cannot be read")
+            section.fault("ca", "cannot read the file \(file.escapedASCII(limit: 400))")
         }
         let pairs = section.nested("client")
         var client: TransferRequest.ClientCertificate?
@@ -80,7 +80,7 @@ struct HostSection {
             client = TransferRequest.ClientCertificate(certificate: path(pair[0]), key: key)
             for file in [client?.certificate, client?.key].compactMap({ $0 })
             where !FileManager.default.isReadableFile(atPath: file) {
-                section.fault("client", "the file \(file.escapedASCII(limit: 400)) cannot be read")
+                section.fault("client", "cannot read the file \(file.escapedASCII(limit: 400))")
             }
         }
         return Backend.Trust(
@@ -96,20 +96,20 @@ struct HostSection {
             let scheme = parts.scheme.flatMap(Backend.Scheme.init(rawValue:)),
             parts.query == nil, parts.fragment == nil, parts.user == nil, parts.password == nil
         else {
-            fault("\"\(shown)\" is not an http or https URL of host, port and path")
+            fault("\"\(shown)\" is not an http or https URL with only host, port and path")
             return nil
         }
         let rest = whole.dropFirst(scheme.rawValue.count + 3)
         let slash = rest.firstIndex(of: "/") ?? rest.endIndex
         guard let authority = RegistryName(rest[..<slash]) else {
-            fault("\"\(shown)\" names no host[:port]")
+            fault("\"\(shown)\" has no valid host[:port]")
             return nil
         }
         var route = Route(authority: authority)
         let path = rest[slash...].split(separator: "/").map { "/" + $0 }.joined()
         let overrides = section.flag("override_path") ?? false
         route.root = overrides || path.hasSuffix("/v2") ? path : path + "/v2"
-        // As containerd decides it: whoever is not the registry by name is a proxy for it.
+        // As in containerd: an endpoint whose name is not the registry's is a proxy for it.
         if authority.description != registry.description, authority.description != registry.apiAuthority {
             route.namespace = registry.description
         }
@@ -127,7 +127,7 @@ struct HostSection {
 }
 
 extension Route.Field {
-    /// Whether it can stand in a request without changing it in other ways (RFC 9110, 5.1 and 5.5).
+    /// Whether it can be sent without altering the request in other ways (RFC 9110, 5.1 and 5.5).
     var isSafe: Bool {
         let marks = Set("!#$%&'*+-.^_`|~".utf8)
         return !name.isEmpty && name.utf8.allSatisfy { $0.isASCIILetter || $0.isASCIIDigit || marks.contains($0) }
@@ -140,7 +140,7 @@ extension UInt8 {
     fileprivate var isASCIILetter: Bool { (0x41...0x5A).contains(self) || (0x61...0x7A).contains(self) }
 }
 
-/// Durations as Go writes them: `300ms`, `1.5h`, `2h45m`.
+/// Durations in Go syntax: `300ms`, `1.5h`, `2h45m`.
 enum GoDuration {
     private static let units: [String: Double] = [
         "ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1, "m": 60, "h": 3600,

@@ -3,22 +3,22 @@ package import OCI
 internal import Record
 internal import Transfer
 
-/// containerd's `certs.d/<host>/hosts.toml`: the mirrors of one registry, and its server (containerd, docs/hosts.md).
+/// containerd's `certs.d/<host>/hosts.toml`: the mirrors and the server of one registry (containerd, docs/hosts.md).
 ///
-/// Where containerd would log a fault and go on with the defaults, this is an error: nodes would not do what the file
-/// seems to say.
+/// containerd logs a fault and continues with defaults. Here it is an error, because nodes would not do what the file
+/// appears to say.
 package enum HostsFile {
-    /// What the folder of such files says of a registry; nothing where no file is for it.
+    /// The endpoints that such a folder configures for a registry; empty if no file applies to it.
     ///
-    /// `scheme` is how the registry itself is spoken to, where the file names no server.
+    /// `scheme` is the scheme of the registry itself if the file does not set a server.
     package static func endpoints(
         for registry: RegistryName, in folder: String, scheme: Backend.Scheme
     ) throws(NodeFileError) -> NodeEndpoints {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
-            throw NodeFileError(file: folder, "there is no such folder of containerd's hosts.toml files")
+            throw NodeFileError(file: folder, "no such folder (expected containerd's hosts.toml files)")
         }
-        // As in containerd, the first folder that exists decides, whether or not it holds a hosts.toml.
+        // As in containerd, the first existing folder wins, even if it has no hosts.toml.
         let host = folderNames(for: registry).map { "\(folder)/\($0)" }.first {
             FileManager.default.fileExists(atPath: $0)
         }
@@ -54,7 +54,7 @@ package enum HostsFile {
         for url in hosts?.keys ?? [] {
             let name = "[host.\"\(HostSection.shown(url))\"]"
             guard let host = hosts?[url]?.table, host.origin == .header || host.origin == .implied else {
-                notes.fault(hosts?.line(of: url), "\(name) must be a table of its own: containerd skips it here")
+                notes.fault(hosts?.line(of: url), "\(name) must have its own table header: containerd skips it here")
                 continue
             }
             let section = TOMLSection(host, name: name, notes: notes)
@@ -68,14 +68,14 @@ package enum HostsFile {
     }
 }
 
-/// Reads files of the nodes.
+/// Reads the nodes' files.
 enum NodeFileText {
-    /// Such files have a few lines.
+    /// In bytes; real files have a few lines.
     private static let limit = 1 << 20
 
     static func read(_ path: String) throws(NodeFileError) -> String {
         guard let data = FileManager.default.contents(atPath: path) else {
-            throw NodeFileError(file: path, "the file cannot be read")
+            throw NodeFileError(file: path, "cannot read the file")
         }
         guard data.count <= limit else { throw NodeFileError(file: path, "the file is larger than \(limit) bytes") }
         guard let text = String(data: data, encoding: .utf8) else {

@@ -2,34 +2,35 @@ internal import OCI
 internal import Record
 internal import Transfer
 
-/// A place where nodes look for images of a registry, as one of their files says; not resolved to addresses yet.
+/// An endpoint that nodes pull a registry's images from, according to one of their files. Not resolved to addresses
+/// yet.
 package struct NodeEndpoint: Hashable, Sendable {
     package var scheme: Backend.Scheme
     package var route: Route
-    /// Whether it is the registry itself, which the files name last: what the configuration says of the registry holds
-    /// for it where the file says nothing.
+    /// Whether it is the registry itself, which is always the last. The registry's own configuration fills in what the
+    /// file leaves open.
     package var isRegistry: Bool
-    /// Whom it is trusted by.
+    /// The TLS settings to use for it.
     package var trust: Backend.Trust
-    /// The file and the line.
+    /// The file and line that define it.
     package var source: Backend.Source
 }
 
-/// All that files of the nodes say of one registry.
+/// Everything the nodes' files say about one registry.
 package struct NodeEndpoints: Sendable {
-    /// Where nodes look, in their order; empty where the files say nothing of the registry.
+    /// The endpoints in the order nodes try them; empty if the files do not mention the registry.
     package var endpoints: [NodeEndpoint] = []
-    /// What nodes do not pull at all, a sentence each.
+    /// What nodes refuse to pull; one sentence each.
     package var blocked: [String] = []
-    /// What was left alone, a sentence each.
+    /// Settings that were ignored; one sentence each.
     package var ignored: [String] = []
 
     package init() {}
 
-    /// Whether the files say anything of the registry.
+    /// Whether the files do not mention the registry at all.
     package var saysNothing: Bool { endpoints.isEmpty && blocked.isEmpty }
 
-    /// Adds what other files say; an endpoint that both name counts once.
+    /// Merges the content of other files; an endpoint listed in both counts once.
     package mutating func add(_ others: NodeEndpoints) {
         for endpoint in others.endpoints
         where !endpoints.contains(where: { $0.route == endpoint.route && $0.scheme == endpoint.scheme }) {

@@ -1,12 +1,12 @@
 internal import OCI
 
-/// What is wrong with a file that nodes read, each fault with its place.
+/// The faults of a file that nodes read, each with its location.
 package struct NodeFileError: Error, Hashable, Sendable, CustomStringConvertible {
     package struct Fault: Hashable, Sendable, CustomStringConvertible {
         package let file: String
-        /// The line, where one is known.
+        /// The line, if known.
         package let line: Int?
-        /// What is wrong, with the key that it is about.
+        /// The fault, including the key concerned.
         package let message: String
 
         /// `FILE:LINE: MESSAGE`
@@ -16,10 +16,10 @@ package struct NodeFileError: Error, Hashable, Sendable, CustomStringConvertible
         }
     }
 
-    /// All that is wrong, in the order of the file.
+    /// All faults, in file order.
     package let faults: [Fault]
 
-    /// One line for each fault.
+    /// One line per fault.
     package var description: String { faults.map(\.description).joined(separator: "\n") }
 
     init(faults: [Fault]) { self.faults = faults }

@@ -2,7 +2,7 @@ internal import OCI
 internal import Record
 internal import Transfer
 
-/// One `[[registry]]` of a `registries.conf`.
+/// One `[[registry]]` table of a `registries.conf`.
 struct RegistriesEntry: Sendable {
     /// `host[:port][/path]`, or `*.host`.
     struct Prefix: Hashable, Sendable, CustomStringConvertible {
@@ -11,7 +11,7 @@ struct RegistriesEntry: Sendable {
 
         var description: String { path.isEmpty ? host : "\(host)/\(path)" }
 
-        /// `*.example.org` is for every name below it.
+        /// `*.example.org` matches every name below it.
         func matchesSubdomain(_ registry: RegistryName) -> Bool {
             host.hasPrefix("*.") && registry.description.hasSuffix(host.dropFirst())
         }
@@ -50,7 +50,7 @@ struct RegistriesEntry: Sendable {
             return nil
         }
         if section.has("mirror"), sections.isEmpty { section.fault("mirror", "expected [[registry.mirror]] tables") }
-        if section.has("pull-from-mirror") { section.fault("pull-from-mirror", "stands in a [[registry.mirror]] only") }
+        if section.has("pull-from-mirror") { section.fault("pull-from-mirror", "is valid only in a [[registry.mirror]] table") }
         let digestOnly = section.flag("mirror-by-digest-only") ?? false
         self.prefix = prefix
         self.location = location
@@ -63,7 +63,7 @@ struct RegistriesEntry: Sendable {
                 return nil
             }
             if digestOnly, mirror.has("pull-from-mirror") {
-                mirror.fault("pull-from-mirror", "contradicts mirror-by-digest-only of its [[registry]]")
+                mirror.fault("pull-from-mirror", "conflicts with mirror-by-digest-only of its [[registry]]")
             }
             return Mirror(
                 location: place, insecure: mirror.flag("insecure") ?? false,
@@ -78,12 +78,12 @@ struct RegistriesEntry: Sendable {
         case "tag-only": return .tagReferences
         case .some(let other):
             let shown = other.escapedASCII(limit: 40)
-            mirror.fault("pull-from-mirror", "\"\(shown)\" is none of all, digest-only, tag-only")
+            mirror.fault("pull-from-mirror", "\"\(shown)\" is not one of all, digest-only, tag-only")
             return .all
         }
     }
 
-    /// `host[:port][/path]` without a scheme.
+    /// `host[:port][/path]`, without a scheme.
     private static func location(_ section: TOMLSection, _ key: String, wildcard: Bool = false) -> Prefix? {
         guard var text = section.string(key), !text.isEmpty else { return nil }
         let shown = text.escapedASCII(limit: 200)
@@ -96,7 +96,7 @@ struct RegistriesEntry: Sendable {
         let path = parts.count > 1 ? parts[1] : ""
         let name = wildcard && text.hasPrefix("*.") ? String(parts.first?.dropFirst(2) ?? "") : parts.first ?? ""
         if wildcard, path.contains(":") || path.contains("@") {
-            section.fault(key, "\"\(shown)\" names a tag or a digest, which Blobgate does not read")
+            section.fault(key, "\"\(shown)\" has a tag or digest, which Blobgate does not support here")
             return nil
         }
         guard let host = RegistryName(name), path.isEmpty || RepositoryName(path) != nil,
@@ -108,7 +108,7 @@ struct RegistriesEntry: Sendable {
         return Prefix(host: name == parts.first ? host.description : "*.\(host)", path: path)
     }
 
-    /// The mirrors in their order, and then the location itself.
+    /// The mirrors in order, followed by the location itself.
     func endpoints(of registry: RegistryName, except longer: [String], scheme: Backend.Scheme) -> [NodeEndpoint] {
         var found = mirrors.compactMap { mirror in
             endpoint(
@@ -135,7 +135,7 @@ struct RegistriesEntry: Sendable {
         var route = Route(authority: authority)
         route.asking = asking
         route.scope = RepositoryScope(prefix: prefix.path, except: longer, replacement: place.path)
-        // Insecure allows plain HTTP too, as a fallback; this never falls back, and port 80 speaks for itself.
+        // `insecure` also allows a fallback to plain HTTP. Blobgate never falls back: it uses HTTP only on port 80.
         let plain = insecure && authority.port == 80
         return NodeEndpoint(
             scheme: plain ? .http : scheme, route: route, isRegistry: isRegistry,

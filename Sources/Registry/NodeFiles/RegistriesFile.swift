@@ -7,8 +7,8 @@ package struct RegistriesFile: Sendable {
     private let entries: [RegistriesEntry]
     private let ignored: [String]
 
-    /// Reads a file, and then each `*.conf` of `FILE.d` in the order of their names; the last of several entries for one
-    /// prefix counts.
+    /// Loads a file, then each `*.conf` of `FILE.d` in name order. If several entries share a prefix, the last one
+    /// wins.
     package static func load(_ path: String) throws(NodeFileError) -> RegistriesFile {
         let folder = path + ".d"
         let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter {
@@ -34,7 +34,7 @@ package struct RegistriesFile: Sendable {
         if table["registries"] != nil {
             throw NodeFileError(
                 file: path, line: table.line(of: "registries"),
-                "[registries] is version 1 of this file, which has no mirrors")
+                "[registries] is version 1 of this format, which has no mirrors")
         }
         root.ignoreOthers(than: [
             "registry", "unqualified-search-registries", "credential-helpers", "short-name-mode", "aliases",
@@ -52,15 +52,15 @@ package struct RegistriesFile: Sendable {
             if let entry = RegistriesEntry(section, mirrors: mirrors) { entries.append(entry) }
         }
         for (prefix, twins) in Dictionary(grouping: entries, by: \.prefix) where twins.count > 1 {
-            notes.fault(twins[1].line, "[[registry]] prefix: \(prefix) stands in this file \(twins.count) times")
+            notes.fault(twins[1].line, "[[registry]] prefix: \(prefix) is defined \(twins.count) times in this file")
         }
         try notes.check()
         return RegistriesFile(entries: entries, ignored: notes.ignored)
     }
 
-    /// What the files say of a registry; nothing where no entry is for it.
+    /// The endpoints that the files configure for a registry; empty if no entry matches it.
     ///
-    /// `scheme` is how the registry itself is spoken to for repositories that no entry is for.
+    /// `scheme` is the scheme of the registry itself, for repositories without an entry.
     package func endpoints(for registry: RegistryName, scheme: Backend.Scheme) -> NodeEndpoints {
         var found = NodeEndpoints()
         let exact = entries.filter { $0.prefix.host == registry.description }
@@ -77,7 +77,7 @@ package struct RegistriesFile: Sendable {
                 path != entry.prefix.path && (entry.prefix.path.isEmpty || path.hasPrefix(entry.prefix.path + "/"))
             }
             if entry.isBlocked {
-                found.blocked.append("nodes do not pull \(entry.prefix): \(entry.source) says blocked = true")
+                found.blocked.append("nodes do not pull \(entry.prefix): \(entry.source) sets blocked = true")
             } else {
                 found.endpoints += entry.endpoints(of: registry, except: longer, scheme: scheme)
             }

@@ -1,12 +1,11 @@
 internal import OCI
 internal import Record
 
-/// Reads TOML 1.0, with the line of every key and the order of every table, which `hosts.toml` gives a meaning.
+/// Parses TOML 1.0 and keeps the line of every key and the order of every table, which is significant in `hosts.toml`.
 ///
-/// Numbers and dates are taken as they stand: no file of a node has one that matters here. Whatever the bytes, it ends in
-/// a table or in a fault.
+/// Numbers and dates are kept as written: none matters here. Terminates on any input, with a table or a fault.
 struct TOMLParser {
-    /// Values within values: deeper ones are nobody's configuration.
+    /// The nesting limit; no real configuration comes close.
     private static let depthLimit = 32
 
     private var scanner: TOMLScanner

@@ -1,6 +1,6 @@
 internal import OCI
 
-/// The bytes of a TOML file from left to right: blanks, names and strings.
+/// A cursor over the bytes of a TOML file: whitespace, names and strings.
 struct TOMLScanner {
     private let bytes: [UInt8]
     private var position = 0
@@ -34,7 +34,7 @@ struct TOMLScanner {
         while current == 0x20 || current == 0x09 { advance() }
     }
 
-    /// Blanks, line ends and comments.
+    /// Skips whitespace, line ends and comments.
     mutating func skipBlankLines() {
         while let byte = current {
             switch byte {
@@ -46,13 +46,13 @@ struct TOMLScanner {
         }
     }
 
-    /// The first byte of the next statement.
+    /// Skips to the next statement and returns its first byte.
     mutating func skipToStatement() -> UInt8? {
         skipBlankLines()
         return current
     }
 
-    /// After a statement nothing may follow on its line but a comment.
+    /// Only a comment may follow a statement on its line.
     mutating func endLine() throws(TOMLFault) {
         skipBlanks()
         if current == UInt8(ascii: "#") { while let byte = current, byte != 0x0A { advance() } }
@@ -78,7 +78,7 @@ struct TOMLScanner {
         return path
     }
 
-    /// A value that is no string, list or table.
+    /// A value that is not a string, array or table.
     mutating func word() -> String {
         let start = position
         while let byte = current, byte.isBareKey || "+.:".utf8.contains(byte) { advance() }
@@ -104,7 +104,7 @@ struct TOMLScanner {
             if byte == mark {
                 let count = bytes[position...].prefix(5).prefix { $0 == mark }.count
                 if !isLong || count >= 3 {
-                    // Of up to five marks at the end, the last three end the string.
+                    // Of up to five consecutive quotes, the last three close the string.
                     let kept = isLong ? count - 3 : 0
                     for _ in 0..<kept { content.append(mark) }
                     for _ in 0..<(isLong ? count : 1) { advance() }

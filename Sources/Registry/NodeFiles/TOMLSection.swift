@@ -1,6 +1,6 @@
 internal import OCI
 
-/// Collects what is wrong with one file, and what in it was left alone.
+/// Collects the faults and the ignored settings of one file.
 final class NodeFileNotes {
     let file: String
     private(set) var faults: [NodeFileError.Fault] = []
@@ -21,7 +21,7 @@ final class NodeFileNotes {
     }
 }
 
-/// One table of a file that knows its place.
+/// One table of a file, with its location.
 struct TOMLSection {
     /// Its name in messages, for example `[host."https://mirror"]`; empty for the file itself.
     let name: String
@@ -36,12 +36,12 @@ struct TOMLSection {
         line = name.isEmpty ? nil : table.line
     }
 
-    /// Parses a whole file.
+    /// Parses a complete file.
     static func parse(_ text: String, notes: NodeFileNotes) throws(NodeFileError) -> TOMLTable {
         do {
             return try TOMLParser.parse(text)
         } catch {
-            throw NodeFileError(file: notes.file, line: error.line, "it is not TOML: \(error.message)")
+            throw NodeFileError(file: notes.file, line: error.line, "not valid TOML: \(error.message)")
         }
     }
 
@@ -54,10 +54,10 @@ struct TOMLSection {
     private func title(_ key: String) -> String { key.escapedASCII(limit: 80) }
     private func title(of key: String) -> String { name.isEmpty ? title(key) : "\(name) \(title(key))" }
 
-    /// Keys that are neither known nor without meaning for a pull.
+    /// Reports keys that are neither supported nor known to be irrelevant for pulls.
     func ignoreOthers(than known: Set<String>) {
         for key in table.keys.sorted() where !known.contains(key) {
-            notes.ignore(place(of: key), "\(title(of: key)) is not known to Blobgate and was ignored")
+            notes.ignore(place(of: key), "\(title(of: key)) is not supported by Blobgate and was ignored")
         }
     }
 
@@ -90,7 +90,7 @@ struct TOMLSection {
         }
     }
 
-    /// A string, or a list whose members are strings or lists of strings.
+    /// A string, or a list of strings and lists of strings.
     func nested(_ key: String) -> [[String]] {
         guard let value = table[key] else { return [] }
         if let text = value.string { return [[text]] }

@@ -1,6 +1,6 @@
 internal import Record
 
-/// A value of a TOML file, as far as the files of nodes need it.
+/// A TOML value, as far as the nodes' files need it.
 enum TOMLValue {
     case string(String)
     case flag(Bool)
@@ -18,13 +18,13 @@ enum TOMLValue {
     var tables: [TOMLTable]? { if case .tables(let tables) = self { tables } else { nil } }
 }
 
-/// A table that knows the order of its keys, and where each stands: nodes ask mirrors in the order of the file.
+/// A table that keeps the order and line of its keys: nodes try mirrors in file order.
 final class TOMLTable {
-    /// How a table came to be, which decides what may be added to it (TOML 1.0, Table).
+    /// How a table was defined, which decides what may be added to it (TOML 1.0, Table).
     enum Origin {
-        /// Named on the way to another one: `a` in `[a.b]`.
+        /// Implicitly, as a parent: `a` in `[a.b]`.
         case implied
-        /// By a header of its own.
+        /// By its own header.
         case header
         /// By a dotted key.
         case dotted
@@ -55,7 +55,7 @@ final class TOMLTable {
     }
 }
 
-/// Why a text is not TOML.
+/// Why a text is not valid TOML.
 struct TOMLFault: Error, Hashable {
     let line: Int
     let message: String

@@ -3,7 +3,7 @@ package import Record
 
 /// Reads the images of a Compose file's services.
 package enum ComposeReader {
-    private static let render = "run docker compose config, and give what it prints (--compose -)"
+    private static let render = "run docker compose config and pass its output (--compose -)"
 
     /// Reads a file; `-` is standard input.
     package static func read(_ path: String, shortNames: ShortNames = .dockerHub) throws(InputError) -> InputReading {
@@ -12,7 +12,7 @@ package enum ComposeReader {
             try BoundedFile.read(source, limit: ValuesReader.limit), source: source, shortNames: shortNames)
     }
 
-    /// What other programs pull for a Compose file: its models, and services that are a provider's.
+    /// What Compose pulls by other means: models, and services that use a provider.
     private static func others(_ root: YAMLTree) -> [String] {
         func words(_ kind: String, _ entry: YAMLTree.Entry) -> String {
             "\(kind) \(entry.key.escapedASCII(limit: 60)) (line \(entry.line))"
@@ -22,7 +22,7 @@ package enum ComposeReader {
         return models.map { words("model", $0) } + provided.map { words("service", $0) }
     }
 
-    /// Reads a file that is in memory.
+    /// Reads a file from memory.
     package static func read(
         _ bytes: [UInt8], source: InputSource, shortNames: ShortNames = .dockerHub
     ) throws(InputError) -> InputReading {
@@ -30,23 +30,23 @@ package enum ComposeReader {
         var faults = InputFaults()
         var reading = InputReading()
         guard let root = documents.first, let entries = root.mapping else {
-            throw InputError(source, .structure("no Compose file: it holds no mapping with the key services"))
+            throw InputError(source, .structure("not a Compose file: it has no top-level key services"))
         }
         if documents.count > 1 {
-            faults.add(documents[1].fault(.structure("a second document; a Compose file is one document")))
+            faults.add(documents[1].fault(.structure("a second document; a Compose file has only one")))
         }
         if let include = entries.first(where: { $0.key == "include" }) {
             faults.add(
                 InputFault(
                     include.value.source, number: include.line,
-                    .structure("include names other files, whose services are not read from here; \(render)")))
+                    .structure("include refers to other files, whose services are not read; \(render)")))
         }
         switch root["services"] {
-        case nil: faults.add(root.fault(.structure("no Compose file: it has no key services")))
+        case nil: faults.add(root.fault(.structure("not a Compose file: it has no top-level key services")))
         case let services?:
             if services.mapping == nil {
                 faults.add(
-                    services.fault(.structure("services is a mapping of names to services, and not \(services.kind)")))
+                    services.fault(.structure("services must be a mapping of names to services, but is \(services.kind)")))
             }
             var built: [String] = []
             for entry in services.mapping ?? [] {
@@ -61,18 +61,18 @@ package enum ComposeReader {
             let others = Self.others(root)
             if !others.isEmpty {
                 reading.notices.append(
-                    "not checked: models and providers of \(source), which pull in a way of their own: "
-                        + "\(others.joined(separator: ", ")); name what is in a registry beside it")
+                    "not checked: models and providers of \(source), which Compose pulls by other means: "
+                        + "\(others.joined(separator: ", ")); add anything that is in a registry as another input")
             }
             if !built.isEmpty {
                 reading.notices.append(
-                    "not checked: services of \(source) that are built and name no image, so that none is pulled: "
+                    "not checked: services of \(source) that are built and set no image, so nothing is pulled: "
                         + built.joined(separator: ", "))
             }
         }
         try faults.check()
         guard !reading.uses.isEmpty else {
-            throw InputError(source, .structure("no service names an image: nothing would be pulled"))
+            throw InputError(source, .structure("no service sets an image: nothing would be pulled"))
         }
         return InputReading(uses: ReleaseReader.merge(reading.uses), notices: reading.notices)
     }
@@ -86,7 +86,7 @@ private struct ComposeService {
 
     private var name: String { entry.key.escapedASCII(limit: 80) }
 
-    /// Whether its image is built where it runs, and comes from no registry.
+    /// Whether its image is built where it runs and is not pulled from a registry.
     var isOnlyBuilt: Bool { entry.value["image"] == nil && entry.value["build"] != nil }
 
     /// The image of the service, and those that it mounts as volumes.
@@ -94,7 +94,7 @@ private struct ComposeService {
         guard entry.value.mapping != nil else {
             throw InputError(
                 entry.value.source, number: entry.line,
-                .structure("service \(name) is a mapping of keys to values, and not \(entry.value.kind)"))
+                .structure("service \(name) must be a mapping, but is \(entry.value.kind)"))
         }
         var uses: [ImageUse] = []
         var faults = InputFaults()
@@ -112,9 +112,9 @@ private struct ComposeService {
         if let image = entry.value["image"] {
             add(image, "service \(entry.key)", entry.value["pull_policy"]?.scalar?.text)
         } else if entry.value["extends"] != nil {
-            faults.add(fault("service \(name) has the image of what it extends; \(advice)"))
+            faults.add(fault("service \(name) inherits its image through extends; \(advice)"))
         } else if entry.value["build"] == nil, entry.value["provider"] == nil {
-            faults.add(fault("service \(name) has neither image nor build; if another file adds it, \(advice)"))
+            faults.add(fault("service \(name) has neither image nor build; if another file adds one, \(advice)"))
         }
         for volume in entry.value["volumes"]?.list ?? [] where volume["type"]?.scalar?.text == "image" {
             guard let source = volume["source"] else { continue }

@@ -1,12 +1,12 @@
-/// The keys under which containers stand, in pods and in what custom resources make pods of.
+/// The keys that hold containers, in pods and in custom resources that create pods.
 enum ContainerShape {
-    /// What an element of the list is called.
+    /// The name of an element of the list.
     static func element(of key: String) -> String? { lists[key] }
 
-    /// Whether the mapping under the key is one container.
+    /// Whether the key holds a single container.
     static func isSingle(_ key: String) -> Bool { singles.contains(key) }
 
-    /// Whether nothing else stands in the list, so that a wrong image there is a fault.
+    /// Whether the list holds only containers, so that a bad image in it is a fault.
     static func isStrict(_ key: String) -> Bool {
         key == "containers" || key == "initContainers" || key == "ephemeralContainers"
     }
@@ -15,14 +15,14 @@ enum ContainerShape {
         "containers": "container", "initContainers": "init container", "ephemeralContainers": "ephemeral container",
         // Argo Workflows and Tekton.
         "sidecars": "sidecar", "steps": "step",
-        // The Operator Lifecycle Manager: what an operator pulls.
+        // Operator Lifecycle Manager: images that an operator pulls.
         "relatedImages": "related image",
     ]
 
     // Argo Workflows; Tekton; KubeVirt.
     private static let singles: Set = ["container", "script", "stepTemplate", "containerDisk"]
 
-    /// Places of well-known custom resources that are no container.
+    /// Image fields of well-known custom resources outside containers.
     static let known: [String: [ImagePath]] = [
         "monitoring.coreos.com": [
             ImagePath("Prometheus", ["spec", "image"]), ImagePath("Prometheus", ["spec", "thanos", "image"]),

@@ -1,14 +1,14 @@
 import OCI
 
-/// A place of a kind of object that holds an image, as `--image-path KIND:PATH` says it, for example
+/// The path of an image field in objects of a kind, from `--image-path KIND:PATH`, for example
 /// `MyJob:spec.steps[].image`.
 package struct ImagePath: Hashable, Sendable, CustomStringConvertible {
     /// The kind of the objects.
     package let kind: String
-    /// The keys on the way from the object to the image; `nil` stands for every element of a list.
+    /// The keys from the object to the image; `nil` matches every element of a list.
     let keys: [String?]
 
-    /// Reads `KIND:PATH`: keys with dots between them, `[]` after a key for every element of its list, and `\.` for a dot
+    /// Parses `KIND:PATH`: keys separated by dots, `[]` after a key for every element of its list, `\.` for a dot
     /// within a key.
     package init(parsing text: String) throws(ImagePathError) {
         guard let colon = text.firstIndex(of: ":") else { throw ImagePathError(text: text, reason: .noKind) }
@@ -38,7 +38,7 @@ package struct ImagePath: Hashable, Sendable, CustomStringConvertible {
         self.keys = keys
     }
 
-    /// `KIND:PATH`, as it is written.
+    /// `KIND:PATH`, as written.
     package var description: String { "\(kind):\(path)" }
 
     var path: String {
@@ -72,7 +72,7 @@ package struct ImagePath: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// Why a text is not `KIND:PATH`.
+/// Why a text is not a valid `KIND:PATH`.
 package struct ImagePathError: Error, Hashable, Sendable, CustomStringConvertible {
     enum Reason {
         case noKind, emptyKey, bracket
@@ -85,9 +85,9 @@ package struct ImagePathError: Error, Hashable, Sendable, CustomStringConvertibl
     package var description: String {
         let why =
             switch reason {
-            case .noKind: "it begins with the kind of the object and a colon"
+            case .noKind: "it must start with the kind of the object and a colon"
             case .emptyKey: "a key is empty"
-            case .bracket: "only [] at the end of a key is known, for every element of a list"
+            case .bracket: "brackets are allowed only as [] at the end of a key, for every element of a list"
             }
         return "\"\(text.escapedASCII(limit: 120))\" is not KIND:PATH: \(why); for example Prometheus:spec.image or "
             + "MyJob:spec.steps[].image"

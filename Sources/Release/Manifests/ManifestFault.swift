@@ -1,54 +1,54 @@
 import Yams
 
-/// Why a source is not read as objects of Kubernetes.
+/// Why a source cannot be read as Kubernetes manifests.
 package enum ManifestFault: Hashable, Sendable, CustomStringConvertible {
-    /// There is nothing in it but comments.
+    /// It is empty except for comments.
     case empty
-    /// It has this many objects, and none names an image; what was seen and not taken, in words of ASCII.
+    /// It has this many objects but no image, with what was seen and skipped, in ASCII.
     case noImage(objects: Int, seen: [String])
-    /// A document is not an object of Kubernetes.
+    /// A document is not a Kubernetes object.
     case notObject(NotObject)
-    /// A template that nothing has filled in.
+    /// An unrendered template.
     case template
-    /// A folder without a file of YAML or JSON.
+    /// A folder without YAML or JSON files.
     case noFile
 
-    /// What a document is that is not an object of Kubernetes.
+    /// What the document appears to be instead of a Kubernetes object.
     package enum NotObject: Hashable, Sendable {
-        /// A text, a number, a list.
+        /// A string, a number or a list.
         case value(String)
-        /// A file of kustomize.
+        /// A kustomization file.
         case kustomization
-        /// The description of a Helm chart.
+        /// The metadata of a Helm chart.
         case chart
         /// A Compose file.
         case compose
-        /// Any other mapping, most likely values of a chart.
+        /// Any other mapping, most likely chart values.
         case mapping
     }
 
-    /// What follows the place and a colon in a message.
+    /// The message after the location and a colon.
     package var description: String {
         switch self {
-        case .empty: "nothing in it; a chart that renders to nothing starts nothing"
+        case .empty: "it is empty; a chart that renders to nothing starts nothing"
         case .noImage(let objects, let seen):
-            "\(objects == 1 ? "one object" : "\(objects) objects"), and no image in \(objects == 1 ? "it" : "any")"
+            "\(objects == 1 ? "one object" : "\(objects) objects"), but no image"
                 + seen.map { "; \($0)" }.joined()
-        case .notObject(let what): "no object of Kubernetes (apiVersion and kind): \(words(what))"
+        case .notObject(let what): "not a Kubernetes object (no apiVersion and kind): \(words(what))"
         case .template:
-            "a template of helm that is not rendered: give the chart with --helm CHART, or what helm template CHART prints"
-        case .noFile: "no file ends in .yaml, .yml or .json"
+            "an unrendered Helm template: pass the chart with --helm CHART, or the output of helm template CHART"
+        case .noFile: "no .yaml, .yml or .json file found"
         }
     }
 
     private func words(_ what: NotObject) -> String {
         switch what {
         case .value(let value): "it is \(value)"
-        case .kustomization: "it is a file of kustomize; give the folder with --kustomize DIR"
-        case .chart: "it describes a chart; give the chart with --helm CHART"
-        case .compose: "it looks like a Compose file; give it with --compose FILE"
+        case .kustomization: "it is a kustomization; pass its folder with --kustomize DIR"
+        case .chart: "it describes a Helm chart; pass the chart with --helm CHART"
+        case .compose: "it looks like a Compose file; pass it with --compose FILE"
         case .mapping:
-            "it looks like the values of a chart; give them with --values FILE, or better the chart with --helm CHART"
+            "it looks like chart values; pass them with --values FILE, or better, pass the chart with --helm CHART"
         }
     }
 }

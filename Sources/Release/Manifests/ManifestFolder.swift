@@ -1,7 +1,7 @@
 import Foundation
 internal import Record
 
-/// The files of a folder that may hold manifests.
+/// The files in a folder that may hold manifests.
 enum ManifestFolder {
     private static let endings = [".yaml", ".yml", ".json"]
 
@@ -10,10 +10,10 @@ enum ManifestFolder {
         return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
     }
 
-    /// The paths of the files, as the folder's path and theirs in it, sorted within each folder.
+    /// The paths of the files, prefixed with the folder's path, sorted within each folder.
     static func files(in folder: String) throws(InputError) -> [String] {
         var files: [String] = []
-        // A link may lead back to a folder that it stands in.
+        // A symbolic link may lead back to a parent folder.
         var seen: Set<String> = []
         try gather(folder, &files, &seen)
         guard !files.isEmpty else { throw InputError(.file(folder), .manifest(.noFile, at: nil)) }

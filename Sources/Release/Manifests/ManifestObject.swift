@@ -1,9 +1,9 @@
 import Yams
 
-/// What of an object decides how it is read, and what messages say of it.
+/// What identifies an object, in messages and for choosing how to read it.
 struct ManifestObject {
     let kind: String
-    /// The API group, empty for the core.
+    /// The API group; empty for the core group.
     let group: String
     let namespace: String?
     let name: String?
@@ -43,23 +43,23 @@ struct ManifestObject {
     }
 
     enum Treatment {
-        /// By the shapes within it.
+        /// By the shapes it contains.
         case walk
-        /// Not at all: what looks like an image there is data.
+        /// Skipped: anything that looks like an image is data.
         case data
-        /// Not at all: the cluster makes other objects of it.
+        /// Skipped: the cluster renders it into other objects.
         case renderedByCluster
-        /// Not at all: its containers are patterns.
+        /// Skipped: its containers are patterns.
         case policy
     }
 
-    /// Whether Kubernetes itself defines the kind: what is called an image elsewhere in it is none.
+    /// Whether the kind is built into Kubernetes. Fields named like images outside its containers are not images.
     var isBuiltIn: Bool { !group.contains(".") || group.hasSuffix(".k8s.io") }
 
-    /// Whether each of its containers must name an image.
+    /// Whether each of its containers must set an image.
     var isWorkload: Bool { isBuiltIn && Self.workloads.contains(kind) }
 
-    /// What fills parameters in when the object runs.
+    /// The program that fills in parameters when the object runs.
     var runner: String? {
         switch group {
         case "argoproj.io": "Argo"
@@ -68,7 +68,7 @@ struct ManifestObject {
         }
     }
 
-    // They start nothing, and are most of what a chart renders.
+    // They start no pods, and make up most of a rendered chart.
     private static let podless: Set = [
         "Service", "ServiceAccount", "Namespace", "Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding",
         "NetworkPolicy", "PodDisruptionBudget", "HorizontalPodAutoscaler", "PersistentVolumeClaim", "Ingress",

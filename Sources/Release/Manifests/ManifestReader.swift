@@ -2,17 +2,17 @@ import Foundation
 package import OCI
 package import Record
 
-/// Reads what a release starts from objects of Kubernetes, as `helm template`, `kustomize build` and `kubectl get -o` print
-/// them: YAML or JSON, any number of documents.
+/// Reads the images of a release from Kubernetes objects, as printed by `helm template`, `kustomize build` and `kubectl
+/// get -o`: YAML or JSON, any number of documents.
 ///
-/// An image is what the shape of a container says is one, in the kinds of Kubernetes and in custom resources; and what
-/// `--image-path` names. What else looks like an image is named in a notice and not taken.
+/// Images are found by the shape of containers, in built-in kinds and custom resources, and at paths given by
+/// `--image-path`. Anything else that looks like an image is reported in a notice and not checked.
 package enum ManifestReader {
-    /// How large one file may be, in bytes.
+    /// The maximum size of a file, in bytes.
     package static let limit = 64 << 20
 
-    /// Reads a file, all files of a folder and the folders in it whose names end in `.yaml`, `.yml` or `.json` and do not
-    /// begin with a dot, in the order of their names, or standard input for `-`.
+    /// Reads a file; or a folder, recursively, with all files whose names end in `.yaml`, `.yml` or `.json` and do not
+    /// start with a dot, in name order; or standard input for `-`.
     package static func read(
         path: String, shortNames: ShortNames = .dockerHub, imagePaths: [ImagePath] = []
     ) throws(InputError) -> InputReading {
@@ -39,7 +39,8 @@ package enum ManifestReader {
         return try reading(walks, of: folder ?? sources[0], imagePaths)
     }
 
-    /// Reads a text. Every fault of every object is named; a file that is no manifest at all ends at its first.
+    /// Reads a text. Reports every fault of every object, but stops at the first fault if the text is not a manifest at
+    /// all.
     package static func read(
         _ bytes: [UInt8], source: InputSource, shortNames: ShortNames = .dockerHub, imagePaths: [ImagePath] = []
     ) throws(InputError) -> InputReading {
@@ -83,7 +84,7 @@ package enum ManifestReader {
         }
         let used = walks.reduce(into: Set<ImagePath>()) { $0.formUnion($1.usedPaths) }
         let idle = imagePaths.filter { !used.contains($0) }.map {
-            "\(source): --image-path \($0) leads to nothing here"
+            "\(source): --image-path \($0) matches nothing here"
         }
         return InputReading(uses: ReleaseReader.merge(uses), notices: remarks.lines(of: source.description) + idle)
     }

@@ -1,7 +1,7 @@
 import OCI
 internal import OrderedCollections
 
-/// What a reader of manifests saw and did not take, gathered for one line of each sort.
+/// What a manifest reader saw and skipped, collected into one line per sort.
 struct ManifestRemarks {
     private var lists: [Sort: OrderedSet<String>] = [:]
 
@@ -17,10 +17,10 @@ struct ManifestRemarks {
         for sort in Sort.allCases { for text in other.lists[sort] ?? [] { add(sort, text) } }
     }
 
-    /// A line for each sort that there is something of.
+    /// One line for each sort that occurs.
     func lines(of source: String) -> [String] { lines.map { "\(source): \($0)" } }
 
-    /// The same without the source.
+    /// The lines without the source.
     var lines: [String] {
         Sort.allCases.compactMap { sort in
             lists[sort].map { words(sort, Self.shown($0.elements), isOne: $0.count == 1) }
@@ -30,20 +30,21 @@ struct ManifestRemarks {
     private func words(_ sort: Sort, _ list: String, isOne: Bool) -> String {
         switch sort {
         case .passed:
-            "not checked, since only arguments or variables of containers name \(isOne ? "it" : "them"): \(list); what the "
-                + "release starts of \(isOne ? "it" : "them") belongs into release.also"
+            "not checked because \(isOne ? "it appears" : "they appear") only in container arguments or variables: \(list); "
+                + "if the release starts \(isOne ? "it, add it" : "any of them, add those") to release.also"
         case .stray:
-            "not checked, since nothing says that \(isOne ? "it is an image" : "these are images"): \(list); --image-path "
-                + "KIND:PATH says so"
+            "not checked because nothing marks \(isOne ? "it as an image" : "them as images"): \(list); use --image-path "
+                + "KIND:PATH to mark \(isOne ? "it" : "them")"
         case .embedded:
-            "not checked, since \(isOne ? "it is a manifest" : "they are manifests") written as text in another object: \(list); "
-                + "give \(isOne ? "it as a file" : "them as files") too (-f)"
+            "not checked because \(isOne ? "it is a manifest" : "they are manifests") embedded as text in another object: "
+                + "\(list); pass \(isOne ? "it as a file" : "them as files") too (-f)"
         case .rendered:
-            "not checked, since the cluster renders what \(isOne ? "it stands" : "they stand") for: \(list); give its chart or "
-                + "manifests too"
+            "not checked because the cluster renders \(isOne ? "it" : "them") into other objects: \(list); pass the chart "
+                + "or manifests too"
         case .policy:
-            "not checked, since \(isOne ? "it is a policy" : "they are policies"): \(list); images that a policy puts into pods belong into release.also"
-        case .injected: "not checked, since an injector puts the image in: \(list); name it in release.also"
+            "not checked because \(isOne ? "it is a policy" : "they are policies"): \(list); add images that a policy injects "
+                + "into pods to release.also"
+        case .injected: "not checked because an injector sets the image: \(list); add it to release.also"
         case .doubled: DoubledKey.notice(list)
         }
     }

@@ -3,7 +3,7 @@ internal import Record
 import Yams
 
 extension ManifestWalk {
-    /// Takes the image of a container, and looks at what it hands on.
+    /// Takes the image of a container and examines its arguments and variables.
     func container(
         _ mapping: Node.Mapping, _ image: Node, called name: String
     ) throws(ExpansionOverflow) {
@@ -34,7 +34,7 @@ extension ManifestWalk {
         if let reference = try? ImageReference(parsing: text, shortNames: shortNames) { pass(reference) }
     }
 
-    /// Takes what stands where an image stands.
+    /// Takes a value where an image is expected.
     func take(_ node: Node, called name: String, pullPolicy: String?) {
         if Self.isTemplate(node) { return addTemplate(line: document.line(of: node)) }
         if let other = node.otherThanText { return fault(.notText(other), at: node, name) }
@@ -76,7 +76,7 @@ extension ManifestWalk {
         return place
     }
 
-    /// Takes what stands at the places that `--image-path` names, and at those that are known of well-known kinds.
+    /// Takes the values at the `--image-path` paths and at the known image fields of well-known kinds.
     func readPaths(_ mapping: Node.Mapping) throws(ExpansionOverflow) {
         for path in imagePaths where path.kind == object.kind {
             for node in try find(path.keys[...], in: .mapping(mapping)) {

@@ -2,7 +2,7 @@ import OCI
 internal import Record
 import Yams
 
-/// Goes through the objects of one source and takes what the shape of a container says is an image.
+/// Walks the objects of one source and takes what the shape of a container marks as an image.
 final class ManifestWalk {
     let source: InputSource
     let shortNames: ShortNames
@@ -12,16 +12,16 @@ final class ManifestWalk {
     var faults = InputFaults()
     var remarks = ManifestRemarks()
     private(set) var objects = 0
-    /// What arguments and variables of containers name, in the order of reading.
+    /// Images found in container arguments and variables, in reading order.
     private(set) var passed: [ImageReference] = []
-    /// Those of `imagePaths` that led to an image.
+    /// Those of `imagePaths` that matched an image.
     private(set) var usedPaths: Set<ImagePath> = []
 
-    // The document and the object that are being read.
+    // The document and object currently being read.
     var document: YAMLDocument
     var fields: YAMLFields
     var object = ManifestObject.none
-    /// The keys from the object to the node that is being read.
+    /// The keys from the object to the current node.
     private var path: [String] = []
     private var sawTemplate = false
 
@@ -33,7 +33,7 @@ final class ManifestWalk {
         fields = YAMLFields(document)
     }
 
-    /// Reads the objects of a document; whether reading goes on.
+    /// Reads the objects of a document. Returns whether to continue.
     func read(_ document: YAMLDocument) -> Bool {
         if document.root.isNull { return true }
         self.document = document
@@ -47,7 +47,7 @@ final class ManifestWalk {
         }
     }
 
-    /// A template that nothing has filled in is one fault, however many lines show it.
+    /// An unrendered template is reported once, no matter how many lines show it.
     func addTemplate(line: Int?) {
         guard !sawTemplate else { return }
         sawTemplate = true
@@ -57,7 +57,7 @@ final class ManifestWalk {
     private func read(_ node: Node, of list: String?) throws(ExpansionOverflow) -> Bool {
         try fields.visit(node)
         guard let mapping = try fields.mapping(node) else {
-            refuse(.value(node.otherThanText ?? "a text"), node)
+            refuse(.value(node.otherThanText ?? "a string"), node)
             return false
         }
         if Self.isTemplate(node) {
@@ -153,7 +153,7 @@ final class ManifestWalk {
             noteStray(nil, key)
             path.append(key)
         } else if key == "from", inner.text("kind") == "DockerImage", let name = inner.text("name") {
-            // What OpenShift's image streams and builds pull.
+            // Images pulled by OpenShift image streams and builds.
             noteStray(name, "name")
         }
         try walk(inner, isContainer: isContainer)
@@ -187,17 +187,17 @@ final class ManifestWalk {
         }
     }
 
-    /// What Istio's injector puts into a pod instead of its own image.
+    /// The image that Istio's injector uses instead of its default.
     private static let proxyAnnotation = "sidecar.istio.io/proxyImage"
 
-    /// Whether a text is a manifest with containers, such as a workflow of Argo's has for what it creates.
+    /// Whether a text is a manifest with containers, such as the resources an Argo workflow creates.
     private static func isManifest(_ text: String) -> Bool {
         text.utf8.count > 40 && text.utf8.contains(0x0a) && text.contains("containers:") && text.contains("image:")
     }
 
     private static func mayBeImage(_ key: String) -> Bool { key == "image" || key.hasSuffix("Image") }
 
-    /// Whether what stands under a key that other objects use too can be a container's image.
+    /// Whether the value of an ambiguous key can be a container's image.
     private func isPossible(_ image: Node) -> Bool {
         if case .scalar = image { return true }
         return Self.isTemplate(image)
@@ -227,9 +227,9 @@ final class ManifestWalk {
         take(reference, called: "image volume \(mapping.text("name") ?? "")", pullPolicy: image.text("pullPolicy"))
     }
 
-    // MARK: What was found
+    // MARK: Findings
 
-    /// Notes an `image` of a custom resource that no shape explains.
+    /// Records an `image` field of a custom resource that matches no known shape.
     private func noteStray(_ text: String?, _ key: String) {
         guard !object.isBuiltIn else { return }
         if let text, !text.contains("/") && !text.contains(":") { return }

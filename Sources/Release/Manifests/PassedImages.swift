@@ -1,8 +1,8 @@
 import OCI
 
-/// Finds what looks like images among the arguments and variables of a container: an operator is told so what to start.
+/// Finds likely images in a container's arguments and variables, by which operators are told what to start.
 enum PassedImages {
-    /// The images among arguments: the value of `--x=VALUE`, or of an argument by itself.
+    /// The images among arguments: the value of `--x=VALUE`, or a plain argument.
     static func inArguments(_ arguments: [String]) -> [String] {
         var found: [String] = []
         var previous = ""
@@ -19,7 +19,7 @@ enum PassedImages {
         return found
     }
 
-    /// The images in the value of a variable, which may be a list of `VERSION=IMAGE`, one a line.
+    /// The images in a variable's value, which may be a list of `VERSION=IMAGE`, one per line.
     static func inVariable(_ name: String, _ value: String) -> [String] {
         guard value.contains(where: { $0.isNewline || $0 == "," }) else {
             return isImage(value, named: name) ? [value] : []
@@ -31,13 +31,13 @@ enum PassedImages {
         }
     }
 
-    /// Whether the value of an option or variable is an image: with a registry's host, and a tag or digest; without a host
-    /// where the name says `image`.
+    /// Whether the value of an option or variable is an image: it has a registry host and a tag or digest, or has no
+    /// host and the name says `image`.
     static func isImage(_ value: String, named name: String) -> Bool {
         guard value.contains(":"), !value.contains("//"), value.utf8.count < 512,
             let reference = try? ImageReference(parsing: value)
         else { return false }
-        // The port of a host is no tag.
+        // A host's port is not a tag.
         guard let slash = value.lastIndex(of: "/") else { return saysImage(name) }
         guard reference.digest != nil || value[slash...].contains(":") else { return false }
         let host = value.prefix { $0 != "/" }

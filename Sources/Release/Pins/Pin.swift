@@ -1,29 +1,29 @@
 package import OCI
 package import Record
 
-/// What an image was when it was verified, as a file of pins says it.
+/// The digest an image had when it was verified, from a pins file.
 package struct Pin: Hashable, Sendable {
-    /// Which references it is about.
+    /// Which references a pin applies to.
     package enum Scope: Hashable, Sendable {
-        /// Those with this tag.
+        /// References with this tag.
         case tag(Tag)
-        /// All of the repository, as kustomize means it.
+        /// Every reference to the repository, as in kustomize.
         case name
-        /// Those that name the digest themselves.
+        /// References that specify the digest themselves.
         case digest
     }
 
     package let registry: RegistryName
     package let repository: RepositoryName
-    /// Which references it is about.
+    /// Which references it applies to.
     package let scope: Scope
-    /// What they must lead to.
+    /// The digest they must resolve to.
     package let digest: Digest
     package let origin: Origin
-    /// The image that is pinned, by its tag where it has one, else by the digest.
+    /// The pinned image, with its tag if it has one, otherwise with the digest.
     package let reference: ImageReference
 
-    /// Whether it says what this image is. A reference without a tag is pinned by its own digest.
+    /// Whether it applies to an image. A reference without a tag is pinned by its own digest.
     package func covers(_ image: ImageReference) -> Bool {
         guard image.registry == registry, image.repository == repository else { return false }
         return switch scope {
@@ -33,7 +33,7 @@ package struct Pin: Hashable, Sendable {
         }
     }
 
-    /// What messages call it: `registry.example/app:1`, without what it is pinned to unless that is all it has.
+    /// Its name in messages: `registry.example/app:1`, with a digest only if it has no tag.
     var name: String {
         switch scope {
         case .name: "\(registry)/\(repository)"
@@ -42,7 +42,7 @@ package struct Pin: Hashable, Sendable {
         }
     }
 
-    /// Reads a name, which may have the digest in it already; `isOfName` where its tag says nothing.
+    /// Parses a name, which may already include the digest. `isOfName` if its tag is not significant.
     init(
         _ text: String, digest: Digest, isOfName: Bool = false, origin: Origin, shortNames: ShortNames = .dockerHub
     ) throws(ReferenceError) {

@@ -8,7 +8,7 @@ struct PinDocument {
     let shortNames: ShortNames
 
     private static let expected =
-        "expected what --pin writes: an object with \"pins\" (json), images: (kustomize), global.blobgate.images "
+        "expected the output of --pin: an object with \"pins\" (json), images: (kustomize), global.blobgate.images "
         + "(helm-values), or a reference with a digest on each line (refs)"
 
     func pins(in root: Node?) throws(InputError) -> [Pin] {
@@ -24,7 +24,7 @@ struct PinDocument {
             }
         }
         try faults.check()
-        guard !pins.isEmpty else { throw fault(root, "it holds no pin") }
+        guard !pins.isEmpty else { throw fault(root, "it has no pins") }
         return pins
     }
 
@@ -33,7 +33,7 @@ struct PinDocument {
             return try named(node, "pins")
         }
         if let node = mapping["images"] {
-            guard let list = node.sequence else { throw fault(node, "images: expected a list, as kustomize has it") }
+            guard let list = node.sequence else { throw fault(node, "images: expected a list, as in kustomize") }
             return list.enumerated().map { index, entry in
                 Result { () throws(InputError) in try kustomized(entry, "images[\(index)]") }
             }
@@ -44,21 +44,21 @@ struct PinDocument {
         throw fault(root, Self.expected)
     }
 
-    /// A mapping from references to what is known of them.
+    /// A mapping from references to their details.
     private func named(_ node: Node, _ path: String) throws(InputError) -> [Result<Pin, InputError>] {
-        guard let mapping = node.mapping else { throw fault(node, "\(path): expected a mapping by references") }
+        guard let mapping = node.mapping else { throw fault(node, "\(path): expected a mapping keyed by references") }
         return mapping.map { key, value in
             Result { () throws(InputError) in
                 let name = key.string ?? ""
                 let shown = "\(path)[\"\(name.escapedASCII(limit: 160))\"]"
-                // A chart's spelling of a name says less than the whole reference beside it.
+                // The full reference is more specific than the chart's spelling of the name.
                 let whole = value.mapping?["ref"]?.string ?? name
                 return try pin(whole, digest: value.mapping?["digest"], isOfName: false, at: key, shown)
             }
         }
     }
 
-    /// An entry of kustomize's `images`, which goes by the name alone unless it sets a tag.
+    /// An entry of kustomize's `images`, which matches by name alone unless it sets a tag.
     private func kustomized(_ node: Node, _ path: String) throws(InputError) -> Pin {
         guard let mapping = node.mapping else { throw fault(node, "\(path): expected a mapping") }
         guard let name = (mapping["newName"] ?? mapping["name"])?.string else {
@@ -100,7 +100,7 @@ struct PinDocument {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
             (mark.line, YAMLFault.words(problem).escapedASCII(limit: 200))
-        case .duplicatedKeysInMapping: (nil, "a key is there twice in one mapping")
+        case .duplicatedKeysInMapping: (nil, "a mapping has a duplicate key")
         case .reader(let problem, _, _, _): (nil, problem.escapedASCII(limit: 200))
         default: (nil, "it cannot be parsed")
         }

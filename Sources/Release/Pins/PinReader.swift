@@ -2,7 +2,7 @@ internal import OCI
 internal import Record
 internal import Yams
 
-/// Reads a file of pins in any of the forms that `--pin` writes; what stands in it tells which one it is.
+/// Reads a pins file in any of the forms that `--pin` writes, and detects the form from the content.
 enum PinReader {
     static func read(_ path: String, shortNames: ShortNames) throws(InputError) -> [Pin] {
         let source: InputSource = path == "-" ? .standardInput : .file(path)
@@ -24,7 +24,7 @@ enum PinReader {
         return try document.pins(in: root)
     }
 
-    /// JSON and mappings of YAML begin with a brace, a document's mark or a key; no reference does.
+    /// JSON and YAML mappings start with a brace, a document marker or a key; references do not.
     private static func isStructured(_ bytes: [UInt8]) -> Bool {
         for line in bytes.split(separator: 0x0a) {
             let content = line.drop { $0 == 0x20 || $0 == 0x09 || $0 == 0x0d }
@@ -47,7 +47,7 @@ enum PinReader {
         for use in try ReleaseReader.fromList(bytes, source: source, shortNames: shortNames) {
             for origin in use.origins {
                 guard let digest = use.reference.digest else {
-                    let reason = "\(use.reference) names no digest; a pin is NAME:TAG@DIGEST"
+                    let reason = "\(use.reference) has no digest; write a pin as NAME:TAG@DIGEST"
                     faults.add(InputFault(source, number: origin.number, .structure(reason)))
                     continue
                 }

@@ -2,14 +2,14 @@ package import OCI
 internal import OrderedCollections
 internal import Record
 
-/// All pins that a run is held against.
+/// All pins that a run compares its images with.
 package struct PinSet: Sendable {
-    /// The pins, in the order of reading.
+    /// The pins, in reading order.
     package let pins: [Pin]
 
     private static let namesShown = 10
 
-    /// Reads files of pins, `-` being standard input; two pins of one name that differ are an error.
+    /// Reads pins files; `-` is standard input. Two different pins for the same name are an error.
     package static func read(_ paths: [String], shortNames: ShortNames = .dockerHub) throws(InputError) -> PinSet {
         var faults = InputFaults()
         var pins: [Pin] = []
@@ -33,7 +33,7 @@ package struct PinSet: Sendable {
                     InputFault(
                         pin.origin.source, number: pin.origin.number,
                         .structure(
-                            "\(pin.name) is pinned to \(pin.digest), and to \(earlier.digest) at \(earlier.origin)")))
+                            "\(pin.name) is pinned to \(pin.digest) here and to \(earlier.digest) at \(earlier.origin)")))
             }
             first[pin.name] = first[pin.name] ?? pin
         }
@@ -41,10 +41,10 @@ package struct PinSet: Sendable {
         self.pins = pins
     }
 
-    /// The images, each with the pins that it must lead to.
+    /// The images, each with the pins it must match.
     ///
-    /// Where nothing of the new release is named, the pins themselves are the release; `also` belongs to every one. What a deploy returns to is not
-    /// held against them. Notices say which images have no pin, and which pins are of no image.
+    /// If the new release lists no images, the pins themselves are the release. `also` is added in either case. Pins do
+    /// not apply to rollback targets. Notices list images without a pin, and pins without an image.
     package func applied(to reading: InputReading, also: [ImageUse] = []) -> InputReading {
         guard !pins.isEmpty else {
             return InputReading(uses: ReleaseReader.merge(reading.uses + also), notices: reading.notices)
@@ -73,9 +73,9 @@ package struct PinSet: Sendable {
             notices.append("\(unpinned.count) of \(count) \(noun) \(verb) no pin: \(list(unpinned))")
         }
         if !unused.isEmpty {
-            let verb = unused.count == 1 ? "pin is of an image" : "pins are of images"
+            let verb = unused.count == 1 ? "pin is for an image" : "pins are for images"
             let names = unused.map { "\($0.name) (\($0.origin))" }
-            notices.append("\(unused.count) \(verb) that the release does not name: \(list(names))")
+            notices.append("\(unused.count) \(verb) not in the release: \(list(names))")
         }
         return notices
     }

@@ -1,13 +1,13 @@
-/// What scap tells the builder of images on its command line.
+/// What scap passes to the image builder on its command line.
 package enum ScapBuild {
-    /// The label that names the folder of `report.json`. Its position among the arguments depends on scap's configuration.
+    /// The label with the folder of `report.json`. Its position among the arguments depends on scap's configuration.
     package static let stateLabel = "vnd.wikimedia.scap.build_state_dir"
 
-    /// The name of the report in that folder.
+    /// The file name of the report in that folder.
     package static let reportName = "report.json"
 
-    /// The folder that the arguments name with `--label KEY=DIR` or `--label=KEY=DIR`; the last one counts, as for the
-    /// builder. `nil` when there is none, or it is empty.
+    /// The folder given by `--label KEY=DIR` or `--label=KEY=DIR`; as in the builder, the last one wins. `nil` if there
+    /// is none or it is empty.
     package static func stateDirectory(in arguments: [String]) -> String? {
         var found: String?
         for (index, argument) in arguments.enumerated() {

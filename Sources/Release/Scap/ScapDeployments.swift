@@ -1,7 +1,7 @@
 internal import Record
 internal import Yams
 
-/// Which releases scap deploys, where and when: the file that its `k8s_deployments_file` names.
+/// Which releases scap deploys, where and when, from the file configured as `k8s_deployments_file`.
 package struct ScapDeployments: Hashable, Sendable {
     package struct Target: Hashable, Sendable {
         /// The namespace, for example `mw-web`.
@@ -10,31 +10,31 @@ package struct ScapDeployments: Hashable, Sendable {
         package let release: String
         /// `testservers`, `canaries` or `production`.
         package let stage: String
-        /// Which kind of train it belongs to, for example `train`.
+        /// The kind of train it belongs to, for example `train`.
         package let scope: String
-        /// Its own clusters; none means those of scap's configuration.
+        /// Its own clusters; if empty, those of scap's configuration.
         package let clusters: [String]
-        /// The flavour of MediaWiki that it runs.
+        /// The MediaWiki flavour it runs.
         package let flavour: String
-        /// The kind of MediaWiki image that it runs.
+        /// The kind of MediaWiki image it runs.
         package let kind: String
-        /// The flavour of the web server that it runs.
+        /// The web server flavour it runs.
         package let webFlavour: String
-        /// Whether scap applies it. What it does not apply is written too, and started by others at once.
+        /// Whether scap applies it. Values of other releases are written too, and others may start them at any time.
         package let isDeployed: Bool
 
-        /// The name of its values file but for the cluster: `mw-web-canary`.
+        /// The name of its values file without the cluster: `mw-web-canary`.
         var stem: String { "\(namespace)-\(release)" }
     }
 
     package let path: String
-    /// The targets that are meant, those that scap does not apply too.
+    /// The selected targets, including those that scap does not apply.
     package let targets: [Target]
-    /// Those of other scopes too: they tell whose a values file is.
+    /// The targets of all scopes, to find the owner of a values file.
     let all: [Target]
 
     /// Reads the file in either of its formats: a list, or a mapping with `deployment_targets`.
-    /// - Parameter scope: Keeps the targets of one scope only; one that no target has is an error.
+    /// - Parameter scope: Selects the targets of one scope. A scope without targets is an error.
     package init(path: String, scope: String? = nil) throws(InputError) {
         var reader = ScapDeploymentsReader(path: path)
         let all = try reader.read(try ScapYAML.read(path))
@@ -78,7 +78,7 @@ private struct ScapDeploymentsReader {
 
     private mutating func entry(_ node: Node) -> [ScapDeployments.Target] {
         guard let entry = node.mapping, let namespace = entry["namespace"]?.filledText else {
-            fault(node, "namespace", "a name in each target")
+            fault(node, "namespace", "a name for each target")
             return []
         }
         guard let releases = entry["releases"]?.mapping, !releases.isEmpty else {

@@ -1,22 +1,22 @@
 internal import OCI
 internal import Record
 
-/// The images that a build has made, with the releases that will run them.
+/// The images of a build, with the releases that will run them.
 struct ScapNewSet {
     private static let mostNamed = 3
 
     let report: ScapReport
     let deployments: ScapDeployments?
-    /// Tells the clusters of releases that nothing else names.
+    /// Source of the clusters of releases that list none.
     let folder: ScapValuesFolder?
     let clusters: [String]
 
-    /// Every image of the report, also those that no target asks for: layers are shared, and other tools start them.
+    /// Every image in the report, even if no target uses it: layers are shared, and other tools start the images.
     var reading: InputReading {
         InputReading(uses: report.images.map(use), notices: notices)
     }
 
-    /// Those that the targets ask for.
+    /// The images that the targets use.
     var ofTargets: InputReading {
         InputReading(uses: report.images.filter { !targets(of: $0).isEmpty }.map(use), notices: notices)
     }
@@ -51,7 +51,7 @@ struct ScapNewSet {
             ? [ScapPlace(target: target, cluster: nil)] : known.map { ScapPlace(target: target, cluster: $0) }
     }
 
-    /// Where scap will not find what the deployments file asks for; it ends there by itself.
+    /// Images that the deployments file requires but scap will not find. Scap itself fails at this point.
     private var notices: [String] {
         guard let deployments else { return [] }
         let lacking = deployments.targets.filter {
@@ -63,8 +63,8 @@ struct ScapNewSet {
         }.joined(separator: ", ")
         let more = lacking.count > Self.mostNamed ? " and \(lacking.count - Self.mostNamed) more" : ""
         return [
-            "the report of the build has no image for \(named)\(more), which \(deployments.path.escapedASCII(limit: 400)) "
-                + "asks for: nothing was checked for it"
+            "the build report has no image for \(named)\(more), which \(deployments.path.escapedASCII(limit: 400)) "
+                + "requires: nothing was checked for it"
         ]
     }
 }

@@ -1,6 +1,6 @@
 internal import OrderedCollections
 
-/// A release on a cluster, as a report names it.
+/// A release on a cluster, for reports.
 struct ScapPlace: Hashable, Sendable {
     let stage: String?
     let release: String
@@ -14,7 +14,7 @@ struct ScapPlace: Hashable, Sendable {
         isDeployed = target.isDeployed
     }
 
-    /// A values file of which nobody says what it is for.
+    /// A values file whose target is not known.
     init(stem: String) {
         stage = nil
         release = stem
@@ -23,9 +23,9 @@ struct ScapPlace: Hashable, Sendable {
     }
 }
 
-/// Many releases in few words: `stage canaries, mw-web/canary on codfw and eqiad; stage production, ...`.
+/// Summarizes many releases: `stage canaries, mw-web/canary on codfw and eqiad; stage production, ...`.
 enum ScapPlaceWords {
-    /// Beyond it only counts are told.
+    /// The length limit, in characters. Longer summaries show only counts.
     private static let limit = 170
     private static let order = ["testservers", "canaries", "production"]
 

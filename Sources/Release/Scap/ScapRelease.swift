@@ -1,48 +1,48 @@
 internal import OCI
 internal import Record
 
-/// Which of scap's two sets of images are meant.
+/// Which of scap's two image sets to check.
 package enum ScapSets: String, Hashable, Sendable, CaseIterable {
-    /// Those of the build's report.
+    /// The images of the build report.
     case new
-    /// Those of the values files: what runs, and what scap returns to.
+    /// The images of the values files: those running now, and the rollback target.
     case rollback
     case both
 }
 
-/// Where scap keeps what it deploys.
+/// The locations of scap's files.
 package struct ScapFiles: Hashable, Sendable {
-    /// The report of the build.
+    /// The build report.
     package var report: String?
-    /// `k8s_deployments_file`: without it, images have no stage, release or cluster.
+    /// `k8s_deployments_file`. Without it, stages, releases and clusters are not known.
     package var deployments: String?
     /// `helmfile_mediawiki_release_dir`.
     package var releaseDirectory: String?
-    /// `k8s_clusters`: where releases run that name no clusters.
+    /// `k8s_clusters`: the clusters of releases that list none.
     package var clusters: [String] = []
 
     package init() {}
 }
 
-/// What the values files say of the new images.
+/// How many values files already contain the new images.
 package enum ScapValuesState: Hashable, Sendable {
-    /// One of the two was not read.
+    /// The report or the values files were not read.
     case unknown
-    /// No values file names a new image as its MediaWiki.
+    /// No values file has a new image as its MediaWiki image.
     case old
-    /// These many of all do.
+    /// This many of all values files do.
     case new(Int, of: Int)
 }
 
-/// The images of a deploy by scap, with the places where they will run.
+/// The images of a scap deploy, with the places where they will run.
 package struct ScapRelease: Sendable {
-    /// The images, and what a person should know of the files.
+    /// The images, and what an operator should know about the files.
     package let reading: InputReading
-    /// How far the values files have the new images.
+    /// How many values files already have the new images.
     package let valuesState: ScapValuesState
 
-    /// Reads the files of the sets; throws all that is wrong with any of them.
-    /// - Parameter scope: Only targets of this scope; needs a deployments file.
+    /// Reads the files of the sets. Throws all faults of all files.
+    /// - Parameter scope: Selects targets of this scope; requires a deployments file.
     package init(_ files: ScapFiles, _ sets: ScapSets, scope: String? = nil) throws(InputError) {
         var faults = InputFaults()
         func read<Value>(_ body: () throws(InputError) -> Value?) -> Value? {
@@ -83,14 +83,15 @@ package struct ScapRelease: Sendable {
         reading = try gathered.result()
     }
 
-    /// What it means that the values files have the new images before the deploy begins.
+    /// The consequence of values files that contain the new images before the deploy starts.
     private static func trap(_ count: Int, of all: Int, in path: String) -> String {
         let shown = path.escapedASCII(limit: 400)
         return
-            "\(count) of \(all) values files in \(shown) name images of this build already. If the deploy fails, scap returns "
-            + "to what these files say now, that is to what is being deployed, and calls that rolled back. A run that ended "
-            + "after it wrote them leaves this: --stop-before-sync, \"Exit without rollback\", a crash. Unless these images "
-            + "run everywhere and well, restore the files first: git -C \(shown) log, then git revert"
+            "\(count) of \(all) values files in \(shown) already contain images of this build. If the deploy fails, scap "
+            + "rolls back to the images in these files, that is, to the ones being deployed, and reports that as a rollback. "
+            + "This happens if an earlier run ended after it wrote them: --stop-before-sync, "
+            + "\"Exit without rollback\", a crash. Unless these images already run everywhere without problems, "
+            + "restore the files first: git -C \(shown) log, then git revert"
     }
 
     private static func state(_ report: ScapReport?, _ folder: ScapValuesFolder?) -> ScapValuesState {

@@ -2,13 +2,13 @@ package import OCI
 internal import Record
 internal import Yams
 
-/// The report that the builder of images leaves for scap: which images were built. Three schemas of the last years are
-/// known; anything else is an error and never "no images".
+/// The report in which the image builder tells scap which images it built. The three schemas of recent years are known.
+/// Anything else is an error, never "no images".
 package struct ScapReport: Hashable, Sendable {
     package struct Image: Hashable, Sendable {
         /// `mediawiki` or `webserver`.
         package let product: String
-        /// The flavour, for example `publish-83`; `nil` in the schema of 2024-08, which knew none.
+        /// The flavour, for example `publish-83`; `nil` in the schema of 2024-08, which has none.
         package let flavour: String?
         /// `image`, `debug-image` or `cli-image`.
         package let kind: String
@@ -20,7 +20,7 @@ package struct ScapReport: Hashable, Sendable {
     }
 
     package let path: String
-    /// The images in the order of the file.
+    /// The images in file order.
     package let images: [Image]
 
     package init(path: String) throws(InputError) {
@@ -30,7 +30,7 @@ package struct ScapReport: Hashable, Sendable {
         self.images = images
     }
 
-    /// The image that a release gets; `nil` when the report has none for it.
+    /// The image for a release; `nil` if the report has none.
     func image(_ product: String, flavour: String, kind: String) -> Image? {
         images.first { image in
             image.product == product && image.kind == kind && (image.flavour == nil || image.flavour == flavour)
@@ -38,7 +38,7 @@ package struct ScapReport: Hashable, Sendable {
     }
 }
 
-/// Tells the schemas apart, product by product.
+/// Detects the schema of each product.
 private struct ScapReportReader {
     let path: String
     private var images: [ScapReport.Image] = []
@@ -115,7 +115,7 @@ private struct ScapReportReader {
     private mutating func add(_ product: String, _ flavour: String?, _ kind: String, _ node: Node, _ place: String) {
         guard let text = node.filledText else { return unknown(place, node) }
         do {
-            // A name without a registry would be another image on another node: scap writes none.
+            // A name without a registry could mean different images on different nodes. Scap writes none.
             let reference = try ImageReference(parsing: text, shortNames: .refused)
             images.append(
                 ScapReport.Image(product: product, flavour: flavour, kind: kind, reference: reference, line: node.line))

@@ -2,7 +2,7 @@ internal import OCI
 internal import OrderedCollections
 internal import Record
 
-/// The images that the values files name: to these scap returns when a deploy fails.
+/// The images in the values files. Scap rolls back to these if a deploy fails.
 struct ScapRollbackSet {
     private static let mostNamed = 3
 
@@ -16,7 +16,7 @@ struct ScapRollbackSet {
         let place: ScapPlace
     }
 
-    /// Files that name one image share an origin, the folder, so that twenty releases are one line of a report.
+    /// Files with the same image share one origin, the folder, so that twenty releases take one line of a report.
     private var uses: [ImageUse] {
         let mentions = folder.entries.flatMap { entry in
             entry.values.images.map { Mention(image: $0, path: entry.values.path, place: entry.place) }
@@ -43,7 +43,7 @@ struct ScapRollbackSet {
         var notices: [String] = []
         if folder.entries.isEmpty {
             notices.append(
-                "\(folder.path.escapedASCII(limit: 400)) holds no values file of a target: scap has nothing to roll back to"
+                "\(folder.path.escapedASCII(limit: 400)) has no values file of a target: scap has nothing to roll back to"
             )
         }
         let lacking = folder.withoutFile
@@ -53,7 +53,7 @@ struct ScapRollbackSet {
         }
         if !folder.strangers.isEmpty {
             let names = folder.strangers.map { $0.escapedASCII(limit: 160) }
-            notices.append("left alone, since no target of the deployments file has it: \(Self.list(names))")
+            notices.append("skipped because they belong to no target of the deployments file: \(Self.list(names))")
         }
         return notices
     }

@@ -2,7 +2,7 @@ internal import OCI
 internal import Record
 internal import Yams
 
-/// A values file of a release: the images that run, and to which a failed deploy returns.
+/// The values file of a release: the running images, and the rollback target of a failed deploy.
 struct ScapValues: Hashable, Sendable {
     struct Image: Hashable, Sendable {
         let reference: ImageReference
@@ -22,9 +22,9 @@ struct ScapValues: Hashable, Sendable {
             faults.add(InputFault(.file(path), number: root.line, .scap(.field(field, expected: expected))))
         }
         let registry = root.mapping?["docker"]?.mapping?["registry"]?.filledText
-        if registry == nil { missing("docker.registry", "the registry of the images, as scap writes it") }
+        if registry == nil { missing("docker.registry", "the registry of the images, in the form scap writes") }
         let main = root.mapping?["main_app"]?.mapping?["image"]
-        if main?.filledText == nil { missing("main_app.image", "the image without its registry, as scap writes it") }
+        if main?.filledText == nil { missing("main_app.image", "the image without its registry, in the form scap writes") }
         let web = root.mapping?["mw"]?.mapping?["httpd"]?.mapping?["image_tag"]
         for (field, node) in [("main_app.image", main), ("mw.httpd.image_tag", web)] {
             guard let node, let name = node.filledText, let registry else { continue }

@@ -2,11 +2,11 @@ internal import Foundation
 internal import OCI
 internal import Record
 
-/// The values files of a folder, each with the release that it is for.
+/// The values files of a folder, each with its release.
 struct ScapValuesFolder {
     struct Entry {
         let values: ScapValues
-        /// The release and its cluster; without a deployments file nobody knows them.
+        /// The release and its cluster; not known without a deployments file.
         let place: ScapPlace
     }
 
@@ -14,18 +14,18 @@ struct ScapValuesFolder {
     private(set) var entries: [Entry] = []
     /// Names of files that belong to no target.
     private(set) var strangers: [String] = []
-    /// Releases that have no values file, where their clusters are known: scap has nothing to return them to.
+    /// Releases on known clusters that have no values file: scap cannot roll them back.
     private(set) var withoutFile: [ScapPlace] = []
 
     /// Reads all values files of the targets.
-    /// - Parameter clusters: Where targets run that name no clusters of their own; none where that is not known.
+    /// - Parameter clusters: The clusters of targets that list none; empty if not known.
     init(path: String, deployments: ScapDeployments?, clusters: [String]) throws(InputError) {
         self.path = path
         let names: [String]
         do {
             names = try FileManager.default.contentsOfDirectory(atPath: path).filter { $0.hasSuffix(".yaml") }.sorted()
         } catch {
-            let detail = (error as NSError).localizedFailureReason ?? "it is not there, or may not be read"
+            let detail = (error as NSError).localizedFailureReason ?? "it does not exist or is not readable"
             throw InputError(.file(path), .scap(.folder(detail)))
         }
         var faults = InputFaults()
@@ -51,7 +51,8 @@ struct ScapValuesFolder {
         }
     }
 
-    /// The release whose name the file begins with, the longest first: `mw-web-main-2-eqiad` may be of `main` or of `main-2`.
+    /// The release with the longest name that the file name starts with: `mw-web-main-2-eqiad` may belong to `main` or
+    /// to `main-2`.
     private static func owner(
         _ stem: String, _ targets: [ScapDeployments.Target]?
     ) -> (target: ScapDeployments.Target?, place: ScapPlace)? {

@@ -3,7 +3,7 @@ internal import OCI
 internal import Record
 internal import Yams
 
-/// Reads files of scap's, which are YAML or JSON; a node knows its line.
+/// Reads scap's files, which are YAML or JSON, with line numbers.
 enum ScapYAML {
     static func read(_ path: String) throws(InputError) -> Node {
         let source = InputSource.file(path)
@@ -30,7 +30,7 @@ enum ScapYAML {
         case .duplicatedKeysInMapping(let keys, let context):
             InputError(
                 source, number: context.mark.line,
-                .scap(.notYAML("a key stands there twice: \(keys.map { "\($0)" }.sorted().joined(separator: ", "))")))
+                .scap(.notYAML("duplicate keys: \(keys.map { "\($0)" }.sorted().joined(separator: ", "))")))
         default:
             InputError(source, .scap(.notYAML("\(error)")))
         }
@@ -38,13 +38,13 @@ enum ScapYAML {
 }
 
 extension Node {
-    /// The text of a scalar that is not empty.
+    /// The text of a nonempty scalar.
     var filledText: String? { scalar.flatMap { $0.string.isEmpty ? nil : $0.string } }
 
-    /// The line that it begins at.
+    /// The line it starts on.
     var line: Int? { mark?.line }
 
-    /// What it is, for a message: `a list`, `the value x`.
+    /// A description for messages: `a list`, `the value x`.
     var kindWords: String {
         switch self {
         case .scalar(let scalar): scalar.string.isEmpty ? "empty" : "the value \(scalar.string)"

@@ -1,38 +1,38 @@
 import OCI
 internal import Record
 
-/// The parts of an image as values have them, in one text or in several.
+/// The parts of an image in chart values, in one string or in several.
 struct ImageParts {
-    /// What the parts come to.
+    /// The result of combining the parts.
     enum Outcome {
         case reference(ImageReference)
-        /// No tag and no digest is written: the chart has one, or nobody.
+        /// Neither tag nor digest is set: the chart may add one.
         case untagged
-        /// The registry that the chart puts before it is in other values.
+        /// The registry that the chart prepends is in other values.
         case withoutRegistry
         case fault(InputFault)
     }
 
-    /// The name, or the whole reference.
+    /// The name, or the complete reference.
     var name: YAMLTree
-    /// The host, with a path where it has one; not used where the name has its own.
+    /// The host, optionally with a path; ignored if the name has its own.
     var registry: YAMLTree?
     var tag: YAMLTree?
     var digest: YAMLTree?
-    /// Whether a name alone is a whole reference, as in a container.
+    /// Whether a bare name is a complete reference, as in a container.
     var isWhole = false
-    /// Whether its shape is that of charts which put a registry before every name: Wikimedia's, which call the tag a version.
+    /// Whether it follows charts that prepend a registry to every name: Wikimedia's, which call the tag a version.
     var needsRegistry = false
 
-    /// Where it stands in the values.
+    /// Its place in the values.
     var place = OriginPlace()
 
-    /// The reference that a chart makes of the parts.
+    /// The reference that a chart builds from the parts.
     func reference(shortNames: ShortNames) -> Outcome {
         if let fault = faultOfPart() { return .fault(fault) }
         let written = text(of: name)
         var (tag, digest) = (text(of: tag), text(of: digest))
-        // One form of a tag is `TAG@DIGEST`; another is the digest alone.
+        // A tag may have the form `TAG@DIGEST`, or be only a digest.
         if let at = tag.firstIndex(of: "@") {
             if digest.isEmpty { digest = String(tag[tag.index(after: at)...]) }
             tag = String(tag[..<at])
@@ -55,12 +55,12 @@ struct ImageParts {
         }
     }
 
-    /// Whether a text says by itself which image of a repository is meant.
+    /// Whether a text has a tag or a digest.
     static func isPinned(_ text: some StringProtocol) -> Bool {
         text.contains("@") || text[(text.lastIndex(of: "/") ?? text.startIndex)...].contains(":")
     }
 
-    /// Whether a name begins with a registry, by the grammar of references.
+    /// Whether a name starts with a registry, by the reference grammar.
     static func hasHost(_ name: some StringProtocol) -> Bool {
         guard let slash = name.firstIndex(of: "/") else { return false }
         return name[..<slash] == "localhost" || name[..<slash].contains { ".:".contains($0) || $0.isUppercase }
@@ -81,7 +81,7 @@ struct ImageParts {
         return nil
     }
 
-    /// What is wrong with one part, whichever it is.
+    /// The fault of one part, whichever it is.
     static func fault(of part: YAMLTree, at place: OriginPlace) -> InputFault? {
         guard let scalar = part.scalar else { return part.fault(.image(.notText(part.kind), at: place)) }
         if let what = Unrendered(in: scalar.text) {
@@ -91,7 +91,7 @@ struct ImageParts {
         let path = place.field.map { "\($0): " } ?? ""
         return part.fault(
             .structure(
-                "\(path)part of an image, and Helm reads it as \(scalar.kind), which may be printed as another text; "
-                    + "write it in quotes"))
+                "\(path)part of an image, but Helm reads it as \(scalar.kind) and may print it differently; "
+                    + "put it in quotes"))
     }
 }

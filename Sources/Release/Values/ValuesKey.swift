@@ -1,18 +1,18 @@
-/// What the name of a key in values says of its value.
+/// What the name of a key in values says about its value.
 struct ValuesKey {
-    /// The part that a value has in an image.
+    /// The role of a value in an image.
     enum Role: Equatable {
-        /// The image itself or its name: `image`, `sidecarImage`, `image_name`; with the words before.
+        /// The image itself or its name: `image`, `sidecarImage`, `image_name`; with the preceding words.
         case image(of: [String])
         /// Its tag: `imageTag`, `image_tag`.
         case tag(of: [String])
         /// Its version: `image_version`.
         case version(of: [String])
-        /// Nothing that the name tells.
+        /// None that the name reveals.
         case other
     }
 
-    /// The key, as it was written.
+    /// The key, as written.
     let name: String
     /// Its words in lower case: `proxyImage` and `proxy_image` are `proxy`, `image`.
     let words: [String]
@@ -33,9 +33,9 @@ struct ValuesKey {
         self.words = words.filter { !$0.isEmpty }
     }
 
-    /// What its value is.
+    /// The role of its value.
     var role: Role {
-        // `defaultImageRepository` is a part that other images take over, and no image.
+        // `defaultImageRepository` is a part that other images inherit, not an image.
         if words.starts(with: ["default", "image"]), words.count > 2 { return .other }
         for (ending, role) in Self.endings where words.suffix(ending.count) == ending[...] {
             return role(Array(words.dropLast(ending.count)))
@@ -43,13 +43,13 @@ struct ValuesKey {
         return .other
     }
 
-    /// Whether what is below is about images.
+    /// Whether the values below it concern images.
     var isAboutImages: Bool { words.contains("image") || words.contains("images") }
 
-    /// Whether what is below are images by their names: `images`, `common_images`.
+    /// Whether the values below it are images keyed by name: `images`, `common_images`.
     var isListOfImages: Bool { words.last == "images" }
 
-    /// Whether it names a field of an image, or how it is pulled, and no image.
+    /// Whether it is a field of an image or a pull setting, not an image.
     var isField: Bool { !Self.fields.isDisjoint(with: words) }
 
     private static let endings: [([String], @Sendable ([String]) -> Role)] = [
@@ -64,7 +64,7 @@ struct ValuesKey {
     ]
 }
 
-/// The way to a value, for people: `mw.httpd.image_tag`, `sidecars[0].image`.
+/// The path to a value, for display: `mw.httpd.image_tag`, `sidecars[0].image`.
 struct ValuesPath: CustomStringConvertible {
     var description = ""
 

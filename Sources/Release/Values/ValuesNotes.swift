@@ -1,9 +1,9 @@
 import OCI
 internal import Record
 
-/// What values say of images without saying which: told once for each sort, with the first places.
+/// Values that refer to images without identifying them: one line per sort, with the first places.
 struct ValuesNotes {
-    /// Why a place gives no image.
+    /// Why a place yields no image.
     enum Sort: CaseIterable {
         case untagged
         case unnamed
@@ -21,7 +21,7 @@ struct ValuesNotes {
         paths[sort, default: []].append(path.description.escapedASCII(limit: 120))
     }
 
-    /// A line for each sort.
+    /// One line per sort.
     var notices: [String] {
         Sort.allCases.compactMap { sort in
             guard let trees = places[sort], let paths = paths[sort] else { return nil }
@@ -33,7 +33,7 @@ struct ValuesNotes {
         }
     }
 
-    /// The same as faults, where nothing else was found.
+    /// The same as faults, for values without any image.
     var faults: [InputFault] {
         Sort.allCases.flatMap { sort in
             zip(places[sort] ?? [], paths[sort] ?? []).map { tree, path in
@@ -46,22 +46,22 @@ struct ValuesNotes {
 extension ValuesNotes.Sort {
     fileprivate var words: String {
         switch self {
-        case .untagged: "an image without tag and digest, which the chart adds (its appVersion)"
-        case .unnamed: "a tag, version or digest of an image that only the chart names"
+        case .untagged: "an image without a tag or digest, which the chart adds (its appVersion)"
+        case .unnamed: "a tag, version or digest of an image whose name is only in the chart"
         case .noRegistry:
-            "an image with a version and no registry, which such charts have in other values (docker.registry)"
-        case .noReference: "a key that is called an image and holds no image reference"
-        case .unknownShape: "repository and tag outside of any key that is called an image"
+            "an image with a version but no registry, which such charts keep in other values (docker.registry)"
+        case .noReference: "a key named like an image that holds no image reference"
+        case .unknownShape: "repository and tag outside any key named like an image"
         }
     }
 
     fileprivate var advice: String {
         switch self {
-        case .untagged: "write the tag, or render the chart (--helm)"
+        case .untagged: "set the tag, or render the chart (--helm)"
         case .unnamed: "render the chart (--helm)"
-        case .noRegistry: "give them before it (--values BASE,THIS), or name the registry with --default-registry"
+        case .noRegistry: "pass those values first (--values BASE,THIS), or set the registry with --default-registry"
         case .noReference: "if it is one, write REGISTRY/REPOSITORY:TAG"
-        case .unknownShape: "render the chart (--helm), or name them beside it"
+        case .unknownShape: "render the chart (--helm), or list them as another input"
         }
     }
 }

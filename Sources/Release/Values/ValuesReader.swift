@@ -2,17 +2,17 @@ internal import Foundation
 package import OCI
 package import Record
 
-/// Reads image references from the values of Helm charts.
+/// Reads image references from Helm chart values.
 ///
-/// Values alone cannot tell all images of a chart: its templates and defaults name others. What is read of them is marked
-/// as partial, and a notice says so; rendering the chart tells all.
+/// Values alone do not reveal all images of a chart: its templates and defaults add others. Such images are marked as
+/// partial, and a notice says so. Rendering the chart reveals all.
 package enum ValuesReader {
     static let limit = 8 << 20
     static let partial =
-        "values alone cannot tell all images of a chart: render it (--helm) to have all of them checked"
+        "values alone do not list all images of a chart: render it (--helm) to check all of them"
 
-    /// Reads the values of one chart: a file, or several separated by commas, of which later ones overlay earlier ones as
-    /// they do for Helm. `-` is standard input.
+    /// Reads the values of one chart: a file, or several separated by commas; as in Helm, later ones override earlier
+    /// ones. `-` is standard input.
     package static func read(_ text: String, shortNames: ShortNames = .dockerHub) throws(InputError) -> InputReading {
         let paths = FileManager.default.fileExists(atPath: text) ? [text] : text.split(separator: ",").map(String.init)
         var trees: [YAMLTree] = []
@@ -30,7 +30,7 @@ package enum ValuesReader {
         return try read(trees, shortNames: shortNames, doubled)
     }
 
-    /// Reads the values of one chart that are in memory.
+    /// Reads the values of one chart from memory.
     package static func read(
         _ bytes: [UInt8], source: InputSource, shortNames: ShortNames = .dockerHub
     ) throws(InputError) -> InputReading {
@@ -44,27 +44,27 @@ package enum ValuesReader {
         var keys: [DoubledKey] = []
         let documents = try YAMLTree.documents(of: bytes, source: source) { keys = $0 }
         doubled += keys.map { $0.words(in: source) }
-        guard let root = documents.first else { throw InputError(source, .structure("an empty file, without values")) }
+        guard let root = documents.first else { throw InputError(source, .structure("the file has no values")) }
         if let kind = root["kind"]?.scalar, root["apiVersion"]?.scalar != nil {
             throw InputError(
                 source, number: root.line,
                 .structure(
-                    "an object of Kubernetes (\(kind.text.escapedASCII(limit: 60))), not values; read manifests with -f"
+                    "a Kubernetes object (\(kind.text.escapedASCII(limit: 60))), not values; read manifests with -f"
                 ))
         }
         guard documents.count == 1 else {
             throw InputError(
                 source, number: documents[1].line,
-                .structure("a second document; values are one document, of which Helm reads the first"))
+                .structure("a second document; Helm reads only the first"))
         }
         switch root.content {
         case .mapping: return root
         case .scalar(let scalar) where scalar.isUnset:
-            throw InputError(source, .structure("an empty file, without values"))
+            throw InputError(source, .structure("the file has no values"))
         default:
             throw InputError(
                 source, number: root.line,
-                .structure("values are a mapping of keys to values, and this is \(root.kind)"))
+                .structure("values must be a mapping, but this is \(root.kind)"))
         }
     }
 
@@ -77,7 +77,7 @@ package enum ValuesReader {
         walk.walk(root)
         var faults = walk.faults
         if walk.uses.isEmpty {
-            // Nothing would carry the notices, and they are why there is no image.
+            // Without images, nothing would carry the notices, and they explain why there are none.
             for fault in walk.notes.faults { faults.add(fault) }
             for source in trees.map(\.source) where faults.isEmpty {
                 faults.add(InputFault(source, .structure("no image in these values; render the chart (--helm)")))
@@ -90,7 +90,7 @@ package enum ValuesReader {
 }
 
 extension YAMLTree {
-    /// This tree with another over it, as Helm lays values over values: mappings are joined, all else is replaced.
+    /// This tree overlaid by another, as in Helm: mappings are merged, everything else is replaced.
     func overlaid(by upper: YAMLTree) -> YAMLTree {
         guard var entries = mapping, let others = upper.mapping else { return upper }
         for other in others {

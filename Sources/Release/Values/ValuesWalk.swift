@@ -1,29 +1,29 @@
 import OCI
 internal import Record
 
-/// Looks for images in the values of a chart, by the shapes that charts use.
+/// Finds images in chart values by the shapes that charts use.
 struct ValuesWalk {
     private(set) var uses: [ImageUse] = []
     private(set) var faults = InputFaults()
     private(set) var notes = ValuesNotes()
 
     private let shortNames: ShortNames
-    /// The registry of every image that is written in parts: `global.imageRegistry`.
+    /// The registry of every image written in parts: `global.imageRegistry`.
     private let global: YAMLTree?
-    /// The registry of every image that names none: `docker.registry`.
+    /// The registry of every image that sets none: `docker.registry`.
     private let docker: YAMLTree?
-    /// What Istio's charts put around a name alone: `global.hub`, `global.tag` and `global.variant`.
+    /// What Istio's charts combine with a bare name: `global.hub`, `global.tag` and `global.variant`.
     private let istio: (hub: YAMLTree, tag: YAMLTree)?
-    /// The keys that switch off what is being read, the outermost first.
+    /// The keys that disable the current subtree, outermost first.
     private var switches: [ValuesPath] = []
 
-    /// Where a value stands.
+    /// The context of a value.
     private struct Surroundings {
-        /// A key above it is about images.
+        /// A key above it concerns images.
         var isAboutImages = false
-        /// What is above it are images by their names.
+        /// Its parent holds images keyed by name.
         var isListOfImages = false
-        /// It is an item of a list.
+        /// It is a list item.
         var isItem = false
     }
 
@@ -34,7 +34,7 @@ struct ValuesWalk {
             Self.set(all?["imageRegistry"]).map { ($0, "global.imageRegistry") }
             ?? (Self.set(all?["image"]?["registry"]), "global.image.registry")
         let docker = Self.set(root["docker"]?["registry"])
-        // What is wrong with a registry of many images is told once.
+        // A bad shared registry is reported once.
         let globalFault = global.flatMap { ImageParts.fault(of: $0, at: Self.place(globalPath)) }
         let dockerFault = docker.flatMap { ImageParts.fault(of: $0, at: Self.place("docker.registry")) }
         for case let fault? in [globalFault, dockerFault] { faults.add(fault) }
@@ -52,7 +52,7 @@ struct ValuesWalk {
         return (hub, tag)
     }
 
-    /// Looks at all that is there.
+    /// Walks the whole tree.
     mutating func walk(_ root: YAMLTree) { walk(root, ValuesPath(), Surroundings(), but: []) }
 
     private mutating func walk(
@@ -83,7 +83,7 @@ struct ValuesWalk {
             switch key.role {
             case .image(let words): text(entry.value, words, in: parent, path, isItem: around.isItem)
             case .tag(let words), .version(let words):
-                // With an image beside it, it was read with that.
+                // If there is an image next to it, it was read with that image.
                 if sibling(words, [["image"], ["image", "name"], ["image", "repository"]], in: parent) == nil {
                     tagAlone(entry.value, key, path)
                 }
@@ -109,12 +109,12 @@ struct ValuesWalk {
         walk(entry.value, path, inner, but: seen)
     }
 
-    /// `image: NAME`, whole or with its tag beside it.
+    /// `image: NAME`, complete or with a separate tag.
     private mutating func text(
         _ value: YAMLTree, _ words: [String], in parent: YAMLTree, _ path: ValuesPath, isItem: Bool
     ) {
         guard let scalar = value.scalar, !scalar.isUnset else { return }
-        // `scanImage: true` and `maxImage: 3` are settings.
+        // `scanImage: true` and `maxImage: 3` are settings, not images.
         if scalar.sort == .boolean || (scalar.sort == .number && !words.isEmpty) { return }
         var parts = ImageParts(name: value)
         if !ImageParts.isPinned(scalar.text) {
@@ -140,7 +140,7 @@ struct ValuesWalk {
         add(parts, path, pullPolicy: parent["imagePullPolicy"] ?? parent["pullPolicy"])
     }
 
-    /// `image_tag: NAME:TAG`, or a tag whose image the chart knows.
+    /// `image_tag: NAME:TAG`, or a tag whose image is only in the chart.
     private mutating func tagAlone(_ value: YAMLTree, _ key: ValuesKey, _ path: ValuesPath) {
         guard let scalar = value.scalar, !scalar.isUnset else { return }
         let name = scalar.text.prefix { $0 != "@" }
@@ -151,7 +151,7 @@ struct ValuesWalk {
         add(ImageParts(name: value, registry: docker), path)
     }
 
-    /// An image that a list of images has under a name of its own.
+    /// An image in a map of images keyed by name.
     private mutating func named(_ value: YAMLTree, _ path: ValuesPath) {
         guard let scalar = value.scalar, scalar.sort == .text, !scalar.text.isEmpty else { return }
         let name = scalar.text.prefix { $0 != "@" }
@@ -166,7 +166,7 @@ struct ValuesWalk {
         }
     }
 
-    /// `image: {registry, repository, tag, digest}` and its relatives; returns the keys that were part of it.
+    /// `image: {registry, repository, tag, digest}` and variants. Returns the keys it used.
     private mutating func parts(_ tree: YAMLTree, _ path: ValuesPath, isImage: Bool) -> Set<String> {
         if let whole = Self.set(tree["override"]), isImage, whole.scalar != nil {
             add(ImageParts(name: whole, isWhole: true), path.key("override"))
@@ -177,7 +177,8 @@ struct ValuesWalk {
         let digest = usesDigest ? Self.set(tree["digest"]) ?? Self.set(tree["sha"]) : nil
         let registry = Self.set(tree["registry"]) ?? Self.set(tree["hub"])
         let isPinned = tag != nil || digest != nil
-        // Where a repository stands beside a name, the name is its last part; unset, the chart has one for all.
+        // With both a repository and a name, the name is the last path component. If unset, the chart has a default for
+        // all.
         let last = isImage ? Self.text(of: tree["name"]) : nil
         let repository = Self.text(of: tree["repository"])
         if last != nil, tree["repository"] != nil, repository == nil {
@@ -193,7 +194,7 @@ struct ValuesWalk {
             }
             return []
         }
-        // A list of images has images by name below it; one of them may be called `name` or `image`.
+        // A map of images has images keyed by name; one of the keys may be `name` or `image`.
         guard isImage || isPinned || tree["repository"] != nil else { return [] }
         let parts = ImageParts(name: name, registry: global ?? registry ?? docker, tag: tag, digest: digest)
         add(parts, path, pullPolicy: tree["pullPolicy"] ?? tree["imagePullPolicy"])
@@ -222,7 +223,7 @@ struct ValuesWalk {
         return place
     }
 
-    /// The first of the keys that begin with these words and end as given, and have a value.
+    /// The first key with a value that starts with these words and has one of the endings.
     private func sibling(_ words: [String], _ endings: [[String]], in parent: YAMLTree) -> YAMLTree? {
         for ending in endings {
             let entry = parent.mapping?.first { ValuesKey($0.key).words == words + ending && Self.set($0.value) != nil }

@@ -1,27 +1,27 @@
 internal import Yams
 
-/// Looks at the aliases of a text before it is read with them.
+/// Checks the aliases of a text before it is parsed with them.
 ///
-/// A chain of aliases nests a level with every line, and nodes are freed by recursion, which would end the process; and the
-/// parser compares the keys of a mapping in full, however far their aliases grow. So the text is first read with every
-/// star as another character: then an alias is a word like any other, and nothing grows.
+/// A chain of aliases adds a nesting level with every line. Nodes are freed recursively, so this would crash the
+/// process. The parser also compares mapping keys in full, however far their aliases expand. So the text is first
+/// parsed with every asterisk replaced by another character: then an alias is an ordinary word, and nothing expands.
 package enum AliasGuard {
-    /// How deep values may be nested: the parser itself goes no deeper where there are no aliases.
+    /// The nesting limit, equal to the parser's own limit without aliases.
     static let deepest = 1000
 
-    /// Throws where a text must not be read, in the terms of its parser, and where it is no YAML.
+    /// Throws the parser's error for a text that must not be parsed or is not valid YAML.
     package static func check(_ text: String) throws {
         guard let found = try fault(in: text) else { return }
         throw YamlError.composer(context: nil, problem: "\(found.reason)", found.mark, yaml: text)
     }
 
-    /// What is wrong with the aliases of a text.
+    /// A fault in the aliases of a text.
     struct Fault {
         let mark: Mark
         let reason: YAMLFault
     }
 
-    /// The first fault of a text; throws the parser's where it is no YAML.
+    /// The first fault of a text. Throws the parser's error if it is not valid YAML.
     static func fault(in text: String) throws -> Fault? {
         guard has(UInt8(ascii: "&"), text), has(UInt8(ascii: "*"), text) else { return nil }
         let parser = try Parser(yaml: withoutAliases(text), encoding: .utf8)
@@ -33,8 +33,8 @@ package enum AliasGuard {
         return nil
     }
 
-    /// Whether a mark stands where a name may follow it and nothing before makes it a part of a word: `&&` and `a/*b` are
-    /// in every script, and such a text need not be read twice.
+    /// Whether the indicator occurs where a name can follow and no word precedes it. `&&` and `a/*b` are common in
+    /// scripts, and such texts need not be parsed twice.
     private static func has(_ mark: UInt8, _ text: String) -> Bool {
         var before: UInt8 = 0x20
         var isMark = false
@@ -52,25 +52,25 @@ package enum AliasGuard {
             || byte == UInt8(ascii: "-")
     }
 
-    /// The text with another character for every star.
+    /// The text with every asterisk replaced by another character.
     static func withoutAliases(_ text: String) -> String { text.replacing("*", with: star(for: text)) }
 
-    /// A character of private use that the text has not, so that no two keys become the same.
+    /// A private use character that does not occur in the text, so that distinct keys stay distinct.
     private static func star(for text: String) -> String {
         ["\u{E000}", "\u{E001}", "\u{E002}"].first { !text.contains($0) } ?? "\u{E003}"
     }
 }
 
-/// How many levels there are below the values that have an anchor.
+/// The number of levels below each anchored value.
 private struct AliasHeights {
-    /// What an alias begins with.
+    /// The character that starts an alias.
     let star: String
     private(set) var fault: AliasGuard.Fault?
     private var anchors: [String: Int] = [:]
 
     init(star: String) { self.star = star }
 
-    /// The levels of a value that stands so many levels down; the parser has bounded those that are written out.
+    /// The height of a value at this depth. The parser has already limited the depth of the written nodes.
     mutating func height(of node: Node, above: Int) -> Int {
         let anchor: Anchor?
         var height = 0
@@ -99,7 +99,7 @@ private struct AliasHeights {
         return height
     }
 
-    /// Whether a key is made of more than one word by an alias.
+    /// Whether an alias makes the key more than a single word.
     private func hasAlias(_ key: Node) -> Bool {
         switch key {
         case .scalar(let scalar): alias(scalar).flatMap { anchors[$0] }.map { $0 > 0 } ?? false

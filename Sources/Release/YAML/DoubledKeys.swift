@@ -2,38 +2,38 @@ import OCI
 internal import Record
 import Yams
 
-/// A key that stands twice in one mapping: what stands under it before its last place counts for nothing.
+/// A duplicate key in a mapping. Only the value of its last occurrence counts.
 struct DoubledKey: Hashable {
     let name: String
-    /// The 1-based line of the stream that the place which does not count stands in.
+    /// The 1-based line, in the stream, of the ignored occurrence.
     let line: Int
 
-    /// The key with its place, for people.
+    /// The key with its location, for display.
     func words(in source: InputSource) -> String {
         "\(name.escapedASCII(limit: 80)) (\(Origin(source: source, number: line)))"
     }
 
-    /// What is said of such keys, each in its words.
+    /// The notice about such keys; `list` has their descriptions.
     static func notice(_ list: String) -> String {
-        "of keys that stand twice in one mapping the last is taken, as by Helm and kubectl: \(list)"
+        "duplicate keys in a mapping: the last one is used, as in Helm and kubectl: \(list)"
     }
 }
 
-/// A text in which keys that stand twice are told apart: the parser reads no text with one, while Helm, kubectl and Argo CD
-/// take the last of them, and charts in use have some.
+/// Makes duplicate keys distinct in a text. The parser rejects them, while Helm, kubectl and Argo CD use the last one,
+/// and charts in production have some.
 ///
-/// The name of an earlier one is given an ending that no name has, in the text, so that nothing moves to another line;
-/// `YAMLFields` leaves such keys out.
+/// Each earlier key gets a suffix that does not occur otherwise, in the text itself, so that line numbers stay the
+/// same. `YAMLFields` skips these keys.
 struct DoubledKeys {
     private(set) var text: String
-    /// Those that were told apart.
+    /// The duplicate keys found so far.
     private(set) var found: [DoubledKey] = []
 
     private let linesBefore: Int
-    /// How many bytes may still be parsed again: every one that is found costs another pass.
+    /// The bytes that may still be parsed again: every duplicate costs another pass.
     private var left = 32 << 20
 
-    /// A character of private use.
+    /// A private use character.
     private static let ending = "\u{E010}"
 
     init(_ text: String, linesBefore: Int) {
@@ -41,20 +41,20 @@ struct DoubledKeys {
         self.linesBefore = linesBefore
     }
 
-    /// Whether a key has the ending.
+    /// Whether a key has the suffix.
     static func isCovered(_ key: Node) -> Bool {
         guard case .scalar(let scalar) = key else { return false }
         return scalar.string.hasSuffix(ending)
     }
 
-    /// Tells a key apart where the parser has failed for one; whether the text is worth another try.
+    /// Adds the suffix to the key that the parser rejected. Returns whether the text is worth another attempt.
     mutating func cover(_ error: any Error) -> Bool {
         guard case .duplicatedKeysInMapping(let names, let context)? = error as? YamlError, let covered = names.first,
             let start = place(of: context.mark)
         else { return false }
-        // One that stands thrice is found again with its ending.
+        // A third occurrence reports the key with its suffix.
         let name = covered.replacing(Self.ending, with: "")
-        // Both of two merges count, and a text with the character would be read as another.
+        // Duplicate merge keys both count, and a text that contains the suffix would change its meaning.
         guard name != "<<", found.isEmpty == !text.contains(Self.ending), left >= text.utf8.count,
             let end = self.end(of: covered, from: start)
         else { return false }
@@ -64,7 +64,7 @@ struct DoubledKeys {
         return true
     }
 
-    /// Where a mark of the parser points to; it counts lines and characters from 1.
+    /// The position of a parser mark, which counts lines and characters from 1.
     private func place(of mark: Mark) -> String.Index? {
         let scalars = text.unicodeScalars
         var (line, column) = (1, 1)
@@ -83,7 +83,7 @@ struct DoubledKeys {
         return nil
     }
 
-    /// The end of a key that begins at a place, before its closing quote; `nil` for one that is not written as it reads.
+    /// The end of the key at a position, before its closing quote; `nil` if it is not written literally.
     private func end(of name: String, from start: String.Index) -> String.Index? {
         let bytes = text.utf8
         var begin = start

@@ -1,6 +1,6 @@
 import Yams
 
-/// What Yams says of a text that is no YAML, in words for people who see only the text.
+/// A Yams error, reworded for readers who see only the text.
 struct YAMLErrorText {
     private let text: String
     private var line: Int?
@@ -27,7 +27,7 @@ struct YAMLErrorText {
         }
     }
 
-    /// The fault with its place in the stream.
+    /// The fault with its location in the stream.
     func fault(linesBefore: Int) -> YAMLStream.Fault {
         var (line, reason) = (line, reason)
         if case .syntax = reason, let found = tabLine {
@@ -42,7 +42,7 @@ struct YAMLErrorText {
         text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
     }
 
-    /// The line about the fault that begins with white space and a tab in it.
+    /// The line near the fault whose indentation contains a tab.
     private var tabLine: Int? {
         guard let line else { return nil }
         let from = min(firstLine ?? line, line)
@@ -52,8 +52,8 @@ struct YAMLErrorText {
         }.map { $0.offset + 1 }
     }
 
-    /// The first line up to the fault on which a template's `{{` stands where YAML would have a value or a key; what stands
-    /// in a block scalar is text.
+    /// The first line up to the fault with a template's `{{` where YAML expects a value or key. Block scalars are
+    /// skipped as text.
     private var templateLine: Int? {
         var blockIndent: Int?
         for (index, line) in lines.prefix((line ?? 0) + 1).enumerated() {

@@ -1,18 +1,18 @@
 import OCI
 import Yams
 
-/// A document has grown, by its aliases, to more than any release needs.
+/// A document's aliases expand beyond what any release needs.
 struct ExpansionOverflow: Error {
-    /// The line of the first alias of those that are being followed, else of the value that is too much.
+    /// The line of the outermost alias being followed, otherwise of the value that exceeds the limit.
     let line: Int?
-    /// What grew.
+    /// Which limit was exceeded.
     let fault: YAMLFault
 }
 
-/// Reads the nodes of one document, aliases and merges followed, and counts them: nodes that aliases share cost nothing
-/// until they are visited, and then a few lines can mean billions.
+/// Reads the nodes of one document, follows aliases and merges, and counts visits. Shared nodes cost nothing until
+/// visited, but then a few lines can mean billions.
 struct YAMLFields {
-    /// How many values aliases may add to what is written out.
+    /// How many values aliases may add to those written out.
     static let limit = 250_000
 
     private let document: YAMLDocument
@@ -20,7 +20,7 @@ struct YAMLFields {
     private var aliasLine: Int?
     private var depth = 0
 
-    /// A parser goes no deeper, and neither must aliases: every level takes of the stack.
+    /// The parser's nesting limit, which aliases must respect too: every level uses stack.
     private static let deepest = AliasGuard.deepest
 
     init(_ document: YAMLDocument) {
@@ -36,8 +36,8 @@ struct YAMLFields {
         }
     }
 
-    /// Goes one level down, to a node that stands after a place; it is reached by an alias when it does not begin there.
-    /// Returns what to give to `leave`.
+    /// Enters a node that is expected after a mark. If it starts before the mark, it was reached through an alias. Pass
+    /// the result to `leave`.
     mutating func enter(_ node: Node, after place: Mark?) throws(ExpansionOverflow) -> Bool {
         depth += 1
         if depth > Self.deepest {
@@ -53,8 +53,8 @@ struct YAMLFields {
         if entered { aliasLine = nil }
     }
 
-    /// A mapping with what `<<` merges into it; its own keys win, then the first of those merged. Of keys that stand twice it
-    /// has the last.
+    /// A mapping with the mappings that `<<` merges into it. Its own keys win, then those merged first. Of duplicate
+    /// keys, the last one is used.
     mutating func mapping(_ node: Node) throws(ExpansionOverflow) -> Node.Mapping? {
         guard case .mapping(var mapping) = node else { return nil }
         if !document.doubled.isEmpty, mapping.contains(where: { DoubledKeys.isCovered($0.key) }) {
@@ -90,7 +90,7 @@ struct YAMLFields {
         return scalar.string == "<<" && scalar.style == .plain
     }
 
-    /// The later of two places, after which the next element of a list begins.
+    /// The later of two marks, after which the next list element starts.
     static func later(_ place: Mark?, _ other: Mark?) -> Mark? {
         guard let place, let other else { return place ?? other }
         return isBefore(place, other) ? other : place
@@ -121,13 +121,13 @@ extension Node {
         if case .sequence = self { true } else { false }
     }
 
-    /// Whether nothing is written, or `null`.
+    /// Whether the value is absent or `null`.
     var isNull: Bool {
         guard case .scalar(let scalar) = self, scalar.style == .plain || scalar.style == .any else { return false }
         return ["", "~", "null", "Null", "NULL"].contains(scalar.string)
     }
 
-    /// What a value is when it should be a text and is not: `the number 1.25`; `nil` for a text.
+    /// What a value is if it is not a string: `the number 1.25`; `nil` for a string.
     var otherThanText: String? {
         switch self {
         case .mapping: return "a mapping"
@@ -139,7 +139,7 @@ extension Node {
             let text = scalar.string.escapedASCII(limit: 60)
             switch tag {
             case Tag(.int), Tag(.float): return "the number \(text)"
-            case Tag(.bool): return "the truth value \(text)"
+            case Tag(.bool): return "the boolean \(text)"
             case Tag(.timestamp): return "the date \(text)"
             default: return nil
             }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The lines of a text in bytes, without copying any.
+/// The lines of a byte buffer, without copying.
 struct YAMLLines: Sequence, IteratorProtocol {
     private let bytes: UnsafeRawBufferPointer
     private var next0 = 0

@@ -1,19 +1,19 @@
 import OCI
 
-/// A stretch of a YAML stream that is parsed by itself, so that the nodes of one document are in memory at a time.
+/// A part of a YAML stream that is parsed separately, so that only one document's nodes are in memory at a time.
 struct YAMLPiece {
-    /// Where it stands in the stream.
+    /// Its range in the stream.
     var bytes: Range<Int>
-    /// How many lines stand before it.
+    /// The number of lines before it.
     let linesBefore: Int
-    /// How many documents begin before it.
+    /// The number of documents before it.
     let documentsBefore: Int
-    /// What the comment `# Source:` that helm writes names.
+    /// The template from Helm's `# Source:` comment.
     let template: String?
 }
 
-/// Cuts a stream into its documents. `---` at the beginning of a line is a marker wherever it stands, even in a quoted
-/// scalar, where it is an error (YAML 1.2.2, 9.1.2).
+/// Splits a stream into documents. `---` at the start of a line is always a marker, even in a quoted scalar, where it
+/// is an error (YAML 1.2.2, 9.1.2).
 struct YAMLPieces {
     private(set) var pieces: [YAMLPiece] = []
 
@@ -41,7 +41,7 @@ struct YAMLPieces {
             case UInt8(ascii: "#"):
                 if !hasContent, template == nil { template = Self.helmSource(bytes, range) }
             case UInt8(ascii: "%"):
-                // Directives belong to the document that follows: such a stream stays whole.
+                // Directives belong to the following document: such a stream is not split.
                 self = YAMLPieces(whole: bytes.count)
                 return
             case 0x0a, 0x0d, 0x20, 0x09:
@@ -78,7 +78,7 @@ struct YAMLPieces {
         return line.count == 3 || isBlank(bytes[line.lowerBound + 3])
     }
 
-    /// The template that `# Source: chart/templates/x.yaml` names.
+    /// The template from `# Source: chart/templates/x.yaml`.
     private static func helmSource(_ bytes: UnsafeRawBufferPointer, _ line: Range<Int>) -> String? {
         let prefix = Array("# Source: ".utf8)
         guard line.count > prefix.count, line.count < 1024, bytes[line].starts(with: prefix) else { return nil }
@@ -88,11 +88,11 @@ struct YAMLPieces {
     }
 }
 
-/// Cuts a stream of JSON values, which follow each other with or without line feeds, into the values.
+/// Splits a stream of JSON values, with or without line feeds in between, into values.
 struct JSONPieces {
     private(set) var pieces: [YAMLPiece] = []
 
-    /// `nil` where the text is no such stream; it may still be YAML.
+    /// `nil` if the text is not such a stream; it may still be YAML.
     init?(_ bytes: UnsafeRawBufferPointer) {
         guard let first = bytes.first(where: { !Self.isSpace($0) }), Self.opens(first) else { return nil }
         var depth = 0

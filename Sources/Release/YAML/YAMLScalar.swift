@@ -1,9 +1,9 @@
 internal import OCI
 internal import Yams
 
-/// A scalar of YAML: its text as it was written, and what tools make of that.
+/// A YAML scalar: its text as written, and how tools interpret it.
 struct YAMLScalar {
-    /// What a reader of YAML 1.1, which Helm's is, takes a scalar for.
+    /// How a YAML 1.1 reader such as Helm's interprets a scalar.
     enum Sort {
         case text
         case number
@@ -11,12 +11,12 @@ struct YAMLScalar {
         case null
     }
 
-    /// The text as it was written, without quotes.
+    /// The text as written, without quotes.
     let text: String
-    /// What it is taken for.
+    /// Its interpretation.
     let sort: Sort
 
-    /// A text that stands in no file as it is.
+    /// A text that does not appear literally in a file.
     init(text: String) {
         self.text = text
         sort = .text
@@ -28,11 +28,11 @@ struct YAMLScalar {
         sort = scalar.style == .plain && tag.isEmpty ? Self.sort(of: scalar.string) : Self.sorts[tag] ?? .text
     }
 
-    /// Whether it is no value at all: empty, or null.
+    /// Whether it has no value: empty or null.
     var isUnset: Bool { sort == .null || text.isEmpty }
 
-    /// Whether a tool that reads it as a number or a truth value and prints it again may print another text: `1.10` becomes
-    /// `1.1`, and `010` becomes `8`.
+    /// Whether a tool that reads it as a number or boolean may print it differently: `1.10` becomes `1.1`, and `010`
+    /// becomes `8`.
     var changesWhenRead: Bool {
         switch sort {
         case .text, .null: false
@@ -41,20 +41,20 @@ struct YAMLScalar {
         }
     }
 
-    /// What it is, for messages.
+    /// A description for messages.
     var kind: String {
         let shown = text.escapedASCII(limit: 40)
         return switch sort {
-        case .text: text.isEmpty ? "an empty text" : "the text \"\(shown)\""
+        case .text: text.isEmpty ? "an empty string" : "the string \"\(shown)\""
         case .number: "the number \(shown)"
-        case .boolean: "the truth value \(shown)"
+        case .boolean: "the boolean \(shown)"
         case .null: "nothing"
         }
     }
 
     private static let sorts: [String: Sort] = [
         "tag:yaml.org,2002:int": .number, "tag:yaml.org,2002:float": .number, "tag:yaml.org,2002:bool": .boolean,
-        // Compose takes away with `!reset` what another file has.
+        // In Compose, `!reset` removes a value that another file sets.
         "tag:yaml.org,2002:null": .null, "!reset": .null,
     ]
 
@@ -64,7 +64,7 @@ struct YAMLScalar {
 
     private static func sort(of text: String) -> Sort {
         if nulls.contains(text) { return .null }
-        // `True` and `TRUE`, and not `tRUE`.
+        // `True` and `TRUE`, but not `tRUE`.
         let rest = text.dropFirst()
         if booleans.contains(text.lowercased()), rest == rest.lowercased() || text == text.uppercased() {
             return .boolean
@@ -72,7 +72,7 @@ struct YAMLScalar {
         return isNumber(text) ? .number : .text
     }
 
-    /// Integers of all bases, floats, infinity and NaN (YAML 1.1, int and float).
+    /// Integers in all bases, floats, infinity and NaN (YAML 1.1, int and float).
     private static func isNumber(_ text: String) -> Bool {
         let body = text.drop { $0 == "+" || $0 == "-" }
         guard text.utf8.count - body.utf8.count < 2, let first = body.utf8.first else { return false }
@@ -86,7 +86,7 @@ struct YAMLScalar {
         return plain.utf8.allSatisfy(inNumber) && Double(plain.hasPrefix(".") ? "0\(plain)" : plain) != nil
     }
 
-    /// Up to nine digits without leading zeros, or a decimal fraction of up to fifteen digits that ends in none.
+    /// Up to nine digits without leading zeros, or a decimal fraction of up to fifteen digits without a trailing zero.
     private static func isStable(_ text: String) -> Bool {
         let body = text.hasPrefix("-") ? text.dropFirst() : text[...]
         let parts = body.split(separator: ".", omittingEmptySubsequences: false)

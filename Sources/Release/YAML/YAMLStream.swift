@@ -6,33 +6,33 @@ struct YAMLDocument {
     let root: Node
     /// Its 1-based number.
     let number: Int
-    /// The bytes of the piece that it stands in: no more nodes can be written there.
+    /// The size of its piece in bytes: an upper bound for the number of nodes written in it.
     let size: Int
-    /// The template that helm says it came from.
+    /// The template that Helm rendered it from.
     let template: String?
-    /// The keys of its piece that stand twice, up to here.
+    /// The duplicate keys of its piece so far.
     let doubled: [DoubledKey]
     fileprivate let linesBefore: Int
 
-    /// A document of which nothing is read yet.
+    /// A placeholder for a document not yet read.
     static var none: YAMLDocument {
         YAMLDocument(root: Node(""), number: 0, size: 0, template: nil, doubled: [], linesBefore: 0)
     }
 
-    /// The 1-based line of the stream that a node begins in.
+    /// The 1-based line of the stream on which a node starts.
     func line(of node: Node?) -> Int? { node?.mark.map { $0.line + linesBefore } }
 
-    /// The 1-based line of the stream that a mark of the parser stands in.
+    /// The 1-based line of the stream for a parser mark.
     func line(of mark: Mark) -> Int { mark.line + linesBefore }
 }
 
-/// A text of YAML or JSON documents, read one document at a time.
+/// A YAML or JSON stream, read one document at a time.
 struct YAMLStream {
-    /// What is wrong with a place of the stream.
+    /// A fault at a place in the stream.
     struct Fault: Error {
         let line: Int?
         let reason: YAMLFault
-        /// The first line of the document that looks like a template which nothing has filled in, up to the fault.
+        /// The first line of the document, up to the fault, that looks like an unrendered template.
         let templateLine: Int?
     }
 
@@ -40,8 +40,8 @@ struct YAMLStream {
     private let start: Int
     private let takesLast: Bool
 
-    /// Checks that the bytes are text in UTF-8; a byte order mark is no part of it. Of a key that stands twice in a mapping
-    /// the last may be taken, else it is a fault.
+    /// Checks that the bytes are UTF-8 text; a byte order mark is dropped. A duplicate key is a fault unless the last
+    /// one is to be used.
     init(_ bytes: [UInt8], source: InputSource, takesLast: Bool = false) throws(InputError) {
         let isWide = bytes.starts(with: [0xff, 0xfe]) || bytes.starts(with: [0xfe, 0xff])
         if isWide || bytes.count > 3 && bytes.prefix(4).filter({ $0 == 0 }).count == 2 {
@@ -64,8 +64,7 @@ struct YAMLStream {
         }
     }
 
-    /// Calls the function with every document; a fault ends the reading of its document only.
-    /// The function says whether reading goes on.
+    /// Calls the function with every document until it returns false. A fault ends the reading of its document only.
     func read(
         _ source: InputSource, fault: (Fault) -> Bool, document: (YAMLDocument) -> Bool
     ) throws(InputError) {
@@ -101,7 +100,7 @@ struct YAMLStream {
                 var number = 0
                 while let root = try parser.nextRoot() {
                     number += 1
-                    // After a doubled key the text is parsed from its beginning.
+                    // After a duplicate key, the text is parsed again from the start.
                     if number <= given { continue }
                     given = number
                     let read = YAMLDocument(
@@ -135,7 +134,7 @@ struct YAMLStream {
     }
 }
 
-/// JSON as a YAML parser reads it: characters beyond the first plane are written as themselves, not as two escapes.
+/// JSON for a YAML parser: characters beyond the first plane are written directly, not as two escapes.
 enum JSONText {
     static func plain(_ text: String) -> String {
         guard text.first == "{" || text.first == "[", text.contains(#"\u"#) else { return text }

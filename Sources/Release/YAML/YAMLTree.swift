@@ -1,10 +1,10 @@
 internal import Record
 import Yams
 
-/// A node of a YAML document as readers of inputs with few shapes walk it: aliases and merge keys followed, and with its
-/// place. Streams of manifests are read without it, a document at a time.
+/// A YAML node with its location, aliases and merge keys resolved, for inputs of few shapes. Manifest streams are read
+/// without it, one document at a time.
 struct YAMLTree {
-    /// What stands there.
+    /// The value.
     indirect enum Content {
         case scalar(YAMLScalar)
         case list([YAMLTree])
@@ -19,19 +19,19 @@ struct YAMLTree {
     }
 
     var content: Content
-    /// Where it was read from.
+    /// The source it was read from.
     let source: InputSource
-    /// The 1-based line that it begins on.
+    /// The 1-based line it starts on.
     let line: Int
 
     var scalar: YAMLScalar? { if case .scalar(let scalar) = content { scalar } else { nil } }
     var list: [YAMLTree]? { if case .list(let list) = content { list } else { nil } }
     var mapping: [Entry]? { if case .mapping(let entries) = content { entries } else { nil } }
 
-    /// The value of a key, where this is a mapping that has it.
+    /// The value of a key, if this is a mapping that has the key.
     subscript(key: String) -> YAMLTree? { mapping?.first { $0.key == key }?.value }
 
-    /// What it is, for messages.
+    /// A description for messages.
     var kind: String {
         switch content {
         case .scalar(let scalar): scalar.kind
@@ -43,11 +43,11 @@ struct YAMLTree {
     func fault(_ reason: InputFault.Reason) -> InputFault { InputFault(source, number: line, reason) }
 
     private static let template =
-        "a template, with {{ }} that nothing has filled in: render it first, and give what comes out"
+        "an unrendered {{ }} template: render it first and pass the output"
 
-    /// The documents of a stream; throws what is not YAML, and what grows beyond reason when its aliases are followed.
+    /// The documents of a stream. Throws if it is not YAML, or if its aliases expand beyond reason.
     ///
-    /// - Parameter doubled: Told of keys that stand twice in a mapping, of which the last is read; without it they are faults.
+    /// - Parameter doubled: Receives duplicate keys, of which the last is used; without it, they are faults.
     static func documents(
         of bytes: [UInt8], source: InputSource, doubled: (([DoubledKey]) -> Void)? = nil
     ) throws(InputError) -> [YAMLTree] {
@@ -79,7 +79,7 @@ private struct YAMLTreeBuilder {
     private let document: YAMLDocument
     private let source: InputSource
     private var fields: YAMLFields
-    /// The line of the first key that is no text: what `{{ .Values.x }}` is to YAML.
+    /// The line of the first key that is not a string, which is how YAML reads `{{ .Values.x }}`.
     private(set) var oddKeyLine: Int?
 
     init(document: YAMLDocument, source: InputSource) {
@@ -88,7 +88,7 @@ private struct YAMLTreeBuilder {
         fields = YAMLFields(document)
     }
 
-    /// The tree of a node that stands after a mark.
+    /// The tree of a node that follows a mark.
     mutating func tree(_ node: Node, after place: Mark?) throws(ExpansionOverflow) -> YAMLTree {
         try fields.visit(node)
         let entered = try fields.enter(node, after: place)

@@ -129,7 +129,7 @@ import Testing
             #expect(result.status == 0, "\(result)\n\(log)")
             let text = Self.words(log)
             #expect(text.contains("11 of 11 values files in"), "\(log)")
-            #expect(text.contains("returns to what these files say now, that is to what is being deployed"), "\(log)")
+            #expect(text.contains("rolls back to the images in these files, that is, to the ones being deployed"), "\(log)")
         }
     }
 

@@ -61,8 +61,8 @@ import Testing
             ("--set both", 65, "state/report.json: cannot be read"),
             ("--report report.json --state-dir built", 64, "name the same file"),
             ("--report none.json", 65, "none.json: cannot be read"),
-            ("--set rollback --release-dir none", 65, "the folder of values files cannot be read"),
-            ("--set rollback --scope other", 65, "no deployment target has the scope \"other\"; known are train"),
+            ("--set rollback --release-dir none", 65, "cannot read the folder of values files"),
+            ("--set rollback --scope other", 65, "no deployment target has the scope \"other\"; known scopes are train"),
             ("--set all", 64, "--set"),
         ] as [(String, Int32, String)])
     func whatIsWrongIsNamed(_ flags: String, _ status: Int32, _ part: String) async throws {
