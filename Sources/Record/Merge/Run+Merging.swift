@@ -5,8 +5,8 @@ extension Run {
     /// Merges the records of all shards of a release into one, decided by the same rules as any run. The result has no
     /// diagnoses yet.
     ///
-    /// - Throws: Everything that keeps the records from being one: a shard that is missing or there twice, another release,
-    ///   a claim that no shard covered.
+    /// - Throws: All reasons why the records cannot be merged: a missing or duplicate shard, another release, a claim that no
+    ///   shard covered.
     package static func merging(_ files: [ShardFile]) throws(MergeError) -> Run {
         let shards = files.sorted { $0.shard.index < $1.shard.index }
         guard let first = shards.first else { throw MergeError(faults: []) }

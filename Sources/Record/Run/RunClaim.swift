@@ -106,7 +106,7 @@ extension Run.Claim {
 
     /// A proof made by this run.
     package struct Verified: Codable, Hashable, Sendable {
-        /// Bytes that were hashed.
+        /// The number of hashed bytes.
         package var size: Int64
         package var diffID: Digest?
         /// The cache status that the reply reports: a hint.
@@ -143,7 +143,7 @@ extension Run.Claim {
         package var run: Int64
         /// That machine, if it is another one whose ledger was imported.
         package var vantage: String?
-        /// Bytes that were hashed.
+        /// The number of hashed bytes.
         package var size: Int64
         package var diffID: Digest?
         /// The address and port that answered.
