@@ -23,7 +23,7 @@ struct Composer: Sendable {
     /// The most bytes to write to the temporary directory.
     var spoolLimit: @Sendable () throws -> Int64 = { try SpoolFile.temporaryLimit() }
 
-    /// - Returns: The copy, or why there is none.
+    /// - Returns: The copy, or the reason why there is none.
     func compose(_ scans: [BlobScan], until deadline: ContinuousClock.Instant) async -> Result<
         Composed, InvestigationLimit
     > {

@@ -44,7 +44,7 @@ struct SpooledVersions: Sendable {
 
     /// Moves the chosen versions into place, so that the file starts with the right copy.
     ///
-    /// - Returns: The states of its hash.
+    /// - Returns: Its hash states.
     func settle(_ choices: [Int], _ chosen: [Int], _ function: StreamingHash.Function) throws -> CheckpointList {
         var hash = CheckpointingHash(function)
         for (index, segment) in segments.enumerated() {
