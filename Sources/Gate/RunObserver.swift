@@ -31,7 +31,6 @@ package enum RunEvent: Sendable {
 
 /// An observer that ignores all events.
 package struct SilentObserver: RunObserver {
-    /// Hears nothing.
     package init() {}
     package func observe(_ event: RunEvent) {}
 }

@@ -6,8 +6,8 @@ import Support
 @testable import Gate
 
 extension FaultTable {
-    /// Redirects of a registry that is spoken to over TLS: what leads away from it, leads away from what it is trusted
-    /// with and shown (dist, API: no Authorization to another host).
+    /// Redirects of a registry over TLS. A redirect to another host gets neither the registry's trust settings nor its
+    /// credentials (dist, API: no Authorization to another host).
     static let securedRedirects: [FaultRow] = [
         redirected("a redirect from https to http", .undecided, .accessRedirect, exit: 75) { _ in .plain }
             .changing {
@@ -33,13 +33,14 @@ extension FaultTable {
         {
             .tls(try ServerTLS($0.good))
         }.changing { $0.inspect = notAsked },
-        // As nodes do: what is configured for the registry is trusted where it sends them, and shown nowhere else.
+        // As nodes do: the CA configured for the registry is also trusted for its redirect targets, but credentials are not
+        // sent there.
         redirected("a redirect to an https host of the registry's own authority", .verified, nil, exit: 0) {
             .tls(try ServerTLS($0.ownStorage, clients: .wanted(authority: $0.authority)))
         }.changing { $0.inspect = nothingShown },
     ]
 
-    /// A layer that is sent from another host, to a client that shows the registry a certificate and a password.
+    /// A layer served by another host, for a client that sends the registry a certificate and a password.
     private static func redirected(
         _ name: String, _ verdict: Verdict, _ code: FindingCode?, exit: Int32,
         _ transport: @escaping @Sendable (FaultCertificates) throws -> Transport
