@@ -1,6 +1,6 @@
 import Foundation
 
-/// This repository's files, found from where this file was compiled.
+/// The files of this repository, located relative to this source file.
 struct Repository {
     let root: URL
 
@@ -19,7 +19,7 @@ struct Repository {
         }.sorted()
     }
 
-    /// The Swift files of a target, by their path from the root.
+    /// The Swift files of a target, with paths relative to the root.
     func sources(of target: String) throws -> [SourceFile] {
         let folder = root.appending(path: "Sources/\(target)").path
         return try FileManager.default.subpathsOfDirectory(atPath: folder).filter { $0.hasSuffix(".swift") }.sorted()

@@ -103,7 +103,7 @@ import Transfer
     }
 
     @Test(
-        "img Content Descriptors, urls: only https without user information is asked",
+        "img Content Descriptors, urls: only https URLs without user information are requested",
         arguments: [
             "http://localhost/good", "https://user:secret@localhost/good", "ftp://localhost/good", "not a url",
             "file:///etc/passwd",

@@ -38,7 +38,7 @@ import Transfer
     }
 
     @Test(
-        "img Image Configuration: the platform of an image that is no index is told at weak depths too",
+        "img Image Configuration: the platform of an image without an index is checked at weak depths too",
         arguments: [Depth.manifest, .presence])
     func aSingleImageHasAPlatformAtEveryDepth(_ depth: Depth) async throws {
         try await Scene.run(2) { scene in
@@ -99,7 +99,7 @@ import Transfer
     }
 
     @Test(
-        "img Image Configuration: rootfs is of layers, as many as the manifest has, whatever the depth of the run",
+        "img Image Configuration: rootfs has as many layers as the manifest, checked at every depth",
         arguments: [
             ConfigRow(text: #"{"rootfs":{"type":"layers","diff_ids":["DIGEST"]}}"#, seen: nil),
             ConfigRow(

@@ -25,7 +25,7 @@ import Testing
     }
 
     @Test(
-        "dist Registry Proxying: a mirror that answers for another registry is told, and changes no verdict",
+        "dist Registry Proxying: a mirror that answers for another registry is reported and changes no verdict",
         arguments: [("registry.test", "docker.io", false), ("docker.io", "docker.io", true)])
     func aMirrorOfSomethingElse(named: String, asked: String, told: Bool) async throws {
         try await Scene.run(1) { scene in
