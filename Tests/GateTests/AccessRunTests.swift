@@ -125,7 +125,7 @@ import Transfer
         }
     }
 
-    @Test func theDeadlineKeepsWhatWasProven() async throws {
+    @Test func theDeadlineKeepsProofs() async throws {
         try await Scene.run(2) { scene in
             let image = try scene.addImage("app", bytes(1), bytes(2, count: 9000))
             let (easy, stuck) = (image.layers[0].digest, image.layers[1].digest)

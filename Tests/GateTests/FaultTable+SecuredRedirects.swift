@@ -6,12 +6,12 @@ import Support
 @testable import Gate
 
 extension FaultTable {
-    /// Redirects of a registry over TLS. A redirect to another host gets neither the registry's trust settings nor its
-    /// credentials (dist, API: no Authorization to another host).
+    /// Redirects of a registry over TLS. Another host must prove its own name and gets neither the client certificate nor the
+    /// password (dist, API: no Authorization to another host).
     static let securedRedirects: [FaultRow] = [
         redirected("a redirect from https to http", .undecided, .accessRedirect, exit: 75) { _ in .plain }
             .changing {
-                $0.inspect = { $0.storage.requests.isEmpty ? [] : ["the storage was asked in the clear"] }
+                $0.inspect = { $0.storage.requests.isEmpty ? [] : ["the storage got a plaintext request"] }
             },
         FaultRow(
             name: "a redirect from https to http on the same host", verdict: .undecided, code: .accessRedirect,
@@ -56,7 +56,7 @@ extension FaultTable {
     }
 
     private static let notAsked: @Sendable (FaultBench) throws -> [String] = { bench in
-        bench.storage.requests.isEmpty ? [] : ["a host that could not prove its name was asked"]
+        bench.storage.requests.isEmpty ? [] : ["a host without a valid certificate got a request"]
     }
 
     private static let nothingShown: @Sendable (FaultBench) throws -> [String] = { bench in

@@ -42,7 +42,7 @@ import Testing
             testDescription: "a blob that is cut off", pattern: .blobs, fault: .breakOff(at: 100_000, .close),
             codes: ["access-truncated"]),
         Trick(
-            testDescription: "a Retry-After without end", pattern: .blobs,
+            testDescription: "a Retry-After of a day", pattern: .blobs,
             fault: .tooManyRequests(retryAfter: "86400"), codes: ["access-rate-limited"]),
         Trick(
             testDescription: "a redirect loop", pattern: .blobs, fault: .redirect(to: "/v2/app/blobs/again"),

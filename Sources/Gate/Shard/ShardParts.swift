@@ -51,8 +51,8 @@ struct ShardParts: Sendable {
         }
     }
 
-    /// The work for each digest: its size times the number of its paths. A registry has one path per repository and known
-    /// backend, whether or not the backend answers.
+    /// The work for each digest: its size times the number of its paths. There is one path per combination of repository and
+    /// known backend, whether or not the backend answers.
     private static func work(of blobs: [Claim], _ request: GateRequest) -> [Digest: Int64] {
         var sizes: [Digest: Int64] = [:]
         var names: [Digest: Set<ClaimGroup>] = [:]

@@ -32,7 +32,7 @@ package enum CauseStatement: Codable, Hashable, Sendable {
     case blobWasNeverPushed
     /// Or the name is wrong.
     case pushIsUnfinished
-    /// Or the content was lost after it had been replicated.
+    /// Or the backends lost the content.
     case replicationIsBehind(backends: [String])
     /// Or a cache still has the older manifest.
     case tagIsBehind(backends: [String])

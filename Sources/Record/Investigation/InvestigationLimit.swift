@@ -22,7 +22,7 @@ package enum InvestigationLimit: Error, Codable, Hashable, Sendable {
     case rightWhenReadAgain(backend: String, bytes: ByteRange)
     /// There was no right copy to save.
     case noCopyToSave
-    /// Another file already exists at the path.
+    /// Something else already exists at the path.
     case fileExists(path: String)
     case missingBytesToSave(bytes: ByteRange)
     /// The run ended before the right copy was read completely.

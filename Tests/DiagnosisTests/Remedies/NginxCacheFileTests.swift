@@ -61,7 +61,7 @@ struct NginxCacheFileTests {
     }
 
     /// The MD5 of this key was computed with coreutils, so that path and hash are checked independently.
-    @Test func theFileIsWhereNginxPutsIt() throws {
+    @Test func thePathMatchesNginx() throws {
         let file = try NginxCacheFile(slice: 35, of: Self.place(), cache: Self.policy())
         #expect(file.key == "\(Self.uri)bytes=183500800-188743679")
         #expect(file.path == "/cache/4/a9/9c991dcbffcf10d67019a62d4f350a94")
