@@ -99,7 +99,7 @@ extension FaultTable {
 
     private static let twoSignatures: @Sendable (FaultBench) throws -> [String] = { bench in
         let asked = bench.storage.requests.map { $0.query("signature").joined() }
-        return asked == ["number-1", "number-2"] ? [] : ["the storage was asked with \(asked)"]
+        return asked == ["number-1", "number-2"] ? [] : ["the storage got requests for \(asked)"]
     }
 
     private static let withoutAuthorization: @Sendable (FaultBench) throws -> [String] = { bench in

@@ -62,7 +62,7 @@ extension FaultTable {
     private static let nothingShown: @Sendable (FaultBench) throws -> [String] = { bench in
         let (asked, elsewhere) = (bench.bad.requests(.blob(bench.layer)), bench.storage.requests)
         let shown = asked.contains { $0.header("Authorization") != nil && $0.showedCertificate }
-        return (shown ? [] : ["the registry was not shown both"])
+        return (shown ? [] : ["the registry did not get both certificate and password"])
             + (elsewhere.isEmpty ? ["the storage was not asked"] : [])
             + elsewhere.filter { $0.header("Authorization") != nil }.map { "\($0.target) was sent credentials" }
             + elsewhere.filter(\.showedCertificate).map { "\($0.target) was shown the certificate" }

@@ -110,7 +110,7 @@ extension FaultTable {
         }.changing {
             $0.showsCertificate = true
             $0.inspect = { bench in
-                bench.bad.requests.allSatisfy(\.showedCertificate) ? [] : ["no client certificate was shown"]
+                bench.bad.requests.allSatisfy(\.showedCertificate) ? [] : ["no client certificate was sent"]
             }
         },
     ]

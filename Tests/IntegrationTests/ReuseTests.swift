@@ -84,7 +84,7 @@ import Testing
             #expect(!third.output.contains("the certificate of"), "\(third)")
             let flat = third.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
             let shown = Set(flat.matches(of: #/, certificate ([0-9a-f]{16}): /#).map(\.1))
-            #expect(shown.count == 2, "the backends show two certificates: \(third)")
+            #expect(shown.count == 2, "the backends have two certificates: \(third)")
         }
     }
 
