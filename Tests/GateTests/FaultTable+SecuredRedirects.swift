@@ -63,8 +63,8 @@ extension FaultTable {
         let (asked, elsewhere) = (bench.bad.requests(.blob(bench.layer)), bench.storage.requests)
         let shown = asked.contains { $0.header("Authorization") != nil && $0.showedCertificate }
         return (shown ? [] : ["the registry did not get both certificate and password"])
-            + (elsewhere.isEmpty ? ["the storage was not asked"] : [])
-            + elsewhere.filter { $0.header("Authorization") != nil }.map { "\($0.target) was sent credentials" }
-            + elsewhere.filter(\.showedCertificate).map { "\($0.target) was shown the certificate" }
+            + (elsewhere.isEmpty ? ["the storage got no request"] : [])
+            + elsewhere.filter { $0.header("Authorization") != nil }.map { "\($0.target) got credentials" }
+            + elsewhere.filter(\.showedCertificate).map { "\($0.target) got the client certificate" }
     }
 }
