@@ -9,7 +9,7 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-/// One target, one folder under `Sources`; the arrows are those of `docs/architecture.md` and a test keeps them.
+/// One target per folder under `Sources`. `docs/architecture.md` shows the allowed dependencies; a test enforces them.
 func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }

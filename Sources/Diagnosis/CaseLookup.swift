@@ -1,7 +1,7 @@
 internal import OCI
 internal import Record
 
-/// What explaining a fault looks up in a run, indexed once: a run may have thousands of faults.
+/// Indexes the parts of a run that diagnoses need. A run may have thousands of faults.
 struct CaseLookup {
     let index: RunIndex
     private let investigations: [Content: [Investigation]]
@@ -13,7 +13,7 @@ struct CaseLookup {
         let digest: Digest
     }
 
-    /// Some content in the cache of one backend, under whichever name.
+    /// Content in the cache of one backend, under any name.
     private struct CachedContent: Hashable {
         let registry: RegistryName
         let backend: String
@@ -29,7 +29,7 @@ struct CaseLookup {
         var proofs: [CachedContent: [Int]] = [:]
         for (place, claim) in facts.claims.enumerated() where claim.status.verified != nil {
             let content = CachedContent(registry: claim.registry, backend: claim.backend, digest: claim.digest)
-            // Two names are enough to find one that is another.
+            // Two names are enough to find one that differs.
             let known = proofs[content] ?? []
             guard known.count < 2, known.allSatisfy({ facts.claims[$0].repository != claim.repository }) else {
                 continue
@@ -41,17 +41,17 @@ struct CaseLookup {
 
     var facts: RunFacts { index.facts }
 
-    /// The closer look at some content, under this name if there is one.
+    /// The investigation of this content, under this name if possible.
     func investigation(of subject: Fault.Subject, in registry: RegistryName) -> Investigation? {
         guard let digest = subject.digest, !investigations.isEmpty else { return nil }
         let same = investigations[Content(registry: registry, digest: digest)] ?? []
         return same.first { $0.repository == subject.repository } ?? same.first
     }
 
-    /// Images of earlier runs that used some content, the latest first.
+    /// Images of earlier runs that used the content, latest first.
     func earlierUses(of digest: Digest) -> [EarlierUse] { (earlier[digest] ?? []).sorted { $0.run > $1.run } }
 
-    /// A proof of this run of the same content on a backend under another name: another entry of the same cache.
+    /// A proof from this run of the same content on the backend under another name, which is another entry in its cache.
     func otherName(of group: ClaimGroup, on backend: String) -> CauseFact.OtherName? {
         let content = CachedContent(registry: group.registry, backend: backend, digest: group.digest)
         let claims = (proofs[content] ?? []).map { facts.claims[$0] }

@@ -1,6 +1,6 @@
 package import Record
 
-/// Explains the faults of a run: pure, and the same for a check, a recheck and a merge.
+/// Diagnoses the faults of a run, in the same way for a check, a recheck and a merge.
 package enum Diagnosing {
     private struct Identity: Hashable {
         let code: FindingCode
@@ -12,7 +12,7 @@ package enum Diagnosing {
         }
     }
 
-    /// What a person has to act on, worst first: each fault with its location, its likely causes and steps.
+    /// The diagnoses, worst first: each fault with its location, possible causes and steps.
     package static func explain(_ run: Run) -> [Diagnosis] {
         let lookup = CaseLookup(run.facts)
         let diagnoses = FaultCase.all(in: lookup.index).map { Explanation($0, lookup).diagnosis }

@@ -1,7 +1,7 @@
 internal import OCI
 internal import Record
 
-/// One fault, explained.
+/// Builds the diagnosis of one fault.
 struct Explanation {
     private let one: FaultCase
     private let lookup: CaseLookup
@@ -16,7 +16,7 @@ struct Explanation {
         investigation = looked?.investigation
     }
 
-    /// For a fault of many claims, the first subject that was investigated: the fault is then about that one.
+    /// The first subject that was investigated. A fault of many claims is then reported for that subject.
     private static func investigated(
         _ one: FaultCase, _ lookup: CaseLookup
     ) -> (subject: Fault.Subject, investigation: Investigation)? {
@@ -84,7 +84,7 @@ struct Explanation {
 }
 
 extension FindingCode {
-    /// Whether it is about names and lists, behind which no blob was to be read.
+    /// Whether it is about names and lists, with no blobs to read behind them.
     fileprivate var isAboutNames: Bool {
         switch self {
         case .contentTagDivergence, .contentPin, .absencePlatform, .absenceReferrer, .accessReferrers, .accessResolve:

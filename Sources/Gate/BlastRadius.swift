@@ -3,19 +3,19 @@ internal import OCI
 internal import OrderedCollections
 internal import Record
 
-/// Who else is hit by a fault: what the ledger remembers of the images of earlier runs.
+/// The other images affected by a fault: images of earlier runs, from the ledger.
 enum BlastRadius {
-    /// More faulty contents are not asked for.
+    /// The most faulty digests to look up.
     private static let mostContents = 100
-    /// As many images for each content; a base layer may be used by all that a company runs.
+    /// The most images per digest. A base layer may be used by every image of a company.
     private static let mostUses = 200
 
-    /// What the images of a run use, for the ledger: only what proven manifests name. A diagnosis on demand is of no
-    /// release.
+    /// The content used by the images of a run, for the ledger: only what proven manifests list. Empty for `diagnose`, which
+    /// does not check a release.
     static func images(of run: Run) -> [RunImage] {
         guard run.command != .diagnose else { return [] }
         return run.images.map { image in
-            // A manifest whose size is known was named by another one, and those are only read when they are proven.
+            // A manifest of known size is listed by another manifest, which is read only if proven.
             let claims = image.views.lazy.flatMap(\.claims).map { run.claims[$0] }.filter {
                 $0.kind != .manifest || $0.size != nil || $0.status.isKnownRight
             }
@@ -25,7 +25,7 @@ enum BlastRadius {
         }
     }
 
-    /// The images of earlier runs that use what this run refuses, besides those that this run names itself.
+    /// The images of earlier runs that use content refused by this run, except those in this run.
     static func earlierUses(of run: Run, _ ledger: LedgerKeeper) async -> [EarlierUses] {
         let own = Set(run.images.map(\.reference.description))
         var uses: OrderedDictionary<Digest, [EarlierUse]> = [:]

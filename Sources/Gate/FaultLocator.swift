@@ -1,20 +1,20 @@
 package import OCI
 package import Record
 
-/// Finds out where faulty content is wrong, by further requests, and describes what was found.
+/// Locates the wrong bytes of faulty content with further requests.
 package protocol FaultLocator: Sendable {
-    /// Investigates the faults of a run while its registries can still be asked.
+    /// Investigates the faults of a run while its registries are still reachable.
     ///
-    /// - Parameter results: Those of all claims.
+    /// - Parameter results: The results of all claims.
     func locate(_ results: [ClaimResult], in context: RunContext) async -> LocatedFaults
 
-    /// Where everything that a diagnosis on demand covers is right and wrong on each backend.
+    /// The maps of all content covered by `diagnose`, on each backend.
     ///
-    /// - Parameter digest: The one content that it was asked for, if it was.
+    /// - Parameter digest: The requested content, if a single one was requested.
     func overview(of run: Run, wanted digest: Digest?) -> [Investigation]
 }
 
-/// What a locator found.
+/// The result of a locator.
 package struct LocatedFaults: Sendable {
     package var investigations: [Investigation]
     package var notices: [Notice]
@@ -25,7 +25,7 @@ package struct LocatedFaults: Sendable {
     }
 }
 
-/// Locates nothing.
+/// A locator that does nothing.
 package struct NoLocator: FaultLocator {
     package init() {}
     package func locate(_ results: [ClaimResult], in context: RunContext) async -> LocatedFaults { LocatedFaults() }

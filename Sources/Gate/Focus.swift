@@ -1,17 +1,17 @@
 package import OCI
 internal import Record
 
-/// What of the images a run looks at.
+/// The part of the images that a run checks.
 package enum Focus: Hashable, Sendable {
-    /// Everything that their names lead to.
+    /// All content that the names lead to.
     case images
-    /// One of their manifests, or one of their blobs with the manifests that lead to it.
+    /// One manifest, or one blob with the manifests that lead to it.
     case content(Digest)
-    /// This content alone, asked for under the images' repositories: no name is resolved. The size is that of the bytes
-    /// that the digest stands for; where it is not known, the backends are asked what they have.
+    /// Only this content, requested from the images' repositories without resolving any name. The size is that of the right
+    /// bytes; if it is `nil`, the backends are asked for it.
     case bare(Digest, size: Int64?, kind: Claim.Kind?)
 
-    /// The one content that is looked at.
+    /// The single content to check, if any.
     package var digest: Digest? {
         switch self {
         case .images: nil

@@ -5,36 +5,35 @@ package import Record
 package import Registry
 package import Release
 
-/// Everything that one run has to know: what to prove, of whom, and by which policy.
+/// The input of one run: what to prove, on which backends, and by which policy.
 package struct GateRequest: Sendable {
     /// The images of the release.
     package var images: [ImageUse]
-    /// The registries that the images name.
+    /// The registries of the images.
     package var registries: [RegistryName: RegistryBackends]
-    /// The platforms to prove; none means all that an index lists.
+    /// The platforms to prove; empty means all that an index lists.
     package var platforms: [Platform]
-    /// How hard to try, how long, and what may be reused.
+    /// Retries, deadlines and reuse.
     package var policy: Policy
     /// The subcommand, for the record.
     package var command: Run.Command
-    /// The inputs in a form that `recheck` can repeat, opaque here.
+    /// The inputs in a form that `recheck` can repeat; opaque to the gate.
     package var inputs: Data
-    /// The machine and network position that the run looks from.
+    /// The machine and network position of the run.
     package var vantage: String
     /// The version of Blobgate.
     package var version: String
-    /// Where a right copy of a faulty blob is saved, when one can be had: a file, or a directory that exists.
+    /// The file or existing directory to save a right copy of a faulty blob to, if one is available.
     package var saveGood: String?
-    /// What a person should know of the inputs: for the report, and nothing to say at once.
+    /// Remarks about the inputs, for the report only.
     package var inputNotices: [String] = []
-    /// What of the images is looked at.
+    /// The part of the images to check.
     package var focus = Focus.images
-    /// The part of the release that this run proves; `nil` for all of it.
+    /// The shard to prove; `nil` for the whole release.
     package var shard: Shard?
-    /// Set for a recheck: the run whose unproven claims are looked at again.
+    /// For a recheck: the run whose unproven claims are checked again.
     package var recheckOf: RunID?
 
-    /// A request.
     package init(
         images: [ImageUse], registries: [RegistryName: RegistryBackends], platforms: [Platform] = [],
         policy: Policy = Policy(), command: Run.Command = .check, inputs: Data = Data(), vantage: String,
@@ -53,18 +52,17 @@ package struct GateRequest: Sendable {
     }
 }
 
-/// What is known of one registry.
+/// One registry and its settings.
 package struct RegistryBackends: Sendable {
-    /// Its backends in the order of the configuration; none when nobody could name one.
+    /// Its backends in configuration order; empty if none are configured or discovered.
     package var backends: [Backend]
-    /// Why there are none.
+    /// Why there are no backends, if there are none.
     package var obstacle: String?
-    /// Whether a proof under one repository counts for the others (`proof: by-digest`).
+    /// Whether a proof in one repository counts for the others (`proof: by-digest`).
     package var sharesProofs: Bool
-    /// How many transfers may run at a time on each backend.
+    /// The maximum number of parallel transfers per backend.
     package var transfers: Int
 
-    /// A registry with its backends.
     package init(backends: [Backend], obstacle: String? = nil, sharesProofs: Bool = false, transfers: Int = 4) {
         self.backends = backends
         self.obstacle = obstacle
@@ -73,56 +71,56 @@ package struct RegistryBackends: Sendable {
     }
 }
 
-/// How far indexes are followed: beyond it is an error of whoever pushed them, or an attack.
+/// Limits for following indexes. Anything beyond them is a mistake in the push or an attack.
 struct IndexLimits: Sendable {
-    /// Indexes within indexes.
+    /// The nesting depth of indexes.
     var depth = 5
-    /// Manifests that one index leads to, of the platforms that were asked for.
+    /// The manifests of one index for the requested platforms.
     var entries = 1000
-    /// Manifests that all indexes of one image lead to on one backend.
+    /// The manifests of all indexes of one image on one backend.
     var entriesOfImage = 10_000
 }
 
-/// How hard to try, how long, and what may be reused.
+/// Retries, deadlines and reuse.
 package struct Policy: Sendable {
-    /// Proofs younger than this are reused.
+    /// The maximum age of a proof that may replace a pull.
     package var maxAge: Duration
-    /// Nothing that was proven before this run began is reused.
+    /// Whether no proof from before this run is reused.
     package var fresh: Bool
-    /// How often a fault of access that may pass is tried again.
+    /// The number of retries for transient access faults.
     package var retries: Int
-    /// How long the run may take; `nil` for no limit.
+    /// The time limit of the run; `nil` for none.
     package var deadline: Duration?
-    /// How many transfers run at a time, over all backends.
+    /// The maximum number of parallel transfers over all backends.
     package var jobs: Int
-    /// Scales the pauses between attempts, so that a test need not wait for them.
+    /// Scales the pauses between attempts, for tests.
     var pace = 1.0
-    /// How far indexes are followed.
+    /// The limits for following indexes.
     var indexLimits = IndexLimits()
-    /// How far the run looks.
+    /// How much the run checks.
     package var depth: Depth
-    /// Whether layers that the registry does not hold are pulled from the URLs that their descriptors name.
+    /// Whether layers that the registry does not have are pulled from the URLs in their descriptors.
     package var foreign: Bool
-    /// Whether what refers to the images is proven too: signatures, attestations, lists of parts.
+    /// Whether referrers of the images are proven too: signatures, attestations, SBOMs.
     package var referrers = false
-    /// How long a run waits for what is refused or undecided to heal, looking again and again; `nil` for one look.
+    /// How long a run keeps rechecking refused or undecided claims; `nil` for a single round.
     package var hold: Duration?
-    /// Whether every backend is read, whatever was proven before and however bad the first one was: a person asked to see
-    /// all of them, and answers for what the pull leaves in caches.
+    /// Whether every backend is read, regardless of earlier proofs and of wrong bytes on the first backend. The user asked for
+    /// all of them and accepts that the pulls fill caches.
     package var readsAll = false
-    /// What "bad, then good" means.
+    /// How to judge flapping content.
     package var flapping = FlappingPolicy.refuse
-    /// How much of what is reused is read again in part; `nil` for none.
+    /// The budget for spot checks of reused proofs; `nil` for none.
     package var spot: SpotBudget?
-    /// What an undecided run means to a deploy.
+    /// How an undecided run affects the deploy.
     package var undecided = UndecidedPolicy.block
-    /// What a fault of the images to which the deploy would return means to it.
+    /// How faults in the rollback set affect the deploy.
     package var rollback = RollbackPolicy.block
 
-    /// How long a run may take, unless the configuration says otherwise.
+    /// The default time limit of a run.
     package static let standardDeadline = Duration.seconds(8 * 60)
 
-    /// A policy; the defaults are those of the configuration, which refers to them.
+    /// The defaults are those of the configuration.
     package init(
         maxAge: Duration = .seconds(6 * 3600), fresh: Bool = false, retries: Int = 3,
         deadline: Duration? = Self.standardDeadline, jobs: Int = 8, depth: Depth = .full, foreign: Bool = false

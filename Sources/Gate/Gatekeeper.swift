@@ -5,7 +5,7 @@ package import Record
 package import Registry
 internal import Release
 
-/// Runs the gate: names to manifests to claims to evidence to a verdict.
+/// Runs the gate: from names to manifests, claims, evidence and a verdict.
 package struct Gatekeeper: Sendable {
     private let client: RegistryClient
     private let store: LedgerStore?
@@ -13,11 +13,11 @@ package struct Gatekeeper: Sendable {
     private let explain: @Sendable (Run) -> [Diagnosis]
     private let observer: any RunObserver
 
-    /// A gate with its parts; without a store nothing is reused and nothing remembered.
+    /// Creates a gate. Without a store, no proof is reused or recorded.
     ///
     /// - Parameters:
     ///   - locator: Investigates the faults of a check.
-    ///   - explain: Makes the diagnoses of a run; pure.
+    ///   - explain: Makes the diagnoses of a run.
     package init(
         client: RegistryClient, store: LedgerStore?, locator: any FaultLocator = NoLocator(),
         explain: @escaping @Sendable (Run) -> [Diagnosis] = { _ in [] }, observer: any RunObserver = SilentObserver()
@@ -29,9 +29,9 @@ package struct Gatekeeper: Sendable {
         self.observer = observer
     }
 
-    /// Proves every claim of the request; the ledger keeps the record.
+    /// Proves every claim of the request and stores the record in the ledger.
     ///
-    /// Never throws: whatever happens is a verdict. `notices` are things that the caller knows and the report must say.
+    /// Never throws: every outcome is a verdict. `notices` are the caller's remarks for the report.
     package func check(
         _ request: GateRequest, control: RunControl = RunControl(), notices: [String] = []
     ) async -> Run {
@@ -49,14 +49,14 @@ package struct Gatekeeper: Sendable {
         facts.earlierUses = await BlastRadius.earlierUses(of: Run(facts), keeper)
         renewal.cancel()
         await keeper.releaseAll()
-        // A helper program that hangs would outlive the gate: nothing else ends it.
+        // A hanging helper would outlive the gate unless it is ended here.
         if facts.stopped != nil { await client.close() }
         let run = explained(facts)
         await keeper.finish(run, images: BlastRadius.images(of: run))
         return run
     }
 
-    /// Resolves the names and says what `check` would pull; reads manifests, pulls no blob, records nothing.
+    /// Resolves the names and determines what `check` would pull. It reads manifests, pulls no blobs and records nothing.
     package func plan(
         _ request: GateRequest, control: RunControl = RunControl(), notices: [String] = []
     ) async -> Run {
@@ -67,7 +67,7 @@ package struct Gatekeeper: Sendable {
         let context = await context(for: request, keeper: keeper, control: control, started: started)
         let (resolution, blobs) = await withStops(request.policy.deadline, control) {
             var resolution = await resolve(context)
-            // What an image without an index is for is stated by its configuration only, which is small.
+            // The platform of an image without an index is only in its configuration, which is small.
             var reading = context
             let parts = ShardParts(of: resolution, context.request)
             reading.mustRead = configurationsToRead(resolution, context).filter(parts.isOurs)
@@ -106,7 +106,7 @@ package struct Gatekeeper: Sendable {
         _ deadline: Duration?, _ control: RunControl, _ work: @escaping @Sendable () async -> Value
     ) async -> Value {
         let task = Task {
-            // A run that was ended before it began asks nobody, however soon this task is run.
+            // A run that ended before it started sends no request, no matter when this task runs.
             if control.reason != nil { withUnsafeCurrentTask { $0?.cancel() } }
             return await work()
         }
@@ -173,7 +173,7 @@ package struct Gatekeeper: Sendable {
         return outcomes + parts.left(of: resolution.blobs).map { ClaimRunner.Outcome(result: $0) }
     }
 
-    /// The configurations of images without an index, which alone tell what platform they are for.
+    /// The configurations of images without an index. Only they state the platform.
     private func configurationsToRead(_ resolution: Resolver.Resolution, _ context: RunContext) -> Set<Claim> {
         guard !context.request.platforms.isEmpty else { return [] }
         return Set(resolution.leaves.filter { !$0.rootPlaces.isEmpty && $0.configType.isConfig }.map(\.config))
@@ -204,14 +204,14 @@ package struct Gatekeeper: Sendable {
         of resolution: inout Resolver.Resolution, _ outcomes: [ClaimRunner.Outcome], _ context: RunContext
     ) async {
         let comparison = comparison(outcomes, context)
-        // A manifest may be reached at two depths of an index: it is reported once.
+        // A manifest may be reached at two levels of an index but is reported once.
         var reported: [Claim: Set<ImageLeaf.Place>] = [:]
         for leaf in resolution.leaves {
             guard let finding = comparison.finding(of: leaf) else { continue }
             for place in leaf.places where reported[leaf.manifest, default: []].insert(place).inserted {
                 resolution.images[place.image].views[place.view].findings.append(finding)
             }
-            // A configuration that is not read again would be good the next time: it is read when it is pulled.
+            // Record the fault, or the next run would reuse the proof of this configuration without reading it again.
             if finding.code == .contentConfig, finding.weight == .refuses {
                 let again = ClaimResult(claim: leaf.config, status: .faulty(finding), attempts: [])
                 await context.ledger.record(again, path: context.path(of: leaf.config))
@@ -219,7 +219,7 @@ package struct Gatekeeper: Sendable {
         }
     }
 
-    /// Splits the claims into those that an earlier proof stands for and the others.
+    /// Splits the claims into those covered by an earlier proof and the rest.
     private func reuse(_ claims: [Claim], _ context: RunContext) async -> ([ClaimResult], [Claim]) {
         guard context.request.policy.depth.provesBlobs else { return ([], claims) }
         let proofs = await context.ledger.proofs(for: claims.map { context.path(of: $0) })
@@ -248,7 +248,7 @@ package struct Gatekeeper: Sendable {
         return (reused, rest)
     }
 
-    /// The record of a round: everything but what is added at the end of a run.
+    /// The record of a round, without the parts added at the end of a run.
     func conclude(
         _ context: RunContext, _ resolution: Resolver.Resolution, blobs: [ClaimResult]
     ) async -> RunFacts {

@@ -5,12 +5,12 @@ internal import Record
 internal import Registry
 internal import Transfer
 
-/// The ledger as a run uses it: helpful while it works, and never a reason to say more than was seen.
+/// Access to the ledger for a run. The ledger saves work, but a verdict never depends on it being available.
 ///
-/// After its first error it is left alone for the rest of the run, which then proves everything anew and remembers
-/// nothing; the error becomes a notice. A verdict can only become slower by it.
+/// After the first error it is no longer used. The rest of the run proves everything again and records nothing, and the error
+/// becomes a notice. A ledger failure can only make a verdict slower.
 actor LedgerKeeper {
-    /// How long a claim stays leased to a gate that gives no sign of life.
+    /// How long the lease of a gate that no longer renews it stays valid.
     static let leaseLifetime = Duration.seconds(30)
 
     private var store: LedgerStore?
@@ -27,7 +27,7 @@ actor LedgerKeeper {
         for notice in notices { observer.observe(.notice(notice)) }
     }
 
-    /// Says something that a person should know, once.
+    /// Reports a notice once.
     func report(_ notice: Notice) {
         guard !notices.contains(notice) else { return }
         notices.append(notice)
@@ -49,7 +49,7 @@ actor LedgerKeeper {
         await ask { store throws(LedgerError) in try await store.finish(run, record, images: images) }
     }
 
-    /// The images of other runs that used some content, newest first.
+    /// The images of other runs that used the content, newest first.
     func uses(of digest: Digest, in registry: RegistryName, limit: Int) async -> [RecordedUse] {
         let run = run
         return await ask { store throws(LedgerError) in
@@ -65,8 +65,8 @@ actor LedgerKeeper {
         await ask { store throws(LedgerError) in try await store.verifiedPaths(in: run) } ?? []
     }
 
-    /// The states of a blob that was ever verified, and since when they are known; those of one too small to have any
-    /// are known without the ledger.
+    /// The hash states of a blob that was ever verified, and the time of that proof. A blob too small to have states needs no
+    /// ledger.
     func checkpoints(of digest: Digest, size: Int64) async -> (list: CheckpointList, provenAt: Date?)? {
         if size < CheckpointList.interval, let function = digest.algorithm.function {
             return CheckpointList(function, size: size, states: []).map { ($0, nil) }
@@ -76,7 +76,7 @@ actor LedgerKeeper {
         return stored.list(of: digest).map { ($0, stored.provenAt) }
     }
 
-    /// Every override that was ever recorded; none without a ledger.
+    /// All overrides ever recorded; empty without a ledger.
     func overrides() async -> [Override] {
         await ask { store throws(LedgerError) in try await store.overrides() } ?? []
     }
@@ -107,7 +107,7 @@ actor LedgerKeeper {
         case .verified(let blob) where blob.isFromElsewhere:
             await ask { store throws(LedgerError) in try await store.recordReuse([record], run: run) }
         case .verified where result.remark != nil:
-            // What was bad before it was good is let pass in this run only: the next one reads it again.
+            // Content that flapped passes in this run only; the next run reads it again.
             await ask { store throws(LedgerError) in
                 try await store.recordFailure(record, run: run, erasingProof: true, lease: holder)
             }
@@ -132,24 +132,24 @@ actor LedgerKeeper {
         }
     }
 
-    /// Records claims that earlier proofs stand for, all in one transaction: a release may reuse many thousands.
+    /// Records claims covered by earlier proofs in one transaction. A release may reuse many thousands.
     func recordReused(_ results: [(result: ClaimResult, path: ProofPath)]) async {
         guard let run else { return }
         let records = results.compactMap { Self.record(of: $0.result, path: $0.path) }
         await ask { store throws(LedgerError) in try await store.recordReuse(records, run: run) }
     }
 
-    /// Remembers that a part of a proven path's bytes was read again and was right.
+    /// Records that a spot check of a proven path was right.
     func recordSpotCheck(of path: ProofPath, at date: Date) async {
         await ask { store throws(LedgerError) in try await store.recordSpotCheck(of: path, at: date) }
     }
 
-    /// Takes a proof back that does not speak for what a cache keeps any more.
+    /// Deletes a proof that no longer covers the content of a cache.
     func forgetProof(of path: ProofPath, notAfter date: Date) async {
         await ask { store throws(LedgerError) in try await store.forgetProof(of: path, notAfter: date) }
     }
 
-    /// Keeps this gate's leases alive until it is cancelled.
+    /// Renews this gate's leases until it is canceled.
     func renewLeases() async {
         let holder = holder
         while !Task.isCancelled {
@@ -187,7 +187,7 @@ actor LedgerKeeper {
         report(.ledgerUnused(error: "\(error)", setAside: name))
     }
 
-    /// What the ledger keeps of a claim; `nil` where nothing was asked.
+    /// The ledger entry of a claim; `nil` if nothing was requested.
     private static func record(of result: ClaimResult, path: ProofPath) -> ClaimRecord? {
         let (outcome, fault) = outcome(of: result.status)
         guard let outcome else { return nil }
@@ -209,12 +209,12 @@ actor LedgerKeeper {
     }
 }
 
-/// The evidence of a claim as the ledger keeps it.
+/// The evidence of a claim as stored in the ledger.
 private struct ClaimDetail: Encodable {
     let evidence: Evidence?
     let attempts: [Attempt]
 
-    /// `nil` where there is none.
+    /// `nil` if there is no evidence.
     init?(_ result: ClaimResult) {
         guard result.finding != nil || !result.attempts.isEmpty else { return nil }
         evidence = result.finding?.evidence

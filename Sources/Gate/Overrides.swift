@@ -1,9 +1,9 @@
 internal import Foundation
 internal import Record
 
-/// The overrides of a run and what they waive: pure.
+/// The overrides of a run and the findings that they waive.
 struct Overrides {
-    /// How long after its end an override is still mentioned, in seconds.
+    /// How long an ended override is still mentioned, in seconds.
     private static let memory = 7 * 86_400.0
 
     private let active: [Override]
@@ -17,7 +17,7 @@ struct Overrides {
         }
     }
 
-    /// Waives those findings of a run that an override is about.
+    /// Waives the findings of a run that an override covers.
     func apply(to facts: inout RunFacts) {
         guard !active.isEmpty else { return }
         for image in facts.images.indices {
@@ -32,7 +32,7 @@ struct Overrides {
         }
     }
 
-    /// What to say of overrides that have ended: those that would have waived a finding, each once.
+    /// Notices about ended overrides that would have waived a finding, each once.
     func notices(on findings: [Finding]) -> [Notice] {
         ended.filter { override in findings.contains { Self.isOpen($0) && override.covers($0.place) } }
             .map { .overrideEnded(id: $0.id, who: $0.who, digest: $0.digest, at: $0.expiresAt) }

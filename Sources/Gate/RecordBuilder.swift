@@ -6,13 +6,13 @@ internal import Registry
 internal import Release
 internal import Transfer
 
-/// Makes the record of a round from its live results: the only place that converts.
+/// Builds the record of a round from its live results. No other code converts them.
 struct RecordBuilder {
     let request: GateRequest
 
-    /// The facts of a round that ended now.
+    /// The facts of a round that just ended.
     ///
-    /// - Parameter results: One for each claim: manifests first, then blobs.
+    /// - Parameter results: One per claim, manifests first, then blobs.
     func facts(of images: [ImageResult], _ results: [ClaimResult], started: Date, number: RunID?) -> RunFacts {
         var facts = RunFacts(
             version: request.version, command: request.command, vantage: request.vantage, started: started,
@@ -43,7 +43,7 @@ struct RecordBuilder {
         return facts
     }
 
-    /// A claim without a result is not known to be good.
+    /// A claim without a result is unknown, not good.
     private func place(of claim: Claim, _ places: inout [Claim: Int], _ claims: inout [Run.Claim]) -> Int {
         if let place = places[claim] { return place }
         let finding = Finding(.accessOther, at: claim.place, .nothingAsked)

@@ -1,7 +1,7 @@
 package import Record
 internal import Synchronization
 
-/// Ends a run from outside: a deadline, Ctrl-C, SIGTERM. The first reason stays.
+/// Stops a run from outside: a deadline, Ctrl-C, SIGTERM. The first reason wins.
 package final class RunControl: Sendable {
     package typealias Reason = Run.Stop
 
@@ -12,13 +12,12 @@ package final class RunControl: Sendable {
 
     private let state = Mutex(State())
 
-    /// A control of one run.
     package init() {}
 
-    /// Why the run was ended, if it was.
+    /// Why the run was stopped, if it was.
     package var reason: Reason? { state.withLock(\.reason) }
 
-    /// Ends the run: transfers stop, what was verified is kept, the report tells what is missing.
+    /// Stops the run. Transfers end, proofs are kept, and the report shows what is missing.
     package func stop(_ reason: Reason) {
         let cancel = state.withLock { state in
             if state.reason == nil { state.reason = reason }
@@ -27,7 +26,7 @@ package final class RunControl: Sendable {
         cancel?(reason)
     }
 
-    /// Names what to cancel; cancels at once when the run was ended before.
+    /// Sets the action that cancels the work; runs it at once if the run was already stopped.
     func attach(_ cancel: @escaping @Sendable (Reason) -> Void) {
         let late = state.withLock { state in
             state.cancel = cancel

@@ -1,39 +1,36 @@
 package import Record
 package import Transfer
 
-/// Hears of a run's progress, from any thread, in the order of happening for one claim.
+/// Receives progress events of a run on any thread. Events of one claim arrive in order.
 package protocol RunObserver: Sendable {
-    /// Something happened. Must return at once.
+    /// Receives one event. Must return at once.
     func observe(_ event: RunEvent)
 }
 
-/// What a run tells of its progress.
+/// A progress event of a run.
 package enum RunEvent: Sendable {
-    /// Manifests of so many images are being read from so many backends.
+    /// Manifests of this many images are being read from this many backends.
     case resolving(images: Int, backends: Int)
-    /// So many bytes of so many proven blobs are being read again, over all backends.
+    /// This many bytes of this many proven blobs are being spot-checked, over all backends.
     case spotChecking(blobs: Int, bytes: Int64)
-    /// The claims are known: what is to be pulled, and what stands proven already.
+    /// The claims are known: those to pull and those already proven.
     case planned(claims: Int, bytes: Int64, provenClaims: Int, provenBytes: Int64)
-    /// A blob's transfer begins; the counter runs with it.
+    /// The transfer of a blob starts; the counter follows it.
     case started(Claim, ByteCounter)
-    /// An attempt failed and another one follows after the pause.
+    /// An attempt failed; the next one follows after the pause.
     case retrying(Claim, JudgedObservation, after: Duration)
-    /// Another gate is pulling the same path; its result is awaited.
+    /// Another gate is pulling the same path; this one waits for its result.
     case waiting(Claim, holder: String)
-    /// A blob's claim has its result.
+    /// The claim of a blob has its result.
     case finished(ClaimResult)
-    /// A round of a hold was decided. The first round says how much there was to heal; without a next one the hold is
-    /// over.
+    /// A round of a hold is done. The first round shows how much has to heal; without a next round the hold is over.
     case round(Round, first: Round, next: NextRound?)
-    /// Something that a person should know, said once.
+    /// A notice, reported once.
     case notice(Notice)
 }
 
-/// Hears nothing.
+/// An observer that ignores all events.
 package struct SilentObserver: RunObserver {
-    /// Hears nothing.
     package init() {}
-    /// Ignores it.
     package func observe(_ event: RunEvent) {}
 }

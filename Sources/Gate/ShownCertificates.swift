@@ -2,10 +2,10 @@ internal import OCI
 internal import Registry
 internal import Synchronization
 
-/// The certificates that each backend has shown in this run: a backend with another one than last time may be another
-/// machine, and what was proven of it is to be proven again (docs/architecture.md, The ledger).
+/// The certificates that each backend has shown in this run. A changed certificate may mean another machine, so earlier proofs
+/// of that backend are not reused (docs/architecture.md, The ledger).
 ///
-/// There can be several: a name may lead to more than one machine behind the address.
+/// There can be several, because more than one machine may be behind an address.
 final class ShownCertificates: Sendable {
     private struct Key: Hashable {
         let registry: RegistryName
@@ -19,10 +19,10 @@ final class ShownCertificates: Sendable {
 
     private let shown = Mutex<[Key: Set<String>]>([:])
 
-    /// None: nothing is known, be it that the backend was not asked yet or that it speaks plain HTTP.
+    /// Empty if nothing is known, because the backend was not contacted yet or uses plain HTTP.
     subscript(_ backend: Backend) -> Set<String> { shown.withLock { $0[Key(backend)] ?? [] } }
 
-    /// A reply after a redirect came under the certificate of another host, which says nothing of the backend.
+    /// A reply after a redirect has the certificate of another host, which says nothing about the backend.
     func note(_ observation: Observation, of backend: Backend) {
         guard observation.redirects.isEmpty, let certificate = observation.certificate else { return }
         shown.withLock { _ = $0[Key(backend), default: []].insert(certificate) }

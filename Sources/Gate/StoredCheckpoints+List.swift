@@ -4,13 +4,13 @@ internal import Registry
 package import Transfer
 
 extension StoredCheckpoints {
-    /// What the ledger keeps of a blob; `nil` for one too small to have a state.
+    /// The stored form of a blob's hash states; `nil` if it is too small to have any.
     package init?(_ list: CheckpointList) {
         guard list.count > 0 else { return nil }
         self.init(size: list.size, encoded: list.encoded)
     }
 
-    /// The states of the blob with this digest; `nil` where what was kept cannot be read any more.
+    /// The hash states of the blob with this digest; `nil` if the stored form is unreadable.
     package func list(of digest: Digest) -> CheckpointList? {
         guard let list = CheckpointList(encoded: encoded), list.function == digest.algorithm.function,
             list.size == size

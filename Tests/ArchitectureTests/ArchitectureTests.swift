@@ -3,7 +3,7 @@ import Testing
 @Suite struct ArchitectureTests {
     private let repository = Repository()
 
-    @Test func everyImportIsAnArrowOfTheDesign() throws {
+    @Test func everyImportIsAllowedByTheDesign() throws {
         for target in try repository.targets() {
             for file in try repository.sources(of: target) {
                 let faults = Arrows.faults(in: file, of: target)
@@ -12,35 +12,35 @@ import Testing
         }
     }
 
-    @Test func thePackageHasNoOtherArrows() throws {
+    @Test func thePackageHasNoOtherDependencies() throws {
         let manifest = Manifest(text: try repository.text("Package.swift"))
         for (target, dependencies) in manifest.dependencies {
-            let allowed = try #require(Arrows.table[target], "\(target) is no target of the design")
+            let allowed = try #require(Arrows.table[target], "\(target) is not a target of the design")
             let extra = dependencies.subtracting(allowed).subtracting(Arrows.collections).sorted()
             #expect(extra.isEmpty, "Package.swift: \(target) must not depend on \(extra.joined(separator: ", "))")
         }
     }
 
-    @Test func whatIsImportedIsDeclared() throws {
+    @Test func importsAreDeclared() throws {
         let manifest = Manifest(text: try repository.text("Package.swift"))
         for target in try repository.targets() {
-            let declared = try #require(manifest.dependencies[target], "Sources/\(target) is no target")
+            let declared = try #require(manifest.dependencies[target], "Sources/\(target) is not a target")
             for file in try repository.sources(of: target) {
                 for found in file.imports where !Arrows.system.contains(found.module) {
                     #expect(
                         declared.contains(found.module),
-                        "\(file.path):\(found.line): \(found.module) is no dependency of \(target) in Package.swift")
+                        "\(file.path):\(found.line): \(found.module) is not a dependency of \(target) in Package.swift")
                 }
             }
         }
     }
 
-    @Test func everyTargetHasItsFolderAndTheReverse() throws {
+    @Test func targetsAndFoldersMatch() throws {
         let manifest = Manifest(text: try repository.text("Package.swift"))
         #expect(try repository.targets() == manifest.dependencies.keys.sorted())
     }
 
-    @Test func noCodeTakesItsOwnProseApart() throws {
+    @Test func noCodeParsesItsOwnProse() throws {
         var unused = Set(OwnProse.exceptions.keys)
         for target in OwnProse.targets {
             for file in try repository.sources(of: target) {
@@ -52,7 +52,7 @@ import Testing
         #expect(unused.isEmpty, "no such files: \(unused.sorted())")
     }
 
-    @Test func sourcesAreShortAndSayWhatTheyMean() throws {
+    @Test func sourcesFollowTheStyle() throws {
         for target in try repository.targets() {
             for file in try repository.sources(of: target) {
                 let faults = Style.faults(in: file)
@@ -62,7 +62,7 @@ import Testing
     }
 }
 
-/// The checks check something.
+/// Tests of the checkers themselves.
 @Suite struct CheckerTests {
     private func file(_ text: String) -> SourceFile { SourceFile(path: "Sources/X/A.swift", text: text) }
 
@@ -86,7 +86,7 @@ import Testing
         #expect(Arrows.faults(in: file(text), of: "OCI") == expected)
     }
 
-    @Test func arrowsDifferByTarget() {
+    @Test func allowedImportsDifferByTarget() {
         let text = file("import OCI\nimport Transfer")
         #expect(Arrows.faults(in: text, of: "Registry").isEmpty)
         #expect(Arrows.faults(in: text, of: "Report") == ["Sources/X/A.swift:2: Report must not import Transfer"])
@@ -112,9 +112,9 @@ import Testing
     ])
     func noFaults(text: String) { #expect(Style.faults(in: file(text)).isEmpty) }
 
-    @Test func textThatIsTakenApart() {
+    @Test func parsedProseIsFound() {
         let text = "let a = b.replacing(c, with: d)\n// b.hasSuffix(c)\nlet e = \".trimming\"\n"
-        #expect(OwnProse.faults(in: file(text)) == ["Sources/X/A.swift:1: .replacing( takes a text apart"])
+        #expect(OwnProse.faults(in: file(text)) == ["Sources/X/A.swift:1: .replacing( parses text"])
         #expect(OwnProse.faults(in: SourceFile(path: "Sources/Diagnosis/Remedies/ShellText.swift", text: text)).isEmpty)
     }
 

@@ -1,6 +1,6 @@
-/// What each target may import: the table of the design. An arrow that is not here is a mistake.
+/// The imports allowed for each target, from the design. Any other import is a mistake.
 enum Arrows {
-    /// Our own targets, and the products of packages.
+    /// Own targets and products of packages.
     static let table: [String: Set<String>] = [
         "OCI": [],
         "CLibcurl": [],
@@ -28,10 +28,10 @@ enum Arrows {
     /// Data structures and algorithms, which every target may use.
     static let collections: Set<String> = ["Algorithms", "DequeModule", "HeapModule", "OrderedCollections"]
 
-    /// What comes with the toolchain.
+    /// Modules that come with the toolchain.
     static let system: Set<String> = ["Foundation", "Glibc", "Musl", "Synchronization", "Dispatch"]
 
-    /// `PATH:LINE: …` for each import that the table does not have.
+    /// `PATH:LINE: …` for each import that is not in the table.
     static func faults(in file: SourceFile, of target: String) -> [String] {
         let allowed = (table[target] ?? []).union(system).union(collections)
         return file.imports.filter { !allowed.contains($0.module) }.map { found in

@@ -1,7 +1,7 @@
 /// Blanks out comments and the text of string literals; code in interpolations stays.
 struct CodeScanner {
     private enum State {
-        /// Code, with the parentheses that are open in it: in an interpolation the last one to close ends it.
+        /// Code, with its number of open parentheses. In an interpolation, the last closing one ends it.
         case code(open: Int)
         case line
         case block(depth: Int)
@@ -15,7 +15,7 @@ struct CodeScanner {
 
     init(_ text: String) { self.text = Array(text.utf8) }
 
-    /// The text, line by line the same, without what is no code.
+    /// The text with the same lines, with everything but code blanked out.
     mutating func code() -> String {
         while index < text.count {
             if text[index] == UInt8(ascii: "\n") {

@@ -1,10 +1,10 @@
 import Testing
 
-/// docs/conformance.md names tests: each is there, and those that are functions say in their name which rule they show.
+/// docs/conformance.md lists tests: each exists, and test functions state their rule in the display name.
 @Suite struct ConformanceTests {
     private let repository = Repository()
 
-    /// What stands in the last column: `GateTests/JudgeTests.good`, or `GateTests/FaultTable: a row`.
+    /// The entries of the last column: `GateTests/JudgeTests.good`, or `GateTests/FaultTable: a row`.
     private func named() throws -> [String] {
         try repository.text("docs/conformance.md").split(separator: "\n").filter { $0.hasPrefix("| ") }.flatMap {
             line in
@@ -13,7 +13,7 @@ import Testing
         }
     }
 
-    @Test func everyTestThatIsNamedExists() throws {
+    @Test func everyListedTestExists() throws {
         let table = try ["FaultTable", "FaultTable+Manifests", "FaultTable+Referrers"].map {
             try repository.text("Tests/GateTests/\($0).swift")
         }
@@ -25,16 +25,16 @@ import Testing
                 #expect(table.contains("\"\(row.output.1)\""), "no row \(test)")
                 continue
             }
-            let parts = try #require(test.wholeMatch(of: #/(\w+\/\w+)\.(\w+)/#), "\(test) is no name of a test")
+            let parts = try #require(test.wholeMatch(of: #/(\w+\/\w+)\.(\w+)/#), "\(test) is not a test name")
             let text = try repository.text("Tests/\(parts.output.1).swift")
             let function = try #require(text.firstRange(of: "func \(parts.output.2)("), "no test \(test)")
-            let attribute = try #require(text[..<function.lowerBound].ranges(of: "@Test").last, "\(test) is no test")
+            let attribute = try #require(text[..<function.lowerBound].ranges(of: "@Test").last, "\(test) is not a test")
             let written = text[attribute.upperBound...].drop { $0 == "(" || $0.isWhitespace }
-            #expect(written.hasPrefix("\""), "\(test) does not say which rule it shows")
+            #expect(written.hasPrefix("\""), "\(test) does not state its rule")
         }
     }
 
-    /// The specifications, not the rows of a list that users do not have.
+    /// Every rule refers to a section of a specification.
     @Test func everyRuleHasItsSection() throws {
         let rows = try repository.text("docs/conformance.md").split(separator: "\n").filter { $0.hasPrefix("| ") }
             .dropFirst(2)

@@ -1,8 +1,8 @@
-/// The targets under `Sources` with their dependencies, as `Package.swift` writes them.
+/// The targets under `Sources` with their dependencies, from `Package.swift`.
 struct Manifest {
     let dependencies: [String: Set<String>]
 
-    /// Reads the text: asking SwiftPM would wait for the lock that the test run itself holds.
+    /// Parses the text, because calling SwiftPM would wait for the lock that the test run holds.
     init(text: String) {
         let products = [
             "grdb": "GRDB", "yams": "Yams", "argumentParser": "ArgumentParser", "subprocess": "Subprocess",

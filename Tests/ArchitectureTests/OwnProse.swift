@@ -1,16 +1,16 @@
-/// Facts decide, and only `Report/Words` makes sentences of them: code that takes a text apart would depend on the wording
-/// of another place.
+/// Code decides by facts, and only `Report/Words` turns them into sentences. Code that parses text would depend on wording
+/// elsewhere.
 enum OwnProse {
-    /// The targets whose texts are the program's own.
+    /// The targets that must not parse the program's own text.
     static let targets = ["Diagnosis", "Gate", "Record", "Report"]
 
-    /// What takes texts apart.
+    /// The calls that parse text.
     private static let calls = [
         ".replacing(", ".replacingOccurrences(", ".hasSuffix(", ".wholeMatch(", ".firstMatch(", ".prefixMatch(",
         ".matches(of:", ".firstRange(of:", ".ranges(of:", ".trimming", ".components(separatedBy:",
     ]
 
-    /// Who may, and what the text is that is not the program's own.
+    /// The exceptions, with the text that they parse.
     static let exceptions = [
         "Sources/Diagnosis/Remedies/NginxCacheFile.swift": "a path of the configuration",
         "Sources/Diagnosis/Remedies/ShellText.swift": "any text, quoted for a shell",
@@ -21,7 +21,7 @@ enum OwnProse {
     static func faults(in file: SourceFile) -> [String] {
         guard exceptions[file.path] == nil else { return [] }
         return file.code.enumerated().flatMap { index, code in
-            calls.filter { code.contains($0) }.map { "\(file.path):\(index + 1): \($0) takes a text apart" }
+            calls.filter { code.contains($0) }.map { "\(file.path):\(index + 1): \($0) parses text" }
         }
     }
 }

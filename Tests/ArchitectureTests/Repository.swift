@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// This repository's files, found from where this file was compiled.
+/// The files of this repository, located relative to this source file.
 struct Repository {
     let root: URL
 
@@ -20,7 +20,7 @@ struct Repository {
         }.sorted()
     }
 
-    /// The Swift files of a target, by their path from the root.
+    /// The Swift files of a target, with paths relative to the root.
     func sources(of target: String) throws -> [SourceFile] {
         try Self.read.withLock { read in
             if let sources = read[target] { return sources }

@@ -1,4 +1,4 @@
-/// One Swift file, with its lines as code: without comments and the content of string literals.
+/// One Swift file, with its lines and its code without comments and string literals.
 struct SourceFile {
     let path: String
     let lines: [String]
@@ -10,7 +10,7 @@ struct SourceFile {
         code = Self.code(of: text)
     }
 
-    /// The modules that it imports, with the number of the line.
+    /// The modules that it imports, with line numbers.
     var imports: [(module: String, line: Int)] {
         code.enumerated().flatMap { index, line in
             line.split(separator: ";").compactMap { statement in

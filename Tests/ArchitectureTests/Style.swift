@@ -1,8 +1,8 @@
-/// What no source may have.
+/// Constructs that no source may use.
 enum Style {
     static let lineLimit = 450
 
-    /// In code alone, and anywhere.
+    /// `words` are forbidden in code, `marks` anywhere.
     private static let words = ["try!", "as!", "fatalError(", "preconditionFailure("]
     private static let marks = ["TO" + "DO", "FIX" + "ME"]
 
@@ -23,7 +23,7 @@ enum Style {
         return faults
     }
 
-    /// An exclamation mark that follows a value, and is no `!=`.
+    /// An exclamation mark after a value that is not part of `!=`.
     private static func hasForcedUnwrap(_ code: String) -> Bool {
         let characters = Array(code)
         return characters.indices.dropFirst().contains { index in

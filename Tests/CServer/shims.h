@@ -1,7 +1,7 @@
-/* The server's side of TLS by OpenSSL, and two things of Linux that Swift's Glibc hides.
+/* Server-side TLS with OpenSSL, and two Linux features that Swift's Glibc module hides.
  *
- * OpenSSL's types are behind names of our own: other system modules include its headers too, and its types belong to
- * whichever of them the compiler reads first. */
+ * OpenSSL's types are wrapped in private names: other system modules include its headers too, and its types belong to
+ * the module that the compiler reads first. */
 #ifndef BLOBGATE_CSERVER_SHIMS_H
 #define BLOBGATE_CSERVER_SHIMS_H
 
@@ -14,18 +14,18 @@
 typedef struct blobgate_tls_context blobgate_tls_context;
 typedef struct blobgate_tls_session blobgate_tls_session;
 
-/* TLS with a certificate and its key, both in PEM, from one version to another (as in a greeting: 0x0303 is TLS 1.2).
- * With an authority clients are asked for a certificate of it; `required` refuses those that show none. NULL: the error
- * queue says why. */
+/* A TLS context with a certificate and its key, both in PEM, for a range of protocol versions (0x0303 is TLS 1.2). With
+ * an authority, clients are asked for a certificate from it; `required` rejects clients without one. Returns NULL on
+ * failure, with the reason in the error queue. */
 static inline blobgate_tls_context *blobgate_tls_context_new(
     const char *certificate, const char *key, int lowest, int highest, const char *authority, int required) {
     SSL_CTX *context = SSL_CTX_new(TLS_server_method());
     if (!context) return NULL;
-    /* What is weak is shown too: the client has to refuse it. Otherwise this server would. */
+    /* Allow weak certificates, so that the client and not this server has to reject them. */
     SSL_CTX_set_security_level(context, 0);
     int mode = !authority ? SSL_VERIFY_NONE : SSL_VERIFY_PEER | (required ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0);
     SSL_CTX_set_verify(context, mode, NULL);
-    /* Without a name for its sessions a server that asks for certificates resumes none: it breaks off. */
+    /* Without a session ID context, a server that requests certificates fails on session resumption. */
     static const unsigned char name[] = "blobgate";
     if (SSL_CTX_use_certificate_chain_file(context, certificate) == 1 &&
         SSL_CTX_use_PrivateKey_file(context, key, SSL_FILETYPE_PEM) == 1 &&
@@ -41,7 +41,7 @@ static inline void blobgate_tls_context_free(blobgate_tls_context *context) { SS
 /* The first error of this thread as text. */
 static inline void blobgate_tls_error(char *text, size_t size) { ERR_error_string_n(ERR_get_error(), text, size); }
 
-/* The server's handshake on a connected socket; NULL when it fails, and then the client was told with an alert. */
+/* Performs the server's handshake on a connected socket; NULL on failure, after an alert to the client. */
 static inline blobgate_tls_session *blobgate_tls_accept(blobgate_tls_context *context, int socket) {
     ERR_clear_error();
     SSL *session = SSL_new((SSL_CTX *)context);
@@ -58,7 +58,7 @@ static inline int blobgate_tls_write(blobgate_tls_session *session, const void *
     ERR_clear_error();
     return SSL_write((SSL *)session, bytes, count);
 }
-/* Sends close_notify, and does not wait for the client's. */
+/* Sends close_notify without waiting for the client's. */
 static inline void blobgate_tls_shutdown(blobgate_tls_session *session) {
     ERR_clear_error();
     SSL_shutdown((SSL *)session);
@@ -74,10 +74,10 @@ extern int accept4(int socket, struct sockaddr *__restrict address, socklen_t *_
 #define POLLRDHUP 0x2000
 #endif
 
-/* Takes a connection that no child process inherits: one that did would keep it open. */
+/* Accepts a connection that child processes do not inherit, because they would keep it open. */
 static inline int blobgate_accept(int socket) { return accept4(socket, NULL, NULL, SOCK_CLOEXEC); }
 
-/* Waits up to some milliseconds, -1 for ever, for the other side to close: whether it has. */
+/* Waits up to this many milliseconds (-1: forever) for the peer to close; whether it has closed. */
 static inline int blobgate_peer_left(int socket, int milliseconds) {
     struct pollfd entry = {.fd = socket, .events = POLLRDHUP};
     return poll(&entry, 1, milliseconds) == 1;

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Diagnosis
 
-/// What the findings of a run come to.
+/// The diagnoses made from the findings of a run.
 struct DiagnosingTests {
     private static let shared = SampleRun.Blob(name: "shared", size: 5_000_000)
 
@@ -16,7 +16,7 @@ struct DiagnosingTests {
         return sample
     }
 
-    @Test func aCleanRunHasNone() throws {
+    @Test func aCleanRunHasNoDiagnosis() throws {
         #expect(try SampleRun().diagnoses.isEmpty)
     }
 
@@ -47,13 +47,13 @@ struct DiagnosingTests {
         #expect(first.fault.others.map { $0.states.map(\.state) } == [[.faulty(code: .contentSize)], [.withheld]])
     }
 
-    @Test func withheldAloneIsShown() throws {
+    @Test func withheldWithoutAnotherFaultIsShown() throws {
         var sample = try SampleRun()
         sample.answer("big", on: "registry1005", with: .withheld)
         #expect(sample.diagnoses.map(\.code) == [.accessWithheld])
     }
 
-    @Test func manyBlobsOfABackendFold() throws {
+    @Test func manyBlobsOfABackendFoldIntoOneFault() throws {
         var sample = try SampleRun()
         for blob in ["config-a", "base", "big", "web"] {
             sample.answer(blob, on: "registry1005", with: .status(503))
@@ -89,7 +89,7 @@ struct DiagnosingTests {
             ])
     }
 
-    @Test func whereProofsAreSharedOneBlobIsOneFaultUnderAllNames() throws {
+    @Test func withSharedProofsABlobIsOneFaultUnderAllNames() throws {
         var sample = try sampleWithSharedLayer()
         sample.sharesProofs = true
         sample.bad = { claim, name in name == "shared" && claim.backend != "registry2004" }
@@ -99,7 +99,7 @@ struct DiagnosingTests {
         #expect(diagnoses.first?.images.count == 2)
     }
 
-    @Test func earlierUsesAreToldTheLatestFirst() throws {
+    @Test func earlierUsesAreListedLatestFirst() throws {
         var sample = try SampleRun()
         sample.answer("big", on: "registry1004", with: .wrong("rot"), .wrong("rot"))
         sample.earlierUses = [
@@ -110,7 +110,7 @@ struct DiagnosingTests {
         #expect(sample.diagnoses.first?.earlier.map(\.run) == [7, 3])
     }
 
-    /// What a server says is shown, and decides nothing.
+    /// Server text is shown but decides nothing.
     @Test(
         arguments: [
             (.status(400), .emptyObject, false), (.status(416), .emptyObject, true),
@@ -118,7 +118,7 @@ struct DiagnosingTests {
             (.wrong("rot", type: "text/html"), .middlebox, true), (.size(0), .emptyObject, true),
             (.size(10), .emptyObject, false),
         ] as [(SampleRun.Try, CauseKind, Bool)])
-    func theTextOfAServerIsNoEvidence(_ one: SampleRun.Try, _ kind: CauseKind, _ isNamed: Bool) throws {
+    func serverTextIsNotEvidence(_ one: SampleRun.Try, _ kind: CauseKind, _ isNamed: Bool) throws {
         var sample = try SampleRun()
         sample.answer("big", on: "registry1004", with: one, one)
         let diagnosis = try #require(sample.diagnoses.first)
@@ -133,7 +133,7 @@ struct DiagnosingTests {
         return try #require(sample.diagnoses.first).notes.map(\.wrappedValue)
     }
 
-    @Test func whatIsOnlyReportedSaysWhy() throws {
+    @Test func reportedFaultsStateTheReason() throws {
         let standby = try notes { sample in
             sample.backends[2].role = .standby
             sample.answer("web", on: "registry2004", with: .status(404), .status(404))
@@ -178,8 +178,8 @@ struct DiagnosingTests {
 
     // MARK: Scale
 
-    /// One backend refuses connections, and one has lost all blobs, also the layer that all images share. A step that is
-    /// quadratic in the images would take minutes.
+    /// One backend refuses connections, and one has lost all blobs, including the layer that all images share. A step that is
+    /// quadratic in the number of images would take minutes.
     @Test func thousandsOfImages() throws {
         var sample = try SampleRun()
         let count = 5000

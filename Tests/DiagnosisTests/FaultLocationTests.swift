@@ -5,7 +5,7 @@ import Testing
 
 @testable import Diagnosis
 
-/// Where a fault lies, and what follows from that: one row for each situation of the incident's table.
+/// The location of a fault and its consequences, one row per situation in the incident's table.
 struct FaultLocationTests {
     struct Row: Sendable, CustomTestStringConvertible {
         let testDescription: String
@@ -15,7 +15,7 @@ struct FaultLocationTests {
         let scope: Fault.Scope
         let location: Diagnosis.Location?
         let conclusion: Conclusion?
-        /// All but the last, which checks again.
+        /// All steps but the last, which rechecks.
         let actions: [StepAction]
     }
 
@@ -391,7 +391,7 @@ struct FaultLocationTests {
     ]
 
     @Test(arguments: wrongBytes + absence + access)
-    func oneFaultIsOneDiagnosis(_ row: Row) throws {
+    func eachFaultHasOneDiagnosis(_ row: Row) throws {
         var sample = try SampleRun()
         try row.change(&sample)
         let diagnoses = sample.diagnoses
@@ -431,7 +431,7 @@ struct FaultLocationTests {
 }
 
 extension SampleRun {
-    /// Whether the registry itself answered for the layer that the rows are about.
+    /// Whether the registry itself answered for the layer of the row.
     fileprivate var sawStorage: Bool {
         guard backends.contains(where: \.isDirect) else { return false }
         if case .reused = answers["registry-direct big"] { return false }

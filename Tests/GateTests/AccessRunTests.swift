@@ -9,7 +9,7 @@ import Transfer
 
 @testable import Gate
 
-/// Whole runs that meet backends which cannot be asked, and runs that are ended.
+/// Complete runs with unreachable backends, and runs that are stopped.
 @Suite(.timeLimit(.minutes(10))) struct AccessRunTests {
     @Test func unavailableOnceThenGood() async throws {
         try await Scene.run(2) { scene in
@@ -33,7 +33,7 @@ import Transfer
         }
     }
 
-    @Test("dist Error Codes: 429 may say when to come again") func theServersWishIsHonoured() async throws {
+    @Test("dist Error Codes: the Retry-After of a 429 is honored") func theServersWishIsHonoured() async throws {
         try await Scene.run(1) { scene in
             let image = try scene.addImage("app", bytes(1))
             scene[0].on(.blob(image.layers[0].digest), .only(1), .tooManyRequests(retryAfter: "1"))
@@ -52,7 +52,7 @@ import Transfer
         (Fault.noReply(.stall), "access-stalled"), (.breakOff(at: 2000, .stall), "access-stalled"),
         (.drip(from: 10, bytes: 1, every: .milliseconds(30)), "access-slow"), (.delay(.seconds(60)), "access-stalled"),
     ])
-    func aBackendThatHangs(fault: Fault, code: String) async throws {
+    func aHangingBackend(fault: Fault, code: String) async throws {
         try await Scene.run(3) { scene in
             let image = try scene.addImage("app", bytes(1), bytes(2))
             scene[1].on(.blobs, fault)
@@ -63,7 +63,7 @@ import Transfer
             #expect(Set(run.faults) == ["\(code) on two"])
             #expect(run.verdicts(on: "one") == [.verified])
             #expect(run.verdicts(on: "three") == [.verified])
-            // Counted at the gate: a request that a starved server has not read yet was sent all the same.
+            // Counted at the gate, because a busy server may not have read a request that was sent.
             let tries = run.claims.filter { $0.digest == image.layers[0].digest }.map(\.attempts.count)
             #expect(tries.sorted() == [1, 1, 2])
         }
@@ -73,7 +73,7 @@ import Transfer
         (Fault.breakOff(at: 100, .close), "access-truncated"), (.breakOff(at: 100, .reset), "access-reset"),
         (.noReply(.close), "access-empty-reply"),
     ])
-    func brokenTransfersAreNoContentFaults(fault: Fault, code: String) async throws {
+    func brokenTransfersAreNotContentFaults(fault: Fault, code: String) async throws {
         try await Scene.run(2) { scene in
             let image = try scene.addImage("app", bytes(1))
             scene[1].on(.blob(image.layers[0].digest), fault)
@@ -83,12 +83,12 @@ import Transfer
         }
     }
 
-    @Test func aBackendThatIsDown() async throws {
+    @Test func aStoppedBackend() async throws {
         try await Scene.run(2) { scene in
             try scene.addImage("app", bytes(1))
             var request = try scene.request { $0.retries = 1 }
             let name = try #require(RegistryName(registryName))
-            // Nobody listens there; the port of a registry that was stopped may be another test's at once.
+            // Nothing listens there. The port of a stopped registry could be reused by another test at once.
             let down = Backend(
                 registry: name, name: "two", address: .init(host: "127.0.0.1", port: 1), scheme: .http,
                 source: .commandLine)
@@ -147,7 +147,7 @@ import Transfer
         }
     }
 
-    @Test func theDeadlineKeepsWhatWasProven() async throws {
+    @Test func theDeadlineKeepsProofs() async throws {
         try await Scene.run(2) { scene in
             let image = try scene.addImage("app", bytes(1), bytes(2, count: 9000))
             let (easy, stuck) = (image.layers[0].digest, image.layers[1].digest)
@@ -178,7 +178,7 @@ import Transfer
             digest: digest)
     }
 
-    /// A run that is ended as soon as a condition holds.
+    /// A run that is stopped as soon as a condition holds.
     private func stop(
         _ scene: Scene, _ reason: RunControl.Reason, _ store: LedgerStore? = nil, when ready: () async throws -> Bool
     ) async throws -> Run {
@@ -216,7 +216,7 @@ import Transfer
         }
     }
 
-    @Test func aRunThatWasEndedBeforeItBegan() async throws {
+    @Test func aRunThatWasStoppedBeforeItStarted() async throws {
         try await Scene.run(1) { scene in
             try scene.addImage("app", bytes(1))
             let control = RunControl()
@@ -236,7 +236,7 @@ import Transfer
             scene[0].on(.blob(layer), .only(1), .flipByte(at: 1))
             scene[0].on(.blob(layer), .from(2), .noReply(.stall))
             let run = try await stop(scene, .deadline) {
-                // The configuration was read before, so that nothing else is open when the run ends.
+                // The configuration was read before, so nothing else is pending when the run ends.
                 scene.pulls(layer) == [2] && scene[0].requests(.blob(image.config.digest)).map(\.outcome) == [.complete]
             }
             #expect(run.exitCode == .refused)

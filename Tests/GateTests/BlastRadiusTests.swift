@@ -7,9 +7,9 @@ import Testing
 
 @testable import Gate
 
-/// Images of earlier runs that use what a run refuses.
+/// Images of earlier runs that use content refused by a run.
 @Suite(.timeLimit(.minutes(10))) struct BlastRadiusTests {
-    @Test func theLedgerTellsWhoElseUsesABadLayer() async throws {
+    @Test func theLedgerListsOtherImagesWithABadLayer() async throws {
         try await Scene.run(2) { scene in
             let shared = bytes(1)
             let image = try scene.addImage("app", tag: "v1", shared, bytes(2))
@@ -28,14 +28,14 @@ import Testing
             let uses = earlier.uses
             #expect(uses.map(\.reference) == [names[1]])
             #expect(uses.map(\.run) == [second.number])
-            // An image that was read is known, whatever became of its blobs.
+            // An image whose manifest was read is known, no matter what happened to its blobs.
             let third = try await scene.check(try scene.request([names[1]]) { $0.fresh = true }, store)
             #expect(third.earlierUses == [])
             #expect(try await store.uses(of: image.layers[0].digest, limit: 9).map(\.run) == [third.id, run.id])
         }
     }
 
-    @Test func whatNoProvenManifestNamesIsNotRecorded() async throws {
+    @Test func contentOfUnprovenManifestsIsNotRecorded() async throws {
         try await Scene.run(1) { scene in
             let image = try scene.addImage("app", bytes(1))
             scene[0].on(.manifest(.digest(image.manifest.digest)), .flipByte(at: 1))

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Gate
 
-/// Invariant 10: on a backend that caches, what was proven is what the cache keeps.
+/// Invariant 10: on a caching backend, a proof covers the cached copy.
 @Suite(.timeLimit(.minutes(10))) struct CacheReaderTests {
     private static let cache = CachePolicy(kind: "nginx", key: "$uri$slice_range", sliceBytes: 1 << 20)
     private static let layer = noise(7, (3 << 20) + 100)
@@ -15,7 +15,7 @@ import Testing
         registry.requests(.blob(digest)).compactMap { $0.header("range") }.sorted()
     }
 
-    @Test func everySliceIsAskedForBeforeTheBlobIsRead() async throws {
+    @Test func everySliceIsProbedBeforeThePull() async throws {
         try await Scene.run(1) { scene in
             let image = try scene.addImage("app", Self.layer)
             let digest = image.layers[0].digest
@@ -26,7 +26,7 @@ import Testing
                 ranges(scene[0], digest) == [
                     "bytes=1048576-1048576", "bytes=2097152-2097152", "bytes=3145728-3145728",
                 ])
-            // The whole blob last, and once.
+            // The whole blob comes last, and only once.
             #expect(scene[0].requests(.blob(digest)).last?.header("range") == nil)
             #expect(scene.pulls(digest) == [1])
             let slices = try #require(run.result(digest, on: "one")?.attempts.first?.slices)
@@ -37,7 +37,7 @@ import Testing
         }
     }
 
-    @Test func aBackendThatIsNotDescribedAsCachingIsNotProbed() async throws {
+    @Test func aBackendWithoutACacheDescriptionIsNotProbed() async throws {
         try await Scene.run(1) { scene in
             let image = try scene.addImage("app", Self.layer)
             scene[0].on(.blobs, .cacheStatus("MISS"))
@@ -46,7 +46,7 @@ import Testing
         }
     }
 
-    @Test func whatCameFromBehindIsReadAgainAsKept() async throws {
+    @Test func bytesFromBehindTheCacheAreReadBack() async throws {
         try await Scene.run(1) { scene in
             let image = try scene.addImage("app", bytes(1))
             let digest = image.layers[0].digest
@@ -61,7 +61,7 @@ import Testing
         }
     }
 
-    @Test func aManifestIsReadAgainToo() async throws {
+    @Test func aManifestIsReadBackToo() async throws {
         try await Scene.run(1) { scene in
             let image = try scene.addImage("app", bytes(1))
             let pattern = RequestPattern.manifest(.digest(image.manifest.digest))
@@ -80,7 +80,7 @@ import Testing
         }
     }
 
-    @Test func whatNothingKeepsIsVerifiedAndTold() async throws {
+    @Test func uncachedContentIsVerifiedWithANote() async throws {
         try await Scene.run(1) { scene in
             let image = try scene.addImage("app", bytes(1))
             let digest = image.layers[0].digest
@@ -91,8 +91,8 @@ import Testing
         }
     }
 
-    /// The storage is right, and what the cache wrote is not: the case that no first read can see.
-    @Test func wrongKeptBytesRefuse() async throws {
+    /// The storage is right but the cached copy is not, which the first read cannot see.
+    @Test func wrongCachedBytesRefuse() async throws {
         try await Scene.run(1) { scene in
             let image = try scene.addImage("app", Self.layer)
             let digest = image.layers[0].digest
@@ -108,7 +108,7 @@ import Testing
         }
     }
 
-    @Test func aSecondReadThatBreaksIsTriedAgain() async throws {
+    @Test func aFailedReadBackIsRetried() async throws {
         try await Scene.run(1) { scene in
             let image = try scene.addImage("app", bytes(1))
             let digest = image.layers[0].digest

@@ -68,8 +68,8 @@ import Testing
         }
     }
 
-    /// What the policy lets pass is verified, and told.
-    @Test func flappingThatThePolicyLetsPass() throws {
+    /// Flapping that the policy waives is verified and reported.
+    @Test func flappingWaivedByThePolicy() throws {
         let claim = try aClaim()
         guard case .good(let blob) = Judge.judge(try body("good"), of: claim) else { throw CancellationError() }
         func conclude(_ codes: FindingCode?..., flapping: FlappingPolicy) -> ClaimResult {
@@ -95,7 +95,7 @@ import Testing
         #expect(conclude(.accessReset, nil, flapping: .reads(1)).finding == nil)
     }
 
-    @Test func policiesOfFlappingAreWords() {
+    @Test func flappingPoliciesAreParsed() {
         #expect(FlappingPolicy("refuse") == .refuse)
         #expect(FlappingPolicy("reads:3") == .reads(3))
         #expect(FlappingPolicy("reads: 3") == .reads(3))
@@ -105,7 +105,7 @@ import Testing
         }
     }
 
-    @Test func aStandbyMayLackButNotLie() throws {
+    @Test func aStandbyMayLagButNotServeWrongBytes() throws {
         let absent = try conclude([attempt(.absenceBlob), attempt(.absenceBlob)], role: .standby)
         #expect(absent.finding?.weight == .reported)
         #expect(absent.verdict == .verified)
@@ -130,7 +130,7 @@ import Testing
         }
     }
 
-    @Test("img Image Index, platform: of several manifests that match a platform the first wins") func choices() throws
+    @Test("img Image Index, platform: the first of several matching manifests wins") func choices() throws
     {
         let children = try [
             child("linux/amd64", "a"), child("linux/arm64", "b"), child("linux/amd64", "c"), child(nil, "d"),

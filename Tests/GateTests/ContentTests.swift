@@ -8,7 +8,7 @@ import Testing
 
 @testable import Gate
 
-/// Whole runs that meet wrong bytes, missing bytes and odd images.
+/// Complete runs with wrong bytes, missing bytes and odd images.
 @Suite(.timeLimit(.minutes(10))) struct ContentTests {
     @Test func aGoodRelease() async throws {
         try await Scene.run(3) { scene in
@@ -22,14 +22,14 @@ import Testing
             for descriptor in [image.config] + image.layers { #expect(scene.pulls(descriptor.digest) == [1, 1, 1]) }
             for registry in scene.registries {
                 #expect(registry.requests.allSatisfy { $0.header("Host") == "registry.test" })
-                // The tag and its head, then the manifest by its digest: as nodes do.
+                // GET and HEAD of the tag, then the manifest by digest, as nodes do.
                 #expect(registry.requests(.manifests).map(\.method) == ["GET", "HEAD", "GET"])
                 #expect(registry.requests(.blobs).allSatisfy { $0.method == "GET" })
             }
         }
     }
 
-    @Test("dist Pulling blobs: a blob hashes to the digest that was asked for") func oneByteOnOneBackend() async throws
+    @Test("dist Pulling blobs: a blob matches the requested digest") func oneByteOnOneBackend() async throws
     {
         try await Scene.run(2) { scene in
             let image = try scene.addImage("app", bytes(1), bytes(2))
@@ -60,7 +60,7 @@ import Testing
         }
     }
 
-    /// Let pass by the policy, seen by everyone, and read anew by the next run.
+    /// Waived by the policy, shown in the report, and read again by the next run.
     @Test func badThenGoodOftenEnough() async throws {
         try await Scene.run(2) { scene in
             let image = try scene.addImage("app", bytes(1))
@@ -96,7 +96,7 @@ import Testing
         }
     }
 
-    @Test func aTagThatWasBadThenGoodOftenEnough() async throws {
+    @Test func aTagThatIsBadThenGoodOftenEnough() async throws {
         try await Scene.run(2) { scene in
             try scene.addImage("app", bytes(1))
             scene[1].on(.manifest(.tag(try #require(Tag("v1")))), .only(1), .html)
@@ -107,7 +107,7 @@ import Testing
         }
     }
 
-    @Test func aTagThatWasBadThenGood() async throws {
+    @Test func aTagThatIsBadThenGood() async throws {
         try await Scene.run(2) { scene in
             try scene.addImage("app", bytes(1))
             scene[1].on(.manifest(.tag(try #require(Tag("v1")))), .only(1), .html)
@@ -143,19 +143,19 @@ import Testing
         }
     }
 
-    @Test("dist Pulling manifests: a manifest asked for by digest hashes to it") func aWrongManifest() async throws {
+    @Test("dist Pulling manifests: a manifest requested by digest matches it") func aWrongManifest() async throws {
         try await Scene.run(2) { scene in
             let image = try scene.addImage("app", bytes(1))
             scene[1].on(.manifest(.digest(image.manifest.digest)), .flipByte(at: 30))
             let run = try await scene.check()
             #expect(run.faults == ["content-digest on two"])
             #expect(run.exitCode == .refused)
-            // Nothing is read from bytes that were not proven.
+            // Unproven bytes are not parsed.
             #expect(scene.pulls(image.layers[0].digest) == [1, 0])
         }
     }
 
-    @Test func aTagThatNamesTwoImages() async throws {
+    @Test func aTagThatResolvesToTwoImages() async throws {
         try await Scene.run(3) { scene in
             try scene.addImage("app", bytes(1))
             try scene[2].addImage(to: "app", tag: "v1", layers: [bytes(2)])
@@ -169,7 +169,7 @@ import Testing
         }
     }
 
-    @Test func aReferenceByDigestAsksForNoTag() async throws {
+    @Test func aReferenceByDigestRequestsNoTag() async throws {
         try await Scene.run(2) { scene in
             let image = try scene.addImage("app", tag: nil, bytes(1))
             let run = try await scene.check(scene.request(["registry.test/app@\(image.manifest.digest)"]))
@@ -178,7 +178,7 @@ import Testing
         }
     }
 
-    @Test("img Image Index, platform: of several manifests that match a platform the first wins") func platforms()
+    @Test("img Image Index, platform: the first of several matching manifests wins") func platforms()
         async throws
     {
         try await Scene.run(2) { scene in
@@ -216,7 +216,7 @@ import Testing
         }
     }
 
-    @Test func aBlobOfTwoImagesIsPulledOnceAPath() async throws {
+    @Test func aBlobOfTwoImagesIsPulledOncePerPath() async throws {
         try await Scene.run(2) { scene in
             let first = try scene.addImage("app", tag: "v1", bytes(1), bytes(2))
             try scene.addImage("app", tag: "v2", bytes(1), bytes(3))
@@ -234,8 +234,8 @@ import Testing
         }
     }
 
-    /// Invariant 9: a pull fills caches, and a bad storage would poison all of them.
-    @Test func aBadLeadLeavesTheOthersAlone() async throws {
+    /// Invariant 9: a pull fills caches, and bad storage would poison all of them.
+    @Test func aBadFirstBackendWithholdsTheOthers() async throws {
         try await Scene.run(3) { scene in
             let image = try scene.addImage("app", bytes(1), bytes(2))
             let bad = image.layers[0].digest
@@ -243,13 +243,13 @@ import Testing
             let run = try await scene.check()
             #expect(run.exitCode == .refused)
             #expect(run.faults == ["content-digest on one", "access-withheld on two", "access-withheld on three"])
-            // The third read is of how far the layer is whole.
+            // The third read checks how far the layer is intact.
             #expect(scene.pulls(bad) == [2, 0, 0])
             #expect(scene.pulls(image.layers[1].digest) == [1, 1, 1])
         }
     }
 
-    @Test func aSilentLeadIsFollowedByTheNext() async throws {
+    @Test func anUnreachableFirstBackendIsReplacedByTheNext() async throws {
         try await Scene.run(3) { scene in
             let image = try scene.addImage("app", bytes(1))
             let layer = image.layers[0].digest
@@ -261,7 +261,7 @@ import Testing
         }
     }
 
-    @Test func theStorageIsAskedFirst() async throws {
+    @Test func theStorageIsReadFirst() async throws {
         try await Scene.run(3) { scene in
             let image = try scene.addImage("app", bytes(1))
             let layer = image.layers[0].digest
@@ -272,7 +272,7 @@ import Testing
         }
     }
 
-    @Test func whatAStandbyLacksIsOnlyReported() async throws {
+    @Test func contentMissingOnAStandbyIsOnlyReported() async throws {
         try await Scene.run(2) { scene in
             let image = try scene.addImage("app", bytes(1))
             scene[1].remove(image.layers[0].digest, from: "app")
@@ -304,7 +304,7 @@ import Testing
             #expect(huge.exitCode == .refused)
             #expect(huge.faults.contains("content-size on one"))
 
-            // Each index names the next one a thousand times.
+            // Each index lists the next one a thousand times.
             var inner = image.manifest
             for depth in 1...3 {
                 let many = [Descriptor](repeating: inner, count: 1000)

@@ -10,7 +10,7 @@ import Transfer
 
 @testable import Gate
 
-/// One scripted registry, under as many backend names as a test wants, and a ledger.
+/// One scripted registry with any number of backend names, and a ledger.
 struct DepthScene {
     static let name = "registry.test"
 
@@ -66,7 +66,7 @@ struct DepthScene {
         return try await store.proofs(for: [path])[path]
     }
 
-    /// Holds an image `app:v1` of these layers, whose configuration says that they unpack to `unpacked`.
+    /// Adds an image `app:v1` with these layers, whose configuration has the diff IDs of `unpacked`.
     @discardableResult
     func image(
         _ layers: [LayerContent], config: ([Digest]) -> String = TarBytes.config, configType: MediaType = .ociConfig
@@ -90,14 +90,14 @@ struct DepthScene {
     }
 }
 
-/// A layer as it is held, and the archive that its configuration is made for.
+/// A layer as stored, and the archive that its diff ID is for.
 struct LayerContent: Sendable {
     var bytes: [UInt8]
     var type: MediaType
     var unpacked: [UInt8]
 }
 
-/// Small archives, made by hand and packed by the programs of the system.
+/// Small archives, built by hand and compressed by system programs.
 enum TarBytes {
     /// An archive of one file.
     static func archive(_ content: String) -> [UInt8] {

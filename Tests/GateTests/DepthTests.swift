@@ -10,7 +10,7 @@ import Transfer
 
 @testable import Gate
 
-/// How far a run looks, and what it may say of that.
+/// How much a run checks at each depth, and what it may claim.
 struct DepthTests {
     // MARK: manifest and presence
 
@@ -37,14 +37,14 @@ struct DepthTests {
             #expect(summary.verdict == .unproven)
             #expect(summary.claims == (depth == .presence ? [.verified: 1, .present: 3] : [.verified: 1]))
 
-            // Nothing of it stands for a read.
+            // None of it counts as a proof.
             let full = try await scene.check("app:v1", .full)
             #expect(full.verdict == .verified)
             #expect(full.totals.reused == 0)
         }
     }
 
-    @Test func presenceAsksEvenWhatIsProven() async throws {
+    @Test func presenceChecksEvenProvenBlobs() async throws {
         try await DepthScene.with { scene in
             let image = try scene.registry.addImage(to: "app", tag: "v1", layers: [[1, 2, 3]])
             #expect(try await scene.check("app:v1", .full).verdict == .verified)
@@ -75,7 +75,7 @@ struct DepthTests {
             HeadRow(fault: .status(500), code: .accessServerError, exit: .undecided),
             HeadRow(fault: .status(403), code: .accessCredentials, exit: .credentials),
             HeadRow(fault: .noReply(.close), code: .accessEmptyReply, exit: .undecided),
-            // What only the bytes tell, a HEAD cannot.
+            // A HEAD cannot show faults in the bytes.
             HeadRow(fault: .flipByte(at: 0), code: nil, exit: .verified),
         ])
     func whatAHeadTells(_ row: HeadRow) async throws {
@@ -89,7 +89,7 @@ struct DepthTests {
         }
     }
 
-    /// 200 to HEAD and another thing to GET is what only a full run finds.
+    /// Only a full run finds a backend that answers HEAD with 200 but fails GET.
     @Test("dist Checking if content exists: HEAD and GET agree") func aHeadThatLiesIsFoundByFull() async throws {
         try await DepthScene.with { scene in
             let image = try scene.registry.addImage(to: "app", tag: "v1", layers: [[1, 2, 3]])
@@ -219,12 +219,12 @@ struct DepthTests {
             #expect(finding.seen.contains(row.seen), "\(finding.seen)")
             #expect(run.exitCode == row.exit)
             #expect(run.faultRecords.count == 1)
-            // The bytes are right: a second look would show the same.
+            // The bytes are right, so a second read would show the same.
             #expect(scene.registry.requests(.blob(image.layers[0].digest)).count == 1)
-            // What a configuration says by itself is seen at full depth too; what layers unpack to is not.
+            // Faults of the configuration itself show at full depth too; those of unpacked layers do not.
             let byItself = row.code == .contentConfig && row.exit == .refused
             #expect(try await scene.check("app:v1", .full).verdict == (byItself ? .refused : .verified))
-            // What was proven at full depth heals nothing.
+            // A proof at full depth does not heal it.
             #expect(try await scene.check("app:v1", .unpack).exitCode == row.exit)
         }
     }
@@ -243,7 +243,7 @@ struct DepthTests {
         }
     }
 
-    @Test("img Image Index, Image Manifest: an unknown media type is no error") func whatIsNoLayerIsHashedOnly()
+    @Test("img Image Index, Image Manifest: an unknown media type is not an error") func whatIsNoLayerIsHashedOnly()
         async throws
     {
         try await DepthScene.with { scene in
@@ -261,8 +261,8 @@ struct DepthTests {
         }
     }
 
-    /// A configuration of unknown type must not be read (image-spec, Image Manifest, config).
-    @Test("img Image Manifest, config: a configuration of an unknown type is not read")
+    /// A configuration of unknown type must not be parsed (image-spec, Image Manifest, config).
+    @Test("img Image Manifest, config: a configuration of unknown type is not parsed")
     func anArtifactsConfigurationIsNotRead() async throws {
         try await DepthScene.with { scene in
             let tar = TarBytes.archive("hello")
@@ -273,7 +273,7 @@ struct DepthTests {
         }
     }
 
-    @Test func aProofThatUnpackedIsReusedAndAFullOneIsNot() async throws {
+    @Test func onlyProofsWithUnpackingAreReusedAtDepthUnpack() async throws {
         try await DepthScene.with { scene in
             let image = try scene.image([try await Self.good()])
             let layer = RequestPattern.blob(image.layers[0].digest)
@@ -287,13 +287,13 @@ struct DepthTests {
             #expect(again.totals.reused == 1)
             #expect(again.totals.unpacked == 1)
             #expect(scene.registry.requests(layer).count == 2)
-            // The configuration is read anew, like a manifest.
+            // The configuration is read again, like a manifest.
             #expect(scene.registry.requests(.blob(image.config.digest)).count == 3)
             #expect(try await scene.check("app:v1", .full).totals.reused == 2)
         }
     }
 
-    @Test func bytesThatWereMadeWrongArePulledFromEveryBackend() async throws {
+    @Test func contentBuiltWrongIsPulledFromEveryBackend() async throws {
         try await DepthScene.with(backends: 3) { scene in
             try scene.image([
                 .init(bytes: TarBytes.archive("a"), type: .ociLayerGzip, unpacked: TarBytes.archive("a"))

@@ -96,7 +96,7 @@ import Testing
         #expect(found == expected)
     }
 
-    @Test func attestationsAreNoImages() throws {
+    @Test func attestationsAreNotImages() throws {
         var listing = IndexListing()
         let attestation = try #require(
             Descriptor(

@@ -7,16 +7,17 @@ import Transfer
 
 @testable import Gate
 
-/// The certificates of the table of faults, good and bad ones, made once.
+/// The certificates of the fault table, good and bad ones, generated once.
 struct FaultCertificates: Sendable {
-    /// Two authorities: one that only the registry is trusted with, and one that everybody is.
+    /// Two authorities: one trusted only for the registry, and one trusted for every host.
     private let own: CertificateMaker
     private let common: CertificateMaker
     private let stranger: CertificateMaker
 
     let good, expired, early, otherName, address, selfSigned, unknown, weakKey, weakHash: CertificateMaker.Pair
     let client: CertificateMaker.Pair
-    /// For the host of storage, and of an authority that everybody, nobody, and only the registry is trusted with.
+    /// Certificates for the storage host, issued by the authority for every host, by an untrusted one, and by the one for the
+    /// registry only.
     let storage, unknownStorage, ownStorage: CertificateMaker.Pair
 
     init() async throws {
@@ -44,12 +45,12 @@ struct FaultCertificates: Sendable {
         ownStorage = try await own.issue(.init("127.0.0.1"))
     }
 
-    /// The authority that is trusted as the system's are.
+    /// The authority that is trusted like those of the system.
     var publicAuthority: String { common.authority.certificate }
-    /// The authority that the registry's certificates are of, and those of its clients.
+    /// The authority of the registry's certificates and of its clients' certificates.
     var authority: String { own.authority.certificate }
 
-    /// A scene whose backends are spoken to as a row wants it.
+    /// A scene whose backends are contacted the way a row requires.
     func dressed(_ plain: Scene, for row: FaultRow) throws -> Scene {
         var scene = plain
         scene.name = row.registry

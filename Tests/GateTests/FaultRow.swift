@@ -6,42 +6,42 @@ import Support
 
 @testable import Gate
 
-/// One line of the table of faults: what is wrong on the backend `bad`, and what a run must make of it.
+/// One row of the fault table: the fault of the backend `bad`, and the expected result of a run.
 struct FaultRow: Sendable {
     let name: String
     let verdict: Verdict
-    /// The code of every finding that names the backend; `nil` where none may.
+    /// The code of every finding for the backend; `nil` if there must be none.
     let code: FindingCode?
     let exit: Int32
-    /// How often the bytes or the name are asked for: more than once is a retry.
+    /// The number of requests for the bytes or the name; more than one means retries.
     let tries: Int
-    /// Whether the image is asked for by the digest of its manifest, and not by its tag.
+    /// Whether the image is referenced by manifest digest, not by tag.
     var byDigest = false
     var depth = Depth.full
     var stall = Duration.seconds(8)
     var connect = Duration.seconds(5)
     var credential: Credential?
     var indexLimits = IndexLimits()
-    /// How the registry is spoken to; over TLS, `certificates` says what its backends show at first.
+    /// The scheme of the registry. Over TLS, `certificates` are the initial certificates of its backends.
     var scheme = Backend.Scheme.http
     /// The name of the registry.
     var registry = registryName
-    /// Whether the backends are shown a client certificate.
+    /// Whether the backends get a client certificate.
     var showsCertificate = false
-    /// Whether `tries` depends on which request gets which connection: libcurl itself asks again when one that was kept
-    /// open is closed, and stray bytes spoil the request that comes next.
+    /// Whether `tries` depends on the connection of each request: libcurl itself retries if a kept-alive connection was closed,
+    /// and stray bytes spoil the next request.
     var triesVary = false
-    /// Whether the tag is another image than on the other backends, which is a finding of no backend.
+    /// Whether the tag resolves to another image than on the other backends, which is not a finding of a backend.
     var diverges = false
-    /// Whether the finding is only reported, so that the verdict is as without it.
+    /// Whether the finding is only reported and does not affect the verdict.
     var reported = false
-    /// Whether what refers to the image is asked for.
+    /// Whether referrers are requested.
     var referrers = false
-    /// What is put on the backends before anything is proven.
+    /// Prepares the backends before anything is proven.
     var prepare: (@Sendable (FaultBench) throws -> Void)?
-    /// What goes wrong then.
+    /// The faults set afterwards.
     let arrange: @Sendable (FaultBench) throws -> Void
-    /// What else must be so at the end; the complaints otherwise.
+    /// Further checks at the end; returns the complaints.
     var inspect: @Sendable (FaultBench) throws -> [String] = { _ in [] }
 
     /// Faults of the replies to `GET` of the first layer.
@@ -71,7 +71,7 @@ struct FaultRow: Sendable {
         }
     }
 
-    /// Faults of the replies to `HEAD` of the tag, by which nodes resolve it.
+    /// Faults of the replies to `HEAD` of the tag, which nodes use to resolve it.
     static func headOfTag(
         _ name: String, _ verdict: Verdict, _ code: FindingCode?, exit: Int32, tries: Int, _ faults: Fault...
     ) -> FaultRow {
@@ -80,7 +80,7 @@ struct FaultRow: Sendable {
         }
     }
 
-    /// Faults of the replies to `GET` of the manifest by its digest, which is all that is asked for.
+    /// Faults of the replies to `GET` of the manifest by digest, the only request made.
     static func digest(
         _ name: String, _ verdict: Verdict, _ code: FindingCode?, exit: Int32, tries: Int, _ faults: Fault...
     ) -> FaultRow {
@@ -89,7 +89,7 @@ struct FaultRow: Sendable {
         }
     }
 
-    /// The tag leads to this text.
+    /// The tag resolves to a manifest with this text.
     static func text(_ name: String, _ code: FindingCode, _ text: String) -> FaultRow {
         FaultRow(name: name, verdict: .refused, code: code, exit: 1, tries: 2) { bench in
             bench.bad.add(FaultRule(bench.tagged, [.content(Array(text.utf8))]))
@@ -103,7 +103,7 @@ struct FaultRow: Sendable {
     }
 }
 
-/// Where a row is played: `bad`, the good backends beside it, and a host of storage that is no backend.
+/// The stage of a row: `bad`, the good backends, and a storage host that is not a backend.
 struct FaultBench: Sendable {
     let scene: Scene
     let storage: ScriptedRegistry
@@ -114,10 +114,10 @@ struct FaultBench: Sendable {
     var layer: Digest { image.layers[0].digest }
     var tagged: RequestPattern { RequestPattern(method: "GET", path: .exactly("/v2/app/manifests/v1")) }
 
-    /// The whole URL of the first layer on the host of storage.
+    /// The full URL of the first layer on the storage host.
     var stored: String { "\(storage.url)/v2/app/blobs/\(layer)" }
 
-    /// Points the tag to a manifest of this text, on `bad` or on all backends.
+    /// Points the tag at a manifest with this text, on `bad` or on all backends.
     func push(_ text: String, as type: MediaType, everywhere: Bool) throws {
         for registry in everywhere ? scene.registries : [bad] {
             try registry.addManifest(Array(text.utf8), mediaType: type, to: "app", tag: "v1")

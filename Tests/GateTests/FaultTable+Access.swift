@@ -90,7 +90,7 @@ extension FaultTable {
 
     private static let login = Credential(user: "user", password: Secret("password"))
 
-    /// The registry signs a new URL each time that it is asked.
+    /// The registry signs a new URL for every request.
     private static func newSignature(_ bench: FaultBench) {
         for turn in 1...3 {
             bench.bad.on(.blob(bench.layer), .only(turn), .redirect(to: bench.stored + "?signature=number-\(turn)"))
@@ -99,7 +99,7 @@ extension FaultTable {
 
     private static let twoSignatures: @Sendable (FaultBench) throws -> [String] = { bench in
         let asked = bench.storage.requests.map { $0.query("signature").joined() }
-        return asked == ["number-1", "number-2"] ? [] : ["the storage was asked with \(asked)"]
+        return asked == ["number-1", "number-2"] ? [] : ["the storage got requests for \(asked)"]
     }
 
     private static let withoutAuthorization: @Sendable (FaultBench) throws -> [String] = { bench in

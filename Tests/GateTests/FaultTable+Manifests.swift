@@ -7,7 +7,7 @@ import Transfer
 @testable import Gate
 
 extension FaultTable {
-    /// A type of configuration that is not read: its layers are not counted.
+    /// A configuration type that is not parsed, so its layers are not counted.
     private static let opaque = "application/vnd.example.config.v1+json"
     private static let zeros = String(repeating: "0", count: 64)
     private static let config = #"{"mediaType":"\#(MediaType.ociConfig)","digest":"sha256:\#(zeros)","size":2}"#
@@ -16,7 +16,7 @@ extension FaultTable {
         FaultBench.manifest(config: config, layers: #"{"mediaType":"\#(MediaType.ociLayer)",\#(fields)}"#)
     }
 
-    /// Manifests that are wrong by themselves, or are not what was asked for (dist, Pulling manifests; img).
+    /// Manifests that are invalid, or are not the requested ones (dist, Pulling manifests; img).
     static let manifests: [FaultRow] = [
         .digest("a flipped manifest", .refused, .contentDigest, exit: 1, tries: 2, .flipByte(at: 30)),
         .digest("a page for a manifest", .refused, .contentDigest, exit: 1, tries: 2, .html),
@@ -128,7 +128,7 @@ extension FaultTable {
         },
     ]
 
-    /// Content that descriptors embed, and layers that are kept elsewhere.
+    /// Embedded content and foreign layers.
     static let descriptors: [FaultRow] = [
         FaultRow(name: "embedded data", verdict: .verified, code: nil, exit: 0, tries: 1) { _ in
         }.changing { $0.prepare = { try pushLayer(on: $0, [embedded(bytes(1))], everywhere: true) } },
@@ -186,7 +186,7 @@ extension FaultTable {
         #"\#(layerType),"data":"\#(Data(bytes).base64EncodedString())""#
     }
 
-    /// Points the tag to an image of the first layer, with these fields in its descriptor.
+    /// Points the tag at an image with the first layer, with these fields in its descriptor.
     private static func pushLayer(on bench: FaultBench, _ fields: [String], everywhere: Bool = false) throws {
         let list = (fields + [#""digest":"\#(bench.layer)""#, #""size":5000"#]).joined(separator: ",")
         let text = Array(
@@ -254,7 +254,7 @@ extension FaultTable {
             $0.indexLimits.entries = 2
             $0.indexLimits.entriesOfImage = 2
         },
-        // The second of two indexes passes the limit, which is three here; what the first leads to is still proven.
+        // The second of two indexes exceeds the limit, which is three here; the manifests of the first are still proven.
         indexed("indexes of too many manifests in all", .undecided, .accessIndexWidth, exit: 75, tries: 1) { bench in
             let first = try bench.bad.addIndex(of: [bench.image.manifest], to: "app")
             let lines = try [child(of: bench)] + many(1)
@@ -295,7 +295,7 @@ extension FaultTable {
 
     private static func thing(_ number: Int) -> [UInt8] { Array(#"{"anything":\#(number)}"#.utf8) }
 
-    /// Descriptors of so many things.
+    /// This many descriptors.
     private static func many(_ count: Int) throws -> [String] {
         try (0..<count).map { number in
             let bytes = thing(number)
@@ -320,7 +320,7 @@ extension FaultTable {
         try bench.push(FaultBench.index(listing ?? [child(of: bench)]), as: .ociIndex, everywhere: everywhere)
     }
 
-    /// A tag of `bad` alone that leads to an index.
+    /// A tag that leads to an index, on `bad` alone.
     private static func indexed(
         _ name: String, _ verdict: Verdict, _ code: FindingCode?, exit: Int32, tries: Int,
         _ prepare: @escaping @Sendable (FaultBench) throws -> Void

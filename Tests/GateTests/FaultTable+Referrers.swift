@@ -5,7 +5,7 @@ import Support
 @testable import Gate
 
 extension FaultTable {
-    /// Lists of what refers to the image, and what they lead to (dist, Listing Referrers, Referrers Tag Schema).
+    /// Referrers lists and the content that they lead to (dist, Listing Referrers, Referrers Tag Schema).
     static let referrers: [FaultRow] = [
         list("referrers that are listed and good", .verified, nil, exit: 0, tries: 1) { _ in },
         list("a list of referrers is refused with 403", .undecided, .accessCredentials, exit: 77, tries: 1) {
@@ -71,12 +71,12 @@ extension FaultTable {
 }
 
 extension FaultBench {
-    /// Requests for the list of what refers to the image.
+    /// Requests for the referrers list of the image.
     fileprivate var listed: RequestPattern {
         RequestPattern(path: .exactly("/v2/app/referrers/\(image.manifest.digest)"))
     }
 
-    /// Puts an artifact that refers to the image on a backend; it is the same on each.
+    /// Adds an artifact that refers to the image to a backend; it is the same on each.
     fileprivate func referrer(on registry: ScriptedRegistry? = nil) throws -> ScriptedRegistry.Referrer {
         try (registry ?? bad).addReferrer(to: image.manifest, in: "app", content: bytes(9, count: 400))
     }

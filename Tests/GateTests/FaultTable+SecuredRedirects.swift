@@ -6,12 +6,12 @@ import Support
 @testable import Gate
 
 extension FaultTable {
-    /// Redirects of a registry that is spoken to over TLS: what leads away from it, leads away from what it is trusted
-    /// with and shown (dist, API: no Authorization to another host).
+    /// Redirects of a registry over TLS. Another host must prove its own name and gets neither the client certificate nor the
+    /// password (dist, API: no Authorization to another host).
     static let securedRedirects: [FaultRow] = [
         redirected("a redirect from https to http", .undecided, .accessRedirect, exit: 75) { _ in .plain }
             .changing {
-                $0.inspect = { $0.storage.requests.isEmpty ? [] : ["the storage was asked in the clear"] }
+                $0.inspect = { $0.storage.requests.isEmpty ? [] : ["the storage got a plaintext request"] }
             },
         FaultRow(
             name: "a redirect from https to http on the same host", verdict: .undecided, code: .accessRedirect,
@@ -33,13 +33,14 @@ extension FaultTable {
         {
             .tls(try ServerTLS($0.good))
         }.changing { $0.inspect = notAsked },
-        // As nodes do: what is configured for the registry is trusted where it sends them, and shown nowhere else.
+        // As nodes do: the CA configured for the registry is also trusted for its redirect targets, but credentials are not
+        // sent there.
         redirected("a redirect to an https host of the registry's own authority", .verified, nil, exit: 0) {
             .tls(try ServerTLS($0.ownStorage, clients: .wanted(authority: $0.authority)))
         }.changing { $0.inspect = nothingShown },
     ]
 
-    /// A layer that is sent from another host, to a client that shows the registry a certificate and a password.
+    /// A layer served by another host, for a client that sends the registry a certificate and a password.
     private static func redirected(
         _ name: String, _ verdict: Verdict, _ code: FindingCode?, exit: Int32,
         _ transport: @escaping @Sendable (FaultCertificates) throws -> Transport
@@ -55,15 +56,15 @@ extension FaultTable {
     }
 
     private static let notAsked: @Sendable (FaultBench) throws -> [String] = { bench in
-        bench.storage.requests.isEmpty ? [] : ["a host that could not prove its name was asked"]
+        bench.storage.requests.isEmpty ? [] : ["a host without a valid certificate got a request"]
     }
 
     private static let nothingShown: @Sendable (FaultBench) throws -> [String] = { bench in
         let (asked, elsewhere) = (bench.bad.requests(.blob(bench.layer)), bench.storage.requests)
         let shown = asked.contains { $0.header("Authorization") != nil && $0.showedCertificate }
-        return (shown ? [] : ["the registry was not shown both"])
-            + (elsewhere.isEmpty ? ["the storage was not asked"] : [])
-            + elsewhere.filter { $0.header("Authorization") != nil }.map { "\($0.target) was sent credentials" }
-            + elsewhere.filter(\.showedCertificate).map { "\($0.target) was shown the certificate" }
+        return (shown ? [] : ["the registry did not get both certificate and password"])
+            + (elsewhere.isEmpty ? ["the storage got no request"] : [])
+            + elsewhere.filter { $0.header("Authorization") != nil }.map { "\($0.target) got credentials" }
+            + elsewhere.filter(\.showedCertificate).map { "\($0.target) got the client certificate" }
     }
 }

@@ -6,7 +6,7 @@ import Support
 @testable import Gate
 
 extension FaultTable {
-    /// Certificates that prove nothing: nodes refuse each of them too.
+    /// Invalid certificates, all of which nodes refuse too.
     static let certificates: [FaultRow] = [
         shown("an expired certificate") { $0.expired },
         shown("a certificate that is not valid yet") { $0.early },
@@ -27,7 +27,7 @@ extension FaultTable {
         },
     ]
 
-    /// A bad certificate on one backend; asking again would show it again.
+    /// A bad certificate on one backend, for which a retry is pointless.
     private static func shown(
         _ name: String, _ pair: @escaping @Sendable (FaultCertificates) -> CertificateMaker.Pair
     ) -> FaultRow {
@@ -48,7 +48,7 @@ extension FaultTable {
             name: name, verdict: verdict, code: code, exit: exit, tries: tries, scheme: .https, arrange: arrange)
     }
 
-    /// Handshakes that come to nothing, and both ways of speaking to the wrong port.
+    /// Failed handshakes, and TLS or plain HTTP sent to the wrong port.
     static let handshakes: [FaultRow] = [
         refused("TLS 1.0 and 1.1 only") {
             $0.bad.transport = .tls(try ServerTLS($0.certificates.good, versions: .tls10 ... .tls11))
@@ -63,7 +63,7 @@ extension FaultTable {
         secured("a handshake that is not answered", .undecided, .accessConnectTimeout, exit: 75, tries: 3) {
             $0.bad.transport = .brokenOff(.stall)
         }.changing { $0.connect = .milliseconds(700) },
-        // Never a fallback: what came in the clear is not looked at.
+        // There is no fallback: a plaintext reply is not used.
         refused("plain HTTP on the port of TLS") { $0.bad.transport = .plain },
         FaultRow(
             name: "TLS where the configuration says http", verdict: .undecided, code: .accessEmptyReply, exit: 75,
@@ -86,7 +86,7 @@ extension FaultTable {
         }
     }
 
-    /// Certificates that a backend wants of its clients.
+    /// Backends that require client certificates.
     static let clientCertificates: [FaultRow] = [
         refused("a client certificate is wanted and none is known") {
             let check = ServerTLS.ClientCheck.required(authority: $0.certificates.authority)
@@ -110,7 +110,7 @@ extension FaultTable {
         }.changing {
             $0.showsCertificate = true
             $0.inspect = { bench in
-                bench.bad.requests.allSatisfy(\.showedCertificate) ? [] : ["no client certificate was shown"]
+                bench.bad.requests.allSatisfy(\.showedCertificate) ? [] : ["no client certificate was sent"]
             }
         },
     ]

@@ -4,10 +4,10 @@ import Support
 
 @testable import Gate
 
-/// The one table of faults: every way in which a registry can be wrong, and the answer of the gate.
+/// The fault table: every way in which a registry can fail, and the result of the gate.
 ///
-/// A layer has 5000 bytes. Access faults that may pass are tried three times (those of stalls twice), content and absence
-/// are looked at twice.
+/// A layer has 5000 bytes. Transient access faults are tried three times (stalls twice); content faults and absence are read
+/// twice.
 enum FaultTable {
     static let rows: [FaultRow] = [
         content, lengths, transfers, hangs, statuses, headers, redirects, credentials, manifests, descriptors, indexes,
@@ -15,7 +15,7 @@ enum FaultTable {
         referrers,
     ].flatMap { $0 }
 
-    /// Bytes that are wrong, however well they are announced (dist, Pulling blobs; img, Verification).
+    /// Wrong bytes, even with right headers (dist, Pulling blobs; img, Verification).
     static let content: [FaultRow] = [
         .blob("a byte flipped at the start", .refused, .contentDigest, exit: 1, tries: 2, .flipByte(at: 0)),
         .blob("a byte flipped in the middle", .refused, .contentDigest, exit: 1, tries: 2, .flipByte(at: 2500)),
@@ -60,7 +60,7 @@ enum FaultTable {
         },
     ]
 
-    /// Lengths that lie.
+    /// Wrong lengths.
     static let lengths: [FaultRow] = [
         .blob("the length too long", .undecided, .accessTruncated, exit: 75, tries: 3, .declaredLength(adding: 1)),
         .blob(
@@ -79,7 +79,7 @@ enum FaultTable {
             .changing { $0.triesVary = true },
     ]
 
-    /// Transfers that break or hang: access, and never content.
+    /// Transfers that break or hang: access faults, never content faults.
     static let transfers: [FaultRow] = [
         .blob("closed at byte 0", .undecided, .accessTruncated, exit: 75, tries: 3, .breakOff(at: 0, .close)),
         .blob(
@@ -120,7 +120,7 @@ enum FaultTable {
         .tag("no reply to the tag, open", .undecided, .accessStalled, exit: 75, tries: 2, .noReply(.stall)),
     ]
 
-    /// Statuses in place of the bytes (dist, Error Codes).
+    /// Error statuses (dist, Error Codes).
     static let statuses: [FaultRow] = [
         .blob("204", .undecided, .accessStatus, exit: 75, tries: 1, .status(204, headers: [], body: "")),
         .blob("206 unasked", .undecided, .accessStatus, exit: 75, tries: 1, .status(206, headers: [], body: "part")),
@@ -168,7 +168,7 @@ enum FaultTable {
             .status(500, headers: [], body: String(repeating: "no ", count: 100_000))),
     ]
 
-    /// Header fields that lie or attack (dist, Pulling blobs: Docker-Content-Digest is a claim of the server).
+    /// Wrong or hostile header fields (dist, Pulling blobs: Docker-Content-Digest is only a claim of the server).
     static let headers: [FaultRow] = [
         .blob(
             "a wrong Docker-Content-Digest, good bytes", .verified, .contentHeader, exit: 0, tries: 1,

@@ -9,11 +9,11 @@ import Transfer
 
 @testable import Gate
 
-/// Plays every row of the table of faults twice, alone and beside two good backends, and keeps what was said.
+/// Runs every row of the fault table twice, alone and with two good backends, and records the output.
 @Suite(.timeLimit(.minutes(10))) struct FaultTableTests {
-    /// No row may take longer, whatever a backend does.
+    /// The time limit per row, no matter what a backend does.
     private static let guardTime = Duration.seconds(60)
-    /// How many rows are played at a time.
+    /// The number of rows that run at a time.
     private static let width = 6
 
     @Test func everyRow() async throws {
@@ -60,7 +60,7 @@ import Transfer
             let bench = FaultBench(scene: scene, storage: storage, image: image, certificates: certificates)
             let reference = row.registry + (row.byDigest ? "/app@\(image.manifest.digest)" : "/app:v1")
             let store = try scene.store()
-            // What was never proven would be withheld from the others once one of them is bad.
+            // An unproven blob would be withheld from the other backends once one is bad.
             let proof = try await scene.gate(store).check(
                 scene.request([reference]) { $0.referrers = row.referrers }
             )
@@ -118,7 +118,7 @@ import Transfer
             let verdicts = run.verdicts(on: name)
             #expect(!verdicts.isEmpty && verdicts.isSubset(of: good), "\(label): \(name)")
         }
-        // Whatever a row says: good is only what was proven, and a family has its own verdict.
+        // For every row: only proven content is good, and each family has its own verdict.
         #expect(
             (run.exitCode == .verified) == (onBad.allSatisfy { $0.weight == .reported } && elsewhere.isEmpty),
             "\(label)")
@@ -130,7 +130,7 @@ import Transfer
     }
 }
 
-/// What a run said of `bad`, without what differs from run to run.
+/// The output of a run about `bad`, without run-specific parts.
 private struct FaultLine {
     let text: String
 
@@ -156,12 +156,12 @@ private struct FaultLine {
     private static func stable(_ text: String) -> String {
         text.replacing(#/[0-9a-f]{64,128}/#) { _ in "DIGEST" }
             .replacing(#/127\.0\.0\.1:[0-9]+/#) { _ in "HOST" }
-            // libcurl and OpenSSL say the same thing otherwise in each version.
+            // The wording of libcurl and OpenSSL differs between versions.
             .replacing(#/ \((SSL|OpenSSL|error|TLS)[^()]*(\([^()]*\)[^()]*)*\)/#) { _ in " (LIBRARY)" }
             .replacing(#/[0-9]+ (ms|s)\b/#) { _ in "TIME" }
             .replacing(#/(only|more than) [0-9]+ bytes/#) { "\($0.output.1) SOME bytes" }
             .replacing(#/in TIME after [0-9]+ of/#) { _ in "in TIME after SOME of" }
-            // Two reads of an endless body rarely end at the same byte.
+            // Two reads of an endless body rarely stop at the same byte.
             .replacing(#/; read again: .*more than SOME bytes.*/#) { _ in ", twice" }
     }
 }

@@ -45,7 +45,7 @@ func seen(
         bodyBytes: bodyBytes, started: Date(timeIntervalSince1970: 0))
 }
 
-/// What a complete body comes to; `hashed` is the part up to the expected size.
+/// The observation of a complete body; `hashed` is the part up to the expected size.
 func body(
     _ text: String, hashed: String? = nil, algorithm: Digest.Algorithm = .sha256, stopped: Bool = false,
     headers: [String: String] = [:]
@@ -56,7 +56,7 @@ func body(
     return seen(.body(facts), headers: headers, bodyBytes: Int64(text.utf8.count))
 }
 
-/// An attempt whose evidence has these words.
+/// An attempt whose evidence has this text.
 func attempt(_ code: FindingCode?, _ words: String = "words") -> JudgedObservation {
     JudgedObservation(
         seen(.failed(TransferFailure(kind: .other, message: "m"))), code: code,
@@ -64,7 +64,7 @@ func attempt(_ code: FindingCode?, _ words: String = "words") -> JudgedObservati
 }
 
 extension Finding {
-    /// What was observed, in the words of a report.
+    /// The evidence as the report words it.
     var seen: String { EvidenceWords.long(evidence) }
 }
 
@@ -80,7 +80,7 @@ extension Judgement {
     var seen: String { EvidenceWords.long(evidence) }
 }
 
-/// Bytes that do not repeat.
+/// Pseudorandom bytes.
 func noise(_ seed: UInt64, _ count: Int) -> [UInt8] {
     var state = seed &* 0x9E37_79B9_7F4A_7C15
     // Tests want megabytes, and a closure for each byte would be most of their time.

@@ -8,7 +8,7 @@ import Transfer
 
 @testable import Gate
 
-/// Layers that the registry has not got and that nodes fetch from the URLs of their descriptors.
+/// Layers that the registry does not have and that nodes fetch from the URLs in their descriptors.
 @Suite(.timeLimit(.minutes(10))) struct ForeignLayerTests {
     private struct Place {
         let scene: Scene
@@ -16,7 +16,7 @@ import Transfer
         let maker: CertificateMaker
         let layer: Digest
 
-        /// Points the tag to an image whose layer is not in the registry.
+        /// Points the tag at an image whose layer is not in the registry.
         func push(_ urls: [String], type: MediaType = .dockerForeignLayerGzip) throws {
             let list = urls.map { "\"\($0)\"" }.joined(separator: ",")
             for registry in scene.registries {
@@ -58,7 +58,7 @@ import Transfer
         }
     }
 
-    @Test("img Content Descriptors, urls: without --foreign a layer that is kept elsewhere stays undecided, in words")
+    @Test("img Content Descriptors, urls: without --foreign a foreign layer stays undecided, with an explanation")
     func withoutTheOption() async throws {
         try await run { place in
             try place.push([place.url("good"), "https://elsewhere.test/x?secret"])
@@ -74,7 +74,7 @@ import Transfer
         }
     }
 
-    @Test("img Content Descriptors, urls: with --foreign it is pulled from there and hashed, and proves no backend")
+    @Test("img Content Descriptors, urls: with --foreign it is pulled from its URL and hashed, but proves no backend")
     func fromElsewhere() async throws {
         try await run { place in
             try place.push([place.url("missing"), place.url("good")])
@@ -83,13 +83,13 @@ import Transfer
             let result = try #require(run.result(place.layer, on: "one"))
             #expect(result.attempts.last?.url == place.url("good"))
             #expect(result.attempts.first?.status == 404)
-            // The next run asks again: nothing was proven of the backends.
+            // The next run fetches it again, because nothing was proven about the backends.
             let again = try await place.check(foreign: false)
             #expect(again.exitCode == .undecided)
         }
     }
 
-    @Test("img Content Descriptors, urls: wrong bytes from there refuse, and the registry is asked first")
+    @Test("img Content Descriptors, urls: the registry is tried first, and wrong bytes from a URL refuse")
     func wrongBytesElsewhere() async throws {
         try await run { place in
             try place.push([place.url("bad")])
@@ -103,7 +103,7 @@ import Transfer
     }
 
     @Test(
-        "img Content Descriptors, urls: only https without user information is asked",
+        "img Content Descriptors, urls: only https URLs without user information are requested",
         arguments: [
             "http://localhost/good", "https://user:secret@localhost/good", "ftp://localhost/good", "not a url",
             "file:///etc/passwd",
@@ -119,7 +119,7 @@ import Transfer
         }
     }
 
-    @Test("img Content Descriptors, urls: a server that cannot prove who it is leaves the layer undecided")
+    @Test("img Content Descriptors, urls: a server with an untrusted certificate leaves the layer undecided")
     func anUnknownServer() async throws {
         try await run { place in
             try place.push([place.url("good")])

@@ -9,11 +9,11 @@ import Testing
 
 @testable import Gate
 
-/// Whole runs that wait, with pauses of milliseconds.
+/// Complete runs with a hold, with pauses of milliseconds.
 @Suite(.timeLimit(.minutes(10))) struct HoldTests {
     private func looks(_ run: Run) -> [[Int]] { run.rounds.map { [$0.refused, $0.undecided, $0.verified] } }
 
-    /// Runs with a hold; `heal` is called after each look with its number.
+    /// Runs with a hold. `heal` is called after each round with its number.
     private func hold(
         _ scene: Scene, _ request: GateRequest? = nil, for duration: Duration = .seconds(20),
         store: LedgerStore? = nil, control: RunControl = RunControl(), after look: @escaping @Sendable (Int) -> Void
@@ -27,7 +27,7 @@ import Testing
         return run
     }
 
-    @Test func withoutOneThereIsNoTimeLine() async throws {
+    @Test func withoutAHoldThereAreNoRounds() async throws {
         try await Scene.run(1) { scene in
             try scene.addImage("app", bytes(1))
             let run = try await scene.check()
@@ -36,7 +36,7 @@ import Testing
         }
     }
 
-    @Test func whatIsWellAtOnceIsLookedAtOnce() async throws {
+    @Test func aReleaseThatIsGoodAtOnceHasOneRound() async throws {
         try await Scene.run(1) { scene in
             try scene.addImage("app", bytes(1))
             let run = try await hold(scene) { _ in }
@@ -45,8 +45,8 @@ import Testing
         }
     }
 
-    /// It ends the moment all is proven; what was verified before is not pulled again, and what was bad is not hidden.
-    @Test func itEndsWhenWhatWasBadIsHealed() async throws {
+    /// It ends as soon as everything is proven. Verified claims are not pulled again, and earlier faults stay visible.
+    @Test func aHoldEndsWhenFaultsAreHealed() async throws {
         try await Scene.run(2) { scene in
             let image = try scene.addImage("app", bytes(1), bytes(2))
             let bad = image.layers[0].digest
@@ -80,7 +80,7 @@ import Testing
         }
     }
 
-    @Test func whenTheTimeIsOverTheLastLookCounts() async throws {
+    @Test func theLastRoundCountsWhenTimeRunsOut() async throws {
         try await Scene.run(2) { scene in
             let image = try scene.addImage("app", bytes(1))
             scene[1].on(.blob(image.layers[0].digest), .flipByte(at: 0))
@@ -92,7 +92,7 @@ import Testing
         }
     }
 
-    @Test func undecidedWaitsToo() async throws {
+    @Test func undecidedClaimsAreRecheckedToo() async throws {
         try await Scene.run(2) { scene in
             let image = try scene.addImage("app", bytes(1))
             scene[0].on(.blob(image.layers[0].digest), .status(503))
@@ -103,8 +103,8 @@ import Testing
         }
     }
 
-    /// A tag that was not there, and the blobs behind it.
-    @Test func namesAreLookedAtAgain() async throws {
+    /// A missing tag and the blobs behind it.
+    @Test func namesAreRechecked() async throws {
         try await Scene.run(2) { scene in
             let image = try scene.addImage("app", bytes(1))
             try scene.addImage("other", bytes(2))
@@ -121,7 +121,7 @@ import Testing
         }
     }
 
-    @Test func aManifestIsLookedAtAgain() async throws {
+    @Test func aManifestIsRechecked() async throws {
         try await Scene.run(2) { scene in
             let image = try scene.addImage("app", bytes(1))
             scene[1].on(.manifest(.digest(image.manifest.digest)), .flipByte(at: 10))
@@ -132,7 +132,7 @@ import Testing
         }
     }
 
-    /// The remedy may be another image under the same tag.
+    /// The fix may be a new image under the same tag.
     @Test func aTagThatIsPushedAgain() async throws {
         try await Scene.run(2) { scene in
             let old = try scene.addImage("app", bytes(1))
@@ -149,8 +149,8 @@ import Testing
         }
     }
 
-    /// Each look has a deadline of its own, and what it did not reach is still refused.
-    @Test func theDeadlineIsOfEachLook() async throws {
+    /// Each round has its own deadline, and claims that it did not reach stay refused.
+    @Test func eachRoundHasItsOwnDeadline() async throws {
         try await Scene.run(1) { scene in
             let image = try scene.addImage("app", bytes(1), bytes(2))
             scene[0].on(.blob(image.layers[0].digest), .first(2), .flipByte(at: 0))
@@ -164,7 +164,7 @@ import Testing
             #expect(run.exitCode == .verified)
             #expect(run.stopped == nil)
             #expect(run.rounds.count > 3)
-            // On a machine that is very slow the first look ends too soon as well.
+            // On a very slow machine the first round hits its deadline too.
             let refused = run.rounds.prefix(3).map(\.refused)
             #expect(refused == [1, 1, 1] || refused == [0, 0, 1] || refused == [0, 1, 1])
             #expect(run.finished.timeIntervalSince(run.started) > 6)
@@ -193,7 +193,7 @@ import Testing
         }
     }
 
-    @Test func aSignalEndsALook() async throws {
+    @Test func aSignalEndsARound() async throws {
         try await Scene.run(1) { scene in
             let image = try scene.addImage("app", bytes(1))
             scene[0].on(.blob(image.layers[0].digest), .first(2), .flipByte(at: 0))
@@ -212,8 +212,8 @@ import Testing
         }
     }
 
-    /// Bad, then good is not healed by one more good read.
-    @Test func flappingIsNotHealedByLuck() async throws {
+    /// Flapping is not healed by one more good read.
+    @Test func flappingIsNotHealedByOneGoodRead() async throws {
         try await Scene.run(1) { scene in
             let image = try scene.addImage("app", bytes(1))
             let layer = image.layers[0].digest
@@ -227,7 +227,7 @@ import Testing
         }
     }
 
-    @Test func aWithheldBlobIsPulledWhenTheFirstIsHealed() async throws {
+    @Test func aWithheldBlobIsPulledWhenTheFirstBackendIsHealed() async throws {
         try await Scene.run(3) { scene in
             let image = try scene.addImage("app", bytes(1))
             let layer = image.layers[0].digest

@@ -46,7 +46,7 @@ import Transfer
         #expect(Judge.judge(try body("good"), of: otherFunction).code == .contentDigest)
     }
 
-    @Test("img Descriptors, Properties: the size is not negative, and content of another size is not trusted")
+    @Test("img Descriptors, Properties: the size is not negative, and content with another size is not trusted")
     func wrongSize() throws {
         let claim = try aClaim()
         expect(try body("goo"), of: claim, .contentSize, "3 bytes where the manifest says 4")
@@ -57,7 +57,7 @@ import Transfer
         expect(
             try body("evil and more", hashed: "evil", stopped: true), of: claim, .contentSize,
             "more than 13 bytes where the manifest says 4")
-        // The digest is right and the size in the descriptor is not.
+        // The digest is right but the size in the descriptor is not.
         expect(
             try body("good"), of: try aClaim(size: 3, kind: .manifest), .contentSize,
             "4 bytes where the manifest says 3")
@@ -66,7 +66,7 @@ import Transfer
             "4 bytes where the manifest says 5")
     }
 
-    @Test("img Descriptors, Properties: the size is not negative, and content of another size is not trusted")
+    @Test("img Descriptors, Properties: the size is not negative, and content with another size is not trusted")
     func bytesAfterTheEnd() throws {
         let claim = try aClaim()
         expect(
@@ -83,7 +83,7 @@ import Transfer
             "4 bytes with Content-Encoding: gzip")
     }
 
-    @Test("img Verification: right bytes that nodes decode before they hash them are not right to nodes")
+    @Test("img Verification: right bytes that nodes decode before hashing are not right for nodes")
     func encodedAsStored() throws {
         for coding in ["gzip", "zstd", "gzip, identity", "br"] {
             expect(

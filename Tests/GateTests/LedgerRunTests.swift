@@ -10,7 +10,7 @@ import Transfer
 @testable import Gate
 @testable import Ledger
 
-/// Whole runs, one after the other or at the same time, on one ledger.
+/// Complete runs on one ledger, in sequence or in parallel.
 @Suite(.timeLimit(.minutes(10))) struct LedgerRunTests {
     private func blobRequests(_ scene: Scene) -> [Int] { scene.registries.map { $0.requests(.blobs).count } }
 
@@ -25,7 +25,7 @@ import Transfer
             #expect(second.totals.reused == 6)
             #expect(second.totals.verified == 2)
             #expect(blobRequests(scene) == [3, 3])
-            // Each run asks for the tag, for its head, and for the manifest by its digest.
+            // Each run sends GET and HEAD for the tag, and GET for the manifest by digest.
             #expect(scene[0].requests(.manifests).count == 6)
             guard case .reused(let proof) = second.result(image.config.digest, on: "two")?.status else {
                 Issue.record("not reused")
@@ -63,7 +63,7 @@ import Transfer
         }
     }
 
-    @Test func aContentFaultErasesTheProof() async throws {
+    @Test func aContentFaultDeletesTheProof() async throws {
         try await Scene.run(2) { scene in
             let image = try scene.addImage("app", bytes(1))
             let layer = image.layers[0].digest
@@ -97,8 +97,8 @@ import Transfer
         }
     }
 
-    /// What was proven on any backend once is pulled from all at once, and a bad one withholds nobody.
-    @Test func whatWasProvenOnceIsLookedAtEverywhere() async throws {
+    /// Content that was ever proven on any backend is pulled from all in parallel, and a bad backend withholds no other.
+    @Test func contentProvenOnceIsReadEverywhere() async throws {
         try await Scene.run(3) { scene in
             let image = try scene.addImage("app", bytes(1))
             let layer = image.layers[0].digest
@@ -127,7 +127,7 @@ import Transfer
         }
     }
 
-    @Test func aLedgerThatFailsInMidRun() async throws {
+    @Test func aLedgerThatFailsDuringARun() async throws {
         try await Scene.run(2) { scene in
             let image = try scene.addImage("app", bytes(1), bytes(2), bytes(3))
             scene[1].on(.blob(image.layers[2].digest), .flipByte(at: 1))
@@ -152,7 +152,7 @@ import Transfer
         }
     }
 
-    @Test func aRecheckLooksAtWhatWasOpen() async throws {
+    @Test func aRecheckCoversUnprovenClaims() async throws {
         try await Scene.run(2) { scene in
             let image = try scene.addImage("app", bytes(1), bytes(2))
             let layer = image.layers[0].digest
@@ -189,8 +189,8 @@ import Transfer
         }
     }
 
-    /// The checkpoints of what was verified outlive a refusal, and those of bad bytes are never kept in their place.
-    @Test func checkpointsAreOfWhatWasVerified() async throws {
+    /// Checkpoints of verified content survive a refusal and are never replaced by those of wrong bytes.
+    @Test func checkpointsAreOfVerifiedContent() async throws {
         try await Scene.run(2) { scene in
             let large = bytes(1, count: (3 << 20) + 5)
             let image = try scene.addImage("app", large, bytes(2))
@@ -226,7 +226,7 @@ import Transfer
             #expect(try await scene.check(scene.request { $0.fresh = true }, store).exitCode == .refused)
             #expect(try await store.checkpoints(of: layer) == stored)
 
-            // What is too small for a state takes no row, and its states are known all the same.
+            // A blob too small for a state has no row, and its states are known anyway.
             let small = image.layers[1]
             #expect(try await store.checkpoints(of: small.digest) == nil)
             let keeper = LedgerKeeper(store: store, vantage: "test", observer: SilentObserver(), notices: [])
@@ -236,7 +236,7 @@ import Transfer
         }
     }
 
-    @Test func whatTheLedgerKeepsOfARun() async throws {
+    @Test func ledgerEntriesOfARun() async throws {
         try await Scene.run(2) { scene in
             let image = try scene.addImage("app", bytes(1))
             scene[1].on(.blob(image.layers[0].digest), .flipByte(at: 1))

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Gate
 
-/// Faults that a recorded exception lets pass: told, and never proven.
+/// Faults waived by a recorded override: reported, never proven.
 @Suite(.timeLimit(.minutes(10))) struct OverrideTests {
     @discardableResult
     private func add(
@@ -19,7 +19,7 @@ import Testing
             who: "ann@deploy1", expiresAt: .now.addingTimeInterval(seconds))
     }
 
-    @Test(arguments: [nil, "two"]) func aRefusalIsLetPassAndNotProven(backend: String?) async throws {
+    @Test(arguments: [nil, "two"]) func aRefusalIsWaivedAndNotProven(backend: String?) async throws {
         try await Scene.run(2) { scene in
             let image = try scene.addImage("app", bytes(1), bytes(2))
             let layer = image.layers[0].digest
@@ -51,7 +51,7 @@ import Testing
         }
     }
 
-    @Test func whatItIsNotAboutStillRefuses() async throws {
+    @Test func faultsThatItDoesNotCoverStillRefuse() async throws {
         try await Scene.run(2) { scene in
             let image = try scene.addImage("app", bytes(1), bytes(2))
             let (first, second) = (image.layers[0].digest, image.layers[1].digest)
@@ -70,7 +70,7 @@ import Testing
         }
     }
 
-    @Test func anUndecidedClaimAndAManifestAreLetPassToo() async throws {
+    @Test func anUndecidedClaimAndAManifestAreWaivedToo() async throws {
         try await Scene.run(2) { scene in
             let image = try scene.addImage("app", bytes(1))
             let store = try scene.store()
@@ -84,7 +84,7 @@ import Testing
         }
     }
 
-    @Test func oneThatRanOutIsMentionedAndDoesNothing() async throws {
+    @Test func anExpiredOverrideIsMentionedAndDoesNothing() async throws {
         try await Scene.run(2) { scene in
             let image = try scene.addImage("app", bytes(1))
             let layer = image.layers[0].digest
@@ -103,8 +103,8 @@ import Testing
         }
     }
 
-    /// Somebody who answers for the fault while a run waits ends the wait.
-    @Test func itEndsAHold() async throws {
+    /// Recording an override during a hold ends the hold.
+    @Test func anOverrideEndsAHold() async throws {
         try await Scene.run(2) { scene in
             let image = try scene.addImage("app", bytes(1))
             let layer = image.layers[0].digest
@@ -123,7 +123,7 @@ import Testing
         }
     }
 
-    @Test func verdictsInTheirOrder() {
+    @Test func verdictsAreOrdered() {
         #expect(Verdict.combined([.verified, .overridden]) == .overridden)
         #expect(Verdict.combined([.unproven, .overridden]) == .overridden)
         #expect(Verdict.combined([.undecided, .overridden]) == .undecided)

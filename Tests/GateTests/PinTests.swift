@@ -8,7 +8,7 @@ import Testing
 
 @testable import Gate
 
-/// What every backend's answer is held against.
+/// The expectations that every backend's answer is compared with.
 @Suite struct PinTests {
     private static func request(
         _ scene: Scene, _ content: Record.Expectation.Content, _ reason: Record.Expectation.Reason = .pin,
@@ -21,7 +21,7 @@ import Testing
         return request
     }
 
-    @Test func aTagThatLeadsToItsPinIsVerified() async throws {
+    @Test func aTagThatMatchesItsPinIsVerified() async throws {
         try await Scene.run(2) { scene in
             let image = try scene.addImage("app", bytes(1))
             let run = try await scene.check(Self.request(scene, .manifest(image.manifest.digest)))
@@ -29,7 +29,7 @@ import Testing
         }
     }
 
-    @Test func aTagThatMovedOnOneBackendRefusesThere() async throws {
+    @Test func aTagThatMovedOnOneBackendIsRefusedThere() async throws {
         try await Scene.run(2) { scene in
             let image = try scene.addImage("app", bytes(1))
             let other = try scene[1].addImage(to: "app", tag: "v1", layers: [bytes(2)])
@@ -47,7 +47,7 @@ import Testing
         }
     }
 
-    @Test func aTagThatMovedEverywhereRefusesWithoutAnotherFault() async throws {
+    @Test func aTagThatMovedEverywhereIsRefusedWithoutAnotherFault() async throws {
         try await Scene.run(2) { scene in
             let pinned = try digest("an older image")
             try scene.addImage("app", bytes(1))
@@ -72,7 +72,7 @@ import Testing
         }
     }
 
-    @Test func aReferenceByAnotherDigestIsRefusedByItself() async throws {
+    @Test func aReferenceByAnotherDigestIsRefusedDirectly() async throws {
         try await Scene.run(2) { scene in
             let image = try scene.addImage("app", bytes(1))
             let run = try await scene.check(
@@ -81,7 +81,7 @@ import Testing
             #expect(run.exitCode == .refused)
             #expect(run.faults == ["content-pin on -"])
             #expect(run.findings.first?.seen.hasPrefix("the reference names \(image.manifest.digest) and not ") == true)
-            // No answer is needed for it.
+            // No answer is needed to refuse it.
             await scene[0].stop()
             await scene[1].stop()
             let alone = try await scene.check(
@@ -92,7 +92,7 @@ import Testing
         }
     }
 
-    /// The tag beside a digest decides nothing, for pins either.
+    /// The tag next to a digest decides nothing, not even for pins.
     @Test func aReferenceByThePinnedDigestNeedsNoTag() async throws {
         try await Scene.run(2) { scene in
             let image = try scene.addImage("app", tag: nil, bytes(1))
@@ -104,7 +104,7 @@ import Testing
         }
     }
 
-    @Test func onePlatformOfTheIndexMayLieOnDisk() async throws {
+    @Test func theImageOnDiskMayBeOnePlatformOfTheIndex() async throws {
         try await Scene.run(2) { scene in
             let amd = try scene.addImage("app", tag: nil, bytes(1))
             let arm = try scene.addImage("app", tag: nil, bytes(2), platform: "linux/arm64")
@@ -113,12 +113,12 @@ import Testing
             }
             let wanted = Record.Expectation.Content.manifest(arm.manifest.digest)
             #expect(try await scene.check(Self.request(scene, wanted, .disk)).exitCode == .verified)
-            // An index lists it, whichever platforms are asked for.
+            // An index lists it, no matter which platforms are requested.
             let limited = Self.request
             #expect(
                 try await scene.check(limited(scene, wanted, .disk, "registry.test/app:v1", ["linux/amd64"], []))
                     .exitCode == .verified)
-            // A pin is of the name itself.
+            // A pin applies to the name itself.
             #expect(try await scene.check(Self.request(scene, wanted, .pin)).faults.contains("content-pin on one"))
             let other = try await scene.check(Self.request(scene, .manifest(try digest("x")), .disk))
             #expect(
@@ -144,8 +144,8 @@ import Testing
         }
     }
 
-    /// Where the backend does not answer, that is the finding.
-    @Test func whatWasNotReadIsNoOtherImage() async throws {
+    /// If the backend does not answer, that is the finding.
+    @Test func anUnreadNameIsNotAnotherImage() async throws {
         try await Scene.run(2) { scene in
             let image = try scene.addImage("app", bytes(1))
             scene[1].on(.manifest(.digest(image.manifest.digest)), .status(404))
@@ -157,7 +157,7 @@ import Testing
         }
     }
 
-    @Test func aPlanSaysItToo() async throws {
+    @Test func aPlanReportsPinsToo() async throws {
         try await Scene.run(1) { scene in
             try scene.addImage("app", bytes(1))
             var request = try Self.request(scene, .manifest(try digest("x")))
@@ -167,8 +167,8 @@ import Testing
         }
     }
 
-    /// A remedy may push the pinned image again.
-    @Test func aHoldAsksForTheTagAgain() async throws {
+    /// The fix may be to push the pinned image again.
+    @Test func aHoldResolvesTheTagAgain() async throws {
         try await Scene.run(1) { scene in
             let pinned = try scene.addImage("app", tag: "old", bytes(1))
             try scene.addImage("app", tag: "v1", bytes(2))

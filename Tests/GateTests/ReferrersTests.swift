@@ -7,7 +7,7 @@ import Testing
 
 @testable import Gate
 
-/// What refers to the images: asked for only with the option, by the API, else by the tag.
+/// Referrers of the images: requested only with the option, by the API or else by the tag.
 @Suite(.timeLimit(.minutes(10))) struct ReferrersTests {
     private static let path = RequestPattern.Path.containing("/referrers/")
 
@@ -33,7 +33,7 @@ import Testing
         return (image, try #require(referrers.first))
     }
 
-    @Test("dist Listing Referrers: nothing is asked without the option")
+    @Test("dist Listing Referrers: nothing is requested without the option")
     func notByDefault() async throws {
         try await Scene.run { scene in
             let (_, referrer) = try signed(scene)
@@ -45,7 +45,7 @@ import Testing
         }
     }
 
-    @Test("dist Listing Referrers: manifests and blobs of what refers to an image are claims of the image")
+    @Test("dist Listing Referrers: manifests and blobs of referrers are claims of the image")
     func theyAreClaims() async throws {
         try await Scene.run { scene in
             let (image, referrer) = try signed(scene)
@@ -78,7 +78,7 @@ import Testing
         }
     }
 
-    @Test("dist Listing Referrers: what refers to a referrer is proven too, whatever platform was asked for")
+    @Test("dist Listing Referrers: referrers of a referrer are proven too, for any requested platform")
     func referrersOfReferrers() async throws {
         try await Scene.run(1) { scene in
             let (_, referrer) = try signed(scene)
@@ -90,7 +90,7 @@ import Testing
         }
     }
 
-    @Test("dist Listing Referrers: a list that lacks what another one has refuses; on a standby it is reported")
+    @Test("dist Listing Referrers: a list that lacks an entry of another one refuses; on a standby it is reported")
     func listsThatDiffer() async throws {
         try await Scene.run(3) { scene in
             let (image, referrer) = try signed(scene)
@@ -110,7 +110,7 @@ import Testing
         }
     }
 
-    @Test("dist Referrers Tag Schema: where the API is not there the tag names the list; without a tag there are none")
+    @Test("dist Referrers Tag Schema: without the API the tag points to the list; without the tag there are no referrers")
     func theTagSchema() async throws {
         try await Scene.run { scene in
             let image = try scene.addImage("app", bytes(1))
@@ -130,7 +130,7 @@ import Testing
         }
     }
 
-    @Test("dist Listing Referrers: pages are followed on the host that was asked")
+    @Test("dist Listing Referrers: pages are followed on the same host")
     func pages() async throws {
         try await Scene.run(1) { scene in
             let image = try scene.addImage("app", bytes(1))
@@ -152,7 +152,7 @@ import Testing
         }
     }
 
-    @Test("dist Listing Referrers: a page on another host is not asked, and leaves undecided")
+    @Test("dist Listing Referrers: a page on another host is not requested and leaves the image undecided")
     func aPageElsewhere() async throws {
         try await Scene.run { scene in
             let (image, _) = try signed(scene)
@@ -175,7 +175,7 @@ import Testing
         }
     }
 
-    @Test("dist Listing Referrers: pages without an end are bounded")
+    @Test("dist Listing Referrers: endless pages are bounded")
     func endlessPages() async throws {
         try await Scene.run(1) { scene in
             let (image, _) = try signed(scene)
@@ -189,7 +189,7 @@ import Testing
         }
     }
 
-    @Test("dist Listing Referrers: a wide list, and referrers of referrers without an end, are bounded")
+    @Test("dist Listing Referrers: a wide list and endless referrers of referrers are bounded")
     func limits() async throws {
         try await Scene.run(1) { scene in
             let (image, referrer) = try signed(scene)
@@ -217,7 +217,7 @@ import Testing
         }
     }
 
-    @Test("dist Listing Referrers: at depth manifest their manifests are proven and their blobs not asked for")
+    @Test("dist Listing Referrers: at depth manifest, manifests are proven and blobs not requested")
     func atDepthManifest() async throws {
         try await Scene.run(1) { scene in
             let (_, referrer) = try signed(scene)
@@ -231,7 +231,7 @@ import Testing
         }
     }
 
-    @Test("dist Listing Referrers: an image without a manifest for it is none, whatever refers to it")
+    @Test("dist Listing Referrers: an index without an image manifest is not an image, even with referrers")
     func aReferrerIsNoImage() async throws {
         try await Scene.run(1) { scene in
             let text = FaultBench.index([])

@@ -9,11 +9,11 @@ import Transfer
 
 @testable import Gate
 
-/// Rules of image-spec and distribution-spec that need a whole run to be seen.
+/// Rules of image-spec and distribution-spec that need a complete run to test.
 @Suite(.timeLimit(.minutes(10))) struct RegistryRulesTests {
     // MARK: platforms
 
-    @Test("img Image Configuration: the platform of an image that is no index is that of its configuration")
+    @Test("img Image Configuration: an image without an index has the platform of its configuration")
     func aSingleImageHasAPlatform() async throws {
         try await Scene.run(2) { scene in
             let image = try scene.addImage("app", bytes(1), platform: "linux/arm64")
@@ -26,7 +26,7 @@ import Transfer
             #expect(
                 wrong.findings.first?.seen
                     == "the image is for linux/arm64 alone, by its configuration, and not for linux/amd64")
-            // The configuration was read for it although it was proven, and nothing else was.
+            // The configuration was read although it was proven, and nothing else was read.
             #expect(scene.pulls(image.config.digest) == [2, 2])
             #expect(scene.pulls(image.layers[0].digest) == [1, 1])
             let both = try await scene.check(scene.request(platforms: ["linux/amd64", "linux/arm64"]), store)
@@ -38,7 +38,7 @@ import Transfer
     }
 
     @Test(
-        "img Image Configuration: the platform of an image that is no index is told at weak depths too",
+        "img Image Configuration: the platform of an image without an index is checked at weak depths too",
         arguments: [Depth.manifest, .presence])
     func aSingleImageHasAPlatformAtEveryDepth(_ depth: Depth) async throws {
         try await Scene.run(2) { scene in
@@ -53,7 +53,7 @@ import Transfer
             #expect(right.result(image.layers[0].digest, on: "one")?.status.isProof == false)
             #expect(scene.pulls(image.config.digest) == [2, 2])
             #expect(scene.pulls(image.layers[0].digest) == [0, 0])
-            // Nothing is read where nobody asked for a platform.
+            // Nothing is read if no platform was requested.
             _ = try await scene.check(scene.request { $0.depth = depth })
             #expect(scene.pulls(image.config.digest) == [2, 2])
             scene[1].on(.blob(image.config.digest), .flipByte(at: 3))
@@ -62,7 +62,7 @@ import Transfer
         }
     }
 
-    @Test("img Image Configuration: a plan tells the platform of an image that is no index")
+    @Test("img Image Configuration: a plan reports the platform of an image without an index")
     func aPlanTellsThePlatform() async throws {
         try await Scene.run(1) { scene in
             let image = try scene.addImage("app", bytes(1), platform: "linux/arm64")
@@ -79,7 +79,7 @@ import Transfer
         }
     }
 
-    @Test("img Image Configuration: an image that names no platform is not taken for the one that was asked for")
+    @Test("img Image Configuration: an image without a platform does not match a requested one")
     func aConfigurationWithoutAPlatform() async throws {
         try await Scene.run(1) { scene in
             try push(#"{"rootfs":{"type":"layers","diff_ids":["DIGEST"]}}"#, on: scene)
@@ -99,7 +99,7 @@ import Transfer
     }
 
     @Test(
-        "img Image Configuration: rootfs is of layers, as many as the manifest has, whatever the depth of the run",
+        "img Image Configuration: rootfs has as many layers as the manifest, checked at every depth",
         arguments: [
             ConfigRow(text: #"{"rootfs":{"type":"layers","diff_ids":["DIGEST"]}}"#, seen: nil),
             ConfigRow(
@@ -113,7 +113,7 @@ import Transfer
         try await Scene.run(1) { scene in
             try push(row.text, on: scene)
             let store = try scene.store()
-            // A second run must not make good of it what the first refused.
+            // A second run must not accept what the first one refused.
             for _ in 0..<2 {
                 let run = try await scene.check(nil, store)
                 #expect(run.findings.map(\.code) == (row.seen == nil ? [] : [.contentConfig]))
@@ -126,7 +126,7 @@ import Transfer
         }
     }
 
-    @Test("img Image Manifest: a configuration of an unknown type is hashed and not read")
+    @Test("img Image Manifest: a configuration of unknown type is hashed but not parsed")
     func anUnknownConfiguration() async throws {
         try await Scene.run(1) { scene in
             try push("no JSON at all", type: "application/vnd.example.config", on: scene)
@@ -163,7 +163,7 @@ import Transfer
 
     // MARK: names
 
-    @Test("reference Names: of tag and digest the digest wins, and a tag that points elsewhere is told")
+    @Test("reference Names: the digest wins over the tag, and a tag that points elsewhere is reported")
     func theTagBesideADigest() async throws {
         try await Scene.run(2) { scene in
             let image = try scene.addImage("app", bytes(1))
@@ -180,7 +180,7 @@ import Transfer
                         + "nodes pull it"
                 ])
             #expect(scene.pulls(other.layers[0].digest) == [0, 0])
-            // Nobody who pulls the digest asks for the tag: what becomes of it decides nothing.
+            // Clients that pull the digest do not request the tag, so its state decides nothing.
             for fault in [Fault.status(500), .status(403), .noReply(.close)] {
                 scene[1].heal()
                 scene[1].on(RequestPattern(path: .exactly("/v2/app/manifests/v1")), fault)
@@ -191,7 +191,7 @@ import Transfer
         }
     }
 
-    @Test("dist Pulling manifests: host and name over 255 characters are told, and pulled")
+    @Test("dist Pulling manifests: host and name over 255 characters are reported and pulled")
     func aLongNameIsTold() async throws {
         try await Scene.run(1) { scene in
             let name = String(repeating: "a", count: 255)
@@ -205,7 +205,7 @@ import Transfer
 
     // MARK: header fields
 
-    @Test("dist Pulling blobs: a Docker-Content-Digest that is not the body's is reported once for each backend")
+    @Test("dist Pulling blobs: a Docker-Content-Digest that does not match the body is reported once per backend")
     func lyingFieldsAreReported() async throws {
         try await Scene.run(2) { scene in
             let image = try scene.addImage("app", bytes(1), bytes(2))
@@ -225,7 +225,7 @@ import Transfer
         }
     }
 
-    @Test("dist Warnings: what a registry warns of is shown once, and changes no verdict")
+    @Test("dist Warnings: a warning of a registry is shown once and changes no verdict")
     func warningsAreShown() async throws {
         try await Scene.run(2) { scene in
             try scene.addImage("app", bytes(1), bytes(2))

@@ -3,9 +3,9 @@ import Testing
 
 @testable import Gate
 
-/// One loop repeats all requests: what it asks, on which connection, and when it stops.
+/// The loop that repeats requests: which ones, on which connection, and when it stops.
 @Suite struct RetryLoopTests {
-    /// Answers with these faults one after the other, and says what was asked for.
+    /// Answers with these faults in order and records the requests.
     private func run(
         _ codes: [FindingCode?], startsFresh: Bool = false, cancelled: Bool = false
     ) async -> (last: Int, codes: [FindingCode?], fresh: [Bool], retried: [FindingCode?]) {
@@ -25,12 +25,12 @@ import Testing
         }.value
     }
 
-    @Test func whatIsGoodIsAskedOnce() async {
+    @Test func aGoodRequestIsMadeOnce() async {
         #expect(await run([]) == (1, [nil], [false], []))
         #expect(await run([], startsFresh: true) == (1, [nil], [true], []))
     }
 
-    @Test func thePlanDecidesHowOftenAndOnWhichConnection() async {
+    @Test func thePlanDecidesRetriesAndConnections() async {
         let wrong = FindingCode.contentDigest
         #expect(await run([wrong]) == (2, [wrong, nil], [false, true], [wrong]))
         #expect(await run([wrong, wrong]) == (2, [wrong, wrong], [false, true], [wrong]))
@@ -39,7 +39,7 @@ import Testing
         #expect(await run([busy, busy, busy, busy]) == (3, [busy, busy, busy], [false, false, false], [busy, busy]))
     }
 
-    @Test func aCancelledTaskAsksNoMore() async {
+    @Test func aCanceledTaskMakesNoMoreRequests() async {
         #expect(await run([.contentDigest], cancelled: true) == (1, [.contentDigest], [false], []))
     }
 }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Gate
 
-/// The steps after these faults, with the jitter that halves nothing and adds nothing.
+/// The steps after these faults, with neutral jitter.
 private func steps(
     _ faults: FindingCode?..., retries: Int = 3, retryAfter: Duration? = nil, jitter: Double = 0.5, pace: Double = 1,
     flapping: FlappingPolicy = .refuse, suspect: Bool = false
@@ -20,18 +20,18 @@ private func again(_ pause: Duration, fresh: Bool = true) -> RetryPlan.Step {
     @Test func goodIsDone() { #expect(steps(nil) == [.done]) }
 
     @Test(arguments: FindingCode.allCases.filter { $0.family != .access && !$0.isOfRightBytes })
-    func graveFaultsAreLookedAtOnceMore(fault: FindingCode) {
+    func severeFaultsAreReadOnceMore(fault: FindingCode) {
         #expect(steps(fault, fault, retries: 0) == [again(.zero), .done])
         #expect(steps(fault, nil) == [again(.zero), .done])
     }
 
-    /// Right bytes that were made wrong are the same at a second look.
+    /// Content that was built wrong is the same on a second read.
     @Test(arguments: [FindingCode.contentUnpack, .contentTar, .contentDiffID, .contentConfig])
     func faultsOfRightBytesAreNot(fault: FindingCode) {
         #expect(steps(fault, retries: 3) == [.done])
     }
 
-    @Test func twoKindsOfGraveFaultsShareTheSecondLook() {
+    @Test func twoKindsOfSevereFaultsShareTheSecondRead() {
         #expect(steps(.absenceBlob, .contentDigest) == [again(.zero), .done])
     }
 
@@ -52,15 +52,15 @@ private func again(_ pause: Duration, fresh: Bool = true) -> RetryPlan.Step {
     }
 
     @Test(arguments: FindingCode.allCases.filter { $0.family == .access && !$0.mayPass })
-    func whatDoesNotPassIsNotTriedAgain(fault: FindingCode) { #expect(steps(fault) == [.done]) }
+    func permanentFaultsAreNotRetried(fault: FindingCode) { #expect(steps(fault) == [.done]) }
 
-    @Test(arguments: FindingCode.allCases.filter(\.mayPass)) func whatMayPassIs(fault: FindingCode) {
+    @Test(arguments: FindingCode.allCases.filter(\.mayPass)) func transientFaultsAreRetried(fault: FindingCode) {
         let fresh = fault != .accessServerError && fault != .accessRateLimited
         #expect(steps(fault) == [again(.milliseconds(500), fresh: fresh)])
     }
 
     /// Each such attempt costs the whole stall limit.
-    @Test func whatStallsTwiceIsNotTriedAgain() {
+    @Test func aSecondStallIsNotRetried() {
         #expect(steps(.accessStalled, .accessStalled, retries: 9) == [again(.milliseconds(500)), .done])
         #expect(steps(.accessSlow, .accessSlow, retries: 9) == [again(.milliseconds(500)), .done])
         #expect(steps(.accessStalled, .accessSlow, retries: 9) == [again(.milliseconds(500)), .done])
@@ -76,7 +76,7 @@ private func again(_ pause: Duration, fresh: Bool = true) -> RetryPlan.Step {
         #expect(steps(.accessReset, jitter: 1) == [again(.milliseconds(750))])
     }
 
-    @Test func theServersWish() {
+    @Test func retryAfterIsHonored() {
         #expect(steps(.accessRateLimited, retryAfter: .seconds(7)) == [again(.seconds(7), fresh: false)])
         #expect(steps(.accessServerError, retryAfter: .zero) == [again(.milliseconds(500), fresh: false)])
         #expect(steps(.accessRateLimited, retryAfter: .seconds(120)) == [again(.seconds(120), fresh: false)])
@@ -91,8 +91,8 @@ private func again(_ pause: Duration, fresh: Bool = true) -> RetryPlan.Step {
             ])
     }
 
-    /// As many good reads in a row as the policy asks for, each on a new connection.
-    @Test func goodAfterBadIsReadOnWhereThePolicyAsks() {
+    /// As many consecutive good reads as the policy requires, each on a new connection.
+    @Test func goodAfterBadIsReadAgainAsThePolicyRequires() {
         let more = again(.zero)
         #expect(steps(.contentDigest, nil) == [more, .done])
         #expect(steps(.contentDigest, nil, flapping: .reads(1)) == [more, .done])
@@ -105,7 +105,7 @@ private func again(_ pause: Duration, fresh: Bool = true) -> RetryPlan.Step {
         #expect(steps(.contentTar, flapping: .reads(3)) == [.done])
     }
 
-    @Test func aBrokenReadBeginsTheRowAnew() {
+    @Test func aBrokenReadRestartsTheCount() {
         let more = again(.zero)
         #expect(
             steps(.contentDigest, nil, .accessServerError, nil, nil, flapping: .reads(2)) == [
@@ -114,15 +114,15 @@ private func again(_ pause: Duration, fresh: Bool = true) -> RetryPlan.Step {
         #expect(steps(.contentDigest, nil, .accessReset, retries: 0, flapping: .reads(2)) == [more, more, .done])
     }
 
-    /// What flapped in an earlier look of the same run.
-    @Test func whatIsSuspectIsReadMoreThanOnce() {
+    /// A path that flapped earlier in the same run.
+    @Test func aSuspectPathIsReadMoreThanOnce() {
         let more = again(.zero)
         #expect(steps(nil, nil, nil, suspect: true) == [more, more, .done])
         #expect(steps(nil, nil, nil, nil, nil, flapping: .reads(5), suspect: true).last == .done)
         #expect(steps(nil, .contentDigest, suspect: true) == [more, .done])
     }
 
-    @Test func thePaceScalesPausesAndNoWishes() {
+    @Test func thePaceScalesPausesButNotRetryAfter() {
         #expect(steps(.accessReset, pace: 0.1) == [again(.milliseconds(50))])
         #expect(steps(.accessRateLimited, retryAfter: .seconds(2), pace: 0) == [again(.seconds(2), fresh: false)])
     }

@@ -7,11 +7,11 @@ import Testing
 
 @testable import Gate
 
-/// The images to which a deploy would return: verified like the new ones, and their faults mean what the policy says.
+/// The rollback set: verified like the new images, with faults that count by the policy.
 @Suite struct RollbackTests {
     enum Fault: CaseIterable { case none, refused, undecided }
 
-    /// What one look at a new and an old image comes to, when something of the given image is at fault on one backend.
+    /// The result of checking a new and an old image when content of the given image is faulty on one backend.
     private func look(
         new: Fault = .none, old: Fault = .none, _ policy: RollbackPolicy, shared: Bool = false, onlyOld: Bool = false
     ) async throws -> Run {
@@ -48,42 +48,42 @@ import Testing
             (.refused, .warn, .verified, .verified), (.undecided, .block, .undecided, .undecided),
             (.undecided, .refused, .verified, .verified), (.undecided, .warn, .verified, .verified),
         ])
-    func thePolicySaysWhatAFaultOfTheOldImageMeans(
+    func thePolicyDecidesAboutFaultsOfTheOldImage(
         _ fault: Fault, _ policy: RollbackPolicy, _ verdict: Verdict, _ code: ExitCode
     ) async throws {
         let run = try await look(old: fault, policy)
         #expect(run.verdict == verdict)
         #expect(run.exitCode == code)
         let found: Verdict = fault == .none ? .verified : fault == .refused ? .refused : .undecided
-        #expect(run.rollback?.verdict == found, "what was found is said whatever it means")
+        #expect(run.rollback?.verdict == found, "the verdict of the set is reported under every policy")
         #expect(run.rollback?.isWaived == (verdict == .verified && found != .verified))
         #expect(run.images.map(\.verdict) == [.verified, found])
         #expect(run.findings.isEmpty == (fault == .none))
     }
 
     @Test(arguments: RollbackPolicy.allCases)
-    func aFaultOfTheNewImageIsNeverLetPass(_ policy: RollbackPolicy) async throws {
+    func aFaultOfTheNewImageIsNeverWaived(_ policy: RollbackPolicy) async throws {
         let run = try await look(new: .refused, policy)
         #expect(run.exitCode == .refused)
         #expect(run.rollback?.verdict == .verified)
         #expect(run.rollback?.isWaived == false)
     }
 
-    @Test func aLayerThatBothUseIsOneOfTheNewImage() async throws {
+    @Test func aSharedLayerBelongsToTheNewImage() async throws {
         let run = try await look(old: .refused, .warn, shared: true)
         #expect(run.exitCode == .refused)
         #expect(run.images.map(\.verdict) == [.refused, .refused])
     }
 
     @Test(arguments: RollbackPolicy.allCases)
-    func whereNothingIsNewTheRollbackSetIsTheRelease(_ policy: RollbackPolicy) async throws {
+    func withoutANewSetTheRollbackSetIsTheRelease(_ policy: RollbackPolicy) async throws {
         let run = try await look(old: .undecided, policy, onlyOld: true)
         #expect(run.exitCode == .undecided)
         #expect(run.rollback?.policy == .block)
         #expect(run.rollback?.equalsNew == false)
     }
 
-    @Test func twoTagsOfOneImageAreNoWayBack() async throws {
+    @Test func twoTagsOfOneImageAreNoRollback() async throws {
         try await Scene.run { scene in
             try scene.addImage(tag: "new", bytes(1))
             try scene.addImage(tag: "old", bytes(1))

@@ -12,7 +12,7 @@ import Transfer
 
 @testable import Gate
 
-/// Scripted registries that pose as the backends of one registry name, and a ledger file.
+/// Scripted registries that act as the backends of one registry, and a ledger file.
 struct Scene: Sendable {
     let registries: [ScriptedRegistry]
     let folder: String
@@ -20,7 +20,7 @@ struct Scene: Sendable {
     var scheme = Backend.Scheme.http
     /// The authorities of the registry's certificates.
     var authorities: String?
-    /// The certificate that its backends are shown.
+    /// The client certificate for its backends.
     var client: TransferRequest.ClientCertificate?
 
     static let names = ["one", "two", "three"]
@@ -42,7 +42,7 @@ struct Scene: Sendable {
 
     subscript(_ index: Int) -> ScriptedRegistry { registries[index] }
 
-    /// Puts an image on every backend.
+    /// Adds an image to every backend.
     @discardableResult
     func addImage(
         _ repository: String = "app", tag: String? = "v1", _ layers: [UInt8]..., platform: String = "linux/amd64"
@@ -94,14 +94,14 @@ struct Scene: Sendable {
             limits: TransferLimits(connect: .seconds(5), stall: stall), userAgent: "blobgate/test")
     }
 
-    /// One run from nothing; without a store nothing was ever proven.
+    /// A fresh run; without a store nothing was ever proven.
     func check(
         _ request: GateRequest? = nil, _ store: LedgerStore? = nil, stall: Duration = .seconds(10)
     ) async throws -> Run {
         try await gate(store, stall: stall).check(request ?? self.request())
     }
 
-    /// The numbers of requests for all of these bytes, by backend; a closer look asks for parts.
+    /// The number of requests for the whole content, by backend. An investigation requests ranges.
     func pulls(_ digest: Digest) -> [Int] {
         registries.map { $0.requests(.blob(digest)).filter { $0.header("range") == nil }.count }
     }
@@ -110,7 +110,7 @@ struct Scene: Sendable {
 extension Run {
     var id: RunID? { self.number.map(RunID.init(rawValue:)) }
 
-    /// The notices, in the words of a report.
+    /// The notices as the report words them.
     var noticeTexts: [String] { self.notices.map { NoticeWords.text($0.wrappedValue) } }
 
     /// The faults, worst first.
@@ -128,19 +128,19 @@ extension Run {
     /// `code on backend` of every finding.
     var faults: [String] { findings.map { "\($0.code) on \($0.place.backend ?? "-")" } }
 
-    /// How all claims on a backend ended.
+    /// The verdicts of all claims on a backend.
     func verdicts(on backend: String) -> Set<Verdict> {
         Set(self.claims.filter { $0.backend == backend }.map(\.status.verdict))
     }
 
-    /// What led to a finding, in order.
+    /// The attempts that led to a finding, in order.
     func attempts(of finding: Finding) -> [Attempt] {
         let cases = FaultCase.all(in: RunIndex(facts))
         return cases.lazy.flatMap(\.items).first { $0.finding == finding }?.attempts ?? []
     }
 }
 
-/// Remembers what a run tells, and does something at a chosen moment.
+/// Records the events of a run and acts at a chosen moment.
 final class Recorder: RunObserver {
     private let events = Mutex<[RunEvent]>([])
     private let action: @Sendable (RunEvent) -> Void
@@ -149,7 +149,7 @@ final class Recorder: RunObserver {
 
     var all: [RunEvent] { events.withLock { $0 } }
 
-    /// What the last end of a blob's claim was.
+    /// The last result of a blob's claim.
     func result(_ digest: Digest, on backend: String) -> ClaimResult? {
         all.lazy.compactMap { if case .finished(let result) = $0 { result } else { nil } }
             .last { $0.claim.digest == digest && $0.claim.backend.name == backend }
@@ -166,7 +166,7 @@ func bytes(_ seed: Int, count: Int = 5000) -> [UInt8] {
     (0..<count).map { UInt8(truncatingIfNeeded: ($0 &+ seed &* 7919) &* 31 >> 3) }
 }
 
-/// Waits until a condition holds; false when it does not within half a minute.
+/// Waits until a condition holds; `false` if it does not within half a minute.
 func eventually(_ condition: () async throws -> Bool) async throws -> Bool {
     let deadline = ContinuousClock.now + .seconds(30)
     while try await !condition() {

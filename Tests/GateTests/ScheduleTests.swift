@@ -21,7 +21,7 @@ private func schedule(
 }
 
 extension Schedule {
-    /// Starts what may start now, and says what comes then.
+    /// Starts everything that may start now and returns the next step.
     fileprivate mutating func drain(at date: Date = now) -> (started: [Claim], then: Step) {
         var started: [Claim] = []
         while true {
@@ -48,7 +48,7 @@ extension Schedule {
         #expect(schedule.next(now: now) == .finished)
     }
 
-    @Test func jobsAndBackendsHaveCaps() throws {
+    @Test func jobsAndBackendsAreLimited() throws {
         let claims = try (0..<10).flatMap { try group("\($0)", on: [one]) + group("x\($0)", on: [two]) }
         var byJobs = schedule(claims, jobs: 3)
         #expect(byJobs.drain().started.count == 3)
@@ -63,7 +63,7 @@ extension Schedule {
         #expect(none.drain().started.count == 1)
     }
 
-    @Test func theLargestFirst() throws {
+    @Test func theLargestStartFirst() throws {
         let claims = try [3, 9, 1, 9, 5].enumerated().flatMap { index, size in
             try group("\(index)", size: Int64(size), on: [index == 3 ? two : one])
         }
@@ -77,7 +77,7 @@ extension Schedule {
         #expect(schedule.drain().started == claims)
     }
 
-    @Test func othersFollowAGoodLead() throws {
+    @Test func othersFollowAGoodFirstBackend() throws {
         let claims = try group("a", on: [one, two, three])
         var schedule = schedule(claims)
         #expect(schedule.drain() == ([claims[0]], .busy))
@@ -89,7 +89,7 @@ extension Schedule {
         #expect(schedule.withheld.isEmpty)
     }
 
-    @Test func othersAreWithheldAfterABadLead() throws {
+    @Test func othersAreWithheldAfterABadFirstBackend() throws {
         let claims = try group("a", on: [one, two, three])
         var schedule = schedule(claims)
         _ = schedule.drain()
@@ -98,7 +98,7 @@ extension Schedule {
         #expect(schedule.withheld == Array(claims[1...]))
     }
 
-    @Test func theNextLeadsAfterSilence() throws {
+    @Test func theNextBackendLeadsIfTheFirstDoesNotAnswer() throws {
         let claims = try group("a", on: [one, two, three])
         var schedule = schedule(claims)
         _ = schedule.drain()
@@ -109,7 +109,7 @@ extension Schedule {
         #expect(schedule.withheld == [claims[2]])
     }
 
-    @Test func aBackendThatGivesNoAnswerIsGivenUp() throws {
+    @Test func anUnresponsiveBackendIsGivenUp() throws {
         let claims = try (0..<6).flatMap { try group("blob \($0)", size: Int64(10 - $0), on: [one, two]) }
         var schedule = Schedule(claims, jobs: 2, transfersPerBackend: { _ in 1 }, everProven: { _ in true })
         var asked = 0
@@ -125,7 +125,7 @@ extension Schedule {
         #expect(schedule.next(now: now) == .finished)
     }
 
-    @Test func anAnswerInBetweenKeepsPatience() throws {
+    @Test func anAnswerResetsTheCount() throws {
         let claims = try (0..<7).flatMap { try group("blob \($0)", size: Int64(10 - $0), on: [one]) }
         var schedule = Schedule(claims, jobs: 1, transfersPerBackend: { _ in 1 }, everProven: { _ in true })
         var turn = 0
@@ -137,7 +137,7 @@ extension Schedule {
         #expect(schedule.givenUp.isEmpty)
     }
 
-    @Test func aLeadThatIsGivenUpHandsItsPlaceOn() throws {
+    @Test func aFirstBackendThatIsGivenUpIsReplaced() throws {
         let claims = try (0..<5).flatMap { try group("blob \($0)", size: Int64(10 - $0), on: [one, two]) }
         var schedule = Schedule(claims, jobs: 4, transfersPerBackend: { _ in 1 }, everProven: { _ in false })
         var proven = 0
@@ -149,7 +149,7 @@ extension Schedule {
         #expect(schedule.givenUp.count == 2)
     }
 
-    @Test func allSilent() throws {
+    @Test func noBackendAnswers() throws {
         let claims = try group("a", on: [one, two, three])
         var schedule = schedule(claims)
         for claim in claims {
@@ -175,7 +175,7 @@ extension Schedule {
         #expect(order == ["direct", "one", "two", "standby"])
     }
 
-    @Test func whatWasProvenStartsEverywhere() throws {
+    @Test func provenContentStartsEverywhere() throws {
         let claims = try group("a", on: [one, two, three])
         var known = schedule(claims, proven: [claims[0].group])
         #expect(known.drain().started.count == 3)
@@ -197,7 +197,7 @@ extension Schedule {
         #expect(schedule.drain() == ([claims[1]], .busy))
     }
 
-    @Test func registriesOfTheSameBackendNameAreApart() throws {
+    @Test func equalBackendNamesOfTwoRegistriesAreSeparate() throws {
         let other = Backend(
             registry: try #require(RegistryName("other.test")), name: "one", address: .init(host: "::1", port: 1),
             source: .dns)
@@ -205,8 +205,7 @@ extension Schedule {
         #expect(schedule.drain().started.count == 2)
     }
 
-    /// A release may have very many blobs, and a step must not cost more for it: with steps that are linear in the number
-    /// of claims this takes hours.
+    /// A release may have very many blobs. With steps linear in the number of claims this would take hours.
     @Test(arguments: [false, true]) func veryManyClaims(postponed: Bool) throws {
         let count = 100_000
         let claims = try (0..<count).map {
@@ -233,8 +232,8 @@ extension Schedule {
         }
     }
 
-    /// Whatever the outcomes: each claim ends once, the caps hold, and no two of an unproven group run before its lead
-    /// was good.
+    /// For any outcomes: each claim ends once, the limits hold, and no second claim of an unproven group runs before the first
+    /// one was good.
     @Test(arguments: 0..<200) func anyRun(seed: UInt64) throws {
         var random = Seeded(state: seed)
         let backends = [one, two, three, try aBackend("four", role: .standby)]

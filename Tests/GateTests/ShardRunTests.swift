@@ -9,7 +9,7 @@ import Testing
 
 @testable import Gate
 
-/// One release in several runs.
+/// One release, checked in several runs.
 @Suite(.timeLimit(.minutes(10))) struct ShardRunTests {
     private func check(
         _ scene: Scene, _ index: Int, of total: Int, _ store: LedgerStore? = nil,
@@ -21,7 +21,7 @@ import Testing
     }
 
     private func addImages(_ scene: Scene) throws -> (app: ScriptedImage, side: ScriptedImage) {
-        // The last layer is in both, under two names: the two paths belong to one shard.
+        // The last layer is in both images under two names; both paths belong to one shard.
         (
             try scene.addImage("app", bytes(1, count: 9000), bytes(2), bytes(3, count: 700)),
             try scene.addImage("side", bytes(4, count: 3000), bytes(3, count: 700))
@@ -60,7 +60,7 @@ import Testing
                     #expect(part.count { $0.digest == digest } == whole.claims.count { $0.digest == digest })
                 }
             }
-            // Three runs of a shard each and the whole one: two pulls of each path.
+            // Three shard runs plus the whole run: two pulls of each path.
             for blob in [app.config, side.config, app.layers[0], app.layers[1], side.layers[0]] {
                 #expect(scene.pulls(blob.digest) == [2, 2])
             }
@@ -85,8 +85,8 @@ import Testing
         }
     }
 
-    /// What all read is told by all: a merge has to know it even where the shard of the manifest is killed.
-    @Test func aBadManifestIsToldByEveryShard() async throws {
+    /// Every shard reports faults of manifests, which all read, so that a merge knows them even if one shard is killed.
+    @Test func everyShardReportsABadManifest() async throws {
         try await Scene.run(2) { scene in
             let (app, _) = try addImages(scene)
             scene[1].on(.manifest(.digest(app.manifest.digest)), .flipByte(at: 3))
@@ -94,7 +94,7 @@ import Testing
                 let run = try await check(scene, index, of: 3)
                 #expect(run.exitCode == .refused)
                 #expect(run.faults == ["content-digest on two"])
-                // How the other backend stands for the same bytes is known here too.
+                // The state of the same bytes on the other backend is known here too.
                 #expect(run.result(app.manifest.digest, on: "one")?.status.isProof == true)
                 let fault = try #require(run.faultRecords.first)
                 #expect(run.faultRecords.count == 1)
@@ -105,7 +105,7 @@ import Testing
         }
     }
 
-    @Test func aShardWithoutAPartIsNeitherGoodNorBad() async throws {
+    @Test func aShardWithoutClaimsIsNeitherGoodNorBad() async throws {
         try await Scene.run(1) { scene in
             let (app, side) = try addImages(scene)
             let contents = [app.manifest, side.manifest, app.config, side.config] + app.layers + side.layers
@@ -126,7 +126,7 @@ import Testing
         }
     }
 
-    @Test func theLedgerGetsNoProofOfWhatWasNotRead() async throws {
+    @Test func unreadContentGetsNoProof() async throws {
         try await Scene.run(2) { scene in
             _ = try addImages(scene)
             let store = try scene.store()
@@ -141,8 +141,8 @@ import Testing
         }
     }
 
-    /// A recheck looks at the same part, and a hold looks at it again and again.
-    @Test func aHoldWaitsForItsOwnPart() async throws {
+    /// A recheck covers the same shard, and so does every round of a hold.
+    @Test func aHoldWaitsForItsOwnShard() async throws {
         try await Scene.run(2) { scene in
             let bad = try addImages(scene).app.layers[0].digest
             scene[1].on(.blob(bad), .flipByte(at: 3))
@@ -188,7 +188,7 @@ import Testing
     }
 
     @Test(arguments: [Depth.manifest, .presence])
-    func weakDepthsSayTheSame(_ depth: Depth) async throws {
+    func weakDepthsGiveTheSameResult(_ depth: Depth) async throws {
         try await Scene.run(1) { scene in
             _ = try addImages(scene)
             var own = 0
@@ -204,8 +204,8 @@ import Testing
         }
     }
 
-    /// The configuration says what layers unpack to, and may be another shard's.
-    @Test func whatLayersUnpackToIsComparedInTheirShard() async throws {
+    /// The configuration has the diff IDs and may belong to another shard.
+    @Test func diffIDsAreComparedInTheShardOfTheLayer() async throws {
         try await DepthScene.with { scene in
             let layers = try await (0..<4).asyncMap { number in
                 let tar = TarBytes.archive("layer \(number)")
@@ -226,8 +226,8 @@ import Testing
         }
     }
 
-    /// What one gate proved, another on another machine reuses once it was told.
-    @Test func anotherGateReusesWhatItWasTold() async throws {
+    /// A gate on another machine reuses imported proofs.
+    @Test func anotherGateReusesImportedProofs() async throws {
         try await Scene.run(2) { scene in
             _ = try addImages(scene)
             let here = try scene.store()
@@ -244,7 +244,7 @@ import Testing
             #expect(second.totals.reused == 14)
             let reuses = second.claims.compactMap { $0.status.reuse }
             #expect(Set(reuses.map(\.seenBy)) == ["run \(try #require(first.id)) on test"])
-            // Old proofs are no younger for having been carried.
+            // Importing does not make a proof younger.
             try await Task.sleep(for: .milliseconds(30))
             let old = try await scene.check(scene.request(references) { $0.maxAge = .milliseconds(10) }, there)
             #expect(old.totals.reused == 0)

@@ -4,14 +4,14 @@ import Testing
 
 @testable import Gate
 
-/// The split of work over shards, for releases made by chance.
+/// The split of work over shards, for random releases.
 struct ShardSplitTests {
     private static func digest(_ number: UInt64) throws -> Digest {
         let hex = String(number, radix: 16)
         return try Digest(parsing: "sha256:" + String(repeating: "0", count: 64 - hex.count) + hex)
     }
 
-    /// A few large contents and many small ones, as releases have.
+    /// A few large blobs and many small ones, as in real releases.
     private static func work(_ count: Int, seed: UInt64) throws -> [Digest: Int64] {
         var random = SeededGenerator(state: seed)
         return try Dictionary(
@@ -36,7 +36,7 @@ struct ShardSplitTests {
         #expect((loads.max() ?? 0) <= mean + (work.values.max() ?? 0) + 1)
     }
 
-    @Test func theOrderOfThingsChangesNothing() throws {
+    @Test func theOrderDoesNotMatter() throws {
         let work = try Self.work(300, seed: 5)
         let split = ShardSplit(work, over: 5)
         for seed in 0..<5 as Range<UInt64> {
@@ -47,7 +47,7 @@ struct ShardSplitTests {
         }
     }
 
-    /// Another process, another machine: the numbers stand here.
+    /// The expected numbers are fixed, for other processes and machines.
     @Test func theSplitIsTheSameEverywhere() throws {
         let digests = try (1...6).map { try Self.digest($0) }
         let split = ShardSplit([digests[0]: 10, digests[1]: 7, digests[2]: 7, digests[3]: 3], over: 2)
@@ -56,8 +56,8 @@ struct ShardSplitTests {
         #expect(ShardSplit([:], over: 1).owner(of: digests[0]) == 1)
     }
 
-    /// Manifests, which all shards read, are shared out too.
-    @Test func whatIsNotSplitIsSpread() throws {
+    /// Manifests, which all shards read, are distributed too.
+    @Test func contentOutsideTheSplitIsDistributed() throws {
         let split = ShardSplit([:], over: 4)
         var random = SeededGenerator(state: 3)
         let owners = try (0..<400).map { _ in split.owner(of: try Self.digest(random.next())) }
@@ -65,7 +65,7 @@ struct ShardSplitTests {
     }
 
     @Test(arguments: [("1/1", 1, 1), ("2/4", 2, 4), ("1000/1000", 1000, 1000)])
-    func aShardIsRead(text: String, index: Int, total: Int) throws {
+    func shardsAreParsed(text: String, index: Int, total: Int) throws {
         let shard = try #require(Shard(text))
         #expect(shard.index == index)
         #expect(shard.total == total)
@@ -75,5 +75,5 @@ struct ShardSplitTests {
     @Test(arguments: [
         "", "1", "0/4", "5/4", "1/0", "1/1001", "-1/4", "+1/4", "1 /4", "1/4/", "a/b", "1//4", "/", "2of4",
     ])
-    func anythingElseIsNone(text: String) { #expect(Shard(text) == nil) }
+    func invalidShardsAreRejected(text: String) { #expect(Shard(text) == nil) }
 }

@@ -7,7 +7,7 @@ import Transfer
 
 @testable import Gate
 
-/// Which certificates a run holds against earlier proofs.
+/// The certificates that a run compares with earlier proofs.
 struct ShownCertificatesTests {
     private func reply(_ certificate: String?, redirects: [String] = []) throws -> Observation {
         let facts = BodyFacts(received: 4, digest: try digest("good"), declaredLength: 4, opening: ServerText("good"))
@@ -23,7 +23,7 @@ struct ShownCertificatesTests {
         return blob
     }
 
-    @Test func theyAreOfTheBackendItself() throws {
+    @Test func certificatesAreOfTheBackendItself() throws {
         let certificates = ShownCertificates()
         let one = try aBackend()
         let two = try aBackend("two")
@@ -49,7 +49,7 @@ struct ShownCertificatesTests {
         certificates.note(try reply("c2"), of: direct.claim.backend)
         #expect(certificates.certificate(behind: direct) == "c1")
         #expect(certificates.certificate(behind: redirected) == "c2")
-        // Of two nobody can say which one sent it on.
+        // With two certificates it is unknown which machine sent the redirect.
         certificates.note(try reply("c3"), of: direct.claim.backend)
         #expect(certificates.certificate(behind: redirected) == nil)
     }

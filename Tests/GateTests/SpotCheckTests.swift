@@ -8,7 +8,7 @@ import Testing
 @testable import Gate
 @testable import Ledger
 
-/// Proven blobs are read again in part, and what is not right is pulled whole.
+/// Parts of proven blobs are read again, and faulty blobs are pulled in full.
 @Suite(.timeLimit(.minutes(10))) struct SpotCheckTests {
     private static let size = (3 << 20) + 70_000
     private static let layer = noise(21, size)
@@ -26,7 +26,7 @@ import Testing
         return try await scene.check(request, store)
     }
 
-    /// An image with one layer, proven on each backend, each of which says this of its cache.
+    /// An image with one layer, proven on each backend, with this cache status in every reply.
     private static func proven(
         _ count: Int = 1, cache: String? = nil, _ body: (Scene, LedgerStore, Digest) async throws -> Void
     ) async throws {
@@ -39,7 +39,7 @@ import Testing
         }
     }
 
-    /// The ranges that a backend was asked for of a blob.
+    /// The ranges of a blob requested from a backend.
     private static func ranges(_ registry: ScriptedRegistry, _ digest: Digest) -> [ClosedRange<Int64>] {
         registry.requests(.blob(digest)).compactMap(range)
     }
@@ -49,7 +49,7 @@ import Testing
         return ends.flatMap { $0.count == 2 ? $0[0]...$0[1] : nil }
     }
 
-    @Test func aPlanSaysWhatWouldBeReadAndReadsNothing() async throws {
+    @Test func aPlanForecastsSpotChecksAndReadsNothing() async throws {
         try await Scene.run(2) { scene in
             let image = try scene.addImage("app", Self.layer)
             let store = try scene.store()
@@ -71,7 +71,7 @@ import Testing
         }
     }
 
-    @Test func whatIsRightStaysReused() async throws {
+    @Test func rightBlobsStayReused() async throws {
         try await Scene.run(2) { scene in
             let image = try scene.addImage("app", Self.layer)
             let store = try scene.store()
@@ -94,10 +94,10 @@ import Testing
         }
     }
 
-    @Test func aFlippedBitIsRefusedAndTheProofErased() async throws {
+    @Test func aFlippedBitIsRefusedAndTheProofDeleted() async throws {
         try await Self.proven(2) { scene, store, digest in
             scene[1].on(.blob(digest), .flipByte(at: 2_500_000))
-            // That is what reuse means.
+            // Without a spot check, reuse does not notice it.
             #expect(try await scene.check(nil, store).exitCode == .verified)
             let bad = try await Self.spot(scene, store)
             #expect(bad.exitCode == .refused)
@@ -108,7 +108,7 @@ import Testing
             #expect(
                 result.finding?.seen.hasPrefix("bad in a spot check: bytes 2097152 to 3145727 are not those") == true)
             #expect(bad.faultRecords.first?.occurrences.first { $0.backend == "two" }?.received != nil)
-            // The good backend is still reused, and a good read that comes later is needed on the bad one.
+            // The proof of the good backend is still reused; the bad one needs a later good read.
             #expect(bad.result(digest, on: "one")?.status.reuse != nil)
             scene[1].heal()
             let before = scene.pulls(digest)
@@ -131,7 +131,7 @@ import Testing
         }
     }
 
-    @Test func thePolicyOfFlappingDecides() async throws {
+    @Test func theFlappingPolicyDecides() async throws {
         try await Self.proven { scene, store, digest in
             scene[0].on(.blob(digest), .only(1), .flipByte(at: 10))
             let run = try await Self.spot(scene, store) { $0.flapping = .reads(3) }
@@ -142,11 +142,11 @@ import Testing
         }
     }
 
-    @Test func aShortCopyIsNoBetter() async throws {
+    @Test func aShortCopyIsRefused() async throws {
         try await Self.proven { scene, store, digest in
             scene[0].on(.blob(digest), .truncated(to: 3 << 20))
             let run = try await Self.spot(scene, store, .bytes(1 << 20)) { $0.jobs = 1 }
-            // The budget may have gone to the configuration.
+            // The budget may have been spent on the configuration.
             let again = try await Self.spot(scene, store, .bytes(1 << 20))
             #expect(run.exitCode == .refused || again.exitCode == .refused)
             #expect(Set(run.faults + again.faults) == ["content-size on one"])
@@ -162,7 +162,7 @@ import Testing
         }
     }
 
-    @Test func theBudgetIsKept() async throws {
+    @Test func theBudgetIsNotExceeded() async throws {
         try await Scene.run(2) { scene in
             try scene.addImage("app", Self.layer, noise(22, 5 << 20), bytes(3))
             let store = try scene.store()
@@ -183,8 +183,8 @@ import Testing
         }
     }
 
-    /// One range a run: after as many runs as there are blobs each was looked at, and in time every range.
-    @Test func runByRunAllIsLookedAt() async throws {
+    /// One range per run: after as many runs as there are blobs, each blob was checked, and eventually every range.
+    @Test func everythingIsCheckedOverSeveralRuns() async throws {
         try await Scene.run(1) { scene in
             let image = try scene.addImage("app", noise(31, 2 << 20), noise(32, 2 << 20), noise(33, 2 << 20))
             let store = try scene.store()
@@ -203,7 +203,7 @@ import Testing
         }
     }
 
-    @Test func whoCannotBeAskedIsPulledWhole() async throws {
+    @Test func anUnreadableBlobIsPulledInFull() async throws {
         try await Self.proven { scene, store, digest in
             scene[0].on(.blob(digest), .only(1), .status(503))
             let good = try await Self.spot(scene, store)
@@ -218,8 +218,8 @@ import Testing
         }
     }
 
-    /// The cache kept it when it was proven, and does not any more: the proof says nothing of what it keeps now.
-    @Test func aRefilledCacheIsPulledWhole() async throws {
+    /// The cache had the blob when it was proven but no longer has it, so the proof does not cover the current entry.
+    @Test func aRefilledCacheIsPulledInFull() async throws {
         try await Self.proven(cache: "HIT") { scene, store, digest in
             #expect(try await Self.spot(scene, store).totals.reused == 2)
             scene[0].heal()
@@ -234,7 +234,7 @@ import Testing
         }
     }
 
-    /// The proof is taken back even if the pull that has to follow fails.
+    /// The proof is deleted even if the following pull fails.
     @Test func aRefilledCacheIsNotReusedLater() async throws {
         try await Self.proven(cache: "HIT") { scene, store, digest in
             scene[0].heal()
@@ -248,7 +248,7 @@ import Testing
         }
     }
 
-    @Test func aHoldSeesItHeal() async throws {
+    @Test func aHoldNoticesThatItHealed() async throws {
         try await Self.proven { scene, store, digest in
             scene[0].on(.blob(digest), .flipByte(at: 7))
             let registries = scene.registries
@@ -266,8 +266,8 @@ import Testing
         }
     }
 
-    /// An access fault leaves the proof, and yet a later look does not fall back on it.
-    @Test func aLaterLookPullsWhatWasInDoubt() async throws {
+    /// An access fault keeps the proof, but a later round does not fall back on it.
+    @Test func aLaterRoundPullsBlobsInDoubt() async throws {
         try await Self.proven { scene, store, digest in
             scene[0].on(.blob(digest), .status(503))
             let registries = scene.registries
@@ -286,7 +286,7 @@ import Testing
         }
     }
 
-    @Test func withoutCheckpointsItSaysSo() async throws {
+    @Test func missingCheckpointsAreReported() async throws {
         try await Self.proven { scene, store, digest in
             _ = try await store.write { db in try db.eraseCheckpoints("1") }
             let run = try await Self.spot(scene, store)
@@ -302,7 +302,7 @@ import Testing
         }
     }
 
-    @Test func whereNothingIsReusedNothingIsChecked() async throws {
+    @Test func withoutReuseThereAreNoSpotChecks() async throws {
         try await Scene.run(1) { scene in
             try scene.addImage("app", Self.layer)
             let store = try scene.store()
@@ -318,7 +318,7 @@ import Testing
         }
     }
 
-    @Test func sharedProofsFallTogether() async throws {
+    @Test func sharedProofsAreDeletedTogether() async throws {
         try await Scene.run(1) { scene in
             let image = try scene.addImage("app", Self.layer)
             try scene.addImage("other", tag: "v1", Self.layer)
@@ -337,7 +337,7 @@ import Testing
         }
     }
 
-    @Test func aBackendWithoutRangesIsLeftAlone() async throws {
+    @Test func aBackendWithoutRangesIsNotSpotChecked() async throws {
         try await Self.proven { scene, store, _ in
             scene[0].on(.blobs, .ignoredRange)
             let run = try await Self.spot(scene, store) { $0.jobs = 1 }
@@ -350,8 +350,8 @@ import Testing
         }
     }
 
-    /// Wrong bytes were seen: that the run ended before the blob was read whole does not take that back.
-    @Test func badAndThenTheDeadlineIsRefused() async throws {
+    /// Wrong bytes were seen. Ending the run before the blob was read in full does not undo that.
+    @Test func badBeforeTheDeadlineIsRefused() async throws {
         try await Self.proven { scene, store, digest in
             scene[0].on(.blob(digest), .only(1), .flipByte(at: 10))
             scene[0].on(.blob(digest), .from(2), .delay(.seconds(20)))
@@ -366,7 +366,7 @@ import Testing
         }
     }
 
-    @Test func whatWasNotAskedForAfterItWasBadIsRefused() throws {
+    @Test func badWithoutAFurtherRequestIsRefused() throws {
         let claim = try aClaim()
         let bad = JudgedObservation(
             seen(.status(404, ErrorBody([]))), code: .contentDigest,
@@ -388,7 +388,7 @@ import Testing
         #expect(doubts.reconciled(other).result.spot == nil)
     }
 
-    /// Neither gate takes the other's good read for its own.
+    /// Neither gate uses the other's good read instead of its own.
     @Test func twoGatesAtATime() async throws {
         try await Scene.run(2) { scene in
             let image = try scene.addImage("app", Self.layer)
@@ -410,7 +410,7 @@ import Testing
         }
     }
 
-    /// The run is over before the ranges were read: what was to be checked is undecided, and no exit 0.
+    /// The run ends before the ranges are read: the claims are undecided, and the exit code is not 0.
     @Test func aDeadlineLeavesItUndecided() async throws {
         try await Self.proven { scene, store, digest in
             scene[0].on(.blob(digest), .delay(.seconds(20)))

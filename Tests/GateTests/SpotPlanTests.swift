@@ -25,7 +25,7 @@ struct SpotPlanTests {
         }
     }
 
-    @Test func theStalestComeFirstAndEachOnce() {
+    @Test func theStalestComeFirstWithOnePieceEach() {
         let candidates = [
             Self.candidate(3 * Self.mebibyte, proven: 1, checked: 50), Self.candidate(2 * Self.mebibyte, proven: 9),
             Self.candidate(2 * Self.mebibyte, proven: 5), Self.candidate(2 * Self.mebibyte, proven: 1, checked: 40),
@@ -53,13 +53,13 @@ struct SpotPlanTests {
             #expect(plan.bytes == Self.cost(plan, candidates))
             #expect(
                 plan.choices.allSatisfy { Set($0.pieces).count == $0.pieces.count && $0.pieces == $0.pieces.sorted() })
-            // What is left over is less than any piece that was left out.
+            // The rest of the budget is smaller than any piece that was left out.
             let all = candidates.reduce(0) { $0 + $1.size }
             #expect(plan.bytes == min(all, plan.bytes) && (plan.bytes == all || budget - plan.bytes < Self.mebibyte))
         }
     }
 
-    @Test func allIsReadWhereTheBudgetAllowsIt() {
+    @Test func everythingIsReadIfTheBudgetAllows() {
         let candidates = [Self.candidate(3 * Self.mebibyte + 5), Self.candidate(700), Self.candidate(0)]
         let plan = Self.plan(candidates, budget: 3 * Self.mebibyte + 705)
         #expect(plan.bytes == 3 * Self.mebibyte + 705)
@@ -68,7 +68,7 @@ struct SpotPlanTests {
         #expect(plan.choices.first { $0.candidate == 1 }?.pieces == [0])
     }
 
-    @Test func chanceChoosesThePieces() {
+    @Test func piecesAreChosenAtRandom() {
         let candidates = [Self.candidate(8 * Self.mebibyte)]
         let chosen = (0..<100).map { Self.plan(candidates, budget: Self.mebibyte, seed: $0).choices[0].pieces[0] }
         #expect(Set(chosen) == Set(0..<8))
@@ -78,7 +78,7 @@ struct SpotPlanTests {
         ("5%", SpotBudget.share(percent: 5), "5%"), ("100%", .share(percent: 100), "100%"),
         ("64MiB", .bytes(64 << 20), "64MiB"), ("64m", .bytes(64 << 20), "64MiB"), ("2gib", .bytes(2 << 30), "2GiB"),
         ("1025KiB", .bytes(1025 << 10), "1025KiB"), ("1048577", .bytes((1 << 20) + 1), "1048577"),
-    ]) func budgetsAreRead(_ text: String, _ budget: SpotBudget, _ written: String) {
+    ]) func budgetsAreParsed(_ text: String, _ budget: SpotBudget, _ written: String) {
         #expect(SpotBudget(text) == budget)
         #expect(budget.description == written)
         #expect(SpotBudget(written) == budget)
@@ -87,20 +87,20 @@ struct SpotPlanTests {
     @Test(arguments: [
         "", "0%", "101%", "%", "5.5%", "-5%", "5 %", "1048575", "0", "1023KiB", "5MB", "64mibs", "MiB", "1e9",
         "99999999999999999999", "9999999999GiB",
-    ]) func otherTextIsNoBudget(_ text: String) { #expect(SpotBudget(text) == nil) }
+    ]) func invalidBudgetsAreRejected(_ text: String) { #expect(SpotBudget(text) == nil) }
 
     @Test(arguments: [
         ("5m", Int64(5 << 20)), ("512K", 512 << 10), ("1G", 1 << 30), ("2GiB", 2 << 30), ("1048576", 1_048_576),
         ("1", 1),
     ])
-    func sizesAreRead(_ text: String, _ bytes: Int64) { #expect(ByteSize.bytes(in: text) == bytes) }
+    func sizesAreParsed(_ text: String, _ bytes: Int64) { #expect(ByteSize.bytes(in: text) == bytes) }
 
     @Test(arguments: [
         "", "m", "0", "-5m", "+5m", "5mb", "5 m", "1.5m", "9999999999g", "99999999999999999999", "\u{661}k",
     ])
-    func otherTextIsNoSize(_ text: String) { #expect(ByteSize.bytes(in: text) == nil) }
+    func invalidSizesAreRejected(_ text: String) { #expect(ByteSize.bytes(in: text) == nil) }
 
-    @Test func aShareIsOneRangeAtLeast() {
+    @Test func aShareIsAtLeastOneRange() {
         #expect(SpotBudget.share(percent: 5).bytes(of: 100 << 20) == 5 << 20)
         #expect(SpotBudget.share(percent: 5).bytes(of: 100) == 1 << 20)
         #expect(SpotBudget.share(percent: 100).bytes(of: .max) == .max)

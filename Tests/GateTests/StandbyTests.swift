@@ -9,8 +9,8 @@ import Transfer
 
 @testable import Gate
 
-/// On a standby absence is reported, and refuses only with `standby: must-have`. What cannot be asked
-/// is undecided there as everywhere, and wrong bytes refuse: a standby may lag, not lie.
+/// On a standby, absence is only reported and refuses only with `standby: must-have`. Access faults are undecided as
+/// everywhere, and wrong bytes refuse: a standby may lag but not serve wrong content.
 @Suite(.timeLimit(.minutes(10))) struct StandbyTests {
     /// Two registries with the same image, the second one a standby.
     private struct Pair {
@@ -38,7 +38,7 @@ import Transfer
         }
     }
 
-    @Test func aStandbyThatHasAllIsProvenToo() async throws {
+    @Test func aCompleteStandbyIsProvenToo() async throws {
         try await withPair { pair in
             let run = try await pair.gate()
             #expect(run.verdict == .verified && run.findings.isEmpty && run.exitCode == .verified)
@@ -69,8 +69,8 @@ import Transfer
         }
     }
 
-    /// `standby: must-have` makes it one that serves.
-    @Test func whatMustBeThereRefuses() async throws {
+    /// `standby: must-have` makes it a serving backend.
+    @Test func mustHaveRefusesAbsence() async throws {
         try await withPair { pair in
             pair.standby.remove(pair.image.layers[0].digest, from: "team/app")
             let run = try await pair.gate(.serving)
@@ -86,7 +86,7 @@ import Transfer
             #expect(run.verdict == .verified && run.exitCode == .verified)
             #expect(run.findings.map(\.code) == [.contentTagDivergence])
             #expect(run.findings.map(\.weight) == [.reported])
-            // What the tag is there is proven there: it is what a node would pull.
+            // The image that the tag resolves to there is proven there, because a node would pull it.
             let passive = run.claims.filter { $0.backend == "passive" }
             #expect(Set(passive.map(\.digest)) == Set(older.all.map(\.digest)))
             #expect(passive.allSatisfy { $0.status.verdict == .verified })
@@ -95,7 +95,7 @@ import Transfer
         }
     }
 
-    @Test func wrongBytesRefuseThereToo() async throws {
+    @Test func wrongBytesOnAStandbyRefuse() async throws {
         try await withPair { pair in
             pair.standby.on(.blob(pair.image.layers[0].digest), .flipByte(at: 3))
             let run = try await pair.gate()
@@ -103,7 +103,7 @@ import Transfer
         }
     }
 
-    @Test func aStandbyThatIsDownLeavesUndecided() async throws {
+    @Test func aStoppedStandbyLeavesTheRunUndecided() async throws {
         try await withPair { pair in
             await pair.standby.stop()
             let run = try await pair.gate()
@@ -155,9 +155,9 @@ private func run(_ backends: [Backend], _ references: [String]) async throws -> 
     return await Gatekeeper(client: client, store: nil).check(request)
 }
 
-/// Mirrors that nodes ask for some references only, or for no tags.
+/// Mirrors that nodes use only for some references or not for tags.
 @Suite(.timeLimit(.minutes(10))) struct MirrorRunTests {
-    @Test func aMirrorWithoutResolveIsAskedByDigestOnly() async throws {
+    @Test func aMirrorWithoutResolveIsReadByDigestOnly() async throws {
         try await ScriptedRegistry.run { upstream in
             try await ScriptedRegistry.run { mirror in
                 let image = try upstream.addImage(to: "team/app", tag: "1", layers: layers)
@@ -173,7 +173,7 @@ private func run(_ backends: [Backend], _ references: [String]) async throws -> 
         }
     }
 
-    @Test func anotherTagThereIsNoDivergence() async throws {
+    @Test func anotherTagOnSuchAMirrorIsNoDivergence() async throws {
         try await ScriptedRegistry.run { upstream in
             try await ScriptedRegistry.run { mirror in
                 try upstream.addImage(to: "team/app", tag: "1", layers: layers)
@@ -181,14 +181,14 @@ private func run(_ backends: [Backend], _ references: [String]) async throws -> 
                 let run = try await run(
                     [try backend(mirror, "mirror", asking: .afterResolving), try backend(upstream, "upstream")],
                     ["registry.test/team/app:1"])
-                // It has not got the image of the release, which is what matters.
+                // It does not have the image of the release, which is what matters.
                 #expect(run.verdict == .refused)
                 #expect(run.findings.map(\.code) == [.absenceManifest])
             }
         }
     }
 
-    @Test func aTagThatNobodyMayBeAskedForIsUndecided() async throws {
+    @Test func aTagThatNoBackendResolvesIsUndecided() async throws {
         try await ScriptedRegistry.run { mirror in
             try mirror.addImage(to: "team/app", tag: "1", layers: layers)
             let run = try await run(
@@ -203,7 +203,7 @@ private func run(_ backends: [Backend], _ references: [String]) async throws -> 
         }
     }
 
-    @Test func onlyTheReferencesThatNodesTakeThere() async throws {
+    @Test func onlyReferencesThatNodesPullFromTheMirror() async throws {
         try await ScriptedRegistry.run { upstream in
             try await ScriptedRegistry.run { mirror in
                 let image = try upstream.addImage(to: "team/app", tag: "1", layers: layers)

@@ -6,9 +6,9 @@ import Testing
 
 @testable import Gate
 
-/// Row 26: warnings of servers are told once each, and never change a verdict.
+/// Server warnings are reported once each and never change a verdict.
 @Suite(.timeLimit(.minutes(10))) struct ServerWarningTests {
-    @Test func eachOnceWithWhoSentIt() async throws {
+    @Test func eachWarningIsListedOnceWithItsSenders() async throws {
         try await Scene.run(3) { scene in
             try scene.addImage("app", bytes(1), bytes(2))
             for index in [0, 2] { scene[index].on(.any, .header("Warning", "299 - \"old\"")) }
@@ -25,7 +25,7 @@ import Testing
     }
 
     @Test(
-        "dist Registry Proxying: a mirror that answers for another registry is told, and changes no verdict",
+        "dist Registry Proxying: a mirror that answers for another registry is reported and changes no verdict",
         arguments: [("registry.test", "docker.io", false), ("docker.io", "docker.io", true)])
     func aMirrorOfSomethingElse(named: String, asked: String, told: Bool) async throws {
         try await Scene.run(1) { scene in
@@ -50,7 +50,7 @@ import Testing
         }
     }
 
-    @Test("dist Registry Proxying: the registry itself may say what it likes")
+    @Test("dist Registry Proxying: the header is ignored from the registry itself")
     func theRegistryItself() async throws {
         try await Scene.run(1) { scene in
             try scene.addImage("app", bytes(1))
@@ -59,7 +59,7 @@ import Testing
         }
     }
 
-    @Test func noneWhereNoneCame() async throws {
+    @Test func noWarningsWithoutWarningHeaders() async throws {
         try await Scene.run(1) { scene in
             try scene.addImage("app", bytes(1))
             #expect(try await scene.check().warnings == [])

@@ -4,7 +4,7 @@ import OCI
 import Support
 import Testing
 
-/// What is not there, and what cannot be asked: neither is corruption.
+/// Absence and access faults: neither is corruption.
 @Suite(.twoAtATime) struct AbsenceAndAccessTests {
     @Test func aRemovedBlobIsAbsent() async throws {
         try await GateLab.run { lab in
@@ -14,7 +14,7 @@ import Testing
             #expect(result.status == 1, "\(result)")
             #expect(Set(report.findings.map(\.code)) == ["absence-blob"])
             #expect(Set(report.findings.map(\.family)) == ["absence"])
-            // "Not there" says nothing of the storage of the next backend: each is asked.
+            // Absence says nothing about the storage of the next backend, so each is checked.
             #expect(report.faulty(layer.digest.description) == ["front1", "front2", "front3"])
             #expect(report.images.map(\.verdict) == ["verified", "verified", "refused"])
             #expect(result.output.contains("REFUSED: blob not there (absence-blob)"))
@@ -37,7 +37,8 @@ import Testing
         }
     }
 
-    /// A cut cache file holds the connection open after the cut: not corruption, for nothing whole ever came.
+    /// A truncated cache file leaves the connection open after the cut. That is not corruption, because no complete body
+    /// arrived.
     @Test func aTruncatedSliceStalls() async throws {
         try await GateLab.run { lab in
             try await lab.warm()
@@ -75,14 +76,14 @@ import Testing
             let mark = try await lab.lab.mark()
             let (healed, _) = try await lab.reported(["recheck"])
             #expect(healed.status == 0, "\(healed)")
-            // What the others had proven is not pulled again.
+            // Claims proven on the other backends are not pulled again.
             for backend in [LabBackend.front1, .front2] {
                 #expect(try await lab.lab.requests(on: backend, since: mark).blobGets.isEmpty)
             }
         }
     }
 
-    @Test func aRefusalIsNotHiddenByABackendThatIsDown() async throws {
+    @Test func aRefusalIsNotHiddenByAStoppedBackend() async throws {
         try await GateLab.run { lab in
             try await lab.warm()
             let layer = try lab.layer
@@ -96,7 +97,7 @@ import Testing
         }
     }
 
-    @Test func aRegistryThatIsDownBehindItsBackends() async throws {
+    @Test func aStoppedRegistryBehindItsBackends() async throws {
         try await GateLab.run { lab in
             try await lab.lab.stopRegistry()
             let (result, report) = try await lab.check("--retries", "1")

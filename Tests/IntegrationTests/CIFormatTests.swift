@@ -3,13 +3,13 @@ import Lab
 import Support
 import Testing
 
-/// The forms for CI systems as the programs of others read them.
+/// The CI formats, read by third-party programs.
 @Suite(.twoAtATime) struct CIFormatTests {
     private static let tests = URL(filePath: #filePath).deletingLastPathComponent()
     private static let monitoring = tests.deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: "docs/monitoring")
 
-    @Test func everyFormIsWrittenAtOnceAndReadByOthers() async throws {
+    @Test func allFormatsOfOneRunAreReadByOtherPrograms() async throws {
         try await GateLab.run { lab in
             try await lab.warm()
             let images = try lab.home.write("deploy/images.txt", lab.lab.references.joined(separator: "\n") + "\n")
@@ -25,12 +25,12 @@ import Testing
             let bad = try await lab.gate(["check", "--fresh", "--from", images, "--output", "text"] + targets)
             #expect(bad.status == 1, "\(bad)")
             try await Self.expectRead(lab.home, refused: true)
-            // A failed run keeps the time of the last success.
+            // A failed run preserves the time of the last success.
             #expect(try Self.lastSuccess(lab.home) == verified)
             let left = try FileManager.default.contentsOfDirectory(atPath: lab.home.directory.path)
             #expect(left.filter { $0.contains("gate.prom") } == ["gate.prom"])
             let attributes = try FileManager.default.attributesOfItem(atPath: lab.home.path("gate.prom"))
-            // node_exporter is another user.
+            // node_exporter runs as another user.
             #expect((attributes[.posixPermissions] as? Int).map { $0 & 0o444 } == 0o444)
 
             let issues = try JSONSerialization.jsonObject(with: Self.data(lab.home, "gl.json")) as? [[String: Any]]
@@ -40,7 +40,7 @@ import Testing
         }
     }
 
-    @Test func whatEndsEarlyIsReadByOthersToo() async throws {
+    @Test func reportsOfRunsThatEndedEarlyAreReadableToo() async throws {
         let home = try GateHome()
         let images = try home.write("images.txt", "registry.test/App:1\n//\n")
         let result = try await home.run([
@@ -52,14 +52,14 @@ import Testing
         try await Program("promtool").run(["check", "metrics"], input: URL(filePath: home.path("gate.prom")))
     }
 
-    @Test func theAlertsAreWhatTheirTestsSay() async throws {
+    @Test func theAlertRulesPassTheirTests() async throws {
         let promtool = try Program("promtool")
         try await promtool.run(["check", "rules", "blobgate.rules.yaml"], in: Self.monitoring)
         try await promtool.run(["test", "rules", "blobgate.rules.test.yaml"], in: Self.monitoring)
     }
 
-    /// Every series that an alert asks for is one that the gate writes.
-    @Test func theAlertsAskForSeriesThatAreWritten() throws {
+    /// Every series that an alert queries is written by the gate.
+    @Test func theAlertsQueryExistingSeries() throws {
         let rules = try String(contentsOf: Self.monitoring.appending(path: "blobgate.rules.yaml"), encoding: .utf8)
         let asked = Set(
             rules.split(separator: "\n").filter { $0.contains("expr:") }.flatMap {

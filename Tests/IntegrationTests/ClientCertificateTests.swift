@@ -3,7 +3,7 @@ import Lab
 import Support
 import Testing
 
-/// nginx that lets in only who shows a certificate (`ssl_verify_client on`), in front of a docker-registry.
+/// nginx that requires a client certificate (`ssl_verify_client on`), in front of a docker-registry.
 @Suite(.twoAtATime) struct ClientCertificateTests {
     private static func run(_ body: (GateLab) async throws -> Void) async throws {
         var options = LabOptions()
@@ -11,7 +11,7 @@ import Testing
         try await GateLab.run(.small, options, body)
     }
 
-    /// A configuration with these further lines about the registry.
+    /// Writes a configuration with these additional lines for the registry.
     private static func configure(_ lab: GateLab, _ lines: String = "") throws -> [String: String] {
         let backends = lab.lab.backends.map {
             "      - {name: \($0), address: \"\($0.address):\(lab.lab.backendPort)\"}\n"
@@ -27,7 +27,7 @@ import Testing
         result.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 
-    @Test func oneOfTheConfigurationOpens() async throws {
+    @Test func aCertificateFromTheConfigurationIsAccepted() async throws {
         try await Self.run { lab in
             let (none, nothing) = try await lab.check("--retries", "0")
             #expect(none.status == 75, "\(none)")
@@ -56,7 +56,7 @@ import Testing
         }
     }
 
-    @Test func oneOfTheUsersFolderOpens() async throws {
+    @Test func aCertificateFromTheUsersFolderIsAccepted() async throws {
         try await Self.run { lab in
             let bare = try Self.configure(lab)
             let (unknown, _) = try await lab.check("--retries", "0", environment: bare)

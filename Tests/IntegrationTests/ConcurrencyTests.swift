@@ -4,9 +4,9 @@ import OCI
 import Support
 import Testing
 
-/// Several gates at the same time pull each path once.
+/// Concurrent gates pull each path once.
 @Suite(.twoAtATime) struct ConcurrencyTests {
-    @Test(arguments: [2, 5]) func gatesAtTheSameTimePullEachPathOnce(_ count: Int) async throws {
+    @Test(arguments: [2, 5]) func concurrentGatesPullEachPathOnce(_ count: Int) async throws {
         try await GateLab.run { lab in
             let mark = try await lab.lab.mark()
             let results = try await withThrowingTaskGroup(of: GateResult.self) { group in
@@ -26,7 +26,7 @@ import Testing
         }
     }
 
-    /// What one gate refuses, the other does not take for proven.
+    /// Content refused by one gate does not count as proven for the other.
     @Test func bothGatesSeeTheSameBadBytes() async throws {
         try await GateLab.run { lab in
             try await lab.warm()
@@ -40,7 +40,7 @@ import Testing
         }
     }
 
-    /// A gate that was killed holds nobody up for long.
+    /// A killed gate does not block others for long.
     @Test func aDeadGatesLeaseEnds() async throws {
         try await GateLab.run(.small, LabOptions(limitRate: 2_000_000)) { lab in
             let killed = try lab.start(["check", "--progress", "none"] + lab.lab.references)
@@ -51,13 +51,13 @@ import Testing
             let image = lab.lab.reference(of: try lab.lab.image("app/api"))
             let next = try await lab.gate(["check", image])
             #expect(next.status == 0, "\(next)")
-            // Its leases were for half a minute.
+            // Its leases lasted half a minute.
             #expect(next.duration < .seconds(25), "\(next)")
         }
     }
 }
 
 extension BuiltBlob {
-    /// Whether it is asked for as a blob, and not as a manifest.
+    /// Whether it is requested as a blob, not as a manifest.
     var isPulledAsBlob: Bool { kind == .layer || kind == .config }
 }

@@ -5,9 +5,9 @@ import Record
 import Support
 import Testing
 
-/// Wrong bytes in what one backend kept: the case that the gate exists for.
+/// Wrong bytes in one backend's cache: the case that the gate was built for.
 @Suite(.twoAtATime) struct ContentTests {
-    /// T390251: the reply has the right length and the right headers, and one wrong byte.
+    /// T390251: the reply has the right length, the right headers and one wrong byte.
     @Test func oneWrongByteInOneSliceOnOneBackend() async throws {
         try await GateLab.run { lab in
             try await lab.warm()
@@ -31,7 +31,7 @@ import Testing
             #expect(faulty.map(\.backend) == ["front2"])
             #expect(report.claims.filter { $0.standing == "verified" }.count == report.claims.count - 1)
 
-            // The headers are those of the good replies: no tool that trusts one of them sees this.
+            // The headers equal those of good replies, so a tool that trusts headers does not notice.
             let same = report.claims.filter { $0.digest == layer.digest.description && $0.repository == "app/web" }
             let bad = try #require(same.first { $0.backend == "front2" }?.attempts.first)
             for backend in ["front1", "front3"] {
@@ -44,7 +44,7 @@ import Testing
             #expect(bad.headers["docker-content-digest"] == layer.digest.description)
             #expect(bad.headers["content-length"] == "\(layer.size)")
             #expect(bad.bytes == layer.size)
-            // Read again on a new connection before anything is said.
+            // Read again on a new connection before it is reported.
             #expect(same.first { $0.backend == "front2" }?.attempts.count == 2)
 
             let text = result.output
@@ -65,7 +65,7 @@ import Testing
             #expect(after.verdict == "verified")
             #expect(after.recheckOf != nil)
             #expect(healed.output.contains("verified: 3 images on 3 backends"))
-            // Only what was refused was pulled again.
+            // Only refused claims were pulled again.
             let pulled = try await lab.lab.requests(since: mark).pulledPaths
             #expect(pulled == [layer.uri])
         }
@@ -80,7 +80,7 @@ import Testing
         Break(testDescription: "a run of zeros over two slices") { lab, layer in
             try lab.zero(layer, at: RunningLab.sliceSize - 4096, length: 8192, on: .front3)
         },
-        Break(testDescription: "another slice in a slice's place") { lab, layer in
+        Break(testDescription: "a slice replaced by another one") { lab, layer in
             try lab.replaceSlice(of: layer, at: 0, withSliceAt: RunningLab.sliceSize, on: .front3)
         },
         Break(testDescription: "the last byte") { lab, layer in try lab.flip(layer, at: layer.size - 1, on: .front3) },
@@ -120,7 +120,7 @@ import Testing
         }
     }
 
-    /// Invariant 9: a pull fills caches, so bytes that were never proven go to one backend first.
+    /// Invariant 9: a pull fills caches, so unproven content is pulled from one backend first.
     @Test func badStorageDoesNotFillEveryCache() async throws {
         try await GateLab.run { lab in
             let layer = try lab.layer
@@ -149,12 +149,12 @@ import Testing
         }
     }
 
-    @Test func badStorageBehindCachesThatWereGood() async throws {
+    @Test func badStorageBehindGoodCaches() async throws {
         try await GateLab.run { lab in
             try await lab.warm()
             let layer = try lab.layer
             try lab.lab.corruptStorage(layer, at: 5000)
-            // Two caches keep the good bytes; one has lost them and reads the bad storage.
+            // Two caches have the good bytes; one has lost them and reads the bad storage.
             try lab.lab.evict(layer, on: .front1)
             let (result, report) = try await lab.check("--fresh")
             #expect(result.status == 1, "\(result)")

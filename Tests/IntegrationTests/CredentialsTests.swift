@@ -3,13 +3,13 @@ import Lab
 import Support
 import Testing
 
-/// Credentials open what they are for, are asked for in words, and are never shown.
+/// Credentials grant access, their absence is explained, and they are never shown.
 @Suite(.twoAtATime) struct CredentialsTests {
     private static let password = "open sesame 7 \u{e9}"
     private static let options = LabOptions(
         basicAuth: .init(user: "deployer", password: password, pathPrefix: "/v2/tools/"))
 
-    /// Everything that could hold a secret must not.
+    /// No output or file may contain the secret.
     private static func expectNoSecret(_ lab: GateLab, _ results: [GateResult], _ secret: String) throws {
         let needles = [secret, Data("deployer:\(secret)".utf8).base64EncodedString()]
         var places = results.flatMap { [Data($0.output.utf8), Data($0.error.utf8)] }
@@ -25,7 +25,7 @@ import Testing
         }
     }
 
-    @Test func theRightOnesVerify() async throws {
+    @Test func rightCredentialsVerify() async throws {
         try await GateLab.run(.small, Self.options) { lab in
             let docker = ["DOCKER_CONFIG": lab.lab.dockerConfigurationDirectory.path]
             let (result, _) = try await lab.check("--verbose", environment: docker)
@@ -34,7 +34,7 @@ import Testing
         }
     }
 
-    @Test func noneAndWrongOnesAreRefusedInWords() async throws {
+    @Test func missingAndWrongCredentialsAreExplained() async throws {
         try await GateLab.run(.small, Self.options) { lab in
             let (none, nothing) = try await lab.check("--verbose")
             #expect(none.status == 77, "\(none)")
@@ -54,7 +54,7 @@ import Testing
             #expect(refused.output.contains("refused with status 401"), "\(refused)")
             #expect(refused.output.contains(lab.lab.registryName))
             #expect(Set(report.findings.map(\.code)) == ["access-credentials"])
-            // Asked once, not again and again: a third wrong answer locks accounts in some places.
+            // Tried once only: some sites lock accounts after three wrong attempts.
             let attempts = report.images.flatMap(\.backends).filter { $0.verdict != "verified" }.map(
                 \.tagAttempts.count)
             #expect(attempts == [1, 1, 1])
@@ -62,7 +62,7 @@ import Testing
         }
     }
 
-    @Test func aConfigThatIsBrokenIsAConfigurationError() async throws {
+    @Test func aBrokenConfigFileIsAConfigurationError() async throws {
         let home = try GateHome()
         let path = try home.write("docker/config.json", "{\"auths\": [")
         let result = try await home.run(

@@ -4,11 +4,11 @@ import OCI
 import Support
 import Testing
 
-/// How far a run looks, at real parts.
+/// The depths of a run, with real servers.
 @Suite(.twoAtATime) struct DepthTests {
     @Test func everyImageOfTheLabUnpacks() async throws {
         try await GateLab.run { lab in
-            // A full proof is not enough to know what a layer unpacks to.
+            // A full proof does not include the diff ID of a layer.
             try await lab.warm()
             let (first, report) = try await lab.check("--depth", "unpack")
             #expect(first.status == 0, "\(first)")
@@ -34,7 +34,7 @@ import Testing
     @Test(arguments: ["manifest", "presence"])
     func aWeakDepthPullsNoBlobAndProvesNone(_ depth: String) async throws {
         try await GateLab.run { lab in
-            // nginx answers HEAD with a GET of its own from the registry, so the gate's access is what counts here.
+            // nginx answers HEAD with its own GET from the registry, so only requests by the gate count here.
             let mark = try await lab.lab.mark()
             let (result, report) = try await lab.check(environment: ["BLOBGATE_DEPTH": depth])
             #expect(result.status == 0, "\(result)")
@@ -55,7 +55,7 @@ import Testing
         }
     }
 
-    @Test func aHeadDoesNotSeeWrongBytesAndSeesWhatIsGone() async throws {
+    @Test func aHeadMissesWrongBytesButSeesAbsence() async throws {
         try await GateLab.run { lab in
             try await lab.warm()
             let layer = try lab.layer
@@ -66,7 +66,7 @@ import Testing
             #expect(unpacking.status == 1, "\(unpacking)")
             #expect(report.findings.map(\.code).contains("content-digest"))
 
-            // What was found at a depth is looked at again at that depth.
+            // Findings are rechecked at the same depth.
             let (again, recheck) = try await lab.reported(["recheck"])
             #expect(again.status == 1, "\(again)")
             #expect(recheck.depth == "unpack")

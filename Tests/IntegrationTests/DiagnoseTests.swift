@@ -4,7 +4,7 @@ import OCI
 import Support
 import Testing
 
-/// The closer look on demand, in front of real caches.
+/// The `diagnose` command with real caches.
 @Suite(.twoAtATime) struct DiagnoseTests {
     @Test func byDigestAndByImage() async throws {
         try await GateLab.run { lab in

@@ -4,7 +4,7 @@ import OCI
 import Support
 import Testing
 
-/// Images in every format that skopeo writes, checked as far as a run can look.
+/// Images in every format that skopeo writes, checked at every proving depth.
 @Suite(.twoAtATime) struct FormatTests {
     private static let insecure = ["--src-tls-verify=false", "--dest-tls-verify=false"]
 
@@ -29,7 +29,7 @@ import Testing
             let layout = lab.home.path("layout")
             let layers = try lab.lab.image("app/api").layers.count
             let packed = ["--dest-compress", "--format", "oci"]
-            // Each one reads what the lines before it have written.
+            // Each copy reads from the ones before it.
             let copies: [(flags: [String], from: String, to: String, holds: [String])] = [
                 (["--format", "oci"], "\(root)/app/api:1.0", "copies/api:oci", ["oci.image.manifest.v1", "tar+gzip"]),
                 (
@@ -38,7 +38,7 @@ import Testing
                 ),
                 ([], "\(root)/app/api:1.0", "docker-archive:\(archive):app/api:1.0", []),
                 ([], "docker-archive:\(archive)", "copies/api:archive", ["diff.tar.gzip"]),
-                // By way of a layout: to a registry, skopeo would send what the registry has in another format.
+                // Via a layout, because skopeo would send a registry the format that it already has.
                 (packed + ["--dest-compress-format", "zstd"], "docker-archive:\(archive)", "oci:\(layout)-zstd:1", []),
                 (
                     ["--preserve-digests"], "oci:\(layout)-zstd:1", "copies/zstd:1",
@@ -63,7 +63,7 @@ import Testing
         }
     }
 
-    /// BuildKit's attestations are manifests of the platform unknown/unknown, whose layers are no archives.
+    /// BuildKit attestations are manifests with platform unknown/unknown whose layers are not archives.
     @Test func anImageWithAllItsAttestations() async throws {
         try await GateLab.run { lab in
             let built = try await ImageBuilder(cache: lab.home.directory.appending(path: "built")).images(.attested)
@@ -81,7 +81,7 @@ import Testing
             #expect(archives.count == 2 && statements.count == 4)
             try await Self.expectProven(lab, "\(image.repository):\(image.tag)", unpacked: archives.count)
 
-            // Nothing of it is left out: each statement is proven on each backend, and one that is gone is missed.
+            // Nothing is left out: each attestation is proven on each backend, and a missing one is reported.
             let reference = "\(lab.lab.registryName)/\(image.repository):\(image.tag)"
             let (_, report) = try await lab.reported(["check", "--fresh", reference])
             #expect(Set(report.claims.map(\.digest)) == Set(image.blobs.map(\.digest.description)))

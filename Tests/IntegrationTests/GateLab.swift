@@ -2,12 +2,12 @@ import Foundation
 import Lab
 import Support
 
-/// A lab, and a user who runs the gate against it.
+/// A lab and a user who runs the gate against it.
 struct GateLab {
     let lab: RunningLab
     let home: GateHome
 
-    /// Starts a lab of its own for a body, and stops it whatever happens.
+    /// Starts a separate lab for `body` and always stops it.
     static func run(
         _ images: ImageSet = .small, _ options: LabOptions = LabOptions(), _ body: (GateLab) async throws -> Void
     ) async throws {
@@ -39,7 +39,7 @@ struct GateLab {
         try home.start(arguments, environment: environment.merging(added) { $1 })
     }
 
-    /// Runs a command with both reports: the text on standard output, the JSON read from a file.
+    /// Runs a command with both reports: text on standard output, JSON read from a file.
     func reported(
         _ arguments: [String], environment: [String: String] = [:]
     ) async throws -> (result: GateResult, report: GateReport) {
@@ -56,10 +56,10 @@ struct GateLab {
         try await reported(["check"] + flags + lab.references, environment: environment)
     }
 
-    /// Fills every cache with every blob, and the ledger with its proofs.
+    /// Fills every cache with every blob, and the ledger with the proofs.
     func warm() async throws { _ = try await gate(["check", "--quiet"] + lab.references) }
 
-    /// The layer that damage is done to: in three slices, shared by two repositories and so two entries of each cache.
+    /// The layer to damage: three slices, shared by two repositories and therefore two entries in each cache.
     var layer: BuiltBlob {
         get throws {
             guard let layer = try lab.image("app/web").layers.first else { throw CocoaError(.coderValueNotFound) }
@@ -69,9 +69,9 @@ struct GateLab {
 }
 
 extension Sequence<AccessRecord> {
-    /// The paths of the blobs that were sent whole.
+    /// The paths of the blobs that were sent in full.
     var pulledPaths: [String] { blobGets.filter { $0.status == 200 }.map(\.uri) }
-    /// The paths that were asked for by tag.
+    /// The paths that were requested by tag.
     var tagPaths: [String] { filter { $0.isManifestGet && $0.digest == nil }.map(\.uri) }
 }
 

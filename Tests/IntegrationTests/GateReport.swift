@@ -237,10 +237,10 @@ struct GateReport: Sendable {
 
     init(file path: String) throws { try self.init(Data(contentsOf: URL(filePath: path))) }
 
-    /// The claims for blobs, without those for manifests.
+    /// The blob claims, without manifests.
     var blobs: [Claim] { claims.filter { $0.kind != "manifest" } }
 
-    /// The backends that a claim for this content failed on.
+    /// The backends on which a claim for this content failed.
     func faulty(_ digest: String) -> Set<String> {
         Set(claims.filter { $0.digest == digest && $0.standing == "faulty" }.map(\.backend))
     }

@@ -3,21 +3,21 @@ import Lab
 import Support
 import Testing
 
-/// The real gate against a real registry that asks everybody who they are.
+/// The real gate against a real registry that requires authentication.
 @Suite(.serialized, .timeLimit(.minutes(10))) struct GuardedRegistryTests {
     private static let password = "open sesame 7"
     /// `htpasswd -nbB` of that password.
     private static let line = "deployer:$2b$04$abcdefghijklmnopqrstuuKE0E0R8b8j83v6tlSPbTb3.F6E5LLUa"
     private static let identity = "identity/token+of=deployer"
 
-    /// Both streams without their line breaks, which depend on the width of a page.
+    /// Both streams without line breaks, which depend on the page width.
     private static func flat(_ result: GateResult) -> String {
         (result.output + result.error).split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 
     private static func encoded(_ text: String) -> String { Data(text.utf8).base64EncodedString() }
 
-    /// A user at one guarded registry.
+    /// A user of one guarded registry.
     private struct User {
         let home: GateHome
         let registry: GuardedRegistry
@@ -44,19 +44,19 @@ import Testing
                 environment: environment)
         }
 
-        /// A file of credentials with these entries for the registry.
+        /// Writes a credentials file with these entries for the registry.
         func auths(_ file: String, _ entry: String) throws {
             try home.write(file, #"{"auths":{"\#(registry.name)":\#(entry)}}"#)
         }
 
-        /// Writes a helper program and returns the environment that has it in its path.
+        /// Writes a helper program and returns an environment with it in `PATH`.
         func helper(_ suffix: String, _ script: String) throws -> [String: String] {
             let path = try home.write("bin/docker-credential-\(suffix)", "#!/bin/sh\n\(script)\n")
             try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
             return ["PATH": "\(home.path("bin")):/usr/bin:/bin"]
         }
 
-        /// Everything that the gate wrote: both streams, reports and the ledger.
+        /// Checks everything that the gate wrote: both streams, reports and the ledger.
         func expectNoSecret(_ results: [GateResult], _ secrets: [String]) throws {
             var places = results.flatMap { [Data($0.output.utf8), Data($0.error.utf8)] }
             places.append(try Data(contentsOf: home.directory.appending(path: "report.json")))
@@ -100,7 +100,7 @@ import Testing
             try await check(
                 78, saying: "--authfile points to this file, but it does not exist", ["--authfile", "none.json"])
 
-            // A file that is named is the only one; of the others, the first that has an entry counts.
+            // A file given by option is the only one used. Of the default files, the first one with an entry counts.
             try user.auths(".docker/config.json", good)
             try await check(0, saying: "verified now")
             try await check(77, saying: "refused with status 401", ["--authfile", "wrong.json"])
@@ -181,7 +181,7 @@ import Testing
                     let result = try await user.check(["--authfile", "auth.json"])
                     results.append(result)
                     #expect(result.status == 0, "\(result)")
-                    // One token for each repository, whatever number of blobs it holds.
+                    // One token per repository, regardless of its number of blobs.
                     #expect(server.requests.dropFirst(before).map(\.method) == [method, method, method])
                 }
 

@@ -3,7 +3,7 @@ import OCI
 import Support
 import Testing
 
-/// Whatever one backend does, the gate ends within its limits, says that nothing is known of it, and verifies the other.
+/// No matter what one backend does, the gate ends within its limits, reports that backend as undecided, and verifies the other.
 @Suite(.twoAtATime) struct HangTests {
     struct Trick: Sendable, CustomTestStringConvertible {
         let testDescription: String
@@ -21,13 +21,13 @@ import Testing
             testDescription: "a blob at one byte a second", pattern: .blobs, fault: .drip,
             codes: ["access-slow", "access-stalled"]),
         Trick(
-            testDescription: "a blob that stops at half", pattern: .blobs, fault: .breakOff(at: 100_000, .stall),
+            testDescription: "a blob that stops halfway", pattern: .blobs, fault: .breakOff(at: 100_000, .stall),
             codes: ["access-stalled"]),
         Trick(
-            testDescription: "a blob without a head", pattern: .blobs, fault: .noReply(.stall),
+            testDescription: "a blob without a reply", pattern: .blobs, fault: .noReply(.stall),
             codes: ["access-stalled"]),
         Trick(
-            testDescription: "a tag without a head", pattern: .manifests, fault: .noReply(.stall),
+            testDescription: "a tag without a reply", pattern: .manifests, fault: .noReply(.stall),
             codes: ["access-stalled"]),
         Trick(
             testDescription: "a manifest that stops", pattern: .manifests, fault: .breakOff(at: 20, .stall),
@@ -36,16 +36,16 @@ import Testing
             testDescription: "a manifest at one byte a second", pattern: .manifests, fault: .drip,
             codes: ["access-slow", "access-stalled"]),
         Trick(
-            testDescription: "everything is closed at once", pattern: .any, fault: .noReply(.close),
+            testDescription: "every connection is closed at once", pattern: .any, fault: .noReply(.close),
             codes: ["access-empty-reply"]),
         Trick(
             testDescription: "a blob that is cut off", pattern: .blobs, fault: .breakOff(at: 100_000, .close),
             codes: ["access-truncated"]),
         Trick(
-            testDescription: "a wish to wait for ever", pattern: .blobs,
+            testDescription: "a Retry-After of a day", pattern: .blobs,
             fault: .tooManyRequests(retryAfter: "86400"), codes: ["access-rate-limited"]),
         Trick(
-            testDescription: "redirects in a circle", pattern: .blobs, fault: .redirect(to: "/v2/app/blobs/again"),
+            testDescription: "a redirect loop", pattern: .blobs, fault: .redirect(to: "/v2/app/blobs/again"),
             codes: ["access-redirect"]),
     ]
 
@@ -66,7 +66,7 @@ import Testing
                         "registry.test/app:1",
                     ], within: .seconds(40))
                 #expect(result.status == 75, "\(result)")
-                // Two tries for the tag or for each of three blobs, four at a time, with a limit of two seconds each.
+                // Two attempts for the tag or each of three blobs, four at a time, with a limit of two seconds each.
                 #expect(result.duration < .seconds(20), "\(result)")
                 let report = try GateReport(file: file)
                 #expect(report.verdict == "undecided")
@@ -81,8 +81,8 @@ import Testing
         }
     }
 
-    /// A drip that is faster than the stall limit never stalls; the deadline ends it.
-    @Test func theDeadlineEndsWhatNoOtherLimitDoes() async throws {
+    /// A slow transfer above the stall limit never stalls; the deadline ends it.
+    @Test func theDeadlineEndsSlowTransfers() async throws {
         try await ScriptedRegistry.run { bad in
             try await ScriptedRegistry.run { good in
                 for registry in [bad, good] {
@@ -103,7 +103,7 @@ import Testing
                 #expect(Set(report.findings.map(\.code)).isSubset(of: ["access-deadline", "access-slow"]))
                 let closing = result.output.split(separator: "\n").suffix(3).joined(separator: " ")
                 #expect(closing.contains("UNDECIDED, deadline passed"), "\(result)")
-                // The manifests were proven, and are said to be.
+                // The manifests were proven and are reported as verified.
                 #expect(report.claims.filter { $0.kind == "manifest" && $0.standing == "verified" }.count == 2)
             }
         }

@@ -4,13 +4,13 @@ import OCI
 import Support
 import Testing
 
-/// A helmfile run starts a hook for each of its releases at once, all on one ledger that knows nothing yet.
+/// A helmfile run starts a hook for each release in parallel, all on one empty ledger.
 @Suite(.twoAtATime) struct HookConcurrencyTests {
     private static let hook = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "hooks/helmfile/blobgate-presync").path
     private static let count = 20
 
-    /// Runs all hooks at once, each for a release of its own name and the same images.
+    /// Runs all hooks in parallel, each for a different release name and the same images.
     private func hooks(_ lab: GateLab, _ environment: [String: String] = [:]) async throws -> [ShellResult] {
         let images = lab.lab.references.joined(separator: " ")
         return try await withThrowingTaskGroup(of: ShellResult.self) { group in
@@ -41,12 +41,12 @@ import Testing
         }
     }
 
-    /// Whoever pulled the bad bytes, all stop.
+    /// All hooks stop, no matter which one pulled the bad bytes.
     @Test func allStopOnTheSameBadBytes() async throws {
         try await GateLab.run { lab in
             try await lab.warm()
             try lab.lab.flip(try lab.layer, at: 100, on: .front3)
-            // The proofs of the first are from before the damage.
+            // The proofs in the first ledger are from before the damage.
             for result in try await hooks(lab, ["BLOBGATE_LEDGER": lab.home.path("cold.sqlite")]) {
                 #expect(result.status == 1, "\(result)")
                 #expect(result.output.contains("REFUSED: wrong bytes (content-digest)"), "\(result)")

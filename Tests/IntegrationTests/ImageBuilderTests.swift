@@ -3,7 +3,7 @@ import OCI
 import Support
 import Testing
 
-/// The built images are what they say, whoever builds them.
+/// The built images are reproducible and consistent.
 @Suite struct ImageBuilderTests {
     private struct Config: Decodable {
         struct RootFileSystem: Decodable {
@@ -29,7 +29,7 @@ import Testing
         try await body(directory)
     }
 
-    @Test func aSetBuiltTwiceIsTheSameBytes() async throws {
+    @Test func buildingASetTwiceGivesTheSameBytes() async throws {
         try await Self.withDirectory { directory in
             let first = try await ImageBuilder(cache: directory.appending(path: "a")).images(.small)
             let second = try await ImageBuilder(cache: directory.appending(path: "b")).images(.small)
@@ -39,7 +39,7 @@ import Testing
         }
     }
 
-    @Test func blobsHaveTheirDigestAndConfigsTheDigestsOfTheTars() async throws {
+    @Test func digestsAndDiffIDsAreRight() async throws {
         let built = try await ImageBuilder(cache: ImageBuilder.defaultCache).images(.small)
         for blob in built.images.flatMap(\.blobs) {
             let file = built.file(of: blob.digest)
@@ -62,7 +62,7 @@ import Testing
         }
     }
 
-    @Test func everyMediaTypeIsThere() async throws {
+    @Test func everyMediaTypeIsCovered() async throws {
         let built = try await ImageBuilder(cache: ImageBuilder.defaultCache).images(.small)
         #expect(
             Set(built.images.flatMap(\.blobs).map(\.mediaType)) == [

@@ -6,9 +6,9 @@ import Record
 import Support
 import Testing
 
-/// What was verified stays verified, however a run ends.
+/// Proofs survive, no matter how a run ends.
 @Suite(.twoAtATime) struct InterruptionTests {
-    /// Waits until the gate's run has proven some blobs and the largest layer is still on its way.
+    /// Waits until the gate has proven some blobs while the largest layer is still in transfer.
     private static func midTransfer(_ gate: GateProcess, _ lab: GateLab, blobs: Int) async throws {
         for _ in 0..<1000 {
             try await Task.sleep(for: .milliseconds(20))
@@ -18,7 +18,7 @@ import Testing
         Issue.record("the gate proved no \(blobs) blobs in time")
     }
 
-    /// The blobs that the ledger has as proven, as `front1 /v2/app/web/blobs/sha256:...`.
+    /// The proven blobs in the ledger, as `front1 /v2/app/web/blobs/sha256:...`.
     private static func provenBlobs(_ lab: GateLab) async throws -> Set<String> {
         guard FileManager.default.fileExists(atPath: lab.lab.ledgerFile.path) else { return [] }
         let store = try LedgerStore.open(at: lab.lab.ledgerFile.path).store
@@ -40,8 +40,8 @@ import Testing
         return all
     }
 
-    /// With a layer of 300 MB on its way for five seconds.
-    @Test func afterAKillWhatWasCommittedIsNotPulledAgain() async throws {
+    /// With a layer of 300 MB in transfer for five seconds.
+    @Test func proofsCommittedBeforeAKillAreReused() async throws {
         try await GateLab.run(.full, LabOptions(limitRate: 60_000_000)) { lab in
             let large = try #require(try lab.lab.image("tools/debug").largestLayer)
             #expect(large.size > 250_000_000)
@@ -50,7 +50,7 @@ import Testing
             gate.signal(SIGKILL)
             #expect(try await gate.result().status == 137)
             let proven = try await Self.provenBlobs(lab)
-            #expect(!proven.contains("front1 \(large.uri)"), "the large layer was to be in the middle")
+            #expect(!proven.contains("front1 \(large.uri)"), "the large layer should still be in transfer")
 
             let mark = try await lab.lab.mark()
             let (result, report) = try await lab.check()
@@ -66,7 +66,7 @@ import Testing
     }
 
     @Test(arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
-    func aSignalEndsTheRunInOrder(_ signal: Int32, _ code: Int32) async throws {
+    func aSignalEndsTheRunCleanly(_ signal: Int32, _ code: Int32) async throws {
         try await GateLab.run(.small, LabOptions(limitRate: 3_000_000)) { lab in
             let file = lab.home.path("report.json")
             let gate = try lab.start(["check", "--output", "text", "--output", "json=\(file)"] + lab.lab.references)
@@ -94,7 +94,7 @@ import Testing
         }
     }
 
-    /// The first is obeyed in order; the second does not wait for that.
+    /// The first interrupt ends the run cleanly; the second does not wait for that.
     @Test func aSecondInterruptEndsAtOnce() async throws {
         try await ScriptedRegistry.run { registry in
             try registry.addImage(to: "app", tag: "1", layers: [[UInt8](repeating: 3, count: 200_000)])
@@ -110,7 +110,7 @@ import Testing
         }
     }
 
-    @Test func theDeadlineTellsWhatWasProvenAndWhatNot() async throws {
+    @Test func theDeadlineReportsProvenAndUnprovenClaims() async throws {
         try await GateLab.run(.small, LabOptions(limitRate: 6_000_000)) { lab in
             let (result, report) = try await lab.check("--deadline", "3s")
             #expect(result.status == 75, "\(result)")

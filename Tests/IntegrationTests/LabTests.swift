@@ -4,7 +4,7 @@ import OCI
 import Support
 import Testing
 
-/// The lab does to answers what it says it does; curl is the witness.
+/// The lab breaks replies as documented, verified with curl.
 @Suite(.twoAtATime) struct LabTests {
     private static func withLab(
         _ options: LabOptions = LabOptions(), _ body: (RunningLab) async throws -> Void
@@ -62,7 +62,7 @@ import Testing
         }
     }
 
-    @Test func cacheDamageIsOfOneBackendAndKeepsTheHead() async throws {
+    @Test func cacheDamageAffectsOneBackendAndKeepsTheHeaders() async throws {
         try await Self.withLab { lab in
             let layer = try #require(try lab.image("app/web").layers.first)
             let offset: Int64 = 7_000_000
@@ -105,7 +105,7 @@ import Testing
         }
     }
 
-    @Test func storageDamageIsOfAllColdBackends() async throws {
+    @Test func storageDamageAffectsAllColdBackends() async throws {
         try await Self.withLab { lab in
             let api = try lab.image("app/api")
             let base = try #require(api.layers.first)
@@ -137,7 +137,7 @@ import Testing
         }
     }
 
-    @Test func stoppedPartsComeBackAndStopLeavesNoProcess() async throws {
+    @Test func servicesRestartAndStopLeavesNoProcess() async throws {
         try await Self.withLab { lab in
             let config = try #require(try lab.image("app/api").configs.first)
             let processes = lab.processIdentifiers
@@ -162,7 +162,7 @@ import Testing
         }
     }
 
-    @Test func nothingRunsOnWhenTheLabIsForgotten() async throws {
+    @Test func nothingKeepsRunningWithoutTheLabObject() async throws {
         let directory = FileManager.default.temporaryDirectory.appending(path: "blobgate-lab-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: directory) }
         let processes = try await RunningLab.start(in: directory).processIdentifiers
@@ -175,7 +175,7 @@ import Testing
         #expect(left.isEmpty)
     }
 
-    @Test func basicAuthIsAskedForBelowItsPrefixOnly() async throws {
+    @Test func basicAuthIsRequiredBelowItsPrefixOnly() async throws {
         let auth = LabOptions.BasicAuth(user: "deployer", password: "open sesame", pathPrefix: "/v2/tools/")
         try await Self.withLab(LabOptions(basicAuth: auth)) { lab in
             let debug = try #require(try lab.image("tools/debug").top)

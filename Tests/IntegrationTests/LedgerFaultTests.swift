@@ -5,9 +5,9 @@ import OCI
 import Support
 import Testing
 
-/// A ledger that is of no use makes the gate slower, and never its verdict better.
+/// An unusable ledger makes the gate slower but never its verdict better.
 @Suite(.twoAtATime) struct LedgerFaultTests {
-    /// Runs the gate twice with a broken ledger: on a good release, and on a bad one that the ledger holds for good.
+    /// Runs the gate twice with a broken ledger: on a good release, and on a bad one that the ledger has as proven.
     private static func expectTruth(
         _ lab: GateLab, ledger: String, notice: String, breaking: () async throws -> Void
     ) async throws {
@@ -29,7 +29,7 @@ import Testing
         try lab.lab.evict(layer, on: .front2)
     }
 
-    /// A connection of another program, which may hold a transaction open.
+    /// A connection of another program, which can hold a transaction open.
     private static func intruder(_ path: String) throws -> DatabaseQueue {
         var configuration = Configuration()
         configuration.allowsUnsafeTransactions = true
@@ -37,7 +37,7 @@ import Testing
         return try DatabaseQueue(path: path, configuration: configuration)
     }
 
-    @Test func oneThatCannotBeWritten() async throws {
+    @Test func anUnwritableLedger() async throws {
         try await GateLab.run { lab in
             try await Self.expectTruth(
                 lab, ledger: "/proc/blobgate/ledger.sqlite", notice: "no ledger, so nothing is reused"
@@ -45,27 +45,27 @@ import Testing
         }
     }
 
-    @Test func oneThatIsDamagedIsSetAside() async throws {
+    @Test func aDamagedLedgerIsSetAside() async throws {
         try await GateLab.run { lab in
             let path = lab.home.path("state/own.sqlite")
             #expect(try await lab.gate(["check", "--ledger", path] + lab.lab.references).status == 0)
             try await Self.expectTruth(lab, ledger: path, notice: "was damaged; it was set aside as") {
                 for end in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + end) }
                 try Data(repeating: 0x5a, count: 50_000).write(to: URL(filePath: path))
-                // Names are by the second; two in one would be one.
+                // Names have a resolution of one second; two in the same second would collide.
                 try await Task.sleep(for: .milliseconds(1100))
             }
             let folder = try FileManager.default.contentsOfDirectory(atPath: lab.home.path("state"))
             #expect(
                 folder.filter { $0.contains("damaged-") && !$0.hasSuffix("-wal") && !$0.hasSuffix("-shm") }.count == 2)
-            // The new one is of use again.
+            // The new ledger works.
             let mark = try await lab.lab.mark()
             _ = try await lab.gate(["check", "--ledger", path] + lab.lab.references)
             #expect(try await lab.lab.requests(since: mark).blobGets.count < 6)
         }
     }
 
-    @Test func oneThatAnotherProgramHolds() async throws {
+    @Test func aLedgerLockedByAnotherProgram() async throws {
         try await GateLab.run { lab in
             let path = lab.home.path("held.sqlite")
             #expect(try await lab.gate(["check", "--ledger", path] + lab.lab.references).status == 0)
@@ -76,8 +76,8 @@ import Testing
         }
     }
 
-    /// Taken away in the middle: what was proven before is lost, and the run says so.
-    @Test func oneThatIsLockedInTheMiddleOfARun() async throws {
+    /// Locked during the run: earlier proofs are lost, and the run reports it.
+    @Test func aLedgerLockedDuringARun() async throws {
         try await GateLab.run(.small, LabOptions(limitRate: 3_000_000)) { lab in
             let path = lab.lab.ledgerFile.path
             let gate = try lab.start(["check"] + lab.lab.references)

@@ -3,7 +3,7 @@ import Lab
 import Support
 import Testing
 
-/// A blob is never held: memory does not grow with layers (invariant 6).
+/// Blobs are streamed: memory does not grow with the size of layers (invariant 6).
 @Suite(.twoAtATime) struct MemoryTests {
     @Test func layersOf300MBOnThreeBackendsStayUnder32MB() async throws {
         try await GateLab.run(.full) { lab in

@@ -4,9 +4,9 @@ import OCI
 import Support
 import Testing
 
-/// A release in three shards, each a process with a ledger of its own, against real registries behind real caches.
+/// A release in three shards, each a process with its own ledger, against a real registry behind real caches.
 @Suite(.twoAtATime) struct MergeTests {
-    /// Runs all shards side by side; their exit codes, and the files of their reports.
+    /// Runs all shards in parallel; returns their exit codes and report files.
     private static func check(_ lab: GateLab, _ flags: String...) async throws -> (codes: [Int32], files: [String]) {
         let files = (1...3).map { lab.home.path("shard-\($0).json") }
         let codes = try await withThrowingTaskGroup(of: (Int, Int32).self) { group in
@@ -23,7 +23,7 @@ import Testing
 
     private static func ledger(_ lab: GateLab, _ place: Int) -> String { lab.home.path("shard-\(place + 1).sqlite") }
 
-    /// Expects that every blob of a whole release was pulled once from every backend.
+    /// Expects that every blob of the release was pulled exactly once from every backend.
     private static func expectOnePullEach(
         _ lab: GateLab, _ report: GateReport, since mark: AccessMark, except paths: Set<String> = []
     ) async throws {
@@ -37,7 +37,7 @@ import Testing
         }
     }
 
-    @Test func oneFlippedBitIsNamedByTheMergeUntilItIsHealed() async throws {
+    @Test func theMergeReportsAFlippedBitUntilItIsHealed() async throws {
         try await GateLab.run { lab in
             var mark = try await lab.lab.mark()
             let (good, files) = try await Self.check(lab)
@@ -61,7 +61,7 @@ import Testing
             let wrong = report.findings.filter { $0.code == "content-digest" }
             #expect(wrong.map(\.place.backend) == ["front2"])
             #expect(wrong.map(\.place.digest) == [layer.digest.description])
-            // What was bad is read again; nothing else is.
+            // Only the bad content is read again.
             let copies = try Set(lab.copies(of: layer).map(\.uri))
             try await Self.expectOnePullEach(lab, report, since: mark, except: copies)
             let cases = try String(contentsOfFile: junit, encoding: .utf8)

@@ -4,9 +4,9 @@ import OCI
 import Support
 import Testing
 
-/// Nodes that find the three fronts in a file of theirs: each is a backend, by its own name.
+/// Nodes whose configuration files list the three fronts: each is a backend with its own name.
 @Suite(.serialized) struct NodeMirrorTests {
-    /// A home whose `blobgate.yaml` names no backend, and a hosts.toml with the fronts as mirrors and the first as server.
+    /// A home whose `blobgate.yaml` lists no backend, and a hosts.toml with the fronts as mirrors and the first one as server.
     private func files(_ lab: GateLab, skipVerify: Bool = false, resolve: Bool = true) throws -> (
         config: String, hosts: String
     ) {
@@ -51,7 +51,7 @@ import Testing
         }
     }
 
-    @Test func aMirrorThatResolvesNoTagIsAskedByDigest() async throws {
+    @Test func aMirrorThatResolvesNoTagIsReadByDigest() async throws {
         try await GateLab.run { lab in
             let (config, _) = try files(lab, resolve: false)
             let mark = try await lab.lab.mark()
@@ -62,7 +62,7 @@ import Testing
         }
     }
 
-    @Test func anUncheckedCertificateShowsInEveryLine() async throws {
+    @Test func anUnverifiedCertificateIsShownOnEveryLine() async throws {
         try await GateLab.run { lab in
             let (config, _) = try files(lab, skipVerify: true)
             let port = lab.lab.backendPort
@@ -98,7 +98,7 @@ import Testing
             #expect(read.backends.allSatisfy { $0.tls?.sha256?.count == 64 && $0.status == 200 })
 
             try await lab.lab.stopBackend(.front2)
-            // Without the authority no certificate is good, and what is shown is still read.
+            // Without the CA no certificate is valid, but it is still reported.
             let plain = try lab.home.write("plain.yaml", "version: 1\n")
             let refused = try await lab.gate(
                 [
@@ -123,7 +123,7 @@ import Testing
         let backends: [Backend]
     }
 
-    @Test func aFaultyFileOfTheNodesIsAnErrorOfTheConfiguration() async throws {
+    @Test func aFaultyNodeFileIsAConfigurationError() async throws {
         let home = try GateHome()
         let file = try home.write("registries.conf", "[[registry]]\nlocation = \"a.test\"\ninsecure = \"yes\"\n")
         let result = try await home.run(["check", "--mirrors", "containers=\(file)", "a.test/x:1"])

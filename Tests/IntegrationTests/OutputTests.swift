@@ -3,14 +3,14 @@ import Lab
 import Support
 import Testing
 
-/// What goes where, for people and for programs.
+/// Where output goes, for people and for programs.
 @Suite(.twoAtATime) struct OutputTests {
     private static func expectPlainASCII(_ text: String, _ what: String) {
         let odd = text.utf8.first { $0 > 0x7E || ($0 < 0x20 && $0 != 0x0A) }
         #expect(odd == nil, "\(what) has the byte \(odd.map { String($0, radix: 16) } ?? "")")
     }
 
-    @Test func reportsGoWhereTheyAreSent() async throws {
+    @Test func reportsGoToTheirTargets() async throws {
         try await GateLab.run { lab in
             try await lab.warm()
             try lab.lab.flip(try lab.layer, at: 9, on: .front1)
@@ -66,7 +66,7 @@ import Testing
             let result = try await lab.gate(["check", "--progress", "plain", "--deadline", "12s", image])
             #expect(result.status == 75, "\(result)")
             let lines = result.error.split(separator: "\n")
-            // One line each ten seconds.
+            // One line every ten seconds.
             #expect(lines.count >= 1, "\(result)")
             #expect(lines.contains { $0.contains("MB") }, "\(result)")
             Self.expectPlainASCII(result.error, "stderr")
@@ -84,8 +84,8 @@ import Testing
         }
     }
 
-    /// What a server says is hostile (invariant 8).
-    @Test func textOfAServerIsEscaped() async throws {
+    /// Server text is untrusted (invariant 8).
+    @Test func serverTextIsEscaped() async throws {
         try await ScriptedRegistry.run { registry in
             try registry.addImage(to: "app", tag: "1", layers: [[1, 2, 3]])
             let evil = "{\"errors\":[{\"code\":\"DENIED\",\"message\":\"\\u001b[2J\\u0007 caf\u{e9} \\u202e\"}]}"

@@ -4,9 +4,9 @@ import OCI
 import Support
 import Testing
 
-/// Pins and images on disk, before a real registry and real caches, with what skopeo makes of its images.
+/// Pins and images on disk, against a real registry and real caches, with images copied by skopeo.
 @Suite(.twoAtATime) struct PinTests {
-    @Test func aTagThatMovedOnOneBackendIsNoLongerItsPin() async throws {
+    @Test func aTagThatMovedOnOneBackendViolatesItsPin() async throws {
         try await GateLab.run { lab in
             let file = lab.home.path("pins.json")
             let first = try await lab.gate(["check", "--pin", "json=\(file)"] + lab.lab.references)
@@ -28,7 +28,7 @@ import Testing
             try await lab.lab.makeUsual(.front2)
             #expect(try await lab.gate(["recheck"]).status == 0)
 
-            // Pushed again for all: no backend differs from another, and only the pin shows it.
+            // Pushed again for all backends: none differs, and only the pin shows the change.
             try await Skopeo.copy(
                 "docker://\(lab.lab.registryAddress)/app/api:1.0", "docker://\(lab.lab.registryAddress)/app/web:1.0",
                 "--all", "--dest-tls-verify=false")
@@ -39,7 +39,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["app/web", "app/api"]) func whatLiesOnDiskIsWhatTheRegistryServes(repository: String) async throws
+    @Test(arguments: ["app/web", "app/api"]) func imagesOnDiskMatchTheRegistry(repository: String) async throws
     {
         try await GateLab.run { lab in
             let registry = lab.lab.registryAddress
@@ -53,12 +53,12 @@ import Testing
             try await Skopeo.copy(source, "oci:\(layout):\(image.tag)", "--override-arch", "amd64")
             try await Skopeo.copy(source, "oci:\(whole):\(image.tag)", "--all")
             try await Skopeo.copy(source, "oci-archive:\(archive):\(name)", "--override-arch", "amd64")
-            // Docker images have no Zstandard layers, and skopeo makes no archive of such.
+            // Docker images have no Zstandard layers, and skopeo cannot write an archive with them.
             let isOfDocker = !image.layers.contains { $0.mediaType.hasSuffix("+zstd") }
             if isOfDocker {
                 try await Skopeo.copy(source, "docker-archive:\(docker):\(name)", "--override-arch", "amd64")
             }
-            // skopeo makes an OCI image of a Docker one for a layout: another manifest, though the layers are the same.
+            // For a layout, skopeo converts a Docker image to an OCI image: another manifest with the same layers.
             let isConverted = image.manifests.contains { $0.mediaType.contains("docker") }
             let inputs = [
                 isOfDocker ? ["--archive", docker] : [],
@@ -76,7 +76,7 @@ import Testing
                 #expect(other.status == 1 && other.output.contains("content-pin"), "\(other)")
             }
 
-            // Another image under the tag: what was built is not what is served.
+            // Another image under the tag: the built image is not the served one.
             let other = try lab.lab.image(repository == "app/web" ? "app/api" : "app/web")
             try await Skopeo.copy(
                 "docker://\(registry)/\(other.repository):\(other.tag)", source, "--all", "--dest-tls-verify=false")
@@ -87,7 +87,7 @@ import Testing
                 #expect(report.findings.count == 3)
             }
 
-            // A byte on disk: said before anybody is asked.
+            // A wrong byte on disk is reported before any request.
             let layer = try #require(image.largestLayer)
             let blob = URL(filePath: whole).appending(path: "blobs/sha256/\(layer.digest.encoded)")
             if !isConverted {
@@ -96,7 +96,7 @@ import Testing
                 #expect(damaged.status == 65, "\(damaged)")
                 #expect(damaged.error.contains("\(layer.digest.encoded): hashes to sha256:"), "\(damaged)")
             }
-            // In the middle of an archive there is only the content of a layer.
+            // The middle of an archive contains only layer content.
             for file in (isOfDocker ? [docker] : []) + (isConverted ? [] : [archive]) {
                 let size = try #require(try URL(filePath: file).resourceValues(forKeys: [.fileSizeKey]).fileSize)
                 try Self.flip(URL(filePath: file), at: Int64(size / 2))

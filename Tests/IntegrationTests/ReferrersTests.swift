@@ -4,13 +4,13 @@ import OCI
 import Support
 import Testing
 
-/// docker-registry 2.8 has no API for referrers: their list stands under a tag.
+/// docker-registry 2.8 has no referrers API; their list is under a tag.
 @Suite(.twoAtATime) struct ReferrersTests {
     private struct Pusher {
         let lab: GateLab
         let repository: String
 
-        /// Puts a manifest into the registry itself.
+        /// Pushes a manifest to the registry itself.
         @discardableResult
         func put(_ text: String, as reference: String? = nil, type: MediaType) async throws -> Digest {
             let file = URL(filePath: try lab.home.write("manifest.json", text))
@@ -26,7 +26,7 @@ import Testing
         }
     }
 
-    @Test("dist Referrers Tag Schema: what the tag of an image's digest lists is proven on every backend")
+    @Test("dist Referrers Tag Schema: referrers listed under the tag of an image's digest are proven on every backend")
     func theTagSchemaOfDockerRegistry() async throws {
         try await GateLab.run { lab in
             let image = try lab.lab.image("app/api")

@@ -4,9 +4,9 @@ import OCI
 import Support
 import Testing
 
-/// What was proven a moment ago is not pulled again, and the report says so.
+/// Recently proven content is not pulled again, and the report says so.
 @Suite(.twoAtATime) struct ReuseTests {
-    @Test func theSecondRunPullsNoBlobAndAsksForEveryTag() async throws {
+    @Test func theSecondRunPullsNoBlobButResolvesEveryTag() async throws {
         try await GateLab.run { lab in
             let (first, before) = try await lab.check()
             #expect(first.status == 0, "\(first)")
@@ -28,7 +28,7 @@ import Testing
             #expect(second.output.contains("by run \(run)"), "\(second)")
             #expect(second.output.contains("0 proven now, \(before.blobs.count) by earlier"), "\(second)")
 
-            // Nothing that is older than the limit is reused, and nothing at all when asked so.
+            // Proofs older than the limit are not reused, and none at all with --fresh.
             for flags in [["--max-age", "1ms"], ["--fresh"]] {
                 let mark = try await lab.lab.mark()
                 #expect(try await lab.gate(["check", "--quiet"] + flags + lab.lab.references).status == 0)
@@ -38,7 +38,7 @@ import Testing
         }
     }
 
-    @Test func aProofOfOneBackendSaysNothingOfAnother() async throws {
+    @Test func aProofOfOneBackendDoesNotCoverAnother() async throws {
         try await GateLab.run { lab in
             let port = lab.lab.backendPort
             let one = try await lab.gate(
@@ -59,7 +59,7 @@ import Testing
         }
     }
 
-    /// Another certificate may be another machine: what was proven of the one that showed it is pulled again.
+    /// A new certificate may mean another machine, so its content is pulled again.
     @Test func aNewCertificateMakesTheProofsOfItsBackendStale() async throws {
         try await GateLab.run { lab in
             let (_, first) = try await lab.check()
@@ -84,12 +84,12 @@ import Testing
             #expect(!third.output.contains("the certificate of"), "\(third)")
             let flat = third.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
             let shown = Set(flat.matches(of: #/, certificate ([0-9a-f]{16}): /#).map(\.1))
-            #expect(shown.count == 2, "the backends show two certificates: \(third)")
+            #expect(shown.count == 2, "the backends have two certificates: \(third)")
         }
     }
 
-    /// What rots after the proof is not seen by a run that reuses it, and is seen by one that reads ranges again.
-    @Test func aSpotCheckFindsWhatRottedSinceTheProof() async throws {
+    /// A run that reuses a proof does not notice later damage; a run with spot checks does.
+    @Test func aSpotCheckFindsDamageSinceTheProof() async throws {
         try await GateLab.run { lab in
             let (_, first) = try await lab.check()
             let layer = try lab.layer
@@ -110,7 +110,7 @@ import Testing
                 #expect(try await lab.lab.requests(on: backend, since: mark).pulledPaths.isEmpty)
             }
 
-            // Healed, and then evicted: what the cache does not keep any more is proven anew.
+            // Healed and then evicted: content that the cache no longer has is proven again.
             try lab.lab.evict(layer, on: .front2)
             let run = try #require(report.run)
             #expect(try await lab.gate(["recheck", "\(run)", "--spot", "100%"]).status == 0)
@@ -123,7 +123,7 @@ import Testing
         }
     }
 
-    @Test func planTellsWhatCheckThenPulls() async throws {
+    @Test func planPredictsWhatCheckPulls() async throws {
         try await GateLab.run { lab in
             let mark = try await lab.lab.mark()
             let (planned, plan) = try await lab.reported(["plan"] + lab.lab.references)
@@ -150,7 +150,7 @@ import Testing
         try await GateLab.run { lab in
             let mark = try await lab.lab.mark()
             let (result, _) = try await lab.check("--platform", "linux/arm64")
-            // app/api is one manifest without an index, and its configuration says that it is for another platform.
+            // app/api is a manifest without an index, and its configuration states another platform.
             #expect(result.status == 1, "\(result)")
             #expect(result.output.contains("absence-platform"))
             let others = try await lab.gate(

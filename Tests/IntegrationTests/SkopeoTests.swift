@@ -4,13 +4,13 @@ import OCI
 import Support
 import Testing
 
-/// What another client pushed is checked as well, and both agree on what it is called.
+/// Images pushed by another client are verified, and both agree on the digest.
 @Suite(.twoAtATime) struct SkopeoTests {
-    @Test func anImageThatSkopeoCopiedIsVerifiedUnderItsDigest() async throws {
+    @Test func anImageCopiedBySkopeoIsVerifiedUnderItsDigest() async throws {
         try await GateLab.run { lab in
             let skopeo = try Program("skopeo")
             let registry = lab.lab.registryAddress
-            // skopeo cannot copy an index within an index, which is what tools/debug is.
+            // skopeo cannot copy nested indexes such as tools/debug.
             for image in lab.lab.images where image.repository != "tools/debug" {
                 let target = "docker://\(registry)/copies/\(image.repository):copied"
                 try await skopeo.run([

@@ -1,16 +1,15 @@
 import Foundation
 import Support
 
-/// Signs tokens as docker-registry wants them (distribution, token authentication: JSON Web Tokens), with a key that is made
-/// for one test.
+/// Signs tokens for docker-registry (distribution, token authentication: JSON Web Tokens) with a key generated for one test.
 struct TokenSigner {
-    /// The certificate that a registry trusts.
+    /// The certificate that the registry trusts.
     let certificate: URL
     private let key: URL
     private let directory: URL
     private let openssl: Program
 
-    /// Makes the key, in a directory that is the caller's.
+    /// Generates the key in the caller's directory.
     init(in directory: URL) async throws {
         self.directory = directory
         openssl = try Program("openssl")
@@ -22,7 +21,7 @@ struct TokenSigner {
         ])
     }
 
-    /// A token that lets its bearer pull one repository, for an hour.
+    /// A token that allows pulling one repository for an hour.
     func token(issuer: String, service: String, repository: String) async throws -> String {
         let now = Int(Date.now.timeIntervalSince1970)
         let chain = try String(contentsOf: certificate, encoding: .utf8).split(separator: "\n")
@@ -39,7 +38,7 @@ struct TokenSigner {
         return "\(text).\(Self.encoded(signature))"
     }
 
-    /// RFC 4648, 5, without padding.
+    /// Base64url (RFC 4648, section 5) without padding.
     private static func encoded(_ data: Data) -> String {
         data.base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
     }

@@ -1,7 +1,7 @@
 import Testing
 
-/// Lets two tests of all that carry it run at a time: labs and gates want whole cores, and tests about time want a
-/// machine that is not overrun.
+/// Limits the tests with this trait to two at a time: labs and gates need whole cores, and timing tests need a machine that is
+/// not overloaded.
 struct TwoAtATime: TestTrait, SuiteTrait, TestScoping {
     private actor Door {
         private var free = 2
@@ -23,7 +23,7 @@ struct TwoAtATime: TestTrait, SuiteTrait, TestScoping {
     func provideScope(
         for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
     ) async throws {
-        // A suite is no test case, and must not hold the door for its tests.
+        // A suite is not a test case and must not take a slot from its tests.
         guard testCase != nil else { return try await function() }
         await Self.door.enter()
         do {
@@ -37,6 +37,6 @@ struct TwoAtATime: TestTrait, SuiteTrait, TestScoping {
 }
 
 extension Trait where Self == TwoAtATime {
-    /// At most two at a time of the tests of this suite and all others that carry this trait.
+    /// At most two tests at a time among all suites with this trait.
     static var twoAtATime: Self { Self() }
 }

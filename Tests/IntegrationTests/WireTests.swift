@@ -4,7 +4,7 @@ import OCI
 import Support
 import Testing
 
-/// What the gate says on the wire, from the access logs of nginx.
+/// The gate's requests, from the access logs of nginx.
 @Suite(.twoAtATime) struct WireTests {
     /// One backend of the three does not offer HTTP/2.
     @Test func smallRequestsOverHTTP2AndBlobsOverHTTP1() async throws {
@@ -19,7 +19,7 @@ import Testing
                 let requests = try await lab.lab.requests(on: backend, since: mark).filter {
                     $0.agent.hasPrefix("blobgate")
                 }
-                // Small parts of blobs are small requests: one byte tells what the cache says of a slice.
+                // Probes of slices are small requests: one byte is enough for the cache status.
                 func isSmall(_ one: AccessRecord) -> Bool {
                     !one.isBlobGet || !one.range.isEmpty && one.bodyBytes <= 65536
                 }
@@ -30,8 +30,8 @@ import Testing
                 let spoken = backend == .front3 ? "HTTP/1.1" : "HTTP/2.0"
                 #expect(Set(small.map(\.protocol)) == [spoken], "\(backend)")
                 #expect(Set(blobs.map(\.protocol)) == ["HTTP/1.1"], "\(backend)")
-                // At most as many connections as transfers may run at once: 4 for blobs, on each of two loops; names and
-                // manifests, 8 over all in each of the two runs.
+                // At most as many connections as parallel transfers: 4 for blobs on each of two loops; 8 in total for names and
+                // manifests in each of the two runs.
                 let blobConnections = Set(blobs.map(\.connection))
                 let smallConnections = Set(small.map(\.connection))
                 #expect(blobConnections.isDisjoint(with: smallConnections))

@@ -6,32 +6,32 @@ package struct AccessRecord: Codable, Hashable, Sendable {
     package let time: Double
     /// The HTTP method.
     package let method: String
-    /// The request target as it was sent, with its query.
+    /// The request target as sent, with its query.
     package let uri: String
     /// The status of the answer.
     package let status: Int
-    /// Bytes of the answer's body that were sent.
+    /// The body bytes sent.
     package let bodyBytes: Int64
-    /// The `Range` that was asked for; empty without one.
+    /// The requested `Range`; empty without one.
     package let range: String
-    /// What nginx puts in `X-Cache-Status`, for the first slice; empty when it did not look.
+    /// nginx's `X-Cache-Status`, for the first slice; empty if the cache was not consulted.
     package let cacheStatus: String
     /// The connection's number, the same for all requests on one connection.
     package let connection: Int
-    /// The version of HTTP, for example `HTTP/2.0`.
+    /// The HTTP version, such as `HTTP/2.0`.
     package let `protocol`: String
     /// From the first byte of the request to the last of the answer, in seconds.
     package let requestTime: Double
-    /// The `Host` that was asked for.
+    /// The requested `Host`.
     package let host: String
     /// The `User-Agent`.
     package let agent: String
 
-    /// Whether it asked for a blob's bytes.
+    /// Whether it is a GET of a blob.
     package var isBlobGet: Bool { method == "GET" && uri.contains("/blobs/sha") }
-    /// Whether it asked for a manifest or an index, by tag or digest.
+    /// Whether it is a GET of a manifest or index, by tag or digest.
     package var isManifestGet: Bool { method == "GET" && uri.contains("/manifests/") }
-    /// The digest that it asked for, if it asked by digest.
+    /// The requested digest, if the request is by digest.
     package var digest: String? {
         let last = uri.split(separator: "/").last?.split(separator: "?").first.map(String.init)
         return last?.contains(":") == true ? last : nil
@@ -39,16 +39,15 @@ package struct AccessRecord: Codable, Hashable, Sendable {
 }
 
 extension Sequence<AccessRecord> {
-    /// The GETs of blobs, whole or in part.
+    /// The GETs of blobs, in full or in part.
     package var blobGets: [AccessRecord] { filter(\.isBlobGet) }
-    /// The GETs of whole blobs: before a blob is read a cache is asked for one byte of each slice, and what came from behind
-    /// it is read once more in part.
+    /// The GETs of whole blobs, excluding slice probes before a pull and partial reads back from the cache.
     package var blobPulls: [AccessRecord] { filter { $0.isBlobGet && $0.range.isEmpty } }
-    /// The bytes of all bodies that were sent.
+    /// The body bytes of all replies.
     package var bodyBytes: Int64 { reduce(0) { $0 + $1.bodyBytes } }
 }
 
-/// A moment in the access logs of all backends.
+/// A position in the access logs of all backends.
 package struct AccessMark: Sendable {
     let offsets: [LabBackend: UInt64]
 }

@@ -5,21 +5,21 @@ package import Support
 package struct CachedSlice: Sendable {
     /// The cache file.
     package let file: URL
-    /// Which slice of the blob, from 0.
+    /// The index of the slice in the blob, from 0.
     package let index: Int64
-    /// Where its bytes begin in the blob.
+    /// The offset of its bytes in the blob.
     package let offset: Int64
-    /// How many bytes of the blob it holds.
+    /// The number of bytes of the blob in it.
     package let length: Int64
-    /// Where its bytes begin in the file.
+    /// The offset of its bytes in the file.
     package let bodyStart: Int64
 }
 
 extension RunningLab {
-    /// The file that a backend keeps a slice in, whether it is there or not.
+    /// The cache file of a slice on a backend, whether or not it exists.
     ///
-    /// nginx names it by the MD5 of the key `$uri$slice_range`, where the last slice's range is not clipped to the blob,
-    /// in the directories that `levels=1:2` cuts off the name's end.
+    /// nginx names the file by the MD5 of the key `$uri$slice_range`, with the range of the last slice not clipped to the blob,
+    /// in the directories that `levels=1:2` takes from the end of the name.
     package func cacheFile(of blob: BuiltBlob, slice index: Int64, on backend: LabBackend) -> URL {
         let start = index * Self.sliceSize
         let name = md5Hex("\(blob.uri)bytes=\(start)-\(start + Self.sliceSize - 1)")
@@ -31,7 +31,7 @@ extension RunningLab {
     /// The number of slices that a blob is cached in.
     package func sliceCount(of blob: BuiltBlob) -> Int64 { max(1, (blob.size + Self.sliceSize - 1) / Self.sliceSize) }
 
-    /// The cached slice that holds an offset of a blob; an error when that slice is not cached.
+    /// The cached slice that contains an offset of a blob; an error if that slice is not cached.
     package func cachedSlice(of blob: BuiltBlob, at offset: Int64, on backend: LabBackend) throws -> CachedSlice {
         guard offset >= 0, offset < blob.size else {
             throw LabError("offset \(offset) is outside the \(blob.size) bytes of \(blob)")
@@ -44,7 +44,7 @@ extension RunningLab {
             throw LabError("slice \(index) of \(blob) is not cached on \(backend): pull it from there first")
         }
         guard size > length else {
-            throw LabError("slice \(index) of \(blob) on \(backend) is cut short already: heal it first")
+            throw LabError("slice \(index) of \(blob) on \(backend) is already truncated: heal it first")
         }
         return CachedSlice(file: file, index: index, offset: start, length: length, bodyStart: size - length)
     }

@@ -1,8 +1,8 @@
 import Foundation
 import Support
 
-/// A private certificate authority and two certificates: of a client, and for the registry's name and for the addresses of its backends,
-/// by which mirrors are named; made for one lab.
+/// A private certificate authority for one lab, with two certificates: one for a client, and one for the registry's name and
+/// the addresses of its backends, which mirrors use.
 enum CertificateAuthority {
     private static let configuration = """
         [req]
@@ -41,7 +41,7 @@ enum CertificateAuthority {
             ])
     }
 
-    /// Puts a new certificate of the same authority, with a new key, in the place of the old one.
+    /// Replaces the certificate with a new one from the same authority, with a new key.
     static func issue(_ layout: LabLayout) async throws {
         try await Program("openssl").run(
             signed(layout) + [

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Changes of a file in place: the inode stays, so whoever has it open sees them.
+/// In-place changes of a file. The inode stays the same, so processes that have it open see them.
 struct FileEdit {
     let file: URL
 
@@ -21,11 +21,11 @@ struct FileEdit {
         try handle.write(contentsOf: Data(bytes))
     }
 
-    /// Changes bits of one byte that is still what it was built as: to flip it twice would be to heal it.
+    /// Flips bits of one byte that still has its original value; flipping twice would heal it.
     func flip(at offset: Int64, mask: UInt8, expected: UInt8) throws {
         guard mask != 0 else { throw LabError("a mask of 0 changes nothing") }
         guard try read(at: offset, count: 1) == [expected] else {
-            throw LabError("that byte is not the original one any more: heal it first")
+            throw LabError("that byte is already changed: heal it first")
         }
         try update(at: offset, count: 1) { $0[0] ^= mask }
     }

@@ -1,9 +1,9 @@
 import Glibc
 
-/// Looks for ports that nothing listens on.
+/// Finds ports that nothing listens on.
 ///
-/// Below the range that the kernel takes ports of outgoing connections from, so that a free one stays free until the
-/// lab's own program has it; two labs that choose the same one at the same time start again.
+/// The ports are below the kernel's ephemeral range, so a free port stays free until the lab's program takes it. Two labs that
+/// choose the same port at the same time start again.
 enum FreePorts {
     private static let range: ClosedRange<UInt16> = 20_000...32_000
 

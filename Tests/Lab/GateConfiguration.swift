@@ -1,6 +1,6 @@
 import Foundation
 
-/// What a user of the lab writes to point Blobgate at it: `blobgate.yaml`, and credentials where they are needed.
+/// The configuration that points Blobgate at the lab: `blobgate.yaml`, and credentials if needed.
 struct GateConfiguration {
     let layout: LabLayout
     let ports: LabOptions.Ports

@@ -1,25 +1,25 @@
 package import Foundation
 package import Support
 
-/// A docker-registry by itself, with images in it, that asks everybody who they are.
+/// A standalone docker-registry with images that requires authentication.
 package struct GuardedRegistry: Sendable {
-    /// Whom it lets in.
+    /// The authentication method.
     package enum Guard: Sendable {
-        /// Who knows a password; one line of a htpasswd file with a bcrypt hash.
+        /// A password; one line of an htpasswd file with a bcrypt hash.
         case htpasswd(line: String)
-        /// Who shows a token of this realm that a certificate of the bundle has signed.
+        /// A token from this realm, signed by a certificate in the bundle.
         case token(realm: String, service: String, issuer: String, certificates: URL)
     }
 
-    /// `127.0.0.1:PORT`, as references name it.
+    /// `127.0.0.1:PORT`, as in references.
     package let name: String
-    /// The images that are in it.
+    /// The images in the registry.
     package let images: [BuiltImage]
 
     /// References to all images.
     package var references: [String] { images.map { "\(name)/\($0.repository):\($0.tag)" } }
 
-    /// Fills a registry that lets everybody in, starts one with a guard on the same storage for the body, and stops it.
+    /// Fills an open registry, starts a guarded one on the same storage for `body`, and stops it.
     package static func run(
         _ guarding: Guard, images set: ImageSet = .small, _ body: (GuardedRegistry) async throws -> Void
     ) async throws {
@@ -64,7 +64,7 @@ package struct GuardedRegistry: Sendable {
         try await leash.release()
     }
 
-    /// Any status will do, as long as the answer is this registry's.
+    /// Any status is fine, as long as the reply is from this registry.
     private static func awaitAnswer(of nonce: String, port: UInt16) async throws {
         let curl = try Program("curl")
         for _ in 0..<300 {
@@ -96,7 +96,7 @@ package struct GuardedRegistry: Sendable {
 }
 
 extension GuardedRegistry.Guard {
-    /// Its part of the configuration file; other files that it needs are written.
+    /// Returns its part of the configuration file and writes the other files that it needs.
     fileprivate func words(in directory: URL) throws -> String {
         switch self {
         case .htpasswd(let line):

@@ -2,8 +2,7 @@ import Foundation
 import OCI
 import Support
 
-/// Puts images into the registry itself, not through its backends, so that their caches stay cold
-/// (distribution-spec, Pushing).
+/// Pushes images to the registry itself, not through its backends, so that their caches stay cold (distribution-spec, Pushing).
 struct ImagePusher {
     let curl: Program
     let port: UInt16
@@ -12,7 +11,7 @@ struct ImagePusher {
     private var base: String { "http://127.0.0.1:\(port)" }
     private static let common = ["-q", "-sS", "--fail", "--noproxy", "*", "--max-time", "120", "-H", "Expect:"]
 
-    /// Children before parents, as the registry demands.
+    /// Pushes children before parents, as the registry requires.
     func push(_ image: BuiltImage) async throws {
         for blob in image.blobs {
             switch blob.kind {
@@ -29,7 +28,7 @@ struct ImagePusher {
         let location = String(decoding: heads, as: UTF8.self).split(whereSeparator: \.isNewline)
             .first { $0.lowercased().hasPrefix("location:") }?
             .dropFirst("location:".count).trimmingCharacters(in: .whitespaces)
-        guard let location else { throw LabError("the registry named no location for an upload to \(blob.repository)") }
+        guard let location else { throw LabError("the registry sent no upload location for \(blob.repository)") }
         let absolute = location.hasPrefix("/") ? base + location : location
         let target = absolute + (absolute.contains("?") ? "&" : "?") + "digest=\(blob.digest)"
         try await curl.run(

@@ -1,4 +1,4 @@
-/// Why the lab cannot do what was asked.
+/// A lab operation that failed.
 package struct LabError: Error, Hashable, Sendable, CustomStringConvertible {
     /// One sentence.
     package let description: String

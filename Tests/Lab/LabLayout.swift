@@ -2,7 +2,7 @@ import Foundation
 import OCI
 import Support
 
-/// Where everything is in a lab's directory. Nothing of a lab is anywhere else.
+/// The layout of a lab's directory. A lab has no files anywhere else.
 struct LabLayout: Sendable {
     let directory: URL
 
@@ -27,12 +27,12 @@ struct LabLayout: Sendable {
     var backup: URL { directory.appending(path: "backup") }
     var temporary: URL { directory.appending(path: "temporary") }
 
-    /// The directories that a new lab makes anew.
+    /// The directories that a new lab recreates.
     private var own: [URL] {
         [configuration, logs, run, storage, caches, backup, temporary, dockerConfiguration.deletingLastPathComponent()]
     }
 
-    /// What was proven of an older lab is not proven of a new one.
+    /// Proofs of an earlier lab do not apply to a new one.
     private var ledgers: [URL] { ["", "-wal", "-shm"].map { URL(filePath: ledger.path + $0) } }
 
     func cache(_ backend: LabBackend) -> URL { caches.appending(path: backend.rawValue) }
@@ -43,32 +43,32 @@ struct LabLayout: Sendable {
 
     private var registry: URL { storage.appending(path: "docker/registry/v2") }
 
-    /// The file with a blob's bytes in the registry's storage.
+    /// The file with the bytes of a blob in the registry's storage.
     func data(of digest: Digest) -> URL {
         registry.appending(path: "blobs/\(digest.algorithm.name)/\(digest.encoded.prefix(2))/\(digest.encoded)/data")
     }
 
-    /// The file that says that a repository holds this blob or manifest.
+    /// The file that links this blob or manifest to a repository.
     func link(of blob: BuiltBlob) -> URL {
         let collection = blob.kind == .manifest || blob.kind == .index ? "_manifests/revisions" : "_layers"
         let digest = "\(blob.digest.algorithm.name)/\(blob.digest.encoded)"
         return registry.appending(path: "repositories/\(blob.repository)/\(collection)/\(digest)/link")
     }
 
-    /// The file that says what a tag names.
+    /// The file that links a tag to its manifest.
     func tagLink(repository: String, tag: String) -> URL {
         registry.appending(path: "repositories/\(repository)/_manifests/tags/\(tag)/current/link")
     }
 
-    /// Makes an empty lab, and refuses a directory that holds something else.
+    /// Creates an empty lab. Refuses a directory with other content.
     func prepare() throws {
         let files = FileManager.default
         try files.createDirectory(at: directory, withIntermediateDirectories: true)
         let present = try files.contentsOfDirectory(atPath: directory.path)
         guard present.isEmpty || present.contains(state.lastPathComponent) else {
-            throw LabError("\(directory.path) is not empty and holds no lab: choose another directory")
+            throw LabError("\(directory.path) is not empty and is not a lab: choose another directory")
         }
-        // First, so that a start that failed half-way can be repeated.
+        // First, so that a failed start can be repeated.
         if present.isEmpty { try Data("{}".utf8).write(to: state) }
         for old in own + ledgers where files.fileExists(atPath: old.path) { try files.removeItem(at: old) }
         let caches = LabBackend.allCases.map(cache)

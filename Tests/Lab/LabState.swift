@@ -1,10 +1,10 @@
 import Foundation
 import Support
 
-/// What another process needs to know of a running lab; `lab.json`.
+/// The state of a running lab for other processes; `lab.json`.
 struct LabState: Codable, Sendable {
     var ports: LabOptions.Ports
-    /// Tells this lab's answers from those of another one on the same ports.
+    /// Distinguishes replies of this lab from those of another one on the same ports.
     var nonce: String
     var outlives: Bool
     var basicAuth: LabOptions.BasicAuth?

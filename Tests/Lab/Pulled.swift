@@ -2,17 +2,17 @@ import Foundation
 package import OCI
 package import Support
 
-/// What one backend answered to one GET by curl, which is not the code under test.
+/// The reply of a backend to a GET by curl, which is independent of the code under test.
 package struct Pulled: Sendable {
     /// The status of the answer.
     package let status: Int
-    /// The header fields, names in lower case.
+    /// The header fields, with lower-case names.
     package let headers: [String: String]
     /// The number of bytes of the body.
     package let size: Int64
     /// The SHA-256 of the body.
     package let digest: Digest
-    /// Whether curl got the whole answer: an answer that ends early has not.
+    /// Whether curl received the complete reply; `false` if it ended early.
     package let complete: Bool
 }
 
@@ -25,7 +25,7 @@ extension RunningLab {
         try await pull(blob.uri, accept: blob.mediaType, from: backend, timeout: timeout, anonymous: anonymous)
     }
 
-    /// Pulls everything that an image needs from one backend, which fills its cache.
+    /// Pulls all content of an image from one backend, which fills its cache.
     package func warm(_ image: BuiltImage, on backend: LabBackend) async throws {
         for blob in image.blobs { try await pull(blob, from: backend) }
     }

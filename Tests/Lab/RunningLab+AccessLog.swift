@@ -2,7 +2,7 @@ import Foundation
 import Support
 
 extension RunningLab {
-    /// The present end of all access logs. Requests that were answered before count as before it.
+    /// The current end of all access logs. Requests answered earlier count as before it.
     package func mark() async throws -> AccessMark {
         var offsets: [LabBackend: UInt64] = [:]
         for backend in LabBackend.allCases {
@@ -12,7 +12,7 @@ extension RunningLab {
         return AccessMark(offsets: offsets)
     }
 
-    /// The requests that a backend answered since a mark, in the order of their ends; all of them without a mark.
+    /// The requests that a backend answered since a mark, in the order of completion; all requests without a mark.
     package func requests(on backend: LabBackend, since mark: AccessMark? = nil) async throws -> [AccessRecord] {
         try await settle(backend)
         let decoder = JSONDecoder()
@@ -30,8 +30,7 @@ extension RunningLab {
 
     private static let probe = "/lab"
 
-    /// nginx logs a request after its last byte was sent. Its one worker does one thing after the other, so what was
-    /// answered before is logged when a later request is.
+    /// nginx logs a request after sending its last byte. With a single worker, earlier requests are logged once a later one is.
     private func settle(_ backend: LabBackend) async throws {
         guard isRunning(backend) else { return }
         let uri = "\(Self.probe)/\(UUID().uuidString)"

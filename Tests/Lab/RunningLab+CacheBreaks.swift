@@ -1,17 +1,17 @@
 import Foundation
 package import Support
 
-/// Damage to what one backend has cached, at rest and in place, as a disk would do it. What is not cached yet cannot be
-/// damaged: that is an error, so that no test passes on bytes that were never broken.
+/// Damage to the cache of one backend, on disk and in place, as a faulty disk would cause it. Damaging content that is not
+/// cached is an error, so that no test passes on intact bytes.
 extension RunningLab {
-    /// Changes bits of one byte. The answer keeps length, digest header and `ETag` (the case of T390251).
+    /// Flips bits of one byte. The reply keeps its length, digest header and `ETag` (the case of T390251).
     package func flip(_ blob: BuiltBlob, at offset: Int64, mask: UInt8 = 1, on backend: LabBackend) throws {
         let slice = try cachedSlice(of: blob, at: offset, on: backend)
         try FileEdit(slice.file).flip(
             at: slice.bodyStart + offset - slice.offset, mask: mask, expected: originalByte(of: blob, at: offset))
     }
 
-    /// Overwrites bytes by zeros, over the ends of slices where the length says so.
+    /// Overwrites bytes with zeros, across slices if the length requires it.
     package func zero(_ blob: BuiltBlob, at offset: Int64, length: Int64, on backend: LabBackend) throws {
         guard length > 0, offset + length <= blob.size else {
             throw LabError("\(length) bytes from \(offset) are not in the \(blob.size) bytes of \(blob)")
@@ -29,17 +29,17 @@ extension RunningLab {
                 bytes = [UInt8](repeating: 0, count: bytes.count)
             }
         }
-        guard changed else { throw LabError("\(length) bytes from \(offset) of \(blob) are zeros already") }
+        guard changed else { throw LabError("\(length) bytes from \(offset) of \(blob) are already zeros") }
     }
 
-    /// Cuts a slice's file off at an offset of the blob, as a host crash does. nginx then sends the right length's head,
-    /// the wrong bytes after the cut, and keeps the connection open for 65 s.
+    /// Truncates a slice's file at an offset of the blob, as a host crash does. nginx then sends a header with the right
+    /// length, wrong bytes after the cut, and keeps the connection open for 65 s.
     package func truncate(_ blob: BuiltBlob, at offset: Int64, on backend: LabBackend) throws {
         let slice = try cachedSlice(of: blob, at: offset, on: backend)
         try FileEdit(slice.file).truncate(at: slice.bodyStart + offset - slice.offset)
     }
 
-    /// Puts the bytes of one slice in the place of another one's, of the same blob on the same backend.
+    /// Replaces the bytes of one slice with those of another slice of the same blob on the same backend.
     package func replaceSlice(
         of blob: BuiltBlob, at offset: Int64, withSliceAt source: Int64, on backend: LabBackend
     ) throws {
@@ -50,7 +50,7 @@ extension RunningLab {
         try FileEdit(to.file).update(at: to.bodyStart, count: Int(length)) { $0 = bytes }
     }
 
-    /// Removes a blob's slices from a backend's cache, which heals every damage there: the next GET is a MISS.
+    /// Removes a blob's slices from a backend's cache, which heals all damage there: the next GET is a MISS.
     package func evict(_ blob: BuiltBlob, on backend: LabBackend) throws {
         for index in cachedSlices(of: blob, on: backend) {
             try FileManager.default.removeItem(at: cacheFile(of: blob, slice: index, on: backend))

@@ -1,7 +1,7 @@
 package import Foundation
 
 extension RunningLab {
-    /// Writes another `blobgate.yaml` for this lab: with only some backends, or with the registry itself as `storage`.
+    /// Writes another `blobgate.yaml` for this lab, with selected backends or with the registry itself as `storage`.
     package func writeConfiguration(
         _ backends: [LabBackend] = LabBackend.allCases, direct: Bool = false
     ) throws -> URL {

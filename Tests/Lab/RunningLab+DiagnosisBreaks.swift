@@ -2,9 +2,9 @@ package import Foundation
 package import Support
 import Synchronization
 
-/// Damage that a diagnosis has to tell apart, besides that of one byte or one run of zeros.
+/// Further kinds of damage that a diagnosis has to distinguish, besides flipped bits and zeros.
 extension RunningLab {
-    /// Puts the bytes of another blob's slice in the place of a whole slice, both on the same backend.
+    /// Replaces a whole slice with a slice of another blob on the same backend.
     package func replaceSlice(
         of blob: BuiltBlob, at offset: Int64, withSliceAt source: Int64, of other: BuiltBlob, on backend: LabBackend
     ) throws {
@@ -17,17 +17,17 @@ extension RunningLab {
         try FileEdit(to.file).update(at: to.bodyStart, count: Int(to.length)) { $0 = bytes }
     }
 
-    /// Cuts a stored blob off; a length of 0 leaves it empty.
+    /// Truncates a stored blob; a length of 0 leaves it empty.
     package func truncateStorage(_ blob: BuiltBlob, at length: Int64) throws {
         guard (0..<blob.size).contains(length) else {
-            throw LabError("a length of \(length) does not cut the \(blob.size) bytes of \(blob)")
+            throw LabError("a length of \(length) does not truncate the \(blob.size) bytes of \(blob)")
         }
         let data = layout.data(of: blob.digest)
         try backUp(data)
         try FileEdit(data).truncate(at: length)
     }
 
-    /// Lets a backend cache a blob while the storage has it cut, and heals the storage: what was cached stays.
+    /// Lets a backend cache a blob while it is truncated in the storage, then heals the storage. The cached copy stays.
     package func cacheShort(_ blob: BuiltBlob, length: Int64, on backend: LabBackend) async throws {
         try evict(blob, on: backend)
         try truncateStorage(blob, at: length)
@@ -38,13 +38,13 @@ extension RunningLab {
         try healStorage()
     }
 
-    /// Lets a backend lose what it has of a blob, and cache what the storage has now.
+    /// Evicts a blob from a backend's cache and caches the current content of the storage.
     package func refill(_ blob: BuiltBlob, on backend: LabBackend) async throws {
         try evict(blob, on: backend)
         try await pull(blob, from: backend)
     }
 
-    /// Whether the storage has a blob's right bytes now.
+    /// Whether the storage has the right bytes of a blob.
     package func isStoredRight(_ blob: BuiltBlob) throws -> Bool {
         let data = layout.data(of: blob.digest)
         guard FileManager.default.fileExists(atPath: data.path) else { return false }
@@ -54,7 +54,7 @@ extension RunningLab {
     /// The root of the registry's storage.
     package var storageDirectory: URL { layout.storage }
 
-    /// Puts a balancer in front of a backend that sends every second request to a server that is down.
+    /// Puts a load balancer in front of a backend that sends every second request to a stopped server.
     package func makeFlaky(_ backend: LabBackend) async throws {
         let socket = layout.run.appending(path: "\(backend)-behind").path
         let listen = "listen \(backend.address):\(state.ports.backends) ssl"
@@ -87,10 +87,10 @@ extension RunningLab {
         }
     }
 
-    /// Lets a backend answer for an image's tag with an older manifest, as a replica does that lags behind.
+    /// Lets a backend answer an image's tag with an older manifest, like a lagging replica.
     package func makeStale(_ backend: LabBackend, for image: BuiltImage) async throws {
         guard let top = image.top else { throw LabError("\(image.repository) has no manifest") }
-        // The same image in other bytes: what it names is there, and its digest is another one.
+        // The same image with a different manifest encoding: its content exists, but its digest differs.
         let older = layout.temporary.appending(path: "older-manifest")
         try (Data(contentsOf: originalFile(of: top)) + Data("\n".utf8)).write(to: older)
         let manifests = "/v2/\(image.repository)/manifests"
@@ -113,7 +113,7 @@ extension RunningLab {
         }
     }
 
-    /// Gives a backend its usual configuration again.
+    /// Restores the default configuration of a backend.
     package func makeUsual(_ backend: LabBackend) async throws {
         guard let text = usual.withLock({ $0.removeValue(forKey: backend) }) else { return }
         try await stopBackend(backend)
@@ -128,7 +128,7 @@ extension RunningLab {
         let file = layout.configuration(.backend(backend))
         let text = try String(contentsOf: file, encoding: .utf8)
         guard usual.withLock({ $0[backend] }) == nil, let changed = change(text) else {
-            throw LabError("the configuration of \(backend) is not the usual one")
+            throw LabError("the configuration of \(backend) is not the default one")
         }
         usual.withLock { $0[backend] = text }
         try await stopBackend(backend)

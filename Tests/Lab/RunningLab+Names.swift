@@ -3,7 +3,7 @@ import OCI
 package import Support
 
 extension RunningLab {
-    /// The host and port that image references name.
+    /// The host and port in image references.
     package var registryName: String { "\(Self.host):\(state.ports.backends)" }
     /// The names of the backends.
     package var backends: [LabBackend] { LabBackend.allCases }
@@ -11,11 +11,11 @@ extension RunningLab {
     package var directory: URL { layout.directory }
     /// A `blobgate.yaml` for this lab.
     package var configurationFile: URL { layout.gateConfiguration }
-    /// The ledger that the configuration names.
+    /// The ledger in the configuration.
     package var ledgerFile: URL { layout.ledger }
     /// The certificate of the authority, as PEM.
     package var authorityFile: URL { layout.authority }
-    /// A certificate of the authority for clients, as PEM.
+    /// A client certificate from the authority, as PEM.
     package var clientCertificateFile: URL { layout.clientCertificate }
     /// Its key, as PEM.
     package var clientKeyFile: URL { layout.clientKey }
@@ -40,7 +40,7 @@ extension RunningLab {
         return image
     }
 
-    /// A blob of a repository by its digest, or by the start of it.
+    /// A blob of a repository by its digest or a prefix of it.
     package func blob(_ repository: String, _ digest: String) throws -> BuiltBlob {
         let found = try image(repository).blobs.filter { blob in
             blob.digest.description.hasPrefix(digest) || blob.digest.encoded.hasPrefix(digest)
@@ -51,12 +51,12 @@ extension RunningLab {
         return blob
     }
 
-    /// The bytes of a blob as they were built.
+    /// The original bytes of a blob.
     package func originalFile(of blob: BuiltBlob) -> URL {
         BuiltImages(directory: URL(filePath: state.imageDirectory), images: images).file(of: blob.digest)
     }
 
-    /// Looked for when it is needed, so that a lab can be stopped without it.
+    /// Looked up on demand, so that a lab can be stopped without it.
     var curl: Program { get throws { try Program("curl") } }
 
     func originalByte(of blob: BuiltBlob, at offset: Int64) throws -> UInt8 {

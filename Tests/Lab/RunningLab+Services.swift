@@ -6,34 +6,34 @@ extension RunningLab {
     /// Stops a backend: connections to it are refused.
     package func stopBackend(_ backend: LabBackend) async throws { try await stop(.backend(backend)) }
 
-    /// Starts a stopped backend, with the cache that it had.
+    /// Starts a stopped backend with its previous cache.
     package func startBackend(_ backend: LabBackend) async throws { try await start(.backend(backend)) }
 
-    /// Gives one backend a new certificate; the others show the old one until they are started again.
+    /// Gives one backend a new certificate. The others keep the old one until they are restarted.
     package func renewCertificate(of backend: LabBackend) async throws {
         try await CertificateAuthority.issue(layout)
         try await stopBackend(backend)
         try await startBackend(backend)
     }
 
-    /// Stops the registry: backends answer 502 for what they have not cached.
+    /// Stops the registry. Backends answer 502 for uncached content.
     package func stopRegistry() async throws { try await stop(.registry) }
 
-    /// Starts the stopped registry, with the storage that it had.
+    /// Starts the stopped registry with its previous storage.
     package func startRegistry() async throws { try await start(.registry) }
 
-    /// Whether a backend's process lives.
+    /// Whether a backend's process is running.
     package func isRunning(_ backend: LabBackend) -> Bool { process(.backend(backend))?.isRunning ?? false }
 
-    /// Whether the registry's process lives.
+    /// Whether the registry's process is running.
     package var isRegistryRunning: Bool { process(.registry)?.isRunning ?? false }
 
-    /// The numbers of the processes that live.
+    /// The IDs of the running processes.
     package var processIdentifiers: [Int32] {
         LabService.all.compactMap(process).filter(\.isRunning).map(\.pid)
     }
 
-    /// Stops everything that this lab started, and nothing else. Its files stay.
+    /// Stops everything that this lab started, and nothing else. Its files remain.
     package func stop() async throws {
         for service in LabService.all.reversed() { try await stop(service) }
     }
@@ -59,7 +59,7 @@ extension RunningLab {
         return try? JSONDecoder().decode(ServiceProcess.self, from: data)
     }
 
-    /// Starts the program and records which process it is.
+    /// Starts the program and records its process.
     func launch(_ service: LabService) throws {
         let configuration = layout.configuration(service).path
         let log = layout.log(service)
@@ -71,7 +71,7 @@ extension RunningLab {
             arguments = ["serve", configuration]
         case .backend:
             program = try Program("nginx")
-            // Without -e it opens the system's error log before it has read where to write.
+            // Without -e it opens the system's error log before it reads its configuration.
             arguments = ["-p", layout.directory.path, "-e", log.path, "-c", configuration]
         }
         let pid: pid_t?
@@ -100,7 +100,7 @@ extension RunningLab {
         return nil
     }
 
-    /// Asks until the answer is this lab's own.
+    /// Repeats a request until this lab answers.
     func waitUntilReady(_ service: LabService) async throws {
         for _ in 0..<300 {
             guard process(service)?.isRunning == true else { throw died(service) }
@@ -125,14 +125,15 @@ extension RunningLab {
         return String(decoding: try await curl.run(common + arguments), as: UTF8.self)
     }
 
-    /// What makes curl connect to one backend, check the registry's certificate, and show its own to who asks.
+    /// The curl arguments to connect to one backend, verify the registry's certificate and send a client certificate on
+    /// request.
     func pinned(to backend: LabBackend) -> [String] {
         ["--cacert", layout.authority.path, "--cert", layout.clientCertificate.path, "--key", layout.clientKey.path]
             + ["--connect-to", "\(registryName):\(backend.address):\(backendPort)"]
     }
 
     private func died(_ service: LabService) -> LabError {
-        LabError("\(service) ended when it was started; \(lastLines(service))")
+        LabError("\(service) exited at startup; \(lastLines(service))")
     }
 
     private func lastLines(_ service: LabService) -> String {

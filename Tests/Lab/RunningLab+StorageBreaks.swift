@@ -1,9 +1,9 @@
 import Foundation
 package import Support
 
-/// Damage to what the registry itself has stored. The original goes to a backup first, from which `healStorage` restores.
+/// Damage to the registry's own storage. The original is backed up first, and `healStorage` restores it.
 extension RunningLab {
-    /// Changes bits of one byte of a stored blob, for every repository that links it.
+    /// Flips bits of one byte of a stored blob, for every repository that links it.
     package func corruptStorage(_ blob: BuiltBlob, at offset: Int64, mask: UInt8 = 1) throws {
         guard offset >= 0, offset < blob.size else {
             throw LabError("offset \(offset) is outside the \(blob.size) bytes of \(blob)")
@@ -13,7 +13,7 @@ extension RunningLab {
         try FileEdit(data).flip(at: offset, mask: mask, expected: originalByte(of: blob, at: offset))
     }
 
-    /// Removes a stored blob's bytes, for every repository that links it, and from the caches when asked to.
+    /// Removes the bytes of a stored blob, for every repository that links it, and from the caches if requested.
     package func removeBlob(_ blob: BuiltBlob, fromCaches: Bool = false) throws {
         let data = layout.data(of: blob.digest)
         try backUp(data)
@@ -25,21 +25,21 @@ extension RunningLab {
         }
     }
 
-    /// Removes what links a blob or a manifest to its repository; other repositories keep it.
+    /// Removes the link from a repository to a blob or manifest; other repositories keep theirs.
     package func removeLink(_ blob: BuiltBlob) throws {
         let link = layout.link(of: blob)
         try backUp(link)
         try FileManager.default.removeItem(at: link)
     }
 
-    /// Removes a tag; what it named can still be had by digest.
+    /// Removes a tag; its manifest is still available by digest.
     package func removeTag(of image: BuiltImage) throws {
         let link = layout.tagLink(repository: image.repository, tag: image.tag)
         try backUp(link)
         try FileManager.default.removeItem(at: link)
     }
 
-    /// Puts back everything that was corrupted in or removed from the storage. What backends cached meanwhile stays.
+    /// Restores everything that was corrupted in or removed from the storage. Content that backends cached meanwhile stays.
     package func healStorage() throws {
         let files = FileManager.default
         let saved = try files.subpathsOfDirectory(atPath: layout.backup.path)
@@ -52,7 +52,7 @@ extension RunningLab {
         }
     }
 
-    /// Makes the lab as it was after its start: storage whole, everything running, every cache cold.
+    /// Resets the lab to its initial state: storage intact, everything running, all caches cold.
     package func healAll() async throws {
         try healStorage()
         try await startRegistry()
@@ -65,11 +65,11 @@ extension RunningLab {
     func backUp(_ file: URL) throws {
         let files = FileManager.default
         guard files.fileExists(atPath: file.path) else {
-            throw LabError("\(file.path) is not there: it was removed already, or never pushed")
+            throw LabError("\(file.path) does not exist: it was already removed or never pushed")
         }
         let prefix = layout.storage.path + "/"
         let copy = layout.backup.appending(path: String(file.path.dropFirst(prefix.count)))
-        // A second break of the same file must not replace the good copy by a bad one.
+        // A second break of the same file must not overwrite the good copy with a bad one.
         guard !files.fileExists(atPath: copy.path) else { return }
         try files.createDirectory(at: copy.deletingLastPathComponent(), withIntermediateDirectories: true)
         try files.copyItem(at: file, to: copy)

@@ -4,22 +4,22 @@ import Synchronization
 
 /// A docker-registry behind three caching nginx backends, on this machine, with images in it.
 ///
-/// The three answer for one registry name, `registry.test`, each on its own loopback address, with certificates of a
-/// private authority. A lab that this process started ends with it, unless its options say that it outlives it.
+/// The three backends answer for one registry name, `registry.test`, each on its own loopback address, with certificates from a
+/// private CA. A lab ends with the process that started it, unless its options say otherwise.
 package final class RunningLab: Sendable {
     /// The name that the certificates are for.
     package static let host = "registry.test"
     /// The size of a cache slice in bytes.
     package static let sliceSize: Int64 = 5 << 20
 
-    /// The images that were pushed.
+    /// The pushed images.
     package let images: [BuiltImage]
     let layout: LabLayout
     let state: LabState
-    /// Whether this process holds the leashes, and not another one.
+    /// Whether this process, and not another one, holds the leashes.
     let startedHere: Bool
     let leashes = Mutex<[LabService: Leash]>([:])
-    /// The configurations of backends that have another one for a while.
+    /// Temporary configurations of backends.
     let usual = Mutex<[LabBackend: String]>([:])
 
     init(layout: LabLayout, state: LabState, startedHere: Bool) {
@@ -29,9 +29,9 @@ package final class RunningLab: Sendable {
         self.images = state.images
     }
 
-    /// Builds and pushes the images, where that was not done before, and starts everything.
+    /// Builds and pushes the images if that was not done before, then starts everything.
     ///
-    /// A lab that is in the directory already is stopped and made anew.
+    /// An existing lab in the directory is stopped and recreated.
     package static func start(
         in directory: URL, images set: ImageSet = .small, options: LabOptions = LabOptions()
     ) async throws -> RunningLab {
@@ -59,7 +59,7 @@ package final class RunningLab: Sendable {
         }
     }
 
-    /// The lab that is in a directory, started by whatever process.
+    /// Attaches to the lab in a directory, started by any process.
     package static func attach(to directory: URL) throws -> RunningLab {
         let layout = LabLayout(directory: directory.standardizedFileURL)
         return try RunningLab(layout: layout, state: LabState.read(layout), startedHere: false)

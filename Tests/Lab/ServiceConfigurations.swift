@@ -20,7 +20,7 @@ struct ServiceConfigurations {
         }
     }
 
-    /// No descriptor cache: what is done to the storage shows at once.
+    /// No descriptor cache, so changes to the storage are visible at once.
     private var registry: String {
         """
         version: 0.1
@@ -41,7 +41,7 @@ struct ServiceConfigurations {
         let temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map { name in
             "    \(name)_temp_path \"\(layout.temporary.path)/\(backend)-\(name)\";"
         }
-        // A worker of a master that root started is another user, who cannot read a private directory.
+        // If root starts nginx, its workers run as another user that cannot read a private directory.
         let user = geteuid() == 0 ? "user root;" : ""
         return """
             daemon off;

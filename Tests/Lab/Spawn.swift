@@ -1,12 +1,12 @@
 import Foundation
 import Glibc
 
-/// Starts programs that run beside this process.
+/// Starts programs that run alongside this process.
 ///
-/// `Foundation.Process` waits for every holder of a descriptor that it gives to the child, so it is of no use for a
-/// program that outlives its starter. This one gives away the three standard descriptors and no other.
+/// `Foundation.Process` waits for every holder of a descriptor that it passes to the child, so it cannot start programs that
+/// outlive this process. This one passes only the three standard descriptors.
 enum Spawn {
-    /// `POSIX_SPAWN_SETSID` of <spawn.h>, which Swift's view of glibc lacks too.
+    /// `POSIX_SPAWN_SETSID` from <spawn.h>, which Swift's Glibc module lacks too.
     private static let ownSession: Int16 = 0x80
 
     /// Starts a program in its own session, with both outputs appended to a log.
@@ -21,7 +21,7 @@ enum Spawn {
         }
         posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, log.path, O_WRONLY | O_CREAT | O_APPEND, 0o644)
         posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO)
-        // Numbers that are not open are skipped; addclosefrom_np is not in Swift's view of glibc.
+        // Closed descriptors are skipped. addclosefrom_np is not in Swift's Glibc module.
         for other in (STDERR_FILENO + 1)..<Int32(min(sysconf(Int32(_SC_OPEN_MAX)), 1024)) {
             posix_spawn_file_actions_addclose(&actions, other)
         }
@@ -41,9 +41,10 @@ enum Spawn {
     }
 }
 
-/// Keeps a program alive for as long as this object lives, and no longer than this process, however that ends.
+/// Keeps a program alive as long as this object, and never longer than this process, no matter how that ends.
 ///
-/// A shell between us and the program reads a pipe whose other end only we hold; its end of file is our end.
+/// A shell between this process and the program reads a pipe whose other end only this process holds. End of file means that
+/// this process has ended.
 final class Leash: Sendable {
     private static let script = """
         exec 3<&0 </dev/null
@@ -63,10 +64,10 @@ final class Leash: Sendable {
     private let end: Int32
     private let shell: pid_t
 
-    /// Starts a program, whose number is in `numberFile` soon after.
+    /// Starts a program, which soon writes its process ID to `numberFile`.
     init(_ path: String, _ arguments: [String], numberFile: URL, log: URL) throws(LabError) {
         var ends: [Int32] = [0, 0]
-        guard pipe(&ends) == 0 else { throw LabError("cannot make a pipe: errno \(errno)") }
+        guard pipe(&ends) == 0 else { throw LabError("cannot create a pipe: errno \(errno)") }
         for descriptor in ends { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
         defer { close(ends[0]) }
         do {
@@ -79,7 +80,7 @@ final class Leash: Sendable {
         end = ends[1]
     }
 
-    /// Waits until the shell, and with it the program, is gone.
+    /// Waits until the shell, and with it the program, has ended.
     func release() async throws {
         for _ in 0..<1000 {
             if waitpid(shell, nil, WNOHANG) != 0 { return }

@@ -3,17 +3,17 @@ import Foundation
 import Lab
 import Support
 
-/// `blobgate-lab bench`: the gate beside `curl | openssl dgst`, on the same files of the same server.
+/// `blobgate-lab bench`: the gate compared with `curl | openssl dgst`, on the same files from the same server.
 ///
-/// Absolute figures belong to a machine; the ratio of two medians, measured in turns, belongs to the program.
+/// Absolute figures depend on the machine; the ratio of two medians, measured alternately, depends on the program.
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Measure verified GB/s and peak memory beside curl | openssl dgst -sha256.")
+        abstract: "Measure verified GB/s and peak memory compared with curl | openssl dgst -sha256.")
 
-    @Option(help: "The blobgate to measure.") var blobgate = ".build/release/blobgate"
+    @Option(help: "The blobgate binary to measure.") var blobgate = ".build/release/blobgate"
     @Option(help: "The lab's directory.") var directory = ".lab/bench"
-    @Option(help: "The images: small or full.") var images = "full"
-    @Option(help: "Runs of each way; the median counts.") var runs = 5
+    @Option(help: "The image set: small or full.") var images = "full"
+    @Option(help: "Runs per variant; the median counts.") var runs = 5
 
     private struct Way {
         let name: String
@@ -42,8 +42,8 @@ struct Bench: AsyncParsableCommand {
     }
 
     func validate() throws {
-        guard ImageSet(rawValue: images) != nil else { throw ValidationError("--images takes small or full") }
-        guard runs > 0 else { throw ValidationError("--runs takes a number from 1 up") }
+        guard ImageSet(rawValue: images) != nil else { throw ValidationError("--images must be small or full") }
+        guard runs > 0 else { throw ValidationError("--runs must be at least 1") }
     }
 
     func run() async throws {
@@ -63,7 +63,7 @@ struct Bench: AsyncParsableCommand {
                 ways[index].results.append(result)
             }
         }
-        print("Median of \(runs) runs in turns; nginx with TLS on loopback, caches warm; bytes are hashed bytes.")
+        print("Median of \(runs) alternating runs; nginx with TLS on loopback, warm caches; bytes are hashed bytes.")
         for way in ways { print(way.row) }
         let ratio = ways[2].seconds / ways[0].seconds
         print(

@@ -13,7 +13,7 @@ extension LabCommand {
             ])
     }
 
-    /// Where in a cached blob.
+    /// A position in a cached blob.
     struct CacheArguments: ParsableArguments {
         @OptionGroup var lab: LabArguments
         @OptionGroup var blob: BlobArguments
@@ -47,7 +47,7 @@ extension LabCommand {
     }
 
     struct Zero: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Overwrite a run of bytes in cached slices by zeros.")
+        static let configuration = CommandConfiguration(abstract: "Overwrite a run of bytes in cached slices with zeros.")
         @OptionGroup var at: CacheArguments
 
         @Option(help: "The number of bytes.")
@@ -61,7 +61,7 @@ extension LabCommand {
     }
 
     struct Truncate: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Cut a cached slice off at an offset of the blob.")
+        static let configuration = CommandConfiguration(abstract: "Truncate a cached slice at an offset of the blob.")
         @OptionGroup var at: CacheArguments
 
         func run() async throws {
@@ -73,16 +73,16 @@ extension LabCommand {
 
     struct Swap: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Put the bytes of another cached slice of the blob in the place of one.")
+            abstract: "Replace a cached slice with another cached slice of the blob.")
         @OptionGroup var at: CacheArguments
 
-        @Option(help: "An offset in the slice whose bytes are taken.")
+        @Option(help: "An offset in the slice to copy from.")
         var source: Int64
 
         func run() async throws {
             let (lab, blob) = try await at.found()
             try lab.replaceSlice(of: blob, at: at.offset, withSliceAt: source, on: at.backend)
-            print("replaced: the slice with byte \(at.offset) of \(blob) on \(at.backend) by that with byte \(source)")
+            print("replaced: the slice with byte \(at.offset) of \(blob) on \(at.backend) with the one with byte \(source)")
         }
     }
 }

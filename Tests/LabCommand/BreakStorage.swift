@@ -25,7 +25,7 @@ extension LabCommand {
         @OptionGroup var arguments: LabArguments
         @OptionGroup var at: BlobArguments
 
-        @Flag(help: "From the caches of all backends too.")
+        @Flag(help: "Also remove it from the caches of all backends.")
         var fromCaches = false
 
         func run() throws {
@@ -38,7 +38,7 @@ extension LabCommand {
 
     struct RemoveLink: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Remove what links a blob or manifest to one repository.")
+            abstract: "Remove the link from one repository to a blob or manifest.")
         @OptionGroup var arguments: LabArguments
         @OptionGroup var at: BlobArguments
 

@@ -2,10 +2,10 @@ import Foundation
 import Glibc
 import Transfer
 
-/// What checkpoints cost: the same 512 MiB hashed with and without them, in pieces as libcurl hands them over.
+/// The cost of checkpoints: the same 512 MiB hashed with and without them, in pieces as libcurl delivers them.
 ///
-/// Other work on the machine only ever adds to a time. So the two take turns at every stretch of 8 MiB, what counts is the
-/// processor's time, and of each stretch the shortest of all runs.
+/// Other load on the machine only ever adds time. So the two variants alternate on every stretch of 8 MiB, CPU time is
+/// measured, and the shortest run of each stretch counts.
 struct CheckpointBench {
     let runs: Int
 
@@ -37,7 +37,7 @@ struct CheckpointBench {
         let total = plain.reduce(0, +)
         return "checkpoints, \(function) in pieces of \(piece >> 10) KiB: "
             + String(
-                format: "%+.2f %% time beside the plain hash at %.2f GB/s, %.1f bytes a MiB",
+                format: "%+.2f %% time compared with the plain hash at %.2f GB/s, %.1f bytes per MiB",
                 (kept.reduce(0, +) / total - 1) * 100, Double(bytes) / total / 1e9,
                 Double(states) / Double(bytes >> 20))
     }
@@ -48,7 +48,7 @@ struct CheckpointBench {
         }
     }
 
-    /// Seconds of this thread on a processor.
+    /// CPU seconds of this thread.
     private func time(_ body: () -> Void) -> Double {
         let start = Self.seconds
         body()

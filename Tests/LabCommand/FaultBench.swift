@@ -5,7 +5,7 @@ import Support
 
 /// `blobgate-lab bench-faults`: a large release with a backend that refuses connections and one without any blob.
 ///
-/// The faults of a run must cost no more than its claims: the run has to end within its deadline and two seconds, in 128 MB.
+/// Faults must cost no more than claims: the run has to end within its deadline plus two seconds, in 128 MB.
 struct FaultBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench-faults",
@@ -15,15 +15,15 @@ struct FaultBench: AsyncParsableCommand {
     private static let grace = 2.0
     private static let mostMegabytes = 128.0
 
-    @Option(help: "The blobgate to measure.") var blobgate = ".build/release/blobgate"
-    @Option(help: "The images of the release.") var images = 1000
+    @Option(help: "The blobgate binary to measure.") var blobgate = ".build/release/blobgate"
+    @Option(help: "The number of images in the release.") var images = 1000
     @Option(help: "A directory for the ledger and the reports.") var directory = ".lab/bench-faults"
 
     func run() async throws {
         let folder = URL(filePath: directory)
         try? FileManager.default.removeItem(at: folder)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        // The port of a server that has stopped refuses connections.
+        // The port of a stopped server refuses connections.
         let dead = try await ScriptedRegistry.run(\.name)
         let measured = try await ScriptedRegistry.run { good in
             try await ScriptedRegistry.run { empty in
@@ -46,7 +46,7 @@ struct FaultBench: AsyncParsableCommand {
         guard measured.seconds <= Self.deadline + Self.grace, measured.peakMegabytes <= Self.mostMegabytes else {
             throw BenchError("the limit is \(Self.deadline + Self.grace) s and \(Self.mostMegabytes) MB")
         }
-        // 1 as wait4 gives it: a backend without blobs refuses.
+        // Exit code 1 as returned by wait4: a backend without blobs refuses.
         guard measured.status == 1 << 8 else { throw BenchError("exit status \(measured.status >> 8), expected 1") }
     }
 
@@ -59,7 +59,7 @@ struct FaultBench: AsyncParsableCommand {
         ]
     }
 
-    /// An image with a layer of its own and one of ten that many images share.
+    /// An image with its own layer and one of ten shared layers.
     private static func add(_ name: String, _ number: Int, to registry: ScriptedRegistry) throws {
         let own = Array("own layer \(number)".utf8)
         let shared = Array("shared layer \(number % 10)".utf8)

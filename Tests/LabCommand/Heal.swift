@@ -12,7 +12,7 @@ extension LabCommand {
 
     struct HealCache: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "cache", abstract: "Remove a blob from a backend's cache; the next pull fetches it anew.")
+            commandName: "cache", abstract: "Remove a blob from a backend's cache; the next pull fetches it again.")
         @OptionGroup var arguments: LabArguments
         @OptionGroup var at: BlobArguments
 
@@ -23,18 +23,18 @@ extension LabCommand {
             let lab = try arguments.lab()
             let blob = try at.blob(in: lab)
             try lab.evict(blob, on: backend)
-            print("healed: \(blob) is out of the cache of \(backend)")
+            print("healed: removed \(blob) from the cache of \(backend)")
         }
     }
 
     struct HealStorage: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "storage", abstract: "Put back what was corrupted in or removed from the storage.")
+            commandName: "storage", abstract: "Restore blobs that were corrupted in or removed from the storage.")
         @OptionGroup var arguments: LabArguments
 
         func run() throws {
             try arguments.lab().healStorage()
-            print("healed: the storage is as it was pushed")
+            print("healed: storage restored")
         }
     }
 
@@ -63,7 +63,7 @@ extension LabCommand {
 
     struct HealAll: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "all", abstract: "Storage whole, everything running, every cache cold.")
+            commandName: "all", abstract: "Reset: storage intact, everything running, all caches cold.")
         @OptionGroup var arguments: LabArguments
 
         func run() async throws {

@@ -6,11 +6,11 @@ import Support
 extension LabCommand {
     struct Images: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List the images, and below each its blobs: digest, size, media type, platforms.")
+            abstract: "List the images and their blobs: digest, size, media type, platforms.")
 
         @OptionGroup var arguments: LabArguments
 
-        @Flag(help: "Only the references, one a line.")
+        @Flag(help: "Print only the references, one per line.")
         var references = false
 
         func run() throws {

@@ -3,7 +3,7 @@ import Foundation
 import Lab
 import Support
 
-/// Which lab.
+/// Options that select a lab.
 struct LabArguments: ParsableArguments {
     @Option(help: "The lab's directory.")
     var directory = ".lab/lab"
@@ -13,12 +13,12 @@ struct LabArguments: ParsableArguments {
     func lab() throws -> RunningLab { try RunningLab.attach(to: url) }
 }
 
-/// Which blob.
+/// Options that select a blob.
 struct BlobArguments: ParsableArguments {
     @Option(help: "The repository, for example app/web.")
     var repository: String
 
-    @Option(help: "The digest of a blob or manifest, or the start of it.")
+    @Option(help: "The digest of a blob or manifest, or a prefix of it.")
     var digest: String
 
     func blob(in lab: RunningLab) throws -> BuiltBlob { try lab.blob(repository, digest) }

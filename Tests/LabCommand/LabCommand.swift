@@ -1,11 +1,11 @@
 import ArgumentParser
 package import Lab
 
-/// `blobgate-lab`: the lab of the tests, by hand.
+/// `blobgate-lab`: manual control of the test lab.
 @main struct LabCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "blobgate-lab",
-        abstract: "A docker-registry behind three caching nginx backends, on this machine, to break on purpose.",
+        abstract: "A local docker-registry behind three caching nginx backends, for breaking on purpose.",
         subcommands: [
             Up.self, Down.self, Status.self, Images.self, Break.self, Heal.self, Purge.self, Bench.self,
             ManifestBench.self, FaultBench.self,

@@ -5,17 +5,17 @@ import OCI
 import Release
 import Yams
 
-/// `blobgate-lab bench-manifests`: reading rendered manifests beside Yams' own parse of the same documents.
+/// `blobgate-lab bench-manifests`: reading rendered manifests compared with parsing them with Yams alone.
 ///
-/// In a process of its own, since what counts as peak memory is that of the process.
+/// It runs in its own process, because peak memory is measured per process.
 struct ManifestBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench-manifests",
-        abstract: "Measure the reading of rendered manifests beside Yams alone: time and peak memory.")
+        abstract: "Measure reading rendered manifests compared with Yams alone: time and peak memory.")
 
-    @Option(help: "How many documents.") var documents = 3500
-    @Option(help: "Runs of each way; the shortest counts.") var runs = 5
-    @Option(help: "Manifests of your own, in place of made ones.") var file: String?
+    @Option(help: "The number of documents.") var documents = 3500
+    @Option(help: "Runs per variant; the shortest counts.") var runs = 5
+    @Option(help: "A file with manifests to use instead of generated ones.") var file: String?
 
     func run() throws {
         let text =
@@ -25,7 +25,7 @@ struct ManifestBench: ParsableCommand {
         defer { try? FileManager.default.removeItem(atPath: path) }
         try Data(text.utf8).write(to: URL(filePath: path))
         let size = text.utf8.count
-        // Reading comes first: what Yams alone takes must not count as its peak.
+        // Reading comes first, so that the memory of Yams alone does not count toward its peak.
         try Data("5".utf8).write(to: URL(filePath: "/proc/self/clear_refs"))
         let before = Self.highWater
         var uses = 0
@@ -42,14 +42,14 @@ struct ManifestBench: ParsableCommand {
             walk = min(walk, try Self.time { _ = try ManifestReader.read(path: path) })
         }
         print(
-            "manifests, \(file == nil ? "\(documents) made documents" : "a file"), \(uses) images: "
+            "manifests, \(file == nil ? "\(documents) generated documents" : "a file"), \(uses) images: "
                 + String(
                     format:
-                        "%.2f MB in %.2f CPU s, %+.1f %% beside Yams alone (%.2f s); peak %.1f MB, %.1f MB before reading",
+                        "%.2f MB in %.2f CPU s, %+.1f %% versus Yams alone (%.2f s); peak %.1f MB, %.1f MB before reading",
                     Double(size) / 1e6, walk, (walk / plain - 1) * 100, plain, peak, before))
     }
 
-    /// A document as charts render them, of some 1.4 KB.
+    /// A document as rendered by charts, about 1.4 KB.
     private static func document(_ number: Int) -> String {
         let head =
             "---\n# Source: web/charts/part\(number % 40)/templates/object.yaml\n"
@@ -83,7 +83,7 @@ struct ManifestBench: ParsableCommand {
         }
     }
 
-    /// Seconds of this thread on a processor.
+    /// CPU seconds of this thread.
     private static func time(_ body: () throws -> Void) rethrows -> Double {
         let start = seconds
         try body()

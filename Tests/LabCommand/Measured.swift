@@ -1,18 +1,18 @@
 import Foundation
 import Glibc
 
-/// What one run of a program cost.
+/// The cost of one run of a program.
 struct Measured {
     let seconds: Double
-    /// User and system time of the program and of all that it waited for.
+    /// User and system time of the program and its waited-for children.
     let cpuSeconds: Double
-    /// The largest resident set of the program itself, seen every few milliseconds.
+    /// The peak resident set of the program itself, sampled every few milliseconds.
     ///
-    /// Not `ru_maxrss`: that one begins with the size of the process that spawned the program.
+    /// Not `ru_maxrss`, which starts at the size of the spawning process.
     let peakMegabytes: Double
     let status: Int32
 
-    /// Runs a program to its end with both outputs in a file.
+    /// Runs a program to completion with both outputs in a file.
     static func run(_ arguments: [String], output: URL) throws -> Measured {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -52,7 +52,7 @@ struct Measured {
     private static func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
 }
 
-/// Why a measurement could not be made.
+/// Why a measurement failed.
 struct BenchError: Error, CustomStringConvertible {
     let description: String
 

@@ -8,11 +8,11 @@ extension ImageSet: ExpressibleByArgument {}
 extension LabCommand {
     struct Up: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Build the images, start everything, push; a lab that is there is made anew.")
+            abstract: "Build the images, start everything and push. An existing lab is recreated.")
 
         @OptionGroup var arguments: LabArguments
 
-        @Option(help: "The set of images: small is under 60 MB, full has a layer of 300 MB.")
+        @Option(help: "The image set: small is under 60 MB, full has a layer of 300 MB.")
         var images = ImageSet.full
 
         @Option(help: "The port of the three backends.")
@@ -21,17 +21,17 @@ extension LabCommand {
         @Option(help: "The port of the registry behind them.")
         var registryPort = LabOptions.Ports.fixed.registry
 
-        @Option(help: "Ask for USER:PASSWORD on the paths below --auth-prefix.")
+        @Option(help: "Require USER:PASSWORD on the paths below --auth-prefix.")
         var auth: String?
 
-        @Option(help: "The start of the paths that need --auth.")
+        @Option(help: "The prefix of the paths that require --auth.")
         var authPrefix = "/v2/"
 
         func run() async throws {
             var options = LabOptions(
                 ports: .init(backends: port, registry: registryPort), outlives: true)
             if let auth {
-                guard let colon = auth.firstIndex(of: ":") else { throw ValidationError("--auth is USER:PASSWORD") }
+                guard let colon = auth.firstIndex(of: ":") else { throw ValidationError("--auth must be USER:PASSWORD") }
                 options.basicAuth = .init(
                     user: String(auth[..<colon]), password: String(auth[auth.index(after: colon)...]),
                     pathPrefix: authPrefix)
@@ -47,7 +47,7 @@ extension LabCommand {
     }
 
     struct Down: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Stop what the lab started. Its files stay.")
+        static let configuration = CommandConfiguration(abstract: "Stop everything that the lab started. Its files remain.")
 
         @OptionGroup var arguments: LabArguments
 
@@ -59,7 +59,7 @@ extension LabCommand {
 
     struct Status: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Say what runs. Ends with 1 when something does not.")
+            abstract: "Show what is running. Exits with 1 if something is not.")
 
         @OptionGroup var arguments: LabArguments
 

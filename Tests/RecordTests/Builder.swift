@@ -62,7 +62,7 @@ struct Builder {
         facts.images.append(image)
     }
 
-    /// Puts manifests before blobs, as a run does.
+    /// Sorts manifests before blobs, as a run does.
     mutating func sortManifestsFirst() {
         let order =
             facts.claims.indices.filter { facts.claims[$0].kind == .manifest }
@@ -77,7 +77,7 @@ struct Builder {
         }
     }
 
-    /// Gives the claims of this content on a backend another status.
+    /// Changes the status of the claims to this content on a backend.
     mutating func set(_ digest: Int, on backend: String, _ status: (Run.Claim) -> Run.Claim.Status) throws {
         let digest = try Self.digest(digest)
         for index in facts.claims.indices
@@ -86,7 +86,7 @@ struct Builder {
         }
     }
 
-    /// A fault of this content on a backend, with the hash that was received.
+    /// Makes this content faulty on a backend, with the received digest.
     mutating func fail(_ digest: Int, on backend: String, _ code: FindingCode, received: Int? = nil) throws {
         let other = try received.map(Self.digest)
         let name = try Self.digest(digest)

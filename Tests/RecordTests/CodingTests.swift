@@ -4,7 +4,7 @@ import Record
 import Testing
 
 struct CodingTests {
-    @Test func aRecordIsReadBackAsItWas() throws {
+    @Test func aRecordRoundTrips() throws {
         var builder = try Builder()
         try builder.add("app", layers: [1, 2])
         try builder.fail(1, on: "two", .contentDigest, received: 77)
@@ -27,7 +27,7 @@ struct CodingTests {
         #expect(try RunCoding.decode(Run.self, from: data) == run)
     }
 
-    @Test func sentencesAreForReadersAndNeverReadBack() throws {
+    @Test func sentencesAreEncodedButNeverDecoded() throws {
         var builder = try Builder()
         try builder.add("app", layers: [1])
         try builder.fail(1, on: "two", .contentDigest)
@@ -37,7 +37,7 @@ struct CodingTests {
         #expect(try RunCoding.decode(Run.self, from: data) == builder.run)
     }
 
-    @Test func aClaimThatDoesNotExistIsRefused() throws {
+    @Test func anUnknownClaimIndexIsRejected() throws {
         var builder = try Builder()
         try builder.add("app", layers: [1])
         let text = String(decoding: try RunCoding.encode(builder.run), as: UTF8.self)
@@ -47,7 +47,7 @@ struct CodingTests {
     }
 
     @Test(arguments: [(-1, 4), (5, 3), (0, Int64.max)] as [(Int64, Int64)])
-    func bytesThatAreNoRangeAreRefused(first: Int64, last: Int64) throws {
+    func invalidByteRangesAreRejected(first: Int64, last: Int64) throws {
         let text = "{\"first\":\(first),\"last\":\(last)}"
         #expect(throws: DecodingError.self) { try JSONDecoder().decode(ByteRange.self, from: Data(text.utf8)) }
     }

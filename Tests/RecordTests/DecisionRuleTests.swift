@@ -1,7 +1,7 @@
 import Record
 import Testing
 
-/// What decides exit codes and the order of findings, one rule a test.
+/// The rules for exit codes and the order of findings, one test per rule.
 struct DecisionRuleTests {
     private func run(
         _ codes: FindingCode..., command: Run.Command = .check, policy: UndecidedPolicy = .block,
@@ -35,7 +35,7 @@ struct DecisionRuleTests {
         #expect(empty.run.exitCode == .undecided)
     }
 
-    @Test func aPlanSucceedsWhenEveryNameLedToItsBlobs() throws {
+    @Test func aPlanSucceedsIfEveryNameResolvesToItsBlobs() throws {
         func plan(_ change: (inout Builder) throws -> Void) throws -> Run {
             var builder = try Builder(command: .plan)
             try builder.add("app", layers: [1])
@@ -50,13 +50,13 @@ struct DecisionRuleTests {
         #expect(try Builder(command: .plan).run.exitCode == .undecided)
     }
 
-    @Test func theWorstFindingFirst() throws {
+    @Test func worstFindingsComeFirst() throws {
         let found = try run(.accessDeadline, .accessReset, .contentDigest, .accessWithheld, .absenceBlob).findings
         #expect(
             found.map(\.code) == [.contentDigest, .absenceBlob, .accessReset, .accessDeadline, .accessWithheld])
     }
 
-    @Test func aBackendOfWhichNothingIsKnownLeavesTheImageUndecided() throws {
+    @Test func aBackendWithUnknownStateLeavesTheImageUndecided() throws {
         var builder = try Builder()
         try builder.add("app", layers: [1])
         builder.facts.images[0].views[1].claims = []

@@ -4,7 +4,7 @@ import Record
 import Testing
 
 struct DecisionTests {
-    @Test func aReleaseThatIsProvenIsVerified() throws {
+    @Test func aProvenReleaseIsVerified() throws {
         var builder = try Builder()
         try builder.add("app", layers: [1, 2])
         let run = builder.run
@@ -25,7 +25,7 @@ struct DecisionTests {
             (.contentDigest, .refused, .refused), (.absenceBlob, .refused, .refused),
             (.accessConnect, .undecided, .undecided), (.accessCredentials, .undecided, .credentials),
         ] as [(FindingCode, Verdict, ExitCode)])
-    func aFaultDecides(code: FindingCode, verdict: Verdict, exitCode: ExitCode) throws {
+    func faultsDecideTheVerdict(code: FindingCode, verdict: Verdict, exitCode: ExitCode) throws {
         var builder = try Builder()
         try builder.add("app", layers: [1])
         try builder.add("side", layers: [2])
@@ -36,7 +36,7 @@ struct DecisionTests {
         #expect(run.images[0].views.map(\.verdict) == [.verified, verdict])
     }
 
-    @Test func aPolicyLetsAnUndecidedRunContinueAndNoRefusal() throws {
+    @Test func aPolicyMayWaiveUndecidedButNotRefused() throws {
         var builder = try Builder()
         try builder.add("app", layers: [1])
         builder.facts.policy.undecided = .warn
@@ -56,7 +56,7 @@ struct DecisionTests {
         #expect(builder.run.exitCode == .terminated)
     }
 
-    @Test func whatIsOnlyReportedProvesNothing() throws {
+    @Test func reportedFindingsProveNothing() throws {
         var builder = try Builder(backends: ["one"])
         try builder.add("app", layers: [])
         try builder.set(1000, on: "one") { claim in
@@ -68,7 +68,7 @@ struct DecisionTests {
     }
 
     @Test(arguments: RollbackPolicy.allCases)
-    func aFaultOfTheRollbackSetAloneCountsByThePolicy(policy: RollbackPolicy) throws {
+    func thePolicyDecidesAboutFaultsOfTheRollbackSet(policy: RollbackPolicy) throws {
         var builder = try Builder()
         try builder.add("app", layers: [1])
         try builder.add("old", layers: [2], set: .rollback)
@@ -80,18 +80,18 @@ struct DecisionTests {
         #expect(run.findings.count == 1)
     }
 
-    @Test func whatAnotherShardProvesTakesNothingFromThisOne() throws {
+    @Test func claimsOfOtherShardsDoNotWeakenTheVerdict() throws {
         var builder = try Builder()
         builder.facts.shard = Shard(1, of: 2)
         try builder.add("app", layers: [1, 2])
         for backend in builder.backends { try builder.set(2, on: backend) { _ in .otherShard(2, isRead: false) } }
         #expect(builder.run.verdict == .verified && builder.run.totals.otherShard == 2)
-        // In the record of a whole release nobody proves it.
+        // In the record of a whole release, no shard proves it.
         builder.facts.shard = nil
         #expect(builder.run.verdict == .undecided)
     }
 
-    @Test func aRecordDecidesByItsFactsAlone() throws {
+    @Test func decodingDecidesFromTheFactsAlone() throws {
         var builder = try Builder()
         try builder.add("app", layers: [1])
         try builder.fail(1, on: "two", .contentDigest)
@@ -104,7 +104,7 @@ struct DecisionTests {
         #expect(run.verdict == .refused && run.exitCode == .refused)
     }
 
-    @Test func sizesThatAManifestDeclaresDoNotOverflow() throws {
+    @Test func hugeDeclaredSizesDoNotOverflow() throws {
         var builder = try Builder()
         try builder.add("app", layers: [1])
         for index in builder.facts.claims.indices { builder.facts.claims[index].size = .max }

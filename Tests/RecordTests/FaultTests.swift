@@ -3,14 +3,14 @@ import Record
 import Testing
 
 struct FaultTests {
-    @Test func oneFaultOfSeveralBackendsIsOne() throws {
+    @Test func aFaultOnSeveralBackendsIsOneFault() throws {
         var builder = try Builder(backends: ["one", "two", "three"])
         try builder.add("app", layers: [1])
         try builder.add("side", layers: [1])
         try builder.fail(1, on: "one", .contentDigest, received: 5)
         try builder.fail(1, on: "two", .contentDigest, received: 5)
         let faults = builder.faults
-        #expect(faults.count == 2, "one for each repository: another name is another cache entry")
+        #expect(faults.count == 2, "one per repository: another name is another cache entry")
         let fault = try #require(faults.first)
         #expect(fault.occurrences.map(\.backend) == ["one", "two"])
         #expect(fault.others.map(\.backend) == ["three"])
@@ -33,7 +33,7 @@ struct FaultTests {
         arguments: [
             ([5, 5], .allAlike), ([5, 6], .allDifferent), ([5, nil], .all),
         ] as [([Int?], Fault.Scope)])
-    func whatAllBackendsServeTellsHowFarItReaches(received: [Int?], scope: Fault.Scope) throws {
+    func receivedDigestsDetermineTheScope(received: [Int?], scope: Fault.Scope) throws {
         var builder = try Builder()
         try builder.add("app", layers: [1])
         for (backend, hash) in zip(builder.backends, received) {
@@ -42,7 +42,7 @@ struct FaultTests {
         #expect(builder.faults.map(\.scope) == [scope])
     }
 
-    @Test func faultsOfAccessAreOneForEachBackend() throws {
+    @Test func accessFaultsAreOnePerBackend() throws {
         var builder = try Builder(backends: ["one", "two", "three"])
         try builder.add("app", layers: [1, 2])
         for layer in [1, 2] { try builder.fail(layer, on: "two", .accessConnect) }
@@ -53,7 +53,7 @@ struct FaultTests {
         #expect(fault.others[0].states[0].count == 2)
     }
 
-    @Test func aClaimWithheldForAFaultOfItsContentIsNoFaultOfItsOwn() throws {
+    @Test func aWithheldClaimIsNotASeparateFault() throws {
         var builder = try Builder()
         try builder.add("app", layers: [1, 2])
         try builder.fail(1, on: "one", .contentDigest)
@@ -64,7 +64,7 @@ struct FaultTests {
         #expect(builder.faults[0].scope == .unknownElsewhere)
     }
 
-    @Test func theWorstComesFirst() throws {
+    @Test func worstFaultsComeFirst() throws {
         var builder = try Builder()
         try builder.add("app", layers: [1, 2, 3, 4])
         try builder.fail(1, on: "one", .accessDeadline)
@@ -74,8 +74,8 @@ struct FaultTests {
         #expect(builder.faults.map(\.code) == [.contentSize, .absenceBlob, .accessConnect, .accessDeadline])
     }
 
-    /// Grouping looks nothing up by going through all claims: with that, this would not end.
-    @Test func manyImagesWithADeadBackendAreGrouped() throws {
+    /// Grouping must not scan all claims per lookup; with that, this test would take too long.
+    @Test func manyImagesOnADeadBackendAreGrouped() throws {
         var builder = try Builder(backends: ["one", "two", "three"])
         for number in 0..<3000 {
             try builder.add("app\(number)", layers: [number * 2, number * 2 + 1].map { $0 % 900 })

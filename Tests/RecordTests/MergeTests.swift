@@ -5,7 +5,7 @@ import Testing
 @testable import Record
 
 struct MergeTests {
-    /// A release of two images, proven by one run; a shard of it leaves layers of others to them.
+    /// A release of two images, proven by one run. A shard leaves the layers of other shards to them.
     private func builder(_ change: (inout Builder) throws -> Void = { _ in }) throws -> Builder {
         var builder = try Builder()
         try builder.add("app", layers: [1, 2, 3])
@@ -32,7 +32,7 @@ struct MergeTests {
         return try ShardFile.read(data, named: name, now: Builder.start, maxAge: 60).get()
     }
 
-    /// The same facts without what tells one run from another.
+    /// The same facts without run-specific fields.
     private func comparable(_ run: Run) -> RunFacts {
         var facts = run.facts
         facts.command = .check
@@ -44,7 +44,7 @@ struct MergeTests {
     }
 
     @Test(arguments: [1, 2, 3, 7])
-    func shardsTogetherSayWhatOneRunSays(total: Int) throws {
+    func mergedShardsEqualASingleRun(total: Int) throws {
         let whole = try builder { builder in
             try builder.fail(1, on: "two", .contentDigest, received: 9)
             try builder.fail(4, on: "one", .accessConnect)
@@ -66,7 +66,7 @@ struct MergeTests {
         }
     }
 
-    @Test func aShardThatIsMissingOrThereTwiceIsNamed() throws {
+    @Test func missingAndDuplicateShardsAreReported() throws {
         let whole = try builder()
         let files = try [1, 3, 3].map { try shard($0, of: 3, whole) }
         #expect(
@@ -76,7 +76,7 @@ struct MergeTests {
             ])
     }
 
-    @Test func shardsOfOtherReleasesAreRefused() throws {
+    @Test func shardsOfOtherReleasesAreRejected() throws {
         let whole = try builder()
         let other = try builder { builder in
             builder.facts.images.removeLast()
@@ -92,7 +92,7 @@ struct MergeTests {
             ])
     }
 
-    @Test func aTagThatMovedBetweenShardsIsRefused() throws {
+    @Test func aTagThatMovedBetweenShardsIsRejected() throws {
         let whole = try builder()
         let moved = try builder { $0.facts.images[0].views[1].digest = try Builder.digest(5) }
         #expect(
@@ -104,7 +104,7 @@ struct MergeTests {
             ])
     }
 
-    @Test func aClaimThatNoShardCoversIsNeverAPass() throws {
+    @Test func anUncoveredClaimNeverPasses() throws {
         let whole = try builder()
         let left = try builder { builder in
             try builder.set(2, on: "one") { _ in .otherShard(1, isRead: false) }
@@ -117,7 +117,7 @@ struct MergeTests {
             return
         }
         #expect(try count == 1 && first.digest == Builder.digest(2))
-        // Where a shard is undecided anyway, the rest is merged and stays undecided.
+        // If a shard is undecided anyway, the merge succeeds and stays undecided.
         let undecided = try builder { builder in
             try builder.set(2, on: "one") { _ in .otherShard(1, isRead: false) }
             try builder.fail(1000, on: "two", .accessConnect)
@@ -151,12 +151,12 @@ struct MergeTests {
                 .damaged(file: "x", path: "version", problem: .wrongType)
             ),
         ] as [(String, MergeFault)])
-    func whatIsNoReportOfAShardIsRefused(text: String, fault: MergeFault) throws {
+    func filesOtherThanShardReportsAreRejected(text: String, fault: MergeFault) throws {
         let result = ShardFile.read(Data(text.utf8), named: "x", now: Builder.start, maxAge: 60)
         #expect(throws: MergeFault.Refusal(fault: fault)) { try result.get() }
     }
 
-    @Test func oldReportsAndReportsOfWholeReleasesAreRefused() throws {
+    @Test func oldReportsAndReportsOfWholeReleasesAreRejected() throws {
         let whole = try builder()
         let data = try RunCoding.encode(whole.run)
         func fault(after seconds: TimeInterval, _ data: Data) -> MergeFault? {

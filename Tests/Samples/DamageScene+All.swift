@@ -1,7 +1,7 @@
 internal import Foundation
 internal import Record
 
-/// The breaks of the incident's table.
+/// The breaks from the incident's table.
 extension DamageScene {
     private static let bit: Int64 = 734_003_217
     private static let tail = slice(35).bytes.lowerBound + 3129..<slice(35).bytes.upperBound

@@ -1,7 +1,7 @@
 internal import OCI
 package import Record
 
-/// A run whose faulty content was investigated.
+/// A run with investigated faulty content.
 package struct DamageScene: Sendable {
     package static let sliceBytes: Int64 = 5_242_880
     package static let size: Int64 = 1_119_805_497
@@ -13,7 +13,7 @@ package struct DamageScene: Sendable {
     private let usual: String?
     private let change: @Sendable (inout SampleRun) throws -> Void
 
-    /// - Parameter usual: What the caches say of right bytes.
+    /// - Parameter usual: The cache status for right bytes.
     package init(_ name: String, usual: String? = "HIT", _ change: @escaping @Sendable (inout SampleRun) throws -> Void)
     {
         self.name = name

@@ -40,7 +40,7 @@ extension SampleRun {
 
     private func backend(_ name: String) -> Run.Backend? { backends.first { $0.name == name } }
 
-    /// What a standby lacks is only reported.
+    /// Content missing on a standby is only reported.
     func weight(of code: FindingCode, on name: String) -> Finding.Weight? {
         backend(name)?.role == .standby && code.family == .absence ? .reported : nil
     }
@@ -63,7 +63,7 @@ extension SampleRun {
                 isReadThrough: isFromBehindCache))
     }
 
-    /// What a layer of a run that unpacks comes to; one of them is of a type that is not unpacked.
+    /// The diff ID of a layer in a run that unpacks. One layer has a type that is not unpacked.
     private func diffID(of claim: Run.Claim) -> Digest? {
         guard policy.depth == .unpack, claim.kind == .layer, claim.digest != Self.digest("web") else { return nil }
         return Self.digest("unpacked \(claim.digest)")
@@ -71,7 +71,7 @@ extension SampleRun {
 
     // MARK: Attempts
 
-    /// The fault that all attempts together show, as the gate concludes it.
+    /// The combined fault of all attempts, as the gate concludes it.
     private static func fault(of attempts: [Attempt]) -> (code: FindingCode, evidence: Evidence)? {
         let faults = attempts.compactMap { attempt in attempt.code.map { (code: $0, evidence: attempt.evidence) } }
         let grave = faults.filter { $0.code.family != .access }

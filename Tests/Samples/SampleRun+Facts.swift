@@ -3,7 +3,7 @@ internal import OCI
 package import Record
 
 extension SampleRun {
-    /// The record, before anything is decided.
+    /// The facts, before the decision.
     package var facts: RunFacts {
         var facts = RunFacts(
             version: "0.1.0", command: command, vantage: vantage, started: Self.started,
@@ -33,7 +33,7 @@ extension SampleRun {
         return facts
     }
 
-    /// The facts as those of the last round of a hold, after rounds of others.
+    /// The facts of the last round of a hold, after these earlier rounds.
     package func facts(after earlier: [SampleRun]) -> RunFacts {
         var rounds: [Round] = []
         var before: Run?
@@ -159,7 +159,7 @@ extension SampleRun {
 }
 
 extension RunFacts {
-    /// - Parameter order: The places of all claims.
+    /// - Parameter order: The indexes of all claims.
     fileprivate mutating func reorderClaims(_ order: [Int]) {
         claims = order.map { claims[$0] }
         var moved = [Int](repeating: 0, count: order.count)

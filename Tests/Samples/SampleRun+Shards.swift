@@ -2,7 +2,7 @@ internal import OCI
 internal import Record
 
 extension SampleRun {
-    /// Leaves claims to other shards: by size, each content to the shard with the least so far.
+    /// Leaves claims to other shards: by size, each digest to the shard with the least work so far.
     func leaveToOtherShards(_ facts: inout RunFacts) {
         guard let shard else { return }
         let owners = Self.owners(facts, of: shard.total)

@@ -3,37 +3,37 @@ package import OCI
 package import Record
 import Synchronization
 
-/// A run record built by hand: what each backend answered for each content is given, and concluded as the gate does it.
+/// A run record built by hand: the answers of each backend for each content are given, and concluded as in the gate.
 package struct SampleRun: Sendable {
-    /// What one try observed.
+    /// The observation of one attempt.
     package enum Try: Sendable {
         /// The right bytes.
         case good(cache: String? = nil)
-        /// As many bytes as claimed, of other content, by its name.
+        /// The claimed number of bytes, but of other content, by name.
         case wrong(String, cache: String? = nil, type: String? = nil)
-        /// Another number of bytes.
+        /// A different number of bytes.
         case size(Int64, cache: String? = nil, type: String? = nil)
         case status(Int, body: ErrorBody? = nil, type: String = "application/json", cache: String? = nil)
-        /// A transfer that broke, after so many bytes where a reply had come.
+        /// A broken transfer, after this many bytes if a reply had arrived.
         case broken(FindingCode, String = "it broke", after: Int64? = nil)
         case denied(CredentialFault)
         /// The right bytes, which do not decompress.
         case damagedLayer
     }
 
-    /// How a claim ended.
+    /// The outcome of a claim.
     package enum Answer: Sendable {
         case tries([Try])
         case reused(hours: Double, run: Int64, cache: String? = nil)
         case withheld
-        /// The run ended before it was proven.
+        /// The run ended before the claim was proven.
         case stopped
         case planned
         case present
         case notAsked
     }
 
-    /// How the lookup of a tag ended.
+    /// The outcome of a tag lookup.
     package enum TagAnswer: Sendable {
         case names(String)
         case fault(Try)
@@ -88,7 +88,7 @@ package struct SampleRun: Sendable {
     /// Answers by "backend reference".
     package var tags: [String: TagAnswer] = [:]
     package var usual = Answer.tries([.good()])
-    /// Claims that get wrong bytes whatever else is set.
+    /// Claims that get wrong bytes regardless of other settings.
     package var bad: (@Sendable (Run.Claim, String) -> Bool)?
     package var number: Int64? = 12
     package var recheckOf: Int64?
@@ -103,9 +103,9 @@ package struct SampleRun: Sendable {
     package var overview: [Investigation] = []
     package var earlierUses: [EarlierUses] = []
     package var overrides: [Override] = []
-    /// The part of the release that the run proves.
+    /// The shard of the release that the run proves.
     package var shard: Shard?
-    /// The machine whose ledger has the proofs that are reused.
+    /// The machine whose ledger has the reused proofs.
     package var provenBy: String?
     /// Spot checks by "backend content".
     package var spots: [String: SpotCheck] = [:]
@@ -136,7 +136,7 @@ package struct SampleRun: Sendable {
             parsing: "\(registryName)/restricted/mediawiki-\(last):2025-03-31-105425-\(tag)")
     }
 
-    /// The image that the deploy would return to; it shares the base layer.
+    /// The rollback image, which shares the base layer.
     package static var previous: Image {
         get throws {
             try Image(
@@ -162,7 +162,7 @@ package struct SampleRun: Sendable {
         backends.append(Self.backend("registry-direct", address: "127.0.0.1:5000", registry, role: .direct))
     }
 
-    /// Gives the backends in front of the registry itself a cache.
+    /// Describes a cache for the backends in front of the registry itself.
     package mutating func describeCaches(_ cache: CachePolicy) {
         for index in backends.indices where !backends[index].isDirect { backends[index].cache = cache }
     }
@@ -175,7 +175,7 @@ package struct SampleRun: Sendable {
         for backend in backends { answers["\(backend) \(content)"] = .tries(tries) }
     }
 
-    /// A digest of some content, always the same.
+    /// A deterministic digest of content with this name.
     package static func digest(_ name: String) -> Digest {
         known.withLock { known in
             if let digest = known[name] { return digest }

@@ -70,7 +70,7 @@ import Testing
         }
     }
 
-    @Test func faultsCountWhatPassesTheChallenge() async throws {
+    @Test func faultsCountAuthorizedRequestsOnly() async throws {
         try await ScriptedRegistry.run { registry in
             registry.access = .basic(user: "u", password: "p")
             registry.on(.any, .only(1), .status(503))

@@ -44,7 +44,7 @@ private func reply(
         #expect(request?.bodyBytesSent == expected.count)
     }
 
-    @Test func aFlippedByteIsInTheRangesThatHaveIt() async throws {
+    @Test func aFlippedByteShowsInRangesThatContainIt() async throws {
         let (hit, _) = try await reply([.flipByte(at: 15)], headers: ["Range: bytes=10-19"])
         #expect(hit.body == Array(changed(15, to: [blob[15] ^ 1])[10..<20]))
         let (missed, _) = try await reply([.flipByte(at: 15)], headers: ["Range: bytes=20-29"])
@@ -143,7 +143,7 @@ private func reply(
         #expect(plain.field("Server") == "nginx")
     }
 
-    @Test func headersLie() async throws {
+    @Test func wrongHeaders() async throws {
         let (lie, _) = try await reply([.contentDigest("sha256:0"), .cacheStatus("HIT"), .header("etag", nil)])
         #expect(lie.field("Docker-Content-Digest") == "sha256:0")
         #expect(lie.field("X-Cache-Status") == "HIT")

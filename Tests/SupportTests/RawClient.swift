@@ -1,10 +1,10 @@
 import Foundation
 
-/// A blocking HTTP client that sees what is on the wire, and how it ends.
+/// A blocking HTTP client that records the raw bytes and how the connection ends.
 struct RawClient {
     enum Ending { case closed, reset, silent }
 
-    /// What came back on one connection.
+    /// The reply on one connection.
     struct Reply {
         let raw: [UInt8]
         let ending: Ending
@@ -25,7 +25,7 @@ struct RawClient {
 
     let port: UInt16
 
-    /// Sends one request that asks for the connection to be closed, unless `keep`, and reads for as long as bytes come.
+    /// Sends one request with `Connection: close`, unless `keep`, and reads until no more bytes arrive.
     func send(
         _ target: String, method: String = "GET", headers: [String] = [], keep: Bool = false, patience: Double = 5,
         readLimit: Int = .max

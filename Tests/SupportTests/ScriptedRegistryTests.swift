@@ -16,7 +16,7 @@ private func serve(
 }
 
 @Suite(.timeLimit(.minutes(10))) struct ScriptedRegistryTests {
-    @Test func answersAsARegistryDoes() async throws {
+    @Test func answersLikeARegistry() async throws {
         try await serve { registry, client, digest in
             let tagged = try registry.addManifest(manifest, mediaType: .ociManifest, to: "app/web", tag: "1")
             let base = await client.send("/v2/")
@@ -51,7 +51,7 @@ private func serve(
         ("DELETE", "/v2/app/web/manifests/x", 405, "UNSUPPORTED"),
         ("GET", "/elsewhere", 404, "404 page not found"), ("GET", "/token", 404, "404 page not found"),
     ])
-    func saysWhatItHasNot(method: String, target: String, status: Int, code: String) async throws {
+    func reportsAbsence(method: String, target: String, status: Int, code: String) async throws {
         try await serve { _, client, _ in
             let reply = await client.send(target, method: method)
             #expect(reply.status == status)
@@ -104,7 +104,7 @@ private func serve(
         }
     }
 
-    @Test func imagesAndIndexesAreWhatTheySay() async throws {
+    @Test func imagesAndIndexesAreConsistent() async throws {
         try await ScriptedRegistry.run { registry in
             let arm = Platform(os: "linux", architecture: "arm", variant: "v7")
             let images = try [

@@ -1,6 +1,6 @@
 internal import Record
 
-/// Why a backend does not have what others have, or what its own manifests name.
+/// Causes of absence: a backend lacks content that others have or that its own manifests reference.
 enum AbsenceRules {
     private static func isBlob(_ file: CaseFile) -> Bool { file.code == .absenceBlob }
 

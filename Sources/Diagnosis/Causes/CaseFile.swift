@@ -2,9 +2,9 @@ internal import Foundation
 internal import OCI
 internal import Record
 
-/// Everything that a rule may use to judge one fault: made once, and pure.
+/// Everything that the cause rules may use to judge one fault.
 struct CaseFile {
-    /// What a backend's tag named, and when it was asked.
+    /// The digest that a tag resolved to on a backend, and when.
     struct TagRead {
         let backend: String
         let isStandby: Bool
@@ -16,11 +16,11 @@ struct CaseFile {
     let storage: StorageEvidence
     let location: FaultLocation
     let investigation: Investigation?
-    /// The backends of the registry, in the order of the configuration.
+    /// The backends of the registry, in configuration order.
     let backends: [Run.Backend]
-    /// Backends that served, intact, a manifest that names the content, though they showed the fault.
+    /// Faulty backends that served intact a manifest that references the content.
     let manifestServedBy: [String]
-    /// Other names under which a faulty backend serves the content intact, as this run's own claims show.
+    /// Other names under which a faulty backend serves the content intact, according to claims of this run.
     let otherNames: [CauseFact.OtherName]
     let tagReads: [TagRead]
 
@@ -38,7 +38,7 @@ struct CaseFile {
         tagReads = fault.code == .contentTagDivergence ? Self.tagReads(fault, lookup.facts) : []
     }
 
-    /// The faulty backends that served a manifest of these images intact.
+    /// The faulty backends that served a manifest of the affected images intact.
     private static func manifestServers(_ fault: Fault, _ facts: RunFacts) -> [String] {
         var open = Set(fault.occurrences.map(\.backend))
         var proven: [String] = []
@@ -68,7 +68,7 @@ struct CaseFile {
 
     var code: FindingCode { fault.code }
 
-    /// The maps of the backends in front of the storage that have the content wrong.
+    /// The maps of the backends in front of the storage whose copy is wrong.
     var badMaps: [BlobMap] { (investigation?.maps ?? []).filter { !$0.isDirect && $0.isBad } }
 
     var damages: [(map: BlobMap, damage: Damage)] { badMaps.flatMap { map in map.damages.map { (map, $0) } } }
@@ -79,7 +79,7 @@ struct CaseFile {
 
     func sliceBytes(of backend: String) -> Int64? { backends.first { $0.name == backend }?.cache?.sliceBytes }
 
-    /// The right bytes are known to have been served once: by which backend and when.
+    /// The earlier proof of the right bytes, if there is one.
     var provenBefore: EarlierProof? {
         if case .remembered(let date) = investigation?.reference { return EarlierProof(provenAt: date) }
         for other in fault.others {

@@ -1,6 +1,6 @@
 internal import Record
 
-/// The table of causes: each rule gives its hypothesis where something supports it.
+/// The table of cause rules. Each returns its hypothesis if any fact supports it.
 enum CauseRules {
     private static let table: [@Sendable (CaseFile) -> Hypothesis?] = [
         MechanismRules.flippedBit, MechanismRules.lostWrites, MechanismRules.shortSlice, MechanismRules.frozenShort,
@@ -11,7 +11,7 @@ enum CauseRules {
         StorageRules.storage,
     ]
 
-    /// What may have caused a fault: the best founded first, and of two alike the more particular.
+    /// The possible causes of a fault: best supported first, then most specific first.
     static func hypotheses(for file: CaseFile) -> [Hypothesis] {
         table.compactMap { $0(file) }.enumerated().sorted { left, right in
             left.element.confidence == right.element.confidence
@@ -19,11 +19,11 @@ enum CauseRules {
         }.map(\.element)
     }
 
-    /// What the evidence leaves open, and the one read that would decide it; `nil` where it is decided.
+    /// The question that the evidence leaves open; `nil` if it is settled.
     static func openQuestion(for file: CaseFile, _ hypotheses: [Hypothesis]) -> OpenQuestion? {
         guard !file.location.isDecided, !file.code.isOfRightBytes, !file.code.isOfName else { return nil }
         let kinds = Set(hypotheses.prefix { $0.confidence < .unlikely }.map(\.kind))
-        // A cache keeps the reply of an object that was empty once.
+        // A cache may still hold the reply of an object that was empty once.
         let isEmpty = file.code == .accessStatus && kinds.contains(.emptyObject)
         guard isEmpty || file.isOfContent && (kinds.contains(.storage) || kinds.contains(.cache)) else { return nil }
         let through = file.storage.intactReadThrough

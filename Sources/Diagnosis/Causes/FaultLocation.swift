@@ -1,64 +1,66 @@
 internal import Record
 
-/// Where the evidence puts a fault, why, and how sure that is: the one place that decides it. Conclusion, causes, open
-/// question and steps are derived from it.
+/// Where the evidence puts a fault, why, and how certain that is. Conclusion, causes, open question and steps are derived from
+/// it.
 ///
-/// Nothing but the registry itself, or the same bytes read from behind a cache under another name, shows the storage.
-/// A cache that answered HIT shows only itself.
+/// Only the registry itself, or the same bytes fetched from behind a cache under another name, show the storage. A cache that
+/// answered HIT shows only its own copy.
 struct FaultLocation {
-    /// Why the fault is located where it is.
+    /// The reason for the location.
     enum Basis: Hashable {
-        // Wrong bytes, with the storage seen.
+        // Wrong bytes; the storage was read.
 
         case storageIsGood(StorageProof)
         case storageIsBad(direct: String)
-        /// The registry itself does not have what caches serve wrong.
+        /// The registry itself lacks the content that caches serve wrong.
         case storageLacksIt(direct: String)
 
-        // Wrong bytes, with the storage not seen.
+        // Wrong bytes; the storage was not read.
 
-        /// Every faulty backend sent the same wrong bytes, and none is intact: they have one source.
+        /// Every faulty backend sent the same wrong bytes and none is intact, so they have one source.
         case sameBytes
-        /// Some backend read the wrong bytes from behind its cache.
+        /// A backend fetched the wrong bytes from behind its cache.
         case fromBehindCache
-        /// All faulty backends sent them from their caches, and another backend read intact ones from behind its cache.
+        /// All faulty backends sent wrong bytes from their caches, and another backend fetched intact ones from behind its
+        /// cache.
         case keptByCache
-        /// Each faulty backend sent other wrong bytes, or a right copy was composed of theirs: damaged apart from each other.
+        /// Each faulty backend sent different wrong bytes, or a right copy was composed from theirs: the copies were damaged
+        /// independently.
         case differentBytes
-        /// All faulty backends sent them from their caches, and so may the intact ones have.
+        /// All faulty backends sent wrong bytes from their caches; the intact replies may be cache hits too.
         case onlyCachesSeen
-        /// Another backend is intact, and nothing tells a cache from the storage.
+        /// Another backend is intact; nothing separates cache from storage.
         case sourceUnknown
-        /// No backend is intact, and nothing tells a cache from the storage.
+        /// No backend is intact; nothing separates cache from storage.
         case nothingShown
 
         // Absence.
 
         case storageHasIt(direct: String)
-        /// The registry itself does not have it, and caches of other backends do.
+        /// The registry itself does not have the content, but caches of other backends do.
         case onlyCachesHaveIt(direct: String)
-        /// Other backends sent it, all from their caches.
+        /// Other backends sent the content, all from their caches.
         case onlyCacheHits
-        /// Cache or storage is not the question.
+        /// Not a question of cache or storage.
         case lacking
 
-        // Neither.
+        // Other.
 
-        /// A proxy on the way changes the reply.
+        /// A proxy alters the reply in transit.
         case addedOnTheWay
-        /// A range that cannot be satisfied: the object, or a reply that a cache keeps, is empty.
+        /// The range cannot be satisfied: the object or a cached reply is empty.
         case emptyObject
         case name
-        /// The code says it all.
+        /// The finding code is sufficient.
         case code
     }
 
     let basis: Basis
-    /// How well founded it is that the content is wrong in front of the storage.
+    /// The confidence that the content is wrong in front of the storage.
     let cache: Hypothesis.Confidence
-    /// How well founded it is that the storage is wrong.
+    /// The confidence that the storage is wrong.
     let storage: Hypothesis.Confidence
-    /// Whether the storage was seen.
+    /// Whether the storage was read.
     let isDecided: Bool
     let evidence: StorageEvidence
 
@@ -68,7 +70,7 @@ struct FaultLocation {
         self.evidence = evidence
         switch fault.code {
         case .contentDigest, .contentSize, .contentTrailing: basis = bytes
-        // The transfer broke, and a closer look found wrong bytes.
+        // The transfer failed, and the investigation found wrong bytes.
         case let code where code.family == .access && located: basis = bytes
         case .absenceBlob, .absenceManifest: basis = Self.basis(ofAbsence: evidence, fault.scope)
         case .accessStatus where fault.occurrences.contains { $0.status == 416 }: basis = .emptyObject
@@ -96,7 +98,7 @@ struct FaultLocation {
         }
         let isKept = evidence.badFromCache.count == evidence.bad.count
         if evidence.alike == true, evidence.intact.isEmpty { return .sameBytes }
-        // What came from behind a cache just now is no damage of that cache, whatever else the others show.
+        // Bytes that were just fetched from behind a cache are not damage in that cache.
         if !evidence.badReadThrough.isEmpty { return .fromBehindCache }
         if isKept, !evidence.intactReadThrough.isEmpty { return .keptByCache }
         if evidence.allDifferent || evidence.isComposed { return .differentBytes }
@@ -122,7 +124,7 @@ struct FaultLocation {
         case .storageIsBad, .storageLacksIt: (.unlikely, .shown)
         case .sameBytes: (.unlikely, evidence.badReadThrough.isEmpty ? .likely : .shown)
         case .fromBehindCache:
-            // Bytes that differ from backend to backend are not what one storage has.
+            // Bytes that differ between backends do not come from one storage.
             (
                 .possible,
                 evidence.intactReadThrough.isEmpty && !evidence.allDifferent && !evidence.isComposed
@@ -134,12 +136,12 @@ struct FaultLocation {
         }
     }
 
-    /// `nil` where cache or storage is not the question.
+    /// `nil` if the fault is not a question of cache or storage.
     var place: Diagnosis.Location? {
         switch basis {
         case .storageIsGood: evidence.badReadThrough.isEmpty ? .cache : .path
         case .storageIsBad, .storageLacksIt, .sameBytes, .onlyCachesHaveIt: .storage
-        // The same wrong bytes in several caches had one source, which may still be wrong.
+        // The same wrong bytes in several caches have one source, which may still be wrong.
         case .keptByCache: evidence.alike == true ? .unknown : .cache
         case .differentBytes, .storageHasIt: .cache
         case .fromBehindCache, .onlyCachesSeen, .sourceUnknown, .nothingShown, .onlyCacheHits, .emptyObject: .unknown
@@ -149,7 +151,7 @@ struct FaultLocation {
         }
     }
 
-    /// What a report says of the location; `nil` where there is nothing to say.
+    /// The conclusion for reports; `nil` if there is none.
     var conclusion: Conclusion? {
         let bad = evidence.bad
         let through = evidence.badReadThrough

@@ -1,16 +1,16 @@
 internal import OCI
 internal import Record
 
-/// How bytes in front of the storage came to be wrong: each shape of damage has its own causes.
+/// Mechanisms of damage in front of the storage. Each shape of damage has its own causes.
 enum MechanismRules {
-    /// A mechanism of a cache is no better founded than that it is a cache at all.
+    /// A cache mechanism cannot be more certain than the location in the cache.
     private static func confidence(
         _ file: CaseFile, atBest: Hypothesis.Confidence = .likely
     ) -> Hypothesis.Confidence {
         max(atBest, file.location.cache)
     }
 
-    /// The facts for and against a cache, whatever the mechanism.
+    /// The facts for and against a cache fault, for any mechanism.
     private static func cacheFacts(_ file: CaseFile) -> (for: [CauseFact?], against: [CauseFact?]) {
         let right = file.storage.readThroughElsewhere == nil ? [] : file.rightElsewhere
         return (
@@ -46,7 +46,7 @@ enum MechanismRules {
             guard isToTheEnd || place.fit == .within else { continue }
             let inside = max(0, zeros.lowerBound - start.bytes.lowerBound)
             let header = (4096 - inside % 4096) % 4096
-            // The cache file's header stands before the slice; those that were seen have 500 to 1500 bytes.
+            // The cache file's header precedes the slice. Observed headers have 500 to 1500 bytes.
             let fits = inside > 0 && (400..<2048).contains(header)
             let best: Hypothesis.Confidence =
                 isToTheEnd && fits ? .likely : isToTheEnd || fits || inside == 0 ? .possible : .unlikely
@@ -126,7 +126,7 @@ enum MechanismRules {
         return nil
     }
 
-    /// Where the bytes of a whole slice belong, when it is another place; a blob that is another one is no such slice.
+    /// Where the bytes of a whole slice belong. A blob that is wrong throughout is not a misplaced slice.
     private static func source(of damage: Damage, in map: BlobMap, _ slice: SliceView) -> ByteSource? {
         let size = Int64(slice.bytes.count)
         switch damage.kind {
@@ -151,7 +151,7 @@ enum MechanismRules {
             against: cache.against)
     }
 
-    /// Whole slices that hold right bytes of another place.
+    /// Whole slices that contain right bytes from another place.
     private static func movedSlices(_ damage: Damage, in map: BlobMap) -> CauseFact? {
         guard let place = SlicePlace(damage, in: map), let slice = place.slices.first else { return nil }
         switch damage.kind {

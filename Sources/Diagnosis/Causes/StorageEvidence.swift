@@ -1,21 +1,21 @@
 internal import OCI
 internal import Record
 
-/// What a fault's occurrences, the other backends and a closer look say of the storage behind them.
+/// What the occurrences of a fault, the other backends and the investigation show about the storage.
 struct StorageEvidence {
-    /// What the backend that is the registry itself says.
+    /// What the direct backend, the registry itself, shows.
     enum Direct {
-        /// There is none, or it could not be asked, or only an old proof speaks.
+        /// There is no direct backend, it could not be read, or only an earlier proof exists.
         case silent
         /// It serves the bytes intact, now.
         case intact(String)
         /// It serves wrong bytes.
         case bad(String)
-        /// It has not got them.
+        /// It does not have the content.
         case absent(String)
     }
 
-    /// The bytes under another repository's name on a backend that has them wrong: another entry of the same cache.
+    /// The bytes under another repository on a faulty backend: another entry in the same cache.
     struct OtherName: Hashable {
         let backend: String
         let repository: RepositoryName
@@ -25,32 +25,32 @@ struct StorageEvidence {
     let direct: Direct
     /// All backends that showed the fault.
     let shown: [String]
-    /// The backends that showed the fault, without the direct one.
+    /// The backends that showed the fault, except the direct one.
     let bad: [String]
-    /// Those whose bad bytes came from what a cache had kept.
+    /// Faulty backends whose wrong bytes came from a cache.
     let badFromCache: [String]
-    /// Those whose bad bytes came from behind a cache.
+    /// Faulty backends whose wrong bytes came from behind a cache.
     let badReadThrough: [String]
-    /// Other backends that serve the bytes intact now.
+    /// Other backends that serve the bytes intact in this run.
     let intact: [String]
-    /// Those of them that read the bytes from behind a cache.
+    /// Intact backends that fetched the bytes from behind a cache.
     let intactReadThrough: [String]
-    /// Those of them that sent what a cache had kept.
+    /// Intact backends that sent the bytes from a cache.
     let intactFromCache: [String]
-    /// Other backends whose only proof is an earlier run's.
+    /// Other backends with only a proof from an earlier run.
     let remembered: [String]
-    /// Whether each faulty backend sent the same bytes; `nil` for fewer than two, or where it is not known.
+    /// Whether all faulty backends sent the same bytes; `nil` if unknown or with fewer than two.
     let alike: Bool?
-    /// Whether each faulty backend sent other bytes.
+    /// Whether all faulty backends sent different bytes.
     let allDifferent: Bool
     /// Other names under which a faulty backend has the bytes right.
     let rightElsewhere: [OtherName]
     /// Other names under which a faulty backend has them wrong too.
     let wrongElsewhere: [OtherName]
-    /// Whether a right copy could be put together of the backends' wrong ones.
+    /// Whether a right copy was composed from the backends' wrong ones.
     let isComposed: Bool
 
-    /// The name under which the bytes came right from behind the cache of a faulty backend: the storage is good.
+    /// The name under which a faulty backend fetched right bytes from behind its cache, which proves that the storage is good.
     var readThroughElsewhere: OtherName? { rightElsewhere.first { $0.reply == .miss } }
 
     init(_ fault: Fault, _ investigation: Investigation?) {
@@ -114,8 +114,8 @@ struct StorageEvidence {
         isComposed = investigation?.composition != nil
     }
 
-    /// Where a faulty backend had the wrong bytes from. A reply's own status is that of its first slice; what counts is
-    /// that of the damaged ones, which are asked for before the pull.
+    /// The source of a faulty backend's wrong bytes. A reply reports the cache status of its first slice only; the damaged
+    /// slices count, which were requested before the pull.
     private static func reply(of status: String?, _ map: BlobMap?) -> CacheReply? {
         let first = CacheReply(status)
         guard let map, !map.damagedSlices.isEmpty, first != .miss else { return first }
@@ -124,7 +124,7 @@ struct StorageEvidence {
         return replies.allSatisfy { $0 == .hit } ? .hit : nil
     }
 
-    /// Where an intact backend has those bytes from that are wrong elsewhere.
+    /// The source of an intact backend's bytes in the range that is damaged elsewhere.
     private static func reply(of status: String?, _ map: BlobMap?, over damage: [Range<Int64>]) -> CacheReply? {
         let slices = map?.slices.filter { slice in damage.contains { $0.overlaps(slice.bytes) } } ?? []
         guard !slices.isEmpty, slices.allSatisfy({ CacheReply($0.cacheStatus) == .miss }) else {

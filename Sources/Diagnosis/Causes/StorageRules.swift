@@ -1,6 +1,6 @@
 internal import Record
 
-/// The storage behind all, or the cache in front of one: the question under every wrong byte.
+/// Separates a fault in the storage behind all backends from one in the cache of a single backend.
 enum StorageRules {
     private static func applies(_ file: CaseFile) -> Bool {
         guard file.isOfContent, !file.code.isOfRightBytes else { return false }

@@ -2,7 +2,7 @@ internal import Foundation
 internal import OCI
 internal import Record
 
-/// What is neither the storage nor a cache's file: the path, the name, the moment.
+/// Causes other than storage and cache files: the network path, the name, the timing.
 enum TransportRules {
     static func middlebox(_ file: CaseFile) -> Hypothesis? {
         let backends = file.storage.shown
@@ -30,7 +30,7 @@ enum TransportRules {
     }
 
     static func wrongObject(_ file: CaseFile) -> Hypothesis? {
-        // A slice with another blob's bytes among right ones is a cache's mistake: under the digest lies the right object.
+        // A slice with another blob's bytes among right slices is a cache fault; the object under the digest is right.
         let damages = file.damages.filter { pair in
             SlicePlace(pair.damage, in: pair.map)?.fit != .whole
                 || !pair.map.stretches.contains { $0.state == .good }
@@ -82,7 +82,7 @@ enum TransportRules {
         guard let first = reads.first, let last = reads.last, let from = first.when, let to = last.when,
             first.digest != last.digest, let turn = reads.firstIndex(where: { $0.digest != first.digest })
         else { return nil }
-        // One change in the order of asking is what a push in between would look like.
+        // A push in between would look like a single change in the order of requests.
         guard reads[turn...].allSatisfy({ $0.digest == last.digest }) else { return nil }
         let span = to.timeIntervalSince(from)
         return Hypothesis(
@@ -96,7 +96,7 @@ enum TransportRules {
 }
 
 extension Occurrence {
-    /// Whether some text came, such as a page for people, by its own type.
+    /// Whether the reply has a text content type, such as an error page.
     fileprivate var isText: Bool {
         guard let type = contentType?.lowercased(), receivedBytes ?? 0 > 0 else { return false }
         return type.hasPrefix("text/html") || type.hasPrefix("text/plain")

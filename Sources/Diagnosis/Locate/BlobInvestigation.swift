@@ -5,9 +5,9 @@ internal import Record
 internal import Registry
 internal import Transfer
 
-/// Investigates faulty content, one after another.
+/// Investigates one faulty content at a time.
 struct BlobInvestigation: Sendable {
-    /// More damaged slices get no hash of their own.
+    /// The most damaged slices that get their own digest.
     private static let mostSlices = 16
 
     let context: RunContext
@@ -36,7 +36,7 @@ struct BlobInvestigation: Sendable {
 
     private var keeper: RightCopyKeeper? { context.request.saveGood.map { RightCopyKeeper(place: $0) } }
 
-    /// The states of the right bytes, of a copy that is at hand or was proven once.
+    /// The hash states of the right bytes, from an available copy or an earlier proof.
     private func rightBytes(of blob: FaultyBlob) async -> RightBytes? {
         for copy in blob.intact {
             guard case .verified(let verified) = copy.status, let states = verified.checkpoints else { continue }
@@ -51,7 +51,7 @@ struct BlobInvestigation: Sendable {
                 ?? blob.intact.first.map { .copy(backend: $0.claim.backend.name) } ?? .none)
     }
 
-    /// A faulty backend that was right once: in another read, or before a cache kept it.
+    /// A faulty backend that sent right bytes in another read, or before its cache stored them.
     private static func rightRead(of blob: FaultyBlob) -> RightBytes? {
         for result in blob.faulty {
             for attempt in result.attempts {
@@ -66,7 +66,7 @@ struct BlobInvestigation: Sendable {
         return nil
     }
 
-    /// Reads every faulty copy in parts; where right bytes are known, from where its stream left their chain.
+    /// Reads every faulty copy in parts, starting at the point where its hash states first differ if the right ones are known.
     private func scan(
         _ blob: FaultyBlob, _ right: RightBytes?
     ) async -> [BlobScan] {
@@ -84,13 +84,13 @@ struct BlobInvestigation: Sendable {
         }
     }
 
-    /// The first piece at which all reads of this run had left the right chain.
+    /// The first piece by which all reads of this run had left the right hash states.
     private static func firstDifference(of result: ClaimResult, from right: RightBytes) -> Int? {
         let pieces = result.attempts.compactMap { attempt -> Int? in
             guard attempt.code?.family == .content, case .body(let facts) = attempt.observation.outcome,
                 let states = facts.checkpoints
             else { return nil }
-            // The stream was right, and what the cache kept of it is not: its states say nothing of those bytes.
+            // The stream was right but the cached copy is not, so the stream's states say nothing about the cached bytes.
             if attempt.code == .contentDigest, facts.digest == result.claim.digest { return 0 }
             return right.states.firstDifference(from: states) ?? states.count
         }
@@ -108,7 +108,7 @@ struct BlobInvestigation: Sendable {
         }
     }
 
-    /// How far the layer decompresses and unpacks, which says something even with nothing to compare.
+    /// How far the layer decompresses and unpacks, which is informative even without a reference.
     private func structure(of blob: FaultyBlob) async -> Investigation.StructureView? {
         guard let claim = blob.faulty.first?.claim, claim.mediaType.flatMap({ LayerFormat($0) }) != nil else {
             return nil
@@ -143,7 +143,7 @@ struct BlobInvestigation: Sendable {
         }
     }
 
-    /// What each damaged slice has to hash to: one line on the backend's host then tells cache from storage.
+    /// The right digest of each damaged slice. With it, one command on the backend's host separates cache from storage.
     private func hashSlices(_ look: inout BlobLook, _ copies: RightCopies) async {
         for (index, damages) in look.damages.enumerated() {
             let damaged = look.scans[index].slices.filter { slice in
@@ -156,7 +156,7 @@ struct BlobInvestigation: Sendable {
         }
     }
 
-    /// The damaged bytes under the release's other names for them.
+    /// The damaged bytes under their other names in the release.
     private func otherNames(
         _ look: BlobLook
     ) async -> [Investigation.OtherName] {

@@ -3,18 +3,18 @@ internal import OCI
 internal import Record
 internal import Registry
 
-/// A closer look at one blob, as it grows.
+/// The state of the investigation of one blob.
 struct BlobLook: Sendable {
     let blob: FaultyBlob
     var right: RightBytes?
     var scans: [BlobScan] = []
-    /// The damages of each scan.
+    /// The damage in each scan.
     var damages: [[Damage]] = []
     /// The SHA-256 of the right bytes of damaged slices.
     var rightSlices: [Range<Int64>: Digest] = [:]
     var composition: Investigation.Composition?
     var spool: SpoolFile?
-    /// The backends that right bytes were put together from.
+    /// The backends that the composed copy came from.
     var sources: [String] = []
     var structure: Investigation.StructureView?
     var otherNames: [Investigation.OtherName] = []
@@ -25,7 +25,7 @@ struct BlobLook: Sendable {
 
     var grid: PieceGrid { PieceGrid(size: blob.size, sliceBytes: nil) }
 
-    /// Where right bytes can be had; `nil` where nothing tells right from wrong.
+    /// The sources of right bytes; `nil` without a reference.
     func copies(_ client: RegistryClient) -> RightCopies? {
         guard let right else { return nil }
         var sources: [RightCopies.Source] = spool.map { [.spool($0)] } ?? []
@@ -36,7 +36,7 @@ struct BlobLook: Sendable {
         return RightCopies(client: client, right: right, grid: grid, sources: sources)
     }
 
-    /// Judges every piece by the copy that was put together.
+    /// Judges every piece against the composed copy.
     mutating func take(_ composed: Composer.Composed) {
         right = composed.right
         spool = composed.spool
@@ -50,7 +50,8 @@ struct BlobLook: Sendable {
         }
     }
 
-    /// Where no backend is whole but the right states are known, each piece that is right somewhere makes a whole.
+    /// If no backend is intact but the right states are known, a right copy is composed from the pieces that are right
+    /// somewhere.
     mutating func addStatesToComposition() {
         guard blob.intact.isEmpty, scans.count > 1, let count = scans.first?.pieces.count else { return }
         var pieces: [Investigation.Composition.Piece] = []
@@ -70,7 +71,7 @@ struct BlobLook: Sendable {
         composition = Investigation.Composition(pieces: pieces, combinations: 0)
     }
 
-    /// What the cache said of each slice before the run read it: afterwards it has kept whatever came.
+    /// The cache status of each slice before the run read it. The read itself may have filled the cache.
     private func slices(of scan: BlobScan) -> [SliceView] {
         let attempt = blob.faulty.first { $0.claim == scan.claim }?.attempts.first { !$0.isOfSpotCheck }
         var before = Dictionary((attempt?.slices ?? []).map { ($0.index, $0.cacheStatus) }) { first, _ in first }

@@ -2,9 +2,9 @@ internal import OCI
 internal import OrderedCollections
 internal import Record
 
-/// Where everything that a diagnosis on demand covers is right and wrong on each backend.
+/// The maps of all content covered by `diagnose`, on each backend.
 enum BlobOverview {
-    /// One for each content, in the order of the claims; manifests that are right only where they were asked for.
+    /// One map per content, in the order of the claims. Intact manifests are included only if requested.
     static func all(of run: Run, wanted: Digest?) -> [Investigation] {
         let groups = OrderedDictionary(grouping: run.claims, by: \.group)
         return groups.compactMap { group, claims in
@@ -38,7 +38,7 @@ enum BlobOverview {
             savedCopy: found?.savedCopy, limits: (found?.limits ?? []).map(\.wrappedValue))
     }
 
-    /// What is known of all bytes of a copy that was not investigated.
+    /// The single state of a copy that was not investigated.
     private static func state(of claim: Run.Claim) -> BlobMap.State {
         switch claim.status {
         case .verified, .reused: return .good

@@ -2,13 +2,13 @@ internal import Gate
 internal import OCI
 internal import Record
 
-/// What reading a blob in parts saw on one backend: a state for each piece of 1 MiB.
+/// The result of reading a blob in parts from one backend: a state for each 1 MiB piece.
 struct BlobScan: Sendable {
-    /// What is known of a piece.
+    /// The state of a piece.
     enum Piece: Hashable, Sendable {
         case right
         case wrong
-        /// It came, and nothing tells whether it is right.
+        /// Received, but there is no reference to judge it.
         case read(fingerprint: [UInt8])
         case unreachable(FindingCode)
         case notLooked
@@ -18,18 +18,18 @@ struct BlobScan: Sendable {
     let grid: PieceGrid
     var pieces: [Piece]
     var slices: [SliceView] = []
-    /// The blob's size as the backend has it, where that is not the right one.
+    /// The size of the blob on the backend, if it is wrong.
     var storedSize: Int64?
-    /// The first reply that ended though more of its part was to come.
+    /// The first reply that ended before its range was complete.
     var cut: Cut?
 
     /// A reply that ended early.
     struct Cut: Sendable {
-        /// The part of the blob that was asked for.
+        /// The requested range.
         let wanted: Range<Int64>
-        /// Where it ended.
+        /// The offset at which it ended.
         let end: Int64
-        /// The last piece that it had some of, and those bytes.
+        /// The last piece that was partly received, and its bytes.
         let piece: Int
         let bytes: [UInt8]
     }
@@ -40,7 +40,7 @@ struct BlobScan: Sendable {
         pieces = Array(repeating: .notLooked, count: grid.count)
     }
 
-    /// The bytes of neighbouring pieces of which the same is known.
+    /// Stretches of adjacent pieces with the same state.
     var stretches: [BlobMap.Stretch] {
         var stretches: [BlobMap.Stretch] = []
         for (index, piece) in pieces.enumerated() {
@@ -56,7 +56,7 @@ struct BlobScan: Sendable {
         return stretches
     }
 
-    /// Runs of neighbouring wrong pieces.
+    /// Runs of adjacent wrong pieces.
     var wrongRuns: [Range<Int>] {
         var runs: [Range<Int>] = []
         for index in pieces.indices where pieces[index] == .wrong {

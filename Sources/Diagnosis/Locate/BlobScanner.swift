@@ -3,17 +3,17 @@ internal import OCI
 internal import Record
 internal import Registry
 
-/// Reads a blob from one backend in parts, each of which is judged alone: a stream that left the right chain once says
-/// nothing of what follows, and a part says it again.
+/// Reads a blob from one backend in parts and judges each part alone. A running hash says nothing after the first wrong byte;
+/// separate parts do.
 struct BlobScanner: Sendable {
-    /// A damaged cache file keeps the connection open without sending: a closer look does not wait for it as long.
+    /// A damaged cache file may leave the connection open without sending. The investigation waits less than a pull.
     private static let stall = Duration.seconds(5)
-    /// After as many requests in a row without an answer the rest is left alone.
+    /// After this many consecutive requests without an answer, the rest is skipped.
     private static let patience = 3
 
     let client: RegistryClient
 
-    /// Scans all pieces from one on; those before it are known to be right.
+    /// Scans all pieces from this one on. Earlier pieces are known to be right.
     func scan(_ claim: Claim, right: RightBytes?, from first: Int = 0, until deadline: ContinuousClock.Instant) async
         -> BlobScan
     {
@@ -62,7 +62,7 @@ struct BlobScanner: Sendable {
 
     private func code(of read: RangeRead<PieceTap>, _ claim: Claim) -> FindingCode {
         switch read.observation.outcome {
-        // The part arrived whole by its own declaration, and was shorter than what was asked for.
+        // The part was complete by its own declaration but shorter than the requested range.
         case .body: .contentSize
         default: AccessFaults.classify(read.observation, kind: claim.kind).code
         }

@@ -1,27 +1,27 @@
-/// Chooses among versions of pieces until the whole has the right hash: pure, but for what hashes.
+/// Searches the versions of pieces for a combination with the right hash. Apart from hashing it has no side effects.
 ///
-/// Every path through the versions is one combination. The state of the hash is kept at each choice, so that only what
-/// follows it is hashed again.
+/// Every path through the versions is one combination. The hash state is saved at each choice, so only later bytes are hashed
+/// again.
 struct CombinationSearch<State: Sendable>: Sendable {
-    /// How many combinations are tried at most.
+    /// The maximum number of combinations to try.
     static var limit: Int { 4096 }
 
-    /// How many versions each choice has, those that most backends share first.
+    /// The number of versions of each choice; versions shared by most backends come first.
     let versions: [Int]
-    /// Hashes the bytes from one choice to the next with this version of it: the state before, the choice, the version.
+    /// Hashes from one choice to the next: the previous state, the choice and its version.
     let extend: @Sendable (State, Int, Int) async throws -> State
-    /// Whether the state after the last choice is that of the right bytes.
+    /// Whether the state after the last choice matches the right bytes.
     let isRight: @Sendable (State) -> Bool
 
-    /// What a search came to.
+    /// The result of a search.
     struct Result: Equatable {
-        /// The version of each choice, when one combination was right.
+        /// The version of each choice, if a combination was right.
         let chosen: [Int]?
-        /// How many combinations were hashed to the end.
+        /// The number of combinations hashed to the end.
         let combinations: Int
     }
 
-    /// Tries combinations, nearest to the first versions first, until one is right or the limit is reached.
+    /// Tries combinations, starting with those closest to the first versions, until one is right or the limit is reached.
     func run(from start: State) async throws -> Result {
         guard !versions.contains(0) else { return Result(chosen: nil, combinations: 0) }
         var states = [start]
@@ -33,7 +33,7 @@ struct CombinationSearch<State: Sendable>: Sendable {
             if path.count == versions.count {
                 combinations += 1
                 if isRight(states[path.count]) { return Result(chosen: path, combinations: combinations) }
-                // Back to the last choice that has a version left.
+                // Backtrack to the last choice with a version left.
                 while let last = path.popLast() {
                     states.removeLast()
                     next = last + 1

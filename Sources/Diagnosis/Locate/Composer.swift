@@ -5,25 +5,25 @@ internal import Record
 internal import Registry
 internal import Transfer
 
-/// Puts a right copy together of the pieces of several wrong ones, where the digest alone can tell which are right.
+/// Composes a right copy from the pieces of several wrong ones, using only the digest to tell which pieces are right.
 struct Composer: Sendable {
-    /// A right copy and how it came about.
+    /// A right copy and its composition.
     struct Composed: Sendable {
         let right: RightBytes
         let spool: SpoolFile
         let composition: Investigation.Composition
-        /// The right fingerprint of each piece.
+        /// The fingerprint of each right piece.
         let fingerprints: [[UInt8]]
     }
 
-    /// Trying combinations reads and hashes the file over and over.
+    /// Trying combinations reads and hashes the file repeatedly, which blocks.
     private static let executor = BlockingExecutor("blobgate-composer")
 
     let client: RegistryClient
-    /// How many bytes may be put into the temporary directory.
+    /// The most bytes to write to the temporary directory.
     var spoolLimit: @Sendable () throws -> Int64 = { try SpoolFile.temporaryLimit() }
 
-    /// - Returns: The copy, or why there is none.
+    /// - Returns: The copy, or the reason why there is none.
     func compose(_ scans: [BlobScan], until deadline: ContinuousClock.Instant) async -> Result<
         Composed, InvestigationLimit
     > {
@@ -94,7 +94,7 @@ struct Composer: Sendable {
                 fingerprints: fingerprints))
     }
 
-    /// Neighbouring pieces whose versions are shared in the same way, or each piece for itself.
+    /// Adjacent pieces whose versions are shared by the same backends, or each piece on its own.
     private static func segments(of scans: [BlobScan], merging: Bool) -> [SpooledVersions.Segment]? {
         var segments: [SpooledVersions.Segment] = []
         for piece in 0..<(scans.first?.pieces.count ?? 0) {
@@ -113,8 +113,8 @@ struct Composer: Sendable {
         return segments
     }
 
-    /// Reads every version of every piece once more, and puts it into the file: the first versions where they belong,
-    /// the others behind the end.
+    /// Reads every version of every piece again and writes it to the file: the first versions in place, the others after the
+    /// end.
     private func fill(
         _ spool: SpoolFile, _ segments: inout [SpooledVersions.Segment], _ scans: [BlobScan],
         _ deadline: ContinuousClock.Instant

@@ -3,23 +3,23 @@ internal import OCI
 internal import Record
 internal import Registry
 
-/// Turns wrong pieces into damages: from which byte to which, how many, and what they look like.
+/// Turns wrong pieces into damage descriptions: byte range, number of wrong bytes and shape.
 struct DamageFinder: Sendable {
     let client: RegistryClient
     let copies: RightCopies?
     let search: DamageSearch
-    /// As many wrong pieces are compared byte by byte, for each backend; of a longer run the ends.
+    /// The most wrong pieces per backend that are compared byte by byte. Of a longer run, only the ends are compared.
     var mostPieces = 48
-    /// In as many places the wrong bytes are looked for elsewhere, for each backend: each may cost hundreds of reads.
+    /// The most searches per backend for wrong bytes elsewhere. Each may cost hundreds of reads.
     var mostSearches = 4
 
-    /// What a comparison found, and what it could not find out.
+    /// The damage found by a comparison, and its limits.
     struct Found: Sendable {
         var damages: [Damage] = []
         var limits: [InvestigationLimit] = []
     }
 
-    /// What may still be read of a backend.
+    /// The remaining read budget for a backend.
     private struct Budget {
         var pieces: Int
         var searches: Int
@@ -49,7 +49,8 @@ struct DamageFinder: Sendable {
         return found
     }
 
-    /// All of a short run; of a long one as many of its ends as the budget allows, and none where it does not allow both.
+    /// All pieces of a short run. Of a long run, as much of both ends as the budget allows, or nothing if it does not allow
+    /// both.
     static func chosen(from run: Range<Int>, budget: Int) -> [Int] {
         guard run.count > budget else { return Array(run) }
         return Array(run.prefix(budget / 2)) + run.suffix(budget / 2)
@@ -93,7 +94,7 @@ struct DamageFinder: Sendable {
         }
         guard compared == run.count, !collector.isFull else {
             let bytes = first.bytes.lowerBound..<end
-            // An end that was right when it was read once more leaves the bytes between the ends in doubt.
+            // If an end was right when it was read again, the bytes in between are in doubt.
             let isExact =
                 compared == run.count
                 || grid.bytes(of: run.lowerBound).contains(bytes.lowerBound)
@@ -131,7 +132,7 @@ struct DamageFinder: Sendable {
         ) { KeepingTap() }.tap.bytes
     }
 
-    /// Where a reply ended that should have gone on: exact when what came of its last piece was right.
+    /// The point where a reply ended early. Exact if the received bytes of its last piece were right.
     private func cut(in scan: BlobScan) async -> Damage? {
         guard let cut = scan.cut else {
             guard let stored = scan.storedSize, stored < scan.grid.size else { return nil }

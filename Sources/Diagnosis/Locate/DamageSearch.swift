@@ -3,20 +3,20 @@ internal import OCI
 internal import Record
 internal import Registry
 
-/// Looks for wrong bytes elsewhere: earlier or later in the same blob, in another slice of it, in another blob.
+/// Searches for wrong bytes elsewhere: at another offset or slice of the same blob, or in another blob.
 struct DamageSearch: Sendable {
-    /// Bytes are looked for as far around their place: a cache slice of the usual 5 MiB and a little.
+    /// The search distance around the bytes: slightly more than a typical 5 MiB cache slice.
     private static let reach: Int64 = 6 << 20
-    /// As long a match is no chance.
+    /// The shortest match that is not a coincidence.
     private static let proof = 512
-    /// As many other places are asked for.
+    /// The most other places to read.
     private static let mostPlaces = 256
 
     let client: RegistryClient
-    /// Other blobs that backends have intact, one claim each.
+    /// Other blobs that are intact on some backend, one claim each.
     let others: [Claim]
 
-    /// The wrong bytes to look for; `nil` where they are too few, or too much alike, to be told from chance.
+    /// The wrong bytes to search for; `nil` if they are too few or too uniform for a match to be meaningful.
     static func sample(of run: DiffCollector.Run) -> [UInt8]? {
         let sample = Array(run.opening.prefix(proof))
         return sample.count == proof && Set(sample).count > 16 ? sample : nil
@@ -37,7 +37,7 @@ struct DamageSearch: Sendable {
             return nil
         }
         let by = low + Int64(found) - offset
-        // A whole slice in another's place is not shifted: it was repeated.
+        // A whole slice in place of another counts as repeated, not shifted.
         guard by != 0, by % sliceLength(scan) != 0 else { return nil }
         return by
     }
@@ -76,7 +76,7 @@ struct DamageSearch: Sendable {
 
     private func sliceLength(_ scan: BlobScan) -> Int64 { scan.claim.backend.cache?.sliceBytes ?? PieceGrid.length }
 
-    /// Where a sequence first stands in another.
+    /// The first position of a sequence in another.
     static func index(of needle: [UInt8], in bytes: [UInt8]) -> Int? {
         guard let first = needle.first, needle.count <= bytes.count else { return nil }
         var skips = [Int](repeating: needle.count, count: 256)

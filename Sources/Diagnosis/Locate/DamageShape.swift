@@ -1,14 +1,14 @@
 internal import OCI
 internal import Record
 
-/// Names what wrong bytes look like, as far as they tell it themselves: pure.
+/// Classifies the shape of wrong bytes, as far as the bytes alone show it.
 enum DamageShape {
-    /// Fewer zeros than these are chance.
+    /// The fewest zeros that are not a coincidence.
     private static let leastZeros: Int64 = 16
-    /// Fewer wrong bytes than these are not looked for elsewhere.
+    /// The fewest wrong bytes that are searched for elsewhere.
     static let leastMoved: Int64 = 512
 
-    /// The shape by the bytes alone; `nil` when only a search elsewhere could tell.
+    /// The shape by the bytes alone; `nil` if only a search elsewhere can determine it.
     static func kind(of run: DiffCollector.Run) -> DamageKind? {
         if run.bits == 1 { return .flippedBit(byte: run.bytes.lowerBound, bit: run.firstBit) }
         if run.isZeros, run.zeros.count >= leastZeros { return .zeros(in: ByteRange(wrappedValue: run.zeros)) }
@@ -18,7 +18,7 @@ enum DamageShape {
         return run.differing < leastMoved ? .unlike : nil
     }
 
-    /// The shape of wrong bytes with no right ones beside them.
+    /// The shape of wrong bytes without right bytes to compare.
     static func kind(ofPiece bytes: [UInt8], at offset: Int64) -> DamageKind {
         if let zeros = longestZeros(bytes), zeros.count >= 512 {
             return .zeros(
@@ -28,7 +28,7 @@ enum DamageShape {
             ? .text(opening: ServerText(bytes.prefix(80)).description) : .unknown
     }
 
-    /// Text as servers send it in place of something else; a layer's own text is compressed or stands in a tar archive.
+    /// Text that servers send instead of content, such as an error page. Text in a layer is compressed or inside a tar archive.
     static func isText(_ bytes: [UInt8]) -> Bool {
         guard bytes.count >= 16 else { return false }
         let start = bytes.drop { [9, 10, 13, 32].contains($0) }

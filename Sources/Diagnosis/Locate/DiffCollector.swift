@@ -1,6 +1,6 @@
-/// Compares right and wrong bytes as both go by, and keeps where they differ: pure, with constant memory.
+/// Compares streams of right and wrong bytes and records where they differ, in constant memory.
 struct DiffCollector {
-    /// Wrong bytes that belong together.
+    /// One run of wrong bytes.
     struct Run: Equatable {
         /// From the first to the last byte that differs.
         var bytes: Range<Int64>
@@ -8,47 +8,47 @@ struct DiffCollector {
         var differing: Int64 = 0
         /// How many bits of them differ.
         var bits = 0
-        /// The zeros that the first of the wrong bytes stands in, wherever those are right too; empty where it is none.
+        /// The run of zeros around the first wrong byte, including zeros that are right; empty if that byte is not zero.
         var zeros: Range<Int64>
         fileprivate var kept: [UInt8] = []
         fileprivate var keptRight: [UInt8] = []
         /// The lowest wrong bit of the first wrong byte.
         var firstBit = 0
 
-        /// The wrong bytes from the first to the last, as far as they are kept: for a look at what they are.
+        /// The bytes from the first to the last wrong one, as far as stored, for classification.
         var opening: [UInt8] { Array(kept.prefix(bytes.count)) }
 
-        /// The right bytes in the same place.
+        /// The right bytes at the same offsets.
         var rightOpening: [UInt8] { Array(keptRight.prefix(bytes.count)) }
 
         /// Whether all the wrong bytes are zeros.
         var isZeros: Bool { zeros.lowerBound <= bytes.lowerBound && bytes.upperBound <= zeros.upperBound }
     }
 
-    /// As many equal bytes make two runs of what would be one.
+    /// This many equal bytes separate two runs.
     static let gap: Int64 = 64 << 10
-    /// How many bytes of each run are kept.
+    /// The most bytes stored per run.
     static let openingLength = 4096
-    /// No more runs are kept: a blob that is wrong in more places is wrong everywhere.
+    /// The most runs recorded. A blob with more is wrong everywhere.
     static let mostRuns = 64
 
     private(set) var runs: [Run] = []
-    /// Whether there were more runs than are kept.
+    /// Whether there were more runs than recorded.
     private(set) var isFull = false
-    /// The end of the last byte that differs, in a run that is kept or not; `nil` when none does.
+    /// The end of the last differing byte, in a recorded run or not; `nil` if none differs.
     private(set) var end: Int64?
     private var position: Int64
-    /// Where the zeros begin that the wrong bytes end with so far.
+    /// The start of the zeros that the wrong bytes currently end with.
     private var zerosFrom: Int64
     private var isOpen = false
 
-    /// A comparison from an offset of the blob on.
+    /// Starts a comparison at an offset in the blob.
     init(from offset: Int64) {
         position = offset
         zerosFrom = offset
     }
 
-    /// Goes on at a later offset: what lies between was not compared.
+    /// Continues at a later offset; the bytes in between are not compared.
     mutating func skip(to offset: Int64) {
         guard offset != position else { return }
         isOpen = false
@@ -56,7 +56,7 @@ struct DiffCollector {
         zerosFrom = offset
     }
 
-    /// Takes as many bytes of each as both have.
+    /// Compares as many bytes as both streams have.
     mutating func take(right: UnsafeRawBufferPointer, wrong: UnsafeRawBufferPointer) {
         for (good, bad) in zip(right, wrong) {
             if bad != 0 { zerosFrom = position + 1 }

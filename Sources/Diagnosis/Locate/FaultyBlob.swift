@@ -4,23 +4,23 @@ internal import OrderedCollections
 internal import Record
 internal import Registry
 
-/// Content that some backend showed a fault of, with everything that this run knows of its bytes.
+/// Content with a fault on some backend, with everything that this run knows about its bytes.
 struct FaultyBlob: Sendable {
     let group: ClaimGroup
     let kind: Claim.Kind
     let size: Int64
-    /// The claims that are investigated.
+    /// The claims to investigate.
     let faulty: [ClaimResult]
-    /// The same bytes where they are intact, under whichever name; those that were proven now come first.
+    /// Intact claims to the same bytes, under any name; those proven in this run come first.
     let intact: [ClaimResult]
-    /// The same bytes under other names.
+    /// Claims to the same bytes under other names.
     let namesakes: [ClaimResult]
-    /// A claim of every layer that the run proved: one array for all faulty content.
+    /// One claim for every layer that the run proved, shared by all faulty content.
     let provenLayers: [Claim]
 
     var digest: Digest { group.digest }
 
-    /// Other blobs that are intact, one claim each.
+    /// Other intact blobs, one claim each.
     var otherBlobs: [Claim] { provenLayers.filter { $0.digest != digest } }
 
     private struct Content: Hashable {
@@ -33,7 +33,7 @@ struct FaultyBlob: Sendable {
         }
     }
 
-    /// The content of a run that is worth an investigation, in the order of the results; `wanted` also where it is intact.
+    /// The content of a run to investigate, in the order of the results; `wanted` even if it is intact.
     static func all(in results: [ClaimResult], wanted: Digest? = nil) -> [FaultyBlob] {
         var groups: OrderedDictionary<ClaimGroup, [ClaimResult]> = [:]
         for result in results {
@@ -51,7 +51,7 @@ struct FaultyBlob: Sendable {
         let proven = Array(layers.values)
         return groups.compactMap { group, faulty in
             let same = contents[Content(group)] ?? []
-            // Nothing may say how large the content is, and what a manifest says may be absurd.
+            // The size may be unknown, and a manifest may declare an absurd one.
             guard let first = faulty.first?.claim ?? same.first(where: { $0.claim.group == group })?.claim,
                 let size = first.size ?? same.compactMap(\.claim.size).first
                     ?? (faulty.isEmpty ? same : faulty).compactMap(\.receivedSize).max(),
@@ -62,7 +62,7 @@ struct FaultyBlob: Sendable {
         }
     }
 
-    /// - Parameter same: All claims to the same bytes, under whichever name.
+    /// - Parameter same: All claims to the same bytes, under any name.
     init(
         _ group: ClaimGroup, kind: Claim.Kind, size: Int64, faulty: [ClaimResult], same: [ClaimResult],
         provenLayers: [Claim]
@@ -78,14 +78,14 @@ struct FaultyBlob: Sendable {
         self.provenLayers = provenLayers
     }
 
-    /// Wrong bytes, and bodies that ended or stuck half-way: those may be a cache's damaged file too.
+    /// Wrong bytes, and bodies that ended early or stalled, which may be a damaged cache file too.
     private static func isInvestigated(_ result: ClaimResult) -> Bool {
         guard let finding = result.status.finding else { return false }
         switch finding.code {
         case .contentDigest, .contentSize, .contentTrailing, .contentFlapping: return true
         case .accessTruncated, .accessStalled, .accessReset, .accessSlow:
             return result.claim.kind != .manifest && result.attempts.contains { $0.observation.bodyBytes > 0 }
-        // A registry whose file is empty answers a plain GET by 416 through a cache in slices.
+        // An empty object behind a slicing cache makes a plain GET fail with 416.
         case .accessStatus: return result.attempts.contains { $0.observation.status == 416 }
         default: return false
         }
@@ -93,7 +93,7 @@ struct FaultyBlob: Sendable {
 }
 
 extension ClaimResult {
-    /// How many bytes came of a body that was read to its end.
+    /// The size of a body that was read to the end.
     fileprivate var receivedSize: Int64? {
         attempts.compactMap { attempt in
             if case .body(let facts) = attempt.observation.outcome { facts.received } else { nil }

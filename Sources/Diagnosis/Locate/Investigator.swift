@@ -3,23 +3,23 @@ package import OCI
 package import Record
 internal import Registry
 
-/// Investigates faulty content once every claim was decided: where it is wrong, and what the wrong bytes are.
+/// Investigates faulty content after all claims are decided: where it is wrong and what the wrong bytes are.
 ///
-/// It sends nothing but GETs: for parts of blobs, for manifests, and for one whole layer where only its structure can say
-/// where it breaks. All of it was read there before, by this run or by the one whose proof it reuses; of the latter's a
-/// cache may get again what it had dropped since.
+/// It only sends GETs: for ranges of blobs, for manifests, and for one whole layer if only its structure can show the damage.
+/// This run, or the run whose proof is reused, has read the same content there before. In the latter case a cache may be
+/// refilled with content it had dropped.
 package struct Investigator: FaultLocator {
-    /// No more faulty content is investigated in one run.
+    /// The most faulty content investigated in one run.
     static let mostBlobs = 8
-    /// How long the investigation may take, besides the run's own deadline.
+    /// The time limit of the investigation, in addition to the run's deadline.
     private static let patience = Duration.seconds(120)
 
     package init() {}
 
-    /// One investigation for each faulty content, in the order of the results.
+    /// One investigation per faulty content, in the order of the results.
     package func locate(_ results: [ClaimResult], in context: RunContext) async -> LocatedFaults {
         let isRequested = context.request.policy.readsAll
-        // What a person asked for has the run's own deadline alone.
+        // A requested diagnosis is limited only by the run's deadline.
         let deadline = ContinuousClock.now.advanced(by: isRequested ? Self.patience * 100 : Self.patience)
         let suspects = FaultyBlob.all(
             in: Self.inOrder(results, of: context),
@@ -35,7 +35,7 @@ package struct Investigator: FaultLocator {
         return located
     }
 
-    /// Backends in the order of the configuration, whichever answered first.
+    /// Backends in configuration order, regardless of which answered first.
     private static func inOrder(_ results: [ClaimResult], of context: RunContext) -> [ClaimResult] {
         func position(_ result: ClaimResult) -> Int {
             let backend = result.claim.backend

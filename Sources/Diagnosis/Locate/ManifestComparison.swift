@@ -3,11 +3,11 @@ internal import OCI
 internal import Record
 internal import Registry
 
-/// Compares a wrong manifest with a right one: both are small, and are asked for once more.
+/// Compares a wrong manifest with a right one. Both are small and are requested again.
 struct ManifestComparison: Sendable {
     let context: RunContext
 
-    /// What the comparison found, with the right bytes where a backend served them.
+    /// The result of the comparison, with the right bytes if a backend served them.
     func compare(_ blob: FaultyBlob) async -> (found: Investigation, right: (bytes: [UInt8], backend: String)?) {
         var right: (bytes: [UInt8], backend: String)?
         for copy in blob.intact where right == nil {

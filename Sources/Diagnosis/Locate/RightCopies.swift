@@ -2,13 +2,13 @@ internal import Gate
 internal import OCI
 internal import Registry
 
-/// Where right bytes of a blob can be had, piece by piece: each is held against the right states before it is used.
+/// Sources of the right bytes of a blob, piece by piece. Each piece is verified against the right hash states before use.
 actor RightCopies {
-    /// A place that may have the right bytes of some pieces.
+    /// A source that may have the right bytes of some pieces.
     enum Source: Sendable {
-        /// A backend, under a name; for a backend that is wrong elsewhere, the pieces that are right there.
+        /// A backend and name; for a faulty backend, limited to the pieces that are right there.
         case claim(Claim, pieces: Set<Int>?)
-        /// A copy that was put together.
+        /// A composed copy.
         case spool(SpoolFile)
     }
 
@@ -16,7 +16,7 @@ actor RightCopies {
     private let right: RightBytes
     private let grid: PieceGrid
     private let sources: [Source]
-    /// The last piece, since several backends are compared with it one after another.
+    /// The last piece, cached because several backends are compared with it in turn.
     private var last: (piece: Int, bytes: [UInt8])?
     /// The backends that right bytes came from.
     private(set) var used: Set<String> = []
@@ -28,7 +28,7 @@ actor RightCopies {
         self.sources = sources
     }
 
-    /// The right bytes of a piece; `nil` when nobody has them.
+    /// The right bytes of a piece; `nil` if no source has them.
     func bytes(of piece: Int) async -> [UInt8]? {
         if let last, last.piece == piece { return last.bytes }
         for source in sources {
@@ -40,7 +40,7 @@ actor RightCopies {
         return nil
     }
 
-    /// Some right bytes, wherever they lie; `nil` when a piece of them cannot be had.
+    /// The right bytes of any range; `nil` if a piece is unavailable.
     func bytes(in range: Range<Int64>) async -> [UInt8]? {
         guard range.lowerBound >= 0, range.upperBound <= grid.size, !range.isEmpty else { return nil }
         var bytes: [UInt8] = []

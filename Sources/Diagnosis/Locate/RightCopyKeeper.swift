@@ -3,9 +3,9 @@ internal import Gate
 internal import OCI
 internal import Record
 
-/// Keeps right copies as files. What stands there already is never replaced.
+/// Saves right copies as files. Existing files are never overwritten.
 struct RightCopyKeeper: Sendable {
-    /// A file, or a directory that exists.
+    /// A file or an existing directory.
     let place: String
 
     private enum Obstacle: Error {
@@ -30,7 +30,7 @@ struct RightCopyKeeper: Sendable {
             for piece in 0..<look.grid.count {
                 let range = look.grid.bytes(of: piece)
                 guard let bytes = await copies.bytes(of: piece) else {
-                    // A read that was broken off says nothing of who has the bytes.
+                    // A canceled read does not show which sources have the bytes.
                     throw Task.isCancelled ? Obstacle.ended : .missing(range)
                 }
                 try spool.write(bytes, at: range.lowerBound)
@@ -68,7 +68,7 @@ struct RightCopyKeeper: Sendable {
         return found
     }
 
-    /// What follows where something is in that place already.
+    /// The result if a file already exists at the path.
     private func before(_ path: String, _ digest: Digest) -> (Investigation.SavedCopy?, [InvestigationLimit])? {
         switch SavedCopyPath.occupant(of: path, for: digest) {
         case .nothing: nil

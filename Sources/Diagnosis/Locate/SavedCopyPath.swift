@@ -3,24 +3,23 @@ package import OCI
 internal import Registry
 internal import Transfer
 
-/// Where a right copy of a blob is saved.
+/// The path that a right copy of a blob is saved to.
 package enum SavedCopyPath {
-    /// What stands at a path before anything is saved there.
+    /// What exists at the path before saving.
     enum Occupant: Equatable {
         case nothing
         /// A file with the right bytes.
         case same
-        /// Anything else: it is not touched.
+        /// Anything else, which is left unchanged.
         case other
     }
 
-    /// Whether something else than this content stands where it would be saved: `place` is a file, or a directory that
-    /// exists.
+    /// Whether other content already exists where the copy would be saved. `place` is a file or an existing directory.
     package static func holdsOther(than digest: Digest, at place: String) -> Bool {
         occupant(of: path(for: digest, at: place), for: digest) == .other
     }
 
-    /// Inside a directory that exists, under the digest; else the path itself.
+    /// A file named after the digest in an existing directory; otherwise the path itself.
     static func path(for digest: Digest, at place: String) -> String {
         var isDirectory: ObjCBool = false
         let exists = FileManager.default.fileExists(atPath: place, isDirectory: &isDirectory)

@@ -1,20 +1,20 @@
 internal import Foundation
 
-/// Bytes on disk, in a file of limited size that is gone with its last holder unless it is kept (invariant 6).
+/// A temporary file of limited size, deleted with its last reference unless it is kept (invariant 6).
 ///
-/// Putting a blob together hashes it many times over; it may be larger than memory.
+/// Composing a blob hashes it many times, and it may be larger than memory.
 final class SpoolFile: Sendable {
-    /// The most bytes that are put into the temporary directory at a time: 2 GiB, which is a large layer.
+    /// The most bytes in the temporary directory at a time: 2 GiB, the size of a large layer.
     static let mostTemporaryBytes: Int64 = 2 << 30
-    /// The part of the free space of the temporary directory's file system that may be used: one in so many. Others
-    /// need space there too, and on a tmpfs it is memory.
+    /// The divisor for the free space of the temporary directory: one part in this many may be used. Other programs need space
+    /// there too, and on a tmpfs it is memory.
     static let partOfFreeSpace: Int64 = 4
 
     private let handle: FileHandle
     private let limit: Int64
     let path: String
 
-    /// How many bytes may be put into the temporary directory now.
+    /// The number of bytes that may be written to the temporary directory now.
     static func temporaryLimit() throws -> Int64 {
         let directory = FileManager.default.temporaryDirectory.path
         let free = try FileManager.default.attributesOfFileSystem(forPath: directory)[.systemFreeSize] as? NSNumber
@@ -23,7 +23,7 @@ final class SpoolFile: Sendable {
 
     static func temporaryLimit(free: Int64) -> Int64 { min(mostTemporaryBytes, max(0, free) / partOfFreeSpace) }
 
-    /// Makes a file that nobody else can read, and that never has more bytes than its limit.
+    /// Creates a private file that never exceeds its limit.
     init(in directory: URL = FileManager.default.temporaryDirectory, limit: Int64) throws {
         self.limit = limit
         let file = directory.appending(path: "blobgate-\(UUID().uuidString).part")
@@ -39,7 +39,7 @@ final class SpoolFile: Sendable {
         try? FileManager.default.removeItem(atPath: path)
     }
 
-    /// Writes bytes at an offset; fails where the file would grow beyond its limit.
+    /// Writes bytes at an offset; fails if the file would exceed its limit.
     func write(_ bytes: [UInt8], at offset: Int64) throws {
         guard offset + Int64(bytes.count) <= limit else {
             throw CocoaError(.fileWriteOutOfSpace, userInfo: [NSFilePathErrorKey: path])
@@ -48,16 +48,16 @@ final class SpoolFile: Sendable {
         try handle.write(contentsOf: bytes)
     }
 
-    /// Reads bytes; fewer than were asked for at the end of the file.
+    /// Reads bytes; fewer than requested at the end of the file.
     func read(_ range: Range<Int64>) throws -> [UInt8] {
         try handle.seek(toOffset: UInt64(range.lowerBound))
         return Array(try handle.read(upToCount: range.count) ?? Data())
     }
 
-    /// Cuts the file off.
+    /// Truncates the file.
     func cut(at size: Int64) throws { try handle.truncate(atOffset: UInt64(size)) }
 
-    /// Puts what stands in it in place of whatever stands at `destination`, at once.
+    /// Atomically replaces the file at `destination` with this one.
     func keep(as destination: String) throws {
         try handle.synchronize()
         try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)

@@ -2,18 +2,18 @@ internal import Gate
 internal import OCI
 internal import Transfer
 
-/// Several backends' versions of a blob in one file: what they share once, what differs in each version.
+/// The versions of a blob from several backends in one file: shared pieces once, differing pieces in every version.
 struct SpooledVersions: Sendable {
-    /// Neighbouring pieces of which the backends share the same versions.
+    /// Adjacent pieces whose versions are shared by the same backends.
     struct Segment: Sendable {
         var pieces: Range<Int>
-        /// The indexes of the scans that share a version; those that most of them share first.
+        /// For each version, the indexes of the scans that share it; the most shared version comes first.
         let versions: [[Int]]
-        /// Where each version stands in the file.
+        /// The offset of each version in the file.
         var places: [Int64] = []
     }
 
-    /// How many bytes the versions of some segments take up in the file.
+    /// The size of the versions of these segments in the file.
     static func bytes(of segments: [Segment]) -> Int64 {
         segments.reduce(0) { $0 + Int64($1.versions.count * $1.pieces.count) * PieceGrid.length }
     }
@@ -23,7 +23,7 @@ struct SpooledVersions: Sendable {
     let spool: SpoolFile
     let deadline: ContinuousClock.Instant
 
-    /// Looks for the versions of the segments in question whose whole has the digest.
+    /// Searches for the combination of segment versions that matches the digest.
     func search(
         _ choices: [Int], _ function: StreamingHash.Function, _ digest: Digest
     ) async throws -> CombinationSearch<StreamingHash>.Result {
@@ -42,9 +42,9 @@ struct SpooledVersions: Sendable {
         return try await search.run(from: start)
     }
 
-    /// Puts the chosen versions where they belong, so that the file begins with the right copy.
+    /// Moves the chosen versions into place, so that the file starts with the right copy.
     ///
-    /// - Returns: The states of its hash.
+    /// - Returns: Its hash states.
     func settle(_ choices: [Int], _ chosen: [Int], _ function: StreamingHash.Function) throws -> CheckpointList {
         var hash = CheckpointingHash(function)
         for (index, segment) in segments.enumerated() {

@@ -1,9 +1,9 @@
 internal import OCI
 internal import Record
 
-/// What to do where credentials were refused, or could not be had.
+/// Steps for credentials that were refused or unavailable.
 enum CredentialRemedy {
-    /// One step for each way in which the fault showed itself.
+    /// One step for each distinct failure.
     static func steps(for one: FaultCase, in facts: RunFacts) -> [RemedyStep] {
         var known: Set<StepAction> = []
         return one.items.map { action(for: $0, in: facts) }.filter { known.insert($0).inserted }
@@ -13,7 +13,7 @@ enum CredentialRemedy {
     private static func action(for item: FaultCase.Item, in facts: RunFacts) -> StepAction {
         let place = item.finding.place
         let backend = place.backend.flatMap { facts.backend($0, of: place.registry) }
-        // A mirror has credentials of its own.
+        // A mirror has its own credentials.
         let registry = backend.flatMap { $0.isMirror ? $0.authority : nil } ?? place.registry
         guard case .denied(let fault) = item.attempts.last?.evidence else { return .logIn(registry: registry) }
         return switch fault {

@@ -1,28 +1,28 @@
 internal import OCI
 internal import Record
 
-/// The slices of one backend's cache that hold damage, and only those: what a remedy may touch.
+/// The damaged slices in one backend's cache. A remedy may touch no others.
 struct DamagedSlices {
-    /// One slice to be looked at or moved.
+    /// One slice to inspect or move.
     struct Slice: Hashable {
         let index: Int64
-        /// The blob's bytes in it.
+        /// The bytes of the blob in this slice.
         let bytes: Range<Int64>
-        /// What they should hash to.
+        /// The digest of the right bytes, if known.
         let rightDigest: Digest?
     }
 
-    /// A blob of more slices is not moved as a whole where it is not known which of them are damaged.
+    /// A blob with more slices is not moved as a whole if the damaged slices are unknown.
     static let mostUnlocated: Int64 = 16
 
     let slices: [Slice]
-    /// Whether these are all slices, because it is not known which of them are damaged.
+    /// Whether these are all slices, because the damaged ones are unknown.
     let isWhole: Bool
-    /// Whether the cache need not have all of them.
+    /// Whether the cache may lack some of them.
     let mayLack: Bool
 
-    /// The first ones, as many of them as the cache has: of an object that was empty it keeps an empty reply to the request
-    /// for each slice that was asked for, and whoever asks for the blob gives up at the first.
+    /// The first slices, as far as the cache has them. For an empty object a cache stores an empty reply per requested slice,
+    /// and a client gives up at the first.
     init?(ofEmpty size: Int64, cache: CachePolicy) {
         guard let width = NginxCacheFile.hasSlices(cache) ? cache.sliceBytes : max(1, size), width > 0 else {
             return nil
@@ -37,7 +37,8 @@ struct DamagedSlices {
         mayLack = count > 1
     }
 
-    /// Those where a closer look found damage; all of a small blob where it found none. `nil` for a large one.
+    /// The slices in which the investigation found damage. If it found none, all slices of a small blob and `nil` for a large
+    /// one.
     init?(of size: Int64, map: BlobMap?, cache: CachePolicy, faultIsStall: Bool) {
         guard NginxCacheFile.hasSlices(cache) else {
             slices = [Slice(index: 0, bytes: 0..<size, rightDigest: nil)]
@@ -64,16 +65,16 @@ struct DamagedSlices {
             let first = damage.bytes.lowerBound / width
             var last = (min(size, damage.bytes.upperBound) - 1) / width
             switch damage.kind {
-            // A short file pushes all that follows it forward: the file that begins it is the damaged one.
+            // A short cache file shifts everything after it forward, so only the first file is damaged.
             case .shifted(let by) where by > 0 && faultIsStall && by % width != 0: last = first
             case .cutTail: last = first
             default: break
             }
             for index in first...last { indexes.insert(index) }
         }
-        // A copy that is short in itself was stored so with every slice that says so.
+        // Every slice that was stored with the short size is damaged.
         if let stored = map.storedSize {
-            // The first tells nginx the size; of those that were not asked nothing else is known.
+            // nginx takes the size from the first slice. The stored sizes of slices that were not requested are unknown.
             let others = map.slices.filter { ($0.storedTotal ?? stored) != stored }.map(\.index)
             for index in 0..<max(1, (min(stored, size) + width - 1) / width) { indexes.insert(index) }
             indexes.subtract(others)

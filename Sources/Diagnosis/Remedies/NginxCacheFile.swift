@@ -2,19 +2,19 @@ internal import OCI
 internal import Record
 internal import Transfer
 
-/// The file in which an nginx keeps one slice of a blob: `path`, then the directories that `levels` cuts off the end of the
-/// name, then the MD5 of the key (ngx_http_proxy_module, `proxy_cache_path`).
+/// The nginx cache file of one slice of a blob: `path`, then the `levels` directories taken from the end of the name, then the
+/// MD5 of the key (ngx_http_proxy_module, `proxy_cache_path`).
 struct NginxCacheFile: Hashable {
     typealias Obstacle = StepAction.CacheFileObstacle
 
     /// The cache key.
     let key: String
-    /// The file.
+    /// The path of the file.
     let path: String
-    /// The range that nginx asked its upstream for: the last slice's goes beyond the blob. `nil` without slices.
+    /// The range that nginx requests from its upstream. The last one extends beyond the blob. `nil` without slices.
     let range: Range<Int64>?
 
-    /// The file of the slice with this number; without slices there is one file, whatever the number.
+    /// The file of the slice with this index. Without slices there is a single file, and the index is ignored.
     init(slice: Int64, of place: RequestPlace, cache: CachePolicy) throws(Obstacle) {
         guard let template = cache.key else { throw Obstacle.keyIsUnknown }
         guard let folder = cache.path else { throw Obstacle.pathIsUnknown }
@@ -33,7 +33,7 @@ struct NginxCacheFile: Hashable {
         }
     }
 
-    /// Whether a key is made for each slice.
+    /// Whether the cache has one key per slice.
     static func hasSlices(_ cache: CachePolicy) -> Bool { cache.key.map(mentionsSlice) ?? (cache.sliceBytes != nil) }
 
     private static func mentionsSlice(_ key: String) -> Bool {
@@ -60,7 +60,8 @@ struct NginxCacheFile: Hashable {
         return widths
     }
 
-    /// Variables that the request alone decides; every other stays unknown here, and a guess would name a wrong file.
+    /// Expands variables that depend only on the request. Any other variable is an obstacle, because a guess would give the
+    /// wrong file.
     private static func expand(
         _ template: String, _ place: RequestPlace, _ range: Range<Int64>?
     ) throws(Obstacle) -> String {

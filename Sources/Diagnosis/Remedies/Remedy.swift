@@ -1,9 +1,9 @@
 internal import Record
 
-/// What to do about a fault, by where it lies: a wrong remedy is worse than none.
+/// The steps for a fault, by location. A wrong remedy is worse than none.
 ///
-/// A purge is only advised for the cache of a backend that showed the fault, and only when the storage behind it is known to
-/// be good, or as the second step after finding that out: where the storage is bad, the caches may hold the last good copy.
+/// A purge is advised only for the cache of a faulty backend, and only if the storage behind it is known to be good or after a
+/// step that checks it. If the storage is bad, the caches may hold the last good copy.
 struct Remedy {
     let file: CaseFile
     let kit: RemedyKit
@@ -84,8 +84,8 @@ struct Remedy {
                 .caches(backends: bad, isEvidence: true))
     }
 
-    /// What decides, then what heals the storage, and only then the caches: a purge comes after a storage that is right, or
-    /// was made so.
+    /// First the read that settles the question, then the fix of the storage, then the purge of the caches, which requires good
+    /// storage.
     private func readFirst(
         purgeNothingYet: Bool = false, replace when: StepAction.Replacement, _ caches: StepAction.CacheTarget,
         when condition: StepAction.Condition = .onceIntact
@@ -98,14 +98,14 @@ struct Remedy {
     }
 
     private func replace(_ when: StepAction.Replacement) -> RemedyStep {
-        // A registry that once read a cut object remembers its size.
+        // A registry that once read a truncated object may have cached its size.
         let isRemembered = file.code == .contentSize || file.badMaps.contains { $0.storedSize != nil }
         return kit.replaceObject(when, registryRemembersSize: isRemembered)
     }
 
     // MARK: Absence
 
-    /// Late replication, a lost object, a wrong name.
+    /// The step for late replication, a lost object or a wrong name.
     private var missing: RemedyStep {
         let isBlob = file.fault.subject.kind.map { $0 != .manifest } ?? false
         return switch file.fault.scope {

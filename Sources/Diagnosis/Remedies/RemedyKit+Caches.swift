@@ -1,15 +1,15 @@
 internal import OCI
 internal import Record
 
-/// Takes the damaged part of some content out of caches, and nothing else.
+/// Removes the damaged part of the content from caches, and nothing else.
 extension RemedyKit {
-    /// Makes a folder and names it: one for each time that a command runs, since a cache fills the same names again, and
-    /// what was moved first is the evidence.
+    /// Creates a new quarantine directory on every run. The cache refills the same file names, and the first files moved are
+    /// the evidence.
     private static let quarantine = "q=$(mktemp -d /var/tmp/blobgate-quarantine.XXXXXX)"
-    /// More files than this are not put into one command; a recheck names the rest.
+    /// The most files in one command; a recheck lists the rest.
     private static let mostFiles = 400
 
-    /// - Parameter caches: What the step in words asks for, where a backend is not known well enough for a command.
+    /// - Parameter caches: The target in words, if a backend is not described well enough for a command.
     func purge(
         _ names: [String], _ caches: StepAction.CacheTarget, when condition: StepAction.Condition
     ) -> [RemedyStep] {
@@ -25,7 +25,7 @@ extension RemedyKit {
         return purges.isEmpty ? [general] : Self.joined(purges).map { $0.step(condition) }
     }
 
-    /// How the damaged part is taken out of a cache.
+    /// How to remove the damaged part from a cache.
     private enum Purge {
         case move(FileMove)
         case byHand(RemedyStep)
@@ -42,14 +42,14 @@ extension RemedyKit {
         }
     }
 
-    /// Cache files that are to be moved aside by one command.
+    /// The cache files that one command moves aside.
     private struct FileMove {
         var backends: [String]
         let files: StepAction.CacheFiles
         let command: String
     }
 
-    /// Backends on which the same command is to be run share a step.
+    /// Backends with the same command share a step.
     private static func joined(_ purges: [Purge]) -> [Purge] {
         var joined: [Purge] = []
         for purge in purges {
@@ -83,7 +83,7 @@ extension RemedyKit {
             backends: [backend.name], files: what, command: Self.moving(files, mayLack: damaged.mayLack))
     }
 
-    /// The guard reads the key in the file's own header, so that a path that is computed wrongly moves nothing.
+    /// The guard checks the key in the file's header, so a wrongly computed path moves nothing.
     private static func moving(_ files: [NginxCacheFile], mayLack: Bool) -> String {
         if files.count == 1, let file = files.first {
             return
@@ -119,7 +119,7 @@ extension RemedyKit {
                 obstacle: Self.obstacle(of: place, cache: cache), url: place.url, when: condition))
     }
 
-    /// Why the files of a cache cannot be computed.
+    /// Why the cache files cannot be computed.
     private static func obstacle(of place: RequestPlace, cache: CachePolicy) -> StepAction.CacheFileObstacle {
         guard cache.kind == "nginx" else { return .otherCache(kind: cache.kind) }
         do throws(StepAction.CacheFileObstacle) {

@@ -1,7 +1,7 @@
 internal import OCI
 internal import Record
 
-/// Makes the commands of a remedy for one blob or manifest; a step without one says in words what it would be.
+/// Builds the commands of a remedy for one blob or manifest. A step without a command describes the action in words.
 struct RemedyKit {
     let code: FindingCode
     let subject: Fault.Subject
@@ -23,7 +23,7 @@ struct RemedyKit {
 
     func backend(_ name: String) -> Run.Backend? { backends.first { $0.name == name } }
 
-    /// How the content is requested of a backend; `nil` where the fault is about much content.
+    /// The request for the content on a backend; `nil` if the fault covers more than one content.
     func place(on backend: Run.Backend) -> RequestPlace? {
         guard let path, let repository = subject.repository, subject.more == 0 || investigation != nil else {
             return nil
@@ -33,7 +33,7 @@ struct RemedyKit {
 
     func map(of backend: String) -> BlobMap? { investigation?.maps.first { $0.backend == backend } }
 
-    /// `nil` where a manifest's size is not known; then it has one slice.
+    /// `nil` if the size of a blob is unknown. A manifest of unknown size counts as one slice.
     func damaged(on backend: Run.Backend) -> DamagedSlices? {
         guard let cache = backend.cache else { return nil }
         let isStalled = code == .accessStalled || code == .accessTruncated
@@ -45,14 +45,14 @@ struct RemedyKit {
         }
     }
 
-    /// The last step of every remedy; none where the run has no number to refer to.
+    /// The last step of every remedy; empty if the run has no number to recheck.
     func checkAgain(_ run: Int64?) -> [RemedyStep] {
         run.map { [RemedyStep(.then, .checkAgain, commands: ["blobgate recheck \($0)"])] } ?? []
     }
 
     // MARK: Evidence
 
-    /// What to read on the host before a file is moved: the cache's copy, its times, disk and kernel.
+    /// Evidence to collect on the host before a file is moved: the cached copy, its timestamps, disk and kernel messages.
     func evidence(_ names: [String]) -> [RemedyStep] {
         guard names.count == 1, let name = names.first, let backend = backend(name), let cache = backend.cache,
             let folder = cache.path, let place = place(on: backend), let damaged = damaged(on: backend),
@@ -73,7 +73,7 @@ struct RemedyKit {
 
     // MARK: Storage
 
-    /// Reads the damaged bytes past every cache, and says what they must hash to.
+    /// Reads the damaged bytes past every cache and states the expected digest.
     ///
     /// - Parameter names: The backends in front of the storage.
     func readStorage(after names: [String], suggestsDirect: Bool, purgeNothingYet: Bool) -> RemedyStep {
@@ -87,10 +87,10 @@ struct RemedyKit {
         let general = step(.anyWay(suggestsDirect: suggestsDirect))
         guard let digest = subject.digest, let repository = subject.repository, let path else { return general }
         let direct = backends.first(where: \.isDirect)
-        // One slice decides only where no other is damaged on any of them.
+        // Reading one slice is enough only if no other slice is damaged on any backend.
         let slices = Set(names.flatMap { name in backend(name).flatMap { damaged(on: $0)?.slices } ?? [] })
         let slice = slices.count == 1 ? slices.first { $0.rightDigest != nil } : nil
-        // Without a right hash of a slice only the whole says whether it is right.
+        // Without the right digest of a slice, only the whole content can be checked.
         guard investigation != nil || direct != nil, digest.algorithm == .sha256 || slice != nil else {
             return general
         }
@@ -110,7 +110,7 @@ struct RemedyKit {
             commands: ["curl -fsS \(range)\"${REGISTRY:?}\"\(rest) | sha256sum # right: \(right)"], expected: right)
     }
 
-    /// What curl needs to read from the registry itself.
+    /// The curl arguments for reading from the registry itself.
     private static func arguments(
         _ direct: Run.Backend, _ path: String, _ repository: RepositoryName
     ) -> String? {
@@ -122,7 +122,7 @@ struct RemedyKit {
         return authorities + "--connect-to \(ShellText.quoted("::\(direct.address)")) \(ShellText.quoted(place.url))"
     }
 
-    /// Keeps the last good copy before anything is changed; that of no backend is composed.
+    /// Saves the last good copy before anything changes. If no backend has one, it is the composed copy.
     func save(from names: [String]) -> RemedyStep {
         if let saved = investigation?.savedCopy {
             return RemedyStep(.save, .keepSavedCopy(path: saved.path, sources: saved.sources))
@@ -146,8 +146,8 @@ struct RemedyKit {
             commands: command.map { [$0] } ?? [])
     }
 
-    /// The wrong object is evidence, and of two runs the first has it. It is written over and not moved, so that it keeps its
-    /// owner and its mode.
+    /// The wrong object is evidence; if the command runs twice, the first copy is preserved. The object is overwritten in place
+    /// to preserve its owner and mode.
     private var replacing: String? {
         guard let saved = investigation?.savedCopy, let digest = subject.digest, ShellText.isPrintable(saved.path)
         else { return nil }

@@ -1,7 +1,7 @@
 internal import Record
 internal import Synchronization
 
-/// Counts the body bytes that all rounds of a run cost.
+/// Counts the body bytes transferred in all rounds of a run.
 final class ByteTally: Sendable {
     private let sum = Mutex<Int64>(0)
 

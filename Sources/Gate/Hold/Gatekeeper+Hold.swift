@@ -2,7 +2,7 @@ internal import Foundation
 internal import Record
 
 extension Gatekeeper {
-    /// Checks, and where a hold is asked for checks again what is not proven, until all is or the time is over.
+    /// Checks the release. With a hold, it rechecks unproven claims until all are proven or time runs out.
     func hold(_ first: RunContext, _ control: RunControl) async -> RunFacts {
         let policy = first.request.policy
         let clock = ContinuousClock()
@@ -15,7 +15,7 @@ extension Gatekeeper {
             let round = RunControl()
             let begun = clock.now
             context.control = round
-            // What ends the run ends its round; a round's deadline ends only the round.
+            // Stopping the run stops its round; a round's deadline stops only the round.
             control.attach { round.stop($0) }
             let (resolution, blobs) = await withStops(policy.deadline, round) { [context] in
                 var resolution = await resolve(context)
@@ -52,7 +52,7 @@ extension Gatekeeper {
         }
     }
 
-    /// Locates the faults that the run refuses, inside what is left of its time.
+    /// Locates the refused faults in the time left.
     private func investigated(
         _ facts: RunFacts, _ results: [ClaimResult], _ context: RunContext, within limit: Duration?,
         _ control: RunControl
@@ -65,7 +65,7 @@ extension Gatekeeper {
         for notice in located.notices { await context.ledger.report(notice) }
         facts.investigations = located.investigations
         facts.notices = await context.notices.map { Described($0) }
-        // Everything was decided before: only a signal changes how the run ends.
+        // All claims are decided already; only a signal changes how the run ends.
         facts.stopped = control.reason
         facts.finished = .now
         return facts

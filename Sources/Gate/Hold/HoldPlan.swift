@@ -1,10 +1,10 @@
-/// Decides after each round of a hold whether there is another, and when: a pure state machine.
+/// Decides after each round of a hold whether and when the next one starts. A pure state machine.
 ///
-/// The pauses grow, so that a short fault ends a hold soon and a long one costs little. The last round is made when the
-/// time is over, and its verdict counts.
+/// The pauses grow, so a short fault ends the hold soon and a long one costs little. The last round starts when time runs out,
+/// and its verdict counts.
 struct HoldPlan {
     enum Step: Hashable {
-        /// All is proven, or the time is over.
+        /// Everything is proven or time ran out.
         case done
         /// Check again after a pause.
         case again(NextRound)
@@ -12,7 +12,7 @@ struct HoldPlan {
 
     /// The pause after the first round.
     static let firstPause = Duration.seconds(5)
-    /// How much longer each pause is than the one before it.
+    /// The growth factor of the pauses.
     static let growth = 1.5
     /// The longest pause.
     static let longestPause = Duration.seconds(60)
@@ -21,13 +21,13 @@ struct HoldPlan {
     private let pace: Double
     private var pause = firstPause
 
-    /// A plan for a hold of this long, none for a single round; `pace` scales the pauses.
+    /// Creates a plan for a hold of this duration; `nil` means a single round. `pace` scales the pauses.
     init(_ duration: Duration?, pace: Double = 1) {
         self.duration = duration
         self.pace = pace
     }
 
-    /// Takes whether a round left nothing to wait for, and how long the hold has lasted.
+    /// Takes the result of a round: whether nothing is left to wait for, and how long the hold has lasted.
     mutating func next(isWell: Bool, elapsed: Duration) -> Step {
         guard let duration, !isWell, elapsed < duration else { return .done }
         let left = duration - elapsed
@@ -37,10 +37,10 @@ struct HoldPlan {
     }
 }
 
-/// When the next round of a hold comes.
+/// The time of the next round of a hold.
 package struct NextRound: Hashable, Sendable {
-    /// How long it is until then.
+    /// The pause before the round.
     package let pause: Duration
-    /// How long the hold lasts at most from now.
+    /// The maximum remaining time of the hold.
     package let left: Duration
 }

@@ -1,26 +1,26 @@
 internal import OCI
 internal import Record
 
-/// What the earlier rounds of a hold leave to the next one: what need not be checked again, and how the rest ended.
+/// The state that earlier rounds of a hold pass to the next: what need not be checked again, and the outcomes of the rest.
 struct RoundMemory: Sendable {
     private var tags: [ImageLeaf.Place: TagResolver.Answer] = [:]
     private var settledTags: Set<ImageLeaf.Place> = []
     private var outcomes: [Claim: ClaimRunner.Outcome] = [:]
     private var suspects: Set<Claim> = []
     private var suspectTags: Set<ImageLeaf.Place> = []
-    /// The blobs that an earlier round refused on some backend: they are checked first.
+    /// The blobs that an earlier round refused on a backend. They are checked first.
     private(set) var urgent: Set<ClaimGroup> = []
 
-    /// Keeps what a round came to.
+    /// Stores the results of a round.
     mutating func take(_ resolution: Resolver.Resolution, blobs: [ClaimRunner.Outcome], decided run: Run) {
         for (place, answer) in resolution.tags {
             tags[place] = answer
             if answer.finding?.isFlapping == true { suspectTags.insert(place) }
         }
-        // The tag of an image with a fault is asked again on each backend: the remedy may be another image.
+        // The tag of a faulty image is resolved again on every backend, because the fix may be a new image.
         settledTags = Set(tags.keys.filter { run.images[$0.image].verdict.isGood && tags[$0]?.digest != nil })
         urgent = []
-        // What falls to this shard may differ from round to round, when a manifest heals.
+        // The claims of this shard may change between rounds if a manifest heals.
         for outcome in Array(resolution.outcomes.values) + blobs where !outcome.result.status.isOtherShard {
             let claim = outcome.result.claim
             outcomes[claim] = outcome
@@ -33,29 +33,29 @@ struct RoundMemory: Sendable {
         }
     }
 
-    /// The answer for a tag that need not be asked again.
+    /// The answer for a tag that need not be resolved again.
     func settledTag(at place: ImageLeaf.Place) -> TagResolver.Answer? {
         settledTags.contains(place) ? tags[place] : nil
     }
 
-    /// The outcome of a claim that need not be checked again: what was verified is not pulled again.
+    /// The outcome of a claim that need not be checked again. Verified claims are not pulled again.
     func settled(_ claim: Claim) -> ClaimRunner.Outcome? {
         outcomes[claim].flatMap { $0.result.status.finding == nil ? $0 : nil }
     }
 
-    /// The spot check that an earlier round made of a claim which is not proven since.
+    /// The spot check from an earlier round, for a claim that has not been proven since.
     func openSpotCheck(of claim: Claim) -> SpotCheck? {
         outcomes[claim].flatMap { $0.result.status.finding == nil ? nil : $0.result.spot }
     }
 
-    /// Whether a claim was bad and good in an earlier round: one good read more proves nothing.
+    /// Whether a claim flapped in an earlier round, so that one more good read proves nothing.
     func isSuspect(_ claim: Claim) -> Bool { suspects.contains(claim) }
 
-    /// Whether a tag was.
+    /// Whether a tag flapped in an earlier round.
     func isSuspect(tagAt place: ImageLeaf.Place) -> Bool { suspectTags.contains(place) }
 
-    /// The new outcome, or the earlier one where the claim was not asked for this time: a refusal is not forgotten
-    /// because a later round ended too soon.
+    /// The new outcome, or the earlier one if the claim was not requested this time. A refusal is not lost because a later
+    /// round ended early.
     func reconciled(_ outcome: ClaimRunner.Outcome) -> ClaimRunner.Outcome {
         guard outcome.result.status.finding?.code.isOfNothingAsked == true,
             let earlier = outcomes[outcome.result.claim], earlier.result.status.finding?.weight == .refuses
@@ -63,7 +63,7 @@ struct RoundMemory: Sendable {
         return earlier
     }
 
-    /// The new answer, or the earlier one where the tag was not asked for this time.
+    /// The new answer, or the earlier one if the tag was not requested this time.
     func reconciled(_ answer: TagResolver.Answer) -> TagResolver.Answer {
         guard answer.finding?.code.isOfNothingAsked == true, let earlier = tags[answer.lookup.place] else {
             return answer
@@ -73,18 +73,18 @@ struct RoundMemory: Sendable {
 }
 
 extension Finding {
-    /// Whether it was bad and good, and refuses.
+    /// Whether it flapped and refuses.
     fileprivate var isFlapping: Bool { code == .contentFlapping && weight == .refuses }
 }
 
 extension FindingCode {
-    /// Whether it says that nothing was asked, or not to the end, for a reason that is not of these bytes.
+    /// Whether no request was made or completed, for a reason unrelated to these bytes.
     fileprivate var isOfNothingAsked: Bool {
         [.accessDeadline, .accessInterrupted, .accessWithheld, .accessGivenUp].contains(self)
     }
 }
 
 extension TagLookup {
-    /// The image and the view that it is about.
+    /// The image and view.
     var place: ImageLeaf.Place { ImageLeaf.Place(image: image, view: view) }
 }

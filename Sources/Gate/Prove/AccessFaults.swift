@@ -3,7 +3,7 @@ package import Record
 package import Registry
 internal import Transfer
 
-/// A fault and what shows it.
+/// A finding code with its evidence.
 package struct SeenFault: Hashable, Sendable {
     package let code: FindingCode
     package let evidence: Evidence
@@ -14,7 +14,7 @@ package struct SeenFault: Hashable, Sendable {
     }
 }
 
-/// Classifies what was no complete 200: absence, or one of the ways in which a backend cannot be asked.
+/// Classifies everything but a complete 200 reply, as absence or as an access fault.
 package enum AccessFaults {
     package static func classify(_ observation: Observation, kind: Run.Claim.Kind) -> SeenFault {
         switch observation.outcome {
@@ -39,7 +39,7 @@ package enum AccessFaults {
         }
     }
 
-    /// What servers of Go, nginx and Apache say to plain HTTP on a port of TLS.
+    /// The replies of Go, nginx and Apache to plain HTTP on a TLS port.
     private static func isOfTLS(_ body: ErrorBody) -> Bool {
         let text = body.opening.description.lowercased()
         return [

@@ -3,30 +3,30 @@ internal import Record
 internal import Registry
 internal import Transfer
 
-/// Sees to it that what a cache keeps was read, and not only what stands behind it (invariant 10).
+/// Ensures that the cached copy was read, not only the storage behind the cache (invariant 10).
 ///
-/// `X-Cache-Status` of a whole blob speaks for its first slice alone. So every other slice is asked for one byte before
-/// the blob is read: that says whether it was kept, and has it kept now. When the first slice came from behind the
-/// cache, it is read once more and held against the states of the bytes that were just proven.
+/// `X-Cache-Status` of a whole blob applies to its first slice only. Therefore one byte of every other slice is requested
+/// before the pull, which shows whether the slice was cached and caches it. If the first slice came from behind the cache, it
+/// is read back and compared with the hash states of the bytes that were just proven.
 struct CacheReader: Sendable {
-    /// What the second read of bytes that came from behind a cache saw.
+    /// The result of reading back bytes that came from behind a cache.
     enum Kept: Hashable, Sendable {
-        /// The cache keeps the right bytes.
+        /// The cached copy is right.
         case right
-        /// It keeps nothing: whoever asks is served from behind it, as this read was.
+        /// Nothing is cached: every request is served from behind the cache, as this read was.
         case nothing
-        /// It keeps wrong bytes: in the MiB of the blob from this byte on, or, `nil`, somewhere in a manifest.
+        /// The cached copy is wrong: in the MiB at this offset, or somewhere in a manifest if `nil`.
         case wrong(from: Int64?)
-        /// They could not be read again.
+        /// Reading back failed.
         case unread(SeenFault)
     }
 
-    /// Requests for one byte that are under way at a time.
+    /// The number of concurrent one-byte requests.
     private static let atATime = 2
 
     let client: RegistryClient
 
-    /// What the cache says of each slice but the first before the blob is read; empty where no slices are described.
+    /// The cache status of each slice except the first, before the pull; empty if no slices are configured.
     func slices(of claim: Claim) async -> [SliceView] {
         guard let length = claim.backend.cache?.sliceBytes, length > 0, let size = claim.size, size > length,
             size <= PieceGrid.mostBytes
@@ -43,7 +43,7 @@ struct CacheReader: Sendable {
                 return await group.reduce(into: [SliceView?]()) { $0.append($1) }
             }
             views += answers.compactMap { $0 }
-            // A backend that does not answer for a slice will be heard when the blob is read.
+            // If a backend does not answer for a slice, the pull will show why.
             if answers.contains(nil) { break }
         }
         return views.sorted { $0.index < $1.index }
@@ -59,7 +59,7 @@ struct CacheReader: Sendable {
             storedTotal: read.storedSize)
     }
 
-    /// Reads the bytes again that the first reply's cache status spoke for.
+    /// Reads back the bytes that the cache status of the first reply applies to.
     func readAgain(_ blob: VerifiedBlob) async -> Kept {
         let claim = blob.claim
         guard claim.kind != .manifest else { return await readManifestAgain(claim) }
@@ -68,7 +68,7 @@ struct CacheReader: Sendable {
                 claim.digest, size: blob.size, states: states, reference: .copy(backend: claim.backend.name))
         else { return .nothing }
         let grid = PieceGrid(size: blob.size, sliceBytes: claim.backend.cache?.sliceBytes)
-        // Slices that are not made of whole pieces, or no slices at all: the whole blob is one entry, or several.
+        // Without slices, or with slices that are not whole pieces, the whole blob is read back.
         let pieces = grid.isSliced ? grid.requests(from: 0).first ?? 0..<0 : 0..<grid.count
         guard !pieces.isEmpty else { return .right }
         let read = await client.part(
@@ -83,7 +83,7 @@ struct CacheReader: Sendable {
         return CacheReply(read.observation.cacheStatus) == .miss ? .nothing : .right
     }
 
-    /// A manifest is small, and one entry of the cache.
+    /// A manifest is small and a single cache entry.
     private func readManifestAgain(_ claim: Claim) async -> Kept {
         let (observation, _) = await client.manifest(.digest(claim.digest), of: claim.repository, from: claim.backend)
         switch Judge.judge(observation, of: claim) {

@@ -2,28 +2,27 @@ package import OCI
 package import Record
 package import Registry
 
-/// Backend B serves these bytes, asked for under this repository, intact: what a run must prove.
+/// A claim to prove: this backend serves these bytes in this repository intact.
 package struct Claim: Hashable, Sendable {
     package typealias Kind = Run.Claim.Kind
 
-    /// Who must serve it.
+    /// The backend that must serve the content.
     package let backend: Backend
-    /// Under which repository it is asked for: a caching front end keys on the URI.
+    /// The requested repository. It matters because a caching proxy keys on the URI.
     package let repository: RepositoryName
-    /// The bytes.
+    /// The digest of the bytes.
     package let digest: Digest
-    /// Their number; `nil` for a manifest that was named by its digest alone.
+    /// The size in bytes; `nil` for a manifest that is known by its digest alone.
     package let size: Int64?
-    /// What they are.
+    /// The role of the content in the image.
     package let kind: Kind
-    /// Their media type, as far as it is known before they are read.
+    /// The media type, if it is known before reading.
     package let mediaType: MediaType?
-    /// Where else the manifest says that they may be had.
+    /// The URLs in the descriptor.
     package let urls: [String]
-    /// Whether only a list of referrers led to it: it is no part of the image, but about it.
+    /// Whether only a referrers list led to it, so that it is not part of the image itself.
     package let isOfReferrer: Bool
 
-    /// A claim.
     package init(
         backend: Backend, repository: RepositoryName, digest: Digest, size: Int64?, kind: Kind, mediaType: MediaType?,
         urls: [String] = [], isOfReferrer: Bool = false
@@ -38,23 +37,22 @@ package struct Claim: Hashable, Sendable {
         self.isOfReferrer = isOfReferrer
     }
 
-    /// Whether a registry need not hold it, since nodes fetch it from elsewhere.
+    /// Whether a registry need not have it, because nodes fetch it from elsewhere.
     package var isForeign: Bool { !urls.isEmpty || mediaType?.isForeignLayer == true }
 
-    /// Two claims are one when path and expectation are the same, however the manifests call the bytes.
+    /// Two claims are equal if path and expectation are the same, regardless of the media type in the manifests.
     package static func == (left: Claim, right: Claim) -> Bool {
         left.backend == right.backend && left.repository == right.repository && left.digest == right.digest
             && left.size == right.size && (left.kind == .manifest) == (right.kind == .manifest)
     }
 
-    /// Hashes what equality compares.
     package func hash(into hasher: inout Hasher) {
         hasher.combine(backend.name)
         hasher.combine(repository)
         hasher.combine(digest)
     }
 
-    /// The same content under the same name, on whichever backend.
+    /// The same content under the same name, on any backend.
     package var group: ClaimGroup {
         ClaimGroup(registry: backend.registry, repository: repository, digest: digest)
     }

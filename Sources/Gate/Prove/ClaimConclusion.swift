@@ -1,9 +1,9 @@
 internal import Record
 internal import Registry
 
-/// Makes one statement of all attempts at a claim: bad twice, bad and then good, or simply what was observed.
+/// Combines all attempts at a claim into one result: bad twice, bad then good, or the plain observation.
 enum ClaimConclusion {
-    /// The result of a claim; what the policy of flapping waives holds, with a remark.
+    /// The result of a claim. Flapping that the policy waives counts as proven, with a remark.
     static func result(
         of claim: Claim, attempts: [JudgedObservation], verified: VerifiedBlob?, present: PresentBlob? = nil,
         flapping: FlappingPolicy = .refuse
@@ -26,9 +26,9 @@ enum ClaimConclusion {
         return .faulty(finding(fault ?? SeenFault(.accessOther, .nothingAsked), claim))
     }
 
-    /// The fault that all attempts together show; `nil` when the last was good and those before it were only broken.
+    /// The combined fault of all attempts; `nil` if the last one was good and earlier ones only failed in transfer.
     ///
-    /// Wrong content outweighs an absence that was seen beside it: whoever serves wrong bytes once is not just empty.
+    /// Wrong content outweighs absence: a backend that serves wrong bytes once does not merely lack the content.
     static func fault(of attempts: [JudgedObservation]) -> SeenFault? {
         let faults = attempts.compactMap { attempt in attempt.code.map { SeenFault($0, attempt.evidence) } }
         let grave = faults.filter { $0.code.family != .access }
@@ -50,7 +50,7 @@ enum ClaimConclusion {
             fault.code, weight: weight ?? (tolerated ? .reported : nil), at: claim.place, fault.evidence)
     }
 
-    /// What was seen of a path that was good and bad, in the order of the reads; `nil` when it was not both.
+    /// The reads of a path that was both good and bad, in order; `nil` if it was not both.
     private static func flapping(_ attempts: [JudgedObservation]) -> ReadSeries? {
         let reads = attempts.filter { $0.code?.family != .access }
         guard reads.contains(where: { $0.code == nil }), reads.first?.code?.family != .absence,
@@ -63,7 +63,7 @@ enum ClaimConclusion {
         return .flapping(runs: runs, unread: unread)
     }
 
-    /// The reads in runs of those that observed the same.
+    /// The reads, grouped into runs with the same observation.
     private static func runs(of reads: [JudgedObservation]) -> [[JudgedObservation]] {
         reads.reduce(into: []) { runs, read in
             if let last = runs.last?.last, last.code == read.code,

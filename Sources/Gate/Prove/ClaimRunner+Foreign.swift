@@ -6,10 +6,10 @@ internal import Registry
 internal import Transfer
 
 extension ClaimRunner {
-    /// Looks for a foreign layer where its descriptor says, after the registry said that it has not got it
+    /// Fetches a foreign layer from the URLs in its descriptor after the registry reported that it does not have it
     /// (image-spec, Content Descriptors, `urls`; Image Layer Filesystem Changeset, Non-Distributable Layers).
     ///
-    /// What is found there is proven for the image, and says nothing of the backend: no proof of it is kept.
+    /// The result counts for the image but says nothing about the backend, so no proof is recorded.
     func lookElsewhere(for claim: Claim, after outcome: Outcome) async -> Outcome {
         guard claim.isForeign, case .faulty(let absence) = outcome.result.status, absence.code == .absenceBlob,
             outcome.result.attempts.last?.code == .absenceBlob
@@ -49,7 +49,7 @@ extension ClaimRunner {
             if fault.code == .accessInterrupted {
                 return Outcome(result: context.stopped(claim, attempts: attempts))
             }
-            // Another URL may serve it; wrong bytes at one of them still say more than silence at another.
+            // Another URL may serve it. Wrong bytes from one URL outweigh no answer from another.
             if worst == nil || fault.code.family == .content {
                 worst = (fault.code, .failed(url: place.description, evidence: fault.evidence))
             }

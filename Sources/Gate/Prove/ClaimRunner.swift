@@ -6,14 +6,14 @@ internal import Record
 internal import Registry
 internal import Transfer
 
-/// Proves claims: starts what the schedule allows, tries, judges, records.
+/// Proves claims: starts those that the schedule allows, makes attempts, judges and records them.
 struct ClaimRunner: Sendable {
-    /// A claim's result, with the bytes where it is a manifest that was proven.
+    /// The result of a claim, with the bytes of a proven manifest.
     struct Outcome: Sendable {
         var result: ClaimResult
         var manifest: [UInt8]?
         var contentType: MediaType?
-        /// What reading it came to, where it is a configuration that was proven in a run that unpacks.
+        /// The parsed configuration, if the claim is a proven configuration in a run that unpacks.
         var configuration: ConfigurationReading?
     }
 
@@ -30,12 +30,12 @@ struct ClaimRunner: Sendable {
         case timer
     }
 
-    /// How often a gate looks whether another one has ended a path that both need.
+    /// The polling interval for a path that another gate has leased.
     private static let leasePoll = Duration.milliseconds(250)
 
     let context: RunContext
 
-    /// Proves all claims; returns when each has a result, or the run was ended.
+    /// Proves all claims. Returns when each has a result or the run was stopped.
     func run(_ claims: [Claim]) async -> [Outcome] {
         let proven = await provenGroups(of: claims)
         var schedule = Schedule(
@@ -111,7 +111,7 @@ struct ClaimRunner: Sendable {
     }
 
     private static func meaning(of result: ClaimResult) -> Schedule.Outcome {
-        // What a foreign layer's URL serves says nothing of the backends' storage.
+        // Content from the URL of a foreign layer says nothing about the backends' storage.
         if result.claim.isForeign, result.attempts.first?.code == .absenceBlob { return .silent }
         return switch result.status {
         case .verified, .reused, .present, .notAsked, .planned, .otherShard: .good
@@ -121,7 +121,7 @@ struct ClaimRunner: Sendable {
         }
     }
 
-    /// The result of a claim that is not asked for, with the reason.
+    /// The result of a claim that is not requested, with the reason.
     private func leave(_ claim: Claim, _ fault: SeenFault) async -> Outcome {
         let result = ClaimResult(
             claim: claim, status: .faulty(ClaimConclusion.finding(fault, claim)), attempts: [])
@@ -129,7 +129,7 @@ struct ClaimRunner: Sendable {
         return Outcome(result: result)
     }
 
-    /// Proves one claim, unless another gate is at it.
+    /// Proves one claim, unless another gate holds its lease.
     private func prove(_ claim: Claim) async -> Event {
         if provesBytes(of: claim) {
             let lease = await context.ledger.acquire(
@@ -157,7 +157,7 @@ struct ClaimRunner: Sendable {
         return .ended(outcome)
     }
 
-    /// Asks until the retry plan has enough, then concludes.
+    /// Makes attempts until the retry plan is done, then combines them.
     private func pull(_ claim: Claim) async -> Outcome {
         let suspect = context.memory.isSuspect(claim)
         var plan = context.retryPlan(suspect: suspect)
@@ -178,7 +178,7 @@ struct ClaimRunner: Sendable {
             return ((answer, judgement), attempt)
         }
         let attempts = doubted + pulled
-        // A read that was broken off is no evidence, but for whoever was bad before it.
+        // A canceled read is no evidence, unless an earlier attempt was bad.
         if judgement.code == .accessInterrupted, !attempts.contains(where: { $0.code?.family == .content }) {
             return Outcome(result: context.stopped(claim, attempts: Array(attempts.dropLast())))
         }
@@ -208,7 +208,7 @@ struct ClaimRunner: Sendable {
         claim.kind != .manifest && context.provesBytes(of: claim)
     }
 
-    /// Right bytes from behind a cache prove what it keeps only when they are read again.
+    /// Right bytes from behind a cache prove the cached copy only if they are read back.
     private func confirm(_ judgement: Judgement) async -> Judgement {
         guard case .good(let blob) = judgement, blob.claim.backend.cache != nil, blob.isReadThrough else {
             return judgement

@@ -4,36 +4,35 @@ internal import Record
 package import Registry
 package import Transfer
 
-/// Bytes that were hashed and are those that were claimed. Only the judge can make one.
+/// Bytes that were hashed and match the claim. Only the judge can create one.
 package struct VerifiedBlob: Sendable {
-    /// What was claimed.
+    /// The claim.
     package let claim: Claim
-    /// How many bytes were hashed.
+    /// The number of hashed bytes.
     package let size: Int64
     /// The attempt that proved it.
     package let observation: Observation
-    /// The digest of what it unpacks to, where it is a layer that was unpacked too.
+    /// The digest of the unpacked layer, if it was unpacked.
     package let diffID: Digest?
-    /// Whether a URL of its descriptor served it, and not the backend: then it proves nothing of the backend's path.
+    /// Whether it was served by a URL of its descriptor, not by the backend, so that it proves nothing about the backend.
     package internal(set) var isFromElsewhere = false
 
-    /// Whether the bytes that came from behind a cache were read again from what it keeps.
+    /// Whether bytes that came from behind a cache were read back from it.
     package fileprivate(set) var wasReadAgain = false
 
-    /// The states of its hash at every MiB, which are as sure as the blob; `nil` for a manifest.
+    /// The hash states at every MiB, as trustworthy as the blob itself; `nil` for a manifest.
     package var checkpoints: CheckpointList? {
         guard case .body(let facts) = observation.outcome else { return nil }
         return facts.checkpoints
     }
 
-    /// What the reply that proved it says of the cache.
+    /// The cache status of the reply that proved it.
     package var cacheStatus: String? { observation.cacheStatus }
 
-    /// Whether the reply came from behind the cache, so that the storage was right just now.
+    /// Whether the reply was fetched from behind the cache, so that the storage is right.
     package var isFromBehindCache: Bool { !isFromElsewhere && CacheReply(cacheStatus) == .miss }
 
-    /// Whether the bytes came from behind the cache and nothing else: that proves storage and path, and not what the
-    /// cache kept.
+    /// Whether the bytes came only from behind the cache. That proves storage and path, but not the cached copy.
     package var isReadThrough: Bool { isFromBehindCache && !wasReadAgain }
 
     fileprivate init(claim: Claim, size: Int64, observation: Observation, diffID: Digest?) {
@@ -44,11 +43,11 @@ package struct VerifiedBlob: Sendable {
     }
 }
 
-/// Bytes that a backend says it has. A hint, never a proof: nothing makes a `VerifiedBlob` of it.
+/// Content that a backend reports to have. A hint, never proof: it cannot become a `VerifiedBlob`.
 package struct PresentBlob: Sendable {
-    /// What was claimed.
+    /// The claim.
     package let claim: Claim
-    /// The attempt that asked.
+    /// The attempt.
     package let observation: Observation
 
     fileprivate init(claim: Claim, observation: Observation) {
@@ -57,7 +56,7 @@ package struct PresentBlob: Sendable {
     }
 }
 
-/// What one attempt at a claim comes to.
+/// The judgment of one attempt at a claim.
 enum Judgement {
     case good(VerifiedBlob)
     case present(PresentBlob)
@@ -76,9 +75,9 @@ enum Judgement {
     static func bad(_ code: FindingCode, _ evidence: Evidence) -> Judgement { .bad(SeenFault(code, evidence)) }
 }
 
-/// Decides what an observation proves. Pure: the whole of what Blobgate calls good is decided here.
+/// Decides what an observation proves. Nothing else decides that content is good.
 enum Judge {
-    /// Judges an attempt at the bytes; `layer` is what they unpack to, where that was asked for too.
+    /// Judges an attempt to read the bytes. `layer` is the unpacked layer, if unpacking was requested.
     static func judge(
         _ observation: Observation, of claim: Claim, layer: Result<UnpackedLayer, LayerFault>? = nil
     ) -> Judgement {
@@ -93,7 +92,7 @@ enum Judge {
         }
         let received = ReceivedBytes(facts.received, isLowerBound: facts.stoppedEarly)
         let cache = observation.cacheStatus
-        // Only the end of the connection ends such a body, and a connection ends for many reasons.
+        // Only the end of the connection delimits such a body, and connections end for many reasons.
         if let size = claim.size, facts.received < size, facts.endIsUnknown, digest != claim.digest {
             return .bad(
                 .accessTruncated,
@@ -103,12 +102,12 @@ enum Judge {
         if let encoding, digest != claim.digest {
             return .bad(.contentEncoded, .encoded(received: received, encoding: encoding, cache: cache))
         }
-        // The digest of a signed manifest of schema 1 is that of its payload, which is not what its bytes hash to.
+        // The digest of a signed schema 1 manifest covers its payload, not the bytes as sent.
         if claim.kind == .manifest, digest != claim.digest, isSchema1(observation) {
             return .bad(.accessSchema1, .unusableManifest(error: ManifestError(.schema1)))
         }
         if let size = claim.size, facts.received != size {
-            // Of a manifest all bytes were hashed, so there the size in the descriptor is what is wrong.
+            // All bytes of a manifest were hashed, so the size in the descriptor is wrong.
             if facts.received > size, digest == claim.digest, claim.kind != .manifest {
                 return .bad(.contentTrailing, .trailing(size: size, received: received, cache: cache))
             }
@@ -123,8 +122,8 @@ enum Judge {
                     bytes: facts.received, digest: digest, opening: opening(facts, observation), damage: damage(layer),
                     cache: cache))
         }
-        // Right as they are, the bytes are not what a node hashes: containerd decodes gzip, zstd and deflate before it does
-        // (containerd pull request 8166), and fails on any other coding.
+        // The bytes are right as sent, but a node does not hash them as sent: containerd decodes gzip, zstd and deflate first
+        // (containerd pull request 8166) and fails on any other coding.
         if let encoding {
             return .bad(.contentEncoded, .encodedThoughRight(encoding: encoding, cache: cache))
         }
@@ -139,7 +138,7 @@ enum Judge {
         }
     }
 
-    /// Judges right bytes that came from behind a cache by what it keeps of them.
+    /// Judges right bytes that came from behind a cache by the cached copy.
     static func judge(_ kept: CacheReader.Kept, of blob: VerifiedBlob) -> Judgement {
         switch kept {
         case .right:
@@ -155,7 +154,7 @@ enum Judge {
         }
     }
 
-    /// Judges what a backend says of a blob, asked by HEAD.
+    /// Judges the reply to a HEAD of a blob.
     static func judgePresence(_ observation: Observation, of claim: Claim) -> Judgement {
         guard case .head(let declared) = observation.outcome else {
             return .bad(AccessFaults.classify(observation, kind: claim.kind))
@@ -173,13 +172,13 @@ enum Judge {
         return .present(PresentBlob(claim: claim, observation: observation))
     }
 
-    /// Decompression stops at the damage or after it, never before: silence says nothing.
+    /// Decompression fails at the damage or after it, never before. No failure means nothing.
     private static func damage(_ layer: Result<UnpackedLayer, LayerFault>?) -> LayerFault? {
         guard case .failure(let fault) = layer, fault.kind == .compression else { return nil }
         return fault
     }
 
-    /// The codings of the body, unless they change nothing (RFC 9110, 8.4).
+    /// The content codings of the body, except identity (RFC 9110, section 8.4).
     private static func coding(of observation: Observation) -> ServerText? {
         guard let text = observation.headers["content-encoding"] else { return nil }
         let codings = text.description.lowercased().split { $0 == "," || $0 == " " }
@@ -190,7 +189,7 @@ enum Judge {
         observation.headers["content-type"].map { MediaType($0.description).isSchema1 } ?? false
     }
 
-    /// How the body begins when it is text, such as an error page under a layer's digest.
+    /// The beginning of a body that is text, such as an error page served for a layer.
     private static func opening(_ facts: BodyFacts, _ observation: Observation) -> BodyOpening? {
         if facts.received == 0 { return .empty }
         guard let type = observation.headers["content-type"] else { return nil }

@@ -5,13 +5,13 @@ internal import OCI
 internal import Record
 internal import Registry
 
-/// Holds what layers unpack to against what their image's configuration says (image-spec, Layer DiffID): pure.
+/// Compares unpacked layers with the image configuration (image-spec, Layer DiffID).
 ///
-/// A fault is the manifest's, which ties configuration and layers together: each of them may be right in another image.
+/// A mismatch is a fault of the manifest, which combines configuration and layers. Each of them may be right in another image.
 struct LayerComparison {
     let results: [Claim: ClaimResult]
     let configurations: [Claim: ConfigurationReading]
-    /// Whether layers were unpacked; otherwise only what the configurations that were pulled say by themselves is known.
+    /// Whether layers were unpacked. Otherwise only the pulled configurations can be checked.
     let unpacked: Bool
 
     private struct Fault {
@@ -20,16 +20,16 @@ struct LayerComparison {
         let evidence: Evidence
     }
 
-    /// The finding about an image on one backend, if there is one. What was not proven has a finding of its own.
+    /// The finding about an image on one backend, if any. Unproven claims have their own findings.
     func finding(of leaf: ImageLeaf) -> Finding? {
-        // A configuration of unknown type must not be read (image-spec, Image Manifest).
+        // A configuration of unknown type must not be parsed (image-spec, Image Manifest).
         guard leaf.configType.isConfig, results[leaf.config]?.status.isProof == true else { return nil }
         guard let fault = fault(of: leaf) else { return nil }
         return Finding(fault.code, weight: fault.weight, at: leaf.manifest.place, fault.evidence)
     }
 
-    /// The finding about an image that is named without an index, whose platform only its configuration states
-    /// (image-spec, Image Configuration); `nil` when it is for every platform that was asked for.
+    /// The finding about the platform of an image without an index, which only its configuration states (image-spec, Image
+    /// Configuration); `nil` if it covers every requested platform.
     func platformFinding(of leaf: ImageLeaf, requested: [Platform]) -> Finding? {
         guard !requested.isEmpty, leaf.configType.isConfig, results[leaf.config]?.status.isProof == true else {
             return nil
@@ -101,6 +101,6 @@ struct LayerComparison {
 }
 
 extension LayerProblem {
-    /// Whether it is a fault; otherwise it is not known whether there is one.
+    /// Whether it is a fault. Otherwise it is unknown whether there is one.
     fileprivate var refuses: Bool { if case .otherContent = self { true } else { false } }
 }

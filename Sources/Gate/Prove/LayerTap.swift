@@ -3,9 +3,9 @@ internal import OCI
 package import Record
 internal import Registry
 
-/// What a run does with a blob's bytes besides hashing them: a layer is unpacked, a configuration kept and read.
+/// Processes the bytes of a blob besides hashing them: unpacks a layer, or buffers and parses a configuration.
 package struct LayerTap: BlobTap {
-    /// The largest configuration that is read, in bytes.
+    /// The largest configuration that is parsed, in bytes.
     static let configurationLimit = 4 << 20
 
     private let unpacker: LayerUnpacker?
@@ -13,7 +13,7 @@ package struct LayerTap: BlobTap {
     private var collected: [UInt8] = []
     private var isTooLarge = false
 
-    /// A tap for a claim; layers are unpacked where `unpacks` says so, configurations are always kept.
+    /// Creates a tap for a claim. Layers are unpacked if `unpacks`; configurations are always buffered.
     package init(_ claim: Claim, unpacks: Bool = true) {
         unpacker = !unpacks ? nil : claim.mediaType.flatMap { LayerFormat($0) }.flatMap { LayerUnpacker($0) }
         collects = claim.mediaType?.isConfig == true
@@ -26,10 +26,10 @@ package struct LayerTap: BlobTap {
         if isTooLarge { collected = [] } else { collected.append(contentsOf: bytes) }
     }
 
-    /// What the layer unpacks to, after its end; `nil` where there was nothing to unpack.
+    /// The unpacked layer, once complete; `nil` if there was nothing to unpack.
     package var layer: Result<UnpackedLayer, LayerFault>? { unpacker?.finish() }
 
-    /// The configuration, after its end; `nil` where it is none.
+    /// The configuration, once complete; `nil` if the blob is not one.
     var configuration: ConfigurationReading? {
         guard collects else { return nil }
         if isTooLarge { return .tooLarge }
@@ -41,7 +41,7 @@ package struct LayerTap: BlobTap {
     }
 }
 
-/// What reading a configuration came to.
+/// The result of reading a configuration.
 enum ConfigurationReading: Sendable {
     case read(ImageConfiguration)
     case unusable(ManifestError)

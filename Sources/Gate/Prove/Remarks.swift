@@ -1,12 +1,12 @@
 internal import OCI
 internal import Record
 
-/// What to report of replies whose bytes are right: pure.
+/// Remarks about replies whose bytes are right.
 ///
-/// A client that uses `Docker-Content-Digest` must hold it against the body (distribution-spec, Pulling blobs). Beside a
-/// digest that was asked for it changes nothing for those that hash, so that it is reported, once for each backend.
+/// A client that uses `Docker-Content-Digest` must compare it with the body (distribution-spec, Pulling blobs). For a request
+/// by digest a mismatch does not affect clients that hash, so it is only reported, once per backend.
 enum Remarks {
-    /// Adds the remarks to what each backend showed of an image.
+    /// Adds the remarks to the views of an image.
     static func add(to facts: inout RunFacts) {
         for image in facts.images.indices {
             let name = facts.images[image].reference
@@ -32,7 +32,7 @@ enum Remarks {
             .misnamed(named: first.named, more: lies.count - 1))
     }
 
-    /// A digest of another algorithm is not the same text and may be right.
+    /// A digest with another algorithm differs as text but may be right.
     private static func contradicts(_ named: String, _ digest: Digest) -> Bool {
         guard let other = try? Digest(parsing: named) else { return true }
         return other.algorithm == digest.algorithm && other != digest

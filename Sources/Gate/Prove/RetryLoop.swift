@@ -1,14 +1,14 @@
 internal import Registry
 
-/// Asks one thing until a ``RetryPlan`` has enough: every path that is asked more than once is asked by this loop.
+/// Repeats a request until its ``RetryPlan`` is done. Every repeated request uses this loop.
 struct RetryLoop {
     private let plan: RetryPlan
     private let startsFresh: Bool
     private let willRetry: (JudgedObservation, Duration) -> Void
 
     /// - Parameters:
-    ///   - startsFresh: Whether the first request needs a connection of its own too; after it the plan decides.
-    ///   - willRetry: Gets each attempt that is followed by another, and the pause between them.
+    ///   - startsFresh: Whether the first request needs a new connection too. The plan decides for the others.
+    ///   - willRetry: Called with each attempt that is followed by another, and the pause between them.
     init(
         _ plan: RetryPlan, startsFresh: Bool = false,
         willRetry: @escaping (JudgedObservation, Duration) -> Void = { _, _ in }
@@ -18,10 +18,10 @@ struct RetryLoop {
         self.willRetry = willRetry
     }
 
-    /// Asks at least once. A task that is cancelled asks no more, and a pause ends with it.
+    /// Makes at least one request. Cancellation ends the loop and any pause.
     ///
-    /// - Parameter ask: Makes one request, on a connection of its own where that is wanted.
-    /// - Returns: What the last request came to, and all attempts.
+    /// - Parameter ask: Makes one request, on a new connection if requested.
+    /// - Returns: The result of the last request, and all attempts.
     func run<Answer>(
         _ ask: (_ freshConnection: Bool) async -> (answer: Answer, attempt: JudgedObservation)
     ) async -> (answer: Answer, attempts: [JudgedObservation]) {

@@ -1,28 +1,28 @@
 internal import Record
 
-/// Decides after each attempt whether there is another: a pure state machine, one value a claim.
+/// Decides after each attempt whether to make another. A pure state machine, one per claim.
 ///
-/// A content fault or an absence is looked at once more, on a new connection, whatever the retries; a fault of access
-/// that may pass is tried again with growing, jittered pauses, and never sooner than the server asks.
+/// A content fault or an absence is read once more on a new connection, regardless of the number of retries. A transient access
+/// fault is retried with growing, jittered pauses, never sooner than the server asks.
 ///
-/// What was bad and is good at the second look is read on for as long as the policy of flapping wants good reads in a
-/// row; a fault of access in between begins the row anew, a bad read ends it.
+/// If the second read is good, reads continue until the flapping policy has enough consecutive good ones. An access fault in
+/// between restarts the count; a bad read ends it.
 ///
-/// An attempt that stalls or drips costs the whole stall limit, so it is tried again at most once, whatever the retries:
-/// what stalls twice is not passing by itself.
+/// An attempt that stalls or is too slow costs the whole stall limit, so it is retried at most once, regardless of the number
+/// of retries. A second stall is not transient.
 struct RetryPlan {
     enum Step: Equatable {
-        /// Enough was seen.
+        /// No further attempt is needed.
         case done
-        /// Ask again after a pause, on a new connection or any.
+        /// Repeat the request after a pause, on a new connection or any.
         case again(after: Duration, freshConnection: Bool)
     }
 
-    /// The pause before the first repetition, before jitter.
+    /// The pause before the first retry, without jitter.
     static let firstPause = Duration.milliseconds(500)
-    /// The longest pause that is not the server's wish.
+    /// The longest pause that is not requested by the server.
     static let longestPause = Duration.seconds(20)
-    /// The longest wish of a server that is granted: beyond it the run would only wait.
+    /// The longest server-requested pause that is honored. Beyond it the run would only wait.
     static let longestWish = Duration.seconds(120)
 
     private let retries: Int
@@ -31,13 +31,13 @@ struct RetryPlan {
     private var slowFaults = 0
     private var secondLooks = 0
     private let flapping: FlappingPolicy
-    /// How many good reads in a row are enough.
+    /// How many consecutive good reads are enough.
     private var wanted: Int
     private var goodReads = 0
     private var sawGood = false
 
-    /// A plan; `pace` scales the pauses that are not the server's wish. What is suspect was bad and good in an earlier
-    /// look of the same run.
+    /// Creates a plan. `pace` scales the pauses that are not requested by the server. A suspect path flapped earlier in the
+    /// same run.
     init(retries: Int, pace: Double = 1, flapping: FlappingPolicy = .refuse, suspect: Bool = false) {
         self.retries = retries
         self.pace = pace
@@ -45,12 +45,12 @@ struct RetryPlan {
         wanted = suspect ? flapping.confirmations : 1
     }
 
-    /// Takes what was seen before the first attempt: whoever was bad then has to be good as often as the policy says.
+    /// Takes an observation from before the first attempt. If it was bad, the policy's number of good reads is required.
     mutating func note(earlier fault: FindingCode?) {
         if fault?.family == .content, case .reads(let count) = flapping { wanted = max(wanted, count) }
     }
 
-    /// Takes what an attempt came to; `jitter` is a random number from 0 up to 1.
+    /// Takes the result of an attempt. `jitter` is a random number from 0 up to 1.
     mutating func next(after fault: FindingCode?, retryAfter: Duration?, jitter: Double) -> Step {
         guard let fault else {
             goodReads += 1

@@ -5,37 +5,45 @@ internal import OrderedCollections
 internal import Record
 internal import Registry
 
-/// Decides which claim may be pulled next: a pure state machine, whose steps cost O(log n) in the number of claims.
+/// Decides which claim to pull next. A pure state machine; each step costs O(log n) in the number of claims.
 ///
-/// - At most `jobs` at a time, and per backend at most what its registry allows; what is urgent first, then the largest.
-/// - A backend that gave no answer to several claims in a row is given up for this run: each further one would only cost
-///   the same wait, and hold a place that another backend could use.
-/// - A blob that was never proven before is pulled from one backend first, and from the others only when that one was
-///   good: a pull fills caches, and a bad storage would poison all of them (invariant 9). A backend that cannot be
-///   asked, or has not got it, says nothing of the storage: the next one takes its place.
+/// - At most `jobs` run at a time, and per backend at most as many as its registry allows. Urgent claims come first, then the
+///   largest.
+/// - A backend that fails to answer several claims in a row is given up for this run. Every further claim would cost the same
+///   wait and occupy a slot that another backend could use.
+/// - A blob that was never proven is pulled from one backend first, and from the others only if that one was good. A pull fills
+///   caches, and bad storage would poison all of them (invariant 9). A backend that is unreachable or does not have the blob
+///   says nothing about the storage, so the next one takes its place.
 struct Schedule {
     enum Step: Equatable {
-        /// Start this one.
+        /// Start this claim.
         case start(Claim)
-        /// Nothing may start now; one that was put off may at this time.
+        /// Nothing may start before this time, when a postponed claim may.
         case wait(until: Date)
-        /// Nothing may start before a running one ends.
+        /// Nothing may start before a running claim ends.
         case busy
-        /// All is done.
+        /// Everything is done.
         case finished
     }
 
-    /// What a claim's end says to those that wait for it.
+    /// How the end of a claim affects the claims that wait for it.
     enum Outcome {
         case good
         case badContent
-        /// It could not be used, or is not there; the backend answered.
+        /// Unusable or absent, but the backend answered.
         case silent
-        /// The backend gave no answer.
+        /// The backend did not answer.
         case unanswered
     }
 
+<<<<<<< HEAD
     /// A claim that may start. The greatest starts first: of equal rank the one that has been ready the longest.
+=======
+    /// After this many consecutive claims without an answer a backend is given up.
+    static let patience = 3
+
+    /// A claim that may start. The greatest starts first; among equal ranks, the one that has been ready longest.
+>>>>>>> words-w4
     private struct Ready: Comparable {
         let claim: Claim
         let rank: Rank
@@ -57,7 +65,7 @@ struct Schedule {
         }
     }
 
-    /// A claim that may start again at a time; the one that was postponed first comes first of several.
+    /// A claim that may start again at a given time. Among equal times, the one postponed first comes first.
     private struct Postponed: Comparable {
         let claim: Claim
         let until: Date
@@ -88,11 +96,11 @@ struct Schedule {
     private var waiting: [ClaimGroup: [Claim]] = [:]
     private var postponed: Heap<Postponed> = []
     private var running = 0
-    /// How many claims became ready or were postponed so far.
+    /// The number of claims that have become ready or were postponed so far.
     private var numbered = 0
-    /// Claims that will not be pulled since the first backend served bad bytes.
+    /// Claims that are not pulled because the first backend served wrong bytes.
     private(set) var withheld: [Claim] = []
-    /// Claims that will not be asked for since their backend gave no answer to those before them.
+    /// Claims that are not requested because their backend was given up.
     private(set) var givenUp: [Claim] = []
 
     init(
@@ -143,7 +151,7 @@ struct Schedule {
         advance(claim.group, after: outcome)
     }
 
-    /// Lets go what waited for a claim of its group.
+    /// Releases the claims that waited for this one.
     private mutating func advance(_ group: ClaimGroup, after outcome: Outcome) {
         guard let others = waiting[group], !others.isEmpty else { return }
         switch outcome {
@@ -180,14 +188,19 @@ struct Schedule {
 
     private mutating func enqueue(_ claim: Claim) {
         let name = Self.lane(claim)
+<<<<<<< HEAD
         // Nothing here holds the lane beside the dictionary, so that its heap is changed in place.
         guard lanes[name]?.patience.isOver == false else { return giveUp(claim) }
+=======
+        // No other reference to the lane exists here, so its heap is mutated in place.
+        guard lanes[name]?.isGivenUp == false else { return giveUp(claim) }
+>>>>>>> words-w4
         numbered += 1
         let rank = Rank(isUrgent: isUrgent(claim.group), size: claim.size ?? 0)
         lanes[name]?.ready.insert(Ready(claim: claim, rank: rank, number: numbered))
     }
 
-    /// The lane whose first claim comes before those of the others; the first of several.
+    /// The lane with the best first claim; the first such lane on a tie.
     private func laneOfGreatest() -> LaneName? {
         var best: (lane: LaneName, rank: Rank)?
         for (name, lane) in lanes where lane.running < lane.limit {

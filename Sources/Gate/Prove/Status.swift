@@ -2,21 +2,21 @@ package import Ledger
 package import Record
 package import Registry
 
-/// How a claim ended, with what proves it: `RecordBuilder` makes the status of the record from it.
+/// The outcome of a claim with its proof. `RecordBuilder` converts it to the status in the record.
 package enum Status: Sendable {
     /// Pulled and proven in this run.
     case verified(VerifiedBlob)
     /// Proven by an earlier run, recently enough.
     case reused(Proof)
-    /// The backend says that it has the content: a hint, at a depth that asks for no more.
+    /// The backend reports that it has the content: a hint, at a depth that requests no more.
     case present(PresentBlob)
-    /// Not asked for, at a depth that asks for no blob.
+    /// Not requested, at a depth that requests no blobs.
     case notAsked
     /// Would be pulled: only in a plan.
     case planned
-    /// Left to another shard, though this one may have read it and found it right.
+    /// Left to another shard, even if this one has read it and found it right.
     case otherShard(Int, isRead: Bool)
-    /// A fault; its finding says whether it refuses, leaves undecided, or is only reported.
+    /// Faulty. The weight of the finding determines whether it refuses, is undecided or is only reported.
     case faulty(Finding)
 
     package var verdict: Verdict {
@@ -28,7 +28,7 @@ package enum Status: Sendable {
         }
     }
 
-    /// Whether bytes were hashed and were right, now or lately.
+    /// Whether the bytes were hashed and right, now or by a reused proof.
     package var isProof: Bool {
         switch self {
         case .verified, .reused: true
@@ -45,11 +45,11 @@ package enum Status: Sendable {
 package struct ClaimResult: Sendable {
     package let claim: Claim
     package let status: Status
-    /// All attempts of this run, in order; none for a claim that was reused.
+    /// All attempts of this run, in order; empty for a reused claim.
     package let attempts: [JudgedObservation]
-    /// A fault that a policy waives, though the claim holds: shown, and no more.
+    /// A waived fault of a claim that is proven; it is only reported.
     package let remark: Finding?
-    /// The spot check of an earlier proof of it, where one was made, or could not be.
+    /// The spot check of its earlier proof, if one was made or attempted.
     package internal(set) var spot: SpotCheck?
 
     init(
@@ -62,27 +62,27 @@ package struct ClaimResult: Sendable {
         self.spot = spot
     }
 
-    /// The fault, or what a policy waives.
+    /// The fault, or else the remark.
     package var finding: Finding? { status.finding ?? remark }
 
-    /// Body bytes that this claim cost.
+    /// The body bytes transferred for this claim.
     package var bytesPulled: Int64 {
-        // The cost of a spot check includes the read that it ended with.
+        // The bytes of a spot check include its last read.
         attempts.reduce(spot?.bytes ?? 0) { $0 + ($1.isOfSpotCheck ? 0 : $1.observation.bodyBytes) }
     }
 }
 
-/// One try, and what was made of it.
+/// One attempt and its outcome.
 package struct JudgedObservation: Sendable {
     package let observation: Observation
-    /// The fault that it showed; `nil` for a good one.
+    /// The fault; `nil` if the attempt succeeded.
     package let code: FindingCode?
     package let evidence: Evidence
-    /// What a cache said of its slices before they were read, without the first: the reply itself speaks for that one.
+    /// The cache status of each slice before the pull, except the first, whose status the reply itself reports.
     package let slices: [SliceView]
-    /// Whether only a part of the blob was requested, to check an earlier proof.
+    /// Whether it was a spot check, which requests only part of the blob.
     package let isOfSpotCheck: Bool
-    /// Whether it is the HEAD of a tag that a GET had fetched whole.
+    /// Whether it was a HEAD of a tag that a GET had already fetched.
     let isOfHead: Bool
 
     init(

@@ -3,7 +3,7 @@ internal import Record
 internal import Registry
 internal import Release
 
-/// Claims for one content that is named by its digest alone, where nothing leads to it.
+/// Claims for content that is requested by digest alone, without a name that leads to it.
 struct BareContent {
     private struct Answer {
         let backend: Backend
@@ -19,7 +19,7 @@ struct BareContent {
     let context: RunContext
     let digest: Digest
 
-    /// Makes the claims. Of a content of unknown kind and size the heads are asked for, which prove nothing.
+    /// Makes the claims. Kind and size, if unknown, are requested with HEAD, which proves nothing.
     func resolve(size: Int64?, kind: Claim.Kind?) async -> Resolver.Resolution {
         if kind == .manifest { return await manifests() }
         var resolution = Resolver.Resolution(images: [], manifests: [], blobs: [])
@@ -28,7 +28,7 @@ struct BareContent {
             for use in context.request.images { answers.append(await heads(of: use)) }
             if kind == nil, answers.joined().contains(where: \.isManifest) { return await manifests() }
         }
-        // A backend that cut the blob declares less: the largest is the likeliest.
+        // A backend with a truncated blob declares less, so the largest size is the most likely.
         let declared = answers.joined().compactMap(\.declaredSize).max()
         if size == nil, let declared {
             await context.ledger.report(.sizeFromBackends(digest: digest, bytes: declared))
@@ -42,7 +42,7 @@ struct BareContent {
         return resolution
     }
 
-    /// Manifests are read as those of an image that is named by digest.
+    /// Manifests are read like those of an image referenced by digest.
     private func manifests() async -> Resolver.Resolution { await Resolver.resolve(context).narrowed(to: digest) }
 
     private func backends(of use: ImageUse) -> [Backend] {
@@ -78,7 +78,7 @@ struct BareContent {
         return image
     }
 
-    /// Nobody says how large it is, so that it cannot be pulled.
+    /// No backend declares its size, so it cannot be pulled.
     private func unknown(_ fault: SeenFault, _ reference: ImageReference, _ backend: Backend) -> Finding {
         Finding(
             fault.code,
@@ -109,7 +109,7 @@ struct BareContent {
 }
 
 extension Resolver.Resolution {
-    /// Leaves out all blobs but one.
+    /// Removes all blobs but one.
     func narrowed(to digest: Digest) -> Self {
         var narrow = self
         narrow.blobs.removeAll { $0.digest != digest }

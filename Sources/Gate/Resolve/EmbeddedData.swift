@@ -3,9 +3,8 @@ internal import Record
 internal import Transfer
 
 extension ManifestDocument {
-    /// What is wrong with the content that its descriptors embed, the first of it; `nil` when it is what digest and size
-    /// say, as it must be (image-spec, Embedded Content). Of an algorithm that is not known only the size counts here: the
-    /// descriptor's own claim stays undecided.
+    /// The first problem with embedded content; `nil` if all of it matches digest and size, as required (image-spec, Embedded
+    /// Content). For an unsupported algorithm only the size is checked; the descriptor's own claim stays undecided.
     var embeddedFault: Evidence? {
         for (place, descriptor) in descriptors {
             guard let data = descriptor.data else { continue }

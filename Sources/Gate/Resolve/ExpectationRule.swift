@@ -2,11 +2,11 @@ internal import OCI
 internal import Record
 internal import Release
 
-/// What the indexes on the way from a name list, whatever of it was followed.
+/// The manifests listed by the indexes below a name, whether or not they were followed.
 struct IndexListing {
-    /// The manifests that are listed, attestations left out.
+    /// The listed manifests, without attestations.
     private(set) var manifests: Set<Digest> = []
-    /// Whether manifests were left out, since other platforms were asked for.
+    /// Whether manifests were skipped because other platforms were requested.
     private(set) var isPartlyFollowed = false
 
     mutating func add(_ index: ImageIndex, chosen: Set<Digest>) {
@@ -17,29 +17,29 @@ struct IndexListing {
     }
 }
 
-/// Holds what a name leads to on one backend against what it must lead to: pure.
+/// Compares the content that a name leads to on one backend with the expected content.
 struct ExpectationRule {
-    /// Where a name leads on one backend.
+    /// The content that a name leads to on one backend.
     struct Lead {
-        /// The manifest or index that it names.
+        /// The manifest or index that the name resolves to.
         let root: Digest
-        /// What the indexes from there on list.
+        /// The manifests listed by its indexes.
         var listing = IndexListing()
-        /// The configurations of the images that were reached.
+        /// The configurations of the reached images.
         var configs: Set<Digest> = []
-        /// Whether all manifests on the way were read; where they were not, another finding says so.
+        /// Whether all manifests on the way were read. If not, another finding reports it.
         var isRead = true
-        /// Whether the reference itself names the digest, and no tag is followed.
+        /// Whether the reference is by digest, so that no tag is resolved.
         var isByDigest = false
     }
 
     enum Outcome: Hashable {
         case met
-        /// It leads to something else.
+        /// It leads to other content.
         case unmet(Evidence)
         /// It cannot be determined.
         case open(Evidence)
-        /// It cannot be determined, and the reason has a finding of its own.
+        /// It cannot be determined, and another finding reports the reason.
         case silent
     }
 

@@ -1,14 +1,14 @@
 internal import OCI
 
-/// An image manifest that a name led to on one backend, with the blobs that it ties together.
+/// An image manifest that a name led to on one backend, with its blobs.
 struct ImageLeaf: Sendable {
-    /// Where among the images and their views it was reached.
+    /// The images and views through which it was reached.
     struct Place: Hashable, Sendable {
         let image: Int
         let view: Int
     }
 
-    /// A layer as this manifest lists it: another manifest may give the same bytes another type.
+    /// A layer as listed by this manifest. Another manifest may give the same bytes another media type.
     struct LayerEntry: Sendable {
         let claim: Claim
         let mediaType: MediaType
@@ -19,6 +19,6 @@ struct ImageLeaf: Sendable {
     let config: Claim
     let configType: MediaType
     let layers: [LayerEntry]
-    /// The places where the reference itself leads here, and no index says what platform it is for.
+    /// The places where the reference leads here directly, so that no index states the platform.
     let rootPlaces: [Place]
 }

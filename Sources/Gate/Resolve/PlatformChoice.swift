@@ -1,15 +1,15 @@
 internal import OCI
 
-/// Chooses the children of an index that a run has to prove.
+/// Selects the children of an index that a run has to prove.
 enum PlatformChoice {
     struct Choice {
         let descriptor: Descriptor
-        /// The requested platforms that this child answers.
+        /// The requested platforms that this child matches.
         let satisfies: [Platform]
     }
 
-    /// All children when no platform was asked for; else for each platform the first that matches (image-spec,
-    /// image-index), and every nested index that names no platform, since the image may lie below it.
+    /// All children if no platform was requested. Otherwise the first match for each platform (image-spec, Image Index), and
+    /// every nested index without a platform, because the image may be below it.
     static func choose(_ children: [Descriptor], requested: [Platform]) -> [Choice] {
         guard !requested.isEmpty else { return children.map { Choice(descriptor: $0, satisfies: []) } }
         var answers: [Int: [Platform]] = [:]

@@ -2,11 +2,11 @@ internal import OCI
 internal import Record
 internal import Registry
 
-/// Holds the lists of referrers that backends give of one manifest against each other: pure.
+/// Compares the referrers lists of one manifest across backends.
 ///
-/// A list is the content of no digest, so that only another list can show that one lacks something. A standby may lag.
+/// A referrers list has no digest, so only another list can show that an entry is missing. A standby may lag.
 enum ReferrersComparison {
-    /// A finding for each backend whose list lacks what another one lists, in the order of the answers.
+    /// A finding for each backend whose list lacks an entry of another one, in the order of the answers.
     static func findings(_ answers: [ReferrersReader.Answer]) -> [(subject: Claim, finding: Finding)] {
         let lists = answers.compactMap { answer -> (subject: Claim, entries: [Descriptor])? in
             guard case .list(let entries) = answer.reading else { return nil }

@@ -2,17 +2,17 @@ internal import OCI
 internal import Record
 internal import Registry
 
-/// Asks backends which manifests refer to a manifest (distribution-spec, Listing Referrers), a few at a time, with the same
-/// patience as for blobs.
+/// Requests the referrers of a manifest from backends (distribution-spec, Listing Referrers), a few at a time, with the same
+/// retries as for blobs.
 ///
-/// The answer is the content of no digest: it says what has to be proven, and proves nothing.
+/// The answer has no digest: it determines what to prove, but proves nothing.
 struct ReferrersReader: Sendable {
     enum Reading: Sendable {
-        /// All that the backend lists, each digest once; empty where it has neither the API nor the tag.
+        /// All referrers that the backend lists, each digest once; empty if it has neither the API nor the tag.
         case list([Descriptor])
-        /// The backend lacks the API, and nodes do not ask it for tags.
+        /// The backend lacks the API, and nodes do not resolve tags on it.
         case notAsked
-        /// What is listed is not known.
+        /// The list is unknown.
         case unknown(Finding)
     }
 
@@ -22,7 +22,7 @@ struct ReferrersReader: Sendable {
         let attempts: [JudgedObservation]
     }
 
-    /// One reply, and what was made of it.
+    /// One reply and its interpretation.
     private enum Judgement {
         case page([Descriptor], ReferrersPage.Next)
         case absent
@@ -43,7 +43,7 @@ struct ReferrersReader: Sendable {
         }
     }
 
-    /// How many pages of one list are read.
+    /// The most pages of one list to read.
     static let pageLimit = 100
 
     let context: RunContext
@@ -103,8 +103,8 @@ struct ReferrersReader: Sendable {
         return unknown(subject, attempts, .tooManyPages(limit: Self.pageLimit))
     }
 
-    /// Where there is no API, a tag names the list, and where there is no tag there are no referrers (distribution-spec,
-    /// Referrers Tag Schema).
+    /// Without the API, a tag points to the list. Without that tag, there are no referrers (distribution-spec, Referrers Tag
+    /// Schema).
     private func readTag(of subject: Claim, after earlier: [JudgedObservation]) async -> Answer {
         guard let tag = subject.digest.referrersTag else {
             return unknown(subject, earlier, .noAPI)

@@ -4,7 +4,7 @@ internal import Registry
 internal import Release
 
 extension Resolver {
-    /// Holds what every backend's answer led to against the pins of the release; a standby may lag behind, as for tags.
+    /// Compares the result on every backend with the expectations of the release. A standby may lag, as for tags.
     mutating func checkExpectations() {
         var configs: [ImageLeaf.Place: Set<Digest>] = [:]
         for leaf in leaves where !leaf.manifest.isOfReferrer {
@@ -13,7 +13,7 @@ extension Resolver {
         for index in images.indices {
             let use = images[index].use
             let rules = use.expectations.map(ExpectationRule.init)
-            // A reference by digest is refused by itself, whoever answers.
+            // A reference by digest is refused regardless of the answers.
             let (broken, asked) = use.reference.digest.map { split(rules, named: $0) } ?? ([], rules)
             for evidence in broken { images[index].findings.append(finding(use.reference, nil, evidence)) }
             for number in images[index].views.indices {
@@ -34,7 +34,7 @@ extension Resolver {
         }
     }
 
-    /// What the reference alone breaks, and the rules that only an answer decides.
+    /// The expectations that the reference alone violates, and those that depend on an answer.
     private func split(
         _ rules: [ExpectationRule], named: Digest
     ) -> (broken: [Evidence], asked: [ExpectationRule]) {

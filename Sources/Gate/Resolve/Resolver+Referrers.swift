@@ -3,8 +3,8 @@ internal import Record
 internal import Registry
 
 extension Resolver {
-    /// Follows what refers to the manifests that were proven: signatures, attestations, lists of parts, and what refers to
-    /// those. Each is a claim of the images that led there.
+    /// Follows the referrers of proven manifests: signatures, attestations, SBOMs, and their own referrers. Each is a claim of
+    /// the images that led to it.
     mutating func followReferrers() async {
         var asked: Set<Claim> = []
         var depth = 0
@@ -30,7 +30,7 @@ extension Resolver {
         return true
     }
 
-    /// The answers about the same manifest, in the order in which it was first asked about.
+    /// The answers, grouped by manifest, in the order of the first request.
     private static func groups(of answers: [ReferrersReader.Answer]) -> [[ReferrersReader.Answer]] {
         var order: [ClaimGroup] = []
         let groups = Dictionary(grouping: answers, by: \.subject.group)

@@ -45,7 +45,7 @@ extension Resolver {
         for index in images.indices { passDigestOn(index) }
     }
 
-    /// A mirror that nodes ask for no tags is asked for what the others say that the tag is.
+    /// A mirror that nodes do not use for tags is asked for the digest that the other backends resolved.
     private mutating func passDigestOn(_ index: Int) {
         let reference = images[index].use.reference
         let waiting = images[index].views.indices.filter { !images[index].views[$0].backend.resolvesTags }
@@ -65,7 +65,7 @@ extension Resolver {
         }
     }
 
-    /// A tag that names different manifests on two backends is a fault of its own; a standby may lag behind.
+    /// A tag that resolves to different manifests on two backends is a fault. A standby may lag.
     mutating func compareTags() {
         for index in images.indices where images[index].use.reference.digest == nil {
             let views = images[index].views.filter { $0.digest != nil && $0.backend.resolvesTags }
@@ -82,7 +82,7 @@ extension Resolver {
         }
     }
 
-    /// A digest wins over the tag beside it; where the tag has moved on since, a person may want to know.
+    /// A digest takes precedence over the tag next to it. A notice reports a tag that has moved since.
     func lookAside() async {
         var lookups: [TagLookup] = []
         for (index, image) in images.enumerated() where image.use.reference.digest != nil {

@@ -4,28 +4,28 @@ internal import Record
 internal import Registry
 internal import Release
 
-/// Follows each image's name on each backend, down to the blobs that a node would pull.
+/// Resolves each image name on each backend, down to the blobs that a node would pull.
 ///
-/// A tag is asked of every backend, then the manifest that it names is asked for by digest, as nodes do: the two are
-/// different entries of a cache. Every manifest is a claim like a blob; children are read only from proven bytes.
+/// A tag is resolved on every backend, and its manifest is then requested by digest, as nodes do, because the two are different
+/// cache entries. Every manifest is a claim like a blob; children are read only from proven bytes.
 struct Resolver {
-    /// All that the names lead to.
+    /// The result of resolving all names.
     struct Resolution {
         var images: [ImageResult]
-        /// Results of the manifests' claims.
+        /// The results of the manifest claims.
         var manifests: [ClaimResult]
-        /// Claims for configurations and layers, each once, in the order of discovery.
+        /// The claims for configurations and layers, each once, in the order of discovery.
         var blobs: [Claim]
         /// The image manifests that the names led to.
         var leaves: [ImageLeaf] = []
-        /// What the backends say of the tags.
+        /// The tag answers of the backends.
         var tags: [ImageLeaf.Place: TagResolver.Answer] = [:]
-        /// The manifests' claims with their bytes.
+        /// The manifest claims with their bytes.
         var outcomes: [Claim: ClaimRunner.Outcome] = [:]
     }
 
-    /// The manifests of one level, each once however many images and indexes lead to it: an index may name one child
-    /// a thousand times.
+    /// The manifests of one level, each once no matter how many images and indexes list it. An index may list one child a
+    /// thousand times.
     struct Level {
         private(set) var claims: [Claim] = []
         private var viewers: [Claim: Set<Viewer>] = [:]
@@ -40,7 +40,7 @@ struct Resolver {
         }
     }
 
-    /// Which image on which backend a manifest was reached for.
+    /// The image and backend for which a manifest was reached.
     struct Viewer: Hashable {
         let image: Int
         let view: Int
@@ -57,10 +57,10 @@ struct Resolver {
     private var knownBlobs: Set<Claim> = []
     private var sharedBlobs: [SharedKey: Claim] = [:]
 
-    /// How many manifests the indexes of an image lead to so far, by backend.
+    /// The number of manifests listed by the indexes of an image so far, by backend.
     var reached: [ImageLeaf.Place: Int] = [:]
 
-    /// What the indexes of an image that must lead somewhere list, by backend.
+    /// The manifests listed by the indexes of an image with expectations, by backend.
     private(set) var listed: [ImageLeaf.Place: IndexListing] = [:]
 
     private struct SharedKey: Hashable {
@@ -86,7 +86,7 @@ struct Resolver {
 
     private init(context: RunContext) { self.context = context }
 
-    /// The manifests that the names lead to.
+    /// The manifests that the names resolve to.
     private func roots() -> Level {
         var level = Level()
         for (index, image) in images.enumerated() {
@@ -121,7 +121,7 @@ struct Resolver {
         guard let outcome = outcomes[claim], case .verified = outcome.result.status,
             let bytes = outcome.manifest
         else { return }
-        // What an index lists of an unknown type is no fault, and its bytes are proven (img, image-index).
+        // An entry of unknown type in an index is not a fault, and its bytes are proven (image-spec, Image Index).
         if let type = claim.mediaType, !type.isManifest, !type.isSchema1 { return }
         let parsed: ParsedManifest
         do {
@@ -132,7 +132,7 @@ struct Resolver {
             return
         }
         if let conflict = parsed.conflict { report(conflict, of: outcome, for: viewers) }
-        // What is embedded is no more trusted than what is served, and the content is pulled all the same.
+        // Embedded content is not trusted more than served content, and the content is pulled regardless.
         if let evidence = parsed.document.embeddedFault {
             replace(outcome, SeenFault(.contentEmbedded, evidence))
         }
@@ -147,8 +147,8 @@ struct Resolver {
         }
     }
 
-    /// The digest was known before, so that a type that conflicts misleads nobody who hashes (image-spec, Media Type
-    /// Conflicts); for a tag it refuses.
+    /// The digest was known before, so a conflicting media type does not mislead clients that hash (image-spec, Media Type
+    /// Conflicts). For a tag it refuses.
     private mutating func report(
         _ conflict: MediaTypeConflict, of outcome: ClaimRunner.Outcome, for viewers: [Viewer]
     ) {
@@ -160,7 +160,7 @@ struct Resolver {
         }
     }
 
-    /// Which limit an index breaks; what it leads to is counted.
+    /// The limit that an index exceeds, if any. Counts the manifests that it lists.
     private mutating func excess(
         of index: ImageIndex, from claim: Claim, for viewer: Viewer
     ) -> SeenFault? {
@@ -241,7 +241,7 @@ struct Resolver {
         }
     }
 
-    /// What refers to an image is for all of its platforms.
+    /// Referrers of an image apply to all of its platforms.
     private func platforms(of index: Claim) -> [Platform] { index.isOfReferrer ? [] : context.request.platforms }
 
     private mutating func attach(_ claim: Claim, to viewer: Viewer) {
@@ -250,7 +250,7 @@ struct Resolver {
         }
     }
 
-    /// An index that leads to no image, or not to the platforms that were asked for, proves nothing (invariant 3).
+    /// An index without an image, or without the requested platforms, proves nothing (invariant 3).
     private mutating func checkPlatforms() {
         for index in images.indices {
             for number in images[index].views.indices {

@@ -3,13 +3,13 @@ internal import Record
 internal import Registry
 internal import Transfer
 
-/// What the header fields of a tag's replies say of it.
+/// Checks the header fields of replies for a tag.
 ///
-/// containerd resolves a tag by HEAD, takes digest and length from the reply's fields as they stand, and asks for that
-/// digest next: a field that lies leads nodes to other bytes than those that were proven, or to none. So for a tag it
-/// refuses, where beside a digest that was asked for it is only reported (distribution-spec, Pulling manifests).
+/// containerd resolves a tag with HEAD, trusts the digest and length in the header fields, and then requests that digest. A
+/// wrong field leads nodes to unproven bytes or to none. So a mismatch refuses for a tag, while for a request by digest it is
+/// only reported (distribution-spec, Pulling manifests).
 enum TagHeaders {
-    /// What is wrong with the fields that came with these bytes; `nil` when they agree, or say nothing.
+    /// The problem with the header fields of these bytes; `nil` if they match or are missing.
     static func fault(of observation: Observation, body: [UInt8], asked request: TagRequest) -> SeenFault? {
         guard let field = observation.headers["docker-content-digest"] else { return nil }
         func fault(_ code: FindingCode, _ problem: DigestHeaderProblem) -> SeenFault {
@@ -22,9 +22,9 @@ enum TagHeaders {
         return named == real ? nil : fault(.contentHeader, .otherBytes(digest: real))
     }
 
-    /// What is wrong with the answer to HEAD, where GET was answered with these bytes; `nil` when they agree.
+    /// The problem with the reply to HEAD, given the bytes that GET returned; `nil` if they match.
     ///
-    /// Without the digest a node asks by GET, as it does of older registries.
+    /// Without the digest field a node falls back to GET, as with older registries.
     static func faultOfHead(_ observation: Observation, digest: Digest, body: [UInt8]) -> SeenFault? {
         guard case .head(let declared) = observation.outcome else {
             let fault = AccessFaults.classify(observation, kind: .manifest)

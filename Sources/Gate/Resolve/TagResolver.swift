@@ -3,17 +3,17 @@ internal import Record
 internal import Registry
 internal import Release
 
-/// One question: what does this backend say that this tag is?
+/// One lookup of a tag on a backend.
 struct TagLookup: Sendable {
     let image: Int
     let view: Int
     let tag: Tag
     let backend: Backend
-    /// Whether the reference names a digest too: then the tag decides nothing, and is asked once, for a notice.
+    /// Whether the reference also has a digest. The tag then decides nothing and is requested once, for a notice.
     var isAside = false
 }
 
-/// Asks backends for tags, a few at a time, with the same patience as for blobs.
+/// Resolves tags on backends, a few at a time, with the same retries as for blobs.
 struct TagResolver: Sendable {
     struct Answer: Sendable {
         let lookup: TagLookup
@@ -75,7 +75,7 @@ struct TagResolver: Sendable {
         return answer(lookup, reference, digest: judgement.digest, attempts: attempts)
     }
 
-    /// The GET that a node makes, and the HEAD before it.
+    /// The GET that a node sends, and the HEAD before it.
     private func read(
         _ lookup: TagLookup, _ reference: ImageReference, fresh: Bool
     ) async -> (answer: TagJudgement, attempt: JudgedObservation) {
@@ -124,8 +124,8 @@ struct TagResolver: Sendable {
         }
     }
 
-    /// Without a digest to hold it against, a manifest is only believed when it agrees with itself: its media types
-    /// must not conflict (image-spec, Media Type Conflicts).
+    /// Without a digest to compare with, a manifest is accepted only if it is consistent: its media types must not conflict
+    /// (image-spec, Media Type Conflicts).
     private func judge(_ observation: Observation, bytes: [UInt8]?) -> TagJudgement {
         guard case .body(let facts) = observation.outcome else {
             let fault = AccessFaults.classify(observation, kind: .manifest)

@@ -2,7 +2,7 @@ internal import OCI
 internal import Record
 internal import Registry
 
-/// What of a resolved release this run proves, and what is left to other shards; without a shard, all is its own.
+/// Splits a resolved release into the claims of this shard and those of others. Without a shard, all claims belong to this run.
 struct ShardParts: Sendable {
     private let shard: Shard?
     private let split: ShardSplit
@@ -16,7 +16,7 @@ struct ShardParts: Sendable {
 
     init(_ shard: Shard?, work: [Digest: Int64], depth: Depth) {
         self.shard = shard
-        // Layers are held against their configuration, which may be another shard's.
+        // Layers are compared with their configuration, which may belong to another shard.
         readsConfigurations = depth == .unpack
         split = ShardSplit(work, over: shard?.total ?? 1)
     }
@@ -24,12 +24,12 @@ struct ShardParts: Sendable {
     /// Whether this run has to prove a claim.
     func isOurs(_ claim: Claim) -> Bool { shard.map { split.owner(of: claim.digest) == $0.index } ?? true }
 
-    /// Whether this run reads a blob, its own or not.
+    /// Whether this run reads a blob, whether or not it belongs to this shard.
     func isRead(_ blob: Claim) -> Bool {
         isOurs(blob) || readsConfigurations && blob.kind == .config && blob.mediaType?.isConfig == true
     }
 
-    /// The results of blobs that this run does not read.
+    /// The results for blobs that this run does not read.
     func left(of blobs: [Claim]) -> [ClaimResult] {
         blobs.filter { !isRead($0) }.map { claim in
             ClaimResult(
@@ -37,8 +37,7 @@ struct ShardParts: Sendable {
         }
     }
 
-    /// The results with what another shard proves marked so, though it was read here; faults stay, with all that is known
-    /// of their bytes.
+    /// The results, with claims of other shards marked as such even if they were read here. Faults keep their evidence.
     func marked(_ results: [ClaimResult]) -> [ClaimResult] {
         guard shard != nil else { return results }
         let faulty = Set(results.lazy.filter { $0.finding != nil }.map(\.claim.digest))
@@ -52,8 +51,8 @@ struct ShardParts: Sendable {
         }
     }
 
-    /// The work of each content: its bytes once for each path, of which a registry has as many as repositories name the
-    /// content and backends are known, whichever of them answers.
+    /// The work for each digest: its size times the number of its paths. There is one path per combination of repository and
+    /// known backend, whether or not the backend answers.
     private static func work(of blobs: [Claim], _ request: GateRequest) -> [Digest: Int64] {
         var sizes: [Digest: Int64] = [:]
         var names: [Digest: Set<ClaimGroup>] = [:]

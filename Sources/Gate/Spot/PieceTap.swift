@@ -1,14 +1,14 @@
 internal import Registry
 internal import Transfer
 
-/// Sees whole pieces of a blob as they arrive: holds each against the right states, and takes its own fingerprint.
+/// Processes whole pieces of a blob as they arrive: compares each with the right hash states and computes its fingerprint.
 package struct PieceTap: BlobTap {
-    /// What one piece came to.
+    /// The result for one piece.
     package struct Seen: Hashable, Sendable {
         package let piece: Int
-        /// Whether it is right; `nil` where nothing tells.
+        /// Whether it is right; `nil` without a reference.
         package let isRight: Bool?
-        /// The SHA-256 of its bytes alone, where pieces of several backends are compared with each other.
+        /// The SHA-256 of its bytes, for comparing pieces of several backends.
         package let fingerprint: [UInt8]?
     }
 
@@ -19,12 +19,12 @@ package struct PieceTap: BlobTap {
     private var fingerprint: StreamingHash?
     private var untilEnd: Int64
     package private(set) var seen: [Seen] = []
-    /// The bytes of a piece that has not come whole.
+    /// The bytes of an incomplete piece.
     package private(set) var rest: [UInt8] = []
 
-    /// A tap for some pieces; without right states each piece gets a fingerprint.
+    /// Creates a tap for these pieces. Without right hash states, each piece gets a fingerprint.
     ///
-    /// - Parameter keepsRest: Whether the bytes of a piece are kept until it has come whole.
+    /// - Parameter keepsRest: Whether the bytes of an incomplete piece are kept.
     package init(_ pieces: Range<Int>, of grid: PieceGrid, right: RightBytes?, keepsRest: Bool = true) {
         self.keepsRest = keepsRest
         self.grid = grid
@@ -63,7 +63,7 @@ package struct PieceTap: BlobTap {
     }
 }
 
-/// Keeps the bytes that it sees.
+/// A tap that stores all bytes.
 package struct KeepingTap: BlobTap {
     package private(set) var bytes: [UInt8] = []
 

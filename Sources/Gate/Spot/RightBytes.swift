@@ -3,13 +3,13 @@ package import Record
 internal import Registry
 package import Transfer
 
-/// What is known of a blob's right bytes without having them: the states of its hash at every MiB.
+/// The hash states of a blob's right bytes at every MiB, which identify the bytes without having them.
 package struct RightBytes: Sendable {
     package let states: CheckpointList
     package let reference: Investigation.Reference
     private let hash: [UInt8]
 
-    /// States that a proof vouches for; `nil` where they are not of this blob.
+    /// Takes the states of a proof; `nil` if they do not belong to this blob.
     package init?(_ digest: Digest, size: Int64, states: CheckpointList, reference: Investigation.Reference) {
         guard states.size == size, states.function == digest.algorithm.function, let hash = digest.hash else {
             return nil
@@ -19,12 +19,12 @@ package struct RightBytes: Sendable {
         self.reference = reference
     }
 
-    /// A check of some pieces of 1 MiB as they arrive.
+    /// A checker for 1 MiB pieces as they arrive.
     package func verifier(of pieces: Range<Int>) -> CheckpointVerifier? {
         CheckpointVerifier(states, whole: hash, pieces: pieces)
     }
 
-    /// Whether these bytes are the piece.
+    /// Whether these bytes are the right piece.
     package func isRight(_ bytes: [UInt8], piece: Int) -> Bool {
         bytes.withUnsafeBytes {
             CheckpointVerifier.verify($0, asPiece: piece, of: states, whole: hash)
@@ -32,18 +32,18 @@ package struct RightBytes: Sendable {
     }
 }
 
-/// The pieces of 1 MiB that a blob falls into, and the requests that they are asked for in.
+/// The 1 MiB pieces of a blob, and their grouping into requests.
 package struct PieceGrid: Hashable, Sendable {
     package static let length = CheckpointList.interval
-    /// A manifest may claim any size: pieces of more bytes are not counted.
+    /// A manifest may declare any size; larger blobs are not divided into pieces.
     package static let mostBytes: Int64 = 64 << 30
-    /// As many pieces a request, where no cache says otherwise.
+    /// The pieces per request, unless the cache has slices.
     private static let usualRequest = 8
 
     package let size: Int64
-    /// How many pieces one request asks for: those of a slice, where slices are made of whole pieces.
+    /// The number of pieces per request: those of one slice if slices consist of whole pieces.
     package let piecesPerRequest: Int
-    /// Whether each request is one slice of the cache, so that its reply speaks for that slice.
+    /// Whether each request is exactly one cache slice, so that the cache status of the reply applies to it.
     package let isSliced: Bool
 
     package init(size: Int64, sliceBytes: Int64?) {
@@ -59,7 +59,7 @@ package struct PieceGrid: Hashable, Sendable {
 
     package var count: Int { Int((size + Self.length - 1) / Self.length) }
 
-    /// The requests that together ask for all pieces from one on, the first of them from the start of its slice.
+    /// The requests that cover all pieces from this one on. The first request starts at the beginning of its slice.
     package func requests(from first: Int) -> [Range<Int>] {
         guard first < count else { return [] }
         return stride(from: first / piecesPerRequest * piecesPerRequest, to: count, by: piecesPerRequest).map {

@@ -4,15 +4,15 @@ internal import OCI
 internal import Record
 internal import Registry
 
-/// Reads random ranges of reused blobs again (`policy.spot`), so that a proof does not stand for long on its age alone.
+/// Reads random ranges of reused blobs again (`policy.spot`), so that reuse does not depend on age alone.
 ///
-/// It takes no leases: two gates that check the same blob at a time only read more of it. What is in doubt afterwards is
-/// pulled as any other claim, under a lease.
+/// It takes no leases: two gates that check the same blob only read more of it. Claims in doubt are then pulled under a lease
+/// like any other.
 struct SpotChecker: Sendable {
-    /// After as many blobs in a row that could not be read the rest of a backend's is pulled whole, which says why.
+    /// After this many consecutive unreadable blobs, the rest of a backend's blobs are pulled in full, which shows the cause.
     private static let patience = 3
 
-    /// A reused blob whose right states are known.
+    /// A reused blob whose right hash states are known.
     private struct Subject {
         let place: Int
         let read: SpotRead
@@ -27,12 +27,12 @@ struct SpotChecker: Sendable {
 
     let context: RunContext
 
-    /// Checks what the budget allows; takes from `reused` what has to be pulled whole, and returns it.
+    /// Makes the spot checks that the budget allows. Removes claims that must be pulled in full from `reused` and returns them.
     func check(_ reused: inout [ClaimResult], _ doubts: inout SpotDoubts) async -> [Claim] {
         guard let budget = context.request.policy.spot, !reused.isEmpty else { return [] }
-        // By path, since where proofs are shared, what one claim's read puts in doubt stands for others too.
+        // By path, because with shared proofs a doubt about one claim applies to others too.
         var doubtful: [ProofPath: SpotRead.Result] = [:]
-        // What an earlier look left in doubt is not settled by luck: it may not be chosen this time.
+        // Claims still in doubt from an earlier round are pulled regardless of the random selection.
         for result in reused {
             let open = context.memory.openSpotCheck(of: result.claim)
             if let open { doubtful[context.path(of: result.claim)] = SpotRead.Result(check: open) }
@@ -62,7 +62,7 @@ struct SpotChecker: Sendable {
         return rest
     }
 
-    /// What `check` would read of what is reused; `nil` where nothing is reused or asked for.
+    /// What `check` would spot-check; `nil` if nothing is reused or spot checks are off.
     func forecast(_ reused: [ClaimResult]) async -> Notice? {
         guard let budget = context.request.policy.spot, !reused.isEmpty else { return nil }
         var marked = reused
@@ -79,7 +79,7 @@ struct SpotChecker: Sendable {
         await context.ledger.record(bad, path: path)
     }
 
-    /// What to read of each backend; marks what cannot be checked.
+    /// The ranges to read on each backend. Marks claims that cannot be checked.
     private func lanes(
         _ reused: inout [ClaimResult], without doubtful: Set<ProofPath>, _ budget: SpotBudget
     ) async -> [Lane] {
@@ -125,7 +125,7 @@ struct SpotChecker: Sendable {
         let blobs = lanes.reduce(0) { $0 + $1.plan.choices.count }
         guard blobs > 0 else { return [] }
         context.observer.observe(.spotChecking(blobs: blobs, bytes: lanes.lazy.map(\.plan.bytes).byteSum))
-        // No more at a time than the run allows, which every backend has its part of.
+        // At most as many at a time as the run allows, divided among the backends.
         let share = max(1, context.request.policy.jobs / max(1, lanes.count))
         return await withTaskGroup(of: [Ended].self) { group in
             for lane in lanes { group.addTask { await run(lane, atATime: share) } }
@@ -157,7 +157,7 @@ struct SpotChecker: Sendable {
                 return ended
             }
         }
-        // What was to be read and was not is no less in doubt than what could not be.
+        // A planned read that was not made leaves the claim in doubt, like a failed one.
         let isStopped = Task.isCancelled
         return ended
             + choices.map { choice in

@@ -1,32 +1,32 @@
 internal import Foundation
 internal import Record
 
-/// The claims whose proofs a spot check left in doubt: they are pulled whole, and what was seen is not forgotten.
+/// The claims whose proofs a spot check put in doubt. They are pulled in full, and the observation is kept.
 struct SpotDoubts: Sendable {
     private struct Doubt {
         let check: SpotCheck
-        /// The read that showed wrong bytes, or none.
+        /// The read that returned wrong bytes or none.
         let attempt: JudgedObservation?
     }
 
     private var doubts: [Claim: Doubt] = [:]
 
-    /// Adds a claim; the attempt is that of a check that was bad.
+    /// Adds a claim. `attempt` is the bad spot check.
     mutating func add(_ claim: Claim, _ check: SpotCheck, _ attempt: JudgedObservation?) {
         doubts[claim] = Doubt(check: check, attempt: check.outcome == .bad ? attempt : nil)
     }
 
-    /// What a pull of the claim goes on from: wrong bytes were seen before it began.
+    /// The earlier observation for the pull of a claim: wrong bytes seen before it started.
     func attempts(of claim: Claim) -> [JudgedObservation] { doubts[claim]?.attempt.map { [$0] } ?? [] }
 
-    /// Since when a proof has to be for it to stand for a read of the claim; `nil` where nothing is in doubt.
+    /// The oldest proof that may replace a pull of the claim; `nil` if the claim is not in doubt.
     ///
-    /// Where wrong bytes were seen, no good read of another gate counts for this one's.
+    /// After wrong bytes were seen, a good read by another gate does not count.
     func acceptsProofsSince(of claim: Claim) -> Date? {
         doubts[claim].map { $0.attempt == nil ? $0.check.at : .distantFuture }
     }
 
-    /// The outcome with its spot check; where nothing was asked after wrong bytes had been seen, those decide.
+    /// The outcome with its spot check. If no request followed after wrong bytes, the wrong bytes decide.
     func reconciled(_ outcome: ClaimRunner.Outcome) -> ClaimRunner.Outcome {
         guard let doubt = doubts[outcome.result.claim] else { return outcome }
         var outcome = outcome

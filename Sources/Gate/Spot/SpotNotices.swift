@@ -1,9 +1,9 @@
 internal import OCI
 internal import Record
 
-/// What a person should know of spot checks that were asked for and not made.
+/// Notices about requested spot checks that were not made.
 enum SpotNotices {
-    /// - Parameter fresh: Whether nothing of earlier runs is reused.
+    /// - Parameter fresh: Whether no proofs of earlier runs are reused.
     static func all(_ facts: RunFacts, fresh: Bool) -> [Notice] {
         guard facts.policy.spot != nil else { return [] }
         guard facts.policy.depth.provesBlobs else { return [.noSpotChecksAtDepth(depth: facts.policy.depth)] }

@@ -1,36 +1,36 @@
 internal import Foundation
 
-/// Chooses the pieces of 1 MiB that are read again of the proven blobs of one backend: pure.
+/// Chooses the 1 MiB pieces of one backend's proven blobs to read again.
 ///
-/// The stalest blobs come first, each with one piece: so every run goes on where the last one stopped, and no blob is
-/// left out for ever. What is left of the budget goes to pieces of all blobs alike, by chance.
+/// The stalest blobs come first, with one piece each, so every run continues where the last one stopped and no blob is skipped
+/// forever. The rest of the budget is spread over random pieces of all blobs.
 struct SpotPlan {
     /// A proven blob.
     struct Candidate {
         let size: Int64
-        /// When the blob was proven whole.
+        /// When the whole blob was proven.
         let provenAt: Date
-        /// When a part of it was last read again.
+        /// When it was last spot-checked.
         let checkedAt: Date?
     }
 
-    /// The pieces of one candidate that are read again.
+    /// The pieces of one candidate to read.
     struct Choice: Equatable {
-        /// The place of the candidate in the list.
+        /// The index of the candidate.
         let candidate: Int
-        /// In order, at least one.
+        /// The pieces in order, at least one.
         let pieces: [Int]
     }
 
-    /// What is read again, the stalest first.
+    /// The reads, stalest candidate first.
     let choices: [Choice]
-    /// How many bytes that is; never more than the budget.
+    /// The number of bytes to read, at most the budget.
     let bytes: Int64
 
-    /// A plan for some candidates, of which no more than `budget` bytes are to be asked for.
+    /// Plans reads of at most `budget` bytes.
     init(_ candidates: [Candidate], budget: Int64, using random: inout some RandomNumberGenerator) {
         let grids = candidates.map { PieceGrid(size: $0.size, sliceBytes: nil) }
-        // Shuffled before the sort, so that among equally stale ones chance decides.
+        // Shuffled before sorting, so that ties are broken at random.
         let order = candidates.indices.filter { grids[$0].count > 0 }.shuffled(using: &random)
             .sorted { Self.isStaler(candidates[$0], candidates[$1]) }
         var left = budget
@@ -58,7 +58,7 @@ struct SpotPlan {
         bytes = budget - left
     }
 
-    /// Never read again before read again long ago; among the former the older proof.
+    /// Blobs that were never spot-checked first, older proofs before newer; then those whose last check is oldest.
     private static func isStaler(_ one: Candidate, _ other: Candidate) -> Bool {
         switch (one.checkedAt, other.checkedAt) {
         case (nil, nil): one.provenAt < other.provenAt

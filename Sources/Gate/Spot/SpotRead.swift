@@ -4,9 +4,9 @@ internal import OCI
 internal import Record
 internal import Registry
 
-/// Reads the chosen pieces of one proven blob again, each held against the states of its right bytes.
+/// Reads the chosen pieces of one proven blob and compares each with the right hash states.
 struct SpotRead: Sendable {
-    /// A copy that hangs is pulled whole anyway, with the whole of the limit.
+    /// A copy that hangs is pulled in full anyway, with the full stall limit.
     private static let stall = Duration.seconds(5)
 
     let context: RunContext
@@ -14,15 +14,15 @@ struct SpotRead: Sendable {
     let proof: Proof
     let right: RightBytes
 
-    /// What the pieces came to; the attempt is the read that was bad.
+    /// The result of the pieces; `attempt` is the bad read.
     struct Result: Sendable {
         let check: SpotCheck
         var attempt: JudgedObservation?
-        /// Whether the backend sends whole blobs where a range is asked for: each further range would cost a blob.
+        /// Whether the backend ignores ranges and sends whole blobs, so that every further range would cost a full blob.
         var ignoresRanges = false
     }
 
-    /// Reads until something is not right.
+    /// Reads until a piece is not right.
     func read(_ pieces: [Int]) async -> Result {
         let grid = PieceGrid(size: proof.size, sliceBytes: claim.backend.cache?.sliceBytes)
         var ranges: [Range<Int64>] = []
@@ -84,13 +84,13 @@ struct SpotRead: Sendable {
 }
 
 extension Proof {
-    /// Whether the proof is of what a cache kept, as far as its reply said.
+    /// Whether the proof was made from a cache, according to its reply.
     fileprivate var isOfKeptBytes: Bool { isReadThrough.map { !$0 } ?? (CacheReply(cacheStatus) == .hit) }
 }
 
 extension PieceGrid {
-    /// The requests for some pieces: in slices those of a slice together, else each alone, so that the reply's cache status
-    /// speaks for all that it brought.
+    /// The requests for these pieces: pieces of one slice together, otherwise each alone, so that the cache status of a reply
+    /// applies to all its bytes.
     fileprivate func requests(of pieces: [Int]) -> [Range<Int>] {
         pieces.reduce(into: []) { requests, piece in
             if isSliced, let last = requests.last, last.upperBound == piece,

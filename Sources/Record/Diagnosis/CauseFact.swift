@@ -5,15 +5,15 @@ package import OCI
 package enum CauseFact: Codable, Hashable, Sendable {
     // Who has the content.
 
-    /// Other backends serve it intact; some of them read it from behind their caches.
+    /// Other backends serve it intact; some of them fetched it from behind their caches.
     case intactElsewhere(backends: [String], fromBehindCache: [String])
-    /// The same, of content that only these backends serve changed.
+    /// The same, for content that only the faulty backends serve altered.
     case intactWithoutIt(backends: [String], fromBehindCache: [String])
     case registryItselfIsIntact(backend: String)
     case registryItselfIsBad(backend: String)
     case registryItselfLacksIt(backend: String)
     case noBackendHasIt
-    /// Without an exact proof: their names lead to it.
+    /// Not proven exactly: the names on these backends lead to it.
     case hasItAsFarAsChecked(backends: [String])
     case onlyCachesHaveIt(backends: [String])
     case provenBefore(proof: EarlierProof)
@@ -22,18 +22,18 @@ package enum CauseFact: Codable, Hashable, Sendable {
     // Caches.
 
     case sentFromCache(backends: [String])
-    /// The slice is the first damaged one that was a MISS.
+    /// `slice` is the first damaged slice that was a MISS.
     case cameFromBehindCache(backends: [String], slice: Int64?)
     case damageStaysInSlices(backend: String, first: Int64, last: Int64)
     case badReadWasMiss
 
     // The same content under another name.
 
-    /// A claim of this run proved it.
+    /// Proven by a claim of this run.
     case intactUnderOtherName(proof: OtherName)
-    /// A blob that is missing under its own name is served there.
+    /// The blob is missing under its own name but is served under this one.
     case presentUnderOtherName(backend: String, repository: RepositoryName, cacheStatus: String?)
-    /// The damaged bytes are right there.
+    /// The bytes that are damaged under the first name are right under this one.
     case rightUnderOtherName(backend: String, repository: RepositoryName, reply: CacheReply?)
     case wrongUnderOtherName(backend: String, repository: RepositoryName)
 
@@ -47,13 +47,13 @@ package enum CauseFact: Codable, Hashable, Sendable {
 
     case onlyDamage(damage: Damage, backend: String)
     case severalBitsDiffer(count: Int)
-    /// From this byte of a slice to its end, or to that of a later one.
+    /// Zeros from this byte of a slice to the end of that slice or of a later one.
     case zerosToEndOfSlice(fromByte: Int64, slice: Int64, isLast: Bool)
     case zerosWithinSlice(slice: Int64)
-    /// At a page of the cache file, if its header has so many bytes.
+    /// The zeros begin at a page boundary of the cache file if its header is this long.
     case zerosBeginAtPage(headerBytes: Int64)
     case rightBytesFollowZeros
-    /// No usual header of a cache file puts this byte of the slice at a page.
+    /// No usual cache file header puts this byte of the slice at a page boundary.
     case noHeaderFits(byte: Int64)
     case bytesComeTooEarly(fromByte: Int64, by: Int64)
     case sliceEndsAt(slice: Int64, byte: Int64)
@@ -67,7 +67,7 @@ package enum CauseFact: Codable, Hashable, Sendable {
 
     // Lengths and replies.
 
-    /// The declared length is right, and the body does not come to its end.
+    /// The declared length is right, but the body never completes.
     case bodyDoesNotEnd
     case bodyEndsEarly
     case bodyIsComplete
@@ -77,7 +77,7 @@ package enum CauseFact: Codable, Hashable, Sendable {
     case hasFewerBytes(backends: [String], bytes: Int64, size: Int64)
     case allDeclareSameWrongLength
     case keepsNothing(backends: [String])
-    /// 416 to a plain GET.
+    /// A plain GET was answered with 416.
     case rangeIsUnsatisfiable(backends: [String])
     case connectionClosesInBody
     case connectionClosesBeforeAnswer
@@ -99,11 +99,11 @@ package enum CauseFact: Codable, Hashable, Sendable {
     case tagChangedOnce(askedBefore: [String], askedAfter: [String])
     case tagReadsWereClose(milliseconds: Int)
 
-    /// A proof of the same content under another name, on a backend that showed the fault.
+    /// A proof of the same content under another name, on a faulty backend.
     package struct OtherName: Codable, Hashable, Sendable {
         package let backend: String
         package let repository: RepositoryName
-        /// Whether it came from behind the cache just now.
+        /// Whether the bytes were fetched from behind the cache in this run.
         package let isFromBehindCache: Bool
 
         package init(backend: String, repository: RepositoryName, isFromBehindCache: Bool) {
@@ -117,10 +117,10 @@ package enum CauseFact: Codable, Hashable, Sendable {
 /// An earlier proof of some content.
 package struct EarlierProof: Codable, Hashable, Sendable {
     package let provenAt: Date
-    /// Where it was proven; `nil` where the ledger only knows that it was.
+    /// The backend it was proven on; `nil` if the ledger does not record it.
     package let backend: String?
     package let run: Int64?
-    /// The machine of that run, where it is another one.
+    /// The machine of that run, if it was not this one.
     package let vantage: String?
 
     package init(provenAt: Date, backend: String? = nil, run: Int64? = nil, vantage: String? = nil) {

@@ -1,45 +1,45 @@
-/// The causes that Blobgate can tell apart, the most particular first: `docs/diagnosis.md` has a section for each.
+/// The causes that Blobgate can distinguish, most specific first. `docs/diagnosis.md` has a section on each.
 package enum CauseKind: String, Codable, Hashable, Sendable, CaseIterable {
-    /// One bit tipped in memory, on a disk or on a bus.
+    /// One bit flipped in memory, on a disk or on a bus.
     case flippedBit = "flipped-bit"
-    /// The disk under a cache lost what was written to it.
+    /// The disk of a cache lost writes.
     case lostWrites = "lost-writes"
-    /// A cache file is shorter than the slice that it stands for.
+    /// A cache file is shorter than its slice.
     case shortSlice = "short-slice"
-    /// A cache keeps a reply of its upstream that was too short.
+    /// A cache stored a short reply from its upstream.
     case frozenShort = "frozen-short"
-    /// A cache keeps one part of the blob in the place of another.
+    /// A cache stored one part of the blob in place of another.
     case misplacedSlice = "misplaced-slice"
-    /// The upstream sent wrong bytes for a while, and caches keep them.
+    /// The upstream sent wrong bytes for a while, and caches stored them.
     case frozenUpstream = "frozen-upstream"
-    /// Something on the way changes or replaces bodies.
+    /// A middlebox alters or replaces bodies.
     case middlebox
-    /// Another object lies under the digest.
+    /// A different object is stored under the digest.
     case wrongObject = "wrong-object"
     /// The object in the storage is empty.
     case emptyObject = "empty-object"
-    /// The object in the storage is cut.
+    /// The object in the storage is truncated.
     case truncatedObject = "truncated-object"
-    /// Several machines, or a fault that comes and goes, behind one address.
+    /// Several machines share one address and differ, or the fault is intermittent.
     case flapping
-    /// The repository's link to a blob is gone, and the blob is not.
+    /// The repository's link to a blob is gone, but the blob still exists.
     case lostLink = "lost-link"
-    /// Replication has not come that far.
+    /// Replication has not caught up.
     case replicationLag = "replication-lag"
-    /// Garbage collection, or somebody, removed what a manifest still names.
+    /// Garbage collection or an operator removed a blob that a manifest still references.
     case garbageCollection = "garbage-collection"
-    /// The push never ended.
+    /// The push never completed.
     case unfinishedPush = "unfinished-push"
-    /// The tag was pushed anew while the run read it.
+    /// The tag was pushed again while the run read it.
     case tagMoved = "tag-moved"
     /// A cache cannot write or read its files.
     case cacheDisk = "cache-disk"
-    /// What a cache has kept of one backend is damaged.
+    /// A backend's cached copy is damaged.
     case cache
     /// The storage behind all backends is damaged.
     case storage
 
-    /// Whether it is about the bytes in front of the storage.
+    /// Whether the fault lies in front of the storage.
     package var isInFront: Bool {
         switch self {
         case .lostWrites, .shortSlice, .frozenShort, .misplacedSlice, .frozenUpstream, .cache, .cacheDisk: true

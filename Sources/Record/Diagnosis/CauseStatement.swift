@@ -1,15 +1,15 @@
 package import OCI
 
-/// What is supposed to have happened.
+/// The suspected event.
 package enum CauseStatement: Codable, Hashable, Sendable {
-    /// One bit flipped in the hardware of these backends.
+    /// A bit flipped in the hardware of these backends.
     case bitFlipped(backends: [String])
-    /// One bit flipped in the storage or before it.
+    /// A bit flipped in the storage or before the content was stored.
     case bitFlippedInStorage
     case cacheDiskLostWrites(backend: String)
-    /// The file of a slice lost its end; `slice` is `nil` where it is not known which.
+    /// The cache file of a slice lost its tail; `slice` is `nil` if unknown.
     case cacheFileIsShort(backend: String, slice: Int64?, missing: Int64)
-    /// A cache keeps a reply of its upstream that was cut.
+    /// A cache stored a truncated reply from its upstream.
     case cacheKeepsShortReply(backends: [String])
     case cacheKeepsOtherSlice(backend: String, slice: Int64, source: ByteSource)
     /// The upstream sent wrong bytes for a while.
@@ -21,30 +21,30 @@ package enum CauseStatement: Codable, Hashable, Sendable {
     case objectIsCut
     /// Another object is stored under the digest.
     case objectIsOther(backends: [String])
-    /// A proxy changes or replaces bodies.
+    /// A proxy alters or replaces bodies.
     case bodiesAreChanged(backends: [String])
-    /// Several machines answer at one address, and one of them is bad, or the fault comes and goes.
+    /// Several machines answer at one address and one is bad, or the fault is intermittent.
     case machinesDiffer(backends: [String])
-    /// The same, seen by a HEAD that was refused: all of them may refuse every HEAD.
+    /// The same, seen in a refused HEAD. Every machine may refuse HEAD.
     case machinesDifferOnHead(backends: [String])
     case linkIsGone(repository: RepositoryName?)
     case blobWasRemoved
     case blobWasNeverPushed
     /// Or the name is wrong.
     case pushIsUnfinished
-    /// Or it has lost what it had.
+    /// Or the backends lost the content.
     case replicationIsBehind(backends: [String])
-    /// Or a cache keeps the older manifest.
+    /// Or a cache still has the older manifest.
     case tagIsBehind(backends: [String])
     case tagWasPushed
 }
 
-/// Where the right bytes of a misplaced slice belong.
+/// The place that the bytes of a misplaced slice belong to.
 package struct ByteSource: Codable, Hashable, Sendable {
-    /// The blob, where it is another one.
+    /// The blob, if it is a different one.
     package let blob: Digest?
     package let offset: Int64
-    /// The slice that begins at the offset, where one does.
+    /// The slice that begins at the offset, if one does.
     package let slice: Int64?
 
     package init(blob: Digest? = nil, offset: Int64, sliceBytes: Int64) {

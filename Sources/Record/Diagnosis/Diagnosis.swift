@@ -1,11 +1,11 @@
 package import OCI
 
-/// What a person has to act on: one fault with all that a run knows of it, where it lies, and what to do.
+/// One fault with everything the run knows about it: its location, likely causes and the steps to take.
 ///
-/// It says no more than the evidence: where that does not decide between cache and storage, `location` is `unknown` and the
-/// steps begin with what would decide.
+/// It claims no more than the evidence supports. If the evidence cannot separate cache from storage, `location` is `unknown`
+/// and the first steps settle the question.
 package struct Diagnosis: Codable, Hashable, Sendable {
-    /// Where the evidence puts the fault: determined once, and the source of conclusion, causes and steps.
+    /// Where the evidence puts the fault. Conclusion, causes and steps are derived from it.
     package enum Location: String, Codable, Hashable, Sendable, CaseIterable {
         /// A backend's cache.
         case cache
@@ -13,13 +13,13 @@ package struct Diagnosis: Codable, Hashable, Sendable {
         case storage
         /// The network path between storage and cache, or between cache and gate.
         case path
-        /// The name, not the content that it leads to.
+        /// The name, not the content it leads to.
         case name
-        /// The evidence does not tell.
+        /// The evidence does not show where.
         case unknown
     }
 
-    /// An image that a fault concerns.
+    /// An image affected by a fault.
     package struct Image: Codable, Hashable, Sendable {
         package let reference: ImageReference
         package let origins: [Origin]
@@ -33,26 +33,26 @@ package struct Diagnosis: Codable, Hashable, Sendable {
     }
 
     @Described package var fault: Fault
-    /// In the order of the release.
+    /// In release order.
     package let images: [Image]
     /// Other images of this release that use the same content.
     package let alsoIn: [Image]
-    /// `nil` where cache or storage is not the question.
+    /// `nil` if the fault is not a question of cache or storage.
     package let location: Location?
-    /// What the evidence says of the location; `nil` where it says nothing.
+    /// What the evidence shows about the location; `nil` if it shows nothing.
     package let conclusion: Described<Conclusion>?
-    /// What was not checked, and what weakens or supports the location.
+    /// Checks that were not made, and facts that support or weaken the location.
     package let notes: [Described<DiagnosisNote>]
-    /// What may have caused it, the best founded first.
+    /// Possible causes, best supported first.
     package let causes: [Hypothesis]
-    /// What the evidence leaves open, and what would decide it; `nil` where it is decided.
+    /// The question that the evidence leaves open; `nil` if it is settled.
     package let openQuestion: Described<OpenQuestion>?
-    /// What a closer look found.
+    /// The result of the investigation, if one was made.
     package var investigation: Investigation? { described?.wrappedValue }
     private let described: Described<Investigation>?
-    /// What to do, in order; the last checks again what failed.
+    /// Steps to take, in order. The last one rechecks the failed claims.
     package let steps: [RemedyStep]
-    /// Images of earlier runs that used the same content, the latest first.
+    /// Images of earlier runs that used the same content, latest first.
     package let earlier: [EarlierUse]
 
     private enum CodingKeys: String, CodingKey {

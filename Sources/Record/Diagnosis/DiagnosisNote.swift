@@ -1,15 +1,15 @@
-/// What else to know of a fault: what was not checked, and what weakens or supports the location.
+/// Context for a diagnosis: checks that were not made, and facts that support or weaken the location.
 package enum DiagnosisNote: Codable, Hashable, Sendable {
     case override(id: Int64, who: String, backends: [String], reason: String)
-    /// Reported only: the bytes were hashed and are right.
+    /// Reported only: the bytes were hashed and match.
     case bytesAreRight
-    /// Reported only, by `policy.flapping`.
+    /// Reported only, because of `policy.flapping`.
     case flappingIsWaived
-    /// Reported only, on a standby.
+    /// Reported only, because the backend is a standby.
     case standbyMayLag
-    /// The blobs behind a manifest were not read there.
+    /// The blobs of a manifest were not read on that backend.
     case blobsNotChecked
     case intactUnderOtherName(proof: CauseFact.OtherName)
-    /// What a closer look could not find out.
+    /// A limit of the investigation.
     case limit(limit: InvestigationLimit)
 }

@@ -1,17 +1,17 @@
-/// What may have caused a fault, with the facts for and against it: never a bare guess.
+/// A possible cause of a fault, with the facts for and against it.
 package struct Hypothesis: Codable, Hashable, Sendable {
-    /// How far the evidence goes.
+    /// How well the evidence supports the hypothesis.
     package enum Confidence: String, Codable, Hashable, Sendable, CaseIterable, Comparable {
         /// The evidence shows it.
         case shown
-        /// The evidence supports it, and nothing weighty opposes it.
+        /// The evidence supports it; no strong fact opposes it.
         case likely
-        /// It fits, and so does something else.
+        /// It fits, but so does another cause.
         case possible
-        /// Something supports it, and weightier facts oppose it.
+        /// Some evidence supports it, but stronger facts oppose it.
         case unlikely
 
-        /// The better founded comes first.
+        /// Higher confidence sorts first.
         package static func < (left: Confidence, right: Confidence) -> Bool { left.rank < right.rank }
 
         private var rank: Int {
@@ -26,15 +26,15 @@ package struct Hypothesis: Codable, Hashable, Sendable {
 
     package let kind: CauseKind
     package let confidence: Confidence
-    /// The backends that it accuses; empty for the storage behind all.
+    /// The suspected backends; empty for the storage behind all of them.
     package let backends: [String]
-    /// What is supposed to have happened.
+    /// The suspected event.
     @Described package var statement: CauseStatement
     /// Never empty.
     package let supports: [Described<CauseFact>]
     package let opposes: [Described<CauseFact>]
 
-    /// `nil` where nothing supports it.
+    /// `nil` if no fact supports it.
     package init?(
         _ kind: CauseKind, _ confidence: Confidence, on backends: [String] = [], _ statement: CauseStatement,
         for supports: [CauseFact?], against opposes: [CauseFact?] = []

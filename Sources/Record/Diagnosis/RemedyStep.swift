@@ -1,26 +1,26 @@
-/// One step of a remedy: printed, and never run by Blobgate.
+/// One step of a remedy. Blobgate prints it but never runs it.
 package struct RemedyStep: Codable, Hashable, Sendable {
     package enum Purpose: String, Codable, Hashable, Sendable, CaseIterable {
-        /// It decides what the evidence left open, or keeps evidence; it changes nothing.
+        /// Read-only: settles an open question or preserves evidence.
         case look
-        /// It keeps the last good copy.
+        /// Saves the last good copy.
         case save
-        /// It changes something, on the host that it names and nowhere else.
+        /// Changes something, only on the host it names.
         case heal
-        /// It proves that the others helped.
+        /// Verifies that the other steps worked.
         case then
     }
 
     package let purpose: Purpose
-    /// The backends on whose hosts the commands are run, on each the same; empty where no backend is concerned.
+    /// The backends on whose hosts to run the commands, the same commands on each; empty if no backend is involved.
     package let backends: [String]
-    /// What to do, and when.
+    /// What to do and when.
     @Described package var action: StepAction
-    /// Commands for a POSIX shell, a line each, complete as they stand.
+    /// POSIX shell commands, one per line, ready to run.
     package let commands: [String]
-    /// What the last command prints first when what it reads is right.
+    /// The first output of the last command if the bytes it reads are right.
     package let expected: String?
-    /// Whether it only keeps evidence: what heals does not depend on it.
+    /// Whether the step only preserves evidence, so that the fix does not depend on it.
     package let isForTheRecord: Bool
 
     package init(

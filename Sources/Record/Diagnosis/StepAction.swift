@@ -1,20 +1,20 @@
 package import OCI
 
-/// What a step asks to do.
+/// The action of a remedy step.
 package enum StepAction: Codable, Hashable, Sendable {
-    /// The remedy that every fault of this code has.
+    /// The generic remedy for this finding code.
     case general(code: FindingCode)
 
     // Look.
 
-    /// Reads the content past every cache, which tells cache from storage.
+    /// Reads the content past every cache, which separates cache from storage.
     case readStorage(content: Content, by: StorageRead, purgeNothingYet: Bool)
     /// The cause lies between the storage, or the registry itself, and these backends.
     case inspectPath(from: String?, to: [String])
-    /// Why they answer "not found" though the storage has it.
+    /// Find out why these backends answer "not found" although the storage has the content.
     case inspectNotFound(backends: [String])
     case inspectContentType(backends: [String])
-    /// Keeps what the host shows of the damaged file, for the record.
+    /// Preserves what the host shows about the damaged file.
     case keepEvidence(backend: String)
 
     // Save.
@@ -22,25 +22,25 @@ package enum StepAction: Codable, Hashable, Sendable {
     case keepSavedCopy(path: String, sources: [String])
     case saveComposedCopy
     case saveGoodCopy(backends: [String])
-    /// Their caches may hold the last copy.
+    /// The caches of these backends may hold the last copy.
     case purgeNothing(lastCopies: [String])
     case purgeNothingBeforeStorageHasIt
 
     // Heal.
 
-    /// - when: Under which condition.
-    /// - registryRemembersSize: A registry that once read a cut object remembers its size.
-    /// - isFileStorage: The command is for a storage of files.
+    /// - when: The condition for the step.
+    /// - registryRemembersSize: Whether the registry may have cached the size of a truncated object.
+    /// - isFileStorage: Whether the command is for file storage.
     case replaceObject(when: Replacement, registryRemembersSize: Bool, isFileStorage: Bool)
     case removeEmptyObject
-    /// Where the cache files are not known.
+    /// For caches whose files are unknown.
     case removeFromCache(content: Content, from: CacheTarget, when: Condition)
     case moveCacheFiles(backends: [String], files: CacheFiles, when: Condition)
-    /// For a cache whose files cannot be computed.
+    /// For a cache whose file names cannot be computed.
     case removeByHand(
         content: Content, backend: String, ranges: [ByteRange], obstacle: CacheFileObstacle, url: String,
         when: Condition)
-    /// The storage has not got it, and a missing object is stored anew.
+    /// The storage does not have the object, and a push stores a missing object again.
     case pushAgain(missing: Missing, purgeNothingYet: Bool)
     case checkNameOrPushAgain
     case letReplicationFinish(backends: [String], onlyIfElsewhere: Bool)
@@ -54,7 +54,7 @@ package enum StepAction: Codable, Hashable, Sendable {
 }
 
 extension StepAction {
-    /// What the bytes are called.
+    /// The kind of content.
     package enum Content: String, Codable, Hashable, Sendable, CaseIterable {
         case manifest
         case blob
@@ -65,73 +65,73 @@ extension StepAction {
         case blob
     }
 
-    /// How the content is read past every cache.
+    /// How to read the content past every cache.
     package enum StorageRead: Codable, Hashable, Sendable {
-        /// No command is known; `suggestsDirect` where a `direct` backend would do it.
+        /// No command is known; `suggestsDirect` if a `direct` backend would help.
         case anyWay(suggestsDirect: Bool)
-        /// From the registry itself; `slice` where that one decides.
+        /// From the registry itself; `slice` if one slice is enough to decide.
         case registryItself(slice: Int64?)
-        /// On the host of a backend, from what is behind its cache.
+        /// On a backend's host, from behind its cache.
         case onHost(backend: String, slice: Int64?)
     }
 
     /// When a cache may be purged.
     package enum Condition: Codable, Hashable, Sendable {
         case now
-        /// After the step before.
+        /// After the previous step.
         case afterwards
         case whenRegistryItselfIsIntact
         case whenIntact(backend: String)
         case onceIntact
-        /// If the storage is intact already, the path to these backends comes first.
+        /// If the storage is already intact, inspect the path to these backends first.
         case onceIntactOrPath(to: [String])
         case ifSameStorage(backends: [String])
     }
 
-    /// When the object in the storage is to be replaced.
+    /// When to replace the object in the storage.
     package enum Replacement: Codable, Hashable, Sendable {
         /// The storage is bad.
         case now
-        /// The storage is bad, and no good copy is known: a cache may hold one.
+        /// The storage is bad and no good copy is known, but a cache may hold one.
         case nowWithoutPurge
-        /// The read past the caches found it bad.
+        /// If reading past the caches finds it bad.
         case ifBad
-        /// The same, where all caches are bad too.
+        /// The same, if all caches are bad too.
         case ifBadToo
-        /// The same, where these backends may hold the last good copy.
+        /// The same, if these backends may hold the last good copy.
         case ifBadBeforePurge(lastGoodCopies: [String])
-        /// The same, where no purge can help.
+        /// The same, if no purge can help.
         case ifBadWithoutPurge(lastGoodCopies: [String])
         case ifOtherStorage(backends: [String])
     }
 
-    /// Which caches content is to be removed from.
+    /// The caches to remove content from.
     package enum CacheTarget: Codable, Hashable, Sendable {
-        /// Only theirs; the file is evidence where that is set.
+        /// Only the caches of these backends; `isEvidence` if the file is evidence.
         case only(backends: [String], isEvidence: Bool)
-        /// Theirs, which may have kept it.
+        /// The caches of these backends, which may have stored it.
         case mayHaveKept(backends: [String])
-        /// Theirs, once the storage has it.
+        /// The caches of these backends, once the storage has the content.
         case cache(backends: [String])
-        /// Those of several backends that all have it wrong.
+        /// The caches of several backends that all have it wrong.
         case caches(backends: [String], isEvidence: Bool)
         case every
         case everyThatHasItWrong
-        /// Those that keep the reply of an empty object.
+        /// The caches that stored the reply for an empty object.
         case emptyReply(backends: [String])
     }
 
-    /// The cache files that a command moves.
+    /// The cache files that a command moves aside.
     package enum CacheFiles: Codable, Hashable, Sendable {
-        /// The content has one file.
+        /// The content has one cache file.
         case whole(content: Content)
-        /// All, because nothing tells which are wrong.
+        /// All files, because it is unknown which are wrong.
         case all(count: Int)
-        /// Those of these slices, or the first `count` of them.
+        /// The files of these slices, or the first `count` of them.
         case slices(slices: SliceNumbers, count: Int)
     }
 
-    /// Why the file of a cache cannot be computed.
+    /// Why a cache file name cannot be computed.
     package enum CacheFileObstacle: Error, Codable, Hashable, Sendable {
         case otherCache(kind: String)
         case damageIsUnknown
@@ -140,7 +140,7 @@ extension StepAction {
         case sliceSizeIsUnknown
         case noSuchSlice
         case levels(value: String)
-        /// Only nginx knows this variable of the key.
+        /// The key uses a variable that only nginx can evaluate.
         case variable(name: String)
         case openBrace
         /// The machine forbids MD5.

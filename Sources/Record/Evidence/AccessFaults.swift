@@ -1,10 +1,10 @@
 package import OCI
 
-/// A transfer that broke. Never a statement about the bytes: those that arrived may be right.
+/// A transfer that failed. It says nothing about the bytes that did arrive; they may be right.
 package struct BrokenTransfer: Codable, Hashable, Sendable {
-    /// What libcurl, or the engine, says about it.
+    /// The message from libcurl or the transfer engine.
     package let message: ServerText
-    /// libcurl's result code (`CURLE_…`), 0 where the engine itself ended the transfer.
+    /// libcurl's result code (`CURLE_…`); 0 if the engine ended the transfer.
     package let curlCode: Int
 
     package init(message: ServerText, curlCode: Int) {
@@ -13,31 +13,31 @@ package struct BrokenTransfer: Codable, Hashable, Sendable {
     }
 }
 
-/// Why access was not granted.
+/// Why access was denied.
 package enum CredentialFault: Error, Codable, Hashable, Sendable {
-    /// The registry asks for credentials and none are known that it takes; perhaps only a token is known, and it wants a
-    /// user and a password.
+    /// The registry requires credentials and no usable ones are configured. `hasToken`: a token is available, but the registry
+    /// wants a user name and password.
     case missing(hasToken: Bool)
-    /// The credentials, or anonymous access, were refused with this status by whom.
+    /// The credentials or anonymous access were refused: with which status and by which server.
     case refused(status: Int, by: String, message: ServerText)
-    /// The program that keeps the credentials did not give them.
+    /// The credential helper did not return credentials.
     case helper(fault: HelperFault)
-    /// The token server could not be asked, or did not answer well: may be well in a moment.
+    /// The token server was unreachable or failed; a retry may succeed.
     case tokenServer(realm: String, status: Int?, failure: BrokenTransfer?)
-    /// The token server asks to be asked later, with this status.
+    /// The token server asks the client to retry later, with this status.
     case tokenServerBusy(realm: String, status: Int, waitMilliseconds: Int64)
-    /// The token server redirects, and not to where it is followed.
+    /// The token server redirects to a target that is not followed.
     case tokenRedirect(realm: String, fault: RedirectFault)
-    /// The token server's answer holds no token.
+    /// The token server's reply contains no token.
     case noToken(realm: String)
-    /// Credentials are not sent to this realm: it is not https.
+    /// Credentials are not sent to this realm because it is not https.
     case insecureRealm(realm: String)
-    /// A 401 without a challenge, or with none that is understood.
+    /// A 401 without a challenge, or without a supported one.
     case noUsableChallenge(schemes: [String])
-    /// The request was withdrawn while credentials were asked for: a deadline or an interrupt.
+    /// The request was canceled by a deadline or an interrupt while credentials were being requested.
     case interrupted
 
-    /// Whether the fault lies with the credentials; otherwise with reaching somebody, which may pass.
+    /// Whether the credentials are at fault. Otherwise a server could not be reached, which may be transient.
     package var isAboutCredentials: Bool {
         switch self {
         case .tokenServer, .tokenServerBusy, .tokenRedirect, .noToken, .interrupted: false
@@ -46,33 +46,33 @@ package enum CredentialFault: Error, Codable, Hashable, Sendable {
     }
 }
 
-/// A credential helper did not do its work: an error, and never a reason to go on without credentials.
+/// A credential helper failed. This is an error, never a reason to continue without credentials.
 package struct HelperFault: Error, Codable, Hashable, Sendable {
-    /// What went wrong.
+    /// The way the helper failed.
     package enum Reason: Codable, Hashable, Sendable {
-        /// No program of that name can be run.
+        /// No executable of that name was found.
         case notFound
-        /// The name in the file cannot be that of a program.
+        /// The name in the file is not a valid program name.
         case badName
         case exited(status: Int32)
         case signaled(signal: Int32)
-        /// It ended well, and its answer is not the JSON of the protocol.
+        /// It exited with 0, but its output is not the JSON of the protocol.
         case badAnswer
-        /// It wrote more than any answer is long.
+        /// It wrote more than any valid answer.
         case endlessAnswer
-        /// It had not ended after this time.
+        /// It did not exit within this time.
         case timedOut(milliseconds: Int64)
-        /// The system did not let it run.
+        /// The system could not start it.
         case system(message: ServerText)
     }
 
     package let program: String
-    /// The registry that it was asked for.
+    /// The registry whose credentials were requested.
     package let registry: RegistryName
-    /// The file that names it.
+    /// The file that configures the helper.
     package let source: String
     package let reason: Reason
-    /// What it said about that, made safe; empty when it said nothing.
+    /// The helper's own message, sanitized; empty if there was none.
     package let said: ServerText
 
     package init(
@@ -90,24 +90,24 @@ package struct HelperFault: Error, Codable, Hashable, Sendable {
 package enum RedirectFault: Error, Codable, Hashable, Sendable {
     /// A redirect status without a `Location`.
     case noLocation
-    /// A `Location` that is not an http or https URL.
+    /// The `Location` is not an http or https URL.
     case badLocation(location: ServerText)
     /// From https to http.
     case downgrade(url: String)
-    /// From a public server to an address of a private network.
+    /// From a public server to a private network address.
     case privateAddress(url: String)
-    /// More than the limit in a row.
+    /// More redirects in a row than the limit.
     case tooMany(limit: Int)
-    /// Back to where it came from.
+    /// A redirect loop.
     case loop(url: String)
 }
 
-/// The body of a reply that is an error: what the registry says in the protocol's form, else how the body begins
-/// (distribution-spec, Error Codes).
+/// The body of an error reply: the errors in the format of the protocol, or else the beginning of the body (distribution-spec,
+/// Error Codes).
 package struct ErrorBody: Codable, Hashable, Sendable {
     /// One error of the list.
     package struct Entry: Codable, Hashable, Sendable {
-        /// The code, for example `MANIFEST_UNKNOWN`; unknown ones are kept.
+        /// The code, for example `MANIFEST_UNKNOWN`; unknown codes are preserved.
         package let code: ServerText
         package let message: ServerText?
 
@@ -117,9 +117,9 @@ package struct ErrorBody: Codable, Hashable, Sendable {
         }
     }
 
-    /// The errors, empty when the body is not of the protocol's form.
+    /// The errors; empty if the body is not in the format of the protocol.
     package let entries: [Entry]
-    /// How a body of another form begins, made safe.
+    /// The beginning of a body in another format, sanitized.
     package let opening: ServerText
 
     package init(entries: [Entry] = [], opening: ServerText) {
@@ -127,7 +127,7 @@ package struct ErrorBody: Codable, Hashable, Sendable {
         self.opening = opening
     }
 
-    /// What the server says, in one line.
+    /// The server's message on one line.
     package var summary: String {
         guard !entries.isEmpty else { return opening.description }
         return entries.map { [$0.code.description, $0.message?.description].compactMap { $0 }.joined(separator: ": ") }

@@ -1,7 +1,7 @@
-/// A fact that carries its own sentence where a report is encoded for people, and none where the ledger keeps it.
+/// A fact that is encoded with its sentence in reports for people, and without it in the ledger.
 ///
-/// The sentence is added under `text` when the encoder has `CodingUserInfoKey.words`; decoding ignores it, so that nothing
-/// ever depends on prose.
+/// The sentence is added under `text` if the encoder has `CodingUserInfoKey.words`. Decoding ignores it, so nothing depends on
+/// prose.
 @propertyWrapper
 package struct Described<Value: Codable & Hashable & Sendable>: Codable, Hashable, Sendable {
     package var wrappedValue: Value
@@ -26,7 +26,7 @@ package struct Described<Value: Codable & Hashable & Sendable>: Codable, Hashabl
     }
 }
 
-/// Gives the sentence of a fact; `nil` for a value that has none.
+/// Returns the sentence for a fact; `nil` if the value has none.
 package typealias Wording = @Sendable (any Sendable) -> String?
 
 extension CodingUserInfoKey {

@@ -1,42 +1,41 @@
 package import OCI
 
-/// What an attempt observed, and what several together show, as facts: the only input of judgment, grouping and
-/// explanation. `Report/Words` has the sentences.
+/// The observations of one attempt or of several, as facts. They are the only input to judging, grouping and diagnosis;
+/// `Report/Words` has the sentences.
 ///
-/// `cache` is what the reply says of the cache, such as `HIT`: a hint, never a proof.
+/// `cache` is the cache status that the reply reports, such as `HIT`: a hint, never proof.
 package indirect enum Evidence: Codable, Hashable, Sendable {
     // MARK: A body that arrived
 
-    /// The body hashes to what was claimed.
+    /// The body has the claimed digest.
     case verified(bytes: Int64, digest: Digest)
-    /// The backend says that it has the content; no byte was hashed.
+    /// The backend reports that it has the content; no byte was hashed.
     case present
-    /// The body has another hash than the claimed one. `damage` is where a layer of these bytes stops to decompress.
+    /// The body has a different digest. `damage` is where decompression of the layer fails.
     case wrongHash(bytes: Int64, digest: Digest, opening: BodyOpening?, damage: LayerFault?, cache: String?)
-    /// The body has another length than the manifest declares.
+    /// The body does not have the length that the manifest declares.
     case wrongSize(received: ReceivedBytes, size: Int64, opening: BodyOpening?, cache: String?)
-    /// The claimed bytes came, and more after them.
+    /// The claimed bytes arrived, followed by more.
     case trailing(size: Int64, received: ReceivedBytes, cache: String?)
-    /// The body is encoded, and its bytes are not those that were claimed.
+    /// The body has a content encoding, and its bytes are not the claimed ones.
     case encoded(received: ReceivedBytes, encoding: ServerText, cache: String?)
-    /// The bytes are right as they are, and a node decodes them before it hashes.
+    /// The bytes are right as sent, but a node would decode them before hashing.
     case encodedThoughRight(encoding: ServerText, cache: String?)
-    /// The connection ended a body whose length the reply had not declared.
+    /// The connection closed before the end of a body with no declared length.
     case cut(received: Int64, size: Int64, opening: BodyOpening?, cache: String?)
-    /// The bytes are right, and no layer that can be unpacked.
+    /// The bytes are right but cannot be unpacked as a layer.
     case notUnpackable(fault: LayerFault)
     case manifestTooLarge(limit: Int64)
-    /// The hash cannot be computed here.
+    /// The hash algorithm is not supported.
     case unknownAlgorithm(name: String)
-    /// The bytes that came from behind the cache are right, and those that it kept of them are not: in the MiB from
-    /// `offset`, where that is known.
+    /// The bytes from behind the cache are right, but the cached copy of them is not: in the MiB at `offset`, if known.
     case keptWrong(offset: Int64?)
-    /// What the cache kept could not be read again.
+    /// The cached copy could not be read back.
     case keptUnread(evidence: Evidence)
 
     // MARK: A HEAD
 
-    /// A HEAD names another digest than it was asked for.
+    /// A HEAD reports a digest other than the requested one.
     case headNamesOther(named: ServerText, cache: String?)
     case headEncoded(encoding: ServerText, cache: String?)
     case headWrongSize(declared: Int64, size: Int64, cache: String?)
@@ -44,51 +43,51 @@ package indirect enum Evidence: Codable, Hashable, Sendable {
     // MARK: No body
 
     case status(status: Int, body: ErrorBody, cache: String?)
-    /// The storage that the backend redirects to refused, by the last URL where one is known.
+    /// The storage that the backend redirects to refused the request; `url` is the last URL, if known.
     case storageStatus(status: Int, body: ErrorBody, url: String?)
     /// A port that expects TLS answered to plain HTTP.
     case plainHTTP(status: Int, body: ErrorBody)
-    /// The transfer broke before a reply came.
+    /// The transfer failed before a reply arrived.
     case failed(failure: BrokenTransfer)
-    /// The transfer broke after the head of a reply; `declared` is its `Content-Length`.
+    /// The transfer failed after the header of a reply; `declared` is its `Content-Length`.
     case broken(status: Int, failure: BrokenTransfer, received: Int64, declared: ServerText?, cache: String?)
     case denied(fault: CredentialFault)
     case redirect(fault: RedirectFault)
     case unusableReply
 
-    // MARK: Nothing asked
+    // MARK: Nothing requested
 
-    /// The run ended before this was done.
+    /// The run ended before it got to this.
     case stopped(by: Run.Stop, before: Goal)
-    /// Never proven before, and the first backend served bad bytes (invariant 9).
+    /// Never proven before, and the first backend served wrong bytes (invariant 9).
     case withheld
-    /// The backend left this many claims in a row without an answer.
+    /// The backend failed to answer this many claims in a row.
     case givenUp(backend: String, claims: Int)
     case nothingAsked
 
     // MARK: Several reads
 
     case series(reads: ReadSeries)
-    /// A layer that the registry does not have, and that nodes fetch from the URLs of its descriptor.
+    /// A layer that the registry does not have and that nodes fetch from the URLs in its descriptor.
     case foreign(absence: Evidence, lookup: ForeignLookup)
 
     // MARK: Names
 
-    /// The tag names this manifest.
+    /// The tag resolves to this manifest.
     case tagNames(digest: Digest)
-    /// The tag names different manifests on the backends.
+    /// The tag resolves to different manifests on the backends.
     case tagsDiffer(answers: [TagAnswer])
-    /// The reply about a tag carries a `Docker-Content-Digest` that does not fit its bytes.
+    /// The reply for a tag has a `Docker-Content-Digest` that does not match its bytes.
     case digestHeader(request: TagRequest, named: ServerText, problem: DigestHeaderProblem)
-    /// GET of a tag gives this digest, and HEAD does not.
+    /// GET of the tag returns this digest; HEAD does not.
     case headOfTag(digest: Digest, evidence: Evidence)
-    /// HEAD of a tag declares another length than GET gives.
+    /// HEAD of the tag declares a different length from the one GET returns.
     case headOfTagSize(declared: Int64, size: Int64)
-    /// Nodes do not ask this backend for tags, and no other backend says what the tag is.
+    /// Nodes do not resolve tags on this backend, and no other backend resolved the tag.
     case tagUnknown(backend: String, tag: Tag)
-    /// No backend is known for the registry, for this reason.
+    /// The registry has no known backend, for this reason.
     case noBackend(obstacle: String?)
-    /// The name does not lead to what it must lead to, or that cannot be determined.
+    /// The name does not lead to the expected content, or that cannot be determined.
     case unexpected(expectation: Expectation, isByDigest: Bool, problem: ExpectationProblem)
 
     // MARK: Manifests
@@ -96,33 +95,34 @@ package indirect enum Evidence: Codable, Hashable, Sendable {
     case unusableManifest(error: ManifestError)
     case mediaTypeConflict(conflict: MediaTypeConflict)
     case embedded(place: String, problem: EmbeddedProblem)
-    /// The index leads to no image, or to none of these platforms.
+    /// The index has no image, or none for these platforms.
     case noImage(platforms: [Platform])
     case indexTooDeep(limit: Int)
     case indexTooWide(manifests: Int, limit: Int)
-    /// All indexes of the image together lead to too many manifests.
+    /// The indexes of the image list too many manifests in total.
     case imageTooWide(limit: Int)
-    /// The bytes are right, and their `Docker-Content-Digest` is another; so for `more` other claims.
+    /// The bytes are right, but `Docker-Content-Digest` is different. The same applies to `more` other claims.
     case misnamed(named: ServerText, more: Int)
 
     // MARK: Configurations and layers
 
     case configuration(digest: Digest, problem: ConfigurationProblem)
-    /// What layer `number` of `count` unpacks to does not fit the configuration; so for `more` other layers.
+    /// The unpacked content of layer `number` of `count` does not match the configuration. The same applies to `more` other
+    /// layers.
     case layer(number: Int, count: Int, digest: Digest, problem: LayerProblem, more: Int)
-    /// The image is for this platform, by its configuration; where that names none, `nil`.
+    /// The platform in the image's configuration; `nil` if it has none.
     case otherPlatform(platform: Platform?, missing: [Platform])
 
     // MARK: Referrers
 
     case referrersListed(count: Int)
     case noReferrersList
-    /// What is wrong with a list, beside one of its replies.
+    /// A problem with a list, found next to one of its replies.
     case referrersList(problem: ReferrersProblem)
-    /// What is wrong with the list of this manifest.
+    /// A problem with the referrers list of this manifest.
     case referrers(subject: Digest, evidence: Evidence)
     case referrersNotFollowed(subject: Digest, limit: ReferrersLimit)
-    /// Other backends list a referrer that this one does not; so for `more` others.
+    /// Other backends list a referrer that this one does not. The same applies to `more` other referrers.
     case referrerMissing(
         subject: Digest, referrer: Digest, type: MediaType?, listedBy: [String], backend: String, more: Int)
 
@@ -132,7 +132,7 @@ package indirect enum Evidence: Codable, Hashable, Sendable {
 }
 
 extension Evidence {
-    /// What a run did not reach.
+    /// What the run did not get to.
     package enum Goal: String, Codable, Hashable, Sendable, CaseIterable {
         case proof
         case tag
@@ -140,10 +140,10 @@ extension Evidence {
     }
 }
 
-/// Bytes of a body that were received.
+/// The number of received body bytes.
 package struct ReceivedBytes: Codable, Hashable, Sendable {
     package let count: Int64
-    /// Whether reading was ended while more was coming.
+    /// Whether reading stopped while more was still arriving.
     package let isLowerBound: Bool
 
     package init(_ count: Int64, isLowerBound: Bool = false) {
@@ -152,10 +152,10 @@ package struct ReceivedBytes: Codable, Hashable, Sendable {
     }
 }
 
-/// How a wrong body begins, where that says something to a person.
+/// The beginning of a wrong body, if it is informative.
 package enum BodyOpening: Codable, Hashable, Sendable {
-    /// There is no byte.
+    /// The body is empty.
     case empty
-    /// A body of a text type, such as an error page under a layer's digest.
+    /// A body with a text type, such as an error page served for a layer.
     case page(type: ServerText, opening: ServerText)
 }

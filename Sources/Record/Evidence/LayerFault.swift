@@ -1,20 +1,21 @@
-/// Why a layer's bytes are no file system layer. The bytes may well be those that were claimed: then it was made so.
+/// Why a layer is not a valid file system layer. If its digest is right, the layer was built that way.
 package struct LayerFault: Error, Codable, Hashable, Sendable {
     package enum Kind: String, Codable, Hashable, Sendable, CaseIterable {
         /// The stream does not decompress.
         case compression
-        /// It unpacks to more than the limits allow.
+        /// It unpacks to more than the limit.
         case limit
-        /// What it unpacks to is no tar archive.
+        /// The unpacked stream is not a tar archive.
         case tar
     }
 
     package let kind: Kind
-    /// What the reader says of it.
+    /// The reader's message.
     package let reason: String
-    /// How many bytes of the blob had been looked at: the fault lies at this offset or before it.
+    /// How many bytes of the blob had been read. The fault lies at or before this offset.
     package let packedOffset: Int64
-    /// Where in the unpacked stream: the header block of a tar fault, else the bytes that were unpacked before it.
+    /// The offset in the unpacked stream: that of the header block for a tar fault, otherwise the number of bytes unpacked
+    /// before the fault.
     package let unpackedOffset: Int64
 
     package init(kind: Kind, reason: String, packedOffset: Int64, unpackedOffset: Int64) {

@@ -1,6 +1,6 @@
 package import OCI
 
-/// What a backend says of a tag.
+/// A backend's answer for a tag.
 package struct TagAnswer: Codable, Hashable, Sendable {
     package let backend: String
     package let digest: Digest?
@@ -11,41 +11,41 @@ package struct TagAnswer: Codable, Hashable, Sendable {
     }
 }
 
-/// How a tag was asked for.
+/// The method with which a tag was requested.
 package enum TagRequest: String, Codable, Hashable, Sendable, CaseIterable {
     case get
     case head
 }
 
-/// What is wrong with a `Docker-Content-Digest`.
+/// The problem with a `Docker-Content-Digest`.
 package enum DigestHeaderProblem: Codable, Hashable, Sendable {
     case notADigest
     case unknownAlgorithm(name: String)
-    /// The bytes have this hash.
+    /// The bytes have this digest.
     case otherBytes(digest: Digest)
 }
 
-/// Why a name does not meet what is expected of it.
+/// Why a name does not meet its expectation.
 package enum ExpectationProblem: Codable, Hashable, Sendable {
-    /// It names this manifest; where it is an index, none of the images that it lists is the expected one.
+    /// It leads to this manifest. If that is an index, none of its images is the expected one.
     case otherManifest(root: Digest, isIndex: Bool)
-    /// It names this manifest, whose digest is of another algorithm.
+    /// It leads to this manifest, whose digest uses another algorithm.
     case incomparableManifest(root: Digest)
-    /// It leads to this configuration and `more` others; `nil` where it leads to none.
+    /// It leads to this configuration and `more` others; `nil` if to none.
     case otherConfiguration(found: Digest?, more: Int)
-    /// A configuration's digest is of another algorithm.
+    /// A configuration's digest uses another algorithm.
     case incomparableConfiguration
-    /// Only the images of some platforms were read.
+    /// Only the images of selected platforms were read.
     case otherPlatforms
 }
 
-/// Why content that a descriptor embeds is not what the descriptor says (image-spec, Embedded Content).
+/// Why the embedded content of a descriptor does not match the descriptor (image-spec, Embedded Content).
 package enum EmbeddedProblem: Codable, Hashable, Sendable {
     case size(bytes: Int64, declared: Int64)
     case hash(digest: Digest, declared: Digest)
 }
 
-/// Why a configuration cannot be used, or was not.
+/// Why a configuration cannot be used or was not read.
 package enum ConfigurationProblem: Codable, Hashable, Sendable {
     case unusable(error: ManifestError)
     case tooLarge(limit: Int)
@@ -54,30 +54,30 @@ package enum ConfigurationProblem: Codable, Hashable, Sendable {
     case layerCount(diffIDs: Int, layers: Int)
 }
 
-/// Why a layer does not fit the configuration, or that is not known.
+/// Why a layer does not match the configuration, or why that is unknown.
 package enum LayerProblem: Codable, Hashable, Sendable {
     /// Another manifest lists it with another media type.
     case notUnpacked
     case otherContent(found: Digest, expected: Digest)
-    /// The configuration has a digest of another algorithm.
+    /// The digest in the configuration uses another algorithm.
     case incomparable(found: Digest, expected: Digest)
 }
 
-/// Why a list of referrers is not known.
+/// Why the referrers list is unknown.
 package enum ReferrersProblem: Codable, Hashable, Sendable {
     case pageGone
     case tooManyEntries(limit: Int)
     case tooManyPages(limit: Int)
     /// The next page is on another host.
     case foreignPage(url: ServerText)
-    /// There is no API, and no tag can name a list.
+    /// There is no referrers API, and no referrers tag is possible.
     case noAPI
     case tooLarge(limit: Int64)
-    /// It is the manifest of an image.
+    /// It is an image manifest, not an index.
     case noIndex
 }
 
-/// Why a list of referrers is not followed.
+/// Why a referrers list is not followed.
 package enum ReferrersLimit: Codable, Hashable, Sendable {
     case tooDeep(limit: Int)
     case tooMany(limit: Int)

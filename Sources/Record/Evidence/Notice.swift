@@ -1,36 +1,36 @@
 package import Foundation
 package import OCI
 
-/// What a person should know of a run besides its verdict.
+/// A remark about a run, besides its verdict.
 package enum Notice: Codable, Hashable, Sendable {
-    /// What an input or the configuration has to say of itself, in the words of its reader.
+    /// A message from an input or the configuration.
     case input(message: String)
-    /// The ledger is not used any more, for this reason; a damaged one was set aside under this name.
+    /// The ledger is no longer used, for this reason. A damaged ledger was set aside under this name.
     case ledgerUnused(error: String, setAside: String?)
-    /// The size of content that no known manifest names is what the backends declare.
+    /// No known manifest declares the size of this content; the size is the one that the backends declare.
     case sizeFromBackends(digest: Digest, bytes: Int64)
-    /// Registry and repository together are longer than many clients allow.
+    /// Registry plus repository is longer than many clients allow.
     case longName(reference: ImageReference)
-    /// The tag beside a digest names another manifest by now.
+    /// The tag next to a digest now resolves to another manifest.
     case tagMoved(reference: ImageReference, digest: Digest, backend: String)
-    /// The tag beside a digest does not exist any more.
+    /// The tag next to a digest no longer exists.
     case tagGone(reference: ImageReference, backend: String)
-    /// A backend has another certificate than in a run whose proofs are therefore not reused.
+    /// The backend's certificate has changed since this run, so that the proofs of the run are not reused.
     case certificateChanged(backend: String, run: Int64)
-    /// An override has ended, and would have waived a finding of this run.
+    /// An override has ended that would have waived a finding of this run.
     case overrideEnded(id: Int64, who: String, digest: Digest, at: Date)
-    /// More faulty content was found than is investigated in one run.
+    /// More faulty content was found than one run investigates.
     case investigationsLimited(done: Int, of: Int)
-    /// What `check` would read again of proven blobs; of `unknown` more the ledger has no checkpoints.
+    /// How much of the proven blobs `check` would read again; the ledger has no checkpoints for `unknown` more.
     case spotForecast(budget: SpotBudget, bytes: Int64, blobs: Int, unknown: Int)
-    /// No spot checks at a depth that uses no earlier proof.
+    /// No spot checks, because this depth reuses no proofs.
     case noSpotChecksAtDepth(depth: Depth)
-    /// No spot checks, since nothing is reused.
+    /// No spot checks, because nothing is reused.
     case noSpotChecksFresh
     /// Reused blobs without checkpoints in the ledger.
     case spotChecksImpossible(blobs: Int, bytes: Int64)
-    /// The backend sends whole blobs where a range is requested, so that its spot checks were ended.
+    /// The backend ignores range requests and sends whole blobs, so its spot checks were stopped.
     case rangesIgnored(backend: String)
-    /// Of a merge: claims that every shard left to another, since the shards resolved different manifests.
+    /// In a merge: claims that no shard covered, because the shards resolved different manifests.
     case notCovered(count: Int)
 }

@@ -1,19 +1,19 @@
-/// What several reads of the same content show together.
+/// The combined result of several reads of the same content.
 package indirect enum ReadSeries: Codable, Hashable, Sendable {
-    /// None of this many tries succeeded; this is the last.
+    /// All `count` attempts failed; this is the last one.
     case tries(last: Evidence, count: Int)
     /// Bad at first, then good on a new connection.
     case recovered(first: Evidence)
-    /// Twice the same.
+    /// Both reads gave the same result.
     case same(evidence: Evidence)
     case changed(first: Evidence, again: Evidence)
-    /// Bad, and then it could not be read again.
+    /// Bad at first; the second read failed.
     case unread(first: Evidence, fault: Evidence)
-    /// Good and bad, in the order of the reads; `unread` is what kept the last one from being made.
+    /// Good and bad reads, in order; `unread` is what prevented the last one.
     case flapping(runs: [ReadRun], unread: Evidence?)
 }
 
-/// Reads in a row that observed the same.
+/// Consecutive reads with the same result.
 package struct ReadRun: Codable, Hashable, Sendable {
     /// `nil` for good reads.
     package let evidence: Evidence?
@@ -25,18 +25,18 @@ package struct ReadRun: Codable, Hashable, Sendable {
     }
 }
 
-/// What became of a foreign layer after the registry said that it does not have it.
+/// The result for a foreign layer that the registry does not have.
 package indirect enum ForeignLookup: Codable, Hashable, Sendable {
     /// Its descriptor has no URL.
     case noURL
-    /// The run does not ask the URLs, of which this is the first: it needs another option for that.
+    /// The URLs were not requested because an option is missing; this is the first of them.
     case left(url: String, more: Int, needs: Need)
-    /// The URL is not one that is asked: it is not https, or has user information.
+    /// The URL is never requested: it is not https or contains user information.
     case refusedURL(url: String)
     case failed(url: String, evidence: Evidence)
     case nothingAsked
 
-    /// What would make a run ask the URLs.
+    /// The option that makes a run request the URLs.
     package enum Need: String, Codable, Hashable, Sendable, CaseIterable {
         case foreign
         case depth

@@ -1,15 +1,15 @@
-/// What a partial read of a blob whose proof is reused observed.
+/// The observation of a spot check: a partial read of a blob whose proof is reused.
 package indirect enum SpotEvidence: Codable, Hashable, Sendable {
-    /// These bytes are not those that a run proved; `vantage` is the machine whose ledger has it, where that is another.
+    /// These bytes are not the ones that a run proved; `vantage` is the machine of that run, if it was another one.
     case wrongBytes(bytes: ByteRange, run: Int64, vantage: String?, cache: String?)
-    /// The reply states another size of the whole blob.
+    /// The reply declares a different size for the whole blob.
     case otherSize(stored: Int64, size: Int64, cache: String?)
-    /// Fewer bytes came than were requested.
+    /// Fewer bytes arrived than were requested.
     case short(received: Int64, from: Int64, cache: String?)
     case unread(evidence: Evidence)
-    /// The cache kept it when it was proven, and no longer does.
+    /// The cache had the blob when it was proven but no longer has it.
     case refilled(cache: String?)
     case noCheckpoints
-    /// It was not asked for, since the run was ended, or since the backend did not answer to other spot checks.
+    /// Not requested, because the run was stopped or the backend did not answer other spot checks.
     case notAsked(isStopped: Bool)
 }

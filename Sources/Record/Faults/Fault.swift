@@ -1,40 +1,40 @@
 package import OCI
 
-/// One fault to a person, however many findings show it: what, where, how far it reaches. Why, and what to do, is the
-/// diagnosis.
+/// One fault, however many findings show it: what it is, where, and how far it reaches. The diagnosis adds the cause and the
+/// steps.
 package struct Fault: Codable, Hashable, Sendable {
     package let code: FindingCode
     package let key: FaultKey
-    /// The gravest of its findings.
+    /// The most severe weight of its findings.
     package let weight: Finding.Weight
     package let registry: RegistryName
-    /// The images that it concerns, as places in `images` of the run.
+    /// The affected images, as indexes into `images` of the run.
     package let images: [Int]
-    /// What it is about.
+    /// The content, tag or backend that it is about.
     package let subject: Subject
     /// The backends that showed it.
     package let occurrences: [Occurrence]
-    /// What every other backend showed of the same content.
+    /// The state of the same content on every other backend.
     package let others: [OtherBackend]
     /// How far it reaches among the backends of the registry.
     package let scope: Scope
-    /// Other images of this release that use the same content, under other names or on backends that serve it intact: the
-    /// first of them.
+    /// The first of the other images in this release that use the same content, under other names or on backends that serve it
+    /// intact.
     package let alsoIn: [Int]
-    /// How many more there are.
+    /// How many more such images there are.
     package let moreAlsoIn: Int
 
-    /// What a fault is about: some content, a tag, or everything that a backend was asked for.
+    /// The subject of a fault: content, a tag, or every request to a backend.
     package struct Subject: Codable, Hashable, Sendable {
-        /// The repository that was asked.
+        /// The requested repository.
         package let repository: RepositoryName?
-        /// Where it is about a name.
+        /// The tag, if the fault is about a name.
         package let tag: Tag?
-        /// The content, or the first of it.
+        /// The digest of the content, or of the first of several.
         package let digest: Digest?
-        /// What the content is to the image.
+        /// The role of the content in the image.
         package let kind: Run.Claim.Kind?
-        /// How many bytes the manifest declares.
+        /// The size that the manifest declares, in bytes.
         package let size: Int64?
         /// How many more claims have the same fault.
         package let more: Int
@@ -53,21 +53,21 @@ package struct Fault: Codable, Hashable, Sendable {
 
     /// How far a fault reaches among the backends of the registry.
     package enum Scope: String, Codable, Hashable, Sendable, CaseIterable {
-        /// Some backends show it, others serve the content intact.
+        /// Some backends show it; others serve the content intact.
         case some
         /// All show it, with the same wrong bytes.
         case allAlike = "all-alike"
-        /// All show it, each with other wrong bytes.
+        /// All show it, each with different wrong bytes.
         case allDifferent = "all-different"
         /// All show it.
         case all
-        /// The registry has one backend.
+        /// The registry has a single backend.
         case single
-        /// None is known to be intact, and some of the others have other faults.
+        /// No backend is known to be intact, and some have other faults.
         case mixed
-        /// Nothing is known about the others.
+        /// The state on the other backends is unknown.
         case unknownElsewhere = "unknown-elsewhere"
-        /// It is no fault of a backend.
+        /// The fault is in the run, not on a backend.
         case run
     }
 }
@@ -80,16 +80,16 @@ package struct Occurrence: Codable, Hashable, Sendable {
     @Described package var evidence: Evidence
     /// The address and port that answered.
     package let address: String?
-    /// What the first faulty reply said of the cache.
+    /// The cache status of the first faulty reply.
     package let cacheStatus: String?
-    /// The status of the first faulty reply, if one came.
+    /// The HTTP status of the first faulty reply, if there was one.
     package let status: Int?
     package let contentType: String?
-    /// Whether it was asked for the head of a tag's manifest, after a GET had fetched it whole.
+    /// Whether the request was a HEAD of a tag whose manifest a GET had already fetched.
     package let isOfHead: Bool
-    /// How many bytes came of a body that arrived whole by its own declaration.
+    /// The size of a body that arrived complete by its own `Content-Length`.
     package let receivedBytes: Int64?
-    /// What the received bytes hash to, where they were read to the end.
+    /// The digest of the received bytes, if they were read to the end.
     package let received: Digest?
     /// How many claims showed the fault on this backend.
     package let count: Int

@@ -1,13 +1,13 @@
 package import OCI
 
-/// The findings that are one fault to a person, with everything that each of them was seen by.
+/// The findings that make up one fault, each with the attempts that showed it.
 package struct FaultCase: Sendable {
     package struct Item: Sendable {
         package let finding: Finding
-        /// The claim whose finding it is, by its place; `nil` where it is about a name.
+        /// The index of the claim; `nil` if the finding is about a name.
         package let claim: Int?
         package let images: [Int]
-        /// What led to the finding, in order.
+        /// The attempts that led to the finding, in order.
         package let attempts: [Attempt]
     }
 
@@ -24,7 +24,7 @@ package struct FaultCase: Sendable {
 
     package var registry: RegistryName { items.first?.finding.place.registry ?? .dockerHub }
 
-    /// Each thing that it is about, in the order of the findings, and how many more there are.
+    /// Every subject of the fault, in the order of the findings, with the number of further ones.
     package func subjects(in facts: RunFacts) -> [Fault.Subject] {
         var known: Set<FaultPlace> = []
         let firsts = items.filter { item in
@@ -45,7 +45,7 @@ package struct FaultCase: Sendable {
 }
 
 extension FaultCase {
-    /// The faults of a run, in the order of their first findings. What only follows from another fault is left out.
+    /// The faults of a run, in the order of their first findings. Consequences of other faults are left out.
     package static func all(in index: RunIndex) -> [FaultCase] {
         let facts = index.facts
         var cases: [Identity: FaultCase] = [:]
@@ -88,7 +88,7 @@ extension FaultCase {
 
     /// The fault as a value of the record.
     ///
-    /// - Parameter subject: What it is about, where a closer look picked one of its subjects.
+    /// - Parameter subject: The subject that was investigated, if one was.
     package func fault(in index: RunIndex, subject: Fault.Subject? = nil) -> Fault {
         let facts = index.facts
         let images = Set(items.flatMap(\.images)).sorted()
@@ -113,7 +113,7 @@ extension FaultCase {
         return index.backends(of: registry).compactMap { backend in
             guard let items = byBackend[backend.name], let first = items.first else { return nil }
             let faults = first.attempts.filter { $0.code?.family == code.family }
-            // A part of the content has no digest to show.
+            // A spot check reads only ranges, which have no digest.
             let faulty = faults.first { !$0.isOfSpotCheck } ?? faults.first ?? first.attempts.first
             var shown = faulty
             if shown?.address == nil { shown?.address = first.attempts.lazy.compactMap(\.address).first }
@@ -122,7 +122,7 @@ extension FaultCase {
         }
     }
 
-    /// A tag that differs is seen on every backend that answered.
+    /// A diverging tag shows on every backend that answered.
     private func tagOccurrences(in index: RunIndex) -> [Occurrence] {
         guard let image = items.first?.images.first else { return [] }
         let backends = index.backends(of: registry)
@@ -158,7 +158,7 @@ enum FaultScope {
     }
 }
 
-/// What the backends that did not show a fault know of the same content.
+/// The state of the same content on the backends that did not show the fault.
 private struct OtherBackends {
     let index: RunIndex
     let images: [Int]
@@ -186,7 +186,7 @@ private struct OtherBackends {
         }
     }
 
-    /// What the other backend was asked for of all that the fault left open.
+    /// The claims on the other backend for the content of the fault.
     private func claims(of fault: FaultCase, on backend: String) -> [Int] {
         var groups: [ClaimGroup] = []
         var known: Set<ClaimGroup> = []
@@ -209,7 +209,7 @@ private struct OtherBackends {
         return groups.flatMap { index.claims(of: $0, on: backend) }
     }
 
-    /// The gravest of what is known of this content on this backend.
+    /// The worst known state of this content on this backend.
     private func state(of group: ClaimGroup, on backend: String) -> OtherBackend.State? {
         let statuses = index.claims(of: group, on: backend).map { facts.claims[$0].status }
         let verdict = Verdict.combined(statuses.map(\.verdict))
@@ -231,7 +231,7 @@ private struct OtherBackends {
         return .notAsked(why: .unprovenManifest)
     }
 
-    /// What the image's name leads to on this backend.
+    /// The manifest that the image's name resolves to on this backend.
     private func name(on backend: String) -> OtherBackend.State {
         let here = views(on: backend)
         if let finding = here.lazy.flatMap(\.findings).first(where: { !$0.isRemark }) { return .init(finding) }
@@ -240,7 +240,7 @@ private struct OtherBackends {
 }
 
 extension Finding {
-    /// Whether it is about a list of referrers, whatever was wrong with it.
+    /// Whether it is about a referrers list.
     fileprivate var isOfReferrers: Bool {
         switch evidence {
         case .referrers, .referrersNotFollowed, .referrerMissing: true

@@ -1,22 +1,22 @@
 package import OCI
 
-/// What makes two findings of one code the same fault to a person.
+/// Findings with the same code and the same key are one fault.
 package enum FaultKey: Codable, Hashable, Sendable {
     /// The same content under the same name.
     case content(group: ClaimGroup)
     /// The same tag.
     case tag(registry: RegistryName, repository: RepositoryName?, tag: Tag?)
-    /// The same backend, whatever was asked of it.
+    /// The same backend, for any request.
     case backend(registry: RegistryName, name: String)
-    /// The same registry, whichever backend was asked.
+    /// The same registry, on any backend.
     case registry(name: RegistryName)
     /// The run itself.
     case run
 
     /// - Parameters:
-    ///   - isUnsatisfiable: Whether a 416 answered a plain GET, as a cache in slices does about an object without bytes: that
-    ///     is a fault of the object, on every backend alike.
-    ///   - group: The group that claims of this content share, where a registry's proofs count for all its repositories.
+    ///   - isUnsatisfiable: Whether a plain GET was answered with 416, as a slicing cache does for an empty object. That is a
+    ///     fault of the object, the same on every backend.
+    ///   - group: The group shared by all claims to this content if proofs count for all repositories of the registry.
     init(_ finding: Finding, isUnsatisfiable: Bool, group: (ClaimGroup) -> ClaimGroup) {
         let place = finding.place
         switch finding.code {
@@ -45,6 +45,6 @@ package enum FaultKey: Codable, Hashable, Sendable {
             group: group(ClaimGroup(registry: place.registry, repository: repository, digest: digest)))
     }
 
-    /// The content that it is about, where it is about one.
+    /// The content, if the key is about content.
     package var group: ClaimGroup? { if case .content(let group) = self { group } else { nil } }
 }

@@ -1,7 +1,7 @@
 package import OCI
 
-/// Where a fault was seen. Each part is `nil` where the fault is not about it: a name that has no address has no backend, a
-/// tag has no digest.
+/// Where a fault was observed. Parts that do not apply are `nil`: a name that does not resolve has no backend, a tag has no
+/// digest.
 package struct FaultPlace: Codable, Hashable, Sendable {
     package let registry: RegistryName
     /// The name of the backend.
@@ -23,7 +23,7 @@ package struct FaultPlace: Codable, Hashable, Sendable {
     }
 }
 
-/// The same content under the same name, on whichever backend.
+/// The same content under the same name, on any backend.
 package struct ClaimGroup: Codable, Hashable, Sendable {
     package let registry: RegistryName
     package let repository: RepositoryName

@@ -1,5 +1,6 @@
 extension Sequence<Fault> {
-    /// Worst first: what refuses, content before absence before access, causes before consequences, the wider.
+    /// Worst first: by weight, then content before absence before access, causes before consequences, and more affected images
+    /// first.
     package var worstFirst: [Fault] {
         func rank(_ fault: Fault) -> (Finding.Weight, Int, Int) { (fault.weight, fault.code.rank, -fault.images.count) }
         return enumerated().sorted { left, right in
@@ -10,7 +11,7 @@ extension Sequence<Fault> {
 }
 
 extension FindingCode {
-    /// Of two faults of the same weight the smaller is shown first.
+    /// Among faults of the same weight, a lower rank is shown first.
     package var rank: Int {
         switch family {
         case .content: 0

@@ -1,17 +1,17 @@
 internal import OCI
 
-/// One classified fault: what it is, where it was seen, and the evidence.
+/// One classified fault: its code, where it was observed, and the evidence.
 package struct Finding: Codable, Hashable, Sendable {
-    /// What a finding does to the verdict.
+    /// The effect of a finding on the verdict.
     package enum Weight: String, Codable, Hashable, Sendable, CaseIterable, Comparable {
         /// The deploy must not continue.
         case refuses
         /// Nothing is proven.
         case undecided
-        /// Shown only: what a standby backend lacks, and what a policy or an override waives.
+        /// Reported only: content missing on a standby, or waived by a policy or an override.
         case reported
 
-        /// The graver weight comes first.
+        /// The more severe weight sorts first.
         package static func < (left: Weight, right: Weight) -> Bool { left.rank < right.rank }
 
         private var rank: Int {
@@ -27,10 +27,10 @@ package struct Finding: Codable, Hashable, Sendable {
     package let weight: Weight
     package let place: FaultPlace
     @Described package var evidence: Evidence
-    /// The override that waives it, if one does.
+    /// The override that waives it, if any.
     package private(set) var override: Override?
 
-    /// - Parameter weight: By default a fault of access leaves the claim undecided, and every other refuses.
+    /// - Parameter weight: By default, access faults leave the claim undecided and all others refuse.
     package init(_ code: FindingCode, weight: Weight? = nil, at place: FaultPlace, _ evidence: Evidence) {
         self.code = code
         self.weight = weight ?? (code.family == .access ? .undecided : .refuses)
@@ -38,7 +38,7 @@ package struct Finding: Codable, Hashable, Sendable {
         _evidence = Described(evidence)
     }
 
-    /// Whether it is about a reply whose bytes are right: reported, and says nothing about the content.
+    /// Whether it only reports a reply whose bytes are right, so that it says nothing about the content.
     package var isRemark: Bool {
         guard weight == .reported else { return false }
         switch code {
@@ -47,7 +47,7 @@ package struct Finding: Codable, Hashable, Sendable {
         }
     }
 
-    /// The verdict that it leads to.
+    /// The resulting verdict.
     package var verdict: Verdict {
         switch weight {
         case .refuses: .refused
@@ -56,7 +56,7 @@ package struct Finding: Codable, Hashable, Sendable {
         }
     }
 
-    /// The same fault, reported only.
+    /// The same finding, reported only.
     package func waived(by override: Override) -> Finding {
         var waived = Finding(code, weight: .reported, at: place, evidence)
         waived.override = override

@@ -1,12 +1,12 @@
 internal import Foundation
 package import OCI
 
-/// A backend that did not show a fault, and what is known there of the same content.
+/// A backend that did not show a fault, with the state of the same content there.
 package struct OtherBackend: Codable, Hashable, Sendable {
     package let backend: String
     /// Whether it is the registry itself, behind its caches.
     package let isDirect: Bool
-    /// For a fault of many claims, how many are in which state, each state once.
+    /// The states of the content, each with its number of claims.
     package let states: [Share]
 
     /// How many claims are in one state.
@@ -15,28 +15,28 @@ package struct OtherBackend: Codable, Hashable, Sendable {
         package let count: Int
     }
 
-    /// What is known of some content on a backend.
+    /// The known state of content on a backend.
     package enum State: Codable, Hashable, Sendable {
         /// Proven in this run.
         case verified(cacheStatus: String?)
         /// Proven by an earlier run.
         case reused(proof: Run.Claim.Reuse)
-        /// The backend says that it has it; no byte was hashed.
+        /// The backend reports that it has the content; no byte was hashed.
         case present
         /// Would be pulled: only in a plan.
         case planned
-        /// It could not be asked, or did not answer to the end.
+        /// The request failed or the reply was incomplete.
         case undecided(code: FindingCode)
-        /// Not pulled, since the first backend that was asked served bad bytes (invariant 9).
+        /// Not pulled, because the first backend served wrong bytes (invariant 9).
         case withheld
         /// It has another fault.
         case faulty(code: FindingCode)
-        /// The name did not lead there.
+        /// The content was not requested.
         case notAsked(why: NotAsked)
-        /// Its tag names this manifest.
+        /// Its tag resolves to this manifest.
         case names(digest: Digest)
 
-        /// Proven now or by an earlier run.
+        /// Whether it was proven, now or by an earlier run.
         package var isIntact: Bool {
             switch self {
             case .verified, .reused, .names: true
@@ -44,7 +44,7 @@ package struct OtherBackend: Codable, Hashable, Sendable {
             }
         }
 
-        /// Nothing is known of the content there.
+        /// Whether the content's state there is unknown.
         package var isUnknown: Bool {
             switch self {
             case .present, .undecided, .withheld, .notAsked, .planned: true
@@ -53,14 +53,14 @@ package struct OtherBackend: Codable, Hashable, Sendable {
         }
     }
 
-    /// Why a backend was not asked.
+    /// Why content was not requested from a backend.
     package enum NotAsked: Codable, Hashable, Sendable {
-        /// At depth `manifest` no blob is asked for.
+        /// Depth `manifest` requests no blobs.
         case depth
         case otherShard(number: Int)
-        /// Its tag names another image.
+        /// Its tag resolves to another image.
         case otherImage
-        /// The manifests that lead there were not proven on it.
+        /// The manifests that lead to the content were not proven on it.
         case unprovenManifest
         case nameNotRead
     }
@@ -106,7 +106,7 @@ extension OtherBackend.State {
         }
     }
 
-    /// The state without what differs from blob to blob, so that many can be counted.
+    /// The state without per-blob details, so that states can be counted.
     fileprivate var rough: OtherBackend.State {
         if case .verified = self { .verified(cacheStatus: nil) } else { self }
     }

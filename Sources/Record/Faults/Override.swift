@@ -1,27 +1,27 @@
 package import Foundation
 package import OCI
 
-/// A recorded decision to let a known fault pass: who made it, why, and until when.
+/// A recorded decision to let a known fault pass: by whom, why, and until when.
 ///
-/// It proves nothing: the fault stays in every report, and nothing is recorded as proven.
+/// It proves nothing. The fault stays in every report, and nothing is recorded as proven.
 package struct Override: Codable, Hashable, Sendable, Identifiable {
     /// Its number in the ledger.
     package let id: Int64
     /// The content whose fault may pass.
     package let digest: Digest
-    /// The backend on which it may; `nil` for each.
+    /// The backend that it applies to; `nil` for all.
     package let backend: String?
-    /// The registry under whose name it may; `nil` for each.
+    /// The registry that it applies to; `nil` for all.
     package let registry: RegistryName?
     package let reason: String
     package let who: String
     package let createdAt: Date
-    /// When it ends by itself.
+    /// When it expires.
     package let expiresAt: Date
-    /// When it was ended by hand.
+    /// When it was withdrawn, if it was.
     package let withdrawnAt: Date?
 
-    /// The longest that one may last.
+    /// The maximum lifetime of an override.
     package static let longest = Duration.seconds(7 * 86_400)
 
     package init(
@@ -39,15 +39,15 @@ package struct Override: Codable, Hashable, Sendable, Identifiable {
         self.withdrawnAt = withdrawnAt
     }
 
-    /// How far clocks of two machines may differ.
+    /// The tolerated clock difference between two machines, in seconds.
     private static let clockTolerance: TimeInterval = 300
 
-    /// Whether it waives faults at this time. One from the future was made by a clock that has been corrected since.
+    /// Whether it is in effect at this time. An override dated in the future was made by a clock that was wrong.
     package func isActive(at date: Date) -> Bool {
         withdrawnAt == nil && expiresAt > date && createdAt <= date.addingTimeInterval(Self.clockTolerance)
     }
 
-    /// Whether it is about this fault.
+    /// Whether it applies to this fault.
     package func covers(_ place: FaultPlace) -> Bool {
         guard place.digest == digest, let name = place.backend else { return false }
         return (backend ?? name) == name && (registry ?? place.registry) == place.registry
@@ -57,12 +57,12 @@ package struct Override: Codable, Hashable, Sendable, Identifiable {
 /// An override and the findings that it waived in a run.
 package struct UsedOverride: Hashable, Sendable {
     package let override: Override
-    /// What would have refused, or left undecided, without it.
+    /// The findings that would have refused or left something undecided without it.
     package let findings: [Finding]
 }
 
 extension Sequence<Finding> {
-    /// The overrides that waived some of these findings, in the order of their numbers.
+    /// The overrides that waived any of these findings, ordered by number.
     package var usedOverrides: [UsedOverride] {
         Dictionary(grouping: filter { $0.override != nil }) { $0.override }
             .compactMap { override, findings in override.map { UsedOverride(override: $0, findings: findings) } }

@@ -1,12 +1,12 @@
 package import OCI
 
-/// The claims of a run by content, by backend and by image, made once for all who look things up.
+/// The claims of a run, indexed by content, backend and image.
 package struct RunIndex: Sendable {
-    /// No fault names more images that use its content too.
+    /// The most other images that a fault lists for its content.
     private static let mostImages = 20
 
     package let facts: RunFacts
-    /// The images that lead to each claim.
+    /// For each claim, the images that lead to it.
     private let viewers: [[Int]]
     private let groups: [ClaimGroup: [Int]]
     private let shared: [RegistryName: [Digest: ClaimGroup]]
@@ -44,17 +44,17 @@ package struct RunIndex: Sendable {
         self.users = users
     }
 
-    /// The group whose proofs count for this one: its own, and where a registry shares proofs that of all its names.
+    /// The group whose proofs count for this one: itself, or the group of all names if the registry shares proofs.
     package func group(_ group: ClaimGroup) -> ClaimGroup { Self.group(group, shared) }
 
     private static func group(_ group: ClaimGroup, _ shared: [RegistryName: [Digest: ClaimGroup]]) -> ClaimGroup {
         shared[group.registry]?[group.digest] ?? group
     }
 
-    /// The claims of a group, by their places.
+    /// The claims of a group, as indexes.
     package func claims(of group: ClaimGroup) -> [Int] { groups[group] ?? [] }
 
-    /// The claims of a group on one backend, by their places.
+    /// The claims of a group on one backend, as indexes.
     package func claims(of group: ClaimGroup, on backend: String) -> [Int] {
         claims(of: group).filter { facts.claims[$0].backend == backend }
     }
@@ -62,8 +62,8 @@ package struct RunIndex: Sendable {
     /// The images that lead to a claim.
     package func images(of claim: Int) -> [Int] { viewers[claim] }
 
-    /// Images that use some content of a registry, on any backend and under any name, without some of them: the first, and how
-    /// many more. Thousands of images may share a layer that is faulty under each of their names.
+    /// Images that use content of a registry, on any backend and under any name, except `others`: the first ones, and how many
+    /// more. Thousands of images may share one faulty layer.
     ///
     /// - Parameter others: In ascending order.
     func images(

@@ -1,12 +1,12 @@
 package import OCI
 
-/// What a name of the release must lead to on every backend, and who says so.
+/// The content that a name must lead to on every backend, and the source of that requirement.
 package struct Expectation: Hashable, Sendable, Codable {
     /// The content that the name must lead to.
     package enum Content: Hashable, Sendable {
         /// A manifest or an index with this digest.
         case manifest(Digest)
-        /// An image with this configuration: its digest is what docker calls the image ID.
+        /// An image with this configuration; its digest is Docker's image ID.
         case config(Digest)
 
         /// The digest of the content.
@@ -18,18 +18,17 @@ package struct Expectation: Hashable, Sendable, Codable {
     }
 
     package enum Reason: String, Hashable, Sendable, Codable, CaseIterable {
-        /// It is what was verified before. The name itself must lead there.
+        /// Pinned by an earlier verification. The name itself must lead to it.
         case pin
-        /// It is what lies on disk. An index that lists it is as good, since a copy may be of one platform alone.
+        /// The image on disk. An index that lists it is accepted, because a copy may hold a single platform.
         case disk
     }
 
     package let content: Content
     package let reason: Reason
-    /// Where that is written, or lies.
+    /// Where the expectation comes from.
     package var origin: Origin
 
-    /// What a name must lead to.
     package init(_ content: Content, _ reason: Reason, origin: Origin) {
         self.content = content
         self.reason = reason
@@ -37,7 +36,7 @@ package struct Expectation: Hashable, Sendable, Codable {
     }
 }
 
-/// Encoded as `{"manifest": "sha256:..."}` or `{"config": "sha256:..."}`: exactly one of the two.
+/// Encoded as `{"manifest": "sha256:..."}` or `{"config": "sha256:..."}`, exactly one of the two.
 extension Expectation.Content: Codable {
     private enum CodingKeys: String, CodingKey, CaseIterable {
         case manifest
@@ -53,9 +52,9 @@ extension Expectation.Content: Codable {
         case (let digest?, nil): self = .manifest(digest)
         case (nil, let digest?): self = .config(digest)
         default:
-            // To expect nothing where something was expected would be a silent pass.
+            // Dropping an expectation would be a silent pass.
             throw DecodingError.dataCorrupted(
-                .init(codingPath: decoder.codingPath, debugDescription: "neither manifest nor config, or both"))
+                .init(codingPath: decoder.codingPath, debugDescription: "expected exactly one of manifest and config"))
         }
     }
 

@@ -3,13 +3,13 @@ internal import OCI
 /// Where references are read from.
 package enum InputSource: Hashable, Sendable, CustomStringConvertible {
     case arguments
-    /// A file, by the path as it was given.
+    /// A file, by the path as given.
     case file(String)
     case standardInput
-    /// What a program printed, by its command: `helm template ./chart`.
+    /// The output of a command, such as `helm template ./chart`.
     case output(of: String)
 
-    /// What messages call it, in ASCII: `images.txt`, `standard input`, `the command line`.
+    /// The name in messages, in ASCII: `images.txt`, `standard input`, `the command line`.
     package var description: String {
         switch self {
         case .arguments: "the command line"
@@ -19,30 +19,30 @@ package enum InputSource: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// The command of a program, in ASCII.
+    /// The command whose output was read, in ASCII.
     package var command: String? {
         guard case .output(let command) = self else { return nil }
         return command.escapedASCII(limit: 400)
     }
 }
 
-/// The place that a reference was written at, so that whoever has to act on a finding knows where to look.
+/// Where a reference was written, so that the reader of a finding can find it.
 package struct Origin: Hashable, Sendable, Codable, CustomStringConvertible {
     package let source: InputSource
-    /// The 1-based number of the argument or the line; `nil` where a whole file or folder is meant.
+    /// The 1-based number of the argument or line; `nil` for a whole file or folder.
     package let number: Int?
-    /// What stands there, where the input has a structure.
+    /// The place within a structured input.
     package var place: OriginPlace?
-    /// Which of the deploy's two sets names it.
+    /// The set of the deploy that lists it.
     package var set = ReleaseSet.new
 
     /// The argument with this 1-based number.
     package static func argument(_ number: Int) -> Origin { Origin(source: .arguments, number: number) }
 
-    /// A line of a file, the first being 1.
+    /// A line of a file, counted from 1.
     package static func line(file: String, number: Int) -> Origin { Origin(source: .file(file), number: number) }
 
-    /// A line of standard input, the first being 1.
+    /// A line of standard input, counted from 1.
     package static func standardInput(line: Int) -> Origin { Origin(source: .standardInput, number: line) }
 
     package init(source: InputSource, number: Int?, place: OriginPlace? = nil, set: ReleaseSet = .new) {
@@ -58,7 +58,7 @@ package struct Origin: Hashable, Sendable, Codable, CustomStringConvertible {
         return location + (words.isEmpty ? "" : " (\(words))")
     }
 
-    /// The place without what stands there: `web.yaml:31`.
+    /// The location alone: `web.yaml:31`.
     package var location: String {
         guard let number else { return source.description }
         return switch source {
@@ -69,7 +69,7 @@ package struct Origin: Hashable, Sendable, Codable, CustomStringConvertible {
     }
 }
 
-/// What a structured input says of the place of a reference; all of it is text of the input.
+/// The place of a reference within a structured input. All of it is text from the input.
 package struct OriginPlace: Hashable, Sendable, Codable, CustomStringConvertible {
     /// The 1-based number of the document in a YAML stream.
     package var document: Int?
@@ -77,21 +77,21 @@ package struct OriginPlace: Hashable, Sendable, Codable, CustomStringConvertible
     package var kind: String?
     package var namespace: String?
     package var name: String?
-    /// What of the object it is: `container app`, `image volume data`, `service db`, or a path such as `main_app.image`.
+    /// The field of the object: `container app`, `image volume data`, `service db`, or a path such as `main_app.image`.
     package var field: String?
     /// The template that a rendered document came from, for example `web/templates/deployment.yaml`.
     package var template: String?
-    /// When a node pulls it: `imagePullPolicy`, where that is written.
+    /// The `imagePullPolicy`, if it is set.
     package var pullPolicy: String?
-    /// Whether the input cannot tell all images of the release, such as the values of a chart alone.
+    /// Whether the input may not list all images of the release, as with the values of a chart alone.
     package var isPartial: Bool?
-    /// Where a deploy tool will start it, for example `stage canaries, mw-web/canary on eqiad`.
+    /// Where a deploy tool will start it, such as `stage canaries, mw-web/canary on eqiad`.
     package var target: String?
 
-    /// A place of which nothing is known yet.
+    /// An empty place.
     package init() {}
 
-    /// What is known, in ASCII: `document 2, Deployment prod/web, container app`.
+    /// The known parts, in ASCII: `document 2, Deployment prod/web, container app`.
     package var description: String {
         let object = [namespace, name].compactMap { $0 }.joined(separator: "/")
         let parts: [String?] = [
@@ -103,11 +103,11 @@ package struct OriginPlace: Hashable, Sendable, Codable, CustomStringConvertible
     }
 }
 
-/// The two sets of images that a deploy has.
+/// The two sets of images in a deploy.
 package enum ReleaseSet: String, Hashable, Sendable, Codable, CaseIterable {
-    /// What the deploy starts.
+    /// The images that the deploy starts.
     case new
-    /// What it returns to when it fails.
+    /// The images that a failed deploy returns to.
     case rollback
 }
 

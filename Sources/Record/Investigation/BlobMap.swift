@@ -1,47 +1,43 @@
 package import OCI
 
-/// Where one blob is right and wrong on one backend, as far as a closer look went.
+/// Which bytes of one blob are right and wrong on one backend, as far as it was investigated.
 package struct BlobMap: Codable, Hashable, Sendable {
-    /// What is known of some bytes.
+    /// The known state of some bytes.
     package enum State: Codable, Hashable, Sendable {
-        /// They are those that the digest stands for.
+        /// The bytes match the digest.
         case good
-        /// They are not.
+        /// The bytes are wrong.
         case bad
         /// The backend did not send them.
         case unreachable(code: FindingCode)
-        /// They were not asked for: nothing to compare them with, or no time.
+        /// The bytes were not requested: there was nothing to compare them with, or no time.
         case notLooked
     }
 
-    /// Bytes of which the same is known.
+    /// A range of bytes with the same state.
     package struct Stretch: Codable, Hashable, Sendable {
-        /// The bytes, counted from the blob's start.
+        /// The range, as offsets into the blob.
         @ByteRange package var bytes: Range<Int64>
-        /// What is known of them.
         package let state: State
 
-        /// A stretch.
         package init(bytes: Range<Int64>, state: State) {
             _bytes = ByteRange(wrappedValue: bytes)
             self.state = state
         }
     }
 
-    /// The backend's name.
     package let backend: String
     /// Whether it is the registry itself, behind its caches.
     package let isDirect: Bool
-    /// What is known, in order and without a gap: together they are the blob.
+    /// The states of all bytes, in order and without gaps.
     package let stretches: [Stretch]
-    /// What is wrong, in order.
+    /// The damage found, in order.
     package let damages: [Damage]
-    /// What the cache said of each of its slices that was asked for; empty where none is described.
+    /// The cache status of each requested slice; empty if the configuration describes no slicing cache.
     package let slices: [SliceView]
-    /// The size of the blob as the backend has it, where that is not the right one.
+    /// The size of the blob on the backend, if it is wrong.
     package let storedSize: Int64?
 
-    /// A map from its parts.
     package init(
         backend: String, isDirect: Bool, stretches: [Stretch], damages: [Damage] = [], slices: [SliceView] = [],
         storedSize: Int64? = nil
@@ -54,18 +50,18 @@ package struct BlobMap: Codable, Hashable, Sendable {
         self.storedSize = storedSize
     }
 
-    /// The first byte that is wrong, as exactly as it is known.
+    /// The offset of the first wrong byte, as precisely as known.
     package var firstWrongByte: Int64? { damages.first?.bytes.lowerBound }
 
-    /// The slices that hold damage.
+    /// The slices that contain damage.
     package var damagedSlices: [SliceView] {
         slices.filter { slice in damages.contains { $0.bytes.overlaps(slice.bytes) } }
     }
 
-    /// Whether this backend's copy was found wrong.
+    /// Whether this backend's copy is wrong.
     package var isBad: Bool { !damages.isEmpty || storedSize != nil }
 
-    /// Whether no damage of it was seen as bytes.
+    /// Whether the damage is only suspected, because no wrong bytes were compared.
     package var isOnlySuspected: Bool {
         damages.allSatisfy { $0.kind == .unknown && !$0.isExact } && storedSize == nil
     }
@@ -82,20 +78,19 @@ package struct BlobMap: Codable, Hashable, Sendable {
     }
 }
 
-/// What a cache in slices says of one of them.
+/// One slice of a slicing cache.
 package struct SliceView: Codable, Hashable, Sendable {
-    /// Which slice of the blob, from 0.
+    /// The index of the slice in the blob, from 0.
     package let index: Int64
-    /// The blob's bytes that it holds: the last one's end is the blob's.
+    /// The bytes of the blob in this slice; the last slice ends with the blob.
     @ByteRange package var bytes: Range<Int64>
     /// `X-Cache-Status` of a request for this slice alone.
     package let cacheStatus: String?
-    /// The blob's size as it was stored with this slice (`Content-Range`).
+    /// The blob size stored with this slice (`Content-Range`).
     package let storedTotal: Int64?
-    /// What the right bytes of the slice hash to, where a right copy was at hand.
+    /// The digest of the right bytes of the slice, if a right copy was available.
     package let rightDigest: Digest?
 
-    /// A slice.
     package init(
         index: Int64, bytes: Range<Int64>, cacheStatus: String?, storedTotal: Int64?, rightDigest: Digest? = nil
     ) {

@@ -1,18 +1,16 @@
 package import OCI
 
-/// Wrong bytes that belong together.
+/// One contiguous damaged area of a blob.
 package struct Damage: Codable, Hashable, Sendable {
-    /// From the first to the last wrong byte, counted from the blob's start.
+    /// From the first to the last wrong byte, as offsets into the blob.
     @ByteRange package var bytes: Range<Int64>
-    /// Whether both ends are exact; otherwise the damage lies somewhere within, and the ends are those of the pieces that
-    /// could be checked.
+    /// Whether both ends are exact. Otherwise the damage lies somewhere within, and the ends are those of the checked pieces.
     package let isExact: Bool
-    /// How many of the bytes differ from the right ones; `nil` where they were not compared.
+    /// How many of the bytes are wrong; `nil` if they were not compared.
     package let differing: Int64?
-    /// What they look like.
+    /// The shape of the damage.
     package let kind: DamageKind
 
-    /// Damage from its parts.
     package init(bytes: Range<Int64>, isExact: Bool, differing: Int64?, kind: DamageKind) {
         _bytes = ByteRange(wrappedValue: bytes)
         self.isExact = isExact
@@ -21,24 +19,24 @@ package struct Damage: Codable, Hashable, Sendable {
     }
 }
 
-/// What wrong bytes look like: each shape has its own causes.
+/// The shape of wrong bytes. Each shape has its own causes.
 package enum DamageKind: Codable, Hashable, Sendable {
-    /// One bit of one byte: memory, a disk or a bus, and no software.
+    /// One flipped bit: faulty memory, disk or bus, not software.
     case flippedBit(byte: Int64, bit: Int)
-    /// Nothing but zeros in these bytes: writes that were lost.
+    /// Only zeros: lost writes.
     case zeros(in: ByteRange)
     /// The backend's copy ends here, before the blob does.
     case cutTail(at: Int64)
-    /// The right bytes, so many bytes too early (or, negative, too late): something is missing, or stands too much.
+    /// The right bytes, this many bytes too early (too late if negative): bytes are missing or were inserted.
     case shifted(by: Int64)
-    /// The right bytes of another place of the same blob.
+    /// Bytes from another offset of the same blob.
     case repeated(from: Int64)
-    /// The bytes of another blob, from this offset of it.
+    /// Bytes of another blob, from this offset in it.
     case otherBlob(digest: Digest, offset: Int64)
-    /// Text where a layer has none, such as an error page, with its beginning.
+    /// Text that is not part of the layer, such as an error page; `opening` is its beginning.
     case text(opening: String)
     /// None of these.
     case unlike
-    /// The bytes were not looked at.
+    /// The bytes were not examined.
     case unknown
 }

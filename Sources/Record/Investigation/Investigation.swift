@@ -1,44 +1,43 @@
 package import Foundation
 package import OCI
 
-/// What a closer look at one faulty blob found: where it is wrong on each backend, and what that was measured against.
+/// The investigation of one faulty blob: where it is wrong on each backend, and which reference it was compared with.
 package struct Investigation: Codable, Hashable, Sendable {
-    /// What tells right bytes from wrong ones.
+    /// The reference that the bytes were compared with.
     package enum Reference: Codable, Hashable, Sendable {
-        /// The running hash of a copy that another backend served intact in this run.
+        /// The hash states of a copy that another backend served intact in this run.
         case copy(backend: String)
-        /// The running hash of a copy that was proven at this time, kept in the ledger.
+        /// The hash states of a copy that was proven at this time, from the ledger.
         case remembered(provenAt: Date)
-        /// A right copy that was put together of the pieces of several backends' wrong ones.
+        /// A right copy composed from pieces of several wrong copies.
         case composed
-        /// Nothing: no right copy is known.
+        /// No right copy is known.
         case none
     }
 
-    /// The blob, under the name that it was asked for.
+    /// The registry of the requested blob.
     package let registry: RegistryName
-    /// The repository that it was asked for under.
+    /// The repository that the blob was requested from.
     package let repository: RepositoryName
     /// The digest of the right bytes.
     package let digest: Digest
-    /// Their number.
+    /// The size of the right bytes.
     package let size: Int64
-    /// What the wrong bytes were measured against.
+    /// The reference for the comparison.
     package let reference: Reference
-    /// One map for each backend that showed a fault or was asked for comparison, in the order of the configuration.
+    /// One map for each backend that showed the fault or was read for comparison, in configuration order.
     package let maps: [BlobMap]
-    /// How a right copy was put together, where no backend had one.
+    /// How a right copy was composed, if no backend had one.
     package let composition: Composition?
-    /// The same bytes under other names of the release, on the backends that showed the fault.
+    /// The same bytes under other names in the release, on the faulty backends.
     package let otherNames: [OtherName]
-    /// How far the layer's own structure is whole, where there was nothing to compare it with.
+    /// How far the layer's own structure is intact, if there was no reference.
     package let structure: StructureView?
-    /// Where the right copy was kept, when that was asked for.
+    /// The file that the right copy was saved to, if requested.
     package var savedCopy: SavedCopy?
-    /// What the look could not find out, a sentence each.
+    /// The limits of the investigation.
     package var limits: [Described<InvestigationLimit>]
 
-    /// An investigation from its parts.
     package init(
         registry: RegistryName, repository: RepositoryName, digest: Digest, size: Int64, reference: Reference,
         maps: [BlobMap], composition: Composition? = nil, otherNames: [OtherName] = [],
@@ -57,18 +56,16 @@ package struct Investigation: Codable, Hashable, Sendable {
         self.limits = limits.map { Described($0) }
     }
 
-    /// A right copy put together of pieces.
+    /// A right copy composed from pieces.
     package struct Composition: Codable, Hashable, Sendable {
-        /// Bytes of which the backends had different versions.
+        /// A range for which the backends had different versions.
         package struct Piece: Codable, Hashable, Sendable {
-            /// The bytes.
             @ByteRange package var bytes: Range<Int64>
             /// The backends whose version is right.
             package let rightOn: [String]
             /// The backends whose version is wrong.
             package let wrongOn: [String]
 
-            /// A piece.
             package init(bytes: Range<Int64>, rightOn: [String], wrongOn: [String]) {
                 _bytes = ByteRange(wrappedValue: bytes)
                 self.rightOn = rightOn
@@ -78,28 +75,25 @@ package struct Investigation: Codable, Hashable, Sendable {
 
         /// The pieces that differed, in order.
         package let pieces: [Piece]
-        /// How many combinations were hashed until one had the digest.
+        /// How many combinations were hashed until one matched the digest.
         package let combinations: Int
 
-        /// A composition.
         package init(pieces: [Piece], combinations: Int) {
             self.pieces = pieces
             self.combinations = combinations
         }
     }
 
-    /// The damaged bytes, asked for under another repository's name: another entry of the same cache.
+    /// The damaged bytes, requested under another repository: a different entry in the same cache.
     package struct OtherName: Codable, Hashable, Sendable {
-        /// The backend that was asked.
         package let backend: String
-        /// The name that it was asked under.
+        /// The repository that they were requested from.
         package let repository: RepositoryName
         /// Whether the bytes that are wrong under the first name are right under this one.
         package let isIntact: Bool
-        /// What the cache said.
+        /// The cache status of the reply.
         package let cacheStatus: String?
 
-        /// The bytes under another name.
         package init(backend: String, repository: RepositoryName, isIntact: Bool, cacheStatus: String?) {
             self.backend = backend
             self.repository = repository
@@ -108,17 +102,16 @@ package struct Investigation: Codable, Hashable, Sendable {
         }
     }
 
-    /// How far a layer's own structure (gzip, Zstandard, tar) is whole.
+    /// How far a layer's own structure (gzip, Zstandard, tar) is intact.
     package struct StructureView: Codable, Hashable, Sendable {
         /// The backend whose copy was read.
         package let backend: String
-        /// The damage lies at or before this byte of the blob; `nil` when the structure is whole to the end, which does
-        /// not say that the bytes are right.
+        /// The damage lies at or before this byte of the blob; `nil` if the structure is intact to the end, which does not
+        /// prove the bytes.
         package let damagedBy: Int64?
-        /// What the reader said.
+        /// The reader's message.
         package let reason: String?
 
-        /// A view.
         package init(backend: String, damagedBy: Int64?, reason: String?) {
             self.backend = backend
             self.damagedBy = damagedBy
@@ -126,14 +119,12 @@ package struct Investigation: Codable, Hashable, Sendable {
         }
     }
 
-    /// A right copy that was kept in a file.
+    /// A right copy that was saved to a file.
     package struct SavedCopy: Codable, Hashable, Sendable {
-        /// The file.
         package let path: String
-        /// The backends whose bytes it is made of.
+        /// The backends that its bytes came from.
         package let sources: [String]
 
-        /// A saved copy.
         package init(path: String, sources: [String]) {
             self.path = path
             self.sources = sources

@@ -1,32 +1,32 @@
-/// What a closer look could not find out, and why.
+/// A limit of an investigation: what it could not determine and why.
 package enum InvestigationLimit: Error, Codable, Hashable, Sendable {
-    /// No right copy is known to compare it with.
+    /// There is no right copy to compare with.
     case nothingToCompare
-    /// Putting a right copy together needs more bytes in the temporary directory than may be used there.
+    /// Composing a right copy needs more space than may be used in the temporary directory.
     case copyNeedsRoom(bytes: Int64, limit: Int64)
-    /// Some bytes could be had from no backend.
+    /// Some bytes were available from no backend.
     case missingPieces
-    /// Every backend that could be read sent the same bytes.
+    /// Every readable backend sent the same bytes.
     case allCopiesAlike
-    /// A backend sends other bytes each time.
+    /// A backend sends different bytes on each read.
     case changingCopy(backend: String)
-    /// The time was over before a right copy was put together.
+    /// Time ran out before a right copy was composed.
     case noTime
-    /// A right copy could not be put together on disk, in the words of the system.
+    /// Composing a right copy on disk failed, with the system's message.
     case disk(reason: String)
-    /// No combination of the backends' pieces has the digest.
+    /// No combination of the backends' pieces matches the digest.
     case noCombination(tried: Int)
-    /// So many places were not compared byte by byte.
+    /// This many places were not compared byte by byte.
     case notCompared(backend: String, places: Int)
-    /// Bytes that were wrong were right when they were read once more.
+    /// Wrong bytes were right when they were read again.
     case rightWhenReadAgain(backend: String, bytes: ByteRange)
     /// There was no right copy to save.
     case noCopyToSave
-    /// Something else is in the place of the file.
+    /// Something else already exists at the path.
     case fileExists(path: String)
     case missingBytesToSave(bytes: ByteRange)
-    /// The run was ended before all of a right copy was read.
+    /// The run ended before the right copy was read completely.
     case endedBeforeSaving
-    /// In the words of the system.
+    /// Saving failed, with the system's message.
     case cannotSave(path: String, reason: String)
 }

@@ -1,14 +1,14 @@
-/// Which slices of a cache are meant, as much of it as a sentence needs.
+/// The slice numbers of a cache, reduced to what a sentence shows.
 package struct SliceNumbers: Codable, Hashable, Sendable {
-    /// No sentence names more.
+    /// The most slices that a sentence lists.
     private static let mostNamed = 5
 
-    /// The first of them, at most five.
+    /// The first slices, at most five.
     package let first: [Int64]
     package let last: Int64
     package let count: Int
 
-    /// In ascending order; `nil` for none.
+    /// Expects indexes in ascending order; `nil` if there are none.
     package init?(_ indexes: [Int64]) {
         guard let last = indexes.last else { return nil }
         first = Array(indexes.prefix(Self.mostNamed))
@@ -16,6 +16,6 @@ package struct SliceNumbers: Codable, Hashable, Sendable {
         count = indexes.count
     }
 
-    /// Whether none between the first and the last is left out.
+    /// Whether the slices are contiguous.
     package var isRow: Bool { last - (first.first ?? last) == Int64(count - 1) }
 }

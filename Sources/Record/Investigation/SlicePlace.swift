@@ -1,8 +1,8 @@
-/// How damage lies to the slices of the cache that it was read from.
+/// How damage lines up with the slices of the cache that it was read from.
 package struct SlicePlace: Hashable {
-    /// How it lies in them.
+    /// The position of the damage relative to the slices.
     package enum Fit: Hashable {
-        /// It is the slice, or the slices, from first to last byte.
+        /// It covers whole slices, from the first to the last byte.
         case whole
         /// It runs to the end of its slice.
         case toTheEnd
@@ -12,11 +12,11 @@ package struct SlicePlace: Hashable {
         case across
     }
 
-    /// The slices that it touches.
+    /// The slices that the damage touches.
     package let slices: [SliceView]
     package let fit: Fit
 
-    /// `nil` where no slice of the map is known there.
+    /// `nil` if the map has no slice there.
     package init?(_ damage: Damage, in map: BlobMap) {
         let touched = map.slices.filter { $0.bytes.overlaps(damage.bytes) }.sorted { $0.index < $1.index }
         guard let first = touched.first, let last = touched.last else { return nil }
@@ -32,7 +32,7 @@ package struct SlicePlace: Hashable {
         }
     }
 
-    /// What the cache says of them, where it says the same of all.
+    /// The cache status of the slices, if all have the same.
     package var status: String? {
         let said = Set(slices.map(\.cacheStatus))
         return said.count == 1 ? said.first ?? nil : nil

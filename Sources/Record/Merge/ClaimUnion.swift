@@ -1,11 +1,11 @@
 internal import OCI
 
-/// The claims of all shards, each once: as the shard that had to prove it left it.
+/// The union of the claims of all shards. Each claim is taken from the shard that had to prove it.
 struct ClaimUnion {
     private struct Key: Hashable {
         let backend: String
         let group: ClaimGroup
-        /// `nil` for all manifests: the size of one that was proven is known, that of another is not.
+        /// `nil` for manifests, whose size is known only once they are proven.
         let size: Int64?
         let isManifest: Bool
 
@@ -19,9 +19,9 @@ struct ClaimUnion {
 
     /// Manifests first, otherwise in the order of the shards.
     private(set) var claims: [Run.Claim] = []
-    /// Claims that every shard left to another.
+    /// Claims that no shard covered.
     var notCovered: [Run.Claim] { claims.filter(\.status.isOtherShard) }
-    /// For each shard, where each of its claims is among those of all.
+    /// For each shard, the index of each of its claims in `claims`.
     private(set) var places: [[Int]] = []
 
     init(_ shards: [ShardFile]) {
@@ -49,7 +49,7 @@ struct ClaimUnion {
 }
 
 extension Run.Claim {
-    /// Each shard may have a ledger of its own: a run's number alone would not say which run it was.
+    /// Adds the vantage: each shard may have its own ledger, so a run number alone is ambiguous.
     fileprivate func named(by vantage: String) -> Run.Claim {
         guard case .reused(var reuse) = status, reuse.vantage == nil else { return self }
         reuse.vantage = vantage
@@ -58,7 +58,7 @@ extension Run.Claim {
         return claim
     }
 
-    /// A fault in any shard counts; what is left to another says nothing.
+    /// A fault in any shard counts; a claim left to another shard does not.
     fileprivate var mergeRank: Int {
         if status.isOtherShard { return 0 }
         switch status.verdict {

@@ -1,18 +1,18 @@
 package import Foundation
 package import OCI
 
-/// Why records cannot be merged: a release of which only a part is proven is not proven.
+/// Why reports cannot be merged. A partly proven release is not proven.
 package enum MergeFault: Hashable, Sendable {
-    /// The file is no JSON report of Blobgate.
+    /// The file is not a Blobgate JSON report.
     case notAReport(file: String)
     case otherSchema(file: String, found: Int, expected: Int)
-    /// The shard ended before it had a verdict, and wrote why.
+    /// The shard ended before it reached a verdict, and reported why.
     case endedEarly(file: String, exitCode: Int32, faults: [String])
-    /// A plan, a diagnosis or a merge.
+    /// A plan, a diagnosis or a merge, not a check.
     case wrongCommand(file: String, command: String)
-    /// The report does not have the form of one.
+    /// The report is malformed.
     case damaged(file: String, path: String, problem: Problem)
-    /// A report of a whole release: its own verdict holds.
+    /// The report covers a whole release and already has its verdict.
     case notAShard(file: String)
     case tooOld(file: String, age: TimeInterval, limit: TimeInterval)
     case fromTheFuture(file: String, finished: Date)
@@ -21,12 +21,11 @@ package enum MergeFault: Hashable, Sendable {
     case missing(index: Int, total: Int)
     case duplicate(index: Int, total: Int, files: [String])
     case differ(setting: Setting, one: Side, other: Side)
-    /// `nil` where the side has none.
     case backendsDiffer(registry: RegistryName, one: Backends, other: Backends)
     case imageMissing(ImageReference, in: String, from: String)
-    /// The tag moved between the shards: neither has proven the other's image.
+    /// The tag moved between the shards, so neither proved the other's image.
     case tagMoved(ImageReference, backend: String, one: TagSide, other: TagSide)
-    /// Claims that every shard left to another: the shards did not read the same manifests.
+    /// Claims that no shard covered, because the shards resolved different manifests.
     case notCovered(count: Int, first: Run.Claim)
 
     package enum Problem: Hashable, Sendable {
@@ -36,12 +35,12 @@ package enum MergeFault: Hashable, Sendable {
         case unreadable
     }
 
-    /// What two shards must have in common.
+    /// The settings that all shards must share.
     package enum Setting: Hashable, Sendable, CaseIterable {
         case version, platforms, depth, referrers, undecided, rollback, flapping, spot, hold
     }
 
-    /// A value and the file that it was read from; `nil` where the shard has none.
+    /// A value and the file it was read from; `nil` if the shard has none.
     package struct Side: Hashable, Sendable {
         package let value: String?
         package let file: String
@@ -58,7 +57,7 @@ package enum MergeFault: Hashable, Sendable {
     }
 }
 
-/// Everything that keeps records from being merged.
+/// All reasons why reports cannot be merged.
 package struct MergeError: Error, Hashable, Sendable {
     package let faults: [MergeFault]
 

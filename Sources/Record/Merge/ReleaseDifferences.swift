@@ -1,13 +1,13 @@
 internal import OCI
 
-/// Whether two shards are of one release, checked in one way: what differs.
+/// The differences that show that two shards are not of the same release.
 struct ReleaseDifferences {
     let one: ShardFile
     let other: ShardFile
 
     var all: [MergeFault] {
         let images = images
-        // What follows from other images is not listed beside them.
+        // Differences that only follow from different images are not listed.
         return settings + registries + (images.isEmpty ? tags : images)
     }
 

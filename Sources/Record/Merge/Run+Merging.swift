@@ -2,11 +2,11 @@ internal import Foundation
 internal import OCI
 
 extension Run {
-    /// The one record of a release that several shards proved: from their facts, by the rules of any run. It is not explained
-    /// yet.
+    /// Merges the records of all shards of a release into one, decided by the same rules as any run. The result has no
+    /// diagnoses yet.
     ///
-    /// - Throws: Everything that keeps the records from being one: a shard that is missing or there twice, another release,
-    ///   a claim that no shard covered.
+    /// - Throws: All reasons why the records cannot be merged: a missing or duplicate shard, another release, a claim that no
+    ///   shard covered.
     package static func merging(_ files: [ShardFile]) throws(MergeError) -> Run {
         let shards = files.sorted { $0.shard.index < $1.shard.index }
         guard let first = shards.first else { throw MergeError(faults: []) }
@@ -15,7 +15,7 @@ extension Run {
         let differences = shards.dropFirst().flatMap { ReleaseDifferences(one: first, other: $0).all }
         guard differences.isEmpty else { throw MergeError(faults: differences) }
         let union = ClaimUnion(shards)
-        // A shard that could not read a manifest does not know all of its claims, and its verdict says so already.
+        // A shard that could not read a manifest does not know all its claims, and its verdict already shows that.
         if let lost = union.notCovered.first, shards.allSatisfy({ $0.run.verdict.isGood }) {
             throw MergeError(faults: [.notCovered(count: union.notCovered.count, first: lost)])
         }
@@ -75,7 +75,7 @@ extension RunFacts {
 }
 
 extension Run.Image {
-    /// An image as all shards saw it, each with the places of its claims among those of all.
+    /// Merges an image from all shards. `places` maps the claims of a shard to the merged claims.
     fileprivate init(merging images: [(image: Run.Image, places: [Int])], _ first: Run.Image) {
         self = first
         findings = unique(images.flatMap(\.image.findings), by: \.identity)
@@ -92,7 +92,7 @@ extension Run.Image {
 }
 
 extension Finding {
-    /// What several shards saw alike, such as a fault of a name, is one finding.
+    /// Equal for findings that several shards share, such as a fault of a name.
     fileprivate var identity: Identity { Identity(code: code, weight: weight, place: place) }
 
     fileprivate struct Identity: Hashable {

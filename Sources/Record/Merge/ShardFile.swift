@@ -7,15 +7,15 @@ package struct ShardFile: Sendable {
     package let shard: Shard
     package let run: Run
 
-    /// A clock that is a little ahead is no fault.
+    /// The tolerated clock skew, in seconds.
     private static let clockTolerance: TimeInterval = 300
 
-    /// What tells a report from other JSON, and one that can be read from others.
+    /// Identifies a report and its version.
     private struct Heading: Decodable {
         let schemaVersion: Int
         let tool: String
         let command: String
-        /// Set where the shard ended before it had a verdict.
+        /// Set if the shard ended before it reached a verdict.
         let endedEarly: Bool?
         let exitCode: Int32?
         let faults: [EarlyFault]?
@@ -27,7 +27,7 @@ package struct ShardFile: Sendable {
 
     /// Reads one report.
     ///
-    /// - Parameter maxAge: Reports that are older, in seconds, are refused as old proofs are.
+    /// - Parameter maxAge: The maximum age of a report in seconds, like that of a proof.
     package static func read(
         _ data: Data, named name: String, now: Date, maxAge: TimeInterval
     ) -> Result<ShardFile, MergeFault.Refusal> {

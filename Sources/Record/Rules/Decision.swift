@@ -1,15 +1,15 @@
-/// From the facts of a run, or of a merge, to verdicts, exit code and counts: the only place that decides.
+/// Derives verdicts, exit code and totals from the facts of a run or a merge. Nothing else decides them.
 package struct Decision: Codable, Hashable, Sendable {
     package let verdict: Verdict
     package let exitCode: ExitCode
-    /// Whether an undecided verdict lets the deploy continue, by the policy.
+    /// Whether the policy lets the deploy continue despite an undecided verdict.
     package let isWaived: Bool
     /// All findings, worst first.
     package let findings: [Finding]
     package let totals: Totals
-    /// How the rollback set ended; `nil` where none was named.
+    /// The outcome of the rollback set; `nil` if there is none.
     package let rollback: RollbackStatus?
-    /// What else a person should know, besides the notices among the facts.
+    /// Further remarks, besides the notices in the facts.
     package let notes: [Described<RunNote>]
     private let images: [Verdict]
     private let views: [[Verdict]]
@@ -36,7 +36,7 @@ package struct Decision: Codable, Hashable, Sendable {
         let rollback = sets.status(policy.rollback)
         let decisive = rollback.map { sets.decisive(facts.claims, by: $0.policy) } ?? all
         let isDenied = decisive.contains { $0.code == .accessCredentials && $0.weight == .undecided }
-        // A run that checked nothing never passes, nor does a plan; refused credentials have an exit code of their own.
+        // A run that checked nothing never passes, and neither does a plan. Refused credentials have their own exit code.
         let isWaived =
             policy.undecided == .warn && verdict == .undecided && facts.command != .plan && !facts.images.isEmpty
             && !isDenied
@@ -68,14 +68,14 @@ package struct Decision: Codable, Hashable, Sendable {
         }
         if verdict == .refused { return .refused }
         if isDenied { return .credentials }
-        // A plan proves nothing; it succeeds when every name led to its blobs.
+        // A plan proves nothing. It succeeds if every name resolved down to its blobs.
         if facts.command == .plan, !facts.claims.isEmpty, findings.allSatisfy({ $0.weight == .reported }) {
             return .verified
         }
         return verdict.isGood || isWaived ? .verified : .undecided
     }
 
-    /// What refuses first, then what leaves undecided; faults before their consequences.
+    /// Refusing findings first, then undecided ones; faults before their consequences.
     private static func worstFirst(_ findings: [Finding]) -> [Finding] {
         func rank(_ finding: Finding) -> (Finding.Weight, Int) { (finding.weight, finding.code.isConsequence ? 1 : 0) }
         return findings.enumerated().sorted { left, right in
@@ -97,8 +97,8 @@ private struct VerdictRules {
 
     private func status(_ place: Int) -> Run.Claim.Status { facts.claims[place].status }
 
-    /// What is left to other shards takes nothing from what is proven here; but in the record of a whole release, a claim
-    /// that every shard left to another is proven by none.
+    /// Claims of other shards do not weaken the verdict of this shard. In the record of a whole release, a claim that no shard
+    /// covered is undecided.
     private func verdicts(_ places: some Collection<Int>) -> [Verdict] {
         let own = places.filter { !status($0).isOtherShard }
         guard facts.shard != nil else {
@@ -114,10 +114,11 @@ private struct VerdictRules {
 
     func verdict(_ image: Run.Image) -> Verdict {
         let places = image.views.flatMap(\.claims)
-        // A backend on which the name led nowhere has a finding of its own; none at all would be unknown, not good.
+        // A backend on which the name did not resolve has a finding. Without claims and findings its state is unknown, not
+        // good.
         let unresolved = image.views.contains { $0.claims.isEmpty && $0.findings.isEmpty }
-        // What is only reported does not refuse, and proves nothing: something must have been proven somewhere. Somebody
-        // has answered for what an override waives.
+        // Reported findings neither refuse nor prove anything, so at least one claim must be proven. An overridden claim
+        // counts, because someone took responsibility for it.
         let proven = places.lazy.contains { status($0).isKnownRight || status($0).verdict == .overridden }
         return Verdict.combined(
             image.allFindings.map(\.verdict) + verdicts(places) + (unresolved || !proven ? [.undecided] : [])
@@ -128,7 +129,7 @@ private struct VerdictRules {
         // A release without images proves nothing.
         guard !images.isEmpty else { return .undecided }
         let own = facts.claims.indices.filter { facts.shard == nil || !status($0).isOtherShard }
-        // An image of which nothing falls to this shard takes nothing from the others.
+        // An image without claims in this shard does not weaken the verdict.
         let isPart = provesBlobs && !own.isEmpty
         let policy = facts.policy.rollback
         return Verdict.combined(
@@ -145,7 +146,7 @@ private struct VerdictRules {
 }
 
 extension FindingCode {
-    /// Whether it only says that something else kept the gate from asking.
+    /// Whether it is only the consequence of another fault.
     package var isConsequence: Bool {
         [.accessWithheld, .accessGivenUp, .accessDeadline, .accessInterrupted].contains(self)
     }

@@ -1,23 +1,23 @@
 internal import OCI
 
-/// How the rollback set ended: the images to which the deploy would return.
+/// The outcome of the rollback set: the images that a failed deploy returns to.
 package struct RollbackStatus: Codable, Hashable, Sendable {
-    /// What faults of it mean to the deploy.
+    /// The effect of its faults on the deploy.
     package let policy: RollbackPolicy
-    /// Over its images, those included that the deploy starts too.
+    /// The combined verdict of its images, including those that the deploy also starts.
     package let verdict: Verdict
-    /// How many images it has.
+    /// The number of its images.
     package let images: Int
-    /// How many of them are verified.
+    /// The number of verified images.
     package let verified: Int
-    /// Whether it is the new set: then there is nothing to return to.
+    /// Whether it equals the new set, so that there is nothing to return to.
     package let equalsNew: Bool
 
-    /// Whether its faults are only reported, and the deploy continues.
+    /// Whether its faults are only reported and the deploy continues.
     package var isWaived: Bool { policy.waives(verdict) }
 }
 
-/// Which images and claims decide a run's verdict, and which only matter for a rollback.
+/// Separates the images and claims that decide the verdict of a run from those of the rollback set alone.
 struct ReleaseSets {
     private let images: [Run.Image]
     private let hasNew: Bool
@@ -31,10 +31,10 @@ struct ReleaseSets {
             .subtracting(decisive)
     }
 
-    /// Whether an image decides whatever the policy says. Where nothing is new, the rollback set is the release.
+    /// Whether an image counts regardless of the policy. Without a new set, the rollback set is the release.
     func decides(_ image: Run.Image) -> Bool { !hasNew || !image.isRollbackOnly }
 
-    /// Whether a claim does, by its place: one that the new set shares belongs to the new set.
+    /// The same for a claim, by index. A claim shared by both sets belongs to the new set.
     func decides(_ claim: Int) -> Bool { !hasNew || !onlyRollback.contains(claim) }
 
     func counted(_ verdict: Verdict, of image: Run.Image, by policy: RollbackPolicy) -> Verdict {
@@ -45,13 +45,13 @@ struct ReleaseSets {
         decides(claim) ? verdict : policy.counted(verdict)
     }
 
-    /// The findings whose verdicts decide, what is undecided included.
+    /// The findings that decide the verdict, including undecided ones.
     func decisive(_ claims: [Run.Claim], by policy: RollbackPolicy) -> [Finding] {
         images.filter { decides($0) || policy == .block }.flatMap(\.allFindings)
             + claims.enumerated().filter { decides($0.offset) || policy == .block }.compactMap(\.element.finding)
     }
 
-    /// How the rollback set ended, images that the deploy starts too included; `nil` where there is none.
+    /// The outcome of the rollback set, including images that the deploy also starts; `nil` if there is none.
     func status(_ policy: RollbackPolicy) -> RollbackStatus? {
         let set = images.filter { $0.sets.contains(.rollback) }
         guard !set.isEmpty else { return nil }
@@ -61,7 +61,7 @@ struct ReleaseSets {
             verified: set.count { $0.verdict == .verified }, equalsNew: Set(set.map(key)) == Set(new.map(key)))
     }
 
-    /// What a name leads to, so that two tags of one image are one.
+    /// The identity of the content, so that two tags of one image count once.
     private func key(_ image: Run.Image) -> String {
         let reference = image.reference
         let digests = Set(image.views.map(\.digest))

@@ -1,24 +1,24 @@
 package import OCI
 
-/// What follows from the facts of a run and a person should know besides its verdict.
+/// A remark that follows from the facts of a run, besides its verdict.
 package enum RunNote: Codable, Hashable, Sendable {
-    /// A mirror answered for other content than it was asked for (distribution-spec, Registry Proxying).
+    /// A mirror answered for a namespace other than the requested one (distribution-spec, Registry Proxying).
     case otherNamespace(backend: String, requested: String, answered: String)
-    /// A text that backends of a registry warn with (distribution-spec, Warnings).
+    /// A warning sent by backends of a registry (distribution-spec, Warnings).
     case warning(registry: RegistryName, backends: [String], message: String)
     case moreWarnings(count: Int)
-    /// Images whose names must lead to what was pinned, or to what is on disk.
+    /// The number of images whose names must lead to a pin or to an image on disk.
     case expectations(pins: Int, disk: Int)
-    /// Blobs that were pulled whole, although there was a proof, because of their spot checks.
+    /// Blobs that were pulled in full despite an earlier proof, because of their spot checks.
     case spotChecks(bad: Int, refilled: Int, unread: Int)
-    /// Claims that came from behind a cache and were not read again from it (invariant 10).
+    /// Claims that were fetched from behind a cache and not read back from it (invariant 10).
     case readThrough(claims: Int)
-    /// Registries whose storage was not asked past its caches.
+    /// Registries whose storage was not read past its caches.
     case withoutDirect(registries: [RegistryName])
 }
 
 extension RunFacts {
-    /// How many warnings of servers are listed; a server may send another one with each reply.
+    /// The most warnings that are listed. A server may send a different one with every reply.
     private static let mostWarnings = 10
 
     var notes: [RunNote] {
@@ -59,7 +59,7 @@ extension RunFacts {
     }
 }
 
-/// All attempts of a run with the backend that was asked.
+/// All attempts of a run, by backend.
 private struct AttemptsByBackend {
     private let all: [(registry: RegistryName, backend: Run.Backend, attempts: [Attempt])]
 
@@ -89,7 +89,7 @@ private struct AttemptsByBackend {
         return notes
     }
 
-    /// Each text once for a registry, with the backends that sent it in the order in which they were first seen.
+    /// Each warning once per registry, with the backends that sent it, in the order of first appearance.
     var warnings: [RunNote] {
         struct Key: Hashable {
             let registry: RegistryName

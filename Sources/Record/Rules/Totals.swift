@@ -1,25 +1,24 @@
 internal import Foundation
 
-/// Counts over the claims of a run, of an image, or of all shards. What is left to other shards is counted only in
-/// `otherShard`.
+/// Totals over the claims of a run, an image or all shards. Claims left to other shards count only in `otherShard`.
 package struct Totals: Codable, Hashable, Sendable {
     package private(set) var manifests = 0
     /// Configurations and layers.
     package private(set) var blobs = 0
-    /// Bytes of all blob claims: of one blob on three backends, three times its size.
+    /// The bytes of all blob claims. A blob on three backends counts three times.
     package private(set) var blobBytes: Int64 = 0
     /// Claims proven in this run.
     package private(set) var verified = 0
     package private(set) var verifiedBlobs = 0
     /// Claims whose earlier proof is reused.
     package private(set) var reused = 0
-    /// Claims whose backend only says that it has the content.
+    /// Claims whose backend only reports that it has the content.
     package private(set) var present = 0
-    /// Claims that the depth leaves out.
+    /// Claims that the depth does not request.
     package private(set) var notAsked = 0
     /// Claims that a plan would pull.
     package private(set) var planned = 0
-    /// Claims that are left to other shards.
+    /// Claims left to other shards.
     package private(set) var otherShard = 0
     /// Proven layers that were unpacked, now or by an earlier run.
     package private(set) var unpacked = 0
@@ -29,15 +28,15 @@ package struct Totals: Codable, Hashable, Sendable {
     package private(set) var undecided = 0
     /// Claims whose fault is only reported.
     package private(set) var reported = 0
-    /// Body bytes that were received, bad ones included.
+    /// Received body bytes, including wrong ones.
     package var bytesPulled: Int64 = 0
-    /// Bytes that earlier proofs cover.
+    /// Bytes covered by earlier proofs.
     package private(set) var bytesReused: Int64 = 0
     /// Bytes that a plan would pull.
     package private(set) var bytesPlanned: Int64 = 0
-    /// The oldest proof that was reused.
+    /// The oldest reused proof.
     package private(set) var oldest: Run.Claim.Reuse?
-    /// How many earlier runs the reused proofs are of.
+    /// The number of earlier runs that the reused proofs come from.
     package var earlierRuns: Int { runs.count }
     private var runs: Set<EarlierRun> = []
     package private(set) var spot = SpotTotals()
@@ -59,7 +58,7 @@ package struct Totals: Codable, Hashable, Sendable {
         for claim in claims { add(claim) }
     }
 
-    /// All claims, without those of other shards.
+    /// All claims, excluding those of other shards.
     package var claims: Int { manifests + blobs }
 
     private mutating func add(_ claim: Run.Claim) {
@@ -100,7 +99,7 @@ package struct Totals: Codable, Hashable, Sendable {
         if oldest.map({ reuse.provenAt < $0.provenAt }) ?? true { oldest = reuse }
     }
 
-    /// Counts a finding that is no claim's, such as one about a name.
+    /// Counts a finding that does not belong to a claim, such as one about a name.
     package mutating func add(_ weight: Finding.Weight) {
         switch weight {
         case .refuses: refused += 1
@@ -110,21 +109,21 @@ package struct Totals: Codable, Hashable, Sendable {
     }
 }
 
-/// Counts over spot checks.
+/// Totals over spot checks.
 package struct SpotTotals: Codable, Hashable, Sendable {
-    /// Reused claims of which ranges were read again and were right.
+    /// Reused claims whose ranges were read again and were right.
     package private(set) var checked = 0
-    /// The ranges of those claims: each is up to 1 MiB.
+    /// The ranges of those claims, each up to 1 MiB.
     package private(set) var ranges = 0
-    /// Bytes of those ranges.
+    /// The bytes of those ranges.
     package private(set) var bytes: Int64 = 0
-    /// Claims that were bad in a spot check.
+    /// Claims that failed a spot check.
     package private(set) var bad = 0
-    /// Claims whose cache entry was filled again or dropped since the proof.
+    /// Claims whose cache entry was refilled or dropped since the proof.
     package private(set) var refilled = 0
-    /// Claims that could not be asked for.
+    /// Claims that could not be read.
     package private(set) var unread = 0
-    /// Reused claims that could not be checked, because the ledger has no checkpoints.
+    /// Reused claims that could not be checked because the ledger has no checkpoints.
     package private(set) var withoutCheckpoints = 0
 
     package init() {}

@@ -1,43 +1,43 @@
 package import Foundation
 package import OCI
 
-/// One try at a manifest, a tag or a blob of one backend, and what was made of it.
+/// One attempt to read a manifest, tag or blob from a backend, and its outcome.
 package struct Attempt: Codable, Hashable, Sendable {
-    /// The URL that was requested first, without query.
+    /// The first requested URL, without its query.
     package var url: String
-    /// The URLs that it was redirected to, without query.
+    /// The redirect targets, without their queries.
     package var redirects: [String] = []
-    /// Whether the last reply came from another host than the registry's.
+    /// Whether the last reply came from a host other than the registry's.
     package var leftRegistry = false
     /// The address and port that answered.
     package var address: String?
-    /// The SHA-256 of the certificate that the last reply came under, in hexadecimal.
+    /// The SHA-256 of the server certificate of the last reply, in hexadecimal.
     package var certificate: String?
-    /// The version of HTTP that the last reply came with, for example `1.1` or `2`.
+    /// The HTTP version of the last reply, such as `1.1` or `2`.
     package var httpVersion: String?
-    /// The status of the last reply.
+    /// The HTTP status of the last reply.
     package var status: Int?
-    /// The header fields that are kept as evidence, made safe.
+    /// The header fields recorded as evidence, sanitized.
     package var headers: [String: String] = [:]
-    /// What the server warned of, each text once (distribution-spec, Warnings).
+    /// The server's warnings, without duplicates (distribution-spec, Warnings).
     package var warnings: [String] = []
-    /// Body bytes of the last reply.
+    /// The body bytes of the last reply.
     package var bytes: Int64 = 0
     package var started: Date
-    /// How long the last request took.
+    /// The duration of the last request.
     package var milliseconds: Int64 = 0
-    /// The fault that it showed; `nil` for a good one.
+    /// The fault; `nil` if the attempt succeeded.
     package var code: FindingCode?
     @Described package var evidence: Evidence
-    /// What the body hashes to, where it was read to its end.
+    /// The digest of the body, if it was read to the end.
     package var received: Digest?
-    /// How many bytes came of a body that was whole by its own declaration, or went on beyond any use.
+    /// The size of a body that was complete by its own declaration, or that exceeded any useful size.
     package var receivedBytes: Int64?
-    /// What a cache said of its slices before they were read, without the first: the reply itself speaks for that one.
+    /// The cache status of each slice before the pull, except the first, whose status the reply itself reports.
     package var slices: [SliceView] = []
-    /// Whether only a part of the blob was requested, to check an earlier proof.
+    /// Whether it was a spot check, which requests only part of the blob.
     package var isOfSpotCheck = false
-    /// Whether it is the HEAD of a tag that a GET had fetched whole.
+    /// Whether it was a HEAD of a tag that a GET had already fetched.
     package var isOfHead = false
 
     package init(url: String, started: Date, code: FindingCode?, _ evidence: Evidence) {
@@ -47,7 +47,7 @@ package struct Attempt: Codable, Hashable, Sendable {
         _evidence = Described(evidence)
     }
 
-    /// What the reply says of the cache, for example `HIT`: a hint, never a proof.
+    /// The cache status that the reply reports, such as `HIT`: a hint, never proof.
     package var cacheStatus: String? { headers["x-cache-status"] ?? headers["x-cache"] }
 
     package var contentType: String? { headers["content-type"] }

@@ -5,11 +5,11 @@ package import OCI
 package struct EarlierUse: Codable, Hashable, Sendable {
     /// The number of the run.
     package let run: Int64
-    /// When it began.
+    /// When the run started.
     package let when: Date
-    /// The image, as it was named there.
+    /// The image reference, as written in that run.
     package let reference: String
-    /// Every origin that named it, as the ledger keeps it.
+    /// All origins of the reference, as stored in the ledger.
     package let origins: [String]
 
     package init(run: Int64, when: Date, reference: String, origins: [String]) {
@@ -20,10 +20,10 @@ package struct EarlierUse: Codable, Hashable, Sendable {
     }
 }
 
-/// The images of earlier runs that used some content.
+/// The images of earlier runs that used the same content.
 package struct EarlierUses: Codable, Hashable, Sendable {
     package let digest: Digest
-    /// The newest first.
+    /// Newest first.
     package var uses: [EarlierUse]
 
     package init(digest: Digest, uses: [EarlierUse]) {

@@ -1,15 +1,15 @@
 package import OCI
 
-/// The repositories that a mirror is for: those below a prefix, but not below longer ones that have mirrors of their own.
+/// The repositories that a mirror serves: those below a prefix, except those below longer prefixes with their own mirrors.
 package struct RepositoryScope: Codable, Hashable, Sendable, CustomStringConvertible {
-    /// The first components that a repository must have; empty for every repository.
+    /// The leading path components of the repositories; empty for all repositories.
     package let prefix: String
-    /// Longer prefixes that are others' business.
+    /// Longer prefixes that other mirrors serve.
     package let except: [String]
-    /// What stands in the prefix's place at the mirror.
+    /// The prefix on the mirror that replaces `prefix`.
     package let replacement: String
 
-    /// A scope; the default is every repository, under its own name.
+    /// The default scope is every repository, under its own name.
     package init(prefix: String = "", except: [String] = [], replacement: String? = nil) {
         self.prefix = prefix
         self.except = except.sorted()
@@ -19,19 +19,19 @@ package struct RepositoryScope: Codable, Hashable, Sendable, CustomStringConvert
     /// Whether it is every repository, under its own name.
     package var isWhole: Bool { self == RepositoryScope() }
 
-    /// Whether nodes look for this repository there.
+    /// Whether nodes request this repository from the mirror.
     package func covers(_ repository: RepositoryName) -> Bool {
         let path = repository.description
         return Self.rest(of: path, below: prefix) != nil && !except.contains { Self.rest(of: path, below: $0) != nil }
     }
 
-    /// What the repository is called there; `nil` when it is not covered, or the new name is none.
+    /// The name of the repository on the mirror; `nil` if it is not covered or the resulting name is invalid.
     package func mapped(_ repository: RepositoryName) -> RepositoryName? {
         guard covers(repository), let rest = Self.rest(of: repository.description, below: prefix) else { return nil }
         return RepositoryName([replacement, rest].filter { !$0.isEmpty }.joined(separator: "/"))
     }
 
-    /// `PREFIX -> REPLACEMENT`, and what is left out.
+    /// `PREFIX -> REPLACEMENT`, followed by the excluded prefixes.
     package var description: String {
         let mapping = replacement == prefix ? prefix : "\(prefix)->\(replacement)"
         return mapping + (except.isEmpty ? "" : "-(\(except.joined(separator: "|")))")

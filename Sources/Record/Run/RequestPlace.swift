@@ -1,12 +1,12 @@
-/// How the request for one path below a repository looks to a backend, and to a cache that makes its key of it.
+/// The request for one path below a repository, as a backend sees it and as a cache builds its key from it.
 package struct RequestPlace: Hashable, Sendable {
     /// `http` or `https`.
     package let scheme: String
     /// The value of `Host`.
     package let authority: String
-    /// The path, `/v2/NAME/blobs/sha256:...`: nothing in it is percent-encoded.
+    /// The path, `/v2/NAME/blobs/sha256:...`, without any percent-encoding.
     package let path: String
-    /// The query without its question mark; empty where there is none.
+    /// The query without its question mark; empty if there is none.
     package let query: String
 
     package init(scheme: String, authority: String, path: String, query: String) {
@@ -19,7 +19,7 @@ package struct RequestPlace: Hashable, Sendable {
     /// The URL without its query.
     package var url: String { "\(scheme)://\(authority)\(path)" }
 
-    /// A query value in percent-encoding (RFC 3986, 2.3), for the bytes that a registry's name may have.
+    /// Percent-encodes a query value (RFC 3986, section 2.3). Covers the bytes that a registry name may contain.
     package static func escaped(_ value: String) -> String {
         value.utf8.map { byte in
             switch byte {

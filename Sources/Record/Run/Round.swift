@@ -1,27 +1,27 @@
 package import Foundation
 internal import OCI
 
-/// One round of a hold: what failed was checked again.
+/// One round of a hold, which rechecks the failed claims.
 package struct Round: Codable, Hashable, Sendable {
-    /// How many findings a round keeps; the others are counted.
+    /// The most findings that a round stores; the rest are only counted.
     package static let mostFindings = 100
 
     /// Its number, from 1.
     package let number: Int
-    /// When it was decided.
+    /// When the round finished.
     package let at: Date
     package let verdict: Verdict
-    /// Findings that refuse, those about names among them.
+    /// The number of findings that refuse, including those about names.
     package let refused: Int
-    /// Findings that leave something undecided.
+    /// The number of undecided findings.
     package let undecided: Int
-    /// Claims that are proven, by this round or before it.
+    /// The number of claims proven in this round or before.
     package let verified: Int
-    /// What refuses or is undecided, worst first.
+    /// The refusing and undecided findings, worst first.
     package let findings: [Finding]
-    /// How many more findings there are.
+    /// How many more such findings there are.
     package let more: Int
-    /// What the round before found, and this one proved good.
+    /// Findings of the previous round that this one proved good.
     package let healed: [Finding]
 
     package init(number: Int, of run: Run, after earlier: Run?) {
@@ -37,7 +37,7 @@ package struct Round: Codable, Hashable, Sendable {
         healed = earlier.map { Self.healed($0.findings, in: run) } ?? []
     }
 
-    /// Those of an earlier round whose place is good now. A place that is not asked for any more is not healed.
+    /// The findings of an earlier round whose place is good now. A place that is no longer requested does not count as healed.
     private static func healed(_ earlier: [Finding], in run: Run) -> [Finding] {
         let open = Set(run.findings.filter { $0.weight != .reported }.map(\.place.ofContent))
         let good = run.goodPlaces
@@ -58,7 +58,7 @@ extension FaultPlace {
 }
 
 extension Run {
-    /// The places that the run found good: claims that hold, names that led somewhere.
+    /// The places that the run found good: proven claims and names that resolved.
     fileprivate var goodPlaces: Set<FaultPlace> {
         let claims = facts.claims.filter { $0.status.isProof || $0.status == .present }
         var good = Set(

@@ -1,21 +1,21 @@
 package import Foundation
 package import OCI
 
-/// Everything that a run established, and what follows from it: made once, at the end of a run or from the runs of all
-/// shards. The ledger stores it, and every report renders it.
+/// The run record: the facts that a run established and the decision that follows from them. It is made once, at the end of a
+/// run or by merging shards. The ledger stores it, and every report renders it.
 ///
-/// Encoded flat: the keys of `RunFacts` and those of `Decision` side by side. Decoding reads the facts and decides anew, so
-/// that no record can carry a verdict that does not follow from its own facts.
+/// Encoded flat: the keys of `RunFacts` next to those of `Decision`. Decoding reads the facts and decides again, so no record
+/// can carry a verdict that contradicts its own facts.
 @dynamicMemberLookup
 package struct Run: Sendable, Hashable {
-    /// The version of the encoded form. Keys may be added within a version; none changes its meaning.
+    /// The version of the encoding. Keys may be added within a version; no key changes its meaning.
     package static let schemaVersion = 1
     package static let tool = "blobgate"
 
-    /// What was established. Images and views have their verdicts.
+    /// The established facts, with the verdicts of images and views.
     package let facts: RunFacts
     package let decision: Decision
-    /// What a person has to act on, worst first.
+    /// The faults to act on, worst first.
     package private(set) var diagnoses: [Diagnosis]
 
     package init(_ facts: RunFacts, diagnoses: [Diagnosis] = []) {
@@ -24,7 +24,7 @@ package struct Run: Sendable, Hashable {
         self.diagnoses = diagnoses
     }
 
-    /// The same run, explained.
+    /// The same run with these diagnoses.
     package func explained(by diagnoses: [Diagnosis]) -> Run {
         var run = self
         run.diagnoses = diagnoses
@@ -44,7 +44,7 @@ package struct Run: Sendable, Hashable {
 }
 
 extension Run {
-    /// What a run was made for.
+    /// The command that made the run.
     package enum Command: String, Codable, Hashable, Sendable, CaseIterable {
         case check
         case plan
@@ -52,27 +52,27 @@ extension Run {
         case diagnose
         case scapBuild = "scap build"
         case scapVerify = "scap verify"
-        /// Of the runs of all shards.
+        /// Merges the runs of all shards.
         case merge
     }
 
-    /// Why a run ended before it was done.
+    /// Why a run ended early.
     package enum Stop: Codable, Hashable, Sendable {
         case deadline
         case signal(number: Int32)
     }
 
-    /// How far a run went, and what faults mean to the deploy.
+    /// The settings that define how much a run checks and how faults affect the deploy.
     package struct Policy: Codable, Hashable, Sendable {
         package var depth: Depth
         package var undecided: UndecidedPolicy
         package var rollback: RollbackPolicy
         package var flapping: FlappingPolicy
-        /// How long it was to wait at most for what was refused or undecided.
+        /// The longest time to wait for refused or undecided claims to heal.
         package var holdMilliseconds: Int64?
-        /// How much of what was reused was to be read again in part; `nil` for none.
+        /// The budget for spot checks of reused proofs; `nil` for none.
         package var spot: SpotBudget?
-        /// Whether what refers to the images was proven too.
+        /// Whether referrers of the images were proven too.
         package var referrers: Bool
 
         package init(
@@ -90,42 +90,42 @@ extension Run {
     }
 }
 
-/// What a run established, before anything is decided.
+/// The facts that a run established, before the decision.
 package struct RunFacts: Codable, Hashable, Sendable {
     /// The version of Blobgate.
     package var version: String
     package var command: Run.Command
-    /// Its number in the ledger, if the ledger could keep it.
+    /// The number of the run in the ledger, if it was stored.
     package var number: Int64?
-    /// The run that was checked again.
+    /// The run that this one rechecks.
     package var recheckOf: Int64?
-    /// The machine and network position that it observed from.
+    /// The machine and network position of the run.
     package var vantage: String
     package var started: Date
     package var finished: Date
-    /// The part of the release that it proved; `nil` for all of it.
+    /// The shard of the release; `nil` for the whole release.
     package var shard: Shard?
-    /// Of a merge, the shards.
+    /// The shards of a merge.
     package var shards: [ShardSummary] = []
-    /// The platforms that were requested; none means all.
+    /// The requested platforms; empty means all.
     package var platforms: [Platform] = []
     @Described package var policy = Run.Policy()
     package var stopped: Run.Stop?
-    /// In the order of their names.
+    /// Sorted by name.
     package var registries: [Run.Registry] = []
-    /// In the order of the release.
+    /// In release order.
     package var images: [Run.Image] = []
     /// Manifests first, then blobs.
     package var claims: [Run.Claim] = []
-    /// Body bytes that were received, bad ones and those of all rounds included.
+    /// Received body bytes, including wrong ones and those of all rounds.
     package var bytesPulled: Int64 = 0
-    /// What a closer look at faulty content found.
+    /// The investigations of faulty content.
     package var investigations: [Investigation] = []
-    /// Of a diagnosis on demand, where everything that it covers is right and wrong on each backend.
+    /// For `diagnose`: the maps of all covered content on each backend.
     package var overview: [Investigation] = []
     /// The rounds of a hold, in order.
     package var rounds: [Round] = []
-    /// Images of earlier runs that used faulty content.
+    /// Images of earlier runs that used the faulty content.
     package var earlierUses: [EarlierUses] = []
     package var notices: [Described<Notice>] = []
 
@@ -141,7 +141,7 @@ package struct RunFacts: Codable, Hashable, Sendable {
 
     package func registry(_ name: RegistryName) -> Run.Registry? { registries.first { $0.name == name } }
 
-    /// A backend by its name.
+    /// The backend with this name.
     package func backend(_ name: String, of registry: RegistryName) -> Run.Backend? {
         self.registry(registry)?.backends.first { $0.name == name }
     }
@@ -174,7 +174,7 @@ extension Run: Codable {
 }
 
 extension RunFacts {
-    /// What no run can have written: a place in `claims` that does not exist.
+    /// Rejects claim indexes that are out of range, which no run can have written.
     fileprivate func validate(codingPath: [any CodingKey]) throws {
         let all = claims.indices
         for (index, image) in images.enumerated() where !image.views.allSatisfy({ $0.claims.allSatisfy(all.contains) })

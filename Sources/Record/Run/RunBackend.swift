@@ -1,32 +1,32 @@
 package import OCI
 
-/// What part a backend plays.
+/// The role of a backend.
 package enum BackendRole: String, Codable, Hashable, Sendable, CaseIterable {
     /// Serves nodes.
     case serving
-    /// The passive side of a replication: what it lacks is reported and does not refuse.
+    /// The passive side of a replication. Content that it lacks is reported and does not refuse.
     case standby
-    /// The registry itself, behind its caches: tells cache from storage.
+    /// The registry itself, behind its caches. It separates cache from storage.
     case direct
 }
 
-/// How requests reach a backend.
+/// The URL scheme of a backend.
 package enum BackendScheme: String, Codable, Hashable, Sendable, CaseIterable {
-    /// Plain HTTP, only where the configuration asks for it.
+    /// Plain HTTP, only if the configuration requests it.
     case http
     /// HTTP over TLS.
     case https
 }
 
-/// Who named a backend.
+/// Where a backend was configured or discovered.
 package enum BackendSource: Codable, Hashable, Sendable, CustomStringConvertible {
     /// The configuration file at this path.
     case configuration(file: String)
     /// `--backend`.
     case commandLine
-    /// A mirror, or the server, of containerd's `hosts.toml`; the line of its table where it has one.
+    /// A mirror or the server from containerd's `hosts.toml`, with the line of its table if it has one.
     case containerd(file: String, line: Int?)
-    /// A mirror, or the location, of the containers tools' `registries.conf`.
+    /// A mirror or the location from `registries.conf` of the containers tools.
     case containers(file: String, line: Int?)
     /// An SRV record of this name.
     case service(name: String)
@@ -45,17 +45,17 @@ package enum BackendSource: Codable, Hashable, Sendable, CustomStringConvertible
     }
 }
 
-/// How a backend caches, as far as the configuration describes it.
+/// The cache of a backend, as far as the configuration describes it.
 package struct CachePolicy: Codable, Hashable, Sendable {
     /// The software, for example `nginx`.
     package let kind: String
     /// The template of the cache key, for example `$uri$slice_range`.
     package let key: String?
-    /// The size of a slice in bytes, for caches that keep blobs in slices.
+    /// The slice size in bytes, for slicing caches.
     package let sliceBytes: Int64?
     /// The directory of the cache on the backend's host.
     package let path: String?
-    /// The levels of its directories, for example `1:2`.
+    /// The directory levels, such as `1:2`.
     package let levels: String?
 
     package init(kind: String, key: String? = nil, sliceBytes: Int64? = nil, path: String? = nil, levels: String? = nil)
@@ -67,8 +67,8 @@ package struct CachePolicy: Codable, Hashable, Sendable {
         self.levels = levels
     }
 
-    /// The lengths of the directories' names, the deepest last: one to three, of one or two characters, as nginx takes
-    /// them (`levels` of `proxy_cache_path`); `nil` where the text is none of them.
+    /// The lengths of the directory names, deepest last: one to three levels of one or two characters each, as in `levels` of
+    /// nginx's `proxy_cache_path`. `nil` if the text is invalid.
     package static func widths(of levels: String) -> [Int]? {
         let widths = levels.split(separator: ":", omittingEmptySubsequences: false).map { ["1": 1, "2": 2][$0] }
         guard widths.count <= 3, !widths.contains(nil) else { return nil }
@@ -80,26 +80,26 @@ extension Run {
     /// A backend as the run knew it.
     package struct Backend: Codable, Hashable, Sendable {
         package var name: String
-        /// Where connections go, `HOST:PORT`.
+        /// The address to connect to, `HOST:PORT`.
         package var address: String
         package var scheme: BackendScheme
         package var role: BackendRole
         package var source: BackendSource
-        /// How it caches, when the configuration says so.
+        /// Its cache, if configured.
         package var cache: CachePolicy?
-        /// Whether its certificate is checked; a file of the nodes can say that it is not.
+        /// Whether its certificate is verified. A node's configuration file can disable this.
         package var checksCertificate: Bool
-        /// A PEM file of certificate authorities to trust for it.
+        /// A PEM file with the certificate authorities to trust for it.
         package var certificateAuthorities: String?
-        /// The host and port of its URLs, and what `Host` names.
+        /// The host and port in its URLs and in `Host`.
         package var authority: RegistryName
-        /// The path before the repository, without a slash at its end: `/v2`.
+        /// The path before the repository, without a trailing slash: `/v2`.
         package var root: String
-        /// The value of the query's `ns`, for a mirror that is told whose content is meant.
+        /// The value of the `ns` query parameter, for a mirror that needs the upstream registry in it.
         package var namespace: String?
-        /// Which of the registry's repositories it is asked for, and what they are called there.
+        /// The repositories requested from it, and their names there.
         package var scope: RepositoryScope
-        /// Whether it is addressed by a name of its own, as a mirror.
+        /// Whether it is a mirror, which is addressed by its own name.
         package var isMirror: Bool
 
         package init(
@@ -125,8 +125,7 @@ extension Run {
 
         package var isDirect: Bool { role == .direct }
 
-        /// How the request for a path such as `blobs/sha256:...` looks to the backend; `nil` where the repository has no
-        /// name there.
+        /// The request for a path such as `blobs/sha256:...` as the backend sees it; `nil` if the repository has no name there.
         package func place(of path: String, under repository: RepositoryName) -> RequestPlace? {
             guard let name = scope.mapped(repository) else { return nil }
             return RequestPlace(
@@ -138,11 +137,11 @@ extension Run {
     /// A registry and the backends that may answer for it.
     package struct Registry: Codable, Hashable, Sendable {
         package var name: RegistryName
-        /// In the order of the configuration.
+        /// In configuration order.
         package var backends: [Backend]
-        /// Why there are none.
+        /// Why there are no backends, if there are none.
         package var obstacle: String?
-        /// Whether a proof under one repository counts for the others (`proof: by-digest`).
+        /// Whether a proof in one repository counts for the others (`proof: by-digest`).
         package var sharesProofs: Bool
 
         package init(name: RegistryName, backends: [Backend], obstacle: String? = nil, sharesProofs: Bool = false) {

@@ -2,16 +2,15 @@ package import Foundation
 package import OCI
 
 extension Run {
-    /// What a run had to prove of one path: "this backend serves this content under this repository, intact", and how it
-    /// ended.
+    /// A statement for the run to prove, "this backend serves this content in this repository intact", and its outcome.
     package struct Claim: Codable, Hashable, Sendable {
-        /// What the content is to the image.
+        /// The role of the content in the image.
         package enum Kind: String, Codable, Hashable, Sendable, CaseIterable {
             /// A manifest or an index.
             case manifest
             /// An image's configuration.
             case config
-            /// A layer, or whatever else a manifest lists in its place.
+            /// A layer, or any other blob that a manifest lists as one.
             case layer
         }
 
@@ -20,18 +19,18 @@ extension Run {
         package var registry: RegistryName
         package var repository: RepositoryName
         package var digest: Digest
-        /// Bytes; `nil` for a manifest that was named by its digest alone.
+        /// The size in bytes; `nil` for a manifest that is known by its digest alone.
         package var size: Int64?
         package var kind: Kind
         package var mediaType: MediaType?
-        /// Whether only a list of referrers led to it: it is no part of the image, but about it.
+        /// Whether only a referrers list led to it, so that it is not part of the image itself.
         package var isOfReferrer = false
         package var status: Status
-        /// All attempts of this run, in order; none for a claim that was reused.
+        /// All attempts of this run, in order; empty for a reused claim.
         package var attempts: [Attempt] = []
-        /// A fault that a policy waives, though the claim holds: shown, and no more.
+        /// A waived fault of a claim that is proven; it is only reported.
         package var remark: Finding?
-        /// The spot check of an earlier proof of it.
+        /// The spot check of the earlier proof, if one was made.
         package var spot: SpotCheck?
 
         package init(
@@ -48,7 +47,7 @@ extension Run {
             self.status = status
         }
 
-        /// The fault, or what a policy waives.
+        /// The fault, or else the remark.
         package var finding: Finding? { status.finding ?? remark }
 
         package var group: ClaimGroup { ClaimGroup(registry: registry, repository: repository, digest: digest) }
@@ -56,21 +55,21 @@ extension Run {
 }
 
 extension Run.Claim {
-    /// How a claim ended.
+    /// The outcome of a claim.
     package enum Status: Hashable, Sendable {
         /// Pulled and proven in this run.
         case verified(Verified)
         /// Proven by an earlier run, recently enough.
         case reused(Reuse)
-        /// The backend says that it has the content: a hint, at a depth that asks for no more.
+        /// The backend reports that it has the content: a hint, at a depth that requests no more.
         case present
-        /// Not asked for, at a depth that asks for no blob.
+        /// Not requested, at a depth that requests no blobs.
         case notAsked
         /// Would be pulled: only in a plan.
         case planned
-        /// Left to another shard, though this one may have read it and found it right.
+        /// Left to another shard, even if this one has read it and found it right.
         case otherShard(Int, isRead: Bool)
-        /// A fault; its finding says whether it refuses, leaves undecided, or is only reported.
+        /// Faulty. The weight of the finding determines whether it refuses, is undecided or is only reported.
         case faulty(Finding)
 
         package var verdict: Verdict {
@@ -86,7 +85,7 @@ extension Run.Claim {
 
         package var isOtherShard: Bool { if case .otherShard = self { true } else { false } }
 
-        /// Whether bytes were hashed and were right, now or lately.
+        /// Whether the bytes were hashed and right, now or by a reused proof.
         package var isProof: Bool {
             switch self {
             case .verified, .reused: true
@@ -94,32 +93,32 @@ extension Run.Claim {
             }
         }
 
-        /// Whether this run knows the content to be right, whichever shard has to prove it.
+        /// Whether this run knows that the content is right, no matter which shard has to prove it.
         package var isKnownRight: Bool { if case .otherShard(_, let isRead) = self { isRead } else { isProof } }
 
         package var reuse: Reuse? { if case .reused(let reuse) = self { reuse } else { nil } }
 
         package var verified: Verified? { if case .verified(let verified) = self { verified } else { nil } }
 
-        /// The digest of what the layer unpacks to, where it was unpacked, now or by an earlier run.
+        /// The digest of the unpacked layer, if it was unpacked now or by an earlier run.
         package var diffID: Digest? { verified?.diffID ?? reuse?.diffID }
     }
 
-    /// The facts of a proof that this run made.
+    /// A proof made by this run.
     package struct Verified: Codable, Hashable, Sendable {
-        /// Bytes that were hashed.
+        /// The number of hashed bytes.
         package var size: Int64
         package var diffID: Digest?
-        /// What the reply says of the cache: a hint.
+        /// The cache status that the reply reports: a hint.
         package var cacheStatus: String?
-        /// Whether the reply came from behind the cache, so that the storage was right just now.
+        /// Whether the reply was fetched from behind the cache, so that the storage is right.
         package var isFromBehindCache: Bool
-        /// Whether it came from behind the cache and was not read again from it: that proves storage and path, not what the
-        /// cache stored (invariant 10).
+        /// Whether it was fetched from behind the cache and not read back from it. That proves storage and path, but not the
+        /// cached copy (invariant 10).
         package var isReadThrough: Bool
-        /// Whether a URL of the descriptor served it, and not the backend.
+        /// Whether it was served by a URL of the descriptor, not by the backend.
         package var isFromElsewhere: Bool
-        /// The value of `Docker-Content-Digest`, where the reply had one.
+        /// The value of `Docker-Content-Digest`, if the reply had one.
         package var namedDigest: String?
 
         package init(
@@ -140,18 +139,18 @@ extension Run.Claim {
     package struct Reuse: Codable, Hashable, Sendable {
         /// When the last byte was hashed.
         package var provenAt: Date
-        /// The run that hashed it, by its number in the ledger of its machine.
+        /// The number of the run that hashed it, in the ledger of its machine.
         package var run: Int64
-        /// That machine, where it is another one whose ledger was imported.
+        /// That machine, if it is another one whose ledger was imported.
         package var vantage: String?
-        /// Bytes that were hashed.
+        /// The number of hashed bytes.
         package var size: Int64
         package var diffID: Digest?
-        /// The address and port that answered then.
+        /// The address and port that answered.
         package var address: String?
-        /// What the reply said of the cache then.
+        /// The cache status that the reply reported.
         package var cacheStatus: String?
-        /// When a part of it was last read again and was right.
+        /// When a spot check last found it right.
         package var spotCheckedAt: Date?
 
         package init(

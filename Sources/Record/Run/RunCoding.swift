@@ -1,8 +1,8 @@
 package import Foundation
 
-/// How a run record is written as JSON: sorted keys, dates in RFC 3339 (UTC, to the millisecond), printable ASCII only.
+/// The JSON encoding of a run record: sorted keys, RFC 3339 dates (UTC, milliseconds), printable ASCII only.
 package enum RunCoding {
-    /// - Parameter words: Adds the sentence of each fact, for people.
+    /// - Parameter words: Adds a sentence for each fact, for people.
     package static func encode(
         _ value: some Encodable, pretty: Bool = false, words: Wording? = nil
     ) throws -> Data {
@@ -11,7 +11,7 @@ package enum RunCoding {
         if pretty { encoder.outputFormatting.insert(.prettyPrinted) }
         encoder.dateEncodingStrategy = .custom { date, encoder in
             var container = encoder.singleValueContainer()
-            // The style cuts off what is smaller than a millisecond; a date that was read back must give the same text.
+            // The style truncates to milliseconds. A date that is read back must give the same text.
             try container.encode(date.addingTimeInterval(0.0005).formatted(style))
         }
         if let words, let key = CodingUserInfoKey.words { encoder.userInfo[key] = words }
@@ -25,7 +25,7 @@ package enum RunCoding {
             let text = try container.decode(String.self)
             guard let date = (try? style.parse(text)) ?? (try? Date.ISO8601FormatStyle().parse(text)) else {
                 throw DecodingError.dataCorruptedError(
-                    in: container, debugDescription: "not a time in RFC 3339 form, for example 2026-01-31T12:00:00.000Z"
+                    in: container, debugDescription: "not an RFC 3339 time, for example 2026-01-31T12:00:00.000Z"
                 )
             }
             return date
@@ -35,7 +35,7 @@ package enum RunCoding {
 
     private static let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
 
-    /// Non-ASCII characters only stand in strings, where `\uXXXX` means the same.
+    /// Non-ASCII characters occur only in strings, where `\uXXXX` is equivalent.
     private static func ascii(_ data: Data) -> Data {
         guard data.contains(where: { $0 >= 0x7F }) else { return data }
         var written = Data(capacity: data.count + data.count / 8)

@@ -1,22 +1,22 @@
 package import OCI
 
 extension Run {
-    /// An image of the release and what its name leads to on each backend.
+    /// An image of the release, as each backend serves it.
     package struct Image: Codable, Hashable, Sendable {
         package var reference: ImageReference
-        /// The reference as the first of its origins writes it.
+        /// The reference as written by its first origin.
         package var written: String
-        /// Where it is named, in the order of reading.
+        /// Where it is listed, in reading order.
         package var origins: [Origin]
-        /// The same image as other origins write it.
+        /// Other spellings of the same reference.
         package var spellings: [String]
-        /// What the name must lead to on every backend.
+        /// The content that the name must lead to on every backend.
         package var expectations: [Expectation]
         /// Findings about its name: a tag that differs, a registry without backends.
         package var findings: [Finding]
-        /// What each backend says of it, in the order of the backends.
+        /// One view per backend, in configuration order.
         package var views: [View]
-        /// Over all its claims and findings; set when the run is decided.
+        /// The verdict over all its claims and findings; set by the decision.
         package var verdict: Verdict
 
         package init(
@@ -33,30 +33,30 @@ extension Run {
             verdict = .undecided
         }
 
-        /// The sets of the deploy that name it; the new one where no origin is known.
+        /// The sets of the deploy that list it; the new set if no origin is known.
         package var sets: Set<ReleaseSet> { origins.isEmpty ? [.new] : Set(origins.map(\.set)) }
 
-        /// Whether the deploy does not start it, and only returns to it when it fails.
+        /// Whether it is only in the rollback set, so that the deploy does not start it.
         package var isRollbackOnly: Bool { sets == [.rollback] }
 
-        /// All findings that are not those of a claim: of the name, then backend by backend.
+        /// All findings that do not belong to a claim: those of the name, then those of each backend.
         package var allFindings: [Finding] { findings + views.flatMap(\.findings) }
     }
 
-    /// An image as one backend shows it.
+    /// An image as one backend serves it.
     package struct View: Codable, Hashable, Sendable {
         /// The name of the backend.
         package var backend: String
-        /// The manifest or index that the reference leads to.
+        /// The manifest or index that the reference resolves to.
         package var digest: Digest?
-        /// The platforms whose manifests were found, where an index names them.
+        /// The platforms whose manifests were found in an index.
         package var platforms: [Platform]
-        /// The claims that the image makes on this backend, each once, as places in `claims` of the run.
+        /// The claims of the image on this backend, without duplicates, as indexes into `claims` of the run.
         package var claims: [Int]
         /// Findings about the tag or the index on this backend.
         package var findings: [Finding]
         package var tagAttempts: [Attempt]
-        /// Attempts at the lists of what refers to its manifests.
+        /// Attempts to read the referrers lists of its manifests.
         package var referrersAttempts: [Attempt]
         package var verdict: Verdict
 

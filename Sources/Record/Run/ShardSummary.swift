@@ -3,17 +3,17 @@ package import Foundation
 /// A shard in the record of a merge.
 package struct ShardSummary: Codable, Hashable, Sendable {
     package let shard: Shard
-    /// The file that its record was read from.
+    /// The file that the record was read from.
     package let file: String
     package let command: Run.Command
-    /// Its number in its own ledger.
+    /// The number of the run in its ledger.
     package let number: Int64?
     package let vantage: String
     package let started: Date
     package let finished: Date
     package let verdict: Verdict
     package let exitCode: ExitCode
-    /// Claims that it had to prove.
+    /// The number of claims that the shard had to prove.
     package let claims: Int
     package let bytesPulled: Int64
 

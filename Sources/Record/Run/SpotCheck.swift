@@ -3,28 +3,28 @@ package import Foundation
 /// A partial read of a blob whose earlier proof is reused.
 package struct SpotCheck: Codable, Hashable, Sendable {
     package enum Outcome: String, Codable, Hashable, Sendable, CaseIterable {
-        /// All bytes that were read are the proven ones: the proof holds.
+        /// All bytes read match the proof, which holds.
         case right
-        /// Wrong bytes, or none: the proof was erased, and the blob pulled whole.
+        /// Wrong bytes or none: the proof was deleted and the blob pulled in full.
         case bad
-        /// The cache had the blob when it was proven and no longer has: the blob was pulled whole, since the proof says
-        /// nothing about what the cache holds now.
+        /// The cache had the blob when it was proven but no longer has it. The blob was pulled in full, because the proof does
+        /// not cover the current cache entry.
         case refilled
-        /// The backend could not be asked: the blob was pulled whole.
+        /// The request failed: the blob was pulled in full.
         case unread
-        /// The ledger has no checkpoints of the blob: it could not be checked, and the proof holds as it is.
+        /// The ledger has no checkpoints for the blob, so it could not be checked and the proof stands.
         case noCheckpoints = "no-checkpoints"
     }
 
     package let outcome: Outcome
     /// When it ended.
     package let at: Date
-    /// The bytes that arrived and were compared with their checkpoints, in order.
+    /// The ranges that were received and compared with their checkpoints, in order.
     package var ranges: [Range<Int64>] { bytesRead.map(\.wrappedValue) }
     private let bytesRead: [ByteRange]
-    /// Body bytes that it cost.
+    /// The body bytes transferred.
     package let bytes: Int64
-    /// What was observed, unless all was right.
+    /// The evidence, unless all was right.
     package let evidence: Described<Evidence>?
 
     private enum CodingKeys: String, CodingKey {
@@ -45,6 +45,6 @@ package struct SpotCheck: Codable, Hashable, Sendable {
         self.evidence = evidence.map { Described($0) }
     }
 
-    /// The same, for a claim that is covered by the check of another one, or was checked in an earlier round.
+    /// The same check without ranges and bytes, for a claim that another claim's check or an earlier round covers.
     package var withoutCost: SpotCheck { SpotCheck(outcome, at: at, evidence: evidence?.wrappedValue) }
 }

@@ -1,4 +1,4 @@
-/// Bytes of a blob or a reply, encoded as the first and the last of them: `{"first": 0, "last": 99}`.
+/// A byte range of a blob or a reply, encoded with inclusive ends: `{"first": 0, "last": 99}`.
 @propertyWrapper
 package struct ByteRange: Codable, Hashable, Sendable {
     package var wrappedValue: Range<Int64>
@@ -10,7 +10,7 @@ package struct ByteRange: Codable, Hashable, Sendable {
         case last
     }
 
-    /// Refuses a range that ends before it begins, and one that no blob can have.
+    /// Rejects a range that ends before it begins or that no blob can have.
     package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         let first = try values.decode(Int64.self, forKey: .first)

@@ -4,7 +4,7 @@ package enum ByteSize {
         "": 1, "k": 1 << 10, "kib": 1 << 10, "m": 1 << 20, "mib": 1 << 20, "g": 1 << 30, "gib": 1 << 30,
     ]
 
-    /// The bytes that a text means; `nil` when it is no size, or none of at least one byte.
+    /// The number of bytes; `nil` if the text is not a size of at least one byte.
     package static func bytes(in text: String) -> Int64? {
         let digits = text.prefix { $0.isASCII && $0.isNumber }
         guard let number = Int64(digits), (1..<1 << 40).contains(number),

@@ -1,5 +1,5 @@
 extension Int64 {
-    /// The sum, or the largest number there is: sizes come from manifests, which may declare anything.
+    /// The saturating sum: sizes come from manifests, which may declare anything.
     package func addingBytes(_ other: Int64) -> Int64 {
         let (sum, overflow) = addingReportingOverflow(other)
         return overflow ? .max : sum
@@ -7,6 +7,6 @@ extension Int64 {
 }
 
 extension Sequence<Int64> {
-    /// The sum of sizes in bytes, saturating.
+    /// The saturating sum of sizes in bytes.
     package var byteSum: Int64 { reduce(0) { $0.addingBytes($1) } }
 }

@@ -1,11 +1,11 @@
-/// Where a reply claims that its bytes came from: a hint of the server, and from a cache in slices only about the first slice.
+/// The source that a reply reports for its bytes. It is only a hint, and a slicing cache reports it for the first slice only.
 package enum CacheReply: String, Codable, Hashable, Sendable, CaseIterable {
     /// From the cache.
     case hit
-    /// From behind the cache, just now.
+    /// Fetched from behind the cache for this request.
     case miss
 
-    /// Reads `X-Cache-Status` or `X-Cache`; `nil` when it says nothing, or two things.
+    /// Parses `X-Cache-Status` or `X-Cache`; `nil` if it reports neither or both.
     package init?(_ status: String?) {
         guard let words = status?.uppercased() else { return nil }
         let hit = ["HIT", "STALE", "UPDATING", "REVALIDATED"].contains { words.contains($0) }

@@ -1,24 +1,23 @@
-/// The one table of exit codes; documentation is generated from it. A code that is not listed is a failure.
+/// The table of exit codes, from which the documentation is generated. Any other code is a failure.
 package enum ExitCode: Int32, Hashable, Sendable, Codable, CaseIterable {
-    /// Every claim verified; at a weaker depth that was asked for, no fault seen; where the policy lets an undecided run
-    /// pass, that.
+    /// Every claim verified; at a weaker requested depth, no fault found; or an undecided run that the policy lets pass.
     case verified = 0
     /// Wrong content or proven absence on at least one backend.
     case refused = 1
     /// The command line is wrong (EX_USAGE).
     case usage = 64
-    /// An input cannot be read, or holds no image (EX_DATAERR).
+    /// An input cannot be read or contains no image (EX_DATAERR).
     case input = 65
-    /// A fault of Blobgate itself (EX_SOFTWARE).
+    /// An internal error of Blobgate (EX_SOFTWARE).
     case software = 70
-    /// Undecided: a backend could not be asked in time (EX_TEMPFAIL).
+    /// Undecided: a backend did not answer in time (EX_TEMPFAIL).
     case undecided = 75
     /// Credentials refused (EX_NOPERM).
     case credentials = 77
     /// The configuration is wrong (EX_CONFIG).
     case configuration = 78
-    /// Interrupted by SIGINT; what was verified is kept.
+    /// Interrupted by SIGINT; the ledger keeps the proofs made so far.
     case interrupted = 130
-    /// Interrupted by SIGTERM; what was verified is kept.
+    /// Terminated by SIGTERM; the ledger keeps the proofs made so far.
     case terminated = 143
 }

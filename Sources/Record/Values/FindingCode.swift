@@ -1,14 +1,15 @@
-/// The families of faults, which are never mixed: a failed download is not corruption, a corruption is not absence.
+/// The fault families. They are never mixed: a failed download is not corruption, and corruption is not absence.
 package enum FaultFamily: String, Hashable, Sendable, Codable, CaseIterable {
-    /// Wrong bytes, a wrong size, bytes after the end.
+    /// Wrong bytes, a wrong size or trailing bytes.
     case content
-    /// The backend says that it has not got it.
+    /// The backend reports that it does not have the content.
     case absence
-    /// It could not be asked, or did not answer to the end.
+    /// The request failed or the reply was incomplete.
     case access
 }
 
-/// The one table of findings: every fault that a run can name. Codes are stable; documentation is generated from here.
+/// The table of finding codes: every fault that a run can report. Codes are stable, and the documentation is generated from
+/// this table.
 package enum FindingCode: String, Hashable, Sendable, Codable, CaseIterable, CustomStringConvertible {
     case contentDigest = "content-digest"
     case contentSize = "content-size"
@@ -62,7 +63,7 @@ package enum FindingCode: String, Hashable, Sendable, Codable, CaseIterable, Cus
     case accessInterrupted = "access-interrupted"
     case accessOther = "access-other"
 
-    /// The code as reports and documentation write it.
+    /// The code as written in reports and documentation.
     package var description: String { rawValue }
 
     /// The family, which is the first word of the code.
@@ -70,7 +71,7 @@ package enum FindingCode: String, Hashable, Sendable, Codable, CaseIterable, Cus
         rawValue.hasPrefix("content-") ? .content : rawValue.hasPrefix("absence-") ? .absence : .access
     }
 
-    /// Whether the backend gave no answer at all, so that the next claim would most likely get none either.
+    /// Whether the backend did not answer at all, so that the next claim would most likely fail too.
     package var isSilence: Bool {
         switch self {
         case .accessResolve, .accessConnect, .accessConnectTimeout, .accessTLS, .accessEmptyReply, .accessStalled,
@@ -81,8 +82,8 @@ package enum FindingCode: String, Hashable, Sendable, Codable, CaseIterable, Cus
         }
     }
 
-    /// Whether the bytes are those that were asked for, and were made wrong: a second read shows the same, and no cache or
-    /// storage is to blame.
+    /// Whether the bytes match their digest but the content was built wrong. A second read shows the same, and neither cache
+    /// nor storage is to blame.
     package var isOfRightBytes: Bool {
         switch self {
         case .contentUnpack, .contentTar, .contentDiffID, .contentConfig, .contentEmbedded: true
@@ -90,17 +91,17 @@ package enum FindingCode: String, Hashable, Sendable, Codable, CaseIterable, Cus
         }
     }
 
-    /// Whether it is about what a name leads to, and says nothing of the bytes there.
+    /// Whether it is about the target of a name and not about the bytes there.
     package var isOfName: Bool { self == .contentTagDivergence || self == .contentPin }
 
-    /// Whether asking the same backend again may end otherwise without anybody's doing.
+    /// Whether the fault may be transient, so that a retry on the same backend may succeed.
     package var mayPass: Bool {
         switch self {
         case .accessConnect, .accessConnectTimeout, .accessEmptyReply, .accessTruncated, .accessReset, .accessStalled,
             .accessSlow, .accessServerError, .accessRateLimited, .accessTokenServer, .accessOther, .accessResolve,
-            // The registry signs another URL when it is asked again.
+            // The registry signs a new URL for the next request.
             .accessStorageRefused,
-            // Stray bytes after one reply spoil the next on the same connection, and no other.
+            // Stray bytes after one reply spoil only the next reply on the same connection.
             .accessProtocol:
             true
         default:

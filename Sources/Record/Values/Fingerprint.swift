@@ -1,10 +1,10 @@
 internal import CLibcrypto
 internal import OCI
 
-/// A name for a fault that stays the same from run to run, so that another system can tell an old one from a new one.
+/// A stable identifier for a fault across runs, so that other systems can tell old faults from new ones.
 package enum Fingerprint {
-    /// SHA-256 over the parts, in hexadecimal. Each part is preceded by its length, so that no two lists of parts give
-    /// the same input.
+    /// SHA-256 over the parts, in hexadecimal. Each part is preceded by its length, so different lists never give the same
+    /// input.
     package static func of(_ parts: [String]) -> String {
         let bytes = parts.flatMap { Array("\($0.utf8.count):\($0)".utf8) }
         var hash = [UInt8](repeating: 0, count: 32)

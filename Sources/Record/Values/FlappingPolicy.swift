@@ -1,20 +1,20 @@
 internal import OCI
 
-/// What "bad, then good" means (`policy.flapping`): pure.
+/// How to judge content that was read wrong first and right later (`policy.flapping`).
 package enum FlappingPolicy: Hashable, Sendable, TextCodable {
-    /// Whoever served wrong bytes once is refused.
+    /// A backend that served wrong bytes once is refused.
     case refuse
-    /// So many good reads in a row, on new connections and after the last bad one, make it pass; the report tells.
+    /// This many consecutive good reads on new connections after the last bad one make it pass; the report mentions it.
     case reads(Int)
 
-    /// How many good reads may be asked for.
+    /// The allowed number of good reads.
     package static let range = 1...100
 
-    /// How many good reads in a row a later look wants of a path that was bad and good in an earlier look of its run:
-    /// one good read more says nothing new of it.
+    /// How many consecutive good reads a recheck requires of a path that flapped earlier in the run. A single good read would
+    /// add nothing.
     package static let confirmations = 3
 
-    /// Reads `refuse` or `reads:N`; `nil` when it is neither.
+    /// Parses `refuse` or `reads:N`; `nil` otherwise.
     package init?(_ text: String) {
         guard text != "refuse" else {
             self = .refuse
@@ -27,12 +27,12 @@ package enum FlappingPolicy: Hashable, Sendable, TextCodable {
         self = .reads(count)
     }
 
-    /// The values, for the message about another one.
+    /// The allowed values, for error messages.
     package static var expected: String {
         "refuse, or reads:N with N from \(range.lowerBound) to \(range.upperBound)"
     }
 
-    /// As it is written: `refuse`, `reads:3`.
+    /// The written form: `refuse`, `reads:3`.
     package var description: String {
         switch self {
         case .refuse: "refuse"
@@ -40,7 +40,7 @@ package enum FlappingPolicy: Hashable, Sendable, TextCodable {
         }
     }
 
-    /// How many good reads in a row a path needs that was bad and good in an earlier look.
+    /// How many consecutive good reads a path needs after it flapped earlier in the run.
     package var confirmations: Int {
         switch self {
         case .refuse: Self.confirmations
@@ -48,7 +48,7 @@ package enum FlappingPolicy: Hashable, Sendable, TextCodable {
         }
     }
 
-    /// Whether these attempts, in order, were bad first, and then good often enough, with nothing else in between.
+    /// Whether these attempts, in order, were bad first and then good often enough, with nothing else in between.
     package func accepts(_ codes: [FindingCode?]) -> Bool {
         guard case .reads(let wanted) = self, let last = codes.lastIndex(where: { $0 != nil }) else { return false }
         let before = codes[...last]

@@ -1,13 +1,13 @@
-/// What a fault in the rollback set means to a deploy (`policy.rollback`). The set is verified and reported whatever it says.
+/// How faults in the rollback set affect a deploy (`policy.rollback`). The set is always verified and reported.
 package enum RollbackPolicy: String, Hashable, Sendable, Codable, CaseIterable {
-    /// It decides like the new set: a deploy that could not be undone must not begin.
+    /// It counts like the new set: a deploy that cannot be rolled back must not start.
     case block
-    /// What is refused there refuses; what is undecided there is only told.
+    /// Refused claims refuse the deploy; undecided ones are only reported.
     case refused
-    /// It is only told.
+    /// Faults are only reported.
     case warn
 
-    /// What a verdict on the rollback set adds to that of the run.
+    /// The contribution of a rollback verdict to the verdict of the run.
     package func counted(_ verdict: Verdict) -> Verdict {
         switch self {
         case .block: verdict
@@ -16,6 +16,6 @@ package enum RollbackPolicy: String, Hashable, Sendable, Codable, CaseIterable {
         }
     }
 
-    /// Whether faults with this verdict, in the rollback set alone, are reported and do not stop the deploy.
+    /// Whether this verdict on the rollback set alone is only reported and does not stop the deploy.
     package func waives(_ verdict: Verdict) -> Bool { !verdict.isGood && counted(verdict).isGood }
 }

@@ -1,24 +1,24 @@
-/// One part of a release that several runs prove together: which of how many.
+/// One shard of a release that several runs prove together.
 ///
-/// Every shard resolves all names and reads all manifests, and pulls the blobs of its own part only. None says anything of
-/// the whole: that is the verdict of a merge of all their reports.
+/// Every shard resolves all names, reads all manifests and pulls only its own blobs. The verdict on the release is that of the
+/// merge of all shard reports.
 package struct Shard: Hashable, Sendable, Codable, CustomStringConvertible {
-    /// More shards than this are a mistake: each of them reads all manifests.
+    /// The maximum number of shards. Each shard reads all manifests, so more would be a mistake.
     package static let most = 1000
 
-    /// Its number, from 1.
+    /// The number of the shard, from 1.
     package let index: Int
-    /// How many there are.
+    /// The number of shards.
     package let total: Int
 
-    /// A shard; `nil` unless it is one of 1 to ``most``.
+    /// `nil` unless `total` is 1 to ``most`` and `index` is 1 to `total`.
     package init?(_ index: Int, of total: Int) {
         guard (1...Self.most).contains(total), (1...total).contains(index) else { return nil }
         self.index = index
         self.total = total
     }
 
-    /// Reads `INDEX/TOTAL`, as in `2/4`; `nil` for anything else.
+    /// Parses `INDEX/TOTAL`, such as `2/4`; `nil` for anything else.
     package init?(_ text: some StringProtocol) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         let isPlain = parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }
@@ -26,7 +26,7 @@ package struct Shard: Hashable, Sendable, Codable, CustomStringConvertible {
         self.init(index, of: total)
     }
 
-    /// Reads what was encoded; refuses a number that is out of range.
+    /// Rejects numbers that are out of range.
     package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         guard
@@ -34,12 +34,12 @@ package struct Shard: Hashable, Sendable, Codable, CustomStringConvertible {
                 try values.decode(Int.self, forKey: .index), of: try values.decode(Int.self, forKey: .total))
         else {
             throw DecodingError.dataCorruptedError(
-                forKey: .index, in: values, debugDescription: "there is no such shard")
+                forKey: .index, in: values, debugDescription: "no such shard")
         }
         self = shard
     }
 
-    /// What ``init(_:)-swift.init`` takes, for messages.
+    /// The accepted form, for error messages.
     package static let expected = "a shard as INDEX/TOTAL from 1/1 to \(most)/\(most), such as 2/4"
 
     /// `2 of 4`.

@@ -1,16 +1,16 @@
 internal import OCI
 
-/// How much of what earlier proofs stand for is read again in part, on each backend (`policy.spot`).
+/// How many bytes of reused proofs to spot-check on each backend (`policy.spot`).
 package enum SpotBudget: Hashable, Sendable, TextCodable {
-    /// So many hundredths of the bytes that are reused of a backend, and one range of 1 MiB at least.
+    /// A percentage of the reused bytes of a backend, at least one range of 1 MiB.
     case share(percent: Int)
-    /// So many bytes of each backend.
+    /// This many bytes per backend.
     case bytes(Int64)
 
-    /// The least that can be asked for: one range.
+    /// The smallest budget: one range.
     package static let least: Int64 = 1 << 20
 
-    /// Reads `5%`, `64MiB`, `1g` or a number of bytes; `nil` when it is none of them, or less than one range.
+    /// Parses `5%`, `64MiB`, `1g` or a number of bytes; `nil` if invalid or less than one range.
     package init?(_ text: String) {
         if text.hasSuffix("%") {
             let digits = text.dropLast()
@@ -24,12 +24,12 @@ package enum SpotBudget: Hashable, Sendable, TextCodable {
         self = .bytes(bytes)
     }
 
-    /// The values, for the message about another one.
+    /// The allowed values, for error messages.
     package static var expected: String {
         "N% with N from 1 to 100, or a size of at least 1 MiB such as 64MiB, 1GiB or 1048576"
     }
 
-    /// As it is written: `5%`, or bytes with the largest unit that divides them.
+    /// The written form: `5%`, or bytes in the largest unit that divides them.
     package var description: String {
         switch self {
         case .share(let percent): "\(percent)%"
@@ -39,11 +39,11 @@ package enum SpotBudget: Hashable, Sendable, TextCodable {
         }
     }
 
-    /// The bytes that may be asked for of a backend of which so many are reused.
+    /// The byte budget for a backend with this many reused bytes.
     package func bytes(of reused: Int64) -> Int64 {
         switch self {
         case .share(let percent):
-            // In two steps, so that no sum of sizes is too large for it.
+            // In two steps, so that it cannot overflow.
             max(Self.least, reused / 100 * Int64(percent) + reused % 100 * Int64(percent) / 100)
         case .bytes(let count): count
         }

@@ -1,21 +1,20 @@
-/// What can be said of a claim, an image or a run.
+/// The verdict on a claim, an image or a run.
 package enum Verdict: String, Hashable, Sendable, Codable, CaseIterable {
     /// Every byte was proven.
     case verified
-    /// No fault was seen, at a depth that proves nothing about the bytes of blobs: less than verified.
+    /// No fault was found, but at a depth that does not prove the bytes of blobs.
     case unproven
-    /// A fault is there that a recorded override lets pass: the deploy may go on, and nothing more is proven by it.
+    /// A recorded override waives a fault. The deploy may continue, but nothing is proven by it.
     case overridden
-    /// Not everything could be asked: unknown is not good.
+    /// Not everything could be checked: unknown is not good.
     case undecided
     /// Wrong content, or proven absence.
     case refused
 
-    /// Whether the deploy may go on.
+    /// Whether the deploy may continue.
     package var isGood: Bool { self == .verified || self == .unproven || self == .overridden }
 
-    /// The verdict of the whole from those of its parts: refused beats undecided beats overridden beats unproven
-    /// beats verified.
+    /// The combined verdict of several parts: refused beats undecided beats overridden beats unproven beats verified.
     package static func combined(_ parts: some Sequence<Verdict>) -> Verdict {
         parts.reduce(.verified) { $0.rank >= $1.rank ? $0 : $1 }
     }

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Diagnosis
 
-/// What may have caused a fault, by the shape of the damage and by what the backends show.
+/// The possible causes of a fault, by the shape of the damage and the state of the backends.
 struct CauseTests {
     @Test(
         arguments: [
@@ -23,7 +23,7 @@ struct CauseTests {
             ("absence-collected", .garbageCollection, .likely, nil),
             ("absence-link", .lostLink, .likely, nil), ("empty-object", .emptyObject, .likely, .unknown),
         ] as [(String, CauseKind, Hypothesis.Confidence, Diagnosis.Location?)])
-    func theBestFoundedComesFirst(
+    func theBestSupportedCauseComesFirst(
         _ name: String, _ kind: CauseKind, _ confidence: Hypothesis.Confidence, _ location: Diagnosis.Location?
     ) throws {
         let diagnosis = try DamageScene.named(name).diagnosis
@@ -35,7 +35,7 @@ struct CauseTests {
         #expect(Set(diagnosis.causes.map(\.kind)).count == diagnosis.causes.count)
     }
 
-    @Test func shownIsWhatTheStorageItselfShows() throws {
+    @Test func onlyReadingTheStorageGivesShown() throws {
         for name in ["zeroed-slice", "three-caches-bad", "flipped-bit", "storage-bad-caches-good"] {
             #expect(try DamageScene.named(name).diagnosis.openQuestion == nil)
         }
@@ -53,7 +53,7 @@ struct CauseTests {
         try #require(try DamageScene.named(scene).diagnosis.causes.first { $0.kind == kind })
     }
 
-    @Test func theFactsOfLostWrites() throws {
+    @Test func factsForLostWrites() throws {
         let cause = try cause(.lostWrites, in: "lost-writes")
         #expect(cause.statement == .cacheDiskLostWrites(backend: "registry2004"))
         #expect(
@@ -66,7 +66,7 @@ struct CauseTests {
         #expect(cause.opposes.isEmpty)
     }
 
-    @Test func theFactsOfASliceThatIsTooShort() throws {
+    @Test func factsForAShortSlice() throws {
         let cause = try cause(.shortSlice, in: "short-slice")
         #expect(cause.statement == .cacheFileIsShort(backend: "registry1004", slice: 9, missing: 2_242_880))
         #expect(
@@ -76,7 +76,7 @@ struct CauseTests {
             ])
     }
 
-    @Test func theFactsOfAMisplacedSlice() throws {
+    @Test func factsForAMisplacedSlice() throws {
         let swapped = try cause(.misplacedSlice, in: "swapped-slice")
         let source = ByteSource(
             offset: DamageScene.slice(40).bytes.lowerBound, sliceBytes: DamageScene.sliceBytes)
@@ -89,7 +89,7 @@ struct CauseTests {
         #expect(other.statement == .cacheKeepsOtherSlice(backend: "registry1004", slice: 12, source: base))
     }
 
-    @Test func theFactsOfAFrozenShortReply() throws {
+    @Test func factsForAFrozenShortReply() throws {
         let cause = try cause(.frozenShort, in: "frozen-short")
         let slices = try #require(SliceNumbers(Array(0...6)))
         #expect(
@@ -99,7 +99,7 @@ struct CauseTests {
             ])
     }
 
-    @Test func theFactsOfAbsence() throws {
+    @Test func factsForAbsence() throws {
         let proof = EarlierProof(
             provenAt: SampleRun.started.addingTimeInterval(-5 * 3600), backend: "registry1005", run: 11)
         let collected = try cause(.garbageCollection, in: "absence-collected")
@@ -118,13 +118,13 @@ struct CauseTests {
         #expect(push.opposes.map(\.wrappedValue) == [.manifestWasAccepted])
     }
 
-    /// Of backends that disagree about a tag, the smaller group is behind; a standby always.
+    /// If backends disagree about a tag, the smaller group lags behind; a standby always does.
     @Test(
         arguments: [
             (["registry2004"], nil, ["registry2004"], .possible, .othersAgree(count: 2, except: ["registry2004"])),
             (["registry2004"], "registry2004", ["registry2004"], .likely, .isStandby(backends: ["registry2004"])),
         ] as [([String], String?, [String], Hypothesis.Confidence, CauseFact)])
-    func whoIsBehind(
+    func laggingBackends(
         _ older: [String], _ standby: String?, _ accused: [String], _ confidence: Hypothesis.Confidence,
         _ fact: CauseFact
     ) throws {
@@ -139,7 +139,7 @@ struct CauseTests {
         #expect(cause.backends == accused)
         #expect(cause.confidence == confidence)
         #expect(cause.supports.map(\.wrappedValue) == [fact])
-        // All were asked at the same time.
+        // All tags were read at the same time.
         #expect(diagnosis.causes.first { $0.kind == .tagMoved }?.confidence ?? .unlikely == .unlikely)
     }
 }

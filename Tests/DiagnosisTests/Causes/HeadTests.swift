@@ -4,10 +4,10 @@ import Testing
 
 @testable import Diagnosis
 
-/// A GET that is answered, and then a HEAD that is not.
+/// A GET that succeeds followed by a HEAD that does not.
 struct HeadTests {
     @Test(arguments: [(true, true), (false, false)])
-    func aHeadThatIsRefusedIsEvidence(_ isHead: Bool, _ isNamed: Bool) async throws {
+    func aRefusedHeadIsEvidence(_ isHead: Bool, _ isNamed: Bool) async throws {
         try await LocatingScene.run(2) { scene in
             try scene.addImage(noise(1, 5000))
             scene[1].on(

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Diagnosis
 
-/// The search for the combination of versions that has the right hash.
+/// The search for the combination of versions with the right hash.
 @Suite struct CombinationTests {
     private func search(_ versions: [Int], right: [Int]) -> CombinationSearch<[Int]> {
         CombinationSearch(
@@ -22,17 +22,17 @@ import Testing
         #expect(result == .init(chosen: right, combinations: count))
     }
 
-    @Test func itEndsWhenNoneIsRight() async throws {
+    @Test func theSearchEndsIfNoCombinationIsRight() async throws {
         let result = try await search([2, 3], right: [9]).run(from: [])
         #expect(result == .init(chosen: nil, combinations: 6))
     }
 
-    @Test func itEndsAtItsLimit() async throws {
+    @Test func theSearchEndsAtItsLimit() async throws {
         let result = try await search(Array(repeating: 2, count: 20), right: [9]).run(from: [])
         #expect(result == .init(chosen: nil, combinations: 4096))
     }
 
-    @Test func bytesAreFoundInBytes() {
+    @Test func findsASubsequence() {
         let bytes = noise(3, 10_000)
         for place in [0, 1, 77, 9_488] {
             #expect(DamageSearch.index(of: Array(bytes[place..<place + 512]), in: bytes) == place)

@@ -9,7 +9,7 @@ import Transfer
 
 @testable import Diagnosis
 
-/// A closer look has limits, and says no more than what it saw within them.
+/// An investigation has limits and reports nothing beyond them.
 @Suite(.timeLimit(.minutes(10))) struct LocatingLimitsTests {
     private static let mebibyte = 1 << 20
     private static let right = noise(41, 5 * mebibyte)
@@ -31,7 +31,7 @@ import Transfer
         return hash.checkpoints
     }
 
-    @Test func moreDifferencesThanAreKeptReachToTheLastOne() async throws {
+    @Test func unrecordedDifferencesStillExtendTheDamage() async throws {
         var wrong = Self.right
         let places = Array(stride(from: 1000, to: wrong.count, by: 70_000))
         #expect(places.count > DiffCollector.mostRuns)
@@ -42,7 +42,7 @@ import Transfer
         #expect(damages.map(\.differing) == [nil])
     }
 
-    @Test func theWrongBytesOfAFewPlacesAreLookedForElsewhere() async throws {
+    @Test func wrongBytesOfAFewPlacesAreSearchedForElsewhere() async throws {
         var wrong = Self.right
         for place in 0..<6 {
             let start = 100_000 + place * 120_000
@@ -53,7 +53,7 @@ import Transfer
         #expect(damages.allSatisfy { $0.isExact && $0.differing != nil })
     }
 
-    @Test func whatIsNotComparedIsNotRead() async throws {
+    @Test func uncomparedBytesAreNotRead() async throws {
         try await LocatingScene.run(2) { scene in
             let image = try scene.addImage(Self.right)
             let digest = image.layers[0].digest
@@ -97,7 +97,7 @@ import Transfer
         arguments: [
             (true, .endedBeforeSaving), (false, .missingBytesToSave(bytes: ByteRange(wrappedValue: 0..<1_048_576))),
         ] as [(Bool, InvestigationLimit)])
-    func whyNoCopyCouldBeSaved(_ isEnded: Bool, _ limit: InvestigationLimit) async throws {
+    func reasonWhyNoCopyWasSaved(_ isEnded: Bool, _ limit: InvestigationLimit) async throws {
         try await LocatingScene.run(1) { scene in
             let size = Int64(Self.right.count)
             let digest = try #require(
@@ -121,12 +121,12 @@ import Transfer
         }
     }
 
-    /// The stream was right both times, so that its states lead past the damage.
-    @Test func whatACacheKeptWrongTwiceIsLocated() async throws {
+    /// The stream was right both times, so its hash states do not show the damage.
+    @Test func damageThatOnlyTheCacheHasIsLocated() async throws {
         try await LocatingScene.run(1) { scene in
             let image = try scene.addImage(noise(7, (3 << 20) + 100))
             let digest = image.layers[0].digest
-            // Three slices are asked for; then each try asks for the whole, and for the first slice again.
+            // Three slices are probed; then each attempt requests the whole blob and reads back the first slice.
             scene[0].on(.blob(digest), .first(4), .cacheStatus("MISS"))
             scene[0].on(.blob(digest), .only(5), .flipByte(at: 700_000), .cacheStatus("HIT"))
             scene[0].on(.blob(digest), .first(6), .cacheStatus("MISS"))
@@ -153,7 +153,7 @@ import Transfer
         #expect(try spool.read(0..<20) == [0, 0, 0, 0, 0, 0, 0, 1, 2, 3])
     }
 
-    @Test func moreFaultyBlobsThanAreLookedAtAreCounted() async throws {
+    @Test func faultyBlobsBeyondTheLimitAreCounted() async throws {
         try await LocatingScene.run(2) { scene in
             try scene.addImage(
                 noise(1, 5000), noise(2, 5000), noise(3, 5000), noise(4, 5000), noise(5, 5000), noise(6, 5000),

@@ -11,7 +11,7 @@ import Transfer
 @testable import Diagnosis
 @testable import Gate
 
-/// Scripted registries that pose as the backends of one registry name, and a gate that investigates and explains.
+/// Scripted registries that act as the backends of one registry, and a gate that investigates and diagnoses.
 struct LocatingScene: Sendable {
     static let registryName = "registry.test"
     private static let names = ["one", "two", "three"]
@@ -36,7 +36,7 @@ struct LocatingScene: Sendable {
 
     subscript(_ index: Int) -> ScriptedRegistry { registries[index] }
 
-    /// Puts an image on every backend.
+    /// Adds an image to every backend.
     @discardableResult
     func addImage(_ layers: [UInt8]...) throws -> ScriptedImage {
         let platform = try Platform(parsing: "linux/amd64")
@@ -53,7 +53,7 @@ struct LocatingScene: Sendable {
         }
     }
 
-    /// The claim to a layer on each backend.
+    /// The claims to a layer, one per backend.
     func claims(_ digest: Digest, size: Int64) throws -> [Claim] {
         let repository = try #require(RepositoryName("app"))
         return try backends().map {
@@ -95,7 +95,7 @@ struct Wrong: Error, CustomStringConvertible {
     init(_ description: String) { self.description = description }
 }
 
-/// Bytes that do not repeat.
+/// Pseudorandom bytes.
 func noise(_ seed: UInt64, _ count: Int) -> [UInt8] {
     var state = seed &* 0x9E37_79B9_7F4A_7C15
     // Tests want megabytes, and a closure for each byte would be most of their time.

@@ -8,7 +8,7 @@ import Testing
 
 @testable import Diagnosis
 
-/// Damage that is placed at a known byte is reported at that byte.
+/// Damage at a known byte is reported at that byte.
 @Suite(.timeLimit(.minutes(10))) struct LocatingTests {
     static let size = (3 << 20) + 70_000
     static let right = noise(1, size)
@@ -63,7 +63,7 @@ import Testing
 
     static let page = "<html><head><title>502 Bad Gateway</title></head><body>" + String(repeating: "oh ", count: 60)
 
-    @Test(arguments: breaks) func besideAGoodCopy(_ one: Break) async throws {
+    @Test(arguments: breaks) func withAGoodCopyOnAnotherBackend(_ one: Break) async throws {
         try await LocatingScene.run(2) { scene in
             let image = try scene.addImage(Self.right)
             scene[1].add(FaultRule(.blob(image.layers[0].digest), one.faults))
@@ -85,8 +85,8 @@ import Testing
         }
     }
 
-    /// The case of a slice file that lost its end: nothing comes any more, and the line stays open.
-    @Test func aBodyThatStopsHalfWay() async throws {
+    /// A slice file that lost its tail: no more bytes arrive, and the connection stays open.
+    @Test func aBodyThatStopsHalfway() async throws {
         try await LocatingScene.run(2) { scene in
             let image = try scene.addImage(Self.right)
             let digest = image.layers[0].digest
@@ -95,13 +95,13 @@ import Testing
             #expect(run.findings.map(\.code) == [.accessStalled])
             #expect(run.findings.map(\.place.backend) == ["two"])
             let map = try #require(run.investigations.first?.maps.first)
-            // A server that stops after so many bytes of each reply is whole in every part that is smaller.
+            // A server that stops after this many bytes of every reply serves smaller ranges completely.
             #expect(map.damages.allSatisfy { if case .cutTail = $0.kind { true } else { false } })
             Self.expectWhole(map, of: Int64(Self.size))
         }
     }
 
-    @Test func aBlobThatWasVerifiedOnceIsLocatedWithoutAGoodCopy() async throws {
+    @Test func damageInAPreviouslyVerifiedBlobIsLocatedWithoutAGoodCopy() async throws {
         try await LocatingScene.run(1) { scene in
             let image = try scene.addImage(Self.right)
             let store = try scene.store()
@@ -119,8 +119,8 @@ import Testing
         }
     }
 
-    /// Each backend is bad elsewhere: the pieces that are right somewhere make a whole.
-    @Test func threeBackendsThatAreBadInThreePlaces() async throws {
+    /// Each backend is bad in another place, so the right pieces add up to a whole copy.
+    @Test func threeBackendsDamagedInThreePlaces() async throws {
         try await LocatingScene.run(3) { scene in
             let image = try scene.addImage(Self.right)
             let digest = image.layers[0].digest
@@ -138,8 +138,8 @@ import Testing
         }
     }
 
-    /// The digest alone tells which pieces are right, where nothing is remembered.
-    @Test func aRightCopyIsPutTogetherByTheDigestAlone() async throws {
+    /// Without an earlier proof, only the digest shows which pieces are right.
+    @Test func aRightCopyIsComposedByDigestAlone() async throws {
         try await LocatingScene.run(3) { scene in
             let image = try scene.addImage(Self.right)
             let digest = image.layers[0].digest
@@ -159,7 +159,7 @@ import Testing
             #expect(composed.composition.combinations >= 1)
             #expect(try composed.spool.read(0..<Int64(Self.size) + 1) == Self.right)
 
-            // Two of them agree on nothing: either may be right in each place.
+            // Two copies differ everywhere: either may be right in each place.
             let two = try await Composer(client: client).compose(
                 Array(scans.prefix(2)), until: .now.advanced(by: .seconds(60))
             ).get()
@@ -169,7 +169,7 @@ import Testing
                 [scans[0], scans[0]], until: .now.advanced(by: .seconds(60)))
             guard case .failure(.allCopiesAlike) = alone else { throw Wrong("\(alone)") }
 
-            // Four pieces, three of them in two versions, need seven places in the file.
+            // Four pieces, three of them in two versions, need seven slots in the file.
             let needed: Int64 = 7 << 20
             for limit in [0, needed - 1] {
                 let cramped = await Composer(client: client, spoolLimit: { limit })
@@ -202,7 +202,7 @@ import Testing
         }
     }
 
-    /// From the first to the last byte of a stretch that differs; widened by the zeros around it.
+    /// From the first to the last differing byte, widened by the zeros around it.
     private static func range(
         _ start: Int, _ count: Int, differing: (Int) -> Bool, widened: Bool = false
     ) -> Range<Int64> {

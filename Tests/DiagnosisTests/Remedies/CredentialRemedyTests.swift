@@ -5,9 +5,9 @@ import Testing
 
 @testable import Diagnosis
 
-/// What to do where credentials were refused.
+/// Steps for refused credentials.
 struct CredentialRemedyTests {
-    @Test func eachWayHasItsStepAndNamesTheRegistry() throws {
+    @Test func eachFailureHasItsStepForTheRegistry() throws {
         var sample = try SampleRun()
         let registry = try SampleRun.reference("multiversion").registry
         let helper = HelperFault(
@@ -32,7 +32,7 @@ struct CredentialRemedyTests {
             ])
     }
 
-    @Test func aMirrorHasCredentialsOfItsOwn() throws {
+    @Test func aMirrorHasItsOwnCredentials() throws {
         var sample = try SampleRun()
         let mirror = try #require(RegistryName("mirror.example:5000"))
         sample.backends[0].isMirror = true

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Diagnosis
 
-/// Which slices a remedy may touch.
+/// The slices that a remedy may touch.
 @Suite struct DamagedSlicesTests {
     private static let width: Int64 = 5 << 20
     private static let cache = CachePolicy(
@@ -22,8 +22,8 @@ import Testing
             }, storedSize: stored)
     }
 
-    /// nginx takes the blob's size from the first slice, whichever slices were asked for.
-    @Test func aShortReplyIsKeptInAllSlicesUpToItsEnd() throws {
+    /// nginx takes the size of the blob from the first slice, no matter which slices were requested.
+    @Test func aShortReplyDamagesAllSlicesUpToItsEnd() throws {
         let size: Int64 = 30_000_000
         let cut = Damage(bytes: 12_000_000..<size, isExact: true, differing: nil, kind: .cutTail(at: 12_000_000))
         func slices(_ asked: [(index: Int64, total: Int64)]) -> [Int64]? {
@@ -35,7 +35,7 @@ import Testing
         #expect(slices([(0, 12_000_000), (1, size), (2, 12_000_000)]) == [0, 2])
     }
 
-    @Test func allOfASmallBlobWhereItIsNotKnownWhich() throws {
+    @Test func allSlicesOfASmallBlobIfTheDamagedOnesAreUnknown() throws {
         let small = try #require(
             DamagedSlices(of: 3 * Self.width - 7, map: nil, cache: Self.cache, faultIsStall: false))
         #expect(small.slices.map(\.index) == [0, 1, 2])
@@ -47,7 +47,7 @@ import Testing
     }
 
     @Test(arguments: [(1000, 1), (30_000_000, 6), (1_119_805_497, 16)] as [(Int64, Int64)])
-    func anEmptyReplyIsKeptInTheFirstOnes(_ size: Int64, _ count: Int64) throws {
+    func anEmptyReplyDamagesTheFirstSlices(_ size: Int64, _ count: Int64) throws {
         let empty = try #require(DamagedSlices(ofEmpty: size, cache: Self.cache))
         #expect(empty.slices.map(\.index) == Array(0..<count))
         #expect(empty.mayLack == (count > 1))

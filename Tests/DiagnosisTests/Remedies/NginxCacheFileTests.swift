@@ -7,7 +7,7 @@ import Transfer
 
 @testable import Diagnosis
 
-/// The file that nginx keeps a slice in.
+/// The nginx cache file of a slice.
 struct NginxCacheFileTests {
     private static let uri = "/v2/a/blobs/sha256:\(String(repeating: "0", count: 64))"
 
@@ -49,7 +49,7 @@ struct NginxCacheFileTests {
     }
 
     @Test(arguments: [("1:2", [1, 2]), ("2", [2]), (nil, []), ("2:2:1", [2, 2, 1])] as [(String?, [Int])])
-    func theLevelsCutTheEndOff(_ levels: String?, _ widths: [Int]) throws {
+    func levelsAreTakenFromTheEndOfTheName(_ levels: String?, _ widths: [Int]) throws {
         let file = try NginxCacheFile(slice: 0, of: Self.place(), cache: Self.policy(levels: levels))
         let name = try #require(NameHash.md5(file.key)).hexadecimal
         var rest = Substring(name)
@@ -60,8 +60,8 @@ struct NginxCacheFileTests {
         #expect(file.path == (["/cache"] + folders + [name]).joined(separator: "/"))
     }
 
-    /// `md5` of this key as coreutils computes it, so that path and hash do not vouch for each other.
-    @Test func theFileIsWhereNginxPutsIt() throws {
+    /// The MD5 of this key was computed with coreutils, so that path and hash are checked independently.
+    @Test func thePathMatchesNginx() throws {
         let file = try NginxCacheFile(slice: 35, of: Self.place(), cache: Self.policy())
         #expect(file.key == "\(Self.uri)bytes=183500800-188743679")
         #expect(file.path == "/cache/4/a9/9c991dcbffcf10d67019a62d4f350a94")
@@ -91,7 +91,7 @@ struct NginxCacheFileTests {
         ("/a/b-c_d.1", "/a/b-c_d.1"), ("", "''"), ("-x", "'-x'"), ("a b", "'a b'"), ("it's", "'it'\\''s'"),
         ("$(x)`y`", "'$(x)`y`'"), ("a;b&c|d", "'a;b&c|d'"), ("~", "'~'"),
     ])
-    func aShellReadsItAsOneWord(_ text: String, _ quoted: String) async throws {
+    func aShellReadsQuotedTextAsOneWord(_ text: String, _ quoted: String) async throws {
         #expect(ShellText.quoted(text) == quoted)
         let read = try await Program("sh").run(["-c", "printf %s \(quoted)"])
         #expect(String(decoding: read, as: UTF8.self) == text)

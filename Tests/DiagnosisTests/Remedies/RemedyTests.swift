@@ -7,11 +7,11 @@ import Testing
 
 @testable import Diagnosis
 
-/// What is advised, and that what is printed can be run.
+/// The steps of remedies, and that printed commands can be run.
 struct RemedyTests {
     private static let slices = DamageScene.sliceBytes
 
-    /// A sample with one bad backend whose damage is in these slices, and with the registry itself, which is good.
+    /// A sample with one bad backend, damaged in these slices, and a good registry itself.
     private func sample(damaged slices: [Int64], cache: CachePolicy = DamageScene.cache) throws -> SampleRun {
         var sample = try SampleRun()
         sample.describeCaches(cache)
@@ -26,7 +26,7 @@ struct RemedyTests {
         return sample
     }
 
-    /// A purge that comes first takes away the last good copy where the storage is bad.
+    /// If the storage is bad, a purge that comes first destroys the last good copy.
     @Test(arguments: DamageScene.all)
     func nothingIsMovedBeforeTheStorageIsKnownToBeGood(_ scene: DamageScene) throws {
         for diagnosis in try scene.sample.diagnoses {
@@ -46,16 +46,16 @@ struct RemedyTests {
     }
 
     @Test(arguments: DamageScene.all)
-    func everyCommandIsShell(_ scene: DamageScene) async throws {
+    func everyCommandIsValidShell(_ scene: DamageScene) async throws {
         for command in try scene.sample.diagnoses.flatMap(\.steps).flatMap(\.commands) {
             try await Program("sh").run(["-n", "-c", command])
             #expect(command.utf8.allSatisfy { (0x20...0x7E).contains($0) })
         }
     }
 
-    /// The printed command moves the damaged slice's file and no other, and nothing where the file has another key.
+    /// The printed command moves only the file of the damaged slice, and nothing if the file has another key.
     @Test(arguments: [[140], [8, 9], [3, 40, 99]])
-    func thePrintedCommandMovesThoseFilesAlone(_ slices: [Int64]) async throws {
+    func thePrintedCommandMovesOnlyTheDamagedFiles(_ slices: [Int64]) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "it's a cache \(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         let cache = CachePolicy(
@@ -100,14 +100,14 @@ struct RemedyTests {
         #expect(moved() == names.sorted())
         for file in files { #expect(FileManager.default.fileExists(atPath: file.path) != expected.contains(file.path)) }
 
-        // The cache fills the same names again; a second run of it leaves alone what the first kept.
+        // The cache refills the same file names. A second run of the command preserves the files from the first.
         try write(key: \.key)
         try await Program("sh").run(["-c", command])
         #expect(moved() == (names + names).sorted())
     }
 
-    /// What is put into the storage leaves the wrong object beside it, also when the command is run a second time.
-    @Test func replacingAnObjectKeepsTheWrongOne() async throws {
+    /// Replacing an object preserves the wrong one next to it, even if the command runs twice.
+    @Test func replacingAnObjectPreservesTheWrongOne() async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "a storage \(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         let digest = SampleRun.digest("big")
@@ -133,13 +133,13 @@ struct RemedyTests {
             #expect(try String(contentsOf: object, encoding: .utf8) == "right")
             #expect(try String(contentsOf: object.appendingPathExtension("wrong"), encoding: .utf8) == "wrong")
         }
-        // Where the storage has lost it, its folder may be gone too.
+        // If the storage lost the object, its directory may be gone too.
         try FileManager.default.removeItem(at: folder.appending(path: "docker"))
         try await Program("sh").run(["-c", "ROOT=\(ShellText.quoted(folder.path)); \(command)"])
         #expect(try String(contentsOf: object, encoding: .utf8) == "right")
     }
 
-    /// What is left out of a command that several backends share is left out on each.
+    /// Files left out of a shared command are left out on every backend.
     @Test func backendsWithTheSameFilesShareAStep() throws {
         let cache = CachePolicy(
             kind: "nginx", key: "$uri$slice_range", sliceBytes: 1 << 20, path: "/a cache", levels: "1:2")
@@ -162,8 +162,8 @@ struct RemedyTests {
                 == .moveCacheFiles(backends: names, files: .slices(slices: slices, count: 400), when: .now))
     }
 
-    /// The host keeps evidence of one damaged file before it is moved.
-    @Test func whatIsMovedIsRecordedFirst() throws {
+    /// Evidence of a damaged file is recorded on the host before it is moved.
+    @Test func evidenceIsRecordedBeforeAMove() throws {
         let steps = try #require(try sample(damaged: [140]).diagnoses.first).steps
         #expect(steps.map(\.purpose) == [.look, .heal, .then])
         #expect(steps[0].action == .keepEvidence(backend: "registry1004"))
@@ -171,7 +171,7 @@ struct RemedyTests {
         #expect(steps[0].commands.first?.hasPrefix("tail -c 5242880 /var/cache/nginx-docker-registry/") == true)
     }
 
-    @Test func theReadNamesWhatIsRight() throws {
+    @Test func theReadStepStatesTheRightDigest() throws {
         let one = try #require(try DamageScene.named("zeroed-page").diagnosis.steps.first { $0.purpose == .look })
         #expect(
             one.action
@@ -179,14 +179,14 @@ struct RemedyTests {
                     content: .blob, by: .onHost(backend: "registry1004", slice: 7), purgeNothingYet: false))
         #expect(one.expected == SampleRun.digest("slice 7").encoded)
         #expect(one.commands.first?.contains("-r 36700160-41943039 ") == true)
-        // Right bytes of one slice say nothing of the others.
+        // Right bytes of one slice say nothing about the others.
         let many = try #require(
             try DamageScene.named("all-different-composed").diagnosis.steps.first { $0.purpose == .look })
         #expect(many.expected == SampleRun.digest("big").encoded)
         #expect(many.commands.first?.contains("-r ") == false)
     }
 
-    @Test func aCopyThatIsComposedIsSavedFirst() throws {
+    @Test func aComposedCopyIsSavedFirst() throws {
         let steps = try DamageScene.named("all-different-composed").diagnosis.steps
         #expect(steps.first?.action == .saveComposedCopy)
         let digest = SampleRun.digest("big")

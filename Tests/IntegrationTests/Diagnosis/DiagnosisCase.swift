@@ -4,17 +4,17 @@ import Record
 import Support
 import Testing
 
-/// One break at a known place, and what the report has to say of it.
+/// One break at a known place, and the expected report.
 struct DiagnosisCase: Sendable, CustomTestStringConvertible {
-    /// Which backends the gate knows.
+    /// The backends that the gate knows.
     enum View: Sendable {
         case fronts
-        /// And the registry itself.
+        /// The fronts and the registry itself.
         case withDirect
         case oneFront
     }
 
-    /// Where a damage is reported.
+    /// Where damage is reported.
     struct Place: Sendable {
         let backend: String
         let bytes: ClosedRange<Int64>
@@ -23,31 +23,31 @@ struct DiagnosisCase: Sendable, CustomTestStringConvertible {
 
     let testDescription: String
     var view = View.fronts
-    /// Whether an earlier run proved all of it, so that the states of its hash are in the ledger.
+    /// Whether an earlier run proved all content, so that its hash states are in the ledger.
     var isKnown = false
     var flags: [String] = []
     /// The repositories of the release.
     var release = ["app/api"]
     var status: Int32 = 1
     var code = "content-digest"
-    /// What stands first among the causes; `nil` where the fault itself is the cause.
+    /// The first cause; `nil` if the fault itself is the cause.
     let cause: String?
     var standing: String?
-    /// The backends that it accuses.
+    /// The suspected backends.
     var accused: [String]?
     var places: [Place] = []
     var kind: String?
-    /// Whether the report says what it cannot know.
+    /// Whether the report states an open question.
     var isOpen = false
-    /// The slices whose files the printed commands move.
+    /// The slices whose cache files the printed commands move.
     var moved: [LabBackend: [Int64]] = [:]
-    /// How often the remedy has to be followed: more than once where a look at more backends was put off.
+    /// How often the remedy has to be followed: more than once if checks on other backends were withheld.
     var rounds = 1
     /// Whether it is a manifest.
     var isManifest = false
-    /// What is done to the lab.
+    /// Applies the break to the lab.
     let spoil: @Sendable (RunningLab, BuiltBlob) async throws -> Void
-    /// What a person does where a step says it in words.
+    /// The manual action for a step without a command.
     var byHand: @Sendable (RunningLab) async throws -> Void = { try $0.healStorage() }
 
     /// The layer of three slices, or the manifest.
@@ -134,7 +134,7 @@ struct DiagnosisCase: Sendable, CustomTestStringConvertible {
                 diagnosis.locations.contains { $0.contains(place.backend) && $0.contains("\(place.bytes.lowerBound)") },
                 told)
         }
-        // Nothing is moved, not even under a condition, before the step that decides or heals.
+        // Nothing is moved, not even conditionally, before the step that decides or heals.
         let proven = diagnosis.openQuestion == nil && [.cache, .path].contains(diagnosis.location)
         let first = diagnosis.steps.firstIndex { $0.commands.contains { $0.contains("mv ") } }
         if let first, !proven {
@@ -147,7 +147,7 @@ struct DiagnosisCase: Sendable, CustomTestStringConvertible {
         if isOpen { #expect(diagnosis.steps.contains { $0.purpose == "look" }, told) }
     }
 
-    /// What one blob costs of a screen: 25 lines of 100 columns, and the commands, which are never broken.
+    /// The screen space for one blob: at most 25 lines of 100 columns, plus the commands, which are never wrapped.
     private func judgeText(_ text: String, _ report: DiagnosisReport) {
         guard report.diagnoses.count == 1, let commands = report.diagnoses.first?.steps.flatMap(\.commands) else {
             return
@@ -165,7 +165,7 @@ struct DiagnosisCase: Sendable, CustomTestStringConvertible {
 }
 
 extension RunningLab {
-    /// The first and the last of some bytes of a blob that are not zero as they were built.
+    /// The first and the last original byte in a range that is not zero.
     func bytesThatAreNoZeros(of blob: BuiltBlob, in range: Range<Int64>) throws -> ClosedRange<Int64> {
         let file = try FileHandle(forReadingFrom: originalFile(of: blob))
         defer { try? file.close() }

@@ -2,8 +2,8 @@ import Lab
 import Support
 import Testing
 
-/// Each break, placed at a known byte on a known backend of real parts, is reported with that byte, that backend, its
-/// cause and a remedy that heals it when it is run as it is printed.
+/// Each break, at a known byte on a known real backend, is reported with that byte, that backend, its cause and a remedy that
+/// heals it when run as printed.
 @Suite(.twoAtATime) struct DiagnosisLabTests {
     private typealias Case = DiagnosisCase
 
@@ -11,7 +11,7 @@ import Testing
     private static let wrong: Int64 = 6_000_000
     private static let size: Int64 = 12_745_858
     private static let wrongByte = wrong...wrong
-    /// The MiB that it lies in.
+    /// The MiB around the wrong byte.
     private static let wrongPiece: ClosedRange<Int64> = 5_242_880...6_291_455
     private static let fronts = ["front1", "front2", "front3"]
     private static let everywhere: [LabBackend: [Int64]] = [.front1: [1], .front2: [1], .front3: [1]]
@@ -38,7 +38,7 @@ import Testing
             standing: "shown", accused: ["front2"], places: [Case.Place(backend: "front2", bytes: wrongByte)],
             kind: "flipped-bit", moved: [.front2: [1]], spoil: { try $0.flip($1, at: wrong, on: .front2) }),
         Case(
-            testDescription: "one flipped bit, and right behind another name", release: ["app/web", "app/api"],
+            testDescription: "one flipped bit, right under another name", release: ["app/web", "app/api"],
             cause: "cache", standing: "shown", accused: ["front2"],
             places: [Case.Place(backend: "front2", bytes: wrongByte)], moved: [.front2: [1]],
             spoil: { lab, blob in
@@ -67,7 +67,7 @@ import Testing
             places: [Case.Place(backend: "front3", bytes: slice + 1_000_000...2 * slice - 1)], kind: "cut-tail",
             isOpen: true, moved: [.front3: [1]], spoil: { try $0.truncate($1, at: slice + 1_000_000, on: .front3) }),
         Case(
-            testDescription: "a reply that was cut, kept", code: "content-size", cause: "frozen-short",
+            testDescription: "a cached truncated reply", code: "content-size", cause: "frozen-short",
             standing: "possible", accused: ["front2"],
             places: [Case.Place(backend: "front2", bytes: 7_000_000...size - 1)], kind: "cut-tail", isOpen: true,
             moved: [.front2: [0, 1]], spoil: { try await $0.cacheShort($1, length: 7_000_000, on: .front2) }),
@@ -79,7 +79,7 @@ import Testing
 
     @Test func damageInOneCache() async throws { try await Case.run(Self.oneCache) }
 
-    /// The page begins at a page of the cache file, whose header stands before the slice.
+    /// The zeros begin at a page boundary of the cache file, whose header precedes the slice.
     @Test func zerosInOneCache() async throws {
         try await GateLab.run { gate in
             let layer = try #require(try gate.lab.image("app/api").layers.first)
@@ -114,7 +114,7 @@ import Testing
                 try lab.flip(blob, at: 11_000_000, mask: 0x0F, on: .front3)
             }),
         Case(
-            testDescription: "three caches bad, and nothing known before", cause: "cache", standing: "possible",
+            testDescription: "three caches bad, without earlier proofs", cause: "cache", standing: "possible",
             accused: ["front1"], isOpen: true, moved: [.front1: [0, 1, 2], .front2: [1], .front3: [2]], rounds: 2,
             spoil: { lab, blob in
                 try lab.flip(blob, at: 1000, mask: 0x0F, on: .front1)
@@ -190,7 +190,7 @@ import Testing
                 try lab.evict(blob, on: .front1)
             }),
         Case(
-            testDescription: "storage cut", code: "content-size", cause: "truncated-object", standing: "likely",
+            testDescription: "storage truncated", code: "content-size", cause: "truncated-object", standing: "likely",
             places: [Case.Place(backend: "front1", bytes: 7_000_000...size - 1, isExact: false)], kind: "cut-tail",
             isOpen: true, moved: [.front1: [0, 1]],
             spoil: { lab, blob in
@@ -198,7 +198,7 @@ import Testing
                 for backend in LabBackend.allCases { try lab.evict(blob, on: backend) }
             }),
         Case(
-            testDescription: "storage cut, and the registry itself", view: .withDirect, code: "content-size",
+            testDescription: "storage truncated, and the registry itself", view: .withDirect, code: "content-size",
             cause: "truncated-object", standing: "shown",
             places: [Case.Place(backend: "storage", bytes: 7_000_000...size - 1, isExact: false)], kind: "cut-tail",
             spoil: { lab, blob in
@@ -223,8 +223,8 @@ import Testing
 
     @Test func damageInTheStorage() async throws { try await Case.run(Self.storage) }
 
-    /// Nothing behind the caches was asked: the run is good, and says what it did not see.
-    @Test func storageThatNobodyAsked() async throws {
+    /// Nothing behind the caches was read: the run is good and states what it did not check.
+    @Test func storageThatWasNotRead() async throws {
         try await GateLab.run { gate in
             let image = try gate.lab.image("app/api")
             for backend in LabBackend.allCases { try await gate.lab.warm(image, on: backend) }
@@ -242,7 +242,7 @@ import Testing
         }
     }
 
-    // MARK: What is not there, or does not answer
+    // MARK: Absence and failing backends
 
     private static let absent = [
         Case(
@@ -270,7 +270,7 @@ import Testing
             cause: nil, spoil: { lab, _ in try await lab.stopBackend(.front2) },
             byHand: { try await $0.startBackend(.front2) }),
         Case(
-            testDescription: "every second answer of one backend is 502", flags: ["--retries", "0"], status: 75,
+            testDescription: "every second reply of one backend is 502", flags: ["--retries", "0"], status: 75,
             code: "access-server-error", cause: "flapping", standing: "possible", accused: ["front2"],
             spoil: { lab, _ in try await lab.makeFlaky(.front2) }, byHand: { try await $0.makeUsual(.front2) }),
         Case(
@@ -280,5 +280,5 @@ import Testing
             byHand: { try await $0.makeUsual(.front3) }),
     ]
 
-    @Test func whatIsNotThereOrDoesNotAnswer() async throws { try await Case.run(Self.absent) }
+    @Test func absenceAndFailingBackends() async throws { try await Case.run(Self.absent) }
 }

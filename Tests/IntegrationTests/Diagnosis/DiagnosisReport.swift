@@ -3,7 +3,7 @@ import OCI
 import Record
 import Report
 
-/// What the JSON report says of faults, as plain text and numbers.
+/// The faults in the JSON report, as plain text and numbers.
 struct DiagnosisReport: Sendable {
     struct Diagnosis: Sendable {
         let code: String

@@ -3,24 +3,23 @@ import Lab
 import Support
 import Testing
 
-/// Somebody who does what a remedy says, step by step: runs its commands as they are printed, and does by hand only what
-/// is said in words.
+/// An operator who follows a remedy step by step: runs its commands as printed and performs only steps without commands by
+/// hand.
 ///
-/// What each step is done for is judged by its own first words; words that this reader does not know are a failure, and
-/// so is a cache file that is moved while the storage is wrong.
+/// The condition of each step is recognized by its first words. Moving a cache file while the storage is wrong is a failure.
 struct RemedyFollower {
     let bench: DiagnosisBench
     /// The blob that the remedy is for.
     let blob: BuiltBlob
-    /// What a person does to the storage, where a step says it in words.
+    /// The manual action on the storage, for a step without a command.
     let byHand: (RunningLab) async throws -> Void
-    /// Whether the storage was found right by a look of the remedy; `nil` before one.
+    /// Whether a read step found the storage right; `nil` before one.
     private(set) var storageIsRight: Bool?
-    /// The last look, which is repeated after the storage was healed.
+    /// The last read step, which is repeated after the storage is healed.
     private var lastLook: DiagnosisReport.Step?
-    /// What was run.
+    /// The commands that were run.
     private(set) var log: [String] = []
-    /// The slices that are gone from a cache after the remedy.
+    /// The slices that the remedy removed from a cache.
     private(set) var moved: [LabBackend: [Int64]] = [:]
 
     init(_ bench: DiagnosisBench, _ blob: BuiltBlob, byHand: @escaping (RunningLab) async throws -> Void) {
@@ -29,14 +28,14 @@ struct RemedyFollower {
         self.byHand = byHand
     }
 
-    /// When a step is to be done.
+    /// When to perform a step.
     enum Condition {
         case always
-        /// Only when the storage is right, now or after it was healed.
+        /// Only if the storage is right, now or after it was healed.
         case storageRight
-        /// Only when it is wrong.
+        /// Only if the storage is wrong.
         case storageWrong
-        /// Of backends that stand before another storage, which is not so in a lab.
+        /// For backends with another storage, which a lab does not have.
         case otherStorage
 
         init(_ text: String) {
@@ -57,7 +56,7 @@ struct RemedyFollower {
             case .otherStorage: log.append("not so: \(step.text)")
             case .storageWrong where storageIsRight == true: log.append("not so: \(step.text)")
             case .storageRight where storageIsRight == false:
-                // Only after it was healed: then the look that decided is done again.
+                // Only after the storage was healed, so the deciding read is repeated.
                 if let lastLook { try await look(lastLook) }
                 #expect(storageIsRight == true, "\(step.text)")
                 try await perform(step)
@@ -90,7 +89,7 @@ struct RemedyFollower {
             let ran = try await bench.shell(command)
             log.append("\(ran)")
             guard let expected = step.expected else {
-                // For the record: nothing is decided by it, and `grep` finds nothing in most kernel logs.
+                // For the record only: it decides nothing, and `grep` finds nothing in most kernel logs.
                 #expect(!ran.error.contains("No such file"), "\(ran)")
                 continue
             }
