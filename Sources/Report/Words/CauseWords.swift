@@ -17,8 +17,8 @@ enum CauseWords {
         case .cacheKeepsShortReply(let backends):
             "the cache of \(Names(backends)) stored a truncated reply from its upstream"
         case .cacheKeepsOtherSlice(let backend, let slice, let source):
-            "the cache of \(backend) stored the bytes of \(text(source)) as slice \(slice): a wrong range from its upstream, or "
-                + "a mixed-up file"
+            "the cache of \(backend) stored \(text(source)) as slice \(slice): a wrong range from its upstream, or a mixed-up "
+                + "file"
         case .cacheKeepsUpstreamError(let backends):
             "the storage sent wrong bytes for a while, and the cache of \(Names(backends)) still holds them"
         case .cacheCannotWrite(let backends):

@@ -54,8 +54,8 @@ struct StepWords {
             "Check the name for typos; if it is right, push the image again."
         case .letReplicationFinish(let backends, let onlyIfElsewhere):
             onlyIfElsewhere
-                ? "If another backend turns out to have it, wait for replication to \(Names(backends)) or repair it; if not, push "
-                    + "the image again: that stores the missing content."
+                ? "If another backend turns out to have it, wait for replication to \(Names(backends)) or repair it; if not, "
+                    + "push the image again: that stores the missing content."
                 : "Wait for replication to \(Names(backends)) or repair it; or push the image again: that stores the missing "
                     + "content."
         case .repairCredentialHelper(let program, let source, let registry):
