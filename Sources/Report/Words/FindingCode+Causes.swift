@@ -314,7 +314,7 @@ extension FindingCode {
         case .accessRateLimited: "Nodes: \"toomanyrequests\" or status 429."
         case .accessCredentials, .accessTokenServer:
             "Nodes: \"unauthorized\", \"denied\" or \"failed to fetch oauth token\"."
-        case .accessRedirect: "Nodes may follow the redirect although Blobgate does not, or report \"stopped after 10 redirects\"."
+        case .accessRedirect: "Nodes may follow it although Blobgate does not, or report \"stopped after 10 redirects\"."
         case .accessStorageRefused: "Nodes: \"403 Forbidden\" with the storage URL."
         case .accessHeadLimit: "Nodes: \"server response headers exceeded ... bytes; aborted\"."
         case .accessManifestLimit: "Nodes: \"manifest too large\", depending on their limit."
