@@ -1,8 +1,8 @@
 internal import Record
 
-/// One backend's copy as a row of cells: a cell is bad when any byte in it is, so that no scaling hides damage.
+/// One backend's copy as a row of cells. A cell is bad if any byte in it is bad, so scaling never hides damage.
 struct MapRow {
-    /// What is shown of the bytes of a cell; the last of these that holds for any of them.
+    /// The state of the bytes in a cell, in rising order: the highest state of any byte wins.
     enum Cell: Int, Comparable {
         case good
         case notLooked
@@ -23,7 +23,7 @@ struct MapRow {
 
     /// Cells of a row, at most.
     static let width = 64
-    /// The pieces of which each is right or wrong as a whole, until it is compared with right bytes.
+    /// The size of a piece, which is right or wrong as a whole until it is compared with right bytes.
     private static let piece: Int64 = 1 << 20
 
     let cells: [Cell]

@@ -9,7 +9,7 @@ enum ConclusionWords {
         case .storageIsGood(let proof, let faulty):
             "\(text(proof)) The fault is in front of it, on \(Names(faulty))."
         case .changedOnTheWay(let proof, let backends):
-            "\(text(proof)) \(some(backends, "answered", "answered")) MISS: it was corrupted between the storage and the cache."
+            "\(text(proof)) \(Names(backends)) answered MISS: it was corrupted between the storage and the cache."
         case .storageIsBad(let direct, let intact):
             "The storage is bad: \(direct), the registry itself, serves wrong bytes."
                 + (intact.isEmpty
@@ -18,10 +18,10 @@ enum ConclusionWords {
             "The storage does not have it: \(direct), the registry itself, reports it missing. Only caches serve it."
 
         case .cameFromBehindCache(let backends, let same, let remembered):
-            "\(some(backends, "answered", "answered")) MISS: the wrong bytes came from behind the cache, so purging the cache "
+            "\(Names(backends)) answered MISS: the wrong bytes came from behind the cache, so purging the cache "
                 + "alone does not help. The storage, or the path to it, is suspect.\(alike(same))\(old(remembered))"
         case .keptByCache(let backends, let intact, let same):
-            "\(kept(backends)) \(some(intact, "answered", "answered")) MISS with the right bytes from behind the cache: that "
+            "\(kept(backends)) \(Names(intact)) answered MISS with the right bytes from behind the cache: that "
                 + "suggests good storage there.\(alike(same))"
         case .onlyCachesWereSeen(let backends, let same):
             "\(kept(backends)) The storage was not seen: the intact copies may be cached too.\(alike(same))"
@@ -31,7 +31,7 @@ enum ConclusionWords {
             "The same wrong bytes on \(backends.count) backends: the caches are not damaged; "
                 + (through.isEmpty
                     ? "the storage behind them is bad, or was when the caches were filled."
-                    : "the storage behind them is. \(some(through, "answered", "answered")) MISS: it is bad now.")
+                    : "the storage behind them is. \(Names(through)) answered MISS: it is bad now.")
                 + old(remembered)
         case .differentWrongBytes(let backends, let canBeComposed, let remembered):
             "Different wrong bytes on each of \(Names(backends)): damaged independently, as separate caches are. "
