@@ -53,16 +53,16 @@ struct MapRow {
 
     var text: String { String(cells.map(\.mark)) }
 
-    /// How many bytes a cell shows.
+    /// The number of bytes that a cell shows.
     static func cellBytes(of size: Int64) -> Int64 { max(1, size / Int64(width) + (size % Int64(width) > 0 ? 1 : 0)) }
 
-    /// How many cells it takes.
+    /// The number of cells in a row.
     static func count(of size: Int64) -> Int {
         let cell = cellBytes(of: size)
         return Int(size / cell + (size % cell > 0 ? 1 : 0))
     }
 
-    /// The wrong bytes of a bad stretch; all of it unless each of its pieces was compared byte by byte.
+    /// The wrong bytes of a bad stretch; the whole stretch unless each of its pieces was compared byte by byte.
     private static func wrong(in stretch: Range<Int64>, _ damages: [Damage]) -> [Range<Int64>] {
         let inside = damages.filter { $0.bytes.overlaps(stretch) }
         let isWhole = stride(from: stretch.lowerBound, to: stretch.upperBound, by: Int(Self.piece)).allSatisfy {

@@ -1,12 +1,12 @@
 internal import OCI
 package import Record
 
-/// A finished run for people: plain ASCII, what they must act on last.
+/// The text report of a finished run: plain ASCII, with the items to act on last.
 package enum TextReport {
     /// How many diagnoses are shown in full; the others get one line each.
     private static let fullBlocks = 5
 
-    /// Each line ends with a newline. A plan has a report of its own.
+    /// Each line ends with a newline. A plan has its own report.
     package static func render(_ run: Run, options: TextOptions = TextOptions()) -> String {
         if run.command == .plan { return PlanReport.render(run, options: options) }
         var page = Page(options)
