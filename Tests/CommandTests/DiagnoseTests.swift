@@ -196,7 +196,7 @@ import Testing
             let named = try await scene.run(
                 "diagnose", "\(scene.layer)", "--registry", "registry.test", "--repository", "app")
             #expect(named.status == 0, "\(named)")
-            #expect(named.output.contains("no manifest that names it is known"), "\(named)")
+            #expect(named.output.contains("no manifest that references it is known"), "\(named)")
             let absent = try await scene.run(
                 "diagnose", "sha256:" + String(repeating: "ab", count: 32), "--registry", "registry.test",
                 "--repository", "app")

@@ -32,7 +32,7 @@ struct DeployReportTests {
         for line in block { #expect(line.utf8.count <= 100, "\(line.utf8.count): \(line)") }
         for word in [
             "  image ", "  seen ", "  cause ", "  do ", "state  nothing was deployed",
-            "next   when healed: blobgate recheck",
+            "next   once fixed: blobgate recheck",
         ] {
             #expect(block.contains { $0.hasPrefix(word) }, "no line begins with \(word)")
         }
@@ -81,7 +81,7 @@ struct DeployReportTests {
     @Test func aDeployThatGoesOnIsNotCalledBlocked() throws {
         let scenario = try Scenario.named("undecided-let-pass")
         let text = TextReport.render(try scenario.make(), options: Self.options)
-        #expect(text.contains("WARNING: the deploy goes on"))
+        #expect(text.contains("WARNING: the deploy continues"))
         #expect(!text.contains("nothing was deployed"))
     }
 

@@ -93,11 +93,11 @@ struct TextReportTests {
         if run.shard != nil, run.verdict == .unproven {
             #expect(lines.last?.hasPrefix("nothing falls to this shard: ") == true)
         } else if run.exitCode == .verified {
-            let proven = run.policy.depth.provesBlobs ? "verified" : run.policy.depth == .presence ? "present" : "named"
+            let proven = run.policy.depth.provesBlobs ? "verified" : run.policy.depth == .presence ? "present" : "resolved"
             let word = run.verdict == .undecided ? "WARNING" : run.verdict == .overridden ? "OVERRIDDEN" : proven
             #expect(lines.last?.hasPrefix("\(word): ") == true)
         } else {
-            #expect(lines.last?.hasPrefix("Nothing was changed by this gate; the deploy must not go on.") == true)
+            #expect(lines.last?.hasPrefix("Blobgate changed nothing; the deploy must not continue.") == true)
         }
     }
 

@@ -98,7 +98,7 @@ import Testing
             let error = try #require(throws: PinError.self) { try VerifiedPins(run) }
             let said =
                 answers.contains("a")
-                ? "its backends say \(try Self.digest("a")) and \(try Self.digest("b"))" : "no backend says what it is"
+                ? "its backends resolve it to \(try Self.digest("a")) and \(try Self.digest("b"))" : "no backend resolves it"
             #expect(error.reason == .undecided)
             #expect(error.description == "not every image has one digest on all backends\n  r.test/app:1: \(said)")
             return

@@ -104,7 +104,7 @@ struct EndedEarlyTests {
         let commands = try GitHubReportTests.commands(early.annotations(places: Self.places))
         #expect(
             commands[3].properties == [
-                "file": "deploy/k8s/web.yaml", "line": "31", "title": "blobgate: wrong input (ended-input)",
+                "file": "deploy/k8s/web.yaml", "line": "31", "title": "blobgate: invalid input (ended-input)",
             ])
         #expect(commands[4].properties["file"] == "more.txt" && commands[4].properties["line"] == "1")
         #expect(commands[5].properties["file"] == nil)
