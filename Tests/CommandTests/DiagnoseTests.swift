@@ -269,7 +269,7 @@ import Testing
             #expect(try scene.bytes("kept/sha256-\(scene.layer.encoded)") == Self.right)
             try scene.home.write("taken", "precious")
             let taken = try await scene.run("check", "--fresh", "--save-good", "taken", "registry.test/app:1")
-            #expect(taken.output.contains("No right copy was saved"), "\(taken)")
+            #expect(taken.output.contains("No good copy was saved"), "\(taken)")
             #expect(try scene.bytes("taken") == Array("precious".utf8))
         }
     }
