@@ -1,6 +1,6 @@
 internal import Record
 
-/// What `--output json` writes, as JSON Schema (draft 2020-12) and as documentation, from one table.
+/// The format of `--output json`, as JSON Schema (draft 2020-12) and as documentation, from one table.
 package enum ReportSchema {
     /// The schema of a report: `docs/report.schema.json`.
     package static func json() -> String {
@@ -8,7 +8,7 @@ package enum ReportSchema {
             "document", id: "report.schema.json", title: "Blobgate report, version \(Run.schemaVersion)", objects)
     }
 
-    /// The schema of what a run writes that ended before it had a verdict: `docs/ended-early.schema.json`.
+    /// The schema of the document for a run that ended before it reached a verdict: `docs/ended-early.schema.json`.
     package static func endedEarlyJSON() -> String {
         document(
             "endedEarly", id: "ended-early.schema.json",
@@ -16,14 +16,14 @@ package enum ReportSchema {
             early + objects.filter { $0.name == "source" })
     }
 
-    /// Of a report, the document first.
+    /// The objects of a report, the document first.
     static let objects =
         SchemaTable(runTable).objects + SchemaTable(evidenceTable).objects + SchemaTable(faultTable).objects
         + SchemaTable(diagnosisTable).objects
-    /// Of a run that ended early, the document first.
+    /// The objects for a run that ended early, the document first.
     static let early = SchemaTable(earlyTable).objects
 
-    /// A definition a line, so that a change shows where it is.
+    /// One definition per line, so that diffs are readable.
     private static func document(_ root: String, id: String, title: String, _ objects: [SchemaObject]) -> String {
         let named = Set(objects.flatMap(\.rows).flatMap(\.type.names))
         let words = SchemaWords.all.filter { named.contains($0.name) }.map { ($0.name, $0.schema) }
@@ -41,7 +41,7 @@ package enum ReportSchema {
     }
 }
 
-/// Values that mean the same wherever they occur.
+/// Values with the same meaning everywhere.
 struct SchemaWords: Sendable {
     let name: String
     let meaning: String
@@ -156,14 +156,14 @@ extension SchemaObject {
 extension SchemaRow {
     fileprivate var schema: SchemaNode {
         var schema = type.schema
-        // Beside a reference the description of what it leads to is enough.
+        // A reference needs no description: its target has one.
         if !meaning.isEmpty, schema["$ref"] == nil { schema["description"] = .string(meaning) }
         return .object(schema)
     }
 }
 
 extension SchemaType {
-    /// The objects and words that it leads to.
+    /// The objects and words that it references.
     fileprivate var names: [String] {
         switch self {
         case .named(let name): [name]
