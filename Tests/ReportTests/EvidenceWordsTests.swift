@@ -5,7 +5,7 @@ import Testing
 
 @testable import Report
 
-/// The sentences of evidence that no test of a whole run reaches, and its short form.
+/// Evidence sentences that no test of a whole run covers, and the short form.
 @Suite struct EvidenceWordsTests {
     private static func digest(_ letter: Character) throws -> Digest {
         try Digest(parsing: "sha256:" + String(repeating: letter, count: 64))
@@ -65,7 +65,7 @@ import Testing
                 == "first right length, hash sha256:aaaaaaaaaaaa (HIT); then good on a new connection")
     }
 
-    @Test func whatBackendsShowAlikeIsOneSentence() throws {
+    @Test func equalEvidenceOfBackendsIsOneSentence() throws {
         func alike(_ all: Evidence...) -> String? { EvidenceWords.alike(all, size: 20) }
         let (a, b) = (try wrong("a"), try wrong("b"))
         #expect(alike(a, a) == "right length, the same hash sha256:aaaaaaaaaaaa")
@@ -79,7 +79,7 @@ import Testing
         #expect(alike(.present, .present) == nil)
     }
 
-    @Test func stopsSayWhatWasNotDone() {
+    @Test func stopsNameTheMissedGoal() {
         #expect(
             EvidenceWords.long(.stopped(by: .signal(number: 2), before: .proof))
                 == "interrupted (Ctrl-C) before this was proven")
@@ -87,8 +87,8 @@ import Testing
             EvidenceWords.long(.stopped(by: .deadline, before: .tag)) == "the deadline passed before the tag was read")
     }
 
-    /// What is encoded for people has its sentence, and what the ledger keeps is the same value without it.
-    @Test func evidenceIsTheSameAfterItsRecord() throws {
+    /// Evidence encoded for people has its sentence; the ledger stores the same value without it.
+    @Test func evidenceSurvivesEncoding() throws {
         let bad = try wrong("a", opening: .page(type: ServerText("text/html"), opening: ServerText("<html>\n")))
         let all: [Evidence] = [
             bad, .present, .series(reads: .changed(first: bad, again: .present)),

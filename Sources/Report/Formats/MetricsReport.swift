@@ -113,6 +113,6 @@ extension MetricsText {
         gauge("blobgate_images", "How many images the last run checked.", Double(run.images))
         gauge("blobgate_pulled_bytes", "Bytes that the last run pulled.", Double(run.bytesPulled))
         gauge(
-            "blobgate_reused_bytes", "Bytes not pulled in the last run because earlier proofs were reused.", Double(run.bytesReused))
+            "blobgate_reused_bytes", "Bytes that reused proofs covered in the last run.", Double(run.bytesReused))
     }
 }

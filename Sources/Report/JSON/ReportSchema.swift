@@ -111,7 +111,9 @@ struct SchemaWords: Sendable {
             "backendRole", BackendRole.self,
             "`standby`: missing content is only reported. `direct`: the registry itself, behind its caches."),
         SchemaWords("backendScheme", BackendScheme.self, "How requests reach a backend."),
-        SchemaWords("releaseSet", ReleaseSet.self, "`new`: the images that the deploy starts. `rollback`: the images that it returns to."),
+        SchemaWords(
+            "releaseSet", ReleaseSet.self,
+            "`new`: the images that the deploy starts. `rollback`: the images that it returns to."),
         SchemaWords(
             "expectationReason", Expectation.Reason.self,
             "`pin`: it was verified and pinned. `disk`: it is on disk; an index that lists the manifest also matches."),
@@ -129,14 +131,14 @@ struct SchemaWords: Sendable {
             "scope", Fault.Scope.self, "How many backends a fault affects; `run`: it is not a fault of any backend."),
         SchemaWords("location", Diagnosis.Location.self, "Where the evidence locates a fault."),
         SchemaWords(
-            "causeKind", CauseKind.self, "Which cause it is: [diagnosis.md](diagnosis.md) has a section for each."),
+            "causeKind", CauseKind.self, "The kind of cause: [diagnosis.md](diagnosis.md) has a section for each."),
         SchemaWords("confidence", Hypothesis.Confidence.self, "How far the evidence goes."),
         SchemaWords("cacheReply", CacheReply.self, "Where a reply claims that its bytes came from."),
         SchemaWords(
             "purpose", RemedyStep.Purpose.self,
-            "`look` decides or keeps evidence and changes nothing; `save` keeps the last good copy; `heal` changes "
+            "`look` decides or collects evidence and changes nothing; `save` saves the last good copy; `heal` changes "
                 + "something; `then` checks again."),
-        SchemaWords("content", StepAction.Content.self, "What the bytes are called."),
+        SchemaWords("content", StepAction.Content.self, "The kind of content."),
         SchemaWords("missing", StepAction.Missing.self, "What is missing."),
     ]
 }

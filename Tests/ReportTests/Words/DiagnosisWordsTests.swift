@@ -5,7 +5,7 @@ import Testing
 
 @testable import Report
 
-/// Sentences of diagnoses that no report of a whole run shows.
+/// Diagnosis sentences that no report of a whole run covers.
 struct DiagnosisWordsTests {
     private static let now = Date(timeIntervalSince1970: 1_800_000_000)
     private static let all = ["a", "b", "c"]
@@ -189,7 +189,7 @@ struct DiagnosisWordsTests {
             (.openBrace, "the key has an unclosed brace"), (.levels(value: "3:2"), "levels 3:2 is not valid in nginx"),
             (.notPrintable, "its path or key contains unprintable characters"),
         ] as [(StepAction.CacheFileObstacle, String)])
-    func whyAFileCannotBeNamed(_ obstacle: StepAction.CacheFileObstacle, _ words: String) {
+    func cacheFileObstacles(_ obstacle: StepAction.CacheFileObstacle, _ words: String) {
         #expect(StepWords.text(obstacle) == words)
     }
 
