@@ -215,7 +215,7 @@ import Testing
             #expect(try Self.text(home, "all.xml").contains("2.json: the shard ended with exit code 65"))
             #expect(
                 merged.error.contains(
-                    "2.json: the shard ended with exit code 65, before it had a verdict: argument 1: "),
+                    "2.json: the shard ended with exit code 65 before it reached a verdict: argument 1: "),
                 "\(merged)")
         }
     }

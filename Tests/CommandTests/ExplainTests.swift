@@ -32,18 +32,18 @@ import Testing
     @Test func theTextOfOne() {
         #expect(
             Explanation.text(of: .absenceBlob) == """
-                absence-blob: blob not there
+                absence-blob: blob not found
 
-                family  absence: The backend says that it has not got it.
-                means   A node that asks this backend gets "not found" and cannot start.
-                causes  - Garbage collection removed a layer that a manifest still names.
-                        - The object is lost in the storage, or the repository's link to it.
-                        - Replication copied the manifest and not yet, or never, the layer.
-                        - A cache kept an answer of "not found".
+                family  absence: The backend reports that it does not have it.
+                means   A node that pulls from this backend gets "not found" and cannot start.
+                causes  - Garbage collection removed a layer that a manifest still references.
+                        - The object, or the repository's link to it, is missing from the storage.
+                        - Replication copied the manifest, but has not copied the layer yet, or never will.
+                        - A cache stored a "not found" reply.
                 shows   Nodes: "blob unknown" or "not found" in the middle of a pull, after the manifest was read.
-                do      If other backends have it, let replication finish or repair it. If none has it, push the
-                        image again.
-                exit    1 (refused). On a standby it is reported only, and refuses nothing.
+                do      If other backends have it, wait for replication or repair it. If none has it, push the image
+                        again.
+                exit    1 (refused). On a standby it is only reported and does not refuse.
 
                 """)
     }

@@ -56,7 +56,7 @@ import Testing
                 ], environment: ["GITHUB_WORKSPACE": home.directory.path])
             #expect(result.status == 1, "\(result)")
             #expect(
-                result.output.contains("\n::error file=images.txt,line=2,title=blobgate%3A manifest not there"),
+                result.output.contains("\n::error file=images.txt,line=2,title=blobgate%3A manifest not found"),
                 "\(result)")
             // The text stands between the commands that keep it from being read.
             let lines = result.output.split(separator: "\n", omittingEmptySubsequences: false)

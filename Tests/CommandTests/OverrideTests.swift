@@ -55,7 +55,7 @@ import Testing
             #expect(quiet.output.contains("  why    ticket 7\n"))
             let last = try #require(quiet.output.split(separator: "\n").last)
             #expect(
-                last.hasPrefix("OVERRIDDEN: 1 image on 1 backend; of 3 claims 2 verified; the deploy goes on with "))
+                last.hasPrefix("OVERRIDDEN: 1 image on 1 backend; 2 of 3 claims verified; the deploy continues with "))
             let report = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: home.path("r.json"))))
             let document = try #require(report as? [String: Any])
             #expect(document["verdict"] as? String == "overridden")

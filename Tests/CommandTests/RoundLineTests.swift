@@ -23,6 +23,6 @@ import Testing
                 "blobgate: look 1 at TIME UTC: 2 undecided on a, b; next in 2 s; 2 s left",
                 "blobgate: look 2 at TIME UTC: 2 of 2 still undecided on a, b; the hold is over",
             ], "\(result)")
-        #expect(result.output.contains("hold: 2 looks in "))
+        #expect(result.output.contains("hold: 2 rounds in "))
     }
 }

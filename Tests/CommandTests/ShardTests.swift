@@ -44,7 +44,7 @@ import Testing
             let last = result.output.split(separator: "\n").last
             #expect(
                 last
-                    == "shard \(index) of 3: ONLY ITS PART of the release; the verdict is that of all 3 reports: blobgate merge REPORT.json...",
+                    == "shard \(index) of 3: ONLY PART of the release; the verdict comes from all 3 reports: blobgate merge REPORT.json...",
                 "\(result)")
             codes.append(result.status)
             reports.append(report)

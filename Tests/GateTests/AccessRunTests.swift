@@ -127,7 +127,7 @@ import Transfer
             var request = try scene.request(["elsewhere.test/app:v1"])
             let run = try await scene.check(request)
             #expect(run.exitCode == .undecided)
-            #expect(run.findings.first?.seen == "no backend is known: nobody names one")
+            #expect(run.findings.first?.seen == "no backends configured or discovered")
             request.images = []
             #expect(try await scene.check(request).exitCode == .undecided)
         }
@@ -241,7 +241,7 @@ import Transfer
             }
             #expect(run.exitCode == .refused)
             #expect(run.faults == ["content-digest on one"])
-            #expect(run.findings.first?.seen.contains("; it could not be read again: ") == true)
+            #expect(run.findings.first?.seen.contains("; the second read failed: ") == true)
         }
     }
 

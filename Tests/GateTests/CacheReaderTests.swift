@@ -71,7 +71,7 @@ import Testing
             #expect(run.faults == ["content-digest on one"])
             #expect(
                 run.findings.first.map(run.attempts)?.first?.seen
-                    == "the bytes that came from behind the cache are right, and those that it kept of them are not")
+                    == "the bytes from behind the cache are right, but the copy that the cache stored is not")
             #expect(scene[0].requests(pattern).count >= 3)
 
             scene[0].heal()
@@ -104,7 +104,7 @@ import Testing
             #expect(finding.code == .contentDigest)
             #expect(
                 run.attempts(of: finding).first?.seen.hasSuffix(
-                    "those that it kept of them are not, in the MiB from byte 0") == true)
+                    "the copy that the cache stored is not, in the MiB from byte 0") == true)
         }
     }
 

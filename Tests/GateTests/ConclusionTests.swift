@@ -30,7 +30,7 @@ import Testing
             ([(.absenceBlob, "404"), (nil, "good")], .absenceBlob, "first 404; then good on a new connection"),
             ([(.absenceBlob, "404"), (.contentDigest, "bad")], .contentDigest, "404; read again: bad"),
             ([(.contentDigest, "bad"), (.absenceBlob, "404")], .contentDigest, "bad; read again: 404"),
-            ([(.contentDigest, "bad"), (.accessReset, "cut")], .contentDigest, "bad; it could not be read again: cut"),
+            ([(.contentDigest, "bad"), (.accessReset, "cut")], .contentDigest, "bad; the second read failed: cut"),
             ([(.accessReset, "cut"), (.contentDigest, "bad"), (.contentDigest, "bad")], .contentDigest, "bad, twice"),
             (
                 [(.accessReset, "cut"), (.contentSize, "short"), (nil, "good")], .contentFlapping,
@@ -38,7 +38,7 @@ import Testing
             ),
             ([(.accessReset, "cut")], .accessReset, "cut"),
             ([(.accessReset, "cut"), (.accessServerError, "503")], .accessServerError, "503 (2 tries)"),
-            ([], .accessOther, "nothing was asked"),
+            ([], .accessOther, "no request was sent"),
             (
                 [(.contentDigest, "bad"), (nil, "good"), (nil, "good"), (.contentDigest, "bad")], .contentFlapping,
                 "first bad; then good 2 times in a row; then bad (bad: read 1 and 4 of 4)"
@@ -49,7 +49,7 @@ import Testing
             ),
             (
                 [(.contentDigest, "bad"), (nil, "good"), (.accessReset, "cut")], .contentFlapping,
-                "first bad; then good on a new connection; it could not be read again: cut"
+                "first bad; then good on a new connection; the next read failed: cut"
             ),
             ([(nil, "good"), (.contentDigest, "bad")], .contentFlapping, "first good on a new connection; then bad"),
         ] as [([(FindingCode?, String)], FindingCode, String)])

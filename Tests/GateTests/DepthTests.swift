@@ -157,14 +157,14 @@ struct DepthTests {
         UnpackRow(
             testDescription: "not gzip, though its media type says so",
             layer: { LayerContent(bytes: TarBytes.archive("a"), type: .ociLayerGzip, unpacked: TarBytes.archive("a")) },
-            code: .contentUnpack, seen: "the bytes are those that were asked for: it is not gzip"),
+            code: .contentUnpack, seen: "the bytes match the digest, but cannot be unpacked: it is not gzip"),
         UnpackRow(
             testDescription: "gzip, though its media type says that it is not packed",
             layer: {
                 var layer = try await good()
                 layer.type = .ociLayer
                 return layer
-            }, code: .contentTar, seen: "the bytes are those that were asked for: the tar archive ends"),
+            }, code: .contentTar, seen: "the bytes match the digest, but cannot be unpacked: the tar archive ends"),
         UnpackRow(
             testDescription: "cut before it was pushed",
             layer: {
@@ -181,7 +181,7 @@ struct DepthTests {
             }, code: .contentTar, seen: "a tar header has a wrong checksum, at byte 0 of the unpacked archive"),
         UnpackRow(
             testDescription: "fewer diff_ids than layers", layer: good, config: { _ in TarBytes.config([]) },
-            code: .contentConfig, seen: "has 0 diff_ids, the manifest 1 layers"),
+            code: .contentConfig, seen: "has 0 diff_ids, but the manifest has 1 layers"),
         UnpackRow(
             testDescription: "a configuration of another type (image-spec, config, rootfs.type)", layer: good,
             config: { TarBytes.config($0).replacing("layers", with: "snapshots") },
@@ -201,7 +201,7 @@ struct DepthTests {
             config: { _ in
                 #"{"rootfs":{"type":"layers","diff_ids":["sha512:\#(String(repeating: "0", count: 128))"]}}"#
             },
-            code: .contentDiffID, exit: .undecided, seen: "which is not computed here"),
+            code: .contentDiffID, exit: .undecided, seen: "which cannot be computed here"),
     ]
 
     @Test(

@@ -28,44 +28,44 @@ import Testing
         Row(name: "the pin itself", wanted: .pinned, root: "wanted", outcome: "met"),
         Row(
             name: "another manifest", wanted: .pinned,
-            outcome: "the tag names OTHER and not WANTED, to which p.json:3 pins it"),
+            outcome: "the tag resolves to OTHER, not to WANTED, pinned in p.json:3"),
         Row(
             name: "a reference by another digest", wanted: .pinned, isByDigest: true,
-            outcome: "the reference names OTHER and not WANTED, to which p.json:3 pins it"),
+            outcome: "the reference resolves to OTHER, not to WANTED, pinned in p.json:3"),
         Row(
             name: "an index that lists the pin is another name", wanted: .pinned, listed: ["wanted"],
-            outcome: "the tag names OTHER and not WANTED, to which p.json:3 pins it"),
+            outcome: "the tag resolves to OTHER, not to WANTED, pinned in p.json:3"),
         Row(
             name: "a pin of another algorithm", wanted: .pinned, algorithm: .sha512,
-            outcome: "open: the tag names OTHER, which cannot be held against WANTED, to which p.json:3 pins it"),
+            outcome: "open: the tag resolves to OTHER, which cannot be compared with WANTED, pinned in p.json:3"),
         Row(
             name: "a pin needs nothing that was not read", wanted: .pinned, isRead: false,
-            outcome: "the tag names OTHER and not WANTED, to which p.json:3 pins it"),
+            outcome: "the tag resolves to OTHER, not to WANTED, pinned in p.json:3"),
         Row(name: "what lies on disk", wanted: .onDisk, root: "wanted", outcome: "met"),
         Row(name: "one platform of the index lies on disk", wanted: .onDisk, listed: ["a", "wanted"], outcome: "met"),
         Row(
             name: "another image", wanted: .onDisk,
-            outcome: "the tag names OTHER and not WANTED, which lies in p.json:3"),
+            outcome: "the tag resolves to OTHER, not to WANTED, found in p.json:3"),
         Row(
             name: "an index of others", wanted: .onDisk, listed: ["a"],
-            outcome: "the tag names OTHER and not WANTED, which lies in p.json:3, nor an index that lists it"),
+            outcome: "the tag resolves to OTHER, not to WANTED, found in p.json:3, nor to an index that lists it"),
         Row(name: "an index that was not read whole", wanted: .onDisk, listed: ["a"], isRead: false, outcome: "silent"),
         Row(name: "the image ID", wanted: .config, configs: ["a", "wanted"], outcome: "met"),
         Row(
             name: "another image ID", wanted: .config, configs: ["other"],
-            outcome: "the tag leads to the configuration OTHER and not WANTED, which lies in p.json:3"),
+            outcome: "the tag leads to the configuration OTHER, not to WANTED, found in p.json:3"),
         Row(
             name: "no configuration", wanted: .config, isByDigest: true,
-            outcome: "the reference leads to no configuration and not WANTED, which lies in p.json:3"),
+            outcome: "the reference leads to no configuration, not to WANTED, found in p.json:3"),
         Row(name: "manifests that failed", wanted: .config, configs: ["other"], isRead: false, outcome: "silent"),
         Row(
             name: "platforms that were left out", wanted: .config, configs: ["other"], isPartlyFollowed: true,
             outcome:
-                "open: none of the images of the platforms that were asked for has the configuration WANTED, which "
-                + "lies in p.json:3; the others were not looked at"),
+                "open: no image of the requested platforms has the configuration WANTED, found in p.json:3; "
+                + "other platforms were not checked"),
         Row(
             name: "a configuration of another algorithm", wanted: .config, configs: ["other"], algorithm: .sha512,
-            outcome: "open: its configuration cannot be held against WANTED, which lies in p.json:3"),
+            outcome: "open: its configuration cannot be compared with WANTED, found in p.json:3"),
     ])
     func rows(_ row: Row) throws {
         let wanted = try digest("wanted", row.algorithm)

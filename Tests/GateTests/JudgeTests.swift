@@ -38,7 +38,7 @@ import Transfer
         expect(try body("evil"), of: try aClaim(), .contentDigest, "4 bytes that hash to \(try digest("evil"))")
         expect(
             try body("evil", headers: ["x-cache-status": "HIT"]), of: try aClaim(), .contentDigest,
-            "4 bytes that hash to \(try digest("evil")) (cache says HIT)")
+            "4 bytes that hash to \(try digest("evil")) (cache: HIT)")
         expect(
             try body("evil"), of: try aClaim(size: nil, kind: .manifest), .contentDigest,
             "4 bytes that hash to \(try digest("evil"))")
@@ -71,10 +71,10 @@ import Transfer
         let claim = try aClaim()
         expect(
             try body("goodgood", hashed: "good"), of: claim, .contentTrailing,
-            "the first 4 bytes are right, and 8 bytes came")
+            "the first 4 bytes are right, but 8 bytes arrived")
         expect(
             try body("goodgood", hashed: "good", stopped: true), of: claim, .contentTrailing,
-            "the first 4 bytes are right, and more than 8 bytes came")
+            "the first 4 bytes are right, but more than 8 bytes arrived")
     }
 
     @Test func encoded() throws {
@@ -88,7 +88,7 @@ import Transfer
         for coding in ["gzip", "zstd", "gzip, identity", "br"] {
             expect(
                 try body("good", headers: ["content-encoding": coding]), of: try aClaim(), .contentEncoded,
-                "the bytes that were asked for, with Content-Encoding: \(coding), which nodes decode")
+                "the right bytes, but with Content-Encoding: \(coding), which nodes decode")
         }
         for coding in ["identity", "Identity", ""] {
             let judgement = Judge.judge(try body("good", headers: ["content-encoding": coding]), of: try aClaim())
@@ -100,7 +100,7 @@ import Transfer
     func whatCannotBeComputed() throws {
         let odd = try aClaim(digest: Digest(parsing: "blake3:" + String(repeating: "0", count: 64)))
         let facts = BodyFacts(received: 4, digest: nil, declaredLength: 4, opening: ServerText("good"))
-        expect(seen(.body(facts)), of: odd, .accessAlgorithm, "the digest's algorithm is blake3")
+        expect(seen(.body(facts)), of: odd, .accessAlgorithm, "the digest algorithm is blake3")
         let large = BodyFacts(
             received: 8 << 20 + 1, digest: nil, declaredLength: nil, stoppedEarly: true, opening: ServerText(""))
         expect(
@@ -120,7 +120,7 @@ import Transfer
         expect(seen(.failed(failure), status: nil), of: try aClaim(), code, #"why\x1b"#)
         expect(
             seen(.failed(failure), headers: ["content-length": "9", "x-cache": "MISS"], bodyBytes: 5), of: try aClaim(),
-            code, #"status 200, then why\x1b after 5 of 9 bytes (cache says MISS)"#)
+            code, #"status 200, then why\x1b after 5 of 9 bytes (cache: MISS)"#)
         #expect(code.family == .access)
     }
 
@@ -148,17 +148,17 @@ import Transfer
         let text = ErrorBody(Array(#"{"errors":[{"code":"A","message":"b"}]}"#.utf8))
         expect(
             seen(.status(status, text), status: status, headers: ["x-cache-status": "HIT"]), of: try aClaim(), blob,
-            "status \(status) (A: b) (cache says HIT)")
+            "status \(status) (A: b) (cache: HIT)")
     }
 
     @Test(arguments: [
         (
             CredentialFault.missing(hasToken: false), FindingCode.accessCredentials,
-            "the registry asks for credentials and none are known for it"
+            "the registry requires credentials, and none were found for it"
         ),
         (
             .missing(hasToken: true), .accessCredentials,
-            "the registry asks for credentials; only a token is known for it, and it wants a user and a password"
+            "the registry requires a user name and a password; only a token was found for it"
         ),
         (
             .refused(status: 403, by: "one", message: ServerText("user u")), .accessCredentials,
@@ -168,23 +168,23 @@ import Transfer
             .refused(status: 401, by: "one", message: ServerText("")), .accessCredentials,
             "refused with status 401 by one"
         ),
-        (.tokenServer(realm: "R", status: 500, failure: nil), .accessTokenServer, "R gave no token: status 500"),
+        (.tokenServer(realm: "R", status: 500, failure: nil), .accessTokenServer, "R returned no token: status 500"),
         (
             .tokenServer(
                 realm: "R", status: nil, failure: BrokenTransfer(message: ServerText("cut"), curlCode: 56)),
             .accessTokenServer,
-            "R gave no token: cut"
+            "R returned no token: cut"
         ),
-        (.tokenServer(realm: "R", status: nil, failure: nil), .accessTokenServer, "R gave no token: status ?"),
+        (.tokenServer(realm: "R", status: nil, failure: nil), .accessTokenServer, "R returned no token: status ?"),
         (
             .tokenServerBusy(realm: "R", status: 429, waitMilliseconds: 7_000), .accessTokenServer,
-            "R gave no token: status 429, and it asks to wait 7 s"
+            "R returned no token: status 429, retry after 7 s"
         ),
         (
             .tokenRedirect(realm: "R", fault: .tooMany(limit: 5)), .accessTokenServer,
-            "R gave no token: more than 5 redirects"
+            "R returned no token: more than 5 redirects"
         ),
-        (.interrupted, .accessInterrupted, "the run ended while credentials were asked for"),
+        (.interrupted, .accessInterrupted, "the run ended while it was authenticating"),
         (
             .helper(
                 fault: HelperFault(
@@ -193,16 +193,16 @@ import Transfer
                     said: ServerText("locked"))),
             .accessCredentials,
             """
-            the registry asks for credentials; the credential helper docker-credential-x, which config.json names for \
-            docker.io, ended with status 1: locked
+            the registry requires credentials; the credential helper docker-credential-x, configured in config.json for \
+            docker.io, exited with status 1: locked
             """
         ),
-        (.noToken(realm: "R"), .accessTokenServer, "the answer of R holds no token"),
+        (.noToken(realm: "R"), .accessTokenServer, "the reply from R contains no token"),
         (.insecureRealm(realm: "R"), .accessCredentials, "credentials are not sent to R, which is not https"),
         (.noUsableChallenge(schemes: []), .accessCredentials, "status 401 without a challenge"),
         (
             .noUsableChallenge(schemes: ["ntlm", "x"]), .accessCredentials,
-            "status 401 with challenges that are not understood: ntlm, x"
+            "status 401 with unsupported challenges: ntlm, x"
         ),
     ])
     func credentialFaults(fault: CredentialFault, code: FindingCode, words: String) throws {
@@ -211,11 +211,11 @@ import Transfer
 
     @Test(arguments: [
         (RedirectFault.noLocation, "a redirect without a Location"),
-        (.badLocation(location: ServerText("x y")), #"a redirect to "x y", which is no http or https URL"#),
+        (.badLocation(location: ServerText("x y")), #"a redirect to "x y", which is not an http or https URL"#),
         (.downgrade(url: "http://a"), "a redirect from https to http://a"),
         (.tooMany(limit: 5), "more than 5 redirects"),
         (.loop(url: "u"), "a redirect back to u"),
-        (.privateAddress(url: "u"), "a redirect from a public server to u, an address of a private network"),
+        (.privateAddress(url: "u"), "a redirect from a public server to u, a private address"),
     ])
     func redirects(fault: RedirectFault, words: String) throws {
         expect(seen(.redirect(fault), status: 307), of: try aClaim(), .accessRedirect, words)

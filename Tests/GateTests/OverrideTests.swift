@@ -97,7 +97,7 @@ import Testing
             #expect(run.exitCode == .refused)
             #expect(run.noticeTexts.filter { $0.contains("override") }.count == 1)
             #expect(
-                run.noticeTexts.contains { $0.hasPrefix("override 1 of ann@deploy1 for \(layer.short) ran out at ") })
+                run.noticeTexts.contains { $0.hasPrefix("override 1 by ann@deploy1 for \(layer.short) expired at ") })
             scene[1].heal()
             #expect(try await scene.check(nil, store).noticeTexts.isEmpty)
         }

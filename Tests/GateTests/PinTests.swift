@@ -80,7 +80,7 @@ import Testing
                     scene, .manifest(try digest("pinned")), reference: "registry.test/app:v1@\(image.manifest.digest)"))
             #expect(run.exitCode == .refused)
             #expect(run.faults == ["content-pin on -"])
-            #expect(run.findings.first?.seen.hasPrefix("the reference names \(image.manifest.digest) and not ") == true)
+            #expect(run.findings.first?.seen.hasPrefix("the reference resolves to \(image.manifest.digest), not to ") == true)
             // No answer is needed to refuse it.
             await scene[0].stop()
             await scene[1].stop()
@@ -122,7 +122,7 @@ import Testing
             #expect(try await scene.check(Self.request(scene, wanted, .pin)).faults.contains("content-pin on one"))
             let other = try await scene.check(Self.request(scene, .manifest(try digest("x")), .disk))
             #expect(
-                other.findings.first?.seen.hasSuffix("which lies in pins.json:7, nor an index that lists it") == true)
+                other.findings.first?.seen.hasSuffix("found in pins.json:7, nor to an index that lists it") == true)
         }
     }
 
@@ -140,7 +140,7 @@ import Testing
             #expect(limited.faults == ["content-pin on one", "content-pin on two"])
             let other = try await scene.check(Self.request(scene, .config(try digest("x")), .disk))
             #expect(other.exitCode == .refused)
-            #expect(other.findings.first?.seen.contains(" and 1 more and not ") == true)
+            #expect(other.findings.first?.seen.contains(" and 1 more, not to ") == true)
         }
     }
 

@@ -169,8 +169,8 @@ import Testing
             #expect(run.faults == ["access-referrers on one"])
             #expect(
                 run.findings.first?.seen
-                    == "the list of referrers of \(image.manifest.digest.short): its next page is at \"\(other.url)\(path)?...\", "
-                    + "which is not on the host that was asked")
+                    == "the referrers list of \(image.manifest.digest.short): its next page is at \"\(other.url)\(path)?...\", "
+                    + "which is on a different host")
             #expect(other.requests.count == before)
         }
     }
@@ -206,7 +206,7 @@ import Testing
             #expect(deep.exitCode == .undecided)
             #expect(
                 deep.findings.map(\.seen) == [
-                    "the list of referrers of \(referrer.manifest.digest.short) is not followed: referrers of referrers are "
+                    "the referrers list of \(referrer.manifest.digest.short) was not followed: referrers of referrers are "
                         + "nested deeper than 1"
                 ])
             var few = try request(scene)

@@ -25,7 +25,7 @@ import Transfer
             #expect(wrong.faults == ["absence-platform on one", "absence-platform on two"])
             #expect(
                 wrong.findings.first?.seen
-                    == "the image is for linux/arm64 alone, by its configuration, and not for linux/amd64")
+                    == "according to its configuration the image is only for linux/arm64, not for linux/amd64")
             // The configuration was read although it was proven, and nothing else was read.
             #expect(scene.pulls(image.config.digest) == [2, 2])
             #expect(scene.pulls(image.layers[0].digest) == [1, 1])
@@ -103,7 +103,7 @@ import Transfer
         arguments: [
             ConfigRow(text: #"{"rootfs":{"type":"layers","diff_ids":["DIGEST"]}}"#, seen: nil),
             ConfigRow(
-                text: #"{"rootfs":{"type":"layers","diff_ids":[]}}"#, seen: "has 0 diff_ids, the manifest 1 layers"),
+                text: #"{"rootfs":{"type":"layers","diff_ids":[]}}"#, seen: "has 0 diff_ids, but the manifest has 1 layers"),
             ConfigRow(
                 text: #"{"rootfs":{"type":"base","diff_ids":["DIGEST"]}}"#,
                 seen: #"cannot be used: rootfs.type: "base", expected "layers""#),
@@ -176,8 +176,8 @@ import Transfer
             #expect(moved.verdict == .verified)
             #expect(
                 moved.noticeTexts == [
-                    "\(reference): the tag now names \(other.manifest.digest.short) on two; the digest was checked, as "
-                        + "nodes pull it"
+                    "\(reference): the tag now resolves to \(other.manifest.digest.short) on two; the digest was checked, "
+                        + "as nodes pull it"
                 ])
             #expect(scene.pulls(other.layers[0].digest) == [0, 0])
             // Clients that pull the digest do not request the tag, so its state decides nothing.
@@ -220,7 +220,7 @@ import Transfer
             #expect(finding.place.digest == image.config.digest)
             #expect(
                 finding.seen
-                    == "the bytes that were asked for, with Docker-Content-Digest: \(wrong); so for 2 more")
+                    == "the right bytes, but with Docker-Content-Digest: \(wrong); the same for 2 more")
             #expect(run.faultRecords.first?.subject.kind == .config)
         }
     }

@@ -67,7 +67,7 @@ import Testing
                 policy.depth = .presence
             }
             let presence = try await scene.gate(store).plan(weak)
-            #expect(presence.noticeTexts.contains("no spot checks: at depth presence no earlier proof is used"))
+            #expect(presence.noticeTexts.contains("no spot checks: depth presence reuses no earlier proof"))
         }
     }
 
@@ -106,7 +106,7 @@ import Testing
             #expect(result.spot?.outcome == .bad)
             #expect(result.attempts.map(\.isOfSpotCheck) == [true, false, false])
             #expect(
-                result.finding?.seen.hasPrefix("bad in a spot check: bytes 2097152 to 3145727 are not those") == true)
+                result.finding?.seen.hasPrefix("spot check failed: bytes 2097152 to 3145727 differ from those") == true)
             #expect(bad.faultRecords.first?.occurrences.first { $0.backend == "two" }?.received != nil)
             // The proof of the good backend is still reused; the bad one needs a later good read.
             #expect(bad.result(digest, on: "one")?.status.reuse != nil)
@@ -125,7 +125,7 @@ import Testing
             #expect(run.faults == ["content-flapping on one"])
             let seen = try #require(run.findings.first?.seen)
             #expect(
-                seen.hasPrefix("first bad in a spot check: bytes 0 to 1048575 are not those that were proven by run 1"))
+                seen.hasPrefix("first spot check failed: bytes 0 to 1048575 differ from those proven by run 1"))
             #expect(seen.hasSuffix("; then good on a new connection"))
             #expect(scene.pulls(digest) == [2])
         }
@@ -297,7 +297,7 @@ import Testing
             #expect(Self.ranges(scene[0], digest).isEmpty)
             #expect(
                 run.noticeTexts == [
-                    "1 reused blob (\(Self.size) bytes) could not be spot-checked, for want of checkpoints in the ledger"
+                    "1 reused blob (\(Self.size) bytes) could not be spot-checked: no checkpoints in the ledger"
                 ])
         }
     }
@@ -310,11 +310,11 @@ import Testing
             let fresh = try await Self.spot(scene, store) { $0.fresh = true }
             #expect(
                 fresh.noticeTexts == [
-                    "no spot checks: nothing is reused of earlier runs (fresh), so all is pulled whole"
+                    "no spot checks: proofs of earlier runs are not reused (fresh), so every blob is pulled in full"
                 ])
             #expect(fresh.totals.reused == 0)
             let presence = try await Self.spot(scene, store) { $0.depth = .presence }
-            #expect(presence.noticeTexts == ["no spot checks: at depth presence no earlier proof is used"])
+            #expect(presence.noticeTexts == ["no spot checks: depth presence reuses no earlier proof"])
         }
     }
 
@@ -345,7 +345,7 @@ import Testing
             #expect(run.totals.reused == 2)
             #expect(
                 run.noticeTexts == [
-                    "one sends whole blobs where a range is asked for: its spot checks were ended early"
+                    "one ignores range requests and sends whole blobs: its spot checks were stopped early"
                 ])
         }
     }

@@ -197,7 +197,7 @@ private func run(_ backends: [Backend], _ references: [String]) async throws -> 
             #expect(run.findings.map(\.code) == [.accessResolve])
             #expect(
                 run.findings.map(\.seen) == [
-                    "nodes do not ask mirror for tags, and no other backend says what 1 is"
+                    "nodes do not resolve tags on mirror, and no other backend resolves 1"
                 ])
             #expect(mirror.requests.isEmpty)
         }

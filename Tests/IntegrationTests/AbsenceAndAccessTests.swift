@@ -17,7 +17,7 @@ import Testing
             // Absence says nothing about the storage of the next backend, so each is checked.
             #expect(report.faulty(layer.digest.description) == ["front1", "front2", "front3"])
             #expect(report.images.map(\.verdict) == ["verified", "verified", "refused"])
-            #expect(result.output.contains("REFUSED: blob not there (absence-blob)"))
+            #expect(result.output.contains("REFUSED: blob not found (absence-blob)"))
             #expect(!result.output.contains("wrong bytes"))
             try lab.lab.healStorage()
             #expect(try await lab.gate(["recheck"]).status == 0)

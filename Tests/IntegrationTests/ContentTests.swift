@@ -141,7 +141,7 @@ import Testing
             }
             let same = report.claims.filter { $0.digest == layer.digest.description && $0.repository == "app/web" }
             #expect(same.compactMap(\.code).sorted() == ["access-withheld", "access-withheld", "content-digest"])
-            #expect(result.output.contains("front2, front3: not pulled: a pull could fill the cache"), "\(result)")
+            #expect(result.output.contains("front2, front3: not pulled: a pull could fill its cache"), "\(result)")
 
             try lab.lab.healStorage()
             for backend in backends { for copy in try lab.copies(of: layer) { try lab.lab.evict(copy, on: backend) } }

@@ -39,7 +39,7 @@ import Testing
             let (none, nothing) = try await lab.check("--verbose")
             #expect(none.status == 77, "\(none)")
             #expect(none.output.contains("UNDECIDED: credentials refused (access-credentials)"), "\(none)")
-            #expect(none.output.contains("the registry asks for credentials and none are known for it"), "\(none)")
+            #expect(none.output.contains("the registry requires credentials, and none were found for it"), "\(none)")
             #expect(none.output.contains("docker login"), "\(none)")
             #expect(none.output.contains("tag 1.0 of \(lab.lab.registryName)/tools/debug"), "\(none)")
             #expect(Set(nothing.findings.map(\.code)) == ["access-credentials"])

@@ -45,7 +45,7 @@ import Testing
             #expect(report.images.allSatisfy { $0.verdict == "unproven" })
             #expect(try await lab.lab.requests(since: mark).blobGets.isEmpty)
             let last = result.output.split(separator: "\n").last ?? ""
-            #expect(last.hasPrefix(depth == "presence" ? "present: " : "named: "), "\(last)")
+            #expect(last.hasPrefix(depth == "presence" ? "present: " : "resolved: "), "\(last)")
             #expect(last.contains("proves nothing about"), "\(last)")
             #expect(!result.output.contains("verified: "))
 

@@ -84,7 +84,7 @@ import Testing
                 #expect(result.status == status, "\(result)")
                 #expect(Self.flat(result).contains(words), "\(result)")
             }
-            try await check(77, saying: "the registry asks for credentials and none are known for it")
+            try await check(77, saying: "the registry requires credentials, and none were found for it")
 
             let good = #"{"auth":"\#(Self.encoded("deployer:\(Self.password)"))"}"#
             let wrong = #"{"username":"deployer","password":"wrong password 8"}"#
@@ -133,7 +133,7 @@ import Testing
                     status 4: locked\\x1b[2J: why
                     """, ["--authfile", "store.json"], path)
             try user.home.write("store.json", #"{"credsStore":"missing"}"#)
-            try await check(77, saying: "is not a program in PATH", ["--authfile", "store.json"], path)
+            try await check(77, saying: "was not found in PATH", ["--authfile", "store.json"], path)
             try user.expectNoSecret(
                 results,
                 [

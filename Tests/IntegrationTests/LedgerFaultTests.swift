@@ -89,7 +89,7 @@ import Testing
             try await holder.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
             let result = try await gate.result(within: .seconds(60))
             #expect(result.status == 0, "\(result)")
-            #expect(result.error.contains("the ledger is not used from here on"), "\(result)")
+            #expect(result.error.contains("the ledger is no longer used in this run"), "\(result)")
             try await holder.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
         }
     }

@@ -15,7 +15,7 @@ struct DeployReportTests {
         return options
     }
 
-    /// Those with one bad blob.
+    /// Scenarios with one bad blob.
     private static let single = [
         "t390251", "look-flipped-bit", "look-zeroed-slice", "absent-on-one",
     ]
@@ -32,7 +32,7 @@ struct DeployReportTests {
         for line in block { #expect(line.utf8.count <= 100, "\(line.utf8.count): \(line)") }
         for word in [
             "  image ", "  seen ", "  cause ", "  do ", "state  nothing was deployed",
-            "next   when healed: blobgate recheck",
+            "next   once fixed: blobgate recheck",
         ] {
             #expect(block.contains { $0.hasPrefix(word) }, "no line begins with \(word)")
         }
@@ -41,7 +41,7 @@ struct DeployReportTests {
                 "then the same scap command again"))
     }
 
-    /// Whatever was found and however long its names are, what a deployer must know is on one screen.
+    /// For any finding and any length of names, everything a deployer needs is on one screen.
     @Test(arguments: Scenario.all, ["images.txt", "/srv/mediawiki-staging/scap/image-build/state/report.json"])
     func noBlockIsLongerThanATerminal(_ scenario: Scenario, _ file: String) throws {
         var place = OriginPlace()
@@ -66,8 +66,8 @@ struct DeployReportTests {
         #expect(text.hasSuffix("\n"))
     }
 
-    /// Each proof has an age of its own; a line for each would be hundreds in a release.
-    @Test func whatEarlierRunsProvedElsewhereIsOneGroup() throws {
+    /// Each proof has its own age; one line per proof would be hundreds of lines in a release.
+    @Test func earlierProofsOnOtherBackendsAreOneGroup() throws {
         var sample = try SampleRun()
         sample.usual = .reused(hours: 3.2, run: 9, cache: "HIT")
         sample.answer("web", on: "registry1004", "registry1005", with: .reused(hours: 1, run: 11, cache: "MISS"))
@@ -78,10 +78,10 @@ struct DeployReportTests {
         #expect(text.contains("registry1004, registry1005: 5 intact, verified by earlier runs"), "\(text)")
     }
 
-    @Test func aDeployThatGoesOnIsNotCalledBlocked() throws {
+    @Test func aContinuingDeployIsNotCalledBlocked() throws {
         let scenario = try Scenario.named("undecided-let-pass")
         let text = TextReport.render(try scenario.make(), options: Self.options)
-        #expect(text.contains("WARNING: the deploy goes on"))
+        #expect(text.contains("WARNING: the deploy continues"))
         #expect(!text.contains("nothing was deployed"))
     }
 
@@ -98,7 +98,7 @@ struct DeployReportTests {
             #expect(line.utf8.count <= width, "\(line)")
         }
         for line in lines.dropLast() { #expect(line.hasSuffix("\\"), "\(line)") }
-        // What a shell makes of it: a backslash at the end of a line goes with the line feed, white space is one.
+        // As a shell reads it: a backslash at the end of a line is removed with the line feed, white space is collapsed.
         let joined = lines.map { $0.hasSuffix("\\") ? String($0.dropLast()) : $0 }.joined()
         func plain(_ text: String) -> String {
             text.replacing("''", with: "").split(separator: " ").joined(separator: " ")

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Report
 
-/// The sentences of evidence that no test of a whole run reaches, and its short form.
+/// Evidence sentences that no test of a whole run covers, and the short form.
 @Suite struct EvidenceWordsTests {
     private static func digest(_ letter: Character) throws -> Digest {
         try Digest(parsing: "sha256:" + String(repeating: letter, count: 64))
@@ -19,11 +19,11 @@ import Testing
 
     @Test(
         arguments: [
-            (.notFound, "", "is not a program in PATH"), (.badName, "", "has a name that is no program's"),
-            (.exited(status: 3), "boom", "ended with status 3: boom"),
-            (.signaled(signal: 9), "", "was ended by signal 9"),
-            (.badAnswer, "oops", "gave an answer that is not the JSON of a credential: oops"),
-            (.endlessAnswer, "", "wrote more than an answer can be long"),
+            (.notFound, "", "was not found in PATH"), (.badName, "", "has an invalid program name"),
+            (.exited(status: 3), "boom", "exited with status 3: boom"),
+            (.signaled(signal: 9), "", "was killed by signal 9"),
+            (.badAnswer, "oops", "returned something other than credential JSON: oops"),
+            (.endlessAnswer, "", "returned too much output"),
             (.timedOut(milliseconds: 300), "", "did not answer within 0.3 seconds"),
             (.system(message: ServerText("EPERM")), "", "could not be run (EPERM)"),
         ] as [(HelperFault.Reason, String, String)])
@@ -33,8 +33,8 @@ import Testing
             said: ServerText(said))
         #expect(
             EvidenceWords.long(.denied(fault: .helper(fault: fault)))
-                == "the registry asks for credentials; the credential helper docker-credential-x, which config.json "
-                + "names for docker.io, \(words)")
+                == "the registry requires credentials; the credential helper docker-credential-x, configured in "
+                + "config.json for docker.io, \(words)")
     }
 
     @Test func aLayerFaultSaysWhere() {
@@ -43,7 +43,7 @@ import Testing
                 .notUnpackable(
                     fault: LayerFault(kind: kind, reason: "why", packedOffset: 7, unpackedOffset: 1024)))
         }
-        let head = "the bytes are those that were asked for: why"
+        let head = "the bytes match the digest, but cannot be unpacked: why"
         #expect(text(.compression) == "\(head), at or before byte 7 (after 1024 unpacked bytes)")
         #expect(text(.limit) == "\(head), reached at byte 7")
         #expect(text(.tar) == "\(head), at byte 1024 of the unpacked archive")
@@ -51,7 +51,7 @@ import Testing
 
     @Test func theShortFormCutsHashesAndKnowsTheSize() throws {
         let bad = try wrong("a", cache: "HIT")
-        #expect(EvidenceWords.long(bad) == "20 bytes that hash to \(try Self.digest("a")) (cache says HIT)")
+        #expect(EvidenceWords.long(bad) == "20 bytes that hash to \(try Self.digest("a")) (cache: HIT)")
         #expect(EvidenceWords.short(bad, size: 20) == "right length, hash sha256:aaaaaaaaaaaa (HIT)")
         #expect(EvidenceWords.short(bad, size: 21) == "20 bytes that hash to sha256:aaaaaaaaaaaa (HIT)")
         #expect(EvidenceWords.short(bad, size: nil) == "20 bytes that hash to sha256:aaaaaaaaaaaa (HIT)")
@@ -65,30 +65,30 @@ import Testing
                 == "first right length, hash sha256:aaaaaaaaaaaa (HIT); then good on a new connection")
     }
 
-    @Test func whatBackendsShowAlikeIsOneSentence() throws {
+    @Test func equalEvidenceOfBackendsIsOneSentence() throws {
         func alike(_ all: Evidence...) -> String? { EvidenceWords.alike(all, size: 20) }
         let (a, b) = (try wrong("a"), try wrong("b"))
         #expect(alike(a, a) == "right length, the same hash sha256:aaaaaaaaaaaa")
-        #expect(alike(a, b) == "right length, other hashes")
+        #expect(alike(a, b) == "right length, different hashes")
         #expect(
             alike(.series(reads: .same(evidence: a)), .series(reads: .same(evidence: b)))
-                == "right length, other hashes, twice")
+                == "right length, different hashes, twice")
         #expect(alike(a) == nil)
         #expect(alike(a, try wrong("b", cache: "HIT")) == nil)
         #expect(alike(a, try wrong("a", bytes: 19)) == nil)
         #expect(alike(.present, .present) == nil)
     }
 
-    @Test func stopsSayWhatWasNotDone() {
+    @Test func stopsNameTheMissedGoal() {
         #expect(
             EvidenceWords.long(.stopped(by: .signal(number: 2), before: .proof))
-                == "signal 2 came before this was proven")
+                == "interrupted (Ctrl-C) before this was proven")
         #expect(
             EvidenceWords.long(.stopped(by: .deadline, before: .tag)) == "the deadline passed before the tag was read")
     }
 
-    /// What is encoded for people has its sentence, and what the ledger keeps is the same value without it.
-    @Test func evidenceIsTheSameAfterItsRecord() throws {
+    /// Evidence encoded for people has its sentence; the ledger stores the same value without it.
+    @Test func evidenceSurvivesEncoding() throws {
         let bad = try wrong("a", opening: .page(type: ServerText("text/html"), opening: ServerText("<html>\n")))
         let all: [Evidence] = [
             bad, .present, .series(reads: .changed(first: bad, again: .present)),

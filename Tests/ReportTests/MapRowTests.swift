@@ -4,7 +4,7 @@ import Testing
 
 @testable import Report
 
-/// The picture of a copy: no scaling hides a wrong byte.
+/// The map of a copy: scaling never hides a wrong byte.
 struct MapRowTests {
     private static let mebibyte: Int64 = 1 << 20
 
@@ -35,7 +35,7 @@ struct MapRowTests {
         }
     }
 
-    @Test func whatWasNotComparedIsWrongAsAWhole() {
+    @Test func uncomparedPiecesAreWrongAsAWhole() {
         let size = 64 * Self.mebibyte
         let bad: [(Range<Int64>, BlobMap.State)] = [
             (0..<(2 * Self.mebibyte), .good), (2 * Self.mebibyte..<5 * Self.mebibyte, .bad),
@@ -44,7 +44,7 @@ struct MapRowTests {
         func cells(_ damages: [Damage]) -> String { String(MapRow(Self.map(bad, damages), size: size).text.prefix(6)) }
         #expect(cells([]) == "==XXX=")
         #expect(cells([Self.damage(2 * Self.mebibyte..<5 * Self.mebibyte, isExact: false)]) == "==XXX=")
-        // One of three bad pieces was compared: the others are not called right for that.
+        // One of three bad pieces was compared: that does not make the others right.
         #expect(cells([Self.damage(3_000_000..<3_000_001)]) == "==XXX=")
         let all = [2, 3, 4].map { Self.damage($0 * Self.mebibyte..<($0 * Self.mebibyte + 1)) }
         #expect(cells(all) == "==XXX=")

@@ -6,9 +6,9 @@ import Testing
 @testable import Record
 @testable import Report
 
-/// Reports of a release that several shards proved.
+/// Merged reports of a sharded release.
 struct MergeTests {
-    /// The reports of all shards of a run, each from a machine of its own, read and merged.
+    /// The reports of all shards of a run, each from its own machine, read and merged.
     static func merged(_ total: Int = 3, _ change: (inout SampleRun) throws -> Void) throws -> Run {
         try merged(
             (1...total).map { index in
@@ -69,7 +69,7 @@ struct MergeTests {
 
     private static let wholes = Scenario.all.filter { !$0.name.hasPrefix("shard") && !$0.name.hasPrefix("look-") }
 
-    /// All that a run of the whole release says, a merge of its shards says too.
+    /// A merge of all shards says everything that a run of the whole release says.
     @Test(arguments: wholes)
     func theMergeIsTheWhole(_ scenario: Scenario) throws {
         let whole = try scenario.make()
@@ -85,7 +85,7 @@ struct MergeTests {
         #expect(Self.blocks(of: merged) == Self.blocks(of: whole))
     }
 
-    /// Without the machine that a merge names beside the number of a run.
+    /// Removes the machine that a merge adds to the number of a run.
     private static func blocks(of run: Run) -> [String] {
         run.diagnoses.enumerated().map { number, diagnosis in
             DiagnosisBlock(diagnosis, of: run, options: TextOptions(width: 10_000))
@@ -100,7 +100,7 @@ struct MergeTests {
             GitHubReport.annotations(merged, places: FormatTable.places) + GitHubSummary.render(merged), "merge-forms")
     }
 
-    @Test func whatCannotBeMergedIsSaid() throws {
+    @Test func mergeFaultsHaveSentences() throws {
         let run = try SampleRun().run
         let shard = try #require(Shard(1, of: 3))
         let other = try #require(Shard(2, of: 4))

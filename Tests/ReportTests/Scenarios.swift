@@ -10,12 +10,12 @@ extension SampleRun {
     var run: Run { Scenario.explained(facts) }
 }
 
-/// A run with a name: its report is a snapshot of that name.
+/// A named run; its report is the snapshot of that name.
 struct Scenario: Sendable, CustomTestStringConvertible {
     let name: String
     private let build: @Sendable () throws -> Run
     private let kept = Kept()
-    /// The same run with something more changed; `nil` where it is not of one round.
+    /// The same run with a further change; `nil` for a run with several rounds.
     let changed: @Sendable ((inout SampleRun) throws -> Void) throws -> Run?
 
     var testDescription: String { name }
@@ -70,7 +70,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
         }
     }
 
-    /// A hold with so many rounds in which two backends were bad, then one, and then what is left.
+    /// A hold with this many rounds in which two backends were bad, then one, then the remaining state.
     private init(_ name: String, _ bad: [[String]]) {
         self.name = name
         build = {
@@ -85,7 +85,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
         changed = { _ in nil }
     }
 
-    /// The same run as that of one of several shards; `nil` where it is not of one round.
+    /// The same run as one of several shards; `nil` for a run with several rounds.
     func sharded(_ shard: Shard) throws -> Run? { try changed { $0.shard = shard } }
 
     static let all = plain + DamageScene.all.map { Scenario($0) }

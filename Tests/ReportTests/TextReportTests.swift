@@ -54,7 +54,7 @@ struct TextReportTests {
         #expect(coloured.replacing(/\u{1B}\[[0-9;]*m/, with: "") == TextReport.render(run))
     }
 
-    /// Only what is to be copied, a command or a URL, may be longer than a line.
+    /// Only text meant for copying, a command or a URL, may be longer than a line.
     @Test(arguments: Scenario.all)
     func oneBadBlobFitsAScreen(_ scenario: Scenario) throws {
         let run = try scenario.make()
@@ -88,20 +88,20 @@ struct TextReportTests {
     func theLastLineIsTheVerdict(_ scenario: Scenario) throws {
         let run = try scenario.make()
         var lines = TextReport.render(run, options: TextOptions(width: 10_000)).split(separator: "\n")
-        // A part of a release has no verdict that anybody should act on.
+        // A single shard has no verdict to act on.
         if let shard = run.shard { #expect(lines.popLast()?.hasPrefix("shard \(shard): ONLY ITS PART") == true) }
         if run.shard != nil, run.verdict == .unproven {
             #expect(lines.last?.hasPrefix("nothing falls to this shard: ") == true)
         } else if run.exitCode == .verified {
-            let proven = run.policy.depth.provesBlobs ? "verified" : run.policy.depth == .presence ? "present" : "named"
+            let proven = run.policy.depth.provesBlobs ? "verified" : run.policy.depth == .presence ? "present" : "resolved"
             let word = run.verdict == .undecided ? "WARNING" : run.verdict == .overridden ? "OVERRIDDEN" : proven
             #expect(lines.last?.hasPrefix("\(word): ") == true)
         } else {
-            #expect(lines.last?.hasPrefix("Nothing was changed by this gate; the deploy must not go on.") == true)
+            #expect(lines.last?.hasPrefix("Blobgate changed nothing; the deploy must not continue.") == true)
         }
     }
 
-    /// A weaker depth is named in every form of a report: at its head, in its counts and in its last line.
+    /// A weaker depth is stated in every report format: in the header, in the counts and in the last line.
     @Test(arguments: Scenario.all + Scenario.plans)
     func aWeakDepthIsNamedEverywhere(_ scenario: Scenario) throws {
         let run = try scenario.make()

@@ -13,7 +13,7 @@ import Testing
         try Digest(parsing: "sha256:\(first)" + hex.dropFirst())
     }
 
-    /// An image with what each backend says of it: a character, or nothing.
+    /// An image with the answer of each backend: a character, or nothing.
     private struct Answered {
         var image: Run.Image
         let roles: [BackendRole]
@@ -92,13 +92,13 @@ import Testing
             (["a", "b"], [.serving, .standby], "a"), ([nil, "b"], [.serving, .standby], "b"),
             (["a", "b"], [.serving, .serving], nil), ([nil, nil], [.serving, .serving], nil), ([], [], nil),
         ] as [([Character?], [BackendRole], Character?)])
-    func whatTheBackendsAgreeOn(answers: [Character?], roles: [BackendRole], expected: Character?) throws {
+    func aPinNeedsAgreeingBackends(answers: [Character?], roles: [BackendRole], expected: Character?) throws {
         let run = Self.run([try Self.image("r.test/app:1", answers, roles: roles)])
         guard let expected else {
             let error = try #require(throws: PinError.self) { try VerifiedPins(run) }
             let said =
                 answers.contains("a")
-                ? "its backends say \(try Self.digest("a")) and \(try Self.digest("b"))" : "no backend says what it is"
+                ? "its backends resolve it to \(try Self.digest("a")) and \(try Self.digest("b"))" : "no backend resolves it"
             #expect(error.reason == .undecided)
             #expect(error.description == "not every image has one digest on all backends\n  r.test/app:1: \(said)")
             return

@@ -1,18 +1,18 @@
 package import Foundation
 package import OCI
 
-/// One image as it was built: its top digest and everything that hangs below it.
+/// A built image: its top digest and everything that it references.
 package struct BuiltImage: Codable, Hashable, Sendable {
     /// The repository that it is pushed to, for example `app/web`.
     package let repository: String
     /// The tag that it is pushed under.
     package let tag: String
-    /// Everything, children before parents; the last one is what the tag names.
+    /// All blobs, children before parents; the tag resolves to the last one.
     package let blobs: [BuiltBlob]
 
-    /// What the tag names: an index or a manifest.
+    /// The index or manifest that the tag resolves to.
     package var top: BuiltBlob? { blobs.last }
-    /// The layers, in the order of the manifests that name them.
+    /// The layers, in the order of the manifests that list them.
     package var layers: [BuiltBlob] { blobs.filter { $0.kind == .layer } }
     /// The image configurations.
     package var configs: [BuiltBlob] { blobs.filter { $0.kind == .config } }
@@ -22,9 +22,9 @@ package struct BuiltImage: Codable, Hashable, Sendable {
     package var largestLayer: BuiltBlob? { layers.max { $0.size < $1.size } }
 }
 
-/// One blob under one repository's name: the same digest in two repositories is two of these, as it is two cache entries.
+/// One blob under one repository's name: the same digest in two repositories is two blobs here, as it is two cache entries.
 package struct BuiltBlob: Hashable, Sendable, CustomStringConvertible {
-    /// What the bytes are.
+    /// The kind of content.
     package enum Kind: String, Codable, Sendable {
         /// A file system layer.
         case layer
@@ -36,20 +36,20 @@ package struct BuiltBlob: Hashable, Sendable, CustomStringConvertible {
         case index
     }
 
-    /// The repository that it is asked for under.
+    /// The repository that it is requested under.
     package let repository: String
     /// The digest of the bytes.
     package let digest: Digest
     /// The number of bytes.
     package let size: Int64
-    /// The media type in the descriptor that names it.
+    /// The media type in its descriptor.
     package let mediaType: String
-    /// What the bytes are.
+    /// The kind of content.
     package let kind: Kind
     /// The platforms that need it, for example `linux/amd64`.
     package let platforms: [String]
 
-    /// The path that a registry serves it at.
+    /// The path under which a registry serves it.
     package var uri: String {
         let collection = kind == .manifest || kind == .index ? "manifests" : "blobs"
         return "/v2/\(repository)/\(collection)/\(digest)"
@@ -64,7 +64,7 @@ extension BuiltBlob: Codable {
         case repository, digest, size, mediaType, kind, platforms
     }
 
-    /// Reads what `encode` wrote.
+    /// Decodes the output of `encode`.
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
         repository = try container.decode(String.self, forKey: .repository)
@@ -87,14 +87,14 @@ extension BuiltBlob: Codable {
     }
 }
 
-/// A built set: the images, and the directory that holds their bytes.
+/// A built set: the images, and the directory with their bytes.
 package struct BuiltImages: Sendable {
     /// Where the bytes are, as `blobs/sha256/HEX`.
     package let directory: URL
     /// The images.
     package let images: [BuiltImage]
 
-    /// Images whose bytes are in a directory that `ImageBuilder` made.
+    /// Creates a set whose bytes are in a directory made by `ImageBuilder`.
     package init(directory: URL, images: [BuiltImage]) {
         self.directory = directory
         self.images = images

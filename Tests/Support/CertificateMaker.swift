@@ -1,8 +1,8 @@
 package import Foundation
 
-/// A certificate authority in a folder of its own, and certificates that it issues; the folder goes away with it.
+/// A certificate authority in its own folder, and the certificates that it issues. The folder is removed with the object.
 package final class CertificateMaker: Sendable {
-    /// A certificate and its key, each a PEM file.
+    /// A certificate and its key, as PEM files.
     package struct Pair: Sendable {
         /// The certificate.
         package let certificate: String
@@ -35,22 +35,22 @@ package final class CertificateMaker: Sendable {
 
     private static let newKey = ["-nodes", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]
 
-    /// What a certificate says, and what is wrong with it.
+    /// The contents of a certificate, and its defects.
     package struct Recipe: Sendable {
-        /// The subject, and the name that it is for.
+        /// The subject and the host name.
         package var name: String
-        /// The name that it is for, where that is not the subject's; an address is written as one.
+        /// The host name, if it differs from the subject; an IP address is encoded as one.
         package var alternative: String?
-        /// From when to when it is good, in days from now.
+        /// The validity period, in days from now.
         package var days = 0...30
-        /// Whether its own key has signed it, and no authority.
+        /// Whether it is self-signed.
         package var isSelfSigned = false
-        /// Whether its key is of RSA with 1024 bits.
+        /// Whether its key is RSA with 1024 bits.
         package var hasWeakKey = false
-        /// Whether it is signed over SHA-1.
+        /// Whether its signature uses SHA-1.
         package var hasWeakHash = false
 
-        /// A certificate with nothing wrong.
+        /// A valid certificate.
         package init(_ name: String) { self.name = name }
 
         fileprivate var extensions: String {
@@ -87,7 +87,7 @@ package final class CertificateMaker: Sendable {
         """
     }
 
-    /// A certificate for a name; one of fewer than 0 days has expired. `selfSigned` leaves the authority out.
+    /// Issues a certificate for a name; with negative days it has expired. `selfSigned` bypasses the authority.
     package func issue(
         _ name: String, days: Int = 30, selfSigned: Bool = false
     ) async throws -> Pair {
@@ -97,7 +97,7 @@ package final class CertificateMaker: Sendable {
         return try await issue(recipe)
     }
 
-    /// A certificate as the recipe says.
+    /// Issues a certificate from a recipe.
     package func issue(_ recipe: Recipe) async throws -> Pair {
         let folder = directory.appending(path: UUID().uuidString).path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -122,7 +122,7 @@ package final class CertificateMaker: Sendable {
         return pair
     }
 
-    /// Some days from now, as `openssl ca` reads it.
+    /// A date some days from now, in the format of `openssl ca`.
     private static func time(_ days: Int) -> String {
         let date = Date.now.addingTimeInterval(Double(days) * 86_400)
         let shown = date.formatted(.iso8601.dateSeparator(.omitted).timeSeparator(.omitted))

@@ -2,10 +2,10 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// A program that was started, and its end.
+/// A started program and its exit.
 ///
-/// Not `Foundation.Process`, which crashes now and then in `run()` where several threads start programs. Output goes to
-/// files, so that nothing has to be read while it runs, and a thread of its own waits for the end.
+/// Replaces `Foundation.Process`, which occasionally crashes in `run()` when several threads start programs. Output goes
+/// to files, so nothing needs to be read while it runs, and a separate thread waits for the exit.
 final class ChildProcess: Sendable {
     let pid: pid_t
     private let end: Mutex<End>
@@ -15,7 +15,7 @@ final class ChildProcess: Sendable {
         var waiting: [CheckedContinuation<Int32, Never>] = []
     }
 
-    /// What a program gets from its starter.
+    /// The inputs of a program.
     struct Setting {
         var environment: [String: String]
         var directory: String?
@@ -33,7 +33,7 @@ final class ChildProcess: Sendable {
         let writing = O_WRONLY | O_CREAT | O_TRUNC
         posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, setting.output, writing, 0o644)
         posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, setting.error, writing, 0o644)
-        // Numbers that are not open are skipped; addclosefrom_np is not in Swift's view of glibc.
+        // Closed descriptors are skipped; addclosefrom_np is not available in Swift's glibc overlay.
         for other in (STDERR_FILENO + 1)..<Int32(min(sysconf(Int32(_SC_OPEN_MAX)), 1024)) {
             posix_spawn_file_actions_addclose(&actions, other)
         }
@@ -41,7 +41,7 @@ final class ChildProcess: Sendable {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
-        // The threads that tests run on block signals, which a child would inherit.
+        // Test threads block signals, and a child would inherit that.
         var none = sigset_t()
         sigemptyset(&none)
         var all = sigset_t()
@@ -50,7 +50,7 @@ final class ChildProcess: Sendable {
         posix_spawnattr_setsigdefault(&attributes, &all)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
 
-        // A shell that becomes the program: addchdir_np is not in Swift's view of glibc either.
+        // A shell that execs the program: addchdir_np is not available in Swift's glibc overlay either.
         var words = [path] + arguments
         if let directory = setting.directory {
             words = ["/bin/sh", "-c", #"cd "$1" && shift && exec "$@""#, "sh", directory] + words
@@ -70,10 +70,10 @@ final class ChildProcess: Sendable {
         Thread.detachNewThread { self.reap() }
     }
 
-    /// The exit status, or 128 and the number of the signal that ended it, as a shell says it; `nil` while it runs.
+    /// The exit status, or 128 plus the signal number, as in a shell; `nil` while it runs.
     var status: Int32? { end.withLock { $0.status } }
 
-    /// Waits for the end.
+    /// Waits for the exit.
     func wait() async -> Int32 {
         await withCheckedContinuation { continuation in
             let status = end.withLock { end in
@@ -84,14 +84,14 @@ final class ChildProcess: Sendable {
         }
     }
 
-    /// Sends a signal, unless it has ended.
+    /// Sends a signal, unless it has exited.
     func signal(_ number: Int32) {
-        // Under the lock it cannot be reaped meanwhile, and its number be another's.
+        // Under the lock it cannot be reaped, so its process id cannot be reused.
         end.withLock { if $0.status == nil { _ = kill(pid, number) } }
     }
 
     private func reap() {
-        // Waits without reaping, so that the number stays its own until the lock is held.
+        // Waits without reaping, so that the process id is not reused before the lock is held.
         var information = siginfo_t()
         while waitid(P_PID, id_t(pid), &information, WEXITED | WNOWAIT) < 0, errno == EINTR {}
         let (status, waiting) = end.withLock { end in

@@ -1,10 +1,10 @@
 import Foundation
 
-/// A process that was not started here, such as what a program under test has started: whether it is gone.
+/// A process that was not started here, for example by a program under test: whether it is gone.
 package enum EndedProcess {
-    /// Waits until a process does nothing any more; what is left of it after that time, and `nil` when it is gone.
+    /// Waits until a process is gone. Returns its state if it is still there after the limit; `nil` if it is gone.
     ///
-    /// A signal is on its way until the process runs again, and what is dead is a zombie until somebody reaps it.
+    /// A signal is pending until the process runs again, and a dead process is a zombie until it is reaped.
     package static func remains(of pid: Int32, after limit: Duration = .seconds(10)) async throws -> String? {
         let end = ContinuousClock.now + limit
         while true {

@@ -2,9 +2,9 @@ internal import CLibcrypto
 package import Foundation
 package import OCI
 
-/// SHA-256 of whole files, for what the tests build and pull themselves.
+/// SHA-256 of whole files, for content that the tests build and pull themselves.
 package enum FileHash {
-    /// Reads the file once, a MiB at a time.
+    /// Reads the file once, one MiB at a time.
     package static func sha256(of file: URL) throws -> Digest {
         let handle = try FileHandle(forReadingFrom: file)
         defer { try? handle.close() }
@@ -16,7 +16,7 @@ package enum FileHash {
         return try digest(&state)
     }
 
-    /// Hashes bytes that are in memory already.
+    /// Hashes bytes in memory.
     package static func sha256(of bytes: Data) throws -> Digest {
         var state = blobgate_sha256()
         blobgate_sha256_init(&state)
@@ -32,7 +32,7 @@ package enum FileHash {
     }
 }
 
-/// MD5 in lower-case hexadecimal, which names nginx's cache files.
+/// MD5 in lower-case hexadecimal, as used for the names of nginx cache files.
 package func md5Hex(_ text: String) -> String {
     var hash = [UInt8](repeating: 0, count: 16)
     let bytes = Array(text.utf8)

@@ -1,7 +1,7 @@
 import Foundation
 import OCI
 
-/// Puts layers together to one image: configurations, manifests and indexes, each stored by its hash.
+/// Assembles layers into an image: configurations, manifests and indexes, each stored by its hash.
 struct ImageAssembler {
     let recipe: ImageRecipe
     let layers: [String: BuiltLayer]
@@ -58,7 +58,7 @@ struct ImageAssembler {
         return layerBlobs + [config, manifest]
     }
 
-    /// Statements about a manifest, their configuration and, last, the manifest that holds them.
+    /// Attestations of a manifest, their configuration and, last, their manifest.
     private func attestation(of manifest: BuiltBlob) throws -> [BuiltBlob] {
         let subject = StatementDocument.Subject(
             name: "pkg:docker/\(recipe.repository)@\(recipe.tag)", digest: ["sha256": manifest.digest.encoded])

@@ -1,14 +1,14 @@
 package import Foundation
 import OCI
 
-/// Builds images that are the same bytes for the same programs, and keeps them for the next run.
+/// Builds images that are byte-identical for the same tool versions, and caches them for the next run.
 package struct ImageBuilder: Sendable {
-    /// Goes up when the content changes for the same recipe, so that kept sets are not used.
+    /// Incremented when the content of a recipe changes, so that cached sets are not used.
     private static let version = 1
 
     private let cache: URL
 
-    /// - Parameter cache: the directory that keeps finished sets.
+    /// - Parameter cache: the directory for finished sets.
     package init(cache: URL) { self.cache = cache }
 
     /// The directory of `.build` in a package's checkout, the user's cache directory elsewhere.
@@ -25,7 +25,7 @@ package struct ImageBuilder: Sendable {
         return home.appending(path: ".cache/blobgate-lab")
     }
 
-    /// The finished set, built when it is not there yet.
+    /// The finished set, built if it is missing.
     package func images(_ set: ImageSet) async throws -> BuiltImages {
         let recipe = set.recipe
         let key = try FileHash.sha256(of: Self.encode(recipe)).encoded.prefix(12)
@@ -42,7 +42,7 @@ package struct ImageBuilder: Sendable {
         do {
             try FileManager.default.moveItem(at: scratch, to: directory)
         } catch {
-            // Another process may have finished the same set first; its bytes are as good.
+            // Another process may have finished the same set first; its bytes are the same.
             guard let built = Self.read(directory) else { throw error }
             return built
         }

@@ -1,6 +1,6 @@
 import OCI
 
-/// A descriptor, as manifests and indexes hold it (image-spec, Content Descriptors).
+/// A descriptor in a manifest or an index (image-spec, Content Descriptors).
 struct DescriptorDocument: Encodable {
     struct Platform: Encodable {
         var architecture: String
@@ -20,7 +20,7 @@ struct DescriptorDocument: Encodable {
         platform = architecture.map { Platform(architecture: $0) }
     }
 
-    /// A manifest of what is said about another one, as BuildKit lists it beside that (attestation storage).
+    /// An attestation manifest, as BuildKit lists it next to its subject (attestation storage).
     init(attestation blob: BuiltBlob, of subject: BuiltBlob) {
         self.init(blob)
         platform = Platform(architecture: "unknown", os: "unknown")
@@ -39,7 +39,7 @@ struct ManifestDocument: Encodable {
     var layers: [DescriptorDocument]
 }
 
-/// What is said about an image, as in-toto writes it (in-toto attestation, Statement).
+/// An attestation about an image (in-toto attestation, Statement).
 struct StatementDocument: Encodable {
     enum CodingKeys: String, CodingKey {
         case type = "_type"

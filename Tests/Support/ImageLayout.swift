@@ -6,7 +6,7 @@ extension BuiltImages {
         var imageLayoutVersion = "1.0.0"
     }
 
-    /// Makes an OCI image layout of one image in a new directory (image-spec, Image Layout), named by the image's tag.
+    /// Writes an OCI image layout with one image to a new directory (image-spec, Image Layout), named by the image's tag.
     package func writeLayout(of image: BuiltImage, to target: URL) throws {
         guard let top = image.top else { throw CocoaError(.fileNoSuchFile) }
         let blobs = target.appending(path: "blobs/sha256")

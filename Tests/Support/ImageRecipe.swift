@@ -1,10 +1,10 @@
-/// Which images to build: the same three in two sizes, or one of another kind.
+/// The images to build: the same three in two sizes, or one of another kind.
 package enum ImageSet: String, Codable, CaseIterable, Sendable {
     /// Under 60 MB in all, with layers of three and five cache slices of 5 MiB: for tests.
     case small
     /// Up to one layer of 300 MB: for the demo and measurements.
     case full
-    /// One small image with what its builder says about each platform's: provenance and a bill of materials.
+    /// One small image with attestations for each platform: provenance and an SBOM.
     case attested
 
     var recipe: SetRecipe {
@@ -27,7 +27,7 @@ struct LayerRecipe: Codable {
     }
 
     var name: String
-    /// About the compressed size, since the bulk does not compress.
+    /// Close to the compressed size, because most of the content does not compress.
     var megabytes: Int
     var compression: Compression
 }
@@ -42,9 +42,9 @@ struct ImageRecipe: Codable {
         case manifest
         /// One index with a manifest for each platform.
         case index
-        /// The first platform's manifest beside an inner index with the others.
+        /// The first platform's manifest next to an inner index with the others.
         case nestedIndex
-        /// One index with a manifest for each platform, and one for what is said about each.
+        /// One index with a manifest for each platform, and an attestation manifest for each.
         case attestedIndex
     }
 

@@ -1,7 +1,7 @@
 import Foundation
 import OCI
 
-/// A layer as it was built.
+/// A built layer.
 struct BuiltLayer: Sendable {
     let digest: Digest
     let size: Int64
@@ -10,7 +10,7 @@ struct BuiltLayer: Sendable {
     let compression: LayerRecipe.Compression
 }
 
-/// Makes a file tree of seeded content, and a layer of it with the programs that real builders use.
+/// Creates a file tree with seeded content, and packs it into a layer with the tools that real builders use.
 struct LayerBuilder {
     private static let chunk = 1 << 20
     private static let chunksPerFile = 8

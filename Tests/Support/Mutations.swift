@@ -1,14 +1,14 @@
 import Foundation
 
-/// Inputs for a parser, made from good and bad ones by chance: the same in every run.
+/// Pseudorandom parser inputs, mutated from good and bad ones; the same in every run.
 ///
-/// A few thousand by default; with `BLOBGATE_FUZZ_SECONDS` in the environment as many as fit into that time.
+/// A few thousand by default; with `BLOBGATE_FUZZ_SECONDS` in the environment as many as fit in that time.
 package struct Mutations: Sendable {
     private let corpus: [[UInt8]]
     private let words: [[UInt8]]
     private var random: SeededBytes
 
-    /// Mutations of a corpus; `words` are put in as a whole, since chance seldom makes them.
+    /// Mutations of a corpus; `words` are inserted whole, because random mutation rarely produces them.
     package init(of corpus: [String], words: [String], seed: UInt64) {
         self.corpus = corpus.map { Array($0.utf8) }
         self.words = words.map { Array($0.utf8) }

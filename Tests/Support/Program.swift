@@ -1,13 +1,13 @@
 package import Foundation
 
-/// A program of the system, found once and run as often as needed.
+/// A system program, looked up once and run as often as needed.
 package struct Program: Sendable {
-    /// The name that it was asked for by.
+    /// The requested name.
     package let name: String
-    /// Where it is.
+    /// The path.
     package let path: String
 
-    /// Looks in `PATH` and in the `sbin` directories, which an ordinary user's `PATH` lacks on Debian.
+    /// Searches `PATH` and the `sbin` directories, which are not in a normal user's `PATH` on Debian.
     package init(_ name: String) throws(ProgramError) {
         let listed = ProcessInfo.processInfo.environment["PATH"] ?? ""
         let directories = listed.split(separator: ":").map(String.init) + ["/usr/local/sbin", "/usr/sbin", "/sbin"]
@@ -17,7 +17,7 @@ package struct Program: Sendable {
         self.path = found
     }
 
-    /// Runs to the end and returns what was written to stdout, or writes that to `output` and returns nothing.
+    /// Runs to completion and returns stdout, or writes stdout to `output` and returns nothing.
     ///
     /// The program sees the C locale, an empty stdin or `input`, and `directory` as its working directory.
     @discardableResult
@@ -50,29 +50,29 @@ package struct Program: Sendable {
     }
 }
 
-/// Why a program did not do its work.
+/// Why a program failed.
 package struct ProgramError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What happened.
+    /// The reason.
     package enum Reason: Hashable, Sendable {
         /// It is not installed.
         case notFound
-        /// It ended with another status than 0, or by a signal; with what it wrote to stderr.
+        /// It exited with a status other than 0 or was killed by a signal; with its stderr.
         case failed(status: Int32, message: String)
     }
 
     /// The program's name.
     package let program: String
-    /// What happened.
+    /// The reason.
     package let reason: Reason
 
-    /// One sentence that says what to do where that is known.
+    /// One sentence, with what to do if that is known.
     package var description: String {
         switch reason {
         case .notFound:
             return "\(program) not found: run make deps-test"
         case .failed(let status, let message):
             let shown = message.split(separator: "\n").suffix(5).joined(separator: "; ")
-            return "\(program) ended with status \(status): \(shown.isEmpty ? "it said nothing" : shown)"
+            return "\(program) exited with status \(status): \(shown.isEmpty ? "no error output" : shown)"
         }
     }
 }

@@ -1,22 +1,22 @@
 import Foundation
 
-/// A text that a test compares with what it was when somebody last looked at it, byte by byte.
+/// A text that a test compares byte by byte with its last reviewed version.
 ///
-/// With `BLOBGATE_RECORD_SNAPSHOTS=1` in the environment the file is rewritten, and the test must fail to say so.
+/// With `BLOBGATE_RECORD_SNAPSHOTS=1` in the environment the file is rewritten, and the test fails to say so.
 package struct SnapshotFile: Sendable {
     private let file: URL
 
-    /// The file `Snapshots/NAME.txt` beside a test's source.
+    /// The file `Snapshots/NAME.txt` next to a test's source.
     package init(_ name: String, besides source: String) {
         file = URL(filePath: source).deletingLastPathComponent().appending(path: "Snapshots/\(name).txt")
     }
 
-    /// What is to be said of a text, in one or three lines; `nil` when it is what it was.
+    /// The complaint about a text, in one or three lines; `nil` if it is unchanged.
     package func complaint(about text: String) throws -> String? {
         let name = file.lastPathComponent
         if ProcessInfo.processInfo.environment["BLOBGATE_RECORD_SNAPSHOTS"] == "1" {
             try Data(text.utf8).write(to: file)
-            return "recorded \(name): look at it, then run without BLOBGATE_RECORD_SNAPSHOTS"
+            return "recorded \(name): review it, then run without BLOBGATE_RECORD_SNAPSHOTS"
         }
         guard let data = try? Data(contentsOf: file) else { return "\(name) differs: there is no such file" }
         guard data != Data(text.utf8) else { return nil }

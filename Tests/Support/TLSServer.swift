@@ -2,15 +2,15 @@ internal import Foundation
 
 /// An `openssl s_server` on loopback that answers every GET with 200 and a page about the connection.
 ///
-/// The page tells whether a client certificate was shown, and of whom.
+/// The page states whether a client certificate was presented, and its subject.
 package final class TLSServer: Sendable {
-    /// Where it listens.
+    /// The address it listens on.
     package let port: UInt16
     private let child: ChildProcess
     private let scratch: URL
 
-    /// Starts it with a certificate. `clientAuthority` makes it ask for a client certificate, and refuse without one;
-    /// `folder` makes it serve the files there in place of the page.
+    /// Starts it with a certificate. With `clientAuthority` it requires a client certificate; with `folder` it serves the
+    /// files there instead of the page.
     package init(
         _ pair: CertificateMaker.Pair, clientAuthority: String? = nil, folder: String? = nil, _ arguments: [String] = []
     ) async throws {

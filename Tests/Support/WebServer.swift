@@ -1,11 +1,11 @@
 import Foundation
 
-/// An nginx on 127.0.0.1 that serves 64 KiB under every path, on two ports over TLS, and tells what it was asked.
+/// An nginx on 127.0.0.1 that serves 64 KiB under every path, on two ports over TLS, and logs its requests.
 ///
-/// On one port it offers HTTP/2, on the other not; each says in `X-Port` which one it is. Paths below `/slow/` take about
+/// One port offers HTTP/2, the other does not; `X-Port` in the reply identifies the port. Paths below `/slow/` take about
 /// 300 ms.
 package final class WebServer: Sendable {
-    /// One request, from its log.
+    /// One request from the log.
     package struct Record: Decodable, Hashable, Sendable {
         /// The path.
         package let uri: String
@@ -13,15 +13,15 @@ package final class WebServer: Sendable {
         package let `protocol`: String
         /// The number of the connection.
         package let connection: Int
-        /// The port that was asked.
+        /// The port that received it.
         package let port: UInt16
     }
 
     /// The port that offers HTTP/2.
     package let modern: UInt16
-    /// The port that does not.
+    /// The port without HTTP/2.
     package let plain: UInt16
-    /// What it serves.
+    /// The content it serves.
     package static let body = [UInt8](repeating: UInt8(ascii: "x"), count: 64 << 10)
     private let child: ChildProcess
     private let scratch: URL
@@ -61,7 +61,7 @@ package final class WebServer: Sendable {
         try? FileManager.default.removeItem(at: scratch)
     }
 
-    /// The requests so far, in the order of their ends.
+    /// The requests so far, in order of completion.
     package var records: [Record] {
         get throws {
             let text = try String(contentsOf: scratch.appending(path: "access.log"), encoding: .utf8)

@@ -1,16 +1,16 @@
 internal import OCI
 package import Record
 
-/// A finished run for GitHub Actions: annotations, the step's summary, the step's outputs.
+/// A finished run for GitHub Actions: annotations, step summary, step outputs.
 package enum GitHubReport {
-    /// How many annotations of a kind GitHub shows of one step.
+    /// The number of annotations of one kind that GitHub shows per step.
     static let mostOfAKind = 10
 
     private static let kinds: [(level: Problem.Level, command: String)] = [
         (.error, "error"), (.warning, "warning"), (.note, "notice"),
     ]
 
-    /// One workflow command for each fault, worst first, at most ten of a kind; the last of all is the verdict.
+    /// One workflow command per fault, worst first, at most ten of a kind; the last one is the verdict.
     package static func annotations(_ run: Run, places: PlaceNames) -> String {
         let diagnoses = run.diagnoses
         let verdict = level(of: run)
@@ -26,9 +26,9 @@ package enum GitHubReport {
         }.joined() + closing(run, kinds.first { $0.level == verdict }?.command ?? "error").text
     }
 
-    /// A text between the commands that make the runner take nothing in it for a command.
+    /// Wraps a text in commands that keep the runner from interpreting it.
     ///
-    /// - Parameter token: Letters and digits that cannot be guessed, new for each text.
+    /// - Parameter token: Unguessable letters and digits, new for each text.
     package static func fenced(_ text: String, token: String) -> String {
         "::stop-commands::\(token)\n\(text)::\(token)::\n"
     }
@@ -36,8 +36,8 @@ package enum GitHubReport {
     /// The lines for `$GITHUB_OUTPUT`.
     ///
     /// - Parameters:
-    ///   - report: The path of the JSON report, where one was written.
-    ///   - delimiter: Letters and digits that cannot be guessed, so that no value can end itself.
+    ///   - report: The path of the JSON report, if one was written.
+    ///   - delimiter: Unguessable letters and digits, so that no value can contain its own delimiter.
     package static func outputs(_ run: Run, report: String?, delimiter: String) -> String {
         let values = [
             ("verdict", run.verdict.rawValue), ("exit-code", "\(run.exitCode.rawValue)"), ("report", report ?? ""),
@@ -69,7 +69,7 @@ package enum GitHubReport {
             lines: lines)
     }
 
-    /// Where the first of the images is written; a path that is not printable ASCII cannot be named here.
+    /// Where the first of the images is referenced. Only a path in printable ASCII can be given here.
     private static func place(
         _ diagnosis: Diagnosis, _ run: Run, _ places: PlaceNames
     ) -> [(String, String)] {

@@ -1,16 +1,16 @@
 internal import OCI
 package import Record
 
-/// A finished run as the Markdown of a step's summary: the verdict, the faults in full, a table of images and backends.
+/// A finished run as a Markdown step summary: the verdict, the faults in full, a table of images and backends.
 package enum GitHubSummary {
-    /// The largest summary that GitHub takes of one step, in bytes.
+    /// The largest summary that GitHub accepts from one step, in bytes.
     package static let largest = 1_048_576
     private static let mostBlocks = 20
 
-    /// Writes the summary; what does not fit the limit is left out, and the summary says so. Empty where not even the
+    /// Writes the summary. Parts that do not fit the limit are left out, and the summary says so. Empty if not even the
     /// verdict fits.
     ///
-    /// - Parameter limit: How many bytes it may have.
+    /// - Parameter limit: The maximum size in bytes.
     package static func render(_ run: Run, limit: Int = largest) -> String {
         var page = Markdown(limit: limit)
         page.add("\n## blobgate \(run.command.rawValue): \(run.verdict.rawValue.uppercased())\n")

@@ -1,9 +1,9 @@
 internal import OCI
 package import Record
 
-/// The faults of a run as a code quality report of GitLab: an issue for each fault of an image on a backend.
+/// The faults of a run as a GitLab code quality report: an issue for each fault of an image on a backend.
 package enum GitLabReport {
-    /// A JSON array, worst first, empty when all is well.
+    /// A JSON array, worst first; empty if there are no faults.
     package static func render(_ run: Run, places: PlaceNames) -> String {
         let problems = run.problems
         // The encoder writes an empty list over three lines.
@@ -11,7 +11,7 @@ package enum GitLabReport {
     }
 }
 
-/// One issue, by "Code Quality report format" of GitLab's documentation.
+/// One issue, as specified in "Code Quality report format" in GitLab's documentation.
 struct GitLabIssue: Encodable {
     struct Location: Encodable {
         struct Lines: Encodable {

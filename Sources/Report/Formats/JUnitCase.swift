@@ -2,7 +2,7 @@ internal import Foundation
 internal import OCI
 internal import Record
 
-/// An image on one backend, or what is said of an image as a whole.
+/// An image on one backend, or an image as a whole.
 struct JUnitCase {
     enum Outcome: String {
         case passed
@@ -11,7 +11,7 @@ struct JUnitCase {
         case skipped
     }
 
-    /// How many lines and blocks a case shows in full.
+    /// The number of lines and blocks that a case shows in full.
     private static let mostLines = 20
     private static let mostBlocks = 3
 
@@ -36,11 +36,11 @@ struct JUnitCase {
             seconds: attempts.reduce(0) { $0 + Double($1.milliseconds) / 1000 },
             problems: run.problems(of: view, in: image), diagnoses: seen.isEmpty ? others : seen, run,
             lines: ["\(image.reference) on \(view.backend)"]
-                + (view.digest.map { ["the name leads to \($0)"] } ?? [])
+                + (view.digest.map { ["the name resolves to \($0)"] } ?? [])
                 + [totals.words(at: run.finished)])
     }
 
-    /// What is said of the image, and of no single backend.
+    /// The faults of the image that belong to no single backend.
     init(whole image: Run.Image, _ run: Run, _ diagnoses: [Diagnosis]) {
         let problems = image.findings.map { Problem($0, of: image, in: run) }
         let verdicts = problems.isEmpty ? [image.verdict] : problems.map(\.finding.verdict)
@@ -80,7 +80,7 @@ struct JUnitCase {
         let reported = problems.filter { $0.finding.weight == .reported }.prefix(Self.mostLines).map {
             "reported: \($0.sentence)"
         }
-        let origins = image.origins.map { "named in \($0)" }
+        let origins = image.origins.map { "referenced in \($0)" }
         let caveat = run.policy.depth.caveat.map { [$0] } ?? []
         output = (lines + origins + reported + caveat).joined(separator: "\n")
     }
@@ -101,6 +101,6 @@ struct JUnitCase {
 
     private static func words(_ verdict: Verdict, _ isPlanned: Bool, _ run: Run) -> String {
         if isPlanned { return "to pull: a plan proves nothing" }
-        return run.policy.depth.caveat ?? (verdict == .undecided ? "nothing of it was proven" : verdict.rawValue)
+        return run.policy.depth.caveat ?? (verdict == .undecided ? "nothing was proven" : verdict.rawValue)
     }
 }

@@ -2,10 +2,10 @@ internal import Foundation
 internal import OCI
 package import Record
 
-/// A finished run as JUnit XML, in the form that Jenkins and GitLab read: a suite for each image, a case for each backend.
+/// A finished run as JUnit XML, as Jenkins and GitLab read it: a suite per image, a case per backend.
 ///
-/// A failure is a refusal, an error is undecided. Skipped is what was not proven and does not stop the deploy either: a weak
-/// depth, a plan, an override. It is not shown green, since nothing was proven by it.
+/// A failure is a refusal, an error is undecided. A case is skipped if nothing was proven but the deploy is not stopped: a
+/// weak depth, a plan, an override. Such a case must not be shown green.
 package enum JUnitReport {
     /// ASCII, with a newline at the end.
     package static func render(_ run: Run, places: PlaceNames) -> String {
@@ -83,13 +83,13 @@ struct JUnitSuite {
         return properties
     }
 
-    /// The time in UTC without its zone, as JUnit's readers expect it.
+    /// The time in UTC without a zone, as JUnit readers expect it.
     static func timestamp(_ date: Date) -> String {
         date.addingTimeInterval(0.0005).formatted(
             Date.ISO8601FormatStyle().year().month().day().time(includingFractionalSeconds: false))
     }
 
-    /// Seconds as JUnit's readers expect them: digits and a point, whatever the locale.
+    /// Seconds as JUnit readers expect them: digits and a point, independent of the locale.
     static func seconds(_ seconds: Double) -> String {
         let milliseconds = Int64((min(max(0, seconds), 1e9) * 1000).rounded())
         let fraction = String(milliseconds % 1000)

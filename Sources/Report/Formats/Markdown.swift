@@ -1,13 +1,13 @@
-/// Markdown of parts that are whole or left out, up to a size: text of others is only in code, where it is nothing but
-/// text.
+/// Builds Markdown up to a size limit; each part is added whole or left out. Foreign text appears only as code, so that it
+/// cannot act as markup.
 struct Markdown {
-    private static let note = "\n_Parts of this summary are left out, since it would be too long: "
+    private static let note = "\n_Parts of this summary are left out because it would be too long: "
 
     private let limit: Int
     private var left = 0
     private var parts = ""
 
-    /// A document of no more than so many bytes.
+    /// Creates a document with a maximum size in bytes.
     init(limit: Int) { self.limit = limit - 100 }
 
     /// The document.
@@ -17,12 +17,12 @@ struct Markdown {
         return parts.utf8.count + note.utf8.count <= limit + 100 ? parts + note : parts
     }
 
-    /// Adds a part where it fits.
+    /// Adds a part if it fits.
     mutating func add(_ part: String) {
         if parts.utf8.count + part.utf8.count <= limit { parts += part } else { left += 1 }
     }
 
-    /// Adds a table, a row at a time; its head and first row are one part.
+    /// Adds a table row by row; the head and the first row are one part.
     mutating func table(_ head: [String], _ rows: [[String]]) {
         let line = { (cells: [String]) in "| \(cells.joined(separator: " | ")) |\n" }
         guard let first = rows.first else { return }
@@ -30,7 +30,7 @@ struct Markdown {
         add("\n" + line(head) + line(head.map { _ in "---" }) + line(first))
         guard left == before else { return }
         for row in rows.dropFirst() { add(line(row)) }
-        // A blank line ends it, whatever comes next; the limit has room for it.
+        // An empty line ends the table; the limit reserves room for it.
         if parts.utf8.count < limit + 50 { parts += "\n" }
     }
 
@@ -40,7 +40,7 @@ struct Markdown {
         return plain.isEmpty ? "" : "`\(plain)`"
     }
 
-    /// Text as code within a cell of a table, which a bar would end even there.
+    /// Text as code in a table cell, where even a bar inside code would end the cell.
     static func cell(_ text: String) -> String { code(text.escaped(["|": "/"])) }
 
     /// Lines as a block of code.

@@ -5,11 +5,11 @@ package import Record
 /// A finished run as metrics for the textfile collector of node_exporter (Prometheus text format 0.0.4: no timestamps).
 ///
 /// Labels are bounded: codes, backends and registries, never digests or images. `gate` is the file's name, so that several
-/// files of one host do not contradict each other.
+/// files on one host do not conflict.
 package enum MetricsReport {
     /// - Parameters:
     ///   - gate: Distinguishes this file's metrics from those of other files on the same host.
-    ///   - earlier: The metrics in the file so far: a run without success keeps the time of the last one.
+    ///   - earlier: The metrics in the file so far: a run without success carries over the time of the last success.
     package static func render(_ run: Run, gate: String, earlier: String? = nil) -> String {
         var metrics = MetricsText(gate: gate)
         let kept = earlier.flatMap { lastSuccess(in: $0, before: run.finished) }
@@ -35,7 +35,7 @@ package enum MetricsReport {
         return value
     }
 
-    /// A run that proved everything: a plan, a weak depth, and what an override or a policy waives are none.
+    /// A run that proved everything. A plan, a weak depth, and a run with waived faults do not count.
     private static func isSuccess(_ run: Run) -> Bool {
         run.verdict == .verified && run.exitCode == .verified && run.command != .plan
     }
@@ -57,10 +57,10 @@ package enum MetricsReport {
             let age = totals.oldest.map { max(0, run.finished.timeIntervalSince($0.provenAt)) } ?? 0
             ages.append(([label], age))
         }
-        metrics.gauge("blobgate_claims", "Claims of the last run by how they stand.", claims)
+        metrics.gauge("blobgate_claims", "Claims of the last run by state.", claims)
         metrics.gauge(
             "blobgate_oldest_proof_age_seconds",
-            "Age of the oldest proof that the last run reused, at its end; 0 where all was read in that run.", ages)
+            "Age of the oldest proof that the last run reused, at its end; 0 if it reused none.", ages)
     }
 
     private static func addFindings(_ run: Run, to metrics: inout MetricsText) {
@@ -71,14 +71,14 @@ package enum MetricsReport {
             ]
         }
         metrics.gauge(
-            "blobgate_findings", "Findings of the last run; backend is empty where it is no single backend's fault.",
+            "blobgate_findings", "Findings of the last run; backend is empty if the fault is not of a single backend.",
             groups.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { key, findings in
                 (Array(zip(["code", "registry", "backend", "weight"], key)), Double(findings.count))
             })
     }
 }
 
-/// What there is to measure of every run, also of one that ended before it had a verdict.
+/// The metrics of every run, including one that ended before it reached a verdict.
 struct RunMetrics {
     let version: String
     let command: String
@@ -99,20 +99,20 @@ extension MetricsText {
     mutating func add(_ run: RunMetrics) {
         let labels = [("version", run.version), ("command", run.command)]
         gauge(
-            "blobgate_run_info", "What the last run was: 1, with its version, command and depth.",
+            "blobgate_run_info", "Always 1, with the version, command and depth of the last run.",
             [(labels + (run.depth.map { [("depth", $0.rawValue)] } ?? []), 1)])
         gauge("blobgate_run_timestamp_seconds", "When the last run ended.", run.finished.timeIntervalSince1970)
         gauge("blobgate_run_duration_seconds", "How long the last run took.", run.duration)
         gauge(
             "blobgate_last_success_timestamp_seconds",
-            "When the last run ended that verified every claim; 0 where none is known.", run.lastSuccess ?? 0)
+            "When the last run that verified every claim ended; 0 if none is known.", run.lastSuccess ?? 0)
         gauge(
-            "blobgate_verdict", "The verdict of the last run: 1 for the one that it is, 0 for the others.",
+            "blobgate_verdict", "The verdict of the last run: 1 for the actual verdict, 0 for the others.",
             Verdict.allCases.map { ([("verdict", $0.rawValue)], $0 == run.verdict ? 1 : 0) })
         gauge("blobgate_exit_code", "The exit code of the last run.", Double(run.exitCode))
-        gauge("blobgate_images", "How many images the last run looked at.", Double(run.images))
+        gauge("blobgate_images", "How many images the last run checked.", Double(run.images))
         gauge("blobgate_pulled_bytes", "Bytes that the last run pulled.", Double(run.bytesPulled))
         gauge(
-            "blobgate_reused_bytes", "Bytes that earlier proofs stood for in the last run.", Double(run.bytesReused))
+            "blobgate_reused_bytes", "Bytes that reused proofs covered in the last run.", Double(run.bytesReused))
     }
 }

@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// Prometheus text format 0.0.4: gauges with their help, each name once.
+/// Writes the Prometheus text format 0.0.4: gauges with their help, each name once.
 struct MetricsText {
     /// Labels and a value.
     typealias Sample = (labels: [(String, String)], value: Double)
@@ -13,7 +13,7 @@ struct MetricsText {
     /// One value.
     mutating func gauge(_ name: String, _ help: String, _ value: Double) { gauge(name, help, [([], value)]) }
 
-    /// A value for each set of labels; nothing where there is none.
+    /// One value per set of labels; nothing if there are none.
     mutating func gauge(_ name: String, _ help: String, _ samples: [Sample]) {
         guard !samples.isEmpty else { return }
         text += "# HELP \(name) \(help)\n# TYPE \(name) gauge\n"
@@ -27,7 +27,7 @@ struct MetricsText {
         Page.ascii(text).escaped(["\\": "\\\\", "\"": "\\\""])
     }
 
-    /// Whole numbers as such, others to the millisecond, whatever the locale.
+    /// Whole numbers unchanged, others to three decimals, independent of the locale.
     private static func number(_ value: Double) -> String {
         let whole = value.rounded()
         if whole == value, abs(value) < 1e15 { return String(Int64(value)) }

@@ -1,21 +1,21 @@
 internal import Record
 
-/// How files are called in reports that other systems place beside the sources: relative to the root of the sources.
+/// Names files in reports that other systems show next to the sources: relative to the root of the sources.
 package struct PlaceNames: Hashable, Sendable {
     private let root: [Substring]
     private let folder: [Substring]
 
-    /// Names for a run.
+    /// Creates the names for a run.
     ///
     /// - Parameters:
-    ///   - root: The absolute path of the folder that holds the sources.
+    ///   - root: The absolute path of the folder with the sources.
     ///   - folder: The absolute path of the working directory, which relative paths start from.
     package init(root: String, folder: String) {
         self.root = Self.parts(root)
         self.folder = Self.parts(folder)
     }
 
-    /// The path from the root of the sources; the absolute path where the file lies elsewhere.
+    /// The path relative to the root of the sources; the absolute path for a file outside of it.
     func path(_ file: String) -> String {
         let whole = file.hasPrefix("/") ? Self.parts(file) : Self.parts(file, from: folder)
         if whole.count > root.count, whole.starts(with: root) {
@@ -30,7 +30,7 @@ package struct PlaceNames: Hashable, Sendable {
         return path.hasPrefix("/") ? "file://\(Self.encoded(path))" : Self.encoded(path)
     }
 
-    /// A path in percent-encoding.
+    /// Percent-encodes a path.
     static func encoded(_ path: String) -> String {
         let plain = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/".utf8)
         return path.utf8.map { byte in
@@ -54,7 +54,7 @@ package struct PlaceNames: Hashable, Sendable {
     }
 }
 
-/// A line of a file that names an image: where a system that shows a fault beside its cause can put it.
+/// A line of a file that references an image: where other systems can show a fault.
 struct WrittenPlace: Hashable {
     /// The file, by the path as it was given; it can hold any character.
     let file: String

@@ -1,28 +1,28 @@
 internal import OCI
 internal import Record
 
-/// A finding as it concerns one image: what other systems list, each once.
+/// A finding that concerns one image; other systems list each problem once.
 struct Problem {
-    /// What another system is to make of it.
+    /// The level for other systems.
     enum Level {
         /// It stops the deploy.
         case error
-        /// It does not, since a policy or an override waives it.
+        /// It does not, because a policy or an override waives it.
         case warning
-        /// It never would.
+        /// It never stops a deploy.
         case note
     }
 
-    /// The name of the file where none names an image.
+    /// The file name to use if no file references the image.
     static let nowhere = "release"
 
     let finding: Finding
     let image: Run.Image
     let level: Level
-    /// What the content of a claim is to the image.
+    /// The kind of the content in the image.
     private let kind: Run.Claim.Kind?
 
-    /// - Parameter kind: `nil` for a fault of the name, or of what it leads to on a backend.
+    /// - Parameter kind: `nil` for a fault of the name, or of what it resolves to on a backend.
     init(_ finding: Finding, _ kind: Run.Claim.Kind? = nil, of image: Run.Image, in run: Run) {
         self.finding = finding
         self.image = image
@@ -32,9 +32,9 @@ struct Problem {
         }
     }
 
-    /// What a fault is to the deploy of a run.
+    /// The level of a fault for the deploy.
     ///
-    /// - Parameter waives: Whether the policy waives such a verdict where the fault is.
+    /// - Parameter waives: Whether the policy waives such a verdict at the place of the fault.
     static func level(
         of weight: Finding.Weight, isOverridden: Bool, in run: Run, waives: (Verdict) -> Bool
     ) -> Level {
@@ -45,7 +45,7 @@ struct Problem {
         }
     }
 
-    /// What it is about: `layer sha256:...`, `tag 1.2`.
+    /// The subject: `layer sha256:...`, `tag 1.2`.
     private func subject(_ digest: String?) -> String {
         if let digest { return "\(kind?.rawValue ?? "content") \(digest)" }
         return finding.place.tag.map { "tag \($0)" } ?? "the image"
@@ -55,19 +55,19 @@ struct Problem {
 
     /// One sentence without the image: `wrong bytes: layer sha256:... on registry1004: ...`.
     var sentence: String {
-        let waived = finding.override.map { " (let pass by override \($0.id))" } ?? ""
+        let waived = finding.override.map { " (waived by override \($0.id))" } ?? ""
         let seen = EvidenceWords.long(finding.evidence)
         return Page.ascii(
             "\(finding.code.title): \(subject(finding.place.digest?.description))\(onBackend): \(seen)\(waived)")
     }
 
-    /// What and where, in as few words as tell it from others: `wrong bytes: layer sha256:0123456789ab on registry1004`.
+    /// The shortest unambiguous description: `wrong bytes: layer sha256:0123456789ab on registry1004`.
     var brief: String {
-        let waived = finding.override.map { ", let pass by override \($0.id)" } ?? ""
+        let waived = finding.override.map { ", waived by override \($0.id)" } ?? ""
         return Page.ascii("\(finding.code.title): \(subject(finding.place.digest?.short))\(onBackend)\(waived)")
     }
 
-    /// The same from run to run: of code, image, digest and backend.
+    /// A stable fingerprint of code, image, digest and backend, the same in every run.
     var fingerprint: String {
         let place = finding.place
         return Fingerprint.of([
@@ -83,7 +83,8 @@ extension Run {
         return facts.images.flatMap(problems).filter { seen.insert($0.fingerprint).inserted }.worstFirst
     }
 
-    /// The problems of an image: of its name, then backend by backend; the gravest of those that share a fingerprint.
+    /// The problems of an image: those of its name, then backend by backend. Of problems with the same fingerprint, only the
+    /// most severe.
     private func problems(of image: Image) -> [Problem] {
         (image.findings.map { Problem($0, of: image, in: self) } + image.views.flatMap { problems(of: $0, in: image) })
             .worstFirst

@@ -1,8 +1,7 @@
 internal import OCI
 package import Record
 
-/// A finished run as SARIF 2.1.0: a rule for each code of the table of findings, a result for each fault of an image on a
-/// backend.
+/// A finished run as SARIF 2.1.0: a rule per finding code, a result for each fault of an image on a backend.
 package enum SARIFReport {
     package static func render(_ run: Run, places: PlaceNames) -> String {
         JSONText.encode(SARIFLog(runs: [SARIFRun(run, places)]))
@@ -41,7 +40,7 @@ struct SARIFRun: Encodable {
         let rules: [SARIFRule]
     }
 
-    /// How it went (section 3.20).
+    /// The invocation (section 3.20).
     struct Invocation: Encodable {
         let exitCode: Int32
         let exitCodeDescription: String
@@ -53,14 +52,14 @@ struct SARIFRun: Encodable {
         let toolExecutionNotifications: [Notification]
     }
 
-    /// What else a person should know (section 3.58).
+    /// A notification for people (section 3.58).
     struct Notification: Encodable {
         let level = "note"
         let message: SARIFText
     }
 
     struct Properties: Encodable {
-        /// Absent where there is none.
+        /// Absent if there is none.
         let verdict: String?
         let depth: String?
         let command: String
@@ -97,7 +96,7 @@ extension Run.Stop {
     fileprivate var signalNumber: Int32? { if case .signal(let number) = self { number } else { nil } }
 }
 
-/// A code of the table of findings (section 3.49).
+/// A finding code (section 3.49).
 struct SARIFRule: Encodable {
     struct Configuration: Encodable {
         let level: String

@@ -3,7 +3,7 @@ internal import Record
 
 /// One fault of an image on a backend (SARIF 2.1.0, section 3.27).
 struct SARIFResult: Encodable {
-    /// Where the image is written, and what the fault is about (section 3.28).
+    /// Where the image is referenced, and the subject of the fault (section 3.28).
     struct Location: Encodable {
         let physicalLocation: Physical
         let logicalLocations: [Logical]
@@ -22,7 +22,7 @@ struct SARIFResult: Encodable {
         let region: Region
     }
 
-    /// A thing that is no file (section 3.33).
+    /// Something other than a file (section 3.33).
     struct Logical: Encodable {
         let name: String
         let kind: String
@@ -62,7 +62,7 @@ struct SARIFResult: Encodable {
         }
         partialFingerprints = ["blobgate/v1": problem.fingerprint]
         suppressions = problem.finding.override.map { override in
-            [Suppression(justification: Page.ascii("override \(override.id) of \(override.who): \(override.reason)"))]
+            [Suppression(justification: Page.ascii("override \(override.id) by \(override.who): \(override.reason)"))]
         }
     }
 }

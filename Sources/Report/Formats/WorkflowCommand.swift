@@ -1,9 +1,9 @@
 /// A workflow command of GitHub Actions: a line that the runner acts on.
 ///
-/// Nothing that comes in can end the line, a property or the command: all is ASCII first, and `%`, CR, LF, and in a property
-/// `:` and `,`, are written as the runner decodes them.
+/// No input can end the line, a property or the command: everything is converted to ASCII, and `%`, CR and LF, and in a
+/// property also `:` and `,`, are escaped as the runner expects.
 struct WorkflowCommand {
-    /// The longest message; a runner keeps 64 KiB of all.
+    /// The longest message; a runner keeps 64 KiB in total.
     private static let longest = 4000
 
     let name: String

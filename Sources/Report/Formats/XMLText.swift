@@ -1,9 +1,9 @@
-/// An XML 1.0 document that grows by elements: printable ASCII whatever comes in, so that no control character can be in it.
+/// Builds an XML 1.0 document element by element. The output is printable ASCII, so it cannot contain control characters.
 struct XMLText {
     private(set) var text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
     private var depth = 0
 
-    /// An element with others in it.
+    /// Adds an element with child elements.
     mutating func element(
         _ name: String, _ attributes: [(String, String)] = [], _ content: (inout XMLText) throws -> Void
     ) rethrows {
@@ -14,7 +14,7 @@ struct XMLText {
         text += indent + "</\(name)>\n"
     }
 
-    /// An element with text in it; lines stay lines.
+    /// Adds an element with text; line breaks are kept.
     mutating func element(_ name: String, _ attributes: [(String, String)] = [], text content: String) {
         let lines = content.split(separator: "\n", omittingEmptySubsequences: false)
         let body = lines.map { Self.escaped(String($0)) }.joined(separator: "\n")

@@ -2,11 +2,11 @@ internal import Foundation
 internal import Record
 
 extension EndedEarly {
-    /// The document that takes the place of a JSON report (`docs/ended-early.schema.json`).
+    /// The document that replaces a JSON report (`docs/ended-early.schema.json`).
     package var json: String { JSONText.encode(self) }
 }
 
-/// It shares the heading with a report, and has neither a verdict nor claims: whoever reads it as one fails.
+/// It has the same heading as a report, but neither a verdict nor claims, so a reader that expects a report fails.
 extension EndedEarly: Encodable {
     private enum CodingKeys: String, CodingKey {
         case schemaVersion, tool, version, command, endedEarly, vantage, started, finished, exitCode, faults

@@ -1,7 +1,7 @@
 internal import Foundation
 package import Record
 
-/// A finished run with everything that is known of it, as JSON (`docs/report-schema.md`): its record, and the sentence of
+/// A finished run with everything known about it, as JSON (`docs/report-schema.md`): the run record, and the sentence for
 /// each fact.
 package enum JSONReport {
     /// Sorted keys, pretty, ASCII, a newline at the end.
@@ -10,7 +10,7 @@ package enum JSONReport {
 
 /// JSON for people and other systems.
 enum JSONText {
-    /// Sorted keys, pretty, ASCII, a newline at the end. Empty only if the encoder failed, which no report can make it do.
+    /// Sorted keys, pretty, ASCII, a newline at the end. Empty only if the encoder failed, which cannot happen for a report.
     static func encode(_ value: some Encodable, words: Wording? = nil) -> String {
         guard let data = try? RunCoding.encode(value, pretty: true, words: words) else { return "" }
         return String(decoding: data, as: UTF8.self) + "\n"

@@ -1,6 +1,6 @@
 internal import Record
 
-/// What `--output json` writes, as JSON Schema (draft 2020-12) and as documentation, from one table.
+/// The format of `--output json`, as JSON Schema (draft 2020-12) and as documentation, from one table.
 package enum ReportSchema {
     /// The schema of a report: `docs/report.schema.json`.
     package static func json() -> String {
@@ -8,7 +8,7 @@ package enum ReportSchema {
             "document", id: "report.schema.json", title: "Blobgate report, version \(Run.schemaVersion)", objects)
     }
 
-    /// The schema of what a run writes that ended before it had a verdict: `docs/ended-early.schema.json`.
+    /// The schema of the document for a run that ended before it reached a verdict: `docs/ended-early.schema.json`.
     package static func endedEarlyJSON() -> String {
         document(
             "endedEarly", id: "ended-early.schema.json",
@@ -16,14 +16,14 @@ package enum ReportSchema {
             early + objects.filter { $0.name == "source" })
     }
 
-    /// Of a report, the document first.
+    /// The objects of a report, the document first.
     static let objects =
         SchemaTable(runTable).objects + SchemaTable(evidenceTable).objects + SchemaTable(faultTable).objects
         + SchemaTable(diagnosisTable).objects
-    /// Of a run that ended early, the document first.
+    /// The objects for a run that ended early, the document first.
     static let early = SchemaTable(earlyTable).objects
 
-    /// A definition a line, so that a change shows where it is.
+    /// One definition per line, so that diffs are readable.
     private static func document(_ root: String, id: String, title: String, _ objects: [SchemaObject]) -> String {
         let named = Set(objects.flatMap(\.rows).flatMap(\.type.names))
         let words = SchemaWords.all.filter { named.contains($0.name) }.map { ($0.name, $0.schema) }
@@ -41,7 +41,7 @@ package enum ReportSchema {
     }
 }
 
-/// Values that mean the same wherever they occur.
+/// Values with the same meaning everywhere.
 struct SchemaWords: Sendable {
     let name: String
     let meaning: String
@@ -83,11 +83,11 @@ struct SchemaWords: Sendable {
     static let all = [
         SchemaWords(
             "code", FindingCode.self, "A code of the [table of findings](findings.md). Its first word is its family."),
-        SchemaWords("weight", Finding.Weight.self, "What a fault does to the verdict."),
+        SchemaWords("weight", Finding.Weight.self, "The effect of a fault on the verdict."),
         SchemaWords(
             "verdict", Verdict.self,
             "Refused beats undecided beats overridden beats unproven beats verified. `unproven`: no fault was seen, at a "
-                + "depth that proves no blob. `overridden`: there is a fault that an override waives."),
+                + "depth that proves no blob. `overridden`: an override waives a fault."),
         SchemaWords("exitCode", ExitCode.self, "The [exit code](reference.md) of a process."),
         SchemaWords(
             "digest", "`algorithm:encoded` (image-spec, Digests).",
@@ -101,42 +101,44 @@ struct SchemaWords: Sendable {
             "flappingPolicy", "`refuse`, or `reads:N`, which waives \"bad, then good\" after N good reads in a row.",
             example: "reads:3"),
         SchemaWords("spotBudget", "`N%`, or a size.", example: "5%"),
-        SchemaWords("command", Run.Command.self, "The subcommand. `merge` is of the reports of all shards."),
-        SchemaWords("depth", Depth.self, "How far a run went. `manifest` and `presence` prove no blob."),
+        SchemaWords("command", Run.Command.self, "The subcommand. `merge` combines the reports of all shards."),
+        SchemaWords("depth", Depth.self, "The depth of a run. `manifest` and `presence` prove no blob."),
         SchemaWords(
             "undecidedPolicy", UndecidedPolicy.self,
-            "What an undecided verdict means: `warn` lets the deploy continue, and the verdict stays `undecided`."),
-        SchemaWords("rollbackPolicy", RollbackPolicy.self, "What faults of the rollback set mean to the deploy."),
+            "What an undecided verdict means: `warn` lets the deploy continue; the verdict stays `undecided`."),
+        SchemaWords("rollbackPolicy", RollbackPolicy.self, "What faults of the rollback set mean for the deploy."),
         SchemaWords(
             "backendRole", BackendRole.self,
-            "`standby`: what it lacks is only reported. `direct`: the registry itself, behind its caches."),
+            "`standby`: missing content is only reported. `direct`: the registry itself, behind its caches."),
         SchemaWords("backendScheme", BackendScheme.self, "How requests reach a backend."),
-        SchemaWords("releaseSet", ReleaseSet.self, "`new`: what the deploy starts. `rollback`: what it returns to."),
+        SchemaWords(
+            "releaseSet", ReleaseSet.self,
+            "`new`: the images that the deploy starts. `rollback`: the images that it returns to."),
         SchemaWords(
             "expectationReason", Expectation.Reason.self,
-            "`pin`: it was verified and pinned. `disk`: it is on disk; an index that lists the manifest will do."),
-        SchemaWords("claimKind", Run.Claim.Kind.self, "What content is to the image."),
+            "`pin`: it was verified and pinned. `disk`: it is on disk; an index that lists the manifest also matches."),
+        SchemaWords("claimKind", Run.Claim.Kind.self, "The kind of content in the image."),
         SchemaWords(
             "spotOutcome", SpotCheck.Outcome.self,
-            "`right`: the proof holds. `bad`: wrong bytes, or none; the proof was erased. `refilled`: the cache had the blob "
-                + "when it was proven, and no longer has. `unread`: the backend could not be asked. `no-checkpoints`: it "
-                + "could not be checked, and the proof holds as it is."),
-        SchemaWords("goal", Evidence.Goal.self, "What a run did not reach."),
+            "`right`: the proof holds. `bad`: wrong bytes, or none; the proof was deleted. `refilled`: the cache had the blob "
+                + "when it was proven, but no longer has it. `unread`: the backend could not be reached. `no-checkpoints`: "
+                + "it could not be checked; the proof holds unchanged."),
+        SchemaWords("goal", Evidence.Goal.self, "The goal that a run did not reach."),
         SchemaWords("tagRequest", TagRequest.self, "How a tag was requested."),
-        SchemaWords("foreignNeed", ForeignLookup.Need.self, "The option that would make a run ask foreign URLs."),
-        SchemaWords("layerFaultKind", LayerFault.Kind.self, "What is wrong with a layer."),
+        SchemaWords("foreignNeed", ForeignLookup.Need.self, "The option that makes a run request foreign URLs."),
+        SchemaWords("layerFaultKind", LayerFault.Kind.self, "The problem with a layer."),
         SchemaWords(
-            "scope", Fault.Scope.self, "How far a fault reaches among the backends; `run` is no backend's fault."),
-        SchemaWords("location", Diagnosis.Location.self, "Where the evidence puts a fault."),
+            "scope", Fault.Scope.self, "How many backends a fault affects; `run`: it is not a fault of any backend."),
+        SchemaWords("location", Diagnosis.Location.self, "Where the evidence locates a fault."),
         SchemaWords(
-            "causeKind", CauseKind.self, "Which cause it is: [diagnosis.md](diagnosis.md) has a section for each."),
+            "causeKind", CauseKind.self, "The kind of cause: [diagnosis.md](diagnosis.md) has a section for each."),
         SchemaWords("confidence", Hypothesis.Confidence.self, "How far the evidence goes."),
         SchemaWords("cacheReply", CacheReply.self, "Where a reply claims that its bytes came from."),
         SchemaWords(
             "purpose", RemedyStep.Purpose.self,
-            "`look` decides or keeps evidence and changes nothing; `save` keeps the last good copy; `heal` changes "
+            "`look` decides or collects evidence and changes nothing; `save` saves the last good copy; `heal` changes "
                 + "something; `then` checks again."),
-        SchemaWords("content", StepAction.Content.self, "What the bytes are called."),
+        SchemaWords("content", StepAction.Content.self, "The kind of content."),
         SchemaWords("missing", StepAction.Missing.self, "What is missing."),
     ]
 }
@@ -156,14 +158,14 @@ extension SchemaObject {
 extension SchemaRow {
     fileprivate var schema: SchemaNode {
         var schema = type.schema
-        // Beside a reference the description of what it leads to is enough.
+        // A reference needs no description: its target has one.
         if !meaning.isEmpty, schema["$ref"] == nil { schema["description"] = .string(meaning) }
         return .object(schema)
     }
 }
 
 extension SchemaType {
-    /// The objects and words that it leads to.
+    /// The objects and words that it references.
     fileprivate var names: [String] {
         switch self {
         case .named(let name): [name]

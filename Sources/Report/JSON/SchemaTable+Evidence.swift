@@ -1,295 +1,290 @@
 extension ReportSchema {
-    /// What attempts observed, and what else a person should know of a run.
+    /// The observations of attempts, and the notices and notes of a run.
     static let evidenceTable = """
-        # evidence (fact, text): What an attempt observed, and what several together show. `cache` is what the reply \
-        says of the cache, such as `HIT`: a hint, never a proof.
-        verified(bytes: integer, digest: digest) -- The body hashes to what was claimed.
-        present -- The backend says that it has the content; no byte was hashed.
+        # evidence (fact, text): What an attempt observed, or what several attempts show together. `cache` is the cache \
+        status in the reply, such as `HIT`: a hint, never a proof.
+        verified(bytes: integer, digest: digest) -- The body matches the claimed digest.
+        present -- The backend reports the content as present; no bytes were hashed.
         wrongHash(bytes: integer, digest: digest, opening: bodyOpening?, damage: layerFault?, cache: string?) -- The \
-        body has another hash than the claimed one. `damage` is where a layer of these bytes stops to decompress.
-        wrongSize(received: receivedBytes, size: integer, opening: bodyOpening?, cache: string?) -- The body has \
-        another length than the manifest declares.
-        trailing(size: integer, received: receivedBytes, cache: string?) -- The claimed bytes came, and more after \
-        them.
+        body does not match the claimed digest. `damage` is where decompression of these bytes fails.
+        wrongSize(received: receivedBytes, size: integer, opening: bodyOpening?, cache: string?) -- The length of the \
+        body differs from the size in the manifest.
+        trailing(size: integer, received: receivedBytes, cache: string?) -- The claimed bytes arrived, followed by more.
         encoded(received: receivedBytes, encoding: string, cache: string?) -- The body is encoded, and its bytes are \
-        not those that were claimed.
-        encodedThoughRight(encoding: string, cache: string?) -- The bytes are right as they are, and a node decodes \
-        them before it hashes.
-        cut(received: integer, size: integer, opening: bodyOpening?, cache: string?) -- The connection ended a body \
-        whose length the reply had not declared.
-        notUnpackable(fault: layerFault) -- The bytes are right, and no layer that can be unpacked.
+        not the claimed ones.
+        encodedThoughRight(encoding: string, cache: string?) -- The bytes are right without decoding, but a node \
+        decodes them before hashing.
+        cut(received: integer, size: integer, opening: bodyOpening?, cache: string?) -- The connection closed before \
+        the end of a body without a declared length.
+        notUnpackable(fault: layerFault) -- The bytes are right, but they are not a layer that can be unpacked.
         manifestTooLarge(limit: integer)
         unknownAlgorithm(name: string) -- The hash cannot be computed here.
-        keptWrong(offset: integer?) -- The bytes that came from behind the cache are right, and those that it kept \
-        of them are not: in the MiB from `offset`, where that is known.
-        keptUnread(evidence: evidence) -- What the cache kept could not be read again.
-        headNamesOther(named: string, cache: string?) -- A HEAD names another digest than it was asked for.
+        keptWrong(offset: integer?) -- The bytes from behind the cache are right, but the copy that the cache stored is \
+        not: in the MiB from `offset`, if known.
+        keptUnread(evidence: evidence) -- The cached copy could not be read.
+        headNamesOther(named: string, cache: string?) -- HEAD returned a digest other than the requested one.
         headEncoded(encoding: string, cache: string?)
         headWrongSize(declared: integer, size: integer, cache: string?)
         status(status: integer, body: errorBody, cache: string?)
         storageStatus(status: integer, body: errorBody, url: string?) -- The storage that the backend redirects to \
-        refused, by the last URL where one is known.
-        plainHTTP(status: integer, body: errorBody) -- A port that expects TLS answered to plain HTTP.
-        failed(failure: brokenTransfer) -- The transfer broke before a reply came.
+        refused; `url` is the last URL, if known.
+        plainHTTP(status: integer, body: errorBody) -- A TLS port answered a plain HTTP request.
+        failed(failure: brokenTransfer) -- The transfer failed before a reply.
         broken(status: integer, failure: brokenTransfer, received: integer, declared: string?, cache: string?) -- \
-        The transfer broke after the head of a reply; `declared` is its `Content-Length`.
+        The transfer failed after the headers of a reply; `declared` is its `Content-Length`.
         denied(fault: credentialFault)
         redirect(fault: redirectFault)
         unusableReply
         stopped(by: stop, before: goal) -- The run ended before this was done.
         withheld -- Never proven before, and the first backend served bad bytes.
-        givenUp(backend: string, claims: integer) -- The backend left this many claims in a row without an answer.
+        givenUp(backend: string, claims: integer) -- The backend did not answer for this many claims in a row.
         nothingAsked
         series(reads: readSeries)
         foreign(absence: evidence, lookup: foreignLookup) -- A layer that the registry does not have, and that nodes \
         fetch from the URLs of its descriptor.
-        tagNames(digest: digest) -- The tag names this manifest.
-        tagsDiffer(answers: [tagAnswer]) -- The tag names different manifests on the backends.
-        digestHeader(request: tagRequest, named: string, problem: digestHeaderProblem) -- The reply about a tag \
-        carries a `Docker-Content-Digest` that does not fit its bytes.
-        headOfTag(digest: digest, evidence: evidence) -- GET of a tag gives this digest, and HEAD does not.
-        headOfTagSize(declared: integer, size: integer) -- HEAD of a tag declares another length than GET gives.
-        tagUnknown(backend: string, tag: string) -- Nodes do not ask this backend for tags, and no other backend \
-        says what the tag is.
+        tagNames(digest: digest) -- The tag resolves to this manifest.
+        tagsDiffer(answers: [tagAnswer]) -- The tag resolves to different manifests on the backends.
+        digestHeader(request: tagRequest, named: string, problem: digestHeaderProblem) -- The reply for a tag has a \
+        `Docker-Content-Digest` that does not match its bytes.
+        headOfTag(digest: digest, evidence: evidence) -- GET of a tag returns this digest, but HEAD does not.
+        headOfTagSize(declared: integer, size: integer) -- HEAD of a tag declares a length other than that of GET.
+        tagUnknown(backend: string, tag: string) -- Nodes do not resolve tags on this backend, and no other backend \
+        resolves the tag.
         noBackend(obstacle: string?) -- No backend is known for the registry, for this reason.
         unexpected(expectation: expectation, isByDigest: boolean, problem: expectationProblem) -- The name does not \
-        lead to what it must lead to, or that cannot be determined.
+        resolve to the expected content, or that cannot be determined.
         unusableManifest(error: manifestError)
         mediaTypeConflict(conflict: mediaTypeConflict)
         embedded(place: string, problem: embeddedProblem)
         noImage(platforms: [platform]) -- The index leads to no image, or to none of these platforms.
         indexTooDeep(limit: integer)
         indexTooWide(manifests: integer, limit: integer)
-        imageTooWide(limit: integer) -- All indexes of the image together lead to too many manifests.
-        misnamed(named: string, more: integer) -- The bytes are right, and their `Docker-Content-Digest` is another; \
-        so for `more` other claims.
+        imageTooWide(limit: integer) -- The indexes of the image together lead to too many manifests.
+        misnamed(named: string, more: integer) -- The bytes are right, but their `Docker-Content-Digest` is different; \
+        the same for `more` other claims.
         configuration(digest: digest, problem: configurationProblem)
-        layer(number: integer, count: integer, digest: digest, problem: layerProblem, more: integer) -- What layer \
-        `number` of `count` unpacks to does not fit the configuration; so for `more` other layers.
-        otherPlatform(platform: platform?, missing: [platform]) -- The image is for this platform, by its \
-        configuration; absent where that names none.
+        layer(number: integer, count: integer, digest: digest, problem: layerProblem, more: integer) -- Layer `number` \
+        of `count` does not unpack to the diff_id in the configuration; the same for `more` other layers.
+        otherPlatform(platform: platform?, missing: [platform]) -- The platform in the image's configuration; absent if \
+        the configuration specifies none.
         referrersListed(count: integer)
         noReferrersList
-        referrersList(problem: referrersProblem) -- What is wrong with a list, beside one of its replies.
-        referrers(subject: digest, evidence: evidence) -- What is wrong with the list of this manifest.
+        referrersList(problem: referrersProblem) -- A problem of a list, for one of its replies.
+        referrers(subject: digest, evidence: evidence) -- A problem of the list of this manifest.
         referrersNotFollowed(subject: digest, limit: referrersLimit)
         referrerMissing(subject: digest, referrer: digest, type: mediaType?, listedBy: [string], backend: string, \
-        more: integer) -- Other backends list a referrer that this one does not; so for `more` others.
+        more: integer) -- Other backends list a referrer that this one does not; the same for `more` others.
         spot(observed: spotEvidence)
 
         # readSeries (fact): What several reads of the same content show together.
-        tries(last: evidence, count: integer) -- None of this many tries succeeded; this is the last.
+        tries(last: evidence, count: integer) -- None of this many tries succeeded; `last` is the last one.
         recovered(first: evidence) -- Bad at first, then good on a new connection.
-        same(evidence: evidence) -- Twice the same.
+        same(evidence: evidence) -- The same twice.
         changed(first: evidence, again: evidence)
-        unread(first: evidence, fault: evidence) -- Bad, and then it could not be read again.
-        flapping(runs: [readRun], unread: evidence?) -- Good and bad, in the order of the reads; `unread` is what \
-        kept the last one from being made.
+        unread(first: evidence, fault: evidence) -- Bad, then the second read failed.
+        flapping(runs: [readRun], unread: evidence?) -- Good and bad, in the order of the reads; `unread` is why the \
+        last read failed.
 
-        # readRun: Reads in a row that observed the same.
+        # readRun: Consecutive reads with the same result.
         evidence: evidence? -- Absent for good reads.
         count: integer
 
-        # foreignLookup (fact): What became of a foreign layer after the registry said that it does not have it.
+        # foreignLookup (fact): The lookup of a foreign layer that the registry does not have.
         noURL -- Its descriptor has no URL.
-        left(url: string, more: integer, needs: foreignNeed) -- The run does not ask the URLs, of which this is the \
-        first: it needs another option for that.
-        refusedURL(url: string) -- The URL is not one that is asked: it is not https, or has user information.
+        left(url: string, more: integer, needs: foreignNeed) -- The URLs were not requested, because that needs another \
+        option; `url` is the first.
+        refusedURL(url: string) -- The URL is not allowed: it is not https, or has user information.
         failed(url: string, evidence: evidence)
         nothingAsked
 
-        # spotEvidence (fact): What a partial read of a blob whose proof is reused observed.
-        wrongBytes(bytes: byteRange, run: integer, vantage: string?, cache: string?) -- These bytes are not those \
-        that a run proved; `vantage` is the machine whose ledger has it, where that is another.
-        otherSize(stored: integer, size: integer, cache: string?) -- The reply states another size of the whole blob.
-        short(received: integer, from: integer, cache: string?) -- Fewer bytes came than were requested.
+        # spotEvidence (fact): What a spot check of a blob with a reused proof observed.
+        wrongBytes(bytes: byteRange, run: integer, vantage: string?, cache: string?) -- These bytes differ from those \
+        that a run proved; `vantage` is the machine of that run, if it is another one.
+        otherSize(stored: integer, size: integer, cache: string?) -- The reply declares another size for the whole blob.
+        short(received: integer, from: integer, cache: string?) -- Fewer bytes arrived than were requested.
         unread(evidence: evidence)
-        refilled(cache: string?) -- The cache kept it when it was proven, and no longer does.
+        refilled(cache: string?) -- It was cached when it was proven, but no longer.
         noCheckpoints
-        notAsked(isStopped: boolean) -- It was not asked for, since the run was ended, or since the backend did not \
-        answer to other spot checks.
+        notAsked(isStopped: boolean) -- It was not requested, because the run was stopped, or because the backend did \
+        not answer other spot checks.
 
         # receivedBytes: Bytes of a body that were received.
         count: integer
-        isLowerBound: boolean -- Whether reading was ended while more was coming.
+        isLowerBound: boolean -- Whether reading stopped before the end of the body.
 
-        # bodyOpening (fact): How a wrong body begins, where that says something to a person.
-        empty -- There is no byte.
+        # bodyOpening (fact): The beginning of a wrong body, if it is useful to a person.
+        empty -- The body is empty.
         page(type: string, opening: string) -- A body of a text type, such as an error page under a layer's digest.
 
-        # layerFault: Why a layer's bytes are no file system layer. The bytes may well be those that were claimed: \
-        then it was made so.
+        # layerFault: Why a layer's bytes are not a file system layer. If they match the digest, the layer was built \
+        this way.
         kind: layerFaultKind
-        reason: string -- What the reader says of it.
-        packedOffset: integer -- How many bytes of the blob had been looked at: the fault lies at this offset or \
-        before it.
-        unpackedOffset: integer -- Where in the unpacked stream: the header block of a tar fault, else the bytes \
-        that were unpacked before it.
+        reason: string -- The message of the unpacker.
+        packedOffset: integer -- The number of bytes of the blob read so far: the fault is at or before this offset.
+        unpackedOffset: integer -- The offset in the unpacked stream: the header block of a tar fault, else the number \
+        of bytes unpacked before the fault.
 
-        # errorBody: The body of a reply that is an error: what the registry says in the protocol's form, else how \
-        the body begins (distribution-spec, Error Codes).
-        entries: [errorEntry] -- The errors, empty when the body is not of the protocol's form.
-        opening: string -- How the body begins, made safe.
+        # errorBody: The body of an error reply: the errors in the registry's JSON, else the beginning of the body \
+        (distribution-spec, Error Codes).
+        entries: [errorEntry] -- The errors; empty if the body does not have the specified form.
+        opening: string -- The beginning of the body, escaped.
 
         # errorEntry: One error of the list.
-        code: string -- The code, for example `MANIFEST_UNKNOWN`; unknown ones are kept.
+        code: string -- The code, for example `MANIFEST_UNKNOWN`; unknown codes are included.
         message: string?
 
-        # brokenTransfer: A transfer that broke. Never a statement about the bytes: those that arrived may be right.
-        message: string -- What libcurl, or the engine, says about it.
-        curlCode: integer -- libcurl's result code (`CURLE_...`), 0 where the engine itself ended the transfer.
+        # brokenTransfer: A failed transfer. It says nothing about the bytes: those that arrived may be right.
+        message: string -- The message of libcurl or of the transfer engine.
+        curlCode: integer -- libcurl's result code (`CURLE_...`), 0 if the engine itself ended the transfer.
 
         # credentialFault (fact): Why access was not granted.
-        missing(hasToken: boolean) -- The registry asks for credentials and none are known that it takes; perhaps \
-        only a token is known, and it wants a user and a password.
-        refused(status: integer, by: string, message: string) -- The credentials, or anonymous access, were refused \
-        with this status by whom.
-        helper(fault: helperFault) -- The program that keeps the credentials did not give them.
+        missing(hasToken: boolean) -- The registry requires credentials and none were found that it accepts; with \
+        `hasToken` only a token was found, but it requires a user name and a password.
+        refused(status: integer, by: string, message: string) -- `by` refused the credentials, or anonymous access, \
+        with this status.
+        helper(fault: helperFault) -- The credential helper did not return credentials.
         tokenServer(realm: string, status: integer?, failure: brokenTransfer?) -- The token server could not be \
-        asked, or did not answer well: may be well in a moment.
-        tokenServerBusy(realm: string, status: integer, waitMilliseconds: integer) -- The token server asks to be \
-        asked later, with this status.
-        tokenRedirect(realm: string, fault: redirectFault) -- The token server redirects, and not to where it is \
+        reached, or failed; this may be temporary.
+        tokenServerBusy(realm: string, status: integer, waitMilliseconds: integer) -- The token server asks to retry \
+        later, with this status.
+        tokenRedirect(realm: string, fault: redirectFault) -- The token server redirects to a place that is not \
         followed.
-        noToken(realm: string) -- The token server's answer holds no token.
+        noToken(realm: string) -- The token server's reply contains no token.
         insecureRealm(realm: string) -- Credentials are not sent to this realm: it is not https.
-        noUsableChallenge(schemes: [string]) -- A 401 without a challenge, or with none that is understood.
-        interrupted -- The request was withdrawn while credentials were asked for: a deadline or an interrupt.
+        noUsableChallenge(schemes: [string]) -- A 401 without a challenge, or without a supported one.
+        interrupted -- The request was cancelled during authentication: a deadline or an interrupt.
 
-        # helperFault: A credential helper did not do its work: an error, and never a reason to go on without \
-        credentials.
+        # helperFault: A credential helper failed. This is an error, never a reason to continue without credentials.
         program: string
-        registry: string -- The registry that it was asked for.
-        source: string -- The file that names it.
+        registry: string -- The registry whose credentials were requested.
+        source: string -- The file that configures it.
         reason: helperReason
-        said: string -- What it said about that, made safe; empty when it said nothing.
+        said: string -- Its error output, escaped; may be empty.
 
-        # helperReason (fact): What went wrong.
+        # helperReason (fact): The failure.
         notFound -- No program of that name can be run.
-        badName -- The name in the file cannot be that of a program.
+        badName -- The name in the file is not a valid program name.
         exited(status: integer)
         signaled(signal: integer)
-        badAnswer -- It ended well, and its answer is not the JSON of the protocol.
-        endlessAnswer -- It wrote more than any answer is long.
-        timedOut(milliseconds: integer) -- It had not ended after this time.
-        system(message: string) -- The system did not let it run.
+        badAnswer -- It exited with 0, but its output is not the JSON of the protocol.
+        endlessAnswer -- Its output was too long.
+        timedOut(milliseconds: integer) -- It did not exit within this time.
+        system(message: string) -- The system could not run it.
 
         # redirectFault (fact): Why a redirect is not followed.
         noLocation -- A redirect status without a `Location`.
         badLocation(location: string) -- A `Location` that is not an http or https URL.
         downgrade(url: string) -- From https to http.
-        privateAddress(url: string) -- From a public server to an address of a private network.
+        privateAddress(url: string) -- From a public server to a private address.
         tooMany(limit: integer) -- More than the limit in a row.
-        loop(url: string) -- Back to where it came from.
+        loop(url: string) -- Back to an earlier URL.
 
-        # tagAnswer: What a backend says of a tag.
+        # tagAnswer: The digest that a backend resolves a tag to.
         backend: string
         digest: digest?
 
-        # digestHeaderProblem (fact): What is wrong with a `Docker-Content-Digest`.
+        # digestHeaderProblem (fact): The problem with a `Docker-Content-Digest`.
         notADigest
         unknownAlgorithm(name: string)
-        otherBytes(digest: digest) -- The bytes have this hash.
+        otherBytes(digest: digest) -- The bytes hash to this digest.
 
-        # expectationProblem (fact): Why a name does not meet what is expected of it.
-        otherManifest(root: digest, isIndex: boolean) -- It names this manifest; where it is an index, none of the \
-        images that it lists is the expected one.
-        incomparableManifest(root: digest) -- It names this manifest, whose digest is of another algorithm.
-        otherConfiguration(found: digest?, more: integer) -- It leads to this configuration and `more` others; \
-        absent where it leads to none.
-        incomparableConfiguration -- A configuration's digest is of another algorithm.
+        # expectationProblem (fact): Why a name does not meet its expectation.
+        otherManifest(root: digest, isIndex: boolean) -- It resolves to this manifest; if that is an index, none of the \
+        images it lists is the expected one.
+        incomparableManifest(root: digest) -- It resolves to this manifest, whose digest uses another algorithm.
+        otherConfiguration(found: digest?, more: integer) -- It leads to this configuration and `more` others; absent \
+        if it leads to none.
+        incomparableConfiguration -- A configuration's digest uses another algorithm.
         otherPlatforms -- Only the images of some platforms were read.
 
         # manifestError: Why some bytes are not a manifest that can be checked.
         reason: manifestReason
-        document: string -- What kind of document it is about, in a word.
+        document: string -- The kind of document, in a word.
 
-        # manifestReason (fact): What is wrong. A `field` is a path such as `layers[2].digest`.
+        # manifestReason (fact): The problem. A `field` is a path such as `layers[2].digest`.
         notJSON(detail: string)
-        notUTF8(offset: integer) -- The bytes are not UTF-8, as JSON must be; the offset of the first wrong one.
+        notUTF8(offset: integer) -- The bytes are not UTF-8, as JSON requires; the offset of the first wrong byte.
         notObject
-        schema1 -- A manifest of Docker's schema 1.
-        unknownKind(mediaType: mediaType?) -- Neither the types nor the fields say that it is an image or an index; \
-        absent when no type was stated.
-        contradiction(one: string, other: string) -- Two things that no one kind of manifest has together, such as \
+        schema1 -- A Docker schema 1 manifest.
+        unknownKind(mediaType: mediaType?) -- Neither the types nor the fields identify it as an image or an index; \
+        absent if no type was stated.
+        contradiction(one: string, other: string) -- Two fields that no kind of manifest has together, such as \
         `layers` and `manifests` (CVE-2021-41190).
         missing(field: string)
-        invalid(field: string, detail: string) -- A field has a value that it must not have, and why.
+        invalid(field: string, detail: string) -- A field has an invalid value, with the reason.
         negativeSize(field: string, size: integer) -- A descriptor's size is negative.
-        duplicateKey(field: string) -- A name is there twice in one object: two readers may see two manifests.
-        tooDeep(limit: integer) -- Arrays and objects are nested deeper than any manifest.
+        duplicateKey(field: string) -- A key occurs twice in one object: two readers may see two manifests.
+        tooDeep(limit: integer) -- Arrays and objects are nested deeper than in any valid manifest.
 
-        # mediaTypeConflict: A reply whose `Content-Type` is not what the document is.
+        # mediaTypeConflict: A reply whose `Content-Type` does not match the document.
         header: mediaType -- The reply's `Content-Type`.
-        body: mediaType? -- The document's `mediaType`, where it states one.
+        body: mediaType? -- The document's `mediaType`, if stated.
         understood: mediaType -- The type that the document was read as.
 
-        # embeddedProblem (fact): Why content that a descriptor embeds is not what the descriptor says (image-spec, \
+        # embeddedProblem (fact): Why content embedded in a descriptor does not match the descriptor (image-spec, \
         Embedded Content).
         size(bytes: integer, declared: integer)
         hash(digest: digest, declared: digest)
 
-        # configurationProblem (fact): Why a configuration cannot be used, or was not.
+        # configurationProblem (fact): Why a configuration cannot be used, or was not read.
         unusable(error: manifestError)
         tooLarge(limit: integer)
-        notRead -- Another manifest lists it with another media type.
+        notRead -- Another manifest lists it with a different media type.
         layerCount(diffIDs: integer, layers: integer)
 
-        # layerProblem (fact): Why a layer does not fit the configuration, or that is not known.
-        notUnpacked -- Another manifest lists it with another media type.
+        # layerProblem (fact): Why a layer does not match the configuration, or why that is not known.
+        notUnpacked -- Another manifest lists it with a different media type.
         otherContent(found: digest, expected: digest)
-        incomparable(found: digest, expected: digest) -- The configuration has a digest of another algorithm.
+        incomparable(found: digest, expected: digest) -- The digest in the configuration uses another algorithm.
 
-        # referrersProblem (fact): Why a list of referrers is not known.
+        # referrersProblem (fact): Why a referrers list is not known.
         pageGone
         tooManyEntries(limit: integer)
         tooManyPages(limit: integer)
         foreignPage(url: string) -- The next page is on another host.
-        noAPI -- There is no API, and no tag can name a list.
+        noAPI -- There is no referrers API, and no fallback tag can name the list.
         tooLarge(limit: integer)
-        noIndex -- It is the manifest of an image.
+        noIndex -- It is an image manifest.
 
-        # referrersLimit (fact): Why a list of referrers is not followed.
+        # referrersLimit (fact): Why a referrers list is not followed.
         tooDeep(limit: integer)
         tooMany(limit: integer)
 
-        # notice (fact, text): What a person should know of a run besides its verdict.
-        input(message: string) -- What an input or the configuration has to say of itself, in the words of its reader.
-        ledgerUnused(error: string, setAside: string?) -- The ledger is not used any more, for this reason; a \
-        damaged one was set aside under this name.
-        sizeFromBackends(digest: digest, bytes: integer) -- The size of content that no known manifest names is what \
-        the backends declare.
+        # notice (fact, text): A fact that a person should know besides the verdict.
+        input(message: string) -- A message about an input or the configuration.
+        ledgerUnused(error: string, setAside: string?) -- The ledger is no longer used, for this reason; a damaged one \
+        was set aside under this name.
+        sizeFromBackends(digest: digest, bytes: integer) -- The size of content that no known manifest references is \
+        the one that the backends declare.
         longName(reference: imageReference) -- Registry and repository together are longer than many clients allow.
-        tagMoved(reference: imageReference, digest: digest, backend: string) -- The tag beside a digest names \
-        another manifest by now.
-        tagGone(reference: imageReference, backend: string) -- The tag beside a digest does not exist any more.
-        certificateChanged(backend: string, run: integer) -- A backend has another certificate than in a run whose \
+        tagMoved(reference: imageReference, digest: digest, backend: string) -- The tag in a reference with a digest now \
+        resolves to another manifest.
+        tagGone(reference: imageReference, backend: string) -- The tag in a reference with a digest no longer exists.
+        certificateChanged(backend: string, run: integer) -- The certificate of a backend has changed since a run, whose \
         proofs are therefore not reused.
-        overrideEnded(id: integer, who: string, digest: digest, at: time) -- An override has ended, and would have \
-        waived a finding of this run.
-        investigationsLimited(done: integer, of: integer) -- More faulty content was found than is investigated in \
-        one run.
-        spotForecast(budget: spotBudget, bytes: integer, blobs: integer, unknown: integer) -- What `check` would \
-        read again of proven blobs; of `unknown` more the ledger has no checkpoints.
-        noSpotChecksAtDepth(depth: depth) -- No spot checks at a depth that uses no earlier proof.
-        noSpotChecksFresh -- No spot checks, since nothing is reused.
+        overrideEnded(id: integer, who: string, digest: digest, at: time) -- An override that would have waived a \
+        finding of this run has expired.
+        investigationsLimited(done: integer, of: integer) -- More faulty content was found than one run investigates.
+        spotForecast(budget: spotBudget, bytes: integer, blobs: integer, unknown: integer) -- The bytes of proven blobs \
+        that `check` would read again; for `unknown` more blobs the ledger has no checkpoints.
+        noSpotChecksAtDepth(depth: depth) -- No spot checks at a depth that reuses no earlier proof.
+        noSpotChecksFresh -- No spot checks, because no proof is reused.
         spotChecksImpossible(blobs: integer, bytes: integer) -- Reused blobs without checkpoints in the ledger.
-        rangesIgnored(backend: string) -- The backend sends whole blobs where a range is requested, so that its spot \
-        checks were ended.
-        notCovered(count: integer) -- Of a merge: claims that every shard left to another, since the shards resolved \
-        different manifests.
+        rangesIgnored(backend: string) -- The backend ignores range requests and sends whole blobs, so its spot checks \
+        were stopped.
+        notCovered(count: integer) -- For a merge: claims covered by no shard, because the shards resolved different \
+        manifests.
 
-        # runNote (fact, text): What follows from the facts of a run and a person should know besides its verdict.
-        otherNamespace(backend: string, requested: string, answered: string) -- A mirror answered for other content \
-        than it was asked for (distribution-spec, Registry Proxying).
-        warning(registry: string, backends: [string], message: string) -- A text that backends of a registry warn \
-        with (distribution-spec, Warnings).
+        # runNote (fact, text): A conclusion that a person should know besides the verdict.
+        otherNamespace(backend: string, requested: string, answered: string) -- A mirror answered for content other than \
+        the requested one (distribution-spec, Registry Proxying).
+        warning(registry: string, backends: [string], message: string) -- A warning from backends of a registry \
+        (distribution-spec, Warnings).
         moreWarnings(count: integer)
-        expectations(pins: integer, disk: integer) -- Images whose names must lead to what was pinned, or to what is \
-        on disk.
-        spotChecks(bad: integer, refilled: integer, unread: integer) -- Blobs that were pulled whole, although there \
-        was a proof, because of their spot checks.
+        expectations(pins: integer, disk: integer) -- Images that were compared with pins, or with images on disk.
+        spotChecks(bad: integer, refilled: integer, unread: integer) -- Blobs that were pulled in full despite an \
+        earlier proof, because of their spot checks.
         readThrough(claims: integer) -- Claims that came from behind a cache and were not read again from it.
-        withoutDirect(registries: [string]) -- Registries whose storage was not asked past its caches.
+        withoutDirect(registries: [string]) -- Registries whose storage was not read directly.
         """
 }

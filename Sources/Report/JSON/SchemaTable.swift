@@ -1,15 +1,15 @@
 internal import Record
 
-/// The one table of the JSON forms: the schema, its documentation and the test of the encoder are made from it.
+/// The table of the JSON formats. The schema, its documentation and the encoder test are generated from it.
 ///
 /// A text with an object per paragraph and a key per line, as close to the types as words allow:
 ///
-///     # claim: What a run had to prove of one path.
+///     # claim: One statement that a run had to prove.
 ///     size: integer? -- Bytes.
 ///
 /// `?` marks a key that may be absent, `[...]` a list, `{...}` an object with any keys, `(a | b)` words, `= 1` a constant.
-/// A `(fact)` has exactly one of its keys, whose value is an object of the values in parentheses; where it is a
-/// `(fact, text)`, or another object `(text)`, `text` may carry the sentence.
+/// A `(fact)` has exactly one of its keys, whose value is an object of the values in parentheses. A `(fact, text)`, or
+/// another object marked `(text)`, may also have a sentence in `text`.
 struct SchemaTable: Sendable {
     let objects: [SchemaObject]
 
@@ -21,19 +21,19 @@ struct SchemaTable: Sendable {
     }
 }
 
-/// One object of a report. Other keys than these are not allowed.
+/// One object of a report. No other keys are allowed.
 struct SchemaObject: Sendable {
     static let textRow = SchemaRow(key: "text", type: .string, isRequired: false, meaning: "The same in words.")
 
     let name: String
     let meaning: String
-    /// Whether it has exactly one of its keys, besides its sentence.
+    /// Whether it has exactly one of its keys, apart from its sentence.
     let isFact: Bool
-    /// Whether it may carry a sentence.
+    /// Whether it may have a sentence in `text`.
     let hasText: Bool
     let rows: [SchemaRow]
 
-    /// `# NAME (MARKS): MEANING`; `nil` for another line.
+    /// Parses `# NAME (MARKS): MEANING`; `nil` for any other line.
     fileprivate init?(heading: Substring, rows lines: some Sequence<Substring>) {
         guard heading.hasPrefix("# "), let colon = heading.firstIndex(of: ":") else { return nil }
         let words = heading[..<colon].split { " (),".contains($0) }.dropFirst()
@@ -52,7 +52,7 @@ struct SchemaRow: Sendable {
     let key: String
     let type: SchemaType
     let isRequired: Bool
-    /// May be empty where the key says it.
+    /// May be empty if the key is self-explanatory.
     let meaning: String
 }
 
@@ -87,7 +87,7 @@ indirect enum SchemaType: Sendable {
     case boolean
     /// RFC 3339 in UTC, to the millisecond.
     case time
-    /// Exactly this, as it is written in JSON.
+    /// A constant, as written in JSON.
     case constant(String)
     /// One of these words.
     case words([String])
@@ -95,7 +95,7 @@ indirect enum SchemaType: Sendable {
     case map(SchemaType)
     /// An object of exactly these keys.
     case values([SchemaRow])
-    /// An object or a set of words, by its name.
+    /// An object or a set of words, by name.
     case named(String)
 
     fileprivate init(_ text: Substring) {

@@ -1,7 +1,7 @@
 internal import OCI
 internal import Record
 
-/// Each claim with each of its attempts.
+/// Lists each claim with all of its attempts.
 enum ClaimLines {
     static func add(_ run: Run, to page: inout Page) {
         page.line()
@@ -14,7 +14,7 @@ enum ClaimLines {
                     + "\(claim.registry)/\(claim.repository)", label: "  ", indent: 4)
             page.line(StatusWords.text(claim, at: run.finished), label: "    ", indent: 2)
             for (number, attempt) in claim.attempts.enumerated() {
-                let cache = attempt.cacheStatus.map { ", cache says \($0)" } ?? ""
+                let cache = attempt.cacheStatus.map { ", cache: \($0)" } ?? ""
                 let certificate = attempt.certificate.map { ", certificate \($0.prefix(16))" } ?? ""
                 let took = Units.duration(Double(attempt.milliseconds) / 1000)
                 page.line(

@@ -21,7 +21,7 @@ enum Closing {
             page.whole(
                 words.unproven,
                 label: run.shard != nil && depth.provesBlobs
-                    ? "nothing falls to this shard: " : "\(Verdict.unproven.word(at: depth)): ", ink: .yellow)
+                    ? "no claims in this shard: " : "\(Verdict.unproven.word(at: depth)): ", ink: .yellow)
         case .undecided, .refused: addOpen(run, words, deploy, to: &page)
         }
     }
@@ -39,16 +39,16 @@ enum Closing {
         page.whole("\(words.waived) \(words.next)\(caveat)", label: "WARNING: ", ink: .red)
     }
 
-    /// What a report of a shard says loudly, last of all: that it is of a part only.
+    /// Says prominently, at the very end, that the report covers only one shard.
     static func addShard(_ shard: Shard, to page: inout Page) {
         page.whole(
-            "ONLY ITS PART of the release; the verdict is that of all \(shard.total) reports: blobgate merge "
+            "ONLY PART of the release; the verdict comes from all \(shard.total) reports: blobgate merge "
                 + "REPORT.json...", label: "shard \(shard): ", ink: .yellow)
     }
 }
 
 extension Run {
-    /// The last lines of the text report, unwrapped; of a plan, its counts.
+    /// The last lines of the text report, unwrapped; for a plan, its counts.
     var verdictLines: [String] {
         var page = Page(TextOptions(width: 1_000_000))
         if facts.command == .plan {
@@ -59,6 +59,6 @@ extension Run {
         return page.lines
     }
 
-    /// The same, and the counts.
+    /// The verdict lines and the counts.
     var closingLines: [String] { verdictLines + (facts.command == .plan ? [] : [Page.ascii(countedWords)]) }
 }

@@ -2,14 +2,14 @@ internal import Foundation
 internal import OCI
 internal import Record
 
-/// The time line of a hold: a line for each round that differs from the one before it, and what healed when.
+/// The timeline of a hold: one line per round that differs from the round before, and when each fault disappeared.
 struct HoldLines {
-    /// How many of the rounds that differ are shown, from the first and from the last.
+    /// The most differing rounds shown, half from the start and half from the end.
     private static let mostRounds = 12
-    /// How many healed places are named.
+    /// The most fixed places listed.
     private static let mostHealed = 12
 
-    /// Rounds that came to the same, one after the other.
+    /// Consecutive rounds with the same result.
     private struct Stretch {
         var first: Round
         var last: Round
@@ -21,7 +21,7 @@ struct HoldLines {
         guard let first = run.rounds.first else { return }
         let limit = run.policy.holdMilliseconds.map { " of at most \(Units.duration(Double($0) / 1000))" } ?? ""
         page.line(
-            "\(Units.counted(run.rounds.count, "look")) in "
+            "\(Units.counted(run.rounds.count, "round")) in "
                 + "\(Units.duration(run.finished.timeIntervalSince(run.started)))\(limit)", label: "hold: ")
         let stretches = stretches(from: first)
         for (index, stretch) in stretches.enumerated() {
@@ -52,7 +52,7 @@ struct HoldLines {
     private func words(_ stretch: Stretch) -> String {
         let round = stretch.last
         let isOne = stretch.first.number == round.number
-        let number = isOne ? "look \(round.number)" : "looks \(stretch.first.number) to \(round.number)"
+        let number = isOne ? "round \(round.number)" : "rounds \(stretch.first.number) to \(round.number)"
         let time = isOne ? Units.time(round.at) : "\(Units.time(stretch.first.at)) to \(Units.clock(round.at))"
         return "\(number), \(time): \(round.refused) refused, \(round.undecided) undecided, \(round.verified) verified"
     }
@@ -63,10 +63,10 @@ struct HoldLines {
             let place = [finding.place.backend, finding.place.digest?.short ?? finding.place.tag.map { "tag \($0)" }]
             page.line(
                 "\(place.compactMap(\.self).joined(separator: " ")): was \(finding.code.title) (\(finding.code)), good "
-                    + "since \(Units.time(round.at)) (look \(round.number))", label: "  healed: ")
+                    + "since \(Units.time(round.at)) (round \(round.number))", label: "  fixed: ")
         }
         if healed.count > Self.mostHealed {
-            page.line("and \(healed.count - Self.mostHealed) more", label: "  healed: ")
+            page.line("and \(healed.count - Self.mostHealed) more", label: "  fixed: ")
         }
     }
 }

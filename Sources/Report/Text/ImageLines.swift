@@ -8,7 +8,7 @@ enum ImageLines {
         add(run.images.filter { !$0.isRollbackOnly }, of: run, to: &page)
         if !rollback.isEmpty {
             page.line()
-            page.line("rollback set, to which the deploy would return:")
+            page.line("rollback set, which a failed deploy would return to:")
             add(rollback, of: run, to: &page)
         }
         if run.images.isEmpty { page.line("no images") }
@@ -27,7 +27,7 @@ enum ImageLines {
         }
     }
 
-    /// An image of which nothing falls to this shard has no verdict here.
+    /// An image with no claims in this shard has no verdict here.
     private static func word(_ image: Run.Image, _ run: Run) -> String {
         run.shard != nil && image.verdict == .unproven && run.policy.depth.provesBlobs
             ? "elsewhere" : image.verdict.word(at: run.policy.depth)

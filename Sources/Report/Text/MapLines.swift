@@ -1,8 +1,8 @@
 internal import OCI
 internal import Record
 
-/// Where everything that was looked at is right and wrong on each backend: a map for what is not right everywhere, and
-/// for a content that was asked for alone; a line for what else is right.
+/// Shows where the examined contents are right or wrong on each backend: a map for a content with a fault, or for the only
+/// content examined; one line for any other content.
 struct MapLines {
     let run: Run
 
@@ -19,7 +19,7 @@ struct MapLines {
         }
         if run.verdict == .verified {
             page.line(
-                "\(Units.counted(run.overview.count, "content")) read in full from every backend that was asked: every byte is "
+                "\(Units.counted(run.overview.count, "content")) read in full from every selected backend: every byte is "
                     + "right", label: "intact: ", ink: .green)
         }
         page.line()
@@ -39,7 +39,7 @@ struct MapLines {
                 ink: row.cells.contains(.bad) ? .red : nil)
         }
         if let saved = look.savedCopy {
-            page.line("\(saved.path) holds the right bytes (\(look.digest.short))", label: "  saved: ")
+            page.line("\(saved.path) contains the right bytes (\(look.digest.short))", label: "  saved: ")
         }
     }
 
@@ -52,7 +52,7 @@ struct MapLines {
         look.maps.allSatisfy { map in map.stretches.allSatisfy { $0.state == .good } && fault(of: look, map) == nil }
     }
 
-    /// The first byte of every quarter.
+    /// A ruler with the offset at which each quarter of the map begins.
     private func scale(of size: Int64) -> String {
         let cell = MapRow.cellBytes(of: size)
         let quarter = MapRow.width / 4
@@ -73,7 +73,7 @@ struct MapLines {
         let bad = row.cells.count { $0 == .bad }
         if bad > 0 {
             let cells = "\(Units.counted(bad, "cell")) wrong"
-            guard let first = map.damages.first, first.isExact else { return "\(cells), somewhere in them" }
+            guard let first = map.damages.first, first.isExact else { return "\(cells), exact bytes not known" }
             return "\(cells), the first byte is \(first.bytes.lowerBound)"
         }
         guard let fault = fault(of: look, map) else { return "right" }

@@ -1,8 +1,8 @@
 internal import Record
 
-/// One backend's copy as a row of cells: a cell is bad when any byte in it is, so that no scaling hides damage.
+/// One backend's copy as a row of cells. A cell is bad if any byte in it is bad, so scaling never hides damage.
 struct MapRow {
-    /// What is shown of the bytes of a cell; the last of these that holds for any of them.
+    /// The state of the bytes in a cell, in rising order: the highest state of any byte wins.
     enum Cell: Int, Comparable {
         case good
         case notLooked
@@ -23,7 +23,7 @@ struct MapRow {
 
     /// Cells of a row, at most.
     static let width = 64
-    /// The pieces of which each is right or wrong as a whole, until it is compared with right bytes.
+    /// The size of a piece, which is right or wrong as a whole until it is compared with right bytes.
     private static let piece: Int64 = 1 << 20
 
     let cells: [Cell]
@@ -53,16 +53,16 @@ struct MapRow {
 
     var text: String { String(cells.map(\.mark)) }
 
-    /// How many bytes a cell shows.
+    /// The number of bytes that a cell shows.
     static func cellBytes(of size: Int64) -> Int64 { max(1, size / Int64(width) + (size % Int64(width) > 0 ? 1 : 0)) }
 
-    /// How many cells it takes.
+    /// The number of cells in a row.
     static func count(of size: Int64) -> Int {
         let cell = cellBytes(of: size)
         return Int(size / cell + (size % cell > 0 ? 1 : 0))
     }
 
-    /// The wrong bytes of a bad stretch; all of it unless each of its pieces was compared byte by byte.
+    /// The wrong bytes of a bad stretch; the whole stretch unless each of its pieces was compared byte by byte.
     private static func wrong(in stretch: Range<Int64>, _ damages: [Damage]) -> [Range<Int64>] {
         let inside = damages.filter { $0.bytes.overlaps(stretch) }
         let isWhole = stride(from: stretch.lowerBound, to: stretch.upperBound, by: Int(Self.piece)).allSatisfy {

@@ -1,4 +1,4 @@
-/// A text that grows by lines: printable ASCII whatever comes in, wrapped, coloured only when asked.
+/// Builds a text line by line. The output is printable ASCII, wrapped, and coloured only on request.
 struct Page {
     /// The colours that a report uses (ECMA-48 SGR).
     enum Ink: String {
@@ -20,7 +20,7 @@ struct Page {
         color = options.color
     }
 
-    /// A line; what does not fit goes on under `indent` more spaces than `label` is wide.
+    /// Adds a wrapped line. Continuation lines are indented by the width of `label` plus `indent` spaces.
     mutating func line(_ content: String = "", label: String = "", ink: Ink? = nil, indent: Int = 0) {
         let first = Self.ascii(label)
         let margin = first.utf8.count + indent
@@ -33,12 +33,12 @@ struct Page {
         }
     }
 
-    /// A line that is never broken, so that a program can find it.
+    /// Adds a line that is never wrapped, so that programs can match it.
     mutating func whole(_ content: String, label: String = "", ink: Ink? = nil) {
         text += painted(Self.ascii(label), ink) + Self.ascii(content) + "\n"
     }
 
-    /// Columns as wide as their widest cell.
+    /// Adds a table with columns as wide as their widest cell.
     mutating func table(_ rows: [[String]], indent: String = "  ") {
         let rows = rows.map { $0.map(Self.ascii) }
         let columns = rows.map(\.count).max() ?? 0
@@ -51,7 +51,7 @@ struct Page {
         }
     }
 
-    /// Its lines, without what ends them.
+    /// The lines, without line endings.
     var lines: [String] { text.split(separator: "\n").map(String.init) }
 
     /// Adds a finished page.
@@ -62,7 +62,7 @@ struct Page {
         return "\u{1B}[\(ink.rawValue)m\(piece)\u{1B}[0m"
     }
 
-    /// Escapes all but printable ASCII. Backslashes stay: what comes in is mostly escaped already.
+    /// Escapes everything except printable ASCII. Backslashes are left alone, because most input is already escaped.
     static func ascii(_ text: String) -> String {
         var shown = ""
         for scalar in text.unicodeScalars {
@@ -77,7 +77,7 @@ struct Page {
         return shown
     }
 
-    /// Breaks at spaces; a word that is longer than a line stays whole, since it may be something to copy.
+    /// Breaks at spaces. A word longer than a line stays whole: it may be something to copy.
     private static func wrapped(_ text: String, first: Int, rest: Int) -> [String] {
         var lines: [String] = []
         var line = ""

@@ -1,7 +1,7 @@
 internal import OCI
 package import Record
 
-/// What `check` would do, for people: plain ASCII.
+/// The text report of `plan`: what `check` would do, in plain ASCII.
 package enum PlanReport {
     /// Each line ends with a newline.
     package static func render(_ run: Run, options: TextOptions = TextOptions()) -> String {

@@ -2,7 +2,7 @@ internal import Foundation
 internal import OCI
 internal import Record
 
-/// Who observed what, from where and when, at which backends.
+/// The header: the command, the vantage, the time and the backends.
 enum RunHeader {
     static func add(_ run: Run, to page: inout Page) {
         page.line(heading(run), ink: .bold, indent: 2)
@@ -30,7 +30,7 @@ enum RunHeader {
         return parts.joined(separator: ", ")
     }
 
-    /// What a report of a shard says loudly: that it is of a part only.
+    /// Says prominently that the report covers only one shard.
     private static func addPart(_ shard: Shard, _ totals: Totals, to page: inout Page) {
         page.line(
             "\(totals.claims) of \(Units.counted(totals.claims + totals.otherShard, "claim")); names and manifests were "

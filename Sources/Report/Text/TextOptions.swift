@@ -14,7 +14,7 @@ package struct TextOptions: Hashable, Sendable {
     package var color: Bool
     /// Columns to wrap at; never fewer than 60.
     package var width: Int
-    /// What to say of the deploy, where the report is for the log of a deploy tool.
+    /// Words about the deploy, for a report in the log of a deploy tool.
     package var deploy: DeployWords?
 
     /// The defaults are those of a pipe.
@@ -25,16 +25,16 @@ package struct TextOptions: Hashable, Sendable {
     }
 }
 
-/// What a deploy tool's user must know at the end of a report, besides the verdict. With it a report is for that tool's
-/// log: its last block is short, and no line of it is wider than the page but what would not work when it is broken.
+/// What the user of a deploy tool needs at the end of a report, besides the verdict. A report with these words is written
+/// for that tool's log: its last block is short, and only text that would not work when broken is wider than the page.
 package struct DeployWords: Hashable, Sendable {
-    /// The state that the deploy is in when it is blocked: `nothing was deployed; helmfile values unchanged`.
+    /// The state of the deploy when it is blocked: `nothing was deployed; helmfile values unchanged`.
     package var state: String
-    /// What to do when it is healed: `the same scap command again`.
+    /// What to do once it is fixed: `the same scap command again`.
     package var again: String
-    /// The flags that every further command of blobgate needs: `--config /srv/blobgate.yaml`.
+    /// The flags that further blobgate commands need: `--config /srv/blobgate.yaml`.
     package var flags: String
-    /// What it means here that the rollback set is the new set.
+    /// What it means for this tool that the rollback set equals the new set.
     package var equalSets: String
 
     package init(state: String, again: String, flags: String, equalSets: String) {

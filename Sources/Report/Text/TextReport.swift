@@ -1,12 +1,12 @@
 internal import OCI
 package import Record
 
-/// A finished run for people: plain ASCII, what they must act on last.
+/// The text report of a finished run: plain ASCII, with the items to act on last.
 package enum TextReport {
     /// How many diagnoses are shown in full; the others get one line each.
     private static let fullBlocks = 5
 
-    /// Each line ends with a newline. A plan has a report of its own.
+    /// Each line ends with a newline. A plan has its own report.
     package static func render(_ run: Run, options: TextOptions = TextOptions()) -> String {
         if run.command == .plan { return PlanReport.render(run, options: options) }
         var page = Page(options)
@@ -27,7 +27,7 @@ package enum TextReport {
         if options.deploy == nil { OverrideLines.add(run, to: &end) }
         RollbackLines.add(run, options.deploy, to: &end)
         Closing.add(run, options.deploy, to: &end)
-        // What is waived is not what a deployer must act on last.
+        // In a deploy log the overrides come earlier: they are not what a deployer must act on.
         if options.deploy != nil { OverrideLines.add(run, to: &page) }
         let isAllGood = run.exitCode == .verified && !run.isWaived && run.rollback?.isWaived != true
         if options.verbosity != .quiet || !isAllGood || !run.overrides.isEmpty {
@@ -37,12 +37,12 @@ package enum TextReport {
         return page.text
     }
 
-    /// The worst come last, in full; what does not fit is above them, a line each.
+    /// The worst faults come last, in full; the others are listed above them, one line each.
     static func addDiagnoses(of run: Run, to page: inout Page, options: TextOptions, before end: Page? = nil) {
         let blocks = run.diagnoses.map { DiagnosisBlock($0, of: run, options: options) }
         let rest = blocks.dropFirst(fullBlocks)
         if !rest.isEmpty {
-            page.line("\(blocks.count) faults; the worst \(fullBlocks) stand below in full, the others are:")
+            page.line("\(blocks.count) faults; the worst \(fullBlocks) are below in full, the others are:")
             for block in rest.reversed() { page.line(block.summary, label: "  ") }
             page.line()
         }

@@ -1,6 +1,6 @@
 internal import Record
 
 extension Run.Registry {
-    /// Why it has no backends.
-    var obstacleWords: String { obstacle ?? "no backend is known: nobody names one" }
+    /// The reason why the registry has no backends.
+    var obstacleWords: String { obstacle ?? "no backends configured or discovered" }
 }

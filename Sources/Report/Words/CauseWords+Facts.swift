@@ -2,7 +2,7 @@ internal import Foundation
 internal import OCI
 internal import Record
 
-/// Facts for and against a cause, without a full stop.
+/// Words the facts for and against a cause, without a full stop.
 extension CauseWords {
     static func text(_ fact: CauseFact, now: Date) -> String {
         switch fact {
@@ -10,31 +10,32 @@ extension CauseWords {
         case .intactWithoutIt(let backends, let through): intact(backends, through) + ", without it"
         case .registryItselfIsIntact(let backend): "\(backend), the registry itself, serves it intact"
         case .registryItselfIsBad(let backend): "\(backend), the registry itself, serves wrong bytes"
-        case .registryItselfLacksIt(let backend): "\(backend), the registry itself, has not got it"
+        case .registryItselfLacksIt(let backend): "\(backend), the registry itself, does not have it"
         case .noBackendHasIt: "no backend has it"
-        case .hasItAsFarAsChecked(let backends): "\(some(backends, "has", "have")) it, as far as was looked"
-        case .onlyCachesHaveIt(let backends): "\(some(backends, "sends", "send")) it only from a cache (HIT)"
+        case .hasItAsFarAsChecked(let backends): "\(some(backends, "has", "have")) it, as far as was checked"
+        case .onlyCachesHaveIt(let backends): "\(some(backends, "serves", "serve")) it only from a cache (HIT)"
         case .provenBefore(let proof): text(proof, now)
-        case .wasThereBefore(let proof): "\(text(proof, now)): it was there, and is gone"
+        case .wasThereBefore(let proof): "\(text(proof, now)): it was there and is now gone"
 
-        case .sentFromCache(let backends): "\(some(backends, "sends", "send")) it from the cache (HIT)"
+        case .sentFromCache(let backends): "\(some(backends, "serves", "serve")) it from the cache (HIT)"
         case .cameFromBehindCache(let backends, let slice):
-            "\(some(backends, "says", "say")) MISS\(slice.map { " with slice \($0)" } ?? ""): the wrong bytes came from behind "
-                + "the cache just now"
+            "\(Names(backends)) answered MISS\(slice.map { " for slice \($0)" } ?? ""): the wrong bytes just came from behind "
+                + "the cache"
         case .damageStaysInSlices(let backend, let first, let last):
-            "on \(backend) the damage stays in \(slices(first, last)) of its cache"
+            "on \(backend) the damage is limited to \(slices(first, last)) of its cache"
         case .badReadWasMiss: "the bad read was a MISS: it may have been wrong behind the cache for a moment"
 
         case .intactUnderOtherName(let proof): text(proof)
         case .presentUnderOtherName(let backend, let repository, let status):
             "\(backend) serves the same bytes under \(repository)" + (status.map { " (\($0))" } ?? "")
         case .rightUnderOtherName(let backend, let repository, let reply):
-            "\(backend) serves the same bytes right under \(repository)" + text(reply)
+            "\(backend) serves the same bytes intact under \(repository)" + text(reply)
         case .wrongUnderOtherName(let backend, let repository): "\(backend) serves them wrong under \(repository) too"
 
-        case .sameWrongBytes(let backends): "\(Names(backends)) send the same wrong bytes, and caches share no disk"
-        case .differentWrongBytes(let backends): "\(Names(backends)) each send other wrong bytes"
-        case .rightCopyCanBeComposed: "a right copy can be put together of theirs, so the storage had it right once"
+        case .sameWrongBytes(let backends): "\(Names(backends)) send the same wrong bytes, and their caches share no disk"
+        case .differentWrongBytes(let backends): "\(Names(backends)) each send different wrong bytes"
+        case .rightCopyCanBeComposed:
+            "a good copy can be assembled from their pieces, so the storage was good once"
 
         case .onlyDamage(let damage, let backend): "\(PlaceWords.text(damage)) on \(backend), and nothing else differs"
         case .severalBitsDiffer(let count): "\(count) bits differ, not one"
@@ -42,64 +43,66 @@ extension CauseWords {
             "zeros from byte \(byte) of slice \(slice) to \(isLast ? "its" : "the") end"
         case .zerosWithinSlice(let slice): "nothing but zeros within slice \(slice)"
         case .zerosBeginAtPage(let header):
-            "they begin at a page of the cache file, if its header has \(header) bytes"
+            "they begin at a page boundary of the cache file if its header has \(header) bytes"
         case .rightBytesFollowZeros: "right bytes follow the zeros in the same slice"
-        case .noHeaderFits(let byte): "no usual header (400 to 2000 bytes) puts byte \(byte) at a page"
-        case .bytesComeTooEarly(let byte, let by): "from byte \(byte) on the right bytes come \(by) too early"
+        case .noHeaderFits(let byte):
+            "no usual header size (400 to 2000 bytes) puts byte \(byte) at a page boundary"
+        case .bytesComeTooEarly(let byte, let by): "from byte \(byte) on, the right bytes come \(by) too early"
         case .sliceEndsAt(let slice, let byte): "slice \(slice) ends at byte \(byte)"
         case .wholeSliceIsOther(let slice, let source):
-            "slice \(slice) is wrong from its first to its last byte, and is \(text(source))"
+            "slice \(slice) is wrong from its first to its last byte, and contains \(text(source))"
         case .slicesHoldOtherBytes(let backend, let first, let last):
-            "on \(backend) \(slices(first, last)) hold\(first == last ? "s" : "") right bytes of another place"
+            "on \(backend) \(slices(first, last)) contain\(first == last ? "s" : "") right bytes from another place"
         case .damageIsPageAligned:
-            "the damage begins and ends at multiples of 4096 in the blob, as pages of the stored object do"
+            "the damage begins and ends at multiples of 4096 in the blob, like pages of the stored object"
         case .bytesAreText(let bytes, let backend, let opening):
             "\(bytes.wrappedValue.inWords) from \(backend) are text, \"\(opening.escapedASCII(limit: 40))\""
         case .bytesAreOfBlob(let bytes, let backend, let digest, let offset):
             "\(bytes.wrappedValue.inWords) from \(backend) are those of \(digest.short)"
-                + (offset == bytes.wrappedValue.lowerBound ? " at the same place" : " from byte \(offset) on")
-        case .notAllDamageIsOfThatBlob: "not all of the damage is that object's"
+                + (offset == bytes.wrappedValue.lowerBound ? " at the same offset" : " from byte \(offset) on")
+        case .notAllDamageIsOfThatBlob: "that object does not account for all of the damage"
         case .wholeBlobIsWrong(let backend): "the blob from \(backend) is wrong from its first to its last byte"
 
-        case .bodyDoesNotEnd: "the declared length is right and the body does not come to its end"
-        case .bodyEndsEarly: "the declared length is right and the body ends early"
+        case .bodyDoesNotEnd: "the declared length is right, but the body never completes"
+        case .bodyEndsEarly: "the declared length is right, but the body ends early"
         case .bodyIsComplete: "the body had its full length"
-        case .bodyIsEmpty: "the body is empty, and complete by its own length"
+        case .bodyIsEmpty: "the body is empty, and complete by its own declared length"
         case .declaresOtherSize(let backends, let bytes, let size):
-            "\(some(backends, "says", "say")) that the blob has \(bytes) bytes, not \(size)"
+            "\(some(backends, "declares", "declare")) \(bytes) bytes for the blob, not \(size)"
         case .storedWithThatSize(let slices):
             "\(PlaceWords.text(slices)) \(slices.count == 1 ? "was" : "were") stored with that total"
         case .hasFewerBytes(let backends, let bytes, let size):
             "\(some(backends, "has", "have")) \(bytes) of \(size) bytes"
         case .allDeclareSameWrongLength: "all backends declare the same wrong length"
-        case .keepsNothing(let backends): "\(Names(backends)) keep it with 0 bytes"
+        case .keepsNothing(let backends): "\(some(backends, "stores", "store")) it with 0 bytes"
         case .rangeIsUnsatisfiable(let backends):
-            "\(some(backends, "answers", "answer")) 416 to a plain GET, as a cache in slices does of nothing"
-        case .connectionClosesInBody: "the head is right, and the connection closes in the middle of the body"
-        case .connectionClosesBeforeAnswer: "the connection closes before an answer"
-        case .contentEncodingWasApplied: "a Content-Encoding was applied though none was asked for"
+            "\(some(backends, "answers", "answer")) 416 to a plain GET, as a slicing cache does for an empty object"
+        case .connectionClosesInBody: "the headers are right, but the connection closes in the middle of the body"
+        case .connectionClosesBeforeAnswer: "the connection closes before a reply"
+        case .contentEncodingWasApplied: "a Content-Encoding was applied although none was requested"
         case .onlyTheyHaveThisContentType(let backends):
             "only \(some(backends, "answers", "answer")) with this Content-Type"
-        case .answersWithText(let backend): "\(backend) answers 200 with a text where a blob belongs"
-        case .namesOtherDigest(let backends): "\(Names(backends)) names another digest for it in its own reply"
-        case .readsDiffer: "two reads of the same path, one after the other, differed"
+        case .answersWithText(let backend): "\(backend) answers 200 with text instead of a blob"
+        case .namesOtherDigest(let backends):
+            "\(some(backends, "declares", "declare")) a different digest for it in the reply"
+        case .readsDiffer: "two consecutive reads of the same path differed"
         case .refusesHead(let backends):
-            "\(Names(backends)) answered a GET of the tag, and refused the HEAD that followed"
+            "\(Names(backends)) answered GET of the tag, but refused the HEAD that followed"
 
         case .servesManifestWithoutBlob(let backends):
-            "\(some(backends, "serves", "serve")) the manifest that names it, and not the blob"
+            "\(some(backends, "serves", "serve")) the manifest that references it, but not the blob"
         case .hasManifest(let backends):
             "\(some(backends, "has", "have")) the manifest, which a push writes after its blobs"
         case .manifestWasAccepted:
-            "a manifest that names it was accepted, and most registries check its blobs then"
+            "a manifest that references it was accepted, and most registries check the blobs at that point"
         case .isStandby(let backends): some(backends, "is a standby", "are standbys")
         case .othersAgree(let count, let backends):
-            "\(count) backends agree, and \(some(backends, "differs", "differ"))"
+            "\(count) backends agree, but \(some(backends, "differs", "differ"))"
         case .differsFromOthers(let backends): "\(some(backends, "differs", "differ")) from the others"
         case .tagChangedOnce(let early, let late):
-            "\(some(early, "was", "were")) asked before \(Names(late)), and all asked later say the same"
+            "\(some(early, "was", "were")) read before \(Names(late)), and all later reads agree"
         case .tagReadsWereClose(let milliseconds):
-            "only \(milliseconds) ms lie between the first and the last of these reads"
+            "the first and the last of these reads were only \(milliseconds) ms apart"
         }
     }
 
@@ -107,7 +110,8 @@ extension CauseWords {
     static func text(_ proof: CauseFact.OtherName) -> String {
         "\(proof.backend) serves the same bytes intact under \(proof.repository)"
             + (proof.isFromBehindCache
-                ? ", just now from behind its cache (MISS): good storage, where blobs are stored once for all" : "")
+                ? ", just now from behind its cache (MISS): the storage is good if a blob is stored once for all repositories"
+                : "")
     }
 
     private static func intact(_ backends: [String], _ through: [String]) -> String {

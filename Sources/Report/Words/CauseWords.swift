@@ -1,55 +1,56 @@
 internal import OCI
 internal import Record
 
-/// Says what is supposed to have happened, without a full stop.
+/// Words a supposed cause, without a full stop.
 enum CauseWords {
     static func text(_ statement: CauseStatement) -> String {
         switch statement {
         case .bitFlipped(let backends):
-            "one bit tipped in memory, on a disk or on a bus of \(Names(backends)): hardware, not software"
-        case .bitFlippedInStorage: "one bit tipped in the storage or before it: hardware, not software"
+            "one bit flipped in memory, on a disk or on a bus of \(Names(backends)): a hardware fault, not software"
+        case .bitFlippedInStorage:
+            "one bit flipped in the storage or on the way into it: a hardware fault, not software"
         case .cacheDiskLostWrites(let backend):
-            "the disk under the cache of \(backend) lost writes, and the file has zeros where they were"
+            "the cache disk of \(backend) lost writes and left zeros in the file"
         case .cacheFileIsShort(let backend, let slice, let missing):
             "the cache file\(slice.map { " of slice \($0)" } ?? "") on \(backend) is \(missing) bytes too short, as after a "
-                + "crash of the host"
+                + "host crash"
         case .cacheKeepsShortReply(let backends):
-            "the cache of \(Names(backends)) keeps a reply of its upstream that was cut"
+            "the cache of \(Names(backends)) stored a truncated reply from its upstream"
         case .cacheKeepsOtherSlice(let backend, let slice, let source):
-            "the cache of \(backend) keeps the bytes of \(text(source)) as slice \(slice): a wrong range from behind it, or a "
-                + "mixed-up file"
+            "the cache of \(backend) stored \(text(source)) as slice \(slice): a wrong range from its upstream, or a mixed-up "
+                + "file"
         case .cacheKeepsUpstreamError(let backends):
-            "the storage sent wrong bytes for a while, and the cache of \(Names(backends)) keeps them"
+            "the storage sent wrong bytes for a while, and the cache of \(Names(backends)) still holds them"
         case .cacheCannotWrite(let backends):
-            "the cache of \(Names(backends)) cannot write its files (full, read-only), or the server behind it broke off"
+            "the cache of \(Names(backends)) cannot write its files (full, read-only), or its upstream closed the connection"
         case .cacheIsWrong(let backends):
-            "the \(backends.count == 1 ? "cache" : "caches") of \(Names(backends)) \(backends.count == 1 ? "keeps" : "keep") "
+            "the \(backends.count == 1 ? "cache" : "caches") of \(Names(backends)) \(backends.count == 1 ? "holds" : "hold") "
                 + "wrong bytes"
-        case .storageIsWrong: "the storage behind them is wrong"
-        case .objectIsEmpty: "the object is stored empty"
-        case .objectIsCut: "the stored object is cut, or the registry remembers it so"
-        case .objectIsOther(let backends): "another object is kept under this digest on \(Names(backends))"
-        case .bodiesAreChanged(let backends): "a proxy on the way to \(Names(backends)) changes or replaces bodies"
+        case .storageIsWrong: "the storage behind the caches is wrong"
+        case .objectIsEmpty: "the stored object is empty"
+        case .objectIsCut: "the stored object is truncated, or the registry remembers a truncated size"
+        case .objectIsOther(let backends): "a different object is stored under this digest on \(Names(backends))"
+        case .bodiesAreChanged(let backends): "a proxy in front of \(Names(backends)) changes or replaces bodies"
         case .machinesDiffer(let backends):
-            "several machines answer at \(Names(backends)), and one of them is bad, or the fault comes and goes"
+            "several machines answer as \(Names(backends)), and one of them is bad, or the fault is intermittent"
         case .machinesDifferOnHead(let backends):
-            "several machines answer at \(Names(backends)), and one of them is bad, or it refuses every HEAD"
+            "several machines answer as \(Names(backends)), and one of them is bad, or it refuses every HEAD"
         case .linkIsGone(let repository):
-            "the blob is stored, and the link\(repository.map { " of \($0)" } ?? "") to it is gone"
-        case .blobWasRemoved: "garbage collection, or somebody, removed a blob that a manifest still names"
+            "the blob is stored, but \(repository.map { "the link of \($0)" } ?? "the repository's link") to it is gone"
+        case .blobWasRemoved: "garbage collection, or a person, removed a blob that a manifest still references"
         case .blobWasNeverPushed: "the push never sent this blob"
-        case .pushIsUnfinished: "the push has not ended, or never did, or the name is wrong"
+        case .pushIsUnfinished: "the push is still running or was aborted, or the name is wrong"
         case .replicationIsBehind(let backends):
-            "replication to \(Names(backends)) has not come that far, or has lost it"
+            "replication to \(Names(backends)) lags behind or lost it"
         case .tagIsBehind(let backends):
-            "replication to \(Names(backends)) has not come that far, or its cache keeps the older manifest"
-        case .tagWasPushed: "the tag was pushed anew while this run read it"
+            "replication to \(Names(backends)) lags behind, or its cache holds the older manifest"
+        case .tagWasPushed: "the tag was pushed again during this run"
         }
     }
 
-    /// `slice 40`, `byte 7000 on of blob sha256:0123456789ab`.
+    /// `slice 40`, `byte 7000 onwards of blob sha256:0123456789ab`.
     static func text(_ source: ByteSource) -> String {
-        (source.slice.map { "slice \($0)" } ?? "byte \(source.offset) on")
+        (source.slice.map { "slice \($0)" } ?? "byte \(source.offset) onwards")
             + (source.blob.map { " of blob \($0.short)" } ?? "")
     }
 }

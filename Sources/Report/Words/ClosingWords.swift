@@ -1,6 +1,6 @@
 internal import Record
 
-/// Says how a run ended: the verdict in numbers, the state of the deploy, what to do next.
+/// Words the end of a run: the verdict in numbers, the state of the deploy, the next command.
 struct ClosingWords {
     private static let good: Set<Verdict> = [.verified, .unproven]
 
@@ -16,7 +16,7 @@ struct ClosingWords {
 
     private var blobs: String { "\(Units.counted(totals.blobs, "blob")) (\(Units.bytes(totals.blobBytes)))" }
 
-    /// Where everything was proven.
+    /// For a run that proved everything.
     var verified: String {
         let earlier = totals.provenance(at: run.finished).map { " (\($0))" } ?? ""
         let unpacked = run.policy.depth == .unpack ? "; \(totals.unpackedWords)" : ""
@@ -29,50 +29,52 @@ struct ClosingWords {
     }
 
     var overridden: String {
-        let overrides = run.overrides.map { "\($0.override.id) of \($0.override.who)" }.joined(separator: ", ")
+        let overrides = run.overrides.map { "\($0.override.id) by \($0.override.who)" }.joined(separator: ", ")
         let waived = run.overrides.reduce(0) { $0 + $1.findings.count }
-        return "\(extent); of \(Units.counted(totals.claims, "claim")) \(totals.verified + totals.reused) verified; "
-            + "the deploy goes on with \(Units.counted(waived, "fault")) NOT HEALED, let pass by override "
+        return "\(extent); \(totals.verified + totals.reused) of \(Units.counted(totals.claims, "claim")) verified; "
+            + "the deploy continues with \(Units.counted(waived, "fault")) NOT FIXED, waived by override "
             + overrides + (caveat.map { "; \($0)" } ?? "")
     }
 
-    /// Where no fault was seen, and nothing was proven.
+    /// For a run that saw no fault and proved nothing.
     var unproven: String { "\(extent), \(blobs)\(reported); \(caveat ?? "nothing was proven")" }
 
-    /// What was not verified. A deploy tool's log has little room: there, `isShort`, what is zero is left out.
+    /// The part that was not verified.
+    ///
+    /// - Parameter isShort: Leaves out zero counts, for the log of a deploy tool.
     func open(isShort: Bool) -> String {
         let bad = run.images.count { !Self.good.contains($0.verdict) }
         let open = [(totals.refused, "refused"), (totals.undecided, "undecided")]
             .filter { $0.0 > 0 || !isShort }.map { ", \($0.0) \($0.1)" }.joined()
         let ofNames = run.findings.count { $0.place.digest == nil && $0.weight != .reported }
         return "\(bad) of \(Units.counted(run.images.count, "image")) "
-            + "\(run.policy.depth.provesBlobs ? "not verified" : "with faults"); of "
-            + "\(Units.counted(totals.claims, "claim")) \(totals.verified + totals.reused) verified\(open)"
-            // A name that leads nowhere has no claims to count.
-            + (ofNames > 0 ? "; \(Units.counted(ofNames, "fault")) of names" : "")
+            + "\(run.policy.depth.provesBlobs ? "not verified" : "with faults"); "
+            + "\(totals.verified + totals.reused) of \(Units.counted(totals.claims, "claim")) verified\(open)"
+            // A name that does not resolve has no claims to count.
+            + (ofNames > 0 ? "; \(Units.counted(ofNames, "name fault"))" : "")
             + " (exit code \(run.exitCode.rawValue))"
     }
 
-    /// What the policy waives.
+    /// The part that the policy waives.
     var waived: String {
         let images = Units.counted(run.images.count { !Self.good.contains($0.verdict) }, "image")
         let open =
             totals.undecided > 0 ? "\(Units.counted(totals.undecided, "claim")) of \(images)" : images
-        return "the deploy goes on with \(open) NOT PROVEN, since the policy says so (undecided: warn)."
+        return "the deploy continues with \(open) NOT PROVEN, as the policy allows (undecided: warn)."
     }
 
-    /// That nothing was changed.
+    /// The state after a run that did not pass.
     var blocked: String {
-        "Nothing was changed by this gate" + (run.command == .diagnose ? "." : "; the deploy must not go on.")
+        "Blobgate changed nothing" + (run.command == .diagnose ? "." : "; the deploy must not continue.")
     }
 
     /// The next command.
     var next: String {
-        if run.command == .merge { return "Next: run the shards again, each with recheck, and merge again." }
+        if run.command == .merge { return "Next: recheck each shard, and merge again." }
         guard let number = run.number else {
-            return "Next: run the same \(run.command.rawValue) again (the ledger did not keep this run)."
+            return "Next: run the same \(run.command.rawValue) again (this run is not in the ledger)."
         }
-        return run.verdict == .refused ? "When healed: blobgate recheck \(number)" : "Next: blobgate recheck \(number)"
+        return run.verdict == .refused ? "Once fixed: blobgate recheck \(number)" : "Next: blobgate recheck \(number)"
     }
 
     /// `REFUSED`, `INTERRUPTED by signal 2, UNDECIDED so far`.
@@ -85,7 +87,7 @@ struct ClosingWords {
         }
     }
 
-    /// What a plan came to.
+    /// The result of a plan.
     var plan: String {
         let faults = run.findings.isEmpty ? "" : "; \(Units.counted(run.findings.count, "finding")) already"
         guard run.policy.depth.provesBlobs else {
@@ -97,11 +99,11 @@ struct ClosingWords {
 }
 
 extension Verdict {
-    /// The word for an image: what was not proven is never called verified.
+    /// The word for an image. An image that was not proven is never called verified.
     func word(at depth: Depth) -> String {
         switch self {
         case .verified: rawValue
-        case .unproven: depth == .presence ? "present" : "named"
+        case .unproven: depth == .presence ? "present" : "resolved"
         case .overridden, .undecided, .refused: rawValue.uppercased()
         }
     }

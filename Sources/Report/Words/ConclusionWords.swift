@@ -1,7 +1,6 @@
 internal import Record
 
-/// Says what the evidence shows of the location of a fault, what it leaves open, and what else there is to know: whole
-/// sentences.
+/// Words, in whole sentences, where the evidence locates a fault, what it leaves open, and further notes.
 enum ConclusionWords {
     static func text(_ conclusion: Conclusion) -> String {
         switch conclusion {
@@ -10,64 +9,68 @@ enum ConclusionWords {
         case .storageIsGood(let proof, let faulty):
             "\(text(proof)) The fault is in front of it, on \(Names(faulty))."
         case .changedOnTheWay(let proof, let backends):
-            "\(text(proof)) \(some(backends, "says", "say")) MISS: it changed on the way there."
+            "\(text(proof)) \(Names(backends)) answered MISS: it was corrupted between the storage and the cache."
         case .storageIsBad(let direct, let intact):
             "The storage is bad: \(direct), the registry itself, serves wrong bytes."
-                + (intact.isEmpty ? "" : " What \(some(intact, "serves", "serve")) may be the last good copy.")
+                + (intact.isEmpty
+                    ? "" : " \(some(intact, "serves", "serve")) it intact, and may hold the last good copy.")
         case .storageLacksIt(let direct):
-            "The storage has not got it: \(direct), the registry itself, says so. Only caches answer."
+            "The storage does not have it: \(direct), the registry itself, reports it missing. Only caches serve it."
 
         case .cameFromBehindCache(let backends, let same, let remembered):
-            "\(some(backends, "says", "say")) MISS: it came wrong from behind the cache, and emptying the cache alone does not "
-                + "help. The storage, or the way to it, is in doubt.\(alike(same))\(old(remembered))"
+            "\(Names(backends)) answered MISS: the wrong bytes came from behind the cache, so purging the cache "
+                + "alone does not help. The storage, or the path to it, is suspect.\(alike(same))\(old(remembered))"
         case .keptByCache(let backends, let intact, let same):
-            "\(kept(backends)) \(some(intact, "says", "say")) MISS, and it came intact from behind the cache: that speaks for a "
-                + "good storage there.\(alike(same))"
+            "\(kept(backends)) \(Names(intact)) answered MISS with the right bytes from behind the cache: that "
+                + "suggests good storage there.\(alike(same))"
         case .onlyCachesWereSeen(let backends, let same):
-            "\(kept(backends)) Nothing shows the storage: the intact copies may be kept ones too.\(alike(same))"
+            "\(kept(backends)) The storage was not seen: the intact copies may be cached too.\(alike(same))"
         case .sourceIsUnknown(let backends, let same):
-            "Nothing shows whether \(Names(backends)) read it from a cache or from the storage.\(alike(same))"
+            "It is not known whether \(Names(backends)) read it from a cache or from the storage.\(alike(same))"
         case .sameWrongBytes(let backends, let through, let remembered):
-            "The same wrong bytes on \(backends.count) backends: not damaged caches, but what they all read: "
+            "The same wrong bytes on \(backends.count) backends: the caches are not damaged; "
                 + (through.isEmpty
-                    ? "the storage behind them, now or when their caches were filled."
-                    : "the storage behind them. \(some(through, "says", "say")) MISS: it is bad now.") + old(remembered)
+                    ? "the storage behind them is bad, or was when the caches were filled."
+                    : "the storage behind them is. \(Names(through)) answered MISS: it is bad now.")
+                + old(remembered)
         case .differentWrongBytes(let backends, let canBeComposed, let remembered):
-            "Other wrong bytes on each of \(Names(backends)): damaged apart from each other, as caches are. "
+            "Different wrong bytes on each of \(Names(backends)): damaged independently, as separate caches are. "
                 + (canBeComposed
-                    ? "A right copy can be put together of them, so the storage had it right once; nothing shows it now."
-                    : "Nothing shows the storage.") + old(remembered)
+                    ? "A good copy can be assembled from them, so the storage was good once; its current state was not seen."
+                    : "The storage was not seen.") + old(remembered)
         case .nothingShown(let remembered):
-            "Nothing shows whether a cache or the storage is bad.\(old(remembered))"
+            "It is not known whether a cache or the storage is bad.\(old(remembered))"
 
         case .storageHasIt(let direct): "The storage has it: \(direct), the registry itself, serves it intact."
         case .onlyCachesHaveIt(let direct, let intact):
-            "The storage has not got it: \(direct), the registry itself, says so. \(some(intact, "serves", "serve")) it from a "
-                + "cache."
+            "The storage does not have it: \(direct), the registry itself, reports it missing. "
+                + "\(some(intact, "serves", "serve")) it from a cache."
         case .cacheHitsAreNoProof(let backends):
-            "\(Names(backends)) sent it from a cache (HIT): that does not show that the storage has it."
+            "\(Names(backends)) served it from a cache (HIT): that does not prove that the storage has it."
 
         case .addedOnTheWay(let backends):
-            "Others answer without it, so it is added on the way through \(Names(backends)), not by a push."
+            "Other backends answer without it, so a proxy of \(Names(backends)) adds it, not a push."
         }
     }
 
     static func text(_ question: OpenQuestion) -> String {
         switch question {
         case .sameStorage(let faulty, let intact):
-            "Whether \(Names(faulty)) and \(Names(intact)) stand before the same storage is not known here."
-        case .storageNotSeen: "What the storage has now cannot be seen from here; the read past the cache decides."
+            "It is not known whether \(Names(faulty)) and \(Names(intact)) use the same storage."
+        case .storageNotSeen:
+            "The current content of the storage cannot be seen from here; reading past the cache will tell."
         }
     }
 
     static func text(_ note: DiagnosisNote) -> String {
         switch note {
         case .override(let id, let who, let backends, let reason):
-            "Override \(id) of \(who) lets it pass on \(backends.joined(separator: ", ")): \(reason)"
-        case .bytesAreRight: "The bytes were hashed and are right: this is reported and refuses nothing."
-        case .flappingIsWaived: "The policy lets it pass (policy.flapping): this is reported and refuses nothing."
-        case .standbyMayLag: "A standby may lag: this is reported and refuses nothing."
-        case .blobsNotChecked: "The blobs behind it were not looked at there."
+            "Override \(id) by \(who) waives it on \(backends.joined(separator: ", ")): \(reason)"
+        case .bytesAreRight: "The bytes were hashed and are right: this is only reported and does not refuse the release."
+        case .flappingIsWaived:
+            "The policy waives it (policy.flapping): this is only reported and does not refuse the release."
+        case .standbyMayLag: "A standby may lag: this is only reported and does not refuse the release."
+        case .blobsNotChecked: "The blobs behind it were not checked there."
         case .intactUnderOtherName(let proof): "\(CauseWords.text(proof))."
         case .limit(let limit): LimitWords.text(limit)
         }
@@ -77,25 +80,25 @@ enum ConclusionWords {
         switch proof {
         case .registryItself(let backend): "The storage is good: \(backend), the registry itself, serves it intact."
         case .otherName(let backend, let repository):
-            "The storage is good: \(backend) serves the damaged bytes right under \(repository), just now from behind its cache "
-                + "(MISS), and blobs are stored once for all names."
+            "The storage is good: \(backend) just served these bytes intact under \(repository) from behind its cache (MISS), "
+                + "and a blob is stored once for all repositories."
         }
     }
 
     private static func kept(_ backends: [String]) -> String {
-        "\(some(backends, "says", "say")) HIT: from what \(backends.count == 1 ? "its cache has" : "their caches have") kept."
+        "\(Names(backends)) answered HIT: the bytes came from \(backends.count == 1 ? "its cache" : "their caches")."
     }
 
     private static func alike(_ backends: [String]) -> String {
         backends.isEmpty
             ? ""
-            : " The wrong bytes are the same on \(Names(backends)), so they have one source: the storage, now or when their "
+            : " The wrong bytes are the same on \(Names(backends)), so they have one source: the storage, now or when the "
                 + "caches were filled."
     }
 
     private static func old(_ backends: [String]) -> String {
         backends.isEmpty
-            ? "" : " \(Names(backends)) had it intact in an earlier run; that does not show what is stored now."
+            ? "" : " \(Names(backends)) had it intact in an earlier run; that does not prove what is stored now."
     }
 
     private static func some(_ backends: [String], _ one: String, _ many: String) -> String {

@@ -1,11 +1,11 @@
 package import Foundation
 package import Record
 
-/// Says where a fault lies, what may have caused it and what to do. Each kind of value has a file of its own.
+/// Words the parts of a diagnosis: location, causes and steps. Each kind of value has its own file.
 package enum DiagnosisWords {
     package static func text(_ statement: CauseStatement) -> String { CauseWords.text(statement) }
 
-    /// - Parameter now: The end of the run; ages are counted to it.
+    /// - Parameter now: The end of the run; ages are relative to it.
     package static func text(_ fact: CauseFact, now: Date) -> String { CauseWords.text(fact, now: now) }
 
     package static func text(_ conclusion: Conclusion) -> String { ConclusionWords.text(conclusion) }
@@ -21,7 +21,7 @@ package enum DiagnosisWords {
 
     package static func text(_ limit: InvestigationLimit) -> String { LimitWords.text(limit) }
 
-    /// Where each backend has the content wrong, a sentence each; empty where nothing was located.
+    /// Where each backend has the content wrong, one sentence per distinct damage; empty if nothing was located.
     package static func places(of investigation: Investigation) -> [String] { PlaceWords.places(investigation) }
 
     /// What the wrong bytes were compared with.

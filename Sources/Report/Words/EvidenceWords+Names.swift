@@ -4,18 +4,18 @@ internal import Record
 extension EvidenceWriter {
     func nameText(_ evidence: Evidence) -> String {
         switch evidence {
-        case .tagNames(let digest): "the tag names \(digest)"
+        case .tagNames(let digest): "the tag resolves to \(digest)"
         case .tagsDiffer(let answers):
-            answers.map { "\($0.backend) says \($0.digest.map(\.description) ?? "nothing")" }.joined(separator: "; ")
+            answers.map { "\($0.backend) resolves it to \($0.digest.map(\.description) ?? "nothing")" }.joined(separator: "; ")
         case .digestHeader(let request, let named, let problem):
-            "\(request == .head ? "a HEAD of the tag" : "the tag") is answered with Docker-Content-Digest: \(named), "
+            "\(request == .head ? "HEAD of the tag" : "the tag") returned Docker-Content-Digest: \(named), "
                 + text(problem)
-        case .headOfTag(let digest, let evidence): "a GET of the tag gives \(digest), a HEAD \(text(evidence))"
+        case .headOfTag(let digest, let evidence): "GET of the tag returns \(digest), but HEAD: \(text(evidence))"
         case .headOfTagSize(let declared, let size):
-            "a HEAD of the tag declares \(declared) bytes, and GET gives \(size)"
+            "HEAD of the tag declares \(declared) bytes, but GET returns \(size)"
         case .tagUnknown(let backend, let tag):
-            "nodes do not ask \(backend) for tags, and no other backend says what \(tag) is"
-        case .noBackend(let obstacle): obstacle ?? "no backend is known: nobody names one"
+            "nodes do not resolve tags on \(backend), and no other backend resolves \(tag)"
+        case .noBackend(let obstacle): obstacle ?? "no backends configured or discovered"
         case .unexpected(let expectation, let isByDigest, let problem):
             text(problem, of: expectation, by: isByDigest ? "the reference" : "the tag")
         default: ""
@@ -24,9 +24,9 @@ extension EvidenceWriter {
 
     private func text(_ problem: DigestHeaderProblem) -> String {
         switch problem {
-        case .notADigest: "which is no digest"
-        case .unknownAlgorithm(let name): "whose algorithm is \(name)"
-        case .otherBytes(let digest): "and its bytes hash to \(digest)"
+        case .notADigest: "which is not a digest"
+        case .unknownAlgorithm(let name): "which uses the algorithm \(name)"
+        case .otherBytes(let digest): "but its bytes hash to \(digest)"
         }
     }
 
@@ -34,24 +34,24 @@ extension EvidenceWriter {
         let wanted = expectation.content.digest
         let place =
             switch expectation.reason {
-            case .pin: "to which \(expectation.origin) pins it"
-            case .disk: "which lies in \(expectation.origin)"
+            case .pin: "pinned in \(expectation.origin)"
+            case .disk: "found in \(expectation.origin)"
             }
         switch problem {
         case .otherManifest(let root, let isIndex):
-            let nor = isIndex && expectation.reason == .disk ? ", nor an index that lists it" : ""
-            return "\(name) names \(root) and not \(wanted), \(place)\(nor)"
+            let nor = isIndex && expectation.reason == .disk ? ", nor to an index that lists it" : ""
+            return "\(name) resolves to \(root), not to \(wanted), \(place)\(nor)"
         case .incomparableManifest(let root):
-            return "\(name) names \(root), which cannot be held against \(wanted), \(place)"
+            return "\(name) resolves to \(root), which cannot be compared with \(wanted), \(place)"
         case .otherConfiguration(let found, let more):
             let others = more > 0 ? " and \(more) more" : ""
             let there = found.map { "the configuration \($0)\(others)" } ?? "no configuration"
-            return "\(name) leads to \(there) and not \(wanted), \(place)"
+            return "\(name) leads to \(there), not to \(wanted), \(place)"
         case .incomparableConfiguration:
-            return "its configuration cannot be held against \(wanted), \(place)"
+            return "its configuration cannot be compared with \(wanted), \(place)"
         case .otherPlatforms:
-            return "none of the images of the platforms that were asked for has the configuration \(wanted), \(place); "
-                + "the others were not looked at"
+            return "no image of the requested platforms has the configuration \(wanted), \(place); "
+                + "other platforms were not checked"
         }
     }
 
@@ -60,17 +60,17 @@ extension EvidenceWriter {
         case .unusableManifest(let error): error.description
         case .mediaTypeConflict(let conflict): conflict.description
         case .embedded(let place, .size(let bytes, let declared)):
-            "\(place).data has \(bytes) bytes, and its descriptor says \(declared)"
+            "\(place).data has \(bytes) bytes, but its descriptor says \(declared)"
         case .embedded(let place, .hash(let digest, let declared)):
-            "\(place).data hashes to \(digest), and its descriptor says \(declared)"
+            "\(place).data hashes to \(digest), but its descriptor says \(declared)"
         case .noImage(let platforms):
             platforms.isEmpty ? "the index leads to no image" : "the index has no image for \(list(platforms))"
         case .indexTooDeep(let limit): "indexes are nested deeper than \(limit)"
         case .indexTooWide(let manifests, let limit):
             "the index leads to \(manifests) manifests, more than \(limit)"
-        case .imageTooWide(let limit): "all indexes of the image lead to more than \(limit) manifests"
+        case .imageTooWide(let limit): "the image's indexes together lead to more than \(limit) manifests"
         case .misnamed(let named, let more):
-            "the bytes that were asked for, with Docker-Content-Digest: \(named)\(more > 0 ? "; so for \(more) more" : "")"
+            "the right bytes, but with Docker-Content-Digest: \(named)\(more > 0 ? "; the same for \(more) more" : "")"
         default: ""
         }
     }
@@ -82,11 +82,11 @@ extension EvidenceWriter {
         case .configuration(let digest, let problem): "its configuration \(digest.short) \(text(problem))"
         case .layer(let number, let count, let digest, let problem, let more):
             "layer \(number) of \(count) (\(digest.short)) \(text(problem))"
-                + (more > 0 ? "; so for \(more) more \(more == 1 ? "layer" : "layers")" : "")
+                + (more > 0 ? "; the same for \(more) more \(more == 1 ? "layer" : "layers")" : "")
         case .otherPlatform(let platform?, let missing):
-            "the image is for \(platform) alone, by its configuration, and not for \(list(missing))"
+            "according to its configuration the image is only for \(platform), not for \(list(missing))"
         case .otherPlatform(nil, let missing):
-            "its configuration names no platform, so it may not be for \(list(missing))"
+            "its configuration specifies no platform, so it may not be for \(list(missing))"
         default: ""
         }
     }
@@ -95,44 +95,44 @@ extension EvidenceWriter {
         switch problem {
         case .unusable(let error): "cannot be used: \(error)"
         case .tooLarge(let limit): "is larger than \(limit) bytes and was not read"
-        case .notRead: "was not read: another manifest lists it with another media type"
-        case .layerCount(let diffIDs, let layers): "has \(diffIDs) diff_ids, the manifest \(layers) layers"
+        case .notRead: "was not read: another manifest lists it with a different media type"
+        case .layerCount(let diffIDs, let layers): "has \(diffIDs) diff_ids, but the manifest has \(layers) layers"
         }
     }
 
     private func text(_ problem: LayerProblem) -> String {
         switch problem {
-        case .notUnpacked: "was not unpacked: another manifest lists it with another media type"
-        case .otherContent(let found, let expected): "unpacks to \(found), and the configuration says \(expected)"
+        case .notUnpacked: "was not unpacked: another manifest lists it with a different media type"
+        case .otherContent(let found, let expected): "unpacks to \(found), but the configuration says \(expected)"
         case .incomparable(let found, let expected):
-            "unpacks to \(found), and the configuration says \(expected), which is not computed here"
+            "unpacks to \(found), but the configuration says \(expected), which cannot be computed here"
         }
     }
 
     func referrersText(_ evidence: Evidence) -> String {
         switch evidence {
         case .referrersListed(let count): "\(count) \(count == 1 ? "referrer" : "referrers") listed"
-        case .noReferrersList: "no list there"
+        case .noReferrersList: "no referrers list"
         case .referrersList(let problem): text(problem)
-        case .referrers(let subject, let evidence): "the list of referrers of \(subject.short): \(text(evidence))"
+        case .referrers(let subject, let evidence): "the referrers list of \(subject.short): \(text(evidence))"
         case .referrersNotFollowed(let subject, let limit):
-            "the list of referrers of \(subject.short) is not followed: \(text(limit))"
+            "the referrers list of \(subject.short) was not followed: \(text(limit))"
         case .referrerMissing(let subject, let referrer, let type, let listedBy, let backend, let more):
             "\(referrer.short)\(type.map { " (\($0))" } ?? "") is listed as a referrer of \(subject.short) by "
-                + "\(listedBy.joined(separator: ", ")), and not by \(backend)\(more > 0 ? "; so for \(more) more" : "")"
+                + "\(listedBy.joined(separator: ", ")), but not by \(backend)\(more > 0 ? "; the same for \(more) more" : "")"
         default: ""
         }
     }
 
     private func text(_ problem: ReferrersProblem) -> String {
         switch problem {
-        case .pageGone: "a page of it is not there, which the page before it named"
+        case .pageGone: "one of its pages was not found, although the previous page links to it"
         case .tooManyEntries(let limit): "it has more than \(limit) entries"
         case .tooManyPages(let limit): "it has more than \(limit) pages"
-        case .foreignPage(let url): "its next page is at \"\(url)\", which is not on the host that was asked"
-        case .noAPI: "the API is not there, and no tag can name it"
+        case .foreignPage(let url): "its next page is at \"\(url)\", which is on a different host"
+        case .noAPI: "there is no referrers API, and no fallback tag can name the list"
         case .tooLarge(let limit): "it is larger than \(limit >> 20) MiB"
-        case .noIndex: "it is the manifest of an image, and no index"
+        case .noIndex: "it is an image manifest, not an index"
         }
     }
 

@@ -1,19 +1,19 @@
 internal import OCI
 package import Record
 
-/// Says what an attempt observed. Sentences have no capital and no full stop.
+/// Words what an attempt observed. Sentences have no capital and no full stop.
 package enum EvidenceWords {
-    /// The whole sentence.
+    /// The full sentence.
     package static func long(_ evidence: Evidence) -> String { EvidenceWriter(form: .long).text(evidence) }
 
-    /// The same in little room, beside the size that the manifest declares: hashes are cut, and a body of that size has
-    /// the right length.
+    /// A shorter form for a block that already shows the declared size: hashes are abbreviated, and a body of that size
+    /// is said to have the right length.
     package static func short(_ evidence: Evidence, size: Int64?) -> String {
         EvidenceWriter(form: .short(size: size, hash: nil)).text(evidence)
     }
 
-    /// One short sentence for what several backends showed, where all of it is the same but for the hashes of bodies of
-    /// the right length.
+    /// One short sentence for several backends whose evidence differs only in the hashes of bodies of the right length;
+    /// `nil` if it differs otherwise.
     package static func alike(_ all: [Evidence], size: Int64?) -> String? {
         func text(_ evidence: Evidence, hash: String) -> String {
             EvidenceWriter(form: .short(size: size, hash: hash)).text(evidence)
@@ -22,7 +22,7 @@ package enum EvidenceWords {
             Set(all.map { text($0, hash: "hash") }).count == 1
         else { return nil }
         let hashes = Set(all.compactMap(\.wrongHash))
-        return text(first, hash: hashes.count == 1 ? "the same hash \(hashes.first?.short ?? "")" : "other hashes")
+        return text(first, hash: hashes.count == 1 ? "the same hash \(hashes.first?.short ?? "")" : "different hashes")
     }
 }
 
@@ -41,13 +41,13 @@ extension Evidence {
     }
 }
 
-/// Writes evidence in one of its forms.
+/// Words evidence in one of its forms.
 struct EvidenceWriter {
     enum Form {
         case long
         /// - Parameters:
-        ///   - size: What the manifest declares.
-        ///   - hash: Words in the place of the hash of a body of that size.
+        ///   - size: The size that the manifest declares.
+        ///   - hash: Text that replaces the hash of a body of that size.
         case short(size: Int64?, hash: String?)
     }
 
@@ -56,22 +56,22 @@ struct EvidenceWriter {
     func text(_ evidence: Evidence) -> String {
         switch evidence {
         case .verified(let bytes, let digest): "\(bytes) bytes that hash to \(digest.short)"
-        case .present: "the backend says that it has it; no byte was hashed"
+        case .present: "reported present by the backend; no bytes hashed"
         case .wrongHash, .wrongSize, .trailing, .encoded, .encodedThoughRight, .cut, .notUnpackable,
             .manifestTooLarge, .unknownAlgorithm, .keptWrong, .keptUnread:
             bodyText(evidence)
         case .headNamesOther(let named, let status):
-            "a HEAD is answered with Docker-Content-Digest: \(named)\(cache(status))"
+            "HEAD returned Docker-Content-Digest: \(named)\(cache(status))"
         case .headEncoded(let encoding, let status):
-            "a HEAD is answered with Content-Encoding: \(encoding)\(cache(status))"
+            "HEAD returned Content-Encoding: \(encoding)\(cache(status))"
         case .headWrongSize(let declared, let size, let status):
-            "a HEAD declares \(declared) bytes where the manifest says \(size)\(cache(status))"
+            "HEAD declares \(declared) bytes where the manifest says \(size)\(cache(status))"
         case .status, .storageStatus, .plainHTTP, .failed, .broken, .denied, .redirect, .unusableReply:
             accessText(evidence)
         case .stopped(let stop, let goal): text(stop, before: goal)
-        case .withheld: "not pulled: never proven before, and the first backend that was asked served bad bytes"
-        case .givenUp(let backend, let claims): "not asked: \(backend) left \(claims) claims in a row without an answer"
-        case .nothingAsked: "nothing was asked"
+        case .withheld: "not pulled: never proven before, and the first backend read served bad bytes"
+        case .givenUp(let backend, let claims): "not requested: \(backend) did not answer for \(claims) claims in a row"
+        case .nothingAsked: "no request was sent"
         case .series(let reads): text(reads)
         case .foreign(let absence, let lookup): "\(text(absence)); \(text(lookup))"
         case .tagNames, .tagsDiffer, .digestHeader, .headOfTag, .headOfTagSize, .tagUnknown, .noBackend, .unexpected:
@@ -88,7 +88,7 @@ struct EvidenceWriter {
 
     func cache(_ status: String?) -> String {
         guard let status else { return "" }
-        return if case .long = form { " (cache says \(status))" } else { " (\(status))" }
+        return if case .long = form { " (cache: \(status))" } else { " (\(status))" }
     }
 
     private func text(_ stop: Run.Stop, before goal: Evidence.Goal) -> String {
@@ -99,7 +99,8 @@ struct EvidenceWriter {
             case .referrers: "it was read"
             }
         return switch stop {
-        case .signal(let number): "signal \(number) came before \(what)"
+        case .signal(2): "interrupted (Ctrl-C) before \(what)"
+        case .signal(let number): "ended by signal \(number) before \(what)"
         case .deadline: "the deadline passed before \(what)"
         }
     }
@@ -115,21 +116,21 @@ extension EvidenceWriter {
         case .wrongSize(let received, let size, let opening, let status):
             "\(count(received)) bytes where the manifest says \(size)\(text(opening))\(cache(status))"
         case .trailing(let size, let received, let status):
-            "the first \(size) bytes are right, and \(count(received)) bytes came\(cache(status))"
+            "the first \(size) bytes are right, but \(count(received)) bytes arrived\(cache(status))"
         case .encoded(let received, let encoding, let status):
             "\(count(received)) bytes with Content-Encoding: \(encoding)\(cache(status))"
         case .encodedThoughRight(let encoding, let status):
-            "the bytes that were asked for, with Content-Encoding: \(encoding), which nodes decode\(cache(status))"
+            "the right bytes, but with Content-Encoding: \(encoding), which nodes decode\(cache(status))"
         case .cut(let received, let size, let opening, let status):
-            "the connection ended after \(received) of \(size) bytes, and the reply had declared no length"
+            "the connection closed after \(received) of \(size) bytes; the reply declared no length"
                 + "\(text(opening))\(cache(status))"
-        case .notUnpackable(let fault): "the bytes are those that were asked for: \(text(fault))"
+        case .notUnpackable(let fault): "the bytes match the digest, but cannot be unpacked: \(text(fault))"
         case .manifestTooLarge(let limit): "the manifest is larger than \(limit >> 20) MiB"
-        case .unknownAlgorithm(let name): "the digest's algorithm is \(name)"
+        case .unknownAlgorithm(let name): "the digest algorithm is \(name)"
         case .keptWrong(let offset):
-            "the bytes that came from behind the cache are right, and those that it kept of them are not"
+            "the bytes from behind the cache are right, but the copy that the cache stored is not"
                 + (offset.map { ", in the MiB from byte \($0)" } ?? "")
-        case .keptUnread(let evidence): "read again for what the cache keeps: \(text(evidence))"
+        case .keptUnread(let evidence): "second read, to check the cached copy: \(text(evidence))"
         default: ""
         }
     }
@@ -171,18 +172,18 @@ extension EvidenceWriter {
     private func text(_ observed: SpotEvidence) -> String {
         switch observed {
         case .wrongBytes(let bytes, let run, let vantage, let status):
-            "bad in a spot check: bytes \(bytes.wrappedValue.lowerBound) to \(bytes.wrappedValue.upperBound - 1) are not "
-                + "those that were proven by run \(run)\(vantage.map { " on \($0)" } ?? "")\(cache(status))"
+            "spot check failed: bytes \(bytes.wrappedValue.lowerBound) to \(bytes.wrappedValue.upperBound - 1) differ from "
+                + "those proven by run \(run)\(vantage.map { " on \($0)" } ?? "")\(cache(status))"
         case .otherSize(let stored, let size, let status):
-            "bad in a spot check: the reply tells of \(stored) bytes, not \(size)\(cache(status))"
+            "spot check failed: the reply declares \(stored) bytes, not \(size)\(cache(status))"
         case .short(let received, let first, let status):
-            "bad in a spot check: \(received) bytes came of the range from byte \(first)\(cache(status))"
-        case .unread(let evidence): "in a spot check: \(text(evidence))"
-        case .refilled(let status): "the cache kept it when it was proven, and not any more\(cache(status))"
-        case .noCheckpoints: "the ledger has no checkpoints of it"
+            "spot check failed: only \(received) bytes of the range from byte \(first) arrived\(cache(status))"
+        case .unread(let evidence): "during a spot check: \(text(evidence))"
+        case .refilled(let status): "cached when it was proven, but no longer\(cache(status))"
+        case .noCheckpoints: "the ledger has no checkpoints for it"
         case .notAsked(let isStopped):
-            "not asked in a spot check: "
-                + (isStopped ? "the run was ended" : "the backend left other spot checks without an answer")
+            "not spot-checked: "
+                + (isStopped ? "the run was stopped" : "the backend did not answer other spot checks")
         }
     }
 }
@@ -196,7 +197,7 @@ extension EvidenceWriter {
         case .recovered(let first): "first \(text(first)); then good on a new connection"
         case .same(let evidence): "\(text(evidence)), twice"
         case .changed(let first, let again): "\(text(first)); read again: \(text(again))"
-        case .unread(let first, let fault): "\(text(first)); it could not be read again: \(text(fault))"
+        case .unread(let first, let fault): "\(text(first)); the second read failed: \(text(fault))"
         case .flapping(let runs, let unread): text(runs, unread)
         }
     }
@@ -216,20 +217,20 @@ extension EvidenceWriter {
             }
             reads += run.count
         }
-        if let unread { parts.append("it could not be read again: \(text(unread))") }
+        if let unread { parts.append("the next read failed: \(text(unread))") }
         let places = bad.map { "\($0)" }.joined(separator: " and ")
         return parts.joined(separator: "; ") + (reads > 2 ? " (bad: read \(places) of \(reads))" : "")
     }
 
     private func text(_ lookup: ForeignLookup) -> String {
         switch lookup {
-        case .noURL: "it is a foreign layer, and its descriptor names no URL to fetch it from"
+        case .noURL: "it is a foreign layer, and its descriptor lists no URL to fetch it from"
         case .left(let url, let more, let need):
             "it is a foreign layer, which nodes fetch from \(url)\(more > 0 ? " or \(more) more" : ""): "
-                + "\(need == .depth ? "--depth full" : "--foreign") looks there"
-        case .refusedURL(let url): "a foreign layer: \(url) is not asked: only https, without user information"
-        case .failed(let url, let evidence): "a foreign layer: \(url): \(text(evidence))"
-        case .nothingAsked: "a foreign layer: no URL was asked"
+                + "\(need == .depth ? "--depth full" : "--foreign") checks it there"
+        case .refusedURL(let url): "foreign layer: \(url) not requested: only https without user information is allowed"
+        case .failed(let url, let evidence): "foreign layer: \(url): \(text(evidence))"
+        case .nothingAsked: "foreign layer: no URL was requested"
         }
     }
 }

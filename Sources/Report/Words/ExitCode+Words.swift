@@ -1,16 +1,16 @@
 package import Record
 
 extension ExitCode {
-    /// What the code says, for `--help` and the documentation.
+    /// The meaning of the code, for `--help` and the documentation.
     package var meaning: String {
         switch self {
         case .verified:
-            "every claim verified; at a weaker --depth: no fault seen, and no blob proven; or let pass by the policy or an override"
+            "every claim verified; at a weaker --depth: no fault seen, no blob proven; or waived by the policy or an override"
         case .refused: "refused: wrong content or proven absence on at least one backend"
         case .usage: "the command line is wrong"
-        case .input: "an input cannot be read, or holds no image"
-        case .software: "a fault of Blobgate itself"
-        case .undecided: "undecided: a backend could not be asked in time"
+        case .input: "an input cannot be read, or contains no image"
+        case .software: "an internal error in Blobgate"
+        case .undecided: "undecided: a backend could not be reached in time"
         case .credentials: "credentials refused"
         case .configuration: "the configuration is wrong"
         case .interrupted: "interrupted (SIGINT); what was verified is kept"
@@ -18,10 +18,10 @@ extension ExitCode {
         }
     }
 
-    /// What a CI system may do on it.
+    /// What a CI system should do.
     package var advice: String {
         switch self {
-        case .verified: "go on"
+        case .verified: "continue"
         case .refused: "stop, page someone"
         case .undecided: "retry"
         default: "stop"

@@ -1,6 +1,6 @@
-/// Names in a sentence: `a`, `a and b`, `a, b and c`, and beyond five a count.
+/// A list of names in a sentence: `a`, `a and b`, `a, b and c`; with more than five, four and a count.
 struct Names: CustomStringConvertible {
-    /// The most that are all named.
+    /// The most names that are listed in full.
     private static let most = 5
 
     private let names: [String]
@@ -9,7 +9,7 @@ struct Names: CustomStringConvertible {
 
     init(_ names: [String]) { self.init(first: names, count: names.count) }
 
-    /// - Parameter first: At least the first five of them.
+    /// - Parameter first: At least the first five names.
     init(first: [String], count: Int) {
         names = first
         self.count = count

@@ -2,10 +2,9 @@ internal import Foundation
 internal import OCI
 internal import Record
 
-/// Says what is known of some content on a backend that did not show its fault.
+/// Words what is known about some content on a backend that does not show the fault.
 enum OtherBackendWords {
-    /// Of many claims, how many are in which state; the ages of single proofs and what a cache said of each are left out
-    /// there.
+    /// For several claims, how many are in which state, without the age and the cache status of each proof.
     static func text(_ shares: [OtherBackend.Share], at now: Date) -> String {
         guard shares.count > 1 else {
             return shares.map { ($0.count > 1 ? "\($0.count) " : "") + text($0.state, at: now) }.joined()
@@ -29,31 +28,31 @@ enum OtherBackendWords {
         switch state {
         case .verified(let status): "intact, verified now" + cache(status)
         case .reused(let proof): "intact, verified \(proof.provenance(at: now))" + cache(proof.cacheStatus)
-        case .present: "says that it has it; no byte was hashed"
+        case .present: "reported present; no bytes hashed"
         case .planned: "not pulled yet"
         case .undecided(let code): "nothing is known: \(code.title) (\(code))"
-        case .withheld: "not pulled: a pull could fill the cache with the same"
+        case .withheld: "not pulled: a pull could fill its cache with the same bad bytes"
         case .faulty(let code): "another fault: \(code.title) (\(code))"
-        case .notAsked(let why): "not asked: \(text(why))"
-        case .names(let digest): "the name leads to \(digest)"
+        case .notAsked(let why): "not requested: \(text(why))"
+        case .names(let digest): "the name resolves to \(digest)"
         }
     }
 
     private static func text(_ why: OtherBackend.NotAsked) -> String {
         switch why {
-        case .depth: "no blob is asked for at depth manifest"
-        case .otherShard(let number): "shard \(number) looks at it"
-        case .otherImage: "its tag names another image"
-        case .unprovenManifest: "the manifests that lead there were not proven on it"
+        case .depth: "depth manifest requests no blobs"
+        case .otherShard(let number): "shard \(number) checks it"
+        case .otherImage: "its tag resolves to another image"
+        case .unprovenManifest: "the manifests that lead to it were not proven there"
         case .nameNotRead: "its name was not read"
         }
     }
 
-    private static func cache(_ status: String?) -> String { status.map { " (cache says \($0))" } ?? "" }
+    private static func cache(_ status: String?) -> String { status.map { " (cache: \($0))" } ?? "" }
 }
 
 extension Run.Claim.Reuse {
-    /// The run that made the proof: `run 12`, or of another machine `run 12 on ci-7`.
+    /// The run that made the proof: `run 12`, or `run 12 on ci-7` for another machine.
     package var seenBy: String { "run \(run)" + (vantage.map { " on \($0)" } ?? "") }
 
     /// `3 h ago by run 12`.

@@ -2,9 +2,9 @@ internal import Foundation
 internal import OCI
 internal import Record
 
-/// Says where a blob is wrong.
+/// Words where a blob is wrong.
 enum PlaceWords {
-    /// One sentence for each damage, with the backends that have it, in the order of the maps.
+    /// One sentence per distinct damage, with the backends that have it, in the order of the maps.
     static func places(_ investigation: Investigation) -> [String] {
         let bad = investigation.maps.filter(\.isBad)
         var names: [String: [String]] = [:]
@@ -29,13 +29,13 @@ enum PlaceWords {
                 ? "compared with another read of \(backend)" : "compared with \(backend)"
         case .remembered(let date): "compared with the proof of \(age(from: date, to: now))"
         case .composed:
-            "compared with a right copy put together of theirs"
+            "compared with a good copy assembled from their pieces"
                 + (investigation.composition.map { " (\(counted($0.combinations, "try", "tries")))" } ?? "")
-        case .none: "with no right copy to compare with"
+        case .none: "with no good copy to compare with"
         }
     }
 
-    /// The damage alone: what it looks like, from where to where, how much differs.
+    /// The damage alone: its kind, its range and how many bytes differ.
     static func text(_ damage: Damage) -> String {
         let bytes = damage.bytes.inWords
         switch damage.kind {
@@ -45,7 +45,7 @@ enum PlaceWords {
         case .zeros(let range): return "zeros in \(range.wrappedValue.inWords)\(count(of: damage, "wrong"))"
         case .cutTail(let end): return "its copy ends at byte \(end), \(damage.bytes.upperBound - end) too early"
         case .shifted(let by):
-            return "\(bytes) are right ones that stand \(by.magnitude) too \(by < 0 ? "late" : "early")"
+            return "\(bytes) are right bytes, \(by.magnitude) too \(by < 0 ? "late" : "early")"
         case .repeated(let start):
             return "\(bytes) repeat those from \(start) on\(count(of: damage, "wrong"))"
         case .otherBlob(let digest, let offset):
@@ -110,7 +110,7 @@ enum PlaceWords {
 
     private static func text(_ structure: Investigation.StructureView) -> String {
         guard let byte = structure.damagedBy else {
-            return "\(structure.backend): the layer's own structure is whole to the end, which does not say that its "
+            return "\(structure.backend): the layer's structure is intact to the end, which does not prove that its "
                 + "bytes are right"
         }
         let reason = structure.reason.map { " (\($0))" } ?? ""

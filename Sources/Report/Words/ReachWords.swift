@@ -1,9 +1,9 @@
 internal import OCI
 package import Record
 
-/// Says how far a fault reaches among the backends of a registry.
+/// Words which backends of a registry a fault affects.
 package enum ReachWords {
-    /// One sentence with names, without a full stop.
+    /// One sentence with the names of the backends, without a full stop.
     package static func text(_ fault: Fault) -> String {
         let occurrences = fault.occurrences
         let shown = Names(occurrences.map(\.backend))
@@ -13,10 +13,10 @@ package enum ReachWords {
             return (opinions(occurrences) + self.unknown(unknown)).joined(separator: "; ")
         }
         return switch fault.scope {
-        case .run: "no backend could be named"
+        case .run: "no backend is known"
         case .single: "\(shown), the only backend of the registry"
         case .allAlike: "on all \(occurrences.count) backends, with the same bytes"
-        case .allDifferent: "on all \(occurrences.count) backends, on each with other bytes"
+        case .allDifferent: "on all \(occurrences.count) backends, each with different bytes"
         case .all: "on all \(occurrences.count) backends"
         case .some, .mixed, .unknownElsewhere: parts(shown, fault.others).joined(separator: "; ")
         }
@@ -31,7 +31,7 @@ package enum ReachWords {
             let names = Names(intact.map(\.backend))
             let byName = intact.allSatisfy { $0.states.contains { if case .names = $0.state { true } else { false } } }
             parts.append(
-                byName ? "the name leads to an image on \(names)" : "\(names) \(names.verb("has", "have")) it intact")
+                byName ? "the name resolves on \(names)" : "\(names) \(names.verb("has", "have")) it intact")
         }
         if !faulty.isEmpty {
             let names = Names(faulty.map(\.backend))
@@ -46,19 +46,19 @@ package enum ReachWords {
         if !present.isEmpty {
             let names = Names(present.map(\.backend))
             let rest = others.filter { !present.contains($0) }
-            return ["\(names) \(names.verb("says", "say")) that it is there, unproven"] + unknown(rest)
+            return ["\(names) \(names.verb("reports", "report")) it present, unproven"] + unknown(rest)
         }
         let withheld = others.allSatisfy { $0.states.allSatisfy { $0.state == .withheld } }
-        return ["nothing can be said of \(Names(others.map(\.backend)))\(withheld ? ": not pulled" : "")"]
+        return ["nothing is known about \(Names(others.map(\.backend)))\(withheld ? ": not pulled" : "")"]
     }
 
-    /// Which backend says what of a tag.
+    /// Which digest each backend resolves a tag to.
     private static func opinions(_ occurrences: [Occurrence]) -> [String] {
         var digests: [Digest] = []
         for digest in occurrences.compactMap(\.received) where !digests.contains(digest) { digests.append(digest) }
         return digests.map { digest in
             let names = Names(occurrences.filter { $0.received == digest }.map(\.backend))
-            return "\(names) \(names.verb("says", "say")) \(digest.short)"
+            return "\(names) \(names.verb("resolves", "resolve")) it to \(digest.short)"
         }
     }
 

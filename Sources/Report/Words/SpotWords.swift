@@ -1,16 +1,16 @@
 internal import OCI
 internal import Record
 
-/// Says how spot checks ended.
+/// Words the results of spot checks.
 enum SpotWords {
-    /// `, of which 5 spot-checked (12 MB)`, after the number of what was reused; empty where no spot check was asked for.
+    /// `, of which 5 spot-checked (12 MB)`, to follow the number of reused proofs; empty if spot checks are off.
     static func ofReused(_ run: Run) -> String {
         let spot = run.totals.spot
         guard run.policy.spot != nil, run.policy.depth.provesBlobs, run.totals.reused > 0 else { return "" }
         return ", of which \(spot.checked) spot-checked" + (spot.checked > 0 ? " (\(Units.bytes(spot.bytes)))" : "")
     }
 
-    /// The check of one claim, as an addition to how it ended.
+    /// The spot check of one claim, to follow the status of the claim.
     static func text(_ claim: Run.Claim) -> String {
         guard let spot = claim.spot else { return "" }
         switch spot.outcome {

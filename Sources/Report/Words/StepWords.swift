@@ -1,15 +1,15 @@
 internal import OCI
 internal import Record
 
-/// Says what a step asks to do: whole sentences, and a colon before a command.
+/// Words a remedy step in whole sentences, with a colon before a command.
 struct StepWords {
     private let withCommand: Bool
 
-    private static let aside = "move the file aside, it is evidence"
-    private static let keepsStored = "pushing the image again keeps what is stored"
+    private static let aside = "move the file aside as evidence"
+    private static let keepsStored = "pushing the image again does not overwrite it"
 
-    /// - Parameter withCommand: Whether the command follows. Otherwise the sentence says where it is printed, and leaves out
-    ///   what only explains it.
+    /// - Parameter withCommand: Whether the command follows. If not, the sentence says where the command is printed and
+    ///   omits the explanation of the command.
     static func text(_ action: StepAction, withCommand: Bool) -> String {
         StepWords(withCommand: withCommand).text(action)
     }
@@ -20,27 +20,27 @@ struct StepWords {
 
         case .readStorage(let content, let read, let purgeNothingYet):
             (purgeNothingYet ? "Purge nothing yet. " : "") + self.read(content, read)
-        case .inspectPath(let from, let to): "Look at what stands between \(from ?? "the storage") and \(Names(to))."
+        case .inspectPath(let from, let to): "Check the path between \(from ?? "the storage") and \(Names(to))."
         case .inspectNotFound(let backends):
-            "Look at why \(some(backends, "answers", "answer")) \"not found\": a cached answer, or another storage that lags."
+            "Find out why \(some(backends, "answers", "answer")) \"not found\": a cached reply, or a storage replica that lags."
         case .inspectContentType(let backends):
-            "Look at what sets Content-Type on \(Names(backends)), or on the proxy before it."
+            "Find out what sets Content-Type on \(Names(backends)), or on the proxy in front."
         case .keepEvidence(let backend):
-            leading("On \(backend), for the record: the copy and its times, the disk, the kernel's errors")
+            leading("On \(backend), collect evidence: the copy and its timestamps, disk usage, kernel errors")
 
         case .keepSavedCopy(let path, let sources):
-            "The right copy\(sources.isEmpty ? "" : ", made of what \(Names(sources)) served,") is kept in \(path): do not lose it."
+            "The good copy\(sources.isEmpty ? "" : ", from bytes that \(Names(sources)) served,") is in \(path): do not lose it."
         case .saveComposedCopy:
-            leading("Purge no cache yet: first save the right copy that can be put together of theirs")
+            leading("Purge no cache yet: first save the good copy that can be assembled from their pieces")
         case .saveGoodCopy(let backends):
             withoutCommand("Purge no cache yet: save the good copy first; \(some(backends, "has", "have")) it")
         case .purgeNothing(let copies): "Purge no cache: \(Names(copies)) may hold the last copy."
-        case .purgeNothingBeforeStorageHasIt: "Purge no cache before the storage has it."
+        case .purgeNothingBeforeStorageHasIt: "Purge no cache until the storage has it."
 
         case .replaceObject(let when, let registryRemembers, let isFileStorage):
             replace(when, registryRemembers, isFileStorage)
         case .removeEmptyObject:
-            "Empty there: remove the object, restart the registry, which remembers its size, and push the image again."
+            "If it is empty there, remove the object, restart the registry (it remembers the size) and push the image again."
         case .removeFromCache(let content, let caches, let when):
             after(when, .remove, "this \(content.rawValue) from \(text(caches)).")
         case .moveCacheFiles(let backends, let files, let when): move(backends, files, when)
@@ -48,31 +48,31 @@ struct StepWords {
             byHand(content, backend, ranges, obstacle, url, when)
         case .pushAgain(let missing, let purgeNothingYet):
             purgeNothingYet
-                ? "Purge no cache yet: push the image again; a missing \(missing.rawValue) is stored anew."
-                : "Push the image again: a missing \(missing.rawValue) is stored anew."
+                ? "Purge no cache yet: push the image again; that stores the missing \(missing.rawValue)."
+                : "Push the image again: that stores the missing \(missing.rawValue)."
         case .checkNameOrPushAgain:
-            "Check the name for a typing mistake; if it is right, push the image again."
+            "Check the name for typos; if it is right, push the image again."
         case .letReplicationFinish(let backends, let onlyIfElsewhere):
             onlyIfElsewhere
-                ? "If another backend turns out to have it, let replication to \(Names(backends)) finish or repair it; else push "
-                    + "the image again: what is missing is stored anew."
-                : "Let replication to \(Names(backends)) finish or repair it; or push the image again: what is missing is stored "
-                    + "anew."
+                ? "If another backend turns out to have it, wait for replication to \(Names(backends)) or repair it; if not, "
+                    + "push the image again: that stores the missing content."
+                : "Wait for replication to \(Names(backends)) or repair it; or push the image again: that stores the missing "
+                    + "content."
         case .repairCredentialHelper(let program, let source, let registry):
-            "Repair the credential helper \(program), or take it out of \(source): \"echo \(registry) | \(program) get\" must "
+            "Repair the credential helper \(program), or remove it from \(source): \"echo \(registry) | \(program) get\" must "
                 + "print JSON. Then run again."
         case .askOperatorAboutCredentials(let registry):
-            "Ask whoever runs \(registry): it asks for credentials in a way that no client should answer."
+            "Contact the operator of \(registry): it requests credentials in a way that no client should answer."
         case .logIn(let registry):
             "Log in to \(registry) with credentials that may read it (docker login \(registry)), then run again."
 
-        case .checkAgain: leading("Then look again at what failed")
+        case .checkAgain: leading("Then check again")
         }
     }
 
     // MARK: Commands
 
-    /// Before a command: its explanation goes with it.
+    /// A sentence that leads to a command; the explanation appears only with the command.
     private func leading(_ sentence: String, explanation: String = "") -> String {
         withCommand ? "\(sentence)\(explanation):" : withoutCommand(sentence)
     }
@@ -86,12 +86,12 @@ struct StepWords {
         switch read {
         case .anyWay(let suggestsDirect):
             return "Read the \(content.rawValue) past every cache"
-                + (suggestsDirect ? "; a backend with `direct: true` in blobgate.yaml does it in each run." : ".")
+                + (suggestsDirect ? "; a backend with `direct: true` in blobgate.yaml does this in every run." : ".")
         case .registryItself(let slice): return leading("Read \(what(slice)) past every cache")
         case .onHost(let backend, let slice):
             return leading(
                 "On \(backend), read \(what(slice)) past the cache",
-                explanation: " (REGISTRY: the URL of what is behind it)")
+                explanation: " (REGISTRY: the cache's upstream URL)")
         }
     }
 
@@ -105,8 +105,8 @@ struct StepWords {
                 : "")
         guard isFileStorage else { return text }
         return leading(
-            "\(text) For a storage of files",
-            explanation: " (ROOT: its root; a wrong object is kept beside it, as data.wrong)")
+            "\(text) For file system storage",
+            explanation: " (ROOT: its root directory; the wrong object is saved next to it as data.wrong)")
     }
 
     private func replace(_ when: StepAction.Replacement) -> String {
@@ -115,16 +115,17 @@ struct StepWords {
         case .now: "Replace the object in the storage; \(kept)."
         case .nowWithoutPurge:
             "Purge no cache yet: one may hold a good copy. Replace the object in the storage; \(kept)."
-        case .ifBad: "Bad there: replace the object first; \(kept)."
-        case .ifBadToo: "Bad there too: replace the object first; \(kept)."
+        case .ifBad: "If it is bad there, replace the object first; \(kept)."
+        case .ifBadToo: "If it is bad there too, replace the object first; \(kept)."
         case .ifBadBeforePurge(let copies):
-            "Bad there: replace the object first (\(kept)), and purge no cache before: \(Names(copies)) may hold the last good "
-                + "copy."
+            "If it is bad there, replace the object first (\(kept)), and purge no cache before that: \(Names(copies)) may "
+                + "hold the last good copy."
         case .ifBadWithoutPurge(let copies):
-            "Bad there: replace the object first (\(kept)), and purge no cache: \(Names(copies)) may hold the last good copy."
+            "If it is bad there, replace the object first (\(kept)), and purge no cache: \(Names(copies)) may hold the last "
+                + "good copy."
         case .ifOtherStorage(let backends):
-            "If \(some(backends, "has", "have")) another storage: read it there first, and replace the object if it is bad; "
-                + "\(kept)."
+            "If \(some(backends, "uses", "use")) a different storage, read the object there first, and replace it if it is "
+                + "bad; \(kept)."
         }
     }
 
@@ -134,12 +135,12 @@ struct StepWords {
         func evidence(_ isEvidence: Bool) -> String { isEvidence ? " (\(Self.aside))" : "" }
         return switch caches {
         case .only(let backends, let isEvidence): "the cache of \(Names(backends)) only\(evidence(isEvidence))"
-        case .mayHaveKept(let backends): "the cache of \(Names(backends)) only, which may have kept it\(evidence(true))"
+        case .mayHaveKept(let backends): "the cache of \(Names(backends)) only, which may hold it\(evidence(true))"
         case .cache(let backends): "the cache of \(Names(backends))\(evidence(true))"
         case .caches(let backends, let isEvidence): "the caches of \(Names(backends))\(evidence(isEvidence))"
         case .every: "every cache"
         case .everyThatHasItWrong: "every cache that has it wrong"
-        case .emptyReply(let backends): "the cache of \(Names(backends)), which keeps the empty reply"
+        case .emptyReply(let backends): "the cache of \(Names(backends)), which holds the empty reply"
         }
     }
 
@@ -150,13 +151,13 @@ struct StepWords {
         let what: String
         switch files {
         case .whole(let content): what = "the cache file of this \(content.rawValue)"
-        case .all(let count): what = "all \(count) cache files of this blob (nobody knows which are wrong)"
+        case .all(let count): what = "all \(count) cache files of this blob (it is not known which are wrong)"
         case .slices(let slices, let count):
             what = "the \(count == 1 ? "cache file" : "\(count) cache files") of \(PlaceWords.text(slices))"
-            if slices.count > count { explanation = " (the first \(count); recheck names the others)" }
+            if slices.count > count { explanation = " (the first \(count); recheck lists the others)" }
         }
         return leading(
-            after(when, .on, "\(Names(backends)), move \(what) aside, and no other"), explanation: explanation)
+            after(when, .on, "\(Names(backends)), move \(what) aside, and no others"), explanation: explanation)
     }
 
     private func byHand(
@@ -167,27 +168,27 @@ struct StepWords {
         let bytes = ranges.isEmpty ? "" : ", \(ranges.map(\.wrappedValue.inWords).joined(separator: ", "))"
         return after(
             when, .remove,
-            "this \(content.rawValue) from the cache of \(backend) only\(bytes) (its file cannot be named: "
+            "this \(content.rawValue) from the cache of \(backend) only\(bytes) (its file name is not known: "
                 + "\(Self.text(obstacle))): \(url)")
     }
 
     static func text(_ obstacle: StepAction.CacheFileObstacle) -> String {
         switch obstacle {
         case .otherCache(let kind): "its cache is \(kind)"
-        case .damageIsUnknown: "where the damage lies is not known"
-        case .keyIsUnknown: "the cache's key is not described"
-        case .pathIsUnknown: "the cache's path is not described"
-        case .sliceSizeIsUnknown: "the key has $slice_range, and the size of a slice is not described"
+        case .damageIsUnknown: "the location of the damage is not known"
+        case .keyIsUnknown: "the cache key is not configured"
+        case .pathIsUnknown: "the cache path is not configured"
+        case .sliceSizeIsUnknown: "the key has $slice_range, and the slice size is not configured"
         case .noSuchSlice: "there is no such slice"
-        case .levels(let value): "levels \(value.escapedASCII()) are none of nginx's"
-        case .variable(let name): "only nginx knows $\(name.escapedASCII()) in the key"
-        case .openBrace: "the key's braces do not close"
-        case .noMD5: "MD5 is forbidden on this machine"
-        case .notPrintable: "its path or key has characters that cannot be printed"
+        case .levels(let value): "levels \(value.escapedASCII()) is not valid in nginx"
+        case .variable(let name): "only nginx knows the value of $\(name.escapedASCII()) in the key"
+        case .openBrace: "the key has an unclosed brace"
+        case .noMD5: "MD5 is disabled on this machine"
+        case .notPrintable: "its path or key contains unprintable characters"
         }
     }
 
-    /// The condition and what follows it; without one that begins the sentence.
+    /// The condition, then the rest of the sentence; without a condition, the sentence begins with the verb.
     private func after(_ condition: StepAction.Condition, _ verb: Verb, _ rest: String) -> String {
         let lead: String
         switch condition {
@@ -195,15 +196,15 @@ struct StepWords {
         case .afterwards: lead = "Then"
         case .whenRegistryItselfIsIntact: lead = "When the registry itself serves it intact,"
         case .whenIntact(let backend): lead = "When \(backend) serves it intact,"
-        case .onceIntact: lead = "Once intact there:"
+        case .onceIntact: lead = "Once it is intact there,"
         case .onceIntactOrPath(let backends):
-            lead = "Once intact there (if it is now, look at the way to \(Names(backends)) first):"
-        case .ifSameStorage(let backends): lead = "If \(some(backends, "stands", "stand")) before the same storage:"
+            lead = "Once it is intact there (if it already is, check the path to \(Names(backends)) first),"
+        case .ifSameStorage(let backends): lead = "If \(some(backends, "uses", "use")) the same storage,"
         }
         return "\(lead) \(verb.inside) \(rest)"
     }
 
-    /// A word at the beginning of a sentence, and inside one.
+    /// A word as it appears at the start of a sentence and inside one.
     private struct Verb {
         let first: String
         let inside: String

@@ -1,14 +1,14 @@
 internal import Foundation
 internal import Record
 
-/// Says how claims ended, in numbers.
+/// Words the claim counts.
 extension Totals {
-    /// `3 h ago by run 1234`, of the oldest proof that was reused.
+    /// The age and run of the oldest reused proof: `3 h ago by run 1234`.
     func provenance(at now: Date) -> String? {
         oldest.map { (earlierRuns > 1 ? "the oldest " : "") + $0.provenance(at: now) }
     }
 
-    /// `23 verified now, 3 verified 3 h ago by run 9, 1 refused`; without what is zero.
+    /// `23 verified now, 3 verified 3 h ago by run 9, 1 refused`; zero counts are left out.
     func words(at now: Date) -> String {
         var parts: [String] = []
         if verifiedBlobs > 0 { parts.append("\(verifiedBlobs) verified now") }
@@ -18,7 +18,7 @@ extension Totals {
                 earlierRuns > 1 ? "\(reused) verified by earlier runs (\(when))" : "\(reused) verified \(when)")
         }
         if present > 0 { parts.append("\(present) present, not hashed") }
-        if notAsked > 0 { parts.append("\(notAsked) not asked for") }
+        if notAsked > 0 { parts.append("\(notAsked) not requested") }
         if planned > 0 { parts.append("\(planned) to pull (\(Units.bytes(bytesPlanned)))") }
         if refused > 0 { parts.append("\(refused) refused") }
         if undecided > 0 { parts.append("\(undecided) undecided") }
@@ -27,11 +27,11 @@ extension Totals {
         return parts.isEmpty ? "nothing proven" : parts.joined(separator: ", ")
     }
 
-    /// What a plan would do, as far as the depth goes.
+    /// What a check at the given depth would do.
     func planned(_ depth: Depth, withBytes: Bool = false) -> String {
         switch depth {
-        case .manifest: "\(Units.counted(notAsked, "blob")) not to ask for"
-        case .presence: "\(Units.counted(planned, "blob")) to ask for by HEAD"
+        case .manifest: "\(Units.counted(notAsked, "blob")) not requested"
+        case .presence: "\(Units.counted(planned, "blob")) to check by HEAD"
         case .full, .unpack:
             withBytes
                 ? "\(planned) to pull (\(Units.bytes(bytesPlanned)))" : "\(Units.counted(planned, "blob")) to pull"
@@ -43,14 +43,14 @@ extension Totals {
 }
 
 extension Run {
-    /// Claims, bytes, time, rate.
+    /// The claims, bytes, duration and rate of the run.
     var countedWords: String {
         let totals = totals
         let (facts, depth) = (facts, facts.policy.depth)
         let seconds = facts.finished.timeIntervalSince(facts.started)
         let pulled = totals.bytesPulled
         let isMerge = facts.command == .merge
-        // A run that waited has no rate, nor have shards that did not run side by side.
+        // No rate for a run that waited, or for a merge: its shards may not have run in parallel.
         let rate =
             seconds > 0 && pulled > 0 && facts.rounds.count < 2 && !isMerge
             ? " (\(Units.bytes(Int64(Double(pulled) / seconds)))/s)" : ""
@@ -62,11 +62,11 @@ extension Run {
             "\(totals.verified) verified now",
             "\(totals.reused) by earlier runs\(earlier)\(SpotWords.ofReused(self))",
             totals.present > 0 ? "\(totals.present) present and not hashed" : nil,
-            totals.notAsked > 0 ? "\(totals.notAsked) not asked for" : nil,
+            totals.notAsked > 0 ? "\(totals.notAsked) not requested" : nil,
             "\(totals.refused) refused", "\(totals.undecided) undecided",
             totals.reported > 0 ? "\(totals.reported) only reported" : nil,
         ]
-        let rest = isMerge ? "of no shard" : "more left to other shards"
+        let rest = isMerge ? "covered by no shard" : "more left to other shards"
         let parts = [
             "\(claims): \(results.compactMap(\.self).joined(separator: ", "))",
             depth == .unpack ? totals.unpackedWords : nil,

@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// Numbers as people read them.
+/// Formats numbers for people.
 enum Units {
     /// Decimal sizes: `999 bytes`, `1.2 GB`, `412 MB`.
     static func bytes(_ count: Int64) -> String {
@@ -57,7 +57,7 @@ enum Units {
 
     /// RFC 3339 in UTC, to the millisecond.
     static func rfc3339(_ date: Date) -> String {
-        // The style cuts off what is smaller.
+        // The style truncates to milliseconds; this rounds.
         date.addingTimeInterval(0.0005).formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
     }
 

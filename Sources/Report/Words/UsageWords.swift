@@ -1,7 +1,7 @@
 internal import OCI
 internal import Record
 
-/// Says which other images use some faulty content.
+/// Words which other images use faulty content.
 struct UsageWords {
     private let diagnosis: Diagnosis
 
@@ -27,7 +27,7 @@ struct UsageWords {
         return parts.isEmpty ? nil : parts.joined(separator: "; ")
     }
 
-    /// The last component of the repository and the tag say enough; the whole is in the JSON report.
+    /// Shows only the last component of the repository and the tag; the JSON report has the full reference.
     private static func list(_ references: [String], of count: Int) -> String {
         let short = references.prefix(2).map { text in text.split(separator: "/").last.map(String.init) ?? text }
         let more = count - short.count

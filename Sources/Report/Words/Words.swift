@@ -1,11 +1,11 @@
 package import Foundation
 package import Record
 
-/// The sentences of a report: facts go in, prose comes out, here and nowhere else.
+/// Turns recorded facts into the sentences of a report. All prose is written here.
 package enum Words {
-    /// Gives the sentence of any fact that a record describes, for its JSON report.
+    /// Returns the function that words any fact of a run record for the JSON report.
     ///
-    /// - Parameter now: The end of the run; ages are counted to it.
+    /// - Parameter now: The end of the run; ages are relative to it.
     package static func wording(at now: Date) -> Wording { { of($0, at: now) } }
 
     private static func of(_ value: any Sendable, at now: Date) -> String? {

@@ -72,7 +72,7 @@ import Testing
             #expect(Self.words(text).contains("(stage canaries, mw-web/canary on codfw and eqiad;"))
             #expect(text.contains("\(bad)"))
             #expect(text.contains("state  nothing was deployed; helmfile values unchanged; no host touched"))
-            #expect(text.contains("next   when healed: blobgate recheck 1, then the same scap command again"))
+            #expect(text.contains("next   once fixed: blobgate recheck 1, then the same scap command again"))
 
             // The break-glass as it is printed, with a reason; then the way that was asked for: heal, look, deploy.
             let override = try #require(text.components(separatedBy: "on record: ").last)
@@ -110,7 +110,7 @@ import Testing
             desk.registry.on(.blob(old), .flipByte(at: 5))
             let blocked = try await desk.deploy("--expect 1 --last 'state  nothing was deployed'")
             #expect(blocked.result.status == 1, "\(blocked.result)\n\(blocked.log)")
-            #expect(Self.words(blocked.log).contains("of the rollback set"), "\(blocked.log)")
+            #expect(Self.words(blocked.log).contains("in the rollback set"), "\(blocked.log)")
             // A look again has the policy of the build: of the rollback set, only what is proven bad blocks.
             desk.registry.heal()
             desk.registry.on(.blob(old), .status(503))

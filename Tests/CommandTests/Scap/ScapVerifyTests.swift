@@ -80,7 +80,7 @@ import Testing
             desk.registry.on(.blobs, .status(503))
             let warned = try await Self.gate(desk, "--set rollback")
             #expect(warned.status == 0, "\(warned)")
-            #expect(warned.output.contains("WARNING: the deploy goes on with"), "\(warned)")
+            #expect(warned.output.contains("WARNING: the deploy continues with"), "\(warned)")
             #expect(try await Self.gate(desk, "--set rollback --undecided block").status == 75)
             desk.registry.heal()
             desk.registry.on(.blobs, .flipByte(at: 4))
@@ -103,7 +103,7 @@ import Testing
                 "blobgate scap verify --set rollback --config '\(spaced)' --ledger 'a gate/own ledger.sqlite'")
             #expect(refused.status == 1, "\(refused)")
             let end = refused.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-            let command = try #require(end.firstMatch(of: /when healed: (blobgate recheck .*?), then the same scap/)).1
+            let command = try #require(end.firstMatch(of: /once fixed: (blobgate recheck .*?), then the same scap/)).1
             desk.registry.heal()
             let healed = try await desk.home.shell(String(command))
             #expect(healed.status == 0, "\(command)\n\(healed)")

@@ -141,7 +141,7 @@ struct DiagnosisCase: Sendable, CustomTestStringConvertible {
             let before = diagnosis.steps[..<first]
             #expect(before.contains { $0.expected != nil }, told)
             for step in diagnosis.steps[first...] where step.commands.contains(where: { $0.contains("mv ") }) {
-                #expect(["Once intact there", "When ", "If "].contains { step.text.hasPrefix($0) }, told)
+                #expect(["Once it is intact there", "When ", "If "].contains { step.text.hasPrefix($0) }, told)
             }
         }
         if isOpen { #expect(diagnosis.steps.contains { $0.purpose == "look" }, told) }

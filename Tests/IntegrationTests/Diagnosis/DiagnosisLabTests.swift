@@ -234,7 +234,7 @@ import Testing
             let (result, _) = try await bench.check([gate.lab.reference(of: image)])
             #expect(result.status == 0, "\(result)")
             #expect(
-                result.output.contains("no direct backend of \(gate.lab.registryName): the storage was not looked at"),
+                result.output.contains("no direct backend for \(gate.lab.registryName): the storage itself was not checked"),
                 "\(result)")
             for backend in LabBackend.allCases {
                 #expect(gate.lab.cachedSlices(of: layer, on: backend) == [0, 1, 2])

@@ -39,10 +39,10 @@ struct RemedyFollower {
         case otherStorage
 
         init(_ text: String) {
-            let right = ["Once intact there", "When ", "Then", "If front"]
-            if text.hasPrefix("Bad there") || text.hasPrefix("Empty there") || text.hasPrefix("Short there") {
+            let right = ["Once it is intact there", "When ", "Then", "If front"]
+            if text.hasPrefix("If it is bad there") || text.hasPrefix("If it is empty there") {
                 self = .storageWrong
-            } else if text.hasPrefix("If "), text.contains("another storage") {
+            } else if text.hasPrefix("If "), text.contains("a different storage") {
                 self = .otherStorage
             } else {
                 self = right.contains(where: text.hasPrefix) ? .storageRight : .always

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Report
 
-/// GitLab's code quality and SARIF.
+/// GitLab code quality and SARIF.
 struct CodeReportTests {
     static func walker() throws -> SchemaWalker {
         let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -50,7 +50,7 @@ struct CodeReportTests {
         #expect((run["results"] as? [Any])?.isEmpty == true)
     }
 
-    @Test func whatAnOverrideLetsPassIsSuppressed() throws {
+    @Test func anOverriddenFaultIsSuppressed() throws {
         let scenario = try Scenario.named("overridden")
         let results = try Self.results(SARIFReport.render(scenario.make(), places: FormatTable.places))
         let suppressed = results.filter { $0["suppressions"] != nil }
@@ -70,7 +70,7 @@ struct CodeReportTests {
         }
     }
 
-    /// What GitLab asks of each issue.
+    /// The fields that GitLab requires in each issue.
     static func expectIssues(_ text: String) throws -> [[String: Any]] {
         let issues = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [[String: Any]])
         var fingerprints: Set<String> = []
@@ -104,7 +104,7 @@ struct CodeReportTests {
         #expect((location["lines"] as? [String: Any])?["begin"] as? Int == line)
     }
 
-    /// A path that is not ASCII still names the file, in ASCII.
+    /// A non-ASCII path is given in ASCII and still identifies the file.
     @Test func aPathOutsideASCIIIsStillThatPath() throws {
         var sample = try SampleRun()
         sample.images[0].origins = [.line(file: "caf\u{e9} \u{1F600}.txt", number: 2)]
@@ -116,7 +116,7 @@ struct CodeReportTests {
         #expect(location?["path"] as? String == "deploy/caf\u{e9} \u{1F600}.txt")
     }
 
-    @Test func anImageOfNoFileStandsInTheRelease() throws {
+    @Test func anImageWithoutAFileIsListedUnderTheRelease() throws {
         var sample = try SampleRun()
         sample.images[0].origins = [.argument(1)]
         sample.answer("big", on: "registry1004", with: .wrong("rot"), .wrong("rot"))

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Report
 
-/// A run that ended before it had a verdict, by the name of its snapshots.
+/// A run that ended before it reached a verdict, named like its snapshots.
 struct EarlyScenario: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let early: EndedEarly
@@ -66,7 +66,7 @@ struct EarlyScenario: Sendable, CustomTestStringConvertible {
         EarlyScenario("many", .gate(.input), (1...14).map { line($0, "not UTF-8") }, omitted: 3),
     ]
 
-    /// Text of others wherever there is room for it.
+    /// Foreign text wherever a value can hold it.
     static let hostile = FormatTable.texts.map { text in
         let full = fault("wrong \(text)", at: text, .file(text + "/x"), line: 2, document: 1, object: text)
         return EarlyScenario(

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Report
 
-/// Runs that ended before they had a verdict, in all forms.
+/// Runs that ended before they reached a verdict, in all formats.
 struct EndedEarlyTests {
     private static let places = FormatTable.places
 
@@ -37,8 +37,8 @@ struct EndedEarlyTests {
         #expect(walker.keys.subtracting(walker.seen).sorted() == [])
     }
 
-    /// Who knows reports only cannot take it for one.
-    @Test(arguments: EarlyScenario.all) func theDocumentIsNoReport(_ scenario: EarlyScenario) throws {
+    /// A reader that expects a report cannot mistake it for one.
+    @Test(arguments: EarlyScenario.all) func theDocumentIsNotAReport(_ scenario: EarlyScenario) throws {
         let data = Data(scenario.early.json.utf8)
         var walker = try SchemaWalker(Data(ReportSchema.json().utf8))
         try walker.walk(data)
@@ -99,19 +99,19 @@ struct EndedEarlyTests {
         #expect(commands.last?.message == scenario.early.closing)
     }
 
-    @Test func aFaultStandsBesideItsLine() throws {
+    @Test func aFaultIsShownAtItsLine() throws {
         let early = try #require(EarlyScenario.all.first { $0.testDescription == "inputs" }).early
         let commands = try GitHubReportTests.commands(early.annotations(places: Self.places))
         #expect(
             commands[3].properties == [
-                "file": "deploy/k8s/web.yaml", "line": "31", "title": "blobgate: wrong input (ended-input)",
+                "file": "deploy/k8s/web.yaml", "line": "31", "title": "blobgate: invalid input (ended-input)",
             ])
         #expect(commands[4].properties["file"] == "more.txt" && commands[4].properties["line"] == "1")
         #expect(commands[5].properties["file"] == nil)
     }
 
-    /// The same fault is the same in the next run, whatever lines were added before it; two that say the same are two.
-    @Test func aFingerprintIsNotOfTheLine() {
+    /// A fault keeps its fingerprint in the next run, even if lines were added above it; two equal faults have two.
+    @Test func aFingerprintDoesNotDependOnTheLine() {
         let prints = { (lines: [Int]) in
             EarlyScenario("", .gate(.input), lines.map { EarlyScenario.line($0, "not UTF-8") }).early.fingerprinted
                 .map(\.fingerprint)
@@ -141,7 +141,7 @@ struct EndedEarlyTests {
             series["blobgate_run_timestamp_seconds{gate=\"g\"}"] == scenario.early.finished.timeIntervalSince1970)
     }
 
-    /// A file is replaced by the next run's, and there are several files: a name has one help.
+    /// The next run replaces the file, and there are several files: a metric name has only one help text.
     @Test func namesAndHelpAreThoseOfARun() throws {
         let lines = { (text: String) in Set(text.split(separator: "\n").filter { $0.hasPrefix("# ") }) }
         let run = lines(MetricsReport.render(try SampleRun().run, gate: "g"))

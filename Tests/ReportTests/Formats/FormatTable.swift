@@ -5,7 +5,7 @@ import Samples
 
 @testable import Report
 
-/// Each form for CI systems, by the name of its snapshots.
+/// Each format for CI systems, named like its snapshots.
 enum FormatTable {
     static let places = PlaceNames(root: "/builds/release", folder: "/builds/release/deploy")
 
@@ -18,7 +18,7 @@ enum FormatTable {
         ("metrics", { MetricsReport.render($0, gate: "mediawiki") }),
     ]
 
-    /// Runs with text of others wherever there is room for it, each with other text.
+    /// Runs with foreign text wherever a value can hold it, each with different text.
     static var hostile: [Run] {
         get throws { try made.get() }
     }
@@ -66,7 +66,7 @@ enum FormatTable {
     }()
 }
 
-/// Numbers that look random and are the same in each run (SplitMix64).
+/// Pseudorandom numbers, the same in every run (SplitMix64).
 struct SeededGenerator: RandomNumberGenerator {
     private var state: UInt64
 

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Report
 
-/// What holds for all forms for CI systems.
+/// Properties of all formats for CI systems.
 struct FormatTests {
     private static let shown = [
         "verified", "reused", "t390251", "absent-on-one", "tag-divergence", "backend-down", "overridden",
@@ -18,7 +18,7 @@ struct FormatTests {
         let run = try scenario.make()
         for (name, render) in FormatTable.all {
             var text = render(run)
-            // The rules are those of the table, and the same in each.
+            // The rules are those of the table, the same in every report.
             if name == "sarif", let end = text.range(of: "      \"tool\" : {") {
                 text = String(text[..<end.lowerBound])
             }
@@ -44,7 +44,7 @@ struct FormatTests {
         #expect(text.hasSuffix("\n"), "\(name)")
     }
 
-    /// No finding is lost on the way to the forms, and none is listed twice.
+    /// No finding is lost in any format, and none is listed twice.
     @Test(arguments: Scenario.all + Scenario.plans)
     func everyFindingIsAProblem(_ scenario: Scenario) throws {
         let run = try scenario.make()
@@ -87,7 +87,7 @@ struct FormatTests {
             Fingerprint.of(["a", "bc"]) == "5310a58788781ab25d5ad7c3f85035824b4eb7bdfa394e0ac2186271472b5492")
     }
 
-    @Test func theDocumentationTellsOfEachForm() throws {
+    @Test func theDocumentationCoversEachFormat() throws {
         let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
         let text = try String(contentsOf: folder.appending(path: "docs/outputs.md"), encoding: .utf8)

@@ -53,7 +53,7 @@ struct GitHubReportTests {
         }
     }
 
-    @Test func aFaultStandsBesideTheLineThatNamesTheImage() throws {
+    @Test func aFaultIsShownAtTheLineThatReferencesTheImage() throws {
         let scenario = try Scenario.named("t390251")
         let commands = try Self.commands(scenario.make())
         #expect(commands.count == 2)
@@ -115,7 +115,7 @@ struct GitHubReportTests {
                 """)
     }
 
-    @Test func aFenceStandsOnLinesOfItsOwn() {
+    @Test func fencesAreOnSeparateLines() {
         #expect(GitHubReport.fenced("a\n::error::b\n", token: "t1") == "::stop-commands::t1\na\n::error::b\n::t1::\n")
     }
 
@@ -136,7 +136,7 @@ struct GitHubReportTests {
         }
     }
 
-    @Test func nothingOfOthersIsMarkdown() throws {
+    @Test func foreignTextIsNeverMarkdown() throws {
         for run in try FormatTable.hostile {
             var fence: Substring?
             for line in GitHubSummary.render(run).split(separator: "\n") {
@@ -149,7 +149,7 @@ struct GitHubReportTests {
                     fence = ticks
                     continue
                 }
-                // Outside of code there are only our own words.
+                // Outside of code there is only Blobgate's own text.
                 let outside = line.replacing(/`[^`]*`/, with: "")
                 #expect(outside.wholeMatch(of: /[A-Za-z0-9 .:|#_,-]*/) != nil, "\(line)")
                 if line.hasPrefix("|") { #expect(line.count { $0 == "|" } == 8, "\(line)") }

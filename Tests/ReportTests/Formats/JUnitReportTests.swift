@@ -62,7 +62,7 @@ struct JUnitReportTests {
         #expect(root.children.map { $0.attributes["name"] } == run.images.map(\.reference.description))
     }
 
-    /// The rules of Tests/IntegrationTests/Schemas/junit.xsd, and that the counts are right.
+    /// Checks the rules of Tests/IntegrationTests/Schemas/junit.xsd, and the counts.
     @discardableResult
     static func expectForm(_ text: String) throws -> XMLTree {
         let root = try XMLTree.parsed(text)

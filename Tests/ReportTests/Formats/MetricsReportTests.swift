@@ -6,7 +6,7 @@ import Testing
 @testable import Report
 
 struct MetricsReportTests {
-    /// The series of a text, by name and labels; fails where a line is none of the text format.
+    /// The series of a text, by name and labels; fails on a line that is not in the text format.
     static func series(_ text: String) throws -> [String: Double] {
         var series: [String: Double] = [:]
         var helped: Set<Substring> = []
@@ -94,16 +94,16 @@ struct MetricsReportTests {
     }
 
     @Test(arguments: ["overridden", "undecided-let-pass", "depth-presence", "depth-manifest", "interrupted"])
-    func whatProvesNothingIsNoSuccess(_ name: String) throws {
+    func aRunThatProvesNothingIsNotASuccess(_ name: String) throws {
         let scenario = try Scenario.named(name)
         #expect(try Self.series(MetricsReport.render(scenario.make(), gate: "g"))[Self.success] == 0)
     }
 
-    @Test func aPlanIsNoSuccess() throws {
+    @Test func aPlanIsNotASuccess() throws {
         for scenario in Scenario.plans {
             #expect(try Self.series(MetricsReport.render(scenario.make(), gate: "g"))[Self.success] == 0)
         }
-        // Even where all is proven already.
+        // Even if everything is proven already.
         var sample = try SampleRun()
         sample.command = .plan
         sample.usual = .reused(hours: 1, run: 9)
@@ -117,7 +117,7 @@ struct MetricsReportTests {
         "blobgate_last_success_timestamp_seconds{gate=\"g\"} 9e99",
         "blobgate_last_success_timestamp_seconds{gate=\"g\"} inf", "blobgate_last_success_timestamp_seconds_more{} 5",
     ])
-    func whatAFileCannotTellIsNotBelieved(_ text: String) {
+    func anInvalidLastSuccessIsIgnored(_ text: String) {
         #expect(MetricsReport.lastSuccess(in: text, before: SampleRun.started) == nil)
     }
 }

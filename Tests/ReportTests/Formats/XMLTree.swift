@@ -15,7 +15,7 @@ final class XMLTree: NSObject, XMLParserDelegate {
         self.attributes = attributes
     }
 
-    /// The root element; throws what the parser complains of.
+    /// The root element; throws the parser's error.
     static func parsed(_ text: String) throws -> XMLTree {
         let document = XMLTree(name: "", attributes: [:])
         document.open = [document]

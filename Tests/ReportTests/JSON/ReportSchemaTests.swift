@@ -7,7 +7,7 @@ import Testing
 
 @testable import Report
 
-/// The table of the JSON report, its schema, its documentation and the encoder say the same.
+/// The table of the JSON report, its schema, its documentation and the encoder agree.
 struct ReportSchemaTests {
     private static let schema = Result { try SchemaWalker(Data(ReportSchema.json().utf8)) }
 
@@ -28,14 +28,14 @@ struct ReportSchemaTests {
         let run = try scenario.make()
         try walker.walk(Data(JSONReport.render(run).utf8))
         #expect(walker.faults == [])
-        // What is not for people has no sentences, and is the same otherwise.
+        // Without wording there are no sentences; everything else is the same.
         let stored = try RunCoding.decode(Run.self, from: RunCoding.encode(run))
         #expect(stored == run)
     }
 
-    /// Each object of the table, with all of its keys and with none that may be absent, is what its type reads and writes.
+    /// Each object of the table, with all keys and with only the required ones, is read and written by its type.
     @Test(arguments: SchemaTypes.all)
-    func everyObjectIsItsType(_ entry: SchemaTypes) throws {
+    func everyObjectMatchesItsType(_ entry: SchemaTypes) throws {
         let object = try #require(ReportSchema.objects.first { $0.name == entry.name }, "\(entry.name)")
         for sample in SchemaSamples.all(of: object) {
             let data = try JSONSerialization.data(withJSONObject: sample, options: .fragmentsAllowed)
@@ -54,14 +54,14 @@ struct ReportSchemaTests {
         return objects[0] == objects[1]
     }
 
-    /// A key or a case that the table lacks would be in no sample.
+    /// A key or a case that is missing from the table would be in no sample.
     @Test(arguments: SchemaTypes.all)
     func theTableHasEveryKeyOfEveryType(_ entry: SchemaTypes) throws {
         let object = try #require(ReportSchema.objects.first { $0.name == entry.name })
         #expect(Set(object.rows.map(\.key)) == Set(try SourceTypes.members(of: entry.type)), "\(entry.type)")
     }
 
-    /// What is tested above, and what is written by hand in the code, is all that there is.
+    /// Every object is either tested above or encoded by hand in the code.
     @Test func noObjectIsLeftOut() {
         let byHand = ["document", "status", "expectedContent", "source", "byteRange"]
         #expect(Set(ReportSchema.objects.map(\.name)) == Set(SchemaTypes.all.map(\.name) + byHand))
@@ -88,7 +88,7 @@ struct ReportSchemaTests {
         #expect(walker.keys.subtracting(walker.seen).sorted() == [])
     }
 
-    /// Has what the named scenarios do not.
+    /// Covers the keys that the named scenarios do not.
     private static func rich() throws -> Run {
         var sample = try SampleRun()
         sample.recheckOf = 3

@@ -5,7 +5,7 @@ import Record
 
 /// Values of an object of the table, made from its rows.
 enum SchemaSamples {
-    /// All keys, only those that must be there, and of a fact each case both ways.
+    /// One sample with all keys and one with only the required keys; for a fact, both for each case.
     static func all(of object: SchemaObject) -> [[String: Any]] {
         if object.isFact {
             return object.rows.flatMap { row in
@@ -35,7 +35,7 @@ enum SchemaSamples {
         }
     }
 
-    /// The smallest value, so that what leads to itself ends.
+    /// The smallest value, so that recursive types end.
     private static func named(_ name: String) -> Any {
         let objects: [String: [String: Any]] = [
             "status": ["state": "present"], "source": ["kind": "arguments"],

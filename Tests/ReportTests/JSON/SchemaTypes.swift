@@ -5,15 +5,15 @@ import Testing
 
 @testable import Report
 
-/// An object of the table and the type that it is the form of.
+/// An object of the table and its Swift type.
 struct SchemaTypes: Sendable, CustomTestStringConvertible {
     static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()
 
     let name: String
-    /// The name of the type, with those that it is nested in.
+    /// The qualified name of the type.
     let type: String
-    /// What the type writes of what it reads.
+    /// Decodes a value and encodes it again.
     let roundTrip: @Sendable (Data) throws -> Data
 
     var testDescription: String { name }
@@ -73,9 +73,9 @@ struct SchemaTypes: Sendable, CustomTestStringConvertible {
     ]
 }
 
-/// The stored properties and cases of the types of the record, as their sources have them.
+/// The stored properties and cases of the record types, read from their sources.
 enum SourceTypes {
-    /// Of a type by its name, the keys that it is encoded with.
+    /// The coding keys of a type, by its name.
     static func members(of type: String) throws -> [String] {
         try files.get().flatMap { file in
             Body(lines: file[...], indent: 0).bodies(of: type.split(separator: ".")[...]).flatMap(\.members)
@@ -102,7 +102,7 @@ enum SourceTypes {
                 .map { ($0, lines[$0].dropFirst(indent)) }
         }
 
-        /// The bodies of a type and of its extensions, by its name with those that it is nested in.
+        /// The bodies of a type and of its extensions, by its qualified name.
         func bodies(of path: ArraySlice<Substring>) -> [Body] {
             guard !path.isEmpty else { return [self] }
             let declaration = /(?:package |indirect |@\w+ )*(?:enum|struct|extension) ([\w.]+)[: <].*\{/

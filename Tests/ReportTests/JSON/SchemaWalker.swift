@@ -1,18 +1,18 @@
 import Foundation
 
-/// Holds a document against as much of JSON Schema (draft 2020-12) as `docs/report.schema.json` uses, and names each
-/// place that does not fit.
+/// Validates a document against the parts of JSON Schema (draft 2020-12) that `docs/report.schema.json` uses, and lists
+/// every violation.
 struct SchemaWalker: @unchecked Sendable {
     private let root: [String: Any]
     private(set) var faults: [String] = []
-    /// Every key of the schema that some document had, as `def.key`.
+    /// Every key of the schema that occurred in some document, as `def.key`.
     private(set) var seen: Set<String> = []
 
     init(_ schema: Data) throws {
         root = try JSONSerialization.jsonObject(with: schema) as? [String: Any] ?? [:]
     }
 
-    /// Every key that the schema knows, as `def.key`, and below it `def.key.key`.
+    /// Every key in the schema, as `def.key`, and nested as `def.key.key`.
     var keys: Set<String> {
         let definitions = root["$defs"] as? [String: [String: Any]] ?? [:]
         return definitions.reduce(into: Self.keys(of: root, "document")) { keys, entry in
@@ -34,7 +34,7 @@ struct SchemaWalker: @unchecked Sendable {
         check(try JSONSerialization.jsonObject(with: document), root, at: "$", as: "document")
     }
 
-    /// The same with one definition of the schema.
+    /// Validates a value against one definition of the schema.
     mutating func walk(_ value: Data, as name: String) throws {
         check(try JSONSerialization.jsonObject(with: value), definition(name), at: name, as: name)
     }

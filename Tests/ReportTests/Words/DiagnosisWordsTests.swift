@@ -5,7 +5,7 @@ import Testing
 
 @testable import Report
 
-/// Sentences of diagnoses that no report of a whole run shows.
+/// Diagnosis sentences that no report of a whole run covers.
 struct DiagnosisWordsTests {
     private static let now = Date(timeIntervalSince1970: 1_800_000_000)
     private static let all = ["a", "b", "c"]
@@ -19,10 +19,10 @@ struct DiagnosisWordsTests {
 
     @Test(
         arguments: [
-            (.changingCopy(backend: "a"), "a sends other bytes each time it is read."),
+            (.changingCopy(backend: "a"), "a sends different bytes on every read."),
             (
                 .noCombination(tried: 64),
-                "No right copy can be put together: none of 64 combinations of the backends' pieces has the digest."
+                "No good copy can be assembled: none of 64 combinations of the backends' pieces matches the digest."
             ),
             (
                 .notCompared(backend: "a", places: 1),
@@ -34,17 +34,17 @@ struct DiagnosisWordsTests {
             ),
             (
                 .rightWhenReadAgain(backend: "a", bytes: bytes(0..<1024)),
-                "a sent bytes 0 to 1023 right when they were read once more."
+                "a sent bytes 0 to 1023 correctly on a second read."
             ),
             (
                 .missingBytesToSave(bytes: bytes(0..<1024)),
-                "No right copy could be saved: nobody has bytes 0 to 1023 right."
+                "No good copy could be saved: no backend has bytes 0 to 1023 right."
             ),
-            (.fileExists(path: "/x"), "No right copy was saved: /x exists, and holds something else."),
-            (.cannotSave(path: "/x", reason: "no space"), "The right copy could not be saved as /x: no space"),
+            (.fileExists(path: "/x"), "No good copy was saved: /x exists and contains something else."),
+            (.cannotSave(path: "/x", reason: "no space"), "The good copy could not be saved as /x: no space"),
             (
                 .copyNeedsRoom(bytes: 9, limit: 8),
-                "No right copy was put together of the backends' copies: that needs 9 bytes in the temporary directory, and "
+                "No good copy was assembled from the backends' copies: that needs 9 bytes in the temporary directory, and "
                     + "at most 8 may be used there now."
             ),
         ] as [(InvestigationLimit, String)])
@@ -56,36 +56,37 @@ struct DiagnosisWordsTests {
         arguments: [
             (
                 .cacheHitsAreNoProof(backends: ["a"]),
-                "a sent it from a cache (HIT): that does not show that the storage has it."
+                "a served it from a cache (HIT): that does not prove that the storage has it."
             ),
             (
                 .sourceIsUnknown(backends: ["a"], alike: []),
-                "Nothing shows whether a read it from a cache or from the storage."
+                "It is not known whether a read it from a cache or from the storage."
             ),
             (
                 .onlyCachesWereSeen(backends: ["a", "b"], alike: ["a", "b"]),
-                "a and b say HIT: from what their caches have kept. Nothing shows the storage: the intact copies may be kept "
-                    + "ones too. The wrong bytes are the same on a and b, so they have one source: the storage, now or when "
-                    + "their caches were filled."
+                "a and b answered HIT: the bytes came from their caches. The storage was not seen: the intact copies may be "
+                    + "cached too. The wrong bytes are the same on a and b, so they have one source: the storage, now or when "
+                    + "the caches were filled."
             ),
             (
                 .changedOnTheWay(proof: .registryItself(backend: "d"), backends: ["a"]),
-                "The storage is good: d, the registry itself, serves it intact. a says MISS: it changed on the way there."
+                "The storage is good: d, the registry itself, serves it intact. a answered MISS: it was corrupted between the "
+                    + "storage and the cache."
             ),
             (
                 .sameWrongBytes(backends: all, fromBehindCache: ["c"], remembered: ["x"]),
-                "The same wrong bytes on 3 backends: not damaged caches, but what they all read: the storage behind them. c "
-                    + "says MISS: it is bad now. x had it intact in an earlier run; that does not show what is stored now."
+                "The same wrong bytes on 3 backends: the caches are not damaged; the storage behind them is. c answered MISS: "
+                    + "it is bad now. x had it intact in an earlier run; that does not prove what is stored now."
             ),
             (
                 .storageLacksIt(direct: "d"),
-                "The storage has not got it: d, the registry itself, says so. Only caches answer."
+                "The storage does not have it: d, the registry itself, reports it missing. Only caches serve it."
             ),
             (
                 .onlyCachesHaveIt(direct: "d", intact: ["a", "b"]),
-                "The storage has not got it: d, the registry itself, says so. a and b serve it from a cache."
+                "The storage does not have it: d, the registry itself, reports it missing. a and b serve it from a cache."
             ),
-            (.observed(evidence: .present), "the backend says that it has it; no byte was hashed"),
+            (.observed(evidence: .present), "reported present by the backend; no bytes hashed"),
         ] as [(Conclusion, String)])
     func conclusions(_ conclusion: Conclusion, _ words: String) {
         #expect(DiagnosisWords.text(conclusion) == words)
@@ -101,26 +102,27 @@ struct DiagnosisWordsTests {
         let rows: [(StepAction, String, String)] = [
             (
                 .moveCacheFiles(backends: ["a", "b"], files: .slices(slices: slices, count: 400), when: .now),
-                "On a and b, move the 400 cache files of slices 0-499 aside, and no other (the first 400; recheck names the "
-                    + "others):", "On a and b, move the 400 cache files of slices 0-499 aside, and no other"
+                "On a and b, move the 400 cache files of slices 0-499 aside, and no others (the first 400; recheck lists the "
+                    + "others):", "On a and b, move the 400 cache files of slices 0-499 aside, and no others"
             ),
             (
                 .moveCacheFiles(backends: ["a"], files: .all(count: 3), when: .afterwards),
-                "Then on a, move all 3 cache files of this blob (nobody knows which are wrong) aside, and no other:",
-                "Then on a, move all 3 cache files of this blob (nobody knows which are wrong) aside, and no other"
+                "Then on a, move all 3 cache files of this blob (it is not known which are wrong) aside, and no others:",
+                "Then on a, move all 3 cache files of this blob (it is not known which are wrong) aside, and no others"
             ),
             (
                 .readStorage(content: .blob, by: .onHost(backend: "a", slice: 7), purgeNothingYet: true),
-                "Purge nothing yet. On a, read slice 7 past the cache (REGISTRY: the URL of what is behind it):",
+                "Purge nothing yet. On a, read slice 7 past the cache (REGISTRY: the cache's upstream URL):",
                 "Purge nothing yet. On a, read slice 7 past the cache"
             ),
             (
                 .replaceObject(when: .ifBad, registryRemembersSize: true, isFileStorage: true),
-                "Bad there: replace the object first; pushing the image again keeps what is stored. Then restart the registry, "
-                    + "or delete the blob's entry in its descriptor cache: it remembers the size. For a storage of files "
-                    + "(ROOT: its root; a wrong object is kept beside it, as data.wrong):",
-                "Bad there: replace the object first; pushing the image again keeps what is stored. Then restart the registry, "
-                    + "or delete the blob's entry in its descriptor cache: it remembers the size. For a storage of files"
+                "If it is bad there, replace the object first; pushing the image again does not overwrite it. Then restart the "
+                    + "registry, or delete the blob's entry in its descriptor cache: it remembers the size. For file system "
+                    + "storage (ROOT: its root directory; the wrong object is saved next to it as data.wrong):",
+                "If it is bad there, replace the object first; pushing the image again does not overwrite it. Then restart the "
+                    + "registry, or delete the blob's entry in its descriptor cache: it remembers the size. For file system "
+                    + "storage"
             ),
             (
                 .saveGoodCopy(backends: ["a"]), "Purge no cache yet: save the good copy first; a has it.",
@@ -139,7 +141,7 @@ struct DiagnosisWordsTests {
             (
                 .repairCredentialHelper(
                     program: "docker-credential-pass", source: "/home/u/.docker/config.json", registry: registry),
-                "Repair the credential helper docker-credential-pass, or take it out of /home/u/.docker/config.json: "
+                "Repair the credential helper docker-credential-pass, or remove it from /home/u/.docker/config.json: "
                     + "\"echo r.test:5000 | docker-credential-pass get\" must print JSON. Then run again."
             ),
             (
@@ -148,7 +150,7 @@ struct DiagnosisWordsTests {
             ),
             (
                 .askOperatorAboutCredentials(registry: registry),
-                "Ask whoever runs r.test:5000: it asks for credentials in a way that no client should answer."
+                "Contact the operator of r.test:5000: it requests credentials in a way that no client should answer."
             ),
             (
                 .removeFromCache(content: .manifest, from: .everyThatHasItWrong, when: .whenRegistryItselfIsIntact),
@@ -156,23 +158,23 @@ struct DiagnosisWordsTests {
             ),
             (
                 .removeFromCache(content: .blob, from: .mayHaveKept(backends: ["a"]), when: .afterwards),
-                "Then remove this blob from the cache of a only, which may have kept it (move the file aside, it is evidence)."
+                "Then remove this blob from the cache of a only, which may hold it (move the file aside as evidence)."
             ),
             (
                 .removeByHand(
                     content: .blob, backend: "a", ranges: [Self.bytes(0..<10), Self.bytes(20..<21)],
                     obstacle: .variable(name: "proxy_host"), url: "https://r/v2/x",
                     when: .ifSameStorage(backends: ["a"])),
-                "If a stands before the same storage: remove this blob from the cache of a only, bytes 0-9, byte 20 (its file "
-                    + "cannot be named: only nginx knows $proxy_host in the key): https://r/v2/x"
+                "If a uses the same storage, remove this blob from the cache of a only, bytes 0-9, byte 20 (its file name is "
+                    + "not known: only nginx knows the value of $proxy_host in the key): https://r/v2/x"
             ),
             (
-                .inspectPath(from: nil, to: ["a", "b"]), "Look at what stands between the storage and a and b."
+                .inspectPath(from: nil, to: ["a", "b"]), "Check the path between the storage and a and b."
             ),
             (
                 .letReplicationFinish(backends: ["a"], onlyIfElsewhere: true),
-                "If another backend turns out to have it, let replication to a finish or repair it; else push the image again: "
-                    + "what is missing is stored anew."
+                "If another backend turns out to have it, wait for replication to a or repair it; if not, push the image "
+                    + "again: that stores the missing content."
             ),
         ]
         for (action, words) in rows { #expect(DiagnosisWords.text(action) == words) }
@@ -181,13 +183,13 @@ struct DiagnosisWordsTests {
     @Test(
         arguments: [
             (.otherCache(kind: "varnish"), "its cache is varnish"),
-            (.damageIsUnknown, "where the damage lies is not known"),
-            (.keyIsUnknown, "the cache's key is not described"), (.pathIsUnknown, "the cache's path is not described"),
-            (.sliceSizeIsUnknown, "the key has $slice_range, and the size of a slice is not described"),
-            (.openBrace, "the key's braces do not close"), (.levels(value: "3:2"), "levels 3:2 are none of nginx's"),
-            (.notPrintable, "its path or key has characters that cannot be printed"),
+            (.damageIsUnknown, "the location of the damage is not known"),
+            (.keyIsUnknown, "the cache key is not configured"), (.pathIsUnknown, "the cache path is not configured"),
+            (.sliceSizeIsUnknown, "the key has $slice_range, and the slice size is not configured"),
+            (.openBrace, "the key has an unclosed brace"), (.levels(value: "3:2"), "levels 3:2 is not valid in nginx"),
+            (.notPrintable, "its path or key contains unprintable characters"),
         ] as [(StepAction.CacheFileObstacle, String)])
-    func whyAFileCannotBeNamed(_ obstacle: StepAction.CacheFileObstacle, _ words: String) {
+    func cacheFileObstacles(_ obstacle: StepAction.CacheFileObstacle, _ words: String) {
         #expect(StepWords.text(obstacle) == words)
     }
 
@@ -200,20 +202,20 @@ struct DiagnosisWordsTests {
             (
                 .cacheKeepsOtherSlice(
                     backend: "a", slice: 12, source: ByteSource(blob: digest, offset: 7, sliceBytes: 5)),
-                "the cache of a keeps the bytes of byte 7 on of blob sha256:abababababab as slice 12: a wrong range from "
-                    + "behind it, or a mixed-up file"
+                "the cache of a stored byte 7 onwards of blob sha256:abababababab as slice 12: a wrong range from its "
+                    + "upstream, or a mixed-up file"
             ),
-            (.linkIsGone(repository: name), "the blob is stored, and the link of app to it is gone"),
+            (.linkIsGone(repository: name), "the blob is stored, but the link of app to it is gone"),
             (
                 .machinesDifferOnHead(backends: ["a"]),
-                "several machines answer at a, and one of them is bad, or it refuses every HEAD"
+                "several machines answer as a, and one of them is bad, or it refuses every HEAD"
             ),
         ]
         for (statement, words) in statements { #expect(DiagnosisWords.text(statement) == words) }
         let proof = EarlierProof(
             provenAt: Self.now.addingTimeInterval(-5 * 3600), backend: "a", run: 11, vantage: "ci-7")
         let facts: [(CauseFact, String)] = [
-            (.wasThereBefore(proof: proof), "a had it intact 5 h ago (run 11 on ci-7): it was there, and is gone"),
+            (.wasThereBefore(proof: proof), "a had it intact 5 h ago (run 11 on ci-7): it was there and is now gone"),
             (.provenBefore(proof: EarlierProof(provenAt: Self.now)), "it was proven 0 min ago"),
             (
                 .intactElsewhere(backends: ["a", "b"], fromBehindCache: ["b"]),
@@ -221,18 +223,18 @@ struct DiagnosisWordsTests {
             ),
             (
                 .intactUnderOtherName(proof: .init(backend: "a", repository: name, isFromBehindCache: true)),
-                "a serves the same bytes intact under app, just now from behind its cache (MISS): good storage, where blobs "
-                    + "are stored once for all"
+                "a serves the same bytes intact under app, just now from behind its cache (MISS): the storage is good if a "
+                    + "blob is stored once for all repositories"
             ),
             (
                 .tagChangedOnce(askedBefore: ["a"], askedAfter: ["b", "c"]),
-                "a was asked before b and c, and all asked later say the same"
+                "a was read before b and c, and all later reads agree"
             ),
-            (.othersAgree(count: 2, except: ["c"]), "2 backends agree, and c differs"),
+            (.othersAgree(count: 2, except: ["c"]), "2 backends agree, but c differs"),
             (.isStandby(backends: ["a", "b"]), "a and b are standbys"),
             (
                 .bytesAreOfBlob(bytes: Self.bytes(0..<9), backend: "a", digest: digest, offset: 0),
-                "bytes 0-8 from a are those of sha256:abababababab at the same place"
+                "bytes 0-8 from a are those of sha256:abababababab at the same offset"
             ),
         ]
         for (fact, words) in facts { #expect(DiagnosisWords.text(fact, now: Self.now) == words) }

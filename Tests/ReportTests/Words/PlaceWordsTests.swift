@@ -51,9 +51,9 @@ struct PlaceWordsTests {
         #expect(PlaceWords.text(try #require(SliceNumbers(indexes))) == words)
     }
 
-    /// A backend that is faulty itself was right in another read, and is no good copy.
+    /// A faulty backend may have been right in another read, but it is not a good copy.
     @Test(arguments: [("one", "another read of one"), ("two", "two"), ("three", "three")])
-    func whatItIsComparedWith(_ backend: String, _ words: String) throws {
+    func referencesOfAComparison(_ backend: String, _ words: String) throws {
         func map(_ name: String, _ damages: [Damage]) -> BlobMap {
             BlobMap(
                 backend: name, isDirect: false, stretches: [BlobMap.Stretch(bytes: 0..<4, state: .bad)],

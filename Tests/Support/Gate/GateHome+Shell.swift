@@ -1,6 +1,6 @@
 import Foundation
 
-/// How a command of a shell ended.
+/// The result of a shell command.
 package struct ShellResult: Sendable, CustomStringConvertible {
     /// The command, as it was given.
     package let command: String
@@ -11,12 +11,12 @@ package struct ShellResult: Sendable, CustomStringConvertible {
     /// Standard error.
     package let error: String
 
-    /// Everything, for a test's failure.
+    /// Everything, for test failures.
     package var description: String { "$ \(command)\nstatus \(status)\n\(output)\(error)" }
 }
 
 extension GateHome {
-    /// Runs a command as this user would by pasting it into a shell, with the built `blobgate` in `PATH`.
+    /// Runs a command as if this user pasted it into a shell, with the built `blobgate` in `PATH`.
     package func shell(_ command: String, environment added: [String: String] = [:]) async throws -> ShellResult {
         let name = UUID().uuidString
         let output = try write("shell/\(name).out", "")

@@ -1,8 +1,8 @@
 package import Foundation
 
-/// The world of a user who runs `blobgate`: a home folder of its own, and nothing of this process's environment.
+/// The environment of a user who runs `blobgate`: a separate home folder, and nothing inherited from this process.
 ///
-/// The folder goes away with this object.
+/// The folder is removed with this object.
 package final class GateHome: Sendable {
     /// The user's home folder, which is also the working directory.
     package let directory: URL
@@ -29,7 +29,7 @@ package final class GateHome: Sendable {
         return file.path
     }
 
-    /// What the gate sees as its environment, unless a test says otherwise.
+    /// The environment variables of the gate, unless a test changes them.
     var environment: [String: String] {
         [
             "PATH": "/usr/bin:/bin", "HOME": directory.path, "XDG_CONFIG_HOME": path("config"),
@@ -37,7 +37,7 @@ package final class GateHome: Sendable {
         ]
     }
 
-    /// Starts the gate; `environment` adds to the home's own, and `redirecting` is what a shell does to its streams.
+    /// Starts the gate; `environment` adds to that of the home, and `redirecting` is a shell redirection.
     package func start(
         _ arguments: [String], environment added: [String: String] = [:], input: String? = nil,
         redirecting: String? = nil
@@ -47,7 +47,7 @@ package final class GateHome: Sendable {
             redirecting: redirecting)
     }
 
-    /// Runs the gate to its end; a gate that takes longer than the limit is killed, and the error says so.
+    /// Runs the gate to its end. If it exceeds the limit, it is killed, and the error says so.
     package func run(
         _ arguments: [String], environment: [String: String] = [:], input: String? = nil,
         redirecting: String? = nil, within limit: Duration = .seconds(60)

@@ -2,7 +2,7 @@ package import Foundation
 import Glibc
 import Synchronization
 
-/// One run of the real `blobgate` executable, found beside the tests.
+/// One run of the real `blobgate` executable, found next to the tests.
 package final class GateProcess: Sendable {
     private let child: ChildProcess
     private let scratch: URL
@@ -53,17 +53,17 @@ package final class GateProcess: Sendable {
 
     /// Its process.
     package var pid: pid_t { child.pid }
-    /// Whether it has not ended yet.
+    /// Whether it is still running.
     package var isRunning: Bool { child.status == nil }
-    /// What it wrote to standard output so far.
+    /// Its standard output so far.
     package var output: String { text("output") }
-    /// What it wrote to standard error so far.
+    /// Its standard error so far.
     package var error: String { text("error") }
 
-    /// Sends a signal, if it still runs.
+    /// Sends a signal if it is still running.
     package func signal(_ number: Int32) { child.signal(number) }
 
-    /// Waits for the end; kills a gate that takes longer.
+    /// Waits for the exit; kills a gate that exceeds the limit.
     package func result(within limit: Duration = .seconds(60)) async throws -> GateResult {
         let late = Mutex(false)
         let timer = Task {
@@ -83,9 +83,8 @@ package final class GateProcess: Sendable {
         String(decoding: (try? Data(contentsOf: scratch.appending(path: name))) ?? Data(), as: UTF8.self)
     }
 
-    /// What the process holds, in bytes: of the fields of `/proc/PID/statm`, in pages, `resident` without `shared`
-    /// (proc(5)). The pages of its program, which are most of the rest, are of a size that the build decides; `make bench`
-    /// measures them too, on the release.
+    /// The anonymous memory of the process in bytes: `resident` minus `shared` of `/proc/PID/statm` (proc(5)). Most of the rest
+    /// are the pages of the executable, whose size depends on the build; `make bench` measures them too, on the release build.
     private static func memory(of pid: pid_t) -> Int64? {
         // Every gate is sampled every few milliseconds, so this must cost little.
         let file = open("/proc/\(pid)/statm", O_RDONLY | O_CLOEXEC)
@@ -100,32 +99,32 @@ package final class GateProcess: Sendable {
     }
 }
 
-/// What a run of the gate came to.
+/// The result of a gate run.
 package struct GateResult: Sendable, CustomStringConvertible {
-    /// The exit code, or 128 and the number of the signal that killed it, as a shell says it.
+    /// The exit code, or 128 plus the signal number, as in a shell.
     package let status: Int32
     /// Standard output.
     package let output: String
     /// Standard error.
     package let error: String
-    /// From start to end.
+    /// The duration.
     package let duration: Duration
-    /// The most memory that it held at one time, its program's pages apart, in bytes, as far as it was seen.
+    /// The peak memory observed, without the pages of the executable, in bytes.
     package let peakMemory: Int64
 
-    /// Everything, for a test's failure.
+    /// Everything, for test failures.
     package var description: String { "status \(status) after \(duration)\n\(output)\n--- stderr ---\n\(error)" }
 }
 
-/// The gate did not end in time.
+/// The gate did not exit in time.
 package struct GateTimeout: Error, CustomStringConvertible {
-    /// How long it was waited for.
+    /// The time limit.
     package let limit: Duration
-    /// What it had written to standard output.
+    /// Its standard output.
     package let output: String
-    /// What it had written to standard error.
+    /// Its standard error.
     package let error: String
 
-    /// Everything, for a test's failure.
-    package var description: String { "blobgate did not end within \(limit)\n\(output)\n--- stderr ---\n\(error)" }
+    /// Everything, for test failures.
+    package var description: String { "blobgate did not exit within \(limit)\n\(output)\n--- stderr ---\n\(error)" }
 }

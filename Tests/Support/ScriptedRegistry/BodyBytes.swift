@@ -1,4 +1,4 @@
-/// A body as slices of memory that are shared, so that a fault in 300 MB copies a byte and not 300 MB.
+/// A body as shared slices of memory, so that a fault in 300 MB copies one byte, not 300 MB.
 struct BodyBytes {
     private(set) var pieces: [ArraySlice<UInt8>] = []
 
@@ -33,7 +33,7 @@ struct BodyBytes {
         if !bytes.isEmpty { pieces.append(bytes[...]) }
     }
 
-    /// Puts bytes in the place of as many.
+    /// Overwrites bytes.
     mutating func overwrite(at offset: Int, with bytes: [UInt8]) {
         let kept = Array(bytes.prefix(max(0, count - offset)))
         let before = self[0..<offset]

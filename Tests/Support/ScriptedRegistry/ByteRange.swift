@@ -1,9 +1,9 @@
-/// The one range of a `Range` field (RFC 9110, 14.1.2); lists of ranges are answered whole, as servers may.
+/// The one range of a `Range` field (RFC 9110, 14.1.2); lists of ranges are answered with the whole content, as the RFC allows.
 enum ByteRange {
     case part(Range<Int>)
     case unsatisfiable
 
-    /// `nil` when there is no range or none that is understood.
+    /// `nil` if there is no range, or no supported one.
     init?(_ field: String?, of count: Int) {
         guard let field, field.hasPrefix("bytes=") else { return nil }
         let bounds = field.dropFirst(6).split(separator: "-", omittingEmptySubsequences: false)

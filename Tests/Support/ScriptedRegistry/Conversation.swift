@@ -1,7 +1,7 @@
 internal import Foundation
 
-/// One connection, on a thread of its own: plays the plan of one request after the other. A slice is written when the
-/// system has taken the one before it, so that a slow client slows the server down and `bodyBytesSent` is true.
+/// One connection, on its own thread: plays the plan of one request after another. A slice is written only after the system
+/// has accepted the previous one, so that a slow client slows the server down and `bodyBytesSent` is accurate.
 struct Conversation {
     private let state: RegistryState
     private let connection: Int
@@ -19,7 +19,7 @@ struct Conversation {
         }
     }
 
-    /// A write to a client that is gone fails, and does no more than that.
+    /// A write to a client that is gone only fails, without a signal.
     private static func ignoreBrokenPipes() {
         var signals = sigset_t()
         sigemptyset(&signals)
@@ -34,7 +34,7 @@ struct Conversation {
             case .end:
                 return
             case .malformed:
-                // As web servers answer what is no HTTP, the greeting of TLS for example.
+                // Web servers answer like this to anything that is not HTTP, for example a TLS ClientHello.
                 let reply = "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
                 _ = stream.write(ArraySlice(reply.utf8))
                 return stream.end(.close)

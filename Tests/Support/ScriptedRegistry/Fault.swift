@@ -1,27 +1,27 @@
-/// One thing that a scripted reply does wrong. Several of one rule are applied together, whatever their order: first what is
-/// stored is changed, then the range cut out, then the head written, then the body sent.
+/// One fault in a scripted reply. The faults of a rule are applied together, in any order: first the stored content is
+/// changed, then the range is cut out, then the headers are written, then the body is sent.
 package enum Fault: Hashable, Sendable {
-    // MARK: What is stored is wrong
+    // MARK: Wrong content
 
-    /// The lowest bit of the byte at this offset of the content is the other way round.
+    /// The lowest bit of the byte at this offset is flipped.
     case flipByte(at: Int)
     /// The content has zeros from this offset on, as many as fit.
     case zeroRun(at: Int, count: Int)
-    /// The content is as long as it should be and wrong everywhere.
+    /// The content has the right length but is wrong everywhere.
     case wrongBytes
     /// The content ends early, and `Content-Length` says so too.
     case truncated(to: Int)
-    /// The content goes on after its end, and `Content-Length` says so too.
+    /// Bytes follow the end of the content, and `Content-Length` says so too.
     case extended(by: [UInt8])
-    /// The content is this.
+    /// The content is replaced with this.
     case content([UInt8])
 
-    // MARK: What is said of it is wrong
+    // MARK: Wrong headers and framing
 
     /// A header field has this value, or is missing when it is `nil`.
     case header(String, String?)
-    /// `Content-Length` is the true length and this. All bytes are sent; what is promised beyond them never comes, and the
-    /// connection is closed.
+    /// `Content-Length` is the true length plus this. All bytes are sent; the missing ones never arrive, and the connection
+    /// is closed.
     case declaredLength(adding: Int)
     /// The body is sent in chunks, without `Content-Length`.
     case chunked
@@ -34,33 +34,33 @@ package enum Fault: Hashable, Sendable {
     /// A `Range` is answered with the right `Content-Range` and the bytes from this much further on.
     case shiftedRange(by: Int)
 
-    // MARK: It never ends, or ends too soon
+    // MARK: Replies that never end, or end early
 
     /// Nothing at all is sent.
     case noReply(Ending)
-    /// The head is right, this many bytes of the body are sent, then no more.
+    /// The headers are right, and the body stops after this many bytes.
     case breakOff(at: Int, Ending)
-    /// The head comes this late.
+    /// The headers are delayed by this time.
     case delay(Duration)
-    /// The body up to an offset comes at once, then this many bytes at a time.
+    /// The body is sent at once up to an offset, then this many bytes at a time.
     case drip(from: Int, bytes: Int, every: Duration)
 
     // MARK: Another reply
 
     /// This status with a registry's JSON error, a plain one when the body is `nil`.
     case status(Int, headers: [HeaderField], body: String?)
-    /// 200 and a page for people, as captive portals and misrouted balancers send it.
+    /// 200 and an HTML page, as captive portals and misrouted load balancers send it.
     case html
-    /// 200 and no byte.
+    /// 200 and an empty body.
     case emptyBody
     /// A redirect to this URL or path.
     case redirect(to: String, status: Int)
 
-    /// How a reply stops that is not complete.
+    /// How an incomplete reply ends.
     package enum Ending: Hashable, Sendable {
-        /// The connection is closed in an orderly way (FIN).
+        /// The connection is closed gracefully (FIN).
         case close
-        /// The same without the farewell of TLS (`close_notify`), which tells an end from a cut; the same as `close` without TLS.
+        /// The same without `close_notify` of TLS, which tells an end from a truncation; the same as `close` without TLS.
         case cut
         /// The connection is reset (RST).
         case reset
@@ -70,15 +70,15 @@ package enum Fault: Hashable, Sendable {
 }
 
 extension Fault {
-    /// Only the status, with the error that registries send with it.
+    /// A status with the error that registries send for it.
     package static func status(_ code: Int) -> Fault { .status(code, headers: [], body: nil) }
 
-    /// 429, with `Retry-After` in seconds or as a date when given.
+    /// 429, with `Retry-After` in seconds or as a date, if given.
     package static func tooManyRequests(retryAfter: String?) -> Fault {
         .status(429, headers: retryAfter.map { [HeaderField("Retry-After", $0)] } ?? [], body: nil)
     }
 
-    /// A temporary redirect, as registries send them to their storage.
+    /// A temporary redirect, like those of registries to their storage.
     package static func redirect(to location: String) -> Fault { .redirect(to: location, status: 307) }
 
     /// One byte a second.
@@ -91,7 +91,7 @@ extension Fault {
     package static func contentDigest(_ value: String) -> Fault { .header("Docker-Content-Digest", value) }
 }
 
-/// One field of a head.
+/// A header field.
 package struct HeaderField: Hashable, Sendable {
     /// The name, compared without regard to case.
     package let name: String

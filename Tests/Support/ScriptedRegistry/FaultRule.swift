@@ -1,8 +1,8 @@
 package import OCI
 
-/// Which requests a rule is about.
+/// The requests that a rule applies to.
 package struct RequestPattern: Hashable, Sendable {
-    /// How a path is compared; the query is no part of it.
+    /// How a path is compared, without the query.
     package enum Path: Hashable, Sendable {
         /// Every path.
         case any
@@ -12,7 +12,7 @@ package struct RequestPattern: Hashable, Sendable {
         case containing(String)
     }
 
-    /// The method; `nil` for every one.
+    /// The method; `nil` for any.
     package var method: String?
     /// The path.
     package var path: Path
@@ -55,13 +55,13 @@ package struct RequestPattern: Hashable, Sendable {
     }
 }
 
-/// Which of the requests that fit a pattern are answered with faults.
+/// Which of the matching requests are answered with faults.
 package enum Turns: Hashable, Sendable {
-    /// Every one.
+    /// All of them.
     case always
-    /// Only this one, the first being 1.
+    /// Only this one, counted from 1.
     case only(Int)
-    /// The first ones, this many.
+    /// The first ones, up to this count.
     case first(Int)
     /// This one and all that follow.
     case from(Int)
@@ -76,16 +76,16 @@ package enum Turns: Hashable, Sendable {
     }
 }
 
-/// One line of a script: the requests, which of them, and what goes wrong. The first rule of a script that applies to a
-/// request decides; every rule counts the requests that fit its pattern.
+/// One rule of a script: the requests, which of them, and the faults. The first rule that applies to a request decides;
+/// every rule counts the requests that match its pattern.
 package struct FaultRule: Hashable, Sendable {
     /// The requests.
     package var pattern: RequestPattern
     /// Which of them.
     package var turns: Turns
-    /// What goes wrong.
+    /// The faults.
     package var faults: [Fault]
-    /// Whether requests that a challenge would answer count and fail too.
+    /// Whether requests that would get a challenge count and fail too.
     package var beforeAuthorization: Bool
 
     /// A rule.
@@ -99,7 +99,7 @@ package struct FaultRule: Hashable, Sendable {
     }
 }
 
-/// A script as it is played: the rules and how many requests fitted each.
+/// A running script: the rules, and how many requests matched each.
 struct FaultScript {
     private var rules: [(rule: FaultRule, turns: Int)] = []
 

@@ -1,4 +1,4 @@
-/// A reply before faults: status, fields without those of the framing, and the whole content.
+/// A reply before faults: status, headers without framing, and the whole content.
 struct HTTPReply {
     var status: Int
     var headers: [HeaderField]
@@ -17,7 +17,7 @@ struct HTTPReply {
         json(status, #"{"errors":[{"code":"\#(code)","message":"\#(message)","detail":null}]}"#, headers: headers)
     }
 
-    /// The error that registries and what stands before them send with a status.
+    /// The error that registries and proxies in front of them send with a status.
     static func error(_ status: Int, headers: [HeaderField] = []) -> HTTPReply {
         switch status {
         case 401: error(401, "UNAUTHORIZED", "authentication required", headers: headers)

@@ -1,8 +1,8 @@
 import Foundation
 
-/// One request that a scripted registry got, and what became of the reply.
+/// A request to a scripted registry, and the outcome of the reply.
 package struct RecordedRequest: Hashable, Sendable {
-    /// What became of the reply.
+    /// The outcome of the reply.
     package enum Outcome: Hashable, Sendable {
         /// It is being sent.
         case pending
@@ -10,29 +10,29 @@ package struct RecordedRequest: Hashable, Sendable {
         case complete
         /// The script ended it.
         case brokenOff
-        /// The client closed the connection before the end.
+        /// The client closed the connection early.
         case abandoned
     }
 
-    /// 1 for the first request of the server's life.
+    /// The number of the request, from 1.
     package let number: Int
-    /// Which connection it came on, the first being 1.
+    /// The number of the connection, from 1.
     package let connection: Int
-    /// Whether the client showed a certificate of its own in the handshake.
+    /// Whether the client presented a certificate.
     package let showedCertificate: Bool
     /// The method.
     package let method: String
     /// The path with the query, as sent.
     package let target: String
-    /// The head's fields, in order.
+    /// The headers, in order.
     package let headers: [HeaderField]
     /// The body, up to 64 KiB of it.
     package let body: [UInt8]
-    /// The status of the reply; `nil` when no head was sent.
+    /// The status of the reply; `nil` if no headers were sent.
     package internal(set) var status: Int?
-    /// Bytes of the body written to the socket, without the framing of chunks.
+    /// Bytes of the body written to the socket, without chunk framing.
     package internal(set) var bodyBytesSent = 0
-    /// What became of the reply.
+    /// The outcome of the reply.
     package internal(set) var outcome = Outcome.pending
 
     /// The target without the query.
@@ -43,12 +43,12 @@ package struct RecordedRequest: Hashable, Sendable {
         (URLComponents(string: target)?.queryItems ?? []).filter { $0.name == name }.compactMap(\.value)
     }
 
-    /// The decoded values of a field of the form that is the body, in order.
+    /// The decoded values of a field in the form body, in order.
     package func form(_ name: String) -> [String] {
         let text = String(decoding: body, as: UTF8.self).replacing("+", with: "%20")
         return (URLComponents(string: "?\(text)")?.queryItems ?? []).filter { $0.name == name }.compactMap(\.value)
     }
 
-    /// The value of a header field, the name in any case.
+    /// The value of a header; the name is case-insensitive.
     package func header(_ name: String) -> String? { headers.value(of: name) }
 }

@@ -4,36 +4,36 @@ import Transfer
 
 /// Who may pull from a scripted registry.
 package enum RegistryAccess: Hashable, Sendable {
-    /// Everybody.
+    /// Everyone.
     case anonymous
-    /// Who sends this user and password with every request.
+    /// Clients that send this user and password with every request.
     case basic(user: String, password: String)
-    /// Who sends a token of `/token` on the same server.
+    /// Clients that send a token from `/token` on the same server.
     case bearer(TokenRealm)
-    /// Everybody, but in repositories whose name begins with this text only as it is said.
+    /// Everyone, except for repositories with this prefix, where the given access applies.
     indirect case below(String, RegistryAccess)
 }
 
 /// How the token endpoint of a scripted registry works.
 package struct TokenRealm: Hashable, Sendable {
-    /// The name of the service in challenges.
+    /// The `service` in challenges.
     package var service = "scripted"
-    /// The user who gets tokens; everybody does when it is `nil`.
+    /// The user who gets tokens; `nil` for everyone.
     package var user: String?
     /// That user's password.
     package var password = ""
-    /// What buys a token by a POST too (RFC 6749, 6); nothing does when it is `nil`.
+    /// The refresh token for POST (RFC 6749, 6); `nil` for none.
     package var identityToken: String?
-    /// Tokens of another issuer, by scope, that are given out in the place of those that this registry takes.
+    /// Tokens of another issuer, by scope, issued instead of those that this registry accepts.
     package var prepared: [String: String] = [:]
-    /// How long a token is good.
+    /// The lifetime of a token.
     package var lifetime: Duration = .seconds(300)
-    /// What `expires_in` says when it is not the truth.
+    /// A false value for `expires_in`, if set.
     package var declaredLifetime: Int?
     /// The names of the field with the token: `token`, `access_token` or both.
     package var fields = ["token", "access_token"]
 
-    /// A realm that gives everybody tokens for five minutes.
+    /// A realm that issues five-minute tokens to everyone.
     package init() {}
 }
 
@@ -47,7 +47,7 @@ extension RegistryAccess {
     }
 }
 
-/// Decides who may do what, and gives out tokens.
+/// Authorizes requests and issues tokens.
 struct AccessDesk {
     private struct Token {
         let scopes: [String]
@@ -61,7 +61,7 @@ struct AccessDesk {
     /// Makes every token invalid.
     mutating func revokeTokens() { tokens = [:] }
 
-    /// The challenge, or `nil` when the request may pass.
+    /// The challenge; `nil` if the request is authorized.
     func challenge(_ request: RecordedRequest, repository: String?) -> HTTPReply? {
         challenge(request, repository: repository, access)
     }
@@ -90,7 +90,7 @@ struct AccessDesk {
         }
     }
 
-    /// `nil` for no token at all, `.some(nil)` for a good one, else what is wrong with it.
+    /// `nil` for no token, `.some(nil)` for a valid one, else the error.
     private func fault(of authorization: String?, scope: String?) -> String?? {
         guard let authorization, authorization.hasPrefix("Bearer ") else { return nil }
         guard let token = tokens[String(authorization.dropFirst(7))], token.expires > .now else {
@@ -100,7 +100,7 @@ struct AccessDesk {
         return .some(nil)
     }
 
-    /// The reply of the token endpoint; `nil` when there is none.
+    /// The reply of the token endpoint; `nil` if there is none.
     mutating func issue(_ request: RecordedRequest) -> HTTPReply? {
         guard let realm = access.realm else { return nil }
         if request.method == "POST" { return exchange(request, realm) }
@@ -110,7 +110,7 @@ struct AccessDesk {
         return grant(request.query("scope"), realm)
     }
 
-    /// The refresh of an access token; `nil` where there is no such thing.
+    /// The reply to a token refresh; `nil` if refresh is not supported.
     private mutating func exchange(_ request: RecordedRequest, _ realm: TokenRealm) -> HTTPReply? {
         guard let wanted = realm.identityToken else { return nil }
         guard request.form("grant_type") == ["refresh_token"], request.form("service") == [realm.service],

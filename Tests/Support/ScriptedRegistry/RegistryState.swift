@@ -1,16 +1,16 @@
 internal import Foundation
 internal import Synchronization
 
-/// Everything that a scripted registry knows, behind one lock.
+/// The state of a scripted registry, behind one lock.
 final class RegistryState: Sendable {
     struct Values {
         var store = RegistryStore()
         var desk = AccessDesk()
         var script = FaultScript()
         var requests: [RecordedRequest] = []
-        /// `nil` when it no longer listens.
+        /// `nil` if it no longer listens.
         var listener: TCPSocket?
-        /// The connections that are open.
+        /// The open connections.
         var sockets: [Int: TCPSocket] = [:]
         var connections = 0
         var accepting = true
@@ -22,7 +22,7 @@ final class RegistryState: Sendable {
 
     let values = Mutex(Values())
 
-    /// Takes connections until the server stops, on a thread of its own.
+    /// Accepts connections until the server stops, on its own thread.
     func serve(_ listener: TCPSocket) {
         values.withLock { $0.listener = listener }
         Thread.detachNewThread {
@@ -38,7 +38,7 @@ final class RegistryState: Sendable {
         }
     }
 
-    /// The number of a new connection; `nil` when the server is stopping.
+    /// The number of a new connection; `nil` if the server is stopping.
     private func open(_ socket: TCPSocket) -> (number: Int, transport: Transport)? {
         values.withLock { values in
             guard !values.stopping else { return nil }
@@ -48,12 +48,12 @@ final class RegistryState: Sendable {
         }
     }
 
-    /// Forgets a connection, whose thread closes the socket after that: before, a stop may still shut it down.
+    /// Removes a connection. Its thread closes the socket afterwards; until then a stop may shut it down.
     func close(_ connection: Int) {
         values.withLock { _ = $0.sockets.removeValue(forKey: connection) }
     }
 
-    /// Lets no further connection come.
+    /// Stops accepting connections.
     func stopListening() {
         values.withLock { values in
             values.listener?.shutDown()
@@ -61,7 +61,7 @@ final class RegistryState: Sendable {
         }
     }
 
-    /// Ends every connection too.
+    /// Also closes every connection.
     func stop() {
         stopListening()
         values.withLock { values in
@@ -70,10 +70,10 @@ final class RegistryState: Sendable {
         }
     }
 
-    /// Whether all threads have done their work.
+    /// Whether all threads have finished.
     var hasStopped: Bool { values.withLock { !$0.accepting && $0.sockets.isEmpty } }
 
-    /// Records a request and decides what is sent.
+    /// Records a request and decides the reply.
     func answer(
         _ received: RequestReader.Request, connection: Int, showedCertificate: Bool
     ) -> (number: Int, steps: [WireStep]) {

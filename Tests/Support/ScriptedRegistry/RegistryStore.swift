@@ -1,6 +1,6 @@
 internal import OCI
 
-/// What a scripted registry holds, and how a registry without faults answers.
+/// The content of a scripted registry, and its replies without faults.
 struct RegistryStore {
     struct Manifest {
         let body: BodyBytes
@@ -12,11 +12,11 @@ struct RegistryStore {
         var blobs: [String: BodyBytes] = [:]
         var manifests: [String: Manifest] = [:]
         var tags: [String: String] = [:]
-        /// Lists of referrers; without any the repository has no API for them.
+        /// Referrers lists; without any, the repository has no referrers API.
         var referrers: [String: BodyBytes] = [:]
     }
 
-    /// What a path of the API asks for.
+    /// The request that an API path stands for.
     enum Resource {
         case base
         case manifest(String, of: String)
@@ -89,7 +89,7 @@ struct RegistryStore {
         return HTTPReply(status: 200, headers: Self.identity(digest) + fields, body: blob, rangeable: true)
     }
 
-    /// An API that is there answers 200 for every digest (distribution-spec, Listing Referrers).
+    /// An existing referrers API answers 200 for every digest (distribution-spec, Listing Referrers).
     private func referrers(_ digest: String, of name: String) -> HTTPReply {
         guard let lists = repositories[name]?.referrers, !lists.isEmpty else { return Self.noSuchPage }
         return HTTPReply(

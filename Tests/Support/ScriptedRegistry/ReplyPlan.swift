@@ -1,16 +1,16 @@
-/// What is done to the socket, step by step.
+/// One step of sending a reply.
 enum WireStep {
-    /// Writes; bytes of the body are counted, those of the framing are not.
+    /// Writes bytes; body bytes are counted, framing is not.
     case send(ArraySlice<UInt8>, counted: Bool)
     /// Waits.
     case wait(Duration)
-    /// Ends here, with the reply incomplete.
+    /// Ends the reply, incomplete.
     case end(Fault.Ending)
     /// Closes the connection after a complete reply.
     case close
 }
 
-/// A reply with its faults, as the steps that send it.
+/// A reply with its faults, as a list of steps.
 struct ReplyPlan {
     private enum Framing {
         case length(adding: Int)
@@ -18,11 +18,11 @@ struct ReplyPlan {
         case untilClose
     }
 
-    /// The status; `nil` when no head is sent.
+    /// The status; `nil` if no headers are sent.
     private(set) var status: Int?
     private(set) var steps: [WireStep] = []
 
-    /// How many bytes are written at a time.
+    /// The number of bytes per write.
     private static let sliceSize = 128 << 10
 
     init(_ original: HTTPReply, to request: RecordedRequest, faults: [Fault]) {
@@ -86,7 +86,7 @@ struct ReplyPlan {
         return ArraySlice((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8)
     }
 
-    /// The words of a status (RFC 9110, 15).
+    /// The reason phrase of a status (RFC 9110, 15).
     private static func phrase(of status: Int) -> String {
         switch status {
         case 200: "OK"
@@ -130,7 +130,7 @@ struct ReplyPlan {
             if chunked { steps.append(.send(ArraySlice("\r\n".utf8), counted: false)) }
         }
         if let ending {
-            // A reset overtakes what the client has not read yet.
+            // A reset discards data that the client has not read yet.
             if ending == .reset { steps.append(.wait(.milliseconds(50))) }
             steps.append(.end(ending))
             return

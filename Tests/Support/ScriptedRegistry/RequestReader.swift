@@ -1,6 +1,6 @@
-/// Reads the requests of one connection, one after the other (RFC 9112).
+/// Reads the requests of one connection, one after another (RFC 9112).
 struct RequestReader {
-    /// A request as it came.
+    /// A received request.
     struct Request {
         var method = ""
         var target = ""
@@ -9,10 +9,10 @@ struct RequestReader {
         var body: [UInt8] = []
     }
 
-    /// What comes next on a connection.
+    /// The next event on a connection.
     enum Next {
         case request(Request)
-        /// What is no HTTP, the greeting of TLS for example.
+        /// Something other than HTTP, for example a TLS ClientHello.
         case malformed
         case end
     }
@@ -23,7 +23,7 @@ struct RequestReader {
     mutating func next(from stream: ByteStream) -> Next {
         var headEnd: Int?
         while headEnd == nil {
-            // A method begins with a letter: what does not is not waited for.
+            // A method begins with a letter; anything else is rejected at once.
             if let first = unread.first, !(UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(first) { return .malformed }
             headEnd = endOfHead
             guard headEnd == nil else { break }

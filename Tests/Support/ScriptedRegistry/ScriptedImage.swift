@@ -1,6 +1,6 @@
 package import OCI
 
-/// An image that a scripted registry holds.
+/// An image in a scripted registry.
 package struct ScriptedImage: Hashable, Sendable {
     /// The manifest.
     package let manifest: Descriptor
@@ -14,7 +14,7 @@ package struct ScriptedImage: Hashable, Sendable {
 }
 
 extension ScriptedRegistry {
-    /// Holds an OCI image made of these layers, uncompressed.
+    /// Adds an OCI image with these layers, uncompressed.
     @discardableResult
     package func addImage(
         to repository: String, tag: String? = nil, layers contents: [[UInt8]],
@@ -38,7 +38,7 @@ extension ScriptedRegistry {
         return ScriptedImage(manifest: manifest, config: config, layers: layers)
     }
 
-    /// Holds an OCI index of these manifests or indexes.
+    /// Adds an OCI index of these manifests or indexes.
     @discardableResult
     package func addIndex(of manifests: [Descriptor], to repository: String, tag: String? = nil) throws -> Descriptor {
         let list = manifests.map(Self.json).joined(separator: ",")

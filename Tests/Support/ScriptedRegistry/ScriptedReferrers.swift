@@ -1,7 +1,7 @@
 package import OCI
 
 extension ScriptedRegistry {
-    /// What refers to a manifest: an artifact with one blob.
+    /// A referrer of a manifest: an artifact with one blob.
     package struct Referrer: Hashable, Sendable {
         /// Its manifest.
         package let manifest: Descriptor
@@ -9,7 +9,7 @@ extension ScriptedRegistry {
         package let blob: Descriptor
     }
 
-    /// Holds an artifact that refers to a manifest, and lists it nowhere.
+    /// Adds an artifact that refers to a manifest, without listing it.
     package func addReferrer(
         to subject: Descriptor, in repository: String, type: String = "application/vnd.example.signature",
         content: [UInt8]
@@ -32,12 +32,12 @@ extension ScriptedRegistry {
         return Referrer(manifest: manifest, blob: layer)
     }
 
-    /// Lists referrers of a manifest by the API, which the repository has from then on.
+    /// Lists referrers of a manifest in the API; from then on the repository has the API.
     package func list(_ referrers: [Descriptor], of subject: Digest, in repository: String) {
         setReferrers(Self.listText(referrers), of: subject, in: repository)
     }
 
-    /// The text of a list of referrers.
+    /// The JSON of a referrers list.
     package static func listText(_ referrers: [Descriptor]) -> String {
         #"{"schemaVersion":2,"mediaType":"\#(MediaType.ociIndex)","manifests":[\#(referrers.map(entryText).joined(separator: ","))]}"#
     }

@@ -3,7 +3,7 @@ package import OCI
 import Synchronization
 import Transfer
 
-/// A registry in this process that answers from memory, does what its script says, and remembers every request.
+/// An in-process registry that answers from memory, follows a script, and records every request.
 ///
 /// HTTP on a loopback address, plain unless `transport` says otherwise. Without rules it answers GET and HEAD as docker-registry does.
 package final class ScriptedRegistry: Sendable {
@@ -31,7 +31,7 @@ package final class ScriptedRegistry: Sendable {
         try ScriptedRegistry(host: host, listener: .listening(host: host, port: port))
     }
 
-    /// Starts one, runs the body with it and stops it, whatever happens.
+    /// Starts one, runs the body with it, and always stops it.
     package static func run<Result: Sendable>(
         _ body: (ScriptedRegistry) async throws -> Result
     ) async throws -> Result {
@@ -46,7 +46,7 @@ package final class ScriptedRegistry: Sendable {
         }
     }
 
-    /// Stops listening and closes every connection, those that stall too. What was recorded stays readable.
+    /// Stops listening and closes every connection, including stalled ones. Recorded requests stay readable.
     package func stop() async {
         state.stop()
         while !state.hasStopped { try? await Task.sleep(for: .milliseconds(1)) }
@@ -54,7 +54,7 @@ package final class ScriptedRegistry: Sendable {
 
     /// `http://127.0.0.1:PORT`, or the same with `https`.
     package var url: String { "\(transport.scheme)://\(host):\(port)" }
-    /// `127.0.0.1:PORT`, as references name it.
+    /// `127.0.0.1:PORT`, as used in references.
     package var name: String { "\(host):\(port)" }
 }
 
@@ -62,20 +62,20 @@ extension ScriptedRegistry {
     /// Every request so far, in order of arrival.
     package var requests: [RecordedRequest] { state.values.withLock { $0.requests } }
 
-    /// The requests that fit a pattern, in order of arrival.
+    /// The requests that match a pattern, in order of arrival.
     package func requests(_ pattern: RequestPattern) -> [RecordedRequest] {
         requests.filter { pattern.matches(method: $0.method, path: $0.path) }
     }
 
-    /// The connections that were ever opened.
+    /// The number of connections ever opened.
     package var connectionCount: Int { state.values.withLock { $0.connections } }
-    /// The connections that are open now.
+    /// The number of open connections.
     package var openConnections: Int { state.values.withLock { $0.sockets.count } }
-    /// The most requests that were being answered at one time.
+    /// The peak number of concurrent requests.
     package var mostAtOnce: Int { state.values.withLock { $0.mostBusy } }
 
-    /// Waits until no reply is being sent, and so until every record is final: a client can have the last byte a moment before
-    /// the server knows that it was sent. Gives up after the limit, with `false`.
+    /// Waits until no reply is being sent, so that every record is final: a client can have the last byte a moment before the
+    /// server knows that it was sent. Returns `false` after the limit.
     @discardableResult
     package func idle(within limit: Duration = .seconds(5)) async throws -> Bool {
         let deadline = ContinuousClock.now + limit
@@ -97,7 +97,7 @@ extension ScriptedRegistry {
         }
     }
 
-    /// What is done with connections that are opened from now on.
+    /// How new connections are handled.
     package var transport: Transport {
         get { state.values.withLock { $0.transport } }
         set {
@@ -108,16 +108,16 @@ extension ScriptedRegistry {
         }
     }
 
-    /// Makes every token invalid that was given out.
+    /// Invalidates every issued token.
     package func revokeTokens() { state.values.withLock { $0.desk.revokeTokens() } }
 
     /// Adds a rule at the end of the script.
     package func add(_ rule: FaultRule) { state.values.withLock { $0.script.append(rule) } }
 
-    /// Lets every request that fits the pattern fail.
+    /// Makes every request that matches the pattern fail.
     package func on(_ pattern: RequestPattern, _ faults: Fault...) { add(FaultRule(pattern, faults)) }
 
-    /// Lets some of the requests that fit the pattern fail.
+    /// Makes some of the requests that match the pattern fail.
     package func on(_ pattern: RequestPattern, _ turns: Turns, _ faults: Fault...) {
         add(FaultRule(pattern, turns: turns, faults))
     }
@@ -127,7 +127,7 @@ extension ScriptedRegistry {
 }
 
 extension ScriptedRegistry {
-    /// Holds a blob under its SHA-256 digest, or under another one to be asked for by that.
+    /// Adds a blob under its SHA-256 digest, or under another digest.
     @discardableResult
     package func addBlob(_ bytes: [UInt8], to repository: String, as digest: Digest? = nil) throws -> Digest {
         let digest = try digest ?? Self.sha256(of: bytes)
@@ -137,7 +137,7 @@ extension ScriptedRegistry {
         return digest
     }
 
-    /// Holds a manifest under its digest and, where given, a tag.
+    /// Adds a manifest under its digest and, if given, a tag.
     @discardableResult
     package func addManifest(
         _ bytes: [UInt8], mediaType: MediaType, to repository: String, tag: String? = nil, as digest: Digest? = nil
@@ -163,7 +163,7 @@ extension ScriptedRegistry {
         }
     }
 
-    /// Has the content no longer, as blob or manifest.
+    /// Removes the content, as blob and as manifest.
     package func remove(_ digest: Digest, from repository: String) {
         state.values.withLock { values in
             values.store.repositories[repository]?.blobs[digest.description] = nil

@@ -1,8 +1,8 @@
 internal import CServer
 
-/// How a scripted registry speaks TLS: what it shows, and what it wants to be shown.
+/// The TLS settings of a scripted registry: its certificate, and whether it requests one.
 package struct ServerTLS: Sendable {
-    /// A version of the protocol, as a greeting writes it; those before 1.2 are spoken by no client of today (RFC 8996).
+    /// A protocol version as in a ClientHello; current clients do not support versions before 1.2 (RFC 8996).
     package enum Version: Int32, Sendable, Comparable {
         /// RFC 2246.
         case tls10 = 0x0301
@@ -18,17 +18,17 @@ package struct ServerTLS: Sendable {
 
     /// Whether clients are asked for a certificate.
     package enum ClientCheck: Sendable {
-        /// They are not asked.
+        /// They are not asked for one.
         case none
-        /// Who has one of this authority shows it, and who has none is let in too.
+        /// Optional: a certificate of this authority is requested, but clients without one are accepted too.
         case wanted(authority: String)
-        /// Only who shows one of this authority, a PEM file, is let in.
+        /// Required: only clients with a certificate of this authority, a PEM file, are accepted.
         case required(authority: String)
     }
 
     let context: TLSContext
 
-    /// TLS with this certificate, which is shown whether a client would accept it or not.
+    /// TLS with this certificate, whether a client would accept it or not.
     package init(
         _ pair: CertificateMaker.Pair, versions: ClosedRange<Version> = .tls12 ... .tls13, clients: ClientCheck = .none
     ) throws {
@@ -53,20 +53,20 @@ package struct ServerTLS: Sendable {
     }
 }
 
-/// The settings of connections with TLS, which those of one registry share.
+/// The TLS context shared by the connections of one registry.
 final class TLSContext: Sendable {
-    /// OpenSSL locks what its connections change.
+    /// OpenSSL locks the state that its connections change.
     private nonisolated(unsafe) let pointer: OpaquePointer
 
     init(_ pointer: OpaquePointer) { self.pointer = pointer }
 
     deinit { blobgate_tls_context_free(pointer) }
 
-    /// The server's handshake on a connection; `nil` when it fails.
+    /// Performs the server handshake on a connection; `nil` if it fails.
     func accept(_ descriptor: Int32) -> TLSSession? { blobgate_tls_accept(pointer, descriptor).map(TLSSession.init) }
 }
 
-/// One connection with TLS, for one thread.
+/// One TLS connection, for one thread.
 final class TLSSession {
     private let pointer: OpaquePointer
 
@@ -74,19 +74,19 @@ final class TLSSession {
 
     deinit { blobgate_tls_free(pointer) }
 
-    /// Whether the client showed a certificate of its own.
+    /// Whether the client presented a certificate.
     var clientShowedCertificate: Bool { blobgate_tls_client_showed_certificate(pointer) == 1 }
 
-    /// How many bytes came; 0 or less at the end.
+    /// The number of bytes read; 0 or less at the end.
     func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
         Int(blobgate_tls_read(pointer, buffer.baseAddress, Int32(clamping: buffer.count)))
     }
 
-    /// How many bytes were written; 0 or less when the connection is gone.
+    /// The number of bytes written; 0 or less if the connection is gone.
     func write(_ bytes: UnsafeRawBufferPointer) -> Int {
         Int(blobgate_tls_write(pointer, bytes.baseAddress, Int32(clamping: bytes.count)))
     }
 
-    /// Says that nothing more comes (`close_notify`).
+    /// Sends `close_notify`.
     func sayFarewell() { blobgate_tls_shutdown(pointer) }
 }

@@ -1,7 +1,7 @@
 internal import CServer
 internal import Foundation
 
-/// A TCP socket with calls that wait. Another thread may shut it down, which ends them.
+/// A TCP socket with blocking calls. Another thread may shut it down, which ends them.
 struct TCPSocket: Sendable {
     private let descriptor: Int32
 
@@ -27,7 +27,7 @@ struct TCPSocket: Sendable {
         return made
     }
 
-    /// Where it listens.
+    /// The address it listens on.
     var port: UInt16? {
         var address = sockaddr_storage()
         var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
@@ -36,14 +36,14 @@ struct TCPSocket: Sendable {
                 getsockname(descriptor, $0, &length)
             }
             guard result == 0 else { return nil }
-            // The port is at the same place for IPv4 and IPv6.
+            // The port has the same offset for IPv4 and IPv6.
             return storage.withMemoryRebound(to: sockaddr_in.self, capacity: 1) {
                 UInt16(bigEndian: $0.pointee.sin_port)
             }
         }
     }
 
-    /// The next connection; `nil` when the socket was shut down.
+    /// The next connection; `nil` if the socket was shut down.
     func accept() -> TCPSocket? {
         while true {
             let taken = blobgate_accept(descriptor)
@@ -53,23 +53,23 @@ struct TCPSocket: Sendable {
                 return connection
             }
             if errno == EINVAL || errno == EBADF { return nil }
-            // The client was gone before, or no descriptor is free for now.
+            // The client is already gone, or no descriptor is free at the moment.
             usleep(1000)
         }
     }
 
-    /// Reads what has come, or waits for it: how many bytes, 0 at the end, -1 for an error.
+    /// Reads available bytes, or waits for some. Returns the count; 0 at the end, -1 for an error.
     func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
         recv(descriptor, buffer.baseAddress, buffer.count, 0)
     }
 
-    /// Writes all, or as much as the system takes at once: how much, or -1.
+    /// Writes everything, or as much as the system accepts at once. Returns the count, or -1.
     func write(_ bytes: UnsafeRawBufferPointer) -> Int { send(descriptor, bytes.baseAddress, bytes.count, 0) }
 
-    /// The server's handshake; `nil` when it fails.
+    /// Performs the server handshake; `nil` if it fails.
     func handshake(_ tls: ServerTLS) -> TLSSession? { tls.context.accept(descriptor) }
 
-    /// Waits for the other side to close, for ever when no limit is given: whether it has.
+    /// Waits for the other side to close, indefinitely without a limit. Returns whether it has.
     func peerLeft(within limit: Duration? = nil) -> Bool {
         guard let limit else { return blobgate_peer_left(descriptor, -1) == 1 }
         let deadline = ContinuousClock.now + limit
@@ -82,11 +82,11 @@ struct TCPSocket: Sendable {
         }
     }
 
-    /// Ends both directions, and with them every call that waits. The descriptor stays.
+    /// Shuts down both directions, which ends every blocking call. The descriptor stays open.
     func shutDown() { shutdown(descriptor, Int32(SHUT_RDWR)) }
 
-    /// Ends what is sent, and gives the client a second to read it: closing at once would reset the connection where
-    /// something is unread, and a reset overtakes what was sent.
+    /// Shuts down sending, and gives the client a second to read: closing at once would reset the connection if anything is
+    /// unread, and a reset discards data that was sent.
     func linger() {
         shutdown(descriptor, Int32(SHUT_WR))
         var limit = timeval(tv_sec: 1, tv_usec: 0)
@@ -95,7 +95,7 @@ struct TCPSocket: Sendable {
         while unread.withUnsafeMutableBytes({ read(into: $0) }) > 0 {}
     }
 
-    /// Makes the close that follows a reset (RST).
+    /// Turns the following close into a reset (RST).
     func resetAtClose() { set(SOL_SOCKET, SO_LINGER, Glibc.linger(l_onoff: 1, l_linger: 0)) }
 
     func close() { Glibc.close(descriptor) }

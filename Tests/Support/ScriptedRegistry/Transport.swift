@@ -1,10 +1,10 @@
-/// What a scripted registry does with a new connection.
+/// How a scripted registry handles a new connection.
 package enum Transport: Sendable {
     /// HTTP without TLS.
     case plain
     /// HTTP over TLS.
     case tls(ServerTLS)
-    /// Whatever comes first, a request or the greeting of TLS, is answered with this.
+    /// The first data, a request or a TLS ClientHello, is answered with this.
     case brokenOff(Fault.Ending)
 
     /// `http` or `https`.
@@ -13,12 +13,12 @@ package enum Transport: Sendable {
     }
 }
 
-/// One connection of a client as bytes, with or without TLS; for one thread.
+/// The byte stream of one connection, with or without TLS; for one thread.
 struct ByteStream {
     private let socket: TCPSocket
     private let session: TLSSession?
 
-    /// `nil` when there is nothing more to be said on it.
+    /// `nil` if the connection is finished.
     init?(_ socket: TCPSocket, _ transport: Transport) {
         self.socket = socket
         switch transport {
@@ -38,10 +38,10 @@ struct ByteStream {
         }
     }
 
-    /// Whether the client showed a certificate of its own in the handshake.
+    /// Whether the client presented a certificate in the handshake.
     var clientShowedCertificate: Bool { session?.clientShowedCertificate ?? false }
 
-    /// What has come, or what comes next; nothing at the end.
+    /// The available bytes, or the next ones; empty at the end.
     func read() -> ArraySlice<UInt8> {
         let bytes = [UInt8](unsafeUninitializedCapacity: 16 << 10) { buffer, count in
             let space = UnsafeMutableRawBufferPointer(buffer)
@@ -50,7 +50,7 @@ struct ByteStream {
         return bytes[...]
     }
 
-    /// Hands all of it to the system, as fast as the client reads: whether the connection took it.
+    /// Writes everything, as fast as the client reads. Returns whether that succeeded.
     func write(_ bytes: ArraySlice<UInt8>) -> Bool {
         bytes.withUnsafeBytes { buffer in
             var rest = buffer[...]
@@ -64,10 +64,10 @@ struct ByteStream {
         }
     }
 
-    /// Waits, and ends early when the client leaves: whether it has.
+    /// Waits, but ends early if the client leaves. Returns whether it has.
     func clientLeft(within limit: Duration) -> Bool { socket.peerLeft(within: limit) }
 
-    /// Does what comes before the close of the socket; a stall is over when the client leaves or the server stops.
+    /// Performs the end before the socket is closed; a stall ends when the client leaves or the server stops.
     func end(_ ending: Fault.Ending) {
         switch ending {
         case .close: session?.sayFarewell()

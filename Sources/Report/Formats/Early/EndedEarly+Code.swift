@@ -2,7 +2,7 @@ internal import Foundation
 internal import Record
 
 extension EndedEarly {
-    /// A code quality report of GitLab: a `blocker` for each fault, beside its line.
+    /// A GitLab code quality report: a `blocker` per fault, at its line.
     package func gitlab(places: PlaceNames) -> String {
         let issues = fingerprinted.map { fault, fingerprint in
             let place = fault.written(places)
@@ -14,14 +14,14 @@ extension EndedEarly {
         return JSONText.encode(issues)
     }
 
-    /// SARIF 2.1.0: a result for each fault beside its line, in an invocation that was not successful.
+    /// SARIF 2.1.0: a result per fault, at its line, in an unsuccessful invocation.
     package func sarif(places: PlaceNames) -> String {
         JSONText.encode(SARIFLog(runs: [SARIFRun(self, places)]))
     }
 }
 
 extension EndedEarly {
-    /// The signal that ended it, by its number.
+    /// The number of the signal that ended the run.
     fileprivate var signal: Int32? { [.gate(.interrupted), .gate(.terminated)].contains(ending) ? status - 128 : nil }
 }
 
@@ -52,13 +52,13 @@ extension SARIFRun {
 }
 
 extension SARIFRule {
-    /// The one kind of fault of a run that ended early.
+    /// The single rule of a run that ended early.
     init(_ early: EndedEarly) {
         id = early.kind.code
         name = early.kind.code.split(separator: "-").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
         shortDescription = SARIFText(early.kind.title)
-        fullDescription = SARIFText("the run ended before it had a verdict: \(early.kind.title)")
-        help = SARIFText("put that right, and run blobgate again")
+        fullDescription = SARIFText("the run ended before it reached a verdict: \(early.kind.title)")
+        help = SARIFText("fix this and run blobgate again")
         properties = Properties(tags: ["run"])
     }
 }

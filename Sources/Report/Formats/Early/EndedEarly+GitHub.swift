@@ -1,8 +1,8 @@
 internal import Record
 
 extension EndedEarly {
-    /// Workflow commands of GitHub Actions: an error for each fault beside its line, at most ten with the last, which says
-    /// how it ended.
+    /// Workflow commands of GitHub Actions: an error per fault, at its line. At most ten in total; the last says how the run
+    /// ended.
     package func annotations(places: PlaceNames) -> String {
         let room = GitHubReport.mostOfAKind - 1
         let all = faults.count + omitted
@@ -18,9 +18,9 @@ extension EndedEarly {
         return commands.map(\.text).joined()
     }
 
-    /// The Markdown of a step's summary; what does not fit the limit is left out, and the summary says so.
+    /// The Markdown of a step summary. Parts that do not fit the limit are left out, and the summary says so.
     ///
-    /// - Parameter limit: How many bytes it may have.
+    /// - Parameter limit: The maximum size in bytes.
     package func summary(limit: Int = GitHubSummary.largest) -> String {
         var page = Markdown(limit: limit)
         page.add("\n## blobgate \(command): NO VERDICT\n")
@@ -30,11 +30,11 @@ extension EndedEarly {
         return page.text
     }
 
-    /// The lines for `$GITHUB_OUTPUT`: those of a run, with an empty verdict.
+    /// The lines for `$GITHUB_OUTPUT`, with an empty verdict.
     ///
     /// - Parameters:
-    ///   - report: The path of the JSON document, where one was written.
-    ///   - delimiter: Letters and digits that cannot be guessed, so that no value can end itself.
+    ///   - report: The path of the JSON document, if one was written.
+    ///   - delimiter: Unguessable letters and digits, so that no value can contain its own delimiter.
     package func outputs(report: String?, delimiter: String) -> String {
         GitHubReport.lines(
             [("verdict", ""), ("exit-code", "\(status)"), ("report", report ?? "")], delimiter: delimiter)
@@ -44,7 +44,7 @@ extension EndedEarly {
         WorkflowCommand(name: "error", properties: place + [("title", "blobgate: \(title)")], lines: lines)
     }
 
-    /// A path that is not printable ASCII cannot be named here.
+    /// Only a path in printable ASCII can be given here.
     private func place(_ fault: RunFault, _ places: PlaceNames) -> [(String, String)] {
         let place = fault.written(places)
         guard fault.file != nil, Page.ascii(place.file) == place.file else { return [] }

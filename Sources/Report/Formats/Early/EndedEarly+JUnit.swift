@@ -2,7 +2,7 @@ internal import Foundation
 internal import Record
 
 extension EndedEarly {
-    /// JUnit XML: a suite for each source, in it an error for each fault.
+    /// JUnit XML: a suite per source, with an error per fault.
     package func junit(places: PlaceNames) -> String {
         let suites = suites(places)
         let count = "\(suites.reduce(0) { $0 + $1.cases.count })"
@@ -28,12 +28,12 @@ extension EndedEarly {
         var cases: [Case] = []
     }
 
-    /// Faults of no input are listed under the command.
+    /// Faults without an input are listed under the command.
     private func suites(_ places: PlaceNames) -> [Suite] {
         var suites: [Suite] = []
         var names: [String: Int] = [:]
         func add(_ fault: Case, to name: String, _ file: String? = nil) {
-            // Readers take cases of one name for one.
+            // Readers merge cases with the same name.
             let count = names[fault.name, default: 0] + 1
             names[fault.name] = count
             let unique: Case = (count > 1 ? "\(fault.name) (\(count))" : fault.name, fault.message, fault.lines)
@@ -86,7 +86,7 @@ extension EndedEarly {
 }
 
 extension RunFault {
-    /// What was read, where it is no file.
+    /// The source, if it is not a file.
     fileprivate var sourceWords: String? {
         switch source {
         case .arguments: "the command line"

@@ -2,7 +2,7 @@ internal import Foundation
 internal import Record
 
 extension EndedEarly {
-    /// Metrics for the textfile collector of node_exporter: that a run ended, and with what; no verdict has a 1.
+    /// Metrics for the textfile collector of node_exporter: when and how the run ended. Every verdict is 0.
     ///
     /// - Parameters:
     ///   - gate: Distinguishes this file's metrics from those of other files on the same host.

@@ -1,17 +1,17 @@
 package import Foundation
 package import Record
 
-/// A run that ended before it had a verdict, and why: an input that cannot be read, a wrong configuration, a builder that
-/// failed.
+/// A run that ended before it reached a verdict, and the reason: an unreadable input, a wrong configuration, a failed
+/// builder.
 ///
-/// Every form reports it, so that the report of the run before is not mistaken for that of this one. None of them
-/// names a verdict: there is none.
+/// Every format reports it, so that the report of the previous run is not mistaken for this one. No format states a
+/// verdict, because there is none.
 package struct EndedEarly: Sendable {
     /// What ended it.
     package enum Ending: Hashable, Sendable {
-        /// The gate itself, with a code of the table.
+        /// Blobgate itself, with one of its exit codes.
         case gate(ExitCode)
-        /// The builder of images, whose status is passed on.
+        /// The image builder, whose status is passed through.
         case builder(status: Int32)
     }
 
@@ -19,15 +19,15 @@ package struct EndedEarly: Sendable {
     package let command: String
     /// What ended it.
     package let ending: Ending
-    /// What is wrong, at least one thing, in the order of reading.
+    /// The faults, at least one, in the order of reading.
     package let faults: [RunFault]
-    /// How many more things there are.
+    /// The number of faults that are not listed.
     package let omitted: Int
     /// The version of Blobgate.
     package let version: String
-    /// The machine.
+    /// The vantage: the machine.
     package let vantage: String
-    /// When the command began.
+    /// When the command started.
     package let started: Date
     /// When it ended.
     package let finished: Date
@@ -46,12 +46,12 @@ package struct EndedEarly: Sendable {
         self.finished = finished
     }
 
-    /// The faults as lines, in ASCII, with how it ended as the last. Each line ends with a newline.
+    /// The faults as lines of ASCII; the last line says how the run ended. Each line ends with a newline.
     package var text: String {
         (faults.flatMap(\.lines) + rest + [closing]).map { Page.ascii($0) + "\n" }.joined()
     }
 
-    /// What the process ends with.
+    /// The exit status of the process.
     var status: Int32 {
         switch ending {
         case .gate(let code): code.rawValue
@@ -59,34 +59,34 @@ package struct EndedEarly: Sendable {
         }
     }
 
-    /// How it ended, in one line.
+    /// How the run ended, in one line.
     var closing: String { "no verdict: \(command) ended with exit code \(status): \(Self.meaning(of: ending))" }
 
-    /// How many faults are not listed, as lines: one or none.
+    /// A line with the number of unlisted faults, if any.
     var rest: [String] { omitted > 0 ? ["and \(omitted) more"] : [] }
 
-    /// What kind of fault ended it, for other systems, and the same in words.
+    /// The kind of fault that ended the run: a code for other systems, and a title.
     var kind: (code: String, title: String) {
         guard case .gate(let code) = ending else { return ("ended-builder", "the builder failed") }
         return switch code {
-        case .usage: ("ended-usage", "wrong command line")
-        case .input: ("ended-input", "wrong input")
+        case .usage: ("ended-usage", "invalid command line")
+        case .input: ("ended-input", "invalid input")
         case .credentials: ("ended-credentials", "credentials refused")
-        case .configuration: ("ended-configuration", "wrong configuration")
+        case .configuration: ("ended-configuration", "invalid configuration")
         case .interrupted, .terminated: ("ended-interrupted", "interrupted")
-        case .undecided: ("ended-undecided", "nothing could be asked")
-        case .software, .verified, .refused: ("ended-software", "a fault of blobgate")
+        case .undecided: ("ended-undecided", "no backend could be reached")
+        case .software, .verified, .refused: ("ended-software", "internal error in blobgate")
         }
     }
 
     private static func meaning(of ending: Ending) -> String {
         switch ending {
         case .gate(let code): code.meaning
-        case .builder: "the builder's own, and nothing was verified"
+        case .builder: "the builder failed; nothing was verified"
         }
     }
 
-    /// The faults with their fingerprints, which do not change with the line; equal faults have different ones.
+    /// The faults with their fingerprints, which do not depend on the line. Equal faults have different fingerprints.
     var fingerprinted: [(fault: RunFault, fingerprint: String)] {
         var seen: [[String]: Int] = [:]
         return faults.map { fault in

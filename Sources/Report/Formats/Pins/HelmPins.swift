@@ -1,15 +1,15 @@
 internal import OCI
 
-/// Values for Helm: below `global`, where every chart of a release sees them, by the reference that a template would
+/// Helm values: under `global`, where every chart of a release sees them, keyed by the reference that a template would
 /// write.
 ///
-/// No tool can know which keys of a chart's own values make which image, so that templates have to look them up.
+/// No tool can know which keys of a chart's own values form which image, so templates must look them up.
 enum HelmPins {
     static func render(_ pins: VerifiedPins) throws(PinError) -> String {
         let named = try pins.byName(
-            \.writtenReference, "one reference of the release stands for two images; write refs or json")
+            \.writtenReference, "one reference in the release denotes two images; write refs or json")
         var lines = [
-            "# Written by blobgate: what was verified, by the reference as the release writes it.", "global:",
+            "# Written by blobgate: the verified images, keyed by the reference as the release writes it.", "global:",
             "  blobgate:", named.isEmpty ? "    images: {}" : "    images:",
         ]
         for (reference, pin) in named {

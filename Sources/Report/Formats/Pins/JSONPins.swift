@@ -2,7 +2,7 @@ internal import Foundation
 internal import OCI
 internal import Record
 
-/// Pins as JSON: by reference, with what is known of each.
+/// Pins as JSON: by reference, with all details.
 struct JSONPins: Encodable {
     struct Entry: Encodable {
         let name: String

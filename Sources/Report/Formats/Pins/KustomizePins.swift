@@ -1,13 +1,13 @@
 internal import OCI
 
-/// A component of kustomize. Its `images` go by the name as manifests write it, whatever the tag.
+/// A kustomize component. Its `images` match the name as manifests write it, regardless of the tag.
 enum KustomizePins {
     static func render(_ pins: VerifiedPins) throws(PinError) -> String {
         let named = try pins.byName(
             \.writtenName,
-            "kustomize goes by the name alone and cannot tell tags of one image apart; write refs or json")
+            "kustomize matches by name only and cannot tell tags of one image apart; write refs or json")
         var lines = [
-            "# Written by blobgate: what was verified. Use it as a component, or copy the list of images.",
+            "# Written by blobgate: the verified images. Use it as a component, or copy the list of images.",
             "apiVersion: kustomize.config.k8s.io/v1alpha1", "kind: Component", named.isEmpty ? "images: []" : "images:",
         ]
         for (name, pin) in named {
@@ -21,7 +21,7 @@ enum KustomizePins {
 
 /// Text in a YAML document.
 enum YAMLText {
-    /// In double quotes, where no text is taken for a number or a truth value. References have no character to escape;
-    /// anything else is shown escaped.
+    /// Text in double quotes, so that it is never read as a number or a boolean. References contain nothing to escape;
+    /// anything else is escaped.
     static func quoted(_ text: String) -> String { "\"\(text.escapedASCII(limit: 4096))\"" }
 }

@@ -1,15 +1,15 @@
 package import OCI
 package import Record
 
-/// What a run has found each image of the new release to be: what is to be deployed.
+/// The digest that a run found for each image of the new release, for the deploy.
 package struct VerifiedPins: Sendable {
     /// One image and its digest.
     package struct Pin: Hashable, Sendable {
         /// The reference of the release.
         package let reference: ImageReference
-        /// What every backend says that it is.
+        /// The digest that every backend resolves it to.
         package let digest: Digest
-        /// Every place that names it, in words.
+        /// Every place that references it, in words.
         package let origins: [String]
         /// The reference as the release writes it.
         private let written: String
@@ -27,7 +27,7 @@ package struct VerifiedPins: Sendable {
         /// The reference with the digest: `registry.example/app:1@sha256:...`.
         package var pinned: String { "\(name)\(reference.tag.map { ":\($0)" } ?? "")@\(digest)" }
 
-        /// The name as the release writes it, without tag and digest: kustomize and charts go by it.
+        /// The name as the release writes it, without tag and digest; kustomize and charts match it.
         var writtenName: String {
             let bare = written.prefix { $0 != "@" }
             guard let colon = bare.lastIndex(of: ":"), !bare[colon...].contains("/") else { return String(bare) }
@@ -37,7 +37,7 @@ package struct VerifiedPins: Sendable {
         /// The name as the release writes it, with its tag.
         var writtenReference: String { "\(writtenName)\(reference.tag.map { ":\($0)" } ?? "")" }
 
-        /// Whether clients that know no default registry take the written name for this image.
+        /// Whether clients without a default registry resolve the written name to this image.
         var isWrittenWhole: Bool {
             guard let plain = try? ImageReference(parsing: writtenName) else { return false }
             return plain.registry == reference.registry && plain.repository == reference.repository
@@ -46,11 +46,11 @@ package struct VerifiedPins: Sendable {
 
     /// The pins, in the order of their text.
     package let pins: [Pin]
-    /// The pins, and each once more for every other way in which the release writes its image.
+    /// The pins, each repeated for every other way in which the release writes its image.
     private let spelled: [Pin]
     let run: Run
 
-    /// The pins of a run; throws where some image has no one digest. What a deploy returns to is not pinned.
+    /// The pins of a run; throws if an image does not have exactly one digest. The rollback set is not pinned.
     package init(_ run: Run) throws(PinError) {
         var pins: [Pin] = []
         var spelled: [Pin] = []
@@ -58,7 +58,7 @@ package struct VerifiedPins: Sendable {
         for image in run.images where !image.isRollbackOnly {
             let digests = run.facts.namedDigests(of: image)
             guard let digest = digests.first, digests.count == 1 else {
-                let found = digests.isEmpty ? "no backend says what it is" : "its backends say \(Self.list(digests))"
+                let found = digests.isEmpty ? "no backend resolves it" : "its backends resolve it to \(Self.list(digests))"
                 open.append("\(image.reference): \(found)")
                 continue
             }
@@ -72,7 +72,7 @@ package struct VerifiedPins: Sendable {
         self.run = run
     }
 
-    /// Writes them in a form, in printable ASCII; throws where it cannot say all of them.
+    /// Writes the pins in a format, in printable ASCII; throws if the format cannot express all of them.
     package func render(_ format: PinFormat) throws(PinError) -> String {
         switch format {
         case .kustomize: try KustomizePins.render(self)
@@ -82,7 +82,7 @@ package struct VerifiedPins: Sendable {
         }
     }
 
-    /// The pins by a name of theirs, each name once, however the release writes it; throws where two images of one name are not the same.
+    /// The pins keyed by name, each name once; throws if two different images have the same name.
     func byName(_ name: (Pin) -> String, _ limit: String) throws(PinError) -> [(name: String, pin: Pin)] {
         let groups = Dictionary(grouping: spelled, by: name)
         let torn = groups.filter { Set($0.value.map(\.digest)).count > 1 }.sorted { $0.key < $1.key }
@@ -101,14 +101,14 @@ package struct VerifiedPins: Sendable {
 /// Why pins cannot be written.
 package struct PinError: Error, Hashable, Sendable, CustomStringConvertible {
     package enum Reason: Hashable, Sendable {
-        /// Some image has no one digest.
+        /// An image does not have exactly one digest.
         case undecided
-        /// The form cannot say all of them, and why.
+        /// The format cannot express all of them, with the reason.
         case inexpressible(String)
     }
 
     package let reason: Reason
-    /// What it is about, a line each.
+    /// The details, one per line.
     package let details: [String]
 
     /// One or more lines of ASCII.
@@ -122,14 +122,14 @@ package struct PinError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// The forms in which pins are written.
+/// The output formats for pins.
 package enum PinFormat: String, Hashable, Sendable, CaseIterable {
-    /// A component of kustomize with its `images`.
+    /// A kustomize component with `images`.
     case kustomize
     /// Values for a Helm chart or a helmfile.
     case helmValues = "helm-values"
-    /// Everything that is known of them, for programs.
+    /// All details, for programs.
     case json
-    /// References with tag and digest, one a line.
+    /// References with tag and digest, one per line.
     case refs
 }

@@ -1,13 +1,13 @@
 internal import Foundation
 internal import Record
 
-/// The likeliest cause with what supports and opposes it, what else it may be, and what the evidence leaves open.
+/// The likeliest cause with the facts for and against it, an alternative, and the open question.
 struct CauseLines {
-    /// Columns that the facts for and against may take: two lines and one of a usual page.
+    /// The most characters for the facts for and against: two lines and one line of a usual page.
     private static let room = (supports: 168, opposes: 84)
 
     let diagnosis: Diagnosis
-    /// The end of the run, for the age of proofs.
+    /// The end of the run; the ages of proofs are relative to it.
     let now: Date
 
     func add(to page: inout Page) {
@@ -31,7 +31,7 @@ struct CauseLines {
         }
     }
 
-    /// The first of them, and as many more as there is room for; all are in the JSON report.
+    /// The first fact and as many more as fit; the JSON report has all.
     private func few(_ facts: [Described<CauseFact>], _ room: Int) -> String {
         let texts = facts.map { DiagnosisWords.text($0.wrappedValue, now: now) }
         var shown = texts.first ?? ""
@@ -39,13 +39,13 @@ struct CauseLines {
         return shown
     }
 
-    /// Whether it says how the one that is shown came about.
+    /// Whether a hypothesis explains how the first one came about.
     private func isMechanism(_ other: Hypothesis, of first: Hypothesis) -> Bool {
         guard first.kind == .cache, other.kind != .cache else { return false }
         return other.confidence != .unlikely && (other.kind.isInFront || other.kind == .flippedBit)
     }
 
-    /// The next that says something else: that it is a cache is no other cause than how the cache came to be wrong.
+    /// The next hypothesis that differs: "the cache is wrong" is not an alternative to how the cache became wrong.
     private func second(_ causes: [Hypothesis], besides first: Hypothesis) -> Hypothesis? {
         causes.dropFirst().first { other in
             other.confidence != .unlikely && !(first.kind.isInFront && other.kind == .cache)

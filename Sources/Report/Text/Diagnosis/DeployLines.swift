@@ -1,26 +1,26 @@
 internal import OCI
 internal import Record
 
-/// The last lines for a deploy that is blocked: the state that it is in, and the next command.
+/// The last lines for a blocked deploy: its state and the next command.
 enum DeployLines {
-    /// After a recheck that found everything healed; a deploy that was not blocked continues by itself.
+    /// For a recheck that found everything fixed. A deploy that was not blocked continues by itself.
     static func addHealed(_ words: DeployWords, _ run: Run, to page: inout Page) {
         if run.command == .recheck, run.shard == nil { page.line(words.again, label: "next   ") }
     }
 
     static func add(_ words: DeployWords, _ run: Run, to page: inout Page) {
         func entry(_ name: String, _ text: String) { page.line(text, label: name.padded(to: 7)) }
-        entry("state", run.isWaived ? "the deploy goes on" : words.state)
+        entry("state", run.isWaived ? "the deploy continues" : words.state)
         let flags = words.flags.isEmpty ? "" : " \(words.flags)"
         let recheck = run.number.map { "blobgate recheck \($0)\(flags)" }
         let refused = run.verdict == .refused
-        let look = recheck.map { (refused ? "when healed: " : "") + $0 + ", then " } ?? ""
+        let look = recheck.map { (refused ? "once fixed: " : "") + $0 + ", then " } ?? ""
         entry("next", run.isWaived ? recheck ?? words.again : look + words.again)
         guard refused, !run.isWaived, let fault = run.diagnoses.first(where: { $0.weight == .refuses })?.fault,
             let digest = fault.subject.digest, let backend = fault.occurrences.first?.backend
         else { return }
-        // As one text with what it is for, so that it takes few lines.
-        let lead = "or     to let it pass, on record: "
+        // The purpose is on the same line as the command, to save lines.
+        let lead = "or     to waive it, on record: "
         let command =
             "blobgate override\(flags) --for 2h --backend \(Page.ascii(backend)) --digest \(digest) --reason WHY"
         for line in ShellLines.broken(command, width: page.width, indent: 7, lead: lead) { page.whole(line) }

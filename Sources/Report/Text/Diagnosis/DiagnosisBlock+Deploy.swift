@@ -1,21 +1,21 @@
 internal import OCI
 internal import Record
 
-/// The block for a deploy tool's log: what a deployer must know, in as few lines as that takes.
+/// The block for a deploy tool's log: only what a deployer needs, in as few lines as possible.
 extension DiagnosisBlock {
-    /// Of a terminal: a block, the line between, and the end of the report with the verdict, the state of the deploy and
-    /// the next command.
+    /// The lines of a terminal. They must fit a block, an empty line, and the end of the report with the verdict, the state
+    /// of the deploy and the next command.
     private static let mostLines = 25
 
-    /// What is shown, from everything to what is indispensable. What is left out, `blobgate diagnose` shows.
+    /// The level of detail, from everything to the minimum. `blobgate diagnose` shows what is left out.
     private struct Detail {
-        /// Steps that only keep evidence.
+        /// Steps that only collect evidence.
         var evidence = true
-        /// The commands that only look.
+        /// Read-only commands.
         var looks = true
         /// All places, backends and origins.
         var places = true
-        /// The commands that keep a good copy and those that heal.
+        /// Commands that save a good copy or repair something.
         var commands = true
 
         static let levels = [
@@ -25,7 +25,7 @@ extension DiagnosisBlock {
         ]
     }
 
-    /// The most that fits; what heals goes last.
+    /// The most detailed block that fits; repair commands are dropped last.
     func deployPage(number: Int, of count: Int, before end: Page?) -> Page {
         let room = Self.mostLines - 1 - (end?.lineCount ?? 0)
         var page = Page(options)
@@ -73,10 +73,10 @@ extension DiagnosisBlock {
         let origin = image.origins.first.map { detail.places ? $0.description : $0.location }
         let more = image.origins.count > 1 ? " and \(image.origins.count - 1) more" : ""
         return name(of: image.reference) + (origin.map { " (\($0)\(more))" } ?? "")
-            + (image.isRollbackOnly ? ", of the rollback set" : "")
+            + (image.isRollbackOnly ? ", in the rollback set" : "")
     }
 
-    /// A reference that is wider than the page is shown in two parts: a person reads it, and no command needs it.
+    /// Splits a reference that is wider than the page into two parts. Only a person reads it; no command needs it.
     private func name(of reference: ImageReference) -> String {
         guard Self.label("image").utf8.count + reference.description.utf8.count > options.width else {
             return reference.description
@@ -85,7 +85,7 @@ extension DiagnosisBlock {
             + (reference.digest.map { "@\($0)" } ?? "") + " of \(reference.registry)"
     }
 
-    /// One line for what has a digest.
+    /// One line for a subject that has a digest.
     private func deploySubject(_ page: inout Page) {
         let subject = fault.subject
         guard let digest = subject.digest else { return self.subject(&page) }

@@ -2,15 +2,15 @@ internal import Foundation
 internal import OCI
 internal import Record
 
-/// One diagnosis as a block that is complete in itself, or as one line.
+/// One diagnosis as a self-contained block, or as one line.
 struct DiagnosisBlock {
     static let mostRows = 6
 
     let diagnosis: Diagnosis
     let options: TextOptions
-    /// Where each backend has the content wrong; empty where nothing was located.
+    /// Where each backend has the content wrong; empty if nothing was located.
     let places: [String]
-    /// The end of the run, for the age of proofs.
+    /// The end of the run; the ages of proofs are relative to it.
     private let now: Date
 
     init(_ diagnosis: Diagnosis, of run: Run, options: TextOptions = TextOptions()) {
@@ -27,13 +27,13 @@ struct DiagnosisBlock {
 
     private var ink: Page.Ink { diagnosis.weight == .refuses ? .red : .yellow }
 
-    /// The places, and at their end what they were measured against.
+    /// The places; the last one also says what the bytes were compared with.
     var locations: [String] {
         guard let last = places.last, let investigation = diagnosis.investigation else { return places }
         return places.dropLast() + ["\(last); \(DiagnosisWords.reference(of: investigation, now: now))"]
     }
 
-    /// The whole of it; for a deploy tool's log as much of it as leaves room for the `end` of the report.
+    /// The full block; for a deploy tool's log, as much as leaves room for the `end` of the report.
     func page(number: Int, of count: Int, before end: Page? = nil) -> Page {
         guard options.deploy == nil else { return deployPage(number: number, of: count, before: end) }
         var page = Page(options)
@@ -64,10 +64,10 @@ struct DiagnosisBlock {
         page.line("\(Self.word(diagnosis.weight)): \(title)\(place)", ink: ink)
     }
 
-    /// Whether a closer look found something, so that the block shows that instead of what any such fault means.
+    /// Whether an investigation located the damage. If so, the block shows the location instead of the general meaning.
     private var isLocated: Bool { !places.isEmpty }
 
-    /// What would check again afterwards is at the end of the report.
+    /// The command that checks again afterwards is at the end of the report.
     private func steps(_ page: inout Page) {
         let steps = diagnosis.steps.filter { $0.purpose != .then }
         for (index, step) in steps.enumerated() {
@@ -78,7 +78,7 @@ struct DiagnosisBlock {
         }
     }
 
-    /// All that fits one line.
+    /// The diagnosis in one line.
     var summary: String {
         let subject = fault.subject
         let digest = subject.digest.map { " \($0.short)" } ?? ""
@@ -99,7 +99,7 @@ struct DiagnosisBlock {
 
     func entry(_ name: String, _ text: String, _ page: inout Page) { page.line(text, label: Self.label(name)) }
 
-    /// Entries of one name, which only the first shows.
+    /// Adds several entries under one name, shown only for the first.
     func entries(_ name: String, _ texts: some Sequence<String>, _ page: inout Page) {
         for (index, text) in texts.enumerated() { entry(index == 0 ? name : "", text, &page) }
     }
@@ -109,7 +109,7 @@ struct DiagnosisBlock {
             let places = image.origins.prefix(3).map(\.description).joined(separator: ", ")
             let more = image.origins.count > 3 ? " and \(image.origins.count - 3) more" : ""
             let origin = image.origins.isEmpty ? "" : " (\(places)\(more))"
-            return "\(image.reference)\(origin)\(image.isRollbackOnly ? ", of the rollback set" : "")"
+            return "\(image.reference)\(origin)\(image.isRollbackOnly ? ", in the rollback set" : "")"
         }
         entries("image", images, &page)
         if diagnosis.images.count > 3 { entry("", "and \(diagnosis.images.count - 3) more images", &page) }
@@ -143,7 +143,7 @@ struct DiagnosisBlock {
         if rest > 0 { entry("", "and on \(Units.counted(rest, "more backend"))", &page) }
     }
 
-    /// Where the block shows more than the hash, or has little room, the hash is cut to what tells it from others.
+    /// Hashes are abbreviated if the block shows the location of the damage, or if it has little room.
     private var cutsHashes: Bool { isLocated || options.deploy != nil }
 
     private func seen(_ occurrence: Occurrence) -> String {
@@ -152,7 +152,7 @@ struct DiagnosisBlock {
             : EvidenceWords.long(occurrence.evidence)
     }
 
-    /// What several backends show alike, but for the hash, in one line.
+    /// One line for several backends with the same evidence except for the hash.
     private var seenAlike: String? {
         let occurrences = fault.occurrences
         guard cutsHashes, occurrences.count > 1, occurrences.allSatisfy({ $0.received != nil }) else { return nil }

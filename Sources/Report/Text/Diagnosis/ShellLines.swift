@@ -1,11 +1,11 @@
-/// A command of a shell on several lines, each no wider than a page where that can be, that means the same when it is pasted.
+/// Breaks a shell command into lines no wider than a page, where possible, that still work when pasted.
 enum ShellLines {
-    /// Less of a word is not worth being begun on a line.
+    /// The smallest piece of a word worth starting on a line.
     private static let leastPiece = 24
 
-    /// Breaks before words; a word that is wider than a line is broken in itself, and goes on at the first column, since
-    /// white space there would end it. A comment is never broken: what came after would be a command.
-    /// - Parameter lead: What is before the command on its first line.
+    /// Breaks before words. A word wider than a line is split and continues at the first column, because white space there
+    /// would end it. A comment is never broken: the rest would become a command.
+    /// - Parameter lead: The text before the command on the first line.
     static func broken(_ command: String, width: Int, indent: Int, lead: String? = nil) -> [String] {
         let margin = String(repeating: " ", count: indent)
         var lines: [String] = []
@@ -37,7 +37,7 @@ enum ShellLines {
         return lines + [line]
     }
 
-    /// The words with their quotes; a comment is one.
+    /// The words with their quotes; a comment counts as one word.
     private static func units(of command: String) -> [String] {
         var units: [String] = []
         var unit = ""
@@ -66,8 +66,8 @@ enum ShellLines {
 
     private static func canBreak(_ word: String) -> Bool { !word.hasPrefix("#") && !word.contains("\\") }
 
-    /// A word cut into lines that a shell joins again: outside quotes with a backslash, in single quotes by ending them
-    /// first. What is in double quotes stays whole.
+    /// Splits a word into lines that the shell joins again: with a backslash outside quotes, and by closing single quotes
+    /// first. Text in double quotes stays whole.
     private static func pieces(of word: String, first: Int, rest: Int) -> [String] {
         guard word.utf8.count > first, canBreak(word) else { return [word] }
         var pieces: [String] = []
@@ -75,7 +75,7 @@ enum ShellLines {
         var quote: Character?
         for character in word {
             let room = pieces.isEmpty ? first : rest
-            // Room for the quote, the backslash and the character itself; not within "" or beside a dollar sign.
+            // Room for the quote, the backslash and the character itself; not inside "" or next to a dollar sign.
             if piece.utf8.count + 3 > room, quote != "\"", piece.last != "$", character != quote {
                 pieces.append(piece + (quote == nil ? "\\" : "'\\"))
                 piece = quote == nil ? "" : "'"
