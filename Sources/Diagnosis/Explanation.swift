@@ -29,7 +29,7 @@ struct Explanation {
 
     var diagnosis: Diagnosis {
         let facts = lookup.facts
-        let file = CaseFile(fault, investigation, lookup)
+        let file = FaultContext(fault, investigation, lookup)
         let causes = CauseRules.hypotheses(for: file)
         func images(_ places: [Int]) -> [Diagnosis.Image] { places.map { Diagnosis.Image(facts.images[$0]) } }
         return Diagnosis(
@@ -41,7 +41,7 @@ struct Explanation {
             earlier: earlier)
     }
 
-    private func steps(_ file: CaseFile) -> [RemedyStep] {
+    private func steps(_ file: FaultContext) -> [RemedyStep] {
         let kit = RemedyKit(file)
         let steps =
             fault.code == .accessCredentials

@@ -26,7 +26,7 @@ package struct LocatedFaults: Sendable {
 }
 
 /// A locator that does nothing.
-package struct NoLocator: FaultLocator {
+package struct DisabledLocator: FaultLocator {
     package init() {}
     package func locate(_ results: [ClaimResult], in context: RunContext) async -> LocatedFaults { LocatedFaults() }
     package func overview(of run: Run, wanted digest: Digest?) -> [Investigation] { [] }

@@ -19,7 +19,7 @@ package struct Gatekeeper: Sendable {
     ///   - locator: Investigates the faults of a check.
     ///   - explain: Makes the diagnoses of a run.
     package init(
-        client: RegistryClient, store: LedgerStore?, locator: any FaultLocator = NoLocator(),
+        client: RegistryClient, store: LedgerStore?, locator: any FaultLocator = DisabledLocator(),
         explain: @escaping @Sendable (Run) -> [Diagnosis] = { _ in [] }, observer: any RunObserver = SilentObserver()
     ) {
         self.client = client
@@ -70,7 +70,7 @@ package struct Gatekeeper: Sendable {
             // The platform of an image without an index is only in its configuration, which is small.
             var reading = context
             let parts = ShardParts(of: resolution, context.request)
-            reading.mustRead = configurationsToRead(resolution, context).filter(parts.isOurs)
+            reading.mustRead = configurationsToRead(resolution, context).filter(parts.belongsToShard)
             let read = await ClaimRunner(context: reading).run(resolution.blobs.filter(reading.mustRead.contains))
             comparePlatforms(of: &resolution, read, reading)
             await keeper.releaseAll()
@@ -142,7 +142,7 @@ package struct Gatekeeper: Sendable {
     ) async -> [ClaimRunner.Outcome] {
         var context = shared
         let parts = ShardParts(of: resolution, shared.request)
-        context.mustRead = configurationsToRead(resolution, shared).filter(parts.isOurs)
+        context.mustRead = configurationsToRead(resolution, shared).filter(parts.belongsToShard)
         if shared.request.policy.depth == .manifest {
             let wanted = resolution.blobs.filter(context.mustRead.contains)
             let settled = wanted.compactMap { context.memory.settled($0) }

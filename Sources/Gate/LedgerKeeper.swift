@@ -145,8 +145,8 @@ actor LedgerKeeper {
     }
 
     /// Deletes a proof that no longer covers the content of a cache.
-    func forgetProof(of path: ProofPath, notAfter date: Date) async {
-        await ask { store throws(LedgerError) in try await store.forgetProof(of: path, notAfter: date) }
+    func deleteProof(of path: ProofPath, notAfter date: Date) async {
+        await ask { store throws(LedgerError) in try await store.deleteProof(of: path, notAfter: date) }
     }
 
     /// Renews this gate's leases until it is canceled.
@@ -183,7 +183,7 @@ actor LedgerKeeper {
         guard let broken = store else { return }
         store = nil
         var name: String?
-        if error.code == .damaged { name = try? broken.setAsideAfterDamage() }
+        if error.code == .damaged { name = try? broken.moveAsideAfterDamage() }
         report(.ledgerUnused(error: "\(error)", setAside: name))
     }
 

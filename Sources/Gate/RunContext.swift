@@ -18,7 +18,7 @@ package struct RunContext: Sendable {
     /// The paths proven by the run that is being rechecked.
     let provenBefore: Set<ProofPath>
     /// The certificates that the backends have shown so far.
-    let certificates = ShownCertificates()
+    let certificates = ObservedCertificates()
     /// Configurations that must be read even if proven, because only they state the platform of an image.
     var mustRead: Set<Claim> = []
     /// The bytes pulled so far.
@@ -27,7 +27,7 @@ package struct RunContext: Sendable {
     var memory = RoundMemory()
 
     /// The claims that spot checks have put in doubt.
-    var doubts = SpotDoubts()
+    var doubts = SuspectProofs()
 
     /// Proofs taken before this are not reused.
     var reuseSince: Date {
@@ -37,9 +37,9 @@ package struct RunContext: Sendable {
     }
 
     /// The oldest proof that may replace the pull of a claim.
-    func acceptsProofsSince(of claim: Claim) -> Date {
+    func oldestUsableProof(of claim: Claim) -> Date {
         if memory.isSuspect(claim) { return .distantFuture }
-        return max(doubts.acceptsProofsSince(of: claim) ?? reuseSince, reuseSince)
+        return max(doubts.oldestUsableProof(of: claim) ?? reuseSince, reuseSince)
     }
 
     /// Whether a proof of the bytes is not enough, because the layer must be unpacked or the configuration read.

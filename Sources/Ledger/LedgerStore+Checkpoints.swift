@@ -22,7 +22,7 @@ extension LedgerStore {
 
     /// Deletes a proof that no longer applies to what its path serves, even though nothing wrong was seen there. A new
     /// proof may replace it at any time. A proof made after `date` stays.
-    package func forgetProof(of path: ProofPath, notAfter date: Date) async throws(LedgerError) {
+    package func deleteProof(of path: ProofPath, notAfter date: Date) async throws(LedgerError) {
         try await write { db in
             guard let row = try db.existingRow(of: path) else { return }
             try db.execute(

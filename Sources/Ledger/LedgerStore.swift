@@ -45,7 +45,7 @@ package final class LedgerStore: Sendable {
     /// store keeps the moved file open and must not be used any more.
     ///
     /// - Returns: The new file name, or `nil` if another process has already moved it.
-    package func setAsideAfterDamage() throws(LedgerError) -> String? {
+    package func moveAsideAfterDamage() throws(LedgerError) -> String? {
         guard let identity else { return nil }
         let file = LedgerFile(path)
         let lock = try file.lockFolder(waitingUpTo: patience)

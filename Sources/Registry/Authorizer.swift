@@ -14,7 +14,7 @@ actor Authorizer {
 
     private enum Method {
         case fixed(String)
-        case token(TokenQuestion)
+        case token(TokenRequest)
     }
 
     private let credentials: CredentialStore
@@ -22,10 +22,10 @@ actor Authorizer {
     /// Every secret this run has sent, either to a registry or to a token server.
     private(set) var secrets = SentSecrets()
     private var methods: [Place: Method] = [:]
-    private var tokens: [TokenQuestion: BearerToken] = [:]
+    private var tokens: [TokenRequest: BearerToken] = [:]
     /// Token servers that asked for a delay: when to try again, and the fault they returned.
-    private var busy: [TokenQuestion: (until: ContinuousClock.Instant, fault: CredentialFault)] = [:]
-    private var pending: [TokenQuestion: Task<Result<BearerToken, CredentialFault>, Never>] = [:]
+    private var busy: [TokenRequest: (until: ContinuousClock.Instant, fault: CredentialFault)] = [:]
+    private var pending: [TokenRequest: Task<Result<BearerToken, CredentialFault>, Never>] = [:]
 
     init(engine: TransferEngine, credentials: CredentialStore, limits: TransferLimits, userAgent: String) {
         self.credentials = credentials
@@ -74,13 +74,13 @@ actor Authorizer {
         return value
     }
 
-    private func held(_ question: TokenQuestion) -> BearerToken? {
+    private func held(_ question: TokenRequest) -> BearerToken? {
         tokens[question].flatMap { $0.isGood(at: .now) ? $0 : nil }
     }
 
     /// The token for a question. Concurrent callers share one request.
     private func token(
-        _ question: TokenQuestion, for backend: Backend
+        _ question: TokenRequest, for backend: Backend
     ) async throws(CredentialFault) -> BearerToken {
         if let token = held(question) { return token }
         if let (until, fault) = busy[question] {
@@ -93,7 +93,7 @@ actor Authorizer {
         return try result.get()
     }
 
-    private func ask(_ question: TokenQuestion, for backend: Backend) async -> Result<BearerToken, CredentialFault> {
+    private func ask(_ question: TokenRequest, for backend: Backend) async -> Result<BearerToken, CredentialFault> {
         defer { pending[question] = nil }
         do throws(CredentialFault) {
             let token = try await client.token(question, certificateAuthorities: backend.certificateAuthorities)

@@ -81,7 +81,7 @@ extension Backend {
 
     /// This backend as the owner of its own credentials: a registry's credentials are not for its mirrors
     /// (distribution-spec, Registry Proxying).
-    var asCredentialOwner: Backend {
+    var credentialOwner: Backend {
         guard let route else { return self }
         return Backend(
             registry: route.authority, name: name, address: address, scheme: scheme, role: role, source: source,
@@ -101,7 +101,7 @@ extension Backend {
 extension Backend {
     /// Prepares a request to a redirect target. As on nodes, this backend's CAs are trusted in addition to the
     /// system's, but no client certificate is presented.
-    func vouch(for request: inout TransferRequest) {
+    func prepareRedirect(for request: inout TransferRequest) {
         request.moreAuthorities = [certificateAuthorities].compactMap { $0 } + trust.authorities
     }
 }

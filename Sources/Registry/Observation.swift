@@ -76,7 +76,7 @@ package struct Observation: Sendable {
     static let warningLimit = 8
 
     /// The header fields recorded as evidence. Of `warning`, every value is kept.
-    static let keptHeaders = [
+    static let recordedHeaders = [
         "content-type", "content-length", "content-encoding", "content-range", "etag", "docker-content-digest",
         "x-cache-status", "x-cache", "age", "via", "server", "date", "warning", "retry-after",
         "oci-namespace",

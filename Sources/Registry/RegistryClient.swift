@@ -117,7 +117,7 @@ package struct RegistryClient: Sendable {
             return (Reply(url: text, redirects: [], result: result, fault: nil, started: started), makeSink())
         }
         var redirect = RedirectState(url)
-        let owner = ask.backend.asCredentialOwner
+        let owner = ask.backend.credentialOwner
         var authorization = await authorizer.authorization(for: owner, repository)
         var answers = 0
         while true {
@@ -176,7 +176,7 @@ package struct RegistryClient: Sendable {
                 request.headers.append(("Authorization", authorization))
             }
         } else {
-            ask.backend.vouch(for: &request)
+            ask.backend.prepareRedirect(for: &request)
         }
         return request
     }

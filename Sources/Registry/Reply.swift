@@ -44,7 +44,7 @@ struct Reply {
         ifOK success: Observation.Outcome, errorBody: [UInt8], isOK: Bool? = nil
     ) -> Observation {
         var headers: [String: ServerText] = [:]
-        for name in Observation.keptHeaders {
+        for name in Observation.recordedHeaders {
             let value = name == "warning" ? head?.joined(name) : head?[name]
             if let value { headers[name] = ServerText(secrets.hidden(in: value)) }
         }

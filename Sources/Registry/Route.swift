@@ -7,7 +7,7 @@ internal import Transfer
 /// A backend without a route is the registry itself: URL, `Host`, SNI and certificate use the registry's name.
 package struct Route: Hashable, Sendable {
     /// Which references nodes request from it.
-    package enum Asking: String, Hashable, Sendable {
+    package enum ReferenceFilter: String, Hashable, Sendable {
         /// All references; its tags are authoritative.
         case all
         /// All references, but tags are resolved elsewhere and only digests are requested (hosts.toml without
@@ -38,7 +38,7 @@ package struct Route: Hashable, Sendable {
     /// Proxying).
     package var namespace: String?
     /// Which references nodes request from it.
-    package var asking = Asking.all
+    package var asking = ReferenceFilter.all
     /// The repositories it serves, and their names on it.
     package var scope = RepositoryScope()
     /// Additional header fields to send.

@@ -78,7 +78,7 @@ struct DepthTests {
             // A HEAD cannot show faults in the bytes.
             HeadRow(fault: .flipByte(at: 0), code: nil, exit: .verified),
         ])
-    func whatAHeadTells(_ row: HeadRow) async throws {
+    func headReplies(_ row: HeadRow) async throws {
         try await DepthScene.with { scene in
             let image = try scene.registry.addImage(to: "app", tag: "v1", layers: [[1, 2, 3]])
             scene.registry.on(
@@ -90,7 +90,7 @@ struct DepthTests {
     }
 
     /// Only a full run finds a backend that answers HEAD with 200 but fails GET.
-    @Test("dist Checking if content exists: HEAD and GET agree") func aHeadThatLiesIsFoundByFull() async throws {
+    @Test("dist Checking if content exists: HEAD and GET agree") func aWrongHeadIsFoundAtFullDepth() async throws {
         try await DepthScene.with { scene in
             let image = try scene.registry.addImage(to: "app", tag: "v1", layers: [[1, 2, 3]])
             scene.registry.on(.blob(image.layers[0].digest), .status(404))
@@ -243,7 +243,7 @@ struct DepthTests {
         }
     }
 
-    @Test("img Image Index, Image Manifest: an unknown media type is not an error") func whatIsNoLayerIsHashedOnly()
+    @Test("img Image Index, Image Manifest: an unknown media type is not an error") func otherBlobsAreHashedOnly()
         async throws
     {
         try await DepthScene.with { scene in

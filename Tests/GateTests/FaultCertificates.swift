@@ -58,10 +58,10 @@ struct FaultCertificates: Sendable {
         guard row.scheme == .https else { return scene }
         let isNamed = row.registry == registryName
         let tls = try ServerTLS(
-            isNamed ? good : address, clients: row.showsCertificate ? .required(authority: authority) : .none)
+            isNamed ? good : address, clients: row.sendsClientCertificate ? .required(authority: authority) : .none)
         for registry in scene.registries { registry.transport = .tls(tls) }
         scene.authorities = authority
-        if row.showsCertificate {
+        if row.sendsClientCertificate {
             scene.client = .init(certificate: client.certificate, key: client.key)
         }
         return scene

@@ -27,7 +27,7 @@ struct FaultRow: Sendable {
     /// The name of the registry.
     var registry = registryName
     /// Whether the backends get a client certificate.
-    var showsCertificate = false
+    var sendsClientCertificate = false
     /// Whether `tries` depends on the connection of each request: libcurl itself retries if a kept-alive connection was closed,
     /// and stray bytes spoil the next request.
     var triesVary = false

@@ -47,7 +47,7 @@ extension FaultTable {
     ) -> FaultRow {
         FaultRow(
             name: name, verdict: verdict, code: code, exit: exit, tries: 1,
-            credential: Credential(user: "user", password: Secret("password")), scheme: .https, showsCertificate: true
+            credential: Credential(user: "user", password: Secret("password")), scheme: .https, sendsClientCertificate: true
         ) { bench in
             bench.storage.transport = try transport(bench.certificates)
             bench.bad.access = .basic(user: "user", password: "password")
@@ -61,10 +61,10 @@ extension FaultTable {
 
     private static let nothingShown: @Sendable (FaultBench) throws -> [String] = { bench in
         let (asked, elsewhere) = (bench.bad.requests(.blob(bench.layer)), bench.storage.requests)
-        let shown = asked.contains { $0.header("Authorization") != nil && $0.showedCertificate }
+        let shown = asked.contains { $0.header("Authorization") != nil && $0.sentClientCertificate }
         return (shown ? [] : ["the registry did not get both certificate and password"])
             + (elsewhere.isEmpty ? ["the storage got no request"] : [])
             + elsewhere.filter { $0.header("Authorization") != nil }.map { "\($0.target) got credentials" }
-            + elsewhere.filter(\.showedCertificate).map { "\($0.target) got the client certificate" }
+            + elsewhere.filter(\.sentClientCertificate).map { "\($0.target) got the client certificate" }
     }
 }

@@ -100,17 +100,17 @@ extension FaultTable {
         refused("a client certificate of an authority that the backend does not know") {
             let check = ServerTLS.ClientCheck.required(authority: $0.certificates.publicAuthority)
             $0.bad.transport = .tls(try ServerTLS($0.certificates.good, clients: check))
-        }.changing { $0.showsCertificate = true },
+        }.changing { $0.sendsClientCertificate = true },
         refused("the same authority with TLS 1.2") {
             let check = ServerTLS.ClientCheck.required(authority: $0.certificates.publicAuthority)
             $0.bad.transport = .tls(
                 try ServerTLS($0.certificates.good, versions: .tls12 ... .tls12, clients: check))
-        }.changing { $0.showsCertificate = true },
+        }.changing { $0.sendsClientCertificate = true },
         secured("a client certificate that is wanted and known", .verified, nil, exit: 0, tries: 1) { _ in
         }.changing {
-            $0.showsCertificate = true
+            $0.sendsClientCertificate = true
             $0.inspect = { bench in
-                bench.bad.requests.allSatisfy(\.showedCertificate) ? [] : ["no client certificate was sent"]
+                bench.bad.requests.allSatisfy(\.sentClientCertificate) ? [] : ["no client certificate was sent"]
             }
         },
     ]

@@ -108,7 +108,7 @@ import Transfer
             "http://localhost/good", "https://user:secret@localhost/good", "ftp://localhost/good", "not a url",
             "file:///etc/passwd",
         ])
-    func whatIsNotAsked(url: String) async throws {
+    func urlsThatAreNotRequested(url: String) async throws {
         try await run { place in
             try place.push([url])
             let run = try await place.check()

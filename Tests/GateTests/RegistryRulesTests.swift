@@ -63,7 +63,7 @@ import Transfer
     }
 
     @Test("img Image Configuration: a plan reports the platform of an image without an index")
-    func aPlanTellsThePlatform() async throws {
+    func aPlanReportsThePlatform() async throws {
         try await Scene.run(1) { scene in
             let image = try scene.addImage("app", bytes(1), platform: "linux/arm64")
             let store = try scene.store()
@@ -192,7 +192,7 @@ import Transfer
     }
 
     @Test("dist Pulling manifests: host and name over 255 characters are reported and pulled")
-    func aLongNameIsTold() async throws {
+    func aLongNameIsReported() async throws {
         try await Scene.run(1) { scene in
             let name = String(repeating: "a", count: 255)
             try scene.addImage(name, bytes(1))

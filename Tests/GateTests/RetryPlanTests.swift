@@ -19,7 +19,7 @@ private func again(_ pause: Duration, fresh: Bool = true) -> RetryPlan.Step {
 @Suite struct RetryPlanTests {
     @Test func goodIsDone() { #expect(steps(nil) == [.done]) }
 
-    @Test(arguments: FindingCode.allCases.filter { $0.family != .access && !$0.isOfRightBytes })
+    @Test(arguments: FindingCode.allCases.filter { $0.family != .access && !$0.isForCorrectBytes })
     func severeFaultsAreReadOnceMore(fault: FindingCode) {
         #expect(steps(fault, fault, retries: 0) == [again(.zero), .done])
         #expect(steps(fault, nil) == [again(.zero), .done])

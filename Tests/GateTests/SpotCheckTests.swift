@@ -371,7 +371,7 @@ import Testing
         let bad = JudgedObservation(
             seen(.status(404, ErrorBody([]))), code: .contentDigest,
             .spot(observed: .short(received: 0, from: 0, cache: nil)), isOfSpotCheck: true)
-        var doubts = SpotDoubts()
+        var doubts = SuspectProofs()
         doubts.add(claim, SpotCheck(.bad, at: .now), bad)
         let unasked = ClaimRunner.Outcome(
             result: ClaimResult(
@@ -381,8 +381,8 @@ import Testing
         #expect(result.status.finding?.code == .contentDigest)
         #expect(result.status.verdict == .refused)
         #expect(result.spot?.outcome == .bad)
-        #expect(doubts.acceptsProofsSince(of: claim) == .distantFuture)
-        #expect(doubts.acceptsProofsSince(of: try aClaim("other")) == nil)
+        #expect(doubts.oldestUsableProof(of: claim) == .distantFuture)
+        #expect(doubts.oldestUsableProof(of: try aClaim("other")) == nil)
         let other = ClaimRunner.Outcome(
             result: ClaimResult(claim: try aClaim("other"), status: .planned, attempts: []))
         #expect(doubts.reconciled(other).result.spot == nil)

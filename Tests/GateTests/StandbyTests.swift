@@ -129,7 +129,7 @@ import Transfer
 private let layers = [Array("a layer".utf8), Array("another layer".utf8)]
 
 private func backend(
-    _ registry: ScriptedRegistry, _ name: String, _ role: Backend.Role = .serving, asking: Route.Asking? = nil,
+    _ registry: ScriptedRegistry, _ name: String, _ role: Backend.Role = .serving, asking: Route.ReferenceFilter? = nil,
     scope: RepositoryScope = RepositoryScope()
 ) throws -> Backend {
     var route = asking.flatMap { _ in RegistryName("\(name).test") }.map(Route.init)

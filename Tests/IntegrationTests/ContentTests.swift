@@ -27,9 +27,9 @@ import Testing
             #expect(finding.place.repository == "app/web")
             #expect(finding.place.digest == layer.digest.description)
 
-            let faulty = report.claims.filter { $0.standing == "faulty" }
+            let faulty = report.claims.filter { $0.statusName == "faulty" }
             #expect(faulty.map(\.backend) == ["front2"])
-            #expect(report.claims.filter { $0.standing == "verified" }.count == report.claims.count - 1)
+            #expect(report.claims.filter { $0.statusName == "verified" }.count == report.claims.count - 1)
 
             // The headers equal those of good replies, so a tool that trusts headers does not notice.
             let same = report.claims.filter { $0.digest == layer.digest.description && $0.repository == "app/web" }

@@ -41,7 +41,7 @@ import Testing
             #expect(report.depth == depth)
             #expect(report.verdict == "unproven")
             #expect(report.depthCaveat != nil)
-            #expect(report.blobs.allSatisfy { $0.standing == (depth == "presence" ? "present" : "not-asked") })
+            #expect(report.blobs.allSatisfy { $0.statusName == (depth == "presence" ? "present" : "not-asked") })
             #expect(report.images.allSatisfy { $0.verdict == "unproven" })
             #expect(try await lab.lab.requests(since: mark).blobGets.isEmpty)
             let last = result.output.split(separator: "\n").last ?? ""

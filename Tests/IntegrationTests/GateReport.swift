@@ -12,7 +12,7 @@ struct GateReport: Sendable {
         let digest: String
         let size: Int64?
         let kind: String
-        let standing: String
+        let statusName: String
         let verdict: String
         let code: String?
         let diffID: String?
@@ -27,7 +27,7 @@ struct GateReport: Sendable {
             digest = claim.digest.description
             size = claim.status.verified?.size ?? claim.size
             kind = claim.kind.rawValue
-            standing = claim.status.name
+            statusName = claim.status.name
             verdict = claim.status.verdict.rawValue
             code = claim.finding?.code.rawValue
             diffID = claim.status.diffID?.description
@@ -131,7 +131,7 @@ struct GateReport: Sendable {
         let code: String
         let family: String
         let subject: Subject
-        let sightings: [Occurrence]
+        let occurrences: [Occurrence]
         let location: Record.Diagnosis.Location?
         let remedy: [String]
 
@@ -141,7 +141,7 @@ struct GateReport: Sendable {
             family = fault.code.family.rawValue
             subject = Subject(
                 repository: fault.subject.repository?.description, digest: fault.subject.digest?.description)
-            sightings = fault.occurrences.map {
+            occurrences = fault.occurrences.map {
                 Occurrence(backend: $0.backend, received: $0.received?.description)
             }
             location = diagnosis.location
@@ -242,7 +242,7 @@ struct GateReport: Sendable {
 
     /// The backends on which a claim for this content failed.
     func faulty(_ digest: String) -> Set<String> {
-        Set(claims.filter { $0.digest == digest && $0.standing == "faulty" }.map(\.backend))
+        Set(claims.filter { $0.digest == digest && $0.statusName == "faulty" }.map(\.backend))
     }
 }
 

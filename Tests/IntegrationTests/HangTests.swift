@@ -76,7 +76,7 @@ import Testing
                 let views = try #require(report.images.first?.backends)
                 #expect(views.map(\.backend) == ["bad", "good"])
                 #expect(views.map(\.verdict) == ["undecided", "verified"])
-                #expect(report.claims.filter { $0.backend == "good" && $0.standing == "verified" }.count == 4)
+                #expect(report.claims.filter { $0.backend == "good" && $0.statusName == "verified" }.count == 4)
             }
         }
     }
@@ -104,7 +104,7 @@ import Testing
                 let closing = result.output.split(separator: "\n").suffix(3).joined(separator: " ")
                 #expect(closing.contains("UNDECIDED, deadline passed"), "\(result)")
                 // The manifests were proven and are reported as verified.
-                #expect(report.claims.filter { $0.kind == "manifest" && $0.standing == "verified" }.count == 2)
+                #expect(report.claims.filter { $0.kind == "manifest" && $0.statusName == "verified" }.count == 2)
             }
         }
     }

@@ -85,7 +85,7 @@ import Testing
             #expect(report.totals.verified > 0 && report.totals.undecided > 0)
             let proven = try await Self.provenBlobs(lab)
             #expect(proven.count >= 3)
-            #expect(report.blobs.filter { $0.standing == "verified" }.count == proven.count)
+            #expect(report.blobs.filter { $0.statusName == "verified" }.count == proven.count)
 
             let mark = try await lab.lab.mark()
             let next = try await lab.gate(["recheck"])

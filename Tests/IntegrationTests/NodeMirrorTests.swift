@@ -41,7 +41,7 @@ import Testing
             }
             let (again, reused) = try await lab.check(environment: environment)
             #expect(again.status == 0)
-            #expect(reused.claims.filter { $0.kind != "manifest" }.allSatisfy { $0.standing == "reused" })
+            #expect(reused.claims.filter { $0.kind != "manifest" }.allSatisfy { $0.statusName == "reused" })
 
             try lab.lab.flip(try lab.layer, at: 7_000_000, on: .front3)
             let (bad, refused) = try await lab.check("--fresh", environment: environment)

@@ -56,7 +56,7 @@ import Testing
             #expect(after.status == 0, "\(after)")
             let proven = report.claims.filter { $0.digest == referrer.description }
             #expect(proven.map(\.backend) == ["front1", "front2", "front3"])
-            #expect(proven.allSatisfy { $0.ofReferrer == true && $0.standing == "verified" })
+            #expect(proven.allSatisfy { $0.ofReferrer == true && $0.statusName == "verified" })
             #expect(after.output.contains("with referrers"), "\(after)")
 
             let (_, without) = try await lab.reported(["check", reference])

@@ -119,7 +119,7 @@ import Testing
             #expect(evicted.status == 0, "\(evicted)")
             let again = after.blobs.filter { $0.spotCheck?.outcome == "refilled" }
             #expect(again.map(\.backend) == ["front2"] && again.map(\.digest) == [layer.digest.description])
-            #expect(again.first?.standing == "verified")
+            #expect(again.first?.statusName == "verified")
         }
     }
 

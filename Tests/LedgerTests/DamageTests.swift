@@ -110,12 +110,12 @@ struct DamageTests {
 
         let error = await expectError(.damaged) { _ = try await store.proofs(for: [path(150)]) }
         #expect(error?.resultCode == 11)
-        let name = try #require(try store.setAsideAfterDamage())
+        let name = try #require(try store.moveAsideAfterDamage())
         #expect(name.hasPrefix(scratch.ledger + ".damaged-"))
-        #expect(try store.setAsideAfterDamage() == nil)
+        #expect(try store.moveAsideAfterDamage() == nil)
         let next = try LedgerStore.open(at: scratch.ledger)
         #expect(next.setAside == nil)
-        #expect(try store.setAsideAfterDamage() == nil)
+        #expect(try store.moveAsideAfterDamage() == nil)
         try await next.store.prove(path(150))
     }
 

@@ -81,20 +81,20 @@ struct ExchangeTests {
         var theirs: Double?
         var ourRefusal: Double?
         var theirRefusal: Double?
-        let standing: Double?
+        let expected: Double?
     }
 
     @Test(arguments: [
-        Row(theirs: 5, standing: 5), Row(ours: 9, theirs: 5, standing: 9), Row(ours: 4, theirs: 5, standing: 5),
-        Row(ours: 5, theirs: 5, standing: 5),
-        Row(theirs: 5, ourRefusal: 9, standing: nil), Row(theirs: 9, ourRefusal: 5, standing: 9),
-        Row(theirs: 5, ourRefusal: 5, standing: nil),
-        Row(ours: 5, theirRefusal: 9, standing: nil), Row(ours: 9, theirRefusal: 5, standing: 9),
-        Row(ours: 5, theirRefusal: 5, standing: nil),
-        Row(ours: 5, theirs: 9, theirRefusal: 7, standing: 9),
-        Row(ours: 8, theirs: 9, ourRefusal: 6, theirRefusal: 7, standing: 9),
+        Row(theirs: 5, expected: 5), Row(ours: 9, theirs: 5, expected: 9), Row(ours: 4, theirs: 5, expected: 5),
+        Row(ours: 5, theirs: 5, expected: 5),
+        Row(theirs: 5, ourRefusal: 9, expected: nil), Row(theirs: 9, ourRefusal: 5, expected: 9),
+        Row(theirs: 5, ourRefusal: 5, expected: nil),
+        Row(ours: 5, theirRefusal: 9, expected: nil), Row(ours: 9, theirRefusal: 5, expected: 9),
+        Row(ours: 5, theirRefusal: 5, expected: nil),
+        Row(ours: 5, theirs: 9, theirRefusal: 7, expected: 9),
+        Row(ours: 8, theirs: 9, ourRefusal: 6, theirRefusal: 7, expected: 9),
         // A proof from a wrong clock is not valid forever and does not block others.
-        Row(theirs: 1000, standing: nil), Row(ours: 1000, theirs: 5, standing: 5),
+        Row(theirs: 1000, expected: nil), Row(ours: 1000, theirs: 5, expected: 5),
     ])
     func theNewestEvidenceWins(_ row: Row) async throws {
         let (from, to) = (try Self.store(), try Self.store())
@@ -105,9 +105,9 @@ struct ExchangeTests {
         if let time = row.theirRefusal { try await Self.refuse(path, at: at(time), in: from) }
         if let time = row.theirs { try await from.prove(path, at: at(time)) }
         _ = try await Self.carry(from, to: to)
-        #expect(try await to.proofs(for: [path])[path]?.provenAt == row.standing.map { at($0) })
+        #expect(try await to.proofs(for: [path])[path]?.provenAt == row.expected.map { at($0) })
         _ = try await Self.carry(from, to: to)
-        #expect(try await to.proofs(for: [path])[path]?.provenAt == row.standing.map { at($0) })
+        #expect(try await to.proofs(for: [path])[path]?.provenAt == row.expected.map { at($0) })
     }
 
     /// A proof seen before an imported refusal but recorded after it does not supersede the refusal.

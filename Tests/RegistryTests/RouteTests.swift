@@ -156,13 +156,13 @@ import Transfer
         #expect(Set(all).count == all.count)
     }
 
-    static let questions: [(Route.Asking, byTag: Bool, byDigest: Bool, tags: Bool)] = [
+    static let questions: [(Route.ReferenceFilter, byTag: Bool, byDigest: Bool, tags: Bool)] = [
         (.all, true, true, true), (.afterResolving, true, true, false), (.digestReferences, false, true, true),
         (.tagReferences, true, false, true),
     ]
 
     @Test(arguments: questions) func whatNodesRequest(
-        asking: Route.Asking, byTag: Bool, byDigest: Bool, tags: Bool
+        asking: Route.ReferenceFilter, byTag: Bool, byDigest: Bool, tags: Bool
     ) throws {
         var route = Route(authority: try #require(RegistryName("m.test")))
         route.asking = asking

@@ -51,8 +51,8 @@ private let registryToken = Credential(token: .registry(Secret("R")))
 
     private func question(
         _ parameters: [String: String], _ credential: Credential? = nil, registry: String = "r.test"
-    ) throws -> TokenQuestion {
-        try TokenQuestion(
+    ) throws -> TokenRequest {
+        try TokenRequest(
             Challenge(scheme: "bearer", parameters: parameters), of: backend(registry: registry),
             repository("team/app"), credential: credential)
     }

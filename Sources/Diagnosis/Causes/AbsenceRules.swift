@@ -2,14 +2,14 @@ internal import Record
 
 /// Causes of absence: a backend lacks content that others have or that its own manifests reference.
 enum AbsenceRules {
-    private static func isBlob(_ file: CaseFile) -> Bool { file.code == .absenceBlob }
+    private static func isBlob(_ file: FaultContext) -> Bool { file.code == .absenceBlob }
 
-    private static func isEverywhere(_ file: CaseFile) -> Bool {
+    private static func isEverywhere(_ file: FaultContext) -> Bool {
         file.storage.intact.isEmpty && file.directIsIntact == nil
             && !file.fault.others.contains { $0.states.contains { $0.state.isUnknown || $0.state.isIntact } }
     }
 
-    static func lostLink(_ file: CaseFile) -> Hypothesis? {
+    static func lostLink(_ file: FaultContext) -> Hypothesis? {
         guard isBlob(file) else { return nil }
         let shown = Set(file.storage.shown)
         let elsewhere = (file.investigation?.otherNames ?? []).filter { $0.isIntact && shown.contains($0.backend) }
@@ -23,7 +23,7 @@ enum AbsenceRules {
             .linkIsGone(repository: file.fault.subject.repository), for: Array(facts.prefix(2)))
     }
 
-    static func garbageCollection(_ file: CaseFile) -> Hypothesis? {
+    static func garbageCollection(_ file: FaultContext) -> Hypothesis? {
         guard isBlob(file) else { return nil }
         let storage = file.storage
         let known = file.provenBefore.map { CauseFact.wasThereBefore(proof: $0) }
@@ -43,7 +43,7 @@ enum AbsenceRules {
             against: [elsewhere, file.directIsIntact])
     }
 
-    static func replicationLag(_ file: CaseFile) -> Hypothesis? {
+    static func replicationLag(_ file: FaultContext) -> Hypothesis? {
         if file.code == .contentTagDivergence { return tagLag(file) }
         guard file.code.family == .absence, file.code != .absencePlatform else { return nil }
         let names = file.storage.shown
@@ -63,7 +63,7 @@ enum AbsenceRules {
             ])
     }
 
-    private static func tagLag(_ file: CaseFile) -> Hypothesis? {
+    private static func tagLag(_ file: FaultContext) -> Hypothesis? {
         let serving = file.tagReads.filter { !$0.isStandby }
         let leading = serving.first?.digest
         let behind = file.tagReads.filter { $0.isStandby && $0.digest != leading }.map(\.backend)
@@ -84,7 +84,7 @@ enum AbsenceRules {
             ])
     }
 
-    static func unfinishedPush(_ file: CaseFile) -> Hypothesis? {
+    static func unfinishedPush(_ file: FaultContext) -> Hypothesis? {
         guard file.code == .absenceBlob || file.code == .absenceManifest, isEverywhere(file) else { return nil }
         let before = file.provenBefore.map { CauseFact.provenBefore(proof: $0) }
         let isAccepted = isBlob(file) && !file.manifestServedBy.isEmpty

@@ -2,7 +2,7 @@ internal import Record
 
 /// The table of cause rules. Each returns its hypothesis if any fact supports it.
 enum CauseRules {
-    private static let table: [@Sendable (CaseFile) -> Hypothesis?] = [
+    private static let table: [@Sendable (FaultContext) -> Hypothesis?] = [
         MechanismRules.flippedBit, MechanismRules.lostWrites, MechanismRules.shortSlice, MechanismRules.frozenShort,
         MechanismRules.misplacedSlice, MechanismRules.frozenUpstream, TransportRules.middlebox,
         TransportRules.wrongObject, StorageRules.empty, StorageRules.truncated, TransportRules.flapping,
@@ -12,7 +12,7 @@ enum CauseRules {
     ]
 
     /// The possible causes of a fault: best supported first, then most specific first.
-    static func hypotheses(for file: CaseFile) -> [Hypothesis] {
+    static func hypotheses(for file: FaultContext) -> [Hypothesis] {
         table.compactMap { $0(file) }.enumerated().sorted { left, right in
             left.element.confidence == right.element.confidence
                 ? left.offset < right.offset : left.element.confidence < right.element.confidence
@@ -20,8 +20,8 @@ enum CauseRules {
     }
 
     /// The question that the evidence leaves open; `nil` if it is settled.
-    static func openQuestion(for file: CaseFile, _ hypotheses: [Hypothesis]) -> OpenQuestion? {
-        guard !file.location.isDecided, !file.code.isOfRightBytes, !file.code.isOfName else { return nil }
+    static func openQuestion(for file: FaultContext, _ hypotheses: [Hypothesis]) -> OpenQuestion? {
+        guard !file.location.isDecided, !file.code.isForCorrectBytes, !file.code.isOfName else { return nil }
         let kinds = Set(hypotheses.prefix { $0.confidence < .unlikely }.map(\.kind))
         // A cache may still hold the reply of an object that was empty once.
         let isEmpty = file.code == .accessStatus && kinds.contains(.emptyObject)

@@ -5,13 +5,13 @@ internal import Record
 enum MechanismRules {
     /// A cache mechanism cannot be more certain than the location in the cache.
     private static func confidence(
-        _ file: CaseFile, atBest: Hypothesis.Confidence = .likely
+        _ file: FaultContext, atBest: Hypothesis.Confidence = .likely
     ) -> Hypothesis.Confidence {
         max(atBest, file.location.cache)
     }
 
     /// The facts for and against a cache fault, for any mechanism.
-    private static func cacheFacts(_ file: CaseFile) -> (for: [CauseFact?], against: [CauseFact?]) {
+    private static func cacheFacts(_ file: FaultContext) -> (for: [CauseFact?], against: [CauseFact?]) {
         let right = file.storage.readThroughElsewhere == nil ? [] : file.rightElsewhere
         return (
             [file.directIsIntact] + right + [file.intactElsewhere, file.sentFromCache],
@@ -19,7 +19,7 @@ enum MechanismRules {
         )
     }
 
-    static func flippedBit(_ file: CaseFile) -> Hypothesis? {
+    static func flippedBit(_ file: FaultContext) -> Hypothesis? {
         let flips = file.damages.filter { if case .flippedBit = $0.damage.kind { true } else { false } }
         guard !flips.isEmpty, flips.count == file.damages.count else { return nil }
         let facts = flips.prefix(3).map { CauseFact?.some(.onlyDamage(damage: $0.damage, backend: $0.map.backend)) }
@@ -36,7 +36,7 @@ enum MechanismRules {
             for: facts + cache.for, against: [many] + cache.against)
     }
 
-    static func lostWrites(_ file: CaseFile) -> Hypothesis? {
+    static func lostWrites(_ file: FaultContext) -> Hypothesis? {
         for (map, damage) in file.damages {
             guard case .zeros(let range) = damage.kind, let place = SlicePlace(damage, in: map),
                 let start = place.slices.first, let end = place.slices.last
@@ -67,7 +67,7 @@ enum MechanismRules {
         return nil
     }
 
-    static func shortSlice(_ file: CaseFile) -> Hypothesis? {
+    static func shortSlice(_ file: FaultContext) -> Hypothesis? {
         let isStalled = file.code == .accessStalled || file.code == .accessTruncated
         for (map, damage) in file.damages where map.storedSize == nil {
             let slice = SlicePlace(damage, in: map)?.slices.first
@@ -93,7 +93,7 @@ enum MechanismRules {
         return nil
     }
 
-    static func frozenShort(_ file: CaseFile) -> Hypothesis? {
+    static func frozenShort(_ file: FaultContext) -> Hypothesis? {
         guard let size = file.investigation?.size else { return nil }
         let short = file.badMaps.filter { map in
             map.storedSize != nil || map.slices.contains { ($0.storedTotal ?? size) != size }
@@ -112,7 +112,7 @@ enum MechanismRules {
             against: cache.against)
     }
 
-    static func misplacedSlice(_ file: CaseFile) -> Hypothesis? {
+    static func misplacedSlice(_ file: FaultContext) -> Hypothesis? {
         for (map, damage) in file.damages {
             guard let place = SlicePlace(damage, in: map), place.fit == .whole, place.slices.count == 1,
                 file.sameBytes == nil, let source = source(of: damage, in: map, place.slices[0])
@@ -138,7 +138,7 @@ enum MechanismRules {
         }
     }
 
-    static func frozenUpstream(_ file: CaseFile) -> Hypothesis? {
+    static func frozenUpstream(_ file: FaultContext) -> Hypothesis? {
         let bad = file.storage.bad
         guard file.isOfContent, !bad.isEmpty, file.directIsBad == nil else { return nil }
         let moved = file.damages.lazy.compactMap { pair in movedSlices(pair.damage, in: pair.map) }.first
@@ -163,7 +163,7 @@ enum MechanismRules {
         return .slicesHoldOtherBytes(backend: map.backend, first: place.first, last: place.last)
     }
 
-    static func cacheDisk(_ file: CaseFile) -> Hypothesis? {
+    static func cacheDisk(_ file: FaultContext) -> Hypothesis? {
         let bad = file.storage.bad
         guard file.code == .accessTruncated || file.code == .accessEmptyReply, file.badMaps.isEmpty, !bad.isEmpty
         else { return nil }

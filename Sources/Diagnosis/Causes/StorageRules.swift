@@ -2,12 +2,12 @@ internal import Record
 
 /// Separates a fault in the storage behind all backends from one in the cache of a single backend.
 enum StorageRules {
-    private static func applies(_ file: CaseFile) -> Bool {
-        guard file.isOfContent, !file.code.isOfRightBytes else { return false }
+    private static func applies(_ file: FaultContext) -> Bool {
+        guard file.isOfContent, !file.code.isForCorrectBytes else { return false }
         return !file.code.isOfName && file.code != .contentManifest && file.code != .contentFlapping
     }
 
-    static func cache(_ file: CaseFile) -> Hypothesis? {
+    static func cache(_ file: FaultContext) -> Hypothesis? {
         let storage = file.storage
         guard applies(file), !storage.bad.isEmpty else { return nil }
         let within = file.damages.compactMap { pair -> CauseFact? in
@@ -22,7 +22,7 @@ enum StorageRules {
             against: [file.directIsBad, file.readThrough, file.sameBytes] + file.wrongElsewhere)
     }
 
-    static func storage(_ file: CaseFile) -> Hypothesis? {
+    static func storage(_ file: FaultContext) -> Hypothesis? {
         guard applies(file) else { return nil }
         let isAligned = file.damages.allSatisfy {
             $0.damage.isExact && $0.damage.bytes.lowerBound % 4096 == 0 && $0.damage.bytes.count % 4096 == 0
@@ -36,7 +36,7 @@ enum StorageRules {
                 + [file.otherBytes, file.composed, file.intactElsewhere])
     }
 
-    static func empty(_ file: CaseFile) -> Hypothesis? {
+    static func empty(_ file: FaultContext) -> Hypothesis? {
         let occurrences = file.fault.occurrences
         let stored = file.badMaps.filter { $0.storedSize == 0 }.map(\.backend)
         let isNothing = file.code == .contentSize && occurrences.allSatisfy { $0.receivedBytes == 0 }
@@ -54,7 +54,7 @@ enum StorageRules {
             against: [file.intactElsewhere, file.directIsIntact])
     }
 
-    static func truncated(_ file: CaseFile) -> Hypothesis? {
+    static func truncated(_ file: FaultContext) -> Hypothesis? {
         let maps = (file.investigation?.maps ?? []).filter(\.isBad)
         let stored = Set(maps.compactMap(\.storedSize))
         let isEverywhere = file.storage.intact.isEmpty && file.fault.scope != .single

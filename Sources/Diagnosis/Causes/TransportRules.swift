@@ -4,7 +4,7 @@ internal import Record
 
 /// Causes other than storage and cache files: the network path, the name, the timing.
 enum TransportRules {
-    static func middlebox(_ file: CaseFile) -> Hypothesis? {
+    static func middlebox(_ file: FaultContext) -> Hypothesis? {
         let backends = file.storage.shown
         let pages = file.damages.compactMap { pair -> CauseFact? in
             guard case .text(let opening) = pair.damage.kind else { return nil }
@@ -29,7 +29,7 @@ enum TransportRules {
             .bodiesAreChanged(backends: backends), for: facts.map(Optional.some) + [inFront])
     }
 
-    static func wrongObject(_ file: CaseFile) -> Hypothesis? {
+    static func wrongObject(_ file: FaultContext) -> Hypothesis? {
         // A slice with another blob's bytes among right slices is a cache fault; the object under the digest is right.
         let damages = file.damages.filter { pair in
             SlicePlace(pair.damage, in: pair.map)?.fit != .whole
@@ -59,7 +59,7 @@ enum TransportRules {
             against: [named.isEmpty || isAll ? nil : .notAllDamageIsOfThatBlob])
     }
 
-    static func flapping(_ file: CaseFile) -> Hypothesis? {
+    static func flapping(_ file: FaultContext) -> Hypothesis? {
         let occurrences = file.fault.occurrences
         let halved = occurrences.filter(\.isOfHead).map(\.backend)
         if file.code == .accessServerError, !halved.isEmpty {
@@ -74,7 +74,7 @@ enum TransportRules {
             for: [.readsDiffer], against: [isMiss ? .badReadWasMiss : nil])
     }
 
-    static func tagMoved(_ file: CaseFile) -> Hypothesis? {
+    static func tagMoved(_ file: FaultContext) -> Hypothesis? {
         guard file.code == .contentTagDivergence else { return nil }
         let reads = file.tagReads.filter { $0.when != nil }.sorted {
             ($0.when ?? .distantPast) < ($1.when ?? .distantPast)

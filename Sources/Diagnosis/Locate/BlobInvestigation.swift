@@ -18,7 +18,7 @@ struct BlobInvestigation: Sendable {
             let (found, right) = await ManifestComparison(context: context).compare(blob)
             return keeper?.save(found, right) ?? found
         }
-        var look = BlobLook(blob: blob)
+        var look = InvestigationDraft(blob: blob)
         if let right = await rightBytes(of: blob) {
             look.right = right
             look.scans = await scan(blob, right)
@@ -34,7 +34,7 @@ struct BlobInvestigation: Sendable {
         return look.investigation
     }
 
-    private var keeper: RightCopyKeeper? { context.request.saveGood.map { RightCopyKeeper(place: $0) } }
+    private var keeper: RightCopyWriter? { context.request.saveGood.map { RightCopyWriter(place: $0) } }
 
     /// The hash states of the right bytes, from an available copy or an earlier proof.
     private func rightBytes(of blob: FaultyBlob) async -> RightBytes? {
@@ -97,7 +97,7 @@ struct BlobInvestigation: Sendable {
         return pieces.min()
     }
 
-    private func compose(_ look: inout BlobLook) async {
+    private func compose(_ look: inout InvestigationDraft) async {
         guard look.scans.count > 1 else {
             look.limits.append(.nothingToCompare)
             return
@@ -127,7 +127,7 @@ struct BlobInvestigation: Sendable {
         }
     }
 
-    private func locate(_ look: inout BlobLook) async {
+    private func locate(_ look: inout InvestigationDraft) async {
         let copies = look.copies(context.client)
         let finder = DamageFinder(
             client: context.client, copies: copies,
@@ -144,7 +144,7 @@ struct BlobInvestigation: Sendable {
     }
 
     /// The right digest of each damaged slice. With it, one command on the backend's host separates cache from storage.
-    private func hashSlices(_ look: inout BlobLook, _ copies: RightCopies) async {
+    private func hashSlices(_ look: inout InvestigationDraft, _ copies: RightCopies) async {
         for (index, damages) in look.damages.enumerated() {
             let damaged = look.scans[index].slices.filter { slice in
                 damages.contains { $0.bytes.overlaps(slice.bytes) }
@@ -158,7 +158,7 @@ struct BlobInvestigation: Sendable {
 
     /// The damaged bytes under their other names in the release.
     private func otherNames(
-        _ look: BlobLook
+        _ look: InvestigationDraft
     ) async -> [Investigation.OtherName] {
         var names: [Investigation.OtherName] = []
         for (scan, damages) in zip(look.scans, look.damages) {
@@ -177,14 +177,14 @@ struct BlobInvestigation: Sendable {
                     let piece = Int(damage.bytes.lowerBound / PieceGrid.length)
                     let read = await context.client.part(
                         scan.grid.bytes(of: piece), ofBlob: look.blob.digest, of: other.claim.repository, from: backend
-                    ) { KeepingTap() }
+                    ) { BufferingTap() }
                     guard read.outcome != .nothing else { continue }
                     names.append(
                         Investigation.OtherName(
                             backend: backend.name, repository: other.claim.repository,
                             isIntact: right.isRight(read.tap.bytes, piece: piece),
                             cacheStatus: read.observation.cacheStatus))
-                case .faulty(let finding) where finding.code.family == .content && !finding.code.isOfRightBytes:
+                case .faulty(let finding) where finding.code.family == .content && !finding.code.isForCorrectBytes:
                     names.append(
                         Investigation.OtherName(
                             backend: backend.name, repository: other.claim.repository, isIntact: false,

@@ -45,7 +45,7 @@ enum BlobOverview {
         case .present, .notAsked, .planned, .otherShard: return .notLooked
         case .faulty(let finding):
             let code = finding.code
-            if code.isOfRightBytes { return .good }
+            if code.isForCorrectBytes { return .good }
             switch code {
             case .accessWithheld, .accessGivenUp, .accessDeadline, .accessInterrupted: return .notLooked
             default: return code.family == .content ? .notLooked : .unreachable(code: code)

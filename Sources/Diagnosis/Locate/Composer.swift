@@ -140,7 +140,7 @@ struct Composer: Sendable {
         let claim = scan.claim
         let read = await client.part(
             scan.grid.bytes(of: piece), ofBlob: claim.digest, of: claim.repository, from: claim.backend
-        ) { KeepingTap() }
+        ) { BufferingTap() }
         guard case .read(let fingerprint) = scan.pieces[piece],
             StreamingHash.hash(read.tap.bytes, with: .sha256) == fingerprint
         else { throw InvestigationLimit.changingCopy(backend: claim.backend.name) }

@@ -129,7 +129,7 @@ struct DamageFinder: Sendable {
         let claim = scan.claim
         return await client.part(
             scan.grid.bytes(of: piece), ofBlob: claim.digest, of: claim.repository, from: claim.backend
-        ) { KeepingTap() }.tap.bytes
+        ) { BufferingTap() }.tap.bytes
     }
 
     /// The point where a reply ended early. Exact if the received bytes of its last piece were right.

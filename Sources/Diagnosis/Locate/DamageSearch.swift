@@ -63,7 +63,7 @@ struct DamageSearch: Sendable {
                 let read = await client.part(
                     start..<start + Int64(sample.count), ofBlob: other.digest, of: other.repository,
                     from: other.backend
-                ) { KeepingTap() }
+                ) { BufferingTap() }
                 if read.tap.bytes == sample { return .otherBlob(digest: other.digest, offset: start) }
             }
         }

@@ -63,7 +63,7 @@ actor RightCopies {
             guard pieces?.contains(piece) ?? true else { return nil }
             let read = await client.part(
                 grid.bytes(of: piece), ofBlob: claim.digest, of: claim.repository, from: claim.backend
-            ) { KeepingTap() }
+            ) { BufferingTap() }
             return read.tap.bytes
         }
     }

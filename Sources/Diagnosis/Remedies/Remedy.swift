@@ -5,7 +5,7 @@ internal import Record
 /// A purge is advised only for the cache of a faulty backend, and only if the storage behind it is known to be good or after a
 /// step that checks it. If the storage is bad, the caches may hold the last good copy.
 struct Remedy {
-    let file: CaseFile
+    let file: FaultContext
     let kit: RemedyKit
 
     private var evidence: StorageEvidence { file.storage }

@@ -8,7 +8,7 @@ struct RemedyKit {
     let backends: [Run.Backend]
     let investigation: Investigation?
 
-    init(_ file: CaseFile) {
+    init(_ file: FaultContext) {
         code = file.code
         subject = file.fault.subject
         backends = file.backends

@@ -52,7 +52,7 @@ struct CacheReader: Sendable {
     private func slice(_ bytes: Range<Int64>, of claim: Claim, _ length: Int64) async -> SliceView? {
         let read = await client.part(
             bytes.lowerBound..<bytes.lowerBound + 1, ofBlob: claim.digest, of: claim.repository, from: claim.backend
-        ) { KeepingTap() }
+        ) { BufferingTap() }
         guard read.outcome == .part else { return nil }
         return SliceView(
             index: bytes.lowerBound / length, bytes: bytes, cacheStatus: read.observation.cacheStatus,
@@ -60,9 +60,9 @@ struct CacheReader: Sendable {
     }
 
     /// Reads back the bytes that the cache status of the first reply applies to.
-    func readAgain(_ blob: VerifiedBlob) async -> Kept {
+    func readBack(_ blob: VerifiedBlob) async -> Kept {
         let claim = blob.claim
-        guard claim.kind != .manifest else { return await readManifestAgain(claim) }
+        guard claim.kind != .manifest else { return await readManifestBack(claim) }
         guard let states = blob.checkpoints,
             let right = RightBytes(
                 claim.digest, size: blob.size, states: states, reference: .copy(backend: claim.backend.name))
@@ -73,7 +73,7 @@ struct CacheReader: Sendable {
         guard !pieces.isEmpty else { return .right }
         let read = await client.part(
             grid.bytes(of: pieces), ofBlob: claim.digest, of: claim.repository, from: claim.backend
-        ) { PieceTap(pieces, of: grid, right: right, keepsRest: false) }
+        ) { PieceTap(pieces, of: grid, right: right, keepsIncompletePiece: false) }
         if let wrong = read.tap.seen.first(where: { $0.isRight == false }) {
             return .wrong(from: grid.bytes(of: wrong.piece).lowerBound)
         }
@@ -84,7 +84,7 @@ struct CacheReader: Sendable {
     }
 
     /// A manifest is small and a single cache entry.
-    private func readManifestAgain(_ claim: Claim) async -> Kept {
+    private func readManifestBack(_ claim: Claim) async -> Kept {
         let (observation, _) = await client.manifest(.digest(claim.digest), of: claim.repository, from: claim.backend)
         switch Judge.judge(observation, of: claim) {
         case .good(let again): return again.isFromBehindCache ? .nothing : .right

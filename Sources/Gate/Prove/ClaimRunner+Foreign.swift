@@ -10,7 +10,7 @@ extension ClaimRunner {
     /// (image-spec, Content Descriptors, `urls`; Image Layer Filesystem Changeset, Non-Distributable Layers).
     ///
     /// The result counts for the image but says nothing about the backend, so no proof is recorded.
-    func lookElsewhere(for claim: Claim, after outcome: Outcome) async -> Outcome {
+    func fetchFromURLs(for claim: Claim, after outcome: Outcome) async -> Outcome {
         guard claim.isForeign, case .faulty(let absence) = outcome.result.status, absence.code == .absenceBlob,
             outcome.result.attempts.last?.code == .absenceBlob
         else { return outcome }

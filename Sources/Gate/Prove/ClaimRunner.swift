@@ -115,7 +115,7 @@ struct ClaimRunner: Sendable {
         if result.claim.isForeign, result.attempts.first?.code == .absenceBlob { return .silent }
         return switch result.status {
         case .verified, .reused, .present, .notAsked, .planned, .otherShard: .good
-        case .faulty(let finding) where finding.code.isOfRightBytes: .good
+        case .faulty(let finding) where finding.code.isForCorrectBytes: .good
         case .faulty(let finding) where finding.code.isSilence: .unanswered
         case .faulty(let finding): finding.code.family == .content ? .badContent : .silent
         }
@@ -134,7 +134,7 @@ struct ClaimRunner: Sendable {
         if provesBytes(of: claim) {
             let lease = await context.ledger.acquire(
                 context.path(of: claim),
-                acceptingProofSince: context.acceptsProofsSince(of: claim),
+                acceptingProofSince: context.oldestUsableProof(of: claim),
                 endpoint: claim.backend.fingerprint,
                 certificates: context.certificates[claim.backend], unpacked: context.isReadBeyondHash(claim))
             switch lease {
@@ -152,7 +152,7 @@ struct ClaimRunner: Sendable {
                 return .postponed(claim, until: min(poll, max(until, .now)))
             }
         }
-        let outcome = await lookElsewhere(for: claim, after: await pull(claim))
+        let outcome = await fetchFromURLs(for: claim, after: await pull(claim))
         await record(outcome.result)
         return .ended(outcome)
     }
@@ -213,7 +213,7 @@ struct ClaimRunner: Sendable {
         guard case .good(let blob) = judgement, blob.claim.backend.cache != nil, blob.isReadThrough else {
             return judgement
         }
-        return Judge.judge(await CacheReader(client: context.client).readAgain(blob), of: blob)
+        return Judge.judge(await CacheReader(client: context.client).readBack(blob), of: blob)
     }
 
     private func judge(_ answer: Answer, of claim: Claim) -> Judgement {

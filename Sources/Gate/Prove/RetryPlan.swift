@@ -60,7 +60,7 @@ struct RetryPlan {
         goodReads = 0
         switch fault.family {
         case .content, .absence:
-            guard secondLooks == 0, !sawGood, !fault.isOfRightBytes else { return .done }
+            guard secondLooks == 0, !sawGood, !fault.isForCorrectBytes else { return .done }
             secondLooks += 1
             if fault.family == .content, case .reads(let count) = flapping { wanted = max(wanted, count) }
             return .again(after: .zero, freshConnection: true)

@@ -42,11 +42,11 @@ extension Resolver {
                 images[answer.lookup.image].views[answer.lookup.view].findings.append(finding)
             }
         }
-        for index in images.indices { passDigestOn(index) }
+        for index in images.indices { adoptResolvedDigest(index) }
     }
 
     /// A mirror that nodes do not use for tags is asked for the digest that the other backends resolved.
-    private mutating func passDigestOn(_ index: Int) {
+    private mutating func adoptResolvedDigest(_ index: Int) {
         let reference = images[index].use.reference
         let waiting = images[index].views.indices.filter { !images[index].views[$0].backend.resolvesTags }
         guard reference.digest == nil, let tag = reference.tag, !waiting.isEmpty else { return }
@@ -83,7 +83,7 @@ extension Resolver {
     }
 
     /// A digest takes precedence over the tag next to it. A notice reports a tag that has moved since.
-    func lookAside() async {
+    func checkTagNextToDigest() async {
         var lookups: [TagLookup] = []
         for (index, image) in images.enumerated() where image.use.reference.digest != nil {
             guard let tag = image.use.reference.tag else { continue }

@@ -73,7 +73,7 @@ struct Resolver {
         var resolver = Resolver(context: context)
         await resolver.resolveTags()
         resolver.compareTags()
-        await resolver.lookAside()
+        await resolver.checkTagNextToDigest()
         await resolver.walk(resolver.roots())
         resolver.checkPlatforms()
         resolver.checkExpectations()

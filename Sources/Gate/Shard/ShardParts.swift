@@ -22,11 +22,11 @@ struct ShardParts: Sendable {
     }
 
     /// Whether this run has to prove a claim.
-    func isOurs(_ claim: Claim) -> Bool { shard.map { split.owner(of: claim.digest) == $0.index } ?? true }
+    func belongsToShard(_ claim: Claim) -> Bool { shard.map { split.owner(of: claim.digest) == $0.index } ?? true }
 
     /// Whether this run reads a blob, whether or not it belongs to this shard.
     func isRead(_ blob: Claim) -> Bool {
-        isOurs(blob) || readsConfigurations && blob.kind == .config && blob.mediaType?.isConfig == true
+        belongsToShard(blob) || readsConfigurations && blob.kind == .config && blob.mediaType?.isConfig == true
     }
 
     /// The results for blobs that this run does not read.
@@ -42,7 +42,7 @@ struct ShardParts: Sendable {
         guard shard != nil else { return results }
         let faulty = Set(results.lazy.filter { $0.finding != nil }.map(\.claim.digest))
         return results.map { result in
-            guard !isOurs(result.claim), !faulty.contains(result.claim.digest) else { return result }
+            guard !belongsToShard(result.claim), !faulty.contains(result.claim.digest) else { return result }
             if result.status.isOtherShard { return result }
             let owner = split.owner(of: result.claim.digest)
             return ClaimResult(

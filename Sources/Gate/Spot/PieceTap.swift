@@ -14,7 +14,7 @@ package struct PieceTap: BlobTap {
 
     private let grid: PieceGrid
     private let pieces: Range<Int>
-    private let keepsRest: Bool
+    private let keepsIncompletePiece: Bool
     private var verifier: CheckpointVerifier?
     private var fingerprint: StreamingHash?
     private var untilEnd: Int64
@@ -24,9 +24,9 @@ package struct PieceTap: BlobTap {
 
     /// Creates a tap for these pieces. Without right hash states, each piece gets a fingerprint.
     ///
-    /// - Parameter keepsRest: Whether the bytes of an incomplete piece are kept.
-    package init(_ pieces: Range<Int>, of grid: PieceGrid, right: RightBytes?, keepsRest: Bool = true) {
-        self.keepsRest = keepsRest
+    /// - Parameter keepsIncompletePiece: Whether the bytes of an incomplete piece are kept.
+    package init(_ pieces: Range<Int>, of grid: PieceGrid, right: RightBytes?, keepsIncompletePiece: Bool = true) {
+        self.keepsIncompletePiece = keepsIncompletePiece
         self.grid = grid
         self.pieces = pieces
         verifier = right.flatMap { $0.verifier(of: pieces) }
@@ -40,7 +40,7 @@ package struct PieceTap: BlobTap {
         while !left.isEmpty, seen.count < pieces.count {
             let part = left.prefix(Int(untilEnd))
             fingerprint?.update(UnsafeRawBufferPointer(rebasing: part))
-            if keepsRest { rest.append(contentsOf: part) }
+            if keepsIncompletePiece { rest.append(contentsOf: part) }
             left = left.dropFirst(part.count)
             untilEnd -= Int64(part.count)
             if untilEnd == 0 { end() }
@@ -64,7 +64,7 @@ package struct PieceTap: BlobTap {
 }
 
 /// A tap that stores all bytes.
-package struct KeepingTap: BlobTap {
+package struct BufferingTap: BlobTap {
     package private(set) var bytes: [UInt8] = []
 
     package init() {}

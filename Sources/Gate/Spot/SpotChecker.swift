@@ -28,7 +28,7 @@ struct SpotChecker: Sendable {
     let context: RunContext
 
     /// Makes the spot checks that the budget allows. Removes claims that must be pulled in full from `reused` and returns them.
-    func check(_ reused: inout [ClaimResult], _ doubts: inout SpotDoubts) async -> [Claim] {
+    func check(_ reused: inout [ClaimResult], _ doubts: inout SuspectProofs) async -> [Claim] {
         guard let budget = context.request.policy.spot, !reused.isEmpty else { return [] }
         // By path, because with shared proofs a doubt about one claim applies to others too.
         var doubtful: [ProofPath: SpotRead.Result] = [:]
@@ -45,7 +45,7 @@ struct SpotChecker: Sendable {
             case .noCheckpoints: break
             case .unread: doubtful[path] = ended
             case .refilled:
-                await context.ledger.forgetProof(of: path, notAfter: ended.check.at)
+                await context.ledger.deleteProof(of: path, notAfter: ended.check.at)
                 doubtful[path] = ended
             case .bad:
                 await erase(reused[place].claim, path, ended.attempt)

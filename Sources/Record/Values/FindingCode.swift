@@ -84,7 +84,7 @@ package enum FindingCode: String, Hashable, Sendable, Codable, CaseIterable, Cus
 
     /// Whether the bytes match their digest but the content was built wrong. A second read shows the same, and neither cache
     /// nor storage is to blame.
-    package var isOfRightBytes: Bool {
+    package var isForCorrectBytes: Bool {
         switch self {
         case .contentUnpack, .contentTar, .contentDiffID, .contentConfig, .contentEmbedded: true
         default: false

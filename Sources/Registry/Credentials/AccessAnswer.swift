@@ -10,7 +10,7 @@ enum AccessAnswer {
     /// With a registry token that the user already has.
     case registryToken(Secret)
     /// With a token to request from a token server.
-    case token(TokenQuestion)
+    case token(TokenRequest)
 
     /// Chooses among the challenges of one response. Tokens are preferred to passwords.
     ///
@@ -22,7 +22,7 @@ enum AccessAnswer {
         for challenge in challenges where challenge.scheme == "bearer" {
             if case .registry(let token) = credential?.token { return .registryToken(token) }
             do throws(CredentialFault) {
-                return .token(try TokenQuestion(challenge, of: backend, repository, credential: credential))
+                return .token(try TokenRequest(challenge, of: backend, repository, credential: credential))
             } catch {
                 obstacle = obstacle ?? error
             }
@@ -41,7 +41,7 @@ enum AccessAnswer {
 ///
 /// They include the registry and the credential: another registry that sends the same challenge must never get the
 /// first one's token, nor a token issued for the first one's credential.
-struct TokenQuestion: Hashable, Sendable {
+struct TokenRequest: Hashable, Sendable {
     let realm: URL
     let service: String?
     let scope: String

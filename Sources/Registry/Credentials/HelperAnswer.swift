@@ -9,7 +9,7 @@ struct HelperAnswer: Sendable {
 
     /// The messages by which helpers report that they have no entry for a server: the one of docker-credential-helpers,
     /// and the one of the macOS keychain, which older helpers pass through.
-    private static let nothingKept: Set<String> = [
+    private static let noEntryMessages: Set<String> = [
         "credentials not found in native keychain", "credentials not found",
         "the specified item could not be found in the keychain",
     ]
@@ -21,10 +21,10 @@ struct HelperAnswer: Sendable {
     }
 
     /// Whether the complete output on either stream is one of these messages.
-    var saysNothingKept: Bool {
+    var reportsNoEntry: Bool {
         [output, error].contains { bytes in
             let text = String(decoding: bytes, as: UTF8.self).lowercased()
-            return Self.nothingKept.contains(text.hasSuffix(".") ? String(text.dropLast()) : text)
+            return Self.noEntryMessages.contains(text.hasSuffix(".") ? String(text.dropLast()) : text)
         }
     }
 

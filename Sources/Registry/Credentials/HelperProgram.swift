@@ -43,7 +43,7 @@ package struct HelperProgram: Sendable {
         } catch {
             throw fault(.system(message: ServerText("\(error)")))
         }
-        if answer.saysNothingKept { return nil }
+        if answer.reportsNoEntry { return nil }
         switch answer.status {
         case .exited(0): break
         // Helpers write error messages to standard output. Anything that looks like an answer may hold a secret.

@@ -16,7 +16,7 @@ struct TokenClient: Sendable {
     private static let answerLimit = 1 << 20
 
     func token(
-        _ question: TokenQuestion, certificateAuthorities: String?
+        _ question: TokenRequest, certificateAuthorities: String?
     ) async throws(CredentialFault) -> BearerToken {
         let first = question.request
         guard first.form == nil, let url = URL(string: first.url) else {
@@ -42,7 +42,7 @@ struct TokenClient: Sendable {
     private typealias Answer = (result: TransferResult, sink: CollectingSink)
 
     private func ask(
-        _ request: TransferRequest, _ question: TokenQuestion, _ certificateAuthorities: String?, atOrigin: Bool
+        _ request: TransferRequest, _ question: TokenRequest, _ certificateAuthorities: String?, atOrigin: Bool
     ) async -> Answer {
         var request = request
         request.headers += [("Accept", "application/json"), ("User-Agent", userAgent)]
@@ -56,7 +56,7 @@ struct TokenClient: Sendable {
         return await engine.perform(request, into: CollectingSink(limit: Self.answerLimit))
     }
 
-    private func read(_ answer: Answer, _ question: TokenQuestion) throws(CredentialFault) -> BearerToken {
+    private func read(_ answer: Answer, _ question: TokenRequest) throws(CredentialFault) -> BearerToken {
         let (result, sink) = answer
         switch result.head?.status {
         case 200 where result.failure == nil:
@@ -78,13 +78,13 @@ struct TokenClient: Sendable {
 
     /// An identity token that is no longer valid gives a 400 (RFC 6749, 5.2). A server without identity tokens has no
     /// such endpoint.
-    private func refuses(_ status: Int, _ question: TokenQuestion) -> Bool {
+    private func refuses(_ status: Int, _ question: TokenRequest) -> Bool {
         if case .identity = question.credential?.token, [400, 404, 405].contains(status) { return true }
         return status == 401 || status == 403
     }
 
     /// The server's message, without the secrets of the question.
-    private func said(_ body: [UInt8], to question: TokenQuestion) -> ServerText {
+    private func said(_ body: [UInt8], to question: TokenRequest) -> ServerText {
         var secrets = SentSecrets()
         if let credential = question.credential { secrets.add(credential) }
         return ServerText(ErrorBody(body, hiding: secrets).summary)

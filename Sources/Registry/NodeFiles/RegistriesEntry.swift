@@ -20,7 +20,7 @@ struct RegistriesEntry: Sendable {
     private struct Mirror {
         let location: Prefix
         let insecure: Bool
-        let asking: Route.Asking
+        let asking: Route.ReferenceFilter
         let line: Int?
     }
 
@@ -71,7 +71,7 @@ struct RegistriesEntry: Sendable {
         }
     }
 
-    private static func asking(_ mirror: TOMLSection) -> Route.Asking {
+    private static func asking(_ mirror: TOMLSection) -> Route.ReferenceFilter {
         switch mirror.string("pull-from-mirror") {
         case nil, "", "all": return .all
         case "digest-only": return .digestReferences
@@ -127,7 +127,7 @@ struct RegistriesEntry: Sendable {
     }
 
     private func endpoint(
-        at place: Prefix, insecure: Bool, asking: Route.Asking, line: Int?, except longer: [String], isRegistry: Bool,
+        at place: Prefix, insecure: Bool, asking: Route.ReferenceFilter, line: Int?, except longer: [String], isRegistry: Bool,
         scheme: Backend.Scheme
     ) -> NodeEndpoint? {
         let api = RegistryName(place.host)?.apiAuthority ?? place.host

@@ -56,7 +56,7 @@ package enum ComposeReader {
                 } catch {
                     faults.add(error)
                 }
-                if service.isOnlyBuilt { built.append("\(entry.key.escapedASCII(limit: 60)) (line \(entry.line))") }
+                if service.isBuiltLocally { built.append("\(entry.key.escapedASCII(limit: 60)) (line \(entry.line))") }
             }
             let others = Self.others(root)
             if !others.isEmpty {
@@ -87,7 +87,7 @@ private struct ComposeService {
     private var name: String { entry.key.escapedASCII(limit: 80) }
 
     /// Whether its image is built where it runs and is not pulled from a registry.
-    var isOnlyBuilt: Bool { entry.value["image"] == nil && entry.value["build"] != nil }
+    var isBuiltLocally: Bool { entry.value["image"] == nil && entry.value["build"] != nil }
 
     /// The image of the service, and those that it mounts as volumes.
     func uses() throws(InputError) -> [ImageUse] {

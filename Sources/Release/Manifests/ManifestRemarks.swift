@@ -45,7 +45,7 @@ struct ManifestRemarks {
             "not checked because \(isOne ? "it is a policy" : "they are policies"): \(list); add images that a policy injects "
                 + "into pods to release.also"
         case .injected: "not checked because an injector sets the image: \(list); add it to release.also"
-        case .doubled: DoubledKey.notice(list)
+        case .doubled: DuplicateKey.notice(list)
         }
     }
 

@@ -15,7 +15,7 @@ extension ManifestWalk {
         let arguments = ["command", "args"].flatMap { key in
             (mapping.value(key)?.sequence ?? []).compactMap { $0.scalar?.string }
         }
-        for text in PassedImages.inArguments(arguments) { notePassed(text) }
+        for text in ArgumentImages.inArguments(arguments) { notePassed(text) }
         guard case .sequence(let variables)? = mapping.value("env") else { return }
         for variable in variables {
             try fields.visit(variable)
@@ -25,7 +25,7 @@ extension ManifestWalk {
             if key.hasPrefix("RELATED_IMAGE_") {
                 take(value, called: "\(name), \(key)", pullPolicy: nil)
             } else {
-                for text in PassedImages.inVariable(key, scalar.string) { notePassed(text) }
+                for text in ArgumentImages.inVariable(key, scalar.string) { notePassed(text) }
             }
         }
     }

@@ -49,7 +49,7 @@ private struct ScapReportReader {
     mutating func read(_ root: Node) throws(InputError) -> [ScapReport.Image] {
         guard let products = root.mapping, !products.isEmpty else {
             throw InputError(
-                .file(path), number: root.line, .scap(.unknownSchema(place: "the report", found: root.kindWords)))
+                .file(path), number: root.line, .scap(.unknownSchema(place: "the report", found: root.kindDescription)))
         }
         for (key, value) in products {
             let product = key.string ?? ""
@@ -125,7 +125,7 @@ private struct ScapReportReader {
     }
 
     private mutating func unknown(_ place: String, _ node: Node) {
-        let fault = ScapFault.unknownSchema(place: place.isEmpty ? "a key" : place, found: node.kindWords)
+        let fault = ScapFault.unknownSchema(place: place.isEmpty ? "a key" : place, found: node.kindDescription)
         faults.add(InputFault(.file(path), number: node.line, .scap(fault)))
     }
 }

@@ -51,8 +51,8 @@ struct ScapRollbackSet {
             let names = lacking.map { place in "\(place.release) on \(place.cluster ?? "")".escapedASCII(limit: 160) }
             notices.append("no values file, so nothing to roll back to: \(Self.list(names))")
         }
-        if !folder.strangers.isEmpty {
-            let names = folder.strangers.map { $0.escapedASCII(limit: 160) }
+        if !folder.unownedFiles.isEmpty {
+            let names = folder.unownedFiles.map { $0.escapedASCII(limit: 160) }
             notices.append("skipped because they belong to no target of the deployments file: \(Self.list(names))")
         }
         return notices

@@ -13,7 +13,7 @@ struct ScapValuesFolder {
     let path: String
     private(set) var entries: [Entry] = []
     /// Names of files that belong to no target.
-    private(set) var strangers: [String] = []
+    private(set) var unownedFiles: [String] = []
     /// Releases on known clusters that have no values file: scap cannot roll them back.
     private(set) var withoutFile: [ScapPlace] = []
 
@@ -32,7 +32,7 @@ struct ScapValuesFolder {
         for name in names {
             let stem = String(name.dropLast(".yaml".count))
             guard let owner = Self.owner(stem, deployments?.all) else {
-                strangers.append(name)
+                unownedFiles.append(name)
                 continue
             }
             guard owner.target.map({ deployments?.targets.contains($0) ?? true }) ?? true else { continue }

@@ -45,7 +45,7 @@ extension Node {
     var line: Int? { mark?.line }
 
     /// A description for messages: `a list`, `the value x`.
-    var kindWords: String {
+    var kindDescription: String {
         switch self {
         case .scalar(let scalar): scalar.string.isEmpty ? "empty" : "the value \(scalar.string)"
         case .mapping(let mapping):

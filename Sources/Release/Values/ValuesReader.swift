@@ -41,7 +41,7 @@ package enum ValuesReader {
     private static func tree(
         _ bytes: [UInt8], source: InputSource, _ doubled: inout [String]
     ) throws(InputError) -> YAMLTree {
-        var keys: [DoubledKey] = []
+        var keys: [DuplicateKey] = []
         let documents = try YAMLTree.documents(of: bytes, source: source) { keys = $0 }
         doubled += keys.map { $0.words(in: source) }
         guard let root = documents.first else { throw InputError(source, .structure("the file has no values")) }
@@ -84,7 +84,7 @@ package enum ValuesReader {
             }
         }
         try faults.check()
-        let twice = doubled.isEmpty ? [] : [DoubledKey.notice(ManifestRemarks.shown(doubled))]
+        let twice = doubled.isEmpty ? [] : [DuplicateKey.notice(ManifestRemarks.shown(doubled))]
         return InputReading(uses: ReleaseReader.merge(walk.uses), notices: [partial] + walk.notes.notices + twice)
     }
 }

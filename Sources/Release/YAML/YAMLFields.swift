@@ -57,8 +57,8 @@ struct YAMLFields {
     /// keys, the last one is used.
     mutating func mapping(_ node: Node) throws(ExpansionOverflow) -> Node.Mapping? {
         guard case .mapping(var mapping) = node else { return nil }
-        if !document.doubled.isEmpty, mapping.contains(where: { DoubledKeys.isCovered($0.key) }) {
-            let pairs = mapping.filter { !DoubledKeys.isCovered($0.key) }.map { ($0.key, $0.value) }
+        if !document.doubled.isEmpty, mapping.contains(where: { DuplicateKeys.isSuffixed($0.key) }) {
+            let pairs = mapping.filter { !DuplicateKeys.isSuffixed($0.key) }.map { ($0.key, $0.value) }
             mapping = Node.Mapping(pairs, mapping.tag, mapping.style, mapping.mark)
         }
         guard let merge = mapping.firstIndex(where: { Self.isMerge($0.key) }) else { return mapping }

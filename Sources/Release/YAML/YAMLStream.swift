@@ -11,7 +11,7 @@ struct YAMLDocument {
     /// The template that Helm rendered it from.
     let template: String?
     /// The duplicate keys of its piece so far.
-    let doubled: [DoubledKey]
+    let doubled: [DuplicateKey]
     fileprivate let linesBefore: Int
 
     /// A placeholder for a document not yet read.
@@ -85,7 +85,7 @@ struct YAMLStream {
     private func read(
         _ text: String, _ piece: YAMLPiece, _ document: (YAMLDocument) -> Bool
     ) throws(Fault) -> Bool {
-        var keys = DoubledKeys(text, linesBefore: piece.linesBefore)
+        var keys = DuplicateKeys(text, linesBefore: piece.linesBefore)
         var given = 0
         while true {
             let text = keys.text

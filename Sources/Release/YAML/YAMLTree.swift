@@ -49,7 +49,7 @@ struct YAMLTree {
     ///
     /// - Parameter doubled: Receives duplicate keys, of which the last is used; without it, they are faults.
     static func documents(
-        of bytes: [UInt8], source: InputSource, doubled: (([DoubledKey]) -> Void)? = nil
+        of bytes: [UInt8], source: InputSource, doubled: (([DuplicateKey]) -> Void)? = nil
     ) throws(InputError) -> [YAMLTree] {
         var trees: [YAMLTree] = []
         var faults = InputFaults()

@@ -52,7 +52,7 @@ extension Run {
     var verdictLines: [String] {
         var page = Page(TextOptions(width: 1_000_000))
         if facts.command == .plan {
-            page.line(countedWords)
+            page.line(countsText)
         } else {
             Closing.add(self, to: &page)
         }
@@ -60,5 +60,5 @@ extension Run {
     }
 
     /// The verdict lines and the counts.
-    var closingLines: [String] { verdictLines + (facts.command == .plan ? [] : [Page.ascii(countedWords)]) }
+    var closingLines: [String] { verdictLines + (facts.command == .plan ? [] : [Page.ascii(countsText)]) }
 }

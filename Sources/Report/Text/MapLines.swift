@@ -77,6 +77,6 @@ struct MapLines {
             return "\(cells), the first byte is \(first.bytes.lowerBound)"
         }
         guard let fault = fault(of: look, map) else { return "right" }
-        return fault.code.isOfRightBytes ? "right" : fault.code.title
+        return fault.code.isForCorrectBytes ? "right" : fault.code.title
     }
 }

@@ -47,7 +47,7 @@ enum RunHeader {
 
     private static func add(_ registry: Run.Registry, to page: inout Page) {
         guard !registry.backends.isEmpty else {
-            return page.line(registry.obstacleWords, label: "\(registry.name): ")
+            return page.line(registry.obstacleText, label: "\(registry.name): ")
         }
         page.line("\(registry.name): \(Units.counted(registry.backends.count, "backend"))", indent: 2)
         page.table(

@@ -19,7 +19,7 @@ package enum TextReport {
             for notice in notices { page.line(notice, label: "note: ") }
             page.line()
             HoldLines(run: run).add(to: &page)
-            page.line(run.countedWords)
+            page.line(run.countsText)
             page.line()
         }
         var end = Page(options)

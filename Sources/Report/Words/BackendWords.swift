@@ -2,5 +2,5 @@ internal import Record
 
 extension Run.Registry {
     /// The reason why the registry has no backends.
-    var obstacleWords: String { obstacle ?? "no backends configured or discovered" }
+    var obstacleText: String { obstacle ?? "no backends configured or discovered" }
 }

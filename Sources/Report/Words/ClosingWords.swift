@@ -19,7 +19,7 @@ struct ClosingWords {
     /// For a run that proved everything.
     var verified: String {
         let earlier = totals.provenance(at: run.finished).map { " (\($0))" } ?? ""
-        let unpacked = run.policy.depth == .unpack ? "; \(totals.unpackedWords)" : ""
+        let unpacked = run.policy.depth == .unpack ? "; \(totals.unpackedText)" : ""
         return "\(extent), \(blobs): \(totals.verifiedBlobs) proven now, \(totals.reused) by earlier runs"
             + "\(earlier)\(SpotWords.ofReused(run))\(unpacked)\(reported)"
     }

@@ -39,12 +39,12 @@ extension Totals {
     }
 
     /// `3 layers unpacked, 1 only hashed`.
-    var unpackedWords: String { "\(Units.counted(unpacked, "layer")) unpacked, \(packed) only hashed" }
+    var unpackedText: String { "\(Units.counted(unpacked, "layer")) unpacked, \(packed) only hashed" }
 }
 
 extension Run {
     /// The claims, bytes, duration and rate of the run.
-    var countedWords: String {
+    var countsText: String {
         let totals = totals
         let (facts, depth) = (facts, facts.policy.depth)
         let seconds = facts.finished.timeIntervalSince(facts.started)
@@ -69,7 +69,7 @@ extension Run {
         let rest = isMerge ? "covered by no shard" : "more left to other shards"
         let parts = [
             "\(claims): \(results.compactMap(\.self).joined(separator: ", "))",
-            depth == .unpack ? totals.unpackedWords : nil,
+            depth == .unpack ? totals.unpackedText : nil,
             "\(Units.bytes(pulled)) pulled in \(Units.duration(seconds))\(rate)",
             totals.otherShard > 0 ? "\(totals.otherShard) \(rest)" : nil, depth.caveat,
         ]

@@ -105,11 +105,11 @@ import Transfer
             let claim = try #require(try scene.claims(digest, size: size).first)
             let right = try #require(
                 RightBytes(digest, size: size, states: Self.states(of: Self.right), reference: .none))
-            let blank = BlobLook(
+            let blank = InvestigationDraft(
                 blob: FaultyBlob(
                     claim.group, kind: .layer, size: size, faulty: [], same: [], provenLayers: []))
             let copies = RightCopies(client: try scene.client(), right: right, grid: blank.grid, sources: [])
-            let keeper = RightCopyKeeper(place: scene.folder + "/saved")
+            let keeper = RightCopyWriter(place: scene.folder + "/saved")
             let look = await Task {
                 if isEnded { withUnsafeCurrentTask { $0?.cancel() } }
                 var look = blank

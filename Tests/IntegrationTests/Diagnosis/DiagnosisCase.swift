@@ -32,7 +32,7 @@ struct DiagnosisCase: Sendable, CustomTestStringConvertible {
     var code = "content-digest"
     /// The first cause; `nil` if the fault itself is the cause.
     let cause: String?
-    var standing: String?
+    var statusName: String?
     /// The suspected backends.
     var accused: [String]?
     var places: [Place] = []
@@ -119,7 +119,7 @@ struct DiagnosisCase: Sendable, CustomTestStringConvertible {
         let told: Comment = "\(self): \(result.output)\n\(diagnosis.causes)"
         #expect(diagnosis.code == code, told)
         #expect(diagnosis.causes.first?.kind == cause, told)
-        if let standing { #expect(diagnosis.causes.first?.standing == standing, told) }
+        if let statusName { #expect(diagnosis.causes.first?.statusName == statusName, told) }
         if let accused { #expect(diagnosis.causes.first?.backends == accused, told) }
         #expect((diagnosis.openQuestion != nil) == isOpen, told)
         let bad = (diagnosis.investigation?.maps ?? []).filter { !$0.damages.isEmpty }

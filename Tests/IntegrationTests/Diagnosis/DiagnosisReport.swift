@@ -9,7 +9,7 @@ struct DiagnosisReport: Sendable {
         let code: String
         let weight: String
         let subject: Subject
-        let sightings: [Occurrence]
+        let occurrences: [Occurrence]
         let location: Record.Diagnosis.Location?
         let causes: [Hypothesis]
         let openQuestion: String?
@@ -25,7 +25,7 @@ struct DiagnosisReport: Sendable {
             subject = Subject(
                 repository: fault.subject.repository?.description, digest: fault.subject.digest?.description,
                 kind: fault.subject.kind?.rawValue)
-            sightings = fault.occurrences.map {
+            occurrences = fault.occurrences.map {
                 Occurrence(backend: $0.backend, seen: EvidenceWords.long($0.evidence))
             }
             location = diagnosis.location
@@ -51,13 +51,13 @@ struct DiagnosisReport: Sendable {
 
     struct Hypothesis: Sendable {
         let kind: String
-        let standing: String
+        let statusName: String
         let backends: [String]
         let statement: String
 
         init(_ cause: Record.Hypothesis) {
             kind = cause.kind.rawValue
-            standing = cause.confidence.rawValue
+            statusName = cause.confidence.rawValue
             backends = cause.backends
             statement = DiagnosisWords.text(cause.statement)
         }

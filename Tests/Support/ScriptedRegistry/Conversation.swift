@@ -40,7 +40,7 @@ struct Conversation {
                 return stream.end(.close)
             case .request(let request):
                 let (number, steps) = state.answer(
-                    request, connection: connection, showedCertificate: stream.clientShowedCertificate)
+                    request, connection: connection, sentClientCertificate: stream.clientShowedCertificate)
                 guard play(steps, of: number) else { return }
             }
         }

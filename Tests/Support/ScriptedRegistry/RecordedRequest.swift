@@ -19,7 +19,7 @@ package struct RecordedRequest: Hashable, Sendable {
     /// The number of the connection, from 1.
     package let connection: Int
     /// Whether the client presented a certificate.
-    package let showedCertificate: Bool
+    package let sentClientCertificate: Bool
     /// The method.
     package let method: String
     /// The path with the query, as sent.

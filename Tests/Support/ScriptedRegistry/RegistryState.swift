@@ -75,11 +75,11 @@ final class RegistryState: Sendable {
 
     /// Records a request and decides the reply.
     func answer(
-        _ received: RequestReader.Request, connection: Int, showedCertificate: Bool
+        _ received: RequestReader.Request, connection: Int, sentClientCertificate: Bool
     ) -> (number: Int, steps: [WireStep]) {
         values.withLock { values in
             var request = RecordedRequest(
-                number: values.requests.count + 1, connection: connection, showedCertificate: showedCertificate,
+                number: values.requests.count + 1, connection: connection, sentClientCertificate: sentClientCertificate,
                 method: received.method, target: received.target, headers: received.headers, body: received.body)
             let plan = values.plan(for: request)
             request.status = plan.status

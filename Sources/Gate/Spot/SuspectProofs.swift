@@ -2,7 +2,7 @@ internal import Foundation
 internal import Record
 
 /// The claims whose proofs a spot check put in doubt. They are pulled in full, and the observation is kept.
-struct SpotDoubts: Sendable {
+struct SuspectProofs: Sendable {
     private struct Doubt {
         let check: SpotCheck
         /// The read that returned wrong bytes or none.
@@ -22,7 +22,7 @@ struct SpotDoubts: Sendable {
     /// The oldest proof that may replace a pull of the claim; `nil` if the claim is not in doubt.
     ///
     /// After wrong bytes were seen, a good read by another gate does not count.
-    func acceptsProofsSince(of claim: Claim) -> Date? {
+    func oldestUsableProof(of claim: Claim) -> Date? {
         doubts[claim].map { $0.attempt == nil ? $0.check.at : .distantFuture }
     }
 

@@ -6,7 +6,7 @@ internal import Synchronization
 /// of that backend are not reused (docs/architecture.md, The ledger).
 ///
 /// There can be several, because more than one machine may be behind an address.
-final class ShownCertificates: Sendable {
+final class ObservedCertificates: Sendable {
     private struct Key: Hashable {
         let registry: RegistryName
         let name: String

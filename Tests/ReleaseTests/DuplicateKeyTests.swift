@@ -14,7 +14,7 @@ private func values(_ text: String) throws(InputError) -> InputReading {
 }
 
 /// Duplicate keys in a mapping: Helm and kubectl use the last one, so Blobgate must too.
-@Suite struct DoubledKeyTests {
+@Suite struct DuplicateKeyTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let text: String

@@ -4,7 +4,7 @@ internal import Record
 internal import Registry
 
 /// The state of the investigation of one blob.
-struct BlobLook: Sendable {
+struct InvestigationDraft: Sendable {
     let blob: FaultyBlob
     var right: RightBytes?
     var scans: [BlobScan] = []

@@ -3,7 +3,7 @@ internal import Record
 import Yams
 
 /// A duplicate key in a mapping. Only the value of its last occurrence counts.
-struct DoubledKey: Hashable {
+struct DuplicateKey: Hashable {
     let name: String
     /// The 1-based line, in the stream, of the ignored occurrence.
     let line: Int
@@ -24,10 +24,10 @@ struct DoubledKey: Hashable {
 ///
 /// Each earlier key gets a suffix that does not occur otherwise, in the text itself, so that line numbers stay the
 /// same. `YAMLFields` skips these keys.
-struct DoubledKeys {
+struct DuplicateKeys {
     private(set) var text: String
     /// The duplicate keys found so far.
-    private(set) var found: [DoubledKey] = []
+    private(set) var found: [DuplicateKey] = []
 
     private let linesBefore: Int
     /// The bytes that may still be parsed again: every duplicate costs another pass.
@@ -42,7 +42,7 @@ struct DoubledKeys {
     }
 
     /// Whether a key has the suffix.
-    static func isCovered(_ key: Node) -> Bool {
+    static func isSuffixed(_ key: Node) -> Bool {
         guard case .scalar(let scalar) = key else { return false }
         return scalar.string.hasSuffix(ending)
     }
@@ -60,7 +60,7 @@ struct DoubledKeys {
         else { return false }
         left -= text.utf8.count
         text.insert(contentsOf: Self.ending, at: end)
-        if name == covered { found.append(DoubledKey(name: name, line: context.mark.line + linesBefore)) }
+        if name == covered { found.append(DuplicateKey(name: name, line: context.mark.line + linesBefore)) }
         return true
     }
 

@@ -1,7 +1,7 @@
 import OCI
 
 /// Finds likely images in a container's arguments and variables, by which operators are told what to start.
-enum PassedImages {
+enum ArgumentImages {
     /// The images among arguments: the value of `--x=VALUE`, or a plain argument.
     static func inArguments(_ arguments: [String]) -> [String] {
         var found: [String] = []

@@ -3,7 +3,7 @@ internal import OCI
 internal import Record
 
 /// Everything that the cause rules may use to judge one fault.
-struct CaseFile {
+struct FaultContext {
     /// The digest that a tag resolved to on a backend, and when.
     struct TagRead {
         let backend: String
@@ -93,7 +93,7 @@ struct CaseFile {
 }
 
 /// Facts that several rules use.
-extension CaseFile {
+extension FaultContext {
     var intactElsewhere: CauseFact? {
         guard !storage.intact.isEmpty else { return nil }
         return .intactElsewhere(backends: storage.intact, fromBehindCache: storage.intactReadThrough)

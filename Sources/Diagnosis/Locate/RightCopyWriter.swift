@@ -4,7 +4,7 @@ internal import OCI
 internal import Record
 
 /// Saves right copies as files. Existing files are never overwritten.
-struct RightCopyKeeper: Sendable {
+struct RightCopyWriter: Sendable {
     /// A file or an existing directory.
     let place: String
 
@@ -14,7 +14,7 @@ struct RightCopyKeeper: Sendable {
     }
 
     /// Saves a blob, piece by piece.
-    func save(_ look: inout BlobLook, _ copies: RightCopies?) async {
+    func save(_ look: inout InvestigationDraft, _ copies: RightCopies?) async {
         let path = SavedCopyPath.path(for: look.blob.digest, at: place)
         if let (saved, limit) = before(path, look.blob.digest) {
             look.savedCopy = saved

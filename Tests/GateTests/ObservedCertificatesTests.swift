@@ -8,7 +8,7 @@ import Transfer
 @testable import Gate
 
 /// The certificates that a run compares with earlier proofs.
-struct ShownCertificatesTests {
+struct ObservedCertificatesTests {
     private func reply(_ certificate: String?, redirects: [String] = []) throws -> Observation {
         let facts = BodyFacts(received: 4, digest: try digest("good"), declaredLength: 4, opening: ServerText("good"))
         return Observation(
@@ -24,7 +24,7 @@ struct ShownCertificatesTests {
     }
 
     @Test func certificatesAreOfTheBackendItself() throws {
-        let certificates = ShownCertificates()
+        let certificates = ObservedCertificates()
         let one = try aBackend()
         let two = try aBackend("two")
         #expect(certificates[one].isEmpty)
@@ -41,7 +41,7 @@ struct ShownCertificatesTests {
     }
 
     @Test func aRedirectedBlobDependsOnTheBackendsCertificate() throws {
-        let certificates = ShownCertificates()
+        let certificates = ObservedCertificates()
         let direct = try blob(reply("c1"))
         let redirected = try blob(reply("storage", redirects: ["https://storage.test/x"]))
         #expect(certificates.certificate(behind: direct) == "c1")
