@@ -49,7 +49,7 @@ struct OverrideCommand: ParsableCommand {
             guard reason.utf8.count <= 1000 else { throw ValidationError("--reason: at most 1000 bytes") }
             guard span.duration > .zero else { throw ValidationError("--for must be longer than 0") }
             guard span.duration <= Override.longest else {
-                throw ValidationError("--for is at most 7d, not \(span): fix the fault, or add another override when this one expires")
+                throw ValidationError("--for is at most 7d, not \(span): fix the fault, or add another override after that")
             }
         }
 
