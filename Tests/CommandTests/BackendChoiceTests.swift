@@ -66,7 +66,7 @@ import Transfer
         #expect(found[literal]?.backends.map(\.address.host) == ["127.0.0.1"])
         #expect(found[literal]?.obstacle == nil)
         #expect(found[missing]?.backends.isEmpty == true)
-        #expect(found[missing]?.obstacle?.hasPrefix("no backend is known: ") == true)
+        #expect(found[missing]?.obstacle?.hasPrefix("no backends configured or discovered: ") == true)
     }
 
     @Test func theInputsOfARunAreReadAsTheyWereWritten() throws {

@@ -76,7 +76,7 @@ import Transfer
                           until 2026-04-13, 12 days left
                           SHA-256 00ff
                   answer  401, asks for bearer, server nginx\\x07
-                  time    connected after 3 ms, first byte after 12 ms, clock as here
+                  time    connected after 3 ms, first byte after 12 ms, clock in sync
 
                 mirror.test:5000/proxy/team(insecure)  answers
                   source  /n/hosts.toml:3, serving
@@ -107,14 +107,14 @@ import Transfer
                   source  SRV _r._tcp.x.test, standby
                   asks    http://registry.test/v2/ at 10.0.0.2:80
                   TLS     none: plain HTTP
-                  answer  502, not the answer of a registry
+                  answer  502, not a registry's response
                   time    connected after 3 ms, first byte after 12 ms
 
                 b  DOES NOT ANSWER
                   source  SRV _r._tcp.x.test, standby
                   asks    http://registry.test/v2/ at 10.0.0.2:80
                   TLS     none: plain HTTP
-                  answer  none within the time
+                  answer  none before the timeout
                 note: /n/hosts.toml:9: x was ignored
 
                 """)
@@ -143,7 +143,7 @@ import Transfer
         #expect(
             report.text == """
                 docker.io: 0 backends, 0 answering, seen from v
-                no backend is known
+                no backends found
                 note: no backend of docker.io is known: why
 
                 """)

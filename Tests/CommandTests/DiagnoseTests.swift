@@ -204,7 +204,7 @@ import Testing
             #expect(absent.output.contains("absence-blob"))
             let elsewhere = try await scene.run("diagnose", "\(scene.layer)", "--registry", "other.test")
             #expect(elsewhere.status == 64, "\(elsewhere)")
-            #expect(elsewhere.error.contains("it is known from registry.test/app"))
+            #expect(elsewhere.error.contains("it is known in registry.test/app"))
             let unused = try await scene.run(
                 "diagnose", "registry.test/app:1", "--digest", "sha256:" + String(repeating: "ab", count: 32))
             #expect(unused.status == 65, "\(unused)")
@@ -240,7 +240,7 @@ import Testing
     @Test(
         arguments: [
             (["sha256:" + String(repeating: "ab", count: 32), "--digest", "sha256:12"], "--digest"),
-            (["registry.test/app:1", "--registry", "registry.test"], "go with a digest"),
+            (["registry.test/app:1", "--registry", "registry.test"], "require a digest"),
             (["registry.test/app:1", "--save-good", "x.blob"], "an image has several blobs"),
             (
                 ["registry.test/app@sha256:" + String(repeating: "ab", count: 32), "--save-good", "x.blob"],

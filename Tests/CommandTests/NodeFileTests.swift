@@ -35,7 +35,7 @@ import Transfer
         ("srv: registry.a.test", "\"registry.a.test\" is not a name such as _registry._tcp.example.org"),
         ("srv: _registry._tcp", "\"_registry._tcp\" is not a name such as _registry._tcp.example.org"),
         ("mirrors: [x]", "must be a mapping of keys to values, not a list"),
-        ("mirrors: {containerd: [x]}", "expected a text, not a list"),
+        ("mirrors: {containerd: [x]}", "expected text, not a list"),
         ("mirrors: {containrd: x}", "unknown key \"containrd\" in registries[0].mirrors; did you mean \"containerd\"?"),
     ])
     func whatIsWrongInTheConfiguration(key: String, message: String) throws {
@@ -107,7 +107,7 @@ import Transfer
         #expect(failure.code == .configuration)
         #expect(
             failure.message == """
-                a file of the nodes is wrong
+                invalid mirror configuration of the nodes
                 \(file):1: [[registry]] needs a prefix or a location
                 """ || failure.message.contains("\(file):2: [[registry]] location: expected a string"))
     }

@@ -10,11 +10,11 @@ import Testing
 
     @Test func addListAndWithdraw() async throws {
         let home = try GateHome()
-        #expect(try await home.run(["override", "list"]).output.hasPrefix("no override is recorded in "))
+        #expect(try await home.run(["override", "list"]).output.hasPrefix("no overrides in "))
         let added = try await home.run(Self.add + ["--backend", "front2"])
         #expect(added.status == 0, "\(added)")
         #expect(added.output.contains("faults of \(Self.digest) on front2 do not refuse\n"))
-        #expect(added.output.hasSuffix("To end it before: blobgate override withdraw 1\n"))
+        #expect(added.output.hasSuffix("To end it earlier: blobgate override withdraw 1\n"))
         let second = try await home.run(["override", "add"] + Self.add.dropFirst() + ["--registry", "registry.test"])
         #expect(second.output.contains(" on each backend of registry.test do not refuse\n"))
         let withdrawn = try await home.run(["override", "withdraw", "1"])
@@ -28,7 +28,7 @@ import Testing
         #expect(list.output.contains("ticket 7"))
         let unknown = try await home.run(["override", "withdraw", "9"])
         #expect(unknown.status == 64)
-        #expect(unknown.error.hasPrefix("blobgate: there is no override 9 in "))
+        #expect(unknown.error.hasPrefix("blobgate: no override 9 in "))
     }
 
     @Test func withoutALedgerItFails() async throws {

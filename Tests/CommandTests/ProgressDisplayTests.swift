@@ -57,7 +57,7 @@ final class ProgressPipe {
         display.observe(events.planned([claim]))
         display.observe(.started(claim, ByteCounter(megabytes: 1)))
         display.observe(events.retrying(claim, after: .milliseconds(1200)))
-        let line = "blobgate: front2 sha256:aaaaaaaaaaaa body ended early; again in 1.2 s (retry 1)\n"
+        let line = "blobgate: front2 sha256:aaaaaaaaaaaa body ended early; retrying in 1.2 s (retry 1)\n"
         #expect(pipe.text(until: "\n") == line)
         display.observe(.notice(.input(message: "the ledger is read-only")))
         #expect(pipe.text(until: "\n") == "blobgate: the ledger is read-only\n")

@@ -23,21 +23,21 @@ import Transfer
         ]
         #expect(
             lines(told) == [
-                "blobgate: front1 sha256:aaaaaaaaaaaa body ended early; again in 1.2 s (retry 1)",
-                "blobgate: front2 sha256:aaaaaaaaaaaa wrong bytes; again at once (retry 1)",
-                "blobgate: front1 sha256:aaaaaaaaaaaa server error; again in 30 s (retry 2)",
+                "blobgate: front1 sha256:aaaaaaaaaaaa body ended early; retrying in 1.2 s (retry 1)",
+                "blobgate: front2 sha256:aaaaaaaaaaaa wrong bytes; retrying at once (retry 1)",
+                "blobgate: front1 sha256:aaaaaaaaaaaa server error; retrying in 30 s (retry 2)",
             ])
         #expect(
             lines(Array(told.prefix(1)), verbose: true) == [
-                "blobgate: front1 sha256:aaaaaaaaaaaa body ended early (status 500); again in 1.2 s (retry 1)"
+                "blobgate: front1 sha256:aaaaaaaaaaaa body ended early (status 500); retrying in 1.2 s (retry 1)"
             ])
     }
 
     @Test func spotChecksAreAnnounced() {
         #expect(
             lines([.spotChecking(blobs: 3, bytes: 12_000_000), .spotChecking(blobs: 1, bytes: 500)]) == [
-                "blobgate: spot check: reading \(Quantity.bytes(12_000_000)) of 3 proven blobs again",
-                "blobgate: spot check: reading \(Quantity.bytes(500)) of 1 proven blob again",
+                "blobgate: spot check: rereading \(Quantity.bytes(12_000_000)) of 3 proven blobs",
+                "blobgate: spot check: rereading \(Quantity.bytes(500)) of 1 proven blob",
             ])
         #expect(lines([.spotChecking(blobs: 3, bytes: 12_000_000)], mode: .none) == [])
     }

@@ -46,7 +46,7 @@ import Transfer
                 front1   [###.......]   150 of 420 MB  50.0 MB/s  sha256:aaaaaaaaaaaa +1
                 front2   [..........]     0 of 120 MB      0 B/s  retry in 1 s
                 storage  [##........]  3.4 of 12.0 MB   1.2 MB/s  sha256:aaaaaaaaaaaa
-                spare    1 waits for another gate
+                spare    1 waiting for another gate
                 [###.................]  17%  205 of 1204 MB  20 s left  51.2 MB/s  1 faulty
                 """)
     }
@@ -57,7 +57,7 @@ import Transfer
                 front1    150 of 420 MB  50.0 MB/s
                 front2      0 of 120 MB      0 B/s
                 storage  3.4 of 12.0 MB   1.2 MB/s
-                spare    1 waits for another gate
+                spare    1 waiting for another gate
                 17%  205 of 1204 MB  20 s left
                 """)
     }
@@ -155,7 +155,7 @@ import Transfer
             lines == [
                 "10: blobgate: reading the manifests of 3 images from 2 backends",
                 "20: blobgate: 320 of 1204 MB done, 0 of 2 blobs verified, 40.0 MB/s, 23 s left",
-                "30: blobgate: 604 of 1204 MB done, 1 of 2 blobs verified, 1 waits for another gate, 24.0 MB/s, 25 s left",
+                "30: blobgate: 604 of 1204 MB done, 1 of 2 blobs verified, 1 waiting for another gate, 24.0 MB/s, 25 s left",
             ])
     }
 

@@ -44,7 +44,7 @@ import Testing
             try FileManager.default.moveItem(atPath: file, toPath: other)
             let lost = try await home.run(["recheck"])
             #expect(lost.status == 78, "\(lost)")
-            #expect(lost.error.contains("there is no such configuration file"), "\(lost)")
+            #expect(lost.error.contains("no such configuration file"), "\(lost)")
             registry.heal()
             #expect(try await home.run(["recheck", "--config", other]).status == 0)
         }

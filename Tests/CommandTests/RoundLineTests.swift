@@ -20,8 +20,8 @@ import Testing
         let lines = result.error.split(separator: "\n").map { $0.replacing(/\d\d:\d\d:\d\d/, with: "TIME") }
         #expect(
             lines == [
-                "blobgate: look 1 at TIME UTC: 2 undecided on a, b; next in 2 s; 2 s left",
-                "blobgate: look 2 at TIME UTC: 2 of 2 still undecided on a, b; the hold is over",
+                "blobgate: round 1 at TIME UTC: 2 undecided on a, b; next in 2 s; 2 s left",
+                "blobgate: round 2 at TIME UTC: 2 of 2 still undecided on a, b; the hold is over",
             ], "\(result)")
         #expect(result.output.contains("hold: 2 looks in "))
     }

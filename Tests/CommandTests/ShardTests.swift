@@ -150,15 +150,15 @@ import Testing
         Choice(
             environment: ["CI_NODE_INDEX": "3", "CI_NODE_TOTAL": "5"],
             notice:
-                "this job is one of 5 (CI_NODE_TOTAL), and checks the whole release; --shard auto checks a part of it"),
+                "this is one of 5 parallel jobs (CI_NODE_TOTAL), but it checks the whole release; --shard auto checks one shard per job"),
         Choice(environment: ["JOB_COMPLETION_INDEX": "3"]),
         Choice(environment: ["CI_NODE_TOTAL": "many"]),
-        Choice(option: "auto", failure: "--shard auto finds no shard"),
+        Choice(option: "auto", failure: "--shard auto: neither CI_NODE_TOTAL"),
         Choice(option: "auto", environment: ["JOB_COMPLETION_INDEX": "3"], failure: "set BLOBGATE_SHARDS"),
         Choice(
             option: "auto", environment: ["JOB_COMPLETION_INDEX": "2", "BLOBGATE_SHARDS": "2"],
-            failure: "name the shard 3 of 2, and there is none such"),
-        Choice(option: "auto", environment: ["CI_NODE_TOTAL": "4"], failure: "name the shard 0 of 4"),
+            failure: "give shard 3 of 2, which does not exist"),
+        Choice(option: "auto", environment: ["CI_NODE_TOTAL": "4"], failure: "give shard 0 of 4"),
         Choice(
             option: "auto", environment: ["CI_NODE_INDEX": "x", "CI_NODE_TOTAL": "4"],
             failure: "CI_NODE_INDEX is \"x\", not a number from 0 to 1000"),
@@ -166,7 +166,7 @@ import Testing
             option: "auto",
             environment: [
                 "CI_NODE_INDEX": "1", "CI_NODE_TOTAL": "4", "JOB_COMPLETION_INDEX": "0", "BLOBGATE_SHARDS": "2",
-            ], failure: "both name a shard; say which"),
+            ], failure: "both set a shard; choose one"),
         Choice(
             environment: ["BLOBGATE_SHARD": "4/3"], failure: "BLOBGATE_SHARD is \"4/3\", not a shard as INDEX/TOTAL"),
     ])
@@ -201,7 +201,7 @@ import Testing
             #expect(exported.output.hasPrefix("wrote 32 proofs and 0 refusals of "), "\(exported)")
             let imported = try await home.run(["ledger", "import", home.path("proofs.jsonl")] + there)
             #expect(imported.status == 0, "\(imported)")
-            #expect(imported.output.hasPrefix("took 32 proofs and 0 refusals into "), "\(imported)")
+            #expect(imported.output.hasPrefix("imported 32 proofs and 0 refusals into "), "\(imported)")
             #expect(imported.output.hasSuffix(" as run 1\n"), "\(imported)")
 
             let before = backends.map { $0.requests(.blobs).count }
@@ -213,8 +213,8 @@ import Testing
             let again = try await home.run(
                 ["ledger", "import", "-"] + there,
                 input: String(contentsOfFile: home.path("proofs.jsonl"), encoding: .utf8))
-            #expect(again.output.hasPrefix("took 0 proofs and 0 refusals into "), "\(again)")
-            #expect(again.output.hasSuffix("32 proofs were not newer than its own\n"), "\(again)")
+            #expect(again.output.hasPrefix("imported 0 proofs and 0 refusals into "), "\(again)")
+            #expect(again.output.hasSuffix("32 proofs already known\n"), "\(again)")
             let runs = try await home.run(["ledger", "runs"] + there)
             #expect(runs.output.contains("import"), "\(runs)")
             #expect(runs.output.split(separator: "\n").count == 3, "\(runs)")

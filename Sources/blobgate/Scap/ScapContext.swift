@@ -37,7 +37,7 @@ struct ScapContext {
         stateDirectory = try setup.settings.value(rows.stateDirectory)
     }
 
-    /// The sets that are meant: both, where it is known where the values files are.
+    /// The sets to check; by default both, if the folder of values files is known.
     func sets(_ asked: ScapSets?, isBuild: Bool) throws -> ScapSets {
         let sets = asked ?? (files.releaseDirectory == nil ? .new : .both)
         guard sets == .new || files.releaseDirectory != nil else {

@@ -87,7 +87,7 @@ import Testing
             let still = try await desk.home.shell("blobgate recheck", environment: named)
             #expect(still.status == 1, "\(still)")
             #expect(
-                still.output.contains("state  this check changed nothing; what scap did before it stands"), "\(still)")
+                still.output.contains("state  this check changed nothing; earlier changes by scap remain in place"), "\(still)")
             #expect(still.output.contains(", then the same scap command again\n"), "\(still)")
             desk.registry.heal()
             let healed = try await desk.home.shell("blobgate recheck", environment: named)
@@ -229,7 +229,7 @@ import Testing
                 ),
                 ("blobgate scap build --config none.yaml -- echo BUILT", 78, "no such configuration file"),
                 ("blobgate scap build --config \(desk.configuration) --deadline soon -- echo BUILT", 64, "--deadline"),
-                ("blobgate scap build --config \(desk.configuration)", 64, "name the builder after --"),
+                ("blobgate scap build --config \(desk.configuration)", 64, "give the builder after --"),
                 ("blobgate scap build --config \(desk.configuration) --output json -- echo BUILT", 64, "give a path"),
             ] as [(String, Int32, String)] {
                 let result = try await home.shell(words)

@@ -59,7 +59,7 @@ import Testing
     @Test(
         arguments: [
             ("--set both", 65, "state/report.json: cannot be read"),
-            ("--report report.json --state-dir built", 64, "name the same file"),
+            ("--report report.json --state-dir built", 64, "specify the same file"),
             ("--report none.json", 65, "none.json: cannot be read"),
             ("--set rollback --release-dir none", 65, "the folder of values files cannot be read"),
             ("--set rollback --scope other", 65, "no deployment target has the scope \"other\"; known are train"),
@@ -113,8 +113,8 @@ import Testing
 
     /// No more than is known: before and after scap has written the values files.
     @Test(arguments: [
-        ("release-before", "the values files do not name the new images yet"),
-        ("release-after", "11 of 11 values files name the new images, so they may be running"),
+        ("release-before", "the values files do not contain the new images yet"),
+        ("release-after", "11 of 11 values files contain the new images, so they may be running"),
     ])
     func theStateIsThatOfTheFiles(_ values: String, _ words: String) async throws {
         try await Self.withDesk(values: values) { desk in
