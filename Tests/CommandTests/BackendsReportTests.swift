@@ -81,7 +81,7 @@ import Transfer
                 mirror.test:5000/proxy/team(insecure)  answers
                   source  /n/hosts.toml:3, serving
                   asks    https://mirror.test:5000/v2/ at [::1]:5000
-                  nodes   do not ask it for tags; for repositories below team, there called proxy/team, but not below team/x
+                  nodes   never resolve tags on it; for repositories under team, rewritten to proxy/team, except under team/x
                   TLS     TLSv1.2, CERTIFICATE NOT CHECKED
                   cert    CN = registry.test, issued by CN = lab\\u{1b}[2J
                           until 2026-04-13, 12 days left

@@ -209,7 +209,7 @@ private struct Tools {
         #expect(ContinuousClock.now - start < .seconds(120))
         #expect(result.status == [SIGINT: 130, SIGTERM: 143][signal, default: 65], "\(result)")
         #expect(result.error.contains("helm template ./chart"), "\(result)")
-        #expect(result.error.contains(signal == 0 ? "had not ended after 1s" : "interrupted"), "\(result)")
+        #expect(result.error.contains(signal == 0 ? "timed out after 1s" : "interrupted"), "\(result)")
         for name in ["pid", "child"] {
             let number = try #require(Int32(tools.note(name).trimmingCharacters(in: .whitespacesAndNewlines)))
             #expect(try await EndedProcess.remains(of: number) == nil, "\(name)")
