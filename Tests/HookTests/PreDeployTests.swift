@@ -27,7 +27,7 @@ import Testing
         let result = try await user.run("\(script) 'a b' --quiet", fast)
         #expect(result.status == last, "\(result)")
         #expect(user.calls.map(\.arguments) == Array(repeating: ["check", "a b", "--quiet"], count: 3))
-        #expect(result.error.contains("undecided; try 3 in 0 s"), "\(result)")
+        #expect(result.error.contains("undecided; attempt 3 in 0 s"), "\(result)")
     }
 
     @Test func theTimeForTriesIsLimited() async throws {
@@ -35,7 +35,7 @@ import Testing
         let once = try await user.run(script, ["BLOBGATE_RETRY_FOR": "0", "BLOBGATE_RETRY_PAUSE": "0"])
         #expect(once.status == 75, "\(once)")
         #expect(user.calls.count == 1)
-        #expect(once.error.contains("still undecided at try 1"), "\(once)")
+        #expect(once.error.contains("still undecided after attempt 1"), "\(once)")
         let pauses = try await user.run(script, ["BLOBGATE_RETRY_FOR": "2", "BLOBGATE_RETRY_PAUSE": "1"])
         #expect(pauses.status == 75, "\(pauses)")
         #expect((3...4).contains(user.calls.count), "\(user.calls.count)")
@@ -92,7 +92,7 @@ import Testing
             try scene.unplug()
             let none = try await scene.run(line, ["BLOBGATE_RETRY_FOR": "1", "BLOBGATE_RETRY_PAUSE": "0"])
             #expect(none.status == 75 && !none.output.contains("deployed"), "\(none)")
-            #expect(none.error.contains("still undecided at try "), "\(none)")
+            #expect(none.error.contains("still undecided after attempt "), "\(none)")
         }
     }
 }
