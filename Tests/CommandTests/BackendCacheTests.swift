@@ -7,7 +7,7 @@ import Testing
 
 @testable import blobgate
 
-/// How one backend caches, where it is not as the others do.
+/// Cache settings of a single backend that differ from the registry's.
 @Suite struct BackendCacheTests {
     private static func read(_ backends: [String], _ registry: [String] = []) throws -> Configuration {
         let lines = ["version: 1", "registries:", "  - name: registry.test", "    backends:"]

@@ -9,7 +9,7 @@ import Transfer
 
 @testable import blobgate
 
-/// Where the backends of a registry come from, and what a run's inputs are kept as.
+/// The sources of a registry's backends, and the stored inputs of a run.
 @Suite struct BackendChoiceTests {
     private static func configuration(_ text: String) throws -> Configuration {
         try ConfigurationReader.read("version: 1\n" + text, file: "/etc/blobgate/blobgate.yaml")
@@ -51,7 +51,7 @@ import Transfer
         let name = try Self.registry("registry.test:8443")
         let choice = BackendChoice(configuration: configuration, flags: [])
         let found = try #require(try await choice.choose(for: [name]).registries[name])
-        // Without a port of its own a backend listens where the registry does.
+        // Without its own port, a backend uses the registry's.
         #expect(found.backends.map(\.address.port) == [8443, 5000])
         #expect(found.backends.map(\.role) == [.serving, .direct])
         #expect(found.backends.map { $0.cache?.kind } == ["nginx", nil])

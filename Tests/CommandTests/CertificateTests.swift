@@ -4,7 +4,7 @@ import Testing
 
 @testable import blobgate
 
-/// Client certificates and authorities, from their files to a real handshake.
+/// Client certificates and CAs, from their files to a real handshake.
 @Suite(.timeLimit(.minutes(10))) struct CertificateTests {
     private static let name = "registry.test"
 
@@ -80,7 +80,7 @@ import Testing
         let read = try await place.backends()
         #expect(read.status == 0, "\(read)")
         #expect(read.output.contains("files   \(place.home.path(folder))\n"))
-        // Own words of the configuration are the only ones that count.
+        // Settings in the configuration replace the certs.d folders.
         try place.configure("    ca: \(place.maker.authority.certificate)\n")
         let own = try await place.backends()
         #expect(own.status == 75, "\(own)")

@@ -2,7 +2,7 @@ import Foundation
 import Support
 import Testing
 
-/// Help, and the pages that are made from the program's tables.
+/// Help texts, and the generated documents.
 @Suite struct HelpTests {
     @Test(
         arguments: [

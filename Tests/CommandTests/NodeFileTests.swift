@@ -9,7 +9,7 @@ import Transfer
 
 @testable import blobgate
 
-/// Files of the nodes, SRV names, and which of the sources of backends counts.
+/// The nodes' mirror configuration, SRV records, and the precedence of backend sources.
 @Suite(.timeLimit(.minutes(10))) struct NodeFileTests {
     @Test func keysOfTheConfiguration() throws {
         let text = """
@@ -67,7 +67,7 @@ import Transfer
         return (registries[name]?.backends.map { "\($0.name) by \($0.source)" } ?? [], notices)
     }
 
-    /// The first source that says anything.
+    /// The first source with backends wins.
     @Test func theOrderOfSources() async throws {
         let home = try GateHome()
         let file = try home.write(
@@ -82,7 +82,7 @@ import Transfer
         #expect(notices == ["\(file):1: other is not known to Blobgate and was ignored"])
         configuration.mirrors = files
         #expect(try await choose(configuration).0 == mirrored)
-        // Files that say nothing of the registry leave it to DNS.
+        // If the files have no entry for the registry, DNS is used.
         #expect(
             try await choose(configuration, files: NodeFiles(containers: empty)).0 == ["127.0.0.1:5000 by DNS"])
         #expect(try await choose(configuration, flags: ["a=10.0.0.1:443"]).0 == ["a by --backend"])

@@ -3,7 +3,7 @@ import OCI
 import Support
 import Testing
 
-/// `blobgate override`, as a user types it.
+/// `blobgate override`, run as a user would.
 @Suite struct OverrideTests {
     private static let digest = "sha256:" + String(repeating: "ab", count: 32)
     private static let add = ["override", "--digest", digest, "--reason", "ticket 7", "--for", "2h"]
@@ -37,7 +37,7 @@ import Testing
         #expect(result.output.isEmpty)
     }
 
-    /// From a refusal to a deploy that somebody has answered for.
+    /// From a refusal to an overridden deploy.
     @Test func aCheckTellsWhoLetItPass() async throws {
         try await ScriptedRegistry.run { registry in
             let image = try registry.addImage(to: "app", tag: "1", layers: [[1, 2, 3]])

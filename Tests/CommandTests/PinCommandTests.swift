@@ -3,7 +3,7 @@ import OCI
 import Support
 import Testing
 
-/// What was verified is written, and what is written is held against.
+/// Pins are written after verification, and later runs are compared with them.
 @Suite struct PinCommandTests {
     private static func withImage(
         _ body: (ScriptedRegistry, ScriptedImage, GateHome, [String]) async throws -> Void
@@ -14,7 +14,7 @@ import Testing
         }
     }
 
-    /// The report as one line: long ones are wrapped.
+    /// The report as one line, with wrapped lines joined.
     private static func words(_ result: GateResult) -> String {
         result.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
@@ -56,7 +56,7 @@ import Testing
                 let held = try await home.run(check + ["--pins", "pins.\(name)", "registry.test/app:1"])
                 #expect(held.status == 1, "\(held)")
                 #expect(held.output.contains("REFUSED: not the image that was pinned (content-pin)"), "\(held)")
-                // kustomize pins names: alone, its file names images by digest, which still are what they are.
+                // kustomize pins names: without other inputs, its file lists images by digest, which still match.
                 let alone = try await home.run(check + ["--pins", "pins.\(name)"])
                 #expect(alone.status == (name == "kustomize" ? 0 : 1), "\(alone)")
             }
@@ -137,7 +137,7 @@ import Testing
         }
     }
 
-    /// The very bytes that the scripted registry serves.
+    /// The exact bytes that the scripted registry serves.
     private static func layout(of image: ScriptedImage, _ layers: [[UInt8]], in home: GateHome) throws -> String {
         let list = image.layers.map { "\"\($0.digest)\"" }.joined(separator: ",")
         let config =

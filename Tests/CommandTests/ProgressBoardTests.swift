@@ -128,7 +128,7 @@ import Transfer
 
     init() throws { events = try ProgressEvents() }
 
-    /// A board whose only blob of 1000 MB gets so many megabytes before each second's sample.
+    /// A board with a single 1000 MB blob, which receives these megabytes before each sample, one per second.
     private func board(_ megabytesEachSecond: [Int]) throws -> ProgressBoard {
         let claim = try events.claim("front1", "a", megabytes: 1000)
         let counter = ByteCounter()

@@ -6,7 +6,7 @@ import Transfer
 
 @testable import blobgate
 
-/// A pipe in place of stderr; what is written to it is read at the end.
+/// A pipe instead of stderr, read at the end.
 final class ProgressPipe {
     let reader: FileHandle
     let writer: FileHandle
@@ -19,7 +19,7 @@ final class ProgressPipe {
 
     var descriptor: Int32 { writer.fileDescriptor }
 
-    /// Reads what comes until it holds this text: proof that it was said before any end.
+    /// Reads until this text arrives, which proves that it was printed before the end.
     func text(until wanted: String) -> String {
         var text = ""
         while !text.contains(wanted) {
@@ -136,7 +136,7 @@ final class ProgressPipe {
     }
 }
 
-/// As much of a terminal as the live area uses.
+/// A minimal terminal emulator for the live area.
 struct ProgressScreen {
     private(set) var lines = [""]
     private var row = 0

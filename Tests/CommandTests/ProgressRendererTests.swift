@@ -10,7 +10,7 @@ import Transfer
 
     init() throws { events = try ProgressEvents() }
 
-    /// Three backends at work, one of them in a pause, one with a fault behind it; ten seconds in.
+    /// Three active backends after ten seconds: one is pausing, one has had a fault.
     private func board() throws -> ProgressBoard {
         let claims = try [
             events.claim("front1", "a", megabytes: 120), events.claim("front1", "b", megabytes: 300),

@@ -2,7 +2,7 @@ import Foundation
 import Support
 import Testing
 
-/// `recheck` repeats the earlier run: its images, its backends, its configuration.
+/// `recheck` repeats an earlier run with its images, backends and configuration.
 @Suite struct RecheckTests {
     private static func withRefusal(
         _ body: (ScriptedRegistry, GateHome) async throws -> Void

@@ -3,7 +3,7 @@ import Glibc
 import Support
 import Testing
 
-/// A home in which the tools that render releases are shell scripts.
+/// A home folder with shell scripts as rendering tools.
 private struct Tools {
     let home: GateHome
 
@@ -15,7 +15,7 @@ private struct Tools {
         }
     }
 
-    /// Prints a chart with this image, and writes down what it was called with.
+    /// Prints a chart with this image, and logs its arguments.
     static func prints(_ image: String) -> String {
         #"""
         echo "$@" >>"$HOME/called"
@@ -145,7 +145,7 @@ private struct Tools {
         }
     }
 
-    /// Each failure of a tool as the user sees it.
+    /// Every failure of a tool, as the user sees it.
     @Test(
         arguments: [
             ("missing", ["--helm", "./chart"], [:]), ("helmfile-missing", ["--helmfile", "h.yaml"], [:]),
@@ -192,7 +192,7 @@ private struct Tools {
         for words in ["argument 1", "helm template a", "no.yaml"] { #expect(result.error.contains(words), "\(result)") }
     }
 
-    /// What a tool hangs on ends with the gate, and so does all that it started.
+    /// A hanging tool ends with the gate, and so do its child processes.
     @Test(arguments: [0, SIGINT, SIGTERM], ["", "trap '' TERM"])
     func aToolThatHangs(signal: Int32, trap: String) async throws {
         let tools = try Tools([
@@ -224,7 +224,7 @@ private struct Tools {
 
     private func plugin(_ arguments: String, _ tools: Tools) async throws -> ShellResult {
         let bin = GateProcess.executable.deletingLastPathComponent().path
-        // What helm itself sets for its plugins.
+        // Variables that helm sets for its plugins.
         let environment = [
             "HELM_BIN": tools.home.path("bin/helm"), "HELM_PLUGIN_DIR": Self.folder.path,
             "HELM_REGISTRY_CONFIG": tools.home.path("no/config.json"), "PATH": "\(bin):/usr/bin:/bin",

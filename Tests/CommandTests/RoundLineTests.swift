@@ -6,9 +6,9 @@ import Testing
 
 @testable import blobgate
 
-/// The line that a hold says about each look.
+/// The line for each round of a hold.
 @Suite struct RoundLineTests {
-    /// The looks of the sample runs of reports would need their module: a real run is the shorter way.
+    /// Uses a real run: sample rounds would need the module of the report tests.
     @Test func oneLineALook() async throws {
         let home = try GateHome()
         let result = try await home.run(

@@ -7,7 +7,7 @@ import Testing
 
 @testable import blobgate
 
-/// A release in shards, as users and CI systems run it.
+/// Sharded checks, as users and CI systems run them.
 @Suite struct ShardTests {
     private static let images = ["registry.test/app:1", "registry.test/side:1"]
 
@@ -30,7 +30,7 @@ import Testing
         }
     }
 
-    /// Runs each shard with a ledger of its own, as on machines of their own; their exit codes and reports.
+    /// Runs each shard with its own ledger, as on separate machines; returns the exit codes and reports.
     private static func check(
         _ home: GateHome, _ flags: [String], shards: ClosedRange<Int> = 1...3
     ) async throws -> (codes: [Int32], reports: [String]) {
@@ -60,7 +60,7 @@ import Testing
             #expect(merged.status == 0, "\(merged)")
             #expect(merged.output.contains("verified: 2 images on 2 backends, 28 blobs"), "\(merged)")
             #expect(FileManager.default.fileExists(atPath: home.path("all.json")))
-            // No blob was pulled twice from one backend under one name.
+            // No blob was pulled twice from the same backend under the same name.
             for backend in backends {
                 let pulls = Dictionary(grouping: backend.requests(.blobs), by: \.path)
                 #expect(pulls.count == 14)
@@ -93,7 +93,7 @@ import Testing
             #expect(
                 missing.error == "blobgate: the reports cannot be merged:\nshard 3 of 3 is missing\n", "\(missing)")
 
-            // Healed, and looked at again by its shard only.
+            // Healed, and rechecked by its shard only.
             backends[1].heal()
             let place = try #require(codes.firstIndex(of: 1))
             let again = try await home.run([
@@ -104,7 +104,7 @@ import Testing
         }
     }
 
-    /// A merge of a bad shard tells it in every form, where people look.
+    /// A merge with a refused shard reports the fault in every format.
     private static func expectEveryForm(of reports: [String], _ home: GateHome) async throws {
         let files = ["junit=a.xml", "gitlab=q.json", "sarif=a.sarif", "openmetrics=release.prom", "json=all.json"]
         let outputs = (files + ["github", "text"]).flatMap { ["--output", $0] }
@@ -146,7 +146,7 @@ import Testing
         Choice(option: "auto", environment: ["CI_NODE_TOTAL": "1"], shard: Shard(1, of: 1)),
         Choice(
             option: "auto", environment: ["JOB_COMPLETION_INDEX": "0", "BLOBGATE_SHARDS": "2"], shard: Shard(1, of: 2)),
-        // A job may be one of several for any other reason.
+        // A job may be parallel for other reasons.
         Choice(
             environment: ["CI_NODE_INDEX": "3", "CI_NODE_TOTAL": "5"],
             notice:

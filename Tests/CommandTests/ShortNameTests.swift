@@ -56,7 +56,7 @@ import Testing
             #expect(variable.status == 65, "\(variable)")
             #expect(registry.requests.isEmpty)
             #expect(try await home.run(["check", "--strict-names", "registry.test/app:1"]).status == 0)
-            // A flag goes before the environment.
+            // A flag takes precedence over the environment.
             let both = try await home.run(
                 ["check", "--default-registry", "registry.test", "app:1"], environment: strict)
             #expect(both.status == 0, "\(both)")

@@ -2,7 +2,7 @@ import Foundation
 import Support
 import Testing
 
-/// Each wrong input of values and Compose files with its message, as the user sees it; the exit code is always 65.
+/// Every fault in values and Compose files with its message, as the user sees it; the exit code is always 65.
 @Suite struct StructuredInputTests {
     private static func bomb(_ end: String) -> String {
         let names = "abcdefghijk".map(String.init)

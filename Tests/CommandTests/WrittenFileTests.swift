@@ -5,7 +5,7 @@ import Testing
 
 @testable import blobgate
 
-/// Where reports go: to files whole, into what is no file, and never in its place.
+/// Report files: regular files are replaced atomically; devices and pipes are written to, never replaced.
 @Suite struct WrittenFileTests {
     private let home: GateHome
 
@@ -53,7 +53,7 @@ import Testing
         #expect(result.error == "blobgate: standard output could not be written: No space left on device\n")
     }
 
-    /// The ledger would get the number of the closed descriptor, and the text would be written into a file of it.
+    /// The ledger would get the number of the closed descriptor, and text would be written into its file.
     @Test func closedDescriptorsAreNobodys() async throws {
         let result = try await shell(["ledger", "runs"], "<&- >&-")
         #expect(result.status == 0, "\(result)")

@@ -3,7 +3,7 @@ import OCI
 import Support
 import Testing
 
-/// Each wrong input with its exit code and its message, as the user sees them.
+/// Every invalid input with its exit code and message, as the user sees them.
 @Suite struct WrongInputTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let name: String
@@ -300,7 +300,7 @@ import Testing
     }
 }
 
-/// What a user saw, without what differs from machine to machine.
+/// The output as the user saw it, with machine-dependent parts replaced.
 enum Transcript {
     static func text(of result: GateResult, _ arguments: [String], _ home: GateHome) -> String {
         let words = arguments.map { argument in

@@ -4,7 +4,7 @@ import Record
 import Support
 import Testing
 
-/// `hooks/pre-deploy`: tries again on 75, passes all else on.
+/// `hooks/pre-deploy`: retries on 75, passes on every other code.
 @Suite struct PreDeployTests {
     private let script = HookFile("pre-deploy/blobgate-pre-deploy").path
     private let fast = ["BLOBGATE_RETRY_PAUSE": "0", "BLOBGATE_RETRY_FOR": "60"]

@@ -4,9 +4,9 @@ import Record
 import Support
 import Testing
 
-/// `hooks/git`: looks at the manifests that a push changes, as they are pushed.
+/// `hooks/git`: checks the manifests that a push changes, as they are in the pushed commits.
 @Suite struct PrePushTests {
-    /// A repository with the hook, one commit that its remote has, and a bare remote.
+    /// A repository with the hook, a bare remote, and one pushed commit.
     private static let setUp = """
         set -eu
         git init -q --bare -b main remote.git
@@ -34,7 +34,7 @@ import Testing
         git add . && git commit -q -m second
         """
 
-    /// Runs commands in the repository of a user whose gate ends with a code.
+    /// Runs commands in the repository with a gate that exits with this code.
     private func push(
         ending code: Int32, _ commands: String, _ body: (ShellResult, [StandIn.Call]) async throws -> Void
     ) async throws {
@@ -60,7 +60,7 @@ import Testing
     }
 
     @Test func theChangedManifestsArePassed() async throws {
-        // The working tree has gone on meanwhile.
+        // The working tree has changed meanwhile.
         let line = "\(Self.change)\necho other >apps/web.yaml; echo more >apps/more.yaml\ngit push -q origin main"
         try await push(ending: 0, line) { result, calls in
             #expect(result.status == 0, "\(result)")
@@ -119,7 +119,7 @@ import Testing
         }
     }
 
-    /// The gate runs in the folder of the pushed files; what a user names is meant from the top of the working tree.
+    /// The gate runs in the folder with the pushed files, but the user's paths are relative to the top of the working tree.
     @Test func pathsBeginAtTheTopOfTheWorkingTree() async throws {
         let line = """
             mkdir -p 'my tools' && cp "$HOME/bin/blobgate" 'my tools/gate'

@@ -15,7 +15,7 @@ import Testing
         }
     }
 
-    /// The lines from the last diagnosis on.
+    /// The output from the last diagnosis on.
     private static func block(of log: String) throws -> [String] {
         let lines = log.split(separator: "\n", omittingEmptySubsequences: false).map(String.init).dropLast()
         let start = try #require(
@@ -23,7 +23,7 @@ import Testing
         return Array(lines[start...])
     }
 
-    /// Where lines break depends on how long the paths in them are.
+    /// Line breaks depend on the length of the paths.
     private static func words(_ text: String) -> String {
         text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
@@ -62,7 +62,7 @@ import Testing
             #expect(result.output.contains("returned non-zero exit status 1"))
             let block = try Self.block(of: log)
             #expect(block.count <= 25, "\(block.joined(separator: "\n"))")
-            // A path is never broken, and where this test keeps its files is nobody's concern.
+            // Paths are never wrapped, and those of this test are arbitrary.
             for line in block where !line.contains(desk.home.directory.path) {
                 #expect(line.utf8.count <= 100, "\(line)")
             }
@@ -74,7 +74,7 @@ import Testing
             #expect(text.contains("state  nothing was deployed; helmfile values unchanged; no host touched"))
             #expect(text.contains("next   when healed: blobgate recheck 1, then the same scap command again"))
 
-            // The break-glass as it is printed, with a reason; then the way that was asked for: heal, look, deploy.
+            // The printed break-glass command, with a reason; then the regular way: heal, recheck, deploy.
             let override = try #require(text.components(separatedBy: "on record: ").last)
                 .replacing("WHY", with: "'ticket 7'")
             let recorded = try await desk.home.shell(override, environment: named)
@@ -111,7 +111,7 @@ import Testing
             let blocked = try await desk.deploy("--expect 1 --last 'state  nothing was deployed'")
             #expect(blocked.result.status == 1, "\(blocked.result)\n\(blocked.log)")
             #expect(Self.words(blocked.log).contains("of the rollback set"), "\(blocked.log)")
-            // A look again has the policy of the build: of the rollback set, only what is proven bad blocks.
+            // A recheck has the policy of the build: in the rollback set, only proven faults block.
             desk.registry.heal()
             desk.registry.on(.blob(old), .status(503))
             let again = try await desk.home.shell("blobgate recheck 2 --config \(desk.configuration)")
@@ -154,7 +154,7 @@ import Testing
             #expect(result.status == status, "\(result)\n\(log)")
             #expect(desk.registry.requests(.manifests).isEmpty)
             guard signal == "INT" else { return }
-            // Once: what the group gets by itself is not sent again.
+            // Once: a signal to the whole group is not forwarded again.
             #expect(log.contains("builder: interrupted 1\n") && !log.contains("interrupted 2"), "\(log)")
             #expect(log.hasSuffix("blobgate verified nothing; nothing was deployed\n"), "\(log)")
         }
@@ -177,7 +177,7 @@ import Testing
             desk.registry.on(.blob(slow), .breakOff(at: 1000, .stall))
             async let ending = desk.deploy(
                 "--signal \(signal) --when 'interrupt me' --expect \(status)", flags: "--stall 200s")
-            // All blobs but the one that hangs.
+            // All blobs except the hanging one.
             var proven = 0
             for _ in 0..<1200 where proven < 9 {
                 try await Task.sleep(for: .milliseconds(50))
@@ -272,7 +272,7 @@ import Testing
         }
     }
 
-    /// Whatever servers and files say.
+    /// Regardless of text from servers and files.
     @Test func everyByteIsPlain() async throws {
         try await Self.withDesk { desk in
             desk.registry.on(

@@ -11,7 +11,7 @@ import Testing
     }
 
     private static func gate(_ desk: ScapDesk, _ flags: String) async throws -> ShellResult {
-        // A terminal's answers would be lost to a gate that reads.
+        // A gate that reads standard input would swallow answers typed on the terminal.
         try await desk.home.shell("echo answer | blobgate scap verify --config \(desk.configuration) \(flags)")
     }
 
@@ -31,7 +31,7 @@ import Testing
         }
     }
 
-    /// Who reads the report by its schema knows these commands too.
+    /// The schema lists these commands too.
     @Test func theSchemaNamesTheCommands() async throws {
         let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
@@ -74,7 +74,7 @@ import Testing
         }
     }
 
-    /// What runs already is no reason to stop a deploy when nobody can say anything of it; a proven fault is.
+    /// Running images that cannot be checked do not stop a deploy; proven faults do.
     @Test func rollbackAloneWarnsOfWhatIsUndecided() async throws {
         try await Self.withDesk { desk in
             desk.registry.on(.blobs, .status(503))
@@ -90,7 +90,7 @@ import Testing
         }
     }
 
-    /// The last lines are commands: they can be run where a path has a space.
+    /// The last lines contain commands that work even if a path has a space.
     @Test func furtherCommandsCanBeRunAsTheyStand() async throws {
         try await Self.withDesk { desk in
             let text = try String(contentsOfFile: desk.configuration, encoding: .utf8)
@@ -111,7 +111,7 @@ import Testing
         }
     }
 
-    /// No more than is known: before and after scap has written the values files.
+    /// The state claims no more than is known, before and after scap has written the values files.
     @Test(arguments: [
         ("release-before", "the values files do not contain the new images yet"),
         ("release-after", "11 of 11 values files contain the new images, so they may be running"),
