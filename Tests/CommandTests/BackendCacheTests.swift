@@ -15,7 +15,7 @@ import Testing
         return try ConfigurationReader.read(text, file: "/blobgate.yaml")
     }
 
-    @Test func eachBackendHasItsOwn() async throws {
+    @Test func eachBackendHasItsOwnCache() async throws {
         let read = try Self.read([
             "{name: a, address: 10.64.0.4, cache: {kind: nginx, key: $uri, path: /a}}",
             "{name: b, address: 10.64.0.5}",

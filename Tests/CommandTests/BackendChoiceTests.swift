@@ -17,7 +17,7 @@ import Transfer
 
     private static func registry(_ name: String) throws -> RegistryName { try #require(RegistryName(name)) }
 
-    @Test func flagsTakeThePlaceOfTheConfiguredOnes() async throws {
+    @Test func flagsReplaceTheConfiguredBackends() async throws {
         let configuration = try Self.configuration(
             """
             registries:
@@ -38,7 +38,7 @@ import Transfer
         #expect(found.transfers == 9)
     }
 
-    @Test func configuredOnesNameTheirFile() async throws {
+    @Test func configuredBackendsIncludeTheirFile() async throws {
         let configuration = try Self.configuration(
             """
             registries:
@@ -58,7 +58,7 @@ import Transfer
         #expect(found.backends.allSatisfy { $0.source == .configuration(file: "/etc/blobgate/blobgate.yaml") })
     }
 
-    @Test func withoutEitherTheNameIsResolved() async throws {
+    @Test func dnsIsTheFallback() async throws {
         let literal = try Self.registry("127.0.0.1:5000")
         let missing = try Self.registry("no-such-host.invalid")
         let choice = BackendChoice(configuration: Configuration(), flags: [])
@@ -69,7 +69,7 @@ import Transfer
         #expect(found[missing]?.obstacle?.hasPrefix("no backends configured or discovered: ") == true)
     }
 
-    @Test func theInputsOfARunAreReadAsTheyWereWritten() throws {
+    @Test func storedInputsRoundTrip() throws {
         let images = try ReleaseReader.merge([
             ImageUse(
                 reference: ImageReference(parsing: "registry.test/app:1"),

@@ -135,7 +135,7 @@ import Transfer
         #expect(data.allSatisfy { $0 == 0x0A || ($0 >= 0x20 && $0 < 0x7F) })
     }
 
-    @Test func nobodyIsNoAnswer() throws {
+    @Test func noBackendsMeansNoAnswer() throws {
         let report = BackendsReport(
             registry: .dockerHub, vantage: "v", obstacle: "no backend of docker.io is known: why", notices: [],
             at: Self.now, results: [])

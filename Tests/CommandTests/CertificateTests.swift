@@ -57,7 +57,7 @@ import Testing
         #expect(!with.output.contains("files "))
     }
 
-    @Test func authoritiesOfTheEnvironment() async throws {
+    @Test func systemCAsFromTheEnvironment() async throws {
         let place = try await Place()
         try place.configure(
             "    client: {cert: \"\(place.client.certificate)\", key: \"\(place.client.key)\"}\n")

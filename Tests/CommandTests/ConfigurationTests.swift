@@ -108,7 +108,7 @@ import Transfer
         #expect(other.transfers == 2)
     }
 
-    @Test func theKeysOfTheTableAreThoseThatAreRead() {
+    @Test func theTableHasExactlyTheKeysThatAreRead() {
         for row in Settings.rows where row.key != nil {
             let word = row.name.replacing("[]", with: "")
             #expect(Self.everyKey.contains("\(word):"), "\(row.key ?? "") is not in the example")
@@ -130,7 +130,7 @@ import Transfer
     }
 
     /// Precedence: flag over environment over file over default.
-    @Test func flagBeatsEnvironmentBeatsFile() throws {
+    @Test func flagOverEnvironmentOverFile() throws {
         let home = try GateHome()
         let file = try home.write(
             "own.yaml",

@@ -109,7 +109,7 @@ import Testing
         }
     }
 
-    @Test func threeThatAreBadInThreePlaces() async throws {
+    @Test func threeBackendsBadInThreePlaces() async throws {
         try await Self.scene { scene in
             for (index, place) in [100, 1_500_000, 3_000_000].enumerated() {
                 scene.backends[index].on(.blob(scene.layer), .flipByte(at: place))
@@ -187,7 +187,7 @@ import Testing
         }
     }
 
-    @Test func aDigestThatNobodyKnows() async throws {
+    @Test func anUnknownDigest() async throws {
         try await Self.scene { scene in
             let unknown = try await scene.run("diagnose", "\(scene.layer)")
             #expect(unknown.status == 65)
@@ -212,7 +212,7 @@ import Testing
         }
     }
 
-    @Test func aBlobByItsNameAndDigest() async throws {
+    @Test func aBlobByNameAndDigest() async throws {
         try await Self.scene(1) { scene in
             #expect(try await scene.run("check", "registry.test/app:1").status == 0)
             let result = try await scene.run(
@@ -223,7 +223,7 @@ import Testing
         }
     }
 
-    @Test func aDigestThatTwoRegistriesKnow() async throws {
+    @Test func anAmbiguousDigest() async throws {
         try await Self.scene(1) { scene in
             #expect(try await scene.run("check", "registry.test/app:1").status == 0)
             let other = ["--backend", "z=\(scene.backends[0].url)"]
@@ -249,7 +249,7 @@ import Testing
             (["registry.test/app:1", "--backend", "z"], "known: a"),
             (["registry.test/app:1", "--save-good", "no/x.blob"], "does not exist"),
         ])
-    func whatIsWrongOnTheCommandLine(_ arguments: [String], _ words: String) async throws {
+    func faultsOnTheCommandLine(_ arguments: [String], _ words: String) async throws {
         try await Self.scene(1) { scene in
             let result = try await scene.home.run(["diagnose"] + arguments)
             #expect(result.status == 64, "\(result)")
@@ -258,7 +258,7 @@ import Testing
     }
 
     /// The remedy's own command, and `check --save-good`.
-    @Test func aCheckSavesTheRightCopy() async throws {
+    @Test func aCheckSavesTheGoodCopy() async throws {
         try await Self.scene { scene in
             #expect(try await scene.run("check", "registry.test/app:1").status == 0)
             scene.backends[1].on(.blob(scene.layer), .flipByte(at: 9))

@@ -87,7 +87,7 @@ import Testing
         return try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
     }
 
-    @Test(arguments: cases) func everyReportTellsOfTheEndAndNothingElseChanges(_ input: Case) async throws {
+    @Test(arguments: cases) func everyReportShowsTheEarlyEnd(_ input: Case) async throws {
         let home = try GateHome()
         for (name, text) in input.files { try home.write(name, text) }
         let plain = try await home.run(input.arguments + input.end, environment: input.environment)
@@ -142,7 +142,7 @@ import Testing
             "early-\(input.name)")
     }
 
-    @Test func withoutAPathTheFormGoesToStandardOutputAndTheTextDoesNot() async throws {
+    @Test func withoutAPathTheReportReplacesTheText() async throws {
         let home = try GateHome()
         for (format, start) in [
             ("json", "{"), ("junit", "<?xml "), ("gitlab", "["), ("sarif", "{"), ("github", "::error "),
@@ -161,7 +161,7 @@ import Testing
         #expect(action.output.isEmpty, "\(action)")
     }
 
-    @Test func theRunnersSummaryIsAddedTo() async throws {
+    @Test func theRunnersSummaryIsAppendedTo() async throws {
         let home = try GateHome()
         let summary = try home.write("step.md", "# before\n")
         let environment = ["GITHUB_STEP_SUMMARY": summary]
@@ -174,7 +174,7 @@ import Testing
         #expect(text.components(separatedBy: "NO VERDICT").count == 3)
     }
 
-    @Test func whatCannotBeWrittenIsToldBesidesAndChangesNoCode() async throws {
+    @Test func unwritableReportsAreListedAndKeepTheExitCode() async throws {
         let home = try GateHome()
         let plain = try await home.run(["check", "--from", "missing.txt"])
         let result = try await home.run([
@@ -221,7 +221,7 @@ import Testing
     }
 
     /// Whether an image uses the given digest is known only after the run; if not, there is no report.
-    @Test func aDiagnoseThatLookedAtNothingEndsEarly() async throws {
+    @Test func aDiagnosisWithoutTheContentEndsEarly() async throws {
         try await ScriptedRegistry.run { registry in
             try registry.addImage(to: "app", tag: "1", layers: [[1]])
             let home = try GateHome()
@@ -235,7 +235,7 @@ import Testing
         }
     }
 
-    @Test func anInterruptedToolLeavesNoReportOfTheRunBefore() async throws {
+    @Test func anInterruptedToolReplacesThePreviousReport() async throws {
         let home = try GateHome()
         let tool = try home.write("helm", "#!/bin/sh\necho $$ >'\(home.path("started"))'\nexec sleep 600\n")
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: tool)
@@ -254,7 +254,7 @@ import Testing
 
     private struct Strange: Error, CustomStringConvertible { let description = "a strange thing" }
 
-    @Test func aFaultOfBlobgateItselfIsToldToo() async throws {
+    @Test func internalErrorsAreReportedToo() async throws {
         let home = try GateHome()
         let output = try OutputOptions.parse(["--output", "json=\(home.path("gate.json"))"])
         await #expect(throws: Strange.self) { try await EarlyEnd("check", output).told { throw Strange() } }
@@ -264,7 +264,7 @@ import Testing
     }
 
     /// If the builder fails, the reports of the previous build are replaced.
-    @Test func aBuilderThatFailsIsTold() async throws {
+    @Test func aFailedBuilderIsReported() async throws {
         let home = try GateHome()
         let result = try await home.run([
             "scap", "build", "--output", "junit=gate.xml", "--", "sh", "-c", "exit 3", "--label",

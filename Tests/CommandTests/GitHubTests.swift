@@ -46,7 +46,7 @@ import Testing
         }
     }
 
-    @Test func aFaultStandsBesideItsLineAndTheStepFails() async throws {
+    @Test func aFaultIsAnnotatedAtItsLineAndTheStepFails() async throws {
         try await Self.release { registry, home in
             let images = try home.write("images.txt", "# release\nregistry.test/app:2\n")
             let result = try await home.run(
@@ -95,7 +95,7 @@ import Testing
         }
     }
 
-    @Test func textOnGitHubIsFencedWithoutBeingAsked() async throws {
+    @Test func textOnGitHubIsAlwaysFenced() async throws {
         try await Self.release { registry, home in
             let plain = try await Self.check(home, registry, ["text"])
             #expect(!plain.output.contains("::"), "\(plain)")
@@ -106,7 +106,7 @@ import Testing
         }
     }
 
-    @Test func aFileThatCannotBeWrittenIsNoSuccess() async throws {
+    @Test func anUnwritableFileIsAFailure() async throws {
         try await Self.release { registry, home in
             for name in ["GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT"] {
                 let result = try await Self.check(home, registry, ["github"], environment: [name: "/proc/no/such"])

@@ -11,7 +11,7 @@ import Testing
             ["explain"], ["override"], ["override", "list"],
             ["override", "withdraw"], ["scap"], ["scap", "build"], ["scap", "verify"],
         ])
-    func helpIsWhatItWas(_ command: [String]) async throws {
+    func helpIsUnchanged(_ command: [String]) async throws {
         let result = try await GateHome().run(command + ["--help"], environment: ["COLUMNS": "100"])
         #expect(result.status == 0, "\(result)")
         #expect(result.error.isEmpty)

@@ -69,7 +69,7 @@ import Yams
         #expect(throws: Never.self) { try Blobgate.parseAsRoot(arguments) }
     }
 
-    @Test(arguments: jobs) func thePodHasNoRights(_ file: String) throws {
+    @Test(arguments: jobs) func thePodIsUnprivileged(_ file: String) throws {
         let work = try Work(file)
         #expect(work.pod["restartPolicy"] as? String == "Never")
         #expect(work.pod["automountServiceAccountToken"] as? Bool == false)
@@ -99,7 +99,7 @@ import Yams
     }
 
     /// The policy covers every exit code.
-    @Test(arguments: ["indexed-job.yaml", "cronjob.yaml"]) func theFailurePolicyKnowsEveryExitCode(_ file: String)
+    @Test(arguments: ["indexed-job.yaml", "cronjob.yaml"]) func theFailurePolicyCoversEveryExitCode(_ file: String)
         throws
     {
         let rules: [Object] = try Self.value(Work(file).spec, "podFailurePolicy", "rules")
@@ -134,7 +134,7 @@ import Yams
         }
     }
 
-    @Test func theConfigurationIsOne() throws {
+    @Test func theConfigurationIsValid() throws {
         let map = try Self.document("indexed-job.yaml", "ConfigMap")
         let text: String = try Self.value(map, "data", "blobgate.yaml")
         #expect(try ConfigurationReader.read(text, file: "/blobgate.yaml").settings[Settings.place.ledger] == nil)

@@ -38,7 +38,7 @@ import Transfer
         ("mirrors: {containerd: [x]}", "expected text, not a list"),
         ("mirrors: {containrd: x}", "unknown key \"containrd\" in registries[0].mirrors; did you mean \"containerd\"?"),
     ])
-    func whatIsWrongInTheConfiguration(key: String, message: String) throws {
+    func aFaultInTheConfiguration(key: String, message: String) throws {
         let text = "version: 1\nregistries:\n  - name: a.test\n    \(key)\n"
         let error = try #require(throws: ConfigurationError.self) {
             try ConfigurationReader.read(text, file: "blobgate.yaml")

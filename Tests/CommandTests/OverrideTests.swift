@@ -38,7 +38,7 @@ import Testing
     }
 
     /// From a refusal to an overridden deploy.
-    @Test func aCheckTellsWhoLetItPass() async throws {
+    @Test func aCheckReportsTheOverride() async throws {
         try await ScriptedRegistry.run { registry in
             let image = try registry.addImage(to: "app", tag: "1", layers: [[1, 2, 3]])
             let layer = "\(image.layers[0].digest)"

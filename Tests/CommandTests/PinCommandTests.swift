@@ -33,7 +33,7 @@ import Testing
         }
     }
 
-    @Test func everyFormIsWrittenAndReadAgain() async throws {
+    @Test func everyPinFormatIsWrittenAndReadAgain() async throws {
         try await Self.withImage { registry, image, home, check in
             let names = ["kustomize", "helm-values", "json", "refs"]
             let pins = names.flatMap { ["--pin", "\($0)=pins.\($0)"] }
@@ -63,7 +63,7 @@ import Testing
         }
     }
 
-    @Test func aRefusedRunLeavesTheFileAlone() async throws {
+    @Test func aRefusedRunDoesNotTouchTheFile() async throws {
         try await Self.withImage { registry, image, home, check in
             try home.write("pins", "old\n")
             registry.on(.blobs, .flipByte(at: 1))
@@ -79,7 +79,7 @@ import Testing
         }
     }
 
-    @Test func aRecheckIsHeldAgainstTheSamePins() async throws {
+    @Test func aRecheckUsesTheSamePins() async throws {
         try await Self.withImage { registry, image, home, check in
             try home.write("pins", "registry.test/app:1@\(image.manifest.digest)\n")
             try registry.addImage(to: "app", tag: "1", layers: [[4]])
@@ -92,7 +92,7 @@ import Testing
         }
     }
 
-    @Test func whatHasNoPinIsTold() async throws {
+    @Test func imagesWithoutPinsAreListed() async throws {
         try await Self.withImage { registry, image, home, check in
             try registry.addImage(to: "new", tag: "1", layers: [[9]])
             try home.write(
@@ -106,7 +106,7 @@ import Testing
         }
     }
 
-    @Test func aFileThatCannotBeWrittenIsNoSuccess() async throws {
+    @Test func anUnwritableFileIsAFailure() async throws {
         try await Self.withImage { registry, _, home, check in
             try registry.addImage(to: "app", tag: "2", layers: [[5]])
             let images = ["registry.test/app:1", "registry.test/app:2"]
@@ -118,7 +118,7 @@ import Testing
         }
     }
 
-    @Test func anImageOnDiskIsHeldAgainstTheRegistry() async throws {
+    @Test func anImageOnDiskIsComparedWithTheRegistry() async throws {
         try await Self.withImage { registry, image, home, check in
             let layout = try Self.layout(of: image, [[1, 2, 3]], in: home)
             let run = try await home.run(check + ["--oci-layout", "registry.test/app:1=\(layout)"])

@@ -51,7 +51,7 @@ final class ProgressPipe {
             mode: mode, verbose: verbose, descriptor: pipe.descriptor, traits: traits, pace: pace)
     }
 
-    @Test func plainLinesAreSaidAtOnce() throws {
+    @Test func plainLinesArePrintedAtOnce() throws {
         let claim = try events.claim("front2", "a")
         let display = display(.auto)
         display.observe(events.planned([claim]))
@@ -75,7 +75,7 @@ final class ProgressPipe {
         display.stop()
     }
 
-    @Test func theBarIsErasedAndWhatWasSaidStays() throws {
+    @Test func theBarIsErasedAndLinesStay() throws {
         let claim = try events.claim("front2", "a")
         let display = display(.bar, verbose: true, pace: .init(frame: .milliseconds(5)))
         display.observe(events.planned([claim]))
@@ -93,7 +93,7 @@ final class ProgressPipe {
         #expect(!text.contains("\u{1B}[?"))
     }
 
-    @Test func noneSaysNoticesOnly() throws {
+    @Test func nonePrintsNoticesOnly() throws {
         let claim = try events.claim("front2", "a")
         let display = display(.none, verbose: true, pace: .init(frame: .milliseconds(1), line: .milliseconds(1)))
         display.observe(events.planned([claim]))
@@ -108,7 +108,7 @@ final class ProgressPipe {
     }
 
     @Test(arguments: [ProgressMode.bar, .plain, .none])
-    func aReaderThatWentAwayHarmsNothing(mode: ProgressMode) throws {
+    func aClosedPipeIsHarmless(mode: ProgressMode) throws {
         let display = display(mode, pace: .init(frame: .milliseconds(1), line: .milliseconds(1)))
         try pipe.reader.close()
         display.observe(events.planned([try events.claim("front2", "a")]))
@@ -119,7 +119,7 @@ final class ProgressPipe {
         display.stop()
     }
 
-    @Test func manyThreadsMayTell() async throws {
+    @Test func eventsFromManyThreads() async throws {
         let claims = try "0123456789abcdef".map { try events.claim("front1", $0) }
         let display = display(.plain, verbose: true)
         display.observe(events.planned(claims))

@@ -62,7 +62,7 @@ import Transfer
                 """)
     }
 
-    @Test func drawsAllThatItKnowsWhereThereIsRoom() throws {
+    @Test func drawsEverythingOnAWideTerminal() throws {
         let last = try draw(board(), columns: 120).split(separator: "\n").last
         let expected =
             "[###.................]  17%  205 of 1204 MB  20 s left  51.2 MB/s  1 faulty  1 of 6 blobs  1 retry"
@@ -82,7 +82,7 @@ import Transfer
         }
     }
 
-    @Test func neverFillsTheLastColumnAndIsPrintableASCII() throws {
+    @Test func neverFillsTheLastColumn() throws {
         let board = try board()
         for columns in 1...130 {
             for line in BarRenderer.lines(of: board, at: .zero, size: .init(columns: columns, rows: 24)) {
@@ -93,7 +93,7 @@ import Transfer
         }
     }
 
-    @Test func namesAreMadeSafeAndToldApart() throws {
+    @Test func namesAreEscapedAndDisambiguated() throws {
         let other = try ProgressEvents(registry: "mirror.example")
         let claims = try [
             events.claim("front", "a"), other.claim("front", "a"), events.claim("caf\u{E9}\u{1B}[2J", "b"),
@@ -110,7 +110,7 @@ import Transfer
                 """)
     }
 
-    @Test func saysWhatItDoesBeforeThereIsAPlan() {
+    @Test func printsAStatusBeforeThePlan() {
         var board = ProgressBoard()
         #expect(draw(board, columns: 80) == "")
         board.apply(.resolving(images: 12, backends: 1), at: .zero)
@@ -131,7 +131,7 @@ import Transfer
 
     init() throws { events = try ProgressEvents() }
 
-    @Test func saysOneLineEachTenSeconds() throws {
+    @Test func printsOneLineEveryTenSeconds() throws {
         let claims = try [events.claim("front1", "a", megabytes: 604), events.claim("front1", "b", megabytes: 600)]
         let counter = ByteCounter()
         var board = ProgressBoard()
@@ -159,7 +159,7 @@ import Transfer
             ])
     }
 
-    @Test func isSilentWhereNothingIsKnown() {
+    @Test func isSilentWithoutEvents() {
         var plain = PlainRenderer()
         #expect(plain.line(of: ProgressBoard(), at: .seconds(10)) == nil)
     }

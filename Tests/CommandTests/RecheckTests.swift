@@ -25,7 +25,7 @@ import Testing
         """
     }
 
-    @Test func theEarlierRunsConfigurationHolds() async throws {
+    @Test func recheckUsesTheEarlierConfiguration() async throws {
         try await Self.withRefusal { registry, home in
             let file = try home.write("elsewhere/own.yaml", Self.configuration(registry))
             let refused = try await home.run(["check", "--config", file, "registry.test/app:1"])
@@ -36,7 +36,7 @@ import Testing
         }
     }
 
-    @Test func aConfigurationThatWasFoundInAFolderIsFoundAgain() async throws {
+    @Test func recheckFindsTheConfigurationOfTheEarlierRun() async throws {
         try await Self.withRefusal { registry, home in
             let file = try home.write("blobgate.yaml", Self.configuration(registry))
             #expect(try await home.run(["check", "registry.test/app:1"]).status == 1)
@@ -50,7 +50,7 @@ import Testing
         }
     }
 
-    @Test func theEarlierRunsBackendsHoldUnlessNamed() async throws {
+    @Test func recheckUsesTheEarlierBackendsByDefault() async throws {
         try await Self.withRefusal { registry, home in
             let refused = try await home.run(["check", "--backend", "a=\(registry.url)", "registry.test/app:1"])
             #expect(refused.status == 1, "\(refused)")

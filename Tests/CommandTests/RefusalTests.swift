@@ -54,7 +54,7 @@ import Testing
         #expect(result.output.contains("no-such-host.invalid"), "\(result)")
     }
 
-    @Test func aReportThatCannotBeWrittenIsNoSuccess() async throws {
+    @Test func anUnwritableReportIsAFailure() async throws {
         try await ScriptedRegistry.run { registry in
             try registry.addImage(to: "app", tag: "1", layers: [[1]])
             let home = try GateHome()

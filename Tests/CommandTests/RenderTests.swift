@@ -108,7 +108,7 @@ private struct Tools {
         }
     }
 
-    @Test func aFindingNamesTheTemplate() async throws {
+    @Test func aFindingIncludesTheTemplate() async throws {
         let scripts = ["helm": Tools.prints(Self.absent)]
         try await run(scripts, ["check", "--helm", "./chart", "--", "--set", "db.password=hunter2"]) { result, tools in
             #expect(result.status == 1, "\(result)")
@@ -138,7 +138,7 @@ private struct Tools {
         }
     }
 
-    @Test func manyMessagesHurtNothing() async throws {
+    @Test func muchStandardErrorIsHarmless() async throws {
         let chatty = "head -c 3000000 /dev/zero | tr '\\0' 'x' >&2\n" + Tools.prints("registry.test/app:1")
         try await run(["helm": chatty], ["check", "--helm", "c"]) { result, _ in
             #expect(result.status == 0, "\(result)")
@@ -171,7 +171,7 @@ private struct Tools {
                 ["helm": "for i in $(seq 1 30); do echo \"line $i\" >&2; done; exit 1"]
             ),
         ] as [(String, [String], [String: String])])
-    func isRefusedInWords(name: String, arguments: [String], scripts: [String: String]) async throws {
+    func isRejectedWithItsMessage(name: String, arguments: [String], scripts: [String: String]) async throws {
         let tools = try Tools(scripts)
         var variable = scripts["no"] == nil ? [:] : ["HELM_BIN": "/no/such/helm"]
         // Some machines have kubectl.
@@ -185,7 +185,7 @@ private struct Tools {
         try expectSnapshot(Transcript.text(of: result, ["check"] + shown, tools.home), "tool-\(name)")
     }
 
-    @Test func allInputsAreReadBeforeAnyFaultIsTold() async throws {
+    @Test func faultsOfAllInputsAreReportedTogether() async throws {
         let tools = try Tools(["helm": "exit 1"])
         let result = try await tools.run(["check", "--helm", "a", "--compose", "no.yaml", "BAD"])
         #expect(result.status == 65, "\(result)")
@@ -194,7 +194,7 @@ private struct Tools {
 
     /// A hanging tool ends with the gate, and so do its child processes.
     @Test(arguments: [0, SIGINT, SIGTERM], ["", "trap '' TERM"])
-    func aToolThatHangs(signal: Int32, trap: String) async throws {
+    func aHangingTool(signal: Int32, trap: String) async throws {
         let tools = try Tools([
             "helm":
                 "\(trap)\nsleep 300 &\necho $! >\"$HOME/child\"\necho partial\necho $$ >\"$HOME/pid\"\nwait"

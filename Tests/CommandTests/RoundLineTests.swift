@@ -9,7 +9,7 @@ import Testing
 /// The line for each round of a hold.
 @Suite struct RoundLineTests {
     /// Uses a real run: sample rounds would need the module of the report tests.
-    @Test func oneLineALook() async throws {
+    @Test func oneLinePerRound() async throws {
         let home = try GateHome()
         let result = try await home.run(
             [

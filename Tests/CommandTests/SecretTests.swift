@@ -26,7 +26,7 @@ import Testing
         return .bearer(realm)
     }
 
-    @Test(arguments: [true, false]) func nothingIsRepeated(asToken: Bool) async throws {
+    @Test(arguments: [true, false]) func secretsAreNeverPrinted(asToken: Bool) async throws {
         try await ScriptedRegistry.run { registry in
             try await ScriptedRegistry.run { storage in
                 let sent = asToken ? Self.token : Self.basic
@@ -40,7 +40,7 @@ import Testing
         }
     }
 
-    @Test func aTokenServerThatRepeats() async throws {
+    @Test func aTokenServerThatEchoesSecrets() async throws {
         try await ScriptedRegistry.run { registry in
             try registry.addImage(to: "app", tag: "1", layers: [[1]])
             registry.access = Self.bearer()
@@ -55,7 +55,7 @@ import Testing
 
     /// The remains of a crashed run: the ledger with its write-ahead log, and the Swift runtime's backtrace of every
     /// thread.
-    @Test(arguments: [SIGABRT, SIGSEGV]) func aCrashTellsNothing(_ signal: Int32) async throws {
+    @Test(arguments: [SIGABRT, SIGSEGV]) func aCrashLeaksNoSecrets(_ signal: Int32) async throws {
         try await ScriptedRegistry.run { registry in
             try await ScriptedRegistry.run { storage in
                 let image = try registry.addImage(

@@ -69,7 +69,7 @@ import Testing
         }
     }
 
-    @Test func oneBadLayerIsNamedByTheMerge() async throws {
+    @Test func theMergeReportsABadLayer() async throws {
         try await Self.withRegistries { backends, flags, home in
             let image = try backends[1].addImage(
                 to: "app", tag: "1",
@@ -150,7 +150,8 @@ import Testing
         Choice(
             environment: ["CI_NODE_INDEX": "3", "CI_NODE_TOTAL": "5"],
             notice:
-                "this is one of 5 parallel jobs (CI_NODE_TOTAL), but it checks the whole release; --shard auto checks one shard per job"),
+                "this is one of 5 parallel jobs (CI_NODE_TOTAL), but it checks the whole release; "
+                + "--shard auto checks one shard per job"),
         Choice(environment: ["JOB_COMPLETION_INDEX": "3"]),
         Choice(environment: ["CI_NODE_TOTAL": "many"]),
         Choice(option: "auto", failure: "--shard auto: neither CI_NODE_TOTAL"),
@@ -170,7 +171,7 @@ import Testing
         Choice(
             environment: ["BLOBGATE_SHARD": "4/3"], failure: "BLOBGATE_SHARD is \"4/3\", not a shard as INDEX/TOTAL"),
     ])
-    func aShardIsTakenOnlyWhereItIsAskedFor(_ choice: Choice) throws {
+    func ciShardsRequireAuto(_ choice: Choice) throws {
         if let failure = choice.failure {
             let error = #expect(throws: CommandFailure.self) {
                 try ShardChoice(choice.option.flatMap { ShardRequest($0) }, Environment(choice.environment))
@@ -184,14 +185,14 @@ import Testing
         }
     }
 
-    @Test func withoutAReportThereIsNothingToMerge() throws {
+    @Test func runsWithoutAReportCannotBeMerged() throws {
         let found = try ShardChoice(ShardRequest("1/2"), Environment([:]), writesJSON: false)
         #expect(found.notices.first?.contains("--output json=PATH") == true)
     }
 
     // MARK: ledgers
 
-    @Test func proofsAreCarriedFromMachineToMachine() async throws {
+    @Test func proofsAreExchangedBetweenMachines() async throws {
         try await Self.withRegistries { backends, flags, home in
             let here = ["--ledger", home.path("here.sqlite")]
             let there = ["--ledger", home.path("there.sqlite")]
@@ -221,7 +222,7 @@ import Testing
         }
     }
 
-    @Test func aDamagedFileImportsNothingOfAny() async throws {
+    @Test func aDamagedFileStopsTheWholeImport() async throws {
         try await Self.withRegistries { _, flags, home in
             let here = ["--ledger", home.path("here.sqlite")]
             #expect(try await home.run(["check"] + flags + here + Self.images).status == 0)

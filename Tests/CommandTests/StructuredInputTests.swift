@@ -80,7 +80,7 @@ import Testing
             ("environment-without-helmfile", ["check", "--helm", "c", "-e", "prod"]),
         ].map { name, arguments in WrongInputTests.Case(name: name, status: 64, arguments: arguments) }
 
-    @Test(arguments: cases) func isRefusedInWords(_ input: WrongInputTests.Case) async throws {
+    @Test(arguments: cases) func isRejectedWithItsMessage(_ input: WrongInputTests.Case) async throws {
         let home = try GateHome()
         for (name, text) in input.files { try home.write(name, text) }
         let result = try await home.run(input.arguments)

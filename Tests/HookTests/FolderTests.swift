@@ -7,7 +7,7 @@ import Testing
 /// Rules for every folder under `hooks/`.
 @Suite struct FolderTests {
     /// A README documents every exit code: they are in the first column of its table.
-    @Test func readmesTellEveryExitCode() throws {
+    @Test func readmesDocumentEveryExitCode() throws {
         let all = Set(ExitCode.allCases.map { "\($0.rawValue)" })
         for folder in try HookFile.folders where HookFile.withTable(folder) {
             let text = try HookFile("\(folder)/README.md").text
@@ -47,14 +47,14 @@ import Testing
     }
 
     @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/shellcheck")))
-    func shellcheckHasNothingToSay() async throws {
+    func shellcheckFindsNothing() async throws {
         for script in try HookFile.all.filter({ try $0.isScript }) {
             let result = try await GateHome().shell("shellcheck -s sh '\(script.path)'")
             #expect(result.status == 0, "\(result)")
         }
     }
 
-    @Test func jenkinsCallsWhatThereIs() async throws {
+    @Test func jenkinsUsesExistingOptions() async throws {
         let text = try HookFile("jenkins/Jenkinsfile.example").text
         #expect(text.filter { $0 == "{" }.count == text.filter { $0 == "}" }.count)
         let line = try #require(text.firstMatch(of: /sh '(blobgate-pre-deploy [^']+)'/)).1
@@ -68,7 +68,7 @@ import Testing
     }
 
     /// The options of the examples in the READMEs.
-    @Test func examplesNameOptionsThatThereAre() async throws {
+    @Test func examplesUseExistingOptions() async throws {
         let known = try await KnownOptions(of: "check")
         for folder in try HookFile.folders {
             let lines = try HookFile("\(folder)/README.md").text.split(separator: "\n")

@@ -60,7 +60,7 @@ import Yams
     }
 
     /// Everything after the two dashes is Helm's: an image there would never be checked.
-    @Test func imagesAreNotTakenForArgumentsOfHelm() async throws {
+    @Test func imagesAreNotPassedToHelm() async throws {
         try await Scene.run { scene in
             try scene.program("helm", "printf '%s\\n' \"$@\" >\"$HOME/helm.arguments\"; cat \"$HOME/rendered.yaml\"")
             try scene.home.write("rendered.yaml", Scene.manifest)
@@ -76,7 +76,7 @@ import Yams
         }
     }
 
-    @Test(arguments: ["IMAGES", "FROM", "FILE"]) func aLineIsNoOption(_ input: String) async throws {
+    @Test(arguments: ["IMAGES", "FROM", "FILE"]) func linesThatLookLikeOptionsAreRejected(_ input: String) async throws {
         let user = try StandIn(ending: 0)
         let result = try await user.run(script, ["INPUT_\(input)": "--undecided=warn"])
         #expect(result.status == 64, "\(result)")

@@ -16,7 +16,7 @@ import Yams
         #expect(names == [".blobgate", ".blobgate-verdict"])
     }
 
-    @Test func onlyUndecidedIsTriedAgain() throws {
+    @Test func onlyUndecidedIsRetried() throws {
         let job = try #require(try template[".blobgate"])
         #expect(job.at("retry", "exit_codes")?.numbers == [Int(ExitCode.undecided.rawValue)])
         #expect(job.at("retry", "max")?.int == 2)
@@ -26,7 +26,7 @@ import Yams
         #expect(job.at("artifacts", "when")?.string == "always")
     }
 
-    @Test func artifactsAreWhatTheScriptWrites() throws {
+    @Test func artifactsMatchTheScriptsOutputs() throws {
         let job = try #require(try template[".blobgate"])
         let script = job["script"]?.strings.joined(separator: "\n") ?? ""
         let written = Self.outputs(script)
@@ -42,7 +42,7 @@ import Yams
     }
 
     /// Only the job that covers the whole release publishes reports for merge requests.
-    @Test func theVerdictIsWhatMergeRequestsShow() throws {
+    @Test func mergeRequestsShowTheVerdictJob() throws {
         let job = try #require(try template[".blobgate-verdict"])
         let script = try #require(job["script"]).strings.joined(separator: "\n")
         let reports = job.at("artifacts", "reports")

@@ -10,7 +10,7 @@ import Yams
     private let script = HookFile("helmfile/blobgate-presync").path
     private static let stopping: Set<Int32> = [1, 130, 143]
 
-    @Test(arguments: ExitCode.allCases.map(\.rawValue) + [2, 126, 127, 137, 139]) func onlyProofStops(_ code: Int32)
+    @Test(arguments: ExitCode.allCases.map(\.rawValue) + [2, 126, 127, 137, 139]) func onlyProvenFaultsStop(_ code: Int32)
         async throws
     {
         let user = try StandIn(ending: code)
@@ -66,7 +66,7 @@ import Yams
             ])
     }
 
-    @Test func otherInputsStandInItsPlace() async throws {
+    @Test func otherInputsReplaceRendering() async throws {
         let user = try StandIn(ending: 0)
         #expect(try await user.run("\(script) web shop production --values 'a b.yaml'").status == 0)
         #expect(user.calls[0].arguments.dropFirst(5) == ["--values", "a b.yaml"])
@@ -75,7 +75,7 @@ import Yams
     }
 
     /// The two requirements for a hook that also runs in rollbacks: bad bytes stop it, a registry that is down does not.
-    @Test func badBytesStopAndASilentRegistryDoesNot() async throws {
+    @Test func badBytesStopButASilentRegistryDoesNot() async throws {
         try await Scene.run { scene in
             try scene.home.write("helmfile.yaml", "releases: []\n")
             try scene.home.write("rendered.yaml", Scene.manifest)

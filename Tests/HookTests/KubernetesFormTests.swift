@@ -168,7 +168,7 @@ import Yams
     }
 
     /// The commands in the README for merging by logs: a retried index has two pods, and the last one counts.
-    @Test func reportsByLogsAreThoseOfTheLastTries() async throws {
+    @Test func reportsFromLogsAreThoseOfTheLastAttempts() async throws {
         try await Scene.run { scene in
             for index in 0..<4 {
                 let run = try await scene.run(

@@ -2,8 +2,8 @@ import Foundation
 import Testing
 import Yams
 
-/// Checks the files for GitLab, GitHub and Tekton against the fields that the hooks use; `make check-hooks` uses the full schemas,
-/// over the network.
+/// Checks the files for GitLab, GitHub and Tekton against the fields that the hooks use; `make check-hooks` uses the full
+/// schemas, over the network.
 @Suite struct PipelineFormTests {
     @Test func jobsOfGitLabHaveItsKeywords() throws {
         let template = try #require(try HookFile("gitlab/blobgate.gitlab-ci.yml").documents.first)
@@ -44,7 +44,7 @@ import Yams
         }
     }
 
-    @Test func theActionOfGitHubHasItsKeys() throws {
+    @Test func theGitHubActionHasTheRequiredKeys() throws {
         let action = try #require(try HookFile("github/action.yml").documents.first)
         Form(["name", "description", "runs"], or: ["author", "inputs", "outputs", "branding"]).expect(action, "action")
         Form(["using", "steps"]).expect(action["runs"], "runs")
@@ -64,7 +64,7 @@ import Yams
         }
     }
 
-    @Test func theTaskOfTektonHasItsFields() throws {
+    @Test func theTektonTaskHasTheRequiredFields() throws {
         let task = try HookFile("tekton/blobgate-task.yaml").object(kind: "Task")
         Form(["apiVersion", "kind", "metadata", "spec"]).expect(task, "task")
         let spec = try #require(task["spec"])

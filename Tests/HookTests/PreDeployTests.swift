@@ -22,7 +22,7 @@ import Testing
         try await expectKnown(user.calls[0].arguments)
     }
 
-    @Test(arguments: [0, 1, 65] as [Int32]) func undecidedIsTriedAgain(_ last: Int32) async throws {
+    @Test(arguments: [0, 1, 65] as [Int32]) func undecidedIsRetried(_ last: Int32) async throws {
         let user = try StandIn(ending: 75, 75, last)
         let result = try await user.run("\(script) 'a b' --quiet", fast)
         #expect(result.status == last, "\(result)")
@@ -30,7 +30,7 @@ import Testing
         #expect(result.error.contains("undecided; attempt 3 in 0 s"), "\(result)")
     }
 
-    @Test func theTimeForTriesIsLimited() async throws {
+    @Test func theTimeForRetriesIsLimited() async throws {
         let user = try StandIn(ending: 75)
         let once = try await user.run(script, ["BLOBGATE_RETRY_FOR": "0", "BLOBGATE_RETRY_PAUSE": "0"])
         #expect(once.status == 75, "\(once)")
@@ -51,7 +51,7 @@ import Testing
         #expect(user.calls.isEmpty)
     }
 
-    @Test(arguments: ["--from -", "-f -", "--rollback=from=-"]) func eachTryReadsWhatIsPipedIn(_ input: String)
+    @Test(arguments: ["--from -", "-f -", "--rollback=from=-"]) func eachAttemptReadsThePipedInput(_ input: String)
         async throws
     {
         let user = try StandIn(ending: 75, 0)

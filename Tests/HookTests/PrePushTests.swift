@@ -43,7 +43,7 @@ import Testing
         try await body(result, user.calls)
     }
 
-    @Test(arguments: ExitCode.allCases.map(\.rawValue) + [2, 126, 127, 137, 139]) func whatIsRefusedIsNotPushed(
+    @Test(arguments: ExitCode.allCases.map(\.rawValue) + [2, 126, 127, 137, 139]) func aRefusalStopsThePush(
         _ code: Int32
     )
         async throws
@@ -73,7 +73,7 @@ import Testing
         }
     }
 
-    @Test func aNewBranchIsComparedWithWhatTheRemoteHas() async throws {
+    @Test func aNewBranchIsComparedWithTheRemote() async throws {
         let line = """
             git checkout -q -b topic
             \(Self.change)
@@ -94,7 +94,7 @@ import Testing
     @Test(arguments: [
         "git push -q origin :main", "echo text >>README.md; git commit -q -a -m text; git push -q origin main",
         "git rm -q apps/old.yaml; git commit -q -m gone; git push -q origin main", "git push -q origin main:other",
-    ]) func aPushWithoutManifestsIsNotLookedAt(_ command: String) async throws {
+    ]) func aPushWithoutManifestsIsNotChecked(_ command: String) async throws {
         let line = "git --git-dir ../remote.git config receive.denyDeleteCurrent ignore\n\(command)"
         try await push(ending: 1, line) { result, calls in
             #expect(result.status == 0, "\(result)")
@@ -102,7 +102,7 @@ import Testing
         }
     }
 
-    @Test func gitConfigSaysHowAndWhere() async throws {
+    @Test func gitConfigSetsDepthPathAndProgram() async throws {
         let line = """
             git config blobgate.depth full
             git config --add blobgate.path 'apps/w*'
@@ -120,7 +120,7 @@ import Testing
     }
 
     /// The gate runs in the folder with the pushed files, but the user's paths are relative to the top of the working tree.
-    @Test func pathsBeginAtTheTopOfTheWorkingTree() async throws {
+    @Test func pathsAreRelativeToTheWorkingTree() async throws {
         let line = """
             mkdir -p 'my tools' && cp "$HOME/bin/blobgate" 'my tools/gate'
             git config blobgate.program 'my tools/gate'

@@ -42,7 +42,7 @@ import Testing
         #expect(try values(timer)["Install.WantedBy"] == ["timers.target"])
     }
 
-    @Test func onlyUndecidedIsTriedAgain() throws {
+    @Test func onlyUndecidedIsRetried() throws {
         let unit = try values(service)
         #expect(unit["Service.Restart"] == ["on-failure"])
         let prevented = Set(
@@ -85,7 +85,7 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: hasSystemd)) func systemdTakesTheUnits() async throws {
+    @Test(.enabled(if: hasSystemd)) func systemdAcceptsTheUnits() async throws {
         let home = try GateHome()
         // systemd requires an existing program, but blobgate need not be installed where tests run.
         try home.write(

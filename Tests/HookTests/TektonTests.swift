@@ -48,7 +48,7 @@ import Yams
 
     /// A gate that was killed while writing, or wrote nothing.
     @Test(.enabled(if: hasJQ), arguments: ["", "{\"verdict\": \"verif", "{}", "[1]"])
-    func aReportThatIsNoneLeavesTheCode(_ report: String) async throws {
+    func anInvalidReportKeepsTheExitCode(_ report: String) async throws {
         let home = try GateHome()
         let script = try home.write("script", try #require(try spec["steps"]?.nodes.last?["script"]?.string))
         let environment = [

@@ -30,7 +30,7 @@ import Yams
         }
     }
 
-    @Test func thereAreSome() throws {
+    @Test func workloadsAreFound() throws {
         #expect(try Self.workloads().contains { $0.file == "argocd/blobgate-presync.yaml" })
     }
 
@@ -68,7 +68,7 @@ import Yams
     }
 
     /// Codes that a retry cannot change fail the Job; undecided does not.
-    @Test func podFailuresAreJudgedByOurCodes() throws {
+    @Test func podFailurePolicyUsesOurExitCodes() throws {
         let known = Set(ExitCode.allCases.map { Int($0.rawValue) })
         for workload in try Self.workloads() {
             let place = "\(workload.file): \(workload.name)"
@@ -129,7 +129,7 @@ import Yams
         #expect(waves[0] < waves[1])
     }
 
-    @Test func theVolumesAreThoseThatTheCommandReads() throws {
+    @Test func theVolumesMatchTheCommand() throws {
         let pod = try #require(try file.object(kind: "Job").at("spec", "template", "spec"))
         let container = try #require(pod["containers"]?.nodes.first)
         let mounts = Dictionary(

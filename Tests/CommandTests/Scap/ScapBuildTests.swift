@@ -29,7 +29,7 @@ import Testing
     }
 
     @Test(arguments: ["null", "pipe", "terminal"], ["report.json", "report.schema-2025-03.json"])
-    func aGoodBuildPassesWhateverStandardInputIs(_ stdin: String, _ report: String) async throws {
+    func aGoodBuildPassesWithAnyStandardInput(_ stdin: String, _ report: String) async throws {
         try await Self.withDesk { desk in
             if report != "report.json" {
                 // The same images under the older schema.
@@ -49,7 +49,7 @@ import Testing
         }
     }
 
-    @Test func aBadBlobBlocksWithABlockThatFitsATerminal() async throws {
+    @Test func aBadBlobBlocksWithAShortDiagnosis() async throws {
         try await Self.withDesk { desk in
             let before = try desk.values()
             let bad = try ScriptedRegistry.sha256(of: ScapDesk.layer(101))
@@ -123,7 +123,7 @@ import Testing
         }
     }
 
-    @Test func theTrapOfStopBeforeSyncIsNamed() async throws {
+    @Test func theStopBeforeSyncTrapIsNoticed() async throws {
         try await Self.withDesk(values: "release-after") { desk in
             let (result, log) = try await desk.deploy("--expect 0")
             #expect(result.status == 0, "\(result)\n\(log)")
@@ -134,7 +134,7 @@ import Testing
     }
 
     @Test(arguments: [1, 3, 42, 75])
-    func aBuilderThatFailsIsPassedOnAndNothingIsVerified(_ status: Int32) async throws {
+    func aFailedBuildersStatusIsPassedOn(_ status: Int32) async throws {
         try await Self.withDesk { desk in
             let (result, log) = try await desk.deploy(
                 "--expect \(status) --last 'failed with exit status \(status); blobgate verified nothing'",
@@ -160,7 +160,7 @@ import Testing
         }
     }
 
-    @Test func aBuilderThatShrugsOffAnInterruptIsNotVerified() async throws {
+    @Test func aBuilderThatIgnoresAnInterruptIsNotVerified() async throws {
         try await Self.withDesk { desk in
             let (result, log) = try await desk.deploy(
                 "--signal INT --when building --expect 130",
@@ -219,7 +219,7 @@ import Testing
         }
     }
 
-    @Test func whatIsWrongIsSaidBeforeTheBuild() async throws {
+    @Test func faultsAreReportedBeforeTheBuild() async throws {
         try await Self.withDesk { desk in
             let home = desk.home
             for (words, status, part) in [
@@ -259,7 +259,7 @@ import Testing
         }
     }
 
-    @Test func aReportThatThisBuildDidNotWriteIsNamed() async throws {
+    @Test func aStaleBuildReportIsNoticed() async throws {
         try await Self.withDesk { desk in
             try FileManager.default.createDirectory(atPath: desk.home.path("state"), withIntermediateDirectories: true)
             let report = desk.home.path("state/report.json")
@@ -273,7 +273,7 @@ import Testing
     }
 
     /// Regardless of text from servers and files.
-    @Test func everyByteIsPlain() async throws {
+    @Test func everyByteIsPrintableASCII() async throws {
         try await Self.withDesk { desk in
             desk.registry.on(
                 .blobs,

@@ -52,7 +52,7 @@ import Testing
     }
 
     /// scap rolls back with the helmfile apply that runs this hook: only proven faults may stop it.
-    @Test func theHookStopsAtProofOnly() async throws {
+    @Test func theHookStopsOnlyOnProvenFaults() async throws {
         try await ScriptedRegistry.run { registry in
             let desk = try ScapDesk(registry)
             let words = try Self.hookArguments().map {
@@ -86,7 +86,7 @@ import Testing
     }
 
     /// scap kills a check of test servers after 120 s, and a scap3 check at its timeout: ours must end earlier.
-    @Test func deadlinesAreBelowThoseOfScap() throws {
+    @Test func deadlinesAreShorterThanThoseOfScap() throws {
         let rule = try #require(Self.commands(try Self.text("supervision-rules.example.yaml")).first)
         let verify = try #require(try Blobgate.parseAsRoot(rule) as? ScapVerifyCommand)
         #expect(try #require(verify.policy.effort.deadline).duration < .seconds(120))

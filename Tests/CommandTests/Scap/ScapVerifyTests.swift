@@ -21,7 +21,7 @@ import Testing
             ("--set both --state-dir built", 11), ("--set new --report report.json --scope train", 5),
             ("--set rollback --deployments deployments.yaml --release-dir release", 5),
         ] as [(String, Int)])
-    func theSetsAreThoseThatWereAskedFor(_ flags: String, _ images: Int) async throws {
+    func onlyTheRequestedSetsAreChecked(_ flags: String, _ images: Int) async throws {
         try await Self.withDesk { desk in
             let report = try String(contentsOfFile: desk.home.path("report.json"), encoding: .utf8)
             try desk.home.write("built/report.json", report)
@@ -32,7 +32,7 @@ import Testing
     }
 
     /// The schema lists these commands too.
-    @Test func theSchemaNamesTheCommands() async throws {
+    @Test func theSchemaListsTheCommands() async throws {
         let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
         let schema = try Self.object(folder.appending(path: "docs/report.schema.json").path)
@@ -65,7 +65,7 @@ import Testing
             ("--set rollback --scope other", 65, "no deployment target has the scope \"other\"; known are train"),
             ("--set all", 64, "--set"),
         ] as [(String, Int32, String)])
-    func whatIsWrongIsNamed(_ flags: String, _ status: Int32, _ part: String) async throws {
+    func faultsAreNamed(_ flags: String, _ status: Int32, _ part: String) async throws {
         try await Self.withDesk { desk in
             let result = try await Self.gate(desk, flags)
             #expect(result.status == status, "\(result)")
@@ -75,7 +75,7 @@ import Testing
     }
 
     /// Running images that cannot be checked do not stop a deploy; proven faults do.
-    @Test func rollbackAloneWarnsOfWhatIsUndecided() async throws {
+    @Test func undecidedRollbackImagesOnlyWarn() async throws {
         try await Self.withDesk { desk in
             desk.registry.on(.blobs, .status(503))
             let warned = try await Self.gate(desk, "--set rollback")
@@ -91,7 +91,7 @@ import Testing
     }
 
     /// The last lines contain commands that work even if a path has a space.
-    @Test func furtherCommandsCanBeRunAsTheyStand() async throws {
+    @Test func printedCommandsCanBeRunUnchanged() async throws {
         try await Self.withDesk { desk in
             let text = try String(contentsOfFile: desk.configuration, encoding: .utf8)
             let spaced = try desk.home.write(
@@ -116,7 +116,7 @@ import Testing
         ("release-before", "the values files do not contain the new images yet"),
         ("release-after", "11 of 11 values files contain the new images, so they may be running"),
     ])
-    func theStateIsThatOfTheFiles(_ values: String, _ words: String) async throws {
+    func theStateReflectsTheFiles(_ values: String, _ words: String) async throws {
         try await Self.withDesk(values: values) { desk in
             desk.registry.on(.blobs, .flipByte(at: 4))
             let result = try await Self.gate(desk, "--set new --report report.json")
