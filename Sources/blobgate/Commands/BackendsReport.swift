@@ -60,7 +60,7 @@ struct BackendLines {
         } else {
             place += " at \(address)"
         }
-        entries.append(("asks", place.escapedASCII(limit: 600)))
+        entries.append(("url", place.escapedASCII(limit: 600)))
         if let asking { entries.append(("nodes", asking)) }
         entries += tls
         entries.append(("answer", answer))
@@ -108,7 +108,7 @@ struct BackendLines {
         }
         guard let status = result.status else { return "none" }
         var parts = ["\(status)"]
-        if !result.schemes.isEmpty { parts.append("asks for \(result.schemes.joined(separator: ", "))") }
+        if !result.schemes.isEmpty { parts.append("WWW-Authenticate: \(result.schemes.joined(separator: ", "))") }
         if !result.answers { parts.append("not a registry's response") }
         if let server = result.headers["server"] { parts.append("server \(server)") }
         return parts.joined(separator: ", ")

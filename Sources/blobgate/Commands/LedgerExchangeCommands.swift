@@ -69,9 +69,9 @@ extension LedgerCommand {
             let start = RunStart(
                 startedAt: .now, vantage: Host.name, version: Blobgate.version, command: "import",
                 request: (try? JSONEncoder().encode(["files": names])) ?? Data())
-            let told = entries
+            let imported = entries
             let result = try await LedgerOptions.ask { () async throws(LedgerError) in
-                try await store.take(told, as: start)
+                try await store.take(imported, as: start)
             }
             Standard.output(Self.words(result, path: store.path))
             return .verified

@@ -9,7 +9,7 @@ import Record
 struct OverrideCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "override",
-        abstract: "Let a known fault pass for a limited time; recorded, and named in every report that used it.",
+        abstract: "Waive a known fault for a limited time; recorded, and shown in every report that used it.",
         discussion: """
             Without a subcommand: add. While the override is active, a check that finds a fault in that content on that \
             backend reports it but does not refuse: the verdict is "overridden", the exit code 0. Nothing is recorded as \

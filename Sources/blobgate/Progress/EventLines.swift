@@ -58,7 +58,7 @@ struct EventLines: Sendable {
         switch result.status {
         case .verified(let blob):
             let cache = blob.observation.cacheStatus.map { " (\($0))" } ?? ""
-            let passed = result.remark.map { "; allowed to pass: \($0.code.title) (\($0.code))" } ?? ""
+            let passed = result.remark.map { "; waived: \($0.code.title) (\($0.code))" } ?? ""
             return "\(head) \(Quantity.bytes(blob.size)) verified\(cache)\(passed)"
         case .reused(let proof):
             return "\(head) \(Quantity.bytes(proof.size)) verified by \(proof.seenBy)"

@@ -72,14 +72,14 @@ struct ScapContext {
             mirrors: try NodeFiles(flags: place.mirrors).flags, config: setup.configurationFile,
             depth: setup.policy.depth, foreign: setup.policy.foreign, referrers: setup.policy.referrers)
         inputs.tool = .scap
-        let (store, told) = setup.openLedger()
+        let (store, ledgerNotices) = setup.openLedger()
         var unseen: [String] = []
         if sets == .new, files.releaseDirectory == nil {
             unseen.append("the rollback set was not checked: scap.release-dir is not set")
         }
         return try await Session(
             inputs, images: images, command: command, recheckOf: nil, setup: setup, store: store,
-            notices: told + notices + unseen, inputNotices: release.reading.notices, output: output,
+            notices: ledgerNotices + notices + unseen, inputNotices: release.reading.notices, output: output,
             manner: .log(moment.words(release.valuesState, flags: setup.flags(place))))
     }
 }

@@ -13,8 +13,8 @@ extension Session {
         setup.policy.undecided = .block
         setup.policy.readsAll = true
         if !setup.policy.depth.provesBlobs { setup.policy.depth = .full }
-        let (store, told) = setup.openLedger()
-        var notices = told
+        let (store, ledgerNotices) = setup.openLedger()
+        var notices = ledgerNotices
         let images: [ImageUse]
         let focus: Focus
         if let digest = command.bareDigest {
