@@ -111,7 +111,7 @@ import Testing
                 == ["\(file):4: registries[0].ca: the file \(home.path("none.pem")) cannot be read"])
         #expect(
             faults("    client: {key: x}\n")
-                == ["\(file):4: registries[0].client.cert: is missing: a PEM file with the certificate"])
+                == ["\(file):4: registries[0].client.cert: is missing: give a PEM file with the certificate"])
         #expect(
             faults("    client:\n      cert: \(one.certificate)\n      key: \(two.key)\n") == [
                 "\(file):6: registries[0].client.key: the file \(two.key) is the key of another certificate than "

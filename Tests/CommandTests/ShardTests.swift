@@ -199,7 +199,7 @@ import Testing
             #expect(try await home.run(["check"] + flags + here + Self.images).status == 0)
             let exported = try await home.run(["ledger", "export", home.path("proofs.jsonl")] + here)
             #expect(exported.status == 0, "\(exported)")
-            #expect(exported.output.hasPrefix("wrote 32 proofs and 0 refusals of "), "\(exported)")
+            #expect(exported.output.hasPrefix("wrote 32 proofs and 0 refusals from "), "\(exported)")
             let imported = try await home.run(["ledger", "import", home.path("proofs.jsonl")] + there)
             #expect(imported.status == 0, "\(imported)")
             #expect(imported.output.hasPrefix("imported 32 proofs and 0 refusals into "), "\(imported)")
