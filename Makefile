@@ -5,7 +5,7 @@
 
 PREFIX ?= /usr/local
 DESTDIR ?=
-# The lab's images: small (under 60 MB) or full (with a layer of 300 MB).
+# The lab's images: small (under 60 MB) or full (with a 300 MB layer).
 LAB_IMAGES ?= full
 
 RELEASE := swift build -c release --static-swift-stdlib
@@ -16,34 +16,34 @@ SOURCES := Package.swift Sources Tests
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-deps: ## Install the Debian packages that the build needs.
+deps: ## Install the Debian packages for the build.
 	.ci/install-packages
 
-deps-test: ## Install those of the tests and the lab too.
+deps-test: ## Install the Debian packages for the build, the tests and the lab.
 	.ci/install-packages test
 
-build: ## Build blobgate for release, with the Swift runtime in it.
+build: ## Build blobgate for release, with the Swift runtime linked in.
 	@$(PROGRESS) "build blobgate" $(RELEASE) --product blobgate
 
-install: ## Copy what was built to $(DESTDIR)$(PREFIX)/bin.
+install: ## Install the release build in $(DESTDIR)$(PREFIX)/bin.
 	@test -x $(BIN)/blobgate || { echo "run make build first" >&2; exit 1; }
 	install -D -s -m 755 $(BIN)/blobgate $(DESTDIR)$(PREFIX)/bin/blobgate
 
-test: deps-test lint tests ## Lint, build with the tests, and run them all: the unit ring, then the one on real parts.
+test: deps-test lint tests ## Lint, build and run all tests: the unit ring, then the integration ring.
 	@.ci/ring unit --skip IntegrationTests
 	@.ci/ring integration --filter IntegrationTests
 
-fuzz: deps-test tests ## Feed each parser with inputs made by chance, a minute each.
+fuzz: deps-test tests ## Feed each parser random inputs, a minute each.
 	@BLOBGATE_FUZZ_SECONDS=$${BLOBGATE_FUZZ_SECONDS:-60} .ci/ring fuzz --filter FuzzTests
 
-# The tests run the blobgate that is built with them: one for release has no part in them.
+# The tests run the blobgate that is built with them, not the release build.
 tests:
 	@$(PROGRESS) "build the tests" swift build --build-tests
 
-check-hooks: ## Hold the files under hooks/ against the schemas of what reads them; needs python3 and the network once.
+check-hooks: ## Check the files under hooks/ against their schemas; needs python3, and the network once.
 	.ci/check-hooks
 
-lint: ## Check the format of all Swift files.
+lint: ## Check the formatting of all Swift files.
 	@$(PROGRESS) lint swift format lint --strict --parallel --recursive $(SOURCES)
 
 format: ## Format all Swift files.
@@ -52,23 +52,23 @@ format: ## Format all Swift files.
 lab: deps-test
 	@$(PROGRESS) "build the lab" $(RELEASE) --product blobgate-lab
 
-# One build of both: what they share is compiled once, and both cores have work to the end.
+# Builds both together: shared code is compiled once, and all cores stay busy.
 release: deps-test
 	@$(PROGRESS) "build blobgate and the lab" $(RELEASE)
 
-lab-up: lab ## Start a registry behind three nginx backends, with images; LAB_IMAGES=small or full.
+lab-up: lab ## Start a registry with images behind three nginx backends; LAB_IMAGES=small or full.
 	$(BIN)/blobgate-lab up --images $(LAB_IMAGES)
 
-lab-down: ## Stop that lab.
+lab-down: ## Stop the lab.
 	$(BIN)/blobgate-lab down
 
-demo: release ## Show a good release pass, a corrupted one refused, a healed one pass.
+demo: release ## Show a good release pass, a corrupted one refused, and a healed one pass.
 	.ci/demo
 
-bench: release ## Measure verified GB/s and peak memory beside curl | openssl dgst.
+bench: release ## Compare verified GB/s and peak memory with curl | openssl dgst.
 	.ci/bench
 
-reference: ## Write docs/reference.md, docs/findings.md and the schemas from the tables of the program.
+reference: ## Generate docs/reference.md, docs/findings.md and the schemas from the sources.
 	swift build --product blobgate
 	.build/debug/blobgate tables >docs/reference.md
 	.build/debug/blobgate tables --findings >docs/findings.md
@@ -76,6 +76,6 @@ reference: ## Write docs/reference.md, docs/findings.md and the schemas from the
 	.build/debug/blobgate tables --schema-json >docs/report.schema.json
 	.build/debug/blobgate tables --early-schema-json >docs/ended-early.schema.json
 
-clean: ## Stop the lab, remove what was built and the lab's files.
+clean: ## Stop the lab; remove build output and the lab's files.
 	@if [ -f .lab/lab/lab.json ] && [ -x $(BIN)/blobgate-lab ]; then $(BIN)/blobgate-lab down; fi
 	rm -rf .build .lab

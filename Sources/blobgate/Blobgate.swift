@@ -12,8 +12,8 @@ struct Blobgate: ParsableCommand {
         commandName: "blobgate",
         abstract: "Proves that every byte of a release can be pulled, intact, from every registry backend.",
         discussion: """
-            Stands before a deploy: pulls every manifest, configuration and layer of the images from each backend of \
-            their registry, hashes every byte, and refuses when any backend would serve a node wrong bytes or none.
+            Runs before a deploy: pulls every manifest, configuration and layer of the images from each backend of \
+            their registry, hashes every byte, and refuses if any backend would serve a node wrong bytes or none.
 
             EXIT STATUS
             \(ExitCode.allCases.map { "  \($0.rawValue)".padding(toLength: 7, withPad: " ", startingAt: 0) + $0.meaning }

@@ -3,24 +3,24 @@ import Gate
 import Record
 import Report
 
-/// A command of the gate.
+/// A subcommand with its own exit code.
 protocol GateCommand: ParsableCommand {
-    /// Does its work.
-    /// - Returns: How the process ends: the verdict, where the command has one.
-    /// - Throws: What kept it from its work: `CommandFailure`, `BuilderProcess.Failure`, or a defect.
+    /// Runs the command.
+    /// - Returns: The exit code: that of the verdict, for commands that have one.
+    /// - Throws: `CommandFailure`, `BuilderProcess.Failure`, or any other error, which is a bug.
     func execute() async throws -> ExitCode
 }
 
-/// The codes of the table, not those of the parser of the command line.
+/// Blobgate's exit codes, not those of ArgumentParser.
 typealias ExitCode = Record.ExitCode
 
-/// Why a command could not do its work: wrong usage, an input or a setting that cannot be used, a tool that is broken.
+/// Why a command failed: a usage error, an unusable input or setting, or a broken tool.
 struct CommandFailure: Error {
     let code: ExitCode
     let message: String
-    /// What is wrong, one by one; none where the message is all that is known.
+    /// The individual faults; empty if there is only the message.
     let faults: [RunFault]
-    /// How many more there are.
+    /// How many faults were left out of `faults`.
     let omitted: Int
 
     init(_ code: ExitCode, _ message: String, _ faults: [RunFault] = [], omitted: Int = 0) {

@@ -5,26 +5,26 @@ import Record
 import Report
 import Transfer
 
-/// The command `blobgate`. Every way out of it is a code of the table in `ExitCode`, or the status of a builder that failed.
+/// The `blobgate` executable. It exits with a code from `ExitCode`, or with the status of a failed builder.
 @main
 struct Main {
     static func main() async {
-        // A reader that goes away must not end the gate before its verdict is recorded.
+        // A closed pipe must not kill the gate before its verdict is recorded.
         signal(SIGPIPE, SIG_IGN)
-        // A core file would hold credentials.
+        // A core dump would contain credentials.
         var noCore = rlimit(rlim_cur: 0, rlim_max: 0)
         setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &noCore)
         Standard.fillClosed()
         widen()
         ProcessMemory.shareArenas()
         let code = told(await status(Array(CommandLine.arguments.dropFirst())))
-        // Loops may still be closing connections, and what OpenSSL cleans up at exit is what they use: a verdict would end
-        // in a crash. All that is to be kept has been written.
+        // Event loops may still be closing connections, and OpenSSL's exit handlers free state that they use, which would
+        // crash the process after its verdict. Everything that must be saved has been written by now.
         fflush(nil)
         _exit(code)
     }
 
-    /// The code of the table, where the arguments run no builder.
+    /// The exit code, for arguments that run no builder.
     static func run(_ arguments: [String]) async -> ExitCode {
         ExitCode(rawValue: await status(arguments)) ?? .software
     }
@@ -34,12 +34,12 @@ struct Main {
             var command = try Blobgate.parseAsRoot(RenderOptions.spreading(arguments))
             if let command = command as? any GateCommand { return try await command.execute().rawValue }
             let kind = type(of: command)
-            // Help is what a person wants then, and no success: in a script a variable was empty, and nothing was proven.
+            // A person wants the help text here. It is not a success: in a script a variable was empty and nothing was proven.
             if !kind.configuration.subcommands.isEmpty {
-                Standard.error(Blobgate.helpMessage(for: kind) + "\nError: no command is named\n")
+                Standard.error(Blobgate.helpMessage(for: kind) + "\nError: no subcommand given\n")
                 return ExitCode.usage.rawValue
             }
-            // Help, which is one of the parser's own commands.
+            // ArgumentParser's own help command.
             try command.run()
             return ExitCode.verified.rawValue
         } catch let failure as CommandFailure {
@@ -53,14 +53,14 @@ struct Main {
         }
     }
 
-    /// The code, which is no success where standard output has not got what was said.
+    /// The exit code; not a success if standard output could not be written.
     private static func told(_ code: Int32) -> Int32 {
         guard let error = Standard.unwritten else { return code }
         Standard.error("blobgate: standard output could not be written: \(String(cString: strerror(error)))\n")
         return code == ExitCode.verified.rawValue ? ExitCode.software.rawValue : code
     }
 
-    /// The parser indents its help by 28 columns, and has no words for a terminal that has not got them.
+    /// ArgumentParser indents help by 28 columns and fails on a terminal that is narrower.
     private static func widen() {
         let columns =
             getenv("COLUMNS").flatMap { Int(String(cString: $0)) } ?? TerminalTraits.size(of: STDOUT_FILENO)?.columns
@@ -69,7 +69,7 @@ struct Main {
 
     private static let leastColumns = 50
 
-    /// The parser's own endings: help and version are no failure, a wrong command line is `usage`, the rest is ours.
+    /// Maps errors from ArgumentParser: help and version succeed, a wrong command line is `usage`, anything else is a bug.
     private static func report(_ error: any Error) -> ExitCode {
         let text = Blobgate.fullMessage(for: error)
         switch Blobgate.exitCode(for: error) {

@@ -2,26 +2,28 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// Standard output and standard error, written whole and unbuffered.
+/// Unbuffered writes to standard output and standard error.
 enum Standard {
     static func output(_ text: String) {
-        // A reader that goes away has what it wanted.
+        // A reader that closed the pipe has read all it wanted.
         guard let error = write(text, to: STDOUT_FILENO), error != EPIPE else { return }
         fault.withLock { $0 = $0 ?? error }
     }
     static func error(_ text: String) { write(text, to: STDERR_FILENO) }
 
-    /// The text with everything escaped but printable ASCII and line feeds.
+    /// Escapes everything except printable ASCII and line feeds.
     static func ascii(_ text: String) -> String {
         text.split(separator: "\n", omittingEmptySubsequences: false).map { ProgressWords.line(String($0)) }
             .joined(separator: "\n")
     }
 
-    /// Writes everything, or gives up when nobody reads any more; the number of the system's error where there was one.
+    /// Writes the whole text.
+    /// - Returns: The `errno` of a failed write, or `nil`.
     @discardableResult
     static func write(_ text: String, to descriptor: Int32) -> Int32? { write(Data(text.utf8), to: descriptor) }
 
-    /// The same for bytes.
+    /// Writes all bytes.
+    /// - Returns: The `errno` of a failed write, or `nil`.
     static func write(_ data: Data, to descriptor: Int32) -> Int32? {
         var bytes = Array(data)[...]
         while !bytes.isEmpty {
@@ -29,7 +31,7 @@ enum Standard {
             if written > 0 {
                 bytes = bytes.dropFirst(written)
             } else if written < 0, errno == EAGAIN {
-                // A pipe that its other end made non-blocking is full for a moment.
+                // The other end made the pipe non-blocking, and it is full right now.
                 var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
                 _ = poll(&ready, 1, -1)
             } else if written == 0 || errno != EINTR {
@@ -39,12 +41,12 @@ enum Standard {
         return nil
     }
 
-    /// Why standard output has not got all that was written to it; `nil` where it has, or nobody reads it any more.
+    /// The `errno` of the first failed write to standard output, other than EPIPE.
     static var unwritten: Int32? { fault.withLock { $0 } }
 
     private static let fault = Mutex<Int32?>(nil)
 
-    /// Gives the standard descriptors that are closed to nobody: the next file or connection would get their numbers, and
+    /// Opens /dev/null on closed standard descriptors. Otherwise the next file or connection would get their numbers, and
     /// reports and progress would be written into it.
     static func fillClosed() {
         for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) == -1 {

@@ -7,7 +7,7 @@ import Testing
 
 @testable import blobgate
 
-/// How one backend caches, where it is not as the others do.
+/// Cache settings of a single backend that differ from the registry's.
 @Suite struct BackendCacheTests {
     private static func read(_ backends: [String], _ registry: [String] = []) throws -> Configuration {
         let lines = ["version: 1", "registries:", "  - name: registry.test", "    backends:"]
@@ -15,7 +15,7 @@ import Testing
         return try ConfigurationReader.read(text, file: "/blobgate.yaml")
     }
 
-    @Test func eachBackendHasItsOwn() async throws {
+    @Test func eachBackendHasItsOwnCache() async throws {
         let read = try Self.read([
             "{name: a, address: 10.64.0.4, cache: {kind: nginx, key: $uri, path: /a}}",
             "{name: b, address: 10.64.0.5}",

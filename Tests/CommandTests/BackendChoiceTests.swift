@@ -9,7 +9,7 @@ import Transfer
 
 @testable import blobgate
 
-/// Where the backends of a registry come from, and what a run's inputs are kept as.
+/// The sources of a registry's backends, and the stored inputs of a run.
 @Suite struct BackendChoiceTests {
     private static func configuration(_ text: String) throws -> Configuration {
         try ConfigurationReader.read("version: 1\n" + text, file: "/etc/blobgate/blobgate.yaml")
@@ -17,7 +17,7 @@ import Transfer
 
     private static func registry(_ name: String) throws -> RegistryName { try #require(RegistryName(name)) }
 
-    @Test func flagsTakeThePlaceOfTheConfiguredOnes() async throws {
+    @Test func flagsReplaceTheConfiguredBackends() async throws {
         let configuration = try Self.configuration(
             """
             registries:
@@ -38,7 +38,7 @@ import Transfer
         #expect(found.transfers == 9)
     }
 
-    @Test func configuredOnesNameTheirFile() async throws {
+    @Test func configuredBackendsIncludeTheirFile() async throws {
         let configuration = try Self.configuration(
             """
             registries:
@@ -51,14 +51,14 @@ import Transfer
         let name = try Self.registry("registry.test:8443")
         let choice = BackendChoice(configuration: configuration, flags: [])
         let found = try #require(try await choice.choose(for: [name]).registries[name])
-        // Without a port of its own a backend listens where the registry does.
+        // Without its own port, a backend uses the registry's.
         #expect(found.backends.map(\.address.port) == [8443, 5000])
         #expect(found.backends.map(\.role) == [.serving, .direct])
         #expect(found.backends.map { $0.cache?.kind } == ["nginx", nil])
         #expect(found.backends.allSatisfy { $0.source == .configuration(file: "/etc/blobgate/blobgate.yaml") })
     }
 
-    @Test func withoutEitherTheNameIsResolved() async throws {
+    @Test func dnsIsTheFallback() async throws {
         let literal = try Self.registry("127.0.0.1:5000")
         let missing = try Self.registry("no-such-host.invalid")
         let choice = BackendChoice(configuration: Configuration(), flags: [])
@@ -66,10 +66,10 @@ import Transfer
         #expect(found[literal]?.backends.map(\.address.host) == ["127.0.0.1"])
         #expect(found[literal]?.obstacle == nil)
         #expect(found[missing]?.backends.isEmpty == true)
-        #expect(found[missing]?.obstacle?.hasPrefix("no backend is known: ") == true)
+        #expect(found[missing]?.obstacle?.hasPrefix("no backends configured or discovered: ") == true)
     }
 
-    @Test func theInputsOfARunAreReadAsTheyWereWritten() throws {
+    @Test func storedInputsRoundTrip() throws {
         let images = try ReleaseReader.merge([
             ImageUse(
                 reference: ImageReference(parsing: "registry.test/app:1"),

@@ -70,18 +70,18 @@ import Transfer
 
                 a  answers
                   source  blobgate.yaml, serving
-                  asks    https://registry.test/v2/ at 10.0.0.1:443
+                  url     https://registry.test/v2/ at 10.0.0.1:443
                   TLS     TLSv1.3
                   cert    CN = registry.test, issued by CN = lab\\u{1b}[2J
                           until 2026-04-13, 12 days left
                           SHA-256 00ff
-                  answer  401, asks for bearer, server nginx\\x07
-                  time    connected after 3 ms, first byte after 12 ms, clock as here
+                  answer  401, WWW-Authenticate: bearer, server nginx\\x07
+                  time    connected after 3 ms, first byte after 12 ms, clock in sync
 
                 mirror.test:5000/proxy/team(insecure)  answers
                   source  /n/hosts.toml:3, serving
-                  asks    https://mirror.test:5000/v2/ at [::1]:5000
-                  nodes   do not ask it for tags; for repositories below team, there called proxy/team, but not below team/x
+                  url     https://mirror.test:5000/v2/ at [::1]:5000
+                  nodes   never resolve tags on it; for repositories under team, rewritten to proxy/team, except under team/x
                   TLS     TLSv1.2, CERTIFICATE NOT CHECKED
                   cert    CN = registry.test, issued by CN = lab\\u{1b}[2J
                           until 2026-04-13, 12 days left
@@ -91,13 +91,13 @@ import Transfer
 
                 b  DOES NOT ANSWER
                   source  SRV _r._tcp.x.test, standby
-                  asks    http://registry.test/v2/ at 10.0.0.2:80
+                  url     http://registry.test/v2/ at 10.0.0.2:80
                   TLS     none: plain HTTP
                   answer  none (connect): Connection refused
 
                 a  DOES NOT ANSWER
                   source  blobgate.yaml, serving
-                  asks    https://registry.test/v2/ at 10.0.0.1:443
+                  url     https://registry.test/v2/ at 10.0.0.1:443
                   refused CN = registry.test, issued by CN = lab\\u{1b}[2J
                           until 2026-03-31, EXPIRED
                           SHA-256 00ff
@@ -105,16 +105,16 @@ import Transfer
 
                 b  DOES NOT ANSWER
                   source  SRV _r._tcp.x.test, standby
-                  asks    http://registry.test/v2/ at 10.0.0.2:80
+                  url     http://registry.test/v2/ at 10.0.0.2:80
                   TLS     none: plain HTTP
-                  answer  502, not the answer of a registry
+                  answer  502, not a registry's response
                   time    connected after 3 ms, first byte after 12 ms
 
                 b  DOES NOT ANSWER
                   source  SRV _r._tcp.x.test, standby
-                  asks    http://registry.test/v2/ at 10.0.0.2:80
+                  url     http://registry.test/v2/ at 10.0.0.2:80
                   TLS     none: plain HTTP
-                  answer  none within the time
+                  answer  none before the timeout
                 note: /n/hosts.toml:9: x was ignored
 
                 """)
@@ -135,7 +135,7 @@ import Transfer
         #expect(data.allSatisfy { $0 == 0x0A || ($0 >= 0x20 && $0 < 0x7F) })
     }
 
-    @Test func nobodyIsNoAnswer() throws {
+    @Test func noBackendsMeansNoAnswer() throws {
         let report = BackendsReport(
             registry: .dockerHub, vantage: "v", obstacle: "no backend of docker.io is known: why", notices: [],
             at: Self.now, results: [])
@@ -143,7 +143,7 @@ import Transfer
         #expect(
             report.text == """
                 docker.io: 0 backends, 0 answering, seen from v
-                no backend is known
+                no backends found
                 note: no backend of docker.io is known: why
 
                 """)

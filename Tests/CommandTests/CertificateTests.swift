@@ -4,7 +4,7 @@ import Testing
 
 @testable import blobgate
 
-/// Client certificates and authorities, from their files to a real handshake.
+/// Client certificates and CAs, from their files to a real handshake.
 @Suite(.timeLimit(.minutes(10))) struct CertificateTests {
     private static let name = "registry.test"
 
@@ -57,7 +57,7 @@ import Testing
         #expect(!with.output.contains("files "))
     }
 
-    @Test func authoritiesOfTheEnvironment() async throws {
+    @Test func systemCAsFromTheEnvironment() async throws {
         let place = try await Place()
         try place.configure(
             "    client: {cert: \"\(place.client.certificate)\", key: \"\(place.client.key)\"}\n")
@@ -80,7 +80,7 @@ import Testing
         let read = try await place.backends()
         #expect(read.status == 0, "\(read)")
         #expect(read.output.contains("files   \(place.home.path(folder))\n"))
-        // Own words of the configuration are the only ones that count.
+        // Settings in the configuration replace the certs.d folders.
         try place.configure("    ca: \(place.maker.authority.certificate)\n")
         let own = try await place.backends()
         #expect(own.status == 75, "\(own)")
@@ -111,7 +111,7 @@ import Testing
                 == ["\(file):4: registries[0].ca: the file \(home.path("none.pem")) cannot be read"])
         #expect(
             faults("    client: {key: x}\n")
-                == ["\(file):4: registries[0].client.cert: is missing: a PEM file with the certificate"])
+                == ["\(file):4: registries[0].client.cert: is missing: give a PEM file with the certificate"])
         #expect(
             faults("    client:\n      cert: \(one.certificate)\n      key: \(two.key)\n") == [
                 "\(file):6: registries[0].client.key: the file \(two.key) does not match the certificate "

@@ -11,7 +11,7 @@ import Transfer
 
 @testable import blobgate
 
-/// A good configuration, and where it is looked for. The bad ones are in `WrongInputTests`.
+/// Valid configurations, and where they are found. Invalid ones are in `WrongInputTests`.
 @Suite struct ConfigurationTests {
     private static let everyKey = """
         version: 1
@@ -96,7 +96,7 @@ import Transfer
                 ))
         #expect(entry.backends.map(\.name) == ["a", "10.192.0.4", "c", "storage"])
         #expect(entry.backends.map(\.role) == [.serving, .standby, .serving, .direct])
-        // A backend's own description changes what it names, and nothing else.
+        // A backend's own cache entry overrides only the keys in it.
         #expect(
             entry.backends.map(\.cache?.path) == ["/var/cache/nginx", "/var/cache/nginx", "/srv/c", "/var/cache/nginx"])
         #expect(Set(entry.backends.map(\.cache?.key)) == ["$uri$slice_range"])
@@ -108,7 +108,7 @@ import Transfer
         #expect(other.transfers == 2)
     }
 
-    @Test func theKeysOfTheTableAreThoseThatAreRead() {
+    @Test func theTableHasExactlyTheKeysThatAreRead() {
         for row in Settings.rows where row.key != nil {
             let word = row.name.replacing("[]", with: "")
             #expect(Self.everyKey.contains("\(word):"), "\(row.key ?? "") is not in the example")
@@ -129,8 +129,8 @@ import Transfer
         #expect(ConfigurationLocator.defaultLedger(none) == nil)
     }
 
-    /// Flag over environment over file over default, seen from outside.
-    @Test func flagBeatsEnvironmentBeatsFile() throws {
+    /// Precedence: flag over environment over file over default.
+    @Test func flagOverEnvironmentOverFile() throws {
         let home = try GateHome()
         let file = try home.write(
             "own.yaml",

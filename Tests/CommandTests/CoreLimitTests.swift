@@ -2,7 +2,7 @@ import Foundation
 import Support
 import Testing
 
-/// A core file would hold credentials.
+/// A core dump would contain credentials.
 @Suite(.timeLimit(.minutes(10))) struct CoreLimitTests {
     @Test func aRunningGateWritesNoCoreFile() async throws {
         try await ScriptedRegistry.run { registry in

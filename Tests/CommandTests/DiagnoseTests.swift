@@ -3,7 +3,7 @@ import OCI
 import Support
 import Testing
 
-/// `blobgate diagnose`, as a user types it, against three backends of one registry.
+/// `blobgate diagnose`, run as a user would, against three backends of one registry.
 @Suite(.timeLimit(.minutes(10))) struct DiagnoseTests {
     private static let size = (3 << 20) + 70_000
     private static let right = bytes(1)
@@ -24,7 +24,7 @@ import Testing
 
         func bytes(_ file: String) throws -> [UInt8] { Array(try Data(contentsOf: URL(filePath: home.path(file)))) }
 
-        /// How often all bytes of the layer were asked for, by backend.
+        /// The number of full reads of the layer, by backend.
         var pulls: [Int] {
             backends.map { $0.requests(.blob(layer)).filter { $0.header("range") == nil }.count }
         }
@@ -65,7 +65,7 @@ import Testing
         try outcome.get()
     }
 
-    /// From the first block on, without what differs from run to run.
+    /// The output from the first diagnosis on, with variable parts replaced.
     private static func stable(_ result: GateResult) -> String {
         let lines = result.output.split(separator: "\n", omittingEmptySubsequences: false)
         let start = lines.firstIndex { $0.hasPrefix("REFUSED:") || $0.hasPrefix("map:") } ?? lines.startIndex
@@ -82,11 +82,11 @@ import Testing
             scene.backends[1].on(.blob(scene.layer, of: "web"), .flipByte(at: 2_500_000))
             #expect(try await scene.run("check", "--fresh", "registry.test/web:1").status == 1)
             let before = scene.pulls
-            // The name under which it was refused is the one that is asked.
+            // It is read under the name that was refused.
             let (result, report) = try await scene.json("diagnose", "\(scene.layer)")
             #expect(result.status == 1, "\(result)")
             try expectSnapshot(Self.stable(result), "diagnose-flipped-bit")
-            // All are read anew; the bad one once more.
+            // All are read again; the bad one twice.
             #expect(zip(scene.pulls, before).map(-) == [1, 2, 1])
             #expect(scene.backends[0].requests(.blob(scene.layer, of: "web")).count > 2)
             #expect(report["command"] as? String == "diagnose")
@@ -97,7 +97,7 @@ import Testing
                 (($0["damages"] as? [[String: Any]])?.first?["bytes"] as? [String: Any])?["first"] as? Int
             }
             #expect(damages == [nil, 2_500_000, nil])
-            // It is no release: the newest run to recheck is the check before it.
+            // A diagnosis is not a release: the latest run to recheck is the check before it.
             let again = try await scene.run("recheck")
             #expect(again.output.contains("recheck of run 3"), "\(again)")
             let number = try #require(report["number"] as? Int)
@@ -109,12 +109,12 @@ import Testing
         }
     }
 
-    @Test func threeThatAreBadInThreePlaces() async throws {
+    @Test func threeBackendsBadInThreePlaces() async throws {
         try await Self.scene { scene in
             for (index, place) in [100, 1_500_000, 3_000_000].enumerated() {
                 scene.backends[index].on(.blob(scene.layer), .flipByte(at: place))
             }
-            // A check reads the first one alone, to poison no cache.
+            // A check reads only from the first one, so as not to fill caches with bad bytes.
             #expect(try await scene.run("check", "registry.test/app:1").status == 1)
             #expect(scene.pulls.dropFirst() == [0, 0])
             let result = try await scene.run(
@@ -146,14 +146,14 @@ import Testing
             try expectSnapshot(
                 Self.stable(result).replacing(scene.home.directory.path, with: "HOME"), "diagnose-healthy")
             #expect(try scene.bytes("good.blob") == Self.right)
-            // The same bytes may stay where they are; others are not replaced.
+            // A file with the same bytes may exist; other files are not replaced.
             #expect(try await scene.run("diagnose", "\(scene.layer)", "--save-good", "good.blob").status == 0)
             try scene.home.write("other.blob", "precious")
             let refused = try await scene.run("diagnose", "\(scene.layer)", "--save-good", "other.blob")
             #expect(refused.status == 64, "\(refused)")
             #expect(refused.error.contains("nothing is replaced"))
             #expect(try scene.bytes("other.blob") == Array("precious".utf8))
-            // What was read right is a proof for later runs.
+            // Good content is a proof for later runs.
             let pulls = scene.pulls
             #expect(try await scene.run("check", "registry.test/app:1").status == 0)
             #expect(scene.pulls == pulls)
@@ -187,7 +187,7 @@ import Testing
         }
     }
 
-    @Test func aDigestThatNobodyKnows() async throws {
+    @Test func anUnknownDigest() async throws {
         try await Self.scene { scene in
             let unknown = try await scene.run("diagnose", "\(scene.layer)")
             #expect(unknown.status == 65)
@@ -204,7 +204,7 @@ import Testing
             #expect(absent.output.contains("absence-blob"))
             let elsewhere = try await scene.run("diagnose", "\(scene.layer)", "--registry", "other.test")
             #expect(elsewhere.status == 64, "\(elsewhere)")
-            #expect(elsewhere.error.contains("it is known from registry.test/app"))
+            #expect(elsewhere.error.contains("it is known in registry.test/app"))
             let unused = try await scene.run(
                 "diagnose", "registry.test/app:1", "--digest", "sha256:" + String(repeating: "ab", count: 32))
             #expect(unused.status == 65, "\(unused)")
@@ -212,7 +212,7 @@ import Testing
         }
     }
 
-    @Test func aBlobByItsNameAndDigest() async throws {
+    @Test func aBlobByNameAndDigest() async throws {
         try await Self.scene(1) { scene in
             #expect(try await scene.run("check", "registry.test/app:1").status == 0)
             let result = try await scene.run(
@@ -223,7 +223,7 @@ import Testing
         }
     }
 
-    @Test func aDigestThatTwoRegistriesKnow() async throws {
+    @Test func anAmbiguousDigest() async throws {
         try await Self.scene(1) { scene in
             #expect(try await scene.run("check", "registry.test/app:1").status == 0)
             let other = ["--backend", "z=\(scene.backends[0].url)"]
@@ -240,7 +240,7 @@ import Testing
     @Test(
         arguments: [
             (["sha256:" + String(repeating: "ab", count: 32), "--digest", "sha256:12"], "--digest"),
-            (["registry.test/app:1", "--registry", "registry.test"], "go with a digest"),
+            (["registry.test/app:1", "--registry", "registry.test"], "require a digest"),
             (["registry.test/app:1", "--save-good", "x.blob"], "an image has several blobs"),
             (
                 ["registry.test/app@sha256:" + String(repeating: "ab", count: 32), "--save-good", "x.blob"],
@@ -249,7 +249,7 @@ import Testing
             (["registry.test/app:1", "--backend", "z"], "known: a"),
             (["registry.test/app:1", "--save-good", "no/x.blob"], "does not exist"),
         ])
-    func whatIsWrongOnTheCommandLine(_ arguments: [String], _ words: String) async throws {
+    func faultsOnTheCommandLine(_ arguments: [String], _ words: String) async throws {
         try await Self.scene(1) { scene in
             let result = try await scene.home.run(["diagnose"] + arguments)
             #expect(result.status == 64, "\(result)")
@@ -258,7 +258,7 @@ import Testing
     }
 
     /// The remedy's own command, and `check --save-good`.
-    @Test func aCheckSavesTheRightCopy() async throws {
+    @Test func aCheckSavesTheGoodCopy() async throws {
         try await Self.scene { scene in
             #expect(try await scene.run("check", "registry.test/app:1").status == 0)
             scene.backends[1].on(.blob(scene.layer), .flipByte(at: 9))

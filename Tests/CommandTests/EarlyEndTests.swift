@@ -6,16 +6,16 @@ import Testing
 
 @testable import blobgate
 
-/// Runs that end before they have a verdict, with the reports that were asked for.
+/// The reports of runs that end before they have a verdict.
 @Suite struct EarlyEndTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let name: String
         let status: Int32
-        /// The subcommand's own words come first.
+        /// Starts with the subcommand.
         let arguments: [String]
         var files: [String: String] = [:]
         var environment: [String: String] = [:]
-        /// What stands after the options.
+        /// Arguments after the options.
         var end: [String] = []
 
         var testDescription: String { name }
@@ -87,11 +87,11 @@ import Testing
         return try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
     }
 
-    @Test(arguments: cases) func everyReportTellsOfTheEndAndNothingElseChanges(_ input: Case) async throws {
+    @Test(arguments: cases) func everyReportShowsTheEarlyEnd(_ input: Case) async throws {
         let home = try GateHome()
         for (name, text) in input.files { try home.write(name, text) }
         let plain = try await home.run(input.arguments + input.end, environment: input.environment)
-        // The reports of the run before.
+        // The reports of the previous run.
         for name in Self.names.values { try home.write(name, Self.success) }
         let outputs = Self.names.flatMap { ["--output", "\($0.key)=\($0.value)"] }
         let github = ["GITHUB_OUTPUT": home.path("outputs"), "GITHUB_STEP_SUMMARY": home.path("step.md")]
@@ -109,7 +109,7 @@ import Testing
         #expect(document["exitCode"] as? Int == Int(input.status))
         #expect(document["command"] as? String == input.command)
         let faults = try #require(document["faults"] as? [[String: Any]])
-        // What standard error says, and nothing that it does not say.
+        // Exactly the messages on standard error.
         for fault in faults {
             let text = try #require(fault["text"] as? String)
             #expect(told.error.contains(text), "\(text)\n\(told.error)")
@@ -142,7 +142,7 @@ import Testing
             "early-\(input.name)")
     }
 
-    @Test func withoutAPathTheFormGoesToStandardOutputAndTheTextDoesNot() async throws {
+    @Test func withoutAPathTheReportReplacesTheText() async throws {
         let home = try GateHome()
         for (format, start) in [
             ("json", "{"), ("junit", "<?xml "), ("gitlab", "["), ("sarif", "{"), ("github", "::error "),
@@ -155,13 +155,13 @@ import Testing
             let result = try await home.run(["check", "--from", "missing.txt"] + flags)
             #expect(result.output.isEmpty, "\(result)")
         }
-        // Where GitHub reads along there is no text to fence either.
+        // On GitHub Actions there is no text to fence either.
         let action = try await home.run(
             ["check", "--from", "missing.txt", "--output", "text"], environment: ["GITHUB_ACTIONS": "true"])
         #expect(action.output.isEmpty, "\(action)")
     }
 
-    @Test func theRunnersSummaryIsAddedTo() async throws {
+    @Test func theRunnersSummaryIsAppendedTo() async throws {
         let home = try GateHome()
         let summary = try home.write("step.md", "# before\n")
         let environment = ["GITHUB_STEP_SUMMARY": summary]
@@ -174,7 +174,7 @@ import Testing
         #expect(text.components(separatedBy: "NO VERDICT").count == 3)
     }
 
-    @Test func whatCannotBeWrittenIsToldBesidesAndChangesNoCode() async throws {
+    @Test func unwritableReportsAreListedAndKeepTheExitCode() async throws {
         let home = try GateHome()
         let plain = try await home.run(["check", "--from", "missing.txt"])
         let result = try await home.run([
@@ -187,7 +187,7 @@ import Testing
         #expect(try Self.text(home, "gate.xml").contains("<error "))
     }
 
-    /// A command line that the parser refuses has no outputs yet.
+    /// A command line that cannot be parsed has no outputs yet.
     @Test func aCommandLineThatCannotBeParsedWritesNothing() async throws {
         let home = try GateHome()
         let result = try await home.run(["check", "--retries=-1", Self.image, "--output", "json=gate.json"])
@@ -195,7 +195,7 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: home.path("gate.json")))
     }
 
-    /// One shard cannot read its input: the merge is refused with the reason.
+    /// If one shard cannot read its input, merge refuses with the reason.
     @Test func aShardThatEndedEarlyIsNotMerged() async throws {
         try await ScriptedRegistry.run { registry in
             try registry.addImage(to: "app", tag: "1", layers: [[1], [2]])
@@ -220,8 +220,8 @@ import Testing
         }
     }
 
-    /// An image that does not use what was asked for is known after the look alone, and has no report.
-    @Test func aDiagnoseThatLookedAtNothingEndsEarly() async throws {
+    /// Whether an image uses the given digest is known only after the run; if not, there is no report.
+    @Test func aDiagnosisWithoutTheContentEndsEarly() async throws {
         try await ScriptedRegistry.run { registry in
             try registry.addImage(to: "app", tag: "1", layers: [[1]])
             let home = try GateHome()
@@ -235,7 +235,7 @@ import Testing
         }
     }
 
-    @Test func anInterruptedToolLeavesNoReportOfTheRunBefore() async throws {
+    @Test func anInterruptedToolReplacesThePreviousReport() async throws {
         let home = try GateHome()
         let tool = try home.write("helm", "#!/bin/sh\necho $$ >'\(home.path("started"))'\nexec sleep 600\n")
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: tool)
@@ -254,7 +254,7 @@ import Testing
 
     private struct Strange: Error, CustomStringConvertible { let description = "a strange thing" }
 
-    @Test func aFaultOfBlobgateItselfIsToldToo() async throws {
+    @Test func internalErrorsAreReportedToo() async throws {
         let home = try GateHome()
         let output = try OutputOptions.parse(["--output", "json=\(home.path("gate.json"))"])
         await #expect(throws: Strange.self) { try await EarlyEnd("check", output).told { throw Strange() } }
@@ -263,8 +263,8 @@ import Testing
         #expect((document["faults"] as? [[String: Any]])?.first?["text"] as? String == "Error: a strange thing")
     }
 
-    /// A deploy tool's reports of the build before are replaced when the builder fails.
-    @Test func aBuilderThatFailsIsTold() async throws {
+    /// If the builder fails, the reports of the previous build are replaced.
+    @Test func aFailedBuilderIsReported() async throws {
         let home = try GateHome()
         let result = try await home.run([
             "scap", "build", "--output", "junit=gate.xml", "--", "sh", "-c", "exit 3", "--label",

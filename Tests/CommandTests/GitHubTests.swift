@@ -2,7 +2,7 @@ import Foundation
 import Support
 import Testing
 
-/// What a step of GitHub Actions prints, and leaves in the files that the runner names.
+/// The output of a GitHub Actions step, and the runner's files.
 @Suite struct GitHubTests {
     private static func check(
         _ home: GateHome, _ registry: ScriptedRegistry, _ outputs: [String], environment: [String: String] = [:]
@@ -46,7 +46,7 @@ import Testing
         }
     }
 
-    @Test func aFaultStandsBesideItsLineAndTheStepFails() async throws {
+    @Test func aFaultIsAnnotatedAtItsLineAndTheStepFails() async throws {
         try await Self.release { registry, home in
             let images = try home.write("images.txt", "# release\nregistry.test/app:2\n")
             let result = try await home.run(
@@ -58,7 +58,7 @@ import Testing
             #expect(
                 result.output.contains("\n::error file=images.txt,line=2,title=blobgate%3A manifest not found"),
                 "\(result)")
-            // The text stands between the commands that keep it from being read.
+            // The text is fenced with stop-commands.
             let lines = result.output.split(separator: "\n", omittingEmptySubsequences: false)
             let token = try #require(lines.first?.wholeMatch(of: /::stop-commands::(blobgate[0-9a-f]{20,})/)?.1)
             let end = try #require(lines.firstIndex { $0 == "::\(token)::" })
@@ -75,7 +75,7 @@ import Testing
             #expect(result.output.hasPrefix("::notice "), "\(result)")
             #expect(try Self.text(home.path("s.md")).contains("VERIFIED"))
             #expect(!FileManager.default.fileExists(atPath: home.path("step.md")))
-            // The runner's own file is only added to.
+            // The runner's file is appended to.
             try home.write("step.md", "mine\n")
             let again = try await Self.check(
                 home, registry, ["github=\(home.path("step.md"))"], environment: environment)
@@ -95,7 +95,7 @@ import Testing
         }
     }
 
-    @Test func textOnGitHubIsFencedWithoutBeingAsked() async throws {
+    @Test func textOnGitHubIsAlwaysFenced() async throws {
         try await Self.release { registry, home in
             let plain = try await Self.check(home, registry, ["text"])
             #expect(!plain.output.contains("::"), "\(plain)")
@@ -106,7 +106,7 @@ import Testing
         }
     }
 
-    @Test func aFileThatCannotBeWrittenIsNoSuccess() async throws {
+    @Test func anUnwritableFileIsAFailure() async throws {
         try await Self.release { registry, home in
             for name in ["GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT"] {
                 let result = try await Self.check(home, registry, ["github"], environment: [name: "/proc/no/such"])

@@ -3,7 +3,7 @@ import Glibc
 import Support
 import Testing
 
-/// A credential helper that hangs keeps neither the gate nor itself alive.
+/// A hanging credential helper ends together with the gate.
 @Suite(.timeLimit(.minutes(10))) struct HangingHelperTests {
     private func run(_ arguments: [String], _ body: (GateHome, GateProcess, pid_t) async throws -> Void) async throws {
         try await ScriptedRegistry.run { registry in

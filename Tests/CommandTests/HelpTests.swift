@@ -2,7 +2,7 @@ import Foundation
 import Support
 import Testing
 
-/// Help, and the pages that are made from the program's tables.
+/// Help texts, and the generated documents.
 @Suite struct HelpTests {
     @Test(
         arguments: [
@@ -11,7 +11,7 @@ import Testing
             ["explain"], ["override"], ["override", "list"],
             ["override", "withdraw"], ["scap"], ["scap", "build"], ["scap", "verify"],
         ])
-    func helpIsWhatItWas(_ command: [String]) async throws {
+    func helpIsUnchanged(_ command: [String]) async throws {
         let result = try await GateHome().run(command + ["--help"], environment: ["COLUMNS": "100"])
         #expect(result.status == 0, "\(result)")
         #expect(result.error.isEmpty)

@@ -8,7 +8,7 @@ import Yams
 
 @testable import blobgate
 
-/// What users copy from hooks/kubernetes: that it is YAML, agrees with itself, and calls commands that there are.
+/// The files in hooks/kubernetes: valid YAML, consistent, and with existing commands.
 @Suite struct KubernetesHookTests {
     private typealias Object = [String: Any]
 
@@ -69,7 +69,7 @@ import Yams
         #expect(throws: Never.self) { try Blobgate.parseAsRoot(arguments) }
     }
 
-    @Test(arguments: jobs) func thePodHasNoRights(_ file: String) throws {
+    @Test(arguments: jobs) func thePodIsUnprivileged(_ file: String) throws {
         let work = try Work(file)
         #expect(work.pod["restartPolicy"] as? String == "Never")
         #expect(work.pod["automountServiceAccountToken"] as? Bool == false)
@@ -80,7 +80,7 @@ import Yams
         #expect(try Self.value(work.container, "securityContext", "capabilities", "drop") as [String] == ["ALL"])
     }
 
-    /// What is mounted is there, and every folder that is written to is.
+    /// Every mounted volume exists, and every folder that is written to is mounted.
     @Test(arguments: jobs) func everyFolderIsMounted(_ file: String) throws {
         let work = try Work(file)
         let mounts: [Object] = try Self.value(work.container, "volumeMounts")
@@ -98,8 +98,8 @@ import Yams
         if let state = work.environment["XDG_STATE_HOME"] { #expect(writable.contains(state)) }
     }
 
-    /// Each exit code is tried again, or is not: none is forgotten.
-    @Test(arguments: ["indexed-job.yaml", "cronjob.yaml"]) func theFailurePolicyKnowsEveryExitCode(_ file: String)
+    /// The policy covers every exit code.
+    @Test(arguments: ["indexed-job.yaml", "cronjob.yaml"]) func theFailurePolicyCoversEveryExitCode(_ file: String)
         throws
     {
         let rules: [Object] = try Self.value(Work(file).spec, "podFailurePolicy", "rules")
@@ -125,7 +125,7 @@ import Yams
         }
         #expect(try merge.arguments.filter { $0.hasPrefix("/") } == written)
         #expect(job.environment["RELEASE"] == merge.environment["RELEASE"])
-        // The shard that a pod finds out is the one that Kubernetes means.
+        // A pod finds the shard that Kubernetes assigned.
         for index in 0..<count {
             var environment = job.environment
             environment["JOB_COMPLETION_INDEX"] = "\(index)"
@@ -134,7 +134,7 @@ import Yams
         }
     }
 
-    @Test func theConfigurationIsOne() throws {
+    @Test func theConfigurationIsValid() throws {
         let map = try Self.document("indexed-job.yaml", "ConfigMap")
         let text: String = try Self.value(map, "data", "blobgate.yaml")
         #expect(try ConfigurationReader.read(text, file: "/blobgate.yaml").settings[Settings.place.ledger] == nil)

@@ -9,7 +9,7 @@ import Transfer
 
 @testable import blobgate
 
-/// Files of the nodes, SRV names, and which of the sources of backends counts.
+/// The nodes' mirror configuration, SRV records, and the precedence of backend sources.
 @Suite(.timeLimit(.minutes(10))) struct NodeFileTests {
     @Test func keysOfTheConfiguration() throws {
         let text = """
@@ -35,10 +35,10 @@ import Transfer
         ("srv: registry.a.test", "\"registry.a.test\" is not a name such as _registry._tcp.example.org"),
         ("srv: _registry._tcp", "\"_registry._tcp\" is not a name such as _registry._tcp.example.org"),
         ("mirrors: [x]", "must be a mapping of keys to values, not a list"),
-        ("mirrors: {containerd: [x]}", "expected a text, not a list"),
+        ("mirrors: {containerd: [x]}", "expected text, not a list"),
         ("mirrors: {containrd: x}", "unknown key \"containrd\" in registries[0].mirrors; did you mean \"containerd\"?"),
     ])
-    func whatIsWrongInTheConfiguration(key: String, message: String) throws {
+    func aFaultInTheConfiguration(key: String, message: String) throws {
         let text = "version: 1\nregistries:\n  - name: a.test\n    \(key)\n"
         let error = try #require(throws: ConfigurationError.self) {
             try ConfigurationReader.read(text, file: "blobgate.yaml")
@@ -67,7 +67,7 @@ import Transfer
         return (registries[name]?.backends.map { "\($0.name) by \($0.source)" } ?? [], notices)
     }
 
-    /// The first source that says anything.
+    /// The first source with backends wins.
     @Test func theOrderOfSources() async throws {
         let home = try GateHome()
         let file = try home.write(
@@ -82,7 +82,7 @@ import Transfer
         #expect(notices == ["\(file):1: other is not supported by Blobgate and was ignored"])
         configuration.mirrors = files
         #expect(try await choose(configuration).0 == mirrored)
-        // Files that say nothing of the registry leave it to DNS.
+        // If the files have no entry for the registry, DNS is used.
         #expect(
             try await choose(configuration, files: NodeFiles(containers: empty)).0 == ["127.0.0.1:5000 by DNS"])
         #expect(try await choose(configuration, flags: ["a=10.0.0.1:443"]).0 == ["a by --backend"])
@@ -107,7 +107,7 @@ import Transfer
         #expect(failure.code == .configuration)
         #expect(
             failure.message == """
-                a file of the nodes is wrong
+                invalid mirror configuration of the nodes
                 \(file):1: [[registry]] needs a prefix or a location
                 """ || failure.message.contains("\(file):2: [[registry]] location: expected a string"))
     }

@@ -3,20 +3,20 @@ import OCI
 import Support
 import Testing
 
-/// `blobgate override`, as a user types it.
+/// `blobgate override`, run as a user would.
 @Suite struct OverrideTests {
     private static let digest = "sha256:" + String(repeating: "ab", count: 32)
     private static let add = ["override", "--digest", digest, "--reason", "ticket 7", "--for", "2h"]
 
     @Test func addListAndWithdraw() async throws {
         let home = try GateHome()
-        #expect(try await home.run(["override", "list"]).output.hasPrefix("no override is recorded in "))
+        #expect(try await home.run(["override", "list"]).output.hasPrefix("no overrides in "))
         let added = try await home.run(Self.add + ["--backend", "front2"])
         #expect(added.status == 0, "\(added)")
-        #expect(added.output.contains("faults of \(Self.digest) on front2 do not refuse\n"))
-        #expect(added.output.hasSuffix("To end it before: blobgate override withdraw 1\n"))
+        #expect(added.output.contains("faults in \(Self.digest) on front2 do not refuse\n"))
+        #expect(added.output.hasSuffix("To end it earlier: blobgate override withdraw 1\n"))
         let second = try await home.run(["override", "add"] + Self.add.dropFirst() + ["--registry", "registry.test"])
-        #expect(second.output.contains(" on each backend of registry.test do not refuse\n"))
+        #expect(second.output.contains(" on every backend of registry.test do not refuse\n"))
         let withdrawn = try await home.run(["override", "withdraw", "1"])
         #expect(withdrawn.status == 0)
         let list = try await home.run(["override", "list"])
@@ -28,7 +28,7 @@ import Testing
         #expect(list.output.contains("ticket 7"))
         let unknown = try await home.run(["override", "withdraw", "9"])
         #expect(unknown.status == 64)
-        #expect(unknown.error.hasPrefix("blobgate: there is no override 9 in "))
+        #expect(unknown.error.hasPrefix("blobgate: no override 9 in "))
     }
 
     @Test func withoutALedgerItFails() async throws {
@@ -37,8 +37,8 @@ import Testing
         #expect(result.output.isEmpty)
     }
 
-    /// From a refusal to a deploy that somebody has answered for.
-    @Test func aCheckTellsWhoLetItPass() async throws {
+    /// From a refusal to an overridden deploy.
+    @Test func aCheckReportsTheOverride() async throws {
         try await ScriptedRegistry.run { registry in
             let image = try registry.addImage(to: "app", tag: "1", layers: [[1, 2, 3]])
             let layer = "\(image.layers[0].digest)"

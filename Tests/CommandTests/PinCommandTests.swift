@@ -3,7 +3,7 @@ import OCI
 import Support
 import Testing
 
-/// What was verified is written, and what is written is held against.
+/// Pins are written after verification, and later runs are compared with them.
 @Suite struct PinCommandTests {
     private static func withImage(
         _ body: (ScriptedRegistry, ScriptedImage, GateHome, [String]) async throws -> Void
@@ -14,7 +14,7 @@ import Testing
         }
     }
 
-    /// The report as one line: long ones are wrapped.
+    /// The report as one line, with wrapped lines joined.
     private static func words(_ result: GateResult) -> String {
         result.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
@@ -28,12 +28,12 @@ import Testing
             let run = try await home.run(
                 check + ["--shard", "1/2", "--output", "json=r.json", "--pin", "refs=pins", "registry.test/app:1"])
             #expect(run.status == 64, "\(run)")
-            #expect(run.error.contains("no pins were written to pins: shard 1 of 2 proves a part"), "\(run)")
+            #expect(run.error.contains("no pins were written to pins: shard 1 of 2 proves only part"), "\(run)")
             #expect(!FileManager.default.fileExists(atPath: home.path("pins")))
         }
     }
 
-    @Test func everyFormIsWrittenAndReadAgain() async throws {
+    @Test func everyPinFormatIsWrittenAndReadAgain() async throws {
         try await Self.withImage { registry, image, home, check in
             let names = ["kustomize", "helm-values", "json", "refs"]
             let pins = names.flatMap { ["--pin", "\($0)=pins.\($0)"] }
@@ -56,14 +56,14 @@ import Testing
                 let held = try await home.run(check + ["--pins", "pins.\(name)", "registry.test/app:1"])
                 #expect(held.status == 1, "\(held)")
                 #expect(held.output.contains("REFUSED: not the pinned image (content-pin)"), "\(held)")
-                // kustomize pins names: alone, its file names images by digest, which still are what they are.
+                // kustomize pins names: without other inputs, its file lists images by digest, which still match.
                 let alone = try await home.run(check + ["--pins", "pins.\(name)"])
                 #expect(alone.status == (name == "kustomize" ? 0 : 1), "\(alone)")
             }
         }
     }
 
-    @Test func aRefusedRunLeavesTheFileAlone() async throws {
+    @Test func aRefusedRunDoesNotTouchTheFile() async throws {
         try await Self.withImage { registry, image, home, check in
             try home.write("pins", "old\n")
             registry.on(.blobs, .flipByte(at: 1))
@@ -79,7 +79,7 @@ import Testing
         }
     }
 
-    @Test func aRecheckIsHeldAgainstTheSamePins() async throws {
+    @Test func aRecheckUsesTheSamePins() async throws {
         try await Self.withImage { registry, image, home, check in
             try home.write("pins", "registry.test/app:1@\(image.manifest.digest)\n")
             try registry.addImage(to: "app", tag: "1", layers: [[4]])
@@ -92,7 +92,7 @@ import Testing
         }
     }
 
-    @Test func whatHasNoPinIsTold() async throws {
+    @Test func imagesWithoutPinsAreListed() async throws {
         try await Self.withImage { registry, image, home, check in
             try registry.addImage(to: "new", tag: "1", layers: [[9]])
             try home.write(
@@ -106,7 +106,7 @@ import Testing
         }
     }
 
-    @Test func aFileThatCannotBeWrittenIsNoSuccess() async throws {
+    @Test func anUnwritableFileIsAFailure() async throws {
         try await Self.withImage { registry, _, home, check in
             try registry.addImage(to: "app", tag: "2", layers: [[5]])
             let images = ["registry.test/app:1", "registry.test/app:2"]
@@ -118,7 +118,7 @@ import Testing
         }
     }
 
-    @Test func anImageOnDiskIsHeldAgainstTheRegistry() async throws {
+    @Test func anImageOnDiskIsComparedWithTheRegistry() async throws {
         try await Self.withImage { registry, image, home, check in
             let layout = try Self.layout(of: image, [[1, 2, 3]], in: home)
             let run = try await home.run(check + ["--oci-layout", "registry.test/app:1=\(layout)"])
@@ -137,7 +137,7 @@ import Testing
         }
     }
 
-    /// The very bytes that the scripted registry serves.
+    /// The exact bytes that the scripted registry serves.
     private static func layout(of image: ScriptedImage, _ layers: [[UInt8]], in home: GateHome) throws -> String {
         let list = image.layers.map { "\"\($0.digest)\"" }.joined(separator: ",")
         let config =

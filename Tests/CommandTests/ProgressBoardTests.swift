@@ -34,7 +34,7 @@ import Transfer
         #expect(board.busyLanes.map(\.backend.name) == ["front1"])
     }
 
-    @Test func aFailedAttemptIsNoProgressButCountsForTheRate() throws {
+    @Test func aFailedAttemptCountsForTheRateOnly() throws {
         let claim = try events.claim("front1", "a")
         var board = ProgressBoard()
         board.apply(events.planned([claim]), at: .zero)
@@ -53,7 +53,7 @@ import Transfer
         #expect(board.percent == 100)
     }
 
-    @Test func aBodyThatGoesOnIsNeverMoreThanTheBlob() throws {
+    @Test func progressNeverExceedsTheSizeOfTheBlob() throws {
         let claim = try events.claim("front1", "a")
         var board = ProgressBoard()
         board.apply(events.planned([claim, try events.claim("front1", "b")]), at: .zero)
@@ -62,7 +62,7 @@ import Transfer
         #expect(board.percent == 50)
     }
 
-    @Test func retriesOfManifestsAreCountedAndShowNothing() throws {
+    @Test func manifestRetriesAreCountedButNotShown() throws {
         let manifest = try events.claim("front1", "a", kind: .manifest)
         var board = ProgressBoard()
         board.apply(.resolving(images: 1, backends: 1), at: .zero)
@@ -72,7 +72,7 @@ import Transfer
         #expect(board.busyLanes.isEmpty)
     }
 
-    @Test func waitsEndWithTheResultOfTheOtherGateOrWithAStart() throws {
+    @Test func waitsEndWithAResultOrAStart() throws {
         let claims = try [events.claim("front1", "a"), events.claim("front1", "b")]
         var board = ProgressBoard()
         board.apply(events.planned(claims), at: .zero)
@@ -86,7 +86,7 @@ import Transfer
         #expect(board.pulledBytes == 0)
     }
 
-    @Test func findingsAreFaultyUnlessTheyAreOnlyReported() throws {
+    @Test func reportedOnlyFindingsAreNotFaulty() throws {
         let claims = try [
             events.claim("front1", "a"), events.claim("front2", "a"), events.claim("spare", "a", role: .standby),
         ]
@@ -111,7 +111,7 @@ import Transfer
         #expect(board.percent == 100)
     }
 
-    @Test func aNewLookBeginsAfresh() throws {
+    @Test func aNewRoundStartsOver() throws {
         let claim = try events.claim("front1", "a")
         var board = ProgressBoard()
         board.apply(events.planned([claim]), at: .zero)
@@ -128,7 +128,7 @@ import Transfer
 
     init() throws { events = try ProgressEvents() }
 
-    /// A board whose only blob of 1000 MB gets so many megabytes before each second's sample.
+    /// A board with a single 1000 MB blob, which receives these megabytes before each sample, one per second.
     private func board(_ megabytesEachSecond: [Int]) throws -> ProgressBoard {
         let claim = try events.claim("front1", "a", megabytes: 1000)
         let counter = ByteCounter()
@@ -161,7 +161,7 @@ import Transfer
         #expect(board.timeLeft == secondsLeft.map { .seconds($0) })
     }
 
-    @Test func thereIsNoForecastBeforeThePlan() {
+    @Test func noTimeLeftBeforeThePlan() {
         var board = ProgressBoard()
         board.apply(.resolving(images: 1, backends: 1), at: .zero)
         for second in 0..<10 { board.sample(at: .seconds(second)) }
@@ -182,7 +182,7 @@ import Transfer
         #expect(board.bytesPerSecond == 100_000_000)
     }
 
-    @Test func samplesFarApartStillGiveARate() {
+    @Test func sparseSamplesStillGiveARate() {
         var window = RateWindow()
         window.add(0, at: .zero)
         window.add(1000, at: .seconds(10))

@@ -6,7 +6,7 @@ import Transfer
 
 @testable import blobgate
 
-/// A pipe in place of stderr; what is written to it is read at the end.
+/// A pipe instead of stderr, read at the end.
 final class ProgressPipe {
     let reader: FileHandle
     let writer: FileHandle
@@ -19,7 +19,7 @@ final class ProgressPipe {
 
     var descriptor: Int32 { writer.fileDescriptor }
 
-    /// Reads what comes until it holds this text: proof that it was said before any end.
+    /// Reads until this text arrives, which proves that it was printed before the end.
     func text(until wanted: String) -> String {
         var text = ""
         while !text.contains(wanted) {
@@ -51,13 +51,13 @@ final class ProgressPipe {
             mode: mode, verbose: verbose, descriptor: pipe.descriptor, traits: traits, pace: pace)
     }
 
-    @Test func plainLinesAreSaidAtOnce() throws {
+    @Test func plainLinesArePrintedAtOnce() throws {
         let claim = try events.claim("front2", "a")
         let display = display(.auto)
         display.observe(events.planned([claim]))
         display.observe(.started(claim, ByteCounter(megabytes: 1)))
         display.observe(events.retrying(claim, after: .milliseconds(1200)))
-        let line = "blobgate: front2 sha256:aaaaaaaaaaaa body ended early; again in 1.2 s (retry 1)\n"
+        let line = "blobgate: front2 sha256:aaaaaaaaaaaa body ended early; retrying in 1.2 s (retry 1)\n"
         #expect(pipe.text(until: "\n") == line)
         display.observe(.notice(.input(message: "the ledger is read-only")))
         #expect(pipe.text(until: "\n") == "blobgate: the ledger is read-only\n")
@@ -75,7 +75,7 @@ final class ProgressPipe {
         display.stop()
     }
 
-    @Test func theBarIsErasedAndWhatWasSaidStays() throws {
+    @Test func theBarIsErasedAndLinesStay() throws {
         let claim = try events.claim("front2", "a")
         let display = display(.bar, verbose: true, pace: .init(frame: .milliseconds(5)))
         display.observe(events.planned([claim]))
@@ -93,7 +93,7 @@ final class ProgressPipe {
         #expect(!text.contains("\u{1B}[?"))
     }
 
-    @Test func noneSaysNoticesOnly() throws {
+    @Test func nonePrintsNoticesOnly() throws {
         let claim = try events.claim("front2", "a")
         let display = display(.none, verbose: true, pace: .init(frame: .milliseconds(1), line: .milliseconds(1)))
         display.observe(events.planned([claim]))
@@ -108,7 +108,7 @@ final class ProgressPipe {
     }
 
     @Test(arguments: [ProgressMode.bar, .plain, .none])
-    func aReaderThatWentAwayHarmsNothing(mode: ProgressMode) throws {
+    func aClosedPipeIsHarmless(mode: ProgressMode) throws {
         let display = display(mode, pace: .init(frame: .milliseconds(1), line: .milliseconds(1)))
         try pipe.reader.close()
         display.observe(events.planned([try events.claim("front2", "a")]))
@@ -119,7 +119,7 @@ final class ProgressPipe {
         display.stop()
     }
 
-    @Test func manyThreadsMayTell() async throws {
+    @Test func eventsFromManyThreads() async throws {
         let claims = try "0123456789abcdef".map { try events.claim("front1", $0) }
         let display = display(.plain, verbose: true)
         display.observe(events.planned(claims))
@@ -136,7 +136,7 @@ final class ProgressPipe {
     }
 }
 
-/// As much of a terminal as the live area uses.
+/// A minimal terminal emulator for the live area.
 struct ProgressScreen {
     private(set) var lines = [""]
     private var row = 0

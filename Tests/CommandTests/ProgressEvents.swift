@@ -9,7 +9,7 @@ import Transfer
 @testable import Gate
 @testable import blobgate
 
-/// Makes the events that progress is fed with.
+/// Creates events for the progress display.
 struct ProgressEvents {
     static let mega: Int64 = 1_000_000
 
@@ -27,7 +27,7 @@ struct ProgressEvents {
             source: .commandLine)
     }
 
-    /// A claim to a blob whose digest is this character throughout.
+    /// A claim for a blob whose digest consists of this character.
     func claim(
         _ backend: String, _ letter: Character, megabytes: Int64 = 100, role: Backend.Role = .serving,
         kind: Run.Claim.Kind = .layer
@@ -86,7 +86,7 @@ struct ProgressEvents {
 }
 
 extension ByteCounter {
-    /// A counter that has this much already.
+    /// A counter with this value.
     convenience init(megabytes: Int) {
         self.init()
         add(megabytes * 1_000_000)

@@ -15,7 +15,7 @@ import Transfer
         return told.compactMap { lines.line(for: $0) }
     }
 
-    @Test func eachRetryIsSaidWithItsNumberOfTheClaim() throws {
+    @Test func retriesAreNumberedPerClaim() throws {
         let (one, two) = try (events.claim("front1", "a"), events.claim("front2", "a"))
         let told = [
             events.retrying(one, after: .milliseconds(1230)), events.retrying(two, .contentDigest, after: .zero),
@@ -23,26 +23,26 @@ import Transfer
         ]
         #expect(
             lines(told) == [
-                "blobgate: front1 sha256:aaaaaaaaaaaa body ended early; again in 1.2 s (retry 1)",
-                "blobgate: front2 sha256:aaaaaaaaaaaa wrong bytes; again at once (retry 1)",
-                "blobgate: front1 sha256:aaaaaaaaaaaa server error; again in 30 s (retry 2)",
+                "blobgate: front1 sha256:aaaaaaaaaaaa body ended early; retrying in 1.2 s (retry 1)",
+                "blobgate: front2 sha256:aaaaaaaaaaaa wrong bytes; retrying at once (retry 1)",
+                "blobgate: front1 sha256:aaaaaaaaaaaa server error; retrying in 30 s (retry 2)",
             ])
         #expect(
             lines(Array(told.prefix(1)), verbose: true) == [
-                "blobgate: front1 sha256:aaaaaaaaaaaa body ended early (status 500); again in 1.2 s (retry 1)"
+                "blobgate: front1 sha256:aaaaaaaaaaaa body ended early (status 500); retrying in 1.2 s (retry 1)"
             ])
     }
 
     @Test func spotChecksAreAnnounced() {
         #expect(
             lines([.spotChecking(blobs: 3, bytes: 12_000_000), .spotChecking(blobs: 1, bytes: 500)]) == [
-                "blobgate: spot check: reading \(Quantity.bytes(12_000_000)) of 3 proven blobs again",
-                "blobgate: spot check: reading \(Quantity.bytes(500)) of 1 proven blob again",
+                "blobgate: spot check: rereading \(Quantity.bytes(12_000_000)) of 3 proven blobs",
+                "blobgate: spot check: rereading \(Quantity.bytes(500)) of 1 proven blob",
             ])
         #expect(lines([.spotChecking(blobs: 3, bytes: 12_000_000)], mode: .none) == [])
     }
 
-    @Test func aWaitIsSaidOnceForAClaim() throws {
+    @Test func aWaitIsPrintedOncePerClaim() throws {
         let (one, two) = try (events.claim("front1", "a"), events.claim("front1", "b"))
         let told: [RunEvent] = [one, two, one, one, two].map { .waiting($0, holder: "deploy1 4711") }
         #expect(
@@ -52,7 +52,7 @@ import Transfer
             ])
     }
 
-    @Test func theEndOfABlobIsSaidWhenAskedFor() throws {
+    @Test func verbosePrintsTheResultOfEachBlob() throws {
         let claim = try events.claim("front1", "a", megabytes: 12)
         let told = try [
             .started(claim, ByteCounter()), events.verified(claim), events.verified(claim, cache: "HIT"),
@@ -68,7 +68,7 @@ import Transfer
             ])
     }
 
-    @Test func noneLeavesNotices() throws {
+    @Test func noneStillPrintsNotices() throws {
         let claim = try events.claim("front1", "a")
         let told = try [
             events.retrying(claim, after: .zero), .waiting(claim, holder: "x"), events.verified(claim),
@@ -77,7 +77,7 @@ import Transfer
         #expect(lines(told, mode: .none, verbose: true) == ["blobgate: so"])
     }
 
-    @Test func everythingIsOneLineOfPrintableASCII() throws {
+    @Test func linesArePrintableASCII() throws {
         let claim = try events.claim("caf\u{E9}\r", "a")
         let told: [RunEvent] = [
             .notice(.input(message: "the file \"caf\u{E9}\"\n\u{1B}[2Jis \\x07 odd")),
@@ -93,7 +93,7 @@ import Transfer
 }
 
 @Suite struct ProgressLiveAreaTests {
-    @Test func drawsOverItsLastLines() {
+    @Test func redrawsItsLines() {
         var area = LiveArea()
         #expect(area.frame(above: [], live: []) == "")
         #expect(area.frame(above: [], live: ["a", "b"]) == "a\u{1B}[K\nb\u{1B}[K\n")
@@ -104,7 +104,7 @@ import Transfer
         #expect(area.frame(above: ["end"], live: []) == "\u{1B}[Jend\n")
     }
 
-    @Test func whatIsSaidStaysAboveAndTheRestIsGone() {
+    @Test func printedLinesStayAboveTheLiveArea() {
         var area = LiveArea()
         var screen = ProgressScreen()
         screen.take(area.frame(above: [], live: ["one 10%", "two", "three"]))

@@ -10,7 +10,7 @@ import Transfer
 
     init() throws { events = try ProgressEvents() }
 
-    /// Three backends at work, one of them in a pause, one with a fault behind it; ten seconds in.
+    /// Three active backends after ten seconds: one is pausing, one has had a fault.
     private func board() throws -> ProgressBoard {
         let claims = try [
             events.claim("front1", "a", megabytes: 120), events.claim("front1", "b", megabytes: 300),
@@ -46,7 +46,7 @@ import Transfer
                 front1   [###.......]   150 of 420 MB  50.0 MB/s  sha256:aaaaaaaaaaaa +1
                 front2   [..........]     0 of 120 MB      0 B/s  retry in 1 s
                 storage  [##........]  3.4 of 12.0 MB   1.2 MB/s  sha256:aaaaaaaaaaaa
-                spare    1 waits for another gate
+                spare    1 waiting for another gate
                 [###.................]  17%  205 of 1204 MB  20 s left  51.2 MB/s  1 faulty
                 """)
     }
@@ -57,12 +57,12 @@ import Transfer
                 front1    150 of 420 MB  50.0 MB/s
                 front2      0 of 120 MB      0 B/s
                 storage  3.4 of 12.0 MB   1.2 MB/s
-                spare    1 waits for another gate
+                spare    1 waiting for another gate
                 17%  205 of 1204 MB  20 s left
                 """)
     }
 
-    @Test func drawsAllThatItKnowsWhereThereIsRoom() throws {
+    @Test func drawsEverythingOnAWideTerminal() throws {
         let last = try draw(board(), columns: 120).split(separator: "\n").last
         let expected =
             "[###.................]  17%  205 of 1204 MB  20 s left  51.2 MB/s  1 faulty  1 of 6 blobs  1 retry"
@@ -82,7 +82,7 @@ import Transfer
         }
     }
 
-    @Test func neverFillsTheLastColumnAndIsPrintableASCII() throws {
+    @Test func neverFillsTheLastColumn() throws {
         let board = try board()
         for columns in 1...130 {
             for line in BarRenderer.lines(of: board, at: .zero, size: .init(columns: columns, rows: 24)) {
@@ -93,7 +93,7 @@ import Transfer
         }
     }
 
-    @Test func namesAreMadeSafeAndToldApart() throws {
+    @Test func namesAreEscapedAndDisambiguated() throws {
         let other = try ProgressEvents(registry: "mirror.example")
         let claims = try [
             events.claim("front", "a"), other.claim("front", "a"), events.claim("caf\u{E9}\u{1B}[2J", "b"),
@@ -110,7 +110,7 @@ import Transfer
                 """)
     }
 
-    @Test func saysWhatItDoesBeforeThereIsAPlan() {
+    @Test func printsAStatusBeforeThePlan() {
         var board = ProgressBoard()
         #expect(draw(board, columns: 80) == "")
         board.apply(.resolving(images: 12, backends: 1), at: .zero)
@@ -131,7 +131,7 @@ import Transfer
 
     init() throws { events = try ProgressEvents() }
 
-    @Test func saysOneLineEachTenSeconds() throws {
+    @Test func printsOneLineEveryTenSeconds() throws {
         let claims = try [events.claim("front1", "a", megabytes: 604), events.claim("front1", "b", megabytes: 600)]
         let counter = ByteCounter()
         var board = ProgressBoard()
@@ -155,11 +155,11 @@ import Transfer
             lines == [
                 "10: blobgate: reading the manifests of 3 images from 2 backends",
                 "20: blobgate: 320 of 1204 MB done, 0 of 2 blobs verified, 40.0 MB/s, 23 s left",
-                "30: blobgate: 604 of 1204 MB done, 1 of 2 blobs verified, 1 waits for another gate, 24.0 MB/s, 25 s left",
+                "30: blobgate: 604 of 1204 MB done, 1 of 2 blobs verified, 1 waiting for another gate, 24.0 MB/s, 25 s left",
             ])
     }
 
-    @Test func isSilentWhereNothingIsKnown() {
+    @Test func isSilentWithoutEvents() {
         var plain = PlainRenderer()
         #expect(plain.line(of: ProgressBoard(), at: .seconds(10)) == nil)
     }

@@ -47,7 +47,7 @@ import Testing
         #expect(traits.size == .init(columns: columns, rows: rows))
     }
 
-    @Test func theTerminalKnowsItsSizeBest() {
+    @Test func theTerminalsSizeTakesPrecedence() {
         #expect(TerminalTraits(environment: ["COLUMNS": "132"], isTerminal: true, size: Self.size).size == Self.size)
     }
 
@@ -59,7 +59,7 @@ import Testing
         #expect(traits.size == .init(columns: 80, rows: 24))
     }
 
-    @Test func aPseudoTerminalTellsItsSize() throws {
+    @Test func aPseudoTerminalReportsItsSize() throws {
         var (primary, secondary): (Int32, Int32) = (0, 0)
         var window = winsize(ws_row: 12, ws_col: 34, ws_xpixel: 0, ws_ypixel: 0)
         try #require(openpty(&primary, &secondary, nil, nil, &window) == 0)

@@ -2,7 +2,7 @@ import Foundation
 import Support
 import Testing
 
-/// `recheck` repeats the earlier run: its images, its backends, its configuration.
+/// `recheck` repeats an earlier run with its images, backends and configuration.
 @Suite struct RecheckTests {
     private static func withRefusal(
         _ body: (ScriptedRegistry, GateHome) async throws -> Void
@@ -25,7 +25,7 @@ import Testing
         """
     }
 
-    @Test func theEarlierRunsConfigurationHolds() async throws {
+    @Test func recheckUsesTheEarlierConfiguration() async throws {
         try await Self.withRefusal { registry, home in
             let file = try home.write("elsewhere/own.yaml", Self.configuration(registry))
             let refused = try await home.run(["check", "--config", file, "registry.test/app:1"])
@@ -36,7 +36,7 @@ import Testing
         }
     }
 
-    @Test func aConfigurationThatWasFoundInAFolderIsFoundAgain() async throws {
+    @Test func recheckFindsTheConfigurationOfTheEarlierRun() async throws {
         try await Self.withRefusal { registry, home in
             let file = try home.write("blobgate.yaml", Self.configuration(registry))
             #expect(try await home.run(["check", "registry.test/app:1"]).status == 1)
@@ -44,13 +44,13 @@ import Testing
             try FileManager.default.moveItem(atPath: file, toPath: other)
             let lost = try await home.run(["recheck"])
             #expect(lost.status == 78, "\(lost)")
-            #expect(lost.error.contains("there is no such configuration file"), "\(lost)")
+            #expect(lost.error.contains("no such configuration file"), "\(lost)")
             registry.heal()
             #expect(try await home.run(["recheck", "--config", other]).status == 0)
         }
     }
 
-    @Test func theEarlierRunsBackendsHoldUnlessNamed() async throws {
+    @Test func recheckUsesTheEarlierBackendsByDefault() async throws {
         try await Self.withRefusal { registry, home in
             let refused = try await home.run(["check", "--backend", "a=\(registry.url)", "registry.test/app:1"])
             #expect(refused.status == 1, "\(refused)")

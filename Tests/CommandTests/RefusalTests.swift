@@ -2,7 +2,7 @@ import Foundation
 import Support
 import Testing
 
-/// Runs that end badly for a reason outside, as the user sees them.
+/// Runs that fail for external reasons, as the user sees them.
 @Suite struct RefusalTests {
     private static func run(
         _ registry: ScriptedRegistry, _ flags: [String], environment: [String: String] = [:]
@@ -45,7 +45,7 @@ import Testing
         }
     }
 
-    /// What the system's resolver says of it differs, so no snapshot.
+    /// The resolver's message depends on the system, so there is no snapshot.
     @Test func aHostThatDoesNotExist() async throws {
         let home = try GateHome()
         let result = try await home.run(["check", "no-such-host.invalid/app:1"])
@@ -54,7 +54,7 @@ import Testing
         #expect(result.output.contains("no-such-host.invalid"), "\(result)")
     }
 
-    @Test func aReportThatCannotBeWrittenIsNoSuccess() async throws {
+    @Test func anUnwritableReportIsAFailure() async throws {
         try await ScriptedRegistry.run { registry in
             try registry.addImage(to: "app", tag: "1", layers: [[1]])
             let home = try GateHome()

@@ -4,7 +4,7 @@ import Testing
 
 @testable import blobgate
 
-/// What is run, and what is told of it.
+/// The commands of rendering tools, and how they are shown.
 @Suite struct RenderCommandTests {
     @Test(arguments: [
         (["template", "./chart"], "helm template ./chart"),

@@ -3,7 +3,7 @@ import Glibc
 import Support
 import Testing
 
-/// A home in which the tools that render releases are shell scripts.
+/// A home folder with shell scripts as rendering tools.
 private struct Tools {
     let home: GateHome
 
@@ -15,7 +15,7 @@ private struct Tools {
         }
     }
 
-    /// Prints a chart with this image, and writes down what it was called with.
+    /// Prints a chart with this image, and logs its arguments.
     static func prints(_ image: String) -> String {
         #"""
         echo "$@" >>"$HOME/called"
@@ -108,7 +108,7 @@ private struct Tools {
         }
     }
 
-    @Test func aFindingNamesTheTemplate() async throws {
+    @Test func aFindingIncludesTheTemplate() async throws {
         let scripts = ["helm": Tools.prints(Self.absent)]
         try await run(scripts, ["check", "--helm", "./chart", "--", "--set", "db.password=hunter2"]) { result, tools in
             #expect(result.status == 1, "\(result)")
@@ -138,14 +138,14 @@ private struct Tools {
         }
     }
 
-    @Test func manyMessagesHurtNothing() async throws {
+    @Test func muchStandardErrorIsHarmless() async throws {
         let chatty = "head -c 3000000 /dev/zero | tr '\\0' 'x' >&2\n" + Tools.prints("registry.test/app:1")
         try await run(["helm": chatty], ["check", "--helm", "c"]) { result, _ in
             #expect(result.status == 0, "\(result)")
         }
     }
 
-    /// Each failure of a tool as the user sees it.
+    /// Every failure of a tool, as the user sees it.
     @Test(
         arguments: [
             ("missing", ["--helm", "./chart"], [:]), ("helmfile-missing", ["--helmfile", "h.yaml"], [:]),
@@ -171,7 +171,7 @@ private struct Tools {
                 ["helm": "for i in $(seq 1 30); do echo \"line $i\" >&2; done; exit 1"]
             ),
         ] as [(String, [String], [String: String])])
-    func isRefusedInWords(name: String, arguments: [String], scripts: [String: String]) async throws {
+    func isRejectedWithItsMessage(name: String, arguments: [String], scripts: [String: String]) async throws {
         let tools = try Tools(scripts)
         var variable = scripts["no"] == nil ? [:] : ["HELM_BIN": "/no/such/helm"]
         // Some machines have kubectl.
@@ -185,16 +185,16 @@ private struct Tools {
         try expectSnapshot(Transcript.text(of: result, ["check"] + shown, tools.home), "tool-\(name)")
     }
 
-    @Test func allInputsAreReadBeforeAnyFaultIsTold() async throws {
+    @Test func faultsOfAllInputsAreReportedTogether() async throws {
         let tools = try Tools(["helm": "exit 1"])
         let result = try await tools.run(["check", "--helm", "a", "--compose", "no.yaml", "BAD"])
         #expect(result.status == 65, "\(result)")
         for words in ["argument 1", "helm template a", "no.yaml"] { #expect(result.error.contains(words), "\(result)") }
     }
 
-    /// What a tool hangs on ends with the gate, and so does all that it started.
+    /// A hanging tool ends with the gate, and so do its child processes.
     @Test(arguments: [0, SIGINT, SIGTERM], ["", "trap '' TERM"])
-    func aToolThatHangs(signal: Int32, trap: String) async throws {
+    func aHangingTool(signal: Int32, trap: String) async throws {
         let tools = try Tools([
             "helm":
                 "\(trap)\nsleep 300 &\necho $! >\"$HOME/child\"\necho partial\necho $$ >\"$HOME/pid\"\nwait"
@@ -209,7 +209,7 @@ private struct Tools {
         #expect(ContinuousClock.now - start < .seconds(120))
         #expect(result.status == [SIGINT: 130, SIGTERM: 143][signal, default: 65], "\(result)")
         #expect(result.error.contains("helm template ./chart"), "\(result)")
-        #expect(result.error.contains(signal == 0 ? "had not ended after 1s" : "interrupted"), "\(result)")
+        #expect(result.error.contains(signal == 0 ? "timed out after 1s" : "interrupted"), "\(result)")
         for name in ["pid", "child"] {
             let number = try #require(Int32(tools.note(name).trimmingCharacters(in: .whitespacesAndNewlines)))
             #expect(try await EndedProcess.remains(of: number) == nil, "\(name)")
@@ -224,7 +224,7 @@ private struct Tools {
 
     private func plugin(_ arguments: String, _ tools: Tools) async throws -> ShellResult {
         let bin = GateProcess.executable.deletingLastPathComponent().path
-        // What helm itself sets for its plugins.
+        // Variables that helm sets for its plugins.
         let environment = [
             "HELM_BIN": tools.home.path("bin/helm"), "HELM_PLUGIN_DIR": Self.folder.path,
             "HELM_REGISTRY_CONFIG": tools.home.path("no/config.json"), "PATH": "\(bin):/usr/bin:/bin",

@@ -6,10 +6,10 @@ import Testing
 
 @testable import blobgate
 
-/// The line that a hold says about each look.
+/// The line for each round of a hold.
 @Suite struct RoundLineTests {
-    /// The looks of the sample runs of reports would need their module: a real run is the shorter way.
-    @Test func oneLineALook() async throws {
+    /// Uses a real run: sample rounds would need the module of the report tests.
+    @Test func oneLinePerRound() async throws {
         let home = try GateHome()
         let result = try await home.run(
             [
@@ -20,8 +20,8 @@ import Testing
         let lines = result.error.split(separator: "\n").map { $0.replacing(/\d\d:\d\d:\d\d/, with: "TIME") }
         #expect(
             lines == [
-                "blobgate: look 1 at TIME UTC: 2 undecided on a, b; next in 2 s; 2 s left",
-                "blobgate: look 2 at TIME UTC: 2 of 2 still undecided on a, b; the hold is over",
+                "blobgate: round 1 at TIME UTC: 2 undecided on a, b; next in 2 s; 2 s left",
+                "blobgate: round 2 at TIME UTC: 2 of 2 still undecided on a, b; the hold is over",
             ], "\(result)")
         #expect(result.output.contains("hold: 2 rounds in "))
     }

@@ -3,7 +3,7 @@ import OCI
 import Support
 import Testing
 
-/// What a server was sent, it can repeat: no output and no file of a run may hold it.
+/// A server can echo secrets that it was sent: no output and no file of a run may contain them.
 @Suite(.timeLimit(.minutes(10))) struct SecretTests {
     private static let user = "robot"
     private static let password = "hunter2/Correct+Horse"
@@ -12,7 +12,7 @@ import Testing
 
     private static var basic: String { Data("\(user):\(password)".utf8).base64EncodedString() }
 
-    /// The texts that may stand nowhere, and the beginnings that a cut would leave of them.
+    /// The forbidden texts, and the prefixes that truncation would leave.
     private static let forbidden = [
         password, "hunter2%2F", basic, String(basic.prefix(12)), token, String(token.prefix(16)),
         "fedcba9876543210", "Correct+Horse",
@@ -26,7 +26,7 @@ import Testing
         return .bearer(realm)
     }
 
-    @Test(arguments: [true, false]) func nothingIsRepeated(asToken: Bool) async throws {
+    @Test(arguments: [true, false]) func secretsAreNeverPrinted(asToken: Bool) async throws {
         try await ScriptedRegistry.run { registry in
             try await ScriptedRegistry.run { storage in
                 let sent = asToken ? Self.token : Self.basic
@@ -40,7 +40,7 @@ import Testing
         }
     }
 
-    @Test func aTokenServerThatRepeats() async throws {
+    @Test func aTokenServerThatEchoesSecrets() async throws {
         try await ScriptedRegistry.run { registry in
             try registry.addImage(to: "app", tag: "1", layers: [[1]])
             registry.access = Self.bearer()
@@ -53,9 +53,9 @@ import Testing
         }
     }
 
-    /// What is left of a run that dies in the middle: the ledger and its log of writes, and what Swift's runtime tells of
-    /// every thread.
-    @Test(arguments: [SIGABRT, SIGSEGV]) func aCrashTellsNothing(_ signal: Int32) async throws {
+    /// The remains of a crashed run: the ledger with its write-ahead log, and the Swift runtime's backtrace of every
+    /// thread.
+    @Test(arguments: [SIGABRT, SIGSEGV]) func aCrashLeaksNoSecrets(_ signal: Int32) async throws {
         try await ScriptedRegistry.run { registry in
             try await ScriptedRegistry.run { storage in
                 let image = try registry.addImage(
@@ -74,10 +74,10 @@ import Testing
                 for _ in 0..<1500 where registry.requests(.blobs).count < 10 || registry.requests(last).isEmpty {
                     try await Task.sleep(for: .milliseconds(10))
                 }
-                // Time for what was seen to reach the ledger.
+                // Time for results to reach the ledger.
                 try await Task.sleep(for: .seconds(1))
                 gate.signal(signal)
-                // The runtime tells what it has to tell, and goes on: only a fault of the program itself comes again by itself.
+                // The runtime prints its backtrace and continues: only a real crash raises the signal again.
                 for _ in 0..<2000 where !gate.error.contains("Backtrace took") {
                     try await Task.sleep(for: .milliseconds(10))
                 }
@@ -117,7 +117,7 @@ import Testing
             .any, .status(403, headers: [], body: "<Error><StringToSign>\(signature) \(all)</StringToSign></Error>"))
     }
 
-    /// Runs a check that says all it can, and looks for the secrets in everything that it left.
+    /// Runs a check with maximum verbosity, and searches all of its output and files for the secrets.
     @discardableResult
     private static func expectSilence(_ registry: ScriptedRegistry) async throws -> GateResult {
         let home = try GateHome()
@@ -129,7 +129,7 @@ import Testing
         return result
     }
 
-    /// A command that says all it can, for a user who has credentials.
+    /// A command with maximum verbosity, for a user with credentials.
     private static func arguments(_ home: GateHome, _ registry: ScriptedRegistry) throws -> [String] {
         try home.write("docker/config.json", #"{"auths":{"registry.test":{"auth":"\#(basic)"}}}"#)
         return [
@@ -140,7 +140,7 @@ import Testing
 
     private static func environment(_ home: GateHome) -> [String: String] { ["DOCKER_CONFIG": home.path("docker")] }
 
-    /// Looks for the secrets in both streams and every file, and returns all by their names.
+    /// Searches both streams and every file for the secrets, and returns all of them by name.
     private static func expectNoSecret(_ home: GateHome, _ result: GateResult) throws -> [String: Data] {
         var texts = ["output": Data(result.output.utf8), "progress": Data(result.error.utf8)]
         try FileManager.default.removeItem(atPath: home.path("docker"))

@@ -4,7 +4,7 @@ import Testing
 
 @testable import blobgate
 
-/// What the table of settings does not enforce by construction.
+/// Properties that the table of settings does not enforce by construction.
 @Suite struct SettingsTests {
     @Test(arguments: [
         Settings.rows.compactMap(\.key), Settings.rows.compactMap(\.flag),
@@ -25,7 +25,7 @@ import Testing
         }
     }
 
-    /// A row that nothing reads would be accepted, documented, and without effect.
+    /// An unused row would be accepted and documented, but have no effect.
     @Test func everyRowIsUsed() throws {
         let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().appending(path: "Sources/blobgate")

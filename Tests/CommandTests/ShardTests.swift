@@ -7,7 +7,7 @@ import Testing
 
 @testable import blobgate
 
-/// A release in shards, as users and CI systems run it.
+/// Sharded checks, as users and CI systems run them.
 @Suite struct ShardTests {
     private static let images = ["registry.test/app:1", "registry.test/side:1"]
 
@@ -30,7 +30,7 @@ import Testing
         }
     }
 
-    /// Runs each shard with a ledger of its own, as on machines of their own; their exit codes and reports.
+    /// Runs each shard with its own ledger, as on separate machines; returns the exit codes and reports.
     private static func check(
         _ home: GateHome, _ flags: [String], shards: ClosedRange<Int> = 1...3
     ) async throws -> (codes: [Int32], reports: [String]) {
@@ -60,7 +60,7 @@ import Testing
             #expect(merged.status == 0, "\(merged)")
             #expect(merged.output.contains("verified: 2 images on 2 backends, 28 blobs"), "\(merged)")
             #expect(FileManager.default.fileExists(atPath: home.path("all.json")))
-            // No blob was pulled twice from one backend under one name.
+            // No blob was pulled twice from the same backend under the same name.
             for backend in backends {
                 let pulls = Dictionary(grouping: backend.requests(.blobs), by: \.path)
                 #expect(pulls.count == 14)
@@ -69,7 +69,7 @@ import Testing
         }
     }
 
-    @Test func oneBadLayerIsNamedByTheMerge() async throws {
+    @Test func theMergeReportsABadLayer() async throws {
         try await Self.withRegistries { backends, flags, home in
             let image = try backends[1].addImage(
                 to: "app", tag: "1",
@@ -93,7 +93,7 @@ import Testing
             #expect(
                 missing.error == "blobgate: the reports cannot be merged:\nshard 3 of 3 is missing\n", "\(missing)")
 
-            // Healed, and looked at again by its shard only.
+            // Healed, and rechecked by its shard only.
             backends[1].heal()
             let place = try #require(codes.firstIndex(of: 1))
             let again = try await home.run([
@@ -104,7 +104,7 @@ import Testing
         }
     }
 
-    /// A merge of a bad shard tells it in every form, where people look.
+    /// A merge with a refused shard reports the fault in every format.
     private static func expectEveryForm(of reports: [String], _ home: GateHome) async throws {
         let files = ["junit=a.xml", "gitlab=q.json", "sarif=a.sarif", "openmetrics=release.prom", "json=all.json"]
         let outputs = (files + ["github", "text"]).flatMap { ["--output", $0] }
@@ -146,19 +146,20 @@ import Testing
         Choice(option: "auto", environment: ["CI_NODE_TOTAL": "1"], shard: Shard(1, of: 1)),
         Choice(
             option: "auto", environment: ["JOB_COMPLETION_INDEX": "0", "BLOBGATE_SHARDS": "2"], shard: Shard(1, of: 2)),
-        // A job may be one of several for any other reason.
+        // A job may be parallel for other reasons.
         Choice(
             environment: ["CI_NODE_INDEX": "3", "CI_NODE_TOTAL": "5"],
             notice:
-                "this job is one of 5 (CI_NODE_TOTAL), and checks the whole release; --shard auto checks a part of it"),
+                "this is one of 5 parallel jobs (CI_NODE_TOTAL), but it checks the whole release; "
+                + "--shard auto checks one shard per job"),
         Choice(environment: ["JOB_COMPLETION_INDEX": "3"]),
         Choice(environment: ["CI_NODE_TOTAL": "many"]),
-        Choice(option: "auto", failure: "--shard auto finds no shard"),
+        Choice(option: "auto", failure: "--shard auto: neither CI_NODE_TOTAL"),
         Choice(option: "auto", environment: ["JOB_COMPLETION_INDEX": "3"], failure: "set BLOBGATE_SHARDS"),
         Choice(
             option: "auto", environment: ["JOB_COMPLETION_INDEX": "2", "BLOBGATE_SHARDS": "2"],
-            failure: "name the shard 3 of 2, and there is none such"),
-        Choice(option: "auto", environment: ["CI_NODE_TOTAL": "4"], failure: "name the shard 0 of 4"),
+            failure: "give shard 3 of 2, which does not exist"),
+        Choice(option: "auto", environment: ["CI_NODE_TOTAL": "4"], failure: "give shard 0 of 4"),
         Choice(
             option: "auto", environment: ["CI_NODE_INDEX": "x", "CI_NODE_TOTAL": "4"],
             failure: "CI_NODE_INDEX is \"x\", not a number from 0 to 1000"),
@@ -166,11 +167,11 @@ import Testing
             option: "auto",
             environment: [
                 "CI_NODE_INDEX": "1", "CI_NODE_TOTAL": "4", "JOB_COMPLETION_INDEX": "0", "BLOBGATE_SHARDS": "2",
-            ], failure: "both name a shard; say which"),
+            ], failure: "both set a shard; choose one"),
         Choice(
             environment: ["BLOBGATE_SHARD": "4/3"], failure: "BLOBGATE_SHARD is \"4/3\", not a shard as INDEX/TOTAL"),
     ])
-    func aShardIsTakenOnlyWhereItIsAskedFor(_ choice: Choice) throws {
+    func ciShardsRequireAuto(_ choice: Choice) throws {
         if let failure = choice.failure {
             let error = #expect(throws: CommandFailure.self) {
                 try ShardChoice(choice.option.flatMap { ShardRequest($0) }, Environment(choice.environment))
@@ -184,24 +185,24 @@ import Testing
         }
     }
 
-    @Test func withoutAReportThereIsNothingToMerge() throws {
+    @Test func runsWithoutAReportCannotBeMerged() throws {
         let found = try ShardChoice(ShardRequest("1/2"), Environment([:]), writesJSON: false)
         #expect(found.notices.first?.contains("--output json=PATH") == true)
     }
 
     // MARK: ledgers
 
-    @Test func proofsAreCarriedFromMachineToMachine() async throws {
+    @Test func proofsAreExchangedBetweenMachines() async throws {
         try await Self.withRegistries { backends, flags, home in
             let here = ["--ledger", home.path("here.sqlite")]
             let there = ["--ledger", home.path("there.sqlite")]
             #expect(try await home.run(["check"] + flags + here + Self.images).status == 0)
             let exported = try await home.run(["ledger", "export", home.path("proofs.jsonl")] + here)
             #expect(exported.status == 0, "\(exported)")
-            #expect(exported.output.hasPrefix("wrote 32 proofs and 0 refusals of "), "\(exported)")
+            #expect(exported.output.hasPrefix("wrote 32 proofs and 0 refusals from "), "\(exported)")
             let imported = try await home.run(["ledger", "import", home.path("proofs.jsonl")] + there)
             #expect(imported.status == 0, "\(imported)")
-            #expect(imported.output.hasPrefix("took 32 proofs and 0 refusals into "), "\(imported)")
+            #expect(imported.output.hasPrefix("imported 32 proofs and 0 refusals into "), "\(imported)")
             #expect(imported.output.hasSuffix(" as run 1\n"), "\(imported)")
 
             let before = backends.map { $0.requests(.blobs).count }
@@ -213,15 +214,15 @@ import Testing
             let again = try await home.run(
                 ["ledger", "import", "-"] + there,
                 input: String(contentsOfFile: home.path("proofs.jsonl"), encoding: .utf8))
-            #expect(again.output.hasPrefix("took 0 proofs and 0 refusals into "), "\(again)")
-            #expect(again.output.hasSuffix("32 proofs were not newer than its own\n"), "\(again)")
+            #expect(again.output.hasPrefix("imported 0 proofs and 0 refusals into "), "\(again)")
+            #expect(again.output.hasSuffix("32 proofs already known\n"), "\(again)")
             let runs = try await home.run(["ledger", "runs"] + there)
             #expect(runs.output.contains("import"), "\(runs)")
             #expect(runs.output.split(separator: "\n").count == 3, "\(runs)")
         }
     }
 
-    @Test func aDamagedFileImportsNothingOfAny() async throws {
+    @Test func aDamagedFileStopsTheWholeImport() async throws {
         try await Self.withRegistries { _, flags, home in
             let here = ["--ledger", home.path("here.sqlite")]
             #expect(try await home.run(["check"] + flags + here + Self.images).status == 0)

@@ -23,7 +23,7 @@ import Testing
         }
     }
 
-    @Test func theDefaultRegistryOfAFlag() async throws {
+    @Test func theDefaultRegistryFromAFlag() async throws {
         try await run { home, registry in
             let result = try await home.run(["check", "--default-registry", "registry.test", "app:1"])
             #expect(result.status == 0, "\(result)")
@@ -32,7 +32,7 @@ import Testing
         }
     }
 
-    @Test func theDefaultRegistryOfTheEnvironmentAndOfTheFile() async throws {
+    @Test func theDefaultRegistryFromEnvironmentAndFile() async throws {
         try await run { home, _ in
             let variable = ["BLOBGATE_DEFAULT_REGISTRY": "registry.test"]
             #expect(try await home.run(["check", "app:1"], environment: variable).status == 0)
@@ -56,7 +56,7 @@ import Testing
             #expect(variable.status == 65, "\(variable)")
             #expect(registry.requests.isEmpty)
             #expect(try await home.run(["check", "--strict-names", "registry.test/app:1"]).status == 0)
-            // A flag goes before the environment.
+            // A flag takes precedence over the environment.
             let both = try await home.run(
                 ["check", "--default-registry", "registry.test", "app:1"], environment: strict)
             #expect(both.status == 0, "\(both)")
@@ -72,7 +72,7 @@ import Testing
         }
     }
 
-    @Test func referrersOfAFlagAndOfTheEnvironment() async throws {
+    @Test func referrersFromFlagAndEnvironment() async throws {
         try await run { home, registry in
             let asked = { registry.requests(RequestPattern(path: .containing("/referrers/"))).count }
             #expect(try await home.run(["check", "registry.test/app:1"]).status == 0)
@@ -92,7 +92,7 @@ import Testing
         }
     }
 
-    @Test func foreignLayersOfAFlagAndOfTheEnvironment() async throws {
+    @Test func foreignLayersFromFlagAndEnvironment() async throws {
         try await run { home, registry in
             let maker = try await CertificateMaker()
             let layer = [UInt8](repeating: 9, count: 700)

@@ -1,7 +1,7 @@
 import Support
 import Testing
 
-/// Compares a text with the file `Snapshots/NAME.txt`, byte by byte.
+/// Compares text with the file `Snapshots/NAME.txt`, byte by byte.
 func expectSnapshot(
     _ text: String, _ name: String, path: String = #filePath, sourceLocation: SourceLocation = #_sourceLocation
 ) throws {

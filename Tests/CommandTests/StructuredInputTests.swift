@@ -2,7 +2,7 @@ import Foundation
 import Support
 import Testing
 
-/// Each wrong input of values and Compose files with its message, as the user sees it; the exit code is always 65.
+/// Every fault in values and Compose files with its message, as the user sees it; the exit code is always 65.
 @Suite struct StructuredInputTests {
     private static func bomb(_ end: String) -> String {
         let names = "abcdefghijk".map(String.init)
@@ -80,7 +80,7 @@ import Testing
             ("environment-without-helmfile", ["check", "--helm", "c", "-e", "prod"]),
         ].map { name, arguments in WrongInputTests.Case(name: name, status: 64, arguments: arguments) }
 
-    @Test(arguments: cases) func isRefusedInWords(_ input: WrongInputTests.Case) async throws {
+    @Test(arguments: cases) func isRejectedWithItsMessage(_ input: WrongInputTests.Case) async throws {
         let home = try GateHome()
         for (name, text) in input.files { try home.write(name, text) }
         let result = try await home.run(input.arguments)

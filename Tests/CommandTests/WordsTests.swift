@@ -27,7 +27,7 @@ import Testing
         ("adress", "address"), ("NAME", "name"), ("backend", "backends"), ("regsitries", "registries"),
         ("wombat", nil), ("", nil), ("nm", nil),
     ])
-    func theWordThatWasMeant(_ word: String, _ meant: String?) {
+    func theClosestWord(_ word: String, _ meant: String?) {
         let known = ["name", "backends", "registries", "address"]
         #expect(Spelling.nearest(to: word, of: known) == meant)
     }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import blobgate
 
-/// Where reports go: to files whole, into what is no file, and never in its place.
+/// Report files: regular files are replaced atomically; devices and pipes are written to, never replaced.
 @Suite struct WrittenFileTests {
     private let home: GateHome
 
@@ -36,7 +36,7 @@ import Testing
         #expect(lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO)
     }
 
-    @Test func whatCannotBeWrittenSaysWhy() throws {
+    @Test func unwritableFilesHaveAReason() throws {
         for (path, reason) in [
             (home.directory.path, "Is a directory"), (home.path("no/such/file"), "No such file or directory"),
             ("/proc/report", "No such file or directory"),
@@ -47,25 +47,25 @@ import Testing
     }
 
     @Test(arguments: [["explain"], ["check", "--help"]])
-    func aFullStandardOutputIsNoSuccess(_ arguments: [String]) async throws {
+    func aFullStandardOutputIsAFailure(_ arguments: [String]) async throws {
         let result = try await shell(arguments, ">/dev/full")
         #expect(result.status == 70, "\(result)")
         #expect(result.error == "blobgate: standard output could not be written: No space left on device\n")
     }
 
-    /// The ledger would get the number of the closed descriptor, and the text would be written into a file of it.
-    @Test func closedDescriptorsAreNobodys() async throws {
+    /// The ledger would get the number of the closed descriptor, and text would be written into its file.
+    @Test func closedDescriptorsAreNotReused() async throws {
         let result = try await shell(["ledger", "runs"], "<&- >&-")
         #expect(result.status == 0, "\(result)")
         #expect(result.output.isEmpty && result.error.isEmpty, "\(result)")
     }
 
-    @Test func aDamagedLedgerIsToldWhoeverOpensIt() async throws {
+    @Test func aDamagedLedgerIsAlwaysReported() async throws {
         let ledger = home.path("ledger.sqlite")
         try Data(repeating: 0x5a, count: 5000).write(to: URL(filePath: ledger))
         let result = try await home.run(["ledger", "runs", "--ledger", ledger])
         #expect(result.status == 0, "\(result)")
-        #expect(result.error.hasPrefix("blobgate: the ledger \(ledger) was damaged; it was set aside as \(ledger).dam"))
+        #expect(result.error.hasPrefix("blobgate: the ledger \(ledger) was damaged and has been moved to \(ledger).dam"))
     }
 
     private func shell(_ arguments: [String], _ streams: String) async throws -> GateResult {

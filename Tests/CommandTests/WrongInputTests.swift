@@ -3,7 +3,7 @@ import OCI
 import Support
 import Testing
 
-/// Each wrong input with its exit code and its message, as the user sees them.
+/// Every invalid input with its exit code and message, as the user sees them.
 @Suite struct WrongInputTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let name: String
@@ -280,7 +280,7 @@ import Testing
                 name: "image-path-malformed", status: 64, arguments: ["check", image, "--image-path", "spec.image"]),
         ]
 
-    @Test(arguments: references + manifests + usage + settings + configurations) func isRefusedInWords(_ input: Case)
+    @Test(arguments: references + manifests + usage + settings + configurations) func isRejectedWithItsMessage(_ input: Case)
         async throws
     {
         let home = try GateHome()
@@ -292,7 +292,7 @@ import Testing
         #expect(result.error.utf8.allSatisfy { $0 == 0x0A || (0x20...0x7E).contains($0) })
     }
 
-    @Test func everyConfigurationFaultIsOnALineOfItsOwnWithItsPlace() async throws {
+    @Test func everyConfigurationFaultHasItsOwnLine() async throws {
         let home = try GateHome()
         let file = try home.write("blobgate.yaml", "version: 1\npolicy:\n  retrys: 3\n")
         let result = try await home.run(["check", "--config", file, Self.image])
@@ -300,7 +300,7 @@ import Testing
     }
 }
 
-/// What a user saw, without what differs from machine to machine.
+/// The output as the user saw it, with machine-dependent parts replaced.
 enum Transcript {
     static func text(of result: GateResult, _ arguments: [String], _ home: GateHome) -> String {
         let words = arguments.map { argument in

@@ -4,22 +4,22 @@ import Record
 import Support
 import Testing
 
-/// What holds for every folder of `hooks/`.
+/// Rules for every folder under `hooks/`.
 @Suite struct FolderTests {
-    /// A README says what each exit code does there: the first cells of its table hold all of them.
-    @Test func readmesTellEveryExitCode() throws {
+    /// A README documents every exit code: they are in the first column of its table.
+    @Test func readmesDocumentEveryExitCode() throws {
         let all = Set(ExitCode.allCases.map { "\($0.rawValue)" })
         for folder in try HookFile.folders where HookFile.withTable(folder) {
             let text = try HookFile("\(folder)/README.md").text
             let lines = text.split(separator: "\n")
-            // One screen.
+            // Fits on one screen.
             #expect(lines.count <= 60, "\(folder): \(lines.count) lines")
             #expect(lines.allSatisfy { $0.utf8.allSatisfy { (0x20...0x7e).contains($0) } }, "\(folder): plain ASCII")
             let cells = lines.filter { $0.hasPrefix("| ") && $0.contains(/^\| (\d|any other)/) }
                 .compactMap { $0.split(separator: "|").first }
             let told = Set(cells.flatMap { $0.matches(of: /\d+/).map { String($0.0) } })
-            #expect(told.isSuperset(of: all), "\(folder) says nothing of \(all.subtracting(told).sorted())")
-            #expect(cells.contains { $0.contains("any other") }, "\(folder) says nothing of any other code")
+            #expect(told.isSuperset(of: all), "\(folder) does not document \(all.subtracting(told).sorted())")
+            #expect(cells.contains { $0.contains("any other") }, "\(folder) does not document any other code")
         }
     }
 
@@ -47,20 +47,20 @@ import Testing
     }
 
     @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/shellcheck")))
-    func shellcheckHasNothingToSay() async throws {
+    func shellcheckFindsNothing() async throws {
         for script in try HookFile.all.filter({ try $0.isScript }) {
             let result = try await GateHome().shell("shellcheck -s sh '\(script.path)'")
             #expect(result.status == 0, "\(result)")
         }
     }
 
-    @Test func jenkinsCallsWhatThereIs() async throws {
+    @Test func jenkinsUsesExistingOptions() async throws {
         let text = try HookFile("jenkins/Jenkinsfile.example").text
         #expect(text.filter { $0 == "{" }.count == text.filter { $0 == "}" }.count)
         let line = try #require(text.firstMatch(of: /sh '(blobgate-pre-deploy [^']+)'/)).1
         let words = line.split(separator: " ").dropFirst().map(String.init)
         try await expectKnown(["check"] + words)
-        // What is published is what was written.
+        // The published files are the ones written.
         let junit = try #require(text.firstMatch(of: /junit testResults: '([^']+)'/)).1
         #expect(words.contains("junit=\(junit)"))
         let kept = try #require(text.firstMatch(of: /archiveArtifacts artifacts: '([^']+)'/)).1.split(separator: ",")
@@ -68,7 +68,7 @@ import Testing
     }
 
     /// The options of the examples in the READMEs.
-    @Test func examplesNameOptionsThatThereAre() async throws {
+    @Test func examplesUseExistingOptions() async throws {
         let known = try await KnownOptions(of: "check")
         for folder in try HookFile.folders {
             let lines = try HookFile("\(folder)/README.md").text.split(separator: "\n")
@@ -83,6 +83,6 @@ import Testing
 }
 
 extension HookFile {
-    /// Hooks with a table of exit codes; the plugin of Helm hands the code on as it is.
+    /// Hooks with a table of exit codes; the Helm plugin passes the code on unchanged.
     static func withTable(_ folder: String) -> Bool { folder != "helm-plugin" }
 }

@@ -1,8 +1,8 @@
 import Testing
 import Yams
 
-/// What a system asks of one mapping of its YAML: the keys that it knows, and those that it cannot do without. A key that it
-/// does not know is refused by some systems and passed over in silence by others; both are a fault of the file.
+/// The schema of a YAML mapping: its known keys and its required keys. Some systems reject unknown keys, others silently
+/// ignore them; here both are errors.
 struct Form {
     let required: Set<String>
     let known: Set<String>
@@ -12,20 +12,20 @@ struct Form {
         known = required.union(optional)
     }
 
-    /// Fails where a node is no mapping of this form.
+    /// Fails if a node is not a mapping of this form.
     func expect(_ node: Node?, _ place: String, sourceLocation: SourceLocation = #_sourceLocation) {
         guard let mapping = node?.mapping else {
             Issue.record("\(place): is no mapping", sourceLocation: sourceLocation)
             return
         }
         let keys = mapping.keys.compactMap(\.string)
-        #expect(Set(keys).count == keys.count, "\(place): a key stands there twice", sourceLocation: sourceLocation)
+        #expect(Set(keys).count == keys.count, "\(place): duplicate key", sourceLocation: sourceLocation)
         #expect(known.isSuperset(of: keys), "\(place): unknown key", sourceLocation: sourceLocation)
         #expect(required.isSubset(of: keys), "\(place): missing key", sourceLocation: sourceLocation)
     }
 }
 
-/// Fails where a value is none of those that a system takes.
+/// Fails if a value is not one of the allowed values.
 func expectOne(
     of values: Set<String>, _ node: Node?, _ place: String, sourceLocation: SourceLocation = #_sourceLocation
 ) {

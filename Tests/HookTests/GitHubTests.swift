@@ -5,7 +5,7 @@ import Support
 import Testing
 import Yams
 
-/// `hooks/github`: a composite action whose inputs become arguments, and never shell text.
+/// `hooks/github`: a composite action whose inputs become arguments, never shell code.
 @Suite struct GitHubTests {
     private let script = HookFile("github/blobgate-action").path
     private var action: Node { get throws { try #require(try HookFile("github/action.yml").documents.first) } }
@@ -18,7 +18,7 @@ import Yams
         for (name, input) in inputs {
             #expect(name.wholeMatch(of: /[a-z]+(-[a-z]+)*/) != nil, "\(name)")
             #expect(input["description"]?.string != nil, "\(name)")
-            // GitHub hands on texts only.
+            // GitHub passes only strings.
             #expect(input["default"]?.scalar != nil && input["required"]?.bool == false, "\(name)")
         }
         let outputs = action["outputs"]?.mapping.map { $0.map { ($0.key.string ?? "", $0.value) } } ?? []
@@ -29,7 +29,7 @@ import Yams
         }
         #expect(step["shell"]?.string == "bash")
         #expect(step["run"]?.string == #""$GITHUB_ACTION_PATH/blobgate-action""#)
-        // Each input goes on as a variable; an expression in `run` would be shell text.
+        // Each input is passed as a variable; an expression in `run` would become shell code.
         let passed = step["env"]?.mapping?.values.compactMap(\.string) ?? []
         #expect(Set(passed) == Set(inputs.map { "${{ inputs.\($0.0) }}" }))
         let read = try HookFile("github/blobgate-action").text
@@ -59,8 +59,8 @@ import Yams
         #expect(try String(contentsOfFile: user.home.path("outputs"), encoding: .utf8) == "exit-code=0\n")
     }
 
-    /// Behind the two dashes all is Helm's: an image there would never be looked at.
-    @Test func imagesAreNotTakenForArgumentsOfHelm() async throws {
+    /// Everything after the two dashes is Helm's: an image there would never be checked.
+    @Test func imagesAreNotPassedToHelm() async throws {
         try await Scene.run { scene in
             try scene.program("helm", "printf '%s\\n' \"$@\" >\"$HOME/helm.arguments\"; cat \"$HOME/rendered.yaml\"")
             try scene.home.write("rendered.yaml", Scene.manifest)
@@ -76,7 +76,7 @@ import Yams
         }
     }
 
-    @Test(arguments: ["IMAGES", "FROM", "FILE"]) func aLineIsNoOption(_ input: String) async throws {
+    @Test(arguments: ["IMAGES", "FROM", "FILE"]) func linesThatLookLikeOptionsAreRejected(_ input: String) async throws {
         let user = try StandIn(ending: 0)
         let result = try await user.run(script, ["INPUT_\(input)": "--undecided=warn"])
         #expect(result.status == 64, "\(result)")

@@ -5,7 +5,7 @@ import Support
 import Testing
 import Yams
 
-/// `hooks/gitlab`: a template whose parallel jobs share the work, and one verdict.
+/// `hooks/gitlab`: a template with parallel shards and one verdict.
 @Suite struct GitLabTests {
     private var template: Node {
         get throws { try #require(try HookFile("gitlab/blobgate.gitlab-ci.yml").documents.first) }
@@ -16,17 +16,17 @@ import Yams
         #expect(names == [".blobgate", ".blobgate-verdict"])
     }
 
-    @Test func onlyUndecidedIsTriedAgain() throws {
+    @Test func onlyUndecidedIsRetried() throws {
         let job = try #require(try template[".blobgate"])
         #expect(job.at("retry", "exit_codes")?.numbers == [Int(ExitCode.undecided.rawValue)])
         #expect(job.at("retry", "max")?.int == 2)
         #expect((1...200).contains(try #require(job["parallel"]?.int)))
-        // A verdict after a job that failed, too.
+        // The verdict job runs even after a failed job.
         #expect(try template.at(".blobgate-verdict", "when")?.string == "always")
         #expect(job.at("artifacts", "when")?.string == "always")
     }
 
-    @Test func artifactsAreWhatTheScriptWrites() throws {
+    @Test func artifactsMatchTheScriptsOutputs() throws {
         let job = try #require(try template[".blobgate"])
         let script = job["script"]?.strings.joined(separator: "\n") ?? ""
         let written = Self.outputs(script)
@@ -41,8 +41,8 @@ import Yams
         script.matches(of: /--output "(\w+)=([^"]+)"/).map { (String($0.1), String($0.2)) }
     }
 
-    /// What is shown of a merge request is said by the job that knows the whole release, and by no other.
-    @Test func theVerdictIsWhatMergeRequestsShow() throws {
+    /// Only the job that covers the whole release publishes reports for merge requests.
+    @Test func mergeRequestsShowTheVerdictJob() throws {
         let job = try #require(try template[".blobgate-verdict"])
         let script = try #require(job["script"]).strings.joined(separator: "\n")
         let reports = job.at("artifacts", "reports")
@@ -55,7 +55,7 @@ import Yams
         for (format, path) in expected { #expect(written.first { $0.format == format }?.path == path, "\(format)") }
         #expect(job.at("artifacts", "when")?.string == "always")
         #expect(try template.at(".blobgate", "artifacts", "reports") == nil)
-        // What it writes is none of what it reads.
+        // It does not overwrite its inputs.
         #expect(script.contains(".blobgate/report-*.json"))
         #expect(!written.contains { $0.path.hasPrefix(".blobgate/report-") })
     }
@@ -69,12 +69,12 @@ import Yams
         }
     }
 
-    /// All jobs as a runner would run them: each with its index, then the verdict of what they left.
+    /// Runs all jobs like a runner: each with its index, then the verdict on their reports.
     @Test(arguments: [ExitCode.verified, .refused]) func theJobsRun(_ expected: ExitCode) async throws {
         try await Scene.run { scene in
             if expected == .refused { scene.spoil() }
             let job = try #require(try template[".blobgate"])
-            // No before_script: a job of the user's that renders its manifests there has one of its own.
+            // No before_script: a user's job may have its own, to render manifests.
             let lines = try #require(job["script"]).strings
             let input = try #require(job.at("variables", "BLOBGATE_INPUT")?.string)
             var environment = [
@@ -95,7 +95,7 @@ import Yams
             let isGood = expected == .verified
             #expect(try Self.text(".blobgate/junit.xml", scene).contains("<failure ") == !isGood, "\(merged)")
             #expect((try Self.text(".blobgate/quality.json", scene) == "[]\n") == isGood, "\(merged)")
-            // A share that is missing is no good one.
+            // A missing shard does not pass.
             let lost = try await scene.run("rm .blobgate/report-2.json; \(verdict)")
             #expect(lost.status == ExitCode.input.rawValue, "\(lost)")
         }

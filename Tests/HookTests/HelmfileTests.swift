@@ -5,12 +5,12 @@ import Support
 import Testing
 import Yams
 
-/// `hooks/helmfile`: blocks on what is proven, and never a rollback for a registry that does not answer.
+/// `hooks/helmfile`: blocks on proven faults, but never blocks a rollback because a registry does not answer.
 @Suite struct HelmfileTests {
     private let script = HookFile("helmfile/blobgate-presync").path
     private static let stopping: Set<Int32> = [1, 130, 143]
 
-    @Test(arguments: ExitCode.allCases.map(\.rawValue) + [2, 126, 127, 137, 139]) func onlyProofStops(_ code: Int32)
+    @Test(arguments: ExitCode.allCases.map(\.rawValue) + [2, 126, 127, 137, 139]) func onlyProvenFaultsStop(_ code: Int32)
         async throws
     {
         let user = try StandIn(ending: code)
@@ -46,7 +46,7 @@ import Yams
         try await expectKnown(call.arguments)
     }
 
-    /// Helmfile starts a hook in the folder of the file that has the release.
+    /// Helmfile starts a hook in the folder of the file with the release.
     @Test func inHelmfileDAllFilesAreRendered() async throws {
         let user = try StandIn(ending: 0)
         try user.home.write("helmfile.d/10-web.yaml", "")
@@ -66,7 +66,7 @@ import Yams
             ])
     }
 
-    @Test func otherInputsStandInItsPlace() async throws {
+    @Test func otherInputsReplaceRendering() async throws {
         let user = try StandIn(ending: 0)
         #expect(try await user.run("\(script) web shop production --values 'a b.yaml'").status == 0)
         #expect(user.calls[0].arguments.dropFirst(5) == ["--values", "a b.yaml"])
@@ -74,8 +74,8 @@ import Yams
         #expect(user.calls.count == 1)
     }
 
-    /// Both proofs that a hook in the way of rollbacks owes: bad bytes stop, a registry that is down does not.
-    @Test func badBytesStopAndASilentRegistryDoesNot() async throws {
+    /// The two requirements for a hook that also runs in rollbacks: bad bytes stop it, a registry that is down does not.
+    @Test func badBytesStopButASilentRegistryDoesNot() async throws {
         try await Scene.run { scene in
             try scene.home.write("helmfile.yaml", "releases: []\n")
             try scene.home.write("rendered.yaml", Scene.manifest)
@@ -117,7 +117,7 @@ import Yams
         let helmfile = try #require(try file.documents.first)
         let release = try #require(helmfile["releases"]?.nodes.first)
         #expect(release["name"]?.string != nil && release["chart"]?.string != nil)
-        // Yams keeps merges as they are written.
+        // Yams does not expand merge keys.
         let hook = try #require(helmfile.at("templates", "blobgate", "hooks")?.nodes.first)
         #expect(hook["events"]?.strings == ["presync"])
         #expect(hook["showlogs"]?.bool == true)

@@ -2,19 +2,19 @@ import Foundation
 import Testing
 import Yams
 
-/// A file under `hooks/`, found from where this file was compiled.
+/// A file under `hooks/`, located relative to this source file.
 struct HookFile {
     static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "hooks")
 
-    /// The folders, one for each hook.
+    /// The folders, one per hook.
     static var folders: [String] {
         get throws {
             try FileManager.default.contentsOfDirectory(atPath: root.path).filter { !$0.hasSuffix(".md") }.sorted()
         }
     }
 
-    /// Every file, by its path under `hooks/`.
+    /// All files, by path under `hooks/`.
     static var all: [HookFile] {
         get throws {
             try FileManager.default.subpathsOfDirectory(atPath: root.path).sorted().map(HookFile.init).filter {
@@ -43,7 +43,7 @@ struct HookFile {
         }
     }
 
-    /// The one document of this kind.
+    /// The only document of this kind.
     func object(kind: String) throws -> Node {
         let found = try documents.filter { $0["kind"]?.string == kind }
         #expect(found.count == 1, "\(name): \(found.count) of kind \(kind)")
@@ -52,7 +52,7 @@ struct HookFile {
 }
 
 extension Node {
-    /// What a path of keys leads to.
+    /// The node at a path of keys.
     func at(_ keys: String...) -> Node? {
         keys.reduce(self as Node?) { node, key in node?[key] }
     }

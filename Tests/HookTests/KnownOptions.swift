@@ -2,7 +2,7 @@ import Foundation
 import Support
 import Testing
 
-/// The options of a command, from its help.
+/// The options of a command, taken from its help.
 struct KnownOptions {
     private let names: Set<String>
 
@@ -16,21 +16,21 @@ struct KnownOptions {
             })
     }
 
-    /// The options among the arguments that the command does not have; what follows `--` is for another program.
+    /// The unknown options among the arguments; arguments after `--` are for another program.
     func unknown(in arguments: [String]) -> [String] {
         arguments.prefix { $0 != "--" }.filter { $0.hasPrefix("-") && $0 != "-" }
             .compactMap { $0.split(separator: "=").first.map(String.init) }.filter { !names.contains($0) }
     }
 }
 
-/// Fails where a call of `blobgate` has a subcommand or an option that there is not.
+/// Fails if a call of `blobgate` has an unknown subcommand or option.
 func expectKnown(_ arguments: [String], sourceLocation: SourceLocation = #_sourceLocation) async throws {
     let command = try #require(arguments.first, sourceLocation: sourceLocation)
     let unknown = try await KnownOptions(of: command).unknown(in: Array(arguments.dropFirst()))
     #expect(unknown.isEmpty, "blobgate \(command) has no such options", sourceLocation: sourceLocation)
 }
 
-/// The calls of `blobgate` in a text of shell commands: words without their quotes, lines that go on put together.
+/// The calls of `blobgate` in shell code: words without quotes, continued lines joined.
 func gateCalls(in text: String) -> [[String]] {
     let lines = text.replacing("\\\n", with: " ").split(separator: "\n")
     return lines.compactMap { line in

@@ -3,8 +3,8 @@ import Support
 import Testing
 import Yams
 
-/// The objects for Kubernetes hold to the fields of its API as far as the hooks use them: the API server refuses a manifest with
-/// a field that is unknown, missing or in contradiction to another, and no cluster is here to ask.
+/// Checks the Kubernetes manifests against the API fields that the hooks use. The API server rejects unknown, missing or
+/// contradictory fields, but no cluster is available in tests.
 @Suite struct KubernetesFormTests {
     private static let metadata = Form(["name"], or: ["namespace", "labels", "annotations"])
     private static let job = Form(
@@ -82,7 +82,7 @@ import Yams
         Self.job.expect(spec, place)
         let isIndexed = spec?["completionMode"]?.string == "Indexed"
         expectOne(of: ["", "Indexed", "NonIndexed"], spec?["completionMode"] ?? "", place)
-        // An index is one of so many, and only an index can have a limit or fail by itself.
+        // Only an Indexed Job can have per-index limits and failures.
         #expect(!isIndexed || (spec?["completions"]?.int ?? 0) > 0, "\(place)")
         #expect(isIndexed || spec?["backoffLimitPerIndex"] == nil, "\(place)")
         for number in ["backoffLimit", "backoffLimitPerIndex", "activeDeadlineSeconds", "completions", "parallelism"] {
@@ -98,7 +98,7 @@ import Yams
                 }
                 for condition in rule["onPodConditions"]?.nodes ?? [] {
                     Form(["type"], or: ["status"]).expect(condition, place)
-                    // A text for the API, and a truth value for YAML without quotes.
+                    // A string for the API, but a boolean in YAML without quotes.
                     #expect([nil, "True"].contains(condition["status"]?.string), "\(place)")
                     #expect(condition["status"]?.tag.description != "tag:yaml.org,2002:bool", "\(place)")
                 }
@@ -110,7 +110,7 @@ import Yams
 
     private func expectPod(_ pod: Node?, _ place: String) throws {
         Self.pod.expect(pod, place)
-        // What the API asks for in a Job with a pod failure policy.
+        // Required by the API for a Job with a pod failure policy.
         #expect(pod?["restartPolicy"]?.string == "Never", "\(place)")
         let volumes = pod?["volumes"]?.nodes ?? []
         for volume in volumes {
@@ -124,7 +124,7 @@ import Yams
             let variables = container["env"]?.nodes ?? []
             for variable in variables {
                 Form(["name", "value"]).expect(variable, place)
-                // A number without quotes is refused.
+                // An unquoted number is rejected.
                 let value = try #require(variable["value"])
                 #expect(value.int == nil || value.scalar?.style != .plain, "\(place): \(value)")
             }
@@ -136,12 +136,12 @@ import Yams
             }
             let paths = mounts.compactMap { $0["mountPath"]?.string }
             #expect(Set(paths).count == paths.count, "\(place)")
-            // A name that is not there stays as it is written, in an argument, and fails the pod, in a path.
+            // An undefined variable stays unexpanded in an argument, and fails the pod in a path.
             let words = (container["args"]?.strings ?? []) + mounts.compactMap { $0["subPathExpr"]?.string }
             for match in words.flatMap({ $0.matches(of: /\$\(([^)]*)\)/) }) {
                 #expect(known.contains(String(match.1)), "\(place): \(match.0)")
             }
-            // Everything that is named below a mount point is below one that is there.
+            // Every path under a mount point is under one that exists.
             for word in container["args"]?.strings ?? [] {
                 guard let path = word.split(separator: "=").last, path.hasPrefix("/") else { continue }
                 #expect(paths.contains { path.hasPrefix("\($0)/") }, "\(place): \(path)")
@@ -149,7 +149,7 @@ import Yams
         }
     }
 
-    /// The numbers and names that a user has to change in two files agree.
+    /// Numbers and names that occur in two files agree.
     @Test func shardsOfTheJobAreThoseThatAreMerged() throws {
         let job = try HookFile("kubernetes/indexed-job.yaml").object(kind: "Job")
         let count = try #require(job.at("spec", "completions")?.int)
@@ -167,8 +167,8 @@ import Yams
         #expect(container["args"]?.strings.contains("--output=json=/reports/$(JOB_COMPLETION_INDEX).json") == true)
     }
 
-    /// The way without storage, as the README prints it: an index that was tried twice has two pods, and the last one counts.
-    @Test func reportsByLogsAreThoseOfTheLastTries() async throws {
+    /// The commands in the README for merging by logs: a retried index has two pods, and the last one counts.
+    @Test func reportsFromLogsAreThoseOfTheLastAttempts() async throws {
         try await Scene.run { scene in
             for index in 0..<4 {
                 let run = try await scene.run(

@@ -2,8 +2,8 @@ import Foundation
 import Testing
 import Yams
 
-/// The files for GitLab, GitHub and Tekton hold to what their systems take, as far as the hooks use it; `make check-hooks` asks the
-/// whole schemas, over the network.
+/// Checks the files for GitLab, GitHub and Tekton against the fields that the hooks use; `make check-hooks` uses the full
+/// schemas, over the network.
 @Suite struct PipelineFormTests {
     @Test func jobsOfGitLabHaveItsKeywords() throws {
         let template = try #require(try HookFile("gitlab/blobgate.gitlab-ci.yml").documents.first)
@@ -18,9 +18,9 @@ import Yams
             job.expect(node, name)
             #expect(node["script"]?.strings.isEmpty == false, "\(name)")
             #expect(node["script"]?.strings.count == node["script"]?.nodes.count, "\(name): a line is no text")
-            // What a job that extends this one is most likely to have itself; it would take the place of ours.
+            // A job that extends this one probably has its own, which would replace ours.
             #expect(node["before_script"] == nil, "\(name)")
-            // A job may fail by itself only where the verdict job follows it.
+            // A job may fail alone only if the verdict job follows it.
             #expect(node["allow_failure"] == nil, "\(name)")
             if let when = node["when"] { expectOne(of: ["always", "on_success"], when, name) }
             if let retry = node["retry"] {
@@ -44,7 +44,7 @@ import Yams
         }
     }
 
-    @Test func theActionOfGitHubHasItsKeys() throws {
+    @Test func theGitHubActionHasTheRequiredKeys() throws {
         let action = try #require(try HookFile("github/action.yml").documents.first)
         Form(["name", "description", "runs"], or: ["author", "inputs", "outputs", "branding"]).expect(action, "action")
         Form(["using", "steps"]).expect(action["runs"], "runs")
@@ -64,7 +64,7 @@ import Yams
         }
     }
 
-    @Test func theTaskOfTektonHasItsFields() throws {
+    @Test func theTektonTaskHasTheRequiredFields() throws {
         let task = try HookFile("tekton/blobgate-task.yaml").object(kind: "Task")
         Form(["apiVersion", "kind", "metadata", "spec"]).expect(task, "task")
         let spec = try #require(task["spec"])
@@ -77,7 +77,7 @@ import Yams
             let isList = parameter["type"]?.string == "array"
             if let value = parameter["default"] { #expect((value.sequence != nil) == isList) }
             guard isList, let name = parameter["name"]?.string else { continue }
-            // A list can only be a whole element of a list.
+            // An array parameter can only be a whole list element.
             let places = try HookFile("tekton/blobgate-task.yaml").text.split(separator: "\n").filter {
                 $0.contains("$(params.\(name)")
             }
@@ -89,7 +89,7 @@ import Yams
         for workspace in spec["workspaces"]?.nodes ?? [] {
             Form(["name"], or: ["description", "mountPath", "readOnly", "optional"]).expect(workspace, "workspace")
         }
-        // Fields of a step are others in v1 than they were in v1beta1: resources became computeResources.
+        // Step fields changed between v1beta1 and v1: resources became computeResources.
         let step = Form(
             ["name", "image"],
             or: [

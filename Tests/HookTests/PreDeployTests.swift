@@ -4,7 +4,7 @@ import Record
 import Support
 import Testing
 
-/// `hooks/pre-deploy`: tries again on 75, passes all else on.
+/// `hooks/pre-deploy`: retries on 75, passes on every other code.
 @Suite struct PreDeployTests {
     private let script = HookFile("pre-deploy/blobgate-pre-deploy").path
     private let fast = ["BLOBGATE_RETRY_PAUSE": "0", "BLOBGATE_RETRY_FOR": "60"]
@@ -22,20 +22,20 @@ import Testing
         try await expectKnown(user.calls[0].arguments)
     }
 
-    @Test(arguments: [0, 1, 65] as [Int32]) func undecidedIsTriedAgain(_ last: Int32) async throws {
+    @Test(arguments: [0, 1, 65] as [Int32]) func undecidedIsRetried(_ last: Int32) async throws {
         let user = try StandIn(ending: 75, 75, last)
         let result = try await user.run("\(script) 'a b' --quiet", fast)
         #expect(result.status == last, "\(result)")
         #expect(user.calls.map(\.arguments) == Array(repeating: ["check", "a b", "--quiet"], count: 3))
-        #expect(result.error.contains("undecided; try 3 in 0 s"), "\(result)")
+        #expect(result.error.contains("undecided; attempt 3 in 0 s"), "\(result)")
     }
 
-    @Test func theTimeForTriesIsLimited() async throws {
+    @Test func theTimeForRetriesIsLimited() async throws {
         let user = try StandIn(ending: 75)
         let once = try await user.run(script, ["BLOBGATE_RETRY_FOR": "0", "BLOBGATE_RETRY_PAUSE": "0"])
         #expect(once.status == 75, "\(once)")
         #expect(user.calls.count == 1)
-        #expect(once.error.contains("still undecided at try 1"), "\(once)")
+        #expect(once.error.contains("still undecided after attempt 1"), "\(once)")
         let pauses = try await user.run(script, ["BLOBGATE_RETRY_FOR": "2", "BLOBGATE_RETRY_PAUSE": "1"])
         #expect(pauses.status == 75, "\(pauses)")
         #expect((3...4).contains(user.calls.count), "\(user.calls.count)")
@@ -51,7 +51,7 @@ import Testing
         #expect(user.calls.isEmpty)
     }
 
-    @Test(arguments: ["--from -", "-f -", "--rollback=from=-"]) func eachTryReadsWhatIsPipedIn(_ input: String)
+    @Test(arguments: ["--from -", "-f -", "--rollback=from=-"]) func eachAttemptReadsThePipedInput(_ input: String)
         async throws
     {
         let user = try StandIn(ending: 75, 0)
@@ -92,7 +92,7 @@ import Testing
             try scene.unplug()
             let none = try await scene.run(line, ["BLOBGATE_RETRY_FOR": "1", "BLOBGATE_RETRY_PAUSE": "0"])
             #expect(none.status == 75 && !none.output.contains("deployed"), "\(none)")
-            #expect(none.error.contains("still undecided at try "), "\(none)")
+            #expect(none.error.contains("still undecided after attempt "), "\(none)")
         }
     }
 }

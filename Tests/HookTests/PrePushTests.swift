@@ -4,9 +4,9 @@ import Record
 import Support
 import Testing
 
-/// `hooks/git`: looks at the manifests that a push changes, as they are pushed.
+/// `hooks/git`: checks the manifests that a push changes, as they are in the pushed commits.
 @Suite struct PrePushTests {
-    /// A repository with the hook, one commit that its remote has, and a bare remote.
+    /// A repository with the hook, a bare remote, and one pushed commit.
     private static let setUp = """
         set -eu
         git init -q --bare -b main remote.git
@@ -34,7 +34,7 @@ import Testing
         git add . && git commit -q -m second
         """
 
-    /// Runs commands in the repository of a user whose gate ends with a code.
+    /// Runs commands in the repository with a gate that exits with this code.
     private func push(
         ending code: Int32, _ commands: String, _ body: (ShellResult, [StandIn.Call]) async throws -> Void
     ) async throws {
@@ -43,7 +43,7 @@ import Testing
         try await body(result, user.calls)
     }
 
-    @Test(arguments: ExitCode.allCases.map(\.rawValue) + [2, 126, 127, 137, 139]) func whatIsRefusedIsNotPushed(
+    @Test(arguments: ExitCode.allCases.map(\.rawValue) + [2, 126, 127, 137, 139]) func aRefusalStopsThePush(
         _ code: Int32
     )
         async throws
@@ -60,7 +60,7 @@ import Testing
     }
 
     @Test func theChangedManifestsArePassed() async throws {
-        // The working tree has gone on meanwhile.
+        // The working tree has changed meanwhile.
         let line = "\(Self.change)\necho other >apps/web.yaml; echo more >apps/more.yaml\ngit push -q origin main"
         try await push(ending: 0, line) { result, calls in
             #expect(result.status == 0, "\(result)")
@@ -73,7 +73,7 @@ import Testing
         }
     }
 
-    @Test func aNewBranchIsComparedWithWhatTheRemoteHas() async throws {
+    @Test func aNewBranchIsComparedWithTheRemote() async throws {
         let line = """
             git checkout -q -b topic
             \(Self.change)
@@ -94,7 +94,7 @@ import Testing
     @Test(arguments: [
         "git push -q origin :main", "echo text >>README.md; git commit -q -a -m text; git push -q origin main",
         "git rm -q apps/old.yaml; git commit -q -m gone; git push -q origin main", "git push -q origin main:other",
-    ]) func aPushWithoutManifestsIsNotLookedAt(_ command: String) async throws {
+    ]) func aPushWithoutManifestsIsNotChecked(_ command: String) async throws {
         let line = "git --git-dir ../remote.git config receive.denyDeleteCurrent ignore\n\(command)"
         try await push(ending: 1, line) { result, calls in
             #expect(result.status == 0, "\(result)")
@@ -102,7 +102,7 @@ import Testing
         }
     }
 
-    @Test func gitConfigSaysHowAndWhere() async throws {
+    @Test func gitConfigSetsDepthPathAndProgram() async throws {
         let line = """
             git config blobgate.depth full
             git config --add blobgate.path 'apps/w*'
@@ -119,8 +119,8 @@ import Testing
         }
     }
 
-    /// The gate runs in the folder of the pushed files; what a user names is meant from the top of the working tree.
-    @Test func pathsBeginAtTheTopOfTheWorkingTree() async throws {
+    /// The gate runs in the folder with the pushed files, but the user's paths are relative to the top of the working tree.
+    @Test func pathsAreRelativeToTheWorkingTree() async throws {
         let line = """
             mkdir -p 'my tools' && cp "$HOME/bin/blobgate" 'my tools/gate'
             git config blobgate.program 'my tools/gate'

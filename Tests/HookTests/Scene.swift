@@ -1,7 +1,7 @@
 import Foundation
 import Support
 
-/// A user of the real gate, and a registry that does what its script says, with one image for them.
+/// A home folder for the real gate, and a scripted registry with one image.
 struct Scene {
     static let reference = "registry.test/app:1"
 
@@ -18,7 +18,7 @@ struct Scene {
         }
     }
 
-    /// A configuration with the registry, or with another address where nothing answers.
+    /// A configuration with the registry, or with another address where nothing listens.
     func configuration(address: String? = nil) -> String {
         """
         version: 1
@@ -31,10 +31,10 @@ struct Scene {
         """
     }
 
-    /// Makes every blob wrong.
+    /// Corrupts every blob.
     func spoil() { registry.on(.blobs, .flipByte(at: 1)) }
 
-    /// Leads the gate to a port where nothing listens.
+    /// Points the gate to a port where nothing listens.
     func unplug() throws { try home.write("blobgate.yaml", configuration(address: "127.0.0.1:1")) }
 
     /// Adds a program to `PATH`.
@@ -43,7 +43,7 @@ struct Scene {
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
     }
 
-    /// Runs a line of a shell as this user.
+    /// Runs a shell command line as this user.
     func run(_ line: String, _ environment: [String: String] = [:]) async throws -> ShellResult {
         let gate = GateProcess.executable.deletingLastPathComponent().path
         let own = [
@@ -53,7 +53,7 @@ struct Scene {
         return try await home.shell(line, environment: own.merging(environment) { $1 })
     }
 
-    /// A rendered release that names the image.
+    /// A rendered release with the image.
     static let manifest = """
         apiVersion: apps/v1
         kind: Deployment

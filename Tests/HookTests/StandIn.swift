@@ -1,21 +1,21 @@
 import Foundation
 import Support
 
-/// A user whose `blobgate` only writes down how it was called, and ends with the exit codes that a test chose.
+/// A home folder with a stub `blobgate` that logs its calls and exits with the given codes.
 struct StandIn {
-    /// One call of it.
+    /// One call of the stub.
     struct Call {
         let arguments: [String]
-        /// What it read of its standard input.
+        /// The standard input that it read.
         let input: String
-        /// The files below the folder that it was called in.
+        /// The files under its working directory.
         let files: [String]
         let environment: [String: String]
     }
 
     let home: GateHome
 
-    /// The codes in their order; the last is that of all further calls.
+    /// The exit codes in order; the last one applies to all further calls.
     init(ending codes: Int32...) throws {
         home = try GateHome()
         try home.write("codes", codes.map { "\($0)\n" }.joined())
@@ -35,19 +35,19 @@ struct StandIn {
             """)
     }
 
-    /// Adds a program to the user's `PATH`, before all others.
+    /// Puts a program at the front of the user's `PATH`.
     func program(_ name: String, _ script: String) throws {
         let path = try home.write("bin/\(name)", "#!/bin/sh\n\(script)\n")
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
     }
 
-    /// Runs a line of a shell as this user.
+    /// Runs a shell command line as this user.
     func run(_ line: String, _ environment: [String: String] = [:]) async throws -> ShellResult {
         let path = ["PATH": "\(home.path("bin")):/usr/local/bin:/usr/bin:/bin"]
         return try await home.shell(line, environment: path.merging(environment) { $1 })
     }
 
-    /// The calls so far, in order.
+    /// All calls so far, in order.
     var calls: [Call] {
         var calls: [Call] = []
         while let arguments = lines("\(calls.count).arguments") {

@@ -4,7 +4,7 @@ import Record
 import Support
 import Testing
 
-/// `hooks/systemd`: units that systemd takes, and a service that may do nothing but its work.
+/// `hooks/systemd`: units that systemd accepts, and a confined service.
 @Suite struct SystemdTests {
     private static let analyze = "/usr/bin/systemd-analyze"
     private static let hasSystemd = FileManager.default.isExecutableFile(atPath: analyze)
@@ -35,14 +35,14 @@ import Testing
             "CapabilityBoundingSet": "", "RestrictNamespaces": "yes", "SystemCallFilter": "@system-service",
         ]
         for (key, value) in expected { #expect(unit["Service.\(key)"] == [value], "\(key)") }
-        // systemd's deadline is beyond the gate's own, which says what is still open.
+        // systemd's timeout is longer than the gate's own deadline, at which the gate reports what is still open.
         #expect(unit["Service.TimeoutStartSec"] == ["3h"])
         #expect(unit["Service.Environment"]?.contains("BLOBGATE_DEADLINE=2h") == true)
         #expect(try values(timer)["Timer.Persistent"] == ["true"])
         #expect(try values(timer)["Install.WantedBy"] == ["timers.target"])
     }
 
-    @Test func onlyUndecidedIsTriedAgain() throws {
+    @Test func onlyUndecidedIsRetried() throws {
         let unit = try values(service)
         #expect(unit["Service.Restart"] == ["on-failure"])
         let prevented = Set(
@@ -51,7 +51,7 @@ import Testing
         #expect(prevented == ending)
     }
 
-    /// In an interval shorter than so many runs the starts never add up, and a unit that stays undecided never fails.
+    /// If the interval is shorter than this many runs, the limit is never reached, and a unit that stays undecided never fails.
     @Test func theLimitOfStartsIsReached() throws {
         func seconds(_ text: String?) throws -> Int {
             let match = try #require(text?.wholeMatch(of: /(\d+)(min|h)/))
@@ -65,7 +65,7 @@ import Testing
         let longest = try seconds(String(deadline)) + seconds(unit["Service.RestartSec"]?.first)
         #expect(burst >= 2)
         #expect(interval > burst * longest)
-        // By the next night it is the timer's turn again.
+        // The interval ends before the timer's next start.
         #expect(interval < 22 * 3600)
     }
 
@@ -85,9 +85,9 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: hasSystemd)) func systemdTakesTheUnits() async throws {
+    @Test(.enabled(if: hasSystemd)) func systemdAcceptsTheUnits() async throws {
         let home = try GateHome()
-        // The program need not be installed where tests run; systemd asks for one that is there.
+        // systemd requires an existing program, but blobgate need not be installed where tests run.
         try home.write(
             "blobgate-verify.service",
             try service.text.replacing("/usr/local/bin/blobgate", with: GateProcess.executable.path))

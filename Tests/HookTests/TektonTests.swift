@@ -5,7 +5,7 @@ import Support
 import Testing
 import Yams
 
-/// `hooks/tekton`: a Task that fails unless images are proven, and has its results in either case.
+/// `hooks/tekton`: a Task that fails unless images are proven, and writes its results in either case.
 @Suite struct TektonTests {
     private static let hasJQ = FileManager.default.isExecutableFile(atPath: "/usr/bin/jq")
     private var spec: Node {
@@ -46,9 +46,9 @@ import Yams
         try await expectKnown(["check"] + (steps[0]["args"]?.strings ?? []).filter { !$0.hasPrefix("$") })
     }
 
-    /// A gate that was killed while it wrote, or one that did not write at all.
+    /// A gate that was killed while writing, or wrote nothing.
     @Test(.enabled(if: hasJQ), arguments: ["", "{\"verdict\": \"verif", "{}", "[1]"])
-    func aReportThatIsNoneLeavesTheCode(_ report: String) async throws {
+    func anInvalidReportKeepsTheExitCode(_ report: String) async throws {
         let home = try GateHome()
         let script = try home.write("script", try #require(try spec["steps"]?.nodes.last?["script"]?.string))
         let environment = [
@@ -64,7 +64,7 @@ import Yams
         #expect(results == ["none", "0", "137"])
     }
 
-    /// Both steps as Tekton would run them: its variables put in, the exit code of the first in a file.
+    /// Runs both steps like Tekton: with its variables expanded, and the exit code of the first step in a file.
     @Test(
         .enabled(if: hasJQ),
         arguments: [

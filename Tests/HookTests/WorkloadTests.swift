@@ -5,9 +5,9 @@ import Support
 import Testing
 import Yams
 
-/// Every Job of the hooks keeps to what Kubernetes and a careful cluster ask.
+/// Every Job in the hooks meets the requirements of Kubernetes and of restrictive clusters.
 @Suite struct WorkloadTests {
-    /// A pod template with the Job that it belongs to.
+    /// A pod template with its Job.
     struct Workload {
         let file: String
         let name: String
@@ -30,7 +30,7 @@ import Yams
         }
     }
 
-    @Test func thereAreSome() throws {
+    @Test func workloadsAreFound() throws {
         #expect(try Self.workloads().contains { $0.file == "argocd/blobgate-presync.yaml" })
     }
 
@@ -67,17 +67,17 @@ import Yams
         }
     }
 
-    /// What another try cannot change ends the Job; what is undecided does not.
-    @Test func podFailuresAreJudgedByOurCodes() throws {
+    /// Codes that a retry cannot change fail the Job; undecided does not.
+    @Test func podFailurePolicyUsesOurExitCodes() throws {
         let known = Set(ExitCode.allCases.map { Int($0.rawValue) })
         for workload in try Self.workloads() {
             let place = "\(workload.file): \(workload.name)"
             let limits = ["backoffLimit", "backoffLimitPerIndex"].compactMap { workload.job["spec"]?[$0]?.int }
             #expect(limits.count == 1, "\(place)")
             #expect(workload.job.at("spec", "activeDeadlineSeconds")?.int != nil, "\(place)")
-            // The API asks for it wherever there is a pod failure policy.
+            // The API requires it for a pod failure policy.
             #expect(workload.pod?["restartPolicy"]?.string == "Never", "\(place)")
-            // What is never tried again needs no policy.
+            // A Job without retries needs no policy.
             if limits == [0] { continue }
             let rules = try #require(workload.job.at("spec", "podFailurePolicy", "rules"), "\(place)").nodes
             var actions: [Int: String] = [:]
@@ -90,7 +90,7 @@ import Yams
                 let names = workload.containers.compactMap { $0["name"]?.string }
                 if let name = codes["containerName"]?.string { #expect(names.contains(name), "\(place)") }
                 let values = codes["values"]?.numbers ?? []
-                // As the API server checks them.
+                // The same checks as in the API server.
                 #expect(!values.isEmpty && values == Set(values).sorted() && !values.contains(0), "\(place): \(values)")
                 #expect(known.isSuperset(of: values), "\(place): \(values)")
                 for value in values where actions[value] == nil { actions[value] = action }
@@ -107,7 +107,7 @@ import Yams
         for workload in try Self.workloads() {
             for container in workload.containers {
                 let words = (container["command"]?.strings ?? []) + (container["args"]?.strings ?? [])
-                // Without a command of its own the image's entry point is blobgate.
+                // Without a command, the image's entry point is blobgate.
                 let start = words.firstIndex(of: "blobgate").map { $0 + 1 } ?? 0
                 try await expectKnown(Array(words[start...]))
             }
@@ -115,7 +115,7 @@ import Yams
     }
 }
 
-/// `hooks/argocd`: what makes a Job a hook of Argo CD, and its run.
+/// `hooks/argocd`: the Job as an Argo CD hook, and its run.
 @Suite struct ArgoTests {
     private let file = HookFile("argocd/blobgate-presync.yaml")
 
@@ -129,7 +129,7 @@ import Yams
         #expect(waves[0] < waves[1])
     }
 
-    @Test func theVolumesAreThoseThatTheCommandReads() throws {
+    @Test func theVolumesMatchTheCommand() throws {
         let pod = try #require(try file.object(kind: "Job").at("spec", "template", "spec"))
         let container = try #require(pod["containers"]?.nodes.first)
         let mounts = Dictionary(
@@ -165,7 +165,7 @@ import Yams
             let map = try file.object(kind: "ConfigMap")
             let list = try #require(map.at("data", "images.txt")?.string)
             let example = try #require(map.at("data", "blobgate.yaml")?.string)
-            // The example itself must be one that the gate reads: nothing answers at its addresses, and nobody asks.
+            // The gate must be able to read the example; no requests are sent to its addresses.
             try scene.home.write("example/blobgate.yaml", example)
             let backends = try await scene.run("blobgate check --config example/blobgate.yaml 'Not a reference'")
             #expect(backends.status == 65, "\(backends)")

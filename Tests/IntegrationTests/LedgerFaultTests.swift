@@ -40,7 +40,7 @@ import Testing
     @Test func anUnwritableLedger() async throws {
         try await GateLab.run { lab in
             try await Self.expectTruth(
-                lab, ledger: "/proc/blobgate/ledger.sqlite", notice: "no ledger, so nothing is reused"
+                lab, ledger: "/proc/blobgate/ledger.sqlite", notice: "no ledger, so no proofs are reused"
             ) {}
         }
     }
@@ -49,7 +49,7 @@ import Testing
         try await GateLab.run { lab in
             let path = lab.home.path("state/own.sqlite")
             #expect(try await lab.gate(["check", "--ledger", path] + lab.lab.references).status == 0)
-            try await Self.expectTruth(lab, ledger: path, notice: "was damaged; it was set aside as") {
+            try await Self.expectTruth(lab, ledger: path, notice: "was damaged and has been moved to") {
                 for end in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + end) }
                 try Data(repeating: 0x5a, count: 50_000).write(to: URL(filePath: path))
                 // Names have a resolution of one second; two in the same second would collide.

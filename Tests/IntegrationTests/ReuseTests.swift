@@ -196,7 +196,7 @@ import Testing
 
             let pruned = try await lab.gate(["ledger", "prune", "--older-than", "1ms", "--compact"])
             #expect(pruned.status == 0, "\(pruned)")
-            #expect(pruned.output.contains("forgot 3 runs"), "\(pruned)")
+            #expect(pruned.output.contains("deleted 3 runs"), "\(pruned)")
             let mark = try await lab.lab.mark()
             #expect(try await lab.check().result.status == 0)
             #expect(try await !lab.lab.requests(since: mark).blobGets.isEmpty)

@@ -1,19 +1,19 @@
 #!/bin/sh
-# Runs a command as scap runs release_repo_build_and_push_images_cmd, and says whether what came of it is fit for scap:
-# a shell gets the configured text with the arguments behind it, umask 002, both outputs in one file that is shown only
-# on failure, standard input whatever the caller has. Nothing here is scap's code.
+# Runs a command the way scap runs release_repo_build_and_push_images_cmd, and checks that the result suits scap: a shell gets
+# the configured text followed by the arguments, with umask 002, both outputs in one file that is shown only on failure, and the
+# caller's standard input. Contains no code from scap.
 #
 #   run-like-scap.sh [options] 'COMMAND WITH ITS FLAGS' [APPENDED ARGUMENT...]
 #
-#   --cwd DIR          where the command runs (scap: the folder of the builder)
+#   --cwd DIR          the working directory of the command (scap: the folder of the builder)
 #   --log FILE         the file for its output (default: a new file)
-#   --stdin KIND       null, pipe (one that never says anything), or terminal
-#   --signal NAME      INT, TERM or KILL to the whole process group, as a terminal or a job runner does it ...
-#   --when TEXT        ... as soon as the log has this text
-#   --expect STATUS    the status that must come out
-#   --last TEXT        what the last lines of the log must have
+#   --stdin KIND       null, pipe (without any data), or terminal
+#   --signal NAME      send INT, TERM or KILL to the whole process group, like a terminal or a job runner ...
+#   --when TEXT        ... as soon as the log contains this text
+#   --expect STATUS    the expected exit status
+#   --last TEXT        text that the last lines of the log must contain
 #
-# Exit status: that of the command; 99 when something was not as it must be, with a line that says what.
+# Exit status: that of the command; 99 if a check failed, with a line that says which.
 set -u
 umask 002
 
@@ -44,7 +44,7 @@ trap 'rm -rf "$work"' EXIT
 [ -n "$log" ] || log=$work/log
 : >"$log"
 
-# The leader of a group of its own writes its number, then becomes the shell that scap starts.
+# The leader of a new process group writes its PID, then becomes the shell that scap starts.
 cat >"$work/leader" <<EOF
 echo \$\$ >$(quote "$work/group")
 cd $(quote "$cwd") || exit 98
@@ -68,7 +68,7 @@ case $stdin in
 null) setsid --wait /bin/sh "$work/leader" </dev/null; status=$? ;;
 pipe)
     mkfifo "$work/pipe"
-    # Opened for both, so that it has a writer and nobody waits.
+    # Opened for reading and writing, so that it has a writer and does not block.
     setsid --wait /bin/sh "$work/leader" <>"$work/pipe"
     status=$?
     ;;
@@ -91,8 +91,8 @@ else
 fi
 
 wrong() { echo "run-like-scap: $1" >&2; status=99; }
-# scap decodes the log as text also on success: one byte that is no UTF-8 aborts the deploy.
+# scap decodes the log as text even on success: a single byte that is not UTF-8 aborts the deploy.
 if LC_ALL=C grep -q "$(printf '[^\t -~]')" "$log"; then wrong "the log has a byte that is not printable ASCII"; fi
-[ -z "$last" ] || tail -n 12 "$log" | grep -qF -e "$last" || wrong "the last lines do not have: $last"
+[ -z "$last" ] || tail -n 12 "$log" | grep -qF -e "$last" || wrong "the last lines do not contain: $last"
 [ -z "$expect" ] || [ "$status" -eq 99 ] || [ "$status" -eq "$expect" ] || wrong "status $status, expected $expect"
 exit "$status"

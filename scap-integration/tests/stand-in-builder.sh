@@ -1,6 +1,6 @@
 #!/bin/sh
-# Stands in for build-images.py: leaves the report that BUILDER_REPORT names in the folder of the label, talks a little,
-# and ends with BUILDER_STATUS. With BUILDER_WAIT it says "building" and waits that many seconds for an interrupt.
+# A stub for build-images.py: copies the report in BUILDER_REPORT to the folder in the label, prints some output, and exits with
+# BUILDER_STATUS. With BUILDER_WAIT it prints "building" and waits that many seconds for an interrupt.
 echo "building, arguments: $#"
 if read -r line; then echo "the builder could read from standard input: $line"; exit 9; fi
 [ -z "${BUILDER_WAIT:-}" ] || { trap 'echo "builder: interrupted $((count += 1))"; exit ${BUILDER_STATUS:-130}' INT TERM; sleep "$BUILDER_WAIT" & wait $!; }

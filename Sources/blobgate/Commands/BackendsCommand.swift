@@ -6,22 +6,22 @@ import Record
 import Registry
 import Transfer
 
-/// `blobgate backends REGISTRY`: who may answer for a registry, and who does.
+/// `blobgate backends REGISTRY`: lists the backends of a registry and probes each one.
 struct BackendsCommand: GateCommand {
     static let configuration = CommandConfiguration(
         commandName: "backends",
-        abstract: "Show each backend of a registry: who names it, and what it answers; exit 0 when all answer.",
+        abstract: "Show each backend of a registry, where it is configured and whether it answers; exit 0 if all answer.",
         discussion: """
-            Asks each backend once for /v2/, without credentials and on a new connection, all at the same time. \
-            Nothing is pulled and nothing proven.
+            Sends one GET /v2/ to each backend, all in parallel, without credentials and on new connections. \
+            Pulls nothing and proves nothing.
             """)
 
-    @Argument(help: "The registry as image references name it: host[:port].") var registry: String
+    @Argument(help: "The registry, as written in image references: host[:port].") var registry: String
     @OptionGroup(title: "Backends and configuration") var place: PlaceOptions
     @Option(Settings.command.timeout) var timeout: TimeSpan
     @Option(help: ArgumentHelp("text or json.", valueName: "format")) var output = Form.text
 
-    /// What the table of backends can be printed as.
+    /// Output formats.
     enum Form: String, CaseIterable, ExpressibleByArgument {
         case text
         case json
@@ -56,7 +56,7 @@ struct BackendsCommand: GateCommand {
         return report.allAnswer ? .verified : .undecided
     }
 
-    /// Asks all at once; what has not answered when the time is over is withdrawn, and says so.
+    /// Probes all backends in parallel; cancels those that have not answered when the timeout expires.
     private func results(of backends: [Backend], _ probe: BackendProbe) async -> [BackendProbe.Result] {
         let asking = Task {
             await withTaskGroup(of: (Int, BackendProbe.Result).self) { group in

@@ -6,7 +6,7 @@ import Registry
 import Report
 import Transfer
 
-/// What `blobgate backends` says, as text and as JSON.
+/// The output of `blobgate backends`, as text and as JSON.
 struct BackendsReport {
     let registry: RegistryName
     let vantage: String
@@ -15,7 +15,7 @@ struct BackendsReport {
     let at: Date
     let results: [BackendProbe.Result]
 
-    /// A registry without backends is one that nobody can ask.
+    /// False for a registry without backends.
     var allAnswer: Bool { !results.isEmpty && results.allSatisfy(\.answers) }
 
     var text: String {
@@ -29,7 +29,7 @@ struct BackendsReport {
             lines.append("\(backend.name)  \(result.answers ? "answers" : "DOES NOT ANSWER")")
             lines += backend.entries.map { "  \($0.0.padding(toLength: 8, withPad: " ", startingAt: 0))\($0.1)" }
         }
-        if results.isEmpty { lines.append("no backend is known") }
+        if results.isEmpty { lines.append("no backends found") }
         if let obstacle { lines.append("note: \(obstacle.escapedASCII(limit: 1000))") }
         lines += notices.map { "note: \($0.escapedASCII(limit: 1000))" }
         return lines.joined(separator: "\n") + "\n"
@@ -43,7 +43,7 @@ struct BackendsReport {
     }
 }
 
-/// One backend, line by line.
+/// The text lines for one backend.
 struct BackendLines {
     let result: BackendProbe.Result
     let at: Date
@@ -60,7 +60,7 @@ struct BackendLines {
         } else {
             place += " at \(address)"
         }
-        entries.append(("asks", place.escapedASCII(limit: 600)))
+        entries.append(("url", place.escapedASCII(limit: 600)))
         if let asking { entries.append(("nodes", asking)) }
         entries += tls
         entries.append(("answer", answer))
@@ -73,9 +73,9 @@ struct BackendLines {
         var parts: [String] = []
         switch route.asking {
         case .all: break
-        case .afterResolving: parts.append("do not ask it for tags")
-        case .digestReferences: parts.append("ask it only for references by digest")
-        case .tagReferences: parts.append("ask it only for references by tag")
+        case .afterResolving: parts.append("never resolve tags on it")
+        case .digestReferences: parts.append("use it only for references by digest")
+        case .tagReferences: parts.append("use it only for references by tag")
         }
         if !route.scope.isWhole { parts.append("for repositories \(route.scope.words)") }
         return parts.isEmpty ? nil : parts.joined(separator: "; ").escapedASCII(limit: 600)
@@ -103,13 +103,13 @@ struct BackendLines {
 
     private var answer: String {
         if let failure = result.failure {
-            guard failure.kind != .cancelled else { return "none within the time" }
+            guard failure.kind != .cancelled else { return "none before the timeout" }
             return "none (\(failure.kind.rawValue)): \(ServerText(failure.message))"
         }
         guard let status = result.status else { return "none" }
         var parts = ["\(status)"]
-        if !result.schemes.isEmpty { parts.append("asks for \(result.schemes.joined(separator: ", "))") }
-        if !result.answers { parts.append("not the answer of a registry") }
+        if !result.schemes.isEmpty { parts.append("WWW-Authenticate: \(result.schemes.joined(separator: ", "))") }
+        if !result.answers { parts.append("not a registry's response") }
         if let server = result.headers["server"] { parts.append("server \(server)") }
         return parts.joined(separator: ", ")
     }
@@ -118,10 +118,10 @@ struct BackendLines {
         var parts = ["connected after \(Self.milliseconds(result.timing.connected))"]
         parts.append("first byte after \(Self.milliseconds(result.timing.firstByte))")
         if let skew = result.clockSkew {
-            // The field has whole seconds: less than one is no difference.
+            // The Date header has a resolution of one second.
             let seconds = Int(skew.magnitude.rounded())
             parts.append(
-                seconds < 2 ? "clock as here" : "clock \(seconds) s \(skew > 0 ? "ahead of" : "behind") this machine's")
+                seconds < 2 ? "clock in sync" : "clock \(seconds) s \(skew > 0 ? "ahead of" : "behind") this machine's")
         }
         return parts.joined(separator: ", ")
     }
@@ -132,11 +132,11 @@ struct BackendLines {
 }
 
 extension RepositoryScope {
-    /// For a person: `below a/b, there called c/d, but not below a/b/c`.
+    /// As text: `under a/b, rewritten to c/d, except under a/b/c`.
     fileprivate var words: String {
-        var words = prefix.isEmpty ? "of all names" : "below \(prefix)"
-        if replacement != prefix { words += ", there called \(replacement.isEmpty ? "without it" : replacement)" }
-        if !except.isEmpty { words += ", but not below \(except.joined(separator: ", "))" }
+        var words = prefix.isEmpty ? "of any name" : "under \(prefix)"
+        if replacement != prefix { words += ", \(replacement.isEmpty ? "prefix removed" : "rewritten to \(replacement)")" }
+        if !except.isEmpty { words += ", except under \(except.joined(separator: ", "))" }
         return words
     }
 }

@@ -5,7 +5,7 @@ import Record
 /// `blobgate check`: the gate.
 struct CheckCommand: GateCommand {
     static let configuration = CommandConfiguration(
-        commandName: "check", abstract: "Prove every byte of the images on every backend; refuse otherwise.")
+        commandName: "check", abstract: "Prove every byte of the images on every backend; refuse if any proof fails.")
 
     @OptionGroup(title: "Release") var release: ReleaseOptions
     @OptionGroup(title: "Release") var shard: ShardOption

@@ -6,20 +6,20 @@ import OCI
 import Record
 import Report
 
-/// `blobgate diagnose`: the closer look on demand.
+/// `blobgate diagnose`: examines one image or one blob on all backends.
 struct DiagnoseCommand: GateCommand {
     static let configuration = CommandConfiguration(
         commandName: "diagnose",
-        abstract: "Read one blob, or every blob of one image, from all backends: where it is wrong, why, what to do.",
+        abstract: "Read one blob, or every blob of an image, from all backends: which bytes are wrong, why, what to do.",
         discussion: """
-            Takes a reference for every blob of an image, or a digest, such as sha256:..., for one blob or manifest. Where a \
-            digest is from is taken from the ledger, unless --registry and --repository say it.
+            Takes an image reference, for every blob of the image, or a digest such as sha256:..., for one blob or manifest. \
+            The registry and repository of a digest come from the ledger, or from --registry and --repository.
 
-            Nothing is reused, and unlike check, which asks the others only when the first backend was good, it reads all \
-            backends: where the storage is bad, their caches are filled from it. The report shows a map of each blob \
-            on each backend. What is read right counts as proven for later runs.
+            Reuses no proofs. Unlike check, which goes on to the other backends only after the first one was good, it reads \
+            from all backends; if the storage is bad, this fills their caches from it. The report has a map of each blob on \
+            each backend. Content that verifies counts as proven for later runs.
 
-            --backend NAME alone, without an address, means that one of the known backends.
+            --backend NAME, without an address, selects one of the known backends.
 
             EXAMPLES
               blobgate diagnose registry.example.org/app/web:1.4
@@ -28,13 +28,13 @@ struct DiagnoseCommand: GateCommand {
             """)
 
     private static let severalBlobs =
-        "--save-good: an image has several blobs: name a folder that exists, or one of them with --digest"
+        "--save-good: an image has several blobs: give an existing folder, or select one blob with --digest"
 
     @Argument(help: ArgumentHelp("An image reference, or the digest of a blob or manifest.", valueName: "image|digest"))
     var subject: String
     @Option(help: ArgumentHelp("Only this blob or manifest of the image.", valueName: "digest")) var digest: String?
-    @Option(help: ArgumentHelp("The registry to ask for the digest.", valueName: "host[:port]")) var registry: String?
-    @Option(help: ArgumentHelp("The repository to ask for the digest under.", valueName: "name")) var repository:
+    @Option(help: ArgumentHelp("The registry to read the digest from.", valueName: "host[:port]")) var registry: String?
+    @Option(help: ArgumentHelp("The repository to read the digest from.", valueName: "name")) var repository:
         String?
     @Option(texts: Settings.release.platforms, help: "Only this platform of an index") var platforms: [String]
     @OptionGroup var save: SaveOption
@@ -52,7 +52,7 @@ struct DiagnoseCommand: GateCommand {
         }
         if let repository, RepositoryName(repository) == nil {
             throw ValidationError(
-                "--repository: \"\(repository.escapedASCII(limit: 80))\" is not the name of a repository")
+                "--repository: \"\(repository.escapedASCII(limit: 80))\" is not a repository name")
         }
         _ = try Settings.release.platforms.parse(platforms)
         if Digest.isMeant(by: subject) {
@@ -64,13 +64,13 @@ struct DiagnoseCommand: GateCommand {
         }
         if bareDigest == nil {
             guard registry == nil, repository == nil else {
-                throw ValidationError("--registry and --repository go with a digest, and this is an image reference")
+                throw ValidationError("--registry and --repository require a digest, not an image reference")
             }
             guard save.path == nil || digest != nil || save.isFolder || subject.contains("@") else {
                 throw ValidationError(Self.severalBlobs)
             }
         } else if digest != nil {
-            throw ValidationError("--digest goes with an image reference, and this is a digest")
+            throw ValidationError("--digest requires an image reference, not a digest")
         }
     }
 
@@ -82,7 +82,7 @@ struct DiagnoseCommand: GateCommand {
                 return
             }
             let failure = CommandFailure(
-                .input, "\(subject.escapedASCII(limit: 200)) does not use \(wanted): nothing was looked at")
+                .input, "\(subject.escapedASCII(limit: 200)) does not use \(wanted); nothing was checked")
             early.tell(failure)
             throw failure
         }
@@ -91,7 +91,7 @@ struct DiagnoseCommand: GateCommand {
         {
             let limits = run.overview.filter { $0.digest == wanted }.flatMap(\.limits)
             let why = limits.last.map { ": \(DiagnosisWords.text($0.wrappedValue).escapedASCII(limit: 400))" } ?? ""
-            Standard.error("blobgate: no right copy was saved as \(path.escapedASCII(limit: 200))\(why)\n")
+            Standard.error("blobgate: no good copy was saved to \(path.escapedASCII(limit: 200))\(why)\n")
             return run.exitCode == .verified ? .software : run.exitCode
         }
         return run.exitCode
@@ -105,12 +105,12 @@ struct DiagnoseCommand: GateCommand {
         {
             throw CommandFailure(
                 .usage,
-                "--save-good \(path.escapedASCII(limit: 200)): it exists, and holds something else: nothing is replaced"
+                "--save-good \(path.escapedASCII(limit: 200)): exists with other content; nothing is replaced"
             )
         }
         return (session, wanted)
     }
 
-    /// The digest, where that is all that is named.
+    /// The digest, if the subject is a digest rather than an image reference.
     var bareDigest: Digest? { Digest.isMeant(by: subject) ? try? Digest(parsing: subject) : nil }
 }

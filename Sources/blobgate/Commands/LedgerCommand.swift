@@ -5,19 +5,19 @@ import Ledger
 import Record
 import Report
 
-/// `blobgate ledger`: the record of runs and proofs.
+/// `blobgate ledger`: reads and maintains the ledger of runs and proofs.
 struct LedgerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "ledger", abstract: "Read and tidy the record of runs and proofs.",
+        commandName: "ledger", abstract: "Read and maintain the ledger of runs and proofs.",
         subcommands: [Runs.self, Show.self, Prune.self, Export.self, Import.self])
 
     /// `blobgate ledger runs`
     struct Runs: GateCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List runs, the newest first.",
+            abstract: "List runs, newest first.",
             discussion: """
-                Under CLAIMS each manifest and blob counts once on each backend; reports count it for each name that leads \
-                to it.
+                The CLAIMS column counts each manifest and blob once per backend; reports count it once per name that \
+                resolves to it.
                 """)
 
         @Option(Settings.command.limit) var limit: Int
@@ -35,14 +35,14 @@ struct LedgerCommand: ParsableCommand {
     /// `blobgate ledger show RUN`
     struct Show: GateCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show one run: its claims, and with --json its whole report.")
+            abstract: "Show one run: its claims, or its full report with --json.")
 
-        @Argument(help: "The number of the run.") var run: String
-        @Flag(help: "Print the report as JSON, as the run made it.") var json = false
+        @Argument(help: "The run number.") var run: String
+        @Flag(help: "Print the JSON report of the run.") var json = false
         @OptionGroup(title: "Ledger") var place: LedgerOptions
 
         func validate() throws {
-            if RunID(run) == nil { throw ValidationError("\"\(run)\" is not the number of a run, such as 12") }
+            if RunID(run) == nil { throw ValidationError("\"\(run)\" is not a run number, such as 12") }
         }
 
         func execute() async throws -> ExitCode {
@@ -50,7 +50,7 @@ struct LedgerCommand: ParsableCommand {
             guard let id = RunID(run) else { return .usage }
             let record = try await LedgerOptions.ask { () async throws(LedgerError) in try await store.run(id) }
             guard let record else {
-                throw CommandFailure(.usage, "there is no run \(id) in \(store.path); see: blobgate ledger runs")
+                throw CommandFailure(.usage, "no run \(id) in \(store.path); see: blobgate ledger runs")
             }
             guard json else {
                 Standard.output(RunTable.render(record))
@@ -61,7 +61,7 @@ struct LedgerCommand: ParsableCommand {
             } else if let result = record.report {
                 Standard.output(String(decoding: result, as: UTF8.self))
             } else {
-                throw CommandFailure(.input, "run \(id) has no report: it is going on, or its process was killed")
+                throw CommandFailure(.input, "run \(id) has no report: it is still running, or its process was killed")
             }
             return .verified
         }
@@ -70,10 +70,10 @@ struct LedgerCommand: ParsableCommand {
     /// `blobgate ledger prune`
     struct Prune: GateCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Forget old runs and proofs.")
+            abstract: "Delete old runs and proofs.")
 
         @Option(Settings.command.olderThan) var olderThan: TimeSpan
-        @Flag(help: "Give the space back to the file system.") var compact = false
+        @Flag(help: "Compact the file to return free space to the file system.") var compact = false
         @OptionGroup(title: "Ledger") var place: LedgerOptions
 
         func execute() async throws -> ExitCode {
@@ -84,7 +84,7 @@ struct LedgerCommand: ParsableCommand {
                 try await store.prune(runsBefore: limit, proofsBefore: limit, compacting: compact)
             }
             Standard.output(
-                "forgot \(result.runs) runs, \(result.proofs) proofs, \(result.leases) leases and the checkpoints of "
+                "deleted \(result.runs) runs, \(result.proofs) proofs, \(result.leases) leases and the checkpoints of "
                     + "\(result.checkpoints) blobs older than \(olderThan) in \(store.path)\n")
             return .verified
         }

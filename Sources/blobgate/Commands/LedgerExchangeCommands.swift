@@ -10,14 +10,14 @@ extension LedgerCommand {
     /// `blobgate ledger export`
     struct Export: GateCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Write proofs and refusals for another machine's ledger, a JSON object a line.",
+            abstract: "Export proofs and refusals for another machine's ledger, as JSON Lines.",
             discussion: """
-                Each proof carries who saw it and when. Checkpoints, runs and overrides stay here.
+                Each proof records the machine that made it and the time. Checkpoints, runs and overrides are not exported.
                 """)
 
         @Argument(help: "The file to write; - is standard output.") var file = "-"
         @Option(
-            help: ArgumentHelp("Leave out what was seen longer ago than this (default: nothing).", valueName: "age"),
+            help: ArgumentHelp("Leave out entries older than this (default: export all).", valueName: "age"),
             transform: ValueParser.duration.argument)
         var since: TimeSpan?
         @OptionGroup(title: "Ledger") var place: LedgerOptions
@@ -40,7 +40,7 @@ extension LedgerCommand {
             }
             let refusals = entries.count { if case .refusal = $0 { true } else { false } }
             Standard.output(
-                "wrote \(entries.count - refusals) proofs and \(refusals) refusals of \(store.path) to "
+                "wrote \(entries.count - refusals) proofs and \(refusals) refusals from \(store.path) to "
                     + "\(file.escapedASCII(limit: 400))\n")
             return .verified
         }
@@ -50,11 +50,12 @@ extension LedgerCommand {
     struct Import: GateCommand {
         static let configuration = CommandConfiguration(
             commandName: "import",
-            abstract: "Take proofs and refusals that other machines' ledgers exported; all or nothing.",
+            abstract: "Import proofs and refusals exported from other machines' ledgers; all or nothing.",
             discussion: """
-                The newest evidence of a path wins: a newer proof replaces an older one, a newer refusal erases it, and no \
-                proof covers a refusal that was seen after it. What is taken is reused like what was seen here, while it \
-                is young, and reports name the machine. Import only what you trust as you trust this machine.
+                The newest evidence for a path wins: a newer proof replaces an older one, a newer refusal deletes it, and a \
+                proof never overrides a later refusal. Imported proofs are reused like local ones until they reach the \
+                maximum age, and reports name the machine that made them. Import only from machines you trust as much as \
+                this one.
                 """)
 
         @Argument(help: "The files to read; - is standard input.") var files: [String]
@@ -68,9 +69,9 @@ extension LedgerCommand {
             let start = RunStart(
                 startedAt: .now, vantage: Host.name, version: Blobgate.version, command: "import",
                 request: (try? JSONEncoder().encode(["files": names])) ?? Data())
-            let told = entries
+            let imported = entries
             let result = try await LedgerOptions.ask { () async throws(LedgerError) in
-                try await store.take(told, as: start)
+                try await store.take(imported, as: start)
             }
             Standard.output(Self.words(result, path: store.path))
             return .verified
@@ -93,13 +94,13 @@ extension LedgerCommand {
 
         private static func words(_ result: ImportResult, path: String) -> String {
             var text =
-                "took \(result.taken) proofs and \(result.refusals) refusals into \(path)"
+                "imported \(result.taken) proofs and \(result.refusals) refusals into \(path)"
                 + (result.run.map { " as run \($0)" } ?? "") + "\n"
             let parts = [
-                (result.erased, "of its own proofs were erased by a newer refusal"),
-                (result.known, "proofs were not newer than its own"),
-                (result.contradicted, "proofs were contradicted by a refusal that was seen later"),
-                (result.fromTheFuture, "proofs were from a time to come, by a clock that is wrong"),
+                (result.erased, "local proofs were deleted because of a newer refusal"),
+                (result.known, "proofs already known"),
+                (result.contradicted, "proofs skipped: contradicted by a later refusal"),
+                (result.fromTheFuture, "proofs skipped: dated in the future by a wrong clock"),
             ]
             for (count, words) in parts where count > 0 { text += "\(count) \(words)\n" }
             return text

@@ -6,22 +6,22 @@ import Record
 import Release
 import Report
 
-/// `blobgate merge`: the one verdict of all shards.
+/// `blobgate merge`: combines the reports of all shards into one verdict.
 struct MergeCommand: GateCommand {
     static let configuration = CommandConfiguration(
         commandName: "merge",
-        abstract: "Make one verdict and one exit code of the reports of all shards.",
+        abstract: "Merge the reports of all shards into one verdict and one exit code.",
         discussion: """
-            Reads what each shard wrote with --output json=PATH, asks nobody, and records nothing. A fault in any shard \
-            counts. Reports of different releases, of other backends or policies, of old runs, with a shard missing or \
-            there twice, or with a claim that fell to no shard, are refused (65).
+            Reads the reports that the shards wrote with --output json=PATH; sends no requests and records nothing. A fault \
+            in any shard counts. Reports are refused (65) if the releases, backends or policies differ, a run is too old, a \
+            shard is missing or duplicated, or a claim is covered by no shard.
             """)
 
-    @Argument(help: "The JSON reports of the shards, in any order; - is standard input.") var reports: [String]
+    @Argument(help: "JSON reports of the shards, in any order; - is standard input.") var reports: [String]
 
     @Option(
-        Settings.policy.maxAge, help: "Refuse reports that ended longer ago than this",
-        default: "\(Settings.policy.maxAge.defaultText), or the configuration's")
+        Settings.policy.maxAge, help: "Refuse reports of runs that ended longer ago than this",
+        default: "\(Settings.policy.maxAge.defaultText), or from the configuration")
     var maxAge: TimeSpan?
 
     @Option(text: Settings.place.config, help: "The configuration file, for policy.max-age.") var config: String?
@@ -29,7 +29,7 @@ struct MergeCommand: GateCommand {
     @Option(help: OutputOptions.outputHelp, transform: OutputTarget.argument)
     var output: [OutputTarget] = []
 
-    @Flag(name: .shortAndLong, help: "Say nothing but the verdict, and the diagnosis where there is one.")
+    @Flag(name: .shortAndLong, help: "Print only the verdict, and the diagnosis if there is one.")
     var quiet = false
 
     func validate() throws { try outputs.validateOutputs() }

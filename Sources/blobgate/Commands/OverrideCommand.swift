@@ -9,11 +9,11 @@ import Record
 struct OverrideCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "override",
-        abstract: "Let a known fault pass for a while: recorded, expiring, and told in every report that used it.",
+        abstract: "Waive a known fault for a limited time; recorded, and shown in every report that used it.",
         discussion: """
-            Without a subcommand: add. A check that meets a fault of that content, on that backend, then reports it \
-            and does not refuse: its verdict is "overridden", its exit code 0. Nothing is recorded as proven. It holds \
-            for every check with this ledger.
+            Without a subcommand: add. While the override is active, a check that finds a fault in that content on that \
+            backend reports it but does not refuse: the verdict is "overridden", the exit code 0. Nothing is recorded as \
+            proven. The override applies to every check that uses this ledger.
             """,
         subcommands: [Add.self, List.self, Withdraw.self], defaultSubcommand: Add.self)
 
@@ -21,14 +21,14 @@ struct OverrideCommand: ParsableCommand {
     struct Add: GateCommand {
         static let configuration = CommandConfiguration(abstract: "Record an override.")
 
-        @Option(help: ArgumentHelp("The content whose fault may pass, as the diagnosis shows it.", valueName: "digest"))
+        @Option(help: ArgumentHelp("Digest of the faulty content, as shown in the diagnosis.", valueName: "digest"))
         var digest: String
-        @Option(help: ArgumentHelp("Only on this backend (default: on each).", valueName: "name")) var backend: String?
-        @Option(help: ArgumentHelp("Only under this registry (default: under each).", valueName: "host"))
+        @Option(help: ArgumentHelp("Only on this backend (default: all).", valueName: "name")) var backend: String?
+        @Option(help: ArgumentHelp("Only in this registry (default: all).", valueName: "host"))
         var registry: String?
-        @Option(help: ArgumentHelp("Why; every report that used it says so.", valueName: "text")) var reason: String
+        @Option(help: ArgumentHelp("Why; shown in every report that used the override.", valueName: "text")) var reason: String
         @Option(
-            name: .customLong("for"), help: ArgumentHelp("How long it holds, 7d at most.", valueName: "duration"),
+            name: .customLong("for"), help: ArgumentHelp("How long it lasts; at most 7d.", valueName: "duration"),
             transform: ValueParser.duration.argument)
         var span: TimeSpan
         @OptionGroup(title: "Ledger") var place: LedgerOptions
@@ -44,12 +44,12 @@ struct OverrideCommand: ParsableCommand {
             }
             if let backend, backend.isEmpty { throw ValidationError("--backend: the name is empty") }
             guard reason.contains(where: { !$0.isWhitespace }) else {
-                throw ValidationError("--reason: say why, for whoever reads the reports")
+                throw ValidationError("--reason: give a reason, for the readers of the reports")
             }
-            guard reason.utf8.count <= 1000 else { throw ValidationError("--reason: 1000 bytes are enough") }
-            guard span.duration > .zero else { throw ValidationError("--for takes a time longer than 0") }
+            guard reason.utf8.count <= 1000 else { throw ValidationError("--reason: at most 1000 bytes") }
+            guard span.duration > .zero else { throw ValidationError("--for must be longer than 0") }
             guard span.duration <= Override.longest else {
-                throw ValidationError("--for takes 7d at most, not \(span): heal the fault, or record it anew then")
+                throw ValidationError("--for is at most 7d, not \(span): fix the fault, or add another override after that")
             }
         }
 
@@ -67,9 +67,9 @@ struct OverrideCommand: ParsableCommand {
             }
             Standard.output(
                 """
-                override \(added.id) of \(OverrideTable.safe(who)) holds until \(RunTable.time(added.expiresAt)) UTC: faults \
-                of \(added.digest) \(OverrideTable.place(added)) do not refuse
-                To end it before: blobgate override withdraw \(added.id)
+                override \(added.id) by \(OverrideTable.safe(who)) is active until \(RunTable.time(added.expiresAt)) UTC: \
+                faults in \(added.digest) \(OverrideTable.place(added)) do not refuse
+                To end it earlier: blobgate override withdraw \(added.id)
 
                 """)
             return .verified
@@ -78,7 +78,7 @@ struct OverrideCommand: ParsableCommand {
 
     /// `blobgate override list`
     struct List: GateCommand {
-        static let configuration = CommandConfiguration(abstract: "List all overrides, the newest first.")
+        static let configuration = CommandConfiguration(abstract: "List all overrides, newest first.")
 
         @OptionGroup(title: "Ledger") var place: LedgerOptions
 
@@ -94,7 +94,7 @@ struct OverrideCommand: ParsableCommand {
     struct Withdraw: GateCommand {
         static let configuration = CommandConfiguration(abstract: "End an override now.")
 
-        @Argument(help: "The number of the override.", transform: ValueParser.number(1...).argument) var number: Int
+        @Argument(help: "The override number.", transform: ValueParser.number(1...).argument) var number: Int
         @OptionGroup(title: "Ledger") var place: LedgerOptions
 
         func execute() async throws -> ExitCode {
@@ -105,9 +105,9 @@ struct OverrideCommand: ParsableCommand {
             }
             guard let ended, let at = ended.withdrawnAt else {
                 throw CommandFailure(
-                    .usage, "there is no override \(number) in \(store.path); see: blobgate override list")
+                    .usage, "no override \(number) in \(store.path); see: blobgate override list")
             }
-            Standard.output("override \(number) lets nothing pass any more; withdrawn at \(RunTable.time(at)) UTC\n")
+            Standard.output("override \(number) was withdrawn at \(RunTable.time(at)) UTC and no longer applies\n")
             return .verified
         }
     }

@@ -3,10 +3,10 @@ import Ledger
 import OCI
 import Record
 
-/// Overrides as lines of text.
+/// Renders overrides as a text table.
 enum OverrideTable {
     static func render(_ all: [Override], path: String, at now: Date) -> String {
-        guard !all.isEmpty else { return "no override is recorded in \(path)\n" }
+        guard !all.isEmpty else { return "no overrides in \(path)\n" }
         let rows = all.map { one in
             [
                 "\(one.id)", state(one, at: now), RunTable.time(one.expiresAt), safe(one.who),
@@ -16,9 +16,9 @@ enum OverrideTable {
         return RunTable.table([["NUMBER", "STATE", "UNTIL (UTC)", "WHO", "DIGEST", "WHERE", "WHY"]] + rows)
     }
 
-    /// Where it holds, in words.
+    /// Where the override applies, as text.
     static func place(_ one: Override) -> String {
-        let backend = one.backend.map { "on \(safe($0))" } ?? "on each backend"
+        let backend = one.backend.map { "on \(safe($0))" } ?? "on every backend"
         return one.registry.map { "\(backend) of \($0)" } ?? backend
     }
 

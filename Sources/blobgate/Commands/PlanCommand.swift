@@ -2,10 +2,10 @@ import ArgumentParser
 import Gate
 import Record
 
-/// `blobgate plan`: what `check` would pull.
+/// `blobgate plan`: shows what `check` would pull.
 struct PlanCommand: GateCommand {
     static let configuration = CommandConfiguration(
-        commandName: "plan", abstract: "Show what check would pull and what is proven already; pulls no blob.")
+        commandName: "plan", abstract: "Show what check would pull and what is already proven; pulls no blobs.")
 
     @OptionGroup(title: "Release") var release: ReleaseOptions
     @OptionGroup(title: "Release") var shard: ShardOption

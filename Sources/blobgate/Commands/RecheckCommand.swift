@@ -3,18 +3,18 @@ import Gate
 import Ledger
 import Record
 
-/// `blobgate recheck`: is it healed?
+/// `blobgate recheck`: checks again what an earlier run did not verify.
 struct RecheckCommand: GateCommand {
     static let configuration = CommandConfiguration(
         commandName: "recheck",
-        abstract: "Look again, ledger set aside, at what an earlier run did not verify; exit 0 when it is healed.",
+        abstract: "Check again, bypassing the ledger, what an earlier run did not verify; exit 0 if it has healed.",
         discussion: """
-            Images, platforms, backends and configuration are those of the earlier run, unless named here. Names are \
-            resolved anew on every backend. What the earlier run had proven is not pulled again; everything \
-            else is, whatever other runs proved since.
+            Images, platforms, backends and configuration are those of the earlier run unless given here. Names are \
+            resolved again on every backend. Content that the earlier run proved is not pulled again; everything else is, \
+            even if other runs have proven it since.
             """)
 
-    @Argument(help: "The number of the run. Default: the last check that was refused, undecided or interrupted.")
+    @Argument(help: "The run number. Default: the last check that was refused, undecided or interrupted.")
     var run: String?
     @OptionGroup(title: "Backends and configuration") var place: PlaceOptions
     @OptionGroup(title: "Policy") var policy: PolicyOptions
@@ -23,7 +23,7 @@ struct RecheckCommand: GateCommand {
     @OptionGroup(title: "Output") var pins: PinOptions
 
     func validate() throws {
-        if let run, RunID(run) == nil { throw ValidationError("\"\(run)\" is not the number of a run, such as 12") }
+        if let run, RunID(run) == nil { throw ValidationError("\"\(run)\" is not a run number, such as 12") }
         try output.validateOutputs()
         try pins.validatePins(beside: output)
     }
@@ -42,7 +42,7 @@ struct RecheckCommand: GateCommand {
         var earlier = try earlierSetup(inputs) ?? setup
         var manner = RunManner.usual
         if let tool = inputs.tool {
-            // A run that let the deploy go on has stopped nothing that could be begun again.
+            // A run that did not block the deploy leaves nothing to restart.
             if record.summary.exitCode != ExitCode.verified.rawValue {
                 manner = .afterDeploy(tool.wordsAfter(flags: setup.flags(place)))
             }
@@ -53,8 +53,8 @@ struct RecheckCommand: GateCommand {
             manner: manner)
     }
 
-    /// What held for the earlier run, whose configuration may be another than the one that is found here and now; `nil`
-    /// when one is named now.
+    /// The setup of the earlier run, whose configuration file may differ from the one found now; `nil` if a configuration
+    /// file is given now.
     private func earlierSetup(_ inputs: StoredInputs) throws -> Setup? {
         guard place.config == nil, let file = inputs.config else { return nil }
         var earlier = place
@@ -71,8 +71,8 @@ struct RecheckCommand: GateCommand {
         }
         guard let record else {
             let message =
-                id.map { "there is no run \($0) in \(store.path); see: blobgate ledger runs" }
-                ?? "no run in \(store.path) was refused, undecided or interrupted: there is nothing to recheck"
+                id.map { "no run \($0) in \(store.path); see: blobgate ledger runs" }
+                ?? "nothing to recheck: no run in \(store.path) was refused, undecided or interrupted"
             throw CommandFailure(.usage, message)
         }
         return record

@@ -4,10 +4,10 @@ import Ledger
 import OCI
 import Record
 
-/// Runs of the ledger as lines of text.
+/// Renders runs from the ledger as text tables.
 enum RunTable {
     static func render(_ runs: [RunSummary], path: String) -> String {
-        guard !runs.isEmpty else { return "no run is recorded in \(path)\n" }
+        guard !runs.isEmpty else { return "no runs in \(path)\n" }
         let rows = runs.map { run in
             [run.id.description, time(run.startedAt), run.command, state(run), counts(run.claims), run.vantage]
         }
@@ -27,7 +27,7 @@ enum RunTable {
                 "\(claim.size)", claim.path.repository?.description ?? "(any)",
             ]
         }
-        guard !rows.isEmpty else { return text + "no claim was recorded\n" }
+        guard !rows.isEmpty else { return text + "no claims were recorded\n" }
         return text + table([["OUTCOME", "CODE", "BACKEND", "KIND", "DIGEST", "BYTES", "REPOSITORY"]] + rows)
     }
 
@@ -48,7 +48,7 @@ enum RunTable {
             "Z", with: "")
     }
 
-    /// Columns as wide as their widest cell.
+    /// Pads each column to its widest cell.
     static func table(_ rows: [[String]]) -> String {
         let widths = (0..<(rows.first?.count ?? 0)).map { column in rows.map { $0[column].count }.max() ?? 0 }
         return rows.map { row in
@@ -61,7 +61,7 @@ enum RunTable {
 }
 
 extension ClaimOutcome {
-    /// What a reader looks for first.
+    /// Sort order: what a reader looks for comes first.
     fileprivate var rank: Int {
         switch self {
         case .refused: 0

@@ -5,7 +5,7 @@ import Registry
 import Release
 import Transfer
 
-/// What `blobgate.yaml` says.
+/// The content of `blobgate.yaml`.
 struct Configuration: Sendable {
     /// One entry of `registries`.
     struct RegistryEntry: Sendable {
@@ -18,9 +18,9 @@ struct Configuration: Sendable {
         var cache: CachePolicy?
         var sharesProofs = Settings.registry.sharesProofs.defaultValue
         var transfers = Settings.registry.transfers.defaultValue
-        /// Files of the nodes that hold for this registry in place of the general ones.
+        /// Mirror files for this registry, instead of the top-level ones.
         var mirrors: NodeFiles?
-        /// The name of an SRV record that names its backends.
+        /// The name of the SRV record that lists its backends.
         var service: String?
     }
 
@@ -30,27 +30,27 @@ struct Configuration: Sendable {
         var address: RegistryName
         var scheme: Backend.Scheme?
         var role: Backend.Role
-        /// How it caches: as the registry's backends do, but for what its own entry says.
+        /// How it caches: the registry's settings, overridden by its own entry.
         var cache: CachePolicy?
     }
 
-    /// The file; `nil` when there is none.
+    /// The path of the file; `nil` if there is none.
     var file: String?
-    /// The settings that have one value.
+    /// The scalar settings.
     var settings = SettingValues()
     var registries: [RegistryEntry] = []
     var mirrors = NodeFiles()
     var also: [ImageUse] = []
-    /// What names without a registry mean.
+    /// How names without a registry resolve.
     var shortNames = ShortNames.dockerHub
 
-    /// The entry for a registry: its own, else that of `"*"`, else the defaults.
+    /// The entry for a registry: its own, otherwise that of `"*"`, otherwise the defaults.
     func entry(for registry: RegistryName) -> RegistryEntry {
         registries.first { $0.name == registry } ?? registries.first { $0.name == nil } ?? RegistryEntry()
     }
 }
 
-/// What is wrong with a configuration file, each fault with its line.
+/// The faults of a configuration file, each with its line.
 struct ConfigurationError: Error, Sendable, CustomStringConvertible {
     struct Fault: Hashable, Sendable {
         let line: Int?

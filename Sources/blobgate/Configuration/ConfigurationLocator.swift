@@ -4,13 +4,13 @@ import Record
 import Release
 import Report
 
-/// Finds the configuration file and the ledger where users expect them.
+/// Finds the configuration file and the ledger in the standard places.
 enum ConfigurationLocator {
-    /// Reads the named file, else the first that exists of the usual places; defaults where there is none.
+    /// Reads the given file, otherwise the first existing one in the standard places, otherwise the defaults.
     static func load(named: String?, environment: Environment) throws -> Configuration {
         if let named {
             guard FileManager.default.fileExists(atPath: named) else {
-                throw unusable(named, "there is no such configuration file")
+                throw unusable(named, "no such configuration file")
             }
             return try read(named)
         }
@@ -20,7 +20,7 @@ enum ConfigurationLocator {
         return try read(found)
     }
 
-    /// The usual places, the first that exists wins.
+    /// The standard places; the first existing file wins.
     static func candidates(_ environment: Environment) -> [String] {
         var places = ["blobgate.yaml"]
         let home = environment[.configHome] ?? environment[.home].map { $0 + "/.config" }
@@ -28,7 +28,7 @@ enum ConfigurationLocator {
         return places + ["/etc/blobgate/blobgate.yaml"]
     }
 
-    /// Where the ledger is kept when nobody names a place.
+    /// The default path of the ledger.
     static func defaultLedger(_ environment: Environment) -> String? {
         let home = environment[.stateHome] ?? environment[.home].map { $0 + "/.local/state" }
         return home.map { $0 + "/blobgate/ledger.sqlite" }

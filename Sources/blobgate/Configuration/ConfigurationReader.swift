@@ -4,11 +4,11 @@ import Registry
 import Release
 import Yams
 
-/// Reads `blobgate.yaml`: every fault with its file and line, and nothing guessed.
+/// Parses `blobgate.yaml`. Reports every fault with its file and line.
 struct ConfigurationReader {
     private let source: ConfigurationSource
 
-    /// Reads a file's content; `file` is its path, for messages and for paths relative to it.
+    /// Parses the content of a file; `file` is its path, for messages and for relative paths.
     static func read(_ text: String, file: String) throws(ConfigurationError) -> Configuration {
         let reader = ConfigurationReader(source: ConfigurationSource(file))
         let node: Node?
@@ -19,7 +19,7 @@ struct ConfigurationReader {
             throw ConfigurationError(file: file, faults: [Self.fault(of: error)])
         }
         guard let node else {
-            let fault = ConfigurationError.Fault(line: nil, message: "the file is empty; it needs at least: version: 1")
+            let fault = ConfigurationError.Fault(line: nil, message: "the file is empty; it must contain at least: version: 1")
             throw ConfigurationError(file: file, faults: [fault])
         }
         let configuration = reader.read(node)
@@ -31,37 +31,37 @@ struct ConfigurationReader {
 
     private static func fault(of error: any Error) -> ConfigurationError.Fault {
         guard let error = error as? YamlError else {
-            return ConfigurationError.Fault(line: nil, message: "it is not YAML")
+            return ConfigurationError.Fault(line: nil, message: "invalid YAML")
         }
         switch error {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
             let words = YAMLFault.words(problem).escapedASCII(limit: 200)
-            return ConfigurationError.Fault(line: mark.line, message: "it is not YAML: \(words)")
+            return ConfigurationError.Fault(line: mark.line, message: "invalid YAML: \(words)")
         case .duplicatedKeysInMapping(let duplicates, let context):
             let keys = duplicates.map { "\"\($0.escapedASCII(limit: 80))\"" }.joined(separator: ", ")
             return ConfigurationError.Fault(
-                line: context.mark.line, message: "a mapping has a key twice: \(keys)")
+                line: context.mark.line, message: "duplicate key in a mapping: \(keys)")
         default:
             return ConfigurationError.Fault(
-                line: nil, message: "it is not YAML: \("\(error)".escapedASCII(limit: 200))")
+                line: nil, message: "invalid YAML: \("\(error)".escapedASCII(limit: 200))")
         }
     }
 
     private func read(_ node: Node) -> Configuration? {
         let rows = Settings.file
-        // Of a file of another version nothing else can be said: its keys may mean other things.
+        // The keys of another version may have other meanings: report nothing else.
         if let version = node.mapping?[Node(rows.version.name)], version.scalar?.string != rows.version.shape {
             let found = (version.scalar?.string ?? "?").escapedASCII(limit: 40)
             source.add(
                 version,
-                "version \(found) is not one that blobgate \(Blobgate.version) reads; it reads version "
+                "version \(found) is not supported by blobgate \(Blobgate.version), which reads version "
                     + rows.version.shape)
             return nil
         }
         guard let root = YAMLMapping(node, path: "", pattern: "", source: source) else { return nil }
         if !root.has(rows.version) {
-            source.add(node, "the key version is missing; the first line should be: version: 1")
+            source.add(node, "missing key version; the first line should be: version: 1")
         }
         var configuration = Configuration()
         configuration.file = source.path
@@ -84,7 +84,7 @@ struct ConfigurationReader {
         if configuration.settings[rows.strictNames] == true {
             if mapping.has(rows.defaultRegistry) {
                 mapping.fault(
-                    rows.strictNames, "refuses the names that default-registry is for; leave one of them out")
+                    rows.strictNames, "contradicts default-registry; remove one of them")
             }
             configuration.shortNames = .refused
         }
@@ -102,7 +102,7 @@ struct ConfigurationReader {
 }
 
 extension NodeFiles {
-    /// The files that a mapping names: that of the file itself, or one of a registry.
+    /// The files of a `mirrors` mapping, at the top level or in a registry.
     init(_ mapping: YAMLMapping) {
         let rows = Settings.mirrors
         self.init(containerd: mapping.value(rows.containerd), containers: mapping.value(rows.containers))

@@ -2,7 +2,7 @@ import Gate
 import OCI
 import Record
 
-/// The environment variables that are not those of settings. Other programs define most of them.
+/// Environment variables that are not settings. Most of them are defined by other programs.
 enum EnvironmentVariable: String, CaseIterable, Sendable {
     case shards = "BLOBGATE_SHARDS"
     case gitlabIndex = "CI_NODE_INDEX"
@@ -30,66 +30,68 @@ enum EnvironmentVariable: String, CaseIterable, Sendable {
 
     var meaning: String {
         switch self {
-        case .shards: "How many shards there are, for --shard auto under Kubernetes, which does not tell."
-        case .gitlabIndex: "Which of GitLab's parallel jobs this is, from 1: read for --shard auto only."
+        case .shards: "Total number of shards for --shard auto on Kubernetes, which does not provide it."
+        case .gitlabIndex: "Index of this GitLab parallel job, from 1; read only for --shard auto."
         case .gitlabTotal:
-            "How many there are: read for --shard auto; without it, more than 1 gives a note, and the release is checked whole."
-        case .completionIndex: "Which pod of a Kubernetes Indexed Job this is, from 0: read for --shard auto only."
+            "Number of GitLab parallel jobs; read for --shard auto. Otherwise a value above 1 adds a notice, and the whole "
+                + "release is checked."
+        case .completionIndex: "Index of this pod in a Kubernetes Indexed Job, from 0; read only for --shard auto."
         case .registryAuthFile:
-            "The file with credentials, as podman and skopeo read it; BLOBGATE_AUTHFILE goes before it."
-        case .dockerAuthConfig: "Credentials as the text of a docker config.json (auths only), asked before files."
-        case .dockerConfig: "The folder of docker's config.json with credentials. Default: ~/.docker."
-        case .helmRegistryConfig: "The file with the credentials of helm registry login, asked last."
+            "Credentials file of podman and skopeo; BLOBGATE_AUTHFILE takes precedence."
+        case .dockerAuthConfig: "Credentials as the text of a docker config.json (auths only); takes precedence over files."
+        case .dockerConfig: "The folder with docker's config.json, for credentials. Default: ~/.docker."
+        case .helmRegistryConfig: "Credentials file of helm registry login, used last."
         case .helm: "The program that --helm runs. Default: helm in PATH."
-        case .runtimeFolder: "Where containers/auth.json of podman and skopeo is looked for."
+        case .runtimeFolder: "The folder with containers/auth.json of podman and skopeo."
         case .configHome:
-            "Where blobgate/blobgate.yaml, and containers/auth.json, are looked for. Default: ~/.config."
-        case .stateHome: "Where blobgate/ledger.sqlite is kept. Default: ~/.local/state."
+            "The folder with blobgate/blobgate.yaml and containers/auth.json. Default: ~/.config."
+        case .stateHome: "The folder with blobgate/ledger.sqlite. Default: ~/.local/state."
         case .home: "The user's home folder."
         case .authoritiesFile:
-            "The file of certificate authorities in place of the system's, where a registry has no ca of its own."
-        case .authoritiesFolder: "Their folders, as openssl rehash leaves them, separated by colons."
-        case .noColor: "Set and not empty: no color."
-        case .forceColor: "Set and not 0: color also where there is no terminal."
+            "CA certificates file, instead of the system's, for registries without their own ca."
+        case .authoritiesFolder: "CA certificate folders, prepared by openssl rehash, separated by colons."
+        case .noColor: "Any non-empty value: no color."
+        case .forceColor: "Any value except 0: color even without a terminal."
         case .terminal: "dumb: no color and no live progress."
         case .gitHubActions:
-            "true: a text on standard output is fenced, so that GitHub takes nothing in it for a command."
-        case .gitHubOutput: "The file that --output github appends verdict, exit-code and report to."
-        case .gitHubSummary: "The file that --output github appends its summary to, unless it has a PATH."
+            "true: text on standard output is fenced, so that GitHub runs no workflow commands from it."
+        case .gitHubOutput: "The file to which --output github appends verdict, exit-code and report."
+        case .gitHubSummary: "The file to which --output github appends its summary, unless it has a PATH."
         case .gitHubWorkspace:
-            "The root of the sources, which reports for CI systems name files from. Default: the working directory."
+            "The source root, to which file paths in CI reports are relative. Default: the working directory."
         case .gitLabProject: "The same in GitLab."
         }
     }
 }
 
 extension EnvironmentVariable {
-    /// The variables that lead to credentials, besides that of the setting `authfile`.
+    /// The variables that locate credentials, in addition to that of the setting `authfile`.
     static let ofCredentials: [EnvironmentVariable] = [
         .registryAuthFile, .dockerAuthConfig, .dockerConfig, .runtimeFolder, .configHome, .home, .helmRegistryConfig,
     ]
 }
 
-/// The environment of a run, read through the tables only.
+/// The environment variables of a run.
 struct Environment: Sendable {
     private let values: [String: String]
 
     init(_ values: [String: String]) { self.values = values }
 
-    /// A variable's value; an empty one counts as not set.
+    /// The value of a variable; an empty one counts as unset.
     subscript(variable: EnvironmentVariable) -> String? { self[variable.rawValue] }
 
-    /// The text of a setting's variable; an empty one counts as not set.
+    /// The text of a setting's variable; an empty one counts as unset.
     subscript<Value, Result>(setting: Setting<Value, Result>) -> String? { setting.variable.flatMap { self[$0] } }
 
     private subscript(name: String) -> String? { values[name].flatMap { $0.isEmpty ? nil : $0 } }
 
-    /// What the variable of a setting says; a value that cannot be read is an error that names the variable.
+    /// The parsed variable of a setting.
+    /// - Throws: `CommandFailure`, with the name of the variable, if it cannot be parsed.
     func value<Value, Result>(_ setting: Setting<Value, Result>) throws -> Value? {
         try setting.variable.flatMap { try value($0, setting.parser.variable) }
     }
 
-    /// The same of a variable that is no setting of its own.
+    /// The parsed value of a variable that is not a setting.
     func value<Value>(_ variable: EnvironmentVariable, _ parser: ValueParser<Value>) throws -> Value? {
         try value(variable.rawValue, parser.variable)
     }

@@ -4,12 +4,12 @@ import OCI
 import Record
 import Registry
 
-/// Where the files are kept by which nodes find their mirrors. None is read unless it is named: those of this machine
-/// need not be those of the nodes.
+/// The paths of the nodes' mirror configuration. There are no defaults: the files on this machine may differ from those on
+/// the nodes.
 struct NodeFiles: Hashable, Sendable {
-    /// The folder of containerd's `HOST/hosts.toml`.
+    /// containerd's folder with `HOST/hosts.toml` files.
     var containerd: String?
-    /// The containers tools' `registries.conf`.
+    /// The `registries.conf` of podman and CRI-O.
     var containers: String?
 
     init(containerd: String? = nil, containers: String? = nil) {
@@ -17,7 +17,7 @@ struct NodeFiles: Hashable, Sendable {
         self.containers = containers
     }
 
-    /// Reads `--mirrors`, each `containerd=FOLDER` or `containers=FILE`.
+    /// Parses the values of `--mirrors`, each `containerd=FOLDER` or `containers=FILE`.
     init(flags: [String]) throws {
         for flag in flags {
             let parts = flag.split(separator: "=", maxSplits: 1).map(String.init)
@@ -33,12 +33,12 @@ struct NodeFiles: Hashable, Sendable {
 
     var isEmpty: Bool { containerd == nil && containers == nil }
 
-    /// The flags that name the same files, with whole paths.
+    /// The values of `--mirrors` for the same files, with absolute paths.
     var flags: [String] {
         [containerd.map { "containerd=\($0)" }, containers.map { "containers=\($0)" }].compactMap { $0 }
     }
 
-    /// What the files say of a registry.
+    /// The endpoints of a registry in these files.
     func endpoints(of registry: RegistryName, scheme: Backend.Scheme) throws(NodeFileError) -> NodeEndpoints {
         var found = NodeEndpoints()
         if let containerd { found.add(try HostsFile.endpoints(for: registry, in: containerd, scheme: scheme)) }

@@ -12,7 +12,7 @@ struct RegistryEntryReader {
         let list = Settings.registry.list
         let entries = root.mappings(list).compactMap { RegistryEntryReader(mapping: $0).entry() }
         for (name, twins) in Dictionary(grouping: entries, by: { $0.name?.description ?? "*" }) where twins.count > 1 {
-            root.fault(list, "\(name) stands there \(twins.count) times; a registry has one entry")
+            root.fault(list, "\(name) has \(twins.count) entries; a registry must have only one")
         }
         return entries
     }
@@ -21,7 +21,7 @@ struct RegistryEntryReader {
         var entry = Configuration.RegistryEntry()
         guard let name = mapping.value(rows.name) else {
             if !mapping.has(rows.name) {
-                mapping.fault(rows.name, "is missing: the host in image references, or \"*\"")
+                mapping.fault(rows.name, "is missing: give the host in image references, or \"*\"")
             }
             return nil
         }
@@ -46,7 +46,7 @@ struct RegistryEntryReader {
         entry.mirrors = mapping.mapping(rows.mirrors.section).map(NodeFiles.init)
         entry.service = mapping.value(rows.service)
         if entry.name == nil, entry.service != nil {
-            mapping.fault(rows.service, "\"*\" stands for many registries; an SRV record is of one")
+            mapping.fault(rows.service, "\"*\" matches many registries, but an SRV record belongs to one")
         }
         entry.backends = backends(entry)
         return entry
@@ -55,30 +55,30 @@ struct RegistryEntryReader {
     private func backends(_ entry: Configuration.RegistryEntry) -> [Configuration.BackendEntry] {
         let mappings = mapping.mappings(rows.backends)
         if mapping.has(rows.backends), mappings.isEmpty {
-            mapping.fault(rows.backends, "names no backend; leave it out to use each DNS address")
+            mapping.fault(rows.backends, "lists no backends; remove it to use every DNS address")
         }
         if entry.name == nil, mapping.has(rows.backends) {
             mapping.fault(
                 rows.backends,
-                "\"*\" stands for many registries; name the backends of each registry under its own name")
+                "\"*\" matches many registries; list the backends of each registry under its own name")
         }
         let backends = mappings.compactMap { backend($0, cachedAs: entry.cache) }
         for (name, twins) in Dictionary(grouping: backends, by: \.name) where twins.count > 1 {
             mapping.fault(
-                rows.backends, "the name \(name) stands there \(twins.count) times; each backend needs its own")
+                rows.backends, "the name \(name) is used \(twins.count) times; backend names must be unique")
         }
         if backends.filter({ $0.role == .direct }).count > 1 {
-            mapping.fault(rows.backends, "more than one backend is direct; there is one registry behind the caches")
+            mapping.fault(rows.backends, "more than one backend is direct, but there is only one registry behind the caches")
         }
         return backends
     }
 
-    /// `general` is how the registry's backends cache.
+    /// `general` is the cache policy of the registry.
     private func backend(_ mapping: YAMLMapping, cachedAs general: CachePolicy?) -> Configuration.BackendEntry? {
         let rows = rows.backend
         guard let address = mapping.value(rows.address) else {
             if !mapping.has(rows.address) {
-                mapping.fault(rows.address, "is missing: where connections go, host[:port]")
+                mapping.fault(rows.address, "is missing: give the host[:port] to connect to")
             }
             return nil
         }
@@ -88,7 +88,7 @@ struct RegistryEntryReader {
         if direct, mapping.has(rows.cache.section) {
             mapping.fault(
                 rows.cache.section,
-                "a direct backend is the registry itself, behind every cache; leave one of them out")
+                "a direct backend is the registry itself, behind every cache; remove one of the two")
         }
         return Configuration.BackendEntry(
             name: mapping.value(rows.name) ?? address.description, address: address,
@@ -100,7 +100,7 @@ struct RegistryEntryReader {
         let rows = Settings.registry.client
         guard let certificate = mapping.value(rows.certificate) else {
             if !mapping.has(rows.certificate) {
-                mapping.fault(rows.certificate, "is missing: a PEM file with the certificate")
+                mapping.fault(rows.certificate, "is missing: give a PEM file with the certificate")
             }
             return nil
         }
@@ -113,12 +113,12 @@ struct RegistryEntryReader {
         return client
     }
 
-    /// What a backend's own description leaves out is as in `general`, that of all backends.
+    /// Keys that a backend leaves out are taken from `general`, the registry's policy.
     private static func cache(_ mapping: YAMLMapping, over general: CachePolicy? = nil) -> CachePolicy? {
         let rows = Settings.registry.cache
         guard let kind = mapping.value(rows.kind) ?? (mapping.has(rows.kind) ? nil : general?.kind) else {
             if !mapping.has(rows.kind) {
-                mapping.fault(rows.kind, "is missing: the software, for example nginx")
+                mapping.fault(rows.kind, "is missing: give the software, for example nginx")
             }
             return nil
         }

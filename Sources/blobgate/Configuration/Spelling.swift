@@ -1,13 +1,13 @@
-/// Finds the word that was probably meant.
+/// Suggests corrections for misspelled words.
 enum Spelling {
-    /// The nearest of the known words, if it is near enough to be a slip.
+    /// The closest known word, if it is close enough to be a typo.
     static func nearest(to word: String, of known: [String]) -> String? {
         let ranked = known.map { (word: $0, distance: distance(word.lowercased(), $0)) }
         guard let best = ranked.min(by: { $0.distance < $1.distance }) else { return nil }
         return best.distance <= max(1, min(3, best.word.count / 3)) ? best.word : nil
     }
 
-    /// Levenshtein's distance.
+    /// The Levenshtein distance.
     static func distance(_ left: String, _ right: String) -> Int {
         let right = Array(right)
         var row = Array(0...right.count)

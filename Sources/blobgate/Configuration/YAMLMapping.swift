@@ -2,14 +2,14 @@ import Foundation
 import OCI
 import Yams
 
-/// The file that is being read, with all that is wrong in it, so that everything is reported at once.
+/// The file being read, with all its faults, so that they are reported together.
 final class ConfigurationSource {
     let path: String
     private(set) var faults: [ConfigurationError.Fault] = []
 
     init(_ path: String) { self.path = path }
 
-    /// The faults by their lines, as a reader goes through the file.
+    /// The faults, ordered by line.
     var faultsInOrder: [ConfigurationError.Fault] {
         faults.enumerated().sorted { ($0.element.line ?? 0, $0.offset) < ($1.element.line ?? 0, $1.offset) }
             .map(\.element)
@@ -20,17 +20,17 @@ final class ConfigurationSource {
     }
 }
 
-/// A mapping of the file that knows its place, and which keys may stand in it.
+/// A mapping of the file, with its path and the keys allowed in it.
 struct YAMLMapping {
-    /// Where it is, for messages.
+    /// Its path, for messages.
     let path: String
-    /// The same in the table of settings, where the entries of a list have no numbers.
+    /// The same path in the table of settings, where list entries have no index.
     let pattern: String
     let node: Node
     private let values: [String: Node]
     private let source: ConfigurationSource
 
-    /// Reads a node as a mapping; names every key that the table of settings does not have, with the nearest that it has.
+    /// Reads a node as a mapping. Each unknown key is a fault, with the closest known key as a suggestion.
     init?(_ node: Node, path: String, pattern: String, source: ConfigurationSource) {
         let place = path.isEmpty ? "the file" : path
         guard let mapping = node.mapping else {
@@ -42,12 +42,12 @@ struct YAMLMapping {
         for (key, value) in mapping {
             let name = key.string ?? ""
             if values[name] != nil {
-                source.add(key, "\(place) has the key \"\(name.escapedASCII(limit: 80))\" twice")
+                source.add(key, "duplicate key \"\(name.escapedASCII(limit: 80))\" in \(place)")
             } else if !known.contains(name) {
                 let near = Spelling.nearest(to: name, of: known).map { "; did you mean \"\($0)\"?" } ?? ""
                 let list = known.joined(separator: ", ")
                 let shown = name.escapedASCII(limit: 80)
-                source.add(key, "unknown key \"\(shown)\" in \(place)\(near.isEmpty ? "; known are: \(list)" : near)")
+                source.add(key, "unknown key \"\(shown)\" in \(place)\(near.isEmpty ? "; known keys: \(list)" : near)")
             }
             values[name] = value
         }
@@ -66,14 +66,14 @@ struct YAMLMapping {
 
     func name(of key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
 
-    /// Adds a fault at a key, or at the mapping where the key is missing.
+    /// Adds a fault at a key, or at the mapping if the key is missing.
     func fault(_ key: String, _ message: String) { source.add(values[key] ?? node, "\(name(of: key)): \(message)") }
 
     func fault(_ row: some SettingRow, _ message: String) { fault(row.name, message) }
 
     func addFault(at node: Node, _ message: String) { source.add(node, message) }
 
-    /// The value of a setting; `nil` where it is missing or wrong.
+    /// The value of a setting; `nil` if it is missing or invalid.
     func value<Value, Result>(_ setting: Setting<Value, Result>) -> Value? {
         values[setting.name] == nil ? nil : setting.parser.file(self, setting.name)
     }
@@ -81,7 +81,7 @@ struct YAMLMapping {
     /// The value of a setting, or its default.
     func resolved<Value, Result>(_ setting: Setting<Value, Result>) -> Result { setting.resolved(value(setting)) }
 
-    /// Reads all settings of the mapping that the table of settings can read by itself.
+    /// Reads all settings in the mapping that need no special handling.
     func readSettings(into settings: inout SettingValues) {
         for row in Settings.rows(in: pattern) { row.read(self, into: &settings) }
     }
@@ -89,7 +89,7 @@ struct YAMLMapping {
     func text(_ key: String) -> String? {
         guard let node = values[key] else { return nil }
         guard let text = node.scalar?.string, !text.isEmpty else {
-            fault(key, "expected a text, not \(node.kindName)")
+            fault(key, "expected text, not \(node.kindName)")
             return nil
         }
         return text
@@ -127,7 +127,7 @@ struct YAMLMapping {
         return Array(sequence)
     }
 
-    /// The entries of a list, without those that cannot be read; the function gets `nil` for one that is no text.
+    /// The entries of a list, except invalid ones. `read` gets `nil` for an entry that is not text.
     func list<Element>(_ key: String, _ read: (String?) throws(ValueFault) -> Element) -> [Element] {
         list(key).compactMap { node in
             let text = node.scalar?.string
@@ -140,7 +140,7 @@ struct YAMLMapping {
         }
     }
 
-    /// A path of the file, relative to the folder of the file.
+    /// Resolves a path relative to the folder of the file.
     func absolutePath(_ text: String) -> String {
         guard !text.hasPrefix("/") else { return text }
         let folder = URL(fileURLWithPath: source.path).deletingLastPathComponent()

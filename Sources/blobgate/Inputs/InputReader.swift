@@ -4,14 +4,14 @@ import OCI
 import Record
 import Release
 
-/// Reads the inputs of a release, each by its kind. All are read before any fault is told.
+/// Reads all inputs of a release, and reports their faults together.
 struct InputReader {
     let shortNames: ShortNames
     var imagePaths: [ImagePath] = []
     let rendering: RenderSettings
 
-    /// The images that the inputs name, each once with all its places, and what files of pins say that they are; `also`
-    /// is what nodes add by themselves.
+    /// The images of the inputs, each once with all its origins and the digests from pin files. `also` are the images that
+    /// nodes need in addition.
     func read(
         _ inputs: [ReleaseInput], pins paths: [String] = [], also: [ImageUse] = []
     ) async throws -> InputReading {
@@ -22,7 +22,7 @@ struct InputReader {
         } catch {
             gathered.add(error)
         }
-        // References are numbered together, as they stand on the command line.
+        // References are numbered in the order of the command line.
         for set in ReleaseSet.allCases {
             let references = inputs.filter { $0.kind == .reference && $0.set == set }.map(\.text)
             gathered.gather { () throws(InputError) in
@@ -66,7 +66,7 @@ struct InputReader {
         }
     }
 
-    /// What a user's own tool prints for an input.
+    /// Reads the output of a rendering tool.
     private func rendered(_ input: ReleaseInput) async throws -> InputReading {
         guard let command = rendering.command(for: input) else { return InputReading() }
         let (bytes, source) = try await RenderTool(limit: rendering.limit).run(command)

@@ -1,14 +1,14 @@
 import OCI
 import Release
 
-/// The command of a user's own tool that prints manifests.
+/// A command that renders manifests.
 struct RenderCommand: Hashable, Sendable {
-    /// The name of the program in `PATH`, or its path.
+    /// The name of a program in `PATH`, or a path.
     let program: String
     let arguments: [String]
-    /// Whether `HELM_BIN` names the program.
+    /// Whether `HELM_BIN` sets the program.
     var isHelm = false
-    /// What stands in for the program where it is missing.
+    /// The command to run if the program is missing.
     let substitute: Substitute?
 
     struct Substitute: Hashable, Sendable {
@@ -22,8 +22,8 @@ struct RenderCommand: Hashable, Sendable {
         self.substitute = substitute
     }
 
-    /// The command as messages and reports show it, without what may be a secret: the values that `--set` and its relatives
-    /// give, those of options that are called password, token or the like, and the user and the query of a URL.
+    /// The command for messages and reports, without possible secrets: values of `--set` and similar options, values of
+    /// options with names such as password or token, and the user and query of URLs.
     var shown: String {
         var hides: Hiding = .nothing
         let words = arguments.map { argument -> String in
@@ -33,7 +33,7 @@ struct RenderCommand: Hashable, Sendable {
         return ([program] + words).joined(separator: " ")
     }
 
-    /// What is to be hidden of the next argument.
+    /// Which part of the next argument to hide.
     private enum Hiding {
         case nothing
         case valuesOfKeys
@@ -78,7 +78,7 @@ struct RenderCommand: Hashable, Sendable {
         }
     }
 
-    /// A URL without user, password and query; any other word as it is.
+    /// A URL without user, password and query; any other word unchanged.
     private static func withoutSecrets(_ word: String) -> String {
         guard let scheme = word.firstRange(of: "://") else { return word }
         var rest = word[scheme.upperBound...]
@@ -98,18 +98,18 @@ struct RenderCommand: Hashable, Sendable {
     }
 }
 
-/// How the inputs that a tool renders are rendered.
+/// Settings for rendering tools.
 struct RenderSettings: Hashable, Sendable {
-    /// The program that renders charts: `$HELM_BIN`, else `helm`.
+    /// The helm program: `$HELM_BIN`, otherwise `helm`.
     var helm = "helm"
     /// The environment of helmfile, `-e`.
     var environment: String?
     /// The user's own arguments for helm and helmfile.
     var arguments: [String] = []
-    /// How long a tool may take.
+    /// The time limit for a tool.
     var limit = Settings.policy.deadline.defaultValue.duration
 
-    /// The command for an input; `nil` for one that no tool renders.
+    /// The command for an input; `nil` if the input needs no tool.
     func command(for input: ReleaseInput) -> RenderCommand? {
         switch input.kind {
         case .helm:

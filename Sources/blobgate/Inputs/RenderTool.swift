@@ -7,20 +7,22 @@ import Subprocess
 import Synchronization
 import SystemPackage
 
-/// Runs a user's own tool to its end, and takes what it prints.
+/// Runs a rendering tool and collects its output.
 ///
-/// The tool sees an empty standard input and a session of its own, so that nobody is asked for anything, and ends with all
-/// that it started when the gate is interrupted or the time is over.
+/// The tool gets an empty standard input and its own session, so it cannot prompt. If the gate is interrupted or the time
+/// limit expires, its whole process group is terminated.
 struct RenderTool: Sendable {
     let limit: Duration
 
-    /// How much a tool may print, in bytes: what a file of manifests may have.
+    /// The largest output of a tool in bytes, the same as for a manifest file.
     static let outputLimit = 64 << 20
-    /// How much of the end of its messages is kept, in bytes.
+    /// How many bytes of its standard error are kept, from the end.
     private static let keptOfMessages = 16 << 10
     private static let shownLines = 20
 
-    /// What a tool printed, and the command that did; throws an `InputError`, or the end of an interrupted gate.
+    /// Runs the command, or its substitute if the program is missing.
+    /// - Returns: The output, and the command that printed it.
+    /// - Throws: `InputError`, or `CommandFailure` if the gate is interrupted.
     func run(_ command: RenderCommand) async throws -> (bytes: [UInt8], source: InputSource) {
         do {
             return try await run(command, orElse: command.substitute?.program)
@@ -54,12 +56,12 @@ struct RenderTool: Sendable {
             throw fault("could not be run: \("\(error)".escapedASCII(limit: 300))")
         }
         guard let ended else {
-            throw fault("had not ended after \(TimeSpan(limit)) and was stopped; --deadline gives it more time")
+            throw fault("timed out after \(TimeSpan(limit)) and was stopped; --deadline gives it more time")
         }
         switch ended.status {
         case .exited(0): break
-        case .exited(let code): throw fault("ended with status \(code)\(Self.said(ended.messages))")
-        case .signaled(let signal): throw fault("was ended by signal \(signal)\(Self.said(ended.messages))")
+        case .exited(let code): throw fault("exited with status \(code)\(Self.said(ended.messages))")
+        case .signaled(let signal): throw fault("was killed by signal \(signal)\(Self.said(ended.messages))")
         }
         guard ended.output.contains(where: { $0 > 0x20 }) else {
             throw fault("printed nothing, so there is no image to check\(Self.said(ended.messages))")
@@ -111,7 +113,7 @@ struct RenderTool: Sendable {
         return kept
     }
 
-    /// The value of the work, `nil` when it takes longer than the limit.
+    /// The result of the work; `nil` if it exceeds the time limit.
     private func limited(_ work: @escaping @Sendable () async throws -> Ended) async throws -> Ended? {
         try await withThrowingTaskGroup(of: Ended?.self) { group in
             group.addTask { try await work() }
@@ -124,7 +126,7 @@ struct RenderTool: Sendable {
         }
     }
 
-    /// Does the work; SIGINT and SIGTERM end it, and then the gate.
+    /// Runs the work; SIGINT and SIGTERM cancel it and end the gate.
     private func interruptible(
         _ command: RenderCommand, _ work: @escaping @Sendable () async throws -> Ended?
     ) async throws -> Ended? {
@@ -140,41 +142,41 @@ struct RenderTool: Sendable {
         if let number = received.number {
             throw CommandFailure(
                 number == SIGINT ? .interrupted : .terminated,
-                "interrupted while it waited for \(command.shown.escapedASCII(limit: 400)); nothing was checked")
+                "interrupted while waiting for \(command.shown.escapedASCII(limit: 400)); nothing was checked")
         }
         return try result.get()
     }
 
-    /// The last lines of what a tool wrote to standard error, each on a line of its own.
+    /// The last lines of the tool's standard error, one per line.
     private static func said(_ messages: [UInt8]) -> String {
         let lines = String(decoding: messages, as: UTF8.self).split(whereSeparator: \.isNewline)
             .filter { !$0.allSatisfy(\.isWhitespace) }
-        guard !lines.isEmpty else { return ", without a word" }
+        guard !lines.isEmpty else { return ", with no output on standard error" }
         let left = lines.count > shownLines ? ["..."] : []
         let shown = left + lines.suffix(shownLines).map { $0.escapedASCII(limit: 400).replacing(#"\""#, with: "\"") }
-        return "; it said:" + shown.map { "\n    \($0)" }.joined()
+        return "; standard error:" + shown.map { "\n    \($0)" }.joined()
     }
 
     private static func missing(_ command: RenderCommand, _ substitute: String?) -> InputError {
         let program = command.program.escapedASCII(limit: 200)
-        let both = substitute.map { ", and neither is \($0)" } ?? ""
+        let both = substitute.map { ", nor is \($0)" } ?? ""
         let isPath = program.contains("/")
-        let names = isPath ? ", or name another with" : ", or name it with"
+        let names = isPath ? ", or set another with" : ", or set it with"
         let variable = command.isHelm ? "\(names) \(EnvironmentVariable.helm.rawValue)" : ""
         let words =
-            "\(program) is not a program \(isPath ? "that can be run" : "in PATH")\(both); install it\(variable), or render "
-            + "elsewhere and check the manifests with -f"
+            "\(program) is not \(isPath ? "executable" : "in PATH")\(both); install it\(variable), or render elsewhere and "
+            + "check the manifests with -f"
         return InputError(.output(of: command.shown), .program(words))
     }
 }
 
-/// The first signal that came.
+/// The first signal received.
 private final class ReceivedSignal: Sendable {
     private let first = Mutex<Int32?>(nil)
 
     var number: Int32? { first.withLock { $0 } }
 
-    /// Whether it is the first.
+    /// Records the signal; false if another was recorded before.
     func take(_ number: Int32) -> Bool {
         first.withLock { first in
             guard first == nil else { return false }

@@ -5,7 +5,7 @@ import Release
 import Report
 
 extension RunFault {
-    /// What is wrong with an input.
+    /// A fault of an input.
     init(_ fault: InputFault) {
         self.init(fault.message, text: fault.description)
         let origin = fault.origin
@@ -24,7 +24,7 @@ extension RunFault {
         object = place.map(\.description).flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// What is wrong with a file that is no input of the release: `FILE:LINE: MESSAGE`.
+    /// A fault of a file that is not an input of the release: `FILE:LINE: MESSAGE`.
     init(_ message: String, file: String, line: Int? = nil) {
         let place = InputSource.file(file).description + (line.map { ":\($0)" } ?? "")
         self.init(message, text: "\(place): \(message)")
@@ -35,22 +35,22 @@ extension RunFault {
 }
 
 extension CommandFailure {
-    /// What is wrong with the inputs.
+    /// The faults of the inputs.
     init(_ error: InputError) {
         self.init(.input, "\(error)", error.faults.map(RunFault.init), omitted: error.omitted)
     }
 
-    /// What is wrong with a configuration file.
+    /// The faults of a configuration file.
     init(_ error: ConfigurationError) {
         self.init(
-            .configuration, "the configuration is wrong\n\(error)",
+            .configuration, "invalid configuration\n\(error)",
             error.faults.map { RunFault($0.message, file: error.file, line: $0.line) })
     }
 
-    /// What is wrong with files that nodes read.
+    /// The faults of the nodes' files.
     init(_ error: NodeFileError) {
         self.init(
-            .configuration, "a file of the nodes is wrong\n\(error)",
+            .configuration, "invalid mirror configuration of the nodes\n\(error)",
             error.faults.map { RunFault($0.message, file: $0.file, line: $0.line) })
     }
 }

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// How hard to try, and how long.
+/// Retries and time limits.
 struct EffortOptions: ParsableArguments {
     @Option(Settings.policy.retries) var retries: Int?
     @Option(Settings.policy.deadline) var deadline: TimeSpan?

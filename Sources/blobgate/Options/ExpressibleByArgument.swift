@@ -2,7 +2,7 @@ internal import ArgumentParser
 package import Record
 package import Release
 
-// The values of these are listed by the parser of the command line.
+// ArgumentParser lists the values of these types in the help.
 
 extension Depth: ExpressibleByArgument {}
 

@@ -3,14 +3,14 @@ import Gate
 import Ledger
 import Record
 
-/// The ledger for the commands that only read or tidy it.
+/// The ledger, for commands that only read or maintain it.
 struct LedgerOptions: ParsableArguments {
     @OptionGroup var path: LedgerPathOption
-    @Option(text: Settings.place.config, help: "The configuration file that names the ledger.") var config: String?
+    @Option(text: Settings.place.config, help: "The configuration file with the path of the ledger.") var config: String?
 
     func openStore() throws -> LedgerStore { try Setup(place: .of(config: config, ledger: path)).openLedgerOrFail() }
 
-    /// Asks the ledger; its errors end the command.
+    /// Queries the ledger; an error ends the command.
     static func ask<Value>(_ question: () async throws(LedgerError) -> Value) async throws -> Value {
         do {
             return try await question()

@@ -19,21 +19,21 @@ struct OutputTarget: Hashable, Sendable {
         self.init(format: format, path: parts.count == 2 ? String(parts[1]) : nil)
     }
 
-    /// What is wrong with the target by itself.
+    /// The fault of this target, regardless of the others.
     var fault: String? {
         guard let path else {
             guard format.needsPath else { return nil }
             return "--output \(format.rawValue) needs a path: --output \(format.rawValue)=PATH"
         }
         let shown = "--output \(format.rawValue)=\(path.escapedASCII(limit: 200))"
-        // The collector reads no other files, so that metrics would be missing without a word.
+        // node_exporter silently ignores other files.
         if format == .openmetrics, !path.hasSuffix(".prom") {
-            return "\(shown): the name must end in .prom, since node_exporter reads no other files"
+            return "\(shown): the file name must end in .prom; node_exporter ignores all others"
         }
         return WrittenFile(path: path).fault.map { shown + $0 }
     }
 
-    /// Reads the value of an option, and says what was expected.
+    /// Parses the value of the option.
     static func argument(_ text: String) throws -> OutputTarget {
         guard let target = OutputTarget(argument: text) else {
             let formats = ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")

@@ -1,14 +1,14 @@
 import ArgumentParser
 import Record
 
-/// Where to look, and where to remember.
+/// Configuration, backends, credentials and ledger.
 struct PlaceOptions: ParsableArguments {
     @Option(Settings.place.config) var config: String?
 
     @Option(
         name: .customLong("backend"),
         help: ArgumentHelp(
-            "A backend of the release's one registry; repeatable, in place of the configured ones. "
+            "A backend of the release's only registry; repeatable; replaces the configured backends. "
                 + "ADDRESS is [http://]HOST[:PORT].", valueName: "name=address"))
     var backends: [String] = []
 
@@ -17,14 +17,15 @@ struct PlaceOptions: ParsableArguments {
     @Option(
         name: .customLong("mirrors"),
         help: ArgumentHelp(
-            "Files of the nodes whose mirrors to prove: containerd=FOLDER of HOST/hosts.toml, or containers=FILE, a "
-                + "registries.conf; in place of the configured ones. For registries whose backends nobody names.",
+            "Prove the mirrors in these files of the nodes: containerd=FOLDER with HOST/hosts.toml files, or "
+                + "containers=FILE, a registries.conf; replaces the configured files. Only for registries without "
+                + "configured backends.",
             valueName: "kind=path"))
     var mirrors: [String] = []
 
     @OptionGroup var ledger: LedgerPathOption
 
-    /// Only a configuration file, or none, is named.
+    /// Options with only a configuration file and a ledger.
     static func of(config: String?, ledger: LedgerPathOption? = nil) throws -> PlaceOptions {
         var place = try PlaceOptions.parse([])
         place.config = config
@@ -43,9 +44,9 @@ struct PlaceOptions: ParsableArguments {
     }
 }
 
-/// Which ledger is meant.
+/// The path of the ledger.
 struct LedgerPathOption: ParsableArguments {
-    @Option(Settings.place.ledger, default: "the configuration's, else \(Settings.place.ledger.defaultText)")
+    @Option(Settings.place.ledger, default: "from the configuration, otherwise \(Settings.place.ledger.defaultText)")
     var path: String?
 
     func validate() throws { try Settings.place.ledger.validate(path) }

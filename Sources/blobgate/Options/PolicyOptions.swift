@@ -2,10 +2,10 @@ import ArgumentParser
 import Gate
 import Record
 
-/// How hard to try, how long, and what may be reused.
+/// Depth, effort, time limits and reuse of proofs.
 struct PolicyOptions: ParsableArguments {
     @Option(
-        Settings.policy.depth, default: "\(Settings.policy.depth.defaultText); for recheck, as the earlier run")
+        Settings.policy.depth, default: "\(Settings.policy.depth.defaultText); recheck: that of the earlier run")
     var depth: Depth?
     @Flag(Settings.policy.foreign) var foreign: Bool
     @Flag(Settings.policy.referrers) var referrers: Bool
@@ -16,7 +16,7 @@ struct PolicyOptions: ParsableArguments {
     @Option(Settings.policy.jobs) var jobs: Int?
     @Option(Settings.policy.flapping) var flapping: FlappingPolicy?
 
-    /// Nothing but this is given.
+    /// Options with only these values.
     static func of(_ effort: EffortOptions) throws -> PolicyOptions {
         var policy = try PolicyOptions.parse([])
         policy.effort = effort

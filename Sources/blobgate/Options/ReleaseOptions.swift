@@ -3,28 +3,28 @@ import OCI
 import Record
 import Release
 
-/// Which images are meant.
+/// The images to check.
 struct ReleaseOptions: ParsableArguments {
     @Argument(help: "Image references: [registry[:port]/]path[:tag][@digest].") var references: [String] = []
 
     @Option(
         name: .customLong("from"),
         help: ArgumentHelp(
-            "Read references from a file, one a line, # starts a comment; - is standard input. Repeatable.",
+            "Read references from a file, one per line; # starts a comment; - is standard input. Repeatable.",
             valueName: "file"))
     var lists: [String] = []
 
     @Option(
         name: [.customShort("f"), .customLong("file")],
         help: ArgumentHelp(
-            "Read rendered Kubernetes YAML or JSON: a file, all files of a folder, or - for standard input. Repeatable.",
+            "Read rendered Kubernetes YAML or JSON: a file, all files in a folder, or - for standard input. Repeatable.",
             valueName: "file|dir"))
     var manifests: [String] = []
 
     @Option(
         name: .customLong("image-path"),
         help: ArgumentHelp(
-            "A place of a custom resource that holds an image, such as MyJob:spec.steps[].image. Repeatable.",
+            "A field of a custom resource that contains an image, such as MyJob:spec.steps[].image. Repeatable.",
             valueName: "kind:path"))
     var imagePaths: [String] = []
 
@@ -32,40 +32,40 @@ struct ReleaseOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Read what the values of a chart say of images, which may not be all; a,b lays b over a. Repeatable.",
+            "Read images from the values of a chart, which may not list all of them; a,b merges b over a. Repeatable.",
             valueName: "file"))
     var values: [String] = []
 
     @Option(
         help: ArgumentHelp(
-            "Read the images of a Compose file's services; - is standard input. Repeatable.", valueName: "file"))
+            "Read the images of the services in a Compose file; - is standard input. Repeatable.", valueName: "file"))
     var compose: [String] = []
 
     @Option(
         name: .customLong("oci-layout"),
         help: ArgumentHelp(
-            "Hash the image in this folder (OCI image layout), and prove that its name leads to it on every backend. "
+            "Hash the image in this folder (OCI image layout), and prove that its name resolves to it on every backend. "
                 + "Repeatable.", valueName: "[reference=]folder"))
     var layouts: [String] = []
 
     @Option(
         name: .customLong("archive"),
         help: ArgumentHelp(
-            "The same for a tar archive: docker save, docker-archive, oci-archive. Repeatable.",
+            "The same for a tar archive (docker save, docker-archive, oci-archive). Repeatable.",
             valueName: "[reference=]file"))
     var archives: [String] = []
 
     @Option(
         name: .customLong("pins"),
         help: ArgumentHelp(
-            "Refuse where a name of the release leads to another digest than this file says, on any backend; a file that --pin "
-                + "wrote. Alone it is the release. Repeatable.", valueName: "file"))
+            "A file written by --pin: refuse if a name of the release resolves to a different digest on any backend. "
+                + "Without other inputs, the file is the release. Repeatable.", valueName: "file"))
     var pins: [String] = []
 
     @Option(
         name: .customLong("rollback"),
         help: ArgumentHelp(
-            "Prove also what the deploy returns to when it fails, and report it apart. "
+            "Also prove the images that a failed deploy rolls back to, and report them separately. "
                 + "\(ReleaseInput.expected) Repeatable.", valueName: "[kind=]input"))
     var rollback: [String] = []
 
@@ -73,7 +73,7 @@ struct ReleaseOptions: ParsableArguments {
     @Option(Settings.release.defaultRegistry) var defaultRegistry: RegistryName?
     @Flag(Settings.release.strictNames) var strictNames: Bool
 
-    /// Everything that the command line names.
+    /// All inputs on the command line.
     var inputs: [ReleaseInput] {
         let named: [(ReleaseInput.Kind, [String])] = [
             (.reference, references), (.list, lists), (.manifests, manifests), (.helm, rendering.helm),
@@ -85,7 +85,7 @@ struct ReleaseOptions: ParsableArguments {
             + rollback.map { ReleaseInput(parsing: $0, set: .rollback) }
     }
 
-    /// The places that `--image-path` names; validation has read them before.
+    /// The values of `--image-path`; validation has parsed them before.
     var parsedImagePaths: [ImagePath] { imagePaths.compactMap { try? ImagePath(parsing: $0) } }
 
     func validateInputs() throws {
@@ -102,8 +102,8 @@ struct ReleaseOptions: ParsableArguments {
         try rendering.validate(for: Set(inputs.map(\.kind)))
         guard !pins.isEmpty || inputs.contains(where: { $0.set == .new }) else {
             throw ValidationError(
-                "Nothing to check: name image references, a file of them with --from, or a release in one of its forms, "
-                    + "such as --file MANIFESTS, --helm CHART or --compose FILE.")
+                "Nothing to check: give image references, a file of references with --from, or a release, such as "
+                    + "--file MANIFESTS, --helm CHART or --compose FILE.")
         }
         try validateNames()
         _ = try Settings.release.platforms.parse(platforms)
@@ -111,7 +111,7 @@ struct ReleaseOptions: ParsableArguments {
 }
 
 extension ReleaseOptions {
-    /// What is named must have a name, which an unset variable has not, and standard input can be read once.
+    /// Rejects empty names, as from unset shell variables, and a second use of standard input.
     private func validateNames() throws {
         let named: [(String, [String])] = [
             ("--from", lists), ("--file", manifests), ("--helm", rendering.helm), ("--helmfile", rendering.helmfile),
@@ -119,29 +119,29 @@ extension ReleaseOptions {
             ("--oci-layout", layouts), ("--archive", archives), ("--pins", pins), ("--rollback", rollback),
         ]
         if let empty = named.first(where: { $0.1.contains("") }) {
-            throw ValidationError("\(empty.0) \"\": the name is empty")
+            throw ValidationError("\(empty.0) \"\": empty name")
         }
         for text in rollback where !ReleaseInput(parsing: text, set: .rollback).isUnderstood {
             throw ValidationError(
-                "--rollback: \"\(text.escapedASCII(limit: 80))\" begins with no kind of input that is known; expected "
-                    + "KIND=INPUT with one of \(ReleaseInput.kinds), or a reference")
+                "--rollback: \"\(text.escapedASCII(limit: 80))\" has an unknown kind of input; expected KIND=INPUT with "
+                    + "one of \(ReleaseInput.kinds), or a reference")
         }
         let fromInput = inputs.filter { $0.kind != .reference && $0.text == "-" }.count + pins.count { $0 == "-" }
         guard fromInput <= 1 else {
             throw ValidationError(
-                "- stands \(fromInput) times: standard input can be read once; name files for the others")
+                "- is used \(fromInput) times, but standard input can be read only once; use files for the others")
         }
     }
 }
 
 extension ReleaseInput {
-    /// What `--rollback` takes, for its help.
+    /// The values of `--rollback`, for its help.
     fileprivate static var expected: String {
-        "A reference, or another input by its kind (\(kinds)), such as \(Kind.list.rawValue)=FILE."
+        "A reference, or KIND=INPUT with one of \(kinds), such as \(Kind.list.rawValue)=FILE."
     }
 
     fileprivate static var kinds: String { Kind.allCases.map(\.rawValue).joined(separator: ", ") }
 
-    /// No reference has an equals sign: what stands before it was meant for a kind.
+    /// References contain no equals sign, so the text before one was meant as a kind.
     fileprivate var isUnderstood: Bool { kind != .reference || !text.contains("=") }
 }

@@ -2,16 +2,16 @@ import ArgumentParser
 import Foundation
 import OCI
 
-/// Where a right copy is kept.
+/// Where to save good copies of faulty content.
 struct SaveOption: ParsableArguments {
     @Option(
         name: .customLong("save-good"),
         help: ArgumentHelp(
-            "Keep a right copy of what is faulty: as this file, or in this folder under its digest. Nothing that is there "
-                + "is replaced.", valueName: "path"))
+            "Save a good copy of faulty content as this file, or in this folder, named by digest. Existing files are "
+                + "never replaced.", valueName: "path"))
     var path: String?
 
-    /// Whether it is a folder that exists.
+    /// Whether the path is an existing folder.
     var isFolder: Bool {
         var isFolder: ObjCBool = false
         return path.map { FileManager.default.fileExists(atPath: $0, isDirectory: &isFolder) && isFolder.boolValue }
@@ -20,7 +20,7 @@ struct SaveOption: ParsableArguments {
 
     func validate() throws {
         guard let path, !isFolder else { return }
-        guard !path.isEmpty else { throw ValidationError("--save-good \"\": the name is empty") }
+        guard !path.isEmpty else { throw ValidationError("--save-good \"\": empty name") }
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue

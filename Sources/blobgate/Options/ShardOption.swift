@@ -3,13 +3,13 @@ import Gate
 import OCI
 import Record
 
-/// Which part of the release is meant.
+/// The part of the release to check.
 struct ShardOption: ParsableArguments {
     @Option(text: Settings.release.shard) var text: String?
 
     func validate() throws { _ = try request }
 
-    /// What is asked for; `nil` where the command line asks for nothing.
+    /// The requested shard; `nil` if the command line has none.
     var request: ShardRequest? {
         get throws {
             guard let text else { return nil }
@@ -22,12 +22,12 @@ struct ShardOption: ParsableArguments {
     }
 }
 
-/// Finds the shard of a job: what the command line or the environment says, and only where one of them asks for it what
-/// the system says that runs the job. A job may be one of several for any other reason, and half a release is no release.
+/// Finds the shard of a job from the command line or the environment. The indexes of the CI system count only with
+/// `--shard auto`: a job may be parallel for other reasons, and must not check half a release by accident.
 struct ShardChoice {
-    /// The part; `nil` for the whole release.
+    /// The shard; `nil` for the whole release.
     let shard: Shard?
-    /// What a person should know.
+    /// Notices for the user.
     let notices: [String]
 
     init(_ option: ShardRequest?, _ environment: Environment, writesJSON: Bool = true) throws {
@@ -43,15 +43,15 @@ struct ShardChoice {
         shard = found
         notices =
             writesJSON
-            ? [] : ["shard \(found) writes no JSON report, so nothing can be merged: --output json=PATH writes one"]
+            ? [] : ["shard \(found) writes no JSON report for blobgate merge: add --output json=PATH"]
     }
 
-    /// A job that is one of several gets the whole release unless it asks for a part.
+    /// A notice for a parallel job that checks the whole release.
     private static func unsaid(_ environment: Environment) -> [String] {
         guard let total = environment[.gitlabTotal].flatMap({ Int($0) }), total > 1 else { return [] }
         return [
-            "this job is one of \(total) (\(EnvironmentVariable.gitlabTotal.rawValue)), and checks the whole release; "
-                + "--shard \(ShardRequest.automatic) checks a part of it"
+            "this is one of \(total) parallel jobs (\(EnvironmentVariable.gitlabTotal.rawValue)), but it checks the whole "
+                + "release; --shard \(ShardRequest.automatic) checks one shard per job"
         ]
     }
 
@@ -62,27 +62,27 @@ struct ShardChoice {
             throw CommandFailure(
                 .configuration,
                 "GitLab (\(EnvironmentVariable.gitlabTotal.rawValue)) and Kubernetes "
-                    + "(\(EnvironmentVariable.completionIndex.rawValue)) both name a shard; say which: --shard 2/4")
+                    + "(\(EnvironmentVariable.completionIndex.rawValue)) both set a shard; choose one, as in --shard 2/4")
         }
         if let completion {
             guard let total = try number(.shards, environment) else {
                 throw CommandFailure(
                     .configuration,
-                    "Kubernetes tells the index of a job (\(EnvironmentVariable.completionIndex.rawValue)) and not how many "
-                        + "there are: set \(EnvironmentVariable.shards.rawValue) to its completions")
+                    "Kubernetes sets the index of a job (\(EnvironmentVariable.completionIndex.rawValue)), but not the total: "
+                        + "set \(EnvironmentVariable.shards.rawValue) to its completions")
             }
             // Kubernetes counts from 0.
             return try shard(completion &+ 1, total, EnvironmentVariable.completionIndex, .shards)
         }
         if let gitlab {
-            // A job without `parallel` is one of one, and has no index.
+            // A job without `parallel` has a total of 1 and no index.
             return try shard(
                 try number(.gitlabIndex, environment) ?? (gitlab == 1 ? 1 : 0), gitlab, .gitlabIndex, .gitlabTotal)
         }
         throw CommandFailure(
             .configuration,
-            "--shard \(ShardRequest.automatic) finds no shard: neither \(EnvironmentVariable.gitlabTotal.rawValue) (GitLab) nor "
-                + "\(EnvironmentVariable.completionIndex.rawValue) (Kubernetes) is set; name it, as in --shard 2/4")
+            "--shard \(ShardRequest.automatic): neither \(EnvironmentVariable.gitlabTotal.rawValue) (GitLab) nor "
+                + "\(EnvironmentVariable.completionIndex.rawValue) (Kubernetes) is set; give the shard, as in --shard 2/4")
     }
 
     private static func shard(
@@ -91,7 +91,7 @@ struct ShardChoice {
         guard let shard = Shard(index, of: total) else {
             throw CommandFailure(
                 .configuration,
-                "\(first.rawValue) and \(second.rawValue) name the shard \(index) of \(total), and there is none such")
+                "\(first.rawValue) and \(second.rawValue) give shard \(index) of \(total), which does not exist")
         }
         return shard
     }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Gate
 import Record
 
-/// What a verdict means to the deploy.
+/// How verdicts affect the deploy.
 struct VerdictOptions: ParsableArguments {
     @Option(Settings.policy.undecided) var undecided: UndecidedPolicy?
     @Option(Settings.policy.rollback) var rollbackPolicy: RollbackPolicy?

@@ -3,29 +3,29 @@ internal import OCI
 internal import Registry
 internal import Transfer
 
-/// A blob that is being pulled, or that is about to be tried again.
+/// A blob that is being pulled, or waiting for a retry.
 struct RunningBlob: Sendable {
-    /// What is to be proven.
+    /// The claim.
     let claim: Claim
-    /// The count of the running attempt; `nil` in the pause after a failed one.
+    /// The byte counter of the current attempt; `nil` between attempts.
     fileprivate(set) var counter: ByteCounter?
-    /// When the next attempt begins, on the clock of the board.
+    /// When the next attempt starts, on the board's clock.
     fileprivate(set) var pausedUntil: Duration?
 
-    /// Bytes of the running attempt, never more than the blob has: a failed attempt's bytes are no progress.
+    /// Bytes of the current attempt, at most the size of the blob. Bytes of failed attempts are not progress.
     var progress: Int64 {
         let count = counter?.value ?? 0
         return claim.size.map { min($0, count) } ?? count
     }
 }
 
-/// One backend, as far as progress shows it.
+/// The progress of one backend.
 struct BackendLane: Sendable {
     /// The backend.
     let backend: Backend
     /// Its blobs in flight, oldest first.
     private(set) var running: [RunningBlob] = []
-    /// Its claims that another gate is proving.
+    /// Claims that another gate is proving.
     private(set) var waiting: Set<Claim> = []
     private var endedBytes: Int64 = 0
     private var window = RateWindow()
@@ -33,15 +33,15 @@ struct BackendLane: Sendable {
     /// An idle lane.
     init(_ backend: Backend) { self.backend = backend }
 
-    /// Whether there is anything to show.
+    /// Whether the lane has anything to show.
     var isBusy: Bool { !running.isEmpty || !waiting.isEmpty }
-    /// Bytes of the running attempts that count as progress.
+    /// Bytes of the current attempts.
     var progress: Int64 { running.reduce(0) { $0 + $1.progress } }
-    /// Bytes that the running blobs have.
+    /// Total size of the running blobs.
     var runningBytes: Int64 { running.reduce(0) { $0 + ($1.claim.size ?? $1.progress) } }
-    /// All bytes that arrived, those of failed attempts too.
+    /// All received bytes, including failed attempts.
     var pulledBytes: Int64 { running.reduce(endedBytes) { $0 + ($1.counter?.value ?? 0) } }
-    /// Bytes per second of late; `nil` while too little was seen.
+    /// Recent bytes per second; `nil` without enough samples.
     var bytesPerSecond: Double? { window.bytesPerSecond }
 
     mutating func sample(at time: Duration) { window.add(pulledBytes, at: time) }

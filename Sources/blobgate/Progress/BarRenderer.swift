@@ -2,14 +2,14 @@ internal import Gate
 internal import OCI
 internal import Registry
 
-/// Draws a board as live lines: one for each busy backend and one for all. ASCII only, and never as wide as the
-/// terminal, since a full last column makes some terminals wrap.
+/// Draws a board as live lines: one per busy backend and one total. ASCII only, and always narrower than the terminal,
+/// since some terminals wrap when the last column is filled.
 enum BarRenderer {
     private static let laneMeter = 10
     private static let totalMeter = 20
     private static let longestName = 20
 
-    /// The lines for a board, at most two fewer than the terminal has rows, but always the last one.
+    /// The lines for a board: at most the terminal's rows minus two, but always the total.
     static func lines(of board: ProgressBoard, at time: Duration, size: TerminalTraits.Size) -> [String] {
         let width = max(1, size.columns - 1)
         switch board.phase {
@@ -53,7 +53,7 @@ enum BarRenderer {
         }
     }
 
-    /// The names, with the registry where two registries have a backend of one name.
+    /// The backend names, with the registry if two registries use the same name.
     private static func names(of lanes: [BackendLane]) -> [String] {
         lanes.map { lane in
             let namesake = lanes.contains {
@@ -97,7 +97,7 @@ enum BarRenderer {
         return "[" + String(repeating: "#", count: full) + String(repeating: ".", count: cells - full) + "]"
     }
 
-    /// Joins as many pieces as the width has room for; the first is cut when even that is too wide.
+    /// Joins as many pieces as fit into the width; truncates the first one if it is too wide alone.
     private static func fit(_ pieces: [String], _ width: Int) -> String {
         var line = ""
         for (index, piece) in pieces.enumerated() {

@@ -1,16 +1,16 @@
 internal import Foundation
 
-/// Writes text to a file descriptor, best effort: progress that cannot be written is no fault of the run.
+/// Writes text to a file descriptor, best effort: progress that cannot be written does not fail the run.
 ///
-/// Only for threads that block SIGPIPE: else a reader that went away would end the process.
+/// Use only on threads that block SIGPIPE; otherwise a closed pipe would kill the process.
 struct DescriptorWriter: Sendable {
     private let descriptor: Int32
     private var closed = false
 
-    /// A writer that does not own the descriptor.
+    /// Creates a writer; the caller keeps ownership of the descriptor.
     init(_ descriptor: Int32) { self.descriptor = descriptor }
 
-    /// Writes all of it, in one `write` where the descriptor takes it. After an error nothing is written any more.
+    /// Writes the whole text, in a single `write` if possible. After an error, all later writes are ignored.
     mutating func write(_ text: String) {
         guard !closed, !text.isEmpty else { return }
         let bytes = Array(text.utf8)
@@ -28,7 +28,7 @@ struct DescriptorWriter: Sendable {
         }
     }
 
-    /// Gives a reader that is behind a second, then drops the text.
+    /// Waits up to one second for a slow reader, then drops the text.
     private func awaitRoom() -> Bool {
         var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
         return poll(&request, 1, 1000) > 0

@@ -5,23 +5,22 @@ internal import Record
 internal import Registry
 internal import Report
 
-/// Turns the events that a person should hear of at once into lines: notices, retries, waits, and with `--verbose` the
-/// end of each blob.
+/// Formats events that are printed immediately: notices, retries, waits, and with `--verbose` the result of each blob.
 struct EventLines: Sendable {
     private let mode: ProgressMode
     private let verbose: Bool
     private var retries: [Claim: Int] = [:]
     private var waits: Set<Claim> = []
 
-    /// Lines for a mode; in `none` only notices.
+    /// Formats lines for a mode; `none` has only notices.
     init(mode: ProgressMode, verbose: Bool) {
         self.mode = mode
         self.verbose = verbose
     }
 
-    /// The line for an event, if it is worth one.
+    /// The line for an event, if it has one.
     mutating func line(for event: RunEvent) -> String? {
-        // GitHub reads along, and would take this for a command wherever it stands in a line.
+        // GitHub Actions would run this as a workflow command, wherever it is in a line.
         text(for: event).map { "blobgate: \(ProgressWords.line($0).replacing("##[", with: "# #["))" }
     }
 
@@ -38,13 +37,13 @@ struct EventLines: Sendable {
             return nil
         case .spotChecking(let blobs, let bytes):
             let noun = blobs == 1 ? "proven blob" : "proven blobs"
-            return "spot check: reading \(Quantity.bytes(bytes)) of \(blobs) \(noun) again"
+            return "spot check: rereading \(Quantity.bytes(bytes)) of \(blobs) \(noun)"
         case .retrying(let claim, let attempt, let pause):
             retries[claim, default: 0] += 1
             let when = pause > .zero ? "in \(Quantity.pause(pause))" : "at once"
             var what = attempt.code?.title ?? EvidenceWords.long(attempt.evidence)
             if verbose, attempt.code != nil { what += " (\(EvidenceWords.long(attempt.evidence)))" }
-            return "\(ProgressWords.head(of: claim)) \(what); again \(when) (retry \(retries[claim, default: 1]))"
+            return "\(ProgressWords.head(of: claim)) \(what); retrying \(when) (retry \(retries[claim, default: 1]))"
         case .waiting(let claim, let holder):
             guard waits.insert(claim).inserted else { return nil }
             let other = holder.escapedASCII(limit: 80)
@@ -59,7 +58,7 @@ struct EventLines: Sendable {
         switch result.status {
         case .verified(let blob):
             let cache = blob.observation.cacheStatus.map { " (\($0))" } ?? ""
-            let passed = result.remark.map { "; let pass: \($0.code.title) (\($0.code))" } ?? ""
+            let passed = result.remark.map { "; waived: \($0.code.title) (\($0.code))" } ?? ""
             return "\(head) \(Quantity.bytes(blob.size)) verified\(cache)\(passed)"
         case .reused(let proof):
             return "\(head) \(Quantity.bytes(proof.size)) verified by \(proof.seenBy)"

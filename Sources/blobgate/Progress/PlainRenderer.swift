@@ -1,20 +1,20 @@
 import Record
 
-/// Says now and then, in one line, how far a run is: for logs and CI, where nothing can be drawn over.
+/// Prints the progress of a run as one line per interval, for logs and CI.
 struct PlainRenderer: Sendable {
     private let interval: Duration
     private var next: Duration
 
-    /// A renderer whose first line is due one interval after `start`.
+    /// Creates a renderer whose first line is due one interval after `start`.
     init(interval: Duration = .seconds(10), start: Duration = .zero) {
         self.interval = interval
         next = start + interval
     }
 
-    /// The line, when it is due.
+    /// The line, if it is due.
     mutating func line(of board: ProgressBoard, at time: Duration) -> String? {
         guard time >= next else { return nil }
-        // Counts on from now, so that a process that was stopped for a minute does not say six lines at once.
+        // Counts from now, so that a process that was stopped for a minute does not print six lines at once.
         next = time + interval
         return Self.text(of: board).map { "blobgate: \($0)" }
     }

@@ -2,57 +2,57 @@ internal import Gate
 internal import Record
 internal import Registry
 
-/// How far a run is: a pure model that is fed with events and read by the renderers.
+/// The progress of a run: a pure model, fed with events and read by the renderers.
 ///
-/// Times are durations since any fixed moment; they are given from outside, and never go back.
+/// Times are durations since an arbitrary start, passed in by the caller, and monotonic.
 struct ProgressBoard: Sendable {
-    /// What the run is at.
+    /// The phase of the run.
     enum Phase: Hashable, Sendable {
-        /// Nothing was heard.
+        /// No events yet.
         case idle
         /// Manifests are being read.
         case resolving(images: Int, backends: Int)
         /// Blobs are being pulled.
         case pulling
-        /// A hold waits for its next look, and for so long at most.
+        /// A hold waits for its next round at `until`, and ends at `end`.
         case holding(until: Duration, end: Duration)
     }
 
-    /// What there is to do.
+    /// The work of the run.
     struct Plan: Hashable, Sendable {
-        /// Blobs to pull, each path once.
+        /// Blobs to pull, counted once per path.
         var claims = 0
         /// Their bytes.
         var bytes: Int64 = 0
-        /// Claims that an earlier run had proven.
+        /// Claims proven by earlier runs.
         var provenClaims = 0
         /// Their bytes.
         var provenBytes: Int64 = 0
     }
 
-    /// Samples must span this long before a time left is told.
+    /// The shortest span of samples for an estimate of the time left.
     static let shortestForecast = Duration.seconds(2)
 
-    /// What the run is at.
+    /// The phase of the run.
     private(set) var phase = Phase.idle
-    /// What there is to do.
+    /// The work of the run.
     private(set) var plan = Plan()
-    /// Claims that were proven since the plan, by this gate or another.
+    /// Claims proven since the plan, by this gate or another.
     private(set) var verifiedClaims = 0
-    /// Claims of which a backend only says that it has them.
+    /// Claims whose content is present on the backend, but not hashed.
     private(set) var presentClaims = 0
-    /// Claims that ended with a finding that tells against the deploy.
+    /// Claims with a finding that counts against the deploy.
     private(set) var faultyClaims = 0
-    /// Claims that have their result, tolerated gaps of standby backends among them.
+    /// Claims with a result, including tolerated gaps on standby backends.
     private(set) var settledClaims = 0
-    /// Attempts that failed and were followed by another.
+    /// Failed attempts that were retried.
     private(set) var retries = 0
-    /// All backends that were heard of, in the order of their first event.
+    /// All backends, in the order of their first event.
     private(set) var lanes: [BackendLane] = []
     private var settledBytes: Int64 = 0
     private var window = RateWindow()
 
-    /// Takes an event that happened at this time.
+    /// Applies an event that happened at this time.
     mutating func apply(_ event: RunEvent, at time: Duration) {
         switch event {
         case .resolving(let images, let backends):
@@ -87,24 +87,24 @@ struct ProgressBoard: Sendable {
         }
     }
 
-    /// Takes the counts as they are now into the rates.
+    /// Adds the current counts to the rates.
     mutating func sample(at time: Duration) {
         window.add(pulledBytes, at: time)
         for index in lanes.indices { lanes[index].sample(at: time) }
     }
 
-    /// The backends that have something to show.
+    /// The backends with something to show.
     var busyLanes: [BackendLane] { lanes.filter(\.isBusy) }
     /// Claims that another gate is proving.
     var waitingClaims: Int { lanes.reduce(0) { $0 + $1.waiting.count } }
-    /// Bytes of the plan that need no more work: those of blobs with a result, and the running attempts'.
+    /// Completed bytes of the plan: blobs with a result, and the current attempts.
     var doneBytes: Int64 { lanes.reduce(settledBytes) { $0 + $1.progress } }
-    /// All bytes that arrived, those of failed attempts too.
+    /// All received bytes, including failed attempts.
     var pulledBytes: Int64 { lanes.reduce(0) { $0 + $1.pulledBytes } }
-    /// Bytes per second of late; `nil` while too little was seen.
+    /// Recent bytes per second; `nil` without enough samples.
     var bytesPerSecond: Double? { window.bytesPerSecond }
 
-    /// How much of the plan is done, from 0 to 1; by claims where the plan has no bytes.
+    /// The completed fraction of the plan, from 0 to 1; by claims if the plan has no bytes.
     var fraction: Double {
         guard settledClaims < plan.claims else { return 1 }
         let share =
@@ -112,10 +112,10 @@ struct ProgressBoard: Sendable {
         return min(max(0, share), 1)
     }
 
-    /// The same as a whole number that is 100 only when each claim has its result.
+    /// The same as a whole number, which is 100 only when every claim has a result.
     var percent: Int { settledClaims < plan.claims ? min(99, Int(fraction * 100)) : 100 }
 
-    /// How long the rest takes at the rate of late; `nil` while that would be a guess, and when nothing is left.
+    /// The estimated time left at the recent rate; `nil` without enough samples, and when nothing is left.
     var timeLeft: Duration? {
         let rest = plan.bytes - doneBytes
         guard phase == .pulling, rest > 0, window.observed >= Self.shortestForecast,

@@ -1,12 +1,12 @@
 internal import Foundation
 internal import Gate
 
-/// Shows a run's progress on stderr while it goes on.
+/// Shows the progress of a run on stderr.
 ///
-/// Events are only noted down; one thread of its own draws, so that a terminal that does not take output (Ctrl-S, a full
-/// pipe) holds up nothing but the display.
+/// Events are only queued. A separate thread draws them, so that blocked output (Ctrl-S, a full pipe) delays nothing but
+/// the display.
 final class ProgressDisplay: RunObserver {
-    /// How often what happens.
+    /// Display intervals.
     struct Pace: Sendable {
         /// Between two frames of the bar.
         var frame = Duration.milliseconds(100)
@@ -16,20 +16,20 @@ final class ProgressDisplay: RunObserver {
         var sample = Duration.seconds(1)
     }
 
-    /// How long `stop` waits for a stderr that takes nothing.
+    /// How long `stop` waits for a blocked stderr.
     private static let longestStop = DispatchTimeInterval.seconds(2)
 
     private let feed: ProgressFeed
     private let mode: ProgressMode
     private let drawn = DispatchSemaphore(value: 0)
 
-    /// A display that draws at once what it hears of, until it is stopped.
+    /// Starts a display, which draws until it is stopped.
     /// - Parameters:
-    ///   - mode: What to show; `auto` is decided by the traits.
-    ///   - verbose: Whether each blob's end is a line.
-    ///   - descriptor: Where to; it is not closed.
+    ///   - mode: What to show; the traits decide `auto`.
+    ///   - verbose: Whether to print the result of each blob.
+    ///   - descriptor: The descriptor to write to; it is not closed.
     ///   - traits: The traits of the descriptor.
-    ///   - pace: How often what happens.
+    ///   - pace: The display intervals.
     init(
         mode: ProgressMode, verbose: Bool = false, descriptor: Int32 = STDERR_FILENO, traits: TerminalTraits? = nil,
         pace: Pace = Pace()
@@ -50,14 +50,14 @@ final class ProgressDisplay: RunObserver {
 
     deinit { feed.close() }
 
-    /// Notes the event down; returns at once.
+    /// Queues the event; returns at once.
     func observe(_ event: RunEvent) {
-        // The bar's next frame is near enough; a plain line would wait for seconds.
+        // The bar draws its next frame soon; the plain display would wait for seconds.
         feed.take(event, wakingForLines: mode != .bar)
     }
 
-    /// Ends the display: what was said stays, the live lines are erased, and nothing is written from here on. May be
-    /// called again, from any thread.
+    /// Ends the display: printed lines stay, the live lines are erased, and nothing more is written. May be called more than
+    /// once, from any thread.
     func stop() {
         feed.close()
         if drawn.wait(timeout: .now() + Self.longestStop) == .success { drawn.signal() }

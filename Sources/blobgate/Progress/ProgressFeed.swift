@@ -2,15 +2,15 @@ internal import Foundation
 internal import Gate
 internal import Synchronization
 
-/// Where the threads of a run leave events for the thread that draws.
+/// Passes events from the threads of a run to the drawing thread.
 final class ProgressFeed: Sendable {
-    /// What there is to draw.
+    /// The state to draw.
     struct News: Sendable {
         /// The board, with all events so far.
         let board: ProgressBoard
-        /// Lines that were not said yet.
+        /// Lines not printed yet.
         let lines: [String]
-        /// Whether this is the last.
+        /// Whether this is the last state.
         let closed: Bool
         /// The time on the feed's clock.
         let time: Duration
@@ -30,7 +30,7 @@ final class ProgressFeed: Sendable {
 
     init(lines: EventLines) { state = Mutex(State(lines: lines)) }
 
-    /// Takes an event; wakes the reader if it made a line and that is wanted.
+    /// Adds an event; wakes the reader if the event has a line and `wakingForLines` is set.
     func take(_ event: RunEvent, wakingForLines: Bool) {
         let wake = state.withLock { state in
             guard !state.closed else { return false }
@@ -44,13 +44,13 @@ final class ProgressFeed: Sendable {
         if wake { wakeUp.signal() }
     }
 
-    /// Takes no more events and wakes the reader.
+    /// Stops accepting events and wakes the reader.
     func close() {
         state.withLock { $0.closed = true }
         wakeUp.signal()
     }
 
-    /// Waits until it is woken or the time has come, and takes what is there; the rates are sampled when they are due.
+    /// Waits until it is woken or the deadline passes, and returns the current state. Samples the rates when they are due.
     func next(by deadline: Duration, samplingFrom sampleTime: Duration) -> News {
         let pause = max(.zero, deadline - now) / .nanoseconds(1)
         _ = wakeUp.wait(timeout: .now() + .nanoseconds(Int(min(pause, 1e15))))

@@ -1,15 +1,15 @@
-/// How a run shows its progress on stderr: the values of `--progress`.
+/// How progress is shown on stderr: the values of `--progress`.
 enum ProgressMode: String, CaseIterable, Sendable {
-    /// A bar where stderr is a terminal that can move its cursor, else plain lines.
+    /// A bar if stderr is a terminal that can move its cursor, otherwise plain lines.
     case auto
-    /// Live lines that are drawn over again.
+    /// Live lines that are redrawn.
     case bar
-    /// One line each ten seconds, and one at once for what should be known.
+    /// One line every ten seconds, and important events immediately.
     case plain
     /// Notices only.
     case none
 
-    /// The mode that `auto` stands for on a terminal with these traits; any other mode is a wish and stays.
+    /// Resolves `auto` for a terminal with these traits; other modes are unchanged.
     func resolved(on traits: TerminalTraits) -> ProgressMode {
         guard self == .auto else { return self }
         return traits.movesCursor ? .bar : .plain

@@ -1,10 +1,10 @@
 internal import Foundation
 
-/// The loop of the thread that draws: one `write` for each frame.
+/// The loop of the drawing thread: one `write` per frame.
 struct ProgressPainter: Sendable {
     let mode: ProgressMode
     let descriptor: Int32
-    /// The size where the terminal does not tell its own.
+    /// The size to use if the terminal does not report one.
     let size: TerminalTraits.Size
     let pace: ProgressDisplay.Pace
     let feed: ProgressFeed
@@ -42,7 +42,7 @@ struct ProgressPainter: Sendable {
         }
     }
 
-    /// A write to a pipe without a reader then fails with EPIPE and harms no one: SIGPIPE goes to the writing thread.
+    /// Blocks SIGPIPE, which goes to the writing thread, so that writes to a closed pipe fail with EPIPE.
     private static func blockBrokenPipe() {
         var signals = sigset_t()
         sigemptyset(&signals)

@@ -2,12 +2,12 @@ internal import Gate
 internal import OCI
 internal import Registry
 
-/// The words that the live lines and the plain ones share.
+/// Text shared by the live and plain displays.
 enum ProgressWords {
-    /// The digest in short; the name of an unknown algorithm may be of any length.
+    /// The short digest, limited in length because algorithm names can be long.
     static func digest(of claim: Claim) -> String { claim.digest.short.escapedASCII(limit: 40) }
 
-    /// Backend and digest, for the head of a line about one claim.
+    /// Backend and digest: the start of a line about one claim.
     static func head(of claim: Claim) -> String {
         "\(claim.backend.name.escapedASCII(limit: 40)) \(digest(of: claim))"
     }
@@ -18,19 +18,19 @@ enum ProgressWords {
 
     static func holding(until: Duration, end: Duration, at time: Duration) -> [String] {
         [
-            "holding", "next look in \(Quantity.time(max(.zero, until - time)))",
+            "holding", "next round in \(Quantity.time(max(.zero, until - time)))",
             "\(Quantity.time(max(.zero, end - time))) left",
         ]
     }
 
     static func waiting(_ claims: Int) -> String {
-        claims == 1 ? "1 waits for another gate" : "\(claims) wait for another gate"
+        claims == 1 ? "1 waiting for another gate" : "\(claims) waiting for another gate"
     }
 
     static func retries(_ number: Int) -> String { number == 1 ? "1 retry" : "\(number) retries" }
 
-    /// The text on one line of printable ASCII. Unlike `escapedASCII` it leaves quotes and backslashes: a sentence that
-    /// was escaped where it was made is not escaped again.
+    /// The text as one line of printable ASCII. Unlike `escapedASCII`, it does not escape quotes and backslashes, so text that
+    /// is already escaped is not escaped twice.
     static func line(_ text: String) -> String {
         text.unicodeScalars.allSatisfy { (" "..."~").contains($0) }
             ? text

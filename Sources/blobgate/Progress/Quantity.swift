@@ -1,11 +1,11 @@
-/// Bytes, rates and times in the words of progress lines, in decimal units and ASCII.
+/// Formats bytes, rates and times for progress lines, in decimal units and ASCII.
 enum Quantity {
     private struct Unit {
         let name: String
         let size: Int64
         let tenths: Bool
 
-        /// The unit in which this number has one to four digits before the point.
+        /// The unit in which the number has one to four digits before the decimal point.
         init(for bytes: Int64) {
             let units: [(String, Int64, Int64)] = [
                 ("B", 1, 1000), ("kB", 1000, 1_000_000), ("MB", 1_000_000, 10_000_000_000),
@@ -23,14 +23,14 @@ enum Quantity {
         }
     }
 
-    /// A number of bytes, for example `12.0 MB`.
+    /// A byte count, for example `12.0 MB`.
     static func bytes(_ count: Int64) -> String {
         let unit = Unit(for: count)
         return "\(unit.number(count, roundedUp: true)) \(unit.name)"
     }
 
-    /// A part of a number of bytes in the unit of the whole, for example `412 of 1204 MB`. The part is rounded down: it
-    /// reads as the whole only when it is.
+    /// A part of a byte count in the unit of the whole, for example `412 of 1204 MB`. The part is rounded down, so it equals
+    /// the whole only when complete.
     static func bytes(_ count: Int64, of whole: Int64) -> String {
         let unit = Unit(for: whole)
         return "\(unit.number(count, roundedUp: false)) of \(unit.number(whole, roundedUp: true)) \(unit.name)"
@@ -52,7 +52,7 @@ enum Quantity {
         }
     }
 
-    /// A short pause with tenths of a second, for example `1.2 s`; from ten seconds on as `time`.
+    /// A short pause with tenths of a second, for example `1.2 s`; from ten seconds on the same as `time`.
     static func pause(_ duration: Duration) -> String {
         guard duration < .seconds(10) else { return time(duration) }
         let tenths = max(1, Int64((duration / .milliseconds(100)).rounded()))

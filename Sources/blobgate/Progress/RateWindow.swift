@@ -1,8 +1,8 @@
-/// A rate over the last seconds, from samples of a growing count.
+/// A moving rate from samples of a growing count.
 struct RateWindow: Sendable {
-    /// How far back the rate looks.
+    /// The length of the window.
     static let span = Duration.seconds(5)
-    /// Below this a rate would be noise.
+    /// The shortest span of samples for a meaningful rate.
     static let shortest = Duration.seconds(1)
 
     private struct Sample {
@@ -12,20 +12,20 @@ struct RateWindow: Sendable {
 
     private var samples: [Sample] = []
 
-    /// Takes the count as it is at a time; times must not go back.
+    /// Adds the count at a time; times must not decrease.
     mutating func add(_ bytes: Int64, at time: Duration) {
         samples.append(Sample(time: time, bytes: bytes))
-        // The newest sample that is as old as the window stays, so that the samples always span all of it.
+        // Keep the newest sample older than the window, so that the samples span all of it.
         while samples.count > 2, samples[1].time <= time - Self.span { samples.removeFirst() }
     }
 
-    /// How long the samples span.
+    /// The time span of the samples.
     var observed: Duration {
         guard let first = samples.first, let last = samples.last else { return .zero }
         return last.time - first.time
     }
 
-    /// Bytes per second; `nil` while too little was seen.
+    /// Bytes per second; `nil` without enough samples.
     var bytesPerSecond: Double? {
         guard observed >= Self.shortest, let first = samples.first, let last = samples.last else { return nil }
         return Double(max(0, last.bytes - first.bytes)) / (observed / .seconds(1))

@@ -3,10 +3,10 @@ internal import Gate
 internal import OCI
 internal import Record
 
-/// The line about one look of a hold: `look 3 at 12:04:10 UTC: 2 of 3 still refused on front2; next in 23 s; 4 min 10 s
+/// The line for one round of a hold: `round 3 at 12:04:10 UTC: 2 of 3 still refused on front2; next in 23 s; 4 min 10 s
 /// left`.
 enum RoundLine {
-    /// How many backends are named.
+    /// The most backends to list.
     private static let mostNames = 3
 
     static func text(_ round: Round, first: Round, next: NextRound?) -> String {
@@ -15,16 +15,16 @@ enum RoundLine {
             part("undecided", round.undecided, of: first.undecided, round, first, .undecided),
         ].compactMap { $0 }
         let state = parts.isEmpty ? ending(round) : parts.joined(separator: ", ")
-        let head = "look \(round.number) at \(time(round.at)): \(state)"
+        let head = "round \(round.number) at \(time(round.at)): \(state)"
         guard let next else { return parts.isEmpty ? head : "\(head); the hold is over" }
         return "\(head); next in \(Quantity.time(next.pause)); \(Quantity.time(next.left)) left"
     }
 
     private static func ending(_ round: Round) -> String {
         switch round.verdict {
-        case .verified: "all is proven"
-        case .unproven: "no fault is seen any more"
-        case .overridden: "what is not proven is let pass by an override"
+        case .verified: "all proven"
+        case .unproven: "no more faults found"
+        case .overridden: "all remaining faults are overridden"
         case .undecided, .refused: "\(round.verdict.rawValue), \(round.verified) verified"
         }
     }

@@ -1,10 +1,10 @@
 internal import Foundation
 
-/// What a stream can show: decided once from the environment and the file descriptor.
+/// The display capabilities of a stream, determined once from the environment and the file descriptor.
 struct TerminalTraits: Hashable, Sendable {
     /// The number of columns and rows of a terminal.
     struct Size: Hashable, Sendable {
-        /// Characters in a line.
+        /// Characters per line.
         let columns: Int
         /// Lines.
         let rows: Int
@@ -12,18 +12,18 @@ struct TerminalTraits: Hashable, Sendable {
 
     /// Whether the descriptor is a terminal.
     let isTerminal: Bool
-    /// Whether lines can be drawn over: a terminal, and not a dumb one.
+    /// Whether lines can be redrawn: a terminal that is not dumb.
     let movesCursor: Bool
-    /// Whether color is used: `NO_COLOR` beats `CLICOLOR_FORCE` beats `TERM=dumb` beats being a terminal.
+    /// Whether to use color. Precedence: `NO_COLOR`, `CLICOLOR_FORCE`, `TERM=dumb`, being a terminal.
     let usesColor: Bool
-    /// The size: the terminal's, else `COLUMNS` and `LINES`, else 80 by 24.
+    /// The size: the terminal's, otherwise `COLUMNS` and `LINES`, otherwise 80 by 24.
     let size: Size
 
-    /// The traits of a stream, from what is known of it.
+    /// The traits of a stream.
     /// - Parameters:
     ///   - environment: The process's variables.
-    ///   - isTerminal: What `isatty` says of the descriptor.
-    ///   - size: What the terminal says of its size; `nil` where it says nothing.
+    ///   - isTerminal: The result of `isatty` for the descriptor.
+    ///   - size: The size reported by the terminal, if any.
     init(environment: [String: String], isTerminal: Bool, size: Size?) {
         let dumb = environment["TERM"] == "dumb"
         self.isTerminal = isTerminal
@@ -48,7 +48,7 @@ struct TerminalTraits: Hashable, Sendable {
             environment: environment, isTerminal: isatty(descriptor) == 1, size: Self.size(of: descriptor))
     }
 
-    /// The size that the terminal has now; `nil` for a descriptor that is no terminal, or one that does not know.
+    /// The current size of the terminal; `nil` if the descriptor is not a terminal or reports no size.
     static func size(of descriptor: Int32) -> Size? {
         var window = winsize()
         guard ioctl(descriptor, UInt(TIOCGWINSZ), &window) == 0, window.ws_col > 0, window.ws_row > 0 else {

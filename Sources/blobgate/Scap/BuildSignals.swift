@@ -4,15 +4,15 @@ import Glibc
 import Record
 import Synchronization
 
-/// SIGINT and SIGTERM over a build and the verification after it.
+/// Handles SIGINT and SIGTERM during a build and the verification after it.
 ///
-/// While the builder runs they let it end by itself: SIGINT goes to the whole process group by itself; SIGTERM is sent to one
-/// process, so it is passed on, once. Afterwards they end the run as `Signals` do. The sources stay the same throughout: a
-/// second source for a signal, made while the first one is being taken down, would never hear of it.
-// Unchecked for the sources, which nobody touches after `init`.
+/// While the builder runs, the signals leave it time to exit. SIGINT reaches the whole process group anyway; SIGTERM goes to
+/// one process, so it is forwarded once. Afterwards the signals end the run as `Signals` does. The dispatch sources are never
+/// replaced: a second source for the same signal, created while the first is being cancelled, would not fire.
+// Unchecked because of `sources`, which does not change after `init`.
 final class BuildSignals: @unchecked Sendable {
     private static let numbers = [SIGINT, SIGTERM]
-    /// Those that whoever started us had not switched off, as `nohup` does for others.
+    /// The signals that the parent process did not ignore, as `nohup` does with SIGHUP.
     let notIgnoredBefore: [Int32]
 
     private struct State {
@@ -25,7 +25,7 @@ final class BuildSignals: @unchecked Sendable {
     private let state: Mutex<State>
     private var sources: [any DispatchSourceSignal] = []
 
-    /// Takes the signals, until the process ends.
+    /// Installs the handlers for the rest of the process.
     init() {
         notIgnoredBefore = Self.numbers.filter { number in
             var before = sigaction()
@@ -37,14 +37,14 @@ final class BuildSignals: @unchecked Sendable {
         for number in notIgnoredBefore {
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            // Holds this object, so that both live as long as the process.
+            // Retains this object, so that both live as long as the process.
             source.setEventHandler { self.received(number) }
             source.resume()
             sources.append(source)
         }
     }
 
-    /// Names the builder that a SIGTERM is passed on to.
+    /// Sets the builder process to which SIGTERM is forwarded.
     func forward(to child: pid_t) {
         state.withLock { state in
             state.child = child
@@ -52,7 +52,8 @@ final class BuildSignals: @unchecked Sendable {
         }
     }
 
-    /// The builder is gone; returns the first signal that came.
+    /// Records that the builder has exited.
+    /// - Returns: The first signal received, if any.
     func endOfBuild() -> Int32? {
         state.withLock { state in
             state.child = nil
@@ -60,7 +61,7 @@ final class BuildSignals: @unchecked Sendable {
         }
     }
 
-    /// From here on a signal ends this run, however early it comes.
+    /// From now on a signal, even one received earlier, ends this run.
     func end(_ control: RunControl) {
         let early = state.withLock { state in
             state.control = control

@@ -1,6 +1,6 @@
 import Glibc
 
-/// When files were written.
+/// Compares modification times of files.
 enum FileClock {
     static var now: timespec {
         var time = timespec()
@@ -8,7 +8,8 @@ enum FileClock {
         return time
     }
 
-    /// Whether a file was last written before a time; not, when nobody can say. File systems may keep whole seconds only.
+    /// Whether a file was last modified before a time; false if unknown. Compares whole seconds, since some file systems store
+    /// no more.
     static func isOlder(_ path: String, than time: timespec) -> Bool {
         var facts = stat()
         guard stat(path, &facts) == 0 else { return false }

@@ -9,11 +9,11 @@ struct ScapBuildCommand: GateCommand {
     static let configuration = CommandConfiguration(
         commandName: "build",
         abstract:
-            "Run the builder of images; when it succeeds, prove what it has pushed and what a failed deploy returns to.",
+            "Run the image builder; if it succeeds, prove the images it pushed and those a failed deploy rolls back to.",
         discussion: """
-            The builder gets our standard output and error, standard input from /dev/null, and its arguments as they stand. \
-            When it fails, its status is passed on and nothing is verified. The report of the build is found by the label \
-            \(ScapBuild.stateLabel) among its arguments.
+            The builder inherits standard output and error, reads standard input from /dev/null, and gets its arguments \
+            unchanged. If it fails, blobgate exits with its status and verifies nothing. The build report is located by the \
+            label \(ScapBuild.stateLabel) in the builder's arguments.
             """)
 
     @OptionGroup(title: "Scap") var scap: ScapOptions
@@ -24,7 +24,7 @@ struct ScapBuildCommand: GateCommand {
     func validate() throws {
         guard !command.isEmpty else {
             throw ValidationError(
-                "Nothing to run: name the builder after --, as in blobgate scap build -- build-images.py")
+                "Nothing to run: give the builder after --, as in blobgate scap build -- build-images.py")
         }
     }
 
@@ -37,13 +37,13 @@ struct ScapBuildCommand: GateCommand {
     }
 
     private func built(_ control: RunControl) async throws -> Session {
-        // What is wrong with files and flags is said before minutes of building, not after.
+        // Report faults in files and flags before a build that takes minutes, not after it.
         let context = try ScapContext(scap, place: place, policy: policy)
         guard let folder = ScapBuild.stateDirectory(in: command) else {
             throw CommandFailure(
                 .input,
-                "the builder's arguments have no --label \(ScapBuild.stateLabel)=DIR, so nobody could say which images it "
-                    + "builds. Nothing was built. Does this scap still append it?")
+                "the builder's arguments have no --label \(ScapBuild.stateLabel)=DIR, so the images it builds would be "
+                    + "unknown. Nothing was built. Does this version of scap still append the label?")
         }
         let started = FileClock.now
         let signals = BuildSignals()
@@ -53,7 +53,7 @@ struct ScapBuildCommand: GateCommand {
         let notices =
             FileClock.isOlder(report, than: started)
             ? [
-                "\(report.escapedASCII(limit: 400)) was not written by this build: scap goes by it, and so does this gate"
+                "\(report.escapedASCII(limit: 400)) was not written by this build; scap uses it anyway, and so does this gate"
             ]
             : []
         return try await context.session(

@@ -1,14 +1,14 @@
 import ArgumentParser
 
-/// `blobgate scap`: the gate as scap starts it.
+/// `blobgate scap`: the gate for deploys with scap.
 struct ScapCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "scap",
-        abstract: "Stand in a deploy with scap: after the images are pushed, before anything is deployed.",
+        abstract: "Gate a deploy with scap: runs after the images are pushed and before anything is deployed.",
         discussion: """
-            Which files scap keeps where is said in the section scap of blobgate.yaml; how to put the gate into scap.cfg, \
-            in scap-integration/README.md. Output is plain ASCII whatever the environment says, standard input is never \
-            read, and the last lines say what to do.
+            The paths of scap's files are configured in the section scap of blobgate.yaml. For the setup in scap.cfg, see \
+            scap-integration/README.md. Output is plain ASCII regardless of the environment, standard input is never \
+            read, and the last lines say what to do next.
             """,
         subcommands: [ScapBuildCommand.self, ScapVerifyCommand.self])
 }

@@ -6,7 +6,7 @@ import Record
 import Release
 import Report
 
-/// What holds for one run under scap: configuration, files, policy.
+/// Configuration, files and policy of a run under scap.
 struct ScapContext {
     let setup: Setup
     let files: ScapFiles
@@ -17,12 +17,12 @@ struct ScapContext {
 
     init(_ options: ScapOptions, place: PlaceOptions, policy: PolicyOptions) throws {
         var setup = try Setup(place: place, policy: policy, verdict: options.verdict)
-        // A build takes minutes: a file of credentials that is missing is told before it.
+        // A build takes minutes: report a missing credentials file before it.
         _ = try setup.credentials()
         let rows = Settings.scap
         let deadline = try policy.effort.deadline ?? setup.environment.value(Settings.policy.deadline)
         setup.policy.deadline = try setup.settings.value(rows.deadline, deadline).duration
-        // A wait would keep scap's lock.
+        // A hold would keep scap's lock.
         setup.policy.hold = nil
         setup.useRollbackPolicyOfScap(unless: options.rollbackPolicy)
         asksUndecided = options.undecided != nil || setup.settings.isSet(Settings.policy.undecided)
@@ -37,19 +37,19 @@ struct ScapContext {
         stateDirectory = try setup.settings.value(rows.stateDirectory)
     }
 
-    /// The sets that are meant: both, where it is known where the values files are.
+    /// The sets to check; by default both, if the folder of values files is known.
     func sets(_ asked: ScapSets?, isBuild: Bool) throws -> ScapSets {
         let sets = asked ?? (files.releaseDirectory == nil ? .new : .both)
         guard sets == .new || files.releaseDirectory != nil else {
             throw CommandFailure(
                 .configuration,
-                "--set \(sets.rawValue) needs the folder of values files: --release-dir DIR, or scap.release-dir in "
+                "--set \(sets.rawValue) needs the folder of values files: set --release-dir DIR, or scap.release-dir in "
                     + "blobgate.yaml" + (isBuild ? ". Nothing was built" : ""))
         }
         return sets
     }
 
-    /// A session that proves what the files of these sets name.
+    /// Opens a session for the images in these sets.
     func session(
         report: String?, sets: ScapSets, scope: String?, command: Run.Command, moment: ScapMoment,
         notices: [String] = []
@@ -63,7 +63,7 @@ struct ScapContext {
             throw CommandFailure(error)
         }
         var setup = setup
-        // What runs already is no reason to stop a deploy when nobody can say anything of it.
+        // Images that already run should not stop a deploy just because they could not be checked.
         if sets == .rollback, !asksUndecided { setup.policy.undecided = .warn }
         let also = sets == .rollback ? setup.configuration.also.map { $0.of(.rollback) } : setup.configuration.also
         let images = ReleaseReader.merge(release.reading.uses + also)
@@ -72,14 +72,14 @@ struct ScapContext {
             mirrors: try NodeFiles(flags: place.mirrors).flags, config: setup.configurationFile,
             depth: setup.policy.depth, foreign: setup.policy.foreign, referrers: setup.policy.referrers)
         inputs.tool = .scap
-        let (store, told) = setup.openLedger()
+        let (store, ledgerNotices) = setup.openLedger()
         var unseen: [String] = []
         if sets == .new, files.releaseDirectory == nil {
-            unseen.append("the rollback set was not looked at: scap.release-dir is not set")
+            unseen.append("the rollback set was not checked: scap.release-dir is not set")
         }
         return try await Session(
             inputs, images: images, command: command, recheckOf: nil, setup: setup, store: store,
-            notices: told + notices + unseen, inputNotices: release.reading.notices, output: output,
+            notices: ledgerNotices + notices + unseen, inputNotices: release.reading.notices, output: output,
             manner: .log(moment.words(release.valuesState, flags: setup.flags(place))))
     }
 }
@@ -87,13 +87,13 @@ struct ScapContext {
 extension Setup {
     static let scapRollbackPolicy = RollbackPolicy.refused
 
-    /// Where nobody said otherwise: what a deploy would return to and nobody can say anything of is no reason to stop it.
+    /// Applies the default rollback policy under scap, if none is set: undecided rollback images do not stop a deploy.
     mutating func useRollbackPolicyOfScap(unless said: RollbackPolicy?) {
         guard said == nil, !settings.isSet(Settings.policy.rollback) else { return }
         policy.rollback = Self.scapRollbackPolicy
     }
 
-    /// What further commands need to find the same configuration and ledger, for a shell.
+    /// Shell-quoted flags with which later commands find the same configuration and ledger.
     func flags(_ place: PlaceOptions) -> String {
         var flags: [String] = []
         if place.config != nil, let file = configurationFile { flags.append("--config \(ShellText.quoted(file))") }

@@ -4,7 +4,7 @@ import Record
 import Release
 import Report
 
-/// Which of scap's files and sets are meant.
+/// scap's files and the sets to check.
 struct ScapOptions: ParsableArguments {
     @Option(Settings.scap.set) var sets: ScapSets?
     @Option(Settings.scap.deployments, default: "scap.deployments") var deployments: String?
@@ -12,20 +12,20 @@ struct ScapOptions: ParsableArguments {
 
     @Option(
         Settings.policy.undecided,
-        help: "What an undecided run means to the deploy: block, or warn to exit with 0 and a loud last line",
-        default: "\(Settings.policy.undecided.defaultText); warn where only the rollback set is looked at")
+        help: "How an undecided run affects the deploy: block, or warn to exit 0 with a prominent last line",
+        default: "\(Settings.policy.undecided.defaultText); warn if only the rollback set is checked")
     var undecided: UndecidedPolicy?
 
     @Option(
         Settings.policy.rollback,
         help:
-            "What faults of the rollback set mean to the deploy: block; refused, only what is refused blocks; or warn",
+            "How faults in the rollback set affect the deploy: block; refused, only refusals block; or warn",
         default: "\(Setup.scapRollbackPolicy)")
     var rollbackPolicy: RollbackPolicy?
 
     @Option(
         help: ArgumentHelp(
-            "Write a report to a file too, in a format of blobgate check; repeatable. The text goes to standard output in any case.",
+            "Also write a report to a file, in a format of blobgate check; repeatable. The text always goes to standard output.",
             valueName: "format=path"), transform: OutputTarget.argument)
     var output: [OutputTarget] = []
 
@@ -38,7 +38,7 @@ struct ScapOptions: ParsableArguments {
         try reports.validateOutputs()
     }
 
-    /// What is written where.
+    /// The reports to write.
     var reports: OutputOptions {
         get throws {
             var options = try OutputOptions.parse([])
@@ -47,7 +47,7 @@ struct ScapOptions: ParsableArguments {
         }
     }
 
-    /// The same as options of a check, without a wait: it would keep scap's lock.
+    /// The same as options of a check, without a hold, which would keep scap's lock.
     var verdict: VerdictOptions {
         get throws {
             var verdict = try VerdictOptions.parse([])

@@ -3,29 +3,29 @@ import Gate
 import Record
 import Release
 
-/// `blobgate scap verify`: the same look without a build.
+/// `blobgate scap verify`: the same check without a build.
 struct ScapVerifyCommand: GateCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
-        abstract: "Prove the images of the last build, or those of the values files, or both; builds nothing.",
+        abstract: "Prove the images of the last build, of the values files, or both; builds nothing.",
         discussion: """
-            For scap's release_repo_update_cmd (--set rollback: can a failed deploy return to what runs?), for checks of \
-            test servers (--set new), and by hand.
+            For scap's release_repo_update_cmd (--set rollback: can a failed deploy return to the running images?), for \
+            checks of test servers (--set new), and for manual use.
             """)
 
     @OptionGroup(title: "Scap") var scap: ScapOptions
-    @Option(help: ArgumentHelp("The report of the build.", valueName: "file")) var report: String?
+    @Option(help: ArgumentHelp("The build report.", valueName: "file")) var report: String?
     @Option(Settings.scap.stateDirectory, default: "scap.state-dir of blobgate.yaml") var stateDir: String?
     @Option(
         help: ArgumentHelp(
-            "Only what deployment targets of this scope use, for example train (default: all).", valueName: "scope"))
+            "Only images used by deployment targets of this scope, for example train (default: all).", valueName: "scope"))
     var scope: String?
     @OptionGroup(title: "Backends and configuration") var place: PlaceOptions
     @OptionGroup(title: "Policy") var policy: PolicyOptions
 
     func validate() throws {
         if report != nil, stateDir != nil {
-            throw ValidationError("--report and --state-dir name the same file: give one")
+            throw ValidationError("--report and --state-dir specify the same file; give only one")
         }
     }
 
@@ -48,7 +48,7 @@ struct ScapVerifyCommand: GateCommand {
         guard sets == .rollback || report != nil else {
             throw CommandFailure(
                 .configuration,
-                "no report of a build is named: --report FILE, --state-dir DIR, or scap.state-dir in blobgate.yaml; "
+                "no build report given: set --report FILE, --state-dir DIR, or scap.state-dir in blobgate.yaml; "
                     + "--set rollback needs none")
         }
         return try await context.session(

@@ -4,17 +4,17 @@ import Record
 import Registry
 import Transfer
 
-/// Finds the backends of each registry that a release names: the command line's, the configuration's, the mirrors that
-/// nodes use, else DNS.
+/// Finds the backends of each registry of a release: from the command line, the configuration, the nodes' mirrors, or DNS,
+/// in this order.
 struct BackendChoice {
     let configuration: Configuration
     let flags: [String]
-    /// Those of `--mirrors`, which stand in place of the configured ones.
+    /// The files of `--mirrors`, which replace the configured ones.
     var nodeFiles = NodeFiles()
-    /// The folders with a folder of certificates for each registry.
+    /// `certs.d` folders, with one folder of certificates per registry.
     var certificateFolders: [String] = []
 
-    /// The backends, and what in files of the nodes was left alone.
+    /// The backends of each registry, and notices about ignored parts of the nodes' files.
     func choose(
         for registries: Set<RegistryName>
     ) async throws -> (registries: [RegistryName: RegistryBackends], notices: [String]) {
@@ -22,8 +22,8 @@ struct BackendChoice {
             let names = registries.sorted().map(\.description).joined(separator: ", ")
             throw CommandFailure(
                 .usage,
-                "--backend is about one registry, and the release names \(registries.count): \(names); "
-                    + "name the backends in blobgate.yaml instead")
+                "--backend works for a single registry, but the release uses \(registries.count): \(names); "
+                    + "configure the backends in blobgate.yaml instead")
         }
         var found: [RegistryName: RegistryBackends] = [:]
         var notices: [String] = []
@@ -34,7 +34,7 @@ struct BackendChoice {
         return (found, notices.filter { seen.insert($0).inserted })
     }
 
-    /// Those of the known backends that have these names.
+    /// Restricts the backends to those with these names.
     static func only(
         _ names: [String], of registries: [RegistryName: RegistryBackends]
     ) throws -> [RegistryName: RegistryBackends] {
@@ -43,8 +43,8 @@ struct BackendChoice {
             let all = Set(known).sorted().joined(separator: ", ")
             throw CommandFailure(
                 .usage,
-                "--backend \(name.escapedASCII(limit: 120)): no backend has that name; "
-                    + (known.isEmpty ? "none is known" : "known: \(all)"))
+                "--backend \(name.escapedASCII(limit: 120)): no backend with this name; "
+                    + (known.isEmpty ? "no backends found" : "known: \(all)"))
         }
         return registries.mapValues { registry in
             var chosen = registry
@@ -77,7 +77,7 @@ struct BackendChoice {
             do {
                 result.backends = try await discovered(registry, entry, trust)
             } catch {
-                result.obstacle = "no backend is known: \(error.reason)"
+                result.obstacle = "no backends configured or discovered: \(error.reason)"
             }
         }
         return result
@@ -115,7 +115,7 @@ struct BackendChoice {
                 .usage, "--backend \(shown): \(what); expected NAME=[http://]HOST[:PORT], such as a=10.64.0.4:443")
         }
         let parts = flag.split(separator: "=", maxSplits: 1).map(String.init)
-        guard parts.count == 2, !parts[0].isEmpty else { throw refuse("there is no NAME=") }
+        guard parts.count == 2, !parts[0].isEmpty else { throw refuse("missing NAME=") }
         var text = parts[1]
         var scheme = entry.scheme
         for candidate in [Backend.Scheme.http, .https] where text.hasPrefix("\(candidate.rawValue)://") {
@@ -126,7 +126,7 @@ struct BackendChoice {
             throw refuse("\"\(text.escapedASCII(limit: 80))\" is not an address")
         }
         guard parts[0].utf8.count <= 64, parts[0].utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
-            throw refuse("the name is not printable ASCII without spaces of up to 64 characters")
+            throw refuse("the name must be printable ASCII without spaces, up to 64 characters")
         }
         return try backend(
             name: parts[0], address: address, scheme: scheme, role: .serving, source: .commandLine, of: registry,
@@ -144,7 +144,7 @@ struct BackendChoice {
             cache: role == .direct ? nil : cache, trust: try trust(registry, entry))
     }
 
-    /// What the configuration says, else what the folders hold in which docker and podman look.
+    /// The trust settings from the configuration, otherwise from the `certs.d` folders of docker and podman.
     private func trust(_ registry: RegistryName, _ entry: Configuration.RegistryEntry) throws -> Backend.Trust {
         guard entry.certificateAuthorities == nil, entry.client == nil else {
             return Backend.Trust(client: entry.client)
@@ -159,7 +159,7 @@ struct BackendChoice {
     private func refuseTwins(_ backends: [Backend]) throws {
         for (name, twins) in Dictionary(grouping: backends, by: \.name) where twins.count > 1 {
             throw CommandFailure(
-                .usage, "--backend: the name \(name) is given \(twins.count) times; each needs its own")
+                .usage, "--backend: the name \(name) is used \(twins.count) times; backend names must be unique")
         }
     }
 }

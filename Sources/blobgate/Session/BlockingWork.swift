@@ -1,7 +1,7 @@
 import Dispatch
 
-/// Work that reads whole files or waits for a process, away from the threads of Swift concurrency: there are only as many of those as cores, and
-/// nothing else would move while such work holds one.
+/// Runs blocking work, such as reading whole files or waiting for a process, outside the cooperative thread pool of Swift
+/// concurrency. The pool has only as many threads as there are cores, so blocking one stalls other tasks.
 enum BlockingWork {
     static func run<Value: Sendable, Failure: Error>(
         _ work: @escaping @Sendable () throws(Failure) -> Value

@@ -3,9 +3,9 @@ import Ledger
 import OCI
 import Record
 
-/// Finds where a content that is named by its digest alone has to be asked for: what the ledger knows of it.
+/// Finds, in the ledger, the registry and repositories of content that is given by digest only.
 struct ContentFinder {
-    /// What to ask for.
+    /// References to read the content from.
     struct Found {
         let images: [ImageReference]
         let size: Int64?
@@ -13,16 +13,16 @@ struct ContentFinder {
         var notices: [String] = []
     }
 
-    /// Of one registry the content is asked for under so many names.
+    /// The most repositories of a registry to read the content from.
     private static let mostNames = 4
-    /// As many images are looked through for the name of a repository.
+    /// The most images to search for the name of a repository.
     private static let mostUses = 50
 
     let digest: Digest
     let registry: RegistryName?
     let repository: RepositoryName?
 
-    /// - Throws: What is known, where that is nothing or too much.
+    /// - Throws: `CommandFailure` if the registry or repository is unknown or ambiguous.
     func find(in store: LedgerStore?) async throws -> Found {
         guard let store else { return try named(KnownPlaces()) }
         let known = try await LedgerOptions.ask { () async throws(LedgerError) in
@@ -64,13 +64,13 @@ struct ContentFinder {
         var found = try found([newest], size, kind)
         if all.count > 1 {
             found.notices.append(
-                "\(digest.short) is known under \(all.count - 1) more repositories of \(only): --repository names one of "
+                "\(digest.short) is also in \(all.count - 1) more repositories of \(only); choose one with --repository: "
                     + all.dropFirst().prefix(3).map(\.repository.description).joined(separator: ", "))
         }
         return found
     }
 
-    /// The names in the order of the places; where proofs are shared by digest the images tell the repository.
+    /// The names in the order of the places. If proofs are shared by digest, the repository comes from the images.
     private func names(of places: [KnownPlace], _ uses: [RecordedUse]) -> [Name] {
         var names: [Name] = []
         for place in places {
@@ -100,22 +100,23 @@ struct ContentFinder {
         let others = Set(known.places.map { "\($0.registry)/\($0.repository?.description ?? "(any)")" }).sorted()
         guard others.isEmpty else {
             return CommandFailure(
-                .usage, "\(digest) was not seen there; it is known from \(others.prefix(5).joined(separator: ", "))")
+                .usage, "\(digest) was not seen there; it is known in \(others.prefix(5).joined(separator: ", "))")
         }
-        let place = path.map { "\($0) does not know it" } ?? "there is no ledger"
+        let place = path.map { "it is not in the ledger \($0)" } ?? "there is no ledger"
         return CommandFailure(
-            .input, "where is \(digest) from? \(place): name --registry and --repository, or the image that uses it")
+            .input,
+            "unknown registry for \(digest): \(place); give --registry and --repository, or the image that uses it")
     }
 
     private func ambiguous(_ registries: Set<RegistryName>) -> CommandFailure {
         CommandFailure(
             .usage,
-            "\(digest) is known from \(registries.count) registries: name one of them with --registry: "
+            "\(digest) is known in \(registries.count) registries; choose one with --registry: "
                 + registries.sorted().map(\.description).joined(separator: ", "))
     }
 
     private func withoutRepository(_ registry: RegistryName) -> CommandFailure {
         CommandFailure(
-            .usage, "\(digest) is known from \(registry), and no repository of it is: name one with --repository")
+            .usage, "\(digest) is known in \(registry), but its repository is not; give it with --repository")
     }
 }

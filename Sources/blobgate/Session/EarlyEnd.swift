@@ -4,8 +4,8 @@ import Gate
 import Record
 import Report
 
-/// Tells in the reports that a command ended before its run had a verdict: else whoever reads them takes those of the run
-/// before for its own.
+/// Writes reports for a command that failed before its run had a verdict. Otherwise the reports of the previous run would
+/// be mistaken for those of this one.
 struct EarlyEnd {
     let command: String
     let output: OutputOptions
@@ -16,7 +16,7 @@ struct EarlyEnd {
         self.output = output
     }
 
-    /// Does what comes before the run. An error goes on as it was when it has been told.
+    /// Runs the work that precedes the run. Reports an error, and throws it again unchanged.
     func told<Value>(_ work: () async throws -> Value) async throws -> Value {
         do {
             return try await work()
@@ -26,7 +26,7 @@ struct EarlyEnd {
         }
     }
 
-    /// Writes all reports. What cannot be written is told on standard error, and changes nothing of the end.
+    /// Writes all reports. Reports that cannot be written are listed on standard error, and do not change the exit code.
     func tell(_ error: any Error) {
         let writer = ReportWriter(output: output, environment: Environment(ProcessInfo.processInfo.environment))
         let failed = writer.write(ended(by: error))
@@ -58,9 +58,8 @@ struct EarlyEnd {
 }
 
 extension ReportWriter {
-    /// Writes what there is to say of a run that ended early; the paths that could not be written.
-    ///
-    /// Standard output gets no text: standard error says it.
+    /// Writes the reports of a run that ended early. The text report is left out: standard error has the message.
+    /// - Returns: The paths that could not be written.
     func write(_ early: EndedEarly) -> [String] {
         let summary = output.targets.filter { $0.format == .github && $0.path == environment[.gitHubSummary] }
         var failed = writeFiles(except: summary) { render(early, $0) }

@@ -4,19 +4,20 @@ import OCI
 import Record
 import Report
 
-/// What a step of GitHub Actions leaves in files that the runner names.
+/// Writes the step summary and the outputs of a GitHub Actions step.
 struct GitHubFiles {
     let output: OutputOptions
     let environment: Environment
 
-    /// Appends the summary, unless it goes elsewhere, and the outputs; the paths that could not be written, with the reason.
+    /// Appends the outputs, and the summary unless it has another path.
+    /// - Returns: The paths that could not be written, with the reason.
     func append(_ run: Run) -> [String] {
         append(
             summary: { GitHubSummary.render(run, limit: $0) },
             outputs: { GitHubReport.outputs(run, report: $0, delimiter: $1) })
     }
 
-    /// The same of a run that ended early.
+    /// The same for a run that ended early.
     func append(_ early: EndedEarly) -> [String] {
         append(
             summary: { early.summary(limit: $0) }, outputs: { early.outputs(report: $0, delimiter: $1) })

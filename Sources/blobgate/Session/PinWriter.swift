@@ -4,12 +4,13 @@ import OCI
 import Record
 import Report
 
-/// Writes the pins of a run that may pass. An asked-for file that was not written is never a success: what deploys from it
-/// would take an older one.
+/// Writes the pins of a run that exits 0. A pin file that could not be written is always a failure: the deploy would use an
+/// older one.
 struct PinWriter {
     let targets: [PinTarget]
 
-    /// Writes all; what could not be written is returned, to be told after the report.
+    /// Writes all pin files.
+    /// - Returns: The failure, to be printed after the report.
     func write(_ run: Run) -> CommandFailure? {
         guard !targets.isEmpty else { return nil }
         guard run.exitCode == .verified else {
@@ -19,8 +20,8 @@ struct PinWriter {
         if let shard = run.shard {
             return CommandFailure(
                 .usage,
-                "no pins were written to \(names): shard \(shard) proves a part of the release; write them in a run of the "
-                    + "whole, which reuses what the shards have proven")
+                "no pins were written to \(names): shard \(shard) proves only part of the release; write them in a run of "
+                    + "the whole release, which reuses the proofs of the shards")
         }
         let pins: VerifiedPins
         do {

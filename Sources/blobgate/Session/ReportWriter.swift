@@ -5,23 +5,23 @@ import OCI
 import Record
 import Report
 
-/// Writes a finished run in each form that was asked for.
+/// Writes a finished run in each requested format.
 struct ReportWriter {
-    /// The width of a report in a file or a log.
+    /// The width of a text report in a file or a log.
     private static let plainWidth = 100
-    /// The largest file of metrics that is looked at for the last success.
+    /// The largest metrics file that is read for the time of the last success.
     private static let largestMetrics = 1_048_576
 
     let output: OutputOptions
     let environment: Environment
     var manner = RunManner.usual
 
-    /// Writes all; a file that cannot be written is an error, unless the verdict itself says more.
+    /// Writes all reports. A file that cannot be written is an error, but never hides the exit code of the verdict.
     func write(_ run: Run) throws {
         let summary = output.targets.filter { $0.format == .github && $0.path == environment[.gitHubSummary] }
         var failed = writeFiles(except: summary) { target in render(run, target) }
         if isForGitHub { failed += GitHubFiles(output: output, environment: environment).append(run) }
-        // Standard output comes last, so that its last lines are the last that is printed.
+        // Standard output comes last, so that its last lines end the log.
         for target in output.targets where target.path == nil { printed(run, target) }
         if isForGitHub { Standard.output(GitHubReport.annotations(run, places: places)) }
         try Self.check(failed, run.exitCode)
@@ -49,7 +49,7 @@ struct ReportWriter {
 
     var isForGitHub: Bool { output.targets.contains { $0.format == .github } }
 
-    /// Where GitHub reads along, what stands in a text must not be a command.
+    /// Fences text that GitHub Actions would scan for workflow commands.
     private func printed(_ run: Run, _ target: OutputTarget) {
         guard target.format != .github else { return }
         let text = render(run, target)
@@ -93,16 +93,16 @@ struct ReportWriter {
         MetricsReport.render(run, gate: gate(of: path), earlier: earlierMetrics(in: path))
     }
 
-    /// What tells the metrics of this file from those of others.
+    /// The `gate` label of the metrics in this file.
     func gate(of path: String) -> String {
         URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
     }
 
-    /// The metrics of the run before.
+    /// The metrics of the previous run.
     func earlierMetrics(in path: String) -> String? { WrittenFile(path: path).text(limit: Self.largestMetrics) }
 }
 
-/// Letters and digits that nobody can guess.
+/// Random letters and digits that cannot be guessed.
 enum RandomToken {
     static func make() -> String {
         let words = (0..<2).map { _ in UInt64.random(in: .min ... .max) }

@@ -1,13 +1,13 @@
 import Report
 
-/// How a run shows itself.
+/// How a run presents its output.
 enum RunManner {
-    /// As the terminal and the options say.
+    /// As set by the terminal and the options.
     case usual
-    /// For the log of a deploy tool: no colour and no bar whatever the environment says, one line a minute, and at the end
-    /// the state of the deploy.
+    /// For the log of a deploy tool: no color and no bar regardless of the environment, one line per minute, and the state
+    /// of the deploy at the end.
     case log(DeployWords)
-    /// As the terminal and the options say, for somebody who looks again at what blocked a deploy.
+    /// As set by the terminal and the options, for a recheck of a run that blocked a deploy.
     case afterDeploy(DeployWords)
 
     var deploy: DeployWords? {

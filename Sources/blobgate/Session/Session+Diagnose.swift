@@ -5,16 +5,16 @@ import Record
 import Release
 
 extension Session {
-    /// A session of what a person wants to see closer, with the one content that it is about.
+    /// Opens a session for `diagnose`, with the digest of the content if there is only one.
     static func diagnose(_ command: DiagnoseCommand) async throws -> (session: Session, wanted: Digest?) {
         var setup = try Setup(place: command.place, policy: .of(command.effort))
-        // A look on demand ends by itself, and its verdict stands as it is.
+        // A diagnosis never holds, and its verdict is reported unchanged.
         setup.policy.hold = nil
         setup.policy.undecided = .block
         setup.policy.readsAll = true
         if !setup.policy.depth.provesBlobs { setup.policy.depth = .full }
-        let (store, told) = setup.openLedger()
-        var notices = told
+        let (store, ledgerNotices) = setup.openLedger()
+        var notices = ledgerNotices
         let images: [ImageUse]
         let focus: Focus
         if let digest = command.bareDigest {
@@ -48,7 +48,7 @@ extension Session {
         return (session, focus.digest)
     }
 
-    /// What a reference by digest means where the ledger knows the digest as that of a blob.
+    /// The focus for a reference by digest, if the ledger knows the digest as that of a blob.
     private static func blob(named reference: ImageReference?, in store: LedgerStore?) async throws -> Focus? {
         guard let reference, let digest = reference.digest else { return nil }
         let finder = ContentFinder(digest: digest, registry: reference.registry, repository: reference.repository)

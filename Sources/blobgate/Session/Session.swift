@@ -10,7 +10,7 @@ import Release
 import Report
 import Transfer
 
-/// One run of a command, put together: what to prove, with what, and whom to tell.
+/// One run of a command: the request, the client, the ledger and the outputs.
 struct Session {
     private let request: GateRequest
     private let client: RegistryClient
@@ -22,7 +22,7 @@ struct Session {
     private let setup: Setup
     private let pins: [PinTarget]
 
-    /// A session of the images that the command line names.
+    /// Opens a session for the images on the command line.
     static func open(
         release: ReleaseOptions, shard: ShardOption, place: PlaceOptions, policy: PolicyOptions,
         verdict: VerdictOptions? = nil, output: OutputOptions, saveGood: String? = nil, pins: [PinTarget] = []
@@ -48,12 +48,12 @@ struct Session {
             pins: pins)
     }
 
-    /// A session that looks again at what an earlier run left open.
+    /// Opens a session that rechecks an earlier run.
     static func reopen(
         _ inputs: StoredInputs, of run: RunID, setup: Setup, store: LedgerStore, policy: PolicyOptions,
         output: OutputOptions, pins: [PinTarget] = [], manner: RunManner = .usual
     ) async throws -> Session {
-        // What a run at some depth found is healed when a run at that depth finds it no more.
+        // A fault is healed when a run at the same depth no longer finds it.
         let depth = policy.depth ?? inputs.depth ?? setup.policy.depth
         return try await Session(
             inputs.looking(depth), images: try inputs.uses(), command: .recheck, recheckOf: run, setup: setup,
@@ -69,7 +69,7 @@ struct Session {
         var policy = setup.policy
         policy.depth = inputs.depth ?? policy.depth
         policy.foreign = policy.foreign || inputs.foreign == true
-        // Only a look on demand may pick some of the known backends by their names.
+        // Only diagnose may select known backends by name.
         let names = inputs.focus == nil ? [] : inputs.backends.filter { !$0.contains("=") }
         policy.referrers = policy.referrers || inputs.referrers == true
         let choice = BackendChoice(
@@ -86,7 +86,7 @@ struct Session {
         request.saveGood = saveGood
         request.shard = inputs.shard
         self.request = request
-        // Two loops keep two cores busy with TLS and hashing; more cores verify more at a time.
+        // TLS and hashing in two event loops keep two cores busy; more cores verify more in parallel.
         let loops = min(8, max(2, ProcessInfo.processInfo.activeProcessorCount))
         guard let engine = TransferEngine(loops: loops, authorities: setup.systemAuthorities) else {
             throw CommandFailure(.software, "libcurl cannot be initialised")
@@ -104,8 +104,8 @@ struct Session {
         progress = manner.isLog ? .plain : wish
     }
 
-    /// Proves, reports, and returns the finished run; `refusing` may end the command before anything is reported.
-    /// - Parameter control: Ends the run; the caller then has the signals.
+    /// Proves, reports, and returns the finished run. `refusing` may throw to end the command before anything is reported.
+    /// - Parameter control: Stops the run; if given, the caller handles signals.
     func check(
         control: RunControl? = nil, refusing: (Run) throws -> Void = { _ in }
     ) async throws -> Run {
@@ -144,7 +144,7 @@ struct Session {
     }
 }
 
-/// The machine that a run looks from.
+/// The machine that a run observes from.
 enum Host {
     static var name: String {
         var buffer = [CChar](repeating: 0, count: 256)

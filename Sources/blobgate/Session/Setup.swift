@@ -7,15 +7,15 @@ import Registry
 import Release
 import Transfer
 
-/// What holds for a command: flags over environment over file over defaults.
+/// The effective settings of a command: flags over environment over file over defaults.
 struct Setup {
     let settings: SettingSources
     let configuration: Configuration
-    /// The configuration file, absolute, so that a later run from elsewhere finds it; `nil` when there is none.
+    /// The absolute path of the configuration file, so that a later run in another folder finds it; `nil` if there is none.
     let configurationFile: String?
     let ledgerPath: String?
     let authfile: String?
-    /// The option or key that names it.
+    /// The option or key that sets it.
     private let authfileSource: String
     var policy: Policy
     let stall: Duration
@@ -36,7 +36,7 @@ struct Setup {
             try settings.value(rows.ledger, place.ledger.path) ?? ConfigurationLocator.defaultLedger(environment)
         authfileSource =
             place.authfile == nil ? "authfile of \(configuration.file ?? "the configuration")" : "--authfile"
-        // The one that the environment names is read with the environment.
+        // The file set by the environment is read together with the environment.
         authfile = place.authfile ?? (environment[rows.authfile] == nil ? configuration.settings[rows.authfile] : nil)
         policy = try Self.policy(options, verdict, settings)
         stall = try settings.value(Settings.policy.stall, options?.effort.stall).duration
@@ -65,7 +65,7 @@ struct Setup {
         return policy
     }
 
-    /// What names without a registry mean.
+    /// How names without a registry resolve.
     func shortNames(_ options: ReleaseOptions? = nil) throws -> ShortNames {
         let rows = Settings.release
         if options?.strictNames == true { return .refused }
@@ -73,17 +73,17 @@ struct Setup {
         let strict = try environment.value(rows.strictNames)
         if strict == true { return .refused }
         if let name = try environment.value(rows.defaultRegistry) { return .registry(name) }
-        // Strict names of the file can be switched off by the environment.
+        // The environment can turn off strict names set in the file.
         return strict == false && configuration.shortNames == .refused ? .dockerHub : configuration.shortNames
     }
 
-    /// The platforms to prove; none where all are meant.
+    /// The platforms to check; empty for all.
     func platforms(_ texts: [String] = []) throws -> [Platform] {
         let row = Settings.release.platforms
         return try settings.value(row, texts.isEmpty ? nil : row.parse(texts))
     }
 
-    /// How the inputs that a user's own tools render are rendered.
+    /// Settings for the tools that render inputs.
     func rendering(_ options: RenderOptions) -> RenderSettings {
         var rendering = RenderSettings()
         rendering.helm = environment[.helm] ?? rendering.helm
@@ -93,28 +93,28 @@ struct Setup {
         return rendering
     }
 
-    /// The ledger for a run: without one the run goes on, slower, and says so.
+    /// Opens the ledger for a run. Without a ledger the run continues, but slower and with a notice.
     func openLedger() -> (store: LedgerStore?, notices: [String]) {
         guard let ledgerPath else {
-            return (nil, ["no ledger: neither HOME nor XDG_STATE_HOME is set; name one with --ledger"])
+            return (nil, ["no ledger: neither HOME nor XDG_STATE_HOME is set; use --ledger"])
         }
         do {
             let opened = try LedgerStore.open(at: ledgerPath)
             return (opened.store, opened.setAside.map { [Self.words(of: ledgerPath, setAside: $0)] } ?? [])
         } catch {
-            return (nil, ["no ledger, so nothing is reused and nothing remembered: \(error)"])
+            return (nil, ["no ledger, so no proofs are reused or recorded: \(error)"])
         }
     }
 
-    /// The ledger for a command that is about the ledger: without one there is nothing to do.
+    /// Opens the ledger for a command that cannot work without it.
     func openLedgerOrFail() throws -> LedgerStore {
         guard let ledgerPath else {
             throw CommandFailure(
-                .configuration, "no ledger: neither HOME nor XDG_STATE_HOME is set; name one with --ledger")
+                .configuration, "no ledger: neither HOME nor XDG_STATE_HOME is set; use --ledger")
         }
         do {
             let opened = try LedgerStore.open(at: ledgerPath)
-            // Else it would only seem that nothing was ever recorded.
+            // Otherwise it would look as if nothing had ever been recorded.
             if let place = opened.setAside {
                 Standard.error(Standard.ascii("blobgate: \(Self.words(of: ledgerPath, setAside: place))") + "\n")
             }
@@ -125,21 +125,21 @@ struct Setup {
     }
 
     private static func words(of path: String, setAside place: String) -> String {
-        "the ledger \(path) was damaged; it was set aside as \(place)"
+        "the ledger \(path) was damaged and has been moved to \(place)"
     }
 
-    /// The folders of certificates of podman, skopeo and docker, in the order in which they look.
+    /// The `certs.d` folders of podman, skopeo and docker, in their search order.
     var certificateFolders: [String] {
         let own = environment[.home].map { ["\($0)/.config/containers/certs.d"] } ?? []
         return own + ["/etc/containers/certs.d", "/etc/docker/certs.d"]
     }
 
-    /// The authorities that are trusted where nothing else is said.
+    /// The CAs that are trusted by default.
     var systemAuthorities: SystemAuthorities {
         SystemAuthorities(file: environment[.authoritiesFile], folders: environment[.authoritiesFolder])
     }
 
-    /// The credentials that the command line or the environment name, else those of docker, podman and skopeo.
+    /// The credentials from the command line or the environment, otherwise those of docker, podman and skopeo.
     func credentials() throws -> CredentialStore {
         var values: [String: String] = [:]
         for variable in EnvironmentVariable.ofCredentials { values[variable.rawValue] = environment[variable] }

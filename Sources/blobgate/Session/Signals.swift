@@ -3,11 +3,11 @@ import Gate
 import Glibc
 import Record
 
-/// SIGINT and SIGTERM end the run in order; a second one ends the process at once.
+/// Ends the run cleanly on SIGINT or SIGTERM; a second signal ends the process at once.
 final class Signals {
     private let sources: [any DispatchSourceSignal]
 
-    /// Ends a run by its control.
+    /// Stops a run through its control.
     convenience init(control: RunControl) {
         self.init { number in
             guard control.reason == nil else { return false }
@@ -16,7 +16,7 @@ final class Signals {
         }
     }
 
-    /// Gives each signal to the function; when that does not take it, the process ends at once.
+    /// Passes each signal to the function. If it returns false, the process ends at once.
     init(_ take: @escaping @Sendable (Int32) -> Bool) {
         sources = [SIGINT, SIGTERM].map { number in
             signal(number, SIG_IGN)
@@ -29,7 +29,7 @@ final class Signals {
         }
     }
 
-    /// Gives the signals back to the system.
+    /// Restores the default signal handling.
     func stop() {
         sources.forEach { $0.cancel() }
         for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }

@@ -3,7 +3,7 @@ import OCI
 import Record
 
 extension StoredInputs {
-    /// What of its images a look was about, as the ledger keeps it.
+    /// The focus of a diagnosis, as stored in the ledger.
     struct StoredFocus: Codable, Sendable {
         let digest: String?
         let isBare: Bool

@@ -5,7 +5,7 @@ import OCI
 import Record
 import Release
 
-/// The inputs of a run as the ledger keeps them, so that `recheck` can repeat it.
+/// The inputs of a run, as stored in the ledger for `recheck`.
 struct StoredInputs: Codable, Sendable {
     struct Image: Codable, Sendable {
         let reference: String
@@ -18,19 +18,19 @@ struct StoredInputs: Codable, Sendable {
     let platforms: [String]
     var backends: [String]
     let config: String?
-    /// Absent in runs of versions that did not know mirrors.
+    /// Absent in runs of versions without mirrors.
     var mirrors: [String]?
-    /// How far the run looked; `nil` in the record of a version that knew only `full`.
+    /// The depth of the run; absent in runs of versions that supported only `full`.
     var depth: Depth?
     /// Absent in runs of versions that did not pull foreign layers.
     var foreign: Bool?
     /// Absent in runs of versions that did not ask for referrers.
     var referrers: Bool?
-    /// The part of the release that the run proved; absent for all of it.
+    /// The shard that the run checked; absent for the whole release.
     var shard: Shard?
-    /// What a look on demand was about; absent in other runs.
+    /// The focus of a diagnosis; absent in other runs.
     var focus: StoredFocus?
-    /// The deploy tool that the run stood in; absent where it stood in none, and in runs of versions that did not keep it.
+    /// The deploy tool that started the run, if any; absent in runs of versions that did not record it.
     var tool: DeployTool?
 
     init(
@@ -52,30 +52,31 @@ struct StoredInputs: Codable, Sendable {
         self.focus = focus
     }
 
-    /// The reference as it was written, unless that would mean another image where another registry is the default.
+    /// The reference as written, unless it would resolve to another image under another default registry.
     private static func text(of reference: ImageReference) -> String {
         let again = try? ImageReference(parsing: reference.original)
         return again == reference ? reference.original : reference.description
     }
 
-    /// What runs the gate as a step of its own.
+    /// A deploy tool that runs the gate.
     enum DeployTool: String, Codable, Sendable {
         case scap
     }
 
-    /// Reads what `encoded` wrote.
+    /// Decodes the output of `encoded`.
     static func read(_ record: RunRecord) throws -> StoredInputs {
         do {
             return try JSONDecoder().decode(StoredInputs.self, from: record.request)
         } catch {
             throw CommandFailure(
                 .input,
-                "the inputs of run \(record.id) cannot be read: it was made by blobgate \(record.summary.version); run the check again"
+                "the inputs of run \(record.id) cannot be read: it was recorded by blobgate \(record.summary.version); run the "
+                    + "check again"
             )
         }
     }
 
-    /// The same inputs at another depth.
+    /// The same inputs with another depth.
     func looking(_ depth: Depth) -> StoredInputs {
         var inputs = self
         inputs.depth = depth

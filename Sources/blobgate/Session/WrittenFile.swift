@@ -2,11 +2,11 @@ import Foundation
 import Glibc
 import OCI
 
-/// A file that a report goes to.
+/// A report file.
 struct WrittenFile {
     let path: String
 
-    /// Why a file was not written, in the words of the system.
+    /// Why a file was not written: the system's error message.
     struct Unwritten: Error, CustomStringConvertible {
         let description: String
 
@@ -15,10 +15,10 @@ struct WrittenFile {
         init(errorNumber: Int32) { description = String(cString: strerror(errorNumber)) }
     }
 
-    /// Writes a file beside it and renames that, so that whoever reads it sees the old text or the new one, whole.
+    /// Replaces the file atomically with a temporary file and a rename: readers see either the old text or the new one.
     ///
-    /// Only a regular file is replaced: a link stays and its file is replaced, and a device or a pipe is written into, since
-    /// a file in its place would break whoever else uses it.
+    /// Only regular files are replaced. For a symbolic link, its target is replaced. Devices and pipes are written to, since
+    /// replacing them would break other users.
     func replace(with text: String) throws(Unwritten) { try replace(with: Data(text.utf8)) }
 
     /// The same for bytes.
@@ -27,7 +27,7 @@ struct WrittenFile {
         if stat(path, &status) == 0 {
             guard status.st_mode & S_IFMT != S_IFDIR else { throw Unwritten(errorNumber: EISDIR) }
             if let stream = Self.stream(of: status) { return try Self.check(Standard.write(bytes, to: stream)) }
-            // Without a reader a pipe cannot be written, and waiting for one would hang the gate.
+            // Opening a pipe without a reader would block the gate.
             guard status.st_mode & S_IFMT == S_IFREG else { return try add(bytes, O_NONBLOCK) }
         }
         do {
@@ -37,10 +37,10 @@ struct WrittenFile {
         }
     }
 
-    /// Adds to its end, and creates it where it is missing.
+    /// Appends to the file; creates it if it is missing.
     func append(_ text: String) throws(Unwritten) { try add(Data(text.utf8), O_CREAT) }
 
-    /// What is wrong with it as the place of a report, whatever is written.
+    /// Why no report can be written to this path, if that is known in advance.
     var fault: String? {
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
         var isFolder: ObjCBool = false
@@ -48,25 +48,25 @@ struct WrittenFile {
             return ": the folder \(folder.escapedASCII(limit: 200)) does not exist"
         }
         if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
-            return " is a folder; name a file"
+            return " is a folder; give a file"
         }
         return nil
     }
 
-    /// The same file by whatever path it is named: two with one identity overwrite each other.
+    /// Identifies the file regardless of its path: files with the same identity overwrite each other.
     var identity: String {
         let place = URL(fileURLWithPath: target).standardizedFileURL
         return place.deletingLastPathComponent().resolvingSymlinksInPath().appending(path: place.lastPathComponent).path
     }
 
-    /// The path of the file itself, where a link leads to it.
+    /// The path of the file, with symbolic links resolved.
     private var target: String {
         guard let real = realpath(path, nil) else { return path }
         defer { free(real) }
         return String(cString: real)
     }
 
-    /// Standard output or standard error, where that is the file.
+    /// The descriptor of standard output or standard error, if that is the file.
     private static func stream(of status: stat) -> Int32? {
         [STDOUT_FILENO, STDERR_FILENO].first { descriptor in
             var own = stat()
@@ -91,13 +91,13 @@ struct WrittenFile {
         return "\(error)"
     }
 
-    /// How many bytes it has; 0 where it is missing.
+    /// Its size in bytes; 0 if it is missing.
     var size: Int {
         let attributes = try? FileManager.default.attributesOfItem(atPath: path)
         return (attributes?[.size] as? NSNumber)?.intValue ?? 0
     }
 
-    /// What stands in it; `nil` where it is no file that can be read, or is larger.
+    /// Its content; `nil` if it is not a readable regular file, or is larger than the limit.
     func text(limit: Int) -> String? {
         let attributes = try? FileManager.default.attributesOfItem(atPath: path)
         guard attributes?[.type] as? FileAttributeType == .typeRegular, size <= limit else { return nil }

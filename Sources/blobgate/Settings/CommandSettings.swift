@@ -1,17 +1,17 @@
-/// What concerns the display, or one command.
+/// Settings of the display, and of single commands.
 struct CommandSettings: SettingGroup {
     let progress = Setting(
         flag: "progress", variable: "BLOBGATE_PROGRESS", .oneOf, default: ProgressMode.auto, .hidden,
         placeholder: "mode",
-        help: "Progress on standard error: auto (bar on a terminal, else a line every 10 s), bar, plain, none")
-    /// Of `blobgate backends`.
+        help: "Progress on standard error: auto (bar on a terminal, otherwise a line every 10 s), bar, plain, none")
+    /// For `blobgate backends`.
     let timeout = Setting(
         flag: "timeout", .positiveDuration, default: TimeSpan(.seconds(10)), placeholder: "duration",
         help: "How long to wait for answers")
-    /// Of `blobgate ledger runs`.
-    let limit = Setting(flag: "limit", .number(1...), default: 20, placeholder: "n", help: "How many runs to list")
-    /// Of `blobgate ledger prune`.
+    /// For `blobgate ledger runs`.
+    let limit = Setting(flag: "limit", .number(1...), default: 20, placeholder: "n", help: "Number of runs to list")
+    /// For `blobgate ledger prune`.
     let olderThan = Setting(
         flag: "older-than", .duration, default: TimeSpan(.seconds(30 * 86_400)), placeholder: "duration",
-        help: "Forget runs and proofs older than this")
+        help: "Delete runs and proofs older than this")
 }

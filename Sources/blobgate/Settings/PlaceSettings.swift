@@ -1,4 +1,4 @@
-/// Where to look, and where to remember.
+/// Configuration file, ledger and credentials.
 struct PlaceSettings: SettingGroup {
     let config = Setting(
         flag: "config", variable: "BLOBGATE_CONFIG", .text,
@@ -6,10 +6,10 @@ struct PlaceSettings: SettingGroup {
         placeholder: "file", help: "The configuration file")
     let ledger = Setting(
         key: "ledger", flag: "ledger", variable: "BLOBGATE_LEDGER", .path,
-        otherwise: "$XDG_STATE_HOME/blobgate/ledger.sqlite", .sentence, placeholder: "path", help: "The ledger",
-        more: "It keeps proofs, runs and overrides")
+        otherwise: "$XDG_STATE_HOME/blobgate/ledger.sqlite", .sentence, placeholder: "path", help: "The ledger file",
+        more: "It stores proofs, runs and overrides")
     let authfile = Setting(
         key: "authfile", flag: "authfile", variable: "BLOBGATE_AUTHFILE", .path,
-        otherwise: "docker's, podman's and skopeo's files", .hidden, placeholder: "file",
-        help: "The file with credentials, a docker config.json or a podman auth.json, in place of those files")
+        otherwise: "the files of docker, podman and skopeo", .hidden, placeholder: "file",
+        help: "Credentials file, a docker config.json or a podman auth.json, instead of the default files")
 }

@@ -3,67 +3,67 @@ import OCI
 import Record
 import Registry
 
-/// What is known of one registry: an entry of `registries`.
+/// Settings of one registry: an entry of `registries`.
 struct RegistrySettings: SettingGroup {
-    let list = KeySection("registries", shape: "list", otherwise: "none", help: "What is known of each registry")
+    let list = KeySection("registries", shape: "list", otherwise: "none", help: "Settings for each registry")
     let name = Setting(
         key: "registries[].name", .text.shaped("host[:port] or \"*\""), otherwise: "required",
-        help: "The host in image references; \"*\" holds for every registry that is not named")
+        help: "The host in image references; \"*\" applies to every registry without its own entry")
     let backends = KeySection(
-        "registries[].backends", shape: "list", otherwise: "each DNS address",
-        help: "Every endpoint that may answer for the registry")
+        "registries[].backends", shape: "list", otherwise: "every DNS address",
+        help: "Every endpoint that may serve the registry")
     let backend = BackendSettings()
     let mirrors = MirrorSettings.ofRegistry
     let service = Setting(
         key: "registries[].srv", .service, otherwise: "A and AAAA",
-        help: "The SRV record whose targets answer for the registry, where nothing else names backends")
+        help: "The SRV record whose targets serve the registry, if no backends are configured elsewhere")
     let scheme = Setting(
         key: "registries[].scheme", .scheme, default: Backend.Scheme.https,
-        help: "How requests reach the registry; never falls back")
+        help: "Scheme of requests to the registry; never falls back")
     let certificateAuthorities = Setting(
-        key: "registries[].ca", .path, otherwise: "the system's authorities",
-        help: "A PEM file with the certificate authorities to trust")
+        key: "registries[].ca", .path, otherwise: "the system's CAs",
+        help: "PEM file with the CA certificates to trust")
     let client = ClientSettings()
     let cache = CacheSettings.ofRegistry
     let sharesProofs = Setting(
         key: "registries[].proof", .words(["by-path": false, "by-digest": true]), default: false, written: "by-path",
-        help: "Whether bytes proven under one repository count for the others")
+        help: "Whether bytes proven in one repository count for the others")
     let transfers = Setting(
         key: "registries[].transfers", .number(1...64), default: RegistryBackends(backends: []).transfers,
-        help: "Transfers at a time on each backend")
+        help: "Concurrent transfers per backend")
 }
 
 /// An entry of `backends`.
 struct BackendSettings: SettingGroup {
     let name = Setting(
         key: "registries[].backends[].name", .backendName, otherwise: "the address",
-        help: "The backend's name in reports and in the ledger")
+        help: "Name of the backend in reports and in the ledger")
     let address = Setting(
         key: "registries[].backends[].address", .address, otherwise: "required",
-        help: "Where connections go; the port is the registry's own by default")
+        help: "Address to connect to; the default port is the registry's")
     let standby = Setting(
         key: "registries[].backends[].standby", .words(["true": true, "false": false, "must-have": false]),
         default: false,
-        help: "The passive side of a replication: what it lacks is reported, and refuses only with must-have")
+        help: "Passive side of a replication: missing content is reported, but refuses only with must-have")
     let direct = Setting(
         key: "registries[].backends[].direct", .toggle, default: false,
-        help: "The registry itself behind its caches: tells cache from storage. At most one")
+        help: "The registry itself, behind its caches; separates cache faults from storage faults. At most one")
     let scheme = Setting(
         key: "registries[].backends[].scheme", .scheme, otherwise: "the registry's",
-        help: "How requests reach this backend")
+        help: "Scheme of requests to this backend")
     let cache = CacheSettings.ofBackend
 }
 
-/// The certificate of a client.
+/// The client certificate.
 struct ClientSettings: SettingGroup {
     let section = KeySection(
         "registries[].client", otherwise: "none",
-        help: "The certificate that its backends are shown; never one that a redirect or a token server leads to")
+        help: "Client certificate for the backends; never sent to redirect targets or token servers")
     let certificate = Setting(
-        key: "registries[].client.cert", .path, otherwise: "required", help: "A PEM file with the certificate")
+        key: "registries[].client.cert", .path, otherwise: "required", help: "PEM file with the certificate")
     let key = Setting(
-        key: "registries[].client.key", .path, otherwise: "the certificate's file",
-        help: "A PEM file with its key, not encrypted")
+        key: "registries[].client.key", .path, otherwise: "the certificate file",
+        help: "PEM file with the private key, unencrypted")
 }
 
 /// How backends cache.
@@ -76,19 +76,19 @@ struct CacheSettings: SettingGroup {
     let levels: Setting<String, String?>
 
     static let ofRegistry = CacheSettings(
-        "registries[].cache", otherwise: "unknown", help: "How its backends cache; a change makes older proofs stale",
-        kind: ("required", "The software"), key: ("unknown", "The cache key, as in proxy_cache_key"),
-        slice: ("no slices", "The size of a slice"), path: ("unknown", "The cache's directory on the backend's host"),
-        levels: ("unknown", "The levels of its directories"))
+        "registries[].cache", otherwise: "unknown", help: "How the backends cache; changing it makes older proofs stale",
+        kind: ("required", "The software"), key: ("unknown", "The cache key, as in nginx's proxy_cache_key"),
+        slice: ("no slices", "The slice size"), path: ("unknown", "The cache directory on the backend's host"),
+        levels: ("unknown", "The directory levels of the cache"))
 
-    /// What is left out there is as for the registry.
+    /// Keys left out default to those of the registry.
     static let ofBackend = {
         func same(_ row: some SettingRow) -> (String, String) {
             ("the registry's", "As \(row.key ?? ""), for this backend")
         }
         return CacheSettings(
             "registries[].backends[].cache", otherwise: "the registry's",
-            help: "How this backend caches, where it is not as the others do",
+            help: "How this backend caches, if it differs from the others",
             kind: ("the registry's, else required", same(ofRegistry.kind).1), key: same(ofRegistry.key),
             slice: same(ofRegistry.slice), path: same(ofRegistry.path), levels: same(ofRegistry.levels))
     }()
@@ -107,7 +107,7 @@ struct CacheSettings: SettingGroup {
     }
 }
 
-/// Where the nodes' own files are kept.
+/// Where the nodes' mirror configuration files are.
 struct MirrorSettings: SettingGroup {
     let section: KeySection
     let containerd: Setting<String, String?>
@@ -117,14 +117,14 @@ struct MirrorSettings: SettingGroup {
         section = KeySection(
             "mirrors", otherwise: "none",
             help:
-                "Where the nodes' own files are kept, if their mirrors are to be proven: this machine's need not be theirs, "
-                + "so none is read by itself")
+                "The nodes' mirror configuration, to prove the mirrors they pull from; never read by default, since this "
+                + "machine's files may differ from the nodes'")
         containerd = Setting(
             key: "mirrors.containerd", .path.like("/etc/containerd/certs.d"), otherwise: "not read",
-            help: "The folder of containerd's HOST/hosts.toml")
+            help: "containerd's certs.d folder with HOST/hosts.toml files")
         containers = Setting(
             key: "mirrors.containers", .path.like("/etc/containers/registries.conf"), otherwise: "not read",
-            help: "The registries.conf of podman and CRI-O, and its .d folder")
+            help: "The registries.conf of podman and CRI-O, including its .d folder")
     }
 
     private init(_ section: KeySection) {
@@ -139,8 +139,8 @@ struct MirrorSettings: SettingGroup {
 
     static let ofRegistry = MirrorSettings(
         KeySection(
-            "registries[].mirrors", otherwise: "the file's own mirrors",
-            help: "Files of the nodes that hold for this registry in place of mirrors; {} for none"))
+            "registries[].mirrors", otherwise: "the top-level mirrors",
+            help: "Mirror files for this registry, instead of the top-level mirrors; {} for none"))
 }
 
 extension ValueParser where Value == Backend.Scheme {
@@ -176,7 +176,7 @@ extension ValueParser where Value == String {
     }
 
     fileprivate static var cacheKind: Self {
-        ValueParser(shape: "nginx", expected: "nginx, the only kind that this version knows") {
+        ValueParser(shape: "nginx", expected: "nginx, the only supported kind") {
             $0 == "nginx" ? $0 : nil
         }
     }

@@ -2,10 +2,10 @@ import ArgumentParser
 import OCI
 
 extension Option {
-    /// The option of a setting.
+    /// The command line option of a setting.
     /// - Parameters:
-    ///   - help: Replaces the row's help, for a command where the setting means something slightly different.
-    ///   - defaultText: Replaces the text of the row's default in the same way.
+    ///   - help: Replaces the row's help, for a command where the setting has a slightly different meaning.
+    ///   - defaultText: Replaces the row's default text.
     init<T, Result>(
         _ setting: Setting<T, Result>, help: String? = nil, default defaultText: String? = nil
     ) where Value == T? {
@@ -13,27 +13,27 @@ extension Option {
             name: setting.names, help: setting.argumentHelp(help, defaultText), transform: setting.parser.argument)
     }
 
-    /// The same where the parser of the command line lists the values.
+    /// The same, for types whose values ArgumentParser lists.
     init<T: ExpressibleByArgument & RawRepresentable & CaseIterable, Result>(
         _ setting: Setting<T, Result>, help: String? = nil, default defaultText: String? = nil
     ) where Value == T?, T.RawValue == String {
         self.init(name: setting.names, help: setting.argumentHelp(help, defaultText))
     }
 
-    /// The option of a setting that only the command line has.
+    /// The option of a setting that exists on the command line only.
     init(_ setting: Setting<Value, Value>) where Value: Sendable {
         self.init(
             wrappedValue: setting.defaultValue, name: setting.names, help: setting.argumentHelp(),
             transform: setting.parser.argument)
     }
 
-    /// The text of an option that is read elsewhere.
-    /// - Parameter help: Replaces the whole text of the help.
+    /// An option whose text is parsed elsewhere.
+    /// - Parameter help: Replaces the whole help text.
     init<T, Result>(text setting: Setting<T, Result>, help: String? = nil) where Value == String? {
         self.init(name: setting.names, help: ArgumentHelp(help ?? setting.text(), valueName: setting.placeholder))
     }
 
-    /// The texts of an option that can be repeated.
+    /// A repeatable option whose texts are parsed elsewhere.
     init<T, Result>(texts setting: Setting<[T], Result>, help: String? = nil) where Value == [String] {
         let help = (help ?? setting.help) + "; repeatable"
         self.init(wrappedValue: [], name: setting.names, help: setting.argumentHelp(help))
@@ -41,7 +41,7 @@ extension Option {
 }
 
 extension Flag where Value == Bool {
-    /// The flag of a switch.
+    /// The flag of a boolean setting.
     init(_ setting: Setting<Bool, Bool>) {
         self.init(wrappedValue: false, name: setting.names, help: ArgumentHelp(setting.help + "."))
     }
@@ -56,21 +56,21 @@ extension Setting {
 }
 
 extension Setting where Value == TimeSpan {
-    /// Refuses zero on the command line.
+    /// Rejects zero on the command line.
     func validate(_ span: TimeSpan?) throws {
-        if let span, span.duration <= .zero { throw ValidationError("\(option) takes a time longer than 0") }
+        if let span, span.duration <= .zero { throw ValidationError("\(option) must be longer than 0") }
     }
 }
 
 extension Setting where Value == String {
-    /// Refuses an empty name on the command line: it is a variable of a script that was not set.
+    /// Rejects an empty name on the command line: probably an unset variable in a script.
     func validate(_ text: String?) throws {
-        if text?.isEmpty == true { throw ValidationError("\(option) \"\": the name is empty") }
+        if text?.isEmpty == true { throw ValidationError("\(option) \"\": empty name") }
     }
 }
 
 extension Setting {
-    /// Reads each text of an option that can be repeated.
+    /// Parses each value of a repeatable option.
     func parse<Element>(_ texts: [String]) throws -> [Element] where Value == [Element] {
         var elements: [Element] = []
         for text in texts {

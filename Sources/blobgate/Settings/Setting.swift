@@ -1,9 +1,8 @@
-/// One setting: where it can be written, how it is read there, what holds without it, and what it means.
+/// One setting: where it can be set, how it is parsed, its default, and its meaning.
 ///
-/// The configuration file, the environment, the command line and `docs/reference.md` are all derived from this row, so
-/// that a setting exists in all of them or in none.
+/// The configuration file, the environment, the command line and `docs/reference.md` are all derived from this row.
 ///
-/// `Result` is what the program works with: `Value` where the row has a default, else `Value?`.
+/// `Result` is the resolved type: `Value` if the row has a default, otherwise `Value?`.
 struct Setting<Value: Sendable, Result: Sendable>: SettingRow {
     let key: String?
     let flag: String?
@@ -12,26 +11,26 @@ struct Setting<Value: Sendable, Result: Sendable>: SettingRow {
     let defaultText: String
     let help: String
     let more: String?
-    /// The name of its value in `--help`.
+    /// The placeholder for its value in `--help`.
     let placeholder: String?
     private let shownDefault: ShownDefault
     private let orDefault: @Sendable (Value?) -> Result
 
     /// How `--help` shows the default.
     enum ShownDefault: Sendable {
-        /// In parentheses, at the end of the sentence.
+        /// In parentheses at the end of the sentence.
         case inline
         case sentence
         case hidden
     }
 
-    /// The value, or the default where no source has one.
+    /// The value, or the default if no source has one.
     func resolved(_ value: Value?) -> Result { orDefault(value) }
 
     /// The text of `--help`.
     /// - Parameters:
-    ///   - other: Replaces the row's help, for a command where the setting means something slightly different.
-    ///   - defaultText: Replaces the text of the row's default in the same way.
+    ///   - other: Replaces the row's help, for a command where the setting has a slightly different meaning.
+    ///   - defaultText: Replaces the row's default text.
     func text(help other: String? = nil, defaultText: String? = nil) -> String {
         let help = other ?? help
         let defaultText = defaultText ?? self.defaultText
@@ -50,7 +49,7 @@ struct Setting<Value: Sendable, Result: Sendable>: SettingRow {
 
 extension Setting where Result == Value {
     /// A setting with a default.
-    /// - Parameter written: How the default is written, where that is not how Swift prints it.
+    /// - Parameter written: The default as users write it, if Swift prints it differently.
     init(
         key: String? = nil, flag: String? = nil, variable: String? = nil, _ parser: ValueParser<Value>,
         default value: Value, written: String? = nil, _ shown: ShownDefault = .inline, placeholder: String? = nil,
@@ -66,7 +65,7 @@ extension Setting where Result == Value {
 
 extension Setting where Result == Value? {
     /// A setting without a default value.
-    /// - Parameter defaultText: What happens without it, in a few words.
+    /// - Parameter defaultText: The behavior without the setting, in a few words.
     init(
         key: String? = nil, flag: String? = nil, variable: String? = nil, _ parser: ValueParser<Value>,
         otherwise defaultText: String, _ shown: ShownDefault = .inline, placeholder: String? = nil, help: String,
@@ -78,45 +77,45 @@ extension Setting where Result == Value? {
     }
 }
 
-/// What the reference and the reader of the configuration file need to know of a row.
+/// A row, as seen by the reference and by the configuration reader.
 protocol SettingRow: Sendable {
-    /// Its path in `blobgate.yaml`: dots between mappings, `[]` for the entries of a list.
+    /// Its path in `blobgate.yaml`, with dots between mappings and `[]` for list entries.
     var key: String? { get }
-    /// Its option, without the dashes.
+    /// Its command line option, without the dashes.
     var flag: String? { get }
     /// Its environment variable.
     var variable: String? { get }
-    /// What its value in the file looks like.
+    /// The form of its value in the file.
     var shape: String { get }
     /// The default, as users write it.
     var defaultText: String { get }
-    /// What it means: a sentence without its period.
+    /// Its meaning, as a sentence without the final period.
     var help: String { get }
-    /// Further sentences for the reference, the last one without its period.
+    /// More sentences for the reference, without the final period.
     var more: String? { get }
     var isRelativeToFile: Bool { get }
 
-    /// Reads its key in a mapping of the file.
+    /// Reads its key from a mapping of the file.
     func read(_ mapping: YAMLMapping, into values: inout SettingValues)
 }
 
 extension SettingRow {
-    /// The last part of the key: what the file has in the mapping.
+    /// The last component of the key.
     var name: String { String((key ?? "").split(separator: ".").last ?? "") }
 
-    /// The rest of the key: the mapping that holds it, empty for the file itself.
+    /// The path of the enclosing mapping; empty for the top level.
     var parent: String { (key ?? "").split(separator: ".").dropLast().joined(separator: ".") }
 
     /// The option as users write it.
     var option: String { "--\(flag ?? "")" }
 
-    /// What the reference says of the key.
+    /// The description of the key in the reference.
     var meaning: String {
         help + (isRelativeToFile ? "; relative to this file" : "") + "." + (more.map { " \($0)." } ?? "")
     }
 }
 
-/// A key that holds other keys, or a list whose entries are read one by one.
+/// A key whose value is a mapping, or a list whose entries are read one by one.
 struct KeySection: SettingRow {
     let path: String
     let shape: String

@@ -1,18 +1,17 @@
-/// Where settings come from: the command line takes precedence over the environment, the environment over the file, and the
-/// file over the default.
+/// The sources of settings, in order of precedence: command line, environment, file, default.
 struct SettingSources: Sendable {
     let environment: Environment
     let file: SettingValues
 
     /// The value of a setting.
-    /// - Parameter flag: The value on the command line; `nil` where it has none.
-    /// - Throws: What is wrong with its variable, unless the command line has a value.
+    /// - Parameter flag: The value from the command line, if any.
+    /// - Throws: `CommandFailure` if the variable cannot be parsed and the command line has no value.
     func value<Value, Result>(_ setting: Setting<Value, Result>, _ flag: Value? = nil) throws -> Result {
         if let flag { return setting.resolved(flag) }
         return setting.resolved(try environment.value(setting) ?? file[setting])
     }
 
-    /// The same for a switch, which the command line can only turn on.
+    /// The value of a boolean setting, which the command line can only turn on.
     func value(_ setting: Setting<Bool, Bool>, _ flag: Bool?) throws -> Bool {
         try flag == true || value(setting)
     }
@@ -23,7 +22,7 @@ struct SettingSources: Sendable {
     }
 }
 
-/// Values of settings, as the configuration file has them.
+/// The values of settings in the configuration file.
 struct SettingValues: Sendable {
     private var values: [String: any Sendable] = [:]
 

@@ -1,7 +1,7 @@
-/// The table of settings. Each row is a property of one of the groups, in the order of the reference.
+/// The table of settings, in the order of the reference. Each row is a property of a group.
 ///
-/// A new setting is a row here, an `@Option` or `@Flag` made from it where a command takes it, and its use in `Setup`. It is
-/// then read from the file and the environment, and documented, without further code.
+/// To add a setting, add a row here, an `@Option` or `@Flag` made from it, and its use in `Setup`. Reading it from the file
+/// and the environment, and its documentation, need no further code.
 enum Settings {
     static let file = FileSettings()
     static let registry = RegistrySettings()
@@ -16,15 +16,15 @@ enum Settings {
 
     static let rows = groups.flatMap(\.rows)
 
-    /// The rows with a key in the mapping at a path; the empty path is the file itself.
+    /// The rows with a key in the mapping at a path; the empty path is the top level.
     static func rows(in path: String) -> [any SettingRow] { rows.filter { $0.key != nil && $0.parent == path } }
 }
 
-/// Settings that belong together: each stored property is a row, or a group of rows.
+/// A group of settings: each stored property is a row or another group.
 protocol SettingGroup: Sendable {}
 
 extension SettingGroup {
-    /// Its rows. Nothing lists them a second time, so that none can be left out.
+    /// All rows, found by reflection, so that none can be forgotten.
     var rows: [any SettingRow] {
         Mirror(reflecting: self).children.flatMap { child -> [any SettingRow] in
             switch child.value {
@@ -36,8 +36,8 @@ extension SettingGroup {
     }
 }
 
-/// What belongs to the file itself.
+/// Settings of the file itself.
 struct FileSettings: SettingGroup {
     let version = KeySection(
-        "version", shape: "1", otherwise: "required", help: "The version of this file's form")
+        "version", shape: "1", otherwise: "required", help: "Format version of this file")
 }

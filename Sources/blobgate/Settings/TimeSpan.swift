@@ -1,9 +1,9 @@
-/// A span of time as people write it: `15s`, `8m`, `6h`, `30d`, `500ms`, `1h30m`.
+/// A duration in text form: `15s`, `8m`, `6h`, `30d`, `500ms`, `1h30m`.
 struct TimeSpan: Hashable, Sendable, CustomStringConvertible {
     let duration: Duration
     let description: String
 
-    /// Writes a span with the largest unit that divides it.
+    /// Formats a duration with the largest unit that divides it.
     init(_ duration: Duration) {
         self.duration = duration
         let milliseconds = Int(duration / .milliseconds(1))
@@ -11,7 +11,7 @@ struct TimeSpan: Hashable, Sendable, CustomStringConvertible {
         description = "\(milliseconds / Int(unit.length / .milliseconds(1)))\(unit.name)"
     }
 
-    /// Reads a span; `nil` when it is none. A number needs its unit.
+    /// Parses a duration; `nil` if it is invalid. Every number needs a unit.
     init?(_ text: some StringProtocol) {
         var total = Duration.zero
         var rest = text.lowercased()[...]
@@ -29,7 +29,7 @@ struct TimeSpan: Hashable, Sendable, CustomStringConvertible {
         description = String(text)
     }
 
-    /// Reads a span that is not nothing; `nil` when it is none.
+    /// Parses a duration above zero.
     init?(positive text: String) {
         self.init(text)
         guard duration > .zero else { return nil }
@@ -37,7 +37,7 @@ struct TimeSpan: Hashable, Sendable, CustomStringConvertible {
 
     var seconds: Double { duration / .seconds(1) }
 
-    /// From the shortest to the longest.
+    /// Units, shortest first.
     private static let units: [(name: String, length: Duration)] = [
         ("ms", .milliseconds(1)), ("s", .seconds(1)), ("m", .seconds(60)), ("h", .seconds(3600)),
         ("d", .seconds(86_400)),

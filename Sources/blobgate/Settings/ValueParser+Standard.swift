@@ -15,13 +15,13 @@ extension ValueParser where Value == String {
 
 extension ValueParser where Value == TimeSpan {
     static var duration: Self {
-        ValueParser(shape: "duration", expected: "a duration such as 6h, 8m or 15s") { TimeSpan($0) }
+        ValueParser(shape: "duration", expected: "a duration with a unit, such as 6h, 8m or 15s") { TimeSpan($0) }
     }
 
-    /// A duration that is not zero. On the command line `Setting.validate` refuses zero.
+    /// A duration above zero. On the command line, `Setting.validate` rejects zero.
     static var positiveDuration: Self {
         var parser = ValueParser(
-            shape: "duration", expected: "a duration longer than 0, such as 8m or 15s", TimeSpan.init(positive:))
+            shape: "duration", expected: "a duration above 0 with a unit, such as 8m or 15s", TimeSpan.init(positive:))
         parser.read = duration.read
         return parser
     }
@@ -34,7 +34,7 @@ extension ValueParser where Value == Int {
     }
 
     static func number(_ range: PartialRangeFrom<Int>) -> Self {
-        ValueParser(shape: "number", expected: "a number from \(range.lowerBound) up") { number($0, range) }
+        ValueParser(shape: "number", expected: "a number of at least \(range.lowerBound)") { number($0, range) }
     }
 
     private static func number(_ text: String, _ range: some RangeExpression<Int>) -> Int? {
@@ -43,7 +43,7 @@ extension ValueParser where Value == Int {
 }
 
 extension ValueParser where Value == Bool {
-    /// On or off. On the command line it is a flag without a value.
+    /// A boolean; on the command line, a flag without a value.
     static var toggle: Self {
         var parser = words(["true": true, "false": false])
         parser.variable = { (text) throws(ValueFault) in
@@ -56,7 +56,7 @@ extension ValueParser where Value == Bool {
         return parser
     }
 
-    /// Words for on and off.
+    /// A boolean written as one of these words.
     static func words(_ words: KeyValuePairs<String, Bool>) -> Self {
         let shape = Enumeration.any(of: words.map(\.key))
         return ValueParser(shape: shape, expected: shape) { text in words.first { $0.key == text }?.value }
@@ -80,7 +80,7 @@ extension ValueParser where Value == RegistryName {
 }
 
 extension ValueParser where Value == [Platform] {
-    /// Platforms: a list in the file, one for each option, separated by commas in a variable.
+    /// Platforms: a list in the file, one per option, comma-separated in the environment.
     static var platforms: Self {
         var parser = ValueParser(shape: "list of os/arch[/variant]") { (text) throws(ValueFault) in
             [try platform(text)]
@@ -120,7 +120,7 @@ extension ValueParser where Value == [String] {
     }
 }
 
-/// Lists in sentences.
+/// Lists in running text.
 enum Enumeration {
     /// `a, b or c`
     static func any(of words: [String]) -> String {

@@ -1,22 +1,22 @@
 import ArgumentParser
 import OCI
 
-/// Reads the value of a setting, wherever it is written.
+/// Parses the value of a setting from any source.
 struct ValueParser<Value: Sendable>: Sendable {
     typealias Read = @Sendable (String) throws(ValueFault) -> Value
 
-    /// What a value in the file looks like, for the reference.
+    /// The form of the value in the file, for the reference.
     private(set) var shape: String
-    /// Reads an option.
+    /// Parses a command line option.
     var read: Read
-    /// Reads a variable.
+    /// Parses an environment variable.
     var variable: Read
-    /// Reads the key of that name; what is wrong with it is added to the faults of the file.
+    /// Reads the key of that name from the file; adds faults to those of the file.
     var file: @Sendable (YAMLMapping, String) -> Value?
-    /// Whether a value in the file is a path, relative to the file's folder.
+    /// Whether the value is a path, relative to the folder of the file.
     var isPath = false
 
-    /// A parser that reads the same text everywhere.
+    /// A parser that accepts the same text in all sources.
     init(shape: String, _ read: @escaping Read) {
         self.shape = shape
         self.read = read
@@ -24,10 +24,10 @@ struct ValueParser<Value: Sendable>: Sendable {
         file = { mapping, name in mapping.value(name, read) }
     }
 
-    /// A parser that reads the same text everywhere.
+    /// A parser that accepts the same text in all sources.
     /// - Parameters:
-    ///   - expected: What it reads, for the message about any other text.
-    ///   - read: The value; `nil` for any other text.
+    ///   - expected: The accepted values, for error messages.
+    ///   - read: Returns the value, or `nil` for invalid text.
     init(shape: String, expected: String, _ read: @escaping @Sendable (String) -> Value?) {
         self.init(shape: shape) { (text) throws(ValueFault) in
             guard let value = read(text) else { throw .expected(expected) }
@@ -35,19 +35,19 @@ struct ValueParser<Value: Sendable>: Sendable {
         }
     }
 
-    /// The same parser under another shape in the reference.
+    /// The same parser, described differently in the reference.
     func shaped(_ shape: String) -> Self {
         var parser = self
         parser.shape = shape
         return parser
     }
 
-    /// The same parser with an example in the reference.
+    /// The same parser, with an example in the reference.
     func like(_ example: String) -> Self {
         shaped("\(shape), for example \(example)")
     }
 
-    /// Reads an option for the parser of the command line.
+    /// The transform for an ArgumentParser option.
     var argument: @Sendable (String) throws -> Value {
         { [read] text in
             do throws(ValueFault) {
@@ -59,14 +59,14 @@ struct ValueParser<Value: Sendable>: Sendable {
     }
 }
 
-/// Why a text is not a value of a setting.
+/// Why a text is not a valid value.
 enum ValueFault: Error {
-    /// What would have been one.
+    /// The accepted values.
     case expected(String)
-    /// What is wrong with it, the text included.
+    /// A complete message, including the text.
     case message(String)
 
-    /// The parser of the command line adds the option and the text.
+    /// ArgumentParser adds the option and the text.
     fileprivate var ofArgument: String {
         switch self {
         case .expected(let expected): "expected \(expected)"

@@ -15,7 +15,7 @@ import Testing
         }
     }
 
-    /// The lines from the last diagnosis on.
+    /// The output from the last diagnosis on.
     private static func block(of log: String) throws -> [String] {
         let lines = log.split(separator: "\n", omittingEmptySubsequences: false).map(String.init).dropLast()
         let start = try #require(
@@ -23,13 +23,13 @@ import Testing
         return Array(lines[start...])
     }
 
-    /// Where lines break depends on how long the paths in them are.
+    /// Line breaks depend on the length of the paths.
     private static func words(_ text: String) -> String {
         text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 
     @Test(arguments: ["null", "pipe", "terminal"], ["report.json", "report.schema-2025-03.json"])
-    func aGoodBuildPassesWhateverStandardInputIs(_ stdin: String, _ report: String) async throws {
+    func aGoodBuildPassesWithAnyStandardInput(_ stdin: String, _ report: String) async throws {
         try await Self.withDesk { desk in
             if report != "report.json" {
                 // The same images under the older schema.
@@ -49,7 +49,7 @@ import Testing
         }
     }
 
-    @Test func aBadBlobBlocksWithABlockThatFitsATerminal() async throws {
+    @Test func aBadBlobBlocksWithAShortDiagnosis() async throws {
         try await Self.withDesk { desk in
             let before = try desk.values()
             let bad = try ScriptedRegistry.sha256(of: ScapDesk.layer(101))
@@ -62,7 +62,7 @@ import Testing
             #expect(result.output.contains("returned non-zero exit status 1"))
             let block = try Self.block(of: log)
             #expect(block.count <= 25, "\(block.joined(separator: "\n"))")
-            // A path is never broken, and where this test keeps its files is nobody's concern.
+            // Paths are never wrapped, and those of this test are arbitrary.
             for line in block where !line.contains(desk.home.directory.path) {
                 #expect(line.utf8.count <= 100, "\(line)")
             }
@@ -74,7 +74,7 @@ import Testing
             #expect(text.contains("state  nothing was deployed; helmfile values unchanged; no host touched"))
             #expect(text.contains("next   once fixed: blobgate recheck 1, then the same scap command again"))
 
-            // The break-glass as it is printed, with a reason; then the way that was asked for: heal, look, deploy.
+            // The printed break-glass command, with a reason; then the regular way: heal, recheck, deploy.
             let override = try #require(text.components(separatedBy: "on record: ").last)
                 .replacing("WHY", with: "'ticket 7'")
             let recorded = try await desk.home.shell(override, environment: named)
@@ -87,7 +87,7 @@ import Testing
             let still = try await desk.home.shell("blobgate recheck", environment: named)
             #expect(still.status == 1, "\(still)")
             #expect(
-                still.output.contains("state  this check changed nothing; what scap did before it stands"), "\(still)")
+                still.output.contains("state  this check changed nothing; earlier changes by scap remain in place"), "\(still)")
             #expect(still.output.contains(", then the same scap command again\n"), "\(still)")
             desk.registry.heal()
             let healed = try await desk.home.shell("blobgate recheck", environment: named)
@@ -111,7 +111,7 @@ import Testing
             let blocked = try await desk.deploy("--expect 1 --last 'state  nothing was deployed'")
             #expect(blocked.result.status == 1, "\(blocked.result)\n\(blocked.log)")
             #expect(Self.words(blocked.log).contains("in the rollback set"), "\(blocked.log)")
-            // A look again has the policy of the build: of the rollback set, only what is proven bad blocks.
+            // A recheck has the policy of the build: in the rollback set, only proven faults block.
             desk.registry.heal()
             desk.registry.on(.blob(old), .status(503))
             let again = try await desk.home.shell("blobgate recheck 2 --config \(desk.configuration)")
@@ -123,7 +123,7 @@ import Testing
         }
     }
 
-    @Test func theTrapOfStopBeforeSyncIsNamed() async throws {
+    @Test func theStopBeforeSyncTrapIsNoticed() async throws {
         try await Self.withDesk(values: "release-after") { desk in
             let (result, log) = try await desk.deploy("--expect 0")
             #expect(result.status == 0, "\(result)\n\(log)")
@@ -134,7 +134,7 @@ import Testing
     }
 
     @Test(arguments: [1, 3, 42, 75])
-    func aBuilderThatFailsIsPassedOnAndNothingIsVerified(_ status: Int32) async throws {
+    func aFailedBuildersStatusIsPassedOn(_ status: Int32) async throws {
         try await Self.withDesk { desk in
             let (result, log) = try await desk.deploy(
                 "--expect \(status) --last 'failed with exit status \(status); blobgate verified nothing'",
@@ -154,13 +154,13 @@ import Testing
             #expect(result.status == status, "\(result)\n\(log)")
             #expect(desk.registry.requests(.manifests).isEmpty)
             guard signal == "INT" else { return }
-            // Once: what the group gets by itself is not sent again.
+            // Once: a signal to the whole group is not forwarded again.
             #expect(log.contains("builder: interrupted 1\n") && !log.contains("interrupted 2"), "\(log)")
             #expect(log.hasSuffix("blobgate verified nothing; nothing was deployed\n"), "\(log)")
         }
     }
 
-    @Test func aBuilderThatShrugsOffAnInterruptIsNotVerified() async throws {
+    @Test func aBuilderThatIgnoresAnInterruptIsNotVerified() async throws {
         try await Self.withDesk { desk in
             let (result, log) = try await desk.deploy(
                 "--signal INT --when building --expect 130",
@@ -177,7 +177,7 @@ import Testing
             desk.registry.on(.blob(slow), .breakOff(at: 1000, .stall))
             async let ending = desk.deploy(
                 "--signal \(signal) --when 'interrupt me' --expect \(status)", flags: "--stall 200s")
-            // All blobs but the one that hangs.
+            // All blobs except the hanging one.
             var proven = 0
             for _ in 0..<1200 where proven < 9 {
                 try await Task.sleep(for: .milliseconds(50))
@@ -219,7 +219,7 @@ import Testing
         }
     }
 
-    @Test func whatIsWrongIsSaidBeforeTheBuild() async throws {
+    @Test func faultsAreReportedBeforeTheBuild() async throws {
         try await Self.withDesk { desk in
             let home = desk.home
             for (words, status, part) in [
@@ -229,7 +229,7 @@ import Testing
                 ),
                 ("blobgate scap build --config none.yaml -- echo BUILT", 78, "no such configuration file"),
                 ("blobgate scap build --config \(desk.configuration) --deadline soon -- echo BUILT", 64, "--deadline"),
-                ("blobgate scap build --config \(desk.configuration)", 64, "name the builder after --"),
+                ("blobgate scap build --config \(desk.configuration)", 64, "give the builder after --"),
                 ("blobgate scap build --config \(desk.configuration) --output json -- echo BUILT", 64, "give a path"),
             ] as [(String, Int32, String)] {
                 let result = try await home.shell(words)
@@ -259,7 +259,7 @@ import Testing
         }
     }
 
-    @Test func aReportThatThisBuildDidNotWriteIsNamed() async throws {
+    @Test func aStaleBuildReportIsNoticed() async throws {
         try await Self.withDesk { desk in
             try FileManager.default.createDirectory(atPath: desk.home.path("state"), withIntermediateDirectories: true)
             let report = desk.home.path("state/report.json")
@@ -272,8 +272,8 @@ import Testing
         }
     }
 
-    /// Whatever servers and files say.
-    @Test func everyByteIsPlain() async throws {
+    /// Regardless of text from servers and files.
+    @Test func everyByteIsPrintableASCII() async throws {
         try await Self.withDesk { desk in
             desk.registry.on(
                 .blobs,

@@ -1,7 +1,7 @@
 import Foundation
 import Support
 
-/// A deploy host of scap's with the gate in its configuration, whose images a scripted registry holds.
+/// A scap deploy host with the gate configured, and a scripted registry with its images.
 struct ScapDesk {
     static let registryName = "registry.test"
     private static let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -13,7 +13,7 @@ struct ScapDesk {
     let registry: ScriptedRegistry
     let configuration: String
 
-    /// Writes the fixtures with the registry's name in them, and puts their images into the registry.
+    /// Writes the fixtures with the registry's name, and adds their images to the registry.
     init(_ registry: ScriptedRegistry, values: String = "release-before", report: String = "report.json") throws {
         home = try GateHome()
         self.registry = registry
@@ -68,12 +68,12 @@ struct ScapDesk {
             + "--label vnd.wikimedia.builder.name=scap --label 'vnd.wikimedia.scap.build_state_dir=\(home.path("state"))'"
     }
 
-    /// What stands in `scap.cfg`.
+    /// The value in `scap.cfg`.
     func command(_ flags: String, configured: Bool) -> String {
         "blobgate scap build \(configured ? "" : "--config \(configuration)") \(flags) -- \(Self.path("stand-in-builder.sh"))"
     }
 
-    /// Runs it as scap does. `options` are those of the runner.
+    /// Runs it like scap. `options` are those of the runner.
     func deploy(
         _ options: String = "", flags: String = "", environment: [String: String] = [:]
     ) async throws -> (result: ShellResult, log: String) {
@@ -86,7 +86,7 @@ struct ScapDesk {
         return (result, try String(contentsOfFile: log, encoding: .utf8))
     }
 
-    /// Every values file, to see that nobody changed one.
+    /// The content of all values files, to detect changes.
     func values() throws -> [String: String] {
         var texts: [String: String] = [:]
         for name in try FileManager.default.contentsOfDirectory(atPath: home.path("release")) {

@@ -8,13 +8,13 @@ import Testing
 
 @testable import blobgate
 
-/// The files that a user copies out of `scap-integration`.
+/// The example files in `scap-integration`.
 @Suite struct ScapExampleTests {
     private static func text(_ name: String) throws -> String {
         try String(contentsOfFile: ScapDesk.path("../\(name)"), encoding: .utf8)
     }
 
-    /// What stands behind `/usr/bin/blobgate` in each line that is no comment, up to the end of a shell's command.
+    /// The arguments of `/usr/bin/blobgate` in each line that is not a comment, up to the end of the shell command.
     private static func commands(_ text: String) -> [[String]] {
         text.split(separator: "\n").filter { !$0.hasPrefix("#") }.compactMap { line in
             guard let start = line.range(of: "/usr/bin/blobgate ") else { return nil }
@@ -40,7 +40,7 @@ import Testing
         #expect(try #require(command.policy.effort.deadline).duration <= .seconds(60))
     }
 
-    /// The arguments of the hook as helmfile hands them to it for its own templates.
+    /// The arguments of the hook, with helmfile's templates expanded.
     private static func hookArguments() throws -> [String] {
         let lines = try text("helmfile-hook.example.yaml").split(separator: "\n").map {
             $0.trimmingCharacters(in: .whitespaces)
@@ -51,8 +51,8 @@ import Testing
         }
     }
 
-    /// scap rolls back with the helmfile apply that this hook stands in: what is not proven bad must not stop it.
-    @Test func theHookStopsAtProofOnly() async throws {
+    /// scap rolls back with the helmfile apply that runs this hook: only proven faults may stop it.
+    @Test func theHookStopsOnlyOnProvenFaults() async throws {
         try await ScriptedRegistry.run { registry in
             let desk = try ScapDesk(registry)
             let words = try Self.hookArguments().map {
@@ -85,8 +85,8 @@ import Testing
         }
     }
 
-    /// A check of test servers is killed after 120 s, a scap3 check at its timeout: ours must end before.
-    @Test func deadlinesAreBelowThoseOfScap() throws {
+    /// scap kills a check of test servers after 120 s, and a scap3 check at its timeout: ours must end earlier.
+    @Test func deadlinesAreShorterThanThoseOfScap() throws {
         let rule = try #require(Self.commands(try Self.text("supervision-rules.example.yaml")).first)
         let verify = try #require(try Blobgate.parseAsRoot(rule) as? ScapVerifyCommand)
         #expect(try #require(verify.policy.effort.deadline).duration < .seconds(120))
@@ -109,7 +109,7 @@ import Testing
         #expect(read.settings[Settings.place.authfile] == "/etc/blobgate/registry-read.json")
         #expect(read.settings[Settings.scap.clusters] == ["eqiad", "codfw"])
         #expect(read.settings[Settings.policy.rollback] == .refused)
-        // Its folder goes away with it.
+        // Its folder is deleted with it.
         withExtendedLifetime(maker) {}
     }
 

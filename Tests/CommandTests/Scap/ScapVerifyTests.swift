@@ -11,7 +11,7 @@ import Testing
     }
 
     private static func gate(_ desk: ScapDesk, _ flags: String) async throws -> ShellResult {
-        // A terminal's answers would be lost to a gate that reads.
+        // A gate that reads standard input would swallow answers typed on the terminal.
         try await desk.home.shell("echo answer | blobgate scap verify --config \(desk.configuration) \(flags)")
     }
 
@@ -21,7 +21,7 @@ import Testing
             ("--set both --state-dir built", 11), ("--set new --report report.json --scope train", 5),
             ("--set rollback --deployments deployments.yaml --release-dir release", 5),
         ] as [(String, Int)])
-    func theSetsAreThoseThatWereAskedFor(_ flags: String, _ images: Int) async throws {
+    func onlyTheRequestedSetsAreChecked(_ flags: String, _ images: Int) async throws {
         try await Self.withDesk { desk in
             let report = try String(contentsOfFile: desk.home.path("report.json"), encoding: .utf8)
             try desk.home.write("built/report.json", report)
@@ -31,8 +31,8 @@ import Testing
         }
     }
 
-    /// Who reads the report by its schema knows these commands too.
-    @Test func theSchemaNamesTheCommands() async throws {
+    /// The schema lists these commands too.
+    @Test func theSchemaListsTheCommands() async throws {
         let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
         let schema = try Self.object(folder.appending(path: "docs/report.schema.json").path)
@@ -59,13 +59,13 @@ import Testing
     @Test(
         arguments: [
             ("--set both", 65, "state/report.json: cannot be read"),
-            ("--report report.json --state-dir built", 64, "name the same file"),
+            ("--report report.json --state-dir built", 64, "specify the same file"),
             ("--report none.json", 65, "none.json: cannot be read"),
             ("--set rollback --release-dir none", 65, "cannot read the folder of values files"),
             ("--set rollback --scope other", 65, "no deployment target has the scope \"other\"; known scopes are train"),
             ("--set all", 64, "--set"),
         ] as [(String, Int32, String)])
-    func whatIsWrongIsNamed(_ flags: String, _ status: Int32, _ part: String) async throws {
+    func faultsAreNamed(_ flags: String, _ status: Int32, _ part: String) async throws {
         try await Self.withDesk { desk in
             let result = try await Self.gate(desk, flags)
             #expect(result.status == status, "\(result)")
@@ -74,8 +74,8 @@ import Testing
         }
     }
 
-    /// What runs already is no reason to stop a deploy when nobody can say anything of it; a proven fault is.
-    @Test func rollbackAloneWarnsOfWhatIsUndecided() async throws {
+    /// Running images that cannot be checked do not stop a deploy; proven faults do.
+    @Test func undecidedRollbackImagesOnlyWarn() async throws {
         try await Self.withDesk { desk in
             desk.registry.on(.blobs, .status(503))
             let warned = try await Self.gate(desk, "--set rollback")
@@ -90,8 +90,8 @@ import Testing
         }
     }
 
-    /// The last lines are commands: they can be run where a path has a space.
-    @Test func furtherCommandsCanBeRunAsTheyStand() async throws {
+    /// The last lines contain commands that work even if a path has a space.
+    @Test func printedCommandsCanBeRunUnchanged() async throws {
         try await Self.withDesk { desk in
             let text = try String(contentsOfFile: desk.configuration, encoding: .utf8)
             let spaced = try desk.home.write(
@@ -111,12 +111,12 @@ import Testing
         }
     }
 
-    /// No more than is known: before and after scap has written the values files.
+    /// The state claims no more than is known, before and after scap has written the values files.
     @Test(arguments: [
-        ("release-before", "the values files do not name the new images yet"),
-        ("release-after", "11 of 11 values files name the new images, so they may be running"),
+        ("release-before", "the values files do not contain the new images yet"),
+        ("release-after", "11 of 11 values files contain the new images, so they may be running"),
     ])
-    func theStateIsThatOfTheFiles(_ values: String, _ words: String) async throws {
+    func theStateReflectsTheFiles(_ values: String, _ words: String) async throws {
         try await Self.withDesk(values: values) { desk in
             desk.registry.on(.blobs, .flipByte(at: 4))
             let result = try await Self.gate(desk, "--set new --report report.json")

@@ -1,8 +1,8 @@
-"""Runs the real sync-world of a checkout of scap (SCAP_SRC) on stand-ins. Nothing of scap is copied here: it is imported.
+"""Runs the real sync-world from a checkout of scap (SCAP_SRC) with stubs. scap is imported; none of its code is copied here.
 
-What is scap's own: AbstractSync.main from the lock to the stages, K8sOps, the build command with its arguments and its log,
-the values files with their commits, the deploy of the stages. Replaced by nothing: what needs a MediaWiki, other hosts or
-people (l10n, lint, rsync, history, announcements).
+Real scap code: AbstractSync.main from the lock to the stages, K8sOps, the build command with its arguments and its log, the
+values files with their commits, the deploy of the stages. Disabled: everything that needs MediaWiki, other hosts or people
+(l10n, lint, rsync, history, announcements).
 """
 
 import argparse
@@ -17,14 +17,14 @@ from scap import config, main  # noqa: E402
 
 
 class Arguments(argparse.Namespace):
-    """Options that nobody gave."""
+    """Options that are not set default to None."""
 
     def __getattr__(self, name):
         return None
 
 
 class SyncWorld(main.ScapWorld):
-    """sync-world without what is not on trial."""
+    """sync-world without the parts that are not under test."""
 
     def _nothing(self, *args, **kwargs):
         return None
@@ -75,7 +75,7 @@ def run():
     app.config = config.load(os.path.join(os.environ["DESK"], "scap.cfg"), use_global_config=False, use_local_config=False)
     try:
         return app.main()
-    except Exception as error:  # as Application.run does, without its beep
+    except Exception as error:  # like Application.run, without its beep
         logging.error("sync-world failed: <%s> %s", type(error).__name__, error)
         return 1
 

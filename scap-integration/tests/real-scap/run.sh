@@ -1,5 +1,5 @@
 #!/bin/sh
-# The gate in scap's own sync-world: a good build is deployed, a bad one leaves no helmfile apply and no changed file.
+# Runs the gate in scap's real sync-world: a good build is deployed; a bad one causes no helmfile apply and changes no file.
 #   SCAP_SRC=/path/to/scap BLOBGATE_CONFIG=... GOOD=... BAD=... run.sh, see README.md
 # Needs python3 with scap's requirements, git, blobgate in PATH, and a registry with two images, one of them bad.
 set -eu
@@ -49,7 +49,7 @@ git -C "$DESK/release" -c user.name=t -c user.email=t@test commit -qm before
 git -C "$DESK/release" config user.name t
 git -C "$DESK/release" config user.email t@test
 
-# deploy IMAGE: one sync-world whose builder reports this image.
+# deploy IMAGE: runs one sync-world whose builder reports this image.
 deploy() {
     printf '{"mediawiki": {"flavours": {"publish-83": {"kinds": {"image": {"image_name": "%s"}}, "metadata": {}}}},
 "webserver": {"flavours": {"webserver": {"kinds": {"image": {"image_name": "%s"}}, "metadata": {}}}}}\n' \
