@@ -13,7 +13,7 @@ enum Standard {
 
     /// Escapes everything except printable ASCII and line feeds.
     static func ascii(_ text: String) -> String {
-        text.split(separator: "\n", omittingEmptySubsequences: false).map { ProgressWords.line(String($0)) }
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { ProgressText.line(String($0)) }
             .joined(separator: "\n")
     }
 

@@ -257,7 +257,7 @@ import Testing
     @Test func internalErrorsAreReportedToo() async throws {
         let home = try GateHome()
         let output = try OutputOptions.parse(["--output", "json=\(home.path("gate.json"))"])
-        await #expect(throws: Strange.self) { try await EarlyEnd("check", output).told { throw Strange() } }
+        await #expect(throws: Strange.self) { try await EarlyEndReporter("check", output).told { throw Strange() } }
         let document = try Self.object(home, "gate.json")
         #expect(document["exitCode"] as? Int == 70)
         #expect((document["faults"] as? [[String: Any]])?.first?["text"] as? String == "Error: a strange thing")

@@ -129,7 +129,7 @@ import Yams
         for index in 0..<count {
             var environment = job.environment
             environment["JOB_COMPLETION_INDEX"] = "\(index)"
-            let choice = try ShardChoice(.ofSystem, Environment(environment))
+            let choice = try ShardResolver(.ofSystem, Environment(environment))
             #expect(choice.shard == Shard(index + 1, of: count))
         }
     }

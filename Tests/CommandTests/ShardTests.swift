@@ -174,19 +174,19 @@ import Testing
     func ciShardsRequireAuto(_ choice: Choice) throws {
         if let failure = choice.failure {
             let error = #expect(throws: CommandFailure.self) {
-                try ShardChoice(choice.option.flatMap { ShardRequest($0) }, Environment(choice.environment))
+                try ShardResolver(choice.option.flatMap { ShardRequest($0) }, Environment(choice.environment))
             }
             #expect(error?.code == .configuration)
             #expect(error?.message.contains(failure) == true, "\(error?.message ?? "")")
         } else {
-            let found = try ShardChoice(choice.option.flatMap { ShardRequest($0) }, Environment(choice.environment))
+            let found = try ShardResolver(choice.option.flatMap { ShardRequest($0) }, Environment(choice.environment))
             #expect(found.shard == choice.shard)
             #expect(found.notices == (choice.notice.map { [$0] } ?? []))
         }
     }
 
     @Test func runsWithoutAReportCannotBeMerged() throws {
-        let found = try ShardChoice(ShardRequest("1/2"), Environment([:]), writesJSON: false)
+        let found = try ShardResolver(ShardRequest("1/2"), Environment([:]), writesJSON: false)
         #expect(found.notices.first?.contains("--output json=PATH") == true)
     }
 

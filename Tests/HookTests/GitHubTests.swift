@@ -39,7 +39,7 @@ import Yams
     }
 
     @Test func inputsBecomeArguments() async throws {
-        let user = try StandIn(ending: 75, 0)
+        let user = try StubGate(ending: 75, 0)
         let environment = [
             "INPUT_IMAGES": "r.example/a:1\n\nr.example/b; touch x:1\n", "INPUT_FROM": "a list.txt",
             "INPUT_FILE": "rendered/\n*.yaml",
@@ -77,7 +77,7 @@ import Yams
     }
 
     @Test(arguments: ["IMAGES", "FROM", "FILE"]) func linesThatLookLikeOptionsAreRejected(_ input: String) async throws {
-        let user = try StandIn(ending: 0)
+        let user = try StubGate(ending: 0)
         let result = try await user.run(script, ["INPUT_\(input)": "--undecided=warn"])
         #expect(result.status == 64, "\(result)")
         #expect(result.error.contains("the input \(input.lowercased()) has the line \"--undecided=warn\""), "\(result)")
@@ -87,7 +87,7 @@ import Yams
     @Test(arguments: ExitCode.allCases.map(\.rawValue) + [127, 137]) func theStepEndsWithTheCode(_ code: Int32)
         async throws
     {
-        let user = try StandIn(ending: code)
+        let user = try StubGate(ending: code)
         let environment = [
             "GITHUB_OUTPUT": user.home.path("outputs"), "BLOBGATE_RETRY_FOR": "0", "BLOBGATE_RETRY_PAUSE": "0",
         ]

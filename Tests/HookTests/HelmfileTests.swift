@@ -13,7 +13,7 @@ import Yams
     @Test(arguments: ExitCode.allCases.map(\.rawValue) + [2, 126, 127, 137, 139]) func onlyProvenFaultsStop(_ code: Int32)
         async throws
     {
-        let user = try StandIn(ending: code)
+        let user = try StubGate(ending: code)
         let result = try await user.run("\(script) web shop production")
         #expect(result.status == (Self.stopping.contains(code) ? code : 0), "\(result)")
         let isWarned = result.error.contains("NOT proven (exit code \(code)); helmfile goes on")
@@ -22,7 +22,7 @@ import Yams
     }
 
     @Test func furtherCodesCanStop() async throws {
-        let user = try StandIn(ending: 77, 75)
+        let user = try StubGate(ending: 77, 75)
         let strict = ["BLOBGATE_BLOCK_ON": "64 75 77", "BLOBGATE_UNDECIDED": "block"]
         #expect(try await user.run("\(script) web shop production", strict).status == 77)
         #expect(try await user.run("\(script) web shop production", strict).status == 75)
@@ -33,7 +33,7 @@ import Yams
         (["helmfile.yaml"], "helmfile.yaml"), (["helmfile.yaml", "helmfile.yaml.gotmpl"], "helmfile.yaml.gotmpl"),
         (["helmfile.d/a.yaml"], "helmfile.d"), ([], "helmfile.yaml"),
     ]) func theReleaseIsRendered(_ files: [String], _ expected: String) async throws {
-        let user = try StandIn(ending: 0)
+        let user = try StubGate(ending: 0)
         for file in files { try user.home.write(file, "") }
         #expect(try await user.run("echo not for it | \(script) web shop production").status == 0)
         let call = try #require(user.calls.first)
@@ -48,7 +48,7 @@ import Yams
 
     /// Helmfile starts a hook in the folder of the file with the release.
     @Test func inHelmfileDAllFilesAreRendered() async throws {
-        let user = try StandIn(ending: 0)
+        let user = try StubGate(ending: 0)
         try user.home.write("helmfile.d/10-web.yaml", "")
         #expect(try await user.run("cd helmfile.d && \(script) web shop production").status == 0)
         #expect(user.calls[0].arguments.dropFirst(5).prefix(2) == ["--helmfile", "."])
@@ -58,7 +58,7 @@ import Yams
     }
 
     @Test func namespaceAndEnvironmentMayBeMissing() async throws {
-        let user = try StandIn(ending: 0)
+        let user = try StubGate(ending: 0)
         #expect(try await user.run("\(script) web '' ''", ["BLOBGATE_HELMFILE": "other.yaml"]).status == 0)
         #expect(
             user.calls[0].arguments.dropFirst(5) == [
@@ -67,7 +67,7 @@ import Yams
     }
 
     @Test func otherInputsReplaceRendering() async throws {
-        let user = try StandIn(ending: 0)
+        let user = try StubGate(ending: 0)
         #expect(try await user.run("\(script) web shop production --values 'a b.yaml'").status == 0)
         #expect(user.calls[0].arguments.dropFirst(5) == ["--values", "a b.yaml"])
         #expect(try await user.run("\(script) web shop").status == 64)

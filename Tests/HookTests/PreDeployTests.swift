@@ -15,7 +15,7 @@ import Testing
         async throws
     {
         guard code != ExitCode.undecided.rawValue else { return }
-        let user = try StandIn(ending: code)
+        let user = try StubGate(ending: code)
         let result = try await user.run("\(script) --from images.txt", fast)
         #expect(result.status == code, "\(result)")
         #expect(user.calls.map(\.arguments) == [["check", "--from", "images.txt"]])
@@ -23,7 +23,7 @@ import Testing
     }
 
     @Test(arguments: [0, 1, 65] as [Int32]) func undecidedIsRetried(_ last: Int32) async throws {
-        let user = try StandIn(ending: 75, 75, last)
+        let user = try StubGate(ending: 75, 75, last)
         let result = try await user.run("\(script) 'a b' --quiet", fast)
         #expect(result.status == last, "\(result)")
         #expect(user.calls.map(\.arguments) == Array(repeating: ["check", "a b", "--quiet"], count: 3))
@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test func theTimeForRetriesIsLimited() async throws {
-        let user = try StandIn(ending: 75)
+        let user = try StubGate(ending: 75)
         let once = try await user.run(script, ["BLOBGATE_RETRY_FOR": "0", "BLOBGATE_RETRY_PAUSE": "0"])
         #expect(once.status == 75, "\(once)")
         #expect(user.calls.count == 1)
@@ -42,7 +42,7 @@ import Testing
     }
 
     @Test(arguments: ["", "5m", "-1", "08", "1 2"]) func secondsAreANumber(_ text: String) async throws {
-        let user = try StandIn(ending: 0)
+        let user = try StubGate(ending: 0)
         for variable in ["BLOBGATE_RETRY_FOR", "BLOBGATE_RETRY_PAUSE"] {
             let result = try await user.run(script, [variable: text])
             #expect(result.status == 64, "\(result)")
@@ -54,7 +54,7 @@ import Testing
     @Test(arguments: ["--from -", "-f -", "--rollback=from=-"]) func eachAttemptReadsThePipedInput(_ input: String)
         async throws
     {
-        let user = try StandIn(ending: 75, 0)
+        let user = try StubGate(ending: 75, 0)
         let line = "printf 'one\\ntwo\\n' | TMPDIR=$HOME/kept \(script) \(input)"
         try user.home.write("kept/nothing", "")
         let result = try await user.run(line, fast)
@@ -73,7 +73,7 @@ import Testing
     }
 
     @Test func aSignalEndsIt() async throws {
-        let user = try StandIn(ending: 75)
+        let user = try StubGate(ending: 75)
         let result = try await user.run(
             "\(script) & sleep 0.5; kill -TERM $!; wait $!",
             ["BLOBGATE_RETRY_FOR": "60", "BLOBGATE_RETRY_PAUSE": "2"])

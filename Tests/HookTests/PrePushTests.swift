@@ -36,9 +36,9 @@ import Testing
 
     /// Runs commands in the repository with a gate that exits with this code.
     private func push(
-        ending code: Int32, _ commands: String, _ body: (ShellResult, [StandIn.Call]) async throws -> Void
+        ending code: Int32, _ commands: String, _ body: (ShellResult, [StubGate.Call]) async throws -> Void
     ) async throws {
-        let user = try StandIn(ending: code)
+        let user = try StubGate(ending: code)
         let result = try await user.run("\(Self.setUp)\n\(commands)", ["GIT_CONFIG_GLOBAL": "/dev/null"])
         try await body(result, user.calls)
     }

@@ -8,7 +8,7 @@ import Testing
 struct DeployReportTests {
     private static var options: TextOptions {
         var options = TextOptions()
-        options.deploy = DeployWords(
+        options.deploy = DeployMessages(
             state: "nothing was deployed; helmfile values unchanged; no host touched",
             again: "the same scap command again", flags: "--config /srv/gate.yaml",
             equalSets: "The values files name the new images already.")

@@ -2,7 +2,7 @@ internal import Record
 
 /// The last lines: the verdict, the state of the deploy, the next command.
 enum Closing {
-    static func add(_ run: Run, _ deploy: DeployWords? = nil, to page: inout Page) {
+    static func add(_ run: Run, _ deploy: DeployMessages? = nil, to page: inout Page) {
         addVerdict(run, deploy, to: &page)
         if let deploy, run.exitCode == .verified, run.verdict == .verified {
             DeployLines.addHealed(deploy, run, to: &page)
@@ -10,7 +10,7 @@ enum Closing {
         if let shard = run.shard { addShard(shard, to: &page) }
     }
 
-    private static func addVerdict(_ run: Run, _ deploy: DeployWords?, to page: inout Page) {
+    private static func addVerdict(_ run: Run, _ deploy: DeployMessages?, to page: inout Page) {
         let words = ClosingWords(run: run)
         guard run.exitCode == .verified else { return addOpen(run, words, deploy, to: &page) }
         switch run.verdict {
@@ -26,7 +26,7 @@ enum Closing {
         }
     }
 
-    private static func addOpen(_ run: Run, _ words: ClosingWords, _ deploy: DeployWords?, to page: inout Page) {
+    private static func addOpen(_ run: Run, _ words: ClosingWords, _ deploy: DeployMessages?, to page: inout Page) {
         let ink = run.verdict == .refused ? Page.Ink.red : .yellow
         let caveat = run.policy.depth.caveat.map { " (\($0))" } ?? ""
         if let deploy {

@@ -2,7 +2,7 @@ internal import Record
 
 /// The lines about the rollback set, which follow the single faults.
 enum RollbackLines {
-    static func add(_ run: Run, _ deploy: DeployWords?, to page: inout Page) {
+    static func add(_ run: Run, _ deploy: DeployMessages?, to page: inout Page) {
         guard let rollback = run.rollback else { return }
         let count = Units.counted(rollback.images, "image")
         if rollback.equalsNew {

@@ -15,7 +15,7 @@ package struct TextOptions: Hashable, Sendable {
     /// Columns to wrap at; never fewer than 60.
     package var width: Int
     /// Words about the deploy, for a report in the log of a deploy tool.
-    package var deploy: DeployWords?
+    package var deploy: DeployMessages?
 
     /// The defaults are those of a pipe.
     package init(verbosity: Verbosity = .normal, color: Bool = false, width: Int = 100) {
@@ -27,7 +27,7 @@ package struct TextOptions: Hashable, Sendable {
 
 /// What the user of a deploy tool needs at the end of a report, besides the verdict. A report with these words is written
 /// for that tool's log: its last block is short, and only text that would not work when broken is wider than the page.
-package struct DeployWords: Hashable, Sendable {
+package struct DeployMessages: Hashable, Sendable {
     /// The state of the deploy when it is blocked: `nothing was deployed; helmfile values unchanged`.
     package var state: String
     /// What to do once it is fixed: `the same scap command again`.

@@ -29,7 +29,7 @@ struct RecheckCommand: GateCommand {
     }
 
     func execute() async throws -> ExitCode {
-        try await EarlyEnd("recheck", output).told { try await reopened() }.check().exitCode
+        try await EarlyEndReporter("recheck", output).told { try await reopened() }.check().exitCode
     }
 
     private func reopened() async throws -> Session {
@@ -40,7 +40,7 @@ struct RecheckCommand: GateCommand {
         if !place.backends.isEmpty { inputs.backends = place.backends }
         if !place.mirrors.isEmpty { inputs.mirrors = try NodeFiles(flags: place.mirrors).flags }
         var earlier = try earlierSetup(inputs) ?? setup
-        var manner = RunManner.usual
+        var manner = RunPresentation.usual
         if let tool = inputs.tool {
             // A run that did not block the deploy leaves nothing to restart.
             if record.summary.exitCode != ExitCode.verified.rawValue {

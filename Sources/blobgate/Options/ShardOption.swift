@@ -24,7 +24,7 @@ struct ShardOption: ParsableArguments {
 
 /// Finds the shard of a job from the command line or the environment. The indexes of the CI system count only with
 /// `--shard auto`: a job may be parallel for other reasons, and must not check half a release by accident.
-struct ShardChoice {
+struct ShardResolver {
     /// The shard; `nil` for the whole release.
     let shard: Shard?
     /// Notices for the user.

@@ -16,22 +16,22 @@ enum BarRenderer {
         case .idle:
             return []
         case .resolving(let images, let backends):
-            return [fit([ProgressWords.resolving(images: images, backends: backends)], width)]
+            return [fit([ProgressText.resolving(images: images, backends: backends)], width)]
         case .holding(let until, let end):
-            return [fit(ProgressWords.holding(until: until, end: end, at: time), width)]
+            return [fit(ProgressText.holding(until: until, end: end, at: time), width)]
         case .pulling:
             return laneLines(board.busyLanes, time, width, room: max(0, size.rows - 3)) + [total(board, width)]
         }
     }
 
-    private static func laneLines(_ busy: [BackendLane], _ time: Duration, _ width: Int, room: Int) -> [String] {
+    private static func laneLines(_ busy: [BackendProgress], _ time: Duration, _ width: Int, room: Int) -> [String] {
         guard busy.count > room else { return table(busy, time, width) }
         guard room > 0 else { return [] }
         let shown = Array(busy.prefix(room - 1))
         return table(shown, time, width) + [fit(["and \(busy.count - shown.count) more backends"], width)]
     }
 
-    private static func table(_ lanes: [BackendLane], _ time: Duration, _ width: Int) -> [String] {
+    private static func table(_ lanes: [BackendProgress], _ time: Duration, _ width: Int) -> [String] {
         let names = names(of: lanes)
         let nameWidth = names.map(\.utf8.count).max() ?? 0
         let bytes = lanes.map { $0.running.isEmpty ? "" : Quantity.bytes($0.progress, of: $0.runningBytes) }
@@ -54,7 +54,7 @@ enum BarRenderer {
     }
 
     /// The backend names, with the registry if two registries use the same name.
-    private static func names(of lanes: [BackendLane]) -> [String] {
+    private static func names(of lanes: [BackendProgress]) -> [String] {
         lanes.map { lane in
             let namesake = lanes.contains {
                 $0.backend.name == lane.backend.name && $0.backend.registry != lane.backend.registry
@@ -64,16 +64,16 @@ enum BarRenderer {
         }
     }
 
-    private static func remarks(on lane: BackendLane, _ time: Duration) -> [String] {
+    private static func remarks(on lane: BackendProgress, _ time: Duration) -> [String] {
         var remarks: [String] = []
         if let next = lane.running.compactMap(\.pausedUntil).min() {
             remarks.append(next > time ? "retry in \(Quantity.time(next - time))" : "retry now")
         }
         if let first = lane.running.first {
             let others = lane.running.count > 1 ? " +\(lane.running.count - 1)" : ""
-            remarks.append(ProgressWords.digest(of: first.claim) + others)
+            remarks.append(ProgressText.digest(of: first.claim) + others)
         }
-        if !lane.waiting.isEmpty { remarks.append(ProgressWords.waiting(lane.waiting.count)) }
+        if !lane.waiting.isEmpty { remarks.append(ProgressText.waiting(lane.waiting.count)) }
         return remarks
     }
 
@@ -87,7 +87,7 @@ enum BarRenderer {
         var more: [String] = []
         if board.faultyClaims > 0 { more.append("\(board.faultyClaims) faulty") }
         more.append("\(board.settledClaims) of \(board.plan.claims) blobs")
-        if board.retries > 0 { more.append(ProgressWords.retries(board.retries)) }
+        if board.retries > 0 { more.append(ProgressText.retries(board.retries)) }
         let hasMeter = ([meter] + essential).joined(separator: "  ").utf8.count <= width
         return fit((hasMeter ? [meter] : []) + essential + more, width)
     }

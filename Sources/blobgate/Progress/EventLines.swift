@@ -21,7 +21,7 @@ struct EventLines: Sendable {
     /// The line for an event, if it has one.
     mutating func line(for event: RunEvent) -> String? {
         // GitHub Actions would run this as a workflow command, wherever it is in a line.
-        text(for: event).map { "blobgate: \(ProgressWords.line($0).replacing("##[", with: "# #["))" }
+        text(for: event).map { "blobgate: \(ProgressText.line($0).replacing("##[", with: "# #["))" }
     }
 
     private mutating func text(for event: RunEvent) -> String? {
@@ -29,7 +29,7 @@ struct EventLines: Sendable {
         if case .round(let round, let first, let next) = event {
             retries = [:]
             waits = []
-            return RoundLine.text(round, first: first, next: next)
+            return RoundFormatter.text(round, first: first, next: next)
         }
         guard mode != .none else { return nil }
         switch event {
@@ -43,18 +43,18 @@ struct EventLines: Sendable {
             let when = pause > .zero ? "in \(Quantity.pause(pause))" : "at once"
             var what = attempt.code?.title ?? EvidenceWords.long(attempt.evidence)
             if verbose, attempt.code != nil { what += " (\(EvidenceWords.long(attempt.evidence)))" }
-            return "\(ProgressWords.head(of: claim)) \(what); retrying \(when) (retry \(retries[claim, default: 1]))"
+            return "\(ProgressText.head(of: claim)) \(what); retrying \(when) (retry \(retries[claim, default: 1]))"
         case .waiting(let claim, let holder):
             guard waits.insert(claim).inserted else { return nil }
             let other = holder.escapedASCII(limit: 80)
-            return "\(ProgressWords.head(of: claim)) is being pulled by another gate (\(other)); waiting for it"
+            return "\(ProgressText.head(of: claim)) is being pulled by another gate (\(other)); waiting for it"
         case .finished(let result):
             return verbose ? Self.ending(of: result) : nil
         }
     }
 
     private static func ending(of result: ClaimResult) -> String? {
-        let head = ProgressWords.head(of: result.claim)
+        let head = ProgressText.head(of: result.claim)
         switch result.status {
         case .verified(let blob):
             let cache = blob.observation.cacheStatus.map { " (\($0))" } ?? ""

@@ -24,7 +24,7 @@ struct PlainRenderer: Sendable {
         case .idle, .holding:
             return nil
         case .resolving(let images, let backends):
-            return ProgressWords.resolving(images: images, backends: backends)
+            return ProgressText.resolving(images: images, backends: backends)
         case .pulling:
             var parts = [
                 "\(Quantity.bytes(board.doneBytes, of: board.plan.bytes)) done",
@@ -32,8 +32,8 @@ struct PlainRenderer: Sendable {
             ]
             if board.presentClaims > 0 { parts.append("\(board.presentClaims) present, not hashed") }
             if board.faultyClaims > 0 { parts.append("\(board.faultyClaims) faulty") }
-            if board.retries > 0 { parts.append(ProgressWords.retries(board.retries)) }
-            if board.waitingClaims > 0 { parts.append(ProgressWords.waiting(board.waitingClaims)) }
+            if board.retries > 0 { parts.append(ProgressText.retries(board.retries)) }
+            if board.waitingClaims > 0 { parts.append(ProgressText.waiting(board.waitingClaims)) }
             if let rate = board.bytesPerSecond { parts.append(Quantity.rate(rate)) }
             if let left = board.timeLeft { parts.append("\(Quantity.time(left)) left") }
             return parts.joined(separator: ", ")

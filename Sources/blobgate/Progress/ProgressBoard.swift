@@ -48,7 +48,7 @@ struct ProgressBoard: Sendable {
     /// Failed attempts that were retried.
     private(set) var retries = 0
     /// All backends, in the order of their first event.
-    private(set) var lanes: [BackendLane] = []
+    private(set) var lanes: [BackendProgress] = []
     private var settledBytes: Int64 = 0
     private var window = RateWindow()
 
@@ -94,7 +94,7 @@ struct ProgressBoard: Sendable {
     }
 
     /// The backends with something to show.
-    var busyLanes: [BackendLane] { lanes.filter(\.isBusy) }
+    var busyLanes: [BackendProgress] { lanes.filter(\.isBusy) }
     /// Claims that another gate is proving.
     var waitingClaims: Int { lanes.reduce(0) { $0 + $1.waiting.count } }
     /// Completed bytes of the plan: blobs with a result, and the current attempts.
@@ -125,13 +125,13 @@ struct ProgressBoard: Sendable {
         return seconds < 360_000 ? .seconds(seconds) : nil
     }
 
-    private mutating func withLane(of claim: Claim, _ change: (inout BackendLane) -> Void) {
+    private mutating func withLane(of claim: Claim, _ change: (inout BackendProgress) -> Void) {
         let index: Int
         if let known = lanes.firstIndex(where: { $0.backend == claim.backend }) {
             index = known
         } else {
             index = lanes.count
-            lanes.append(BackendLane(claim.backend))
+            lanes.append(BackendProgress(claim.backend))
         }
         change(&lanes[index])
     }

@@ -29,9 +29,9 @@ struct ScapBuildCommand: GateCommand {
     }
 
     func execute() async throws -> ExitCode {
-        try await ScapEnding.told(.beforeDeploy) {
+        try await ScapFailureReport.told(.beforeDeploy) {
             let control = RunControl()
-            let session = try await EarlyEnd("scap build", try scap.reports).told { try await built(control) }
+            let session = try await EarlyEndReporter("scap build", try scap.reports).told { try await built(control) }
             return try await session.check(control: control).exitCode
         }
     }
@@ -45,13 +45,13 @@ struct ScapBuildCommand: GateCommand {
                 "the builder's arguments have no --label \(ScapBuild.stateLabel)=DIR, so the images it builds would be "
                     + "unknown. Nothing was built. Does this version of scap still append the label?")
         }
-        let started = FileClock.now
+        let started = FileTimes.now
         let signals = BuildSignals()
         try await BuilderProcess(command).run(signals)
         signals.end(control)
         let report = "\(folder)/\(ScapBuild.reportName)"
         let notices =
-            FileClock.isOlder(report, than: started)
+            FileTimes.isOlder(report, than: started)
             ? [
                 "\(report.escapedASCII(limit: 400)) was not written by this build; scap uses it anyway, and so does this gate"
             ]

@@ -51,7 +51,7 @@ struct ScapContext {
 
     /// Opens a session for the images in these sets.
     func session(
-        report: String?, sets: ScapSets, scope: String?, command: Run.Command, moment: ScapMoment,
+        report: String?, sets: ScapSets, scope: String?, command: Run.Command, moment: ScapPhase,
         notices: [String] = []
     ) async throws -> Session {
         var files = files

@@ -30,8 +30,8 @@ struct ScapVerifyCommand: GateCommand {
     }
 
     func execute() async throws -> ExitCode {
-        try await ScapEnding.told(.unknown) {
-            let session = try await EarlyEnd("scap verify", try scap.reports).told { try await opened() }
+        try await ScapFailureReport.told(.unknown) {
+            let session = try await EarlyEndReporter("scap verify", try scap.reports).told { try await opened() }
             return try await session.check().exitCode
         }
     }

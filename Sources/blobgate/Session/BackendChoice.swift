@@ -58,7 +58,7 @@ struct BackendChoice {
         var result = RegistryBackends(backends: [], sharesProofs: entry.sharesProofs, transfers: entry.transfers)
         if !flags.isEmpty {
             result.backends = try flags.map { try backend($0, of: registry, entry: entry) }
-            try refuseTwins(result.backends)
+            try rejectDuplicateNames(result.backends)
         } else if !entry.backends.isEmpty {
             result.backends = try entry.backends.map { backend in
                 try self.backend(
@@ -156,7 +156,7 @@ struct BackendChoice {
         }
     }
 
-    private func refuseTwins(_ backends: [Backend]) throws {
+    private func rejectDuplicateNames(_ backends: [Backend]) throws {
         for (name, twins) in Dictionary(grouping: backends, by: \.name) where twins.count > 1 {
             throw CommandFailure(
                 .usage, "--backend: the name \(name) is used \(twins.count) times; backend names must be unique")

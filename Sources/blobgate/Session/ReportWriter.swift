@@ -14,7 +14,7 @@ struct ReportWriter {
 
     let output: OutputOptions
     let environment: Environment
-    var manner = RunManner.usual
+    var manner = RunPresentation.usual
 
     /// Writes all reports. A file that cannot be written is an error, but never hides the exit code of the verdict.
     func write(_ run: Run) throws {

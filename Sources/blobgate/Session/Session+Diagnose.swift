@@ -18,7 +18,7 @@ extension Session {
         let images: [ImageUse]
         let focus: Focus
         if let digest = command.bareDigest {
-            let found = try await ContentFinder(
+            let found = try await ContentLocator(
                 digest: digest, registry: command.registry.flatMap { RegistryName($0) },
                 repository: command.repository.flatMap { RepositoryName($0) }
             ).find(in: store)
@@ -51,7 +51,7 @@ extension Session {
     /// The focus for a reference by digest, if the ledger knows the digest as that of a blob.
     private static func blob(named reference: ImageReference?, in store: LedgerStore?) async throws -> Focus? {
         guard let reference, let digest = reference.digest else { return nil }
-        let finder = ContentFinder(digest: digest, registry: reference.registry, repository: reference.repository)
+        let finder = ContentLocator(digest: digest, registry: reference.registry, repository: reference.repository)
         let found = try await finder.find(in: store)
         guard let kind = found.kind, kind != .manifest else { return nil }
         return .bare(digest, size: found.size, kind: kind)

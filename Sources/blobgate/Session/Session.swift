@@ -18,7 +18,7 @@ struct Session {
     private let notices: [String]
     private let output: OutputOptions
     private let progress: ProgressMode
-    private let manner: RunManner
+    private let manner: RunPresentation
     private let setup: Setup
     private let pins: [PinTarget]
 
@@ -30,7 +30,7 @@ struct Session {
         let setup = try Setup(place: place, policy: policy, verdict: verdict)
         // A plan has no verdict, and is not merged.
         let isReported = verdict == nil || output.targets.contains { $0.format == .json }
-        let part = try ShardChoice(shard.request, setup.environment, writesJSON: isReported)
+        let part = try ShardResolver(shard.request, setup.environment, writesJSON: isReported)
         let reader = InputReader(
             shortNames: try setup.shortNames(release), imagePaths: release.parsedImagePaths,
             rendering: setup.rendering(release.rendering))
@@ -51,7 +51,7 @@ struct Session {
     /// Opens a session that rechecks an earlier run.
     static func reopen(
         _ inputs: StoredInputs, of run: RunID, setup: Setup, store: LedgerStore, policy: PolicyOptions,
-        output: OutputOptions, pins: [PinTarget] = [], manner: RunManner = .usual
+        output: OutputOptions, pins: [PinTarget] = [], manner: RunPresentation = .usual
     ) async throws -> Session {
         // A fault is healed when a run at the same depth no longer finds it.
         let depth = policy.depth ?? inputs.depth ?? setup.policy.depth
@@ -64,7 +64,7 @@ struct Session {
         _ inputs: StoredInputs, images: [ImageUse], command: Run.Command, recheckOf: RunID?, setup: Setup,
         store: LedgerStore?, notices: [String], inputNotices: [String] = [], output: OutputOptions,
         saveGood: String? = nil,
-        pins: [PinTarget] = [], manner: RunManner = .usual
+        pins: [PinTarget] = [], manner: RunPresentation = .usual
     ) async throws {
         var policy = setup.policy
         policy.depth = inputs.depth ?? policy.depth

@@ -8,10 +8,10 @@ import Testing
     private static let colours = ["FORCE_COLOR": "1", "CLICOLOR_FORCE": "1", "TERM": "xterm-256color"]
 
     private static func withDesk(
-        values: String = "release-before", report: String = "report.json", _ body: (ScapDesk) async throws -> Void
+        values: String = "release-before", report: String = "report.json", _ body: (ScapHost) async throws -> Void
     ) async throws {
         try await ScriptedRegistry.run { registry in
-            try await body(try ScapDesk(registry, values: values, report: report))
+            try await body(try ScapHost(registry, values: values, report: report))
         }
     }
 
@@ -35,7 +35,7 @@ import Testing
                 // The same images under the older schema.
                 try desk.home.write(
                     "report.json",
-                    #"{"mediawiki": {"by-flavour": {"publish-83": {"image": "registry.test/restricted/mediawiki-multiversion:\#(ScapDesk.newTag)-publish-83"}}}}"#
+                    #"{"mediawiki": {"by-flavour": {"publish-83": {"image": "registry.test/restricted/mediawiki-multiversion:\#(ScapHost.newTag)-publish-83"}}}}"#
                 )
             }
             let (result, log) = try await desk.deploy(
@@ -52,7 +52,7 @@ import Testing
     @Test func aBadBlobBlocksWithAShortDiagnosis() async throws {
         try await Self.withDesk { desk in
             let before = try desk.values()
-            let bad = try ScriptedRegistry.sha256(of: ScapDesk.layer(101))
+            let bad = try ScriptedRegistry.sha256(of: ScapHost.layer(101))
             desk.registry.on(.blob(bad), .cacheStatus("HIT"), .flipByte(at: 31_000))
             let named = ["BLOBGATE_CONFIG": desk.configuration]
             let (result, log) = try await desk.deploy(
@@ -68,7 +68,7 @@ import Testing
             }
             let text = block.joined(separator: "\n")
             #expect(
-                text.contains("  image  registry.test/restricted/mediawiki-multiversion:\(ScapDesk.newTag)-publish-83"))
+                text.contains("  image  registry.test/restricted/mediawiki-multiversion:\(ScapHost.newTag)-publish-83"))
             #expect(Self.words(text).contains("(stage canaries, mw-web/canary on codfw and eqiad;"))
             #expect(text.contains("\(bad)"))
             #expect(text.contains("state  nothing was deployed; helmfile values unchanged; no host touched"))
@@ -101,7 +101,7 @@ import Testing
 
     @Test func aBadRollbackImageBlocksAndAnUndecidedOneOnlyWarns() async throws {
         try await Self.withDesk { desk in
-            let old = try ScriptedRegistry.sha256(of: ScapDesk.layer(9))
+            let old = try ScriptedRegistry.sha256(of: ScapHost.layer(9))
             desk.registry.on(.blob(old), .status(503))
             let warned = try await desk.deploy("--expect 0")
             #expect(warned.result.status == 0, "\(warned.result)\n\(warned.log)")
@@ -173,7 +173,7 @@ import Testing
     @Test(arguments: [("INT", 130), ("KILL", 137)] as [(String, Int32)])
     func aSignalDuringTheVerificationKeepsWhatWasProven(_ signal: String, _ status: Int32) async throws {
         try await Self.withDesk { desk in
-            let slow = try ScriptedRegistry.sha256(of: ScapDesk.layer(109))
+            let slow = try ScriptedRegistry.sha256(of: ScapHost.layer(109))
             desk.registry.on(.blob(slow), .breakOff(at: 1000, .stall))
             async let ending = desk.deploy(
                 "--signal \(signal) --when 'interrupt me' --expect \(status)", flags: "--stall 200s")
@@ -208,7 +208,7 @@ import Testing
 
     @Test func theDeadlineEndsARunInTime() async throws {
         try await Self.withDesk { desk in
-            let slow = try ScriptedRegistry.sha256(of: ScapDesk.layer(109))
+            let slow = try ScriptedRegistry.sha256(of: ScapHost.layer(109))
             desk.registry.on(.blob(slow), .breakOff(at: 1000, .stall))
             let start = ContinuousClock.now
             let (result, log) = try await desk.deploy(

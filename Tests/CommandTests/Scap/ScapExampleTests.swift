@@ -11,7 +11,7 @@ import Testing
 /// The example files in `scap-integration`.
 @Suite struct ScapExampleTests {
     private static func text(_ name: String) throws -> String {
-        try String(contentsOfFile: ScapDesk.path("../\(name)"), encoding: .utf8)
+        try String(contentsOfFile: ScapHost.path("../\(name)"), encoding: .utf8)
     }
 
     /// The arguments of `/usr/bin/blobgate` in each line that is not a comment, up to the end of the shell command.
@@ -54,7 +54,7 @@ import Testing
     /// scap rolls back with the helmfile apply that runs this hook: only proven faults may stop it.
     @Test func theHookStopsOnlyOnProvenFaults() async throws {
         try await ScriptedRegistry.run { registry in
-            let desk = try ScapDesk(registry)
+            let desk = try ScapHost(registry)
             let words = try Self.hookArguments().map {
                 $0.replacing("{{ .Release.Name }}", with: "canary").replacing(
                     "{{ .Release.Namespace }}", with: "mw-web"
@@ -62,7 +62,7 @@ import Testing
                 .replacing("{{ .Environment.Name }}", with: "codfw")
                 .replacing("/etc/helmfile-defaults/mediawiki/release", with: desk.home.path("release"))
             }
-            let line = ([ScapDesk.path("../../hooks/helmfile/blobgate-presync")] + words).map { "'\($0)'" }
+            let line = ([ScapHost.path("../../hooks/helmfile/blobgate-presync")] + words).map { "'\($0)'" }
                 .joined(separator: " ")
             func hook(_ configuration: String) async throws -> ShellResult {
                 try await desk.home.shell(line, environment: ["BLOBGATE_CONFIG": configuration, "BLOBGATE_FRESH": "1"])

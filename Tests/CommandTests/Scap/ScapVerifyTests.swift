@@ -5,12 +5,12 @@ import Testing
 /// `scap verify`: without a build.
 @Suite struct ScapVerifyTests {
     private static func withDesk(
-        values: String = "release-before", _ body: (ScapDesk) async throws -> Void
+        values: String = "release-before", _ body: (ScapHost) async throws -> Void
     ) async throws {
-        try await ScriptedRegistry.run { registry in try await body(try ScapDesk(registry, values: values)) }
+        try await ScriptedRegistry.run { registry in try await body(try ScapHost(registry, values: values)) }
     }
 
-    private static func gate(_ desk: ScapDesk, _ flags: String) async throws -> ShellResult {
+    private static func gate(_ desk: ScapHost, _ flags: String) async throws -> ShellResult {
         // A gate that reads standard input would swallow answers typed on the terminal.
         try await desk.home.shell("echo answer | blobgate scap verify --config \(desk.configuration) \(flags)")
     }

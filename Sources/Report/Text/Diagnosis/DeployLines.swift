@@ -4,11 +4,11 @@ internal import Record
 /// The last lines for a blocked deploy: its state and the next command.
 enum DeployLines {
     /// For a recheck that found everything fixed. A deploy that was not blocked continues by itself.
-    static func addHealed(_ words: DeployWords, _ run: Run, to page: inout Page) {
+    static func addHealed(_ words: DeployMessages, _ run: Run, to page: inout Page) {
         if run.command == .recheck, run.shard == nil { page.line(words.again, label: "next   ") }
     }
 
-    static func add(_ words: DeployWords, _ run: Run, to page: inout Page) {
+    static func add(_ words: DeployMessages, _ run: Run, to page: inout Page) {
         func entry(_ name: String, _ text: String) { page.line(text, label: name.padded(to: 7)) }
         entry("state", run.isWaived ? "the deploy continues" : words.state)
         let flags = words.flags.isEmpty ? "" : " \(words.flags)"

@@ -3,7 +3,7 @@ internal import OCI
 internal import Registry
 
 /// Text shared by the live and plain displays.
-enum ProgressWords {
+enum ProgressText {
     /// The short digest, limited in length because algorithm names can be long.
     static func digest(of claim: Claim) -> String { claim.digest.short.escapedASCII(limit: 40) }
 

@@ -20,7 +20,7 @@ struct RunningBlob: Sendable {
 }
 
 /// The progress of one backend.
-struct BackendLane: Sendable {
+struct BackendProgress: Sendable {
     /// The backend.
     let backend: Backend
     /// Its blobs in flight, oldest first.

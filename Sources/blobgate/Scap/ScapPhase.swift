@@ -4,14 +4,14 @@ import Release
 import Report
 
 /// When in a scap deploy the gate runs, which determines what it can say about the state of the deploy.
-enum ScapMoment {
+enum ScapPhase {
     /// In the build step: images are pushed, nothing else has happened.
     case beforeDeploy
     /// At any other time: only the files show the state.
     case unknown
 
-    func words(_ values: ScapValuesState, flags: String) -> DeployWords {
-        DeployWords(
+    func words(_ values: ScapValuesState, flags: String) -> DeployMessages {
+        DeployMessages(
             state: state(values), again: "the same scap command again", flags: flags,
             equalSets:
                 "The values files already contain the new images, as after --stop-before-sync: scap would \"roll back\" to "
@@ -38,16 +38,16 @@ enum ScapMoment {
 
 extension StoredInputs.DeployTool {
     /// For a recheck of a run that stopped the deploy.
-    func wordsAfter(flags: String) -> DeployWords {
+    func wordsAfter(flags: String) -> DeployMessages {
         switch self {
-        case .scap: ScapMoment.unknown.words(.unknown, flags: flags)
+        case .scap: ScapPhase.unknown.words(.unknown, flags: flags)
         }
     }
 }
 
 /// Prints a failure without a report, then the state of the deploy, as the last lines of the log.
-enum ScapEnding {
-    static func told(_ moment: ScapMoment, _ body: () async throws -> ExitCode) async throws -> ExitCode {
+enum ScapFailureReport {
+    static func told(_ moment: ScapPhase, _ body: () async throws -> ExitCode) async throws -> ExitCode {
         do {
             return try await body()
         } catch let failure as CommandFailure {

@@ -1,7 +1,7 @@
 import Glibc
 
 /// Compares modification times of files.
-enum FileClock {
+enum FileTimes {
     static var now: timespec {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)

@@ -4,7 +4,7 @@ import OCI
 import Record
 
 /// Finds, in the ledger, the registry and repositories of content that is given by digest only.
-struct ContentFinder {
+struct ContentLocator {
     /// References to read the content from.
     struct Found {
         let images: [ImageReference]

@@ -2,7 +2,7 @@ import Foundation
 import Support
 
 /// A home folder with a stub `blobgate` that logs its calls and exits with the given codes.
-struct StandIn {
+struct StubGate {
     /// One call of the stub.
     struct Call {
         let arguments: [String]

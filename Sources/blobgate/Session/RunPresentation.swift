@@ -1,16 +1,16 @@
 import Report
 
 /// How a run presents its output.
-enum RunManner {
+enum RunPresentation {
     /// As set by the terminal and the options.
     case usual
     /// For the log of a deploy tool: no color and no bar regardless of the environment, one line per minute, and the state
     /// of the deploy at the end.
-    case log(DeployWords)
+    case log(DeployMessages)
     /// As set by the terminal and the options, for a recheck of a run that blocked a deploy.
-    case afterDeploy(DeployWords)
+    case afterDeploy(DeployMessages)
 
-    var deploy: DeployWords? {
+    var deploy: DeployMessages? {
         switch self {
         case .usual: nil
         case .log(let words), .afterDeploy(let words): words

@@ -5,7 +5,7 @@ internal import Record
 
 /// The line for one round of a hold: `round 3 at 12:04:10 UTC: 2 of 3 still refused on front2; next in 23 s; 4 min 10 s
 /// left`.
-enum RoundLine {
+enum RoundFormatter {
     /// The most backends to list.
     private static let mostNames = 3
 

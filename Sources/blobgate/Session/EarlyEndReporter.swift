@@ -6,7 +6,7 @@ import Report
 
 /// Writes reports for a command that failed before its run had a verdict. Otherwise the reports of the previous run would
 /// be mistaken for those of this one.
-struct EarlyEnd {
+struct EarlyEndReporter {
     let command: String
     let output: OutputOptions
     private let started = Date.now

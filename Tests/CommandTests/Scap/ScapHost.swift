@@ -2,7 +2,7 @@ import Foundation
 import Support
 
 /// A scap deploy host with the gate configured, and a scripted registry with its images.
-struct ScapDesk {
+struct ScapHost {
     static let registryName = "registry.test"
     private static let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().appending(path: "scap-integration/tests")
