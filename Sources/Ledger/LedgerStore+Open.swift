@@ -33,7 +33,9 @@ extension LedgerStore {
             return OpenedLedger(store: store, setAside: nil)
         } catch {
             guard error.code == .damaged else { throw error }
-            if file.isText { throw LedgerError(.cannotOpen, path: file.path, reason: "it is a text file, not a ledger") }
+            if file.isText {
+                throw LedgerError(.cannotOpen, path: file.path, reason: "it is a text file, not a ledger")
+            }
         }
         let setAside = try file.setAside(at: now())
         let store = try connect(to: file, waitingUpTo: time, now: now, pragmas: pragmas)

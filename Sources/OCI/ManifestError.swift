@@ -43,7 +43,8 @@ package struct ManifestError: Error, Codable, Hashable, Sendable, CustomStringCo
             "the \(document) is Docker schema 1, which is not supported: push the image again as schema 2 or OCI"
         case .unknownKind(let type?): "\"\(type)\" is not the type of an image manifest or an index"
         case .unknownKind(nil): "the document has no type and neither layers nor manifests"
-        case .contradiction(let one, let other): "the manifest has both \(one) and \(other), which contradict each other"
+        case .contradiction(let one, let other):
+            "the manifest has both \(one) and \(other), which contradict each other"
         case .missing(let field): "\(field) is missing"
         case .invalid(let field, let detail): "\(field): \(detail)"
         case .negativeSize(let field, let size): "\(field) is negative: \(size)"

@@ -53,7 +53,8 @@ package struct ReferenceError: Error, Hashable, Sendable, CustomStringConvertibl
         case .empty: "the reference is empty; expected [REGISTRY/]REPOSITORY[:TAG][@DIGEST]"
         case .scheme(let prefix):
             "a reference has no \"\(prefix.escapedASCII(limit: 40))\"; start with the registry's name"
-        case .identifier: "64 hexadecimal characters do not identify an image in a registry; write REPOSITORY@sha256:..."
+        case .identifier:
+            "64 hexadecimal characters do not identify an image in a registry; write REPOSITORY@sha256:..."
         case .digestAlone: "a digest alone has no repository; write REPOSITORY@sha256:..."
         case .malformedDigest(let error):
             "it starts like a digest: \(error); write REPOSITORY@sha256:..., or for an image of that name "
@@ -95,7 +96,8 @@ package struct ReferenceError: Error, Hashable, Sendable, CustomStringConvertibl
         case .noRepository: "; expected its name after the registry"
         case .emptyComponent: "; path components are separated by one slash and none is empty"
         case .upperCase(let suggestion): "; repositories are lower case: \"\(suggestion.escapedASCII(limit: 300))\""
-        case .separators: "; they are allowed only between letters or digits: one \".\", one or two \"_\", or any number of \"-\""
+        case .separators:
+            "; they are allowed only between letters or digits: one \".\", one or two \"_\", or any number of \"-\""
         case .nameTooLong: "; a repository has at most 255"
         case .emptyTag: "; write a tag after the colon or leave the colon out"
         case .tagTooLong: "; a tag has at most 128"

@@ -35,7 +35,8 @@ class ActiveTransfer: @unchecked Sendable {
         headBytes += headerLine.utf8.count
         headLines += 1
         guard headBytes <= Self.headLimit else {
-            failure = TransferFailure(kind: .headTooLarge, message: "the response head is larger than \(Self.headLimit) bytes")
+            failure = TransferFailure(
+                kind: .headTooLarge, message: "the response head is larger than \(Self.headLimit) bytes")
             return false
         }
         guard headLines <= Self.headLineLimit else {

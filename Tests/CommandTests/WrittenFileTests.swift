@@ -65,7 +65,8 @@ import Testing
         try Data(repeating: 0x5a, count: 5000).write(to: URL(filePath: ledger))
         let result = try await home.run(["ledger", "runs", "--ledger", ledger])
         #expect(result.status == 0, "\(result)")
-        #expect(result.error.hasPrefix("blobgate: the ledger \(ledger) was damaged and has been moved to \(ledger).dam"))
+        #expect(
+            result.error.hasPrefix("blobgate: the ledger \(ledger) was damaged and has been moved to \(ledger).dam"))
     }
 
     private func shell(_ arguments: [String], _ streams: String) async throws -> GateResult {

@@ -280,7 +280,9 @@ import Testing
                 name: "image-path-malformed", status: 64, arguments: ["check", image, "--image-path", "spec.image"]),
         ]
 
-    @Test(arguments: references + manifests + usage + settings + configurations) func isRejectedWithItsMessage(_ input: Case)
+    @Test(arguments: references + manifests + usage + settings + configurations) func isRejectedWithItsMessage(
+        _ input: Case
+    )
         async throws
     {
         let home = try GateHome()

@@ -111,7 +111,8 @@ import Testing
     enum Damage: CaseIterable { case flipped, longer, missing, folder }
     enum Part: CaseIterable { case manifest, config, layer }
 
-    @Test(arguments: Damage.allCases, Part.allCases) func damageIsReported(_ damage: Damage, _ part: Part) async throws {
+    @Test(arguments: Damage.allCases, Part.allCases) func damageIsReported(_ damage: Damage, _ part: Part) async throws
+    {
         let fixture = try DiskFixture()
         let image = try fixture.image([layer("a"), layer("b")])
         try fixture.add(image.manifest, [DiskFixture.name: "r.test/app:1"])

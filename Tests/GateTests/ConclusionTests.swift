@@ -130,8 +130,7 @@ import Testing
         }
     }
 
-    @Test("img Image Index, platform: the first of several matching manifests wins") func choices() throws
-    {
+    @Test("img Image Index, platform: the first of several matching manifests wins") func choices() throws {
         let children = try [
             child("linux/amd64", "a"), child("linux/arm64", "b"), child("linux/amd64", "c"), child(nil, "d"),
             child(nil, type: .ociIndex, "e"), child("linux/s390x", type: .ociIndex, "f"),

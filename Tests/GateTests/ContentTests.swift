@@ -29,8 +29,7 @@ import Testing
         }
     }
 
-    @Test("dist Pulling blobs: a blob matches the requested digest") func oneByteOnOneBackend() async throws
-    {
+    @Test("dist Pulling blobs: a blob matches the requested digest") func oneByteOnOneBackend() async throws {
         try await Scene.run(2) { scene in
             let image = try scene.addImage("app", bytes(1), bytes(2))
             let layer = image.layers[0].digest

@@ -47,7 +47,8 @@ extension FaultTable {
     ) -> FaultRow {
         FaultRow(
             name: name, verdict: verdict, code: code, exit: exit, tries: 1,
-            credential: Credential(user: "user", password: Secret("password")), scheme: .https, sendsClientCertificate: true
+            credential: Credential(user: "user", password: Secret("password")), scheme: .https,
+            sendsClientCertificate: true
         ) { bench in
             bench.storage.transport = try transport(bench.certificates)
             bench.bad.access = .basic(user: "user", password: "password")

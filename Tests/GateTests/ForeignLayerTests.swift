@@ -114,7 +114,9 @@ import Transfer
             let run = try await place.check()
             #expect(run.exitCode == .undecided)
             #expect(Set(run.findings.map(\.code)) == [.accessForeign])
-            #expect(run.findings.first?.seen.hasSuffix("not requested: only https without user information is allowed") == true)
+            #expect(
+                run.findings.first?.seen.hasSuffix("not requested: only https without user information is allowed")
+                    == true)
             #expect(run.findings.allSatisfy { !$0.seen.contains("secret") })
         }
     }

@@ -145,7 +145,8 @@ import Transfer
             #expect(run.faults == ["content-digest on two"])
             #expect(run.noticeTexts.count == 1)
             #expect(
-                run.noticeTexts.first?.hasPrefix("the ledger is no longer used in this run: ledger \(scene.folder)") == true)
+                run.noticeTexts.first?.hasPrefix("the ledger is no longer used in this run: ledger \(scene.folder)")
+                    == true)
             let reported = recorder.all.compactMap { if case .notice(let notice) = $0 { notice } else { nil } }
             #expect(reported == run.notices.map(\.wrappedValue))
             #expect(run.totals.verified == 9)

@@ -80,7 +80,9 @@ import Testing
                     scene, .manifest(try digest("pinned")), reference: "registry.test/app:v1@\(image.manifest.digest)"))
             #expect(run.exitCode == .refused)
             #expect(run.faults == ["content-pin on -"])
-            #expect(run.findings.first?.seen.hasPrefix("the reference resolves to \(image.manifest.digest), not to ") == true)
+            #expect(
+                run.findings.first?.seen.hasPrefix("the reference resolves to \(image.manifest.digest), not to ")
+                    == true)
             // No answer is needed to refuse it.
             await scene[0].stop()
             await scene[1].stop()

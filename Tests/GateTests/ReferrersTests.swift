@@ -110,7 +110,8 @@ import Testing
         }
     }
 
-    @Test("dist Referrers Tag Schema: without the API the tag points to the list; without the tag there are no referrers")
+    @Test(
+        "dist Referrers Tag Schema: without the API the tag points to the list; without the tag there are no referrers")
     func theTagSchema() async throws {
         try await Scene.run { scene in
             let image = try scene.addImage("app", bytes(1))

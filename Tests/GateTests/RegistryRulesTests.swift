@@ -103,7 +103,8 @@ import Transfer
         arguments: [
             ConfigRow(text: #"{"rootfs":{"type":"layers","diff_ids":["DIGEST"]}}"#, seen: nil),
             ConfigRow(
-                text: #"{"rootfs":{"type":"layers","diff_ids":[]}}"#, seen: "has 0 diff_ids, but the manifest has 1 layers"),
+                text: #"{"rootfs":{"type":"layers","diff_ids":[]}}"#,
+                seen: "has 0 diff_ids, but the manifest has 1 layers"),
             ConfigRow(
                 text: #"{"rootfs":{"type":"base","diff_ids":["DIGEST"]}}"#,
                 seen: #"cannot be used: rootfs.type: "base", expected "layers""#),

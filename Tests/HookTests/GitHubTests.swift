@@ -76,7 +76,8 @@ import Yams
         }
     }
 
-    @Test(arguments: ["IMAGES", "FROM", "FILE"]) func linesThatLookLikeOptionsAreRejected(_ input: String) async throws {
+    @Test(arguments: ["IMAGES", "FROM", "FILE"]) func linesThatLookLikeOptionsAreRejected(_ input: String) async throws
+    {
         let user = try StubGate(ending: 0)
         let result = try await user.run(script, ["INPUT_\(input)": "--undecided=warn"])
         #expect(result.status == 64, "\(result)")

@@ -10,7 +10,9 @@ import Yams
     private let script = HookFile("helmfile/blobgate-presync").path
     private static let stopping: Set<Int32> = [1, 130, 143]
 
-    @Test(arguments: ExitCode.allCases.map(\.rawValue) + [2, 126, 127, 137, 139]) func onlyProvenFaultsStop(_ code: Int32)
+    @Test(arguments: ExitCode.allCases.map(\.rawValue) + [2, 126, 127, 137, 139]) func onlyProvenFaultsStop(
+        _ code: Int32
+    )
         async throws
     {
         let user = try StubGate(ending: code)

@@ -39,8 +39,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["app/web", "app/api"]) func imagesOnDiskMatchTheRegistry(repository: String) async throws
-    {
+    @Test(arguments: ["app/web", "app/api"]) func imagesOnDiskMatchTheRegistry(repository: String) async throws {
         try await GateLab.run { lab in
             let registry = lab.lab.registryAddress
             let image = try lab.lab.image(repository)

@@ -47,7 +47,8 @@ extension LabCommand {
     }
 
     struct Zero: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Overwrite a run of bytes in cached slices with zeros.")
+        static let configuration = CommandConfiguration(
+            abstract: "Overwrite a run of bytes in cached slices with zeros.")
         @OptionGroup var at: CacheArguments
 
         @Option(help: "The number of bytes.")
@@ -82,7 +83,9 @@ extension LabCommand {
         func run() async throws {
             let (lab, blob) = try await at.found()
             try lab.replaceSlice(of: blob, at: at.offset, withSliceAt: source, on: at.backend)
-            print("replaced: the slice with byte \(at.offset) of \(blob) on \(at.backend) with the one with byte \(source)")
+            print(
+                "replaced: the slice with byte \(at.offset) of \(blob) on \(at.backend) with the one with byte \(source)"
+            )
         }
     }
 }

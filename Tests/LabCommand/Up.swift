@@ -31,7 +31,9 @@ extension LabCommand {
             var options = LabOptions(
                 ports: .init(backends: port, registry: registryPort), outlives: true)
             if let auth {
-                guard let colon = auth.firstIndex(of: ":") else { throw ValidationError("--auth must be USER:PASSWORD") }
+                guard let colon = auth.firstIndex(of: ":") else {
+                    throw ValidationError("--auth must be USER:PASSWORD")
+                }
                 options.basicAuth = .init(
                     user: String(auth[..<colon]), password: String(auth[auth.index(after: colon)...]),
                     pathPrefix: authPrefix)
@@ -47,7 +49,8 @@ extension LabCommand {
     }
 
     struct Down: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Stop everything that the lab started. Its files remain.")
+        static let configuration = CommandConfiguration(
+            abstract: "Stop everything that the lab started. Its files remain.")
 
         @OptionGroup var arguments: LabArguments
 

@@ -164,7 +164,9 @@ struct ExchangeTests {
     static let damages = [
         Damage(testDescription: "empty", line: 1, reason: "not a blobgate ledger export") { $0 = [] },
         Damage(testDescription: "no header", line: 1, reason: "not a blobgate ledger export") { $0.removeFirst() },
-        Damage(testDescription: "not JSON", line: 1, reason: "not a blobgate ledger export") { $0[0] = "SQLite format 3" },
+        Damage(testDescription: "not JSON", line: 1, reason: "not a blobgate ledger export") {
+            $0[0] = "SQLite format 3"
+        },
         Damage(testDescription: "newer", line: 1, reason: "version 2, but this blobgate reads version 1") {
             $0[0] = $0[0].replacing(#""version":1"#, with: #""version":2"#)
         },
@@ -197,7 +199,8 @@ struct ExchangeTests {
         Damage(testDescription: "truncated", line: 3, reason: "the last line is missing") {
             $0.removeLast()
         },
-        Damage(testDescription: "a missing line", line: 3, reason: "has 1 proofs and 0 refusals, but declares 1 and 1") {
+        Damage(testDescription: "a missing line", line: 3, reason: "has 1 proofs and 0 refusals, but declares 1 and 1")
+        {
             $0.remove(at: 2)
         },
         Damage(testDescription: "two in one", line: 5, reason: "there is more after the last line") {

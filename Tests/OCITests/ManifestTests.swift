@@ -181,7 +181,10 @@ private func parse(_ text: String, as type: MediaType? = nil) throws -> ParsedMa
             (image(layers: sized(#"1,"urls":"x""#)), "layers[0].urls: expected an array"),
             (image(layers: sized(#"1,"urls":["x",2]"#)), "layers[0].urls[1]: expected a string"),
             (image(layers: sized(#"1,"data":"e30""#)), "layers[0].data: expected base64"),
-            (image(layers: sized(#"1,"Digest":"x""#)), #"layers[0].Digest: the name must be "digest"; case is significant"#),
+            (
+                image(layers: sized(#"1,"Digest":"x""#)),
+                #"layers[0].Digest: the name must be "digest"; case is significant"#
+            ),
             (
                 untyped(#""manifests":[{"mediaType":"a/b","digest":"\#(sha)","size":1,"platform":{"os":"linux"}}]"#),
                 "manifests[0].platform.architecture is missing"

@@ -93,7 +93,8 @@ struct TextReportTests {
         if run.shard != nil, run.verdict == .unproven {
             #expect(lines.last?.hasPrefix("nothing falls to this shard: ") == true)
         } else if run.exitCode == .verified {
-            let proven = run.policy.depth.provesBlobs ? "verified" : run.policy.depth == .presence ? "present" : "resolved"
+            let proven =
+                run.policy.depth.provesBlobs ? "verified" : run.policy.depth == .presence ? "present" : "resolved"
             let word = run.verdict == .undecided ? "WARNING" : run.verdict == .overridden ? "OVERRIDDEN" : proven
             #expect(lines.last?.hasPrefix("\(word): ") == true)
         } else {

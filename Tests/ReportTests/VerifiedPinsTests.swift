@@ -98,7 +98,8 @@ import Testing
             let error = try #require(throws: PinError.self) { try VerifiedPins(run) }
             let said =
                 answers.contains("a")
-                ? "its backends resolve it to \(try Self.digest("a")) and \(try Self.digest("b"))" : "no backend resolves it"
+                ? "its backends resolve it to \(try Self.digest("a")) and \(try Self.digest("b"))"
+                : "no backend resolves it"
             #expect(error.reason == .undecided)
             #expect(error.description == "not every image has one digest on all backends\n  r.test/app:1: \(said)")
             return

@@ -56,7 +56,8 @@ private func hash(_ bytes: ArraySlice<UInt8>, _ function: StreamingHash.Function
         0, 1, mebibyte - 1, mebibyte, mebibyte + 1, 2 * mebibyte - 64, 3 * mebibyte, 4 * mebibyte + 777, stream.count,
     ]
 
-    @Test(arguments: functions, sizes) func eachStateLeadsToTheSameHash(function: StreamingHash.Function, size: Int) throws
+    @Test(arguments: functions, sizes) func eachStateLeadsToTheSameHash(function: StreamingHash.Function, size: Int)
+        throws
     {
         let bytes = stream[..<size]
         let right = hash(bytes, function)

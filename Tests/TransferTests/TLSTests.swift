@@ -125,7 +125,8 @@ import Testing
         let refused = "OpenSSL/3.0: error:0A000410:SSL routines::sslv3 alert handshake failure"
         #expect(
             message(.handshake, refused)
-                == "h.test refused the handshake: no cipher in common, or it requires a client certificate (\(refused))")
+                == "h.test refused the handshake: no cipher in common, or it requires a client certificate (\(refused))"
+        )
         #expect(message(.handshake, "legacy sigalg disallowed") == "legacy sigalg disallowed")
         #expect(
             message(.handshake, "OpenSSL SSL_connect: SSL_ERROR_SYSCALL in connection")
@@ -250,7 +251,8 @@ import Testing
         #expect(fault(one.key, one.key) == "\(one.key) contains no PEM certificate")
         #expect(fault(one.certificate, nil) == "\(one.certificate) contains no PEM private key")
         #expect(fault(one.certificate, "/nowhere") == "/nowhere cannot be read")
-        #expect(fault(one.certificate, encrypted) == "\(encrypted) is encrypted, but Blobgate never asks for a passphrase")
+        #expect(
+            fault(one.certificate, encrypted) == "\(encrypted) is encrypted, but Blobgate never asks for a passphrase")
         #expect(
             fault(one.certificate, two.key) == "\(two.key) does not match the certificate \(one.certificate)")
         #expect(CertificateFiles.fault(ofAuthorities: maker.authority.certificate) == nil)

@@ -36,14 +36,7 @@ struct Schedule {
         case unanswered
     }
 
-<<<<<<< HEAD
-    /// A claim that may start. The greatest starts first: of equal rank the one that has been ready the longest.
-=======
-    /// After this many consecutive claims without an answer a backend is given up.
-    static let patience = 3
-
     /// A claim that may start. The greatest starts first; among equal ranks, the one that has been ready longest.
->>>>>>> words-w4
     private struct Ready: Comparable {
         let claim: Claim
         let rank: Rank
@@ -188,13 +181,8 @@ struct Schedule {
 
     private mutating func enqueue(_ claim: Claim) {
         let name = Self.lane(claim)
-<<<<<<< HEAD
-        // Nothing here holds the lane beside the dictionary, so that its heap is changed in place.
-        guard lanes[name]?.patience.isOver == false else { return giveUp(claim) }
-=======
         // No other reference to the lane exists here, so its heap is mutated in place.
-        guard lanes[name]?.isGivenUp == false else { return giveUp(claim) }
->>>>>>> words-w4
+        guard lanes[name]?.patience.isOver == false else { return giveUp(claim) }
         numbered += 1
         let rank = Rank(isUrgent: isUrgent(claim.group), size: claim.size ?? 0)
         lanes[name]?.ready.insert(Ready(claim: claim, rank: rank, number: numbered))

@@ -50,7 +50,9 @@ struct RegistriesEntry: Sendable {
             return nil
         }
         if section.has("mirror"), sections.isEmpty { section.fault("mirror", "expected [[registry.mirror]] tables") }
-        if section.has("pull-from-mirror") { section.fault("pull-from-mirror", "is valid only in a [[registry.mirror]] table") }
+        if section.has("pull-from-mirror") {
+            section.fault("pull-from-mirror", "is valid only in a [[registry.mirror]] table")
+        }
         let digestOnly = section.flag("mirror-by-digest-only") ?? false
         self.prefix = prefix
         self.location = location
@@ -127,7 +129,8 @@ struct RegistriesEntry: Sendable {
     }
 
     private func endpoint(
-        at place: Prefix, insecure: Bool, asking: Route.ReferenceFilter, line: Int?, except longer: [String], isRegistry: Bool,
+        at place: Prefix, insecure: Bool, asking: Route.ReferenceFilter, line: Int?, except longer: [String],
+        isRegistry: Bool,
         scheme: Backend.Scheme
     ) -> NodeEndpoint? {
         let api = RegistryName(place.host)?.apiAuthority ?? place.host

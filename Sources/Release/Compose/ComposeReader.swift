@@ -46,7 +46,8 @@ package enum ComposeReader {
         case let services?:
             if services.mapping == nil {
                 faults.add(
-                    services.fault(.structure("services must be a mapping of names to services, but is \(services.kind)")))
+                    services.fault(
+                        .structure("services must be a mapping of names to services, but is \(services.kind)")))
             }
             var built: [String] = []
             for entry in services.mapping ?? [] {

@@ -33,7 +33,8 @@ package struct PinSet: Sendable {
                     InputFault(
                         pin.origin.source, number: pin.origin.number,
                         .structure(
-                            "\(pin.name) is pinned to \(pin.digest) here and to \(earlier.digest) at \(earlier.origin)")))
+                            "\(pin.name) is pinned to \(pin.digest) here and to \(earlier.digest) at \(earlier.origin)")
+                    ))
             }
             first[pin.name] = first[pin.name] ?? pin
         }

@@ -63,7 +63,8 @@ private struct ScapDeploymentsReader {
                     .field(
                         "the file",
                         expected:
-                            "a list of targets, or a mapping with the list deployment_targets, not \(root.kindDescription)")))
+                            "a list of targets, or a mapping with the list deployment_targets, not \(root.kindDescription)"
+                    )))
         }
         var targets: [ScapDeployments.Target] = []
         for node in list { targets += entry(node) }

@@ -24,7 +24,9 @@ struct ScapValues: Hashable, Sendable {
         let registry = root.mapping?["docker"]?.mapping?["registry"]?.filledText
         if registry == nil { missing("docker.registry", "the registry of the images, in the form scap writes") }
         let main = root.mapping?["main_app"]?.mapping?["image"]
-        if main?.filledText == nil { missing("main_app.image", "the image without its registry, in the form scap writes") }
+        if main?.filledText == nil {
+            missing("main_app.image", "the image without its registry, in the form scap writes")
+        }
         let web = root.mapping?["mw"]?.mapping?["httpd"]?.mapping?["image_tag"]
         for (field, node) in [("main_app.image", main), ("mw.httpd.image_tag", web)] {
             guard let node, let name = node.filledText, let registry else { continue }

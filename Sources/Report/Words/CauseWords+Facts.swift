@@ -32,7 +32,8 @@ extension CauseWords {
             "\(backend) serves the same bytes intact under \(repository)" + text(reply)
         case .wrongUnderOtherName(let backend, let repository): "\(backend) serves them wrong under \(repository) too"
 
-        case .sameWrongBytes(let backends): "\(Names(backends)) send the same wrong bytes, and their caches share no disk"
+        case .sameWrongBytes(let backends):
+            "\(Names(backends)) send the same wrong bytes, and their caches share no disk"
         case .differentWrongBytes(let backends): "\(Names(backends)) each send different wrong bytes"
         case .rightCopyCanBeComposed:
             "a good copy can be assembled from their pieces, so the storage was good once"

@@ -66,7 +66,8 @@ enum ConclusionWords {
         switch note {
         case .override(let id, let who, let backends, let reason):
             "Override \(id) by \(who) waives it on \(backends.joined(separator: ", ")): \(reason)"
-        case .bytesAreRight: "The bytes were hashed and are right: this is only reported and does not refuse the release."
+        case .bytesAreRight:
+            "The bytes were hashed and are right: this is only reported and does not refuse the release."
         case .flappingIsWaived:
             "The policy waives it (policy.flapping): this is only reported and does not refuse the release."
         case .standbyMayLag: "A standby may lag: this is only reported and does not refuse the release."

@@ -6,7 +6,8 @@ extension EvidenceWriter {
         switch evidence {
         case .tagNames(let digest): "the tag resolves to \(digest)"
         case .tagsDiffer(let answers):
-            answers.map { "\($0.backend) resolves it to \($0.digest.map(\.description) ?? "nothing")" }.joined(separator: "; ")
+            answers.map { "\($0.backend) resolves it to \($0.digest.map(\.description) ?? "nothing")" }.joined(
+                separator: "; ")
         case .digestHeader(let request, let named, let problem):
             "\(request == .head ? "HEAD of the tag" : "the tag") returned Docker-Content-Digest: \(named), "
                 + text(problem)

@@ -6,7 +6,8 @@ extension FaultFamily {
         switch self {
         case .content: "Bytes arrived, but they are not the bytes that the image references."
         case .absence: "The backend reports that it does not have it."
-        case .access: "The backend could not be reached, or did not answer completely: nothing is known about the bytes."
+        case .access:
+            "The backend could not be reached, or did not answer completely: nothing is known about the bytes."
         }
     }
 }
@@ -275,7 +276,8 @@ extension FindingCode {
                 "The build tool wrote the configuration incorrectly, or left layers out of it."
             ]
         case .accessInterrupted: ["SIGINT or SIGTERM: someone pressed Ctrl-C, or a job was cancelled."]
-        case .accessOther: ["libcurl reported an error that has no finding code of its own: the finding quotes its text."]
+        case .accessOther:
+            ["libcurl reported an error that has no finding code of its own: the finding quotes its text."]
         }
     }
 
@@ -314,7 +316,8 @@ extension FindingCode {
         case .accessRateLimited: "Nodes: \"toomanyrequests\" or status 429."
         case .accessCredentials, .accessTokenServer:
             "Nodes: \"unauthorized\", \"denied\" or \"failed to fetch oauth token\"."
-        case .accessRedirect: "Nodes may follow it although Blobgate does not, or report \"stopped after 10 redirects\"."
+        case .accessRedirect:
+            "Nodes may follow it although Blobgate does not, or report \"stopped after 10 redirects\"."
         case .accessStorageRefused: "Nodes: \"403 Forbidden\" with the storage URL."
         case .accessHeadLimit: "Nodes: \"server response headers exceeded ... bytes; aborted\"."
         case .accessManifestLimit: "Nodes: \"manifest too large\", depending on their limit."
@@ -340,7 +343,8 @@ extension FindingCode {
     package var exits: String {
         switch self {
         case .accessCredentials: "\(ExitCode.credentials.rawValue) (\(ExitCode.credentials.meaning))."
-        case .accessInterrupted: "\(ExitCode.interrupted.rawValue) or \(ExitCode.terminated.rawValue), depending on the signal."
+        case .accessInterrupted:
+            "\(ExitCode.interrupted.rawValue) or \(ExitCode.terminated.rawValue), depending on the signal."
         case _ where family == .access: "\(ExitCode.undecided.rawValue) (\(ExitCode.undecided.meaning))."
         case .absenceManifest, .absenceBlob, .absenceReferrer, .contentTagDivergence, .contentPin:
             "\(ExitCode.refused.rawValue) (refused). On a standby it is only reported and does not refuse."

@@ -21,7 +21,8 @@ package enum RunNoteWords {
             return "\(Units.counted(bad + refilled + unread, "earlier proof")) not reused after a spot check: "
                 + reasons.joined(separator: ", ")
         case .readThrough(let claims):
-            return "\(Units.counted(claims, "claim")) answered with cache MISS: that proves storage and path, not the copy "
+            return
+                "\(Units.counted(claims, "claim")) answered with cache MISS: that proves storage and path, not the copy "
                 + "that the cache stored"
         case .withoutDirect(let registries):
             let names = registries.map(\.description).joined(separator: ", ")

@@ -10,7 +10,8 @@ import Transfer
 struct BackendsCommand: GateCommand {
     static let configuration = CommandConfiguration(
         commandName: "backends",
-        abstract: "Show each backend of a registry, where it is configured and whether it answers; exit 0 if all answer.",
+        abstract:
+            "Show each backend of a registry, where it is configured and whether it answers; exit 0 if all answer.",
         discussion: """
             Sends one GET /v2/ to each backend, all in parallel, without credentials and on new connections. \
             Pulls nothing and proves nothing.

@@ -135,7 +135,9 @@ extension RepositoryScope {
     /// As text: `under a/b, rewritten to c/d, except under a/b/c`.
     fileprivate var words: String {
         var words = prefix.isEmpty ? "of any name" : "under \(prefix)"
-        if replacement != prefix { words += ", \(replacement.isEmpty ? "prefix removed" : "rewritten to \(replacement)")" }
+        if replacement != prefix {
+            words += ", \(replacement.isEmpty ? "prefix removed" : "rewritten to \(replacement)")"
+        }
         if !except.isEmpty { words += ", except under \(except.joined(separator: ", "))" }
         return words
     }

@@ -10,7 +10,8 @@ import Report
 struct DiagnoseCommand: GateCommand {
     static let configuration = CommandConfiguration(
         commandName: "diagnose",
-        abstract: "Read one blob, or every blob of an image, from all backends: which bytes are wrong, why, what to do.",
+        abstract:
+            "Read one blob, or every blob of an image, from all backends: which bytes are wrong, why, what to do.",
         discussion: """
             Takes an image reference, for every blob of the image, or a digest such as sha256:..., for one blob or manifest. \
             The registry and repository of a digest come from the ledger, or from --registry and --repository.
@@ -34,8 +35,7 @@ struct DiagnoseCommand: GateCommand {
     var subject: String
     @Option(help: ArgumentHelp("Only this blob or manifest of the image.", valueName: "digest")) var digest: String?
     @Option(help: ArgumentHelp("The registry to read the digest from.", valueName: "host[:port]")) var registry: String?
-    @Option(help: ArgumentHelp("The repository to read the digest from.", valueName: "name")) var repository:
-        String?
+    @Option(help: ArgumentHelp("The repository to read the digest from.", valueName: "name")) var repository: String?
     @Option(texts: Settings.release.platforms, help: "Only this platform of an index") var platforms: [String]
     @OptionGroup var save: SaveOption
     @OptionGroup(title: "Backends and configuration") var place: PlaceOptions

@@ -26,7 +26,8 @@ struct OverrideCommand: ParsableCommand {
         @Option(help: ArgumentHelp("Only on this backend (default: all).", valueName: "name")) var backend: String?
         @Option(help: ArgumentHelp("Only in this registry (default: all).", valueName: "host"))
         var registry: String?
-        @Option(help: ArgumentHelp("Why; shown in every report that used the override.", valueName: "text")) var reason: String
+        @Option(help: ArgumentHelp("Why; shown in every report that used the override.", valueName: "text")) var reason:
+            String
         @Option(
             name: .customLong("for"), help: ArgumentHelp("How long it lasts; at most 7d.", valueName: "duration"),
             transform: ValueParser.duration.argument)
@@ -49,7 +50,8 @@ struct OverrideCommand: ParsableCommand {
             guard reason.utf8.count <= 1000 else { throw ValidationError("--reason: at most 1000 bytes") }
             guard span.duration > .zero else { throw ValidationError("--for must be longer than 0") }
             guard span.duration <= Override.longest else {
-                throw ValidationError("--for is at most 7d, not \(span): fix the fault, or add another override after that")
+                throw ValidationError(
+                    "--for is at most 7d, not \(span): fix the fault, or add another override after that")
             }
         }
 

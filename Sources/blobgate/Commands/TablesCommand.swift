@@ -24,7 +24,8 @@ struct TablesCommand: GateCommand {
             case .findings: "The findings with their causes: docs/findings.md."
             case .schema: "The JSON report: docs/report-schema.md."
             case .schemaJSON: "The JSON report as a JSON schema: docs/report.schema.json."
-            case .earlySchemaJSON: "The report of a run that ended early as a JSON schema: docs/ended-early.schema.json."
+            case .earlySchemaJSON:
+                "The report of a run that ended early as a JSON schema: docs/ended-early.schema.json."
             }
         }
     }

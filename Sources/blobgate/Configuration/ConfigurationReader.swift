@@ -19,7 +19,8 @@ struct ConfigurationReader {
             throw ConfigurationError(file: file, faults: [Self.fault(of: error)])
         }
         guard let node else {
-            let fault = ConfigurationError.Fault(line: nil, message: "the file is empty; it must contain at least: version: 1")
+            let fault = ConfigurationError.Fault(
+                line: nil, message: "the file is empty; it must contain at least: version: 1")
             throw ConfigurationError(file: file, faults: [fault])
         }
         let configuration = reader.read(node)

@@ -68,7 +68,8 @@ struct RegistryEntryReader {
                 rows.backends, "the name \(name) is used \(twins.count) times; backend names must be unique")
         }
         if backends.filter({ $0.role == .direct }).count > 1 {
-            mapping.fault(rows.backends, "more than one backend is direct, but there is only one registry behind the caches")
+            mapping.fault(
+                rows.backends, "more than one backend is direct, but there is only one registry behind the caches")
         }
         return backends
     }

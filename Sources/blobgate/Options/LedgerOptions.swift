@@ -6,7 +6,8 @@ import Record
 /// The ledger, for commands that only read or maintain it.
 struct LedgerOptions: ParsableArguments {
     @OptionGroup var path: LedgerPathOption
-    @Option(text: Settings.place.config, help: "The configuration file with the path of the ledger.") var config: String?
+    @Option(text: Settings.place.config, help: "The configuration file with the path of the ledger.") var config:
+        String?
 
     func openStore() throws -> LedgerStore { try Setup(place: .of(config: config, ledger: path)).openLedgerOrFail() }
 

@@ -62,7 +62,8 @@ struct ShardResolver {
             throw CommandFailure(
                 .configuration,
                 "GitLab (\(EnvironmentVariable.gitlabTotal.rawValue)) and Kubernetes "
-                    + "(\(EnvironmentVariable.completionIndex.rawValue)) both set a shard; choose one, as in --shard 2/4")
+                    + "(\(EnvironmentVariable.completionIndex.rawValue)) both set a shard; choose one, as in --shard 2/4"
+            )
         }
         if let completion {
             guard let total = try number(.shards, environment) else {
@@ -82,7 +83,8 @@ struct ShardResolver {
         throw CommandFailure(
             .configuration,
             "--shard \(ShardRequest.automatic): neither \(EnvironmentVariable.gitlabTotal.rawValue) (GitLab) nor "
-                + "\(EnvironmentVariable.completionIndex.rawValue) (Kubernetes) is set; give the shard, as in --shard 2/4")
+                + "\(EnvironmentVariable.completionIndex.rawValue) (Kubernetes) is set; give the shard, as in --shard 2/4"
+        )
     }
 
     private static func shard(

@@ -18,7 +18,8 @@ struct ScapVerifyCommand: GateCommand {
     @Option(Settings.scap.stateDirectory, default: "scap.state-dir of blobgate.yaml") var stateDir: String?
     @Option(
         help: ArgumentHelp(
-            "Only images used by deployment targets of this scope, for example train (default: all).", valueName: "scope"))
+            "Only images used by deployment targets of this scope, for example train (default: all).",
+            valueName: "scope"))
     var scope: String?
     @OptionGroup(title: "Backends and configuration") var place: PlaceOptions
     @OptionGroup(title: "Policy") var policy: PolicyOptions

@@ -76,7 +76,8 @@ struct CacheSettings: SettingGroup {
     let levels: Setting<String, String?>
 
     static let ofRegistry = CacheSettings(
-        "registries[].cache", otherwise: "unknown", help: "How the backends cache; changing it makes older proofs stale",
+        "registries[].cache", otherwise: "unknown",
+        help: "How the backends cache; changing it makes older proofs stale",
         kind: ("required", "The software"), key: ("unknown", "The cache key, as in nginx's proxy_cache_key"),
         slice: ("no slices", "The slice size"), path: ("unknown", "The cache directory on the backend's host"),
         levels: ("unknown", "The directory levels of the cache"))

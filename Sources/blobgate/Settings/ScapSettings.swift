@@ -4,7 +4,8 @@ import Release
 struct ScapSettings: SettingGroup {
     let section = KeySection("scap", otherwise: "none", help: "For blobgate scap: the files that scap deploys from")
     let set = Setting<ScapSets, ScapSets?>(
-        flag: "set", .oneOf, otherwise: "both if the folder of values files is known, otherwise new", placeholder: "set",
+        flag: "set", .oneOf, otherwise: "both if the folder of values files is known, otherwise new",
+        placeholder: "set",
         help:
             "new: the built images; rollback: the images in the values files, to which a failed deploy returns; both")
     let deployments = Setting(

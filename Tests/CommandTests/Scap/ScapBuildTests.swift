@@ -87,7 +87,8 @@ import Testing
             let still = try await desk.home.shell("blobgate recheck", environment: named)
             #expect(still.status == 1, "\(still)")
             #expect(
-                still.output.contains("state  this check changed nothing; earlier changes by scap remain in place"), "\(still)")
+                still.output.contains("state  this check changed nothing; earlier changes by scap remain in place"),
+                "\(still)")
             #expect(still.output.contains(", then the same scap command again\n"), "\(still)")
             desk.registry.heal()
             let healed = try await desk.home.shell("blobgate recheck", environment: named)
@@ -129,7 +130,8 @@ import Testing
             #expect(result.status == 0, "\(result)\n\(log)")
             let text = Self.words(log)
             #expect(text.contains("11 of 11 values files in"), "\(log)")
-            #expect(text.contains("rolls back to the images in these files, that is, to the ones being deployed"), "\(log)")
+            #expect(
+                text.contains("rolls back to the images in these files, that is, to the ones being deployed"), "\(log)")
         }
     }
 

@@ -62,7 +62,10 @@ import Testing
             ("--report report.json --state-dir built", 64, "specify the same file"),
             ("--report none.json", 65, "none.json: cannot be read"),
             ("--set rollback --release-dir none", 65, "cannot read the folder of values files"),
-            ("--set rollback --scope other", 65, "no deployment target has the scope \"other\"; known scopes are train"),
+            (
+                "--set rollback --scope other", 65,
+                "no deployment target has the scope \"other\"; known scopes are train"
+            ),
             ("--set all", 64, "--set"),
         ] as [(String, Int32, String)])
     func faultsAreNamed(_ flags: String, _ status: Int32, _ part: String) async throws {

@@ -140,7 +140,8 @@ import Testing
     private static let oneBackend = [
         Case(
             testDescription: "one flipped bit behind the only backend", view: .oneFront, isKnown: true, cause: "cache",
-            statusName: "possible", accused: ["front2"], places: pieces(["front2"]), isOpen: true, moved: [.front2: [1]],
+            statusName: "possible", accused: ["front2"], places: pieces(["front2"]), isOpen: true,
+            moved: [.front2: [1]],
             spoil: { try $0.flip($1, at: wrong, on: .front2) }),
         Case(
             testDescription: "a zeroed slice behind the only backend", view: .oneFront, isKnown: true,
@@ -234,7 +235,8 @@ import Testing
             let (result, _) = try await bench.check([gate.lab.reference(of: image)])
             #expect(result.status == 0, "\(result)")
             #expect(
-                result.output.contains("no direct backend for \(gate.lab.registryName): the storage itself was not checked"),
+                result.output.contains(
+                    "no direct backend for \(gate.lab.registryName): the storage itself was not checked"),
                 "\(result)")
             for backend in LabBackend.allCases {
                 #expect(gate.lab.cachedSlices(of: layer, on: backend) == [0, 1, 2])

@@ -58,7 +58,8 @@ package struct VerifiedPins: Sendable {
         for image in run.images where !image.isRollbackOnly {
             let digests = run.facts.namedDigests(of: image)
             guard let digest = digests.first, digests.count == 1 else {
-                let found = digests.isEmpty ? "no backend resolves it" : "its backends resolve it to \(Self.list(digests))"
+                let found =
+                    digests.isEmpty ? "no backend resolves it" : "its backends resolve it to \(Self.list(digests))"
                 open.append("\(image.reference): \(found)")
                 continue
             }
