@@ -51,7 +51,7 @@ import Testing
             #expect(added.status == 0, "\(added)")
             let quiet = try await home.run(check + ["--quiet", "--output", "text", "--output", "json=r.json"])
             #expect(quiet.status == 0, "\(quiet)")
-            #expect(quiet.output.contains("OVERRIDDEN: override 1 lets content-digest pass on a\n"), "\(quiet)")
+            #expect(quiet.output.contains("OVERRIDDEN: override 1 waives content-digest on a\n"), "\(quiet)")
             #expect(quiet.output.contains("  why    ticket 7\n"))
             let last = try #require(quiet.output.split(separator: "\n").last)
             #expect(

@@ -82,7 +82,7 @@ import Testing
             #expect(merged.status == 1, "\(merged)")
             #expect(merged.output.contains("REFUSED: wrong bytes (content-digest)\n"), "\(merged)")
             #expect(merged.output.contains(layer.description), "\(merged)")
-            #expect(merged.output.contains("REFUSED: 1 of 2 images not verified; of "), "\(merged)")
+            #expect(merged.output.contains("REFUSED: 1 of 2 images not verified; "), "\(merged)")
 
             try await Self.expectEveryForm(of: reports, home)
 

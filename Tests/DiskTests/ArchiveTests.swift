@@ -183,7 +183,7 @@ enum ScriptedDigest {
         #expect(reading.uses.flatMap(\.expectations).map(\.content) == [.manifest(index.digest)])
         #expect(reading.notices.count == 1)
         #expect(
-            reading.notices.first?.contains("1 of the 2 manifests of index \(index.digest.short) are not there") == true
+            reading.notices.first?.contains("1 of the 2 manifests of index \(index.digest.short) are missing") == true
         )
     }
 

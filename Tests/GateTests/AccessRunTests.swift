@@ -105,7 +105,7 @@ import Transfer
         try await Scene.run(2) { scene in
             let names = (1...20).map { "app\($0)" }
             for name in names { try scene.addImage(name, bytes(1)) }
-            scene[1].on(.manifests, .noReply(.reset))
+            scene[1].on(.manifests, .noReply(.close))
             let run = try await scene.check(
                 scene.request(names.map { "registry.test/\($0):v1" }) {
                     $0.retries = 0

@@ -69,7 +69,7 @@ import Transfer
             #expect(seen.hasPrefix("status 404 (BLOB_UNKNOWN"))
             #expect(
                 seen.hasSuffix(
-                    "it is a foreign layer, which nodes fetch from \(place.url("good")) or 1 more: --foreign looks there"
+                    "it is a foreign layer, which nodes fetch from \(place.url("good")) or 1 more: --foreign checks it there"
                 ))
         }
     }

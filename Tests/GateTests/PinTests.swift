@@ -39,7 +39,7 @@ import Testing
             let finding = try #require(run.findings.first { $0.code == .contentPin })
             #expect(
                 finding.seen
-                    == "the tag names \(other.manifest.digest) and not \(image.manifest.digest), to which pins.json:7 pins it"
+                    == "the tag resolves to \(other.manifest.digest), not to \(image.manifest.digest), pinned in pins.json:7"
             )
             let fault = try #require(run.faultRecords.first { $0.code == .contentPin })
             #expect(fault.occurrences.map(\.backend) == ["two"])

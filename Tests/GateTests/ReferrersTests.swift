@@ -102,7 +102,7 @@ import Testing
             #expect(
                 run.findings.first?.seen
                     == "\(referrer.manifest.digest.short) (application/vnd.example.signature) is listed as a referrer of "
-                    + "\(subject.short) by one, three, and not by two")
+                    + "\(subject.short) by one, three, but not by two")
             #expect(run.faultRecords.first?.occurrences.map(\.backend) == ["two"])
             let tolerated = try await scene.check(try request(scene, roles: [.serving, .standby, .serving]))
             #expect(tolerated.faults == ["absence-referrer on two"])

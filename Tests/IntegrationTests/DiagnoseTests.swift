@@ -20,7 +20,7 @@ import Testing
             #expect(report.verdict == "refused")
             #expect(byDigest.output.contains("6000000"), "\(byDigest)")
             #expect(
-                byDigest.output.contains("on front2, move the cache file of slice 1 aside, and no others"),
+                byDigest.output.contains("on front2, move only the cache file of slice 1 aside"),
                 "\(byDigest)"
             )
             let rows = byDigest.output.split(separator: "\n").filter { $0.contains("[=") }

@@ -117,7 +117,7 @@ struct TarTests {
             header(
                 HandMadeHeader(change: {
                     $0.replaceSubrange(124..<136, with: [0x80, 0, 0, 0xFF] + [UInt8](repeating: 0xFF, count: 8))
-                })), "tar: a tar header has too large a size"),
+                })), "tar: a tar header's size is too large"),
         Row("a folder with a size", header(HandMadeHeader(type: "5", size: "00000001000")), "unpacks: 1 entries"),
         Row("an unknown type with content", HandMadeHeader.entry("Z", [1]) + HandMadeHeader.end, "unpacks: 1 entries"),
         Row(

@@ -106,7 +106,7 @@ private struct Golden: Codable, Equatable {
         ("\"no\"", "unknown schema"),
         (
             "{\"mediawiki\": {\"flavours\": {\"publish\": {\"kinds\": {\"image\": {\"image_name\": \"r.test/a:1\"}}",
-            "it cannot be parsed"
+            "cannot be parsed"
         ),
         ("{\"mediawiki\": {\"flavours\": {}}}", "mediawiki.flavours is an empty mapping"),
         ("{\"mediawiki\": {\"flavours\": {\"p\": {\"kinds\": {}}}}}", "mediawiki.flavours.p.kinds is an empty mapping"),

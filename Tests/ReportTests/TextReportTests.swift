@@ -89,9 +89,9 @@ struct TextReportTests {
         let run = try scenario.make()
         var lines = TextReport.render(run, options: TextOptions(width: 10_000)).split(separator: "\n")
         // A single shard has no verdict to act on.
-        if let shard = run.shard { #expect(lines.popLast()?.hasPrefix("shard \(shard): ONLY ITS PART") == true) }
+        if let shard = run.shard { #expect(lines.popLast()?.hasPrefix("shard \(shard): ONLY PART") == true) }
         if run.shard != nil, run.verdict == .unproven {
-            #expect(lines.last?.hasPrefix("nothing falls to this shard: ") == true)
+            #expect(lines.last?.hasPrefix("no claims in this shard: ") == true)
         } else if run.exitCode == .verified {
             let proven =
                 run.policy.depth.provesBlobs ? "verified" : run.policy.depth == .presence ? "present" : "resolved"

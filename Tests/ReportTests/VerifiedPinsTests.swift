@@ -115,7 +115,7 @@ import Testing
         let error = try #require(throws: PinError.self) { try torn.render(.kustomize) }
         #expect(
             error.description == """
-                kustomize goes by the name alone and cannot tell tags of one image apart; write refs or json
+                kustomize matches by name only and cannot tell tags of one image apart; write refs or json
                   r.test/app is r.test/app:1@\(try Self.digest("a")) and r.test/app:2@\(try Self.digest("b"))
                 """)
         #expect(try torn.render(.helmValues).contains("\"r.test/app:2\":"))

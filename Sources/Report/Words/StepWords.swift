@@ -157,7 +157,7 @@ struct StepWords {
             if slices.count > count { explanation = " (the first \(count); recheck lists the others)" }
         }
         return leading(
-            after(when, .on, "\(Names(backends)), move \(what) aside, and no others"), explanation: explanation)
+            after(when, .on, "\(Names(backends)), move only \(what) aside"), explanation: explanation)
     }
 
     private func byHand(

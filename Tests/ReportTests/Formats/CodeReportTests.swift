@@ -57,7 +57,7 @@ struct CodeReportTests {
         #expect(suppressed.count == 1)
         #expect(suppressed.first?["level"] as? String == "warning")
         let reason = (suppressed.first?["suppressions"] as? [[String: Any]])?.first?["justification"] as? String
-        #expect(reason?.hasPrefix("override 4 of ann@deploy1003: ") == true)
+        #expect(reason?.hasPrefix("override 4 by ann@deploy1003: ") == true)
     }
 
     @Test func everyIssueOfGitLabHasWhatItNeeds() throws {

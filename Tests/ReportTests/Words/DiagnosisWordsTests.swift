@@ -102,13 +102,13 @@ struct DiagnosisWordsTests {
         let rows: [(StepAction, String, String)] = [
             (
                 .moveCacheFiles(backends: ["a", "b"], files: .slices(slices: slices, count: 400), when: .now),
-                "On a and b, move the 400 cache files of slices 0-499 aside, and no others (the first 400; recheck lists the "
-                    + "others):", "On a and b, move the 400 cache files of slices 0-499 aside, and no others"
+                "On a and b, move only the 400 cache files of slices 0-499 aside (the first 400; recheck lists the "
+                    + "others):", "On a and b, move only the 400 cache files of slices 0-499 aside"
             ),
             (
                 .moveCacheFiles(backends: ["a"], files: .all(count: 3), when: .afterwards),
-                "Then on a, move all 3 cache files of this blob (it is not known which are wrong) aside, and no others:",
-                "Then on a, move all 3 cache files of this blob (it is not known which are wrong) aside, and no others"
+                "Then on a, move only all 3 cache files of this blob (it is not known which are wrong) aside:",
+                "Then on a, move only all 3 cache files of this blob (it is not known which are wrong) aside"
             ),
             (
                 .readStorage(content: .blob, by: .onHost(backend: "a", slice: 7), purgeNothingYet: true),
