@@ -11,6 +11,8 @@ LAB_IMAGES ?= full
 RELEASE := swift build -c release --static-swift-stdlib
 PROGRESS := .ci/progress
 BIN := .build/release
+# The blobgate that the tests run.
+TESTED := .build/tests/release/blobgate
 SOURCES := Package.swift Sources Tests
 
 help: ## List the targets.
@@ -38,7 +40,7 @@ fuzz: deps-test tests ## Feed each parser random inputs, a minute each.
 
 # The tests run the blobgate that is built with them, not the release build.
 tests:
-	@$(PROGRESS) "build the tests" swift build --build-tests
+	@$(PROGRESS) "build the tests" .ci/tests build
 
 check-hooks: ## Check the files under hooks/ against their schemas; needs python3, and the network once.
 	.ci/check-hooks
@@ -68,13 +70,12 @@ demo: release ## Show a good release pass, a corrupted one refused, and a healed
 bench: release ## Compare verified GB/s and peak memory with curl | openssl dgst.
 	.ci/bench
 
-reference: ## Generate docs/reference.md, docs/findings.md and the schemas from the sources.
-	swift build --product blobgate
-	.build/debug/blobgate tables >docs/reference.md
-	.build/debug/blobgate tables --findings >docs/findings.md
-	.build/debug/blobgate tables --schema >docs/report-schema.md
-	.build/debug/blobgate tables --schema-json >docs/report.schema.json
-	.build/debug/blobgate tables --early-schema-json >docs/ended-early.schema.json
+reference: tests ## Generate docs/reference.md, docs/findings.md and the schemas from the sources.
+	$(TESTED) tables >docs/reference.md
+	$(TESTED) tables --findings >docs/findings.md
+	$(TESTED) tables --schema >docs/report-schema.md
+	$(TESTED) tables --schema-json >docs/report.schema.json
+	$(TESTED) tables --early-schema-json >docs/ended-early.schema.json
 
 clean: ## Stop the lab; remove build output and the lab's files.
 	@if [ -f .lab/lab/lab.json ] && [ -x $(BIN)/blobgate-lab ]; then $(BIN)/blobgate-lab down; fi

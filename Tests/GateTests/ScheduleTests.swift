@@ -207,7 +207,7 @@ extension Schedule {
 
     /// A release may have very many blobs. With steps linear in the number of claims this would take hours.
     @Test(arguments: [false, true]) func veryManyClaims(postponed: Bool) throws {
-        let count = 100_000
+        let count = 20_000
         let claims = try (0..<count).map {
             try aClaim("\($0)", on: $0.isMultiple(of: 2) ? one : two, size: Int64($0 % 977))
         }

@@ -129,7 +129,7 @@ import Testing
                 77,
                 saying:
                     """
-                    the credential helper docker-credential-broken, which store.json names for \(registry.name), ended with \
+                    the credential helper docker-credential-broken, configured in store.json for \(registry.name), exited with \
                     status 4: locked\\x1b[2J: why
                     """, ["--authfile", "store.json"], path)
             try user.home.write("store.json", #"{"credsStore":"missing"}"#)

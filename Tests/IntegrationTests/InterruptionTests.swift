@@ -123,7 +123,7 @@ import Testing
             #expect(totals.verified + totals.undecided == totals.claims)
             let closing = result.output.split(separator: "\n").suffix(3).joined(separator: " ")
             #expect(
-                closing.contains("of \(totals.claims) claims \(totals.verified) verified, 0 refused, "), "\(result)")
+                closing.contains("\(totals.verified) of \(totals.claims) claims verified, 0 refused, "), "\(result)")
             #expect(closing.contains("\(totals.undecided) undecided"), "\(result)")
 
             let proven = try await Self.provenBlobs(lab)

@@ -67,7 +67,7 @@ import Testing
             try await lab.lab.renewCertificate(of: .front2)
             let mark = try await lab.lab.mark()
             let changed =
-                "the certificate of front2 has changed since run \(run): proofs made under the old one are not reused"
+                "the certificate of front2 has changed since run \(run): proofs made under the old one are not"
             let (planned, plan) = try await lab.reported(["plan"] + lab.lab.references)
             #expect(plan.totals.planned == first.blobs.count / 3)
             #expect(planned.output.contains(changed), "\(planned)")

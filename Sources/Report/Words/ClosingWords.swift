@@ -46,13 +46,30 @@ struct ClosingWords {
         let bad = run.images.count { !Self.good.contains($0.verdict) }
         let open = [(totals.refused, "refused"), (totals.undecided, "undecided")]
             .filter { $0.0 > 0 || !isShort }.map { ", \($0.0) \($0.1)" }.joined()
-        let ofNames = run.findings.count { $0.place.digest == nil && $0.weight != .reported }
-        return "\(bad) of \(Units.counted(run.images.count, "image")) "
-            + "\(run.policy.depth.provesBlobs ? "not verified" : "with faults"); "
-            + "\(totals.verified + totals.reused) of \(Units.counted(totals.claims, "claim")) verified\(open)"
-            // A name that does not resolve has no claims to count.
-            + (ofNames > 0 ? "; \(Units.counted(ofNames, "name fault"))" : "")
-            + " (exit code \(run.exitCode.rawValue))"
+        let claims = "\(totals.verified + totals.reused) of \(Units.counted(totals.claims, "claim")) verified\(open)"
+        let parts = [
+            "\(bad) of \(Units.counted(run.images.count, "image")) "
+                + (run.policy.depth.provesBlobs ? "not verified" : "with faults"),
+            // An image that does not resolve has no claims to count.
+            totals.claims == 0 && !unresolved.isEmpty ? nil : claims,
+        ]
+        return (parts.compactMap(\.self) + unresolved).joined(separator: "; ") + " (exit code \(run.exitCode.rawValue))"
+    }
+
+    /// The images whose names did not resolve, by kind of fault: `1 image not found on 3 backends`.
+    private var unresolved: [String] {
+        let places = Dictionary(grouping: run.findings.filter { $0.place.digest == nil && $0.weight != .reported }) {
+            $0.code.family
+        }.mapValues { $0.map(\.place) }
+        return [
+            (FaultFamily.absence, "not found"), (.content, "with conflicting names"), (.access, "not resolved"),
+        ].compactMap { family, words in
+            guard let places = places[family] else { return nil }
+            let images = Set(places.map { [$0.registry.description, $0.repository?.description, $0.tag?.description] })
+            let backends = Set(places.compactMap(\.backend)).count
+            return "\(Units.counted(images.count, "image")) \(words)"
+                + (backends > 0 ? " on \(Units.counted(backends, "backend"))" : "")
+        }
     }
 
     /// The part that the policy waives.
