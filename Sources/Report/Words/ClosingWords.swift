@@ -1,3 +1,4 @@
+internal import OCI
 internal import Record
 
 /// Words the end of a run: the verdict in numbers, the state of the deploy, the next command.
