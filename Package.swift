@@ -53,7 +53,7 @@ let package = Package(
         module("Registry", ["CLibresolv", "OCI", "Record", "Transfer", orderedCollections, subprocess, systemPackage]),
         module("Release", ["OCI", "Record", orderedCollections, yams]),
         module("Disk", ["OCI", "Record", "Transfer", "Layer", "Release"]),
-        module("Ledger", ["OCI", "Record", grdb]),
+        module("Ledger", ["OCI", "Record", "CZstd", grdb]),
         module(
             "Gate", ["OCI", "Record", "Transfer", "Layer", "Registry", "Release", "Ledger", heap, orderedCollections]),
         module(

@@ -1,3 +1,4 @@
+internal import Foundation
 import GRDB
 package import Record
 
@@ -12,7 +13,11 @@ extension LedgerStore {
     package func finish(_ id: RunID, _ run: Run, images: [RunImage] = []) async throws(LedgerError) {
         let path = path
         let verdict: Verdict? = if case .signal = run.stopped { nil } else { run.verdict }
-        let record = try? RunCoding.encode(run)
+        let packer = RecordPacker()
+        let record = try? packer.map { packer in
+            try RunCoding.encode(run) { try packer.add($0) }
+            return try packer.finish()
+        }
         try await write { db in
             try db.execute(
                 sql: "UPDATE run SET finishedAt = ?, verdict = ?, exitCode = ?, report = ? WHERE id = ?",
@@ -101,7 +106,8 @@ extension Database {
             arguments: [id.rawValue])
         return try RunRecord(
             summary: RunSummary(row, claims: outcomes(of: id.rawValue)), request: row.value("request"),
-            report: row.optional("report"), claims: claims.map { try ClaimRecord($0) })
+            report: (row.optional("report") as Data?).flatMap(PackedRecord.unpacked),
+            claims: claims.map { try ClaimRecord($0) })
     }
 
     fileprivate func outcomes(of run: Int64) throws -> [ClaimOutcome: Int] {

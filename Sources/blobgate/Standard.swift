@@ -4,9 +4,11 @@ import Synchronization
 
 /// Unbuffered writes to standard output and standard error.
 enum Standard {
-    static func output(_ text: String) {
+    static func output(_ text: String) { output(Data(text.utf8)) }
+
+    static func output(_ data: Data) {
         // A reader that closed the pipe has read all it wanted.
-        guard let error = write(text, to: STDOUT_FILENO), error != EPIPE else { return }
+        guard let error = write(data, to: STDOUT_FILENO), error != EPIPE else { return }
         fault.withLock { $0 = $0 ?? error }
     }
     static func error(_ text: String) { write(text, to: STDERR_FILENO) }

@@ -14,7 +14,7 @@ enum Arrows {
         "Registry": ["CLibresolv", "OCI", "Record", "Transfer", "Subprocess", "SystemPackage"],
         "Release": ["OCI", "Record", "Yams"],
         "Disk": ["OCI", "Record", "Transfer", "Layer", "Release"],
-        "Ledger": ["OCI", "Record", "GRDB"],
+        "Ledger": ["OCI", "Record", "CZstd", "GRDB"],
         "Gate": ["OCI", "Record", "Transfer", "Layer", "Registry", "Release", "Ledger"],
         "Diagnosis": ["OCI", "Record", "Transfer", "Layer", "Registry", "Release", "Ledger", "Gate"],
         "Report": ["OCI", "Record"],

@@ -42,6 +42,37 @@ struct FaultTests {
         #expect(builder.faults.map(\.scope) == [scope])
     }
 
+    /// A backend without storage is one fault, not one for each blob.
+    @Test(arguments: [(19, 19), (20, 1), (60, 1)]) func manyAbsencesOnTheSameBackendAreOneFault(
+        blobs: Int, faults: Int
+    ) throws {
+        for backends in [["two"], ["one", "two"]] {
+            var builder = try Builder()
+            try builder.add("app", layers: Array(1...blobs))
+            try builder.add("side", layers: [1])
+            for layer in 1...blobs { for backend in backends { try builder.fail(layer, on: backend, .absenceBlob) } }
+            let found = builder.faults
+            // The layer of the other repository is one more claim.
+            #expect(found.count == (faults == 1 ? 1 : blobs + 1))
+            guard faults == 1, let fault = found.first else { continue }
+            #expect(fault.occurrences.map(\.backend) == backends)
+            #expect(fault.occurrences.map(\.count) == backends.map { _ in blobs + 1 })
+            #expect(fault.scope == (backends.count == 2 ? .all : .some))
+            #expect(fault.images == [0, 1] && fault.subject.more == blobs)
+        }
+    }
+
+    /// What only one of the lacking backends lacks stays a fault of its own.
+    @Test func otherFaultsStayApart() throws {
+        var builder = try Builder()
+        try builder.add("app", layers: Array(1...40))
+        for layer in 1...30 { try builder.fail(layer, on: "two", .absenceBlob) }
+        try builder.fail(31, on: "one", .absenceBlob)
+        try builder.fail(32, on: "two", .contentDigest)
+        let counts = builder.faults.map { fault in fault.occurrences.map { "\($0.backend) \($0.count)" } }
+        #expect(counts.sorted { "\($0)" < "\($1)" } == [["one 1"], ["two 1"], ["two 30"]])
+    }
+
     @Test func accessFaultsAreOnePerBackend() throws {
         var builder = try Builder(backends: ["one", "two", "three"])
         try builder.add("app", layers: [1, 2])

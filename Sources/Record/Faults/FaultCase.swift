@@ -80,10 +80,11 @@ extension FaultCase {
         }
         let all = order.compactMap { cases[$0] }
         let explained = Set(all.compactMap { $0.code.family == .content ? $0.key.group : nil })
-        return all.filter { one in
+        let independent = all.filter { one in
             guard one.code == .accessWithheld, let group = one.key.group else { return true }
             return !explained.contains(group)
         }
+        return MassAbsence.merged(independent, in: index)
     }
 
     /// The fault as a value of the record.

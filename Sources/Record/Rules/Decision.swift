@@ -5,7 +5,7 @@ package struct Decision: Codable, Hashable, Sendable {
     /// Whether the policy lets the deploy continue despite an undecided verdict.
     package let isWaived: Bool
     /// All findings, worst first.
-    package let findings: [Finding]
+    package private(set) var findings: [Finding]
     package let totals: Totals
     /// The outcome of the rollback set; `nil` if there is none.
     package let rollback: RollbackStatus?
@@ -47,6 +47,13 @@ package struct Decision: Codable, Hashable, Sendable {
         notes = facts.notes.map { Described($0) }
         totals = Totals(facts.claims, bytesPulled: facts.bytesPulled)
         exitCode = Self.exitCode(facts, verdict, isDenied: isDenied, isWaived: isWaived, findings: all)
+    }
+
+    /// The decision with an empty list of findings.
+    var withoutFindings: Decision {
+        var decision = self
+        decision.findings = []
+        return decision
     }
 
     /// The facts with the verdicts of images and views.

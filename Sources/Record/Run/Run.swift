@@ -165,11 +165,29 @@ extension Run: Codable {
     }
 
     package func encode(to encoder: any Encoder) throws {
-        try Heading(schemaVersion: Self.schemaVersion, tool: Self.tool).encode(to: encoder)
-        try facts.encode(to: encoder)
-        try decision.encode(to: encoder)
-        var values = encoder.container(keyedBy: CodingKeys.self)
-        try values.encode(diagnoses, forKey: .diagnoses)
+        try Outline(facts: facts, decision: decision, diagnoses: diagnoses).encode(to: encoder)
+    }
+
+    /// The record without the elements of the lists that grow with the release: claims, diagnoses, findings and images.
+    var outline: some Encodable {
+        var facts = facts
+        facts.claims = []
+        facts.images = []
+        return Outline(facts: facts, decision: decision.withoutFindings, diagnoses: [])
+    }
+
+    private struct Outline: Encodable {
+        let facts: RunFacts
+        let decision: Decision
+        let diagnoses: [Diagnosis]
+
+        func encode(to encoder: any Encoder) throws {
+            try Heading(schemaVersion: Run.schemaVersion, tool: Run.tool).encode(to: encoder)
+            try facts.encode(to: encoder)
+            try decision.encode(to: encoder)
+            var values = encoder.container(keyedBy: CodingKeys.self)
+            try values.encode(diagnoses, forKey: .diagnoses)
+        }
     }
 }
 

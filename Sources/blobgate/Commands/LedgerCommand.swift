@@ -57,7 +57,7 @@ struct LedgerCommand: ParsableCommand {
                 return .verified
             }
             if let run = record.run {
-                Standard.output(JSONReport.render(run))
+                try JSONReport.write(run) { Standard.output($0) }
             } else if let result = record.report {
                 Standard.output(String(decoding: result, as: UTF8.self))
             } else {

@@ -19,7 +19,7 @@ struct ReportWriter {
     /// Writes all reports. A file that cannot be written is an error, but never hides the exit code of the verdict.
     func write(_ run: Run) throws {
         let summary = output.targets.filter { $0.format == .github && $0.path == environment[.gitHubSummary] }
-        var failed = writeFiles(except: summary) { target in render(run, target) }
+        var failed = writeFiles(of: run, except: summary) { target in render(run, target) }
         if isForGitHub { failed += GitHubFiles(output: output, environment: environment).append(run) }
         // Standard output comes last, so that its last lines end the log.
         for target in output.targets where target.path == nil { printed(run, target) }
@@ -28,11 +28,20 @@ struct ReportWriter {
     }
 
     /// The paths that could not be written, each with the reason.
-    func writeFiles(except others: [OutputTarget] = [], _ render: (OutputTarget) -> String) -> [String] {
+    ///
+    /// - Parameter run: The run that is reported. Its JSON report can be large, and is written part by part.
+    func writeFiles(
+        of run: Run? = nil, except others: [OutputTarget] = [], _ render: (OutputTarget) -> String
+    ) -> [String] {
         output.targets.compactMap { target in
             guard let path = target.path, !others.contains(target) else { return nil }
             do throws(WrittenFile.Unwritten) {
-                try WrittenFile(path: path).replace(with: render(target))
+                let file = WrittenFile(path: path)
+                if let run, target.format == .json {
+                    try file.replace { take in try JSONReport.write(run, to: take) }
+                } else {
+                    try file.replace(with: render(target))
+                }
                 return nil
             } catch {
                 return "\(path.escapedASCII(limit: 400)): \(error)"
@@ -52,6 +61,11 @@ struct ReportWriter {
     /// Fences text that GitHub Actions would scan for workflow commands.
     private func printed(_ run: Run, _ target: OutputTarget) {
         guard target.format != .github else { return }
+        if target.format == .json {
+            // A failed write is reported at the end.
+            try? JSONReport.write(run) { Standard.output($0) }
+            return
+        }
         let text = render(run, target)
         let isRead = target.format == .text && (isForGitHub || environment[.gitHubActions] == "true")
         Standard.output(isRead ? GitHubReport.fenced(text, token: RandomToken.make()) : text)

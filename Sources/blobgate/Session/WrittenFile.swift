@@ -22,23 +22,37 @@ struct WrittenFile {
     func replace(with text: String) throws(Unwritten) { try replace(with: Data(text.utf8)) }
 
     /// The same for bytes.
-    func replace(with bytes: Data) throws(Unwritten) {
+    func replace(with bytes: Data) throws(Unwritten) { try replace { take in try take(bytes) } }
+
+    /// The same for text that comes in parts.
+    func replace(_ parts: ((Data) throws -> Void) throws -> Void) throws(Unwritten) {
         var status = stat()
         if stat(path, &status) == 0 {
             guard status.st_mode & S_IFMT != S_IFDIR else { throw Unwritten(errorNumber: EISDIR) }
-            if let stream = Self.stream(of: status) { return try Self.check(Standard.write(bytes, to: stream)) }
+            if let stream = Self.stream(of: status) { return try Self.write(parts, to: stream) }
             // Opening a pipe without a reader would block the gate.
-            guard status.st_mode & S_IFMT == S_IFREG else { return try add(bytes, O_NONBLOCK) }
+            guard status.st_mode & S_IFMT == S_IFREG else { return try add(parts, O_NONBLOCK) }
         }
-        do {
-            try bytes.write(to: URL(fileURLWithPath: target), options: .atomic)
+        let target = target
+        // In the same folder, so that the rename cannot cross file systems.
+        let temporary = "\(target).\(RandomToken.make())"
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else { throw Unwritten(errorNumber: errno) }
+        do throws(Unwritten) {
+            do throws(Unwritten) { try Self.write(parts, to: descriptor) } catch {
+                close(descriptor)
+                throw error
+            }
+            if stat(target, &status) == 0 { fchmod(descriptor, status.st_mode & 0o7777) }
+            guard close(descriptor) == 0, rename(temporary, target) == 0 else { throw Unwritten(errorNumber: errno) }
         } catch {
-            throw Unwritten(Self.reason(of: error))
+            unlink(temporary)
+            throw error
         }
     }
 
     /// Appends to the file; creates it if it is missing.
-    func append(_ text: String) throws(Unwritten) { try add(Data(text.utf8), O_CREAT) }
+    func append(_ text: String) throws(Unwritten) { try add({ take in try take(Data(text.utf8)) }, O_CREAT) }
 
     /// Why no report can be written to this path, if that is known in advance.
     var fault: String? {
@@ -74,21 +88,25 @@ struct WrittenFile {
         }
     }
 
-    private func add(_ bytes: Data, _ flags: Int32) throws(Unwritten) {
+    private func add(_ parts: ((Data) throws -> Void) throws -> Void, _ flags: Int32) throws(Unwritten) {
         let descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC | flags, 0o644)
         guard descriptor >= 0 else { throw Unwritten(errorNumber: errno) }
         defer { close(descriptor) }
-        try Self.check(Standard.write(bytes, to: descriptor))
+        try Self.write(parts, to: descriptor)
     }
 
-    private static func check(_ errorNumber: Int32?) throws(Unwritten) {
-        if let errorNumber { throw Unwritten(errorNumber: errorNumber) }
-    }
-
-    private static func reason(of error: any Error) -> String {
-        if let known = error as? POSIXError { return String(cString: strerror(known.code.rawValue)) }
-        if let inner = (error as? CocoaError)?.underlying { return reason(of: inner) }
-        return "\(error)"
+    private static func write(
+        _ parts: ((Data) throws -> Void) throws -> Void, to descriptor: Int32
+    ) throws(Unwritten) {
+        do {
+            try parts { part in
+                if let errorNumber = Standard.write(part, to: descriptor) { throw Unwritten(errorNumber: errorNumber) }
+            }
+        } catch let error as Unwritten {
+            throw error
+        } catch {
+            throw Unwritten("\(error)")
+        }
     }
 
     /// Its size in bytes; 0 if it is missing.
