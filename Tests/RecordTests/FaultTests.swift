@@ -43,7 +43,7 @@ struct FaultTests {
     }
 
     /// A backend without storage is one fault, not one for each blob.
-    @Test(arguments: [(19, 19), (20, 1), (60, 1)]) func manyAbsencesOnTheSameBackendAreOneFault(
+    @Test(arguments: [(18, 19), (19, 1), (60, 1)]) func manyAbsencesOnTheSameBackendAreOneFault(
         blobs: Int, faults: Int
     ) throws {
         for backends in [["two"], ["one", "two"]] {
@@ -60,6 +60,22 @@ struct FaultTests {
             #expect(fault.scope == (backends.count == 2 ? .all : .some))
             #expect(fault.images == [0, 1] && fault.subject.more == blobs)
         }
+    }
+
+    @Test func whatWasNotRequestedFromASilentBackendIsPartOfItsFault() throws {
+        var builder = try Builder()
+        try builder.add("app", layers: [1, 2, 3])
+        try builder.fail(1, on: "two", .accessConnect)
+        for layer in [2, 3] { try builder.fail(layer, on: "two", .accessGivenUp) }
+        let fault = try #require(builder.faults.first)
+        #expect(builder.faults.count == 1)
+        #expect(fault.code == .accessConnect && fault.occurrences.map(\.count) == [3])
+
+        // Without the reason in the record, it is a fault of its own.
+        var alone = try Builder()
+        try alone.add("app", layers: [1])
+        try alone.fail(1, on: "two", .accessGivenUp)
+        #expect(alone.faults.map(\.code) == [.accessGivenUp])
     }
 
     /// What only one of the lacking backends lacks stays a fault of its own.
@@ -124,7 +140,8 @@ struct FaultTests {
         }
         let faults = builder.faults
         #expect(faults.count(where: { $0.code == .accessConnect }) == 1)
-        #expect(faults.count(where: { $0.code == .absenceBlob }) == 6000)
+        let absence = try #require(faults.first { $0.code == .absenceBlob })
+        #expect(absence.occurrences.map(\.count) == [6000] && absence.images.count == 3000)
         #expect(builder.run.verdict == .refused)
     }
 }

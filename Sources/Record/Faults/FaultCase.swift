@@ -84,7 +84,19 @@ extension FaultCase {
             guard one.code == .accessWithheld, let group = one.key.group else { return true }
             return !explained.contains(group)
         }
-        return MassAbsence.merged(independent, in: index)
+        return MassAbsence.merged(withoutGivenUp(independent), in: index)
+    }
+
+    /// Adds what was not requested from a backend without answers to the fault that made the run give the backend up.
+    private static func withoutGivenUp(_ cases: [FaultCase]) -> [FaultCase] {
+        var cases = cases
+        for place in cases.indices.reversed() where cases[place].code == .accessGivenUp {
+            let reason = cases.firstIndex { $0.code.isSilence && $0.key == cases[place].key }
+            guard let reason else { continue }
+            cases[reason].items += cases[place].items
+            cases.remove(at: place)
+        }
+        return cases
     }
 
     /// The fault as a value of the record.

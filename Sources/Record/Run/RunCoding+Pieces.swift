@@ -13,14 +13,15 @@ extension RunCoding {
     package static func encode(
         _ run: Run, pretty: Bool = false, words: Wording? = nil, _ take: (Data) throws -> Void
     ) throws {
-        var rest = try encode(run.outline, pretty: pretty, words: words)[...]
+        let outline = try encode(run.outline, pretty: pretty, words: words)
+        var end = outline.startIndex
         func write(_ list: [some Encodable], _ key: String) throws {
-            guard let place = EmptyList(of: key, in: rest)?.range else {
+            guard let place = EmptyList(of: key, in: outline)?.range else {
                 throw EncodingError.invalidValue(
                     key, .init(codingPath: [], debugDescription: "the outline has no list \(key)"))
             }
-            try take(Data(rest[..<place.lowerBound]))
-            rest = rest[place.upperBound...]
+            try take(outline[end..<place.lowerBound])
+            end = place.upperBound
             guard !list.isEmpty else { return try take(Data((pretty ? "[\n\n  ]" : "[]").utf8)) }
             try take(Data("[".utf8))
             for start in stride(from: 0, to: list.count, by: batch) {
@@ -36,7 +37,7 @@ extension RunCoding {
         try write(run.diagnoses, "diagnoses")
         try write(run.findings, "findings")
         try write(run.facts.images, "images")
-        try take(Data(rest))
+        try take(outline[end...])
     }
 
     /// The lines one level deeper. Line feeds occur only between tokens: in strings they are escaped.
@@ -45,8 +46,11 @@ extension RunCoding {
         var rest = text[...]
         while let feed = rest.firstIndex(of: UInt8(ascii: "\n")) {
             result.append(rest[...feed])
-            result.append(contentsOf: [UInt8(ascii: " "), UInt8(ascii: " ")])
             rest = rest[(feed + 1)...]
+            // The encoder does not indent the empty line of an empty list.
+            if rest.first != UInt8(ascii: "\n") {
+                result.append(contentsOf: [UInt8(ascii: " "), UInt8(ascii: " ")])
+            }
         }
         result.append(rest)
         return result

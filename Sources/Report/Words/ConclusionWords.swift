@@ -58,7 +58,7 @@ enum ConclusionWords {
         case .sameStorage(let faulty, let intact):
             "It is not known whether \(Names(faulty)) and \(Names(intact)) use the same storage."
         case .storageNotSeen:
-            "The current content of the storage cannot be seen from here; reading past the cache will tell."
+            "The storage cannot be seen from here; reading past the cache will tell."
         }
     }
 

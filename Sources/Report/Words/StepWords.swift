@@ -6,7 +6,7 @@ struct StepWords {
     private let withCommand: Bool
 
     private static let aside = "move the file aside as evidence"
-    private static let keepsStored = "pushing the image again does not overwrite it"
+    private static let keepsStored = "a push does not overwrite it"
 
     /// - Parameter withCommand: Whether the command follows. If not, the sentence says where the command is printed and
     ///   omits the explanation of the command.

@@ -117,10 +117,10 @@ struct DiagnosisWordsTests {
             ),
             (
                 .replaceObject(when: .ifBad, registryRemembersSize: true, isFileStorage: true),
-                "If it is bad there, replace the object first; pushing the image again does not overwrite it. Then restart the "
+                "If it is bad there, replace the object first; a push does not overwrite it. Then restart the "
                     + "registry, or delete the blob's entry in its descriptor cache: it remembers the size. For file system "
                     + "storage (ROOT: its root directory; the wrong object is saved next to it as data.wrong):",
-                "If it is bad there, replace the object first; pushing the image again does not overwrite it. Then restart the "
+                "If it is bad there, replace the object first; a push does not overwrite it. Then restart the "
                     + "registry, or delete the blob's entry in its descriptor cache: it remembers the size. For file system "
                     + "storage"
             ),
