@@ -3,45 +3,74 @@ package import Record
 package import Transfer
 
 /// One concrete endpoint that may answer for a registry.
+///
+/// Every claim contains its backend, so the definition is stored once, and copies share it.
 package struct Backend: Hashable, Sendable {
     package typealias Source = BackendSource
     package typealias Role = BackendRole
     package typealias Scheme = BackendScheme
 
+    private struct Definition: Hashable, Sendable {
+        let registry: RegistryName
+        let name: String
+        let address: TransferRequest.Endpoint
+        let scheme: Scheme
+        let role: Role
+        let source: Source
+        let certificateAuthorities: String?
+        let cache: CachePolicy?
+        let route: Route?
+        let trust: Trust
+    }
+
+    private final class Storage: Sendable {
+        let definition: Definition
+
+        init(_ definition: Definition) { self.definition = definition }
+    }
+
+    private let storage: Storage
+
+    private var definition: Definition { storage.definition }
+
     /// The registry it serves.
-    package let registry: RegistryName
+    package var registry: RegistryName { definition.registry }
     /// Its name in reports and in the ledger: the configured one, or the address.
-    package let name: String
+    package var name: String { definition.name }
     /// The address to connect to.
-    package let address: TransferRequest.Endpoint
-    package let scheme: Scheme
-    package let role: Role
+    package var address: TransferRequest.Endpoint { definition.address }
+    package var scheme: Scheme { definition.scheme }
+    package var role: Role { definition.role }
     /// Where its definition comes from.
-    package let source: Source
+    package var source: Source { definition.source }
     /// A PEM file of CA certificates to trust for it.
-    package let certificateAuthorities: String?
+    package var certificateAuthorities: String? { definition.certificateAuthorities }
     /// Its cache policy, if configured.
-    package let cache: CachePolicy?
+    package var cache: CachePolicy? { definition.cache }
     /// How to address it, if not by the registry's name.
-    package let route: Route?
+    package var route: Route? { definition.route }
     /// TLS settings in addition to `certificateAuthorities`.
-    package let trust: Trust
+    package var trust: Trust { definition.trust }
 
     package init(
         registry: RegistryName, name: String, address: TransferRequest.Endpoint, scheme: Scheme = .https,
         role: Role = .serving, source: Source, certificateAuthorities: String? = nil, cache: CachePolicy? = nil,
         route: Route? = nil, trust: Trust = Trust()
     ) {
-        self.registry = registry
-        self.name = name
-        self.address = address
-        self.scheme = scheme
-        self.role = role
-        self.source = source
-        self.certificateAuthorities = certificateAuthorities
-        self.cache = cache
-        self.route = route
-        self.trust = trust
+        storage = Storage(
+            Definition(
+                registry: registry, name: name, address: address, scheme: scheme, role: role, source: source,
+                certificateAuthorities: certificateAuthorities, cache: cache, route: route, trust: trust))
+    }
+
+    package static func == (left: Backend, right: Backend) -> Bool {
+        left.storage === right.storage || left.definition == right.definition
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(registry)
+        hasher.combine(name)
+        hasher.combine(address)
     }
 
     /// Everything besides the bytes that a proof depends on. A proof with a different fingerprint is stale.

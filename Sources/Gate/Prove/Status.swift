@@ -3,7 +3,9 @@ package import Record
 package import Registry
 
 /// The outcome of a claim with its proof. `RecordBuilder` converts it to the status in the record.
-package enum Status: Sendable {
+///
+/// Indirect, because a run holds many results, and a list of them would reserve the space of the largest case for each.
+package indirect enum Status: Sendable {
     /// Pulled and proven in this run.
     case verified(VerifiedBlob)
     /// Proven by an earlier run, recently enough.
@@ -47,10 +49,17 @@ package struct ClaimResult: Sendable {
     package let status: Status
     /// All attempts of this run, in order; empty for a reused claim.
     package let attempts: [JudgedObservation]
+    private let rareRemark: Rare<Finding>
+    private var rareSpot: Rare<SpotCheck>
+
     /// A waived fault of a claim that is proven; it is only reported.
-    package let remark: Finding?
+    package var remark: Finding? { rareRemark.value }
+
     /// The spot check of its earlier proof, if one was made or attempted.
-    package internal(set) var spot: SpotCheck?
+    package internal(set) var spot: SpotCheck? {
+        get { rareSpot.value }
+        set { rareSpot = Rare(newValue) }
+    }
 
     init(
         claim: Claim, status: Status, attempts: [JudgedObservation], remark: Finding? = nil, spot: SpotCheck? = nil
@@ -58,8 +67,8 @@ package struct ClaimResult: Sendable {
         self.claim = claim
         self.status = status
         self.attempts = attempts
-        self.remark = remark
-        self.spot = spot
+        rareRemark = Rare(remark)
+        rareSpot = Rare(spot)
     }
 
     /// The fault, or else the remark.
@@ -70,6 +79,18 @@ package struct ClaimResult: Sendable {
         // The bytes of a spot check include its last read.
         attempts.reduce(spot?.bytes ?? 0) { $0 + ($1.isOfSpotCheck ? 0 : $1.observation.bodyBytes) }
     }
+}
+
+/// A large value that few results have, stored out of line.
+private indirect enum Rare<Value: Sendable>: Sendable {
+    case none
+    case some(Value)
+
+    init(_ value: Value?) {
+        self = value.map { .some($0) } ?? .none
+    }
+
+    var value: Value? { if case .some(let value) = self { value } else { nil } }
 }
 
 /// One attempt and its outcome.
