@@ -30,7 +30,7 @@ struct BackendsCommand: GateCommand {
 
     func validate() throws {
         if RegistryName(registry) == nil {
-            throw ValidationError("\"\(registry.escapedASCII(limit: 80))\" is not a registry's host[:port]")
+            throw ValidationError("\"\(registry.hidingPassword.escapedASCII(limit: 80))\" is not a registry's host[:port]")
         }
         try Settings.command.timeout.validate(timeout)
     }
