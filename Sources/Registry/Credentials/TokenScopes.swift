@@ -1,9 +1,10 @@
 internal import OCI
 
-/// What a token is requested for: pull access to one repository, whatever the challenge names (distribution, token scope).
+/// What a token is requested for: pull access to one repository, whatever the challenge names (distribution, token
+/// scope).
 ///
-/// The backend that sent the challenge gets the token, so the token must not allow more than the pull. But a registry that
-/// serves a mirrored path wants pull access to the path that its challenge names.
+/// The backend that sent the challenge gets the token, so the token must not allow more than the pull. But a registry
+/// that serves a mirrored path wants pull access to the path that its challenge names.
 struct TokenScopes: Hashable, Sendable {
     /// Pull access to the repository at hand.
     let own: String
