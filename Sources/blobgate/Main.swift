@@ -10,8 +10,8 @@ import Transfer
 @main
 struct Main {
     static func main() async {
-        // libcurl and OpenSSL would write the keys of every connection, which credentials travel in, to the file that this
-        // variable names. There is no other thread yet that could read the environment.
+        // libcurl and OpenSSL would write the keys of every connection, which credentials travel in, to the file that
+        // this variable names. There is no other thread yet that could read the environment.
         unsetenv("SSLKEYLOGFILE")
         // A closed pipe must not kill the gate before its verdict is recorded.
         signal(SIGPIPE, SIG_IGN)

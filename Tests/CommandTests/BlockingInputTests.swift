@@ -12,7 +12,8 @@ import Testing
     ]
     static let options = ["--rollback", "--config", "--authfile", "--pins", "--save-good"]
 
-    @Test(arguments: commands + options.map { ["check", $0, "pipe"] + image }) func aNamedPipeIsRefused(_ arguments: [String]) async throws {
+    @Test(arguments: commands + options.map { ["check", $0, "pipe"] + image })
+    func aNamedPipeIsRefused(_ arguments: [String]) async throws {
         let home = try GateHome()
         #expect(mkfifo(home.path("pipe"), 0o600) == 0)
         let result = try await home.run(arguments, within: .seconds(20))
@@ -21,7 +22,7 @@ import Testing
         #expect(words.contains("not a regular file"), "\(result)")
     }
 
-    /// The end of the nodes' hosts.toml, of a CA and of a client certificate.
+    /// The nodes' hosts.toml, and a CA and a client certificate that it names.
     @Test(arguments: [
         ("", "hosts.toml"), ("[host.\"https://m.test\"]\nca = \"pipe\"\n", "pipe"),
         ("[host.\"https://m.test\"]\nclient = [\"pipe\", \"pipe\"]\n", "pipe"),

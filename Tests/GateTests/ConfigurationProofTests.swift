@@ -8,7 +8,7 @@ import Testing
 
 @testable import Gate
 
-/// Proving the bytes of a configuration is not reading it: each manifest that lists it is compared with it in every run.
+/// Proving the bytes of a configuration is not reading it: each manifest that lists it is compared in every run.
 struct ConfigurationProofTests {
     private struct Listed {
         let bytes: [UInt8]

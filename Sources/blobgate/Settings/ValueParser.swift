@@ -84,7 +84,8 @@ enum ValueFault: Error {
     func inVariable(_ variable: String, _ text: String) -> String {
         switch self {
         case .expected(let expected):
-            "the environment variable \(variable) is \"\(text.hidingPassword.escapedASCII(limit: 80))\", not \(expected)"
+            "the environment variable \(variable) is \"\(text.hidingPassword.escapedASCII(limit: 80))\", "
+                + "not \(expected)"
         case .message(let message): "\(variable): \(message)"
         }
     }
