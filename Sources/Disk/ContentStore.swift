@@ -40,7 +40,8 @@ struct ArchiveStore: ContentStore {
 
     /// Reads the headers. Throws if it is not an uncompressed tar archive.
     init(_ path: String) throws(DiskFault) {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        // Opening a named pipe would wait for its writer.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw DiskFault(reading: errno) }
         defer { close(descriptor) }
         var facts = stat()

@@ -22,7 +22,7 @@ struct StoredFile {
     func stream(_ take: (UnsafeRawBufferPointer) -> Void) throws(DiskFault) { try stream(limit: size, take) }
 
     private func stream(limit: Int64, _ take: (UnsafeRawBufferPointer) -> Void) throws(DiskFault) {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw DiskFault(reading: errno) }
         defer { close(descriptor) }
         _ = posix_fadvise(descriptor, off_t(offset), off_t(limit), POSIX_FADV_SEQUENTIAL)

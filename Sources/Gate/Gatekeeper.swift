@@ -68,15 +68,17 @@ package struct Gatekeeper: Sendable {
         let (resolution, blobs) = await withStops(request.policy.deadline, control) {
             var resolution = await resolve(context)
             // The platform of an image without an index is only in its configuration, which is small.
-            var reading = context
+            var known = context
+            known.configurations = configurations(of: resolution)
+            var reading = known
             let parts = ShardParts(of: resolution, context.request)
             reading.mustRead = configurationsToRead(resolution, context).filter(parts.belongsToShard)
             let read = await ClaimRunner(context: reading).run(resolution.blobs.filter(reading.mustRead.contains))
             comparePlatforms(of: &resolution, read, reading)
             await keeper.releaseAll()
             if request.policy.depth == .manifest { return (resolution, notAsked(resolution.blobs)) }
-            let (reused, rest) = await reuse(resolution.blobs.filter(parts.isRead), context)
-            if let forecast = await SpotChecker(context: context).forecast(reused) {
+            let (reused, rest) = await reuse(resolution.blobs.filter(parts.isRead), known)
+            if let forecast = await SpotChecker(context: known).forecast(reused) {
                 await context.ledger.report(forecast)
             }
             let planned = rest.map { ClaimResult(claim: $0, status: .planned, attempts: []) }
@@ -141,6 +143,7 @@ package struct Gatekeeper: Sendable {
         _ resolution: inout Resolver.Resolution, _ shared: RunContext
     ) async -> [ClaimRunner.Outcome] {
         var context = shared
+        context.configurations = configurations(of: resolution)
         let parts = ShardParts(of: resolution, shared.request)
         context.mustRead = configurationsToRead(resolution, shared).filter(parts.belongsToShard)
         if shared.request.policy.depth == .manifest {
@@ -155,8 +158,8 @@ package struct Gatekeeper: Sendable {
             return read + notAsked(rest).map { ClaimRunner.Outcome(result: $0) }
         }
         let asked = resolution.blobs.filter(parts.isRead)
-        let settled = asked.compactMap { context.memory.settled($0) }
-        var (reused, rest) = await reuse(asked.filter { context.memory.settled($0) == nil }, context)
+        let settled = asked.compactMap { context.settled($0) }
+        var (reused, rest) = await reuse(asked.filter { context.settled($0) == nil }, context)
         rest += await SpotChecker(context: context).check(&reused, &context.doubts)
         let proven = settled.map(\.result) + reused
         observer.observe(
@@ -171,6 +174,11 @@ package struct Gatekeeper: Sendable {
         comparePlatforms(of: &resolution, outcomes, context)
         if context.request.policy.depth.provesBlobs { await compareLayers(of: &resolution, outcomes, context) }
         return outcomes + parts.left(of: resolution.blobs).map { ClaimRunner.Outcome(result: $0) }
+    }
+
+    /// What manifests list as their configuration. One of unknown type must not be parsed.
+    private func configurations(of resolution: Resolver.Resolution) -> Set<Claim> {
+        Set(resolution.leaves.filter(\.configType.isConfig).map(\.config))
     }
 
     /// The configurations of images without an index. Only they state the platform.
@@ -211,8 +219,8 @@ package struct Gatekeeper: Sendable {
             for place in leaf.places where reported[leaf.manifest, default: []].insert(place).inserted {
                 resolution.images[place.image].views[place.view].findings.append(finding)
             }
-            // Record the fault, or the next run would reuse the proof of this configuration without reading it again.
-            if finding.code == .contentConfig, finding.weight == .refuses {
+            // The bytes are wrong in every image. A configuration that does not fit a manifest may fit another one.
+            if case .unusable = comparison.configurations[leaf.config] {
                 let again = ClaimResult(claim: leaf.config, status: .faulty(finding), attempts: [])
                 await context.ledger.record(again, path: context.path(of: leaf.config))
             }
@@ -268,6 +276,7 @@ package struct Gatekeeper: Sendable {
         for notice in SpotNotices.all(facts, fresh: context.request.policy.fresh) {
             await context.ledger.report(notice)
         }
+        for notice in await context.client.scopeNotices { await context.ledger.report(notice) }
         facts.stopped = context.control.reason
         facts.notices = await context.notices.map { Described($0) }
         return facts

@@ -90,17 +90,20 @@ actor LedgerKeeper {
 
     func acquire(
         _ path: ProofPath, acceptingProofSince date: Date, endpoint: String, certificates: Set<String>,
-        unpacked: Bool
+        suffices: @escaping @Sendable (Proof) -> Bool
     ) async -> LeaseOutcome {
         let holder = holder
         return await ask { store throws(LedgerError) in
             try await store.acquire(
                 path, holder: holder, lifetime: Self.leaseLifetime, acceptingProofSince: date, endpoint: endpoint,
-                certificates: certificates, unpacked: unpacked)
+                certificates: certificates, suffices: suffices)
         } ?? .acquired
     }
 
-    func record(_ result: ClaimResult, path: ProofPath, certificate: String? = nil) async {
+    /// Records the result of a claim. A proof of a configuration states its number of layers.
+    func record(
+        _ result: ClaimResult, path: ProofPath, certificate: String? = nil, layerCount: Int? = nil
+    ) async {
         guard let run, let record = Self.record(of: result, path: path) else { return }
         let holder = holder
         switch result.status {
@@ -115,7 +118,8 @@ actor LedgerKeeper {
             let proof = Proof(
                 path: path, size: blob.size, endpoint: result.claim.backend.fingerprint,
                 address: blob.observation.remote?.description, cacheStatus: blob.observation.cacheStatus,
-                provenAt: .now, run: run, diffID: blob.diffID, certificate: certificate,
+                provenAt: .now, run: run, diffID: blob.diffID, layerCount: layerCount,
+                certificate: certificate,
                 isReadThrough: CacheReply(blob.observation.cacheStatus).map { _ in blob.isReadThrough })
             let checkpoints = blob.checkpoints.flatMap { StoredCheckpoints($0) }
             await ask { store throws(LedgerError) in

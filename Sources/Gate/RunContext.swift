@@ -19,6 +19,8 @@ package struct RunContext: Sendable {
     let provenBefore: Set<ProofPath>
     /// The certificates that the backends have shown so far.
     let certificates = ObservedCertificates()
+    /// The blobs that a manifest of this run lists as its configuration, whatever else they are listed as.
+    var configurations: Set<Claim> = []
     /// Configurations that must be read even if proven, because only they state the platform of an image.
     var mustRead: Set<Claim> = []
     /// The bytes pulled so far.
@@ -53,11 +55,34 @@ package struct RunContext: Sendable {
     func provesBytes(of claim: Claim) -> Bool { request.policy.depth.provesBlobs || mustRead.contains(claim) }
 
     /// Whether pulled bytes are processed beyond hashing. For a configuration this is free.
-    func isTapped(_ claim: Claim) -> Bool { claim.mediaType?.isConfig == true || isReadBeyondHash(claim) }
+    func isTapped(_ claim: Claim) -> Bool {
+        claim.mediaType?.isConfig == true || configurations.contains(claim) || isReadBeyondHash(claim)
+    }
+
+    /// Processes the bytes of a blob as this run needs them.
+    func tap(_ claim: Claim) -> LayerTap {
+        LayerTap(
+            claim, unpacks: request.policy.depth == .unpack, isConfiguration: configurations.contains(claim))
+    }
 
     /// Whether an earlier proof covers everything that this run needs.
+    ///
+    /// A verdict needs more of a configuration than its hash: a proof of the same bytes as a layer does not cover it.
     func suffices(_ proof: Proof, for claim: Claim) -> Bool {
-        proof.size == claim.size && (proof.diffID != nil || !isReadBeyondHash(claim))
+        guard proof.size == claim.size else { return false }
+        if configurations.contains(claim) {
+            // The platform and the diff_ids themselves are only in the text.
+            let needsText = request.policy.depth == .unpack || mustRead.contains(claim)
+            return proof.layerCount != nil && !needsText
+        }
+        return proof.diffID != nil || !isReadBeyondHash(claim)
+    }
+
+    /// The outcome of an earlier round of a hold, if this round needs no more.
+    func settled(_ claim: Claim) -> ClaimRunner.Outcome? {
+        guard let outcome = memory.settled(claim) else { return nil }
+        guard request.policy.depth.provesBlobs, configurations.contains(claim) else { return outcome }
+        return outcome.isReadAsConfiguration ? outcome : nil
     }
 
     /// The notices besides the verdict: those of the run, then those of its inputs.

@@ -6,6 +6,8 @@ package struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         case cannotOpen
         /// The file, or its folder, which must hold SQLite's companion files, is not writable.
         case readOnly
+        /// Someone else can change the file.
+        case untrusted
         /// Another process held the file longer than the timeout.
         case locked
         /// The file system or a quota is full.
@@ -46,6 +48,7 @@ package struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         switch code {
         case .cannotOpen: "cannot be opened"
         case .readOnly: "cannot be written"
+        case .untrusted: "is not trusted"
         case .locked: "is locked"
         case .full: "cannot grow"
         case .damaged: "is damaged"
@@ -66,6 +69,9 @@ package struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         switch code {
         case .cannotOpen: "specify a file in a folder that this user can write to"
         case .readOnly: "make the file and its folder writable for all of its users, or specify another file"
+        case .untrusted:
+            "let only this user write to the file and its folder, or share it with a group in a setgid folder, or specify "
+                + "another file"
         case .locked: "stop the process that holds it, or wait and run again"
         case .full: "free space on its file system, or prune old runs"
         case .damaged: "move it away to start a new one, and check the disk"

@@ -27,6 +27,9 @@ struct LedgerFile {
         guard !path.isEmpty, !path.utf8.contains(0) else {
             throw LedgerError(.cannotOpen, path: path, reason: "this is not a file name")
         }
+        guard path != ":memory:" else {
+            throw LedgerError(.cannotOpen, path: path, reason: "a ledger in memory would be lost after the run")
+        }
         let file = LedgerFile(path).followingLink()
         try file.makeFolder(file.folder)
         let exists = access(file.path, F_OK) == 0
@@ -63,18 +66,22 @@ struct LedgerFile {
 
     /// Creates an empty file, which SQLite treats as a new database, unless it exists. It gets the group permissions of
     /// its folder, regardless of the umask. SQLite gives its companion files the same permissions.
-    func create() throws(LedgerError) {
+    ///
+    /// - Returns: Whether this call created it.
+    func create() throws(LedgerError) -> Bool {
         let descriptor = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
-            if errno == EEXIST { return }
+            if errno == EEXIST { return false }
             let number = errno
             throw error(number, number == ENOSPC || number == EDQUOT ? .full : .cannotOpen, "it cannot be created")
         }
         defer { close(descriptor) }
         var own = stat()
         var parent = stat()
-        guard fstat(descriptor, &own) == 0, stat(folder, &parent) == 0, own.st_gid == parent.st_gid else { return }
-        _ = fchmod(descriptor, 0o600 | (parent.st_mode & 0o060))
+        if fstat(descriptor, &own) == 0, stat(folder, &parent) == 0, own.st_gid == parent.st_gid {
+            _ = fchmod(descriptor, 0o600 | (parent.st_mode & 0o060))
+        }
+        return true
     }
 
     /// Renames the file and SQLite's companion files to names that say they are damaged.

@@ -12,14 +12,14 @@ extension LedgerStore {
     ///   - lifetime: How long the lease lasts unless it is renewed.
     ///   - acceptingProofSince: The age of the oldest proof that makes a pull unnecessary, for this endpoint only.
     ///   - certificates: The certificates that the backend presents now; a proof under another one does not count.
-    ///   - unpacked: Whether a proof must include the digest of the unpacked layer to make a pull unnecessary.
+    ///   - suffices: Whether a proof states all that the caller needs to know.
     package func acquire(
         _ path: ProofPath, holder: String, lifetime: Duration, acceptingProofSince: Date, endpoint: String,
-        certificates: Set<String> = [], unpacked: Bool = false
+        certificates: Set<String> = [], suffices: @escaping @Sendable (Proof) -> Bool = { _ in true }
     ) async throws(LedgerError) -> LeaseOutcome {
         let now = now()
         return try await write { db in
-            if let proof = try db.proof(of: path), proof.diffID != nil || !unpacked,
+            if let proof = try db.proof(of: path), suffices(proof),
                 proof.isReusable(
                     endpoint: endpoint, notBefore: acceptingProofSince, now: now, certificates: certificates)
             {

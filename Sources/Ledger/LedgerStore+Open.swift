@@ -12,7 +12,8 @@ extension LedgerStore {
     /// Opens or creates the ledger at a path. Missing folders are created for this user alone.
     ///
     /// A damaged file is moved aside as `NAME.damaged-<UTC time>`, together with SQLite's companion files, and a new
-    /// ledger is started. A file of a newer version or of another program, or a text file, is not touched.
+    /// ledger is started. A file of a newer version or of another program, a text file, and a file that others can change
+    /// are not touched.
     ///
     /// - Parameter time: How long to wait for other processes, here and in each call on the store.
     package static func open(
@@ -45,7 +46,10 @@ extension LedgerStore {
     private static func connect(
         to file: LedgerFile, waitingUpTo time: Duration, now: @escaping @Sendable () -> Date, pragmas: [String]
     ) throws(LedgerError) -> LedgerStore {
-        try file.create()
+        // What others can write proves nothing. A file that has just been created is empty.
+        if try !file.create(), let doubt = LedgerTrust.doubt(about: file) {
+            throw LedgerError(.untrusted, path: file.path, reason: doubt)
+        }
         do {
             var configuration = Configuration()
             configuration.label = "ledger"

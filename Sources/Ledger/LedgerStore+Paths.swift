@@ -91,7 +91,8 @@ extension Proof {
             run: RunID(rawValue: row.value("run")),
             diffID: row.optional("diffID", as: String.self) == nil
                 ? nil : row.parsed("diffID") { (text: String) in try Digest(parsing: text) },
-            certificate: row.optional("certificate"), isReadThrough: row.optional("readThrough"),
+            layerCount: row.optional("layerCount"), certificate: row.optional("certificate"),
+            isReadThrough: row.optional("readThrough"),
             spotCheckedAt: row.optional("spotCheckedAt").map { Milliseconds(count: $0).date },
             origin: row.optional("originVantage").map { (vantage: String) in
                 try ProofOrigin(run: RunID(rawValue: row.value("originRun")), vantage: vantage)

@@ -55,19 +55,20 @@ extension Database {
                 UPDATE path SET firstProvenAt = min(coalesce(firstProvenAt, :at), :at),
                 lastProvenAt = max(coalesce(lastProvenAt, :at), :at) WHERE id = :row
                 """, arguments: ["at": at, "row": row])
-        // A time in the future comes from a wrong clock that was corrected later: it neither wins nor blocks. The
-        // unpacked digest is a function of the blob digest, so a new proof without it keeps the known one.
+        // A time in the future comes from a wrong clock that was corrected later: it neither wins nor blocks. What was
+        // read from the bytes is a function of their digest, so a new proof without it keeps what is known.
         try execute(
             sql: """
                 INSERT INTO proof
-                (path, size, endpoint, address, cacheStatus, provenAt, run, diffID, certificate, readThrough, spotCheckedAt,
-                originRun, originVantage)
-                SELECT :row, :size, :endpoint, :address, :cacheStatus, :at, :run, :diffID, :certificate, :readThrough,
-                :spotCheckedAt, :originRun, :originVantage FROM path WHERE id = :row
+                (path, size, endpoint, address, cacheStatus, provenAt, run, diffID, layerCount, certificate,
+                readThrough, spotCheckedAt, originRun, originVantage)
+                SELECT :row, :size, :endpoint, :address, :cacheStatus, :at, :run, :diffID, :layerCount, :certificate,
+                :readThrough, :spotCheckedAt, :originRun, :originVantage FROM path WHERE id = :row
                 AND (lastRefusedAt IS NULL OR lastRefusedAt <= :at OR lastRefusedAt > :trusted)
                 ON CONFLICT (path) DO UPDATE SET size = excluded.size, endpoint = excluded.endpoint,
                 address = excluded.address, cacheStatus = excluded.cacheStatus, provenAt = excluded.provenAt,
                 run = excluded.run, diffID = coalesce(excluded.diffID, proof.diffID),
+                layerCount = coalesce(excluded.layerCount, proof.layerCount),
                 certificate = excluded.certificate, readThrough = excluded.readThrough,
                 spotCheckedAt = excluded.spotCheckedAt, originRun = excluded.originRun,
                 originVantage = excluded.originVantage
@@ -76,7 +77,7 @@ extension Database {
             arguments: [
                 "row": row, "size": proof.size, "endpoint": proof.endpoint, "address": proof.address,
                 "cacheStatus": proof.cacheStatus, "at": at, "run": proof.run.rawValue,
-                "diffID": proof.diffID?.description, "certificate": proof.certificate,
+                "diffID": proof.diffID?.description, "layerCount": proof.layerCount, "certificate": proof.certificate,
                 "readThrough": proof.isReadThrough, "spotCheckedAt": proof.spotCheckedAt.map { Milliseconds($0).count },
                 "originRun": proof.origin?.run.rawValue, "originVantage": proof.origin?.vantage, "trusted": trusted,
             ])

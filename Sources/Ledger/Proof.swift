@@ -18,6 +18,8 @@ package struct Proof: Hashable, Sendable {
     package let run: RunID
     /// The digest of the unpacked layer, if it was unpacked too.
     package let diffID: Digest?
+    /// The number of `diff_ids` in these bytes, if they were read as the configuration of an image and are a valid one.
+    package let layerCount: Int?
     /// The SHA-256 of the certificate that the backend presented, in hexadecimal; `nil` for plain HTTP, and for proofs
     /// from versions that did not record it.
     package let certificate: String?
@@ -32,8 +34,8 @@ package struct Proof: Hashable, Sendable {
     /// Creates a proof; the times are rounded to milliseconds, the precision of the ledger.
     package init(
         path: ProofPath, size: Int64, endpoint: String, address: String?, cacheStatus: String?, provenAt: Date,
-        run: RunID, diffID: Digest? = nil, certificate: String? = nil, isReadThrough: Bool? = nil,
-        spotCheckedAt: Date? = nil, origin: ProofOrigin? = nil
+        run: RunID, diffID: Digest? = nil, layerCount: Int? = nil, certificate: String? = nil,
+        isReadThrough: Bool? = nil, spotCheckedAt: Date? = nil, origin: ProofOrigin? = nil
     ) {
         self.path = path
         self.size = size
@@ -43,6 +45,7 @@ package struct Proof: Hashable, Sendable {
         self.provenAt = Milliseconds(provenAt).date
         self.run = run
         self.diffID = diffID
+        self.layerCount = layerCount
         self.certificate = certificate
         self.isReadThrough = isReadThrough
         self.spotCheckedAt = spotCheckedAt.map { Milliseconds($0).date }
@@ -53,7 +56,7 @@ package struct Proof: Hashable, Sendable {
     func seen(by origin: ProofOrigin, in run: RunID) -> Proof {
         Proof(
             path: path, size: size, endpoint: endpoint, address: address, cacheStatus: cacheStatus, provenAt: provenAt,
-            run: run, diffID: diffID, certificate: certificate, isReadThrough: isReadThrough,
+            run: run, diffID: diffID, layerCount: layerCount, certificate: certificate, isReadThrough: isReadThrough,
             spotCheckedAt: spotCheckedAt, origin: origin)
     }
 

@@ -23,6 +23,9 @@ enum Schema {
         migrator.registerMigration("5 proofs of other machines") { db in
             try db.execute(sql: fifth)
         }
+        migrator.registerMigration("6 layers of configurations") { db in
+            try db.execute(sql: "ALTER TABLE proof ADD COLUMN layerCount INTEGER")
+        }
         return migrator
     }
 

@@ -6,6 +6,8 @@ package struct ReferenceError: Error, Hashable, Sendable, CustomStringConvertibl
         case character(Character)
         /// The text is a URL; with its prefix, including `://`.
         case scheme(String)
+        /// There is a user name and a password in front of a host.
+        case password
         /// The text is 64 hexadecimal characters, which tools interpret as the ID of a local image.
         case identifier
         /// The text is a digest without a repository.
@@ -53,6 +55,8 @@ package struct ReferenceError: Error, Hashable, Sendable, CustomStringConvertibl
         case .empty: "the reference is empty; expected [REGISTRY/]REPOSITORY[:TAG][@DIGEST]"
         case .scheme(let prefix):
             "a reference has no \"\(prefix.escapedASCII(limit: 40))\"; start with the registry's name"
+        case .password:
+            "a reference has no user name and password; leave them out, and use docker login or --authfile"
         case .identifier:
             "64 hexadecimal characters do not identify an image in a registry; write REPOSITORY@sha256:..."
         case .digestAlone: "a digest alone has no repository; write REPOSITORY@sha256:..."
@@ -81,7 +85,7 @@ package struct ReferenceError: Error, Hashable, Sendable, CustomStringConvertibl
         case .tagStart(let character): "tag starting with \"\(character)\""
         case .emptyDigest: "empty digest"
         case .digest: "bad digest"
-        case .empty, .scheme, .identifier, .digestAlone, .malformedDigest, .shortName: "bad reference"
+        case .empty, .scheme, .password, .identifier, .digestAlone, .malformedDigest, .shortName: "bad reference"
         }
     }
 
@@ -104,7 +108,7 @@ package struct ReferenceError: Error, Hashable, Sendable, CustomStringConvertibl
         case .tagStart: "; a tag starts with a letter, a digit or \"_\""
         case .emptyDigest: "; expected sha256: and 64 hexadecimal characters after the @"
         case .digest(let error): ": \(error)"
-        case .empty, .scheme, .identifier, .digestAlone, .malformedDigest, .shortName: ""
+        case .empty, .scheme, .password, .identifier, .digestAlone, .malformedDigest, .shortName: ""
         }
     }
 

@@ -42,6 +42,7 @@ struct ReferenceParser {
 
     /// Catches mistakes for which a part would report a misleading error.
     private func checkWhole() throws(ReferenceError) {
+        if UserInformation(in: text)?.host.contains("/") == true { throw failure(0, .password) }
         if let range = text.firstRange(of: "://") { throw failure(0, .scheme(String(text[..<range.upperBound]))) }
         if bytes.count == 64, bytes.allSatisfy(Digest.isLowerHex) { throw failure(0, .identifier) }
         if Digest.isMeant(by: text) {

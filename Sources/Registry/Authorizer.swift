@@ -22,6 +22,9 @@ actor Authorizer {
     /// Every secret this run has sent, either to a registry or to a token server.
     private(set) var secrets = SentSecrets()
     private var methods: [Place: Method] = [:]
+    /// The places that refuse a token for the repository alone.
+    private var wide: Set<Place> = []
+    private var scopeLog = ScopeLog()
     private var tokens: [TokenRequest: BearerToken] = [:]
     /// Token servers that asked for a delay: when to try again, and the fault they returned.
     private var busy: [TokenRequest: (until: ContinuousClock.Instant, fault: CredentialFault)] = [:]
@@ -62,7 +65,11 @@ actor Authorizer {
             value = "Bearer \(token.value)"
             shown = "a registry token"
             methods[place] = .fixed(value)
-        case .token(let question):
+        case .token(let narrow, let scopes):
+            if rejected != nil, tokens[narrow]?.authorization == rejected, !scopes.others.isEmpty { wide.insert(place) }
+            let isWide = wide.contains(place)
+            scopeLog.add(scopes, of: backend.name, isWide: isWide, hiding: secrets)
+            let question = isWide ? narrow.widened(by: scopes) : narrow
             // The server may have accepted this token earlier: it has since expired or was revoked.
             if let held = tokens[question], held.authorization == rejected { tokens[question] = nil }
             value = try await token(question, for: backend).authorization
@@ -73,6 +80,9 @@ actor Authorizer {
         if value == rejected { throw .refused(status: 401, by: backend.name, message: ServerText(shown)) }
         return value
     }
+
+    /// Remarks about the scopes that backends named.
+    var scopeNotices: [Notice] { scopeLog.notices }
 
     private func held(_ question: TokenRequest) -> BearerToken? {
         tokens[question].flatMap { $0.isGood(at: .now) ? $0 : nil }

@@ -1,5 +1,6 @@
 internal import Foundation
 package import OCI
+package import Record
 package import Transfer
 
 /// A distribution API client that talks to one backend at a time (distribution-spec, Pulling).
@@ -28,6 +29,9 @@ package struct RegistryClient: Sendable {
     /// Cancels pending authorization, including helper programs and their child processes, and waits for it to end. No
     /// authenticated request is possible afterwards.
     package func close() async { await authorizer.close() }
+
+    /// Remarks about the access rights that backends asked for.
+    package var scopeNotices: [Notice] { get async { await authorizer.scopeNotices } }
 
     /// Reads a manifest by tag or digest. Its bytes are returned only for a complete 200 within the size limit.
     ///

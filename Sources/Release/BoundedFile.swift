@@ -1,7 +1,7 @@
 import Foundation
 internal import Record
 
-/// Reads a whole source, up to the size limit for inputs of its kind: it may be an endless device or pipe.
+/// Reads a whole source, up to the size limit for inputs of its kind: a pipe may be endless.
 enum BoundedFile {
     static func read(_ source: InputSource, limit: Int = ListLimit.bytes) throws(InputError) -> [UInt8] {
         let path: String
@@ -10,8 +10,12 @@ enum BoundedFile {
         case .standardInput: return try read(descriptor: STDIN_FILENO, of: source, limit: limit)
         case .file(let name): path = name
         }
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw unreadable(source, errno) }
+        let descriptor: Int32
+        do throws(InputDescriptor.Fault) {
+            descriptor = try InputDescriptor.opened(path)
+        } catch {
+            throw unreadable(source, error)
+        }
         defer { close(descriptor) }
         return try read(descriptor: descriptor, of: source, limit: limit)
     }
@@ -26,15 +30,14 @@ enum BoundedFile {
             if count == 0 { return bytes }
             if count < 0 {
                 if errno == EINTR { continue }
-                throw unreadable(source, errno)
+                throw unreadable(source, InputDescriptor.Fault(code: errno))
             }
             bytes += chunk[..<count]
         }
         throw InputError(faults: [InputFault(source, .tooLarge(limit: limit))], omitted: 0)
     }
 
-    private static func unreadable(_ source: InputSource, _ code: Int32) -> InputError {
-        let detail = strerror(code).map { String(cString: $0) } ?? "error \(code)"
-        return InputError(faults: [InputFault(source, .unreadable(detail))], omitted: 0)
+    private static func unreadable(_ source: InputSource, _ fault: InputDescriptor.Fault) -> InputError {
+        InputError(faults: [InputFault(source, .unreadable(fault.detail))], omitted: 0)
     }
 }

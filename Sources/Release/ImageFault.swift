@@ -29,5 +29,5 @@ package enum ImageFault: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    private func shown(_ text: String) -> String { "\"\(text.escapedASCII(limit: 160))\"" }
+    private func shown(_ text: String) -> String { "\"\(text.hidingPassword.escapedASCII(limit: 160))\"" }
 }

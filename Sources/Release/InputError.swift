@@ -53,10 +53,12 @@ package struct InputFault: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// What is wrong, in ASCII, without the location.
-    package var message: String {
+    /// What is wrong, in ASCII, without the location and without passwords.
+    package var message: String { words.hidingPasswords }
+
+    private var words: String {
         switch reason {
-        case .reference(let text, let error): "\"\(text.escapedASCII(limit: 160))\": \(error)"
+        case .reference(let text, let error): "\"\(text.hidingPassword.escapedASCII(limit: 160))\": \(error)"
         case .notUTF8: "not UTF-8"
         case .nulByte: "a NUL byte; is this a text file?"
         case .lineTooLong(let bytes): "a line of \(bytes) bytes; the limit is \(ListLimit.lineBytes)"

@@ -5,7 +5,9 @@ internal import CLibcrypto
 package enum CertificateFiles {
     /// Why a CA file cannot be used, as a predicate for its name; `nil` if it contains a certificate.
     package static func fault(ofAuthorities file: String) -> String? {
-        switch blobgate_find_certificate(file) {
+        // OpenSSL would wait for a named pipe.
+        if let fault = RegularFile.fault(of: file) { return fault.words }
+        return switch blobgate_find_certificate(file) {
         case 0: nil
         case 1: "cannot be read"
         default: "contains no PEM certificate"
@@ -16,6 +18,7 @@ package enum CertificateFiles {
     package static func fault(of client: TransferRequest.ClientCertificate) -> (file: String, words: String)? {
         if let words = fault(ofAuthorities: client.certificate) { return (client.certificate, words) }
         let key = client.key ?? client.certificate
+        if let fault = RegularFile.fault(of: key) { return (key, fault.words) }
         switch blobgate_match_key(client.certificate, key) {
         case 0: return nil
         case 1: return (key, "cannot be read")

@@ -47,11 +47,12 @@ final class TrustStore: @unchecked Sendable {
         }
         self.pointer = pointer
         for file in trust.files {
+            if let fault = RegularFile.fault(of: file) { throw Self.failure("\(file) \(fault.words)") }
             guard blobgate_trust_file(pointer, file) != 1 else { continue }
             throw Self.failure(
                 "\(file) \(CertificateFiles.fault(ofAuthorities: file) ?? "contains a damaged certificate")")
         }
-        if let file = trust.optionalFile { _ = blobgate_trust_file(pointer, file) }
+        if let file = trust.optionalFile, RegularFile.fault(of: file) == nil { _ = blobgate_trust_file(pointer, file) }
         if let folders = trust.folders, blobgate_trust_folders(pointer, folders) != 1 {
             throw Self.failure("\(folders) cannot be searched")
         }

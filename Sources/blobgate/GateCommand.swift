@@ -1,5 +1,6 @@
 import ArgumentParser
 import Gate
+import OCI
 import Record
 import Report
 
@@ -17,6 +18,7 @@ typealias ExitCode = Record.ExitCode
 /// Why a command failed: a usage error, an unusable input or setting, or a broken tool.
 struct CommandFailure: Error {
     let code: ExitCode
+    /// What a person reads, without passwords.
     let message: String
     /// The individual faults; empty if there is only the message.
     let faults: [RunFault]
@@ -25,7 +27,7 @@ struct CommandFailure: Error {
 
     init(_ code: ExitCode, _ message: String, _ faults: [RunFault] = [], omitted: Int = 0) {
         self.code = code
-        self.message = message
+        self.message = message.hidingPasswords
         self.faults = faults
         self.omitted = omitted
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Gate
 import Glibc
+import OCI
 import Record
 import Report
 import Transfer
@@ -9,6 +10,9 @@ import Transfer
 @main
 struct Main {
     static func main() async {
+        // libcurl and OpenSSL would write the keys of every connection, which credentials travel in, to the file that
+        // this variable names. There is no other thread yet that could read the environment.
+        unsetenv("SSLKEYLOGFILE")
         // A closed pipe must not kill the gate before its verdict is recorded.
         signal(SIGPIPE, SIG_IGN)
         // A core dump would contain credentials.
@@ -69,9 +73,20 @@ struct Main {
 
     private static let leastColumns = 50
 
+    /// ArgumentParser repeats values that it does not accept.
+    private static func withoutPasswords(_ text: String) -> String {
+        let values = CommandLine.arguments.flatMap { argument in
+            [argument, argument.split(separator: "=", maxSplits: 1).last.map(String.init) ?? argument]
+        }
+        let shown = values.reduce(text) { text, value in
+            value.hidingPassword == value ? text : text.replacing(value, with: value.hidingPassword)
+        }
+        return shown.hidingPasswords
+    }
+
     /// Maps errors from ArgumentParser: help and version succeed, a wrong command line is `usage`, anything else is a bug.
     private static func report(_ error: any Error) -> ExitCode {
-        let text = Blobgate.fullMessage(for: error)
+        let text = withoutPasswords(Blobgate.fullMessage(for: error))
         switch Blobgate.exitCode(for: error) {
         case .success:
             Standard.output(text + "\n")

@@ -57,6 +57,18 @@ import Testing
         #expect(!with.output.contains("files "))
     }
 
+    /// Whoever reads the keys of the connections can read the credentials that travel in them.
+    @Test func noKeysOfConnectionsAreWritten() async throws {
+        let place = try await Place()
+        try place.configure(
+            "    ca: \(place.maker.authority.certificate)\n"
+                + "    client: {cert: \"\(place.client.certificate)\", key: \"\(place.client.key)\"}\n")
+        let keys = place.home.path("keys")
+        let result = try await place.backends(["SSLKEYLOGFILE": keys])
+        #expect(result.status == 0, "\(result)")
+        #expect(!FileManager.default.fileExists(atPath: keys))
+    }
+
     @Test func systemCAsFromTheEnvironment() async throws {
         let place = try await Place()
         try place.configure(

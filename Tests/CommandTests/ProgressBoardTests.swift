@@ -53,6 +53,24 @@ import Transfer
         #expect(board.percent == 100)
     }
 
+    /// A manifest may declare any size, so sums of sizes stop at the largest number.
+    @Test func absurdSizesAreNoTrap() throws {
+        let megabytes = Int64.max / ProgressEvents.mega
+        let claims = try (["a", "b", "c"] as [Character]).map { try events.claim("front1", $0, megabytes: megabytes) }
+        var board = ProgressBoard()
+        board.apply(.planned(claims: 3, bytes: .max, provenClaims: 1, provenBytes: .max), at: .zero)
+        for claim in claims { board.apply(.started(claim, ByteCounter(megabytes: 5)), at: .zero) }
+        #expect(board.busyLanes.map(\.runningBytes) == [.max])
+        board.sample(at: .seconds(1))
+        for claim in claims.dropLast() { board.apply(try events.reused(claim), at: .seconds(2)) }
+        board.sample(at: .seconds(3))
+        #expect(board.doneBytes == .max)
+        #expect(board.percent == 99)
+        #expect(board.timeLeft == nil)
+        board.apply(try events.reused(claims[2]), at: .seconds(4))
+        #expect(board.percent == 100)
+    }
+
     @Test func progressNeverExceedsTheSizeOfTheBlob() throws {
         let claim = try events.claim("front1", "a")
         var board = ProgressBoard()

@@ -53,6 +53,40 @@ import Testing
         }
     }
 
+    /// What a person pasted, in every place where a reference, a registry or an address may stand.
+    @Test(arguments: [
+        (["check", "https://robot:PW@registry.test/app:1"], ""), (["plan", "robot:PW@registry.test/app:1"], ""),
+        (["check", "--from", "input"], "registry.test/app:1\nrobot:PW@registry.test:5000/app@\(digest)\n"),
+        (["check", "-f", "input"], "kind: Pod\nspec: {containers: [{name: a, image: 'robot:PW@registry.test/app'}]}\n"),
+        (["check", "--pins", "input", "registry.test/app:1"], "robot:PW@registry.test/app:1@\(digest)\n"),
+        (["check", "--backend", "a=https://robot:PW@registry.test", "registry.test/app:1"], ""),
+        (["check", "--backend=a=robot:PW@registry.test:5000", "registry.test/app:1"], ""),
+        (["check", "--jobs", "https://robot:PW@registry.test", "registry.test/app:1"], ""),
+        (["backends", "https://robot:PW@registry.test"], ""),
+        (["diagnose", "https://robot:PW@registry.test/app:1"], ""),
+        (
+            ["check", "--config", "input", "registry.test/app:1"],
+            "version: 1\nregistries: [{name: 'https://robot:PW@registry.test'}]\n"
+        ),
+    ])
+    func aPasswordInAnInputIsNotRepeated(_ arguments: [String], input: String) async throws {
+        let home = try GateHome()
+        try home.write("input", input.replacing("PW", with: Self.password))
+        let words = arguments.map { $0.replacing("PW", with: Self.password) }
+        let report = arguments[0] == "backends" ? [] : ["--output", "json=report.json"]
+        let result = try await home.run(words + report)
+        #expect([64, 65, 78].contains(result.status), "\(result)")
+        let written = try? String(contentsOfFile: home.path("report.json"), encoding: .utf8)
+        for text in [result.output, result.error, written ?? ""] {
+            for secret in ["hunter2", "Correct+Horse", Self.password] where text.contains(secret) {
+                Issue.record("\(arguments): \(secret) in \(text)")
+            }
+        }
+        #expect(!result.error.isEmpty)
+    }
+
+    static let digest = "sha256:" + String(repeating: "0", count: 64)
+
     /// The remains of a crashed run: the ledger with its write-ahead log, and the Swift runtime's backtrace of every
     /// thread.
     @Test(arguments: [SIGABRT, SIGSEGV]) func aCrashLeaksNoSecrets(_ signal: Int32) async throws {

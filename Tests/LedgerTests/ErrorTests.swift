@@ -23,6 +23,13 @@ struct ErrorTests {
                 """
             ),
             (
+                .untrusted, "everyone can write to /srv/x", nil,
+                """
+                ledger /srv/x/ledger.sqlite is not trusted: everyone can write to /srv/x; let only this user write to the file \
+                and its folder, or share it with a group in a setgid folder, or specify another file
+                """
+            ),
+            (
                 .locked, "another process held it for 5.0 s", .SQLITE_BUSY,
                 """
                 ledger /srv/x/ledger.sqlite is locked: another process held it for 5.0 s, SQLite reports "database is locked" \
@@ -124,6 +131,7 @@ struct RefusedOpeningTests {
         #expect(await reason(.cannotOpen, scratch.folder) == "this is not a regular file")
         #expect(await reason(.cannotOpen, "/dev/full") == "this is not a regular file")
         #expect(await reason(.cannotOpen, "") == "this is not a file name")
+        #expect(await reason(.cannotOpen, ":memory:") == "a ledger in memory would be lost after the run")
         #expect(await reason(.cannotOpen, "/tmp/a\0b") == "this is not a file name")
     }
 

@@ -35,7 +35,8 @@ struct ExchangeTests {
         let seenBy = try await from.prove(path(9))
         let full = try Proof(
             path: path(), size: 7, endpoint: "e", address: "[::1]:443", cacheStatus: "MISS", provenAt: at(1.123),
-            run: seenBy, diffID: digest(3), certificate: "c", isReadThrough: true, spotCheckedAt: at(2.5))
+            run: seenBy, diffID: digest(3), layerCount: 4, certificate: "c", isReadThrough: true,
+            spotCheckedAt: at(2.5))
         try await from.record(full, claim: claim(path()), lease: nil)
         try await from.prove(path(2, repository: nil), at: at(5))
         let result = try await Self.carry(from, to: to)

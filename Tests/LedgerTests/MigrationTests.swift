@@ -11,6 +11,7 @@ struct MigrationTests {
     static let forms = [
         "1 paths, proofs, leases, runs, claims", "2 unpacked layers",
         "3 checkpoints, certificates, spot checks, exceptions", "4 images of runs and their contents",
+        "5 proofs of other machines",
     ]
 
     @Test(arguments: forms) func anOlderLedgerIsMigrated(form: String) async throws {
@@ -43,6 +44,7 @@ struct MigrationTests {
         #expect(proof.run == RunID(rawValue: 4))
         #expect(proof.size == 9)
         #expect(try proof.diffID == (form != Self.forms[0] ? digest(7) : nil))
+        #expect(proof.layerCount == nil)
         #expect(proof.certificate == nil)
         #expect(proof.isReadThrough == nil)
         #expect(proof.spotCheckedAt == nil)

@@ -92,6 +92,7 @@ let refusedReferences: [(text: String, message: String)] = [
         #"character "\u{1f600}" at character 1; a repository has only a-z, 0-9, ".", "_", "-" and "/""#
     ),
     ("https://a.b/c", #"a reference has no "https://"; start with the registry's name"#),
+    ("https://u:p@a.b/c", credentials), ("u:p@a.b/c:1", credentials), ("u:p/w@a.b:5000/c@\(sha)", credentials),
     ("docker://nginx", #"a reference has no "docker://"; start with the registry's name"#),
     (hash, "64 hexadecimal characters do not identify an image in a registry; write REPOSITORY@sha256:..."),
     (sha, "a digest alone has no repository; write REPOSITORY@sha256:..."),
@@ -198,6 +199,8 @@ let refusedReferences: [(text: String, message: String)] = [
     ),
 ]
 
+private let credentials =
+    "a reference has no user name and password; leave them out, and use docker login or --authfile"
 private let separators =
     #"they are allowed only between letters or digits: one ".", one or two "_", or any number of "-""#
 private let registries = "expected HOST, HOST:PORT or [IPV6]:PORT before the first slash"

@@ -77,6 +77,48 @@ private let content: [UInt8] = [1, 2, 3]
         }
     }
 
+    /// Makes the registry refuse the first requests with a challenge that names these scopes.
+    private func refuse(_ count: Int, on registry: ScriptedRegistry, naming scope: String) {
+        let challenge = #"Bearer realm="\(registry.url)/token",scope="\(scope)""#
+        let refusal = Fault.status(401, headers: [HeaderField("WWW-Authenticate", challenge)], body: nil)
+        registry.add(FaultRule(.blobs, turns: .first(count), [refusal], beforeAuthorization: true))
+    }
+
+    @Test func moreThanPullAccessIsNotRequested() async throws {
+        try await scene(realm()) { scene in
+            refuse(
+                1, on: scene.registry,
+                naming: "repository:team/app:pull,push repository:team/other:pull registry:catalog:*")
+            try await #expect(scene.ask().facts?.digest == scene.digest)
+            #expect(scene.tokenRequests.map { $0.query("scope") } == [["repository:team/app:pull"]])
+            #expect(
+                await scene.client.scopeNotices == [
+                    .scopesNotRequested(
+                        backend: "one",
+                        scopes: [
+                            "repository:team/app:pull,push", "registry:catalog:*", "repository:team/other:pull",
+                        ])
+                ])
+        }
+    }
+
+    /// A registry that serves a mirrored path refuses a token for the path that the client knows.
+    @Test func aMirroredPathGetsPullAccessOnly() async throws {
+        try await scene(realm()) { scene in
+            refuse(2, on: scene.registry, naming: "repository:mirror/app:pull,push")
+            try await #expect(scene.ask().facts?.digest == scene.digest)
+            try await #expect(scene.ask().facts?.digest == scene.digest)
+            let own = "repository:team/app:pull"
+            #expect(
+                scene.tokenRequests.map { $0.query("scope") } == [[own], [own, "repository:mirror/app:pull"]])
+            #expect(
+                await scene.client.scopeNotices == [
+                    .scopesNotRequested(backend: "one", scopes: ["repository:mirror/app:pull,push"]),
+                    .scopesAdded(backend: "one", scopes: ["repository:mirror/app:pull"]),
+                ])
+        }
+    }
+
     @Test func concurrentRequestsShareOneToken() async throws {
         try await scene(realm()) { scene in
             scene.registry.on(.token, .delay(.milliseconds(100)))

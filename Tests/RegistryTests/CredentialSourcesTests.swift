@@ -104,6 +104,30 @@ import Testing
         }
     }
 
+    /// Neither a pipe that no one writes to nor a file of any size may hold or fill the process.
+    @Test func onlySmallRegularFilesAreRead() throws {
+        try Self.withFolder { folder in
+            let path = "\(folder)/auth.json"
+            let sources = CredentialSources(authfile: path, environment: [:])
+            #expect(mkfifo(path, 0o600) == 0)
+            var error = #expect(throws: CredentialFileError.self) { try sources.read() }
+            #expect(error?.description == "\(path): the credentials file is not a regular file")
+            unlink(path)
+            try Self.write("{}", to: path)
+            #expect(truncate(path, 1 << 40) == 0)
+            error = #expect(throws: CredentialFileError.self) { try sources.read() }
+            #expect(
+                error?.description
+                    == "\(path): the credentials file has 1099511627776 bytes; the limit is 1048576 bytes")
+            try Self.write("{}" + String(repeating: " ", count: (1 << 20) - 2), to: path)
+            #expect(try sources.read().map(\.source) == [path])
+        }
+        let error = #expect(throws: CredentialFileError.self) {
+            try CredentialSources(authfile: "/dev/zero", environment: [:]).read()
+        }
+        #expect(error?.description == "/dev/zero: the credentials file is not a regular file")
+    }
+
     @Test func anUnreadableFileIsAnError() throws {
         try Self.withFolder { folder in
             try Self.write("{}", to: "\(folder)/.docker/config.json/x")

@@ -76,13 +76,14 @@ struct Helpers {
         arguments: [
             ("exit 1", .exited(status: 1), ""), ("echo boom >&2; exit 3", .exited(status: 3), "boom"),
             (#"printf 'a\033[31mred\nb\377' >&2; exit 1"#, .exited(status: 1), #"a\x1b[31mred\nb\xff"#),
-            ("echo 'pass store is uninitialized'; exit 1", .exited(status: 1), "pass store is uninitialized"),
+            ("echo 'pass store is uninitialized'; exit 1", .exited(status: 1), ""),
+            ("echo 'pass store is uninitialized' >&2; exit 1", .exited(status: 1), "pass store is uninitialized"),
+            // A banner, and then the answer.
+            ("echo Unlocked; echo '\(answer)'; exit 1", .exited(status: 1), ""),
+            ("echo Unlocked; echo '\(answer)'", .badAnswer, ""),
             ("echo '\(answer)'; exit 1", .exited(status: 1), ""),
             ("echo '\(answer)'; echo why >&2; exit 1", .exited(status: 1), "why"),
-            (
-                "echo 'not found: credentials not found in native keychain, or so'; exit 1", .exited(status: 1),
-                "not found: credentials not found in native keychain, or so"
-            ),
+            ("echo 'not found: credentials not found in native keychain'; exit 1", .exited(status: 1), ""),
             ("kill -9 $$", .signaled(signal: 9), ""), ("echo hunter2", .badAnswer, ""), ("true", .badAnswer, ""),
             ("echo '{}'", .badAnswer, ""), (#"echo '{"Username":"u"}'; echo oops >&2"#, .badAnswer, "oops"),
             ("yes hunter2", .endlessAnswer, ""), ("yes hunter2 >&2", .endlessAnswer, ""),

@@ -54,28 +54,24 @@ private let registryToken = Credential(token: .registry(Secret("R")))
     ) throws -> TokenRequest {
         try TokenRequest(
             Challenge(scheme: "bearer", parameters: parameters), of: backend(registry: registry),
-            repository("team/app"), credential: credential)
+            TokenScopes(named: parameters["scope"], for: repository("team/app")), credential: credential)
     }
 
     @Test(
         arguments: [
-            (
-                "https://a.test/token", "s", "repository:x:pull",
-                "https://a.test/token?service=s&scope=repository:x:pull"
-            ),
-            ("https://a.test/token?a=b%2Bc+d", "s", "x", "https://a.test/token?a=b%2Bc+d&service=s&scope=x"),
-            ("https://a.test/token", nil, "a b", "https://a.test/token?scope=a&scope=b"),
-            ("https://a.test/token", "s p", "", "https://a.test/token?service=s%20p"),
-            ("https://a.test/token", "a&b=c+d", "x", "https://a.test/token?service=a%26b%3Dc%2Bd&scope=x"),
-            ("https://a.test/token", nil, "", "https://a.test/token"),
-            ("https://a.test/token", nil, nil, "https://a.test/token?scope=repository:team/app:pull"),
+            ("https://a.test/token", "s", "repository:team/app:pull", "https://a.test/token?service=s&scope=OWN"),
+            ("https://a.test/token?a=b%2Bc+d", "s", "x", "https://a.test/token?a=b%2Bc+d&service=s&scope=OWN"),
+            ("https://a.test/token", nil, "a b", "https://a.test/token?scope=OWN"),
+            ("https://a.test/token", "s p", "", "https://a.test/token?service=s%20p&scope=OWN"),
+            ("https://a.test/token", "a&b=c+d", nil, "https://a.test/token?service=a%26b%3Dc%2Bd&scope=OWN"),
+            ("https://a.test/token", nil, nil, "https://a.test/token?scope=OWN"),
         ] as [(String, String?, String?, String)])
     func urls(realm: String, service: String?, scope: String?, url: String) throws {
         var parameters = ["realm": realm]
         parameters["service"] = service
         parameters["scope"] = scope
         let request = try question(parameters, login).request
-        #expect(request.url == url)
+        #expect(request.url == url.replacing("OWN", with: "repository:team/app:pull"))
         #expect(request.form == nil)
         #expect(request.method == .get)
         #expect(request.headers.map(\.name) == ["Authorization"])
@@ -90,8 +86,32 @@ private let registryToken = Credential(token: .registry(Secret("R")))
         #expect(request.headers.isEmpty)
         #expect(
             request.form?.map { "\($0.name)=\($0.value)" } == [
-                "grant_type=refresh_token", "service=s", "scope=a b", "client_id=blobgate", "refresh_token=I+/= x",
+                "grant_type=refresh_token", "service=s", "scope=repository:team/app:pull", "client_id=blobgate",
+                "refresh_token=I+/= x",
             ])
+    }
+
+    /// Whatever a challenge names, only pull access to the repository is requested, and never more than pull access.
+    @Test(
+        arguments: [
+            (nil, [], []), ("", [], []), ("repository:team/app:pull", [], []),
+            ("repository:team/app:pull,push", [], ["repository:team/app:pull,push"]),
+            ("repository:team/app:delete registry:catalog:*", [], ["repository:team/app:delete", "registry:catalog:*"]),
+            (
+                "repository:mirror/app:push,pull  repository:team/app:pull", ["repository:mirror/app:pull"],
+                ["repository:mirror/app:push,pull"]
+            ),
+            ("repository:mirror/app:*", [], ["repository:mirror/app:*"]),
+            (
+                "repository(plugin):a:pull repository:A:pull pull", [],
+                ["repository(plugin):a:pull", "repository:A:pull", "pull"]
+            ),
+        ] as [(String?, [String], [String])])
+    func scopes(named: String?, others: [String], excess: [String]) throws {
+        let scopes = TokenScopes(named: named, for: try repository("team/app"))
+        #expect(scopes.own == "repository:team/app:pull")
+        #expect(scopes.others == others)
+        #expect(scopes.excess == excess)
     }
 
     @Test func tokensAreNotSharedBetweenRegistries() throws {
@@ -125,7 +145,7 @@ private let registryToken = Credential(token: .registry(Secret("R")))
         return switch answer {
         case .basic(let login): "basic \(login.user)"
         case .registryToken: "registry token"
-        case .token(let question): "ask \(question.shownRealm)"
+        case .token(let question, _): "ask \(question.shownRealm)"
         }
     }
 

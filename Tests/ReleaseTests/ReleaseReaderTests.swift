@@ -56,15 +56,36 @@ import Testing
     @Test func anEmptyReleaseIsAnError() throws {
         let error = try #require(throws: InputError.self) { try ReleaseReader.read(arguments: [], lists: []) }
         #expect(error.description == "the command line lists no image")
+        let folder = try Folder()
+        defer { folder.remove() }
+        let list = try folder.write("images.txt", "")
         let empty = try #require(throws: InputError.self) {
-            try ReleaseReader.read(arguments: ["nginx"], lists: ["/dev/null"])
+            try ReleaseReader.read(arguments: ["nginx"], lists: [list])
         }
-        #expect(empty.description == "/dev/null holds no image reference: write one per line, # starts a comment")
+        #expect(empty.description == "\(list) holds no image reference: write one per line, # starts a comment")
     }
 
-    @Test func anEndlessDeviceIsNotReadForever() throws {
-        let error = try #require(throws: InputError.self) { try ReleaseReader.fromFile("/dev/zero") }
-        #expect(error.description == "/dev/zero: larger than 16 MiB")
+    @Test func devicesAndNamedPipesAreNotRead() throws {
+        let folder = try Folder()
+        defer { folder.remove() }
+        let pipe = try folder.write("pipe", "")
+        unlink(pipe)
+        #expect(mkfifo(pipe, 0o600) == 0)
+        for path in ["/dev/zero", "/dev/null", pipe] {
+            let error = try #require(throws: InputError.self) { try ReleaseReader.fromFile(path) }
+            #expect(error.description == "\(path): cannot be read: it is not a regular file")
+        }
+    }
+
+    /// As in `--from <(program)`: a shell passes the end of a pipe that has no name.
+    @Test func aPipeOfTheShellIsRead() throws {
+        var ends: [Int32] = [0, 0]
+        #expect(pipe(&ends) == 0)
+        defer { close(ends[0]) }
+        #expect(write(ends[1], "a.b/c:1\n", 8) == 8)
+        close(ends[1])
+        let uses = try ReleaseReader.fromFile("/dev/fd/\(ends[0])")
+        #expect(uses.map(\.reference.description) == ["a.b/c:1"])
     }
 
     @Test(.enabled(if: geteuid() != 0, "root reads every file")) func anUnreadableFileIsReported() throws {

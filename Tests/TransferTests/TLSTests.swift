@@ -98,8 +98,24 @@ import Testing
                     kind: .tls, curlCode: 77,
                     message: "the CA file cannot be used (/nowhere.pem cannot be read)"
                 ))
-        let (empty, _) = try await ask(server) { $0.moreAuthorities = [maker.authority.certificate, "/dev/null"] }
-        #expect(empty.failure?.message.contains("(/dev/null contains no PEM certificate)") == true, "\(empty)")
+        let key = pair.key
+        let (empty, _) = try await ask(server) { $0.moreAuthorities = [maker.authority.certificate, key] }
+        #expect(empty.failure?.message.contains("(\(key) contains no PEM certificate)") == true, "\(empty)")
+        let pipe = NSTemporaryDirectory() + "blobgate-pipe-\(UUID().uuidString)"
+        #expect(mkfifo(pipe, 0o600) == 0)
+        defer { unlink(pipe) }
+        for file in [pipe, "/dev/zero"] {
+            let (waiting, _) = try await ask(server) { $0.certificateAuthorities = file }
+            #expect(waiting.failure?.message.contains("(\(file) is not a regular file)") == true, "\(waiting)")
+            for client in [
+                TransferRequest.ClientCertificate(certificate: file, key: pair.key),
+                TransferRequest.ClientCertificate(certificate: pair.certificate, key: file),
+            ] {
+                let fault = try #require(CertificateFiles.fault(of: client))
+                #expect(fault.file == file)
+                #expect(fault.words == "is not a regular file")
+            }
+        }
     }
 
     @Test func messagesOfRareFaults() {

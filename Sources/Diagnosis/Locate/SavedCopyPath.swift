@@ -29,9 +29,10 @@ package enum SavedCopyPath {
 
     static func occupant(of path: String, for digest: Digest) -> Occupant {
         guard (try? FileManager.default.attributesOfItem(atPath: path)) != nil else { return .nothing }
-        guard let function = digest.algorithm.function, let file = FileHandle(forReadingAtPath: path) else {
-            return .other
-        }
+        // Opening a named pipe would wait for its writer.
+        guard RegularFile.exists(path), let function = digest.algorithm.function,
+            let file = FileHandle(forReadingAtPath: path)
+        else { return .other }
         defer { try? file.close() }
         var hash = StreamingHash(function)
         do {

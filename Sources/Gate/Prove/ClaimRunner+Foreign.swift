@@ -39,11 +39,11 @@ extension ClaimRunner {
                 worst = worst ?? (.accessForeign, .refusedURL(url: ForeignURL.shown(text)))
                 continue
             }
-            let (tries, good) = await tries(of: claim, at: place)
+            let (tries, good, configuration) = await tries(of: claim, at: place)
             attempts += tries
             if let good {
                 let result = ClaimResult(claim: claim, status: .verified(good), attempts: attempts)
-                return Outcome(result: result)
+                return Outcome(result: result, configuration: configuration)
             }
             guard let fault = ClaimConclusion.fault(of: tries) else { continue }
             if fault.code == .accessInterrupted {
@@ -58,22 +58,25 @@ extension ClaimRunner {
         return failed(claim, code, attempts, absence: absence, lookup)
     }
 
-    private func tries(of claim: Claim, at place: ForeignURL) async -> ([JudgedObservation], VerifiedBlob?) {
+    private func tries(
+        of claim: Claim, at place: ForeignURL
+    ) async -> ([JudgedObservation], VerifiedBlob?, ConfigurationReading?) {
         let plan = RetryPlan(retries: context.request.policy.retries, pace: context.request.policy.pace)
-        let (judgement, attempts) = await retryLoop(plan, for: claim).run { fresh in
+        let ((judgement, configuration), attempts) = await retryLoop(plan, for: claim).run { fresh in
             let counter = ByteCounter()
             context.observer.observe(.started(claim, counter))
             let (observation, tap) = await context.client.blob(
                 claim.digest, size: claim.size ?? 0, at: place, fresh: fresh, counter: counter
-            ) { LayerTap(claim, unpacks: context.isReadBeyondHash(claim)) }
+            ) { context.tap(claim) }
             let judgement = Judge.judge(observation, of: claim, layer: tap.layer)
-            return (judgement, JudgedObservation(observation, code: judgement.code, judgement.evidence))
+            let attempt = JudgedObservation(observation, code: judgement.code, judgement.evidence)
+            return ((judgement, tap.configuration), attempt)
         }
         guard case .good(var blob) = judgement, ClaimConclusion.fault(of: attempts) == nil else {
-            return (attempts, nil)
+            return (attempts, nil, nil)
         }
         blob.isFromElsewhere = true
-        return (attempts, blob)
+        return (attempts, blob, configuration)
     }
 
     private func failed(

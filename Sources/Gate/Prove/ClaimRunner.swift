@@ -13,8 +13,15 @@ struct ClaimRunner: Sendable {
         var result: ClaimResult
         var manifest: [UInt8]?
         var contentType: MediaType?
-        /// The parsed configuration, if the claim is a proven configuration in a run that unpacks.
+        /// The parsed configuration, if the claim is a configuration that was proven in this run.
         var configuration: ConfigurationReading?
+
+        /// Whether the facts of a configuration that a verdict needs are known.
+        var isReadAsConfiguration: Bool {
+            if configuration != nil { return true }
+            if case .reused(let proof) = result.status { return proof.layerCount != nil }
+            return false
+        }
     }
 
     private struct Answer {
@@ -136,16 +143,15 @@ struct ClaimRunner: Sendable {
                 context.path(of: claim),
                 acceptingProofSince: context.oldestUsableProof(of: claim),
                 endpoint: claim.backend.fingerprint,
-                certificates: context.certificates[claim.backend], unpacked: context.isReadBeyondHash(claim))
+                certificates: context.certificates[claim.backend]
+            ) { [context] proof in context.suffices(proof, for: claim) }
             switch lease {
             case .acquired:
                 break
-            case .proven(let proof) where context.suffices(proof, for: claim):
+            case .proven(let proof):
                 let result = ClaimResult(claim: claim, status: .reused(proof), attempts: [])
                 await record(result)
                 return .ended(Outcome(result: result))
-            case .proven:
-                break
             case .held(let holder, let until):
                 context.observer.observe(.waiting(claim, holder: holder))
                 let poll = Date.now.addingTimeInterval(Self.leasePoll / .seconds(1))
@@ -153,7 +159,7 @@ struct ClaimRunner: Sendable {
             }
         }
         let outcome = await fetchFromURLs(for: claim, after: await pull(claim))
-        await record(outcome.result)
+        await record(outcome.result, layerCount: outcome.configuration?.layerCount)
         return .ended(outcome)
     }
 
@@ -244,15 +250,15 @@ struct ClaimRunner: Sendable {
         let (observation, tap) = await context.client.blob(
             claim.digest, size: claim.size ?? 0, of: claim.repository, from: claim.backend, fresh: fresh,
             counter: counter
-        ) { LayerTap(claim) }
+        ) { context.tap(claim) }
         return Answer(observation: observation, layer: tap.layer, configuration: tap.configuration)
     }
 
-    private func record(_ result: ClaimResult) async {
+    private func record(_ result: ClaimResult, layerCount: Int? = nil) async {
         var certificate: String?
         if case .verified(let blob) = result.status { certificate = context.certificates.certificate(behind: blob) }
         await context.ledger.record(
-            result, path: context.path(of: result.claim), certificate: certificate)
+            result, path: context.path(of: result.claim), certificate: certificate, layerCount: layerCount)
         if result.claim.kind != .manifest { context.observer.observe(.finished(result)) }
     }
 }

@@ -57,19 +57,25 @@ struct LayerComparison {
         }
         switch configurations[leaf.config] {
         case .read(let configuration):
-            guard leaf.layers.count == configuration.diffIDs.count else {
-                return fault(.layerCount(diffIDs: configuration.diffIDs.count, layers: leaf.layers.count))
-            }
+            if let problem = problem(of: leaf, layerCount: configuration.diffIDs.count) { return fault(problem) }
             return unpacked ? self.fault(of: leaf.layers, diffIDs: configuration.diffIDs) : nil
         case .unusable(let error):
             return fault(.unusable(error: error))
-        case .tooLarge where !unpacked, nil where !unpacked:
+        case .tooLarge where !unpacked:
             return nil
         case .tooLarge:
             return fault(.tooLarge(limit: LayerTap.configurationLimit), weight: .undecided)
         case nil:
-            return fault(.notRead, weight: .undecided)
+            // Proving the bytes is not reading them: an earlier proof states what was read, for every manifest.
+            guard !unpacked, case .reused(let proof) = results[leaf.config]?.status, let count = proof.layerCount else {
+                return fault(.notRead, weight: .undecided)
+            }
+            return problem(of: leaf, layerCount: count).map { fault($0) }
         }
+    }
+
+    private func problem(of leaf: ImageLeaf, layerCount: Int) -> ConfigurationProblem? {
+        leaf.layers.count == layerCount ? nil : .layerCount(diffIDs: layerCount, layers: leaf.layers.count)
     }
 
     private func fault(of layers: [ImageLeaf.LayerEntry], diffIDs: [Digest]) -> Fault? {

@@ -13,10 +13,11 @@ package struct LayerTap: BlobTap {
     private var collected: [UInt8] = []
     private var isTooLarge = false
 
-    /// Creates a tap for a claim. Layers are unpacked if `unpacks`; configurations are always buffered.
-    package init(_ claim: Claim, unpacks: Bool = true) {
+    /// Creates a tap for a claim. Layers are unpacked if `unpacks`; configurations are always buffered, also those that
+    /// another manifest lists as a layer.
+    package init(_ claim: Claim, unpacks: Bool = true, isConfiguration: Bool = false) {
         unpacker = !unpacks ? nil : claim.mediaType.flatMap { LayerFormat($0) }.flatMap { LayerUnpacker($0) }
-        collects = claim.mediaType?.isConfig == true
+        collects = isConfiguration || claim.mediaType?.isConfig == true
     }
 
     package mutating func take(_ bytes: UnsafeRawBufferPointer) {
@@ -46,4 +47,7 @@ enum ConfigurationReading: Sendable {
     case read(ImageConfiguration)
     case unusable(ManifestError)
     case tooLarge
+
+    /// The number of layers that it states; `nil` if it is not a valid configuration.
+    var layerCount: Int? { if case .read(let configuration) = self { configuration.diffIDs.count } else { nil } }
 }

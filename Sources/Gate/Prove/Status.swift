@@ -77,7 +77,7 @@ package struct ClaimResult: Sendable {
     /// The body bytes transferred for this claim.
     package var bytesPulled: Int64 {
         // The bytes of a spot check include its last read.
-        attempts.reduce(spot?.bytes ?? 0) { $0 + ($1.isOfSpotCheck ? 0 : $1.observation.bodyBytes) }
+        attempts.reduce(spot?.bytes ?? 0) { $0.addingBytes($1.isOfSpotCheck ? 0 : $1.observation.bodyBytes) }
     }
 }
 

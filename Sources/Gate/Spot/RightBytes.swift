@@ -57,7 +57,7 @@ package struct PieceGrid: Hashable, Sendable {
         }
     }
 
-    package var count: Int { Int((size + Self.length - 1) / Self.length) }
+    package var count: Int { Int(size / Self.length) + (size % Self.length > 0 ? 1 : 0) }
 
     /// The requests that cover all pieces from this one on. The first request starts at the beginning of its slice.
     package func requests(from first: Int) -> [Range<Int>] {
@@ -68,8 +68,14 @@ package struct PieceGrid: Hashable, Sendable {
     }
 
     package func bytes(of pieces: Range<Int>) -> Range<Int64> {
-        let start = min(Int64(pieces.lowerBound) * Self.length, size)
-        return start..<max(start, min(Int64(pieces.upperBound) * Self.length, size))
+        let start = offset(of: pieces.lowerBound)
+        return start..<max(start, offset(of: pieces.upperBound))
+    }
+
+    /// Where a piece begins, at most at the end of the blob.
+    private func offset(of piece: Int) -> Int64 {
+        let (offset, overflow) = Int64(piece).multipliedReportingOverflow(by: Self.length)
+        return overflow ? size : min(offset, size)
     }
 
     package func bytes(of piece: Int) -> Range<Int64> { bytes(of: piece..<piece + 1) }

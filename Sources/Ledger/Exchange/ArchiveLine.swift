@@ -40,6 +40,7 @@ struct ArchiveLine: Codable {
         let run: Int64
         let vantage: String
         let diffID: String?
+        let layerCount: Int?
         let certificate: String?
         let readThrough: Bool?
         let spotCheckedAt: Int64?
@@ -100,13 +101,15 @@ extension ArchiveLine.ProofWire {
             path: ArchiveLine.Path(proof.path), size: proof.size, endpoint: proof.endpoint, address: proof.address,
             cacheStatus: proof.cacheStatus, provenAt: Milliseconds(proof.provenAt).count,
             run: (proof.origin?.run ?? proof.run).rawValue, vantage: proof.origin?.vantage ?? "",
-            diffID: proof.diffID?.description, certificate: proof.certificate, readThrough: proof.isReadThrough,
+            diffID: proof.diffID?.description, layerCount: proof.layerCount, certificate: proof.certificate,
+            readThrough: proof.isReadThrough,
             spotCheckedAt: proof.spotCheckedAt.map { Milliseconds($0).count })
     }
 
     /// The proof as its own ledger recorded it; the run is still that ledger's.
     func proof() throws(ArchiveFault) -> Proof {
         guard size >= 0 else { throw ArchiveFault("the size is \(size)") }
+        if let layerCount, layerCount < 0 { throw ArchiveFault("layerCount is \(layerCount)") }
         guard !vantage.isEmpty else { throw ArchiveFault("the vantage of the proof is empty") }
         guard !endpoint.isEmpty else { throw ArchiveFault("the endpoint is empty") }
         var unpacked: Digest?
@@ -114,8 +117,9 @@ extension ArchiveLine.ProofWire {
         let run = RunID(rawValue: run)
         return Proof(
             path: try path.path(), size: size, endpoint: endpoint, address: address, cacheStatus: cacheStatus,
-            provenAt: Milliseconds(count: provenAt).date, run: run, diffID: unpacked, certificate: certificate,
-            isReadThrough: readThrough, spotCheckedAt: spotCheckedAt.map { Milliseconds(count: $0).date },
+            provenAt: Milliseconds(count: provenAt).date, run: run, diffID: unpacked, layerCount: layerCount,
+            certificate: certificate, isReadThrough: readThrough,
+            spotCheckedAt: spotCheckedAt.map { Milliseconds(count: $0).date },
             origin: ProofOrigin(run: run, vantage: vantage))
     }
 }

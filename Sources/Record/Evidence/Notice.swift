@@ -31,6 +31,10 @@ package enum Notice: Codable, Hashable, Sendable {
     case spotChecksImpossible(blobs: Int, bytes: Int64)
     /// The backend ignores range requests and sends whole blobs, so its spot checks were stopped.
     case rangesIgnored(backend: String)
+    /// The backend named scopes beyond pull access to the repository, which were not requested.
+    case scopesNotRequested(backend: String, scopes: [String])
+    /// The backend refused a token for the repository alone, so pull access to these was requested as well.
+    case scopesAdded(backend: String, scopes: [String])
     /// In a merge: claims that no shard covered, because the shards resolved different manifests.
     case notCovered(count: Int)
 }

@@ -23,6 +23,17 @@ package struct ReadRun: Codable, Hashable, Sendable {
         self.evidence = evidence
         self.count = count
     }
+
+    /// Rejects a number of reads that no run makes: a record may come from another machine.
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        evidence = try values.decodeIfPresent(Evidence.self, forKey: .evidence)
+        count = try values.decode(Int.self, forKey: .count)
+        guard (1...1_000_000).contains(count) else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .count, in: values, debugDescription: "\(count) is not a number of reads")
+        }
+    }
 }
 
 /// The result for a foreign layer that the registry does not have.

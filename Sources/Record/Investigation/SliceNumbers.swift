@@ -17,5 +17,8 @@ package struct SliceNumbers: Codable, Hashable, Sendable {
     }
 
     /// Whether the slices are contiguous.
-    package var isRow: Bool { last - (first.first ?? last) == Int64(count - 1) }
+    package var isRow: Bool {
+        let (span, overflow) = last.subtractingReportingOverflow(first.first ?? last)
+        return !overflow && count > 0 && span == Int64(count) - 1
+    }
 }

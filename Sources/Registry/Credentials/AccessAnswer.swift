@@ -9,8 +9,8 @@ enum AccessAnswer {
     case basic(Credential.Login)
     /// With a registry token that the user already has.
     case registryToken(Secret)
-    /// With a token to request from a token server.
-    case token(TokenRequest)
+    /// With a token to request from a token server, and the scopes that the challenge names.
+    case token(TokenRequest, TokenScopes)
 
     /// Chooses among the challenges of one response. Tokens are preferred to passwords.
     ///
@@ -22,7 +22,8 @@ enum AccessAnswer {
         for challenge in challenges where challenge.scheme == "bearer" {
             if case .registry(let token) = credential?.token { return .registryToken(token) }
             do throws(CredentialFault) {
-                return .token(try TokenRequest(challenge, of: backend, repository, credential: credential))
+                let scopes = TokenScopes(named: challenge.parameters["scope"], for: repository)
+                return .token(try TokenRequest(challenge, of: backend, scopes, credential: credential), scopes)
             } catch {
                 obstacle = obstacle ?? error
             }
@@ -44,7 +45,7 @@ enum AccessAnswer {
 struct TokenRequest: Hashable, Sendable {
     let realm: URL
     let service: String?
-    let scope: String
+    private(set) var scopes: [String]
     let registry: RegistryName
     let credential: Credential?
     /// The address to connect to if the realm is on the registry's own host and port: then it is one of the backend's
@@ -55,7 +56,7 @@ struct TokenRequest: Hashable, Sendable {
     let trust: Backend.Trust
 
     init(
-        _ challenge: Challenge, of backend: Backend, _ repository: RepositoryName, credential: Credential?
+        _ challenge: Challenge, of backend: Backend, _ scopes: TokenScopes, credential: Credential?
     ) throws(CredentialFault) {
         guard let text = challenge.parameters["realm"] else { throw .noUsableChallenge(schemes: ["bearer"]) }
         guard let url = URL(string: text), let host = url.host?.lowercased(), let scheme = url.scheme?.lowercased()
@@ -65,7 +66,7 @@ struct TokenRequest: Hashable, Sendable {
         }
         realm = url
         service = challenge.parameters["service"]
-        scope = challenge.parameters["scope"] ?? "repository:\(repository):pull"
+        self.scopes = [scopes.own]
         registry = backend.registry
         self.credential = credential
         let own = BackendDiscovery.authority(of: backend.registry, scheme: backend.scheme)
@@ -78,7 +79,12 @@ struct TokenRequest: Hashable, Sendable {
     /// The realm, redacted for display.
     var shownRealm: String { RedirectState.redacted(realm) }
 
-    private var scopes: [String] { scope.split(separator: " ").map(String.init) }
+    /// The request that also covers the other repositories which the challenge names.
+    func widened(by scopes: TokenScopes) -> TokenRequest {
+        var request = self
+        request.scopes = [scopes.own] + scopes.others
+        return request
+    }
 
     /// The request without common settings: a form with the identity token (RFC 6749, 6), otherwise a GET with user
     /// name and password or anonymously (distribution, token authentication).

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import OCI
+internal import Transfer
 
 /// The places that may hold credentials, in search order.
 package struct CredentialSources: Hashable, Sendable {
@@ -70,22 +71,30 @@ package struct CredentialSources: Hashable, Sendable {
 }
 
 extension CredentialSources.Place {
+    /// The largest file of credentials, in bytes; real ones have a few lines.
+    private static let limit = 1 << 20
+
     fileprivate func read() throws(CredentialFileError) -> AuthFile? {
         switch content {
         case .inline(let text):
             return try AuthFile(parsing: Data(text.value.utf8), as: form, source: namedBy ?? "the environment")
         case .file(let path):
             let shown = ServerText(path, limit: 400).description
-            let content: Data
-            do {
-                content = try Data(contentsOf: URL(filePath: path))
-            } catch let error as CocoaError where error.code == .fileReadNoSuchFile {
-                guard let namedBy else { return nil }
-                throw CredentialFileError(file: shown, reason: "\(namedBy) points to this file, but it does not exist")
+            let content: [UInt8]
+            do throws(RegularFile.Fault) {
+                content = try RegularFile.bytes(of: path, limit: Self.limit)
             } catch {
-                throw CredentialFileError(file: shown, reason: "cannot read the credentials file")
+                switch error {
+                case .system(ENOENT):
+                    guard let namedBy else { return nil }
+                    throw CredentialFileError(
+                        file: shown, reason: "\(namedBy) points to this file, but it does not exist")
+                case .system: throw CredentialFileError(file: shown, reason: "cannot read the credentials file")
+                case .notRegular, .tooLarge:
+                    throw CredentialFileError(file: shown, reason: "the credentials file \(error.words)")
+                }
             }
-            return try AuthFile(parsing: content, as: form, source: shown)
+            return try AuthFile(parsing: Data(content), as: form, source: shown)
         }
     }
 }

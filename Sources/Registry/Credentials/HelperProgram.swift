@@ -46,10 +46,8 @@ package struct HelperProgram: Sendable {
         if answer.reportsNoEntry { return nil }
         switch answer.status {
         case .exited(0): break
-        // Helpers write error messages to standard output. Anything that looks like an answer may hold a secret.
-        case .exited(let code):
-            let output = answer.output.first == UInt8(ascii: "{") ? [] : answer.output
-            throw fault(.exited(status: code), said: answer.error.isEmpty ? output : answer.error)
+        // Helpers write error messages to standard output too, but that is where the secret is: it is never shown.
+        case .exited(let code): throw fault(.exited(status: code), said: answer.error)
         case .signaled(let signal): throw fault(.signaled(signal: signal), said: answer.error)
         }
         do {

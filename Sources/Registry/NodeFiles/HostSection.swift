@@ -67,9 +67,7 @@ struct HostSection {
 
     private func trust(_ section: TOMLSection) -> Backend.Trust {
         let authorities = section.nested("ca").flatMap { $0 }.map(path)
-        for file in authorities where !FileManager.default.isReadableFile(atPath: file) {
-            section.fault("ca", "cannot read the file \(file.escapedASCII(limit: 400))")
-        }
+        for file in authorities { check(file, "ca", section) }
         let pairs = section.nested("client")
         var client: TransferRequest.ClientCertificate?
         if let pair = pairs.first {
@@ -78,10 +76,7 @@ struct HostSection {
             }
             let key = pair.count == 2 && !pair[1].isEmpty ? path(pair[1]) : nil
             client = TransferRequest.ClientCertificate(certificate: path(pair[0]), key: key)
-            for file in [client?.certificate, client?.key].compactMap({ $0 })
-            where !FileManager.default.isReadableFile(atPath: file) {
-                section.fault("client", "cannot read the file \(file.escapedASCII(limit: 400))")
-            }
+            for file in [client?.certificate, client?.key].compactMap({ $0 }) { check(file, "client", section) }
         }
         return Backend.Trust(
             authorities: authorities, client: client, verifiesPeer: !(section.flag("skip_verify") ?? false))
@@ -121,6 +116,16 @@ struct HostSection {
         guard let at = url.lastIndex(of: "@") else { return url.escapedASCII(limit: 200) }
         let scheme = url.range(of: "://").map { url[..<min($0.upperBound, at)] } ?? ""
         return (scheme + "..." + url[at...]).escapedASCII(limit: 200)
+    }
+
+    /// Adds a fault for a file that a connection cannot read.
+    private func check(_ file: String, _ key: String, _ section: TOMLSection) {
+        let shown = file.escapedASCII(limit: 400)
+        switch RegularFile.fault(of: file) {
+        case nil: break
+        case .system: section.fault(key, "cannot read the file \(shown)")
+        case .some(let fault): section.fault(key, "the file \(shown) \(fault.words)")
+        }
     }
 
     private func path(_ text: String) -> String { text.hasPrefix("/") ? text : "\(folder)/\(text)" }

@@ -74,11 +74,16 @@ enum NodeFileText {
     private static let limit = 1 << 20
 
     static func read(_ path: String) throws(NodeFileError) -> String {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw NodeFileError(file: path, "cannot read the file")
+        let bytes: [UInt8]
+        do throws(RegularFile.Fault) {
+            bytes = try RegularFile.bytes(of: path, limit: limit)
+        } catch {
+            switch error {
+            case .system: throw NodeFileError(file: path, "cannot read the file")
+            case .notRegular, .tooLarge: throw NodeFileError(file: path, "the file \(error.words)")
+            }
         }
-        guard data.count <= limit else { throw NodeFileError(file: path, "the file is larger than \(limit) bytes") }
-        guard let text = String(data: data, encoding: .utf8) else {
+        guard let text = String(validating: bytes, as: UTF8.self) else {
             throw NodeFileError(file: path, "the file is not UTF-8")
         }
         return text

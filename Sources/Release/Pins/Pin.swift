@@ -46,6 +46,8 @@ package struct Pin: Hashable, Sendable {
     init(
         _ text: String, digest: Digest, isOfName: Bool = false, origin: Origin, shortNames: ShortNames = .dockerHub
     ) throws(ReferenceError) {
+        // Without its end, a reference with a password would be another image.
+        if text.hidingPassword != text { _ = try ImageReference(parsing: text, shortNames: shortNames) }
         let bare = text.firstIndex(of: "@").map { String(text[..<$0]) } ?? text
         let named = try ImageReference(parsing: bare, shortNames: shortNames)
         let hasTag = bare.split(separator: "/").last?.contains(":") == true

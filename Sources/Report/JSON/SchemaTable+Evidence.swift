@@ -272,6 +272,10 @@ extension ReportSchema {
         spotChecksImpossible(blobs: integer, bytes: integer) -- Reused blobs without checkpoints in the ledger.
         rangesIgnored(backend: string) -- The backend ignores range requests and sends whole blobs, so its spot checks \
         were stopped.
+        scopesNotRequested(backend: string, scopes: [string]) -- Scopes that a backend named beyond pull access to the \
+        repository; they were not requested.
+        scopesAdded(backend: string, scopes: [string]) -- Pull access to other repositories that was requested because \
+        a backend refused a token for the repository alone.
         notCovered(count: integer) -- For a merge: claims covered by no shard, because the shards resolved different \
         manifests.
 

@@ -29,6 +29,7 @@ struct MapRow {
     let cells: [Cell]
 
     init(_ map: BlobMap, size: Int64) {
+        let size = max(0, size)
         let cellBytes = Self.cellBytes(of: size)
         var known: [Cell?] = Array(repeating: nil, count: Self.count(of: size))
         func mark(_ bytes: Range<Int64>, _ cell: Cell) {
@@ -58,6 +59,7 @@ struct MapRow {
 
     /// The number of cells in a row.
     static func count(of size: Int64) -> Int {
+        let size = max(0, size)
         let cell = cellBytes(of: size)
         return Int(size / cell + (size % cell > 0 ? 1 : 0))
     }

@@ -30,6 +30,12 @@ package enum NoticeWords {
         case .investigationsLimited(let done, let all):
             "\(done) of \(all) faulty blobs and manifests were investigated; to investigate another: "
                 + "blobgate diagnose DIGEST"
+        case .scopesNotRequested(let backend, let scopes):
+            "\(backend) asks clients for more than pull access to the repository: \(scopes.joined(separator: ", "))"
+                + "; only pull access was requested"
+        case .scopesAdded(let backend, let scopes):
+            "\(backend) refused a token for the repository alone; a token that also covers "
+                + "\(scopes.joined(separator: ", ")) was requested, as containerd does"
         case .spotForecast, .noSpotChecksAtDepth, .noSpotChecksFresh, .spotChecksImpossible, .rangesIgnored:
             spotText(notice)
         }

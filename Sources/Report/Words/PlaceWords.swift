@@ -43,7 +43,8 @@ enum PlaceWords {
         case .zeros(let range) where !damage.isExact && range.wrappedValue != damage.bytes:
             return "wrong somewhere in \(bytes), where \(range.wrappedValue.inWords) are zeros"
         case .zeros(let range): return "zeros in \(range.wrappedValue.inWords)\(count(of: damage, "wrong"))"
-        case .cutTail(let end): return "its copy ends at byte \(end), \(damage.bytes.upperBound - end) too early"
+        case .cutTail(let end):
+            return "its copy ends at byte \(end), \(damage.bytes.upperBound - max(0, end)) too early"
         case .shifted(let by):
             return "\(bytes) are right bytes, \(by.magnitude) too \(by < 0 ? "late" : "early")"
         case .repeated(let start):

@@ -53,7 +53,7 @@ extension Run {
         // No rate for a run that waited, or for a merge: its shards may not have run in parallel.
         let rate =
             seconds > 0 && pulled > 0 && facts.rounds.count < 2 && !isMerge
-            ? " (\(Units.bytes(Int64(Double(pulled) / seconds)))/s)" : ""
+            ? " (\(Units.bytes(Int64(min(Double(pulled) / seconds, 1e18))))/s)" : ""
         let earlier = totals.provenance(at: facts.finished).map { " (\($0))" } ?? ""
         let claims =
             "\(Units.counted(totals.claims, "claim")) (\(Units.counted(totals.manifests, "manifest")), "

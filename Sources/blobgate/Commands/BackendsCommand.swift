@@ -30,7 +30,8 @@ struct BackendsCommand: GateCommand {
 
     func validate() throws {
         if RegistryName(registry) == nil {
-            throw ValidationError("\"\(registry.escapedASCII(limit: 80))\" is not a registry's host[:port]")
+            let shown = registry.hidingPassword.escapedASCII(limit: 80)
+            throw ValidationError("\"\(shown)\" is not a registry's host[:port]")
         }
         try Settings.command.timeout.validate(timeout)
     }

@@ -48,7 +48,8 @@ struct DiagnoseCommand: GateCommand {
             do { _ = try Digest(parsing: digest) } catch { throw ValidationError("--digest: \(error)") }
         }
         if let registry, RegistryName(registry) == nil {
-            throw ValidationError("--registry: \"\(registry.escapedASCII(limit: 80))\" is not a host[:port]")
+            let shown = registry.hidingPassword.escapedASCII(limit: 80)
+            throw ValidationError("--registry: \"\(shown)\" is not a host[:port]")
         }
         if let repository, RepositoryName(repository) == nil {
             throw ValidationError(
@@ -59,7 +60,7 @@ struct DiagnoseCommand: GateCommand {
             do {
                 _ = try Digest(parsing: subject)
             } catch {
-                throw ValidationError("\"\(subject.escapedASCII(limit: 200))\": \(error)")
+                throw ValidationError("\"\(subject.hidingPassword.escapedASCII(limit: 200))\": \(error)")
             }
         }
         if bareDigest == nil {
@@ -82,7 +83,8 @@ struct DiagnoseCommand: GateCommand {
                 return
             }
             let failure = CommandFailure(
-                .input, "\(subject.escapedASCII(limit: 200)) does not use \(wanted); nothing was checked")
+                .input,
+                "\(subject.hidingPassword.escapedASCII(limit: 200)) does not use \(wanted); nothing was checked")
             early.tell(failure)
             throw failure
         }

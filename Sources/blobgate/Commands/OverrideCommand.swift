@@ -41,7 +41,8 @@ struct OverrideCommand: ParsableCommand {
                 throw ValidationError("--digest: \(error)")
             }
             if let registry, RegistryName(registry) == nil {
-                throw ValidationError("--registry: \"\(registry.escapedASCII(limit: 80))\" is not a host[:port]")
+                let shown = registry.hidingPassword.escapedASCII(limit: 80)
+                throw ValidationError("--registry: \"\(shown)\" is not a host[:port]")
             }
             if let backend, backend.isEmpty { throw ValidationError("--backend: the name is empty") }
             guard reason.contains(where: { !$0.isWhitespace }) else {

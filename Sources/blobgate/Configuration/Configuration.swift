@@ -55,6 +55,11 @@ struct ConfigurationError: Error, Sendable, CustomStringConvertible {
     struct Fault: Hashable, Sendable {
         let line: Int?
         let message: String
+
+        init(line: Int?, message: String) {
+            self.line = line
+            self.message = message.hidingPasswords
+        }
     }
 
     let file: String

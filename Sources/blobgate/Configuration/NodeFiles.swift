@@ -22,7 +22,7 @@ struct NodeFiles: Hashable, Sendable {
         for flag in flags {
             let parts = flag.split(separator: "=", maxSplits: 1).map(String.init)
             guard parts.count == 2, ["containerd", "containers"].contains(parts[0]) else {
-                let shown = flag.escapedASCII(limit: 120)
+                let shown = flag.hidingPassword.escapedASCII(limit: 120)
                 throw CommandFailure(
                     .usage, "--mirrors \(shown): expected containerd=FOLDER or containers=FILE")
             }

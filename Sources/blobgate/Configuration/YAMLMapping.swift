@@ -152,7 +152,7 @@ extension Node {
     fileprivate var kindName: String {
         switch self {
         case .scalar(let scalar):
-            scalar.string.isEmpty ? "nothing" : "the value \"\(scalar.string.escapedASCII(limit: 40))\""
+            scalar.string.isEmpty ? "nothing" : "the value \"\(scalar.string.hidingPassword.escapedASCII(limit: 40))\""
         case .mapping: "a mapping"
         case .sequence: "a list"
         case .alias: "an alias"

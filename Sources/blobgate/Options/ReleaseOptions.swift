@@ -123,8 +123,8 @@ extension ReleaseOptions {
         }
         for text in rollback where !ReleaseInput(parsing: text, set: .rollback).isUnderstood {
             throw ValidationError(
-                "--rollback: \"\(text.escapedASCII(limit: 80))\" has an unknown kind of input; expected KIND=INPUT with "
-                    + "one of \(ReleaseInput.kinds), or a reference")
+                "--rollback: \"\(text.hidingPassword.escapedASCII(limit: 80))\" has an unknown kind of input; expected "
+                    + "KIND=INPUT with one of \(ReleaseInput.kinds), or a reference")
         }
         let fromInput = inputs.filter { $0.kind != .reference && $0.text == "-" }.count + pins.count { $0 == "-" }
         guard fromInput <= 1 else {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import OCI
+import Transfer
 
 /// Where to save good copies of faulty content.
 struct SaveOption: ParsableArguments {
@@ -28,6 +29,9 @@ struct SaveOption: ParsableArguments {
             throw ValidationError(
                 "--save-good \(path.escapedASCII(limit: 200)): the folder \(folder.escapedASCII(limit: 200)) does not exist"
             )
+        }
+        guard !FileManager.default.fileExists(atPath: path) || RegularFile.exists(path) else {
+            throw ValidationError("--save-good \(path.escapedASCII(limit: 200)): this is not a regular file")
         }
     }
 }

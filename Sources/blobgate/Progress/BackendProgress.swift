@@ -1,5 +1,6 @@
 internal import Gate
 internal import OCI
+internal import Record
 internal import Registry
 internal import Transfer
 
@@ -36,11 +37,11 @@ struct BackendProgress: Sendable {
     /// Whether the lane has anything to show.
     var isBusy: Bool { !running.isEmpty || !waiting.isEmpty }
     /// Bytes of the current attempts.
-    var progress: Int64 { running.reduce(0) { $0 + $1.progress } }
+    var progress: Int64 { running.lazy.map(\.progress).byteSum }
     /// Total size of the running blobs.
-    var runningBytes: Int64 { running.reduce(0) { $0 + ($1.claim.size ?? $1.progress) } }
+    var runningBytes: Int64 { running.lazy.map { $0.claim.size ?? $0.progress }.byteSum }
     /// All received bytes, including failed attempts.
-    var pulledBytes: Int64 { running.reduce(endedBytes) { $0 + ($1.counter?.value ?? 0) } }
+    var pulledBytes: Int64 { running.reduce(endedBytes) { $0.addingBytes($1.counter?.value ?? 0) } }
     /// Recent bytes per second; `nil` without enough samples.
     var bytesPerSecond: Double? { window.bytesPerSecond }
 
@@ -75,7 +76,7 @@ struct BackendProgress: Sendable {
     private func index(of claim: Claim) -> Int? { running.firstIndex { $0.claim == claim } }
 
     private mutating func retire(_ index: Int) {
-        endedBytes += running[index].counter?.value ?? 0
+        endedBytes = endedBytes.addingBytes(running[index].counter?.value ?? 0)
         running[index].counter = nil
     }
 }

@@ -71,7 +71,9 @@ struct ProgressBoard: Sendable {
             withLane(of: claim) { $0.wait(claim) }
         case .finished(let result):
             withLane(of: result.claim) { $0.finish(result.claim) }
-            if result.status.verdict != .unproven { settledBytes += result.claim.size ?? 0 }
+            if result.status.verdict != .unproven {
+                settledBytes = settledBytes.addingBytes(result.claim.size ?? 0)
+            }
             settledClaims += 1
             if result.status.verdict == .unproven {
                 presentClaims += 1
@@ -98,9 +100,9 @@ struct ProgressBoard: Sendable {
     /// Claims that another gate is proving.
     var waitingClaims: Int { lanes.reduce(0) { $0 + $1.waiting.count } }
     /// Completed bytes of the plan: blobs with a result, and the current attempts.
-    var doneBytes: Int64 { lanes.reduce(settledBytes) { $0 + $1.progress } }
+    var doneBytes: Int64 { lanes.reduce(settledBytes) { $0.addingBytes($1.progress) } }
     /// All received bytes, including failed attempts.
-    var pulledBytes: Int64 { lanes.reduce(0) { $0 + $1.pulledBytes } }
+    var pulledBytes: Int64 { lanes.lazy.map(\.pulledBytes).byteSum }
     /// Recent bytes per second; `nil` without enough samples.
     var bytesPerSecond: Double? { window.bytesPerSecond }
 

@@ -110,7 +110,7 @@ struct BackendChoice {
         _ flag: String, of registry: RegistryName, entry: Configuration.RegistryEntry
     ) throws -> Backend {
         func refuse(_ what: String) -> CommandFailure {
-            let shown = flag.escapedASCII(limit: 120)
+            let shown = flag.hidingPassword.escapedASCII(limit: 120)
             return CommandFailure(
                 .usage, "--backend \(shown): \(what); expected NAME=[http://]HOST[:PORT], such as a=10.64.0.4:443")
         }
@@ -123,7 +123,7 @@ struct BackendChoice {
             scheme = candidate
         }
         guard let address = RegistryName(text) else {
-            throw refuse("\"\(text.escapedASCII(limit: 80))\" is not an address")
+            throw refuse("\"\(text.hidingPassword.escapedASCII(limit: 80))\" is not an address")
         }
         guard parts[0].utf8.count <= 64, parts[0].utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
             throw refuse("the name must be printable ASCII without spaces, up to 64 characters")

@@ -5,7 +5,7 @@ struct PlaceSettings: SettingGroup {
         otherwise: "./blobgate.yaml, $XDG_CONFIG_HOME/blobgate/blobgate.yaml, /etc/blobgate/blobgate.yaml", .sentence,
         placeholder: "file", help: "The configuration file")
     let ledger = Setting(
-        key: "ledger", flag: "ledger", variable: "BLOBGATE_LEDGER", .path,
+        key: "ledger", flag: "ledger", variable: "BLOBGATE_LEDGER", .ledgerPath,
         otherwise: "$XDG_STATE_HOME/blobgate/ledger.sqlite", .sentence, placeholder: "path", help: "The ledger file",
         more: "It stores proofs, runs and overrides")
     let authfile = Setting(

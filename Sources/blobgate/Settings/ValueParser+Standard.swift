@@ -11,6 +11,20 @@ extension ValueParser where Value == String {
         parser.file = { mapping, name in mapping.text(name).map(mapping.absolutePath) }
         return parser
     }
+
+    /// A path, but not SQLite's name for a database in memory: a file of that name is not what was meant.
+    static var ledgerPath: Self {
+        let read: Read = { (text) throws(ValueFault) in
+            guard text != ":memory:" else {
+                throw .message("a ledger in memory would be lost after the run; give a file")
+            }
+            return text
+        }
+        var parser = ValueParser(shape: path.shape, read)
+        parser.isPath = true
+        parser.file = { mapping, name in mapping.value(name, read).map(mapping.absolutePath) }
+        return parser
+    }
 }
 
 extension ValueParser where Value == TimeSpan {

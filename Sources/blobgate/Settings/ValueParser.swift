@@ -76,7 +76,7 @@ enum ValueFault: Error {
 
     func inFile(_ text: String) -> String {
         switch self {
-        case .expected(let expected): "\"\(text.escapedASCII(limit: 80))\" is not \(expected)"
+        case .expected(let expected): "\"\(text.hidingPassword.escapedASCII(limit: 80))\" is not \(expected)"
         case .message(let message): message
         }
     }
@@ -84,7 +84,8 @@ enum ValueFault: Error {
     func inVariable(_ variable: String, _ text: String) -> String {
         switch self {
         case .expected(let expected):
-            "the environment variable \(variable) is \"\(text.escapedASCII(limit: 80))\", not \(expected)"
+            "the environment variable \(variable) is \"\(text.hidingPassword.escapedASCII(limit: 80))\", "
+                + "not \(expected)"
         case .message(let message): "\(variable): \(message)"
         }
     }

@@ -1,3 +1,4 @@
+internal import OCI
 package import Record
 
 /// One reason why a run ended before it reached a verdict, with its place if known.
@@ -25,8 +26,8 @@ package struct RunFault: Hashable, Sendable, Encodable {
     ///
     /// - Parameter text: The message with its place; the message alone if there is none.
     package init(_ message: String, text: String? = nil) {
-        self.message = message
-        self.text = text ?? message
+        self.message = message.hidingPasswords
+        self.text = (text ?? message).hidingPasswords
     }
 
     /// The file, if the source is a file.
