@@ -4,6 +4,7 @@ import Foundation
 import Gate
 import OCI
 import Record
+import Release
 import Report
 
 /// `blobgate diagnose`: examines one image or one blob on all backends.
@@ -63,6 +64,7 @@ struct DiagnoseCommand: GateCommand {
             }
         }
         if bareDigest == nil {
+            if let path = PathReference(subject) { throw ValidationError(path.messageForOne) }
             guard registry == nil, repository == nil else {
                 throw ValidationError("--registry and --repository require a digest, not an image reference")
             }
