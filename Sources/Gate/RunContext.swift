@@ -62,7 +62,7 @@ package struct RunContext: Sendable {
 
     /// The notices besides the verdict: those of the run, then those of its inputs.
     var notices: [Notice] {
-        get async { await ledger.notices + request.inputNotices.map { .input(message: $0) } }
+        get async { await ledger.notices + request.inputNotices }
     }
 
     /// The hash states of a blob that was ever verified, if the ledger has them, and the time of that proof.

@@ -31,6 +31,13 @@ package enum Notice: Codable, Hashable, Sendable {
     case spotChecksImpossible(blobs: Int, bytes: Int64)
     /// The backend ignores range requests and sends whole blobs, so its spot checks were stopped.
     case rangesIgnored(backend: String)
+    /// Images of the inputs that are referenced by a tag alone.
+    case tagsWithoutDigest(count: Int)
     /// In a merge: claims that no shard covered, because the shards resolved different manifests.
     case notCovered(count: Int)
+}
+
+extension Notice {
+    /// Whether every run of the same release has it.
+    package var isConstant: Bool { if case .tagsWithoutDigest = self { true } else { false } }
 }

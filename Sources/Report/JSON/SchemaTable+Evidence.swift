@@ -272,6 +272,7 @@ extension ReportSchema {
         spotChecksImpossible(blobs: integer, bytes: integer) -- Reused blobs without checkpoints in the ledger.
         rangesIgnored(backend: string) -- The backend ignores range requests and sends whole blobs, so its spot checks \
         were stopped.
+        tagsWithoutDigest(count: integer) -- Images of the inputs that are referenced by a tag alone, which can be moved.
         notCovered(count: integer) -- For a merge: claims covered by no shard, because the shards resolved different \
         manifests.
 

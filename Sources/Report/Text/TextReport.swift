@@ -14,7 +14,7 @@ package enum TextReport {
             RunHeader.add(run, to: &page)
             ImageLines.add(run, to: &page)
             if options.verbosity == .verbose { ClaimLines.add(run, to: &page) }
-            let notices = run.noticeLines
+            let notices = options.verbosity == .verbose ? run.noticeLines : run.newNoticeLines
             if !notices.isEmpty { page.line() }
             for notice in notices { page.line(notice, label: "note: ") }
             page.line()

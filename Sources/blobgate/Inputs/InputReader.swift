@@ -54,6 +54,12 @@ struct InputReader {
         }
     }
 
+    /// The notices of a release that was read.
+    func notices(of reading: InputReading) -> [Notice] {
+        let tags = ReferenceNotices.tagsWithoutDigest(reading.uses)
+        return reading.notices.map { .input(message: $0) } + (tags > 0 ? [.tagsWithoutDigest(count: tags)] : [])
+    }
+
     private func read(_ input: ReleaseInput) async throws -> InputReading {
         switch input.kind {
         case .reference: InputReading(uses: try ReleaseReader.fromArguments([input.text], shortNames: shortNames))

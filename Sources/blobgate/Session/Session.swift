@@ -44,8 +44,8 @@ struct Session {
         let (store, notices) = setup.openLedger()
         return try await Session(
             inputs, images: images, command: .check, recheckOf: nil, setup: setup, store: store,
-            notices: notices + part.notices, inputNotices: reading.notices, output: output, saveGood: saveGood,
-            pins: pins)
+            notices: notices + part.notices, inputNotices: reader.notices(of: reading), output: output,
+            saveGood: saveGood, pins: pins)
     }
 
     /// Opens a session that rechecks an earlier run.
@@ -62,7 +62,7 @@ struct Session {
 
     init(
         _ inputs: StoredInputs, images: [ImageUse], command: Run.Command, recheckOf: RunID?, setup: Setup,
-        store: LedgerStore?, notices: [String], inputNotices: [String] = [], output: OutputOptions,
+        store: LedgerStore?, notices: [String], inputNotices: [Notice] = [], output: OutputOptions,
         saveGood: String? = nil,
         pins: [PinTarget] = [], manner: RunPresentation = .usual
     ) async throws {
