@@ -85,6 +85,13 @@ package struct RunContext: Sendable {
             repository: sharing ? nil : claim.repository, digest: claim.digest)
     }
 
+    /// A fault of a request. A cancelled one is no evidence about the backend. Only a signal is an interruption;
+    /// whatever else ended it was a deadline.
+    func fault(_ fault: SeenFault, before goal: Evidence.Goal) -> SeenFault {
+        guard fault.code == .accessInterrupted, (control.reason ?? .deadline) == .deadline else { return fault }
+        return SeenFault(.accessDeadline, .stopped(by: .deadline, before: goal))
+    }
+
     /// The result of a claim that was not proven because the run was stopped.
     func stopped(_ claim: Claim, attempts: [JudgedObservation] = []) -> ClaimResult {
         let stop = control.reason ?? .deadline
