@@ -140,7 +140,14 @@ struct Session {
         let unwritten = PinWriter(targets: pins).write(run)
         try ReportWriter(output: output, environment: setup.environment, manner: manner).write(run)
         if let unwritten { throw unwritten }
+        if run.number != nil { await pruneLedger() }
         return run
+    }
+
+    /// Deletes old runs from the ledger. The reports are written before, and a failure changes nothing.
+    private func pruneLedger() async {
+        guard let store, let limit = (try? setup.settings.value(Settings.place.ledgerKeep))?.limit else { return }
+        _ = try? await store.pruneOldRuns(before: Date.now.addingTimeInterval(-limit.seconds))
     }
 }
 
