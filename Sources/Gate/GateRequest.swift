@@ -26,7 +26,7 @@ package struct GateRequest: Sendable {
     /// The file or existing directory to save a right copy of a faulty blob to, if one is available.
     package var saveGood: String?
     /// Remarks about the inputs, for the report only.
-    package var inputNotices: [String] = []
+    package var inputNotices: [Notice] = []
     /// The part of the images to check.
     package var focus = Focus.images
     /// The shard to prove; `nil` for the whole release.

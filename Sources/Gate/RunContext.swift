@@ -87,7 +87,7 @@ package struct RunContext: Sendable {
 
     /// The notices besides the verdict: those of the run, then those of its inputs.
     var notices: [Notice] {
-        get async { await ledger.notices + request.inputNotices.map { .input(message: $0) } }
+        get async { await ledger.notices + request.inputNotices }
     }
 
     /// The hash states of a blob that was ever verified, if the ledger has them, and the time of that proof.
@@ -108,6 +108,13 @@ package struct RunContext: Sendable {
         return ProofPath(
             registry: claim.backend.registry, backend: claim.backend.name,
             repository: sharing ? nil : claim.repository, digest: claim.digest)
+    }
+
+    /// A fault of a request. A cancelled one is no evidence about the backend. Only a signal is an interruption;
+    /// whatever else ended it was a deadline.
+    func fault(_ fault: SeenFault, before goal: Evidence.Goal) -> SeenFault {
+        guard fault.code == .accessInterrupted, (control.reason ?? .deadline) == .deadline else { return fault }
+        return SeenFault(.accessDeadline, .stopped(by: .deadline, before: goal))
     }
 
     /// The result of a claim that was not proven because the run was stopped.

@@ -20,12 +20,14 @@ extension LedgerStore {
     /// A run is kept while a proof refers to it, so that "verified by run 1234" can always be looked up, and while it
     /// is running.
     ///
-    /// - Parameter compacting: Whether to return the space to the file system, which rewrites the whole file.
+    /// - Parameters:
+    ///   - compacting: Whether to return the space to the file system, which rewrites the whole file.
+    ///   - isRehearsal: Whether only to count what would be deleted.
     package func prune(
-        runsBefore: Date, proofsBefore: Date, compacting: Bool = false
+        runsBefore: Date, proofsBefore: Date, compacting: Bool = false, isRehearsal: Bool = false
     ) async throws(LedgerError) -> PruneResult {
         let now = Milliseconds(now())
-        let result = try await write { db in
+        let work: @Sendable (Database) throws -> PruneResult = { db in
             let leases = try db.prune(
                 "lease WHERE expiresAt <= ? OR renewedAt > ?", [now.count, now.count + Milliseconds.tolerance])
             let proofs = try db.prune("proof WHERE provenAt < ?", [Milliseconds(proofsBefore).count])
@@ -41,6 +43,8 @@ extension LedgerStore {
                 "digest NOT IN (SELECT digest FROM path WHERE firstProvenAt IS NOT NULL)")
             return PruneResult(runs: runs, proofs: proofs, leases: leases, checkpoints: checkpoints)
         }
+        guard !isRehearsal else { return try await rehearse(work) }
+        let result = try await write(work)
         if compacting {
             try await outsideTransaction { db in
                 try db.execute(sql: "VACUUM")

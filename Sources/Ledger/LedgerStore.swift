@@ -60,6 +60,13 @@ package final class LedgerStore: Sendable {
         try await transaction(.immediate, body)
     }
 
+    /// Does the work, and undoes it: only its result remains.
+    func rehearse<Value: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws(LedgerError) -> Value {
+        try await transaction(.immediate, keepsChanges: false, body)
+    }
+
     func read<Value: Sendable>(
         _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws(LedgerError) -> Value {
@@ -74,13 +81,14 @@ package final class LedgerStore: Sendable {
     func close() throws { try queue.close() }
 
     private func transaction<Value: Sendable>(
-        _ kind: Database.TransactionKind, _ body: @escaping @Sendable (Database) throws -> Value
+        _ kind: Database.TransactionKind, keepsChanges: Bool = true,
+        _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws(LedgerError) -> Value {
         try await perform { db in
             var outcome: Value?
             try db.inTransaction(kind) {
                 outcome = try body(db)
-                return .commit
+                return keepsChanges ? .commit : .rollback
             }
             guard let outcome else { throw DatabaseError(resultCode: .SQLITE_ABORT) }
             return outcome

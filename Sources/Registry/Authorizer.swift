@@ -49,8 +49,20 @@ actor Authorizer {
     func answer(
         to head: ResponseHead, from backend: Backend, _ repository: RepositoryName, rejected: String?
     ) async throws(CredentialFault) -> String {
-        let challenges = Challenge.parse(head.values("WWW-Authenticate"))
-        let credential = try await credentials.credential(for: backend.registry, repository)
+        let found = try await credentials.found(for: backend.registry, repository)
+        do throws(CredentialFault) {
+            let challenges = Challenge.parse(head.values("WWW-Authenticate"))
+            return try await answer(
+                to: challenges, from: backend, repository, with: found?.credential, rejected: rejected)
+        } catch {
+            throw error.naming(found?.source, authfile: credentials.authfile)
+        }
+    }
+
+    private func answer(
+        to challenges: [Challenge], from backend: Backend, _ repository: RepositoryName, with credential: Credential?,
+        rejected: String?
+    ) async throws(CredentialFault) -> String {
         if let credential { secrets.add(credential) }
         let answer = try AccessAnswer.choose(challenges, of: backend, repository, credential: credential)
         let place = Place(backend: backend, repository: repository)
@@ -126,6 +138,16 @@ extension CredentialFault {
     /// The delay the token server asked for.
     var retryAfter: Duration? {
         if case .tokenServerBusy(_, _, let milliseconds) = self { .milliseconds(milliseconds) } else { nil }
+    }
+
+    /// The same fault with the place of the credentials.
+    fileprivate func naming(_ source: String?, authfile: String?) -> CredentialFault {
+        switch self {
+        case .missing(let hasToken, _): .missing(hasToken: hasToken, authfile: authfile)
+        case .refused(let status, let by, let message, _, _):
+            .refused(status: status, by: by, message: message, source: source, authfile: authfile)
+        default: self
+        }
     }
 
     /// The same fault with the remaining delay.

@@ -99,10 +99,10 @@ extension CredentialFault {
     fileprivate func hiding(_ secrets: SentSecrets) -> CredentialFault {
         switch self {
         case .missing, .helper, .interrupted: self
-        case .refused(let status, let by, let text):
+        case .refused(let status, let by, let text, let source, let authfile):
             .refused(
                 status: status, by: secrets.hidden(in: by),
-                message: ServerText(safe: secrets.hidden(in: text.description)))
+                message: ServerText(safe: secrets.hidden(in: text.description)), source: source, authfile: authfile)
         case .tokenServer(let realm, let status, let failure):
             .tokenServer(realm: secrets.hidden(in: realm), status: status, failure: failure)
         case .tokenServerBusy(let realm, let status, let wait):

@@ -1,4 +1,5 @@
 package import OCI
+internal import OrderedCollections
 package import Record
 
 /// One fault of the inputs.
@@ -116,6 +117,20 @@ package struct InputError: Error, Hashable, Sendable, CustomStringConvertible {
     /// One line per fault.
     package var description: String {
         (faults.map(\.description) + (omitted > 0 ? ["and \(omitted) more"] : [])).joined(separator: "\n")
+    }
+
+    /// The first faults of each source, and how many more it has.
+    ///
+    /// - Parameter most: How many faults of one source are listed: a file of another kind has one on every line.
+    package func lines(mostOfEach most: Int) -> [String] {
+        let bySource = OrderedDictionary(grouping: faults, by: \.source)
+        var lines: [String] = []
+        for (source, faults) in bySource {
+            lines += faults.prefix(most).map(\.description)
+            let rest = max(0, faults.count - most) + (bySource.count == 1 ? omitted : 0)
+            if rest > 0 { lines.append("and \(rest) more in \(source)") }
+        }
+        return lines + (omitted > 0 && bySource.count > 1 ? ["and \(omitted) more"] : [])
     }
 }
 

@@ -3,21 +3,13 @@ internal import Record
 
 /// What an operator should know about the references of a release, regardless of the input.
 package enum ReferenceNotices {
-    /// One line each for floating tags, tags without a digest, nodes that may start a stale image of a floating tag,
-    /// and nodes that never pull.
+    /// One line each for floating tags, nodes that may start a stale image of one, and nodes that never pull.
     package static func lines(_ uses: [ImageUse]) -> [String] {
-        let floating = uses.filter { $0.reference.digest == nil && $0.reference.tag == .latest }
-        let tagged = uses.count { $0.reference.digest == nil } - floating.count
+        let floating = uses.filter(isFloating)
         var lines: [String] = []
         if let floating = shown(floating) {
             lines.append(
                 "floating tag (latest, or none): \(floating); a node may pull an image pushed after this check")
-        }
-        if tagged > 0 {
-            lines.append(
-                tagged == 1
-                    ? "one image is referenced by tag, without a digest: a tag can be moved after this check"
-                    : "\(tagged) images are referenced by tag, without a digest: a tag can be moved after this check")
         }
         if let kept = shown(floating, pulled: "IfNotPresent") {
             lines.append(
@@ -28,6 +20,15 @@ package enum ReferenceNotices {
             lines.append("imagePullPolicy Never: \(never); a node never pulls: it starts its local copy or fails")
         }
         return lines
+    }
+
+    /// How many images are referenced by a tag alone that is not floating.
+    package static func tagsWithoutDigest(_ uses: [ImageUse]) -> Int {
+        uses.count { $0.reference.digest == nil && !isFloating($0) }
+    }
+
+    private static func isFloating(_ use: ImageUse) -> Bool {
+        use.reference.digest == nil && use.reference.tag == .latest
     }
 
     /// Each with its first place, or the first place with the policy; `nil` if there is none.

@@ -5,9 +5,11 @@ import Testing
 /// Runs that fail for external reasons, as the user sees them.
 @Suite struct RefusalTests {
     private static func run(
-        _ registry: ScriptedRegistry, _ flags: [String], environment: [String: String] = [:]
+        _ registry: ScriptedRegistry, _ flags: [String], environment: [String: String] = [:],
+        files: [String: String] = [:]
     ) async throws -> String {
         let home = try GateHome()
+        for (name, text) in files { try home.write(name, text) }
         let arguments = ["check", "--quiet", "--retries", "0"] + flags + ["registry.test/app:1"]
         let backend = ["--backend", "a=\(registry.url)"]
         let result = try await home.run(arguments + backend, environment: environment)
@@ -19,14 +21,20 @@ import Testing
             try registry.addImage(to: "app", tag: "1", layers: [[1]])
             registry.access = .basic(user: "me", password: "right")
             try expectSnapshot(try await Self.run(registry, []), "credentials-none")
-            let home = try GateHome()
-            let auth = Data("me:wrong".utf8).base64EncodedString()
-            try home.write("docker/config.json", #"{"auths":{"registry.test":{"auth":"\#(auth)"}}}"#)
-            let docker = ["DOCKER_CONFIG": home.path("docker")]
-            try expectSnapshot(try await Self.run(registry, [], environment: docker), "credentials-wrong")
-            let right = Data("me:right".utf8).base64EncodedString()
-            try home.write("docker/config.json", #"{"auths":{"registry.test":{"auth":"\#(right)"}}}"#)
-            try expectSnapshot(try await Self.run(registry, [], environment: docker), "credentials-right")
+            func auths(_ login: String) -> String {
+                #"{"auths":{"registry.test":{"auth":"\#(Data(login.utf8).base64EncodedString())"}}}"#
+            }
+            // Relative to the working directory, so that the text is the same everywhere.
+            let docker = ["DOCKER_CONFIG": "docker"]
+            let wrong = ["docker/config.json": auths("me:wrong")]
+            try expectSnapshot(
+                try await Self.run(registry, [], environment: docker, files: wrong), "credentials-wrong")
+            let right = ["docker/config.json": auths("me:right")]
+            try expectSnapshot(
+                try await Self.run(registry, [], environment: docker, files: right), "credentials-right")
+            let authfile = ["auth.json": auths("me:wrong")]
+            try expectSnapshot(
+                try await Self.run(registry, ["--authfile", "auth.json"], files: authfile), "credentials-authfile")
         }
     }
 

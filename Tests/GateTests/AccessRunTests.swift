@@ -147,6 +147,19 @@ import Transfer
         }
     }
 
+    /// The GET of the tag was answered; the HEAD after it was not.
+    @Test func theDeadlinePassesDuringAHead() async throws {
+        try await Scene.run(1) { scene in
+            try scene.addImage("app", bytes(1))
+            scene[0].on(RequestPattern(method: "HEAD", path: .containing("/manifests/")), .noReply(.stall))
+            let run = try await scene.check(
+                scene.request { $0.deadline = .milliseconds(700) }, stall: .seconds(60))
+            #expect(run.stopped == .deadline)
+            #expect(run.exitCode == .undecided)
+            #expect(Set(run.faults) == ["access-deadline on one"])
+        }
+    }
+
     @Test func theDeadlineKeepsProofs() async throws {
         try await Scene.run(2) { scene in
             let image = try scene.addImage("app", bytes(1), bytes(2, count: 9000))

@@ -158,4 +158,83 @@ struct PruneTests {
         let next = try await store.begin(start())
         #expect(next > going)
     }
+
+    @Test func aRehearsalOnlyCounts() async throws {
+        let clock = Clock()
+        let store = try LedgerStore.inMemory(now: { clock.date })
+        let run = try await store.prove(path(1), at: at(-100))
+        try await store.finish(run, try end(.verified))
+        let counted = try await store.prune(runsBefore: at(0), proofsBefore: at(0), isRehearsal: true)
+        #expect(counted == PruneResult(runs: 1, proofs: 1, leases: 0, checkpoints: 0))
+        #expect(try await store.runs(limit: 9).count == 1)
+        #expect(try await store.proofs(for: [path(1)]).count == 1)
+        #expect(try await store.prune(runsBefore: at(0), proofsBefore: at(0)) == counted)
+        #expect(try await store.runs(limit: 9).isEmpty)
+    }
+}
+
+/// Old runs, which are deleted without being asked for.
+struct OldRunTests {
+    private static let day = 86_400.0
+
+    /// Runs without proofs, from this many days ago.
+    private static func runs(_ store: LedgerStore, days: [Double], claims: Int = 0) async throws -> [RunID] {
+        var runs: [RunID] = []
+        for age in days {
+            let run = try await store.begin(start(at: at(-age * day)))
+            if claims > 0 {
+                try await store.recordReuse(try (1...claims).map { claim(try path($0), .reused) }, run: run)
+            }
+            try await store.finish(run, try end(.refused))
+            runs.append(run)
+        }
+        return runs
+    }
+
+    private static func left(_ store: LedgerStore) async throws -> [RunID] {
+        try await store.runs(limit: 100).map(\.id).reversed()
+    }
+
+    @Test func onlyOldRunsWithoutProofsAreDeleted() async throws {
+        let clock = Clock()
+        let store = try LedgerStore.inMemory(now: { clock.date })
+        let named = try await store.prove(path(1), at: at(-200 * Self.day))
+        try await store.finish(named, try end(.verified))
+        let going = try await store.begin(start(at: at(-200 * Self.day)))
+        let runs = try await Self.runs(store, days: [120, 91, 89, 0])
+        #expect(try await store.pruneOldRuns(before: at(-90 * Self.day)) == 2)
+        #expect(try await Self.left(store) == [named, going] + runs.suffix(2))
+        #expect(try await store.proofs(for: [path(1)]).count == 1)
+    }
+
+    @Test func itIsDoneOnceADay() async throws {
+        let clock = Clock()
+        let scratch = try Scratch()
+        _ = try await Self.runs(try scratch.open(clock: clock), days: [120])
+        // Another process of the same day.
+        #expect(try await scratch.open(clock: clock).pruneOldRuns(before: at(-90 * Self.day)) == 1)
+        let store = try scratch.open(clock: clock)
+        _ = try await Self.runs(store, days: [120])
+        #expect(try await store.pruneOldRuns(before: at(-90 * Self.day)) == nil)
+        clock.move(Self.day)
+        #expect(try await store.pruneOldRuns(before: at(-90 * Self.day)) == 1)
+    }
+
+    @Test func whatExceedsTheLimitsIsLeftToTheNextRun() async throws {
+        let clock = Clock()
+        let store = try LedgerStore.inMemory(now: { clock.date })
+        let runs = try await Self.runs(store, days: [100, 99, 98, 97, 96], claims: 3)
+        var limits = PruneLimits()
+        limits.runs = 2
+        #expect(try await store.pruneOldRuns(before: at(-90 * Self.day), limits: limits) == 2)
+        #expect(try await Self.left(store) == Array(runs.suffix(3)))
+        // Each run has three claims, so the second would exceed the limit.
+        limits.claims = 5
+        #expect(try await store.pruneOldRuns(before: at(-90 * Self.day), limits: limits) == 1)
+        limits.claims = 1
+        #expect(try await store.pruneOldRuns(before: at(-90 * Self.day), limits: limits) == 1)
+        #expect(try await store.pruneOldRuns(before: at(-90 * Self.day), limits: limits) == 1)
+        #expect(try await Self.left(store).isEmpty)
+        #expect(try await store.pruneOldRuns(before: at(-90 * Self.day)) == nil)
+    }
 }

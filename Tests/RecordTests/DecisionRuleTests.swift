@@ -30,6 +30,11 @@ struct DecisionRuleTests {
         #expect(try run(.accessCredentials, policy: .warn).exitCode == .credentials)
         #expect(try run(.accessStalled, policy: .warn, stopped: .signal(number: 2)).exitCode == .interrupted)
         #expect(try !run(policy: .warn).decision.isWaived)
+        // The deploy does not continue after a signal, whatever the policy says.
+        for number: Int32 in [2, 15] {
+            let ended = try run(.accessStalled, policy: .warn, stopped: .signal(number: number))
+            #expect(!ended.decision.isWaived)
+        }
         var empty = try Builder()
         empty.facts.policy.undecided = .warn
         #expect(empty.run.exitCode == .undecided)

@@ -51,7 +51,9 @@ private let content: [UInt8] = [1, 2, 3]
 
     @Test func basicRejected() async throws {
         try await scene(.basic(user: "u", password: "p"), credentials("u", "wrong")) { scene in
-            try await #expect(scene.ask().denial == .refused(status: 401, by: "one", message: ServerText("user u")))
+            try await #expect(
+                scene.ask().denial
+                    == .refused(status: 401, by: "one", message: ServerText("user u"), source: "config.json"))
             #expect(scene.blobStatuses == [401, 401])
         }
         try await scene(.basic(user: "u", password: "p")) { scene in
@@ -146,7 +148,7 @@ private let content: [UInt8] = [1, 2, 3]
                 scene.ask().denial
                     == .refused(
                         status: 401, by: "\(scene.registry.url)/token",
-                        message: ServerText("UNAUTHORIZED: incorrect username or password")))
+                        message: ServerText("UNAUTHORIZED: incorrect username or password"), source: "config.json"))
         }
         try await scene(access) { scene in
             try await #expect(scene.ask().denial?.isAboutCredentials == true)

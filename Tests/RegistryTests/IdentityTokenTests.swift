@@ -75,11 +75,13 @@ private let content: [UInt8] = [1, 2, 3]
             let realm = "\(registry.url)/token"
             #expect(
                 await ask().denial
-                    == .refused(status: 400, by: realm, message: ServerText(#"{"error":"invalid_grant"}"#)))
+                    == .refused(
+                        status: 400, by: realm, message: ServerText(#"{"error":"invalid_grant"}"#),
+                        source: "config.json"))
             #expect(registry.requests(.token).count == 1)
         }
         try await scene({ $0.identityToken = nil }) { registry, ask in
-            guard case .refused(405, _, _) = await ask().denial else {
+            guard case .refused(405, _, _, _, _) = await ask().denial else {
                 Issue.record("another outcome")
                 return
             }
@@ -103,7 +105,7 @@ private let content: [UInt8] = [1, 2, 3]
             let denial = await ask().denial
             let shown =
                 switch denial {
-                case .refused(let status, _, _): "refused \(status)"
+                case .refused(let status, _, _, _, _): "refused \(status)"
                 case .noToken: "no token"
                 case .tokenServer(_, let status, let failure):
                     "token server \(status.map(String.init) ?? (failure.map { "curl \($0.curlCode)" } ?? "?"))"
@@ -125,7 +127,8 @@ private let content: [UInt8] = [1, 2, 3]
                 #expect(
                     await ask().denial
                         == .refused(
-                            status: 401, by: "\(registry.url)/token", message: ServerText("DENIED: [hidden] is bad")))
+                            status: 401, by: "\(registry.url)/token", message: ServerText("DENIED: [hidden] is bad"),
+                            source: "config.json"))
             }
         }
     }
@@ -139,7 +142,10 @@ private let content: [UInt8] = [1, 2, 3]
             let client = try client(credentials(Credential(token: .registry(Secret("mine")))))
             let observation = await client.blob(
                 digest, size: 3, of: try repository("team/app"), from: try backend(registry))
-            #expect(observation.denial == .refused(status: 401, by: "one", message: ServerText("a registry token")))
+            #expect(
+                observation.denial
+                    == .refused(
+                        status: 401, by: "one", message: ServerText("a registry token"), source: "config.json"))
             #expect(registry.requests(.token).isEmpty)
             #expect(registry.requests(.blobs).map { $0.header("Authorization") } == [nil, "Bearer mine"])
         }

@@ -56,7 +56,8 @@ import Testing
             #expect(
                 seen2.denial
                     == .refused(
-                        status: 401, by: "one", message: ServerText("the newly issued token")))
+                        status: 401, by: "one", message: ServerText("the newly issued token"),
+                        source: "config.json"))
             let asked = try #require(bench.other.requests.first)
             #expect(asked.target == "/grant?code=1")
             #expect(asked.method == "GET")

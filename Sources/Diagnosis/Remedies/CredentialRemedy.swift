@@ -20,6 +20,9 @@ enum CredentialRemedy {
         case .helper(let helper):
             .repairCredentialHelper(program: helper.program, source: helper.source, registry: registry)
         case .insecureRealm, .noUsableChallenge: .askOperatorAboutCredentials(registry: registry)
+        case .missing(_, let authfile): .logIn(registry: registry, authfile: authfile)
+        case .refused(_, _, _, let source, let authfile):
+            .logIn(registry: registry, source: source, authfile: authfile)
         default: .logIn(registry: registry)
         }
     }

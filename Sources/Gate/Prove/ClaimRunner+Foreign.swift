@@ -47,7 +47,8 @@ extension ClaimRunner {
             }
             guard let fault = ClaimConclusion.fault(of: tries) else { continue }
             if fault.code == .accessInterrupted {
-                return Outcome(result: context.stopped(claim, attempts: attempts))
+                return Outcome(
+                    result: context.stopped(claim, attempts: attempts.filter { $0.code != .accessInterrupted }))
             }
             // Another URL may serve it. Wrong bytes from one URL outweigh no answer from another.
             if worst == nil || fault.code.family == .content {

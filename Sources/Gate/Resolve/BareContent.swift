@@ -62,7 +62,7 @@ struct BareContent {
                 view.claims = [claim]
                 view.known = [claim]
             } else if let head = heads.first(where: { $0.backend == backend })?.blob {
-                let fault = AccessFaults.classify(head, kind: .layer)
+                let fault = context.fault(AccessFaults.classify(head, kind: .layer), before: .proof)
                 view.tagAttempts = [JudgedObservation(head, code: fault.code, fault.evidence)]
                 view.findings = [unknown(fault, reference, backend)]
             }

@@ -144,10 +144,7 @@ struct ReferrersReader: Sendable {
         guard case .body = observation.outcome else {
             let fault = AccessFaults.classify(observation, kind: .manifest)
             if fault.code.family == .absence { return .absent }
-            if fault.code == .accessInterrupted, context.control.reason == .deadline {
-                return .bad(SeenFault(.accessDeadline, .stopped(by: .deadline, before: .referrers)))
-            }
-            return .bad(fault)
+            return .bad(context.fault(fault, before: .referrers))
         }
         guard let bytes else { return .bad(.tooLarge(limit: Int64(RegistryClient.manifestLimit))) }
         do {

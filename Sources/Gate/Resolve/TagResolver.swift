@@ -87,7 +87,7 @@ struct TagResolver: Sendable {
             let head = await context.client.head(
                 ofManifest: .tag(lookup.tag), of: reference.repository, from: lookup.backend, fresh: fresh)
             if let fault = TagHeaders.faultOfHead(head, digest: digest, body: bytes ?? []) {
-                judgement = .badHead(fault)
+                judgement = .badHead(context.fault(fault, before: .tag))
                 observation = head
             }
         }
@@ -128,11 +128,7 @@ struct TagResolver: Sendable {
     /// (image-spec, Media Type Conflicts).
     private func judge(_ observation: Observation, bytes: [UInt8]?) -> TagJudgement {
         guard case .body(let facts) = observation.outcome else {
-            let fault = AccessFaults.classify(observation, kind: .manifest)
-            if fault.code == .accessInterrupted, context.control.reason == .deadline {
-                return .bad(.accessDeadline, .stopped(by: .deadline, before: .tag))
-            }
-            return .bad(fault)
+            return .bad(context.fault(AccessFaults.classify(observation, kind: .manifest), before: .tag))
         }
         guard let bytes, let digest = facts.digest else {
             return .bad(.accessManifestLimit, .manifestTooLarge(limit: Int64(RegistryClient.manifestLimit)))

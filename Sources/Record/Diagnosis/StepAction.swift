@@ -46,7 +46,9 @@ package enum StepAction: Codable, Hashable, Sendable {
     case letReplicationFinish(backends: [String], onlyIfElsewhere: Bool)
     case repairCredentialHelper(program: String, source: String, registry: RegistryName)
     case askOperatorAboutCredentials(registry: RegistryName)
-    case logIn(registry: RegistryName)
+    /// - source: The file or variable with credentials that were refused.
+    /// - authfile: The configured file, if one is.
+    case logIn(registry: RegistryName, source: String? = nil, authfile: String? = nil)
 
     // Then.
 

@@ -15,11 +15,12 @@ package struct BrokenTransfer: Codable, Hashable, Sendable {
 
 /// Why access was denied.
 package enum CredentialFault: Error, Codable, Hashable, Sendable {
-    /// The registry requires credentials and no usable ones are configured. `hasToken`: a token is available, but the registry
-    /// wants a user name and password.
-    case missing(hasToken: Bool)
-    /// The credentials or anonymous access were refused: with which status and by which server.
-    case refused(status: Int, by: String, message: ServerText)
+    /// The registry requires credentials and no usable ones are configured. `hasToken`: a token is available, but the
+    /// registry wants a user name and password. `authfile`: the only file that was searched, because it is configured.
+    case missing(hasToken: Bool, authfile: String? = nil)
+    /// The credentials or anonymous access were refused: with which status and by which server. `source`: the file or
+    /// variable that has the credentials, or names their helper; `nil` for anonymous access.
+    case refused(status: Int, by: String, message: ServerText, source: String? = nil, authfile: String? = nil)
     /// The credential helper did not return credentials.
     case helper(fault: HelperFault)
     /// The token server was unreachable or failed; a retry may succeed.

@@ -35,6 +35,13 @@ package enum Notice: Codable, Hashable, Sendable {
     case scopesNotRequested(backend: String, scopes: [String])
     /// The backend refused a token for the repository alone, so pull access to these was requested as well.
     case scopesAdded(backend: String, scopes: [String])
+    /// Images of the inputs that are referenced by a tag alone.
+    case tagsWithoutDigest(count: Int)
     /// In a merge: claims that no shard covered, because the shards resolved different manifests.
     case notCovered(count: Int)
+}
+
+extension Notice {
+    /// Whether every run of the same release has it.
+    package var isConstant: Bool { if case .tagsWithoutDigest = self { true } else { false } }
 }

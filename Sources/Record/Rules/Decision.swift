@@ -36,10 +36,11 @@ package struct Decision: Codable, Hashable, Sendable {
         let rollback = sets.status(policy.rollback)
         let decisive = rollback.map { sets.decisive(facts.claims, by: $0.policy) } ?? all
         let isDenied = decisive.contains { $0.code == .accessCredentials && $0.weight == .undecided }
-        // A run that checked nothing never passes, and neither does a plan. Refused credentials have their own exit code.
+        // A run that checked nothing never passes, and neither does a plan or a run that a signal ended. Refused credentials
+        // have their own exit code.
         let isWaived =
             policy.undecided == .warn && verdict == .undecided && facts.command != .plan && !facts.images.isEmpty
-            && !isDenied
+            && !isDenied && Self.endingSignal(facts) == nil
         self.verdict = verdict
         self.isWaived = isWaived
         self.rollback = rollback
@@ -66,13 +67,17 @@ package struct Decision: Codable, Hashable, Sendable {
         return facts
     }
 
+    /// The signal that ended the run. A merge only joins the results of runs.
+    private static func endingSignal(_ facts: RunFacts) -> Int32? {
+        guard facts.command != .merge, case .signal(let number) = facts.stopped else { return nil }
+        return number
+    }
+
     /// A signal outranks a refusal, which outranks refused credentials, which outrank undecided.
     private static func exitCode(
         _ facts: RunFacts, _ verdict: Verdict, isDenied: Bool, isWaived: Bool, findings: [Finding]
     ) -> ExitCode {
-        if facts.command != .merge, case .signal(let number) = facts.stopped {
-            return number == 15 ? .terminated : .interrupted
-        }
+        if let number = endingSignal(facts) { return number == 15 ? .terminated : .interrupted }
         if verdict == .refused { return .refused }
         if isDenied { return .credentials }
         // A plan proves nothing. It succeeds if every name resolved down to its blobs.

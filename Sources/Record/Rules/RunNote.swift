@@ -17,6 +17,11 @@ package enum RunNote: Codable, Hashable, Sendable {
     case withoutDirect(registries: [RegistryName])
 }
 
+extension RunNote {
+    /// Whether every run with the same backends has it.
+    package var isConstant: Bool { if case .withoutDirect = self { true } else { false } }
+}
+
 extension RunFacts {
     /// The most warnings that are listed. A server may send a different one with every reply.
     private static let mostWarnings = 10

@@ -60,6 +60,12 @@ package struct CredentialSources: Hashable, Sendable {
             + (variable("HELM_REGISTRY_CONFIG").map { [Place(content: .file($0), form: .config, namedBy: nil)] } ?? [])
     }
 
+    /// The file that an option or a variable selects instead of the usual places, for messages.
+    package var authfile: String? {
+        guard let place = places.first, place.namedBy != nil, case .file(let path) = place.content else { return nil }
+        return ServerText(path, limit: 400).description
+    }
+
     /// Reads every place that exists. Throws if one cannot be read or an explicitly configured one is missing.
     package func read() throws(CredentialFileError) -> [AuthFile] {
         var files: [AuthFile] = []

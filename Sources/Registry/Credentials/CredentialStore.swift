@@ -10,6 +10,14 @@ package actor CredentialStore {
         let registry: RegistryName
     }
 
+    /// A credential, and the file or variable that has it or names its helper.
+    struct Found: Sendable {
+        let credential: Credential
+        let source: String
+    }
+
+    /// The file that is configured instead of the usual places.
+    nonisolated let authfile: String?
     private let files: [AuthFile]
     private let program: HelperProgram
     private var closed = false
@@ -19,8 +27,9 @@ package actor CredentialStore {
     package static let anonymous = CredentialStore(files: [])
 
     /// Credentials from files. For each registry, the first file with an entry wins.
-    package init(files: [AuthFile], program: HelperProgram = HelperProgram()) {
+    package init(files: [AuthFile], authfile: String? = nil, program: HelperProgram = HelperProgram()) {
         self.files = files
+        self.authfile = authfile
         self.program = program
     }
 
@@ -28,13 +37,22 @@ package actor CredentialStore {
     func credential(
         for registry: RegistryName, _ repository: RepositoryName
     ) async throws(CredentialFault) -> Credential? {
+        try await found(for: registry, repository)?.credential
+    }
+
+    /// The same with its source.
+    func found(
+        for registry: RegistryName, _ repository: RepositoryName
+    ) async throws(CredentialFault) -> Found? {
         for file in files {
             if let helper = file.helper(for: registry, repository),
                 let credential = try await ask(helper, for: registry, namedBy: file.source)
             {
-                return credential
+                return Found(credential: credential, source: file.source)
             }
-            if let credential = file.credential(for: registry, repository) { return credential }
+            if let credential = file.credential(for: registry, repository) {
+                return Found(credential: credential, source: file.source)
+            }
         }
         return nil
     }

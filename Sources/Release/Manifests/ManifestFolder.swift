@@ -10,6 +10,11 @@ enum ManifestFolder {
         return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
     }
 
+    /// Whether a file of this name is read.
+    static func reads(_ name: String) -> Bool {
+        !name.hasPrefix(".") && endings.contains { name.lowercased().hasSuffix($0) }
+    }
+
     /// The paths of the files, prefixed with the folder's path, sorted within each folder.
     static func files(in folder: String) throws(InputError) -> [String] {
         var files: [String] = []
@@ -34,7 +39,7 @@ enum ManifestFolder {
         for name in names.sorted() where !name.hasPrefix(".") {
             if isFolder(base + name) {
                 try gather(base + name, &files, &seen)
-            } else if endings.contains(where: { name.lowercased().hasSuffix($0) }) {
+            } else if reads(name) {
                 files.append(base + name)
             }
         }

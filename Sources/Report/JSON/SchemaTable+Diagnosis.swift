@@ -184,7 +184,7 @@ extension ReportSchema {
         letReplicationFinish(backends: [string], onlyIfElsewhere: boolean)
         repairCredentialHelper(program: string, source: string, registry: string)
         askOperatorAboutCredentials(registry: string)
-        logIn(registry: string)
+        logIn(registry: string, source: string?, authfile: string?)
         checkAgain
 
         # storageRead (fact): How the content is read past every cache.

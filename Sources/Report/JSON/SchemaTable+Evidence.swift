@@ -138,10 +138,11 @@ extension ReportSchema {
         curlCode: integer -- libcurl's result code (`CURLE_...`), 0 if the engine itself ended the transfer.
 
         # credentialFault (fact): Why access was not granted.
-        missing(hasToken: boolean) -- The registry requires credentials and none were found that it accepts; with \
-        `hasToken` only a token was found, but it requires a user name and a password.
-        refused(status: integer, by: string, message: string) -- `by` refused the credentials, or anonymous access, \
-        with this status.
+        missing(hasToken: boolean, authfile: string?) -- The registry requires credentials and none were found that it \
+        accepts; with `hasToken` only a token was found, but it requires a user name and a password. `authfile` is the \
+        only file that was searched, because it is configured.
+        refused(status: integer, by: string, message: string, source: string?, authfile: string?) -- `by` refused the \
+        credentials of `source`, or anonymous access, with this status. `authfile` is the configured file, if one is.
         helper(fault: helperFault) -- The credential helper did not return credentials.
         tokenServer(realm: string, status: integer?, failure: brokenTransfer?) -- The token server could not be \
         reached, or failed; this may be temporary.
@@ -276,6 +277,7 @@ extension ReportSchema {
         repository; they were not requested.
         scopesAdded(backend: string, scopes: [string]) -- Pull access to other repositories that was requested because \
         a backend refused a token for the repository alone.
+        tagsWithoutDigest(count: integer) -- Images of the inputs that are referenced by a tag alone, which can be moved.
         notCovered(count: integer) -- For a merge: claims covered by no shard, because the shards resolved different \
         manifests.
 

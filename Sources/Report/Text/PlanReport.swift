@@ -13,7 +13,7 @@ package enum PlanReport {
             page.line("per backend:")
             page.table(run.registries.flatMap { backendRows($0, of: run) })
             page.line()
-            for notice in run.notices { page.line(NoticeWords.text(notice.wrappedValue), label: "note: ") }
+            for notice in run.noticeLines { page.line(notice, label: "note: ") }
             if options.verbosity == .verbose {
                 ClaimLines.add(run, to: &page)
                 page.line()

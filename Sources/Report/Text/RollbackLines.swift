@@ -22,11 +22,13 @@ enum RollbackLines {
         case .overridden:
             page.line("\(count), with faults waived by an override", label: "rollback: ", ink: .yellow)
         case .undecided, .refused:
+            let policy = "as the policy allows (rollback: \(rollback.policy.rawValue))"
             let meaning =
-                rollback.isWaived
-                ? "the deploy may continue, as the policy allows (rollback: \(rollback.policy.rawValue)), but it could not "
-                    + "be rolled back until this is fixed"
-                : "a deploy that failed now could not be rolled back"
+                !rollback.isWaived
+                ? "a deploy that failed now could not be rolled back"
+                : run.exitCode == .verified
+                    ? "the deploy may continue, \(policy), but it could not be rolled back until this is fixed"
+                    : "a deploy that failed now could not be rolled back; this alone does not stop it, \(policy)"
             page.line(
                 "\(rollback.images - rollback.verified) of \(count) not verified: \(meaning)",
                 label: "ROLLBACK SET \(rollback.verdict.rawValue.uppercased()): ",

@@ -14,7 +14,7 @@ package enum TextReport {
             RunHeader.add(run, to: &page)
             ImageLines.add(run, to: &page)
             if options.verbosity == .verbose { ClaimLines.add(run, to: &page) }
-            let notices = run.noticeLines
+            let notices = options.verbosity == .verbose ? run.noticeLines : run.newNoticeLines
             if !notices.isEmpty { page.line() }
             for notice in notices { page.line(notice, label: "note: ") }
             page.line()
@@ -29,12 +29,26 @@ package enum TextReport {
         Closing.add(run, options.deploy, to: &end)
         // In a deploy log the overrides come earlier: they are not what a deployer must act on.
         if options.deploy != nil { OverrideLines.add(run, to: &page) }
-        let isAllGood = run.exitCode == .verified && !run.isWaived && run.rollback?.isWaived != true
-        if options.verbosity != .quiet || !isAllGood || !run.overrides.isEmpty {
+        if options.verbosity != .quiet || !isAllGood(run) || !run.overrides.isEmpty {
             addDiagnoses(of: run, to: &page, options: options, before: end)
         }
         page.append(end)
         return page.text
+    }
+
+    /// Only the items to act on, or the verdict if there are none; empty when all is well.
+    package static func problems(_ run: Run, options: TextOptions = TextOptions()) -> String {
+        guard !isAllGood(run) else { return "" }
+        var page = Page(options)
+        addDiagnoses(of: run, to: &page, options: options)
+        if run.diagnoses.isEmpty {
+            for line in run.verdictLines { page.whole(line) }
+        }
+        return page.text
+    }
+
+    private static func isAllGood(_ run: Run) -> Bool {
+        run.exitCode == .verified && !run.isWaived && run.rollback?.isWaived != true
     }
 
     /// The worst faults come last, in full; the others are listed above them, one line each.

@@ -25,10 +25,10 @@ extension EvidenceWriter {
 
     private func text(_ fault: CredentialFault) -> String {
         switch fault {
-        case .missing(false): "the registry requires credentials, and none were found for it"
-        case .missing(true):
+        case .missing(false, _): "the registry requires credentials, and none were found for it"
+        case .missing(true, _):
             "the registry requires a user name and a password; only a token was found for it"
-        case .refused(let status, let by, let message):
+        case .refused(let status, let by, let message, _, _):
             "refused with status \(status) by \(by)" + quoted(message.description)
         case .tokenServer(let realm, let status, let failure):
             "\(realm) returned no token: "

@@ -8,6 +8,9 @@ package enum NoticeWords {
     package static func text(_ notice: Notice) -> String {
         switch notice {
         case .input(let message): message
+        case .tagsWithoutDigest(let count):
+            (count == 1 ? "one image is" : "\(count) images are")
+                + " referenced by tag, without a digest: a tag can be moved after this check"
         case .notCovered(let count):
             "\(Units.counted(count, "claim")) not covered: the shards resolved different manifests"
         case .ledgerUnused(let error, let name):

@@ -33,7 +33,15 @@ package enum RunNoteWords {
 
 extension Run {
     /// Its notices and notes, one short line each.
-    var noticeLines: [String] {
-        facts.notices.map { NoticeWords.text($0.wrappedValue) } + notes.map(RunNoteWords.text)
+    var noticeLines: [String] { lines(of: facts.notices.map(\.wrappedValue), notes) }
+
+    /// The same without those that every run of this release and these backends has.
+    var newNoticeLines: [String] {
+        lines(
+            of: facts.notices.map(\.wrappedValue).filter { !$0.isConstant }, notes.filter { !$0.isConstant })
+    }
+
+    private func lines(of notices: [Notice], _ notes: [RunNote]) -> [String] {
+        notices.map(NoticeWords.text) + notes.map(RunNoteWords.text)
     }
 }

@@ -63,11 +63,24 @@ struct StepWords {
                 + "print JSON. Then run again."
         case .askOperatorAboutCredentials(let registry):
             "Contact the operator of \(registry): it requests credentials in a way that no client should answer."
-        case .logIn(let registry):
-            "Log in to \(registry) with credentials that may read it (docker login \(registry)), then run again."
+        case .logIn(let registry, let source, let authfile): logIn(registry, source, authfile)
 
         case .checkAgain: leading("Then check again")
         }
+    }
+
+    // MARK: Credentials
+
+    /// Credentials that were refused are replaced where they are; other places may not be read.
+    private func logIn(_ registry: RegistryName, _ source: String?, _ authfile: String?) -> String {
+        let command = authfile.map { "podman login --authfile \($0) \(registry)" } ?? "docker login \(registry)"
+        let end = "credentials that may read it"
+        if let source {
+            return "The credentials for \(registry) from \(source) were refused: replace them there by \(end)"
+                + (authfile == nil ? "" : " (\(command))") + ", then run again."
+        }
+        let place = authfile.map { ", in the configured file \($0)" } ?? ""
+        return "Log in to \(registry) with \(end)\(place) (\(command)), then run again."
     }
 
     // MARK: Commands

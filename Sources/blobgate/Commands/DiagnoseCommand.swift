@@ -4,6 +4,7 @@ import Foundation
 import Gate
 import OCI
 import Record
+import Release
 import Report
 
 /// `blobgate diagnose`: examines one image or one blob on all backends.
@@ -14,7 +15,8 @@ struct DiagnoseCommand: GateCommand {
             "Read one blob, or every blob of an image, from all backends: which bytes are wrong, why, what to do.",
         discussion: """
             Takes an image reference, for every blob of the image, or a digest such as sha256:..., for one blob or manifest. \
-            The registry and repository of a digest come from the ledger, or from --registry and --repository.
+            The registry and repository of a digest come from the ledger, or from --registry and --repository. A digest \
+            may be abbreviated, as in reports, if the ledger knows only one with that start.
 
             Reuses no proofs. Unlike check, which goes on to the other backends only after the first one was good, it reads \
             from all backends; if the storage is bad, this fills their caches from it. The report has a map of each blob on \
@@ -45,7 +47,7 @@ struct DiagnoseCommand: GateCommand {
     func validate() throws {
         try output.validateOutputs()
         if let digest {
-            do { _ = try Digest(parsing: digest) } catch { throw ValidationError("--digest: \(error)") }
+            do { _ = try DigestArgument(parsing: digest) } catch { throw ValidationError("--digest: \(error)") }
         }
         if let registry, RegistryName(registry) == nil {
             let shown = registry.hidingPassword.escapedASCII(limit: 80)
@@ -56,14 +58,13 @@ struct DiagnoseCommand: GateCommand {
                 "--repository: \"\(repository.escapedASCII(limit: 80))\" is not a repository name")
         }
         _ = try Settings.release.platforms.parse(platforms)
-        if Digest.isMeant(by: subject) {
-            do {
-                _ = try Digest(parsing: subject)
-            } catch {
-                throw ValidationError("\"\(subject.hidingPassword.escapedASCII(limit: 200))\": \(error)")
-            }
+        do throws(DigestError) {
+            _ = try DigestArgument.meant(by: subject)
+        } catch {
+            throw ValidationError("\"\(subject.hidingPassword.escapedASCII(limit: 200))\": \(error)")
         }
         if bareDigest == nil {
+            if let path = PathReference(subject) { throw ValidationError(path.messageForOne) }
             guard registry == nil, repository == nil else {
                 throw ValidationError("--registry and --repository require a digest, not an image reference")
             }
@@ -114,5 +115,5 @@ struct DiagnoseCommand: GateCommand {
     }
 
     /// The digest, if the subject is a digest rather than an image reference.
-    var bareDigest: Digest? { Digest.isMeant(by: subject) ? try? Digest(parsing: subject) : nil }
+    var bareDigest: DigestArgument? { try? DigestArgument.meant(by: subject) }
 }

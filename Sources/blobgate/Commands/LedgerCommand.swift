@@ -73,19 +73,26 @@ struct LedgerCommand: ParsableCommand {
             abstract: "Delete old runs and proofs.")
 
         @Option(Settings.command.olderThan) var olderThan: TimeSpan
+        @Flag(help: "Show how much would be deleted, and change nothing.") var dryRun = false
         @Flag(help: "Compact the file to return free space to the file system.") var compact = false
         @OptionGroup(title: "Ledger") var place: LedgerOptions
+
+        func validate() throws {
+            if dryRun, compact { throw ValidationError("--dry-run and --compact contradict each other") }
+        }
 
         func execute() async throws -> ExitCode {
             let store = try place.openStore()
             let limit = Date.now.addingTimeInterval(-olderThan.seconds)
-            let compact = compact
+            let (compact, dryRun) = (compact, dryRun)
             let result = try await LedgerOptions.ask { () async throws(LedgerError) in
-                try await store.prune(runsBefore: limit, proofsBefore: limit, compacting: compact)
+                try await store.prune(
+                    runsBefore: limit, proofsBefore: limit, compacting: compact, isRehearsal: dryRun)
             }
             Standard.output(
-                "deleted \(result.runs) runs, \(result.proofs) proofs, \(result.leases) leases and the checkpoints of "
-                    + "\(result.checkpoints) blobs older than \(olderThan) in \(store.path)\n")
+                "\(dryRun ? "would delete" : "deleted") \(result.runs) runs, \(result.proofs) proofs, "
+                    + "\(result.leases) leases and the checkpoints of \(result.checkpoints) blobs older than "
+                    + "\(olderThan) in \(store.path)\(dryRun ? "; nothing was changed" : "")\n")
             return .verified
         }
     }

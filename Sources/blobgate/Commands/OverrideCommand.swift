@@ -36,7 +36,7 @@ struct OverrideCommand: ParsableCommand {
 
         func validate() throws {
             do {
-                _ = try Digest(parsing: digest)
+                _ = try DigestArgument(parsing: digest)
             } catch {
                 throw ValidationError("--digest: \(error)")
             }
@@ -58,7 +58,7 @@ struct OverrideCommand: ParsableCommand {
 
         func execute() async throws -> ExitCode {
             let store = try place.openStore()
-            let content = try Digest(parsing: digest)
+            let content = try await DigestArgument(parsing: digest).digest(in: store)
             let backend = backend
             let reason = reason
             let registry = registry.flatMap { RegistryName($0) }

@@ -73,7 +73,16 @@ struct ConfigurationReader {
             root.mapping(section)?.readSettings(into: &configuration.settings)
         }
         root.readSettings(into: &configuration.settings)
+        ledger(root, into: &configuration.settings)
         return configuration
+    }
+
+    /// The ledger may be a path, or a mapping with a path and other keys.
+    private func ledger(_ root: YAMLMapping, into settings: inout SettingValues) {
+        let rows = Settings.place
+        guard root.isMapping(rows.ledger.name) else { return }
+        root.mapping(rows.ledger.name, pattern: rows.ledgerPath.parent)?.readSettings(into: &settings)
+        settings[rows.ledger] = settings[rows.ledgerPath]
     }
 
     private func release(_ mapping: YAMLMapping, into configuration: inout Configuration) {

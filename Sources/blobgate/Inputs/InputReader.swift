@@ -31,6 +31,7 @@ struct InputReader {
             }
         }
         var seen: Set<ReleaseInput> = []
+        var hints: [String] = []
         for input in inputs where input.kind != .reference && seen.insert(input).inserted {
             do {
                 var reading = try await read(input)
@@ -38,6 +39,7 @@ struct InputReader {
                 gathered.add(reading)
             } catch let error as InputError {
                 gathered.add(error)
+                if let hint = input.hintOfOtherKind { hints.append(hint) }
             }
         }
         do throws(InputError) {
@@ -48,8 +50,14 @@ struct InputReader {
             reading.notices += ReferenceNotices.lines(reading.uses)
             return reading
         } catch {
-            throw CommandFailure(error)
+            throw CommandFailure(error, hints: hints)
         }
+    }
+
+    /// The notices of a release that was read.
+    func notices(of reading: InputReading) -> [Notice] {
+        let tags = ReferenceNotices.tagsWithoutDigest(reading.uses)
+        return reading.notices.map { .input(message: $0) } + (tags > 0 ? [.tagsWithoutDigest(count: tags)] : [])
     }
 
     private func read(_ input: ReleaseInput) async throws -> InputReading {

@@ -35,9 +35,15 @@ extension RunFault {
 }
 
 extension CommandFailure {
+    /// How many faults of one input are printed. The reports have all of them.
+    private static let mostPrinted = 5
+
     /// The faults of the inputs.
-    init(_ error: InputError) {
-        self.init(.input, "\(error)", error.faults.map(RunFault.init), omitted: error.omitted)
+    /// - Parameter hints: What the inputs with these faults most likely are.
+    init(_ error: InputError, hints: [String] = []) {
+        let lines = error.lines(mostOfEach: Self.mostPrinted) + hints
+        self.init(
+            .input, lines.joined(separator: "\n"), error.faults.map(RunFault.init), omitted: error.omitted)
     }
 
     /// The faults of a configuration file.

@@ -126,10 +126,39 @@ extension ReleaseOptions {
                 "--rollback: \"\(text.hidingPassword.escapedASCII(limit: 80))\" has an unknown kind of input; expected "
                     + "KIND=INPUT with one of \(ReleaseInput.kinds), or a reference")
         }
+        try rejectPaths()
         let fromInput = inputs.filter { $0.kind != .reference && $0.text == "-" }.count + pins.count { $0 == "-" }
         guard fromInput <= 1 else {
             throw ValidationError(
                 "- is used \(fromInput) times, but standard input can be read only once; use files for the others")
+        }
+    }
+}
+
+extension ReleaseOptions {
+    private static let mostPaths = 5
+
+    /// Rejects files and folders in the place of references: a registry would be asked for an image of that name.
+    private func rejectPaths() throws {
+        let paths =
+            references.compactMap { PathReference($0)?.message() } + rollback.compactMap { Self.mistakenRollback($0) }
+        guard !paths.isEmpty else { return }
+        let rest = paths.count - Self.mostPaths
+        let lines = Array(paths.prefix(Self.mostPaths)) + (rest > 0 ? ["and \(rest) more"] : [])
+        throw ValidationError(lines.joined(separator: "\n"))
+    }
+
+    /// Why a path without a kind is not what `--rollback` reads as manifests; `nil` if it is, or is unknown.
+    private static func mistakenRollback(_ text: String) -> String? {
+        let input = ReleaseInput(parsing: text, set: .rollback)
+        switch input.kind {
+        case .reference: return PathReference(input.text)?.message(in: .rollback)
+        case .manifests where input.text == text:
+            // A folder with a kustomization may also have rendered manifests.
+            let kept: [InputGuess] = [.input(.manifests, path: text), .input(.kustomize, path: text), .yaml]
+            guard let guess = InputGuess.of(text), !kept.contains(guess) else { return nil }
+            return "--rollback \(text.escapedASCII(limit: 200)): \(guess.advice(for: text, in: .rollback))"
+        default: return nil
         }
     }
 }

@@ -79,7 +79,8 @@ struct ScapContext {
         }
         return try await Session(
             inputs, images: images, command: command, recheckOf: nil, setup: setup, store: store,
-            notices: ledgerNotices + notices + unseen, inputNotices: release.reading.notices, output: output,
+            notices: ledgerNotices + notices + unseen,
+            inputNotices: release.reading.notices.map { .input(message: $0) }, output: output,
             manner: .log(moment.words(release.valuesState, flags: setup.flags(place))))
     }
 }

@@ -8,7 +8,7 @@ import Report
 /// Writes a finished run in each requested format.
 struct ReportWriter {
     /// The width of a text report in a file or a log.
-    private static let plainWidth = 100
+    static let plainWidth = 100
     /// The largest metrics file that is read for the time of the last success.
     private static let largestMetrics = 1_048_576
 
@@ -24,6 +24,7 @@ struct ReportWriter {
         // Standard output comes last, so that its last lines end the log.
         for target in output.targets where target.path == nil { printed(run, target) }
         if isForGitHub { Standard.output(GitHubReport.annotations(run, places: places)) }
+        tellIfSilent(run)
         try Self.check(failed, run.exitCode)
     }
 

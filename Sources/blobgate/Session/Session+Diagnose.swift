@@ -17,7 +17,7 @@ extension Session {
         var notices = ledgerNotices
         let images: [ImageUse]
         let focus: Focus
-        if let digest = command.bareDigest {
+        if let digest = try await command.bareDigest?.digest(in: store) {
             let found = try await ContentLocator(
                 digest: digest, registry: command.registry.flatMap { RegistryName($0) },
                 repository: command.repository.flatMap { RepositoryName($0) }
@@ -32,8 +32,8 @@ extension Session {
             } catch {
                 throw CommandFailure(error)
             }
-            if let wanted = try command.digest.map({ try Digest(parsing: $0) }) {
-                focus = .content(wanted)
+            if let wanted = command.digest {
+                focus = .content(try await DigestArgument(parsing: wanted).digest(in: store))
             } else {
                 focus = try await blob(named: images.first?.reference, in: store) ?? .images
             }

@@ -44,8 +44,8 @@ struct Session {
         let (store, notices) = setup.openLedger()
         return try await Session(
             inputs, images: images, command: .check, recheckOf: nil, setup: setup, store: store,
-            notices: notices + part.notices, inputNotices: reading.notices, output: output, saveGood: saveGood,
-            pins: pins)
+            notices: notices + part.notices, inputNotices: reader.notices(of: reading), output: output,
+            saveGood: saveGood, pins: pins)
     }
 
     /// Opens a session that rechecks an earlier run.
@@ -62,7 +62,7 @@ struct Session {
 
     init(
         _ inputs: StoredInputs, images: [ImageUse], command: Run.Command, recheckOf: RunID?, setup: Setup,
-        store: LedgerStore?, notices: [String], inputNotices: [String] = [], output: OutputOptions,
+        store: LedgerStore?, notices: [String], inputNotices: [Notice] = [], output: OutputOptions,
         saveGood: String? = nil,
         pins: [PinTarget] = [], manner: RunPresentation = .usual
     ) async throws {
@@ -140,7 +140,14 @@ struct Session {
         let unwritten = PinWriter(targets: pins).write(run)
         try ReportWriter(output: output, environment: setup.environment, manner: manner).write(run)
         if let unwritten { throw unwritten }
+        if run.number != nil { await pruneLedger() }
         return run
+    }
+
+    /// Deletes old runs from the ledger. The reports are written before, and a failure changes nothing.
+    private func pruneLedger() async {
+        guard let store, let limit = (try? setup.settings.value(Settings.place.ledgerKeep))?.limit else { return }
+        _ = try? await store.pruneOldRuns(before: Date.now.addingTimeInterval(-limit.seconds))
     }
 }
 

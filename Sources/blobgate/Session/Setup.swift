@@ -146,10 +146,8 @@ struct Setup {
         let row = Settings.place.authfile
         if let name = row.variable { values[name] = environment[row] }
         do {
-            return CredentialStore(
-                files: try CredentialSources(
-                    authfile: authfile, namedBy: authfileSource, environment: values
-                ).read())
+            let sources = CredentialSources(authfile: authfile, namedBy: authfileSource, environment: values)
+            return CredentialStore(files: try sources.read(), authfile: sources.authfile)
         } catch {
             throw CommandFailure(.configuration, "\(error)")
         }

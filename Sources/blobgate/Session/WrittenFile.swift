@@ -88,6 +88,13 @@ struct WrittenFile {
         }
     }
 
+    /// Whether it is standard output or standard error, and someone may read them.
+    var isStandardStream: Bool {
+        var status = stat()
+        guard stat(path, &status) == 0, let stream = Self.stream(of: status) else { return false }
+        return status.st_mode & S_IFMT != S_IFCHR || isatty(stream) == 1
+    }
+
     private func add(_ parts: ((Data) throws -> Void) throws -> Void, _ flags: Int32) throws(Unwritten) {
         let descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC | flags, 0o644)
         guard descriptor >= 0 else { throw Unwritten(errorNumber: errno) }

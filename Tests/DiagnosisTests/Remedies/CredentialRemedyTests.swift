@@ -32,6 +32,32 @@ struct CredentialRemedyTests {
             ])
     }
 
+    @Test func theStepNamesTheFileOrVariable() throws {
+        let registry = try SampleRun.reference("multiversion").registry
+        let cases: [(CredentialFault, StepAction)] = [
+            (
+                .refused(status: 401, by: "one", message: ServerText("user u"), source: "DOCKER_AUTH_CONFIG"),
+                .logIn(registry: registry, source: "DOCKER_AUTH_CONFIG")
+            ),
+            (
+                .refused(
+                    status: 403, by: "one", message: ServerText(""), source: "/etc/gate/auth.json",
+                    authfile: "/etc/gate/auth.json"),
+                .logIn(registry: registry, source: "/etc/gate/auth.json", authfile: "/etc/gate/auth.json")
+            ),
+            (
+                .missing(hasToken: false, authfile: "/etc/gate/auth.json"),
+                .logIn(registry: registry, authfile: "/etc/gate/auth.json")
+            ),
+        ]
+        for (fault, action) in cases {
+            var sample = try SampleRun()
+            let name = try SampleRun.reference("multiversion")
+            sample.tags["registry1004 \(name)"] = .fault(.denied(fault))
+            #expect(sample.diagnoses.first?.steps.first?.action == action)
+        }
+    }
+
     @Test func aMirrorHasItsOwnCredentials() throws {
         var sample = try SampleRun()
         let mirror = try #require(RegistryName("mirror.example:5000"))

@@ -232,7 +232,7 @@ import Testing
             let layer = try #require(image.layers.first)
             try gate.lab.corruptStorage(layer, at: Self.wrong)
             let bench = DiagnosisBench(gate.lab, gate.home, configuration: gate.lab.configurationFile)
-            let (result, _) = try await bench.check([gate.lab.reference(of: image)])
+            let (result, _) = try await bench.check(["--verbose", gate.lab.reference(of: image)])
             #expect(result.status == 0, "\(result)")
             #expect(
                 result.output.contains(

@@ -149,6 +149,21 @@ struct DiagnosisWordsTests {
                 "Log in to r.test:5000 with credentials that may read it (docker login r.test:5000), then run again."
             ),
             (
+                .logIn(registry: registry, authfile: "/etc/auth.json"),
+                "Log in to r.test:5000 with credentials that may read it, in the configured file /etc/auth.json "
+                    + "(podman login --authfile /etc/auth.json r.test:5000), then run again."
+            ),
+            (
+                .logIn(registry: registry, source: "DOCKER_AUTH_CONFIG"),
+                "The credentials for r.test:5000 from DOCKER_AUTH_CONFIG were refused: replace them there by credentials "
+                    + "that may read it, then run again."
+            ),
+            (
+                .logIn(registry: registry, source: "/etc/auth.json", authfile: "/etc/auth.json"),
+                "The credentials for r.test:5000 from /etc/auth.json were refused: replace them there by credentials "
+                    + "that may read it (podman login --authfile /etc/auth.json r.test:5000), then run again."
+            ),
+            (
                 .askOperatorAboutCredentials(registry: registry),
                 "Contact the operator of r.test:5000: it requests credentials in a way that no client should answer."
             ),

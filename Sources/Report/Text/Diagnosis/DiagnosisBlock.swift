@@ -12,11 +12,14 @@ struct DiagnosisBlock {
     let places: [String]
     /// The end of the run; the ages of proofs are relative to it.
     private let now: Date
+    /// Which other images use the content; `nil` if none is known.
+    private let usage: String?
 
     init(_ diagnosis: Diagnosis, of run: Run, options: TextOptions = TextOptions()) {
         self.diagnosis = diagnosis
         self.options = options
         now = run.finished
+        usage = UsageWords(diagnosis, of: run).text
         places = diagnosis.investigation.map { DiagnosisWords.places(of: $0) } ?? []
     }
 
@@ -40,7 +43,7 @@ struct DiagnosisBlock {
         addTitle(number: number, of: count, to: &page)
         images(&page)
         subject(&page)
-        if let text = UsageWords(diagnosis).text { entry("also", text, &page) }
+        if let usage { entry("also", usage, &page) }
         occurrences(&page)
         entries("where", locations.prefix(Self.mostRows), &page)
         others(&page)
