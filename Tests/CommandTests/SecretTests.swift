@@ -57,7 +57,10 @@ import Testing
     @Test(arguments: [
         (["check", "https://robot:PW@registry.test/app:1"], ""), (["plan", "robot:PW@registry.test/app:1"], ""),
         (["check", "--from", "input"], "registry.test/app:1\nrobot:PW@registry.test:5000/app@\(digest)\n"),
-        (["check", "-f", "input"], "kind: Pod\nspec: {containers: [{name: a, image: 'robot:PW@registry.test/app'}]}\n"),
+        (
+            ["check", "-f", "input"],
+            "kind: Pod\nspec: {containers: [{name: a, image: 'robot:PW@registry.test/app'}]}\n"
+        ),
         (["check", "--pins", "input", "registry.test/app:1"], "robot:PW@registry.test/app:1@\(digest)\n"),
         (["check", "--backend", "a=https://robot:PW@registry.test", "registry.test/app:1"], ""),
         (["check", "--backend=a=robot:PW@registry.test:5000", "registry.test/app:1"], ""),

@@ -16,12 +16,14 @@ struct TrustTests {
         return LedgerTrust.doubt(about: LedgerFile(scratch.ledger))
     }
 
-    @Test(arguments: [
-        (0o755, 0o600, nil), (0o700, 0o644, nil), (0o1777, 0o600, nil), (0o2770, 0o660, nil),
-        (0o755, 0o666, "everyone can write to FOLDER/ledger.sqlite"), (0o777, 0o600, "everyone can write to FOLDER"),
-        (0o1777, 0o602, "everyone can write to FOLDER/ledger.sqlite"),
-        (0o2777, 0o660, "everyone can write to FOLDER"),
-    ] as [(mode_t, mode_t, String?)])
+    @Test(
+        arguments: [
+            (0o755, 0o600, nil), (0o700, 0o644, nil), (0o1777, 0o600, nil), (0o2770, 0o660, nil),
+            (0o755, 0o666, "everyone can write to FOLDER/ledger.sqlite"),
+            (0o777, 0o600, "everyone can write to FOLDER"),
+            (0o1777, 0o602, "everyone can write to FOLDER/ledger.sqlite"),
+            (0o2777, 0o660, "everyone can write to FOLDER"),
+        ] as [(mode_t, mode_t, String?)])
     func modes(folder: mode_t, file: mode_t, doubt: String?) throws {
         let expected = doubt?.replacing("FOLDER", with: scratch.folder)
         #expect(try self.doubt(folder, file) == expected)

@@ -96,7 +96,10 @@ private let registryToken = Credential(token: .registry(Secret("R")))
         arguments: [
             (nil, [], []), ("", [], []), ("repository:team/app:pull", [], []),
             ("repository:team/app:pull,push", [], ["repository:team/app:pull,push"]),
-            ("repository:team/app:delete registry:catalog:*", [], ["repository:team/app:delete", "registry:catalog:*"]),
+            (
+                "repository:team/app:delete registry:catalog:*", [],
+                ["repository:team/app:delete", "registry:catalog:*"]
+            ),
             (
                 "repository:mirror/app:push,pull  repository:team/app:pull", ["repository:mirror/app:pull"],
                 ["repository:mirror/app:push,pull"]
