@@ -1,4 +1,5 @@
 import Gate
+import OCI
 import Record
 import Registry
 import Testing

@@ -81,7 +81,8 @@ import Transfer
         ]
         for (realm, expected) in places {
             let challenge = try #require(Challenge.parse(["Bearer realm=\"\(realm)\",service=\"s\""]).first)
-            let question = try TokenRequest(challenge, of: backend, repository("app"), credential: nil)
+            let question = try TokenRequest(
+                challenge, of: backend, TokenScopes(named: nil, for: repository("app")), credential: nil)
             #expect(question.trust == expected, "\(realm)")
             var request = question.request
             question.trust.apply(to: &request)

@@ -1,4 +1,5 @@
 import Diagnosis
+import OCI
 import Record
 import Samples
 import Testing

@@ -1,4 +1,5 @@
 import Lab
+import OCI
 import Support
 import Testing
 
