@@ -39,7 +39,7 @@ import Transfer
           strict-names: false
         policy: {depth: full, foreign: true, referrers: true, max-age: 2h, retries: 0, deadline: 90s, stall: 5s, undecided: warn, rollback: refused, flapping: {reads: 4}, hold: 9m, spot: 64MiB}
         mirrors: {containerd: /nodes/certs.d, containers: nodes.conf}
-        ledger: state/ledger.sqlite
+        ledger: {path: state/ledger.sqlite, keep: 30d}
         authfile: auth.json
         scap: {deployments: d.yaml, release-dir: /etc/release, state-dir: state, clusters: [eqiad, codfw], deadline: 5m}
 

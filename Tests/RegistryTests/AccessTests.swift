@@ -81,7 +81,7 @@ private let content: [UInt8] = [1, 2, 3]
 
     /// Makes the registry refuse the first requests with a challenge that names these scopes.
     private func refuse(_ count: Int, on registry: ScriptedRegistry, naming scope: String) {
-        let challenge = #"Bearer realm="\(registry.url)/token",scope="\(scope)""#
+        let challenge = #"Bearer realm="\#(registry.url)/token",scope="\#(scope)""#
         let refusal = Fault.status(401, headers: [HeaderField("WWW-Authenticate", challenge)], body: nil)
         registry.add(FaultRule(.blobs, turns: .first(count), [refusal], beforeAuthorization: true))
     }

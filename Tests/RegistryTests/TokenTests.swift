@@ -155,8 +155,8 @@ private let registryToken = Credential(token: .registry(Secret("R")))
     @Test(
         arguments: [
             (["Basic realm=x"], login, "basic u"),
-            (["Basic realm=x"], nil, "missing(hasToken: false)"),
-            (["Basic realm=x"], identity, "missing(hasToken: true)"),
+            (["Basic realm=x"], nil, "missing(hasToken: false, authfile: nil)"),
+            (["Basic realm=x"], identity, "missing(hasToken: true, authfile: nil)"),
             (["Bearer realm=\"https://a.test/t\""], nil, "ask https://a.test/t"),
             (["Basic realm=x, Bearer realm=\"https://a.test/t\""], login, "ask https://a.test/t"),
             (["Basic realm=x", "BEARER realm=\"https://a.test/t\""], login, "ask https://a.test/t"),
