@@ -36,6 +36,24 @@ import Testing
         }
     }
 
+    /// The printed command must recheck this run, not the run of another ledger with the same number.
+    @Test func thePrintedCommandNamesTheLedgerAndTheConfiguration() async throws {
+        try await Self.withRefusal { registry, home in
+            let file = try home.write("it's own.yaml", Self.configuration(registry))
+            let ledger = home.path("other ledger.sqlite")
+            let refused = try await home.run(
+                ["check", "--config", file, "--ledger", ledger, "registry.test/app:1"])
+            #expect(refused.status == 1, "\(refused)")
+            let command = try #require(refused.output.split(separator: "Once fixed: ").last)
+            let still = try await home.shell(String(command))
+            #expect(still.status == 1, "\(still)")
+            registry.heal()
+            #expect(try await home.shell(String(command)).status == 0)
+            // The default ledger was never used.
+            #expect(try await home.run(["recheck"]).status == 64)
+        }
+    }
+
     @Test func recheckFindsTheConfigurationOfTheEarlierRun() async throws {
         try await Self.withRefusal { registry, home in
             let file = try home.write("blobgate.yaml", Self.configuration(registry))

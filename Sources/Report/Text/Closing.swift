@@ -2,16 +2,17 @@ internal import Record
 
 /// The last lines: the verdict, the state of the deploy, the next command.
 enum Closing {
-    static func add(_ run: Run, _ deploy: DeployMessages? = nil, to page: inout Page) {
-        addVerdict(run, deploy, to: &page)
+    static func add(_ run: Run, _ deploy: DeployMessages? = nil, flags: String = "", to page: inout Page) {
+        addVerdict(run, ClosingWords(run: run, flags: flags), deploy, to: &page)
         if let deploy, run.exitCode == .verified, run.verdict == .verified {
             DeployLines.addHealed(deploy, run, to: &page)
         }
         if let shard = run.shard { addShard(shard, to: &page) }
     }
 
-    private static func addVerdict(_ run: Run, _ deploy: DeployMessages?, to page: inout Page) {
-        let words = ClosingWords(run: run)
+    private static func addVerdict(
+        _ run: Run, _ words: ClosingWords, _ deploy: DeployMessages?, to page: inout Page
+    ) {
         guard run.exitCode == .verified else { return addOpen(run, words, deploy, to: &page) }
         switch run.verdict {
         case .verified: page.whole(words.verified, label: "verified: ", ink: .green)

@@ -16,6 +16,8 @@ package struct TextOptions: Hashable, Sendable {
     package var width: Int
     /// Words about the deploy, for a report in the log of a deploy tool.
     package var deploy: DeployMessages?
+    /// Shell-quoted options with which the printed commands find the same configuration and ledger; may be empty.
+    package var flags = ""
 
     /// The defaults are those of a pipe.
     package init(verbosity: Verbosity = .normal, color: Bool = false, width: Int = 100) {

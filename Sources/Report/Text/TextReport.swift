@@ -26,7 +26,7 @@ package enum TextReport {
         MapLines(run: run).add(to: &end)
         if options.deploy == nil { OverrideLines.add(run, to: &end) }
         RollbackLines.add(run, options.deploy, to: &end)
-        Closing.add(run, options.deploy, to: &end)
+        Closing.add(run, options.deploy, flags: options.flags, to: &end)
         // In a deploy log the overrides come earlier: they are not what a deployer must act on.
         if options.deploy != nil { OverrideLines.add(run, to: &page) }
         if options.verbosity != .quiet || !isAllGood(run) || !run.overrides.isEmpty {

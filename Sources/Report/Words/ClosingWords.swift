@@ -6,6 +6,8 @@ struct ClosingWords {
     private static let good: Set<Verdict> = [.verified, .unproven]
 
     let run: Run
+    /// Options of the printed command, such as `--ledger PATH`.
+    var flags = ""
 
     private var totals: Totals { run.totals }
     private var caveat: String? { run.policy.depth.caveat }
@@ -92,7 +94,8 @@ struct ClosingWords {
         guard let number = run.number else {
             return "Next: run the same \(run.command.rawValue) again (this run is not in the ledger)."
         }
-        return run.verdict == .refused ? "Once fixed: blobgate recheck \(number)" : "Next: blobgate recheck \(number)"
+        let command = "blobgate recheck \(number)" + (flags.isEmpty ? "" : " \(flags)")
+        return (run.verdict == .refused ? "Once fixed: " : "Next: ") + command
     }
 
     /// `REFUSED`, `INTERRUPTED by signal 2, UNDECIDED so far`.

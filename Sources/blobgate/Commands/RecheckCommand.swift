@@ -44,7 +44,7 @@ struct RecheckCommand: GateCommand {
         if let tool = inputs.tool {
             // A run that did not block the deploy leaves nothing to restart.
             if record.summary.exitCode != ExitCode.verified.rawValue {
-                manner = .afterDeploy(tool.wordsAfter(flags: setup.flags(place)))
+                manner = .afterDeploy(tool.wordsAfter(flags: setup.commandFlags))
             }
             earlier.useRollbackPolicyOfScap(unless: verdict.rollbackPolicy)
         }

@@ -81,7 +81,7 @@ struct ScapContext {
             inputs, images: images, command: command, recheckOf: nil, setup: setup, store: store,
             notices: ledgerNotices + notices + unseen,
             inputNotices: release.reading.notices.map { .input(message: $0) }, output: output,
-            manner: .log(moment.words(release.valuesState, flags: setup.flags(place))))
+            manner: .log(moment.words(release.valuesState, flags: setup.commandFlags)))
     }
 }
 
@@ -92,15 +92,5 @@ extension Setup {
     mutating func useRollbackPolicyOfScap(unless said: RollbackPolicy?) {
         guard said == nil, !settings.isSet(Settings.policy.rollback) else { return }
         policy.rollback = Self.scapRollbackPolicy
-    }
-
-    /// Shell-quoted flags with which later commands find the same configuration and ledger.
-    func flags(_ place: PlaceOptions) -> String {
-        var flags: [String] = []
-        if place.config != nil, let file = configurationFile { flags.append("--config \(ShellText.quoted(file))") }
-        if let ledger = place.ledger.path {
-            flags.append("--ledger \(ShellText.quoted(URL(fileURLWithPath: ledger).standardizedFileURL.path))")
-        }
-        return flags.joined(separator: " ")
     }
 }

@@ -18,6 +18,7 @@ extension ReportWriter {
             verbosity: .quiet, color: traits.usesColor,
             width: traits.isTerminal ? traits.size.columns : Self.plainWidth)
         options.deploy = manner.deploy
+        options.flags = flags
         let text = output.quiet ? TextReport.problems(run, options: options) : TextReport.render(run, options: options)
         // Both streams are scanned for workflow commands.
         let isScanned = environment[.gitHubActions] == "true" && !text.isEmpty

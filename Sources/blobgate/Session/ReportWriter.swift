@@ -15,6 +15,8 @@ struct ReportWriter {
     let output: OutputOptions
     let environment: Environment
     var manner = RunPresentation.usual
+    /// Options with which the printed commands find the same configuration and ledger.
+    var flags = ""
 
     /// Writes all reports. A file that cannot be written is an error, but never hides the exit code of the verdict.
     func write(_ run: Run) throws {
@@ -92,6 +94,7 @@ struct ReportWriter {
     private func text(_ run: Run, _ target: OutputTarget) -> String {
         var options = manner.isLog ? TextOptions(width: Self.plainWidth) : options(target)
         options.deploy = manner.deploy
+        options.flags = flags
         return run.command == .plan
             ? PlanReport.render(run, options: options) : TextReport.render(run, options: options)
     }

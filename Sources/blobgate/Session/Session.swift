@@ -138,7 +138,8 @@ struct Session {
         signals?.stop()
         try refusing(run)
         let unwritten = PinWriter(targets: pins).write(run)
-        try ReportWriter(output: output, environment: setup.environment, manner: manner).write(run)
+        try ReportWriter(output: output, environment: setup.environment, manner: manner, flags: setup.commandFlags)
+            .write(run)
         if let unwritten { throw unwritten }
         if run.number != nil { await pruneLedger() }
         return run

@@ -1,3 +1,4 @@
+import Diagnosis
 import Foundation
 import Gate
 import Ledger
@@ -14,6 +15,8 @@ struct Setup {
     /// The absolute path of the configuration file, so that a later run in another folder finds it; `nil` if there is none.
     let configurationFile: String?
     let ledgerPath: String?
+    /// Shell-quoted options with which later commands find the same configuration and ledger.
+    let commandFlags: String
     let authfile: String?
     /// The option or key that sets it.
     private let authfileSource: String
@@ -34,12 +37,22 @@ struct Setup {
         configurationFile = configuration.file.map { URL(fileURLWithPath: $0).standardizedFileURL.path }
         ledgerPath =
             try settings.value(rows.ledger, place.ledger.path) ?? ConfigurationLocator.defaultLedger(environment)
+        commandFlags = Self.flags(place, configurationFile)
         authfileSource =
             place.authfile == nil ? "authfile of \(configuration.file ?? "the configuration")" : "--authfile"
         // The file set by the environment is read together with the environment.
         authfile = place.authfile ?? (environment[rows.authfile] == nil ? configuration.settings[rows.authfile] : nil)
         policy = try Self.policy(options, verdict, settings)
         stall = try settings.value(Settings.policy.stall, options?.effort.stall).duration
+    }
+
+    private static func flags(_ place: PlaceOptions, _ configurationFile: String?) -> String {
+        var flags: [String] = []
+        if place.config != nil, let file = configurationFile { flags.append("--config \(ShellText.quoted(file))") }
+        if let ledger = place.ledger.path {
+            flags.append("--ledger \(ShellText.quoted(URL(fileURLWithPath: ledger).standardizedFileURL.path))")
+        }
+        return flags.joined(separator: " ")
     }
 
     var environment: Environment { settings.environment }
