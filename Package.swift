@@ -47,23 +47,30 @@ let package = Package(
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
 
         module("OCI"),
-        module("Transfer", ["CLibcurl", "CLibcrypto"]),
+        module("Files"),
+        module("Transfer", ["Files", "CLibcurl", "CLibcrypto"]),
         module("Layer", ["OCI", "Record", "Transfer", "CZlib", "CZstd"]),
         module("Record", ["OCI", "CLibcrypto", orderedCollections]),
-        module("Registry", ["CLibresolv", "OCI", "Record", "Transfer", orderedCollections, subprocess, systemPackage]),
-        module("Release", ["OCI", "Record", orderedCollections, yams]),
+        module(
+            "Registry",
+            ["CLibresolv", "Files", "OCI", "Record", "Transfer", orderedCollections, subprocess, systemPackage]),
+        module("Release", ["Files", "OCI", "Record", orderedCollections, yams]),
         module("Disk", ["OCI", "Record", "Transfer", "Layer", "Release"]),
         module("Ledger", ["OCI", "Record", "CZstd", grdb]),
         module(
             "Gate", ["OCI", "Record", "Transfer", "Layer", "Registry", "Release", "Ledger", heap, orderedCollections]),
         module(
             "Diagnosis",
-            ["OCI", "Record", "Transfer", "Layer", "Registry", "Release", "Ledger", "Gate", orderedCollections]),
+            [
+                "Files", "OCI", "Record", "Transfer", "Layer", "Registry", "Release", "Ledger", "Gate",
+                orderedCollections,
+            ]),
         module("Report", ["OCI", "Record", orderedCollections]),
         .executableTarget(
             name: "blobgate",
             dependencies: [
-                "OCI", "Record", "Transfer", "Registry", "Release", "Disk", "Ledger", "Gate", "Diagnosis", "Report",
+                "Files", "OCI", "Record", "Transfer", "Registry", "Release", "Disk", "Ledger", "Gate", "Diagnosis",
+                "Report",
                 argumentParser,
                 subprocess,
                 systemPackage, yams,

@@ -1,4 +1,5 @@
 internal import CLibcrypto
+internal import Files
 
 /// Checks certificate files before a connection needs them: libcurl reports many faults only as a bad file, and OpenSSL
 /// would prompt for a key's passphrase on the terminal.

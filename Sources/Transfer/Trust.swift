@@ -1,5 +1,6 @@
 internal import CLibcrypto
 internal import CLibcurl
+internal import Files
 
 /// The CAs that a connection trusts.
 struct Trust: Hashable, Sendable {

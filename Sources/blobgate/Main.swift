@@ -21,7 +21,7 @@ struct Main {
         Standard.fillClosed()
         widen()
         ProcessMemory.shareArenas()
-        let code = told(await status(Array(CommandLine.arguments.dropFirst())))
+        let code = checkingOutput(await status(Array(CommandLine.arguments.dropFirst())))
         // Event loops may still be closing connections, and OpenSSL's exit handlers free state that they use, which would
         // crash the process after its verdict. Everything that must be saved has been written by now.
         fflush(nil)
@@ -58,7 +58,7 @@ struct Main {
     }
 
     /// The exit code; not a success if standard output could not be written.
-    private static func told(_ code: Int32) -> Int32 {
+    private static func checkingOutput(_ code: Int32) -> Int32 {
         guard let error = Standard.unwritten else { return code }
         Standard.error("blobgate: standard output could not be written: \(String(cString: strerror(error)))\n")
         return code == ExitCode.verified.rawValue ? ExitCode.software.rawValue : code

@@ -8,13 +8,7 @@ import Testing
         try await ScriptedRegistry.run { registry in
             registry.on(.any, .noReply(.stall))
             let home = try GateHome()
-            try home.write(
-                "blobgate.yaml",
-                """
-                version: 1
-                registries:
-                  - {name: registry.test, scheme: http, backends: [{name: a, address: "\(registry.name)"}]}
-                """)
+            try home.configure(registry)
             let gate = try home.start(["check", "registry.test/app:1"])
             defer { gate.signal(9) }
             for _ in 0..<500 where registry.requests.isEmpty { try await Task.sleep(for: .milliseconds(20)) }

@@ -237,8 +237,7 @@ import Testing
 
     @Test func anInterruptedToolReplacesThePreviousReport() async throws {
         let home = try GateHome()
-        let tool = try home.write("helm", "#!/bin/sh\necho $$ >'\(home.path("started"))'\nexec sleep 600\n")
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: tool)
+        let tool = try home.writeProgram("helm", "echo $$ >'\(home.path("started"))'\nexec sleep 600")
         let gate = try home.start(
             ["check", "--helm", "./chart", "--output", "json=gate.json", "--output", "openmetrics=gate.prom"],
             environment: ["HELM_BIN": tool])
@@ -257,7 +256,9 @@ import Testing
     @Test func internalErrorsAreReportedToo() async throws {
         let home = try GateHome()
         let output = try OutputOptions.parse(["--output", "json=\(home.path("gate.json"))"])
-        await #expect(throws: Strange.self) { try await EarlyEndReporter("check", output).told { throw Strange() } }
+        await #expect(throws: Strange.self) {
+            try await EarlyEndReporter("check", output).reportingFailure { throw Strange() }
+        }
         let document = try Self.object(home, "gate.json")
         #expect(document["exitCode"] as? Int == 70)
         #expect((document["faults"] as? [[String: Any]])?.first?["text"] as? String == "Error: a strange thing")

@@ -10,17 +10,10 @@ import Testing
             registry.access = .basic(user: "user", password: "secret")
             try registry.addImage(to: "app", tag: "1", layers: [[1, 2, 3]])
             let home = try GateHome()
-            try home.write(
-                "blobgate.yaml",
-                """
-                version: 1
-                registries:
-                  - {name: registry.test, scheme: http, backends: [{name: a, address: "\(registry.name)"}]}
-                """)
+            try home.configure(registry)
             try home.write(".docker/config.json", #"{"credsStore":"hangs"}"#)
-            let helper = try home.write(
-                "bin/docker-credential-hangs", "#!/bin/sh\necho $$ > \(home.path("helper.pid"))\nexec sleep 600\n")
-            try #require(chmod(helper, 0o755) == 0)
+            try home.writeProgram(
+                "bin/docker-credential-hangs", "echo $$ > \(home.path("helper.pid"))\nexec sleep 600")
             let gate = try home.start(
                 ["check"] + arguments + ["registry.test/app:1"],
                 environment: ["PATH": "\(home.path("bin")):/usr/bin:/bin"])

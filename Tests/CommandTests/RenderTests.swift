@@ -9,10 +9,7 @@ private struct Tools {
 
     init(_ scripts: [String: String]) throws {
         home = try GateHome()
-        for (name, script) in scripts {
-            let file = try home.write("bin/\(name)", "#!/bin/sh\n\(script)\n")
-            try #require(chmod(file, 0o755) == 0)
-        }
+        for (name, script) in scripts { try home.writeProgram("bin/\(name)", script) }
     }
 
     /// Prints a chart with this image, and logs its arguments.

@@ -10,14 +10,7 @@ import Testing
             let image = try registry.addImage(to: "app", tag: "1", layers: [[1, 2, 3]])
             let layer = image.layers[0].digest
             let home = try GateHome()
-            try home.write(
-                "blobgate.yaml",
-                """
-                version: 1
-                registries:
-                  - {name: registry.test, scheme: http, backends: [{name: a, address: "\(registry.name)"}]}
-
-                """)
+            try home.configure(registry)
             let check = try await home.run(["check", "registry.test/app:1"])
             #expect(check.status == 0, "\(check)")
             try await body(home, registry, layer)

@@ -71,8 +71,8 @@ extension FaultTable {
         ) {
             $0.bad.transport = .tls(try ServerTLS($0.certificates.good))
         },
-        toldToSpeakTLS("the same, and a server of Go says so", "Client sent an HTTP request to an HTTPS server.\n"),
-        toldToSpeakTLS(
+        requiresTLS("the same, and a server of Go says so", "Client sent an HTTP request to an HTTPS server.\n"),
+        requiresTLS(
             "the same, and nginx says so",
             "<html>\r\n<head><title>400 The plain HTTP request was sent to HTTPS port</title></head>\r\n<body>\r\n"),
         FaultRow(name: "400 with other words", verdict: .undecided, code: .accessStatus, exit: 75, tries: 1) {
@@ -80,7 +80,7 @@ extension FaultTable {
         },
     ]
 
-    private static func toldToSpeakTLS(_ name: String, _ text: String) -> FaultRow {
+    private static func requiresTLS(_ name: String, _ text: String) -> FaultRow {
         FaultRow(name: name, verdict: .undecided, code: .accessTLS, exit: 75, tries: 1) {
             $0.bad.on(.any, .status(400, headers: [HeaderField("Content-Type", "text/plain")], body: text))
         }

@@ -143,7 +143,7 @@ import Testing
                 for registry in registries { _ = try? registry.addImage(to: "app", tag: "v1", layers: [bytes(3)]) }
             }
             #expect(run.exitCode == .verified)
-            #expect(run.rounds.count == 2)
+            try #require(run.rounds.count == 2)
             #expect(run.rounds[1].healed.isEmpty)
             #expect(run.result(old.layers[0].digest, on: "one") == nil)
         }

@@ -19,7 +19,7 @@ import Testing
         let result = try await user.run("\(script) --from images.txt", fast)
         #expect(result.status == code, "\(result)")
         #expect(user.calls.map(\.arguments) == [["check", "--from", "images.txt"]])
-        try await expectKnown(user.calls[0].arguments)
+        try await expectKnown(try #require(user.calls.first).arguments)
     }
 
     @Test(arguments: [0, 1, 65] as [Int32]) func undecidedIsRetried(_ last: Int32) async throws {

@@ -39,8 +39,7 @@ struct Scene {
 
     /// Adds a program to `PATH`.
     func program(_ name: String, _ script: String) throws {
-        let path = try home.write("bin/\(name)", "#!/bin/sh\n\(script)\n")
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+        try home.writeProgram("bin/\(name)", script)
     }
 
     /// Runs a shell command line as this user.

@@ -37,8 +37,7 @@ struct StubGate {
 
     /// Puts a program at the front of the user's `PATH`.
     func program(_ name: String, _ script: String) throws {
-        let path = try home.write("bin/\(name)", "#!/bin/sh\n\(script)\n")
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+        try home.writeProgram("bin/\(name)", script)
     }
 
     /// Runs a shell command line as this user.

@@ -14,9 +14,7 @@ struct Helpers {
         folder = FileManager.default.temporaryDirectory.appending(path: "blobgate-helpers-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         for (suffix, script) in scripts {
-            let file = folder.appending(path: "docker-credential-\(suffix)")
-            try Data("#!/bin/sh\n\(script)\n".utf8).write(to: file)
-            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
+            try ProgramFile.write(script, to: folder.appending(path: "docker-credential-\(suffix)").path)
         }
     }
 

@@ -23,7 +23,7 @@ struct CheckCommand: GateCommand {
     }
 
     func execute() async throws -> ExitCode {
-        let session = try await EarlyEndReporter("check", output).told {
+        let session = try await EarlyEndReporter("check", output).reportingFailure {
             try await Session.open(
                 release: release, shard: shard, place: place, policy: policy, verdict: verdict, output: output,
                 saveGood: save.path, pins: pins.targets)

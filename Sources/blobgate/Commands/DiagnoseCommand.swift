@@ -78,7 +78,7 @@ struct DiagnoseCommand: GateCommand {
 
     func execute() async throws -> ExitCode {
         let early = EarlyEndReporter("diagnose", output)
-        let (session, wanted) = try await early.told { try await opened() }
+        let (session, wanted) = try await early.reportingFailure { try await opened() }
         let run = try await session.check { run in
             guard let wanted, run.exitCode == .verified, !run.overview.contains(where: { $0.digest == wanted }) else {
                 return

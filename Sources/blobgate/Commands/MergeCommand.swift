@@ -44,7 +44,7 @@ struct MergeCommand: GateCommand {
     }
 
     func execute() async throws -> ExitCode {
-        let merged = try await EarlyEndReporter("merge", outputs).told { try readAndMerge() }
+        let merged = try await EarlyEndReporter("merge", outputs).reportingFailure { try readAndMerge() }
         let environment = Environment(ProcessInfo.processInfo.environment)
         try ReportWriter(output: outputs, environment: environment).write(merged)
         return merged.exitCode

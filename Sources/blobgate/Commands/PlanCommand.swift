@@ -19,7 +19,7 @@ struct PlanCommand: GateCommand {
     }
 
     func execute() async throws -> ExitCode {
-        let session = try await EarlyEndReporter("plan", output).told {
+        let session = try await EarlyEndReporter("plan", output).reportingFailure {
             try await Session.open(release: release, shard: shard, place: place, policy: policy, output: output)
         }
         return try await session.plan().exitCode

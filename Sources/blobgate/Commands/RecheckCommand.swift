@@ -29,7 +29,7 @@ struct RecheckCommand: GateCommand {
     }
 
     func execute() async throws -> ExitCode {
-        try await EarlyEndReporter("recheck", output).told { try await reopened() }.check().exitCode
+        try await EarlyEndReporter("recheck", output).reportingFailure { try await reopened() }.check().exitCode
     }
 
     private func reopened() async throws -> Session {

@@ -29,9 +29,11 @@ struct ScapBuildCommand: GateCommand {
     }
 
     func execute() async throws -> ExitCode {
-        try await ScapFailureReport.told(.beforeDeploy) {
+        try await ScapFailureReport.reportingFailure(.beforeDeploy) {
             let control = RunControl()
-            let session = try await EarlyEndReporter("scap build", try scap.reports).told { try await built(control) }
+            let session = try await EarlyEndReporter("scap build", try scap.reports).reportingFailure {
+                try await built(control)
+            }
             return try await session.check(control: control).exitCode
         }
     }

@@ -47,7 +47,7 @@ extension StoredInputs.DeployTool {
 
 /// Prints a failure without a report, then the state of the deploy, as the last lines of the log.
 enum ScapFailureReport {
-    static func told(_ moment: ScapPhase, _ body: () async throws -> ExitCode) async throws -> ExitCode {
+    static func reportingFailure(_ moment: ScapPhase, _ body: () async throws -> ExitCode) async throws -> ExitCode {
         do {
             return try await body()
         } catch let failure as CommandFailure {

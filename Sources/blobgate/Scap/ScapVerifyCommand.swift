@@ -31,8 +31,10 @@ struct ScapVerifyCommand: GateCommand {
     }
 
     func execute() async throws -> ExitCode {
-        try await ScapFailureReport.told(.unknown) {
-            let session = try await EarlyEndReporter("scap verify", try scap.reports).told { try await opened() }
+        try await ScapFailureReport.reportingFailure(.unknown) {
+            let session = try await EarlyEndReporter("scap verify", try scap.reports).reportingFailure {
+                try await opened()
+            }
             return try await session.check().exitCode
         }
     }

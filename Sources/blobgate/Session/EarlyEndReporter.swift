@@ -17,7 +17,7 @@ struct EarlyEndReporter {
     }
 
     /// Runs the work that precedes the run. Reports an error, and throws it again unchanged.
-    func told<Value>(_ work: () async throws -> Value) async throws -> Value {
+    func reportingFailure<Value>(_ work: () async throws -> Value) async throws -> Value {
         do {
             return try await work()
         } catch {

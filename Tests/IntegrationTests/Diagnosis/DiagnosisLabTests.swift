@@ -31,16 +31,16 @@ import Testing
 
     private static let oneCache = [
         Case(
-            testDescription: "one flipped bit", cause: "flipped-bit", statusName: "possible", accused: ["front2"],
+            testDescription: "one flipped bit", cause: "flipped-bit", confidence: "possible", accused: ["front2"],
             places: [Case.Place(backend: "front2", bytes: wrongByte)], kind: "flipped-bit", isOpen: true,
             moved: [.front2: [1]], spoil: { try $0.flip($1, at: wrong, on: .front2) }),
         Case(
             testDescription: "one flipped bit, with the registry itself", view: .withDirect, cause: "cache",
-            statusName: "shown", accused: ["front2"], places: [Case.Place(backend: "front2", bytes: wrongByte)],
+            confidence: "shown", accused: ["front2"], places: [Case.Place(backend: "front2", bytes: wrongByte)],
             kind: "flipped-bit", moved: [.front2: [1]], spoil: { try $0.flip($1, at: wrong, on: .front2) }),
         Case(
             testDescription: "one flipped bit, right under another name", release: ["app/web", "app/api"],
-            cause: "cache", statusName: "shown", accused: ["front2"],
+            cause: "cache", confidence: "shown", accused: ["front2"],
             places: [Case.Place(backend: "front2", bytes: wrongByte)], moved: [.front2: [1]],
             spoil: { lab, blob in
                 try lab.flip(blob, at: wrong, on: .front2)
@@ -50,12 +50,12 @@ import Testing
             }),
         Case(
             testDescription: "a slice with the bytes of the one before it", cause: "misplaced-slice",
-            statusName: "possible", accused: ["front2"],
+            confidence: "possible", accused: ["front2"],
             places: [Case.Place(backend: "front2", bytes: slice...2 * slice - 1)], kind: "repeated", isOpen: true,
             moved: [.front2: [1]], spoil: { try $0.replaceSlice(of: $1, at: slice, withSliceAt: 0, on: .front2) }),
         Case(
             testDescription: "a slice with another blob's bytes", release: ["app/api", "tools/debug"],
-            cause: "misplaced-slice", statusName: "possible", accused: ["front2"],
+            cause: "misplaced-slice", confidence: "possible", accused: ["front2"],
             places: [Case.Place(backend: "front2", bytes: slice...2 * slice - 1)], kind: "other-blob", isOpen: true,
             moved: [.front2: [1]],
             spoil: { lab, blob in
@@ -64,12 +64,12 @@ import Testing
             }),
         Case(
             testDescription: "a slice file that is too short", flags: ["--stall", "1s", "--retries", "0"], status: 75,
-            code: "access-stalled", cause: "short-slice", statusName: "possible", accused: ["front3"],
+            code: "access-stalled", cause: "short-slice", confidence: "possible", accused: ["front3"],
             places: [Case.Place(backend: "front3", bytes: slice + 1_000_000...2 * slice - 1)], kind: "cut-tail",
             isOpen: true, moved: [.front3: [1]], spoil: { try $0.truncate($1, at: slice + 1_000_000, on: .front3) }),
         Case(
             testDescription: "a cached truncated reply", code: "content-size", cause: "frozen-short",
-            statusName: "possible", accused: ["front2"],
+            confidence: "possible", accused: ["front2"],
             places: [Case.Place(backend: "front2", bytes: 7_000_000...size - 1)], kind: "cut-tail", isOpen: true,
             moved: [.front2: [0, 1]], spoil: { try await $0.cacheShort($1, length: 7_000_000, on: .front2) }),
         Case(
@@ -90,7 +90,7 @@ import Testing
             let cases = try [(page, 4096), (Self.slice, Self.slice)].map { (start: Int64, length: Int64) in
                 let wrong = try gate.lab.bytesThatAreNoZeros(of: layer, in: start..<start + length)
                 return Case(
-                    testDescription: "\(length) bytes zeroed", cause: "lost-writes", statusName: "possible",
+                    testDescription: "\(length) bytes zeroed", cause: "lost-writes", confidence: "possible",
                     accused: ["front2"], places: [Case.Place(backend: "front2", bytes: wrong)], kind: "zeros",
                     isOpen: true, moved: [.front2: [1]],
                     spoil: { try $0.zero($1, at: start, length: length, on: .front2) })
@@ -103,7 +103,7 @@ import Testing
 
     private static let severalCaches = [
         Case(
-            testDescription: "three caches bad in three places", isKnown: true, cause: "cache", statusName: "likely",
+            testDescription: "three caches bad in three places", isKnown: true, cause: "cache", confidence: "likely",
             accused: fronts,
             places: [
                 Case.Place(backend: "front1", bytes: 1000...1000), Case.Place(backend: "front2", bytes: wrongByte),
@@ -115,7 +115,7 @@ import Testing
                 try lab.flip(blob, at: 11_000_000, mask: 0x0F, on: .front3)
             }),
         Case(
-            testDescription: "three caches bad, without earlier proofs", cause: "cache", statusName: "possible",
+            testDescription: "three caches bad, without earlier proofs", cause: "cache", confidence: "possible",
             accused: ["front1"], isOpen: true, moved: [.front1: [0, 1, 2], .front2: [1], .front3: [2]], rounds: 2,
             spoil: { lab, blob in
                 try lab.flip(blob, at: 1000, mask: 0x0F, on: .front1)
@@ -124,7 +124,7 @@ import Testing
             }),
         Case(
             testDescription: "two caches filled while the storage was wrong", isKnown: true, cause: "frozen-upstream",
-            statusName: "possible", accused: ["front1", "front2"],
+            confidence: "possible", accused: ["front1", "front2"],
             places: ["front1", "front2"].map { Case.Place(backend: $0, bytes: wrongByte) }, isOpen: true,
             moved: [.front1: [1], .front2: [1]],
             spoil: { lab, blob in
@@ -141,12 +141,12 @@ import Testing
     private static let oneBackend = [
         Case(
             testDescription: "one flipped bit behind the only backend", view: .oneFront, isKnown: true, cause: "cache",
-            statusName: "possible", accused: ["front2"], places: pieces(["front2"]), isOpen: true,
+            confidence: "possible", accused: ["front2"], places: pieces(["front2"]), isOpen: true,
             moved: [.front2: [1]],
             spoil: { try $0.flip($1, at: wrong, on: .front2) }),
         Case(
             testDescription: "a zeroed slice behind the only backend", view: .oneFront, isKnown: true,
-            cause: "lost-writes", statusName: "possible", accused: ["front2"],
+            cause: "lost-writes", confidence: "possible", accused: ["front2"],
             places: [Case.Place(backend: "front2", bytes: slice...2 * slice - 1, isExact: false)], kind: "zeros",
             isOpen: true, moved: [.front2: [1]], spoil: { try $0.zero($1, at: slice, length: slice, on: .front2) }),
     ]
@@ -158,14 +158,14 @@ import Testing
     private static let storage = [
         Case(
             testDescription: "storage wrong, and all caches filled from it", isKnown: true, cause: "storage",
-            statusName: "likely", places: pieces(fronts), isOpen: true, moved: everywhere,
+            confidence: "likely", places: pieces(fronts), isOpen: true, moved: everywhere,
             spoil: { lab, blob in
                 try lab.corruptStorage(blob, at: wrong)
                 for backend in LabBackend.allCases { try await lab.refill(blob, on: backend) }
             }),
         Case(
             testDescription: "storage wrong, all caches filled from it, and the registry itself", view: .withDirect,
-            isKnown: true, cause: "storage", statusName: "shown", places: pieces(["storage"] + fronts),
+            isKnown: true, cause: "storage", confidence: "shown", places: pieces(["storage"] + fronts),
             moved: everywhere,
             spoil: { lab, blob in
                 try lab.corruptStorage(blob, at: wrong)
@@ -173,11 +173,11 @@ import Testing
             }),
         Case(
             testDescription: "storage wrong while caches are good", view: .withDirect, isKnown: true, cause: "storage",
-            statusName: "shown", places: [Case.Place(backend: "storage", bytes: wrongByte)],
+            confidence: "shown", places: [Case.Place(backend: "storage", bytes: wrongByte)],
             spoil: { try $0.corruptStorage($1, at: wrong) }),
         Case(
             testDescription: "storage wrong, and one cache just refilled", isKnown: true, cause: "storage",
-            statusName: "likely", places: [Case.Place(backend: "front1", bytes: wrongByte)], isOpen: true,
+            confidence: "likely", places: [Case.Place(backend: "front1", bytes: wrongByte)], isOpen: true,
             moved: [.front1: [1]],
             spoil: { lab, blob in
                 try lab.corruptStorage(blob, at: wrong)
@@ -185,14 +185,14 @@ import Testing
             }),
         Case(
             testDescription: "storage wrong, one cache refilled, and the registry itself", view: .withDirect,
-            isKnown: true, cause: "storage", statusName: "shown",
+            isKnown: true, cause: "storage", confidence: "shown",
             places: ["front1", "storage"].map { Case.Place(backend: $0, bytes: wrongByte) }, moved: [.front1: [1]],
             spoil: { lab, blob in
                 try lab.corruptStorage(blob, at: wrong)
                 try lab.evict(blob, on: .front1)
             }),
         Case(
-            testDescription: "storage truncated", code: "content-size", cause: "truncated-object", statusName: "likely",
+            testDescription: "storage truncated", code: "content-size", cause: "truncated-object", confidence: "likely",
             places: [Case.Place(backend: "front1", bytes: 7_000_000...size - 1, isExact: false)], kind: "cut-tail",
             isOpen: true, moved: [.front1: [0, 1]],
             spoil: { lab, blob in
@@ -201,7 +201,7 @@ import Testing
             }),
         Case(
             testDescription: "storage truncated, and the registry itself", view: .withDirect, code: "content-size",
-            cause: "truncated-object", statusName: "shown",
+            cause: "truncated-object", confidence: "shown",
             places: [Case.Place(backend: "storage", bytes: 7_000_000...size - 1, isExact: false)], kind: "cut-tail",
             spoil: { lab, blob in
                 try lab.truncateStorage(blob, at: 7_000_000)
@@ -209,14 +209,14 @@ import Testing
             }),
         Case(
             testDescription: "storage empty", status: 75, code: "access-status", cause: "empty-object",
-            statusName: "likely", isOpen: true, moved: [.front1: [0, 1, 2], .front2: [0, 1, 2], .front3: [0, 1, 2]],
+            confidence: "likely", isOpen: true, moved: [.front1: [0, 1, 2], .front2: [0, 1, 2], .front3: [0, 1, 2]],
             spoil: { lab, blob in
                 try lab.truncateStorage(blob, at: 0)
                 for backend in LabBackend.allCases { try lab.evict(blob, on: backend) }
             }),
         Case(
             testDescription: "storage empty, and the registry itself", view: .withDirect, code: "content-size",
-            cause: "empty-object", statusName: "shown",
+            cause: "empty-object", confidence: "shown",
             spoil: { lab, blob in
                 try lab.truncateStorage(blob, at: 0)
                 for backend in LabBackend.allCases { try lab.evict(blob, on: backend) }
@@ -253,17 +253,17 @@ import Testing
             spoil: { try $0.removeBlob($1, fromCaches: true) }),
         Case(
             testDescription: "blob removed, and one cache still has it", code: "absence-blob",
-            cause: "garbage-collection", statusName: "likely", accused: ["front1", "front3"],
+            cause: "garbage-collection", confidence: "likely", accused: ["front1", "front3"],
             spoil: { lab, blob in
                 try lab.removeBlob(blob)
                 for backend in [LabBackend.front1, .front3] { try lab.evict(blob, on: backend) }
             }),
         Case(
             testDescription: "blob removed, and the registry itself", view: .withDirect, code: "absence-blob",
-            cause: "garbage-collection", statusName: "likely", spoil: { try $0.removeBlob($1, fromCaches: true) }),
+            cause: "garbage-collection", confidence: "likely", spoil: { try $0.removeBlob($1, fromCaches: true) }),
         Case(
             testDescription: "link removed", release: ["app/web", "app/api"], code: "absence-blob", cause: "lost-link",
-            statusName: "likely", accused: fronts,
+            confidence: "likely", accused: fronts,
             spoil: { lab, blob in
                 try lab.removeLink(blob)
                 for backend in LabBackend.allCases { try lab.evict(blob, on: backend) }
@@ -274,11 +274,11 @@ import Testing
             byHand: { try await $0.startBackend(.front2) }),
         Case(
             testDescription: "every second reply of one backend is 502", flags: ["--retries", "0"], status: 75,
-            code: "access-server-error", cause: "flapping", statusName: "possible", accused: ["front2"],
+            code: "access-server-error", cause: "flapping", confidence: "possible", accused: ["front2"],
             spoil: { lab, _ in try await lab.makeFlaky(.front2) }, byHand: { try await $0.makeUsual(.front2) }),
         Case(
             testDescription: "an older tag on one backend", code: "content-tag-divergence", cause: "replication-lag",
-            statusName: "possible", accused: ["front3"],
+            confidence: "possible", accused: ["front3"],
             spoil: { lab, _ in try await lab.makeStale(.front3, for: try lab.image("app/api")) },
             byHand: { try await $0.makeUsual(.front3) }),
     ]

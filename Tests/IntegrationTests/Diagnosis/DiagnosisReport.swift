@@ -51,13 +51,13 @@ struct DiagnosisReport: Sendable {
 
     struct Hypothesis: Sendable {
         let kind: String
-        let statusName: String
+        let confidence: String
         let backends: [String]
         let statement: String
 
         init(_ cause: Record.Hypothesis) {
             kind = cause.kind.rawValue
-            statusName = cause.confidence.rawValue
+            confidence = cause.confidence.rawValue
             backends = cause.backends
             statement = DiagnosisWords.text(cause.statement)
         }
@@ -65,6 +65,7 @@ struct DiagnosisReport: Sendable {
 
     struct Step: Sendable {
         let purpose: String
+        let action: StepAction
         let backends: [String]
         let text: String
         let commands: [String]
@@ -72,6 +73,7 @@ struct DiagnosisReport: Sendable {
 
         init(_ step: RemedyStep) {
             purpose = step.purpose.rawValue
+            action = step.action
             backends = step.backends
             text = DiagnosisWords.text(step.action)
             commands = step.commands

@@ -1,5 +1,6 @@
 import Foundation
 import Lab
+import Record
 import Support
 import Testing
 
@@ -38,21 +39,31 @@ struct RemedyFollower {
         /// For backends with another storage, which a lab does not have.
         case otherStorage
 
-        init(_ text: String) {
-            let right = ["Once it is intact there", "When ", "Then", "If front"]
-            if text.hasPrefix("If it is bad there") || text.hasPrefix("If it is empty there") {
-                self = .storageWrong
-            } else if text.hasPrefix("If "), text.contains("a different storage") {
-                self = .otherStorage
-            } else {
-                self = right.contains(where: text.hasPrefix) ? .storageRight : .always
+        init(_ action: StepAction) {
+            self =
+                switch action {
+                case .replaceObject(let when, _, _): Self.of(when)
+                case .removeFromCache(_, _, let when), .moveCacheFiles(_, _, let when),
+                    .removeByHand(_, _, _, _, _, let when):
+                    when == .now ? .always : .storageRight
+                case .removeEmptyObject: .storageWrong
+                case .checkAgain: .storageRight
+                default: .always
+                }
+        }
+
+        private static func of(_ when: StepAction.Replacement) -> Condition {
+            switch when {
+            case .now, .nowWithoutPurge: .always
+            case .ifBad, .ifBadToo, .ifBadBeforePurge, .ifBadWithoutPurge: .storageWrong
+            case .ifOtherStorage: .otherStorage
             }
         }
     }
 
     mutating func follow(_ steps: [DiagnosisReport.Step]) async throws {
         for step in steps {
-            switch Condition(step.text) {
+            switch Condition(step.action) {
             case .otherStorage: log.append("not so: \(step.text)")
             case .storageWrong where storageIsRight == true: log.append("not so: \(step.text)")
             case .storageRight where storageIsRight == false:
@@ -72,7 +83,7 @@ struct RemedyFollower {
             for command in step.commands { try await save(command) }
         case "heal" where step.commands.isEmpty:
             log.append("by hand: \(step.text)")
-            if step.text.contains("remove this ") {
+            if case .removeFromCache = step.action {
                 for backend in LabBackend.allCases { try bench.lab.evict(blob, on: backend) }
             } else {
                 try await byHand(bench.lab)

@@ -29,6 +29,18 @@ package final class GateHome: Sendable {
         return file.path
     }
 
+    /// Writes a configuration with this registry as the only backend of `registry.test`.
+    package func configure(_ registry: ScriptedRegistry) throws {
+        try write(
+            "blobgate.yaml",
+            """
+            version: 1
+            registries:
+              - {name: registry.test, scheme: http, backends: [{name: a, address: "\(registry.name)"}]}
+
+            """)
+    }
+
     /// The environment variables of the gate, unless a test changes them.
     var environment: [String: String] {
         [

@@ -28,6 +28,11 @@ package enum RegularFile {
         let (descriptor, size) = try opened(path)
         defer { close(descriptor) }
         if size > limit { throw .tooLarge(bytes: size, limit: limit) }
+        return try bytes(from: descriptor, limit: limit)
+    }
+
+    /// The content of an open file, such as standard input, up to a size limit.
+    package static func bytes(from descriptor: Int32, limit: Int) throws(Fault) -> [UInt8] {
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 64 << 10)
         while bytes.count <= limit {
