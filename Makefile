@@ -1,7 +1,7 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help deps deps-test build install test tests fuzz check-hooks lint format lab release lab-up lab-down demo bench \
-	reference clean
+.PHONY: help deps deps-test build install test tests fuzz model check-hooks lint format lab release lab-up lab-down demo \
+	bench reference clean
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -37,6 +37,9 @@ test: deps-test lint tests ## Lint, build and run all tests: the unit ring, then
 
 fuzz: deps-test tests ## Feed each parser random inputs, a minute each.
 	@BLOBGATE_FUZZ_SECONDS=$${BLOBGATE_FUZZ_SECONDS:-60} .ci/ring fuzz --filter FuzzTests
+
+model: deps-test ## Check the model of leases and schedule with spin; MODEL=full checks more of it.
+	@.ci/model $(MODEL)
 
 # The tests run the blobgate that is built with them, not the release build.
 tests:
