@@ -16,6 +16,8 @@ package struct RequestPattern: Hashable, Sendable {
     package var method: String?
     /// The path.
     package var path: Path
+    /// Whether a part of the content is requested, with `Range`; `nil` for any request.
+    package var isRanged: Bool?
 
     /// Requests with this path and, where given, this method.
     package init(method: String? = nil, path: Path) {
@@ -45,8 +47,11 @@ package struct RequestPattern: Hashable, Sendable {
                 ?? .containing("/manifests/\(selector)"))
     }
 
-    func matches(method: String, path: String) -> Bool {
-        guard self.method == nil || self.method == method else { return false }
+    func matches(_ request: RecordedRequest) -> Bool {
+        let (path, isRanged) = (request.path, request.header("Range") != nil)
+        guard method == nil || method == request.method, self.isRanged == nil || self.isRanged == isRanged else {
+            return false
+        }
         return switch self.path {
         case .any: true
         case .exactly(let text): path == text
@@ -65,6 +70,10 @@ package enum Turns: Hashable, Sendable {
     case first(Int)
     /// This one and all that follow.
     case from(Int)
+    /// Every other one, starting with the first.
+    case odd
+    /// Every other one, starting with the second.
+    case even
 
     func include(_ turn: Int) -> Bool {
         switch self {
@@ -72,6 +81,8 @@ package enum Turns: Hashable, Sendable {
         case .only(let number): turn == number
         case .first(let count): turn <= count
         case .from(let number): turn >= number
+        case .odd: turn % 2 == 1
+        case .even: turn % 2 == 0
         }
     }
 }
@@ -107,9 +118,9 @@ struct FaultScript {
 
     mutating func removeAll() { rules = [] }
 
-    mutating func faults(method: String, path: String, authorized: Bool) -> [Fault] {
+    mutating func faults(of request: RecordedRequest, authorized: Bool) -> [Fault] {
         var chosen: [Fault]?
-        for index in rules.indices where rules[index].rule.pattern.matches(method: method, path: path) {
+        for index in rules.indices where rules[index].rule.pattern.matches(request) {
             guard authorized || rules[index].rule.beforeAuthorization else { continue }
             rules[index].turns += 1
             if chosen == nil, rules[index].rule.turns.include(rules[index].turns) { chosen = rules[index].rule.faults }
