@@ -17,7 +17,6 @@ struct CaseRunner {
     private static let grace = Duration.seconds(60)
 
     let fuzzed: FuzzCase
-    let engine: TransferEngine
 
     /// What is wrong with the records; empty if nothing is.
     func run() async throws -> [String] {
@@ -45,17 +44,16 @@ struct CaseRunner {
         }
         let faulty = CaseOracle(
             fuzzed, .faulty(afterClean: fuzzed.settings.isWarm), isStopped: fuzzed.settings.stop != nil)
-        var verdicts: [Verdict] = []
-        var problems = try await judged("first", faulty, registries, store, fuzzed.settings.stop) {
-            verdicts.append($0)
-        }
+        var runs: [Run] = []
+        var problems = try await judged("first", faulty, registries, store, fuzzed.settings.stop) { runs.append($0) }
+        let number = fuzzed.settings.rechecks ? runs.last?.number.map(RunID.init(rawValue:)) : nil
         if problems.isEmpty, fuzzed.settings.repeats, fuzzed.troubles.allSatisfy(\.isSteady) {
             let again = CaseOracle(fuzzed, .faulty(afterClean: fuzzed.settings.isWarm))
-            problems = try await judged("repeated", again, registries, store) { verdicts.append($0) }
+            problems = try await judged("repeated", again, registries, store, recheckOf: number) { runs.append($0) }
             // Neither depends on the order of requests. What is given up or not asked may.
             let isComparable = fuzzed.settings.stop == nil && fuzzed.troubles.allSatisfy { $0.expected != .either }
-            if isComparable, Set(verdicts.map(\.isGood)).count > 1 {
-                problems.append("nothing changed, yet first \(verdicts[0]), then \(verdicts[1])")
+            if isComparable, Set(runs.map(\.verdict.isGood)).count > 1 {
+                problems.append("nothing changed, yet the verdicts are \(runs.map(\.verdict))")
             }
         }
         guard problems.isEmpty else { return problems }
@@ -64,17 +62,27 @@ struct CaseRunner {
             registry.transport = .plain
             try fuzzed.release.push(to: registry)
         }
-        return try await judged("healed", CaseOracle(fuzzed, .clean), registries, store)
+        return try await judged("healed", CaseOracle(fuzzed, .clean), registries, store, recheckOf: number)
     }
 
+    /// The problems of a run, or of two at the same time.
     private func judged(
         _ name: String, _ oracle: CaseOracle, _ registries: [ScriptedRegistry], _ store: LedgerStore,
-        _ stop: FuzzCase.Stop? = nil, _ note: (Verdict) -> Void = { _ in }
+        _ stop: FuzzCase.Stop? = nil, recheckOf: RunID? = nil, _ note: (Run) -> Void = { _ in }
     ) async throws -> [String] {
-        guard let run = try await check(registries, store, stop, isFaulty: name == "first" || name == "repeated") else {
-            return ["\(name) run: HANG"]
-        }
-        note(run.verdict)
+        var request = try request(registries, stop)
+        request.recheckOf = recheckOf
+        if recheckOf != nil { request.command = .recheck }
+        let isFaulty = oracle.isFaulty
+        async let other = fuzzed.settings.isDouble ? check(request, store, stop, isFaulty: isFaulty) : nil
+        let run = try await check(request, store, stop, isFaulty: isFaulty)
+        let second = try await other
+        guard let run, second != nil || !fuzzed.settings.isDouble else { return ["\(name) run: HANG"] }
+        note(run)
+        return ([run] + [second].compactMap(\.self)).flatMap { problems(of: $0, name, oracle) }
+    }
+
+    private func problems(of run: Run, _ name: String, _ oracle: CaseOracle) -> [String] {
         let problems = oracle.problems(of: run)
         guard !problems.isEmpty else { return [] }
         let findings = run.findings.prefix(12).map { "    found \($0.code) (\($0.weight)) on \($0.place)" }
@@ -84,12 +92,13 @@ struct CaseRunner {
 
     /// The record; `nil` if the run does not end.
     private func check(
-        _ registries: [ScriptedRegistry], _ store: LedgerStore, _ stop: FuzzCase.Stop?, isFaulty: Bool
+        _ request: GateRequest, _ store: LedgerStore, _ stop: FuzzCase.Stop?, isFaulty: Bool
     ) async throws -> Run? {
-        let request = try request(registries, stop)
         let control = RunControl()
         // Where the script stalls, a long limit would only cost time.
         let isStall = isFaulty && fuzzed.troubles.contains(where: \.isStall)
+        // Each run is a process of its own: it has no connection of the last one, which a fault may have spoiled.
+        guard let engine = TransferEngine(loops: 2) else { throw CocoaError(.featureUnsupported) }
         let client = RegistryClient(
             engine: engine, credentials: .anonymous,
             limits: TransferLimits(connect: .seconds(10), stall: isStall ? .milliseconds(700) : .seconds(20)),

@@ -29,6 +29,10 @@ struct FuzzCase {
         /// Whether a clean run comes first.
         let isWarm: Bool
         let repeats: Bool
+        /// Whether the repeated run and the last one are rechecks.
+        let rechecks: Bool
+        /// Whether two gates run at the same time.
+        let isDouble: Bool
         let usesTokens: Bool
     }
 
@@ -77,7 +81,7 @@ struct FuzzCase {
             flapping: dice.chance(10) ? .reads(dice.among(1...3)) : .refuse,
             spot: dice.chance(20) ? .share(percent: 100) : nil, sharesProofs: dice.chance(10),
             hold: dice.chance(3) ? .milliseconds(100) : nil, stop: stop, isWarm: dice.chance(40),
-            repeats: dice.chance(50), usesTokens: dice.chance(10))
+            repeats: dice.chance(50), rechecks: dice.chance(20), isDouble: dice.chance(15), usesTokens: dice.chance(10))
     }
 
     private static func troubles(_ dice: inout Dice, _ release: PushedRelease) -> [Trouble] {

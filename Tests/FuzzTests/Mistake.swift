@@ -18,6 +18,8 @@ enum Mistake: Hashable {
     case extraDiffID
     /// The configuration is this.
     case configuration([UInt8])
+    /// An image has the configuration of another one, with other layers.
+    case foreignConfiguration
     /// The configuration is a layer too.
     case configurationAsLayer
     /// Text before the closing brace of the manifest.
@@ -32,7 +34,7 @@ enum Mistake: Hashable {
     var expected: Expected {
         switch self {
         case .size(_, let text): text == "null" ? .either : .fails
-        case .sizeOff, .missing, .algorithm, .extraDiffID, .garbage, .huge: .fails
+        case .sizeOff, .missing, .algorithm, .extraDiffID, .foreignConfiguration, .garbage, .huge: .fails
         case .members(_, _, let isHarmless): isHarmless ? .passes : .either
         case .layerType, .configurationAsLayer, .suffix, .notUTF8: .either
         case .configuration: .fails

@@ -77,6 +77,8 @@ private struct ReleaseMaker {
     var mistake: Mistake?
     var unpacks = true
     private var layers: [MadeLayer] = []
+    /// The configurations of the images without a mistake, by repository.
+    private var configurations: [(repository: String, bytes: [UInt8], layers: [MadeLayer])] = []
     private var seen: Set<String> = []
 
     init(_ dice: Dice) { self.dice = dice }
@@ -95,10 +97,45 @@ private struct ReleaseMaker {
             references.append(
                 dice.pick(["\(name):\(tag)", "\(name):\(tag)", "\(name)@\(root)", "\(name):\(tag)@\(root)"]))
         }
+        if mistake == nil, dice.chance(12) { try addImageOfKnownConfiguration() }
+    }
+
+    /// An image whose configuration another image has too, with other layers: its bytes are proven, but it does not fit. Or an
+    /// image with a configuration among its layers, which fits.
+    private mutating func addImageOfKnownConfiguration() throws {
+        guard !configurations.isEmpty else { return }
+        let known = dice.pick(configurations)
+        var used = known.layers + [dice.pick(layers)]
+        let isLayer = dice.chance(50)
+        var config = known.bytes
+        if isLayer {
+            let digest = try sha(known.bytes)
+            used.append(MadeLayer(bytes: known.bytes, digest: digest, diffID: digest, mediaType: .ociConfig))
+            config = Array(configuration(used).utf8)
+        } else {
+            mistake = .foreignConfiguration
+        }
+        let root = try push(config, used, to: known.repository)
+        tags.append(PushedRelease.Tag(repository: known.repository, name: "odd", digest: root))
+        let reference = "\(PushedRelease.registry)/\(known.repository):odd"
+        references.insert(reference, at: dice.below(references.count + 1))
+    }
+
+    private mutating func push(_ config: [UInt8], _ used: [MadeLayer], to repository: String) throws -> Digest {
+        let parts =
+            [Part(type: "\(MediaType.ociConfig)", digest: "\(try sha(config))", size: "\(config.count)", bytes: config)]
+            + used.map {
+                Part(type: "\($0.mediaType)", digest: "\($0.digest)", size: "\($0.bytes.count)", bytes: $0.bytes)
+            }
+        for part in parts { try addBlob(part.bytes, to: repository, isPushed: true) }
+        let list = parts.dropFirst().map(\.json).joined(separator: ",")
+        let text =
+            #"{"schemaVersion":2,"mediaType":"\#(MediaType.ociManifest)","config":\#(parts[0].json),"layers":[\#(list)]}"#
+        return try add(Array(text.utf8), to: repository, as: .ociManifest).digest
     }
 
     private mutating func layer() throws -> MadeLayer {
-        let size = dice.chance(4) ? dice.among(1_000_000...2_500_000) : dice.among(0...9_000)
+        let size = dice.chance(2) ? dice.among(1_000_000...2_500_000) : dice.among(0...6_000)
         return try LayerMaker.make(
             fileOf: dice.bytes(size), dice.pick([.plain, .gzip, .zstd]), docker: dice.chance(30))
     }
@@ -142,6 +179,7 @@ private struct ReleaseMaker {
         parts += used.map {
             Part(type: "\($0.mediaType)", digest: "\($0.digest)", size: "\($0.bytes.count)", bytes: $0.bytes)
         }
+        if !wrong { configurations.append((repository, config, used)) }
         var missing: Int?
         if wrong { missing = change(&parts) }
         for (number, part) in parts.enumerated() {
@@ -174,7 +212,7 @@ private struct ReleaseMaker {
         case .algorithm(let part): parts[part].digest = "blake9:" + parts[part].digest.suffix(64)
         case .layerType(let type): parts[1].type = type
         case .configurationAsLayer: parts.append(parts[0])
-        case .extraDiffID, .configuration, .suffix, .notUTF8, .garbage, .huge, nil: break
+        case .extraDiffID, .configuration, .suffix, .notUTF8, .garbage, .huge, .foreignConfiguration, nil: break
         }
         return nil
     }

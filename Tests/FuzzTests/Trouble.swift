@@ -39,9 +39,7 @@ struct Trouble {
         case .rules(let rules): for rule in rules { registry.add(rule) }
         case .tag(let tag, let digest?): registry.tag(tag.name, of: tag.repository, as: digest)
         case .tag(let tag, nil): registry.untag(tag.name, of: tag.repository)
-        case .transport(let ending):
-            registry.transport = .brokenOff(ending)
-            registry.dropConnections()
+        case .transport(let ending): registry.transport = .brokenOff(ending)
         }
     }
 }

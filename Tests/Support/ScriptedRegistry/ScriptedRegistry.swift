@@ -157,11 +157,6 @@ extension ScriptedRegistry {
         state.values.withLock { $0.store.repositories[repository, default: .init()].tags[tag] = digest.description }
     }
 
-    /// Closes every open connection, so that the next request needs a new one.
-    package func dropConnections() {
-        state.values.withLock { values in for socket in values.sockets.values { socket.shutDown() } }
-    }
-
     /// Removes a tag.
     package func untag(_ tag: String, of repository: String) {
         state.values.withLock { $0.store.repositories[repository]?.tags[tag] = nil }
