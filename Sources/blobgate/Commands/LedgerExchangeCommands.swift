@@ -5,6 +5,7 @@ import Ledger
 import OCI
 import Record
 import Release
+import Report
 
 extension LedgerCommand {
     /// `blobgate ledger export`
@@ -40,7 +41,7 @@ extension LedgerCommand {
             }
             let refusals = entries.count { if case .refusal = $0 { true } else { false } }
             Standard.output(
-                "wrote \(entries.count - refusals) proofs and \(refusals) refusals from \(store.path) to "
+                "wrote \(Units.counted(entries.count - refusals, "proof")) and \(Units.counted(refusals, "refusal")) from \(store.path) to "
                     + "\(file.escapedASCII(limit: 400))\n")
             return .verified
         }
@@ -94,7 +95,7 @@ extension LedgerCommand {
 
         private static func words(_ result: ImportResult, path: String) -> String {
             var text =
-                "imported \(result.taken) proofs and \(result.refusals) refusals into \(path)"
+                "imported \(Units.counted(result.taken, "proof")) and \(Units.counted(result.refusals, "refusal")) into \(path)"
                 + (result.run.map { " as run \($0)" } ?? "") + "\n"
             let parts = [
                 (result.erased, "local proofs were deleted because of a newer refusal"),

@@ -29,7 +29,8 @@ struct RecheckCommand: GateCommand {
     }
 
     func execute() async throws -> ExitCode {
-        try await EarlyEndReporter("recheck", output).reportingFailure { try await reopened() }.check().exitCode
+        try UsedFiles(place).check(output, pins: pins.targets)
+        return try await EarlyEndReporter("recheck", output).reportingFailure { try await reopened() }.check().exitCode
     }
 
     private func reopened() async throws -> Session {

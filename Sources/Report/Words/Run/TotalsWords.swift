@@ -1,4 +1,5 @@
 internal import Foundation
+internal import OCI
 internal import Record
 
 /// Words the claim counts.
@@ -67,12 +68,33 @@ extension Run {
             totals.reported > 0 ? "\(totals.reported) only reported" : nil,
         ]
         let rest = isMerge ? "covered by no shard" : "more left to other shards"
-        let parts = [
-            "\(claims): \(results.compactMap(\.self).joined(separator: ", "))",
-            depth == .unpack ? totals.unpackedText : nil,
-            "\(Units.bytes(pulled)) pulled in \(Units.duration(seconds))\(rate)",
-            totals.otherShard > 0 ? "\(totals.otherShard) \(rest)" : nil, depth.caveat,
-        ]
+        let unresolved = unresolved
+        // An image that does not resolve has no claims to count.
+        let counted =
+            totals.claims == 0 && !unresolved.isEmpty
+            ? [] : ["\(claims): \(results.compactMap(\.self).joined(separator: ", "))"]
+        let parts =
+            (counted + unresolved).map(Optional.some) + [
+                depth == .unpack ? totals.unpackedText : nil,
+                "\(Units.bytes(pulled)) pulled in \(Units.duration(seconds))\(rate)",
+                totals.otherShard > 0 ? "\(totals.otherShard) \(rest)" : nil, depth.caveat,
+            ]
         return parts.compactMap(\.self).joined(separator: "; ")
+    }
+
+    /// The images whose names did not resolve, by kind of fault: `1 image not found on 3 backends`.
+    var unresolved: [String] {
+        let places = Dictionary(grouping: findings.filter { $0.place.digest == nil && $0.weight != .reported }) {
+            $0.code.family
+        }.mapValues { $0.map(\.place) }
+        return [
+            (FaultFamily.absence, "not found"), (.content, "with conflicting names"), (.access, "not resolved"),
+        ].compactMap { family, words in
+            guard let places = places[family] else { return nil }
+            let images = Set(places.map { [$0.registry.description, $0.repository?.description, $0.tag?.description] })
+            let backends = Set(places.compactMap(\.backend)).count
+            return "\(Units.counted(images.count, "image")) \(words)"
+                + (backends > 0 ? " on \(Units.counted(backends, "backend"))" : "")
+        }
     }
 }
