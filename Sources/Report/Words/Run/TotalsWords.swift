@@ -82,19 +82,36 @@ extension Run {
         return parts.compactMap(\.self).joined(separator: "; ")
     }
 
-    /// The images whose names did not resolve, by kind of fault: `1 image not found on 3 backends`.
+    /// The images with faults that belong to no claim, by kind of fault: `1 image not found on 3 backends`.
     var unresolved: [String] {
-        let places = Dictionary(grouping: findings.filter { $0.place.digest == nil && $0.weight != .reported }) {
-            $0.code.family
-        }.mapValues { $0.map(\.place) }
-        return [
-            (FaultFamily.absence, "not found"), (.content, "with conflicting names"), (.access, "not resolved"),
-        ].compactMap { family, words in
-            guard let places = places[family] else { return nil }
-            let images = Set(places.map { [$0.registry.description, $0.repository?.description, $0.tag?.description] })
+        let faults = facts.images.flatMap(\.allFindings).filter { $0.weight != .reported }
+        return Unresolved.allCases.compactMap { kind in
+            let places = faults.filter { Unresolved($0.code) == kind }.map(\.place)
+            guard !places.isEmpty else { return nil }
+            let names = Set(places.map { [$0.registry.description, $0.repository?.description, $0.tag?.description] })
             let backends = Set(places.compactMap(\.backend)).count
-            return "\(Units.counted(images.count, "image")) \(words)"
+            return "\(Units.counted(names.count, "image")) \(kind.rawValue)"
                 + (backends > 0 ? " on \(Units.counted(backends, "backend"))" : "")
         }
+    }
+}
+
+/// Why an image has no claims on a backend. The raw value completes `1 image`.
+private enum Unresolved: String, CaseIterable {
+    case absent = "not found"
+    case platform = "without the requested platform"
+    case names = "with conflicting names"
+    case content = "with a faulty manifest"
+    case access = "not resolved"
+
+    init(_ code: FindingCode) {
+        self =
+            switch (code, code.family) {
+            case (.absencePlatform, _): .platform
+            case (.contentTagDivergence, _), (.contentPin, _): .names
+            case (_, .absence): .absent
+            case (_, .content): .content
+            case (_, .access): .access
+            }
     }
 }
