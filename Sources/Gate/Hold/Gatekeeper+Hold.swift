@@ -11,6 +11,8 @@ extension Gatekeeper {
         var context = first
         var rounds: [Round] = []
         var earlier: Run?
+        // Located in the first pause, for a hold that a signal ends: its report still says where the faults are.
+        var located: RunFacts?
         while true {
             let round = RunControl()
             let begun = clock.now
@@ -36,17 +38,22 @@ extension Gatekeeper {
             let step = plan.next(isWell: isWell, elapsed: clock.now - start)
             guard case .again(let next) = step else {
                 context.observer.observe(.round(rounds[rounds.count - 1], first: rounds[0], next: nil))
-                return await investigated(facts, results, context, within: left, control)
+                let ended = await investigated(facts, results, context, within: left, control)
+                return control.reason == nil ? ended : ended.located(by: located)
             }
             context.observer.observe(.round(rounds[rounds.count - 1], first: rounds[0], next: next))
             context.memory.take(resolution, blobs: blobs, decided: run)
-            let pause = Task { try await Task.sleep(for: next.pause) }
+            let paused = clock.now
+            if located == nil, run.verdict == .refused {
+                located = await investigated(facts, results, context, within: next.pause, control)
+            }
+            let pause = Task { try await Task.sleep(for: next.pause - (clock.now - paused)) }
             control.attach { _ in pause.cancel() }
             _ = await pause.result
             guard control.reason == nil else {
                 facts.stopped = control.reason
                 facts.finished = .now
-                return facts
+                return facts.located(by: located)
             }
             earlier = run
         }
@@ -68,6 +75,16 @@ extension Gatekeeper {
         // All claims are decided already; only a signal changes how the run ends.
         facts.stopped = control.reason
         facts.finished = .now
+        return facts
+    }
+}
+
+extension RunFacts {
+    /// The same facts with the places that an earlier round found, for the faults that this round did not locate.
+    fileprivate func located(by earlier: RunFacts?) -> RunFacts {
+        guard let earlier, investigations.isEmpty else { return self }
+        var facts = self
+        facts.investigations = earlier.investigations
         return facts
     }
 }
