@@ -34,6 +34,10 @@ struct Main {
     }
 
     private static func status(_ arguments: [String]) async -> Int32 {
+        if let unknown = UnknownCommand(arguments) {
+            Standard.error("blobgate: \(unknown.message)\nSee blobgate --help.\n")
+            return ExitCode.usage.rawValue
+        }
         do {
             var command = try Blobgate.parseAsRoot(RenderOptions.spreading(arguments))
             if let command = command as? any GateCommand { return try await command.execute().rawValue }
