@@ -22,13 +22,20 @@ struct UsedFiles {
 
     private var uses: [Use] = []
 
-    /// The configuration, the ledger and the credentials file. Settings with faults are reported later, by the run.
+    /// The configuration, the ledger and the credentials file.
     init(_ place: PlaceOptions, environment: [String: String] = ProcessInfo.processInfo.environment) {
-        guard let setup = try? Setup(place: place, environment: environment) else { return }
-        add(setup.configurationFile, "the configuration")
-        add(setup.ledgerPath, "the ledger")
-        for suffix in ["-wal", "-shm", "-journal"] { add(setup.ledgerPath.map { $0 + suffix }, "a file of the ledger") }
-        add(setup.authfile, "the credentials file")
+        let variables = Environment(environment)
+        let rows = Settings.place
+        // A configuration with faults is a file to keep as well; its settings are reported later, by the run.
+        let setup = try? Setup(place: place, environment: environment)
+        let named = (place.config ?? variables[rows.config]).map { [$0] }
+        for path in named ?? ConfigurationLocator.candidates(variables) { add(path, "the configuration") }
+        let ledger =
+            setup?.ledgerPath ?? place.ledger.path ?? variables[rows.ledger]
+            ?? ConfigurationLocator.defaultLedger(variables)
+        add(ledger, "the ledger")
+        for suffix in ["-wal", "-shm", "-journal"] { add(ledger.map { $0 + suffix }, "a file of the ledger") }
+        add(setup?.authfile ?? place.authfile ?? variables[rows.authfile], "the credentials file")
     }
 
     /// The same, and the inputs of a release. For a folder, the files in it are inputs.
