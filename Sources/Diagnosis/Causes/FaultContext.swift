@@ -27,7 +27,7 @@ struct FaultContext {
     init(_ fault: Fault, _ investigation: Investigation?, _ lookup: CaseLookup) {
         self.fault = fault
         self.investigation = investigation
-        storage = StorageEvidence(fault, investigation)
+        storage = StorageEvidence(fault, investigation, lookup.earlierFault(fault))
         location = FaultLocation(fault, storage, investigation)
         backends = lookup.index.backends(of: fault.registry)
         manifestServedBy = fault.code == .absenceBlob ? Self.manifestServers(fault, lookup.facts) : []
