@@ -29,7 +29,9 @@ import Testing
         #expect(permission([Self.read(.bad, .hit), Self.read(.bad, .miss)]) == .harmless)
     }
 
-    @Test("Wrong bytes from behind a cache, or of unknown source, allow only harmless reads", arguments: [CacheReply.miss, nil])
+    @Test(
+        "Wrong bytes from behind a cache, or of unknown source, allow only harmless reads",
+        arguments: [CacheReply.miss, nil])
     func aMissAllowsOnlyHarmlessReads(source: CacheReply?) {
         #expect(permission([Self.read(.bad, source)]) == .harmless)
         #expect(permission([Self.read(.bad, source), Self.read(.good, .hit)]) == .harmless)
@@ -71,7 +73,8 @@ import Testing
             SliceView(index: Int64($0 + 1), bytes: 0..<1, cacheStatus: $1, storedTotal: nil)
         }
         let seen = JudgedObservation(
-            try body("bad!", headers: status.map { ["x-cache-status": $0] } ?? [:]), code: code, evidence, slices: views)
+            try body("bad!", headers: status.map { ["x-cache-status": $0] } ?? [:]), code: code, evidence, slices: views
+        )
         let finding = Finding(code ?? .contentFlapping, at: claim.place, evidence)
         return ClaimResult(claim: claim, status: .faulty(finding), attempts: [seen])
     }

@@ -73,6 +73,11 @@ struct FaultContext {
 
     var damages: [(map: BlobMap, damage: Damage)] { badMaps.flatMap { map in map.damages.map { (map, $0) } } }
 
+    /// The backends that the content was withheld from.
+    var withheldFrom: [String] {
+        fault.others.filter { $0.states.contains { $0.state == .withheld } }.map(\.backend)
+    }
+
     var standbys: [String] { backends.filter { $0.role == .standby }.map(\.name) }
 
     var isOfContent: Bool { code.family == .content || !badMaps.isEmpty }

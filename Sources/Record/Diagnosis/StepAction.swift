@@ -9,9 +9,8 @@ package enum StepAction: Codable, Hashable, Sendable {
 
     /// Reads the content past every cache, which separates cache from storage.
     case readStorage(content: Content, by: StorageRead, purgeNothingYet: Bool)
-    /// Reads content from the backends that it was withheld from, which locates the damage; `contents` is the number of faulty
-    /// contents.
-    case readOthers(backends: [String], contents: Int)
+    /// Reads the content from the backends that it was withheld from, which locates the damage.
+    case readOthers(backends: [String])
     /// The cause lies between the storage, or the registry itself, and these backends.
     case inspectPath(from: String?, to: [String])
     /// Find out why these backends answer "not found" although the storage has the content.

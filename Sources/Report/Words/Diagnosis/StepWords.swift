@@ -20,10 +20,10 @@ struct StepWords {
 
         case .readStorage(let content, let read, let purgeNothingYet):
             (purgeNothingYet ? "Purge nothing yet. " : "") + self.read(content, read)
-        case .readOthers(let backends, let contents):
+        case .readOthers(let backends):
             leading(
-                "Read \(contents > 1 ? "this one" : "it") from \(Names(backends)) too, which locates the damage",
-                explanation: " (a cold cache stores what it sends)")
+                "Read it from \(Names(backends)) too, which locates the damage",
+                explanation: " (this fills their caches)")
         case .inspectPath(let from, let to): "Check the path between \(from ?? "the storage") and \(Names(to))."
         case .inspectNotFound(let backends):
             "Find out why \(some(backends, "answers", "answer")) \"not found\": a cached reply, or a storage replica that lags."
