@@ -13,13 +13,12 @@ struct Remedy {
 
     var steps: [RemedyStep] {
         var steps = located
-        guard file.isOfContent, !file.location.isDecided, let read = kit.readOthers(file.withheldFrom) else {
-            return steps
-        }
+        guard file.isOfContent, !file.location.isDecided else { return steps }
         // Wrong bytes from behind a cache may be those of the storage, and a read would spread them: look there first.
-        let isSpread = !evidence.badReadThrough.isEmpty
-        let place = isSpread ? steps.firstIndex { $0.purpose == .look }.map { $0 + 1 } : nil
-        steps.insert(read, at: place ?? 0)
+        let look = evidence.badReadThrough.isEmpty ? nil : steps.firstIndex { $0.purpose == .look }
+        if let read = kit.readOthers(file.withheldFrom, ifStorageIsUnreadable: look != nil) {
+            steps.insert(read, at: look.map { $0 + 1 } ?? 0)
+        }
         return steps
     }
 

@@ -3,10 +3,11 @@ internal import Record
 
 /// Commands of Blobgate itself, which read the content again.
 extension RemedyKit {
-    /// Reads the content from the backends that it was withheld from. Nothing that is already decided needs more reads.
-    func readOthers(_ names: [String]) -> RemedyStep? {
+    /// Reads the content from the backends that it was withheld from.
+    func readOthers(_ names: [String], ifStorageIsUnreadable: Bool) -> RemedyStep? {
         guard !names.isEmpty, let command = diagnosing(on: nil) else { return nil }
-        return RemedyStep(.look, .readOthers(backends: names), commands: [command])
+        return RemedyStep(
+            .look, .readOthers(backends: names, ifStorageIsUnreadable: ifStorageIsUnreadable), commands: [command])
     }
 
     /// The file that the command of ``save(from:)`` writes.

@@ -162,8 +162,8 @@ extension ReportSchema {
         general(code: code) -- The general remedy for faults of this code.
         readStorage(content: content, by: storageRead, purgeNothingYet: boolean) -- Reads the content past every \
         cache, which tells cache from storage.
-        readOthers(backends: [string]) -- Reads the content from the backends that it was withheld from, and locates \
-        the damage.
+        readOthers(backends: [string], ifStorageIsUnreadable: boolean) -- Reads the content from the backends that it \
+        was withheld from, and locates the damage.
         inspectPath(from: string?, to: [string]) -- The cause is between the storage, or the registry itself, and these \
         backends.
         inspectNotFound(backends: [string]) -- Why they answer "not found" although the storage has it.
