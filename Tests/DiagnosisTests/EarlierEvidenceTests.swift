@@ -2,8 +2,6 @@ import Ledger
 import OCI
 import Record
 import Registry
-import Report
-import Samples
 import Support
 import Testing
 
@@ -99,20 +97,5 @@ import Testing
             #expect(diagnosis.location == .storage)
             #expect(diagnosis.causes.first?.kind == .storage)
         }
-    }
-
-    // MARK: Reach
-
-    @Test("Reach counts what is intact of several claims", arguments: [1, 2])
-    func reachCountsParts(unread: Int) throws {
-        var sample = try SampleRun()
-        let blobs = ["config-a", "base", "big", "web"]
-        for blob in blobs { sample.answer(blob, on: "registry1005", with: .status(503)) }
-        for blob in blobs.prefix(unread) { sample.answer(blob, on: "registry1004", with: .stopped) }
-        let fault = try #require(sample.diagnoses.first { $0.code == .accessServerError }).fault
-        let text = ReachWords.text(fault)
-        #expect(text.contains("registry1004 has \(blobs.count - unread) of \(blobs.count) intact"), "\(text)")
-        #expect(!text.contains("nothing is known about registry1004"), "\(text)")
-        #expect(text.contains("registry2004 has it intact"), "\(text)")
     }
 }
