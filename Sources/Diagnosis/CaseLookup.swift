@@ -7,6 +7,7 @@ struct CaseLookup {
     private let investigations: [Content: [Investigation]]
     private let earlier: [Digest: [EarlierUse]]
     private let proofs: [CachedContent: [Int]]
+    private let earlierFaults: [ClaimGroup: EarlierFault]
 
     private struct Content: Hashable {
         let registry: RegistryName
@@ -25,6 +26,7 @@ struct CaseLookup {
         investigations = Dictionary(grouping: facts.investigations) {
             Content(registry: $0.registry, digest: $0.digest)
         }
+        earlierFaults = Dictionary((facts.earlierFaults ?? []).map { ($0.group, $0) }) { first, _ in first }
         earlier = Dictionary(facts.earlierUses.map { ($0.digest, $0.uses) }) { $0 + $1 }
         var proofs: [CachedContent: [Int]] = [:]
         for (place, claim) in facts.claims.enumerated() where claim.status.verified != nil {
@@ -46,6 +48,13 @@ struct CaseLookup {
         guard let digest = subject.digest, !investigations.isEmpty else { return nil }
         let same = investigations[Content(registry: registry, digest: digest)] ?? []
         return same.first { $0.repository == subject.repository } ?? same.first
+    }
+
+    /// What the rechecked run saw of the content of a fault.
+    func earlierFault(_ fault: Fault) -> EarlierFault? {
+        if let group = fault.key.group { return earlierFaults[group] }
+        guard let repository = fault.subject.repository, let digest = fault.subject.digest else { return nil }
+        return earlierFaults[ClaimGroup(registry: fault.registry, repository: repository, digest: digest)]
     }
 
     /// Images of earlier runs that used the content, latest first.

@@ -69,6 +69,7 @@ struct Explanation {
             notes.append(fault.code == .contentFlapping ? .flappingIsWaived : .standbyMayLag)
         }
         if !fault.code.isAboutNames, one.items.contains(where: leadsToBlobs) { notes.append(.blobsNotChecked) }
+        if let earlier = lookup.earlierFault(fault) { notes.append(.seenByEarlierRun(run: earlier.run)) }
         if let group = fault.key.group, fault.code.family == .content {
             let known = Set(investigation?.otherNames.map(\.backend) ?? [])
             notes += fault.occurrences.filter { !known.contains($0.backend) }.compactMap {

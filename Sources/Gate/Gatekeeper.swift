@@ -41,11 +41,12 @@ package struct Gatekeeper: Sendable {
             notices: notices.map { .input(message: $0) })
         await keeper.begin(request, at: started)
         let renewal = Task { await keeper.renewLeases() }
-        var facts = await hold(
-            await context(for: request, keeper: keeper, control: control, started: started), control)
+        let context = await context(for: request, keeper: keeper, control: control, started: started)
+        var facts = await hold(context, control)
         if request.policy.readsAll {
             facts.overview = locator.overview(of: Run(facts), wanted: request.focus.digest)
         }
+        if let earlier = context.earlier { earlier.add(to: &facts) }
         facts.earlierUses = await BlastRadius.earlierUses(of: Run(facts), keeper)
         renewal.cancel()
         await keeper.releaseAll()
@@ -98,9 +99,11 @@ package struct Gatekeeper: Sendable {
     ) async -> RunContext {
         var provenBefore: Set<ProofPath> = []
         if let run = request.recheckOf { provenBefore = await keeper.verifiedPaths(in: run) }
-        return RunContext(
+        var context = RunContext(
             client: client, ledger: keeper, request: request, observer: observer, control: control, started: started,
             provenBefore: provenBefore)
+        if let run = request.recheckOf { context.earlier = await keeper.record(of: run).map(EarlierRun.init) }
+        return context
     }
 
     /// Runs the work in a task that the deadline and the control can cancel.

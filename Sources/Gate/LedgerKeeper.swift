@@ -61,6 +61,17 @@ actor LedgerKeeper {
         await ask { store throws(LedgerError) in try await store.proofs(for: paths) } ?? [:]
     }
 
+    /// The repositories of a registry in which the content is known, the most recent first.
+    func names(of digest: Digest, in registry: RegistryName) async -> [RepositoryName] {
+        let places = await ask { store throws(LedgerError) in try await store.places(of: digest) } ?? []
+        return places.filter { $0.registry == registry }.compactMap(\.repository)
+    }
+
+    /// The record of an earlier run; `nil` if it did not end or was pruned.
+    func record(of run: RunID) async -> Run? {
+        (await ask { store throws(LedgerError) in try await store.run(run) } ?? nil)?.run
+    }
+
     func verifiedPaths(in run: RunID) async -> Set<ProofPath> {
         await ask { store throws(LedgerError) in try await store.verifiedPaths(in: run) } ?? []
     }

@@ -32,6 +32,9 @@ struct Overrides {
         }
     }
 
+    /// Whether an override lets a fault at this place pass.
+    func covers(_ place: FaultPlace) -> Bool { active.contains { $0.covers(place) } }
+
     /// Notices about ended overrides that would have waived a finding, each once.
     func notices(on findings: [Finding]) -> [Notice] {
         ended.filter { override in findings.contains { Self.isOpen($0) && override.covers($0.place) } }

@@ -17,6 +17,8 @@ package struct RunContext: Sendable {
     let started: Date
     /// The paths proven by the run that is being rechecked.
     let provenBefore: Set<ProofPath>
+    /// The run that is being rechecked, if its record is known.
+    var earlier: EarlierRun?
     /// The certificates that the backends have shown so far.
     let certificates = ObservedCertificates()
     /// The blobs that a manifest of this run lists as its configuration, whatever else they are listed as.

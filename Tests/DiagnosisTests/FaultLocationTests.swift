@@ -34,8 +34,11 @@ struct FaultLocationTests {
         .removeFromCache(content: .blob, from: caches, when: when)
     }
 
-    private static func replace(_ when: StepAction.Replacement, remembersSize: Bool = false) -> StepAction {
-        .replaceObject(when: when, registryRemembersSize: remembersSize, isFileStorage: false)
+    /// - Parameter isSaved: Whether a step before it saves a good copy, so that it has a command.
+    private static func replace(
+        _ when: StepAction.Replacement, remembersSize: Bool = false, isSaved: Bool = false
+    ) -> StepAction {
+        .replaceObject(when: when, registryRemembersSize: remembersSize, isFileStorage: isSaved)
     }
 
     private static let wrongBytes = [
@@ -94,7 +97,8 @@ struct FaultLocationTests {
             scope: .some, location: .unknown,
             conclusion: .cameFromBehindCache(backends: one, alike: [], remembered: []),
             actions: [
-                read(), replace(.ifBadWithoutPurge(lastGoodCopies: others)),
+                .saveGoodCopy(backends: others), read(),
+                replace(.ifBadWithoutPurge(lastGoodCopies: others), isSaved: true),
                 remove(.only(backends: one, isEvidence: false), .onceIntactOrPath(to: one)),
             ]),
         Row(
@@ -107,8 +111,8 @@ struct FaultLocationTests {
             scope: .unknownElsewhere, location: .unknown,
             conclusion: .cameFromBehindCache(backends: one, alike: [], remembered: []),
             actions: [
-                read(purgeNothingYet: true), replace(.ifBad),
-                remove(.only(backends: one, isEvidence: false), .onceIntactOrPath(to: one)),
+                read(purgeNothingYet: true), .readOthers(backends: others, ifStorageIsUnreadable: true),
+                replace(.ifBad), remove(.only(backends: one, isEvidence: false), .onceIntactOrPath(to: one)),
             ]),
         Row(
             testDescription: "the registry itself is good",
@@ -152,7 +156,7 @@ struct FaultLocationTests {
             scope: .some, location: .storage,
             conclusion: .storageIsBad(direct: direct, intact: ["registry1004", "registry1005"]),
             actions: [
-                .saveGoodCopy(backends: ["registry1004", "registry1005"]), replace(.now),
+                .saveGoodCopy(backends: ["registry1004", "registry1005"]), replace(.now, isSaved: true),
                 remove(.everyThatHasItWrong, .whenRegistryItselfIsIntact),
             ]),
         Row(
@@ -235,7 +239,8 @@ struct FaultLocationTests {
             },
             scope: .some, location: .unknown, conclusion: .nothingShown(remembered: ["registry2004"]),
             actions: [
-                read(purgeNothingYet: true), replace(.ifBad), remove(.only(backends: one, isEvidence: true)),
+                .readOthers(backends: ["registry1005"], ifStorageIsUnreadable: false), read(purgeNothingYet: true),
+                replace(.ifBad), remove(.only(backends: one, isEvidence: true)),
             ]),
         Row(
             testDescription: "one backend only",
@@ -289,7 +294,7 @@ struct FaultLocationTests {
             code: .absenceBlob, scope: .some, location: .unknown,
             conclusion: .cacheHitsAreNoProof(backends: ["registry1004", "registry1005"]),
             actions: [
-                .purgeNothingBeforeStorageHasIt,
+                .saveGoodCopy(backends: ["registry1004", "registry1005"]),
                 .letReplicationFinish(backends: ["registry2004"], onlyIfElsewhere: false),
             ]),
         Row(
@@ -300,7 +305,7 @@ struct FaultLocationTests {
             },
             code: .absenceBlob, scope: .some, location: .storage,
             conclusion: .onlyCachesHaveIt(direct: direct, intact: fronts),
-            actions: [.purgeNothing(lastCopies: fronts), .pushAgain(missing: .object, purgeNothingYet: false)]),
+            actions: [.saveGoodCopy(backends: fronts), .pushAgain(missing: .object, purgeNothingYet: false)]),
         Row(
             testDescription: "absent on one, and the storage has it",
             change: { sample in

@@ -27,7 +27,7 @@ struct FaultContext {
     init(_ fault: Fault, _ investigation: Investigation?, _ lookup: CaseLookup) {
         self.fault = fault
         self.investigation = investigation
-        storage = StorageEvidence(fault, investigation)
+        storage = StorageEvidence(fault, investigation, lookup.earlierFault(fault))
         location = FaultLocation(fault, storage, investigation)
         backends = lookup.index.backends(of: fault.registry)
         manifestServedBy = fault.code == .absenceBlob ? Self.manifestServers(fault, lookup.facts) : []
@@ -72,6 +72,11 @@ struct FaultContext {
     var badMaps: [BlobMap] { (investigation?.maps ?? []).filter { !$0.isDirect && $0.isBad } }
 
     var damages: [(map: BlobMap, damage: Damage)] { badMaps.flatMap { map in map.damages.map { (map, $0) } } }
+
+    /// The backends that the content was withheld from.
+    var withheldFrom: [String] {
+        fault.others.filter { $0.states.contains { $0.state == .withheld } }.map(\.backend)
+    }
 
     var standbys: [String] { backends.filter { $0.role == .standby }.map(\.name) }
 

@@ -4,12 +4,14 @@ internal import Record
 /// Builds the commands of a remedy for one blob or manifest. A step without a command describes the action in words.
 struct RemedyKit {
     let code: FindingCode
+    let registry: RegistryName
     let subject: Fault.Subject
     let backends: [Run.Backend]
     let investigation: Investigation?
 
     init(_ file: FaultContext) {
         code = file.code
+        registry = file.fault.registry
         subject = file.fault.subject
         backends = file.backends
         investigation = file.investigation
@@ -127,18 +129,20 @@ struct RemedyKit {
         if let saved = investigation?.savedCopy {
             return RemedyStep(.save, .keepSavedCopy(path: saved.path, sources: saved.sources))
         }
-        let commands = subject.digest.map { digest in
-            ["blobgate diagnose \(digest) --save-good \(digest.encoded.prefix(12)).blob"]
-        }
         return RemedyStep(
             .save,
             investigation?.composition != nil && names.isEmpty ? .saveComposedCopy : .saveGoodCopy(backends: names),
-            commands: investigation == nil ? [] : commands ?? [])
+            commands: saving(from: names).map { [$0] } ?? [])
     }
 
     /// Puts the right bytes into the storage.
-    func replaceObject(_ when: StepAction.Replacement, registryRemembersSize: Bool) -> RemedyStep {
-        let command = replacing
+    ///
+    /// - Parameter isSaved: Whether a step before this one saves the good copy.
+    func replaceObject(
+        _ when: StepAction.Replacement, registryRemembersSize: Bool, isSaved: Bool = false
+    ) -> RemedyStep {
+        let file = investigation?.savedCopy?.path ?? (isSaved && saving(from: []) != nil ? fileOfGoodCopy : nil)
+        let command = file.flatMap(replacing)
         return RemedyStep(
             .heal,
             .replaceObject(
@@ -148,12 +152,12 @@ struct RemedyKit {
 
     /// The wrong object is evidence; if the command runs twice, the first copy is preserved. The object is overwritten in place
     /// to preserve its owner and mode.
-    private var replacing: String? {
-        guard let saved = investigation?.savedCopy, let digest = subject.digest, ShellText.isPrintable(saved.path)
-        else { return nil }
+    private func replacing(with file: String) -> String? {
+        // Manifests are stored as blobs, like everything else.
+        guard let digest = subject.digest, ShellText.isPrintable(file) else { return nil }
         let hex = digest.encoded
         let object = "docker/registry/v2/blobs/\(digest.algorithm.name)/\(hex.prefix(2))/\(hex)/data"
         return "o=\"${ROOT:?}\"/\(object); mkdir -p \"${o%/*}\" && { [ ! -e \"$o\" ] || [ -e \"$o.wrong\" ] || "
-            + "cp -p \"$o\" \"$o.wrong\"; } && cp \(ShellText.quoted(saved.path)) \"$o\""
+            + "cp -p \"$o\" \"$o.wrong\"; } && cp \(ShellText.quoted(file)) \"$o\""
     }
 }

@@ -50,6 +50,7 @@ struct ClaimRunner: Sendable {
             transfersPerBackend: { context.registry($0.registry)?.transfers ?? 1 },
             everProven: { context.request.policy.readsAll || proven.contains($0) },
             isUrgent: { context.memory.urgent.contains($0) })
+        var opinions = SecondOpinions(context)
         var outcomes: [Outcome] = []
         var pending = Set(claims)
         await withTaskGroup(of: Event.self) { group in
@@ -61,7 +62,10 @@ struct ClaimRunner: Sendable {
                     group.addTask { await prove(claim) }
                     continue
                 case .finished:
-                    return
+                    let more = await opinions.next(of: schedule.withheld, after: outcomes)
+                    guard !more.isEmpty else { return }
+                    schedule.release(more)
+                    continue
                 case .wait(let until) where timers == 0:
                     timers += 1
                     group.addTask {

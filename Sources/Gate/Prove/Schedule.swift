@@ -144,6 +144,13 @@ struct Schedule {
         advance(claim.group, after: outcome)
     }
 
+    /// Starts claims that were withheld after all.
+    mutating func release(_ claims: [Claim]) {
+        let released = Set(claims)
+        withheld.removeAll { released.contains($0) }
+        claims.forEach { enqueue($0) }
+    }
+
     /// Releases the claims that waited for this one.
     private mutating func advance(_ group: ClaimGroup, after outcome: Outcome) {
         guard let others = waiting[group], !others.isEmpty else { return }

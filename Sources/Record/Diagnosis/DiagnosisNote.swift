@@ -10,6 +10,8 @@ package enum DiagnosisNote: Codable, Hashable, Sendable {
     /// The blobs of a manifest were not read on that backend.
     case blobsNotChecked
     case intactUnderOtherName(proof: CauseFact.OtherName)
+    /// The rechecked run saw the same wrong bytes, and its evidence counts.
+    case seenByEarlierRun(run: Int64)
     /// A limit of the investigation.
     case limit(limit: InvestigationLimit)
 }

@@ -9,6 +9,9 @@ package enum StepAction: Codable, Hashable, Sendable {
 
     /// Reads the content past every cache, which separates cache from storage.
     case readStorage(content: Content, by: StorageRead, purgeNothingYet: Bool)
+    /// Reads the content from the backends that it was withheld from, which locates the damage. If the storage is suspected,
+    /// only if it cannot be read itself: the read would spread its bytes.
+    case readOthers(backends: [String], ifStorageIsUnreadable: Bool)
     /// The cause lies between the storage, or the registry itself, and these backends.
     case inspectPath(from: String?, to: [String])
     /// Find out why these backends answer "not found" although the storage has the content.

@@ -160,7 +160,7 @@ enum FaultScope {
         guard others.isEmpty else {
             let intact = others.filter { $0.states.allSatisfy(\.state.isIntact) }
             guard intact.isEmpty else { return .some }
-            let unknown = others.filter { $0.states.contains { $0.state.isUnknown } }
+            let unknown = others.filter { $0.states.allSatisfy(\.state.isUnknown) }
             return unknown.count == others.count ? .unknownElsewhere : .mixed
         }
         guard occurrences.count > 1 else { return .single }

@@ -155,12 +155,15 @@ extension ReportSchema {
         standbyMayLag -- Reported only, on a standby.
         blobsNotChecked -- The blobs behind a manifest were not read there.
         intactUnderOtherName(proof: otherNameProof)
+        seenByEarlierRun(run: integer) -- The rechecked run saw the same wrong bytes, and its evidence counts.
         limit(limit: investigationLimit) -- What the investigation could not find out.
 
         # stepAction (fact, text): The action of a step.
         general(code: code) -- The general remedy for faults of this code.
         readStorage(content: content, by: storageRead, purgeNothingYet: boolean) -- Reads the content past every \
         cache, which tells cache from storage.
+        readOthers(backends: [string], ifStorageIsUnreadable: boolean) -- Reads the content from the backends that it \
+        was withheld from, and locates the damage.
         inspectPath(from: string?, to: [string]) -- The cause is between the storage, or the registry itself, and these \
         backends.
         inspectNotFound(backends: [string]) -- Why they answer "not found" although the storage has it.

@@ -156,6 +156,7 @@ extension ReportSchema {
         structure: structure? -- How far the layer's own structure is intact, if there was nothing to compare it with.
         savedCopy: savedCopy? -- Where the good copy was saved, if requested.
         limits: [investigationLimit] -- What the investigation could not find out.
+        run: integer? -- The earlier run that investigated it, if this one saw the same wrong bytes but less of them.
 
         # reference (fact): What the bytes were compared with.
         copy(backend: string) -- The running hash of a copy that another backend served intact in this run.

@@ -72,7 +72,7 @@ struct LocatingScene: Sendable {
     /// - Parameter saveGood: A file for a right copy, inside the scene's folder.
     func check(
         _ store: LedgerStore? = nil, fresh: Bool = false, cache: CachePolicy? = nil, saveGood: String? = nil,
-        stall: Duration = .seconds(10), hold: Duration? = nil, pace: Double = 0.01,
+        stall: Duration = .seconds(10), recheckOf: RunID? = nil, hold: Duration? = nil, pace: Double = 0.01,
         control: RunControl = RunControl(), observer: any RunObserver = SilentObserver()
     ) async throws -> Run {
         var policy = Policy(retries: 3, deadline: .seconds(30), jobs: 8)
@@ -84,7 +84,7 @@ struct LocatingScene: Sendable {
         var request = GateRequest(
             images: [ImageUse(reference: reference, origins: [])],
             registries: [name: RegistryBackends(backends: try backends(cache: cache))], policy: policy,
-            vantage: "test", version: "0")
+            vantage: "test", version: "0", recheckOf: recheckOf)
         request.saveGood = saveGood.map { "\(folder)/\($0)" }
         let gate = Gatekeeper(
             client: try client(stall: stall), store: store, locator: Investigator(), explain: Diagnosing.explain,

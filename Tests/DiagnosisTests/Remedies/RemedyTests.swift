@@ -191,7 +191,10 @@ struct RemedyTests {
         #expect(steps.first?.action == .saveComposedCopy)
         let digest = SampleRun.digest("big")
         #expect(
-            steps.first?.commands == ["blobgate diagnose \(digest) --save-good \(digest.encoded.prefix(12)).blob"])
+            steps.first?.commands == [
+                "blobgate diagnose \(digest) --registry \(SampleRun.registryName) "
+                    + "--repository restricted/mediawiki-multiversion --save-good \(digest.encoded.prefix(12)).blob"
+            ])
     }
 
     @Test func theRegistryItselfIsReadAtItsOwnAddress() throws {

@@ -158,7 +158,7 @@ struct DiagnosisCase: Sendable, CustomTestStringConvertible {
             return
         }
         let block = lines[start...].prefix { !$0.isEmpty }
-        let own = block.filter { line in !commands.contains { line.hasSuffix($0) } }
+        let own = block.filter { line in !commands.contains { line.contains($0) } }
         #expect(own.count <= 25, "\(self): \(text)")
         #expect(own.allSatisfy { $0.utf8.count <= 100 }, "\(self): \(text)")
     }

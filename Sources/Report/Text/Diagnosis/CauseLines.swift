@@ -22,12 +22,10 @@ struct CauseLines {
         entry("cause", first.words)
         entry("", "for: \(few(first.supports, Self.room.supports))")
         if !first.opposes.isEmpty { entry("", "against: \(few(first.opposes, Self.room.opposes))") }
-        if first.confidence == .shown {
-            if let how = diagnosis.causes.dropFirst().first(where: { isMechanism($0, of: first) }) {
-                entry("how", how.words)
-            }
-        } else if let second = second(diagnosis.causes, besides: first) {
-            entry("or", second.words)
+        let plausible = diagnosis.causes.dropFirst().filter { $0.confidence != .unlikely }
+        if let how = plausible.first(where: { $0.isMechanism(of: first) }) { entry("how", how.words) }
+        if first.confidence != .shown, let other = plausible.first(where: { $0.excludes(first) }) {
+            entry("or", other.words)
         }
     }
 
@@ -37,19 +35,6 @@ struct CauseLines {
         var shown = texts.first ?? ""
         for text in texts.dropFirst() where shown.utf8.count + text.utf8.count + 2 <= room { shown += "; \(text)" }
         return shown
-    }
-
-    /// Whether a hypothesis explains how the first one came about.
-    private func isMechanism(_ other: Hypothesis, of first: Hypothesis) -> Bool {
-        guard first.kind == .cache, other.kind != .cache else { return false }
-        return other.confidence != .unlikely && (other.kind.isInFront || other.kind == .flippedBit)
-    }
-
-    /// The next hypothesis that differs: "the cache is wrong" is not an alternative to how the cache became wrong.
-    private func second(_ causes: [Hypothesis], besides first: Hypothesis) -> Hypothesis? {
-        causes.dropFirst().first { other in
-            other.confidence != .unlikely && !(first.kind.isInFront && other.kind == .cache)
-        }
     }
 }
 

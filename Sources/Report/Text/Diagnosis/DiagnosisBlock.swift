@@ -77,8 +77,15 @@ struct DiagnosisBlock {
             let number = steps.count > 1 ? "\(index + 1). " : ""
             let label = Self.label(index == 0 ? "do" : "") + number
             page.line(DiagnosisWords.text(step.action), label: label)
-            for command in step.commands { page.whole(command, label: String(repeating: " ", count: label.utf8.count)) }
+            for command in commands(of: step) { page.whole(command, label: String(repeating: " ", count: label.utf8.count)) }
         }
+    }
+
+    /// The commands, complete: Blobgate's own with the options that find the configuration and ledger of this run.
+    func commands(of step: RemedyStep) -> [String] {
+        let flags = options.deploy?.flags ?? options.flags
+        guard step.action.isOfBlobgate, !flags.isEmpty else { return step.commands }
+        return step.commands.map { "\($0) \(flags)" }
     }
 
     /// The diagnosis in one line.

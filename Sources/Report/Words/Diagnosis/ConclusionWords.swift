@@ -73,6 +73,7 @@ enum ConclusionWords {
         case .standbyMayLag: "A standby may lag: this is only reported and does not refuse the release."
         case .blobsNotChecked: "The blobs behind it were not checked there."
         case .intactUnderOtherName(let proof): "\(CauseWords.text(proof))."
+        case .seenByEarlierRun(let run): "Run \(run) saw the same wrong bytes; its evidence counts here too."
         case .limit(let limit): LimitWords.text(limit)
         }
     }

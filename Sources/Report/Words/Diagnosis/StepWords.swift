@@ -20,6 +20,11 @@ struct StepWords {
 
         case .readStorage(let content, let read, let purgeNothingYet):
             (purgeNothingYet ? "Purge nothing yet. " : "") + self.read(content, read)
+        case .readOthers(let backends, let ifStorageIsUnreadable):
+            leading(
+                (ifStorageIsUnreadable ? "If you cannot, read" : "Read")
+                    + " it from \(Names(backends)) too, which locates the damage",
+                explanation: " (this fills their caches)")
         case .inspectPath(let from, let to): "Check the path between \(from ?? "the storage") and \(Names(to))."
         case .inspectNotFound(let backends):
             "Find out why \(some(backends, "answers", "answer")) \"not found\": a cached reply, or a storage replica that lags."
