@@ -13,6 +13,13 @@ package enum RunNote: Codable, Hashable, Sendable {
     case spotChecks(bad: Int, refilled: Int, unread: Int)
     /// Claims that were fetched from behind a cache and not read back from it (invariant 10).
     case readThrough(claims: Int)
+    /// These backends are one endpoint: the same address answered for all of them, so the proof counts once.
+    case sameEndpoint(registry: RegistryName, backends: [String], address: String)
+    /// These backends answered with the same value in a header that names the machine: they may be one machine.
+    case sameInstance(registry: RegistryName, backends: [String], header: String, values: [String])
+    /// A header that names the machine changed between replies of this backend. The proof holds for the machines that
+    /// answered; others behind the same address were not read. `values` are the first of `count`.
+    case severalInstances(registry: RegistryName, backend: String, header: String, values: [String], count: Int)
     /// Registries whose storage was not read past its caches.
     case withoutDirect(registries: [RegistryName])
 }
