@@ -28,6 +28,9 @@ package struct RunContext: Sendable {
     /// The state from earlier rounds of a hold.
     var memory = RoundMemory()
 
+    /// The backends that answer a request for a part with the whole.
+    let rangeless = RangelessBackends()
+
     /// The claims that spot checks have put in doubt.
     var doubts = SuspectProofs()
 

@@ -29,6 +29,8 @@ struct ClaimRunner: Sendable {
         var manifest: [UInt8]?
         var layer: Result<UnpackedLayer, LayerFault>?
         var configuration: ConfigurationReading?
+        /// The last bytes of a blob.
+        var tail: ArraySlice<UInt8> = []
     }
 
     private enum Event: Sendable {
@@ -177,7 +179,7 @@ struct ClaimRunner: Sendable {
             let observation = answer.observation
             context.certificates.note(observation, of: claim.backend)
             context.pulled.add(observation.bodyBytes)
-            let judgement = await confirm(judge(answer, of: claim))
+            let judgement = await confirm(judge(answer, of: claim), answer, slices)
             let attempt = JudgedObservation(
                 observation, code: judgement.code, judgement.evidence, slices: slices)
             slices = []
@@ -214,12 +216,17 @@ struct ClaimRunner: Sendable {
         claim.kind != .manifest && context.provesBytes(of: claim)
     }
 
-    /// Right bytes from behind a cache prove the cached copy only if they are read back.
-    private func confirm(_ judgement: Judgement) async -> Judgement {
-        guard case .good(let blob) = judgement, blob.claim.backend.cache != nil, blob.isReadThrough else {
-            return judgement
+    /// Right bytes from behind a cache prove the cached copy only if they are read back, and a right whole proves no part that
+    /// is requested alone.
+    private func confirm(_ judgement: Judgement, _ answer: Answer, _ slices: [SliceView]) async -> Judgement {
+        var judgement = judgement
+        if case .good(let blob) = judgement, blob.claim.backend.cache != nil, blob.isReadThrough {
+            judgement = Judge.judge(await CacheReader(client: context.client).readBack(blob), of: blob)
         }
-        return Judge.judge(await CacheReader(client: context.client).readBack(blob), of: blob)
+        guard case .good(let blob) = judgement, blob.claim.kind != .manifest,
+            let fault = await PartCheck(context: context).fault(of: blob, tail: answer.tail, slices: slices)
+        else { return judgement }
+        return .bad(fault)
     }
 
     private func judge(_ answer: Answer, of claim: Claim) -> Judgement {
@@ -242,16 +249,20 @@ struct ClaimRunner: Sendable {
                     ofBlob: claim.digest, of: claim.repository, from: claim.backend, fresh: fresh))
         }
         guard context.isTapped(claim) else {
-            return Answer(
-                observation: await context.client.blob(
-                    claim.digest, size: claim.size ?? 0, of: claim.repository, from: claim.backend, fresh: fresh,
-                    counter: counter))
+            let (observation, tap) = await blob(claim, fresh, counter) { TailTap(NoTap()) }
+            return Answer(observation: observation, tail: tap.tail)
         }
-        let (observation, tap) = await context.client.blob(
+        let (observation, tap) = await blob(claim, fresh, counter) { TailTap(context.tap(claim)) }
+        return Answer(
+            observation: observation, layer: tap.inner.layer, configuration: tap.inner.configuration, tail: tap.tail)
+    }
+
+    private func blob<Tap: BlobTap>(
+        _ claim: Claim, _ fresh: Bool, _ counter: ByteCounter, tap: () -> Tap
+    ) async -> (observation: Observation, tap: Tap) {
+        await context.client.blob(
             claim.digest, size: claim.size ?? 0, of: claim.repository, from: claim.backend, fresh: fresh,
-            counter: counter
-        ) { context.tap(claim) }
-        return Answer(observation: observation, layer: tap.layer, configuration: tap.configuration)
+            counter: counter, tap: tap)
     }
 
     private func record(_ result: ClaimResult, layerCount: Int? = nil) async {

@@ -114,8 +114,8 @@ extension ReportSchema {
         not answer other spot checks.
 
         # partEvidence (fact): The reply to a request for a part of a blob whose whole body is right.
-        wrongBytes(bytes: byteRange, found: digest, right: digest, cache: string?) -- The hash of these bytes, in the \
-        reply and in the whole body.
+        wrongBytes(bytes: byteRange, found: digest, right: digest?, cache: string?) -- The hash of these bytes, in \
+        the reply and in the whole body; `right` is absent if it was not computed.
         otherSize(stored: integer, size: integer, cache: string?) -- The reply declares another size for the whole blob.
 
         # partialTransfer: A body that was received in part.

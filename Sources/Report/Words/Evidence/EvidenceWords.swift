@@ -175,8 +175,8 @@ extension EvidenceWriter {
         switch observed {
         case .wrongBytes(let bytes, let found, let right, let status):
             "the whole body is right, but a request for bytes \(bytes.wrappedValue.lowerBound) to "
-                + "\(bytes.wrappedValue.upperBound - 1) alone returns bytes that hash to \(hash(found)), not \(hash(right))"
-                + cache(status)
+                + "\(bytes.wrappedValue.upperBound - 1) alone returns others, which hash to \(hash(found))"
+                + (right.map { ", not \(hash($0))" } ?? "") + cache(status)
         case .otherSize(let stored, let size, let status):
             "the whole body is right, but a reply to a request for a part declares \(stored) bytes, not \(size)"
                 + cache(status)
