@@ -35,7 +35,7 @@ extension RunFacts {
 
     var notes: [RunNote] {
         let attempts = AttemptsByBackend(self)
-        return attempts.otherNamespaces + warnings(attempts)
+        return attempts.otherNamespaces + attempts.endpoints + warnings(attempts)
             + [expectations, spotChecks, readThrough, withoutDirect].compactMap(\.self)
     }
 
@@ -99,6 +99,20 @@ private struct AttemptsByBackend {
             }
         }
         return notes
+    }
+
+    /// Whether the backends of each registry are really several.
+    var endpoints: [RunNote] {
+        var order: [RegistryName] = []
+        var seen: [RegistryName: [(name: String, seen: EndpointRules.Seen)]] = [:]
+        for (registry, backend, attempts) in all {
+            if seen[registry] == nil { order.append(registry) }
+            let known = seen[registry, default: []].firstIndex { $0.name == backend.name }
+            let place = known ?? seen[registry, default: []].count
+            if known == nil { seen[registry, default: []].append((backend.name, EndpointRules.Seen(backend))) }
+            for attempt in attempts { seen[registry]?[place].seen.add(attempt) }
+        }
+        return order.flatMap { EndpointRules.notes(on: $0, (seen[$0] ?? []).map(\.seen)) }
     }
 
     /// Each warning once per registry, with the backends that sent it, in the order of first appearance.
