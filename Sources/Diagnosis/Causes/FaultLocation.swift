@@ -85,6 +85,9 @@ struct FaultLocation {
         case .contentTrailing: basis = bytes
         case .contentCut where !located: basis = .equalEnds
         case .contentCut: basis = bytes
+        case .accessTruncated
+        where !located && !fault.occurrences.isEmpty && fault.occurrences.allSatisfy(\.evidence.isOfEqualEnds):
+            basis = .equalEnds
         // The transfer failed, and the investigation found wrong bytes.
         case let code where code.family == .access && located: basis = bytes
         case .absenceBlob, .absenceManifest: basis = Self.basis(ofAbsence: evidence, fault.scope)

@@ -38,6 +38,9 @@ extension Evidence {
         }
     }
 
+    /// Whether all reads ended at the same byte.
+    var isOfEqualEnds: Bool { if case .series(.endedAlike) = self { true } else { false } }
+
     /// Whether both reads were whole bodies with the same wrong bytes.
     fileprivate var isOfEqualWholes: Bool {
         switch self {

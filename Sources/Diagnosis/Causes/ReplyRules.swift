@@ -32,14 +32,14 @@ enum ReplyRules {
 
     /// A body that always ends at the same byte is wrong content behind what ends it, unless parts of it were read and wrong.
     static func verifyingProxy(_ file: FaultContext) -> Hypothesis? {
-        guard file.code == .contentCut else { return nil }
+        guard file.code == .contentCut || file.location.basis == .equalEnds else { return nil }
         let facts = file.fault.occurrences.compactMap { occurrence -> CauseFact? in
             guard case .series(.endedAlike(let byte, let size, let reads, _)) = occurrence.evidence else { return nil }
             return .bodyEndsAtSameByte(backend: occurrence.backend, byte: byte, size: size, reads: reads)
         }
         let shown = file.storage.shown
         return Hypothesis(
-            .verifyingProxy, file.badMaps.isEmpty ? .likely : .possible, on: shown, .proxyEndsBody(backends: shown),
+            .verifyingProxy, file.code == .contentCut && file.badMaps.isEmpty ? .likely : .possible, on: shown, .proxyEndsBody(backends: shown),
             for: facts.map(Optional.some) + [file.intactElsewhere])
     }
 }

@@ -41,7 +41,7 @@ enum ClaimConclusion {
         if let worst = grave.last(where: { $0.code.family == .content }) ?? grave.last {
             return SeenFault(worst.code, evidence(grave: grave, faults: faults))
         }
-        if let alike = EqualEnds.of(attempts, size: size) { return SeenFault(.contentCut, .series(reads: alike)) }
+        if let alike = EqualEnds.fault(of: attempts, size: size) { return alike }
         guard let last = faults.last else { return nil }
         guard faults.count > 1 else { return last }
         return SeenFault(last.code, .series(reads: .tries(last: last.evidence, count: faults.count)))

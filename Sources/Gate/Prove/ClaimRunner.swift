@@ -36,13 +36,22 @@ struct ClaimRunner: Sendable {
     private enum Event: Sendable {
         case ended(Outcome)
         case postponed(Claim, until: Date)
+        /// Its transfer was ended because it was too slow to lead.
+        case demoted(Claim)
         case timer
+        case tick
     }
 
     /// The polling interval for a path that another gate has leased.
     private static let leasePoll = Duration.milliseconds(250)
 
+    /// How often the progress of first backends is looked at.
+    private static let watchInterval = Duration.milliseconds(500)
+
     let context: RunContext
+    private let watch = TransferWatch()
+
+    init(context: RunContext) { self.context = context }
 
     /// Proves all claims. Returns when each has a result or the run was stopped.
     func run(_ claims: [Claim]) async -> [Outcome] {
@@ -56,6 +65,7 @@ struct ClaimRunner: Sendable {
         var pending = Set(claims)
         await withTaskGroup(of: Event.self) { group in
             var timers = 0
+            var isTicking = false
             while !Task.isCancelled {
                 let step = schedule.next(now: .now)
                 switch step {
@@ -63,6 +73,8 @@ struct ClaimRunner: Sendable {
                     group.addTask { await prove(claim) }
                     continue
                 case .finished:
+                    // Only timers are left.
+                    group.cancelAll()
                     return
                 case .wait(let until) where timers == 0:
                     timers += 1
@@ -73,6 +85,13 @@ struct ClaimRunner: Sendable {
                 case .wait, .busy:
                     break
                 }
+                if context.ends != nil, !isTicking {
+                    isTicking = true
+                    group.addTask {
+                        try? await Task.sleep(for: Self.watchInterval)
+                        return .tick
+                    }
+                }
                 switch await group.next() {
                 case .ended(let outcome):
                     pending.remove(outcome.result.claim)
@@ -80,6 +99,11 @@ struct ClaimRunner: Sendable {
                     outcomes.append(outcome)
                 case .postponed(let claim, let until):
                     schedule.postpone(claim, until: until)
+                case .demoted(let claim):
+                    schedule.demote(claim)
+                case .tick:
+                    isTicking = false
+                    endTurns(of: pending, schedule)
                 case .timer:
                     timers -= 1
                 case nil:
@@ -103,11 +127,24 @@ struct ClaimRunner: Sendable {
                         .accessGivenUp, .givenUp(backend: claim.backend.name, claims: Patience.limit))))
         }
         for claim in claims where pending.contains(claim) {
-            let result = context.stopped(claim)
+            let result = context.stopped(claim, transfer: watch.paused(claim))
             await record(result)
             outcomes.append(Outcome(result: result))
         }
         return outcomes
+    }
+
+    /// Ends the transfers of first backends that are too slow.
+    private func endTurns(of claims: Set<Claim>, _ schedule: Schedule) {
+        guard let ends = context.ends else { return }
+        for claim in claims {
+            guard let size = claim.size, let progress = watch.progress(of: claim),
+                TurnRule.isOver(
+                    received: progress.received, size: size, elapsed: .now - progress.started,
+                    left: ends - progress.started, backends: schedule.backendsInTurn(claim))
+            else { continue }
+            watch.pause(claim)
+        }
     }
 
     private func provenGroups(of claims: [Claim]) async -> Set<ClaimGroup> {
@@ -160,7 +197,14 @@ struct ClaimRunner: Sendable {
                 return .postponed(claim, until: min(poll, max(until, .now)))
             }
         }
-        let outcome = await fetchFromURLs(for: claim, after: await pull(claim))
+        let pulled = await pull(claim)
+        if watch.wasPaused(claim), !Task.isCancelled, let code = pulled.result.status.finding?.code,
+            code.isConsequence || code == .accessSlow
+        {
+            if provesBytes(of: claim) { await context.ledger.release(context.path(of: claim)) }
+            return .demoted(claim)
+        }
+        let outcome = await fetchFromURLs(for: claim, after: pulled)
         await record(outcome.result, layerCount: outcome.configuration?.layerCount)
         return .ended(outcome)
     }
@@ -188,7 +232,8 @@ struct ClaimRunner: Sendable {
         let attempts = doubted + pulled
         // A canceled read is no evidence, unless an earlier attempt was bad.
         if judgement.code == .accessInterrupted, !attempts.contains(where: { $0.code?.family == .content }) {
-            return Outcome(result: context.stopped(claim, attempts: Array(attempts.dropLast())))
+            return Outcome(
+                result: context.stopped(claim, attempts: Array(attempts.dropLast()), last: attempts.last))
         }
         var verified: VerifiedBlob?
         var present: PresentBlob?
@@ -258,11 +303,13 @@ struct ClaimRunner: Sendable {
     }
 
     private func blob<Tap: BlobTap>(
-        _ claim: Claim, _ fresh: Bool, _ counter: ByteCounter, tap: () -> Tap
+        _ claim: Claim, _ fresh: Bool, _ counter: ByteCounter, tap: @escaping @Sendable () -> Tap
     ) async -> (observation: Observation, tap: Tap) {
-        await context.client.blob(
-            claim.digest, size: claim.size ?? 0, of: claim.repository, from: claim.backend, fresh: fresh,
-            counter: counter, tap: tap)
+        await watch.run(claim, counter) {
+            await context.client.blob(
+                claim.digest, size: claim.size ?? 0, of: claim.repository, from: claim.backend, fresh: fresh,
+                counter: counter, tap: tap)
+        }
     }
 
     private func record(_ result: ClaimResult, layerCount: Int? = nil) async {

@@ -9,7 +9,7 @@ extension FindingCode {
         case .contentTrailing: "extra bytes after the end"
         case .contentEncoded: "body encoded in transit"
         case .contentFlapping: "bad, then good"
-        case .contentCut: "body always ends at the same byte"
+        case .contentCut: "body always ends just before its end"
         case .contentRange: "parts differ from the whole"
         case .contentHeader: "reply declares a different digest"
         case .contentUnpack: "layer does not decompress"
@@ -74,8 +74,8 @@ extension FindingCode {
         case .contentFlapping:
             "Two reads of the same path differed. Some nodes will get the bad bytes; a retry is a matter of luck."
         case .contentCut:
-            "Every read ends at the same byte, long before any limit, although the reply declares the right length: no node "
-                + "gets the content from this backend, and a retry does not help."
+            "Every read ends at the same byte just before the end, although the reply declares the right length: something in "
+                + "front verifies the bytes and does not pass wrong ones on. A retry does not help, and no node gets the content."
         case .contentRange:
             "The whole body is right, but the reply to a request for a part of it (Range) is not. Nodes request parts when "
                 + "they resume a download or download in parallel, and then refuse the image."
