@@ -39,7 +39,8 @@ enum ReplyRules {
         }
         let shown = file.storage.shown
         return Hypothesis(
-            .verifyingProxy, file.code == .contentCut && file.badMaps.isEmpty ? .likely : .possible, on: shown, .proxyEndsBody(backends: shown),
+            .verifyingProxy, file.code == .contentCut && file.badMaps.isEmpty ? .likely : .possible, on: shown,
+            .proxyEndsBody(backends: shown),
             for: facts.map(Optional.some) + [file.intactElsewhere])
     }
 }
