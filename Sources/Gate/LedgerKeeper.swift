@@ -111,6 +111,12 @@ actor LedgerKeeper {
         } ?? .acquired
     }
 
+    /// Releases the lease of a path that is pulled later.
+    func release(_ path: ProofPath) async {
+        let holder = holder
+        await ask { store throws(LedgerError) in try await store.release(path, holder: holder) }
+    }
+
     /// Records the result of a claim. A proof of a configuration states its number of layers.
     func record(
         _ result: ClaimResult, path: ProofPath, certificate: String? = nil, layerCount: Int? = nil

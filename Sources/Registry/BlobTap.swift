@@ -5,6 +5,8 @@ package protocol BlobTap: Sendable {
 }
 
 /// Ignores the bytes.
-struct NoTap: BlobTap {
-    mutating func take(_ bytes: UnsafeRawBufferPointer) {}
+package struct NoTap: BlobTap {
+    package init() {}
+
+    package mutating func take(_ bytes: UnsafeRawBufferPointer) {}
 }

@@ -76,11 +76,12 @@ package struct Observation: Sendable {
     static let warningLimit = 8
 
     /// The header fields recorded as evidence. Of `warning`, every value is kept.
-    static let recordedHeaders = [
-        "content-type", "content-length", "content-encoding", "content-range", "etag", "docker-content-digest",
-        "x-cache-status", "x-cache", "age", "via", "server", "date", "warning", "retry-after",
-        "oci-namespace",
-    ]
+    static let recordedHeaders =
+        [
+            "content-type", "content-length", "content-encoding", "content-range", "etag", "docker-content-digest",
+            "x-cache-status", "x-cache", "age", "via", "server", "date", "warning", "retry-after",
+            "oci-namespace",
+        ] + EndpointRules.instanceHeaders
 }
 
 /// The result of reading a body against an expected size.

@@ -262,6 +262,18 @@ struct FaultLocationTests {
                 remove(.only(backends: one, isEvidence: true)),
             ]),
         Row(
+            testDescription: "different wrong bytes on each read: no kept file",
+            change: { $0.answer("big", on: "registry1004", with: .wrong("rot"), .wrong("rust")) },
+            scope: .some, location: .path, conclusion: .changesOnEachRead(backends: one),
+            actions: [.inspectMembers(backends: one)]),
+        Row(
+            testDescription: "different wrong bytes on each read of two backends",
+            change: { sample in
+                sample.answer("big", on: "registry1004", "registry1005", with: .wrong("rot"), .wrong("rust"))
+            },
+            scope: .some, location: .path, conclusion: .changesOnEachRead(backends: Array(fronts.prefix(2))),
+            actions: [.inspectMembers(backends: Array(fronts.prefix(2)))]),
+        Row(
             testDescription: "bad, then good",
             change: { $0.answer("base", on: "registry1005", with: .wrong("rot"), .good()) },
             code: .contentFlapping, scope: .some, location: nil, conclusion: nil,

@@ -79,14 +79,20 @@ enum FaultTable {
             .changing { $0.triesVary = true },
     ]
 
-    /// Transfers that break or hang: access faults, never content faults.
+    /// Transfers that break or hang: access faults. Only a body that ends just before its end on every read is a content fault.
     static let transfers: [FaultRow] = [
         .blob("closed at byte 0", .undecided, .accessTruncated, exit: 75, tries: 3, .breakOff(at: 0, .close)),
         .blob(
             "closed in the middle", .undecided, .accessTruncated, exit: 75, tries: 3, .breakOff(at: 2500, .close)),
         .blob(
-            "closed before the last byte", .undecided, .accessTruncated, exit: 75, tries: 3,
+            "closed before the last byte", .refused, .contentCut, exit: 1, tries: 3,
             .breakOff(at: 4999, .close)),
+        .blob(
+            "closed just before the end, fetched from behind a cache", .undecided, .accessTruncated, exit: 75, tries: 3,
+            .breakOff(at: 4000, .close), .cacheStatus("MISS")),
+        .blob(
+            "closed just before the end", .refused, .contentCut, exit: 1, tries: 3, .breakOff(at: 4000, .close),
+            .cacheStatus("HIT")),
         .blob("reset at byte 0", .undecided, .accessReset, exit: 75, tries: 3, .breakOff(at: 0, .reset)),
         .blob("reset in the middle", .undecided, .accessReset, exit: 75, tries: 3, .breakOff(at: 2500, .reset)),
         .blob(

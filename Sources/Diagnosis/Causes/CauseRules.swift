@@ -5,7 +5,8 @@ enum CauseRules {
     private static let table: [@Sendable (FaultContext) -> Hypothesis?] = [
         MechanismRules.flippedBit, MechanismRules.lostWrites, MechanismRules.shortSlice, MechanismRules.frozenShort,
         MechanismRules.misplacedSlice, MechanismRules.frozenUpstream, TransportRules.middlebox,
-        TransportRules.wrongObject, StorageRules.empty, StorageRules.truncated, TransportRules.flapping,
+        TransportRules.wrongObject, ReplyRules.requestKind, ReplyRules.changingBytes, ReplyRules.verifyingProxy,
+        StorageRules.empty, StorageRules.truncated, TransportRules.flapping,
         AbsenceRules.lostLink, AbsenceRules.replicationLag, AbsenceRules.garbageCollection,
         AbsenceRules.unfinishedPush, TransportRules.tagMoved, MechanismRules.cacheDisk, StorageRules.cache,
         StorageRules.storage,

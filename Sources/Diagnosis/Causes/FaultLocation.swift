@@ -34,6 +34,13 @@ struct FaultLocation {
         /// No backend is intact; nothing separates cache from storage.
         case nothingShown
 
+        /// Replies to requests for parts and for the whole differ; `isWholeRight` tells which of them are right.
+        case requestKind(isWholeRight: Bool)
+        /// Every read of each faulty backend returned different wrong bytes, which no kept file does.
+        case changingBytes
+        /// Every read ended at the same byte.
+        case equalEnds
+
         // Absence.
 
         case storageHasIt(direct: String)
@@ -69,7 +76,18 @@ struct FaultLocation {
         let bytes = Self.basis(ofBytes: evidence)
         self.evidence = evidence
         switch fault.code {
-        case .contentDigest, .contentSize, .contentTrailing: basis = bytes
+        case .contentRange: basis = .requestKind(isWholeRight: true)
+        case .contentDigest, .contentSize:
+            let readings = ReplyReadings(fault, evidence, investigation)
+            basis =
+                readings.areChanging
+                ? .changingBytes : readings.arePartsRight ? .requestKind(isWholeRight: false) : bytes
+        case .contentTrailing: basis = bytes
+        case .contentCut where !located: basis = .equalEnds
+        case .contentCut: basis = bytes
+        case .accessTruncated
+        where !located && !fault.occurrences.isEmpty && fault.occurrences.allSatisfy(\.evidence.isOfEqualEnds):
+            basis = .equalEnds
         // The transfer failed, and the investigation found wrong bytes.
         case let code where code.family == .access && located: basis = bytes
         case .absenceBlob, .absenceManifest: basis = Self.basis(ofAbsence: evidence, fault.scope)
@@ -79,10 +97,20 @@ struct FaultLocation {
         case let code where code.isOfName: basis = .name
         default: basis = .code
         }
-        (cache, storage) = Self.confidence(bytes, evidence)
+        switch basis {
+        case .requestKind, .changingBytes: (cache, storage) = (.unlikely, .unlikely)
+        default: (cache, storage) = Self.confidence(bytes, evidence)
+        }
+        switch basis {
+        case .requestKind, .changingBytes: isDecided = true
+        default: isDecided = Self.isDecided(bytes)
+        }
+    }
+
+    private static func isDecided(_ bytes: Basis) -> Bool {
         switch bytes {
-        case .storageIsGood, .storageIsBad, .storageLacksIt: isDecided = true
-        default: isDecided = false
+        case .storageIsGood, .storageIsBad, .storageLacksIt: true
+        default: false
         }
     }
 
@@ -145,7 +173,8 @@ struct FaultLocation {
         case .keptByCache: evidence.alike == true ? .unknown : .cache
         case .differentBytes, .storageHasIt: .cache
         case .fromBehindCache, .onlyCachesSeen, .sourceUnknown, .nothingShown, .onlyCacheHits, .emptyObject: .unknown
-        case .addedOnTheWay: .path
+        case .addedOnTheWay, .requestKind, .changingBytes: .path
+        case .equalEnds: .unknown
         case .name: .name
         case .lacking, .code: nil
         }
@@ -175,6 +204,10 @@ struct FaultLocation {
         case .onlyCachesSeen: return .onlyCachesWereSeen(backends: bad, alike: alike)
         case .sourceUnknown: return .sourceIsUnknown(backends: bad, alike: alike)
         case .nothingShown: return .nothingShown(remembered: evidence.remembered)
+        case .requestKind(let isWholeRight):
+            return .dependsOnRequest(backends: evidence.shown, isWholeRight: isWholeRight)
+        case .changingBytes: return .changesOnEachRead(backends: evidence.shown)
+        case .equalEnds: return .endsAtSameByte(backends: evidence.shown)
         case .storageHasIt(let direct): return .storageHasIt(direct: direct)
         case .onlyCachesHaveIt(let direct): return .onlyCachesHaveIt(direct: direct, intact: evidence.intact)
         case .onlyCacheHits: return .cacheHitsAreNoProof(backends: evidence.intactFromCache)

@@ -4,7 +4,10 @@ internal import Record
 enum StorageRules {
     private static func applies(_ file: FaultContext) -> Bool {
         guard file.isOfContent, !file.code.isForCorrectBytes else { return false }
-        return !file.code.isOfName && file.code != .contentManifest && file.code != .contentFlapping
+        switch file.code {
+        case .contentManifest, .contentFlapping, .contentRange: return false
+        default: return !file.code.isOfName
+        }
     }
 
     static func cache(_ file: FaultContext) -> Hypothesis? {
@@ -58,7 +61,7 @@ enum StorageRules {
         let maps = (file.investigation?.maps ?? []).filter(\.isBad)
         let stored = Set(maps.compactMap(\.storedSize))
         let isEverywhere = file.storage.intact.isEmpty && file.fault.scope != .single
-        let isStalled = file.code == .accessTruncated || file.code == .accessStalled
+        let isStalled = [.accessTruncated, .accessStalled, .contentCut].contains(file.code)
         let isCut = maps.contains { $0.damages.contains { if case .cutTail = $0.kind { true } else { false } } }
         guard let size = file.fault.subject.size ?? file.investigation?.size,
             file.code == .contentSize || !stored.isEmpty || (isCut && isStalled)

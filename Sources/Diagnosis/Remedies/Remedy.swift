@@ -41,6 +41,10 @@ struct Remedy {
         case .differentBytes: differentBytes
         case .nothingShown:
             readFirst(purgeNothingYet: true, replace: .ifBad, .only(backends: bad, isEvidence: true))
+        case .requestKind: [kit.inspectRanges(file.fault.occurrences)]
+        case .changingBytes: [RemedyStep(.heal, .inspectMembers(backends: evidence.shown))]
+        case .equalEnds:
+            readFirst(purgeNothingYet: true, replace: .ifBad, .mayHaveKept(backends: evidence.shown))
         case .storageHasIt: [RemedyStep(.look, .inspectNotFound(backends: bad))]
         case .onlyCachesHaveIt:
             [

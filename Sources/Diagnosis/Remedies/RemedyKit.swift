@@ -52,6 +52,28 @@ struct RemedyKit {
         run.map { [RemedyStep(.then, .checkAgain, commands: ["blobgate recheck \($0)"])] } ?? []
     }
 
+    // MARK: Requests
+
+    /// Repeats the request that differed, for a part or for the whole, and states the right hash.
+    func inspectRanges(_ occurrences: [Occurrence]) -> RemedyStep {
+        let names = occurrences.map(\.backend)
+        let action = StepAction.inspectRanges(backends: names)
+        guard let first = occurrences.first, let backend = backend(first.backend), let path,
+            let digest = subject.digest, let repository = subject.repository,
+            let url = Self.arguments(backend, path, repository)
+        else { return RemedyStep(.look, on: names, action) }
+        let part = first.evidence.parts.lazy.compactMap { part -> (bytes: ByteRange, right: Digest)? in
+            guard case .wrongBytes(let bytes, _, let right?, _) = part else { return nil }
+            return (bytes, right)
+        }.first
+        if part == nil, digest.algorithm != .sha256 { return RemedyStep(.look, on: names, action) }
+        let range = part.map { "-r \($0.bytes.wrappedValue.lowerBound)-\($0.bytes.wrappedValue.upperBound - 1) " } ?? ""
+        let right = (part?.right ?? digest).encoded
+        return RemedyStep(
+            .look, on: names, action, commands: ["curl -fsSL \(range)\(url) | sha256sum # right: \(right)"],
+            expected: right)
+    }
+
     // MARK: Evidence
 
     /// Evidence to collect on the host before a file is moved: the cached copy, its timestamps, disk and kernel messages.

@@ -17,6 +17,7 @@ extension Gatekeeper {
             let round = RunControl()
             let begun = clock.now
             context.control = round
+            context.ends = policy.deadline.map { begun.advanced(by: $0) }
             // Stopping the run stops its round; a round's deadline stops only the round.
             control.attach { round.stop($0) }
             let (resolution, blobs) = await withStops(policy.deadline, round) { [context] in

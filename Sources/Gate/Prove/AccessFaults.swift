@@ -81,6 +81,7 @@ package enum AccessFaults {
         guard let status = observation.status else { return .failed(failure: broken) }
         return .broken(
             status: status, failure: broken, received: observation.bodyBytes,
-            declared: observation.headers["content-length"], cache: observation.cacheStatus)
+            declared: observation.headers["content-length"], cache: observation.cacheStatus,
+            milliseconds: Int64((observation.timing.total - observation.timing.firstByte) / .milliseconds(1)))
     }
 }

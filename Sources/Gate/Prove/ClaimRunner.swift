@@ -29,18 +29,29 @@ struct ClaimRunner: Sendable {
         var manifest: [UInt8]?
         var layer: Result<UnpackedLayer, LayerFault>?
         var configuration: ConfigurationReading?
+        /// The last bytes of a blob.
+        var tail: ArraySlice<UInt8> = []
     }
 
     private enum Event: Sendable {
         case ended(Outcome)
         case postponed(Claim, until: Date)
+        /// Its transfer was ended because it was too slow to lead.
+        case demoted(Claim)
         case timer
+        case tick
     }
 
     /// The polling interval for a path that another gate has leased.
     private static let leasePoll = Duration.milliseconds(250)
 
+    /// How often the progress of first backends is looked at.
+    private static let watchInterval = Duration.milliseconds(500)
+
     let context: RunContext
+    private let watch = TransferWatch()
+
+    init(context: RunContext) { self.context = context }
 
     /// Proves all claims. Returns when each has a result or the run was stopped.
     func run(_ claims: [Claim]) async -> [Outcome] {
@@ -55,6 +66,7 @@ struct ClaimRunner: Sendable {
         var pending = Set(claims)
         await withTaskGroup(of: Event.self) { group in
             var timers = 0
+            var isTicking = false
             while !Task.isCancelled {
                 let step = schedule.next(now: .now)
                 switch step {
@@ -63,7 +75,11 @@ struct ClaimRunner: Sendable {
                     continue
                 case .finished:
                     let more = await opinions.next(of: schedule.withheld, after: outcomes)
-                    guard !more.isEmpty else { return }
+                    guard !more.isEmpty else {
+                        // Only timers are left.
+                        group.cancelAll()
+                        return
+                    }
                     schedule.release(more)
                     continue
                 case .wait(let until) where timers == 0:
@@ -75,6 +91,13 @@ struct ClaimRunner: Sendable {
                 case .wait, .busy:
                     break
                 }
+                if context.ends != nil, !isTicking {
+                    isTicking = true
+                    group.addTask {
+                        try? await Task.sleep(for: Self.watchInterval)
+                        return .tick
+                    }
+                }
                 switch await group.next() {
                 case .ended(let outcome):
                     pending.remove(outcome.result.claim)
@@ -82,6 +105,11 @@ struct ClaimRunner: Sendable {
                     outcomes.append(outcome)
                 case .postponed(let claim, let until):
                     schedule.postpone(claim, until: until)
+                case .demoted(let claim):
+                    schedule.demote(claim)
+                case .tick:
+                    isTicking = false
+                    endTurns(of: pending, schedule)
                 case .timer:
                     timers -= 1
                 case nil:
@@ -105,11 +133,24 @@ struct ClaimRunner: Sendable {
                         .accessGivenUp, .givenUp(backend: claim.backend.name, claims: Patience.limit))))
         }
         for claim in claims where pending.contains(claim) {
-            let result = context.stopped(claim)
+            let result = context.stopped(claim, transfer: watch.paused(claim))
             await record(result)
             outcomes.append(Outcome(result: result))
         }
         return outcomes
+    }
+
+    /// Ends the transfers of first backends that are too slow.
+    private func endTurns(of claims: Set<Claim>, _ schedule: Schedule) {
+        guard let ends = context.ends else { return }
+        for claim in claims {
+            guard let size = claim.size, let progress = watch.progress(of: claim),
+                TurnRule.isOver(
+                    received: progress.received, size: size, elapsed: .now - progress.started,
+                    left: ends - progress.started, backends: schedule.backendsInTurn(claim))
+            else { continue }
+            watch.pause(claim)
+        }
     }
 
     private func provenGroups(of claims: [Claim]) async -> Set<ClaimGroup> {
@@ -162,7 +203,14 @@ struct ClaimRunner: Sendable {
                 return .postponed(claim, until: min(poll, max(until, .now)))
             }
         }
-        let outcome = await fetchFromURLs(for: claim, after: await pull(claim))
+        let pulled = await pull(claim)
+        if watch.wasPaused(claim), !Task.isCancelled, let code = pulled.result.status.finding?.code,
+            code.isConsequence || code == .accessSlow
+        {
+            if provesBytes(of: claim) { await context.ledger.release(context.path(of: claim)) }
+            return .demoted(claim)
+        }
+        let outcome = await fetchFromURLs(for: claim, after: pulled)
         await record(outcome.result, layerCount: outcome.configuration?.layerCount)
         return .ended(outcome)
     }
@@ -181,7 +229,7 @@ struct ClaimRunner: Sendable {
             let observation = answer.observation
             context.certificates.note(observation, of: claim.backend)
             context.pulled.add(observation.bodyBytes)
-            let judgement = await confirm(judge(answer, of: claim))
+            let judgement = await confirm(judge(answer, of: claim), answer, slices)
             let attempt = JudgedObservation(
                 observation, code: judgement.code, judgement.evidence, slices: slices)
             slices = []
@@ -190,7 +238,8 @@ struct ClaimRunner: Sendable {
         let attempts = doubted + pulled
         // A canceled read is no evidence, unless an earlier attempt was bad.
         if judgement.code == .accessInterrupted, !attempts.contains(where: { $0.code?.family == .content }) {
-            return Outcome(result: context.stopped(claim, attempts: Array(attempts.dropLast())))
+            return Outcome(
+                result: context.stopped(claim, attempts: Array(attempts.dropLast()), last: attempts.last))
         }
         var verified: VerifiedBlob?
         var present: PresentBlob?
@@ -218,12 +267,17 @@ struct ClaimRunner: Sendable {
         claim.kind != .manifest && context.provesBytes(of: claim)
     }
 
-    /// Right bytes from behind a cache prove the cached copy only if they are read back.
-    private func confirm(_ judgement: Judgement) async -> Judgement {
-        guard case .good(let blob) = judgement, blob.claim.backend.cache != nil, blob.isReadThrough else {
-            return judgement
+    /// Right bytes from behind a cache prove the cached copy only if they are read back, and a right whole proves no part that
+    /// is requested alone.
+    private func confirm(_ judgement: Judgement, _ answer: Answer, _ slices: [SliceView]) async -> Judgement {
+        var judgement = judgement
+        if case .good(let blob) = judgement, blob.claim.backend.cache != nil, blob.isReadThrough {
+            judgement = Judge.judge(await CacheReader(client: context.client).readBack(blob), of: blob)
         }
-        return Judge.judge(await CacheReader(client: context.client).readBack(blob), of: blob)
+        guard case .good(let blob) = judgement, blob.claim.kind != .manifest,
+            let fault = await PartCheck(context: context).fault(of: blob, tail: answer.tail, slices: slices)
+        else { return judgement }
+        return .bad(fault)
     }
 
     private func judge(_ answer: Answer, of claim: Claim) -> Judgement {
@@ -246,16 +300,22 @@ struct ClaimRunner: Sendable {
                     ofBlob: claim.digest, of: claim.repository, from: claim.backend, fresh: fresh))
         }
         guard context.isTapped(claim) else {
-            return Answer(
-                observation: await context.client.blob(
-                    claim.digest, size: claim.size ?? 0, of: claim.repository, from: claim.backend, fresh: fresh,
-                    counter: counter))
+            let (observation, tap) = await blob(claim, fresh, counter) { TailTap(NoTap()) }
+            return Answer(observation: observation, tail: tap.tail)
         }
-        let (observation, tap) = await context.client.blob(
-            claim.digest, size: claim.size ?? 0, of: claim.repository, from: claim.backend, fresh: fresh,
-            counter: counter
-        ) { context.tap(claim) }
-        return Answer(observation: observation, layer: tap.layer, configuration: tap.configuration)
+        let (observation, tap) = await blob(claim, fresh, counter) { TailTap(context.tap(claim)) }
+        return Answer(
+            observation: observation, layer: tap.inner.layer, configuration: tap.inner.configuration, tail: tap.tail)
+    }
+
+    private func blob<Tap: BlobTap>(
+        _ claim: Claim, _ fresh: Bool, _ counter: ByteCounter, tap: @escaping @Sendable () -> Tap
+    ) async -> (observation: Observation, tap: Tap) {
+        await watch.run(claim, counter) {
+            await context.client.blob(
+                claim.digest, size: claim.size ?? 0, of: claim.repository, from: claim.backend, fresh: fresh,
+                counter: counter, tap: tap)
+        }
     }
 
     private func record(_ result: ClaimResult, layerCount: Int? = nil) async {

@@ -86,6 +86,15 @@ package enum CauseFact: Codable, Hashable, Sendable {
     case answersWithText(backend: String)
     case namesOtherDigest(backends: [String])
     case readsDiffer
+    /// Two reads of the same backend returned different wrong bytes.
+    case wrongReadsDiffer(backends: [String])
+    /// The whole body is right, and these bytes are wrong when they are requested alone.
+    case partIsWrong(backend: String, bytes: ByteRange)
+    /// The whole body is right, and the reply to a request for a part declares this size for the whole.
+    case partDeclaresOtherSize(backend: String, stored: Int64, size: Int64)
+    /// Every part is right when it is requested alone, and the whole body is wrong.
+    case partsAreRight(backends: [String])
+    case bodyEndsAtSameByte(backend: String, byte: Int64, size: Int64, reads: Int)
     case refusesHead(backends: [String])
 
     // Manifests and tags.

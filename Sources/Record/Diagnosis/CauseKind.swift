@@ -20,6 +20,10 @@ package enum CauseKind: String, Codable, Hashable, Sendable, CaseIterable {
     case emptyObject = "empty-object"
     /// The object in the storage is truncated.
     case truncatedObject = "truncated-object"
+    /// Replies to requests for parts and for the whole differ: something changes them by the kind of request.
+    case requestKind = "request-kind"
+    /// A proxy that verifies while it streams ends the body before the end, because the content behind it is wrong.
+    case verifyingProxy = "verifying-proxy"
     /// Several machines share one address and differ, or the fault is intermittent.
     case flapping
     /// The repository's link to a blob is gone, but the blob still exists.

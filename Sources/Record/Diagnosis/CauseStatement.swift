@@ -27,6 +27,12 @@ package enum CauseStatement: Codable, Hashable, Sendable {
     case machinesDiffer(backends: [String])
     /// The same, seen in a refused HEAD. Every machine may refuse HEAD.
     case machinesDifferOnHead(backends: [String])
+    /// Every read returns different bytes: no file that is kept can do that.
+    case bytesChange(backends: [String])
+    /// Something changes replies by the kind of request.
+    case repliesDependOnRequest(backends: [String])
+    /// A proxy that verifies the bytes ends the body early.
+    case proxyEndsBody(backends: [String])
     case linkIsGone(repository: RepositoryName?)
     case blobWasRemoved
     case blobWasNeverPushed

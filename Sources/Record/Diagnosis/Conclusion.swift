@@ -28,6 +28,13 @@ package enum Conclusion: Codable, Hashable, Sendable {
     case differentWrongBytes(backends: [String], canBeComposed: Bool, remembered: [String])
     case nothingShown(remembered: [String])
 
+    /// Replies to requests for parts and for the whole differ; `isWholeRight` tells which of them are right.
+    case dependsOnRequest(backends: [String], isWholeRight: Bool)
+    /// Every read of these backends returned different wrong bytes.
+    case changesOnEachRead(backends: [String])
+    /// Every read of these backends ended at the same byte.
+    case endsAtSameByte(backends: [String])
+
     // Absence.
 
     case storageHasIt(direct: String)

@@ -17,6 +17,10 @@ package enum StepAction: Codable, Hashable, Sendable {
     /// Find out why these backends answer "not found" although the storage has the content.
     case inspectNotFound(backends: [String])
     case inspectContentType(backends: [String])
+    /// Find out what changes replies of these backends by the kind of request.
+    case inspectRanges(backends: [String])
+    /// Find out which machines answer as these backends, and which of them is bad.
+    case inspectMembers(backends: [String])
     /// Preserves what the host shows about the damaged file.
     case keepEvidence(backend: String)
 

@@ -32,6 +32,8 @@ package indirect enum Evidence: Codable, Hashable, Sendable {
     case keptWrong(offset: Int64?)
     /// The cached copy could not be read back.
     case keptUnread(evidence: Evidence)
+    /// The whole body is right, but the reply to a request for a part of it is not.
+    case part(observed: PartEvidence)
 
     // MARK: A HEAD
 
@@ -49,8 +51,11 @@ package indirect enum Evidence: Codable, Hashable, Sendable {
     case plainHTTP(status: Int, body: ErrorBody)
     /// The transfer failed before a reply arrived.
     case failed(failure: BrokenTransfer)
-    /// The transfer failed after the header of a reply; `declared` is its `Content-Length`.
-    case broken(status: Int, failure: BrokenTransfer, received: Int64, declared: ServerText?, cache: String?)
+    /// The transfer failed after the header of a reply; `declared` is its `Content-Length`. `milliseconds` is how long the
+    /// body was received.
+    case broken(
+        status: Int, failure: BrokenTransfer, received: Int64, declared: ServerText?, cache: String?,
+        milliseconds: Int64? = nil)
     case denied(fault: CredentialFault)
     case redirect(fault: RedirectFault)
     case unusableReply
@@ -59,6 +64,8 @@ package indirect enum Evidence: Codable, Hashable, Sendable {
 
     /// The run ended before it got to this.
     case stopped(by: Run.Stop, before: Goal)
+    /// The run ended during a transfer that would have needed much more time.
+    case unfinished(transfer: PartialTransfer)
     /// Never proven before, and the first backend served wrong bytes (invariant 9).
     case withheld
     /// The backend failed to answer this many claims in a row.

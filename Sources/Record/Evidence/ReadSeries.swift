@@ -9,6 +9,8 @@ package indirect enum ReadSeries: Codable, Hashable, Sendable {
     case changed(first: Evidence, again: Evidence)
     /// Bad at first; the second read failed.
     case unread(first: Evidence, fault: Evidence)
+    /// All `count` reads ended at the same byte, before the end that each of them declared.
+    case endedAlike(received: Int64, size: Int64, count: Int, cache: String?)
     /// Good and bad reads, in order; `unread` is what prevented the last one.
     case flapping(runs: [ReadRun], unread: Evidence?)
 }

@@ -16,6 +16,8 @@ package enum FindingCode: String, Hashable, Sendable, Codable, CaseIterable, Cus
     case contentTrailing = "content-trailing"
     case contentEncoded = "content-encoded"
     case contentFlapping = "content-flapping"
+    case contentCut = "content-cut"
+    case contentRange = "content-range"
     case contentHeader = "content-header"
     case contentUnpack = "content-unpack"
     case contentTar = "content-tar"

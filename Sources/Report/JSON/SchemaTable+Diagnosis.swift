@@ -21,6 +21,9 @@ extension ReportSchema {
         is intermittent.
         machinesDifferOnHead(backends: [string]) -- The same, based on a refused HEAD: all of them may refuse every \
         HEAD.
+        bytesChange(backends: [string]) -- Every read returns different bytes, which no kept file does.
+        repliesDependOnRequest(backends: [string]) -- Something changes replies by the kind of request.
+        proxyEndsBody(backends: [string]) -- A proxy that verifies the bytes ends the body early.
         linkIsGone(repository: string?)
         blobWasRemoved
         blobWasNeverPushed
@@ -95,6 +98,12 @@ extension ReportSchema {
         answersWithText(backend: string)
         namesOtherDigest(backends: [string])
         readsDiffer
+        wrongReadsDiffer(backends: [string]) -- Two reads of the same backend returned different wrong bytes.
+        partIsWrong(backend: string, bytes: byteRange) -- The whole body is right, these bytes alone are not.
+        partDeclaresOtherSize(backend: string, stored: integer, size: integer) -- The whole body is right; the reply to \
+        a request for a part declares another size.
+        partsAreRight(backends: [string]) -- The whole body is wrong, each part alone is right.
+        bodyEndsAtSameByte(backend: string, byte: integer, size: integer, reads: integer)
         refusesHead(backends: [string])
         servesManifestWithoutBlob(backends: [string])
         hasManifest(backends: [string])
@@ -132,6 +141,10 @@ extension ReportSchema {
         sameWrongBytes(backends: [string], fromBehindCache: [string], remembered: [string])
         differentWrongBytes(backends: [string], canBeComposed: boolean, remembered: [string])
         nothingShown(remembered: [string])
+        dependsOnRequest(backends: [string], isWholeRight: boolean) -- Replies to requests for parts and for the whole \
+        differ; `isWholeRight` tells which of them are right.
+        changesOnEachRead(backends: [string]) -- Every read returned different wrong bytes.
+        endsAtSameByte(backends: [string]) -- Every read ended at the same byte.
         storageHasIt(direct: string)
         onlyCachesHaveIt(direct: string, intact: [string]) -- Only the caches of the intact backends have it.
         cacheHitsAreNoProof(backends: [string]) -- It was served from caches, which does not prove that the storage \
@@ -168,6 +181,8 @@ extension ReportSchema {
         backends.
         inspectNotFound(backends: [string]) -- Why they answer "not found" although the storage has it.
         inspectContentType(backends: [string])
+        inspectRanges(backends: [string]) -- Find out what changes replies by the kind of request.
+        inspectMembers(backends: [string]) -- Find out which machines answer as these backends.
         keepEvidence(backend: string) -- Collects evidence about the damaged file on the host.
         keepSavedCopy(path: string, sources: [string])
         saveComposedCopy

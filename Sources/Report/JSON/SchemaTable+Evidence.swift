@@ -22,6 +22,7 @@ extension ReportSchema {
         keptWrong(offset: integer?) -- The bytes from behind the cache are right, but the copy that the cache stored is \
         not: in the MiB from `offset`, if known.
         keptUnread(evidence: evidence) -- The cached copy could not be read.
+        part(observed: partEvidence) -- The whole body is right, but the reply to a request for a part of it is not.
         headNamesOther(named: string, cache: string?) -- HEAD returned a digest other than the requested one.
         headEncoded(encoding: string, cache: string?)
         headWrongSize(declared: integer, size: integer, cache: string?)
@@ -30,12 +31,14 @@ extension ReportSchema {
         refused; `url` is the last URL, if known.
         plainHTTP(status: integer, body: errorBody) -- A TLS port answered a plain HTTP request.
         failed(failure: brokenTransfer) -- The transfer failed before a reply.
-        broken(status: integer, failure: brokenTransfer, received: integer, declared: string?, cache: string?) -- \
-        The transfer failed after the headers of a reply; `declared` is its `Content-Length`.
+        broken(status: integer, failure: brokenTransfer, received: integer, declared: string?, cache: string?, \
+        milliseconds: integer?) -- The transfer failed after the headers of a reply; `declared` is its `Content-Length`. \
+        The body was received for `milliseconds`.
         denied(fault: credentialFault)
         redirect(fault: redirectFault)
         unusableReply
         stopped(by: stop, before: goal) -- The run ended before this was done.
+        unfinished(transfer: partialTransfer) -- The run ended during a transfer that would have needed much more time.
         withheld -- Never proven before, and the first backend served bad bytes.
         givenUp(backend: string, claims: integer) -- The backend did not answer for this many claims in a row.
         nothingAsked
@@ -82,6 +85,8 @@ extension ReportSchema {
         same(evidence: evidence) -- The same twice.
         changed(first: evidence, again: evidence)
         unread(first: evidence, fault: evidence) -- Bad, then the second read failed.
+        endedAlike(received: integer, size: integer, count: integer, cache: string?) -- All reads ended at the same \
+        byte, before the end that each of them declared.
         flapping(runs: [readRun], unread: evidence?) -- Good and bad, in the order of the reads; `unread` is why the \
         last read failed.
 
@@ -107,6 +112,17 @@ extension ReportSchema {
         noCheckpoints
         notAsked(isStopped: boolean) -- It was not requested, because the run was stopped, or because the backend did \
         not answer other spot checks.
+
+        # partEvidence (fact): The reply to a request for a part of a blob whose whole body is right.
+        wrongBytes(bytes: byteRange, found: digest, right: digest?, cache: string?) -- The hash of these bytes, in \
+        the reply and in the whole body; `right` is absent if it was not computed.
+        otherSize(stored: integer, size: integer, cache: string?) -- The reply declares another size for the whole blob.
+
+        # partialTransfer: A body that was received in part.
+        backend: string
+        received: integer
+        size: integer -- The size of the whole body.
+        milliseconds: integer
 
         # receivedBytes: Bytes of a body that were received.
         count: integer
@@ -291,6 +307,12 @@ extension ReportSchema {
         spotChecks(bad: integer, refilled: integer, unread: integer) -- Blobs that were pulled in full despite an \
         earlier proof, because of their spot checks.
         readThrough(claims: integer) -- Claims that came from behind a cache and were not read again from it.
+        sameEndpoint(registry: string, backends: [string], address: string) -- The same address answered for all of \
+        these backends, so the proof counts once.
+        sameInstance(registry: string, backends: [string], header: string, values: [string]) -- These backends answered \
+        as the same machine, according to this header.
+        severalInstances(registry: string, backend: string, header: string, values: [string], count: integer) -- A \
+        header that names the machine changed between replies: the proof holds for the machines that answered.
         withoutDirect(registries: [string]) -- Registries whose storage was not read directly.
         """
 }

@@ -39,7 +39,8 @@ struct SchemaTypes: Sendable, CustomTestStringConvertible {
         SchemaTypes(EarlierUse.self),
 
         SchemaTypes(Evidence.self), SchemaTypes(ReadSeries.self), SchemaTypes(ReadRun.self),
-        SchemaTypes(ForeignLookup.self), SchemaTypes(SpotEvidence.self), SchemaTypes(ReceivedBytes.self),
+        SchemaTypes(ForeignLookup.self), SchemaTypes(SpotEvidence.self), SchemaTypes(PartEvidence.self),
+        SchemaTypes(PartialTransfer.self), SchemaTypes(ReceivedBytes.self),
         SchemaTypes(BodyOpening.self), SchemaTypes(LayerFault.self), SchemaTypes(ErrorBody.self),
         SchemaTypes(ErrorBody.Entry.self, "errorEntry"), SchemaTypes(BrokenTransfer.self),
         SchemaTypes(CredentialFault.self), SchemaTypes(HelperFault.self),

@@ -16,6 +16,8 @@ package struct RequestPattern: Hashable, Sendable {
     package var method: String?
     /// The path.
     package var path: Path
+    /// Whether the request asks for a range; `nil` for either.
+    package var isRanged: Bool?
 
     /// Requests with this path and, where given, this method.
     package init(method: String? = nil, path: Path) {
@@ -45,8 +47,16 @@ package struct RequestPattern: Hashable, Sendable {
                 ?? .containing("/manifests/\(selector)"))
     }
 
-    func matches(method: String, path: String) -> Bool {
+    /// The same requests, but only those that ask for a range, or only those that do not.
+    package func ranged(_ isRanged: Bool) -> RequestPattern {
+        var pattern = self
+        pattern.isRanged = isRanged
+        return pattern
+    }
+
+    func matches(method: String, path: String, isRanged: Bool = false) -> Bool {
         guard self.method == nil || self.method == method else { return false }
+        guard self.isRanged == nil || self.isRanged == isRanged else { return false }
         return switch self.path {
         case .any: true
         case .exactly(let text): path == text
@@ -107,9 +117,10 @@ struct FaultScript {
 
     mutating func removeAll() { rules = [] }
 
-    mutating func faults(method: String, path: String, authorized: Bool) -> [Fault] {
+    mutating func faults(method: String, path: String, isRanged: Bool = false, authorized: Bool) -> [Fault] {
         var chosen: [Fault]?
-        for index in rules.indices where rules[index].rule.pattern.matches(method: method, path: path) {
+        for index in rules.indices
+        where rules[index].rule.pattern.matches(method: method, path: path, isRanged: isRanged) {
             guard authorized || rules[index].rule.beforeAuthorization else { continue }
             rules[index].turns += 1
             if chosen == nil, rules[index].rule.turns.include(rules[index].turns) { chosen = rules[index].rule.faults }

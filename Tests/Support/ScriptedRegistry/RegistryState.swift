@@ -113,7 +113,9 @@ extension RegistryState.Values {
         }
         let resource = RegistryStore.Resource(path: request.path)
         let challenge = resource.flatMap { desk.challenge(request, repository: $0.repository) }
-        let faults = script.faults(method: request.method, path: request.path, authorized: challenge == nil)
+        let faults = script.faults(
+            method: request.method, path: request.path, isRanged: request.header("Range") != nil,
+            authorized: challenge == nil)
         var reply = challenge ?? store.reply(to: resource, method: request.method)
         if challenge == nil, case .blob = resource { reply = cache?.pass(reply, to: request) ?? reply }
         return ReplyPlan(reply, to: request, faults: faults)

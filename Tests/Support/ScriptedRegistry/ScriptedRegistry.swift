@@ -64,7 +64,9 @@ extension ScriptedRegistry {
 
     /// The requests that match a pattern, in order of arrival.
     package func requests(_ pattern: RequestPattern) -> [RecordedRequest] {
-        requests.filter { pattern.matches(method: $0.method, path: $0.path) }
+        requests.filter {
+            pattern.matches(method: $0.method, path: $0.path, isRanged: $0.header("Range") != nil)
+        }
     }
 
     /// The number of connections ever opened.

@@ -87,6 +87,16 @@ extension CauseWords {
         case .namesOtherDigest(let backends):
             "\(some(backends, "declares", "declare")) a different digest for it in the reply"
         case .readsDiffer: "two consecutive reads of the same path differed"
+        case .wrongReadsDiffer(let backends):
+            "two reads of \(Names(backends)) returned different wrong bytes, which a kept file cannot do"
+        case .partIsWrong(let backend, let bytes):
+            "\(backend) sends the whole body right, but \(bytes.wrappedValue.inWords) alone wrong"
+        case .partDeclaresOtherSize(let backend, let stored, let size):
+            "\(backend) sends the whole body of \(size) bytes right, but declares \(stored) bytes for a part of it"
+        case .partsAreRight(let backends):
+            "every part that \(Names(backends)) sent alone is right, although the whole body is wrong"
+        case .bodyEndsAtSameByte(let backend, let byte, let size, let reads):
+            "\(reads) reads of \(backend) ended at byte \(byte), \(size - byte) bytes before the end"
         case .refusesHead(let backends):
             "\(Names(backends)) answered GET of the tag, but refused the HEAD that followed"
 

@@ -35,6 +35,15 @@ enum CauseWords {
             "several machines answer as \(Names(backends)), and one of them is bad, or the fault is intermittent"
         case .machinesDifferOnHead(let backends):
             "several machines answer as \(Names(backends)), and one of them is bad, or it refuses every HEAD"
+        case .bytesChange(let backends):
+            "every read of \(Names(backends)) returns different wrong bytes: bad memory, a bad network card or proxy, or "
+                + "several bad machines at one address, not a cached file"
+        case .repliesDependOnRequest(let backends):
+            "answers of \(Names(backends)) to Range requests and to full requests differ: something rewrites by kind of "
+                + "request, not a kept slice"
+        case .proxyEndsBody(let backends):
+            "a proxy in front of \(Names(backends)) verifies the bytes and ends the body early, because the content behind it "
+                + "is wrong"
         case .linkIsGone(let repository):
             "the blob is stored, but \(repository.map { "the link of \($0)" } ?? "the repository's link") to it is gone"
         case .blobWasRemoved: "garbage collection, or a person, removed a blob that a manifest still references"

@@ -41,6 +41,16 @@ enum ConclusionWords {
         case .nothingShown(let remembered):
             "It is not known whether a cache or the storage is bad.\(old(remembered))"
 
+        case .dependsOnRequest(let backends, let isWholeRight):
+            "Answers of \(Names(backends)) to Range requests and to full requests differ: something rewrites by kind of request, "
+                + "not a kept slice. " + (isWholeRight ? "The whole body is right." : "The parts are right.")
+        case .changesOnEachRead(let backends):
+            "Every read of \(Names(backends)) returned different wrong bytes: that rules out a kept cache file. Answers change "
+                + "between connections."
+        case .endsAtSameByte(let backends):
+            "Every read of \(Names(backends)) ended at the same byte: a proxy that verifies while it streams, or a truncated "
+                + "object behind it. The content behind it is suspect."
+
         case .storageHasIt(let direct): "The storage has it: \(direct), the registry itself, serves it intact."
         case .onlyCachesHaveIt(let direct, let intact):
             "The storage does not have it: \(direct), the registry itself, reports it missing. "

@@ -30,6 +30,13 @@ struct StepWords {
             "Find out why \(some(backends, "answers", "answer")) \"not found\": a cached reply, or a storage replica that lags."
         case .inspectContentType(let backends):
             "Find out what sets Content-Type on \(Names(backends)), or on the proxy in front."
+        case .inspectRanges(let backends):
+            leading(
+                "Find out what changes replies to Range requests on \(Names(backends)): a slicing cache, a proxy, or "
+                    + "machines that differ; until then, take \(backends.count == 1 ? "it" : "them") out of rotation")
+        case .inspectMembers(let backends):
+            "Take \(Names(backends)) out of rotation, list the machines behind its address as backends of their own, and check "
+                + "memory, network and disk of those that return different bytes."
         case .keepEvidence(let backend):
             leading("On \(backend), collect evidence: the copy and its timestamps, disk usage, kernel errors")
 

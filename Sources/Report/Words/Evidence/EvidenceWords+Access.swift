@@ -11,9 +11,9 @@ extension EvidenceWriter {
         case .plainHTTP(let status, let body):
             "plain HTTP sent to a TLS port: status \(status)\(quoted(body.summary))"
         case .failed(let failure): failure.message.description
-        case .broken(let status, let failure, let received, let declared, let cacheStatus):
+        case .broken(let status, let failure, let received, let declared, let cacheStatus, let milliseconds):
             "status \(status), then \(failure.message) after \(received)\(declared.map { " of \($0)" } ?? "") bytes"
-                + cache(cacheStatus)
+                + RateWords.text(received, in: milliseconds) + cache(cacheStatus)
         case .denied(let fault): text(fault)
         case .redirect(let fault): text(fault)
         case .unusableReply: "the reply could not be used"

@@ -58,7 +58,7 @@ struct EvidenceWriter {
         case .verified(let bytes, let digest): "\(bytes) bytes that hash to \(digest.short)"
         case .present: "reported present by the backend; no bytes hashed"
         case .wrongHash, .wrongSize, .trailing, .encoded, .encodedThoughRight, .cut, .notUnpackable,
-            .manifestTooLarge, .unknownAlgorithm, .keptWrong, .keptUnread:
+            .manifestTooLarge, .unknownAlgorithm, .keptWrong, .keptUnread, .part:
             bodyText(evidence)
         case .headNamesOther(let named, let status):
             "HEAD returned Docker-Content-Digest: \(named)\(cache(status))"
@@ -69,6 +69,7 @@ struct EvidenceWriter {
         case .status, .storageStatus, .plainHTTP, .failed, .broken, .denied, .redirect, .unusableReply:
             accessText(evidence)
         case .stopped(let stop, let goal): text(stop, before: goal)
+        case .unfinished(let transfer): RateWords.text(transfer)
         case .withheld: "not pulled: never proven before, and the first backend read served bad bytes"
         case .givenUp(let backend, let claims): "not requested: \(backend) did not answer for \(claims) claims in a row"
         case .nothingAsked: "no request was sent"
@@ -130,6 +131,7 @@ extension EvidenceWriter {
         case .keptWrong(let offset):
             "the bytes from behind the cache are right, but the copy that the cache stored is not"
                 + (offset.map { ", in the MiB from byte \($0)" } ?? "")
+        case .part(let observed): text(observed)
         case .keptUnread(let evidence): "second read, to check the cached copy: \(text(evidence))"
         default: ""
         }
@@ -169,6 +171,20 @@ extension EvidenceWriter {
         }
     }
 
+    private func text(_ observed: PartEvidence) -> String {
+        switch observed {
+        case .wrongBytes(let bytes, let found, let right, let status):
+            "the whole body is right, but a request for bytes \(bytes.wrappedValue.lowerBound) to "
+                + "\(bytes.wrappedValue.upperBound - 1) alone returns others, which hash to \(hash(found))"
+                + (right.map { ", not \(hash($0))" } ?? "") + cache(status)
+        case .otherSize(let stored, let size, let status):
+            "the whole body is right, but a reply to a request for a part declares \(stored) bytes, not \(size)"
+                + cache(status)
+        }
+    }
+
+    private func hash(_ digest: Digest) -> String { if case .long = form { digest.description } else { digest.short } }
+
     private func text(_ observed: SpotEvidence) -> String {
         switch observed {
         case .wrongBytes(let bytes, let run, let vantage, let status):
@@ -198,6 +214,9 @@ extension EvidenceWriter {
         case .same(let evidence): "\(text(evidence)), twice"
         case .changed(let first, let again): "\(text(first)); read again: \(text(again))"
         case .unread(let first, let fault): "\(text(first)); the second read failed: \(text(fault))"
+        case .endedAlike(let received, let size, let count, let status):
+            "each of \(count) reads was closed after \(received) of \(size) bytes, \(size - received) before the end"
+                + cache(status)
         case .flapping(let runs, let unread): text(runs, unread)
         }
     }

@@ -48,6 +48,18 @@ extension FindingCode {
                 "The storage or the network delivered wrong bytes for a moment.",
                 "A cache was refilled or repaired between the two reads.",
             ]
+        case .contentCut:
+            [
+                "A proxy verifies the bytes while it streams them and ends the body when they are wrong.",
+                "The stored object is shorter than the size that the registry remembers.",
+                "A proxy limits the size of a body or of its temporary file.",
+            ]
+        case .contentRange:
+            [
+                "A slicing cache holds a wrong slice that requests for the whole do not use.",
+                "A proxy rewrites replies to range requests.",
+                "Several machines share this address, and one of them is bad.",
+            ]
         case .contentEmbedded:
             [
                 "The build tool changed the content or its descriptor, but not the embedded copy.",
@@ -284,6 +296,11 @@ extension FindingCode {
     /// The symptoms: how nodes and other tools report the same fault, in one or two sentences.
     package var shows: String {
         switch self {
+        case .contentCut:
+            "Nodes: \"unexpected EOF\" on every attempt, at the same progress."
+        case .contentRange:
+            "containerd, after an interrupted download or with parallel ranges: \"unexpected commit digest\"; an "
+                + "uninterrupted download in one request works."
         case .contentDigest, .contentFlapping:
             "containerd: \"unexpected commit digest\"; docker: \"filesystem layer verification failed\"; skopeo: \"Digest "
                 + "did not match\". Length, ETag, Docker-Content-Digest and HEAD are the same as for good bytes."

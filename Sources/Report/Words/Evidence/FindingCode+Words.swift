@@ -9,6 +9,8 @@ extension FindingCode {
         case .contentTrailing: "extra bytes after the end"
         case .contentEncoded: "body encoded in transit"
         case .contentFlapping: "bad, then good"
+        case .contentCut: "body always ends just before its end"
+        case .contentRange: "parts differ from the whole"
         case .contentHeader: "reply declares a different digest"
         case .contentUnpack: "layer does not decompress"
         case .contentTar: "layer is not a tar archive"
@@ -71,6 +73,12 @@ extension FindingCode {
                 + "other clients do not: some nodes refuse the bytes either way."
         case .contentFlapping:
             "Two reads of the same path differed. Some nodes will get the bad bytes; a retry is a matter of luck."
+        case .contentCut:
+            "Every read ends at the same byte just before the end, although the reply declares the right length: something in "
+                + "front verifies the bytes and does not pass wrong ones on. A retry does not help, and no node gets the content."
+        case .contentRange:
+            "The whole body is right, but the reply to a request for a part of it (Range) is not. Nodes request parts when "
+                + "they resume a download or download in parallel, and then refuse the image."
         case .contentHeader:
             "The backend's Docker-Content-Digest is not the digest of the requested content. Nodes that resolve a tag trust "
                 + "it and then request the wrong bytes, or none at all. Few clients read it when they pull by digest."
@@ -154,6 +162,12 @@ extension FindingCode {
                 + "image again does not replace a stored blob."
         case .contentEncoded: "Turn off compression for registry paths on the proxy."
         case .contentFlapping: "Take the backend out of rotation until its cache or storage is checked."
+        case .contentCut:
+            "Check the content behind the backend: read it from the storage, or from the upstream of a pull-through cache. A "
+                + "proxy that verifies while it streams ends a wrong body early. Also check its limits for large bodies."
+        case .contentRange:
+            "Find out what changes replies by the kind of request: the slices of a cache, a proxy that rewrites, or several "
+                + "machines at one address. Until then, take the backend out of rotation."
         case .contentHeader:
             "Find out what sets Docker-Content-Digest on the backend or its proxy, and purge the reply from its cache; "
                 + "--depth full hashes the bytes themselves."
