@@ -10,7 +10,8 @@ final class EventLoop: Sendable {
         var closed = false
     }
 
-    private static let withdrawn = TransferFailure(kind: .cancelled, message: "the request was cancelled")
+    /// Shorter work is not worth correcting the stall limits for.
+    private static let noticeable = Duration.milliseconds(100)
 
     private let inbox = Mutex(Inbox())
     private let load = Atomic<Int>(0)
@@ -32,7 +33,7 @@ final class EventLoop: Sendable {
     /// Submits a transfer. A transfer cancelled before ends without a byte on the wire.
     func submit(_ transfer: ActiveTransfer, withdrawn: Bool) {
         load.add(1, ordering: .relaxed)
-        if withdrawn { return finish(transfer, failing: Self.withdrawn) }
+        if withdrawn { return finish(transfer, failing: ActiveTransfer.withdrawn) }
         let accepted = inbox.withLock { inbox in
             if !inbox.closed { inbox.arrivals.append(transfer) }
             return !inbox.closed
@@ -45,6 +46,7 @@ final class EventLoop: Sendable {
 
     /// Retains the transfer until the loop has processed this, so that its identity cannot be reused before.
     func cancel(_ transfer: ActiveTransfer) {
+        transfer.stop.raise()
         inbox.withLock { $0.cancellations.append(transfer) }
         multi.wakeUp()
     }
@@ -60,12 +62,15 @@ final class EventLoop: Sendable {
         blobgate_name_thread("blobgate-loop")
         var active: [ObjectIdentifier: ActiveTransfer] = [:]
         while takeIn(&active) {
+            let begun = ContinuousClock.now
             multi.perform()
             while let (context, code) = multi.nextFinished() {
                 let transfer = Unmanaged<ActiveTransfer>.fromOpaque(context).takeUnretainedValue()
                 active.removeValue(forKey: ObjectIdentifier(transfer))
                 end(transfer, code: code)
             }
+            let busy = begun.duration(to: .now)
+            if busy > Self.noticeable { active.values.forEach { $0.excuse(busy) } }
             multi.poll(for: endStalled(&active))
         }
     }
@@ -84,7 +89,7 @@ final class EventLoop: Sendable {
         for transfer in arrivals where start(transfer) { active[ObjectIdentifier(transfer)] = transfer }
         for transfer in closed ? Array(active.values) : cancellations {
             guard active.removeValue(forKey: ObjectIdentifier(transfer)) != nil else { continue }
-            end(transfer, failing: Self.withdrawn)
+            end(transfer, failing: ActiveTransfer.withdrawn)
         }
         return !closed
     }
