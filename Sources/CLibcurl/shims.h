@@ -3,8 +3,10 @@
 #define BLOBGATE_CLIBCURL_SHIMS_H
 
 #include <curl/curl.h>
+#include <errno.h>
 #include <malloc.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <openssl/ssl.h>
 #include <openssl/x509_vfy.h>
 
@@ -73,6 +75,16 @@ static inline int blobgate_curl_certificate_hash(CURL *handle, unsigned char out
     int done = X509_digest(certificate, EVP_sha256(), out, &length);
     X509_free(certificate);
     return done == 1 && length == 32;
+}
+/* Opens the socket of a connection; on failure, stores the error number. */
+static inline curl_socket_t blobgate_curl_open_socket(void *error, curlsocktype purpose, struct curl_sockaddr *address) {
+    (void)purpose;
+    int opened = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    if (opened < 0) *(int *)error = errno;
+    return opened;
+}
+static inline CURLcode blobgate_curl_set_socket_function(CURL *handle) {
+    return curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, blobgate_curl_open_socket);
 }
 static inline CURLMcode blobgate_curl_multi_set_long(CURLM *multi, CURLMoption option, long value) {
     return curl_multi_setopt(multi, option, value);

@@ -16,10 +16,15 @@ final class EventLoop: Sendable {
     private let inbox = Mutex(Inbox())
     private let load = Atomic<Int>(0)
     private let multi: MultiHandle
+    /// The most transfers at a time: each needs descriptors. Further ones wait, without their time limits running.
+    private let capacity: Int
 
-    init?(maximumConnections: Int) {
-        guard let multi = MultiHandle(maximumConnections: maximumConnections) else { return nil }
+    init?(idleConnections: Int, capacity: Int) {
+        guard let multi = MultiHandle(idleConnections: min(idleConnections, capacity), connections: capacity) else {
+            return nil
+        }
         self.multi = multi
+        self.capacity = capacity
         Thread.detachNewThread { [self] in
             // Linux thread names have at most 15 bytes and must be set by the thread itself.
             Thread.current.name = "blobgate-loop"
@@ -61,7 +66,8 @@ final class EventLoop: Sendable {
         // Thread.name does not reach the system in every process.
         blobgate_name_thread("blobgate-loop")
         var active: [ObjectIdentifier: ActiveTransfer] = [:]
-        while takeIn(&active) {
+        var waiting: [ActiveTransfer] = []
+        while takeIn(&active, &waiting) {
             let begun = ContinuousClock.now
             multi.perform()
             while let (context, code) = multi.nextFinished() {
@@ -69,6 +75,7 @@ final class EventLoop: Sendable {
                 active.removeValue(forKey: ObjectIdentifier(transfer))
                 end(transfer, code: code)
             }
+            admit(&waiting, to: &active)
             let busy = begun.duration(to: .now)
             if busy > Self.noticeable { active.values.forEach { $0.excuse(busy) } }
             multi.poll(for: endStalled(&active))
@@ -78,7 +85,9 @@ final class EventLoop: Sendable {
     /// Empties the inbox. Returns false once the loop is closed and has ended everything.
     ///
     /// A separate function, so that nothing from the inbox stays retained while the loop sleeps.
-    private func takeIn(_ active: inout [ObjectIdentifier: ActiveTransfer]) -> Bool {
+    private func takeIn(
+        _ active: inout [ObjectIdentifier: ActiveTransfer], _ waiting: inout [ActiveTransfer]
+    ) -> Bool {
         let (arrivals, cancellations, closed) = inbox.withLock { inbox in
             defer {
                 inbox.arrivals = []
@@ -86,12 +95,26 @@ final class EventLoop: Sendable {
             }
             return (inbox.arrivals, inbox.cancellations, inbox.closed)
         }
-        for transfer in arrivals where start(transfer) { active[ObjectIdentifier(transfer)] = transfer }
+        waiting += arrivals
+        let withdrawn = closed ? waiting : waiting.filter(\.stop.isRaised)
+        if !withdrawn.isEmpty {
+            waiting.removeAll { closed || $0.stop.isRaised }
+            withdrawn.forEach { finish($0, failing: ActiveTransfer.withdrawn) }
+        }
+        admit(&waiting, to: &active)
         for transfer in closed ? Array(active.values) : cancellations {
             guard active.removeValue(forKey: ObjectIdentifier(transfer)) != nil else { continue }
             end(transfer, failing: ActiveTransfer.withdrawn)
         }
         return !closed
+    }
+
+    /// Starts as many waiting transfers as fit, in their order.
+    private func admit(_ waiting: inout [ActiveTransfer], to active: inout [ObjectIdentifier: ActiveTransfer]) {
+        while active.count < capacity, !waiting.isEmpty {
+            let transfer = waiting.removeFirst()
+            if start(transfer) { active[ObjectIdentifier(transfer)] = transfer }
+        }
     }
 
     private func start(_ transfer: ActiveTransfer) -> Bool {

@@ -61,6 +61,7 @@ package enum FindingCode: String, Hashable, Sendable, Codable, CaseIterable, Cus
     case accessGivenUp = "access-given-up"
     case accessDeadline = "access-deadline"
     case accessInterrupted = "access-interrupted"
+    case accessLocalLimit = "access-local-limit"
     case accessOther = "access-other"
 
     /// The code as written in reports and documentation.
@@ -98,7 +99,7 @@ package enum FindingCode: String, Hashable, Sendable, Codable, CaseIterable, Cus
     package var mayPass: Bool {
         switch self {
         case .accessConnect, .accessConnectTimeout, .accessEmptyReply, .accessTruncated, .accessReset, .accessStalled,
-            .accessSlow, .accessServerError, .accessRateLimited, .accessTokenServer, .accessOther, .accessResolve,
+            .accessLocalLimit, .accessSlow, .accessServerError, .accessRateLimited, .accessTokenServer, .accessOther, .accessResolve,
             // The registry signs a new URL for the next request.
             .accessStorageRefused,
             // Stray bytes after one reply spoil only the next reply on the same connection.
