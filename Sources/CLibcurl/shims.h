@@ -76,11 +76,11 @@ static inline int blobgate_curl_certificate_hash(CURL *handle, unsigned char out
     X509_free(certificate);
     return done == 1 && length == 32;
 }
-/* Opens the socket of a connection; on failure, stores the error number. */
+/* Opens the socket of a connection; stores the error number if the last one could not be opened, else 0. */
 static inline curl_socket_t blobgate_curl_open_socket(void *error, curlsocktype purpose, struct curl_sockaddr *address) {
     (void)purpose;
     int opened = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-    if (opened < 0) *(int *)error = errno;
+    *(int *)error = opened < 0 ? errno : 0;
     return opened;
 }
 static inline CURLcode blobgate_curl_set_socket_function(CURL *handle) {

@@ -14,8 +14,8 @@ struct ForcedEndTests {
 
     init() throws { events = try ProgressEvents() }
 
-    private func end(_ control: RunControl) -> ForcedEnd {
-        let output = OutputOptions.of()
+    private func end(_ control: RunControl) throws -> ForcedEnd {
+        let output = try OutputOptions.parse([])
         return ForcedEnd(
             command: .check, output: output, writer: ReportWriter(output: output, environment: Environment([:])),
             tally: tally, control: control)
@@ -24,10 +24,10 @@ struct ForcedEndTests {
     @Test func withoutARefusalItIsUndecided() throws {
         let control = RunControl()
         control.stop(.deadline)
-        #expect(end(control).ending.code == .undecided)
+        #expect(try end(control).ending.code == .undecided)
         tally.observe(try events.verified(try events.claim("a", "1")))
         tally.observe(events.faulty(try events.claim("b", "1"), .accessStalled))
-        #expect(end(control).ending.code == .undecided)
+        #expect(try end(control).ending.code == .undecided)
         let standing = tally.standing(.deadline)
         #expect([standing.good, standing.undecided, standing.refused] == [1, 1, 0])
     }
@@ -37,7 +37,7 @@ struct ForcedEndTests {
         let control = RunControl()
         tally.observe(try events.verified(try events.claim("a", "1")))
         tally.observe(events.faulty(try events.claim("b", "1"), code))
-        #expect(end(control).ending.code == .refused)
+        #expect(try end(control).ending.code == .refused)
         let text = StandingWords.text(tally.standing(.deadline), grace: .seconds(30))
         #expect(text.contains("1 claim verified, 1 refused, 0 undecided"), "\(text)")
         #expect(text.contains("refused: b: sha256:1111"), "\(text)")
@@ -49,7 +49,7 @@ struct ForcedEndTests {
         let control = RunControl()
         control.stop(.signal(number: number))
         tally.observe(events.faulty(try events.claim("b", "1"), .contentDigest))
-        #expect(end(control).ending.code == code)
+        #expect(try end(control).ending.code == code)
         let text = StandingWords.text(tally.standing(control.reason), grace: .seconds(10))
         #expect(text.hasPrefix("the run had not ended 10 s after the signal"), "\(text)")
     }
@@ -76,8 +76,8 @@ struct ForcedEndTests {
             try registry.addImage(to: "app", tag: "1", layers: [[1, 2, 3]])
             let home = try GateHome()
             let common = "--backend a=\(registry.url) --retries 0 --progress none"
-            try body(
-                try await home.shell("blobgate \(arguments.replacing("RUN", with: "check \(common) registry.test/app:"))"))
+            let command = arguments.replacing("RUN", with: "check \(common) registry.test/app:")
+            try body(try await home.shell("blobgate \(command)"))
         }
     }
 

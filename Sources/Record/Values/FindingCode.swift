@@ -99,9 +99,11 @@ package enum FindingCode: String, Hashable, Sendable, Codable, CaseIterable, Cus
     package var mayPass: Bool {
         switch self {
         case .accessConnect, .accessConnectTimeout, .accessEmptyReply, .accessTruncated, .accessReset, .accessStalled,
-            .accessLocalLimit, .accessSlow, .accessServerError, .accessRateLimited, .accessTokenServer, .accessOther, .accessResolve,
+            .accessSlow, .accessServerError, .accessRateLimited, .accessTokenServer, .accessOther, .accessResolve,
             // The registry signs a new URL for the next request.
             .accessStorageRefused,
+            // Other transfers give back what they used.
+            .accessLocalLimit,
             // Stray bytes after one reply spoil only the next reply on the same connection.
             .accessProtocol:
             true

@@ -40,8 +40,8 @@ enum OpenFiles {
     /// A remark if the limit slows the run down.
     static func notice(_ budget: DescriptorBudget, limit: Int, jobs: Int, backends: Int) -> String? {
         guard budget.transfers < max(jobs, backends) else { return nil }
-        return "this process may open only \(limit) files and connections, so at most \(budget.transfers) requests run at "
-            + "the same time; raise the limit (\(remedies)) to use all \(jobs) jobs and \(backends) backends"
+        return "this process may open only \(limit) files and connections, so at most \(budget.transfers) requests run "
+            + "at the same time; raise the limit (\(remedies)) to use all \(jobs) jobs and \(backends) backends"
     }
 
     private static let remedies = "ulimit -n, LimitNOFILE= of systemd, --ulimit nofile= of a container"

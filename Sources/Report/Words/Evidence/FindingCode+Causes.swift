@@ -340,7 +340,8 @@ extension FindingCode {
         case .contentDiffID: "containerd: \"wrong diff id calculated on extraction\"."
         case .contentConfig: "containerd: \"mismatched image rootfs and manifest layers\"."
         case .accessGivenUp: "The same as for the fault that made the run give up on the backend."
-        case .accessWithheld, .accessDeadline, .accessInterrupted, .accessLocalLimit: "None on nodes: it concerns only this run."
+        case .accessWithheld, .accessDeadline, .accessInterrupted, .accessLocalLimit:
+            "None on nodes: it concerns only this run."
         case .accessOther: "It depends on the error."
         }
     }
