@@ -5,8 +5,10 @@
 #include <curl/curl.h>
 #include <errno.h>
 #include <malloc.h>
+#include <semaphore.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <openssl/ssl.h>
 #include <openssl/x509_vfy.h>
 
@@ -93,6 +95,21 @@ static inline CURLMcode blobgate_curl_multi_set_long(CURLM *multi, CURLMoption o
 static inline CURLcode blobgate_curl_message_result(const CURLMsg *message) { return message->data.result; }
 /* Sets the system name of the calling thread, up to 15 bytes: prctl is variadic too. */
 static inline void blobgate_name_thread(const char *name) { prctl(PR_SET_NAME, name, 0L, 0L, 0L); }
+
+/* Since glibc 2.30; declared only for GNU sources. */
+extern int sem_clockwait(sem_t *semaphore, clockid_t clock, const struct timespec *until);
+/* Waits for a semaphore, at most this long. */
+static inline void blobgate_wait(sem_t *semaphore, long milliseconds) {
+    struct timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += milliseconds / 1000;
+    until.tv_nsec += milliseconds % 1000 * 1000000;
+    if (until.tv_nsec >= 1000000000) {
+        until.tv_sec++;
+        until.tv_nsec -= 1000000000;
+    }
+    while (sem_clockwait(semaphore, CLOCK_MONOTONIC, &until) != 0 && errno == EINTR) {}
+}
 
 /* glibc gives each thread its own arena, and each arena retains what its thread once used. Contention is low here. */
 static inline void blobgate_limit_arenas(int count) { mallopt(M_ARENA_MAX, count); }

@@ -96,10 +96,11 @@ final class EventLoop: Sendable {
             return (inbox.arrivals, inbox.cancellations, inbox.closed)
         }
         waiting += arrivals
-        let withdrawn = closed ? waiting : waiting.filter(\.stop.isRaised)
-        if !withdrawn.isEmpty {
-            waiting.removeAll { closed || $0.stop.isRaised }
-            withdrawn.forEach { finish($0, failing: ActiveTransfer.withdrawn) }
+        // The flag of a transfer may be raised at any time, so it is read once.
+        waiting.removeAll { transfer in
+            let isWithdrawn = closed || transfer.stop.isRaised
+            if isWithdrawn { finish(transfer, failing: ActiveTransfer.withdrawn) }
+            return isWithdrawn
         }
         admit(&waiting, to: &active)
         for transfer in closed ? Array(active.values) : cancellations {

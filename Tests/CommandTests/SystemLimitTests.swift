@@ -48,6 +48,30 @@ import Testing
         #expect(result.error.hasPrefix("blobgate: this system allows only 0 of the "), "\(result)")
     }
 
+    /// The limit is lowered while the run waits for its first reply: its later connections cannot be opened.
+    @Test(arguments: [3, 8]) func filesRunOutDuringTheRun(files: Int) async throws {
+        try await ScriptedRegistry.run { registry in
+            try registry.addImage(to: "app", tag: "1", layers: [[1, 2, 3], [4, 5], [6]])
+            registry.on(RequestPattern(method: "GET", path: .exactly("/v2/app/manifests/1")), .delay(.seconds(2)))
+            registry.on(.blobs, .delay(.seconds(1)))
+            let home = try GateHome()
+            let gate = try home.start([
+                "check", "--backend", "a=\(registry.url)", "--retries", "0", "--progress", "none", "registry.test/app:1",
+            ])
+            while registry.requests.isEmpty {
+                try #require(gate.isRunning, "\(gate.error)")
+                try await Task.sleep(for: .milliseconds(5))
+            }
+            try await Program("prlimit").run(["--pid", "\(gate.pid)", "--nofile=\(files)"])
+            let result = try await gate.result()
+            #expect(result.status == 75, "\(result)")
+            #expect(result.output.contains("limit of this machine (access-local-limit)"), "\(result)")
+            #expect(result.output.contains("may not open more files or connections (EMFILE)"), "\(result)")
+            #expect(!result.output.contains("access-connect"), "\(result)")
+            #expect(!result.output.contains("take it out of rotation"), "\(result)")
+        }
+    }
+
     @Test func theSoftLimit() {
         #expect(OpenFiles.wanted(soft: 64, hard: 64) == 64)
         #expect(OpenFiles.wanted(soft: 1024, hard: 1 << 20) == 4096)

@@ -1,6 +1,7 @@
 import Glibc
 import Record
 import Synchronization
+import Transfer
 
 /// Ends the process when nothing else does: a while after its deadline, or after a signal.
 ///
@@ -31,13 +32,8 @@ final class LastResort: Sendable {
     }
 
     private let state = Mutex(State())
-    private let wake: Semaphore
-    private let reported: Semaphore
-
-    private init() {
-        wake = Semaphore()
-        reported = Semaphore()
-    }
+    private let wake = WakeSignal()
+    private let reported = WakeSignal()
 
     /// Creates the thread.
     /// - Returns: The error number if that is impossible; 0 on success.
