@@ -55,9 +55,8 @@ import Testing
             registry.on(RequestPattern(method: "GET", path: .exactly("/v2/app/manifests/1")), .delay(.seconds(2)))
             registry.on(.blobs, .delay(.seconds(1)))
             let home = try GateHome()
-            let gate = try home.start([
-                "check", "--backend", "a=\(registry.url)", "--retries", "0", "--progress", "none", "registry.test/app:1",
-            ])
+            let flags = ["--backend", "a=\(registry.url)", "--retries", "0", "--progress", "none"]
+            let gate = try home.start(["check"] + flags + ["registry.test/app:1"])
             while registry.requests.isEmpty {
                 try #require(gate.isRunning, "\(gate.error)")
                 try await Task.sleep(for: .milliseconds(5))

@@ -113,8 +113,11 @@ struct Resolver {
             var next = Level()
             for claim in level.claims {
                 let viewers = level.viewers(of: claim)
-                // Thousands of manifests of 8 MiB take minutes to parse.
-                if Task.isCancelled { leave(claim, for: viewers) } else { follow(claim, for: viewers, into: &next) }
+                if context.isTooLateToParse(outcomes[claim]?.manifest) {
+                    leave(claim, for: viewers)
+                } else {
+                    follow(claim, for: viewers, into: &next)
+                }
             }
             level = next
         }

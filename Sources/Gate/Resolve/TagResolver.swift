@@ -82,8 +82,7 @@ struct TagResolver: Sendable {
         var (observation, bytes) = await context.client.manifest(
             .tag(lookup.tag), of: reference.repository, from: lookup.backend, fresh: fresh)
         context.certificates.note(observation, of: lookup.backend)
-        // Parsing the manifests of many backends would outlive the deadline by far.
-        var judgement = Task.isCancelled ? stopped : judge(observation, bytes: bytes)
+        var judgement = context.isTooLateToParse(bytes) ? stopped : judge(observation, bytes: bytes)
         if let digest = judgement.digest, !lookup.isAside {
             let head = await context.client.head(
                 ofManifest: .tag(lookup.tag), of: reference.repository, from: lookup.backend, fresh: fresh)
