@@ -93,7 +93,8 @@ package final class LayerUnpacker: @unchecked Sendable {
     }
 
     private func unpack(_ piece: UnsafeRawBufferPointer) -> Bool {
-        isStopped = stop?.isRaised == true
+        // A transfer has a flag and no task, a file on disk the other way round.
+        isStopped = stop?.isRaised == true || Task.isCancelled
         guard !isStopped else { return false }
         hash.update(piece)
         unpacked += Int64(piece.count)

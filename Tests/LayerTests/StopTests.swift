@@ -54,6 +54,16 @@ struct StopTests {
     }
 
     @Test(arguments: [LayerFormat.gzip, .zstd])
+    func aCancelledTaskUnpacksNothing(_ format: LayerFormat) async throws {
+        let bomb = try await Self.bomb(format)
+        let task = Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            return unpack(bomb, format)
+        }
+        #expect(await task.value.fault?.unpackedOffset == 0)
+    }
+
+    @Test(arguments: [LayerFormat.gzip, .zstd])
     func aFlagThatIsNotRaisedChangesNothing(_ format: LayerFormat) async throws {
         let archive = HandMadeHeader.entry("0", [1, 2, 3]) + HandMadeHeader.end
         let bytes = format == .gzip ? try await Packer.gzip(archive) : try await Packer.zstd(archive)
