@@ -1,3 +1,4 @@
+import Record
 import Support
 import Testing
 import Transfer

@@ -1,3 +1,4 @@
+internal import OCI
 package import Record
 
 /// Words what a run had established when it was ended by force.
