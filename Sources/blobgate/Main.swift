@@ -21,8 +21,8 @@ struct Main {
         Standard.fillClosed()
         widen()
         ProcessMemory.shareArenas()
-        // Before anything that needs a thread: the runtime would wait for one for ever.
-        if let fault = threadFault() {
+        // Before anything that needs a thread or a descriptor: the runtime would wait for ever, or crash.
+        if let fault = OpenFiles.startFault(limit: OpenFiles.raise()) ?? threadFault() {
             Standard.error("blobgate: \(fault)\n")
             _exit(ExitCode.undecided.rawValue)
         }

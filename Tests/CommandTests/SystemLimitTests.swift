@@ -27,7 +27,7 @@ import Testing
         #expect("\(result)".contains("this process may open only \(files) files and connections"), "\(result)")
     }
 
-    @Test(arguments: [9, 16, 32]) func tooFewFilesEndTheRun(files: Int) async throws {
+    @Test(arguments: [4, 9, 16, 32]) func tooFewFilesEndTheRun(files: Int) async throws {
         let result = try await Self.check("ulimit -n \(files)", backends: 1)
         #expect(result.status == 75, "\(result)")
         #expect(

@@ -29,12 +29,19 @@ enum OpenFiles {
     /// - Throws: `CommandFailure` if none does. It is not a fault of any server, so nothing is decided.
     static func budget(limit: Int, loops: Int) throws -> DescriptorBudget {
         guard let budget = DescriptorBudget(openFiles: limit, loops: loops) else {
-            throw CommandFailure(
-                .undecided,
-                "this process may open only \(limit) files and connections, but needs at least "
-                    + "\(DescriptorBudget.least(loops: loops)); raise the limit (\(remedies))")
+            throw CommandFailure(.undecided, fault(limit: limit, loops: loops))
         }
         return budget
+    }
+
+    /// The message if the limit is too low for anything, even for the runtime, which would crash; otherwise `nil`.
+    static func startFault(limit: Int) -> String? { limit < leastOfRuntime ? fault(limit: limit, loops: 1) : nil }
+
+    private static let leastOfRuntime = 8
+
+    private static func fault(limit: Int, loops: Int) -> String {
+        "this process may open only \(limit) files and connections, but needs at least "
+            + "\(DescriptorBudget.least(loops: loops)); raise the limit (\(remedies))"
     }
 
     /// A remark if the limit slows the run down.
