@@ -3,8 +3,12 @@
 #define BLOBGATE_CLIBCURL_SHIMS_H
 
 #include <curl/curl.h>
+#include <errno.h>
 #include <malloc.h>
+#include <semaphore.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
+#include <time.h>
 #include <openssl/ssl.h>
 #include <openssl/x509_vfy.h>
 
@@ -74,6 +78,16 @@ static inline int blobgate_curl_certificate_hash(CURL *handle, unsigned char out
     X509_free(certificate);
     return done == 1 && length == 32;
 }
+/* Opens the socket of a connection; stores the error number if the last one could not be opened, else 0. */
+static inline curl_socket_t blobgate_curl_open_socket(void *error, curlsocktype purpose, struct curl_sockaddr *address) {
+    (void)purpose;
+    int opened = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    *(int *)error = opened < 0 ? errno : 0;
+    return opened;
+}
+static inline CURLcode blobgate_curl_set_socket_function(CURL *handle) {
+    return curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, blobgate_curl_open_socket);
+}
 static inline CURLMcode blobgate_curl_multi_set_long(CURLM *multi, CURLMoption option, long value) {
     return curl_multi_setopt(multi, option, value);
 }
@@ -81,6 +95,21 @@ static inline CURLMcode blobgate_curl_multi_set_long(CURLM *multi, CURLMoption o
 static inline CURLcode blobgate_curl_message_result(const CURLMsg *message) { return message->data.result; }
 /* Sets the system name of the calling thread, up to 15 bytes: prctl is variadic too. */
 static inline void blobgate_name_thread(const char *name) { prctl(PR_SET_NAME, name, 0L, 0L, 0L); }
+
+/* Since glibc 2.30; declared only for GNU sources. */
+extern int sem_clockwait(sem_t *semaphore, clockid_t clock, const struct timespec *until);
+/* Waits for a semaphore, at most this long. */
+static inline void blobgate_wait(sem_t *semaphore, long milliseconds) {
+    struct timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += milliseconds / 1000;
+    until.tv_nsec += milliseconds % 1000 * 1000000;
+    if (until.tv_nsec >= 1000000000) {
+        until.tv_sec++;
+        until.tv_nsec -= 1000000000;
+    }
+    while (sem_clockwait(semaphore, CLOCK_MONOTONIC, &until) != 0 && errno == EINTR) {}
+}
 
 /* glibc gives each thread its own arena, and each arena retains what its thread once used. Contention is low here. */
 static inline void blobgate_limit_arenas(int count) { mallopt(M_ARENA_MAX, count); }

@@ -124,6 +124,16 @@ package struct RunContext: Sendable {
         return SeenFault(.accessDeadline, .stopped(by: .deadline, before: goal))
     }
 
+    /// Whether a document is left unread because the run was stopped. Thousands of manifests of 8 MiB take minutes to parse;
+    /// small ones are still evaluated.
+    func isTooLateToParse(_ document: [UInt8]?) -> Bool {
+        Self.isTooLate(isStopped: Task.isCancelled, bytes: document?.count ?? 0)
+    }
+
+    static func isTooLate(isStopped: Bool, bytes: Int) -> Bool { isStopped && bytes > smallDocument }
+
+    private static let smallDocument = 64 << 10
+
     /// The result of a claim that was not proven because the run was stopped.
     ///
     /// - Parameters:

@@ -117,8 +117,22 @@ package struct BodyFacts: Sendable, Hashable {
     }
 }
 
+extension LocalLimit {
+    fileprivate init(_ resource: TransferFailure.Resource) {
+        self =
+            switch resource {
+            case .openFiles: .openFiles
+            case .systemFiles: .systemFiles
+            case .threads: .threads
+            case .memory: .memory
+            }
+    }
+}
+
 extension BrokenTransfer {
     package init(_ failure: TransferFailure) {
-        self.init(message: ServerText(failure.message), curlCode: failure.curlCode)
+        self.init(
+            message: ServerText(failure.message), curlCode: failure.curlCode,
+            local: failure.resource.map { LocalLimit($0) })
     }
 }

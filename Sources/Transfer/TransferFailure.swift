@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Why a transfer failed. Never a statement about the content: the bytes that arrived may be correct.
 package struct TransferFailure: Error, Hashable, Sendable {
     /// The kinds of failure, each with its own causes and remedies.
@@ -25,8 +27,32 @@ package struct TransferFailure: Error, Hashable, Sendable {
         case headTooLarge
         /// The request was cancelled by a deadline or an interrupt.
         case cancelled
+        /// A limit of this machine or process, never the server's fault.
+        case localLimit
         /// Any other libcurl error.
         case other
+    }
+
+    /// What this machine can run out of.
+    package enum Resource: Hashable, Sendable, CaseIterable {
+        /// Open files of the process (`EMFILE`).
+        case openFiles
+        /// Open files of the system (`ENFILE`).
+        case systemFiles
+        /// Threads.
+        case threads
+        /// Memory (`ENOMEM`, `ENOBUFS`).
+        case memory
+
+        /// What a system error number is about; `nil` if it is about something else.
+        package init?(errorNumber: Int32) {
+            switch errorNumber {
+            case EMFILE: self = .openFiles
+            case ENFILE: self = .systemFiles
+            case ENOMEM, ENOBUFS: self = .memory
+            default: return nil
+            }
+        }
     }
 
     package let kind: Kind
@@ -34,9 +60,21 @@ package struct TransferFailure: Error, Hashable, Sendable {
     package let curlCode: Int
     /// The message of libcurl or the engine: one line, for people.
     package let message: String
+    /// What ran out on this machine; only for a `localLimit`.
+    package let resource: Resource?
 
     package init(kind: Kind, curlCode: Int = 0, message: String) {
+        self.init(kind: kind, resource: nil, curlCode: curlCode, message: message)
+    }
+
+    /// Creates the failure of a transfer that this machine lacks something for.
+    package init(lacking resource: Resource, curlCode: Int = 0, message: String) {
+        self.init(kind: .localLimit, resource: resource, curlCode: curlCode, message: message)
+    }
+
+    private init(kind: Kind, resource: Resource?, curlCode: Int, message: String) {
         self.kind = kind
+        self.resource = resource
         self.curlCode = curlCode
         self.message = message
     }

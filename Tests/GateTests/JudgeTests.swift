@@ -112,7 +112,7 @@ import Transfer
         (TransferFailure.Kind.resolve, FindingCode.accessResolve), (.connect, .accessConnect),
         (.connectTimeout, .accessConnectTimeout), (.tls, .accessTLS), (.emptyReply, .accessEmptyReply),
         (.truncated, .accessTruncated), (.reset, .accessReset), (.stalled, .accessStalled), (.tooSlow, .accessSlow),
-        (.protocolViolation, .accessProtocol), (.headTooLarge, .accessHeadLimit),
+        (.protocolViolation, .accessProtocol), (.headTooLarge, .accessHeadLimit), (.localLimit, .accessLocalLimit),
         (.cancelled, .accessInterrupted), (.other, .accessOther),
     ])
     func brokenTransfers(kind: TransferFailure.Kind, code: FindingCode) throws {
@@ -125,7 +125,7 @@ import Transfer
     }
 
     @Test func everyKindOfFailureHasItsOwnCode() {
-        #expect(TransferFailure.Kind.allCases.count == 13)
+        #expect(TransferFailure.Kind.allCases.count == 14)
     }
 
     @Test(

@@ -26,6 +26,7 @@ extension Gatekeeper {
                 return (resolution, blobs)
             }
             var facts = await conclude(context, resolution, blobs: blobs.map(\.result))
+            context.observer.observe(.decided(Run(facts)))
             let results = resolution.manifests + blobs.map(\.result)
             let left = policy.deadline.map { $0 - (clock.now - begun) }
             guard policy.hold != nil else {

@@ -86,7 +86,7 @@ extension Finding {
 extension FindingCode {
     /// Whether no request was made or completed, for a reason unrelated to these bytes.
     fileprivate var isOfNothingAsked: Bool {
-        [.accessDeadline, .accessInterrupted, .accessWithheld, .accessGivenUp].contains(self)
+        [.accessDeadline, .accessInterrupted, .accessLocalLimit, .accessWithheld, .accessGivenUp].contains(self)
     }
 }
 

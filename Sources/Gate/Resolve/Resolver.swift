@@ -111,9 +111,24 @@ struct Resolver {
             }
             manifestOrder += unread
             var next = Level()
-            for claim in level.claims { follow(claim, for: level.viewers(of: claim), into: &next) }
+            for claim in level.claims {
+                let viewers = level.viewers(of: claim)
+                if context.isTooLateToParse(outcomes[claim]?.manifest) {
+                    leave(claim, for: viewers)
+                } else {
+                    follow(claim, for: viewers, into: &next)
+                }
+            }
             level = next
         }
+    }
+
+    /// Leaves a manifest unread because the run was stopped: what it lists is unknown.
+    private mutating func leave(_ claim: Claim, for viewers: [Viewer]) {
+        for viewer in viewers { attach(claim, to: viewer) }
+        guard let outcome = outcomes[claim], case .verified = outcome.result.status else { return }
+        let result = context.stopped(claim, attempts: outcome.result.attempts)
+        outcomes[claim] = ClaimRunner.Outcome(result: result)
     }
 
     private mutating func follow(_ claim: Claim, for viewers: [Viewer], into next: inout Level) {

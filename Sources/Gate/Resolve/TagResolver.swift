@@ -82,7 +82,7 @@ struct TagResolver: Sendable {
         var (observation, bytes) = await context.client.manifest(
             .tag(lookup.tag), of: reference.repository, from: lookup.backend, fresh: fresh)
         context.certificates.note(observation, of: lookup.backend)
-        var judgement = judge(observation, bytes: bytes)
+        var judgement = context.isTooLateToParse(bytes) ? stopped : judge(observation, bytes: bytes)
         if let digest = judgement.digest, !lookup.isAside {
             let head = await context.client.head(
                 ofManifest: .tag(lookup.tag), of: reference.repository, from: lookup.backend, fresh: fresh)
@@ -94,6 +94,12 @@ struct TagResolver: Sendable {
         let attempt = JudgedObservation(
             observation, code: judgement.fault?.code, judgement.evidence, isOfHead: judgement.isOfHead)
         return (judgement, attempt)
+    }
+
+    private var stopped: TagJudgement {
+        let stop = context.control.reason ?? .deadline
+        return .bad(
+            stop == .deadline ? .accessDeadline : .accessInterrupted, .stopped(by: stop, before: .tag))
     }
 
     private enum TagJudgement {

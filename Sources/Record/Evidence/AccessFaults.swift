@@ -6,10 +6,13 @@ package struct BrokenTransfer: Codable, Hashable, Sendable {
     package let message: ServerText
     /// libcurl's result code (`CURLE_…`); 0 if the engine ended the transfer.
     package let curlCode: Int
+    /// The limit of this machine that ended it; `nil` if it was not one.
+    package let local: LocalLimit?
 
-    package init(message: ServerText, curlCode: Int) {
+    package init(message: ServerText, curlCode: Int, local: LocalLimit? = nil) {
         self.message = message
         self.curlCode = curlCode
+        self.local = local
     }
 }
 
@@ -44,6 +47,12 @@ package enum CredentialFault: Error, Codable, Hashable, Sendable {
         case .tokenServer, .tokenServerBusy, .tokenRedirect, .noToken, .interrupted: false
         case .missing, .refused, .helper, .insecureRealm, .noUsableChallenge: true
         }
+    }
+
+    /// The limit of this machine that kept the token server from being asked.
+    package var localLimit: LocalLimit? {
+        guard case .tokenServer(_, _, let failure) = self else { return nil }
+        return failure?.local
     }
 }
 

@@ -63,6 +63,7 @@ package enum FindingCode: String, Hashable, Sendable, Codable, CaseIterable, Cus
     case accessGivenUp = "access-given-up"
     case accessDeadline = "access-deadline"
     case accessInterrupted = "access-interrupted"
+    case accessLocalLimit = "access-local-limit"
     case accessOther = "access-other"
 
     /// The code as written in reports and documentation.
@@ -103,6 +104,8 @@ package enum FindingCode: String, Hashable, Sendable, Codable, CaseIterable, Cus
             .accessSlow, .accessServerError, .accessRateLimited, .accessTokenServer, .accessOther, .accessResolve,
             // The registry signs a new URL for the next request.
             .accessStorageRefused,
+            // Other transfers give back what they used.
+            .accessLocalLimit,
             // Stray bytes after one reply spoil only the next reply on the same connection.
             .accessProtocol:
             true

@@ -152,6 +152,7 @@ extension ReportSchema {
         # brokenTransfer: A failed transfer. It says nothing about the bytes: those that arrived may be right.
         message: string -- The message of libcurl or of the transfer engine.
         curlCode: integer -- libcurl's result code (`CURLE_...`), 0 if the engine itself ended the transfer.
+        local: localLimit? -- The limit of the gate's own machine that ended it; then no server is to blame.
 
         # credentialFault (fact): Why access was not granted.
         missing(hasToken: boolean, authfile: string?) -- The registry requires credentials and none were found that it \

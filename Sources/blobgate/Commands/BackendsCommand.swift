@@ -44,7 +44,8 @@ struct BackendsCommand: GateCommand {
             certificateFolders: setup.certificateFolders)
         let (registries, notices) = try await choice.choose(for: [name])
         let found = registries[name] ?? RegistryBackends(backends: [])
-        guard let engine = TransferEngine(loops: 2, authorities: setup.systemAuthorities) else {
+        let budget = try OpenFiles.budget(limit: setup.openFiles, loops: 2)
+        guard let engine = TransferEngine(loops: 2, budget: budget, authorities: setup.systemAuthorities) else {
             throw CommandFailure(.software, "libcurl cannot be initialised")
         }
         var limits = TransferLimits()

@@ -37,7 +37,8 @@ extension LedgerCommand {
             do throws(WrittenFile.Unwritten) {
                 try WrittenFile(path: file).replace(with: text)
             } catch {
-                throw CommandFailure(.usage, "\(file.escapedASCII(limit: 400)) cannot be written: \(error)")
+                throw CommandFailure(
+                    .software, "the export could not be written to \(file.escapedASCII(limit: 400)): \(error)")
             }
             let refusals = entries.count { if case .refusal = $0 { true } else { false } }
             Standard.output(

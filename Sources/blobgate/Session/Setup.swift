@@ -22,11 +22,16 @@ struct Setup {
     private let authfileSource: String
     var policy: Policy
     let stall: Duration
+    /// The limit of open files of this process.
+    let openFiles: Int
 
     init(
         place: PlaceOptions, policy options: PolicyOptions? = nil, verdict: VerdictOptions? = nil,
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws {
+        openFiles = OpenFiles.raise()
+        // Every command opens at least files of the ledger.
+        _ = try OpenFiles.budget(limit: openFiles, loops: 1)
         let environment = Environment(environment)
         let rows = Settings.place
         let named = (place.config ?? environment[rows.config]).map { URL(fileURLWithPath: $0).standardizedFileURL.path }

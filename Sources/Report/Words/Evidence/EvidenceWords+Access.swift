@@ -10,15 +10,19 @@ extension EvidenceWriter {
             "status \(status)\(quoted(body.summary)) from \(url ?? "the storage"), where the backend redirects"
         case .plainHTTP(let status, let body):
             "plain HTTP sent to a TLS port: status \(status)\(quoted(body.summary))"
-        case .failed(let failure): failure.message.description
+        case .failed(let failure): words(of: failure)
         case .broken(let status, let failure, let received, let declared, let cacheStatus, let milliseconds):
-            "status \(status), then \(failure.message) after \(received)\(declared.map { " of \($0)" } ?? "") bytes"
+            "status \(status), then \(words(of: failure)) after \(received)\(declared.map { " of \($0)" } ?? "") bytes"
                 + RateWords.text(received, in: milliseconds) + cache(cacheStatus)
         case .denied(let fault): text(fault)
         case .redirect(let fault): text(fault)
         case .unusableReply: "the reply could not be used"
         default: ""
         }
+    }
+
+    private func words(of failure: BrokenTransfer) -> String {
+        failure.local.map { LocalLimitWords.text($0) } ?? failure.message.description
     }
 
     private func quoted(_ text: String) -> String { text.isEmpty ? "" : " (\(text))" }
@@ -32,7 +36,7 @@ extension EvidenceWriter {
             "refused with status \(status) by \(by)" + quoted(message.description)
         case .tokenServer(let realm, let status, let failure):
             "\(realm) returned no token: "
-                + (failure.map(\.message.description) ?? "status \(status.map(String.init) ?? "?")")
+                + (failure.map(words) ?? "status \(status.map(String.init) ?? "?")")
         case .tokenServerBusy(let realm, let status, let milliseconds):
             "\(realm) returned no token: status \(status), retry after \(milliseconds / 1000) s"
         case .tokenRedirect(let realm, let fault): "\(realm) returned no token: \(text(fault))"

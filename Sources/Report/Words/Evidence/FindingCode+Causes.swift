@@ -288,6 +288,12 @@ extension FindingCode {
                 "The build tool wrote the configuration incorrectly, or left layers out of it."
             ]
         case .accessInterrupted: ["SIGINT or SIGTERM: someone pressed Ctrl-C, or a job was cancelled."]
+        case .accessLocalLimit:
+            [
+                "The limit of open files is too low for this many backends and jobs.",
+                "A container or a service limits the number of threads.",
+                "Other processes of this machine use up its files, threads or memory.",
+            ]
         case .accessOther:
             ["libcurl reported an error that has no finding code of its own: the finding quotes its text."]
         }
@@ -351,7 +357,8 @@ extension FindingCode {
         case .contentDiffID: "containerd: \"wrong diff id calculated on extraction\"."
         case .contentConfig: "containerd: \"mismatched image rootfs and manifest layers\"."
         case .accessGivenUp: "The same as for the fault that made the run give up on the backend."
-        case .accessWithheld, .accessDeadline, .accessInterrupted: "None on nodes: it concerns only this run."
+        case .accessWithheld, .accessDeadline, .accessInterrupted, .accessLocalLimit:
+            "None on nodes: it concerns only this run."
         case .accessOther: "It depends on the error."
         }
     }

@@ -54,6 +54,7 @@ extension FindingCode {
         case .accessGivenUp: "gave up on the backend"
         case .accessDeadline: "deadline passed"
         case .accessInterrupted: "interrupted"
+        case .accessLocalLimit: "limit of this machine"
         case .accessOther: "transfer failed"
         }
     }
@@ -150,6 +151,9 @@ extension FindingCode {
                 + "these bytes there."
         case .accessDeadline: "The run reached its deadline before this could be proven."
         case .accessInterrupted: "The run was interrupted before this could be proven."
+        case .accessLocalLimit:
+            "This machine ran out of open files, threads or memory before the request could be sent or finished: nothing is "
+                + "known about the bytes, and no backend is to blame."
         }
     }
 
@@ -218,6 +222,9 @@ extension FindingCode {
         case .accessGivenUp: "Fix the backend, or take it out of rotation; then run recheck."
         case .accessDeadline: "Run again: existing proofs are reused. Or allow more time with --deadline."
         case .accessInterrupted: "Run again: existing proofs are reused."
+        case .accessLocalLimit:
+            "Raise the limit (ulimit -n and -u, LimitNOFILE= and TasksMax= of systemd, --ulimit and --pids-limit of a "
+                + "container), or lower --jobs; then run recheck."
         }
     }
 }
