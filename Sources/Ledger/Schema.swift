@@ -5,6 +5,9 @@ enum Schema {
     /// `BLBG`, which identifies the file (https://www.sqlite.org/pragma.html#pragma_application_id).
     static let applicationID: Int64 = 0x424c_4247
 
+    /// Parts of the schema that no other program's database has.
+    static let marks = ["CREATE TABLE path (\n    id INTEGER PRIMARY KEY,\n    registry", "INDEX leaseByHolder ON lease"]
+
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 paths, proofs, leases, runs, claims", foreignKeyChecks: .immediate) { db in
