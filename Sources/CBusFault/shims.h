@@ -13,10 +13,9 @@
 #include <limits.h>
 #include <signal.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* fcntl.h declares O_PATH only for GNU sources, and may have been included before without that. */
@@ -26,9 +25,16 @@
 #define BLOBGATE_O_PATH 010000000
 #endif
 
+enum { blobgate_bus_remembered = 64 };
+
 struct blobgate_bus_state {
-    /* How many mappings were lost. */
+    /* How many indexes were lost. */
     volatile sig_atomic_t lost;
+    /* The databases of the last of them. */
+    struct {
+        dev_t device;
+        ino_t inode;
+    } databases[blobgate_bus_remembered];
     /* Kept open, so that the handler can open a file when no descriptor is left. */
     volatile sig_atomic_t spare;
     struct sigaction earlier;
@@ -97,10 +103,10 @@ static inline int blobgate_bus_find(uintptr_t address, uintptr_t *start, uintptr
 /* Takes reading and writing from every descriptor of a database and of its WAL. What SQLite reads from the lost index is
    not true any more, and nothing that follows from it may reach the files that other processes share. Sizes can still be
    read: a WAL that looks empty would be deleted. */
-static inline int blobgate_bus_cut(const char *path) {
-    struct rlimit limit;
+static inline int blobgate_bus_cut(const char *path, struct stat *database) {
+    long limit = sysconf(_SC_OPEN_MAX);
     int most = 1 << 16, cut = 0;
-    if (!getrlimit(RLIMIT_NOFILE, &limit) && limit.rlim_cur < (rlim_t)most) most = (int)limit.rlim_cur;
+    if (limit > 0 && limit < most) most = (int)limit;
     size_t length = strlen(path);
     char link[32] = "/proc/self/fd/", target[PATH_MAX + 16];
     for (int descriptor = 0; descriptor < most; descriptor++) {
@@ -117,6 +123,7 @@ static inline int blobgate_bus_cut(const char *path) {
         const char *suffix = target + length;
         if (!strncmp(suffix, "-wal", 4)) suffix += 4;
         if (*suffix && strcmp(suffix, " (deleted)")) continue;
+        if (suffix == target + length) fstat(descriptor, database);
         int empty = open(link, BLOBGATE_O_PATH | O_CLOEXEC);
         if (empty < 0) return -1;
         int result = dup3(empty, descriptor, O_CLOEXEC);
@@ -136,8 +143,14 @@ static inline void blobgate_bus_fault(int number, siginfo_t *facts, void *contex
     if (state->spare >= 0) close(state->spare);
     state->spare = -1;
     if (facts->si_code > 0 && blobgate_bus_find((uintptr_t)facts->si_addr, &start, &end, path, sizeof path)) {
+        struct stat database;
+        memset(&database, 0, sizeof database);
+        int cut = blobgate_bus_cut(path, &database);
+        int place = state->lost % blobgate_bus_remembered;
+        state->databases[place].device = database.st_dev;
+        state->databases[place].inode = database.st_ino;
         state->lost++;
-        if (blobgate_bus_cut(path) >= 0
+        if (cut > 0
             && mmap((void *)start, end - start, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0)
                 != MAP_FAILED) {
             state->spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
@@ -163,5 +176,17 @@ static inline int blobgate_bus_install(void) {
 }
 
 static inline int blobgate_bus_lost(void) { return (int)blobgate_bus_state()->lost; }
+
+/* Whether the index of a database was lost after `before` others. */
+static inline int blobgate_bus_is_lost(uint64_t device, uint64_t inode, int before) {
+    struct blobgate_bus_state *state = blobgate_bus_state();
+    int now = (int)state->lost;
+    if (now - before > blobgate_bus_remembered) return 1;
+    for (int number = before; number < now; number++) {
+        int place = number % blobgate_bus_remembered;
+        if (state->databases[place].device == device && state->databases[place].inode == inode) return 1;
+    }
+    return 0;
+}
 
 #endif

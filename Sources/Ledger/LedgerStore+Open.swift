@@ -76,7 +76,7 @@ extension LedgerStore {
     }
 
     /// Opens a ledger that this user cannot write to.
-    private static func connectForReading(
+    static func connectForReading(
         _ file: LedgerFile, waitingUpTo time: Duration, now: @escaping @Sendable () -> Date
     ) throws(LedgerError) -> LedgerStore {
         if let doubt = LedgerTrust.doubt(about: file) {

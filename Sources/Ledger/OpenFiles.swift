@@ -11,7 +11,7 @@ struct OpenFiles: Sendable {
     private let identities: [FileIdentity?]
     private let lostBefore: Int32
 
-    /// - Parameter lostBefore: `lostIndexes` before the files were opened.
+    /// - Parameter lostBefore: ``lostIndexes`` before the files were opened.
     init(of file: LedgerFile, lostBefore: Int32) {
         path = file.path
         identities = Self.suffixes.map { LedgerFile(file.path + $0).identity }
@@ -33,7 +33,7 @@ struct OpenFiles: Sendable {
 
     /// The error of a ledger whose index was truncated since it was opened; `nil` if it was not.
     var loss: LedgerError? {
-        guard Self.lostIndexes != lostBefore else { return nil }
+        guard let database, blobgate_bus_is_lost(database.device, database.inode, lostBefore) != 0 else { return nil }
         return LedgerError(.disturbed, path: path, reason: "another program truncated \(path)-shm")
     }
 

@@ -6,6 +6,10 @@ import Testing
 @testable import Ledger
 
 struct OverrideTests {
+    private let scratch: Scratch
+
+    init() throws { scratch = try Scratch() }
+
     private func add(
         _ store: LedgerStore, _ number: Int = 1, backend: String? = "one", registry: String? = "registry.example:5000",
         until seconds: TimeInterval = 60
@@ -31,7 +35,7 @@ struct OverrideTests {
 
     @Test func anOverrideIsActiveUntilItExpiresOrIsWithdrawn() async throws {
         let clock = Clock()
-        let store = try Scratch().open(clock: clock)
+        let store = try scratch.open(clock: clock)
         let short = try await add(store, until: 60)
         let long = try await add(store, 2, until: 3600)
         #expect(try await store.overrides(activeAt: at(0)) == [long, short])

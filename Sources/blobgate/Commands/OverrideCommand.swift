@@ -57,7 +57,7 @@ struct OverrideCommand: ParsableCommand {
         }
 
         func execute() async throws -> ExitCode {
-            let store = try place.openStore()
+            let store = try place.openStore(for: .recording)
             let content = try await DigestArgument(parsing: digest).digest(in: store)
             let backend = backend
             let reason = reason
@@ -86,7 +86,7 @@ struct OverrideCommand: ParsableCommand {
         @OptionGroup(title: "Ledger") var place: LedgerOptions
 
         func execute() async throws -> ExitCode {
-            let store = try place.openStore()
+            let store = try place.openStore(for: .reading)
             let all = try await LedgerOptions.ask { () async throws(LedgerError) in try await store.overrides() }
             Standard.output(OverrideTable.render(all, path: store.path, at: .now))
             return .verified
@@ -101,7 +101,7 @@ struct OverrideCommand: ParsableCommand {
         @OptionGroup(title: "Ledger") var place: LedgerOptions
 
         func execute() async throws -> ExitCode {
-            let store = try place.openStore()
+            let store = try place.openStore(for: .changing)
             let number = Int64(number)
             let ended = try await LedgerOptions.ask { () async throws(LedgerError) in
                 try await store.withdrawOverride(number)
