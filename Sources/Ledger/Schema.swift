@@ -29,6 +29,9 @@ enum Schema {
         migrator.registerMigration("6 layers of configurations") { db in
             try db.execute(sql: "ALTER TABLE proof ADD COLUMN layerCount INTEGER")
         }
+        migrator.registerMigration("7 overrides of names") { db in
+            try db.execute(sql: seventh)
+        }
         return migrator
     }
 
@@ -167,6 +170,28 @@ enum Schema {
             PRIMARY KEY (run, image, origins)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX imageUseBySet ON imageUse (contentSet, run);
+        """
+
+    // A tag that is missing has no digest. The numbers of overrides stay the same.
+    private static let seventh = """
+        CREATE TABLE newException (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            digest TEXT,
+            repository TEXT,
+            tag TEXT,
+            backend TEXT,
+            registry TEXT,
+            reason TEXT NOT NULL,
+            who TEXT NOT NULL,
+            createdAt INTEGER NOT NULL,
+            expiresAt INTEGER NOT NULL,
+            withdrawnAt INTEGER,
+            CHECK ((digest IS NULL) = (tag IS NOT NULL) AND (tag IS NULL) = (repository IS NULL))
+        ) STRICT;
+        INSERT INTO newException (id, digest, backend, registry, reason, who, createdAt, expiresAt, withdrawnAt)
+            SELECT id, digest, backend, registry, reason, who, createdAt, expiresAt, withdrawnAt FROM exception;
+        DROP TABLE exception;
+        ALTER TABLE newException RENAME TO exception;
         """
 
     // An imported proof refers to the import as its run. The origin is stored next to it, with the run number of the
