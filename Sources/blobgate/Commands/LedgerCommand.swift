@@ -59,7 +59,7 @@ struct LedgerCommand: ParsableCommand {
             if let run = record.run {
                 try JSONReport.write(run) { Standard.output($0) }
             } else if let result = record.report {
-                Standard.output(String(decoding: result, as: UTF8.self))
+                Standard.output(RunCoding.printable(result))
             } else {
                 throw CommandFailure(.input, "run \(id) has no report: it is still running, or its process was killed")
             }
