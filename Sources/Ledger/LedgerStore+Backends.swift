@@ -25,7 +25,8 @@ extension LedgerStore {
             let rows = try Row.fetchAll(db, sql: "SELECT DISTINCT registry, backend FROM path")
             let pulled = try rows.map { row in
                 try RecordedBackend(
-                    registry: row.parsed("registry") { (text: String) in RegistryName(text) }, name: row.value("backend"))
+                    registry: row.parsed("registry") { (text: String) in RegistryName(text) },
+                    name: row.value("backend"))
             }
             let ids = try Int64.fetchAll(
                 db, sql: "SELECT id FROM run WHERE report IS NOT NULL ORDER BY id DESC LIMIT ?", arguments: [runs])

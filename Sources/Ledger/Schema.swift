@@ -6,7 +6,9 @@ enum Schema {
     static let applicationID: Int64 = 0x424c_4247
 
     /// Parts of the schema that no other program's database has.
-    static let marks = ["CREATE TABLE path (\n    id INTEGER PRIMARY KEY,\n    registry", "INDEX leaseByHolder ON lease"]
+    static let marks = [
+        "CREATE TABLE path (\n    id INTEGER PRIMARY KEY,\n    registry", "INDEX leaseByHolder ON lease",
+    ]
 
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()

@@ -51,14 +51,16 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: home.directory.path).isEmpty)
     }
 
-    @Test(arguments: [[], ["--registry", "registry.test"]]) func anUnknownBackendIsRejected(flags: [String]) async throws {
+    @Test(arguments: [[], ["--registry", "registry.test"]])
+    func anUnknownBackendIsRejected(flags: [String]) async throws {
         let home = try GateHome()
         let unknown = try await home.run(Self.add + ["--backend", "front9"] + flags)
         #expect(unknown.status == 64, "\(unknown)")
         #expect(unknown.error.contains("no backends are known"), "\(unknown)")
         let config = try home.write(
             "c.yaml", "version: 1\nregistries: [{name: registry.test, backends: [{name: f1, address: 127.0.0.1:1}]}]\n")
-        let known = try await home.run(Self.add + ["--backend", "f1", "--backend", "front9", "--config", config] + flags)
+        let known = try await home.run(
+            Self.add + ["--backend", "f1", "--backend", "front9", "--config", config] + flags)
         #expect(known.status == 64, "\(known)")
         #expect(known.error.contains("--backend front9: ") && known.error.contains("known: f1"), "\(known)")
         #expect(try await home.run(Self.add + ["--backend", "f1", "--config", config] + flags).status == 0)

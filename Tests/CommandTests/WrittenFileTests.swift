@@ -65,7 +65,8 @@ import Testing
     @Test func aDamagedLedgerIsAlwaysReported() async throws {
         let ledger = home.path("ledger.sqlite")
         let add = [
-            "override", "--digest", "sha256:" + String(repeating: "ab", count: 32), "--reason", "ticket 7", "--for", "1h",
+            "override", "--digest", "sha256:" + String(repeating: "ab", count: 32), "--reason", "ticket 7", "--for",
+            "1h",
             "--ledger", ledger,
         ]
         #expect(try await home.run(add).status == 0)

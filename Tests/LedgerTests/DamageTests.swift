@@ -58,7 +58,8 @@ struct DamageTests {
     func aFileThatNeverWasALedgerIsLeftAlone(kind: String, guess: String) async throws {
         switch kind {
         case "text": try write(Data("version: 1\nregistries: [{name: caf\u{e9}.test}]\n".utf8))
-        case "image": try write(Data([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] + [UInt8](repeating: 0x5a, count: 9000)))
+        case "image":
+            try write(Data([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] + [UInt8](repeating: 0x5a, count: 9000)))
         case "zeros": try write(Data(count: 8192))
         default: try await scratch.connect().write { db in try db.execute(sql: "CREATE TABLE places (id)") }
         }
@@ -67,8 +68,8 @@ struct DamageTests {
             let error = await expectError(.notALedger) { _ = try LedgerStore.open(at: scratch.ledger, for: use) }
             #expect(
                 error?.description
-                    == "ledger \(scratch.ledger) is not a ledger of blobgate: \(guess); nothing was changed; specify another file"
-            )
+                    == "ledger \(scratch.ledger) is not a ledger of blobgate: \(guess); nothing was changed; specify another "
+                    + "file")
             #expect(try Data(contentsOf: URL(filePath: scratch.ledger)) == before)
         }
         #expect(try scratch.names() == ["ledger.sqlite"])

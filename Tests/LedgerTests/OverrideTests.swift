@@ -18,7 +18,8 @@ struct OverrideTests {
         let scope = try OverrideScope(
             .content(digest(number)), backend: backend, registry: registry.map { try #require(RegistryName($0)) })
         return try #require(
-            await store.addOverrides([scope], reason: "known, ticket 7", who: "ann@deploy1", expiresAt: at(seconds)).first)
+            await store.addOverrides([scope], reason: "known, ticket 7", who: "ann@deploy1", expiresAt: at(seconds))
+                .first)
     }
 
     @Test func recordedOverridesAreListed() async throws {

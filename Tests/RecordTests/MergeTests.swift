@@ -154,9 +154,14 @@ struct MergeTests {
     }
 
     @Test(arguments: [
-        ("version", nil, "version", DecodingFault.Problem.missing), ("version", "5", "version", .mistyped(expected: .text)),
-        ("claims", "{}", "claims", .mistyped(expected: .list)), ("claims", "[7]", "claims[0]", .mistyped(expected: .object)),
-        ("started", "\"soon\"", "started", .invalid(reason: "not an RFC 3339 time, for example 2026-01-31T12:00:00.000Z")),
+        ("version", nil, "version", DecodingFault.Problem.missing),
+        ("version", "5", "version", .mistyped(expected: .text)),
+        ("claims", "{}", "claims", .mistyped(expected: .list)),
+        ("claims", "[7]", "claims[0]", .mistyped(expected: .object)),
+        (
+            "started", "\"soon\"", "started",
+            .invalid(reason: "not an RFC 3339 time, for example 2026-01-31T12:00:00.000Z")
+        ),
     ])
     func aDamagedReportNamesTheKey(key: String, value: String?, path: String, problem: DecodingFault.Problem) throws {
         let text = String(decoding: try RunCoding.encode(try builder().run), as: UTF8.self)

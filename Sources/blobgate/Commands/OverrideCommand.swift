@@ -28,10 +28,12 @@ struct OverrideCommand: ParsableCommand {
             help: ArgumentHelp("Everything that refused this run: each fault on its backend.", valueName: "number"),
             transform: ValueParser.number(1...).argument)
         var run: Int?
-        @Option(help: ArgumentHelp("Digest of faulty content, as shown in the diagnosis; repeatable.", valueName: "digest"))
+        @Option(
+            help: ArgumentHelp("Digest of faulty content, as shown in the diagnosis; repeatable.", valueName: "digest"))
         var digest: [String] = []
         @Option(
-            help: ArgumentHelp("Image whose tag is missing or wrong, with its registry; repeatable.", valueName: "reference"))
+            help: ArgumentHelp(
+                "Image whose tag is missing or wrong, with its registry; repeatable.", valueName: "reference"))
         var image: [String] = []
         @Option(help: ArgumentHelp("Only on this backend; repeatable (default: all).", valueName: "name"))
         var backend: [String] = []
@@ -76,7 +78,8 @@ struct OverrideCommand: ParsableCommand {
         func execute() async throws -> ExitCode {
             let setup = try Setup(place: .of(config: place.config, ledger: place.path))
             let store = try setup.openLedgerOrFail(for: run == nil ? .recording : .changing)
-            let targets = OverrideTargets(store: store, registry: registry.flatMap { RegistryName($0) }, backends: backend)
+            let targets = OverrideTargets(
+                store: store, registry: registry.flatMap { RegistryName($0) }, backends: backend)
             try await targets.checkBackends(configured: setup.configuration)
             let scopes: [OverrideScope]
             if let run {

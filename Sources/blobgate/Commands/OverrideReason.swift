@@ -11,8 +11,8 @@ enum OverrideReason {
         let words = reason.lowercased().split { !$0.isLetter && !$0.isNumber }
         guard !words.isEmpty else { return "give a reason, for the readers of the reports" }
         guard !placeholders.contains(words.joined(separator: " ")) else {
-            return "\"\(reason.escapedASCII(limit: 40))\" only stands for the reason; write why the deploy must go on, for "
-                + "example a ticket number"
+            return "\"\(reason.escapedASCII(limit: 40))\" only stands for the reason; write why the deploy must go on, "
+                + "for example a ticket number"
         }
         return reason.utf8.count <= longest ? nil : "at most \(longest) bytes"
     }

@@ -28,7 +28,8 @@ enum OverrideTable {
                 "override \(first.id) by \(safe(first.who)) is active until \(RunTable.time(first.expiresAt)) UTC: "
                 + "faults in \(first.wholeSubject) \(place(first)) do not refuse\n"
         } else {
-            text = "\(all.count) overrides by \(safe(first.who)) are active until \(RunTable.time(first.expiresAt)) UTC:\n"
+            text =
+                "\(all.count) overrides by \(safe(first.who)) are active until \(RunTable.time(first.expiresAt)) UTC:\n"
             for one in all.prefix(mostListed) {
                 text += "override \(one.id): faults in \(one.wholeSubject) \(place(one)) do not refuse\n"
             }
