@@ -62,6 +62,28 @@ import Testing
         #expect(result.output.isEmpty && result.error.isEmpty, "\(result)")
     }
 
+    /// Neither an export nor a report replaces a ledger.
+    @Test func aLedgerIsNeverReplaced() async throws {
+        let ledger = home.path("ledger.sqlite")
+        let add = ["override", "--digest", "sha256:" + String(repeating: "ab", count: 32), "--reason", "ticket 7"]
+        #expect(try await home.run(add + ["--for", "1h", "--ledger", ledger]).status == 0)
+        try await ScriptedRegistry.run { registry in
+            _ = try registry.addImage(to: "app", tag: "1", layers: [[1, 2, 3]])
+            for arguments in [
+                ["ledger", "export", ledger, "--ledger", ledger],
+                [
+                    "check", "--backend", "a=\(registry.url)", "--ledger", ledger, "--output", "json=\(ledger)",
+                    "registry.test/app:1",
+                ],
+            ] {
+                let result = try await home.run(arguments)
+                #expect(result.status != 0, "\(result)")
+                #expect(result.error.contains("it is a database, such as the ledger; give another file"), "\(result)")
+            }
+        }
+        #expect(try await home.run(["override", "list", "--ledger", ledger]).output.contains("ticket 7"))
+    }
+
     @Test func aDamagedLedgerIsAlwaysReported() async throws {
         let ledger = home.path("ledger.sqlite")
         let add = [
