@@ -2,9 +2,12 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// Unbuffered writes to standard output and standard error.
+/// Unbuffered writes to standard output and standard error. Text is printed as ASCII, whatever its parts come from.
 enum Standard {
-    static func output(_ text: String) { output(Data(text.utf8)) }
+    static func output(_ text: String) { output(Data(ascii(text).utf8)) }
+
+    /// Prints a finished report, which is ASCII already and may be coloured.
+    static func output(report: String) { output(Data(report.utf8)) }
 
     static func output(_ data: Data) {
         // A reader that closed the pipe has read all it wanted.
@@ -13,11 +16,16 @@ enum Standard {
         guard error != EPIPE else { return }
         fault.withLock { $0 = $0 ?? error }
     }
-    static func error(_ text: String) { write(text, to: STDERR_FILENO) }
+
+    static func error(_ text: String) { write(ascii(text), to: STDERR_FILENO) }
+
+    /// Prints a finished report, which is ASCII already and may be coloured.
+    static func error(report: String) { write(report, to: STDERR_FILENO) }
 
     /// Escapes everything except printable ASCII and line feeds.
     static func ascii(_ text: String) -> String {
-        text.split(separator: "\n", omittingEmptySubsequences: false).map { ProgressText.line(String($0)) }
+        guard !text.utf8.allSatisfy({ (0x20...0x7E).contains($0) || $0 == 0x0A }) else { return text }
+        return text.split(separator: "\n", omittingEmptySubsequences: false).map { ProgressText.line(String($0)) }
             .joined(separator: "\n")
     }
 

@@ -1,3 +1,5 @@
+internal import OCI
+
 /// The combined result of several reads of the same content.
 package indirect enum ReadSeries: Codable, Hashable, Sendable {
     /// All `count` attempts failed; this is the last one.
@@ -32,8 +34,7 @@ package struct ReadRun: Codable, Hashable, Sendable {
         evidence = try values.decodeIfPresent(Evidence.self, forKey: .evidence)
         count = try values.decode(Int.self, forKey: .count)
         guard (1...1_000_000).contains(count) else {
-            throw DecodingError.dataCorruptedError(
-                forKey: .count, in: values, debugDescription: "\(count) is not a number of reads")
+            throw DecodingError.invalid("\(count) is not a number of reads", at: values.codingPath + [CodingKeys.count])
         }
     }
 }

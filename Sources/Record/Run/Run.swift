@@ -199,8 +199,7 @@ extension RunFacts {
         let all = claims.indices
         for (index, image) in images.enumerated() where !image.views.allSatisfy({ $0.claims.allSatisfy(all.contains) })
         {
-            throw DecodingError.dataCorrupted(
-                .init(codingPath: codingPath, debugDescription: "images[\(index)] has a claim that does not exist"))
+            throw DecodingError.invalid("images[\(index)] has a claim that does not exist", at: codingPath)
         }
     }
 }

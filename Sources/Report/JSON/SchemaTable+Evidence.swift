@@ -280,7 +280,8 @@ extension ReportSchema {
         tagGone(reference: imageReference, backend: string) -- The tag in a reference with a digest no longer exists.
         certificateChanged(backend: string, run: integer) -- The certificate of a backend has changed since a run, whose \
         proofs are therefore not reused.
-        overrideEnded(id: integer, who: string, digest: digest, at: time) -- An override that would have waived a \
+        overrideEnded(id: integer, who: string, digest: digest?, repository: string?, tag: string?, at: time) -- An \
+        override that would have waived a \
         finding of this run has expired.
         investigationsLimited(done: integer, of: integer) -- More faulty content was found than one run investigates.
         spotForecast(budget: spotBudget, bytes: integer, blobs: integer, unknown: integer) -- The bytes of proven blobs \

@@ -19,7 +19,9 @@ extension ReportSchema {
         # override: A recorded decision to waive a known fault: who made it, why, and until when. It proves nothing: \
         the fault stays in every report, and nothing is recorded as proven.
         id: integer -- Its number in the ledger.
-        digest: digest -- The content whose fault is waived.
+        digest: digest? -- The content whose fault is waived; absent if a name is.
+        repository: string? -- The repository of the tag.
+        tag: string? -- The tag whose fault is waived, because it is missing or wrong.
         backend: string? -- The backend to which it applies; absent for all.
         registry: string? -- The registry to which it applies; absent for all.
         reason: string

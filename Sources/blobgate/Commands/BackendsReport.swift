@@ -39,7 +39,7 @@ struct BackendsReport {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         guard let data = try? encoder.encode(BackendsWire(self)) else { return "{}\n" }
-        return String(decoding: data, as: UTF8.self) + "\n"
+        return String(decoding: RunCoding.printable(data), as: UTF8.self) + "\n"
     }
 }
 

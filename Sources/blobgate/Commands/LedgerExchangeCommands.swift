@@ -24,7 +24,7 @@ extension LedgerCommand {
         @OptionGroup(title: "Ledger") var place: LedgerOptions
 
         func execute() async throws -> ExitCode {
-            let store = try place.openStore()
+            let store = try place.openStore(for: .reading)
             let limit = since.map { Date.now.addingTimeInterval(-$0.seconds) }
             let entries = try await LedgerOptions.ask { () async throws(LedgerError) in
                 try await store.entries(since: limit)
@@ -66,7 +66,7 @@ extension LedgerCommand {
         func execute() async throws -> ExitCode {
             var entries: [LedgerEntry] = []
             for file in files { entries += try Self.read(file) }
-            let store = try place.openStore()
+            let store = try place.openStore(for: .recording)
             let names = files.map { $0 == "-" ? "standard input" : $0 }
             let start = RunStart(
                 startedAt: .now, vantage: Host.name, version: Blobgate.version, command: "import",

@@ -25,6 +25,6 @@ extension ReportWriter {
         let text = output.quiet ? TextReport.problems(run, options: options) : TextReport.render(run, options: options)
         // Both streams are scanned for workflow commands.
         let isScanned = environment[.gitHubActions] == "true" && !text.isEmpty
-        Standard.error(isScanned ? GitHubReport.fenced(text, token: RandomToken.make()) : text)
+        Standard.error(report: isScanned ? GitHubReport.fenced(text, token: RandomToken.make()) : text)
     }
 }

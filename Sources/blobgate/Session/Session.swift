@@ -51,14 +51,14 @@ struct Session {
 
     /// Opens a session that rechecks an earlier run.
     static func reopen(
-        _ inputs: StoredInputs, of run: RunID, setup: Setup, store: LedgerStore, policy: PolicyOptions,
-        output: OutputOptions, pins: [PinTarget] = [], manner: RunPresentation = .usual
+        _ inputs: StoredInputs, of run: RunID, setup: Setup, store: LedgerStore?, notices: [String] = [],
+        policy: PolicyOptions, output: OutputOptions, pins: [PinTarget] = [], manner: RunPresentation = .usual
     ) async throws -> Session {
         // A fault is healed when a run at the same depth no longer finds it.
         let depth = policy.depth ?? inputs.depth ?? setup.policy.depth
         return try await Session(
             inputs.looking(depth), images: try inputs.uses(), command: .recheck, recheckOf: run, setup: setup,
-            store: store, notices: [], output: output, pins: pins, manner: manner)
+            store: store, notices: notices, output: output, pins: pins, manner: manner)
     }
 
     init(

@@ -125,13 +125,13 @@ struct Setup {
     }
 
     /// Opens the ledger for a command that cannot work without it.
-    func openLedgerOrFail() throws -> LedgerStore {
+    func openLedgerOrFail(for use: LedgerUse) throws -> LedgerStore {
         guard let ledgerPath else {
             throw CommandFailure(
                 .configuration, "no ledger: neither HOME nor XDG_STATE_HOME is set; use --ledger")
         }
         do {
-            let opened = try LedgerStore.open(at: ledgerPath)
+            let opened = try LedgerStore.open(at: ledgerPath, for: use)
             // Otherwise it would look as if nothing had ever been recorded.
             if let place = opened.setAside {
                 Standard.error(Standard.ascii("blobgate: \(Self.words(of: ledgerPath, setAside: place))") + "\n")
