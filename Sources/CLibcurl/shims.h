@@ -40,6 +40,22 @@ static inline CURLcode blobgate_curl_get_string(CURL *handle, CURLINFO info, con
 static inline CURLcode blobgate_curl_get_certificates(CURL *handle, struct curl_certinfo **value) {
     return curl_easy_getinfo(handle, CURLINFO_CERTINFO, value);
 }
+/* Makes libcurl open sockets with `function` (CURLOPT_OPENSOCKETFUNCTION), and ask `before` ahead of each request, also on
+ * a reused connection (CURLOPT_PREREQFUNCTION). Both get `context`. */
+static inline CURLcode blobgate_curl_set_reach(
+    CURL *handle, curl_opensocket_callback function, curl_prereq_callback before, void *context) {
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, function);
+    if (code == CURLE_OK) code = curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, context);
+    if (code == CURLE_OK) code = curl_easy_setopt(handle, CURLOPT_PREREQFUNCTION, before);
+    if (code == CURLE_OK) code = curl_easy_setopt(handle, CURLOPT_PREREQDATA, context);
+    return code;
+}
+/* The address of the whole socket address: an IPv6 address is longer than the field's type. */
+static inline const struct sockaddr *blobgate_curl_address(const struct curl_sockaddr *address) {
+    return &address->addr;
+}
+/* The macro is a cast, which Swift does not import. */
+static const curl_socket_t blobgate_curl_bad_socket = CURL_SOCKET_BAD;
 /* Called by libcurl before each handshake: verifies with the certificates of a shared store and builds the chain of a
  * client certificate from them, as OpenSSL does with those that libcurl reads itself. libcurl also calls it for an HTTPS
  * proxy, for which it has already read its own certificates: a proxy is verified with those. */

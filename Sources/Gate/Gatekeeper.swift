@@ -235,6 +235,11 @@ package struct Gatekeeper: Sendable {
         var rest: [Claim] = []
         var changed: [Backend: RunID] = [:]
         for claim in claims {
+            // Nodes ask the URLs of a descriptor before the registry, so a proof of the backend is not enough.
+            guard claim.urls.isEmpty else {
+                rest.append(claim)
+                continue
+            }
             let path = context.path(of: claim)
             let limit = context.provenBefore.contains(path) ? Date.distantPast : context.reuseSince
             guard let proof = proofs[path], context.suffices(proof, for: claim), !context.memory.isSuspect(claim),

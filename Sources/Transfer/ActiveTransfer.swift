@@ -10,6 +10,8 @@ class ActiveTransfer: @unchecked Sendable {
     var easy: EasyHandle?
     var failure: TransferFailure?
     var stopped = false
+    /// The last address that the request may not reach.
+    var barred: String?
     private(set) var bodyBytes: Int64 = 0
     private(set) var watchdog: StallWatchdog
     private(set) var headBuilder = ResponseHeadBuilder()

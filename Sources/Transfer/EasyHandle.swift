@@ -47,6 +47,11 @@ final class EasyHandle {
         try set(CURLOPT_HEADERDATA, context)
         try set(CURLOPT_WRITEFUNCTION, writeCallback)
         try set(CURLOPT_HEADERFUNCTION, headerCallback)
+        if transfer.request.mayReach != nil {
+            try check(
+                blobgate_curl_set_reach(pointer, openSocketCallback, beforeRequestCallback, context),
+                CURLOPT_OPENSOCKETFUNCTION)
+        }
     }
 
     deinit {

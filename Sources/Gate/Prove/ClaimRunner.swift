@@ -120,6 +120,7 @@ struct ClaimRunner: Sendable {
     private static func meaning(of result: ClaimResult) -> Schedule.Outcome {
         // Content from the URL of a foreign layer says nothing about the backends' storage.
         if result.claim.isForeign, result.attempts.first?.code == .absenceBlob { return .silent }
+        if case .elsewhere = result.status.finding?.evidence { return .good }
         return switch result.status {
         case .verified, .reused, .present, .notAsked, .planned, .otherShard: .good
         case .faulty(let finding) where finding.code.isForCorrectBytes: .good
@@ -150,8 +151,9 @@ struct ClaimRunner: Sendable {
                 break
             case .proven(let proof):
                 let result = ClaimResult(claim: claim, status: .reused(proof), attempts: [])
-                await record(result)
-                return .ended(Outcome(result: result))
+                let outcome = await fetchFromURLs(for: claim, after: Outcome(result: result))
+                await record(outcome.result)
+                return .ended(outcome)
             case .held(let holder, let until):
                 context.observer.observe(.waiting(claim, holder: holder))
                 let poll = Date.now.addingTimeInterval(Self.leasePoll / .seconds(1))

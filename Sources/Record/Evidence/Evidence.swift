@@ -70,6 +70,8 @@ package indirect enum Evidence: Codable, Hashable, Sendable {
     case series(reads: ReadSeries)
     /// A layer that the registry does not have and that nodes fetch from the URLs in its descriptor.
     case foreign(absence: Evidence, lookup: ForeignLookup)
+    /// The registry has the content, but nodes ask the URLs in its descriptor first.
+    case elsewhere(lookup: ForeignLookup)
 
     // MARK: Names
 

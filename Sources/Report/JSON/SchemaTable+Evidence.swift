@@ -42,6 +42,7 @@ extension ReportSchema {
         series(reads: readSeries)
         foreign(absence: evidence, lookup: foreignLookup) -- A layer that the registry does not have, and that nodes \
         fetch from the URLs of its descriptor.
+        elsewhere(lookup: foreignLookup) -- The registry has the content, but nodes ask the URLs of its descriptor first.
         tagNames(digest: digest) -- The tag resolves to this manifest.
         tagsDiffer(answers: [tagAnswer]) -- The tag resolves to different manifests on the backends.
         digestHeader(request: tagRequest, named: string, problem: digestHeaderProblem) -- The reply for a tag has a \
@@ -89,11 +90,12 @@ extension ReportSchema {
         evidence: evidence? -- Absent for good reads.
         count: integer
 
-        # foreignLookup (fact): The lookup of a foreign layer that the registry does not have.
+        # foreignLookup (fact): The result of asking the URLs of a descriptor.
         noURL -- Its descriptor has no URL.
         left(url: string, more: integer, needs: foreignNeed) -- The URLs were not requested, because that needs another \
         option; `url` is the first.
-        refusedURL(url: string) -- The URL is not allowed: it is not https, or has user information.
+        refusedURL(url: string) -- The URL is not allowed: it is not http or https, or has user information.
+        privateURL(url: string, address: string) -- The URL leads to this private address, and the registry is public.
         failed(url: string, evidence: evidence)
         nothingAsked
 
@@ -177,6 +179,7 @@ extension ReportSchema {
         badLocation(location: string) -- A `Location` that is not an http or https URL.
         downgrade(url: string) -- From https to http.
         privateAddress(url: string) -- From a public server to a private address.
+        privateTarget(url: string, address: string) -- The same, for a host name that resolves to this private address.
         tooMany(limit: integer) -- More than the limit in a row.
         loop(url: string) -- Back to an earlier URL.
 

@@ -74,6 +74,8 @@ struct EvidenceWriter {
         case .nothingAsked: "no request was sent"
         case .series(let reads): text(reads)
         case .foreign(let absence, let lookup): "\(text(absence)); \(text(lookup))"
+        case .elsewhere(let lookup):
+            "the registry has it, but nodes ask the URLs in its descriptor first; \(text(lookup))"
         case .tagNames, .tagsDiffer, .digestHeader, .headOfTag, .headOfTagSize, .tagUnknown, .noBackend, .unexpected:
             nameText(evidence)
         case .unusableManifest, .mediaTypeConflict, .embedded, .noImage, .indexTooDeep, .indexTooWide, .imageTooWide,
@@ -228,7 +230,9 @@ extension EvidenceWriter {
         case .left(let url, let more, let need):
             "it is a foreign layer, which nodes fetch from \(url)\(more > 0 ? " or \(more) more" : ""): "
                 + "\(need == .depth ? "--depth full" : "--foreign") checks it there"
-        case .refusedURL(let url): "foreign layer: \(url) not requested: only https without user information is allowed"
+        case .refusedURL(let url): "foreign layer: \(url) not requested: only http and https without user information is allowed"
+        case .privateURL(let url, let address):
+            "foreign layer: \(url) not requested: it leads to \(address), a private address, and the registry is public"
         case .failed(let url, let evidence): "foreign layer: \(url): \(text(evidence))"
         case .nothingAsked: "foreign layer: no URL was requested"
         }
