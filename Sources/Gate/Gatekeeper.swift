@@ -181,10 +181,12 @@ package struct Gatekeeper: Sendable {
         Set(resolution.leaves.filter(\.configType.isConfig).map(\.config))
     }
 
-    /// The configurations of images without an index. Only they state the platform.
+    /// The configurations of images whose platform no index states.
     private func configurationsToRead(_ resolution: Resolver.Resolution, _ context: RunContext) -> Set<Claim> {
         guard !context.request.platforms.isEmpty else { return [] }
-        return Set(resolution.leaves.filter { !$0.rootPlaces.isEmpty && $0.configType.isConfig }.map(\.config))
+        return Set(resolution.leaves.filter {
+                !($0.rootPlaces.isEmpty && $0.unstatedPlaces.isEmpty) && $0.configType.isConfig
+            }.map(\.config))
     }
 
     private func comparison(_ outcomes: [ClaimRunner.Outcome], _ context: RunContext) -> LayerComparison {
@@ -203,6 +205,11 @@ package struct Gatekeeper: Sendable {
         for leaf in resolution.leaves {
             for place in leaf.rootPlaces {
                 let finding = comparison.platformFinding(of: leaf, requested: context.request.platforms)
+                if let finding { resolution.images[place.image].views[place.view].findings.append(finding) }
+            }
+            for place in leaf.unstatedPlaces {
+                let open = resolution.images[place.image].views[place.view].open
+                let finding = comparison.platformFinding(of: leaf, requested: open, isStrict: true)
                 if let finding { resolution.images[place.image].views[place.view].findings.append(finding) }
             }
         }

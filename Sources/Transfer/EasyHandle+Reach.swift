@@ -47,9 +47,8 @@ private enum ProxyVariables {
     static func lead(to port: UInt16, for request: TransferRequest) -> Bool {
         guard request.pin == nil else { return false }
         let names = (request.usesTLS ? ["https_proxy", "HTTPS_PROXY"] : ["http_proxy"]) + ["all_proxy", "ALL_PROXY"]
-        guard let proxy = names.lazy.compactMap({ getenv($0).map { String(cString: $0) } }).first(where: { !$0.isEmpty })
-        else { return false }
-        return Self.port(of: proxy) == port
+        let values = names.lazy.compactMap { getenv($0).map { String(cString: $0) } }
+        return values.first { !$0.isEmpty }.map(Self.port) == port
     }
 
     private static func port(of proxy: String) -> UInt16? {

@@ -225,9 +225,19 @@ struct ClaimRunner: Sendable {
     }
 
     private func judge(_ answer: Answer, of claim: Claim) -> Judgement {
-        claim.kind == .manifest || context.provesBytes(of: claim)
-            ? Judge.judge(answer.observation, of: claim, layer: answer.layer)
-            : Judge.judgePresence(answer.observation, of: claim)
+        guard claim.kind == .manifest || context.provesBytes(of: claim) else {
+            return Judge.judgePresence(answer.observation, of: claim)
+        }
+        let judgement = Judge.judge(answer.observation, of: claim, layer: answer.layer)
+        return excess(of: answer.observation, judgement, claim).map(Judgement.bad) ?? judgement
+    }
+
+    /// Nodes refuse a manifest of this size before they read it.
+    private func excess(of observation: Observation, _ judgement: Judgement, _ claim: Claim) -> SeenFault? {
+        guard claim.isRoot, judgement.code == nil || judgement.code == .accessManifestLimit,
+            case .body(let facts) = observation.outcome
+        else { return nil }
+        return context.rules.excess(of: ReceivedBytes(facts.received, isLowerBound: facts.stoppedEarly))
     }
 
     private func ask(_ claim: Claim, fresh: Bool) async -> Answer {

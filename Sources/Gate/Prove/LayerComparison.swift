@@ -28,9 +28,11 @@ struct LayerComparison {
         return Finding(fault.code, weight: fault.weight, at: leaf.manifest.place, fault.evidence)
     }
 
-    /// The finding about the platform of an image without an index, which only its configuration states (image-spec, Image
-    /// Configuration); `nil` if it covers every requested platform.
-    func platformFinding(of leaf: ImageLeaf, requested: [Platform]) -> Finding? {
+    /// The finding about the platform of an image that only its configuration states (image-spec, Image Configuration); `nil` if
+    /// it covers every requested platform.
+    ///
+    /// - Parameter isStrict: Whether nodes compare it as they compare an index entry. Without an index they do not choose.
+    func platformFinding(of leaf: ImageLeaf, requested: [Platform], isStrict: Bool = false) -> Finding? {
         guard !requested.isEmpty, leaf.configType.isConfig, results[leaf.config]?.status.isProof == true else {
             return nil
         }
@@ -40,7 +42,9 @@ struct LayerComparison {
         case .unusable: return nil
         case .tooLarge, nil: break
         }
-        let missing = requested.filter { known?.matches(requested: $0) != true }
+        let missing = requested.filter { platform in
+            known.map { isStrict ? $0.isTaken(byNodesOf: platform) : $0.matches(requested: platform) } != true
+        }
         guard !missing.isEmpty else { return nil }
         let isStandby = leaf.manifest.backend.role == .standby
         let weight: Finding.Weight? = known == nil ? .undecided : isStandby ? .reported : nil

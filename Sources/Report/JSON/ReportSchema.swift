@@ -124,7 +124,8 @@ struct SchemaWords: Sendable {
                 + "when it was proven, but no longer has it. `unread`: the backend could not be reached. `no-checkpoints`: "
                 + "it could not be checked; the proof holds unchanged."),
         SchemaWords("goal", Evidence.Goal.self, "The goal that a run did not reach."),
-        SchemaWords("tagRequest", TagRequest.self, "How a tag was requested."),
+        SchemaWords("tagRequest", TagRequest.self, "The method of a request for a name."),
+        SchemaWords("nodeKind", NodeKind.self, "A program that pulls images on nodes."),
         SchemaWords("foreignNeed", ForeignLookup.Need.self, "The option that makes a run request foreign URLs."),
         SchemaWords("layerFaultKind", LayerFault.Kind.self, "The problem with a layer."),
         SchemaWords(

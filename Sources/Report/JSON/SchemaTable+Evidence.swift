@@ -18,6 +18,8 @@ extension ReportSchema {
         the end of a body without a declared length.
         notUnpackable(fault: layerFault) -- The bytes are right, but they are not a layer that can be unpacked.
         manifestTooLarge(limit: integer)
+        manifestTooLargeForNodes(received: receivedBytes, limit: integer, node: nodeKind) -- The manifest that a name \
+        resolves to is larger than these nodes accept.
         unknownAlgorithm(name: string) -- The hash cannot be computed here.
         keptWrong(offset: integer?) -- The bytes from behind the cache are right, but the copy that the cache stored is \
         not: in the MiB from `offset`, if known.
@@ -49,6 +51,11 @@ extension ReportSchema {
         `Docker-Content-Digest` that does not match its bytes.
         headOfTag(digest: digest, evidence: evidence) -- GET of a tag returns this digest, but HEAD does not.
         headOfTagSize(declared: integer, size: integer) -- HEAD of a tag declares a length other than that of GET.
+        headOfManifest(evidence: evidence) -- GET of a manifest by digest returns it, but HEAD does not.
+        headOfManifestSize(declared: integer, size: integer) -- HEAD of a manifest by digest declares a length other than \
+        that of GET.
+        nameType(request: tagRequest, contentType: string?, found: mediaType, node: nodeKind) -- The `Content-Type` from \
+        which these nodes take the type of the manifest is missing or is not its type.
         tagUnknown(backend: string, tag: string) -- Nodes do not resolve tags on this backend, and no other backend \
         resolves the tag.
         noBackend(obstacle: string?) -- No backend is known for the registry, for this reason.
@@ -58,6 +65,9 @@ extension ReportSchema {
         mediaTypeConflict(conflict: mediaTypeConflict)
         embedded(place: string, problem: embeddedProblem)
         noImage(platforms: [platform]) -- The index leads to no image, or to none of these platforms.
+        entryKind(listed: mediaType, found: mediaType) -- An index lists a manifest as one kind, but it is the other.
+        entryType(entry: digest, mediaType: mediaType, platform: platform, node: nodeKind) -- An entry of the index for \
+        a platform has a type that these nodes do not pull as an image.
         indexTooDeep(limit: integer)
         indexTooWide(manifests: integer, limit: integer)
         imageTooWide(limit: integer) -- The indexes of the image together lead to too many manifests.
