@@ -209,8 +209,10 @@ package struct Gatekeeper: Sendable {
             }
             for place in leaf.unstatedPlaces {
                 let open = resolution.images[place.image].views[place.view].open
-                let finding = comparison.platformFinding(of: leaf, requested: open, isStrict: true)
-                if let finding { resolution.images[place.image].views[place.view].findings.append(finding) }
+                guard let finding = comparison.platformFinding(of: leaf, requested: open, isStrict: true),
+                    !resolution.images[place.image].views[place.view].findings.contains(finding)
+                else { continue }
+                resolution.images[place.image].views[place.view].findings.append(finding)
             }
         }
     }

@@ -84,7 +84,8 @@ struct FaultRow: Sendable {
     static func headOfDigest(
         _ name: String, _ verdict: Verdict, _ code: FindingCode?, exit: Int32, _ faults: Fault...
     ) -> FaultRow {
-        FaultRow(name: name, verdict: verdict, code: code, exit: exit, tries: 1, byDigest: true) { bench in
+        FaultRow(name: name, verdict: verdict, code: code, exit: exit, tries: code == nil ? 1 : 2, byDigest: true) {
+            bench in
             let path = RequestPattern.Path.containing("/manifests/\(bench.image.manifest.digest)")
             bench.bad.add(FaultRule(RequestPattern(method: "HEAD", path: path), faults))
         }

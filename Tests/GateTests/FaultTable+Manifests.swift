@@ -318,7 +318,7 @@ extension FaultTable {
         },
         FaultRow(
             name: "an index with an entry of an unknown type for a platform", verdict: .refused, code: .absencePlatform,
-            exit: 1, tries: 1
+            exit: 1, tries: 0
         ) { _ in
         }.changing {
             $0.diverges = true

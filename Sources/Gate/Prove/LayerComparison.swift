@@ -33,11 +33,12 @@ struct LayerComparison {
     ///
     /// - Parameter isStrict: Whether nodes compare it as they compare an index entry. Without an index they do not choose.
     func platformFinding(of leaf: ImageLeaf, requested: [Platform], isStrict: Bool = false) -> Finding? {
-        guard !requested.isEmpty, leaf.configType.isConfig, results[leaf.config]?.status.isProof == true else {
-            return nil
-        }
+        guard !requested.isEmpty, leaf.configType.isConfig || isStrict,
+            !leaf.configType.isConfig || results[leaf.config]?.status.isProof == true
+        else { return nil }
+        // An artifact without an index is no image, but one that nodes choose from an index has to state a platform.
         var known: Platform?
-        switch configurations[leaf.config] {
+        switch leaf.configType.isConfig ? configurations[leaf.config] : nil {
         case .read(let configuration): known = configuration.platform
         case .unusable: return nil
         case .tooLarge, nil: break
