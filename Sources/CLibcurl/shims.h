@@ -44,6 +44,22 @@ static inline CURLcode blobgate_curl_get_string(CURL *handle, CURLINFO info, con
 static inline CURLcode blobgate_curl_get_certificates(CURL *handle, struct curl_certinfo **value) {
     return curl_easy_getinfo(handle, CURLINFO_CERTINFO, value);
 }
+/* Makes libcurl open sockets with `function` (CURLOPT_OPENSOCKETFUNCTION), and ask `before` ahead of each request, also on
+ * a reused connection (CURLOPT_PREREQFUNCTION). Both get `context`. */
+static inline CURLcode blobgate_curl_set_reach(
+    CURL *handle, curl_opensocket_callback function, curl_prereq_callback before, void *context) {
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, function);
+    if (code == CURLE_OK) code = curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, context);
+    if (code == CURLE_OK) code = curl_easy_setopt(handle, CURLOPT_PREREQFUNCTION, before);
+    if (code == CURLE_OK) code = curl_easy_setopt(handle, CURLOPT_PREREQDATA, context);
+    return code;
+}
+/* The address of the whole socket address: an IPv6 address is longer than the field's type. */
+static inline const struct sockaddr *blobgate_curl_address(const struct curl_sockaddr *address) {
+    return &address->addr;
+}
+/* The macro is a cast, which Swift does not import. */
+static const curl_socket_t blobgate_curl_bad_socket = CURL_SOCKET_BAD;
 /* Called by libcurl before each handshake: verifies with the certificates of a shared store and builds the chain of a
  * client certificate from them, as OpenSSL does with those that libcurl reads itself. libcurl also calls it for an HTTPS
  * proxy, for which it has already read its own certificates: a proxy is verified with those. */
@@ -77,16 +93,6 @@ static inline int blobgate_curl_certificate_hash(CURL *handle, unsigned char out
     int done = X509_digest(certificate, EVP_sha256(), out, &length);
     X509_free(certificate);
     return done == 1 && length == 32;
-}
-/* Opens the socket of a connection; stores the error number if the last one could not be opened, else 0. */
-static inline curl_socket_t blobgate_curl_open_socket(void *error, curlsocktype purpose, struct curl_sockaddr *address) {
-    (void)purpose;
-    int opened = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-    *(int *)error = opened < 0 ? errno : 0;
-    return opened;
-}
-static inline CURLcode blobgate_curl_set_socket_function(CURL *handle) {
-    return curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, blobgate_curl_open_socket);
 }
 static inline CURLMcode blobgate_curl_multi_set_long(CURLM *multi, CURLMoption option, long value) {
     return curl_multi_setopt(multi, option, value);

@@ -11,6 +11,8 @@ package struct RunContext: Sendable {
     package let client: RegistryClient
     let ledger: LedgerKeeper
     package let request: GateRequest
+    /// What the nodes of the release do.
+    let rules = NodeRules.containerd
     let observer: any RunObserver
     /// Ends the current round.
     var control: RunControl

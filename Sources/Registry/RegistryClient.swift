@@ -138,6 +138,7 @@ package struct RegistryClient: Sendable {
                     started: started, secrets: secrets)
                 return (reply, sink)
             }
+            if let fault = redirect.fault(of: result) { return await reply(.redirect(fault)) }
             guard let head = result.head, result.failure == nil else { return await reply() }
             switch head.status {
             // A token may expire mid-run: the second answer is to the challenge that a fresh token gets.
@@ -181,6 +182,7 @@ package struct RegistryClient: Sendable {
             }
         } else {
             ask.backend.prepareRedirect(for: &request)
+            redirect.restrict(&request)
         }
         return request
     }

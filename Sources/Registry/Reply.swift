@@ -90,6 +90,8 @@ extension RedirectFault {
         case .badLocation(let text): .badLocation(location: ServerText(safe: secrets.hidden(in: text.description)))
         case .downgrade(let url): .downgrade(url: secrets.hidden(in: url))
         case .privateAddress(let url): .privateAddress(url: secrets.hidden(in: url))
+        case .privateTarget(let url, let address):
+            .privateTarget(url: secrets.hidden(in: url), address: address)
         case .loop(let url): .loop(url: secrets.hidden(in: url))
         }
     }

@@ -12,6 +12,10 @@ class ActiveTransfer: @unchecked Sendable {
     var stopped = false
     /// Raised once the transfer is cancelled, from any thread.
     let stop = StopFlag()
+    /// The last address that the request may not reach.
+    var barred: String?
+    /// The `errno` of the last socket that could not be opened; 0 if none.
+    var socketError: Int32 = 0
     private(set) var bodyBytes: Int64 = 0
     private(set) var watchdog: StallWatchdog
     private(set) var headBuilder = ResponseHeadBuilder()

@@ -9,9 +9,6 @@ final class EasyHandle {
     var tlsVersion: String?
     /// The hash of the server's certificate, also available only during the transfer.
     var certificateHash: [UInt8]?
-    /// The `errno` of the last socket that could not be opened; 0 if none.
-    var socketError: Int32 { socketErrors.pointee }
-    private let socketErrors: UnsafeMutablePointer<Int32>
     private var lists: [UnsafeMutablePointer<curl_slist>] = []
     private let errorBuffer: UnsafeMutablePointer<CChar>
 
@@ -28,8 +25,6 @@ final class EasyHandle {
         }
         self.pointer = pointer
         errorBuffer = .allocate(capacity: Int(CURL_ERROR_SIZE))
-        socketErrors = .allocate(capacity: 1)
-        socketErrors.initialize(to: 0)
         errorBuffer.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         try set(CURLOPT_ERRORBUFFER, errorBuffer)
         try set(CURLOPT_NOSIGNAL, 1)
@@ -53,15 +48,15 @@ final class EasyHandle {
         try set(CURLOPT_WRITEFUNCTION, writeCallback)
         try set(CURLOPT_HEADERFUNCTION, headerCallback)
         // libcurl does not tell a limit of this machine from a refused connection.
-        try set(CURLOPT_OPENSOCKETDATA, socketErrors)
-        try check(blobgate_curl_set_socket_function(pointer), CURLOPT_OPENSOCKETFUNCTION)
+        try check(
+            blobgate_curl_set_reach(pointer, openSocketCallback, beforeRequestCallback, context),
+            CURLOPT_OPENSOCKETFUNCTION)
     }
 
     deinit {
         curl_easy_cleanup(pointer)
         lists.forEach { curl_slist_free_all($0) }
         errorBuffer.deallocate()
-        socketErrors.deallocate()
     }
 
     /// libcurl's text for the last error; empty if there is none.

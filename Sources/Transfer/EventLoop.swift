@@ -173,9 +173,11 @@ final class EventLoop: Sendable {
             } else {
                 .complete
             }
+        var connection = easy.connectionFacts
+        connection.barred = transfer.barred
         let result = TransferResult(
             head: transfer.headBuilder.head, ending: ending, bodyBytes: transfer.bodyBytes,
-            connection: easy.connectionFacts, timing: easy.timing)
+            connection: connection, timing: easy.timing)
         multi.remove(easy)
         transfer.easy = nil
         load.subtract(1, ordering: .relaxed)

@@ -7,7 +7,7 @@ extension TransferFailure {
         let detail = easy.errorText
         let text = detail.isEmpty ? String(cString: curl_easy_strerror(code)) : detail
         let head = transfer.headBuilder.head
-        if let resource = Self.lackedResource(code, text: text, socketError: easy.socketError, head: head) {
+        if let resource = Self.lackedResource(code, text: text, socketError: transfer.socketError, head: head) {
             self.init(lacking: resource, curlCode: Int(code.rawValue), message: text)
             return
         }

@@ -39,20 +39,57 @@ extension FaultTable {
             .content(Array(#"{"schemaVersion":1,"signatures":[]}"#.utf8)),
             .header("Content-Type", MediaType.dockerSchema1Signed.description)),
         .digest(
-            "a manifest over 8 MiB", .undecided, .accessManifestLimit, exit: 75, tries: 1,
+            "a manifest over 8 MiB", .refused, .contentManifestLimit, exit: 1, tries: 1,
             .extended(by: [UInt8](repeating: 0x20, count: 8 << 20))),
         .digest(
             "a broken transfer of a manifest", .undecided, .accessTruncated, exit: 75, tries: 3,
             .breakOff(at: 9, .close)),
         .tag(
-            "a tag that leads to a manifest over 8 MiB", .undecided, .accessManifestLimit, exit: 75, tries: 1,
+            "a tag that leads to a manifest over 8 MiB", .refused, .contentManifestLimit, exit: 1, tries: 1,
             .extended(by: [UInt8](repeating: 0x20, count: 8 << 20))),
         .tag("a tag that leads to a page", .refused, .contentManifest, exit: 1, tries: 2, .html),
         .tag("a tag that leads to nothing", .refused, .contentManifest, exit: 1, tries: 2, .emptyBody),
         .tag("a tag that leads to a cut manifest", .refused, .contentManifest, exit: 1, tries: 2, .truncated(to: 60)),
+        // containerd takes the type from HEAD, and the kind is what matters.
         .tag(
-            "a tag that leads to another Content-Type", .refused, .contentMediaType, exit: 1, tries: 2,
+            "a tag whose GET has another Content-Type", .verified, nil, exit: 0, tries: 1,
+            .header("Content-Type", "text/plain")),
+        .headOfTag(
+            "a tag whose HEAD has the Content-Type of the other format", .verified, nil, exit: 0, tries: 1,
             .header("Content-Type", MediaType.dockerManifest.description)),
+        .headOfTag(
+            "a tag whose HEAD has the Content-Type of an index", .refused, .contentMediaType, exit: 1, tries: 2,
+            .header("Content-Type", MediaType.ociIndex.description)),
+        .headOfTag(
+            "a tag whose HEAD has a generic Content-Type", .refused, .contentMediaType, exit: 1, tries: 2,
+            .header("Content-Type", "application/octet-stream")),
+        .headOfTag(
+            "a tag whose HEAD has no Content-Type", .refused, .contentMediaType, exit: 1, tries: 2,
+            .header("Content-Type", nil)),
+        .headOfTag(
+            "a tag whose HEAD has a Content-Type in capitals", .refused, .contentMediaType, exit: 1, tries: 2,
+            .header("Content-Type", MediaType.ociManifest.description.uppercased())),
+        .headOfTag(
+            "a tag whose HEAD has a Content-Type with a parameter", .verified, nil, exit: 0, tries: 1,
+            .header("Content-Type", MediaType.ociManifest.description + "; charset=utf-8")),
+        .headOfTag("a tag whose HEAD is 405", .verified, nil, exit: 0, tries: 1, .status(405)),
+        FaultRow(
+            name: "a tag whose HEAD is 405, GET with a generic Content-Type", verdict: .refused,
+            code: .contentMediaType, exit: 1, tries: 2
+        ) {
+            $0.bad.on(RequestPattern(method: "HEAD", path: .exactly("/v2/app/manifests/v1")), .status(405))
+            $0.bad.on($0.tagged, .header("Content-Type", "application/json"))
+        },
+        .headOfDigest(
+            "HEAD by digest with the Content-Type of an index", .refused, .contentMediaType, exit: 1,
+            .header("Content-Type", MediaType.ociIndex.description)),
+        .headOfDigest(
+            "HEAD by digest with a generic Content-Type", .refused, .contentMediaType, exit: 1,
+            .header("Content-Type", "application/octet-stream")),
+        .headOfDigest(
+            "HEAD by digest with a wrong length", .refused, .contentHeader, exit: 1, .header("Content-Length", "7")),
+        .headOfDigest("HEAD by digest is 404", .refused, .absenceManifest, exit: 1, .status(404)),
+        .headOfDigest("HEAD by digest is 405", .verified, nil, exit: 0, .status(405)),
         .tag(
             "a tag whose manifest is changed", .refused, .contentHeader, exit: 1, tries: 2, .extended(by: [0x20])),
         FaultRow(
@@ -278,6 +315,22 @@ extension FaultTable {
         }.changing { $0.prepare = { try pushIndex(on: $0) } },
         indexed("an index of nothing but an unknown type", .refused, .absencePlatform, exit: 1, tries: 0) { bench in
             try pushIndex(on: bench, listing: [unknown(on: bench)], everywhere: false)
+        },
+        FaultRow(
+            name: "an index with an entry of an unknown type for a platform", verdict: .refused, code: .absencePlatform,
+            exit: 1, tries: 0
+        ) { _ in
+        }.changing {
+            $0.diverges = true
+            $0.prepare = { bench in
+                let entry = try unknown(on: bench).dropLast() + #","platform":{"os":"linux","architecture":"arm64"}}"#
+                try pushIndex(on: bench, listing: [child(of: bench), String(entry)], everywhere: false)
+            }
+        },
+        indexed("an index that lists a manifest as an index", .refused, .contentMediaType, exit: 1, tries: 1) { bench in
+            let child = bench.image.manifest
+            let entry = FaultBench.descriptor("\(MediaType.ociIndex)", child.digest, size: Int(child.size))
+            try pushIndex(on: bench, listing: [entry], everywhere: false)
         },
         FaultRow(name: "an index with a child of an unknown type", verdict: .verified, code: nil, exit: 0, tries: 1) {
             _ in

@@ -216,6 +216,10 @@ import Transfer
         (.tooMany(limit: 5), "more than 5 redirects"),
         (.loop(url: "u"), "a redirect back to u"),
         (.privateAddress(url: "u"), "a redirect from a public server to u, a private address"),
+        (
+            .privateTarget(url: "u", address: "10.0.0.1"),
+            "a redirect from a public server to u, which resolves to 10.0.0.1, a private address"
+        ),
     ])
     func redirects(fault: RedirectFault, words: String) throws {
         expect(seen(.redirect(fault), status: 307), of: try aClaim(), .accessRedirect, words)

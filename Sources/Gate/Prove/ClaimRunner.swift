@@ -165,6 +165,7 @@ struct ClaimRunner: Sendable {
     private static func meaning(of result: ClaimResult) -> Schedule.Outcome {
         // Content from the URL of a foreign layer says nothing about the backends' storage.
         if result.claim.isForeign, result.attempts.first?.code == .absenceBlob { return .silent }
+        if case .elsewhere = result.status.finding?.evidence { return .good }
         return switch result.status {
         case .verified, .reused, .present, .notAsked, .planned, .otherShard: .good
         case .faulty(let finding) where finding.code.isForCorrectBytes: .good
@@ -195,8 +196,9 @@ struct ClaimRunner: Sendable {
                 break
             case .proven(let proof):
                 let result = ClaimResult(claim: claim, status: .reused(proof), attempts: [])
-                await record(result)
-                return .ended(Outcome(result: result))
+                let outcome = await fetchFromURLs(for: claim, after: Outcome(result: result))
+                await record(outcome.result)
+                return .ended(outcome)
             case .held(let holder, let until):
                 context.observer.observe(.waiting(claim, holder: holder))
                 let poll = Date.now.addingTimeInterval(Self.leasePoll / .seconds(1))
@@ -281,9 +283,19 @@ struct ClaimRunner: Sendable {
     }
 
     private func judge(_ answer: Answer, of claim: Claim) -> Judgement {
-        claim.kind == .manifest || context.provesBytes(of: claim)
-            ? Judge.judge(answer.observation, of: claim, layer: answer.layer)
-            : Judge.judgePresence(answer.observation, of: claim)
+        guard claim.kind == .manifest || context.provesBytes(of: claim) else {
+            return Judge.judgePresence(answer.observation, of: claim)
+        }
+        let judgement = Judge.judge(answer.observation, of: claim, layer: answer.layer)
+        return excess(of: answer.observation, judgement, claim).map(Judgement.bad) ?? judgement
+    }
+
+    /// Nodes refuse a manifest of this size before they read it.
+    private func excess(of observation: Observation, _ judgement: Judgement, _ claim: Claim) -> SeenFault? {
+        guard claim.isRoot, judgement.code == nil || judgement.code == .accessManifestLimit,
+            case .body(let facts) = observation.outcome
+        else { return nil }
+        return context.rules.excess(of: ReceivedBytes(facts.received, isLowerBound: facts.stoppedEarly))
     }
 
     private func ask(_ claim: Claim, fresh: Bool) async -> Answer {

@@ -86,8 +86,12 @@ struct TagResolver: Sendable {
         if let digest = judgement.digest, !lookup.isAside {
             let head = await context.client.head(
                 ofManifest: .tag(lookup.tag), of: reference.repository, from: lookup.backend, fresh: fresh)
-            if let fault = TagHeaders.faultOfHead(head, digest: digest, body: bytes ?? []) {
+            let body = bytes ?? []
+            if let fault = TagHeaders.faultOfHead(head, digest: digest, body: body, rules: context.rules) {
                 judgement = .badHead(context.fault(fault, before: .tag))
+                observation = head
+            } else if let fault = faultOfType(head: head, get: observation, body: body) {
+                judgement = .badHead(fault)
                 observation = head
             }
         }
@@ -100,6 +104,15 @@ struct TagResolver: Sendable {
         let stop = context.control.reason ?? .deadline
         return .bad(
             stop == .deadline ? .accessDeadline : .accessInterrupted, .stopped(by: stop, before: .tag))
+    }
+
+    private func faultOfType(head: Observation, get: Observation, body: [UInt8]) -> SeenFault? {
+        let contentType = get.headers["content-type"]
+        guard
+            let parsed = try? ManifestDocument.parse(body, contentType: contentType.map { MediaType($0.description) })
+        else { return nil }
+        return TagHeaders.faultOfType(
+            head: head, get: contentType, of: parsed.mediaType, needsDigest: true, rules: context.rules)
     }
 
     private enum TagJudgement {
@@ -130,21 +143,20 @@ struct TagResolver: Sendable {
         }
     }
 
-    /// Without a digest to compare with, a manifest is accepted only if it is consistent: its media types must not conflict
-    /// (image-spec, Media Type Conflicts).
+    /// Without a digest to compare with, a manifest is accepted only if it is consistent. The type in the header is judged
+    /// together with that of HEAD.
     private func judge(_ observation: Observation, bytes: [UInt8]?) -> TagJudgement {
         guard case .body(let facts) = observation.outcome else {
             return .bad(context.fault(AccessFaults.classify(observation, kind: .manifest), before: .tag))
         }
+        let received = ReceivedBytes(facts.received, isLowerBound: facts.stoppedEarly)
+        if let excess = context.rules.excess(of: received) { return .bad(excess) }
         guard let bytes, let digest = facts.digest else {
             return .bad(.accessManifestLimit, .manifestTooLarge(limit: Int64(RegistryClient.manifestLimit)))
         }
         do {
             let contentType = observation.headers["content-type"].map { MediaType($0.description) }
-            let parsed = try ManifestDocument.parse(bytes, contentType: contentType)
-            if let conflict = parsed.conflict {
-                return .bad(.contentMediaType, .mediaTypeConflict(conflict: conflict))
-            }
+            _ = try ManifestDocument.parse(bytes, contentType: contentType)
         } catch {
             return .bad(
                 error.reason == .schema1 ? .accessSchema1 : .contentManifest, .unusableManifest(error: error))

@@ -106,6 +106,8 @@ package enum RedirectFault: Error, Codable, Hashable, Sendable {
     case downgrade(url: String)
     /// From a public server to a private network address.
     case privateAddress(url: String)
+    /// The same, for a host name that resolves to this private address.
+    case privateTarget(url: String, address: String)
     /// More redirects in a row than the limit.
     case tooMany(limit: Int)
     /// A redirect loop.

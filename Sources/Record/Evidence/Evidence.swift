@@ -26,6 +26,8 @@ package indirect enum Evidence: Codable, Hashable, Sendable {
     /// The bytes are right but cannot be unpacked as a layer.
     case notUnpackable(fault: LayerFault)
     case manifestTooLarge(limit: Int64)
+    /// The manifest that a name resolves to is larger than these nodes accept.
+    case manifestTooLargeForNodes(received: ReceivedBytes, limit: Int64, node: NodeKind)
     /// The hash algorithm is not supported.
     case unknownAlgorithm(name: String)
     /// The bytes from behind the cache are right, but the cached copy of them is not: in the MiB at `offset`, if known.
@@ -77,6 +79,8 @@ package indirect enum Evidence: Codable, Hashable, Sendable {
     case series(reads: ReadSeries)
     /// A layer that the registry does not have and that nodes fetch from the URLs in its descriptor.
     case foreign(absence: Evidence, lookup: ForeignLookup)
+    /// The registry has the content, but nodes ask the URLs in its descriptor first.
+    case elsewhere(lookup: ForeignLookup)
 
     // MARK: Names
 
@@ -90,6 +94,12 @@ package indirect enum Evidence: Codable, Hashable, Sendable {
     case headOfTag(digest: Digest, evidence: Evidence)
     /// HEAD of the tag declares a different length from the one GET returns.
     case headOfTagSize(declared: Int64, size: Int64)
+    /// GET of a manifest by digest returns it, but HEAD does not.
+    case headOfManifest(evidence: Evidence)
+    /// HEAD of a manifest by digest declares a different length from the one GET returns.
+    case headOfManifestSize(declared: Int64, size: Int64)
+    /// The `Content-Type` from which these nodes take the type of the manifest is missing or is not its type.
+    case nameType(request: TagRequest, contentType: ServerText?, found: MediaType, node: NodeKind)
     /// Nodes do not resolve tags on this backend, and no other backend resolved the tag.
     case tagUnknown(backend: String, tag: Tag)
     /// The registry has no known backend, for this reason.
@@ -104,6 +114,10 @@ package indirect enum Evidence: Codable, Hashable, Sendable {
     case embedded(place: String, problem: EmbeddedProblem)
     /// The index has no image, or none for these platforms.
     case noImage(platforms: [Platform])
+    /// An index lists a manifest as one kind, but it is the other: nodes believe the index.
+    case entryKind(listed: MediaType, found: MediaType)
+    /// An entry of an index for a platform has a type that these nodes do not pull as an image.
+    case entryType(entry: Digest, mediaType: MediaType, platform: Platform, node: NodeKind)
     case indexTooDeep(limit: Int)
     case indexTooWide(manifests: Int, limit: Int)
     /// The indexes of the image list too many manifests in total.

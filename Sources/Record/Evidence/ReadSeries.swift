@@ -39,14 +39,16 @@ package struct ReadRun: Codable, Hashable, Sendable {
     }
 }
 
-/// The result for a foreign layer that the registry does not have.
+/// The result of asking the URLs in a descriptor.
 package indirect enum ForeignLookup: Codable, Hashable, Sendable {
     /// Its descriptor has no URL.
     case noURL
     /// The URLs were not requested because an option is missing; this is the first of them.
     case left(url: String, more: Int, needs: Need)
-    /// The URL is never requested: it is not https or contains user information.
+    /// The URL is never requested: it is not http or https, or contains user information.
     case refusedURL(url: String)
+    /// The URL is not requested: it leads to this private address, and the registry is public.
+    case privateURL(url: String, address: String)
     case failed(url: String, evidence: Evidence)
     case nothingAsked
 

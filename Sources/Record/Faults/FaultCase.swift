@@ -69,7 +69,8 @@ extension FaultCase {
                         claim.map { facts.claims[$0].attempts }
                         ?? (finding.isOfReferrers
                             ? view.referrersAttempts
-                            : finding.place.digest == nil || view.claims.isEmpty ? view.tagAttempts : [])
+                            : finding.place.digest == nil || view.claims.isEmpty || finding.evidence.isOfNameHeader
+                                ? view.tagAttempts : [])
                     add(finding, claim: claim, images: [number], attempts: attempts)
                 }
             }
@@ -249,6 +250,20 @@ private struct OtherBackends {
         let here = views(on: backend)
         if let finding = here.lazy.flatMap(\.findings).first(where: { !$0.isRemark }) { return .init(finding) }
         return here.lazy.compactMap(\.digest).first.map { .names(digest: $0) } ?? .notAsked(why: .nameNotRead)
+    }
+}
+
+extension Evidence {
+    /// Whether it is about the reply to HEAD with which nodes start at a digest.
+    fileprivate var isOfNameHeader: Bool {
+        switch self {
+        case .headOfManifest, .headOfManifestSize, .nameType: true
+        case .series(.tries(let evidence, _)), .series(.same(let evidence)), .series(.recovered(let evidence)),
+            .series(.changed(let evidence, _)), .series(.unread(let evidence, _)):
+            evidence.isOfNameHeader
+        case .series(.flapping(let runs, _)): runs.lazy.compactMap(\.evidence).first?.isOfNameHeader == true
+        default: false
+        }
     }
 }
 

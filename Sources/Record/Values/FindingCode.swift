@@ -25,7 +25,9 @@ package enum FindingCode: String, Hashable, Sendable, Codable, CaseIterable, Cus
     case contentConfig = "content-config"
     case contentEmbedded = "content-embedded"
     case contentManifest = "content-manifest"
+    case contentManifestLimit = "content-manifest-limit"
     case contentMediaType = "content-media-type"
+    case contentForeign = "content-foreign"
     case contentTagDivergence = "content-tag-divergence"
     case contentPin = "content-pin"
 
@@ -85,11 +87,13 @@ package enum FindingCode: String, Hashable, Sendable, Codable, CaseIterable, Cus
         }
     }
 
-    /// Whether the bytes match their digest but the content was built wrong. A second read shows the same, and neither cache
-    /// nor storage is to blame.
+    /// Whether the bytes that the backend has match their digest, but the content was built wrong or points elsewhere. A second
+    /// read shows the same, and neither cache nor storage is to blame.
     package var isForCorrectBytes: Bool {
         switch self {
-        case .contentUnpack, .contentTar, .contentDiffID, .contentConfig, .contentEmbedded: true
+        case .contentUnpack, .contentTar, .contentDiffID, .contentConfig, .contentEmbedded, .contentManifestLimit,
+            .contentForeign:
+            true
         default: false
         }
     }

@@ -125,7 +125,8 @@ struct SchemaWords: Sendable {
                 + "it could not be checked; the proof holds unchanged."),
         SchemaWords("localLimit", LocalLimit.self, "A limit of the machine that the gate runs on."),
         SchemaWords("goal", Evidence.Goal.self, "The goal that a run did not reach."),
-        SchemaWords("tagRequest", TagRequest.self, "How a tag was requested."),
+        SchemaWords("tagRequest", TagRequest.self, "The method of a request for a name."),
+        SchemaWords("nodeKind", NodeKind.self, "A program that pulls images on nodes."),
         SchemaWords("foreignNeed", ForeignLookup.Need.self, "The option that makes a run request foreign URLs."),
         SchemaWords("layerFaultKind", LayerFault.Kind.self, "The problem with a layer."),
         SchemaWords(

@@ -18,6 +18,8 @@ extension ReportSchema {
         the end of a body without a declared length.
         notUnpackable(fault: layerFault) -- The bytes are right, but they are not a layer that can be unpacked.
         manifestTooLarge(limit: integer)
+        manifestTooLargeForNodes(received: receivedBytes, limit: integer, node: nodeKind) -- The manifest that a name \
+        resolves to is larger than these nodes accept.
         unknownAlgorithm(name: string) -- The hash cannot be computed here.
         keptWrong(offset: integer?) -- The bytes from behind the cache are right, but the copy that the cache stored is \
         not: in the MiB from `offset`, if known.
@@ -45,12 +47,18 @@ extension ReportSchema {
         series(reads: readSeries)
         foreign(absence: evidence, lookup: foreignLookup) -- A layer that the registry does not have, and that nodes \
         fetch from the URLs of its descriptor.
+        elsewhere(lookup: foreignLookup) -- The registry has the content, but nodes ask the URLs of its descriptor first.
         tagNames(digest: digest) -- The tag resolves to this manifest.
         tagsDiffer(answers: [tagAnswer]) -- The tag resolves to different manifests on the backends.
         digestHeader(request: tagRequest, named: string, problem: digestHeaderProblem) -- The reply for a tag has a \
         `Docker-Content-Digest` that does not match its bytes.
         headOfTag(digest: digest, evidence: evidence) -- GET of a tag returns this digest, but HEAD does not.
         headOfTagSize(declared: integer, size: integer) -- HEAD of a tag declares a length other than that of GET.
+        headOfManifest(evidence: evidence) -- GET of a manifest by digest returns it, but HEAD does not.
+        headOfManifestSize(declared: integer, size: integer) -- HEAD of a manifest by digest declares a length other than \
+        that of GET.
+        nameType(request: tagRequest, contentType: string?, found: mediaType, node: nodeKind) -- The `Content-Type` from \
+        which these nodes take the type of the manifest is missing or is not its type.
         tagUnknown(backend: string, tag: string) -- Nodes do not resolve tags on this backend, and no other backend \
         resolves the tag.
         noBackend(obstacle: string?) -- No backend is known for the registry, for this reason.
@@ -60,6 +68,9 @@ extension ReportSchema {
         mediaTypeConflict(conflict: mediaTypeConflict)
         embedded(place: string, problem: embeddedProblem)
         noImage(platforms: [platform]) -- The index leads to no image, or to none of these platforms.
+        entryKind(listed: mediaType, found: mediaType) -- An index lists a manifest as one kind, but it is the other.
+        entryType(entry: digest, mediaType: mediaType, platform: platform, node: nodeKind) -- An entry of the index for \
+        a platform has a type that these nodes do not pull as an image.
         indexTooDeep(limit: integer)
         indexTooWide(manifests: integer, limit: integer)
         imageTooWide(limit: integer) -- The indexes of the image together lead to too many manifests.
@@ -94,11 +105,12 @@ extension ReportSchema {
         evidence: evidence? -- Absent for good reads.
         count: integer
 
-        # foreignLookup (fact): The lookup of a foreign layer that the registry does not have.
+        # foreignLookup (fact): The result of asking the URLs of a descriptor.
         noURL -- Its descriptor has no URL.
         left(url: string, more: integer, needs: foreignNeed) -- The URLs were not requested, because that needs another \
         option; `url` is the first.
-        refusedURL(url: string) -- The URL is not allowed: it is not https, or has user information.
+        refusedURL(url: string) -- The URL is not allowed: it is not http or https, or has user information.
+        privateURL(url: string, address: string) -- The URL leads to this private address, and the registry is public.
         failed(url: string, evidence: evidence)
         nothingAsked
 
@@ -194,6 +206,7 @@ extension ReportSchema {
         badLocation(location: string) -- A `Location` that is not an http or https URL.
         downgrade(url: string) -- From https to http.
         privateAddress(url: string) -- From a public server to a private address.
+        privateTarget(url: string, address: string) -- The same, for a host name that resolves to this private address.
         tooMany(limit: integer) -- More than the limit in a row.
         loop(url: string) -- Back to an earlier URL.
 

@@ -75,6 +75,8 @@ extension EvidenceWriter {
         case .badLocation(let location): "a redirect to \"\(location)\", which is not an http or https URL"
         case .downgrade(let url): "a redirect from https to \(url)"
         case .privateAddress(let url): "a redirect from a public server to \(url), a private address"
+        case .privateTarget(let url, let address):
+            "a redirect from a public server to \(url), which resolves to \(address), a private address"
         case .tooMany(let limit): "more than \(limit) redirects"
         case .loop(let url): "a redirect back to \(url)"
         }

@@ -58,7 +58,7 @@ struct EvidenceWriter {
         case .verified(let bytes, let digest): "\(bytes) bytes that hash to \(digest.short)"
         case .present: "reported present by the backend; no bytes hashed"
         case .wrongHash, .wrongSize, .trailing, .encoded, .encodedThoughRight, .cut, .notUnpackable,
-            .manifestTooLarge, .unknownAlgorithm, .keptWrong, .keptUnread, .part:
+            .manifestTooLarge, .manifestTooLargeForNodes, .unknownAlgorithm, .keptWrong, .keptUnread, .part:
             bodyText(evidence)
         case .headNamesOther(let named, let status):
             "HEAD returned Docker-Content-Digest: \(named)\(cache(status))"
@@ -75,10 +75,13 @@ struct EvidenceWriter {
         case .nothingAsked: "no request was sent"
         case .series(let reads): text(reads)
         case .foreign(let absence, let lookup): "\(text(absence)); \(text(lookup))"
-        case .tagNames, .tagsDiffer, .digestHeader, .headOfTag, .headOfTagSize, .tagUnknown, .noBackend, .unexpected:
+        case .elsewhere(let lookup):
+            "the registry has it, but nodes ask the URLs in its descriptor first; \(text(lookup))"
+        case .tagNames, .tagsDiffer, .digestHeader, .headOfTag, .headOfTagSize, .headOfManifest, .headOfManifestSize,
+            .nameType, .tagUnknown, .noBackend, .unexpected:
             nameText(evidence)
-        case .unusableManifest, .mediaTypeConflict, .embedded, .noImage, .indexTooDeep, .indexTooWide, .imageTooWide,
-            .misnamed:
+        case .unusableManifest, .mediaTypeConflict, .embedded, .noImage, .entryKind, .entryType, .indexTooDeep,
+            .indexTooWide, .imageTooWide, .misnamed:
             manifestText(evidence)
         case .configuration, .layer, .otherPlatform: layerText(evidence)
         case .referrersListed, .noReferrersList, .referrersList, .referrers, .referrersNotFollowed, .referrerMissing:
@@ -127,6 +130,9 @@ extension EvidenceWriter {
                 + "\(text(opening))\(cache(status))"
         case .notUnpackable(let fault): "the bytes match the digest, but cannot be unpacked: \(text(fault))"
         case .manifestTooLarge(let limit): "the manifest is larger than \(limit >> 20) MiB"
+        case .manifestTooLargeForNodes(let received, let limit, let node):
+            "the manifest has \(received.isLowerBound ? "at least " : "")\(received.count) bytes; \(node.rawValue) refuses "
+                + "more than \(limit)"
         case .unknownAlgorithm(let name): "the digest algorithm is \(name)"
         case .keptWrong(let offset):
             "the bytes from behind the cache are right, but the copy that the cache stored is not"
@@ -247,7 +253,10 @@ extension EvidenceWriter {
         case .left(let url, let more, let need):
             "it is a foreign layer, which nodes fetch from \(url)\(more > 0 ? " or \(more) more" : ""): "
                 + "\(need == .depth ? "--depth full" : "--foreign") checks it there"
-        case .refusedURL(let url): "foreign layer: \(url) not requested: only https without user information is allowed"
+        case .refusedURL(let url): "foreign layer: \(url) not requested: "
+                + "only http and https without user information is allowed"
+        case .privateURL(let url, let address):
+            "foreign layer: \(url) not requested: it leads to \(address), a private address, from a public registry"
         case .failed(let url, let evidence): "foreign layer: \(url): \(text(evidence))"
         case .nothingAsked: "foreign layer: no URL was requested"
         }

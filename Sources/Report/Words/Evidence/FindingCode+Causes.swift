@@ -70,9 +70,20 @@ extension FindingCode {
                 "The client that pushed it wrote a broken manifest: no registry checks all of it.",
                 "A different document was pushed under this name.",
             ]
+        case .contentManifestLimit:
+            [
+                "A tool adds every build to one index and never removes any.",
+                "A build tool writes large annotations or embeds content in the manifest.",
+            ]
+        case .contentForeign:
+            [
+                "The file at the URL was replaced or truncated, or the URL now leads to an error page.",
+                "The descriptor lists a URL of another layer.",
+            ]
         case .contentMediaType:
             [
-                "A proxy sets its own Content-Type.",
+                "The server, or a proxy in front of it, sets its own Content-Type, for example application/octet-stream for "
+                    + "files on disk.",
                 "The client that pushed it wrote one type into the manifest and declared another.",
             ]
         case .contentPin:
@@ -316,6 +327,11 @@ extension FindingCode {
             "containerd decodes it: \"unexpected commit digest\", or \"gzip: invalid header\"; others hash it unchanged."
         case .contentEmbedded, .contentManifest, .contentMediaType:
             "Clients disagree: one pulls the image, another reports \"unsupported media type\" or \"manifest invalid\"."
+        case .contentManifestLimit:
+            "containerd: \"rejecting ... byte manifest\"; CRI-O and podman: \"exceeded maximum allowed size\"; dockerd pulls it."
+        case .contentForeign:
+            "containerd: \"unexpected commit digest\" or \"failed size validation\"; CRI-O: \"Digest did not match\"; dockerd "
+                + "ignores the URLs."
         case .contentTagDivergence: "Nodes run different images under one name, and no pull fails."
         case .contentPin: "Nodes run a different image from the one that was tested, and no pull fails."
         case .absenceManifest: "Nodes: \"manifest unknown\" or \"not found\", and ImagePullBackOff."
