@@ -3,6 +3,7 @@ import Record
 import Registry
 import Support
 import Testing
+import Transfer
 
 @testable import Gate
 
@@ -190,7 +191,7 @@ import Testing
             let image = try scene.addImage("app", noise(44, 400_000))
             let digest = image.layers[0].digest
             scene[0].on(.blob(digest), .drip(from: 0, bytes: 2000, every: .milliseconds(100)))
-            let run = try await scene.check(scene.request { $0.deadline = .seconds(9) }, stall: .seconds(60))
+            let run = try await scene.check(scene.request { $0.deadline = .seconds(6) }, stall: .seconds(60))
             #expect(run.exitCode == .undecided)
             #expect(run.verdicts(on: "two") == [.verified])
             #expect(run.verdicts(on: "three") == [.verified])

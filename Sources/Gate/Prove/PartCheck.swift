@@ -60,7 +60,7 @@ struct PartCheck: Sendable {
                 claim.digest, size: blob.size, states: states, reference: .copy(backend: claim.backend.name))
         else { return nil }
         let grid = PieceGrid(size: blob.size, sliceBytes: nil)
-        let piece = Int.random(in: 1..<max(2, grid.count))
+        let piece = Int.random(in: 1..<max(2, grid.count - 1))
         let bytes = grid.bytes(of: piece)
         let read = await part(bytes, of: blob) { BufferingTap() }
         guard read.outcome == .part else { return nil }
