@@ -125,6 +125,16 @@ struct DiagnosisWordsTests {
                     + "storage"
             ),
             (
+                .readOthers(backends: ["a", "b"], ifStorageIsUnreadable: false),
+                "Read it from a and b too, which locates the damage (this fills their caches):",
+                "Read it from a and b too, which locates the damage"
+            ),
+            (
+                .readOthers(backends: ["a"], ifStorageIsUnreadable: true),
+                "If you cannot, read it from a too, which locates the damage (this fills their caches):",
+                "If you cannot, read it from a too, which locates the damage"
+            ),
+            (
                 .saveGoodCopy(backends: ["a"]), "Purge no cache yet: save the good copy first; a has it.",
                 "Purge no cache yet: save the good copy first; a has it"
             ),
