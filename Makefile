@@ -1,10 +1,12 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help deps deps-test build install test tests fuzz check-hooks lint format lab release lab-up lab-down demo bench \
-	reference clean
+.PHONY: help deps deps-test build install test tests fuzz model check-hooks lint format lab release lab-up lab-down demo \
+	bench reference clean
 
 PREFIX ?= /usr/local
 DESTDIR ?=
+# The number of whole runs with random faults. The seed of the first is $BLOBGATE_FUZZ_SEED, or 1.
+FUZZ_CASES ?= 10000
 # The lab's images: small (under 60 MB) or full (with a 300 MB layer).
 LAB_IMAGES ?= full
 
@@ -35,8 +37,11 @@ test: deps-test lint tests ## Lint, build and run all tests: the unit ring, then
 	@.ci/ring unit --skip IntegrationTests
 	@.ci/ring integration --filter IntegrationTests
 
-fuzz: deps-test tests ## Feed each parser random inputs, a minute each.
-	@BLOBGATE_FUZZ_SECONDS=$${BLOBGATE_FUZZ_SECONDS:-60} .ci/ring fuzz --filter FuzzTests
+fuzz: deps-test tests ## Random inputs for each parser, a minute each; whole runs with random faults, FUZZ_CASES of them.
+	@BLOBGATE_FUZZ_SECONDS=$${BLOBGATE_FUZZ_SECONDS:-60} BLOBGATE_FUZZ_CASES=$(FUZZ_CASES) .ci/ring fuzz --filter FuzzTests
+
+model: deps-test ## Check the model of leases and schedule with spin; MODEL=full checks more of it.
+	@.ci/model $(MODEL)
 
 # The tests run the blobgate that is built with them, not the release build.
 tests:

@@ -116,6 +116,11 @@ let package = Package(
                 argumentParser, yams,
             ],
             exclude: ["Snapshots"]),
+        tests(
+            "FuzzTests",
+            [
+                "Diagnosis", "Gate", "Ledger", "OCI", "Record", "Registry", "Release", "Report", "Support", "Transfer",
+            ]),
         tests("SupportTests", ["Support", "OCI"]),
         tests("HookTests", ["blobgate", "Gate", "Record", "Support", yams]),
         tests("ArchitectureTests", []),

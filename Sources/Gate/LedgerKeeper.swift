@@ -125,7 +125,12 @@ actor LedgerKeeper {
         let holder = holder
         switch result.status {
         case .verified(let blob) where blob.isFromElsewhere:
-            await ask { store throws(LedgerError) in try await store.recordReuse([record], run: run) }
+            await ask { store throws(LedgerError) in
+                try await store.recordReuse([record], run: run)
+                // Without a proof, nothing else gives the lease back before the run ends, and another run may wait for it
+                // while this one waits for a lease of that run.
+                try await store.release(path, holder: holder)
+            }
         case .verified where result.remark != nil:
             // Content that flapped passes in this run only; the next run reads it again.
             await ask { store throws(LedgerError) in
@@ -140,7 +145,9 @@ actor LedgerKeeper {
                 isReadThrough: CacheReply(blob.observation.cacheStatus).map { _ in blob.isReadThrough })
             let checkpoints = blob.checkpoints.flatMap { StoredCheckpoints($0) }
             await ask { store throws(LedgerError) in
-                try await store.record(proof, claim: record, lease: holder, checkpoints: checkpoints)
+                try await store.record(
+                    proof, claim: record, lease: holder, checkpoints: checkpoints,
+                    readSince: blob.observation.started)
             }
         case .reused, .present:
             await ask { store throws(LedgerError) in try await store.recordReuse([record], run: run) }

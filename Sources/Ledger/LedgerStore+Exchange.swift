@@ -50,7 +50,8 @@ extension LedgerStore {
                 if result.run == nil { result.run = try db.begin(start) }
                 guard let run = result.run else { continue }
                 try db.keep(
-                    proof.seen(by: origin, in: RunID(rawValue: run)), row: db.row(of: proof.path), now: now)
+                    proof.seen(by: origin, in: RunID(rawValue: run)), row: db.row(of: proof.path),
+                    since: Milliseconds(proof.provenAt), now: now)
                 result.taken += 1
             }
             if let run = result.run {

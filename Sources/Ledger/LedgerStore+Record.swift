@@ -1,3 +1,4 @@
+package import Foundation
 import GRDB
 import OCI
 
@@ -6,13 +7,18 @@ extension LedgerStore {
     /// the hash checkpoints.
     ///
     /// The newest proof of a path wins. No proof supersedes a later refusal.
+    ///
+    /// - Parameter readSince: When the read began, if that was before `provenAt`. Another gate may have refused the path
+    ///   since: a spot check reads without a lease, and a suspended holder loses its own.
     package func record(
-        _ proof: Proof, claim: ClaimRecord, lease holder: String?, checkpoints: StoredCheckpoints? = nil
+        _ proof: Proof, claim: ClaimRecord, lease holder: String?, checkpoints: StoredCheckpoints? = nil,
+        readSince: Date? = nil
     ) async throws(LedgerError) {
         let now = Milliseconds(now())
+        let since = min(Milliseconds(readSince ?? proof.provenAt), Milliseconds(proof.provenAt))
         try await write { db in
             let row = try db.row(of: proof.path)
-            try db.keep(proof, row: row, now: now)
+            try db.keep(proof, row: row, since: since, now: now)
             try db.add(claim, to: proof.run)
             if let checkpoints { try db.keep(checkpoints, of: proof.path.digest, at: Milliseconds(proof.provenAt)) }
             if let holder { try db.release(row: row, holder: holder) }
@@ -47,7 +53,8 @@ extension LedgerStore {
 }
 
 extension Database {
-    func keep(_ proof: Proof, row: Int64, now: Milliseconds) throws {
+    /// Stores a proof, unless the path was refused after the read began.
+    func keep(_ proof: Proof, row: Int64, since: Milliseconds, now: Milliseconds) throws {
         let at = Milliseconds(proof.provenAt).count
         let trusted = now.count + Milliseconds.tolerance
         try execute(
@@ -64,7 +71,7 @@ extension Database {
                 readThrough, spotCheckedAt, originRun, originVantage)
                 SELECT :row, :size, :endpoint, :address, :cacheStatus, :at, :run, :diffID, :layerCount, :certificate,
                 :readThrough, :spotCheckedAt, :originRun, :originVantage FROM path WHERE id = :row
-                AND (lastRefusedAt IS NULL OR lastRefusedAt <= :at OR lastRefusedAt > :trusted)
+                AND (lastRefusedAt IS NULL OR lastRefusedAt <= :since OR lastRefusedAt > :trusted)
                 ON CONFLICT (path) DO UPDATE SET size = excluded.size, endpoint = excluded.endpoint,
                 address = excluded.address, cacheStatus = excluded.cacheStatus, provenAt = excluded.provenAt,
                 run = excluded.run, diffID = coalesce(excluded.diffID, proof.diffID),
@@ -80,6 +87,7 @@ extension Database {
                 "diffID": proof.diffID?.description, "layerCount": proof.layerCount, "certificate": proof.certificate,
                 "readThrough": proof.isReadThrough, "spotCheckedAt": proof.spotCheckedAt.map { Milliseconds($0).count },
                 "originRun": proof.origin?.run.rawValue, "originVantage": proof.origin?.vantage, "trusted": trusted,
+                "since": since.count,
             ])
     }
 

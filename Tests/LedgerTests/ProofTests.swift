@@ -81,6 +81,19 @@ struct ProofTests {
         #expect(try await store.proofs(for: [path()]).count == 1)
     }
 
+    /// The refusal of a spot check, or of a gate that took over the lease of a suspended one.
+    @Test(
+        "A read that began before a refusal does not supersede it, whenever it ended",
+        arguments: [(began: 40.0, isKept: false), (49.999, false), (50, true), (55, true)])
+    func readsAcrossARefusal(began: TimeInterval, isKept: Bool) async throws {
+        let store = try LedgerStore.inMemory(now: { at(100) })
+        let run = try await store.begin(start())
+        try await store.recordFailure(claim(path(), .refused, at: at(50)), run: run, erasingProof: true, lease: nil)
+        let proof = aProof(try path(), at: at(60), run: run)
+        try await store.record(proof, claim: claim(path(), at: at(60)), lease: nil, readSince: at(began))
+        #expect(try await store.proofs(for: [path()]).isEmpty == !isKept)
+    }
+
     @Test func everProvenSurvivesARefusalAndCoversAllBackends() async throws {
         let store = try LedgerStore.inMemory(now: { at(100) })
         let path = try path()

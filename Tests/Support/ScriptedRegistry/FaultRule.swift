@@ -16,7 +16,7 @@ package struct RequestPattern: Hashable, Sendable {
     package var method: String?
     /// The path.
     package var path: Path
-    /// Whether the request asks for a range; `nil` for either.
+    /// Whether a part of the content is requested, with `Range`; `nil` for any request.
     package var isRanged: Bool?
 
     /// Requests with this path and, where given, this method.
@@ -54,9 +54,11 @@ package struct RequestPattern: Hashable, Sendable {
         return pattern
     }
 
-    func matches(method: String, path: String, isRanged: Bool = false) -> Bool {
-        guard self.method == nil || self.method == method else { return false }
-        guard self.isRanged == nil || self.isRanged == isRanged else { return false }
+    func matches(_ request: RecordedRequest) -> Bool {
+        let (path, isRanged) = (request.path, request.header("Range") != nil)
+        guard method == nil || method == request.method, self.isRanged == nil || self.isRanged == isRanged else {
+            return false
+        }
         return switch self.path {
         case .any: true
         case .exactly(let text): path == text
@@ -75,6 +77,10 @@ package enum Turns: Hashable, Sendable {
     case first(Int)
     /// This one and all that follow.
     case from(Int)
+    /// Every other one, starting with the first.
+    case odd
+    /// Every other one, starting with the second.
+    case even
 
     func include(_ turn: Int) -> Bool {
         switch self {
@@ -82,6 +88,8 @@ package enum Turns: Hashable, Sendable {
         case .only(let number): turn == number
         case .first(let count): turn <= count
         case .from(let number): turn >= number
+        case .odd: turn % 2 == 1
+        case .even: turn % 2 == 0
         }
     }
 }
@@ -117,10 +125,9 @@ struct FaultScript {
 
     mutating func removeAll() { rules = [] }
 
-    mutating func faults(method: String, path: String, isRanged: Bool = false, authorized: Bool) -> [Fault] {
+    mutating func faults(of request: RecordedRequest, authorized: Bool) -> [Fault] {
         var chosen: [Fault]?
-        for index in rules.indices
-        where rules[index].rule.pattern.matches(method: method, path: path, isRanged: isRanged) {
+        for index in rules.indices where rules[index].rule.pattern.matches(request) {
             guard authorized || rules[index].rule.beforeAuthorization else { continue }
             rules[index].turns += 1
             if chosen == nil, rules[index].rule.turns.include(rules[index].turns) { chosen = rules[index].rule.faults }

@@ -107,15 +107,13 @@ final class RegistryState: Sendable {
 extension RegistryState.Values {
     fileprivate mutating func plan(for request: RecordedRequest) -> ReplyPlan {
         if request.path == "/token" {
-            let faults = script.faults(method: request.method, path: request.path, authorized: true)
+            let faults = script.faults(of: request, authorized: true)
             let reply = desk.issue(request) ?? store.reply(to: nil, method: request.method)
             return ReplyPlan(reply, to: request, faults: faults)
         }
         let resource = RegistryStore.Resource(path: request.path)
         let challenge = resource.flatMap { desk.challenge(request, repository: $0.repository) }
-        let faults = script.faults(
-            method: request.method, path: request.path, isRanged: request.header("Range") != nil,
-            authorized: challenge == nil)
+        let faults = script.faults(of: request, authorized: challenge == nil)
         var reply = challenge ?? store.reply(to: resource, method: request.method)
         if challenge == nil, case .blob = resource { reply = cache?.pass(reply, to: request) ?? reply }
         return ReplyPlan(reply, to: request, faults: faults)

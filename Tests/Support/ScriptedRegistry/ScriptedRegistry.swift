@@ -64,9 +64,7 @@ extension ScriptedRegistry {
 
     /// The requests that match a pattern, in order of arrival.
     package func requests(_ pattern: RequestPattern) -> [RecordedRequest] {
-        requests.filter {
-            pattern.matches(method: $0.method, path: $0.path, isRanged: $0.header("Range") != nil)
-        }
+        requests.filter { pattern.matches($0) }
     }
 
     /// The number of connections ever opened.
@@ -157,6 +155,11 @@ extension ScriptedRegistry {
     /// Points a tag to a manifest.
     package func tag(_ tag: String, of repository: String, as digest: Digest) {
         state.values.withLock { $0.store.repositories[repository, default: .init()].tags[tag] = digest.description }
+    }
+
+    /// Removes a tag.
+    package func untag(_ tag: String, of repository: String) {
+        state.values.withLock { $0.store.repositories[repository]?.tags[tag] = nil }
     }
 
     func setReferrers(_ text: String, of subject: Digest, in repository: String) {
