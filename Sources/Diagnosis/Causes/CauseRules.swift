@@ -6,7 +6,7 @@ enum CauseRules {
         MechanismRules.flippedBit, MechanismRules.lostWrites, MechanismRules.shortSlice, MechanismRules.frozenShort,
         MechanismRules.misplacedSlice, MechanismRules.frozenUpstream, TransportRules.middlebox,
         TransportRules.wrongObject, StorageRules.empty, StorageRules.truncated, TransportRules.flapping,
-        AbsenceRules.lostLink, AbsenceRules.replicationLag, AbsenceRules.garbageCollection,
+        RoleRules.swapped, AbsenceRules.lostLink, AbsenceRules.replicationLag, AbsenceRules.garbageCollection,
         AbsenceRules.unfinishedPush, TransportRules.tagMoved, MechanismRules.cacheDisk, StorageRules.cache,
         StorageRules.storage,
     ]

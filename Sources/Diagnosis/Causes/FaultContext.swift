@@ -23,6 +23,8 @@ struct FaultContext {
     /// Other names under which a faulty backend serves the content intact, according to claims of this run.
     let otherNames: [CauseFact.OtherName]
     let tagReads: [TagRead]
+    /// Set if active and standby seem to be swapped.
+    let swappedRoles: SwappedRoles?
 
     init(_ fault: Fault, _ investigation: Investigation?, _ lookup: CaseLookup) {
         self.fault = fault
@@ -36,6 +38,7 @@ struct FaultContext {
                 fault.occurrences.compactMap { lookup.otherName(of: group, on: $0.backend) }
             } ?? []
         tagReads = fault.code == .contentTagDivergence ? Self.tagReads(fault, lookup.facts) : []
+        swappedRoles = fault.code.isForgivenOnStandby ? lookup.swappedRoles[fault.registry] : nil
     }
 
     /// The faulty backends that served a manifest of the affected images intact.

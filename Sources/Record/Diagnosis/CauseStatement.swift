@@ -27,6 +27,8 @@ package enum CauseStatement: Codable, Hashable, Sendable {
     case machinesDiffer(backends: [String])
     /// The same, seen in a refused HEAD. Every machine may refuse HEAD.
     case machinesDifferOnHead(backends: [String])
+    /// The configuration has the roles as they were before a switchover.
+    case rolesAreSwapped(active: [String], standby: [String])
     case linkIsGone(repository: RepositoryName?)
     case blobWasRemoved
     case blobWasNeverPushed

@@ -44,6 +44,8 @@ package enum StepAction: Codable, Hashable, Sendable {
     case pushAgain(missing: Missing, purgeNothingYet: Bool)
     case checkNameOrPushAgain
     case letReplicationFinish(backends: [String], onlyIfElsewhere: Bool)
+    /// The configuration has the roles of these backends the wrong way round.
+    case swapRoles(active: [String], standby: [String])
     case repairCredentialHelper(program: String, source: String, registry: RegistryName)
     case askOperatorAboutCredentials(registry: RegistryName)
     /// - source: The file or variable with credentials that were refused.

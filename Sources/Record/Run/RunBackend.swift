@@ -4,7 +4,7 @@ package import OCI
 package enum BackendRole: String, Codable, Hashable, Sendable, CaseIterable {
     /// Serves nodes.
     case serving
-    /// The passive side of a replication. Content that it lacks is reported and does not refuse.
+    /// The passive side of a replication. Content that it lacks, and its being unreachable, are reported and do not block.
     case standby
     /// The registry itself, behind its caches. It separates cache from storage.
     case direct

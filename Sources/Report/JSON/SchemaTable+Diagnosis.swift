@@ -100,6 +100,8 @@ extension ReportSchema {
         hasManifest(backends: [string])
         manifestWasAccepted
         isStandby(backends: [string])
+        standbyHasEverything(backends: [string]) -- They serve the whole release intact.
+        noActiveAnswers(backends: [string]) -- An outage would look the same.
         othersAgree(count: integer, except: [string])
         differsFromOthers(backends: [string])
         tagChangedOnce(askedBefore: [string], askedAfter: [string])
@@ -153,6 +155,7 @@ extension ReportSchema {
         bytesAreRight -- Reported only: the bytes were hashed and are right.
         flappingIsWaived -- Reported only, by `policy.flapping`.
         standbyMayLag -- Reported only, on a standby.
+        standbyIsUnreachable -- Reported only, on a standby that did not answer.
         blobsNotChecked -- The blobs behind a manifest were not read there.
         intactUnderOtherName(proof: otherNameProof)
         limit(limit: investigationLimit) -- What the investigation could not find out.
@@ -182,6 +185,8 @@ extension ReportSchema {
         object.
         checkNameOrPushAgain
         letReplicationFinish(backends: [string], onlyIfElsewhere: boolean)
+        swapRoles(active: [string], standby: [string]) -- If a switchover was made, the configuration has the roles \
+        the wrong way round.
         repairCredentialHelper(program: string, source: string, registry: string)
         askOperatorAboutCredentials(registry: string)
         logIn(registry: string, source: string?, authfile: string?)

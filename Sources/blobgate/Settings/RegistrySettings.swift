@@ -44,7 +44,9 @@ struct BackendSettings: SettingGroup {
     let standby = Setting(
         key: "registries[].backends[].standby", .words(["true": true, "false": false, "must-have": false]),
         default: false,
-        help: "Passive side of a replication: missing content is reported, but refuses only with must-have")
+        help:
+            "Passive side of a replication: missing content and being unreachable are reported, and block only with "
+            + "must-have; wrong content always refuses")
     let direct = Setting(
         key: "registries[].backends[].direct", .toggle, default: false,
         help: "The registry itself, behind its caches; separates cache faults from storage faults. At most one")

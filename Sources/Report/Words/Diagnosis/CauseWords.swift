@@ -35,6 +35,10 @@ enum CauseWords {
             "several machines answer as \(Names(backends)), and one of them is bad, or the fault is intermittent"
         case .machinesDifferOnHead(let backends):
             "several machines answer as \(Names(backends)), and one of them is bad, or it refuses every HEAD"
+        case .rolesAreSwapped(let active, let standby):
+            "the roles are swapped: \(Names(standby)) \(Names(standby).verb("is", "are")) configured as standby and "
+                + "\(Names(standby).verb("has", "have")) the whole release, \(Names(active)) \(Names(active).verb("does", "do")) "
+                + "not, as after a switchover"
         case .linkIsGone(let repository):
             "the blob is stored, but \(repository.map { "the link of \($0)" } ?? "the repository's link") to it is gone"
         case .blobWasRemoved: "garbage collection, or a person, removed a blob that a manifest still references"

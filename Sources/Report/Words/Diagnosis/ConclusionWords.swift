@@ -71,6 +71,8 @@ enum ConclusionWords {
         case .flappingIsWaived:
             "The policy waives it (policy.flapping): this is only reported and does not refuse the release."
         case .standbyMayLag: "A standby may lag: this is only reported and does not refuse the release."
+        case .standbyIsUnreachable:
+            "It is a standby: this is only reported and does not block the release. Nothing was proven there."
         case .blobsNotChecked: "The blobs behind it were not checked there."
         case .intactUnderOtherName(let proof): "\(CauseWords.text(proof))."
         case .limit(let limit): LimitWords.text(limit)

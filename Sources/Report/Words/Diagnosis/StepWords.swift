@@ -58,6 +58,9 @@ struct StepWords {
                     + "push the image again: that stores the missing content."
                 : "Wait for replication to \(Names(backends)) or repair it; or push the image again: that stores the missing "
                     + "content."
+        case .swapRoles(let active, let standby):
+            "If a switchover was made, swap the roles in blobgate.yaml: standby: true for \(Names(active)), none for "
+                + "\(Names(standby)). If not, repair \(Names(active))."
         case .repairCredentialHelper(let program, let source, let registry):
             "Repair the credential helper \(program), or remove it from \(source): \"echo \(registry) | \(program) get\" must "
                 + "print JSON. Then run again."
