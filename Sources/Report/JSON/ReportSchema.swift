@@ -111,6 +111,7 @@ struct SchemaWords: Sendable {
             "backendRole", BackendRole.self,
             "`standby`: missing content and unreachability are only reported. "
                 + "`direct`: the registry itself, behind its caches."),
+        SchemaWords("storageKind", StorageKind.self, "Where a registry stores its blobs."),
         SchemaWords("backendScheme", BackendScheme.self, "How requests reach a backend."),
         SchemaWords(
             "releaseSet", ReleaseSet.self,
