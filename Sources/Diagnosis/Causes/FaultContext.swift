@@ -16,6 +16,8 @@ struct FaultContext {
     let storage: StorageEvidence
     let location: FaultLocation
     let investigation: Investigation?
+    /// Where the registry stores its blobs, if configured.
+    let storageKind: StorageKind?
     /// The backends of the registry, in configuration order.
     let backends: [Run.Backend]
     /// Faulty backends that served intact a manifest that references the content.
@@ -29,8 +31,9 @@ struct FaultContext {
     init(_ fault: Fault, _ investigation: Investigation?, _ lookup: CaseLookup) {
         self.fault = fault
         self.investigation = investigation
-        storage = StorageEvidence(fault, investigation)
+        storage = StorageEvidence(fault, investigation, backends: lookup.index.backends(of: fault.registry))
         location = FaultLocation(fault, storage, investigation)
+        storageKind = lookup.facts.registry(fault.registry)?.storage
         backends = lookup.index.backends(of: fault.registry)
         manifestServedBy = fault.code == .absenceBlob ? Self.manifestServers(fault, lookup.facts) : []
         otherNames =

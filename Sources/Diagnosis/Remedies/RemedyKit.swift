@@ -7,12 +7,15 @@ struct RemedyKit {
     let subject: Fault.Subject
     let backends: [Run.Backend]
     let investigation: Investigation?
+    /// Where the registry stores its blobs, if configured.
+    let storageKind: StorageKind?
 
     init(_ file: FaultContext) {
         code = file.code
         subject = file.fault.subject
         backends = file.backends
         investigation = file.investigation
+        storageKind = file.storageKind
     }
 
     var content: StepAction.Content { subject.kind == .manifest ? .manifest : .blob }
@@ -86,7 +89,8 @@ struct RemedyKit {
         }
         let general = step(.anyWay(suggestsDirect: suggestsDirect))
         guard let digest = subject.digest, let repository = subject.repository, let path else { return general }
-        let direct = backends.first(where: \.isDirect)
+        // There may be one registry instance for each prefix of repositories.
+        let direct = backends.first { $0.isDirect && $0.serves(repository) }
         // Reading one slice is enough only if no other slice is damaged on any backend.
         let slices = Set(names.flatMap { name in backend(name).flatMap { damaged(on: $0)?.slices } ?? [] })
         let slice = slices.count == 1 ? slices.first { $0.rightDigest != nil } : nil
@@ -138,6 +142,10 @@ struct RemedyKit {
 
     /// Puts the right bytes into the storage.
     func replaceObject(_ when: StepAction.Replacement, registryRemembersSize: Bool) -> RemedyStep {
+        if storageKind == .s3, let command = replacingInS3 {
+            return RemedyStep(
+                .heal, .replaceInS3(when: when, registryRemembersSize: registryRemembersSize), commands: [command])
+        }
         let command = replacing
         return RemedyStep(
             .heal,

@@ -131,6 +131,8 @@ extension ReportSchema {
         onlyCachesWereSeen(backends: [string], alike: [string]) -- The wrong bytes came from caches; the storage was \
         not seen.
         sourceIsUnknown(backends: [string], alike: [string]) -- Neither cache nor storage was seen.
+        storageWithoutCache(backends: [string], remembered: [string]) -- There is no cache in front of them, so the \
+        storage is wrong.
         sameWrongBytes(backends: [string], fromBehindCache: [string], remembered: [string])
         differentWrongBytes(backends: [string], canBeComposed: boolean, remembered: [string])
         nothingShown(remembered: [string])
@@ -176,6 +178,9 @@ extension ReportSchema {
         purgeNothingBeforeStorageHasIt
         replaceObject(when: replacement, registryRemembersSize: boolean, isFileStorage: boolean) -- A registry that \
         once read a truncated object remembers its size. The command is for file system storage.
+        replaceInS3(when: replacement, registryRemembersSize: boolean) -- The command is for a client of S3.
+        removeObjectAndPush(storage: storageKind?) -- No good copy is known. The command, if there is one, is for this \
+        kind of storage.
         removeEmptyObject
         removeFromCache(content: content, from: cacheTarget, when: condition) -- If the cache files are not known.
         moveCacheFiles(backends: [string], files: cacheFiles, when: condition)
@@ -190,6 +195,8 @@ extension ReportSchema {
         repairCredentialHelper(program: string, source: string, registry: string)
         askOperatorAboutCredentials(registry: string)
         logIn(registry: string, source: string?, authfile: string?)
+        grantPull(registry: string, repository: string, source: string) -- The credentials of `source` are valid, but \
+        may not pull from the repository.
         checkAgain
 
         # storageRead (fact): How the content is read past every cache.

@@ -27,6 +27,11 @@ enum ConclusionWords {
             "\(kept(backends)) The storage was not seen: the intact copies may be cached too.\(alike(same))"
         case .sourceIsUnknown(let backends, let same):
             "It is not known whether \(Names(backends)) read it from a cache or from the storage.\(alike(same))"
+        case .storageWithoutCache(let backends, let remembered):
+            (backends.count == 1
+                ? "\(Names(backends)) has no cache: the storage behind it is bad, or the path to it."
+                : "The same wrong bytes on all of \(Names(backends)), which have no cache: the storage behind them is bad.")
+                + old(remembered)
         case .sameWrongBytes(let backends, let through, let remembered):
             "The same wrong bytes on \(backends.count) backends: the caches are not damaged; "
                 + (through.isEmpty
