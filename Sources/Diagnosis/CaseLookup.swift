@@ -4,6 +4,8 @@ internal import Record
 /// Indexes the parts of a run that diagnoses need. A run may have thousands of faults.
 struct CaseLookup {
     let index: RunIndex
+    /// The registries whose active and standby roles seem to be swapped.
+    let swappedRoles: [RegistryName: SwappedRoles]
     private let investigations: [Content: [Investigation]]
     private let earlier: [Digest: [EarlierUse]]
     private let proofs: [CachedContent: [Int]]
@@ -23,6 +25,10 @@ struct CaseLookup {
 
     init(_ facts: RunFacts) {
         index = RunIndex(facts)
+        swappedRoles = Dictionary(
+            facts.registries.compactMap { registry in SwappedRoles(registry.name, in: facts).map { (registry.name, $0) }
+            }
+        ) { first, _ in first }
         investigations = Dictionary(grouping: facts.investigations) {
             Content(registry: $0.registry, digest: $0.digest)
         }

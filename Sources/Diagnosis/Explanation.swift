@@ -46,7 +46,14 @@ struct Explanation {
         let steps =
             fault.code == .accessCredentials
             ? CredentialRemedy.steps(for: one, in: lookup.facts) : Remedy(file: file, kit: kit).steps
-        return steps + kit.checkAgain(lookup.facts.number)
+        let roles = roleSteps(file)
+        return roles + steps + kit.checkAgain(lookup.facts.number)
+    }
+
+    /// The first step, if the roles in the configuration seem to be swapped: no push and no repair helps then.
+    private func roleSteps(_ file: FaultContext) -> [RemedyStep] {
+        guard let roles = file.swappedRoles, RoleRules.swapped(file) != nil else { return [] }
+        return [RemedyStep(.look, .swapRoles(active: roles.active, standby: roles.standby))]
     }
 
     private var earlier: [EarlierUse] {
@@ -66,7 +73,9 @@ struct Explanation {
         }
         if fault.weight == .reported, waived.isEmpty {
             guard !one.items.allSatisfy(\.finding.isRemark) else { return notes + [.bytesAreRight] }
-            notes.append(fault.code == .contentFlapping ? .flappingIsWaived : .standbyMayLag)
+            notes.append(
+                fault.code == .contentFlapping
+                    ? .flappingIsWaived : fault.code.isUnreachability ? .standbyIsUnreachable : .standbyMayLag)
         }
         if !fault.code.isAboutNames, one.items.contains(where: leadsToBlobs) { notes.append(.blobsNotChecked) }
         if let earlier = lookup.earlierFault(fault) { notes.append(.seenByEarlierRun(run: earlier.run)) }

@@ -62,6 +62,13 @@ package struct RegistryBackends: Sendable {
     package var sharesProofs: Bool
     /// The maximum number of parallel transfers per backend.
     package var transfers: Int
+    /// Where it stores its blobs, if configured.
+    package var storage: StorageKind?
+
+    /// Whether none of its backends has a cache that a pull could fill.
+    var hasNoCaches: Bool {
+        backends.allSatisfy { $0.role == .direct || $0.cache?.declaresNoCache == true }
+    }
 
     package init(backends: [Backend], obstacle: String? = nil, sharesProofs: Bool = false, transfers: Int = 4) {
         self.backends = backends

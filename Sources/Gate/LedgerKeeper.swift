@@ -232,7 +232,9 @@ actor LedgerKeeper {
         case .reused: (.reused, nil)
         case .present: (.present, nil)
         case .planned, .notAsked, .otherShard: (nil, nil)
-        case .faulty(let finding): (finding.weight == .undecided ? .undecided : .refused, finding.code)
+        case .faulty(let finding):
+            // An unreachable standby is only reported, but it refused nothing.
+            (finding.weight == .undecided || finding.code.isUnreachability ? .undecided : .refused, finding.code)
         }
     }
 }

@@ -150,6 +150,9 @@ package struct RegistryClient: Sendable {
                 } catch {
                     return await reply(.credentials(error))
                 }
+            case 403 where redirect.atOrigin && authorization != nil:
+                guard let fault = try? await authorizer.forbidden(repository, to: owner) else { return await reply() }
+                return await reply(.credentials(fault))
             case 301, 302, 303, 307, 308:
                 do {
                     try redirect.follow(result)

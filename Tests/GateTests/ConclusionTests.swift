@@ -114,6 +114,8 @@ import Testing
         let both = try conclude([attempt(.contentDigest), attempt(.absenceBlob)], role: .standby)
         #expect(both.verdict == .refused)
         let silent = try conclude([attempt(.accessConnect)], role: .standby)
-        #expect(silent.verdict == .undecided)
+        #expect(silent.finding?.weight == .reported && silent.verdict == .verified)
+        let ended = try conclude([attempt(.accessDeadline)], role: .standby)
+        #expect(ended.verdict == .undecided)
     }
 }

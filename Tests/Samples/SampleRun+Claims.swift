@@ -40,10 +40,8 @@ extension SampleRun {
 
     private func backend(_ name: String) -> Run.Backend? { backends.first { $0.name == name } }
 
-    /// Content missing on a standby is only reported.
-    func weight(of code: FindingCode, on name: String) -> Finding.Weight? {
-        backend(name)?.role == .standby && code.family == .absence ? .reported : nil
-    }
+    /// What a standby is forgiven is only reported.
+    func weight(of code: FindingCode, on name: String) -> Finding.Weight? { backend(name)?.role.weight(of: code) }
 
     private func conclude(_ claim: inout Run.Claim, at place: FaultPlace) {
         let fault = Self.fault(of: claim.attempts)

@@ -98,6 +98,7 @@ package struct SampleRun: Sendable {
     package var stopped: Run.Stop?
     package var obstacle: String?
     package var sharesProofs = false
+    package var storage: StorageKind?
     package var policy = Run.Policy()
     package var investigations: [Investigation] = []
     package var overview: [Investigation] = []

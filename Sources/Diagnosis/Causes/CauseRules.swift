@@ -7,14 +7,15 @@ enum CauseRules {
         MechanismRules.misplacedSlice, MechanismRules.frozenUpstream, TransportRules.middlebox,
         TransportRules.wrongObject, ReplyRules.requestKind, ReplyRules.changingBytes, ReplyRules.verifyingProxy,
         StorageRules.empty, StorageRules.truncated, TransportRules.flapping,
-        AbsenceRules.lostLink, AbsenceRules.replicationLag, AbsenceRules.garbageCollection,
+        RoleRules.swapped, AbsenceRules.lostLink, AbsenceRules.replicationLag, AbsenceRules.garbageCollection,
         AbsenceRules.unfinishedPush, TransportRules.tagMoved, MechanismRules.cacheDisk, StorageRules.cache,
         StorageRules.storage,
     ]
 
     /// The possible causes of a fault: best supported first, then most specific first.
     static func hypotheses(for file: FaultContext) -> [Hypothesis] {
-        table.compactMap { $0(file).map { CacheHitRule.applied(to: $0, in: file) } }.enumerated().sorted { left, right in
+        table.compactMap { $0(file).map { CacheHitRule.applied(to: $0, in: file) } }.enumerated().sorted {
+            left, right in
             left.element.confidence == right.element.confidence
                 ? left.offset < right.offset : left.element.confidence < right.element.confidence
         }.map(\.element)

@@ -16,6 +16,8 @@ struct FaultContext {
     let storage: StorageEvidence
     let location: FaultLocation
     let investigation: Investigation?
+    /// Where the registry stores its blobs, if configured.
+    let storageKind: StorageKind?
     /// The backends of the registry, in configuration order.
     let backends: [Run.Backend]
     /// Faulty backends that served intact a manifest that references the content.
@@ -23,12 +25,16 @@ struct FaultContext {
     /// Other names under which a faulty backend serves the content intact, according to claims of this run.
     let otherNames: [CauseFact.OtherName]
     let tagReads: [TagRead]
+    /// Set if active and standby seem to be swapped.
+    let swappedRoles: SwappedRoles?
 
     init(_ fault: Fault, _ investigation: Investigation?, _ lookup: CaseLookup) {
         self.fault = fault
         self.investigation = investigation
-        storage = StorageEvidence(fault, investigation, lookup.earlierFault(fault))
+        storage = StorageEvidence(
+            fault, investigation, lookup.earlierFault(fault), backends: lookup.index.backends(of: fault.registry))
         location = FaultLocation(fault, storage, investigation)
+        storageKind = lookup.facts.registry(fault.registry)?.storage
         backends = lookup.index.backends(of: fault.registry)
         manifestServedBy = fault.code == .absenceBlob ? Self.manifestServers(fault, lookup.facts) : []
         otherNames =
@@ -36,6 +42,7 @@ struct FaultContext {
                 fault.occurrences.compactMap { lookup.otherName(of: group, on: $0.backend) }
             } ?? []
         tagReads = fault.code == .contentTagDivergence ? Self.tagReads(fault, lookup.facts) : []
+        swappedRoles = fault.code.isForgivenOnStandby ? lookup.swappedRoles[fault.registry] : nil
     }
 
     /// The faulty backends that served a manifest of the affected images intact.

@@ -17,6 +17,8 @@ struct FaultLocation {
 
         // Wrong bytes; the storage was not read.
 
+        /// No faulty backend has a cache and none is intact, so the wrong bytes are those of the storage.
+        case withoutCache
         /// Every faulty backend sent the same wrong bytes and none is intact, so they have one source.
         case sameBytes
         /// A backend fetched the wrong bytes from behind its cache.
@@ -109,7 +111,7 @@ struct FaultLocation {
 
     private static func isDecided(_ bytes: Basis) -> Bool {
         switch bytes {
-        case .storageIsGood, .storageIsBad, .storageLacksIt: true
+        case .storageIsGood, .storageIsBad, .storageLacksIt, .withoutCache: true
         default: false
         }
     }
@@ -123,6 +125,9 @@ struct FaultLocation {
         }
         if let name = evidence.readThroughElsewhere {
             return .storageIsGood(.otherName(backend: name.backend, repository: name.repository))
+        }
+        if evidence.isUncached, evidence.intact.isEmpty, evidence.alike == true || evidence.bad.count == 1 {
+            return .withoutCache
         }
         let isKept = evidence.badFromCache.count == evidence.bad.count
         if evidence.alike == true, evidence.intact.isEmpty { return .sameBytes }
@@ -150,6 +155,7 @@ struct FaultLocation {
         switch basis {
         case .storageIsGood: (evidence.badReadThrough.isEmpty ? .shown : .likely, .unlikely)
         case .storageIsBad, .storageLacksIt: (.unlikely, .shown)
+        case .withoutCache: (.unlikely, evidence.alike == true ? .shown : .likely)
         case .sameBytes: (.unlikely, evidence.badReadThrough.isEmpty ? .likely : .shown)
         case .fromBehindCache:
             // Bytes that differ between backends do not come from one storage.
@@ -168,7 +174,7 @@ struct FaultLocation {
     var place: Diagnosis.Location? {
         switch basis {
         case .storageIsGood: evidence.badReadThrough.isEmpty ? .cache : .path
-        case .storageIsBad, .storageLacksIt, .sameBytes, .onlyCachesHaveIt: .storage
+        case .storageIsBad, .storageLacksIt, .withoutCache, .sameBytes, .onlyCachesHaveIt: .storage
         // The same wrong bytes in several caches have one source, which may still be wrong.
         case .keptByCache: evidence.alike == true ? .unknown : .cache
         case .differentBytes, .storageHasIt: .cache
@@ -191,6 +197,7 @@ struct FaultLocation {
                 ? .storageIsGood(proof: proof, faulty: bad) : .changedOnTheWay(proof: proof, backends: through)
         case .storageIsBad(let direct): return .storageIsBad(direct: direct, intact: evidence.intact)
         case .storageLacksIt(let direct): return .storageLacksIt(direct: direct)
+        case .withoutCache: return .storageWithoutCache(backends: bad, remembered: evidence.remembered)
         case .sameBytes:
             return .sameWrongBytes(backends: bad, fromBehindCache: through, remembered: evidence.remembered)
         case .fromBehindCache:

@@ -49,12 +49,15 @@ struct StorageEvidence {
     let wrongElsewhere: [OtherName]
     /// Whether a right copy was composed from the backends' wrong ones.
     let isComposed: Bool
+    /// Whether the configuration says that no faulty backend has a cache: its bytes are those of the storage.
+    let isUncached: Bool
 
     /// The name under which a faulty backend fetched right bytes from behind its cache, which proves that the storage is good.
     var readThroughElsewhere: OtherName? { rightElsewhere.first { $0.reply == .miss } }
 
     /// - Parameter earlier: What the rechecked run saw of the same wrong bytes.
-    init(_ fault: Fault, _ investigation: Investigation?, _ earlier: EarlierFault? = nil) {
+    init(_ fault: Fault, _ investigation: Investigation?, _ earlier: EarlierFault? = nil, backends: [Run.Backend] = [])
+    {
         let maps = investigation?.maps ?? []
         let occurrences = fault.occurrences
         shown = occurrences.map(\.backend)
@@ -123,6 +126,8 @@ struct StorageEvidence {
         rightElsewhere = places(true)
         wrongElsewhere = places(false)
         isComposed = investigation?.composition != nil
+        let uncached = Set(backends.filter(\.hasNoCache).map(\.name))
+        isUncached = !fronts.isEmpty && fronts.allSatisfy { uncached.contains($0.backend) }
     }
 
     /// The state of all content of the fault; `nil` if it is not the same for all.

@@ -30,6 +30,7 @@ struct Remedy {
         case .storageLacksIt(let direct):
             [RemedyStep(.heal, .pushAgain(missing: .object, purgeNothingYet: true))]
                 + kit.purge(bad, .cache(backends: bad), when: .whenIntact(backend: direct))
+        case .withoutCache: withoutCache
         case .fromBehindCache: fromBehindCache
         case .keptByCache where file.location.place == .cache:
             kit.purge(bad, .only(backends: bad, isEvidence: true), when: .ifSameStorage(backends: bad))
@@ -84,6 +85,14 @@ struct Remedy {
             ? [replace(.nowWithoutPurge)] : [kit.save(from: intact), replace(.now, isSaved: true)]
         return replaced + (file.investigation == nil ? [] : [read(purgeNothingYet: false)])
             + kit.purge(bad, intact.isEmpty ? .every : .everyThatHasItWrong, when: .whenRegistryItselfIsIntact)
+    }
+
+    /// There is nothing to purge. Without a good copy, only a push of the missing object brings one.
+    private var withoutCache: [RemedyStep] {
+        guard file.investigation?.savedCopy == nil, !evidence.isComposed else {
+            return (evidence.isComposed ? [kit.save(from: [])] : []) + [replace(.now)]
+        }
+        return [kit.removeObjectAndPush()]
     }
 
     private var fromBehindCache: [RemedyStep] {

@@ -13,6 +13,8 @@ extension RemedyKit {
     func purge(
         _ names: [String], _ caches: StepAction.CacheTarget, when condition: StepAction.Condition
     ) -> [RemedyStep] {
+        // Nothing to purge where the configuration says that there is no cache.
+        guard names.isEmpty || !names.allSatisfy({ backend($0)?.hasNoCache == true }) else { return [] }
         let general = RemedyStep(.heal, .removeFromCache(content: content, from: caches, when: condition))
         var purges: [Purge] = []
         for name in names {

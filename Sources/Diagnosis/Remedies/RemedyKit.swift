@@ -8,6 +8,8 @@ struct RemedyKit {
     let subject: Fault.Subject
     let backends: [Run.Backend]
     let investigation: Investigation?
+    /// Where the registry stores its blobs, if configured.
+    let storageKind: StorageKind?
 
     init(_ file: FaultContext) {
         code = file.code
@@ -15,6 +17,7 @@ struct RemedyKit {
         subject = file.fault.subject
         backends = file.backends
         investigation = file.investigation
+        storageKind = file.storageKind
     }
 
     var content: StepAction.Content { subject.kind == .manifest ? .manifest : .blob }
@@ -110,7 +113,8 @@ struct RemedyKit {
         }
         let general = step(.anyWay(suggestsDirect: suggestsDirect))
         guard let digest = subject.digest, let repository = subject.repository, let path else { return general }
-        let direct = backends.first(where: \.isDirect)
+        // There may be one registry instance for each prefix of repositories.
+        let direct = backends.first { $0.isDirect && $0.serves(repository) }
         // Reading one slice is enough only if no other slice is damaged on any backend.
         let slices = Set(names.flatMap { name in backend(name).flatMap { damaged(on: $0)?.slices } ?? [] })
         let slice = slices.count == 1 ? slices.first { $0.rightDigest != nil } : nil
@@ -163,6 +167,10 @@ struct RemedyKit {
     func replaceObject(
         _ when: StepAction.Replacement, registryRemembersSize: Bool, isSaved: Bool = false
     ) -> RemedyStep {
+        if storageKind == .s3, let command = replacingInS3 {
+            return RemedyStep(
+                .heal, .replaceInS3(when: when, registryRemembersSize: registryRemembersSize), commands: [command])
+        }
         let file = investigation?.savedCopy?.path ?? (isSaved && saving(from: []) != nil ? fileOfGoodCopy : nil)
         let command = file.flatMap(replacing)
         return RemedyStep(

@@ -48,9 +48,8 @@ enum ClaimConclusion {
     }
 
     static func finding(_ fault: SeenFault, _ claim: Claim, weight: Finding.Weight? = nil) -> Finding {
-        let tolerated = claim.backend.role == .standby && fault.code.family == .absence
-        return Finding(
-            fault.code, weight: weight ?? (tolerated ? .reported : nil), at: claim.place, fault.evidence)
+        Finding(
+            fault.code, weight: weight ?? claim.backend.role.weight(of: fault.code), at: claim.place, fault.evidence)
     }
 
     /// The reads of a path that was both good and bad, in order; `nil` if it was not both.

@@ -59,7 +59,11 @@ struct ClaimRunner: Sendable {
         var schedule = Schedule(
             claims, jobs: context.request.policy.jobs,
             transfersPerBackend: { context.registry($0.registry)?.transfers ?? 1 },
-            everProven: { context.request.policy.readsAll || proven.contains($0) },
+            everProven: { group in
+                // Without a cache, a pull cannot keep bad bytes anywhere.
+                context.request.policy.readsAll || proven.contains(group)
+                    || context.registry(group.registry)?.hasNoCaches == true
+            },
             isUrgent: { context.memory.urgent.contains($0) })
         var opinions = SecondOpinions(context)
         var outcomes: [Outcome] = []

@@ -54,7 +54,7 @@ struct TagResolver: Sendable {
     /// The answer for a tag that is not asked for, because the backend left those before it unanswered.
     private func givenUp(_ lookup: TagLookup, _ reference: ImageReference) -> Answer {
         let finding = Finding(
-            .accessGivenUp, at: place(of: lookup, reference),
+            .accessGivenUp, weight: lookup.backend.role.weight(of: .accessGivenUp), at: place(of: lookup, reference),
             .givenUp(backend: lookup.backend.name, claims: Patience.limit))
         return Answer(lookup: lookup, digest: nil, finding: finding, attempts: [])
     }
@@ -172,9 +172,8 @@ struct TagResolver: Sendable {
             return Answer(lookup: lookup, digest: digest, finding: nil, attempts: attempts)
         }
         let accepted = context.request.policy.flapping.accepts(attempts.map(\.code))
-        let tolerated = accepted || lookup.backend.role == .standby && fault.code.family == .absence
-        let finding = Finding(
-            fault.code, weight: tolerated ? .reported : nil, at: place(of: lookup, reference), fault.evidence)
+        let weight = accepted ? .reported : lookup.backend.role.weight(of: fault.code)
+        let finding = Finding(fault.code, weight: weight, at: place(of: lookup, reference), fault.evidence)
         return Answer(lookup: lookup, digest: digest, finding: finding, attempts: attempts)
     }
 }

@@ -103,6 +103,10 @@ package enum CauseFact: Codable, Hashable, Sendable {
     case hasManifest(backends: [String])
     case manifestWasAccepted
     case isStandby(backends: [String])
+    /// The whole release is intact on these standbys.
+    case standbyHasEverything(backends: [String])
+    /// An outage of the active backends would look the same.
+    case noActiveAnswers(backends: [String])
     case othersAgree(count: Int, except: [String])
     case differsFromOthers(backends: [String])
     case tagChangedOnce(askedBefore: [String], askedAfter: [String])

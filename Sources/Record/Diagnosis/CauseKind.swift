@@ -26,6 +26,8 @@ package enum CauseKind: String, Codable, Hashable, Sendable, CaseIterable {
     case verifyingProxy = "verifying-proxy"
     /// Several machines share one address and differ, or the fault is intermittent.
     case flapping
+    /// Active and standby are swapped in the configuration.
+    case swappedRoles = "swapped-roles"
     /// The repository's link to a blob is gone, but the blob still exists.
     case lostLink = "lost-link"
     /// Replication has not caught up.

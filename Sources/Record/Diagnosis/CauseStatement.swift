@@ -33,6 +33,8 @@ package enum CauseStatement: Codable, Hashable, Sendable {
     case repliesDependOnRequest(backends: [String])
     /// A proxy that verifies the bytes ends the body early.
     case proxyEndsBody(backends: [String])
+    /// The configuration has the roles as they were before a switchover.
+    case rolesAreSwapped(active: [String], standby: [String])
     case linkIsGone(repository: RepositoryName?)
     case blobWasRemoved
     case blobWasNeverPushed

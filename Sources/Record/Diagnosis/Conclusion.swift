@@ -24,6 +24,8 @@ package enum Conclusion: Codable, Hashable, Sendable {
     case onlyCachesWereSeen(backends: [String], alike: [String])
     /// Nothing shows whether the bytes came from a cache or from the storage.
     case sourceIsUnknown(backends: [String], alike: [String])
+    /// There is no cache in front of these backends, so the wrong bytes are those of their storage.
+    case storageWithoutCache(backends: [String], remembered: [String])
     case sameWrongBytes(backends: [String], fromBehindCache: [String], remembered: [String])
     case differentWrongBytes(backends: [String], canBeComposed: Bool, remembered: [String])
     case nothingShown(remembered: [String])

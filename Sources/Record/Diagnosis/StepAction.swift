@@ -39,6 +39,10 @@ package enum StepAction: Codable, Hashable, Sendable {
     /// - registryRemembersSize: Whether the registry may have cached the size of a truncated object.
     /// - isFileStorage: Whether the command is for file storage.
     case replaceObject(when: Replacement, registryRemembersSize: Bool, isFileStorage: Bool)
+    /// The same for an object store. The command is for its client.
+    case replaceInS3(when: Replacement, registryRemembersSize: Bool)
+    /// No good copy is known: with the object gone, a push stores it again. `storage`: what the command is for.
+    case removeObjectAndPush(storage: StorageKind?)
     case removeEmptyObject
     /// For caches whose files are unknown.
     case removeFromCache(content: Content, from: CacheTarget, when: Condition)
@@ -51,11 +55,15 @@ package enum StepAction: Codable, Hashable, Sendable {
     case pushAgain(missing: Missing, purgeNothingYet: Bool)
     case checkNameOrPushAgain
     case letReplicationFinish(backends: [String], onlyIfElsewhere: Bool)
+    /// The configuration has the roles of these backends the wrong way round.
+    case swapRoles(active: [String], standby: [String])
     case repairCredentialHelper(program: String, source: String, registry: RegistryName)
     case askOperatorAboutCredentials(registry: RegistryName)
     /// - source: The file or variable with credentials that were refused.
     /// - authfile: The configured file, if one is.
     case logIn(registry: RegistryName, source: String? = nil, authfile: String? = nil)
+    /// The credentials of `source` were accepted, but lack the right to pull from the repository.
+    case grantPull(registry: RegistryName, repository: RepositoryName, source: String)
 
     // Then.
 

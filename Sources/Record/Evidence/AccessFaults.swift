@@ -24,6 +24,10 @@ package enum CredentialFault: Error, Codable, Hashable, Sendable {
     /// The credentials or anonymous access were refused: with which status and by which server. `source`: the file or
     /// variable that has the credentials, or names their helper; `nil` for anonymous access.
     case refused(status: Int, by: String, message: ServerText, source: String? = nil, authfile: String? = nil)
+    /// The credentials of `source` were accepted, but may not read this repository. `authfile`: the configured file, if one is.
+    case forbidden(
+        repository: RepositoryName, status: Int, by: String, message: ServerText, source: String,
+        authfile: String? = nil)
     /// The credential helper did not return credentials.
     case helper(fault: HelperFault)
     /// The token server was unreachable or failed; a retry may succeed.
@@ -45,7 +49,7 @@ package enum CredentialFault: Error, Codable, Hashable, Sendable {
     package var isAboutCredentials: Bool {
         switch self {
         case .tokenServer, .tokenServerBusy, .tokenRedirect, .noToken, .interrupted: false
-        case .missing, .refused, .helper, .insecureRealm, .noUsableChallenge: true
+        case .missing, .refused, .forbidden, .helper, .insecureRealm, .noUsableChallenge: true
         }
     }
 

@@ -182,7 +182,12 @@ private struct OtherBackends {
 
     func states(for fault: FaultCase) -> [OtherBackend] {
         if case .run = fault.key { return [] }
-        return index.backends(of: fault.registry).filter { !seenOn.contains($0.name) }.map { backend in
+        // A registry instance for other repositories was never asked.
+        let repositories = Set(fault.items.compactMap(\.finding.place.repository))
+        func concerns(_ backend: Run.Backend) -> Bool {
+            backend.isMirror || repositories.isEmpty || repositories.contains(where: backend.serves)
+        }
+        return index.backends(of: fault.registry).filter { !seenOn.contains($0.name) && concerns($0) }.map { backend in
             OtherBackend(backend, states(for: fault, on: backend.name))
         }
     }

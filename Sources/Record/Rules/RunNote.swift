@@ -66,7 +66,16 @@ extension RunFacts {
     }
 
     private var withoutDirect: RunNote? {
-        let names = registries.filter { !$0.backends.isEmpty && !$0.backends.contains(where: \.isDirect) }.map(\.name)
+        // A direct backend may serve only some repositories. Without a cache every backend shows the storage.
+        let names = registries.filter { registry in
+            let repositories = Set(images.map(\.reference).filter { $0.registry == registry.name }.map(\.repository))
+            func isSeen(_ repository: RepositoryName) -> Bool {
+                registry.backends.contains { $0.hasNoCache && $0.serves(repository) }
+            }
+            let isWhole =
+                repositories.isEmpty ? registry.backends.contains(where: \.hasNoCache) : repositories.allSatisfy(isSeen)
+            return !registry.backends.isEmpty && !isWhole
+        }.map(\.name)
         return names.isEmpty ? nil : .withoutDirect(registries: names)
     }
 }

@@ -109,7 +109,9 @@ struct SchemaWords: Sendable {
         SchemaWords("rollbackPolicy", RollbackPolicy.self, "What faults of the rollback set mean for the deploy."),
         SchemaWords(
             "backendRole", BackendRole.self,
-            "`standby`: missing content is only reported. `direct`: the registry itself, behind its caches."),
+            "`standby`: missing content and unreachability are only reported. "
+                + "`direct`: the registry itself, behind its caches."),
+        SchemaWords("storageKind", StorageKind.self, "Where a registry stores its blobs."),
         SchemaWords("backendScheme", BackendScheme.self, "How requests reach a backend."),
         SchemaWords(
             "releaseSet", ReleaseSet.self,

@@ -109,6 +109,8 @@ extension ReportSchema {
         hasManifest(backends: [string])
         manifestWasAccepted
         isStandby(backends: [string])
+        standbyHasEverything(backends: [string]) -- They serve the whole release intact.
+        noActiveAnswers(backends: [string]) -- An outage would look the same.
         othersAgree(count: integer, except: [string])
         differsFromOthers(backends: [string])
         tagChangedOnce(askedBefore: [string], askedAfter: [string])
@@ -138,6 +140,8 @@ extension ReportSchema {
         onlyCachesWereSeen(backends: [string], alike: [string]) -- The wrong bytes came from caches; the storage was \
         not seen.
         sourceIsUnknown(backends: [string], alike: [string]) -- Neither cache nor storage was seen.
+        storageWithoutCache(backends: [string], remembered: [string]) -- There is no cache in front of them, so the \
+        storage is wrong.
         sameWrongBytes(backends: [string], fromBehindCache: [string], remembered: [string])
         differentWrongBytes(backends: [string], canBeComposed: boolean, remembered: [string])
         nothingShown(remembered: [string])
@@ -166,6 +170,7 @@ extension ReportSchema {
         bytesAreRight -- Reported only: the bytes were hashed and are right.
         flappingIsWaived -- Reported only, by `policy.flapping`.
         standbyMayLag -- Reported only, on a standby.
+        standbyIsUnreachable -- Reported only, on a standby that did not answer.
         blobsNotChecked -- The blobs behind a manifest were not read there.
         intactUnderOtherName(proof: otherNameProof)
         seenByEarlierRun(run: integer) -- The rechecked run saw the same wrong bytes, and its evidence counts.
@@ -191,6 +196,9 @@ extension ReportSchema {
         purgeNothingBeforeStorageHasIt
         replaceObject(when: replacement, registryRemembersSize: boolean, isFileStorage: boolean) -- A registry that \
         once read a truncated object remembers its size. The command is for file system storage.
+        replaceInS3(when: replacement, registryRemembersSize: boolean) -- The command is for a client of S3.
+        removeObjectAndPush(storage: storageKind?) -- No good copy is known. The command, if there is one, is for this \
+        kind of storage.
         removeEmptyObject
         removeFromCache(content: content, from: cacheTarget, when: condition) -- If the cache files are not known.
         moveCacheFiles(backends: [string], files: cacheFiles, when: condition)
@@ -200,9 +208,13 @@ extension ReportSchema {
         object.
         checkNameOrPushAgain
         letReplicationFinish(backends: [string], onlyIfElsewhere: boolean)
+        swapRoles(active: [string], standby: [string]) -- If a switchover was made, the configuration has the roles \
+        the wrong way round.
         repairCredentialHelper(program: string, source: string, registry: string)
         askOperatorAboutCredentials(registry: string)
         logIn(registry: string, source: string?, authfile: string?)
+        grantPull(registry: string, repository: string, source: string) -- The credentials of `source` are valid, but \
+        may not pull from the repository.
         checkAgain
 
         # storageRead (fact): How the content is read past every cache.

@@ -172,6 +172,8 @@ extension ReportSchema {
         only file that was searched, because it is configured.
         refused(status: integer, by: string, message: string, source: string?, authfile: string?) -- `by` refused the \
         credentials of `source`, or anonymous access, with this status. `authfile` is the configured file, if one is.
+        forbidden(repository: string, status: integer, by: string, message: string, source: string, authfile: \
+        string?) -- `by` accepted the credentials of `source`, but they may not read this repository.
         helper(fault: helperFault) -- The credential helper did not return credentials.
         tokenServer(realm: string, status: integer?, failure: brokenTransfer?) -- The token server could not be \
         reached, or failed; this may be temporary.

@@ -110,6 +110,7 @@ extension ReportSchema {
         backends: [backend] -- In the order of the configuration.
         obstacle: string? -- Why there are no backends.
         sharesProofs: boolean -- Whether a proof under one repository counts for the others (`proof: by-digest`).
+        storage: storageKind? -- Where it stores its blobs, if configured.
 
         # backend: A backend as the run knew it.
         name: string -- Its name in reports and in the ledger.

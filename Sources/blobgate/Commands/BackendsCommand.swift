@@ -11,7 +11,7 @@ struct BackendsCommand: GateCommand {
     static let configuration = CommandConfiguration(
         commandName: "backends",
         abstract:
-            "Show each backend of a registry, where it is configured and whether it answers; exit 0 if all answer.",
+            "Show each backend of a registry, where it is configured and whether it answers; exit 0 if all but standbys do.",
         discussion: """
             Sends one GET /v2/ to each backend, all in parallel, without credentials and on new connections. \
             Pulls nothing and proves nothing.

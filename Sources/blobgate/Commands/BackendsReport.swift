@@ -15,8 +15,10 @@ struct BackendsReport {
     let at: Date
     let results: [BackendProbe.Result]
 
-    /// False for a registry without backends.
-    var allAnswer: Bool { !results.isEmpty && results.allSatisfy(\.answers) }
+    /// False for a registry without backends. A standby may be down, as in a check.
+    var allAnswer: Bool {
+        results.contains(where: \.answers) && results.allSatisfy { $0.answers || $0.backend.role == .standby }
+    }
 
     var text: String {
         var lines: [String] = []

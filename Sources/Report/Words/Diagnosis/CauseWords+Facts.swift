@@ -106,6 +106,9 @@ extension CauseWords {
             "\(some(backends, "has", "have")) the manifest, which a push writes after its blobs"
         case .manifestWasAccepted:
             "a manifest that references it was accepted, and most registries check the blobs at that point"
+        case .standbyHasEverything(let backends):
+            "\(some(backends, "serves", "serve")) every image of this release intact"
+        case .noActiveAnswers: "an outage of the active side looks the same"
         case .isStandby(let backends): some(backends, "is a standby", "are standbys")
         case .othersAgree(let count, let backends):
             "\(count) backends agree, but \(some(backends, "differs", "differ"))"

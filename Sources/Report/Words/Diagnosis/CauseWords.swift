@@ -44,6 +44,10 @@ enum CauseWords {
         case .proxyEndsBody(let backends):
             "a proxy in front of \(Names(backends)) verifies the bytes and ends the body early, because the content behind it "
                 + "is wrong"
+        case .rolesAreSwapped(let active, let standby):
+            "the roles are swapped: \(Names(standby)) \(Names(standby).verb("is", "are")) configured as standby and "
+                + "\(Names(standby).verb("has", "have")) the whole release, \(Names(active)) \(Names(active).verb("does", "do")) "
+                + "not, as after a switchover"
         case .linkIsGone(let repository):
             "the blob is stored, but \(repository.map { "the link of \($0)" } ?? "the repository's link") to it is gone"
         case .blobWasRemoved: "garbage collection, or a person, removed a blob that a manifest still references"

@@ -27,6 +27,11 @@ enum ConclusionWords {
             "\(kept(backends)) The storage was not seen: the intact copies may be cached too.\(alike(same))"
         case .sourceIsUnknown(let backends, let same):
             "It is not known whether \(Names(backends)) read it from a cache or from the storage.\(alike(same))"
+        case .storageWithoutCache(let backends, let remembered):
+            (backends.count == 1
+                ? "\(Names(backends)) has no cache: the storage behind it is bad, or the path to it."
+                : "The same wrong bytes on all of \(Names(backends)), which have no cache: the storage behind them is bad.")
+                + old(remembered)
         case .sameWrongBytes(let backends, let through, let remembered):
             "The same wrong bytes on \(backends.count) backends: the caches are not damaged; "
                 + (through.isEmpty
@@ -81,6 +86,8 @@ enum ConclusionWords {
         case .flappingIsWaived:
             "The policy waives it (policy.flapping): this is only reported and does not refuse the release."
         case .standbyMayLag: "A standby may lag: this is only reported and does not refuse the release."
+        case .standbyIsUnreachable:
+            "It is a standby: this is only reported and does not block the release. Nothing was proven there."
         case .blobsNotChecked: "The blobs behind it were not checked there."
         case .intactUnderOtherName(let proof): "\(CauseWords.text(proof))."
         case .seenByEarlierRun(let run): "Run \(run) saw the same wrong bytes; its evidence counts here too."

@@ -51,6 +51,9 @@ struct StepWords {
 
         case .replaceObject(let when, let registryRemembers, let isFileStorage):
             replace(when, registryRemembers, isFileStorage)
+        case .replaceInS3(let when, let registryRemembers):
+            leading("\(replace(when))\(remembered(registryRemembers)) For S3 storage", explanation: Self.s3)
+        case .removeObjectAndPush(let storage): removeAndPush(storage)
         case .removeEmptyObject:
             "If it is empty there, remove the object, restart the registry (it remembers the size) and push the image again."
         case .removeFromCache(let content, let caches, let when):
@@ -70,12 +73,19 @@ struct StepWords {
                     + "push the image again: that stores the missing content."
                 : "Wait for replication to \(Names(backends)) or repair it; or push the image again: that stores the missing "
                     + "content."
+        case .swapRoles(let active, let standby):
+            "If a switchover was made, swap the roles in blobgate.yaml: standby: true for \(Names(active)), none for "
+                + "\(Names(standby)). If not, repair \(Names(active))."
         case .repairCredentialHelper(let program, let source, let registry):
             "Repair the credential helper \(program), or remove it from \(source): \"echo \(registry) | \(program) get\" must "
                 + "print JSON. Then run again."
         case .askOperatorAboutCredentials(let registry):
             "Contact the operator of \(registry): it requests credentials in a way that no client should answer."
         case .logIn(let registry, let source, let authfile): logIn(registry, source, authfile)
+
+        case .grantPull(let registry, let repository, let source):
+            "The credentials for \(registry) from \(source) are valid, but may not pull \(repository): have the operator of "
+                + "\(registry) grant them that, or put others there. Then run again."
 
         case .checkAgain: leading("Then check again")
         }
@@ -123,15 +133,32 @@ struct StepWords {
     // MARK: Storage
 
     private func replace(_ when: StepAction.Replacement, _ registryRemembers: Bool, _ isFileStorage: Bool) -> String {
-        let text =
-            replace(when)
-            + (registryRemembers
-                ? " Then restart the registry, or delete the blob's entry in its descriptor cache: it remembers the size."
-                : "")
+        let text = replace(when) + remembered(registryRemembers)
         guard isFileStorage else { return text }
         return leading(
             "\(text) For file system storage",
             explanation: " (ROOT: its root directory; the wrong object is saved next to it as data.wrong)")
+    }
+
+    private static let s3 =
+        " (BUCKET: its bucket, and its root directory if there is one; AWS_ENDPOINT_URL: its address; the wrong object is saved "
+        + "next to it as data.wrong)"
+
+    private func remembered(_ isRemembered: Bool) -> String {
+        isRemembered
+            ? " Then restart the registry, or delete the blob's entry in its descriptor cache: it remembers the size."
+            : ""
+    }
+
+    private func removeAndPush(_ storage: StorageKind?) -> String {
+        let text =
+            "No good copy is known. Move the wrong object aside in the storage, restart the registry or flush its descriptor "
+            + "cache, and push the image again: a push stores a missing object, but never overwrites one."
+        return switch storage {
+        case nil: text
+        case .s3: leading("\(text) For S3 storage", explanation: Self.s3)
+        case .filesystem: leading("\(text) For file system storage", explanation: " (ROOT: its root directory)")
+        }
     }
 
     private func replace(_ when: StepAction.Replacement) -> String {

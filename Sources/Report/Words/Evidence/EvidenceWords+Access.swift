@@ -34,6 +34,9 @@ extension EvidenceWriter {
             "the registry requires a user name and a password; only a token was found for it"
         case .refused(let status, let by, let message, _, _):
             "refused with status \(status) by \(by)" + quoted(message.description)
+        case .forbidden(let repository, let status, let by, let message, let source, _):
+            "\(by) accepted the credentials from \(source), but they lack the right to pull \(repository): status \(status)"
+                + quoted(message.description)
         case .tokenServer(let realm, let status, let failure):
             "\(realm) returned no token: "
                 + (failure.map(words) ?? "status \(status.map(String.init) ?? "?")")
