@@ -17,9 +17,9 @@ extension Hypothesis {
         case .cache, .lostWrites, .shortSlice, .frozenShort, .misplacedSlice, .frozenUpstream, .cacheDisk: .cache
         case .storage, .truncatedObject, .emptyObject: .storage
         case .flippedBit: statement == .bitFlippedInStorage ? .storage : .cache
-        case .middlebox, .flapping: .path
+        case .middlebox, .flapping, .requestKind, .verifyingProxy: .path
         case .wrongObject: .anywhere
-        case .lostLink, .replicationLag, .garbageCollection, .unfinishedPush, .tagMoved: .other
+        case .swappedRoles, .lostLink, .replicationLag, .garbageCollection, .unfinishedPush, .tagMoved: .other
         }
     }
 
