@@ -25,8 +25,8 @@ package enum RunNoteWords {
                 "\(Units.counted(claims, "claim")) answered with cache MISS: that proves storage and path, not the copy "
                 + "that the cache stored"
         case .sameEndpoint(let registry, let backends, let address):
-            return "the configured backends \(Names(backends)) of \(registry) are one endpoint, \(address): their proofs "
-                + "count once, and other backends behind that address were not checked"
+            return "the configured backends \(Names(backends)) of \(registry) are one endpoint, \(address): their "
+                + "proofs count once, and other backends behind that address were not checked"
         case .sameInstance(let registry, let backends, let header, let values):
             return "the configured backends \(Names(backends)) of \(registry) answer as the same machine "
                 + "(\(header): \(values.joined(separator: ", "))): a balancer may ignore which backend is asked"
