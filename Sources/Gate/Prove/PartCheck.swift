@@ -28,7 +28,9 @@ struct PartCheck: Sendable {
         {
             return fault(.otherSize(stored: stored, size: blob.size, cache: slice.cacheStatus))
         }
-        guard blob.size >= Self.smallestBlob, !tail.isEmpty, !context.rangeless.contains(blob.claim.backend) else { return nil }
+        guard blob.size >= Self.smallestBlob, !tail.isEmpty, !context.rangeless.contains(blob.claim.backend) else {
+            return nil
+        }
         if let fault = await faultOfTail(blob, tail) { return fault }
         guard blob.size >= Self.largeBlob, !context.rangeless.contains(blob.claim.backend) else { return nil }
         return await faultOfPiece(blob)
