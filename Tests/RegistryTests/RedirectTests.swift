@@ -111,7 +111,7 @@ extension RedirectState {
 
     @Test("a name is decided by the address that it resolves to, for a public server alone")
     func addressesOfNames() throws {
-        var state = try state()
+        var (state, inside) = (try state(), try state())
         try state.follow("https://storage.test/x", from: TransferRequest.Endpoint(host: "8.8.8.8", port: 443))
         var request = TransferRequest(url: state.url.absoluteString)
         state.restrict(&request)
@@ -126,7 +126,6 @@ extension RedirectState {
         #expect(
             state.fault(of: result("10.1.2.3")) == .privateTarget(url: "https://storage.test/x", address: "10.1.2.3"))
         #expect(state.fault(of: result(nil)) == nil)
-        var inside = try self.state()
         try inside.follow("https://storage.test/x", from: TransferRequest.Endpoint(host: "10.0.0.1", port: 443))
         var free = TransferRequest(url: inside.url.absoluteString)
         inside.restrict(&free)
