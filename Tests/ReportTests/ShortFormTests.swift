@@ -1,3 +1,4 @@
+import OCI
 import Record
 import Samples
 import Testing

@@ -14,7 +14,7 @@ enum ScapPhase {
     private var again: String {
         switch self {
         case .beforeDeploy: "the same scap command again"
-        case .unknown: "retry at scap's prompt if it is asking, or else the same scap command again"
+        case .unknown: "the same scap command again (or retry at its prompt, if it is still asking)"
         }
     }
 

@@ -53,7 +53,8 @@ struct BackendSettings: SettingGroup {
     let direct = Setting(
         key: "registries[].backends[].direct", .toggle, default: false,
         help:
-            "The registry itself, behind its caches; separates cache faults from storage faults. At most one for each prefix")
+            "The registry itself, behind its caches; separates cache faults from storage faults. At most one for each prefix"
+    )
     let prefix = Setting(
         key: "registries[].backends[].prefix", .repositoryPrefix, otherwise: "all repositories",
         help: "Only the repositories below this path are asked for here",
