@@ -77,7 +77,7 @@ import Testing
             let image = try registry.addImage(to: "app", tag: "1", layers: [[1, 2, 3]])
             registry.on(.blob(image.layers[0].digest), .flipByte(at: 1))
             let home = try GateHome()
-            let check = ["check", "--backend", "n\(Self.hostile)=\(registry.url)", "registry.test/app:1"]
+            let check = ["check", "--backend", "n=\(registry.url)", "registry.test/app:1"]
             let refused = try await home.run(check)
             #expect(refused.status == 1, "\(refused)")
             let added = try await home.run(["override", "--run", "1", "--for", "1h", "--reason", "why \(Self.hostile)"])

@@ -145,7 +145,7 @@ struct MergeTests {
             ("", .empty(file: "x")),
             (
                 "{\"tool\":\"blobgate\",\n\"schemaVersion\":1,\"comm",
-                .notJSON(file: "x", fault: "line 2, byte 24: unexpected end, expected \"")
+                .notJSON(file: "x", fault: #"line 2, byte 24: unexpected end, expected "\"""#)
             ),
         ] as [(String, MergeFault)])
     func filesOtherThanShardReportsAreRejected(text: String, fault: MergeFault) throws {

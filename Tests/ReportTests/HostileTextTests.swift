@@ -73,7 +73,7 @@ struct HostileTextTests {
         ]
     }
 
-    @Test(arguments: ["t390251", "overridden", "absent-on-one", "credentials"])
+    @Test(arguments: ["overridden", "absent-on-one"])
     func noReportActsOnTheTextOfARecord(name: String) throws {
         let run = try Scenario.named(name).make()
         let whole = try JSONSerialization.jsonObject(with: RunCoding.encode(run))
