@@ -45,8 +45,8 @@ struct ForcedEndTests {
         #expect(text.contains("(\(code))"), "\(text)")
     }
 
-    @Test(arguments: [(SIGINT, ExitCode.interrupted), (SIGTERM, .terminated)])
-    func aSignalOutranksARefusal(_ number: Int32, _ code: ExitCode) throws {
+    @Test(arguments: [(SIGINT, Record.ExitCode.interrupted), (SIGTERM, .terminated)])
+    func aSignalOutranksARefusal(_ number: Int32, _ code: Record.ExitCode) throws {
         let control = RunControl()
         control.stop(.signal(number: number))
         tally.observe(events.faulty(try events.claim("b", "1"), .contentDigest))
