@@ -14,8 +14,8 @@ enum CauseRules {
 
     /// The possible causes of a fault: best supported first, then most specific first.
     static func hypotheses(for file: FaultContext) -> [Hypothesis] {
-        table.compactMap { $0(file).map { CacheHitRule.applied(to: $0, in: file) } }.enumerated().sorted {
-            left, right in
+        let found = table.compactMap { $0(file).map { CacheHitRule.applied(to: $0, in: file) } }
+        return found.enumerated().sorted { left, right in
             left.element.confidence == right.element.confidence
                 ? left.offset < right.offset : left.element.confidence < right.element.confidence
         }.map(\.element)

@@ -77,7 +77,8 @@ struct DiagnosisBlock {
             let number = steps.count > 1 ? "\(index + 1). " : ""
             let label = Self.label(index == 0 ? "do" : "") + number
             page.line(DiagnosisWords.text(step.action), label: label)
-            for command in commands(of: step) { page.whole(command, label: String(repeating: " ", count: label.utf8.count)) }
+            let margin = String(repeating: " ", count: label.utf8.count)
+            for command in commands(of: step) { page.whole(command, label: margin) }
         }
     }
 
