@@ -118,6 +118,23 @@ package struct BodyFacts: Sendable, Hashable {
 
 extension BrokenTransfer {
     package init(_ failure: TransferFailure) {
-        self.init(message: ServerText(failure.message), curlCode: failure.curlCode)
+        self.init(
+            message: ServerText(failure.message), curlCode: failure.curlCode, tls: failure.tls.map { TLSProblem($0) })
+    }
+}
+
+extension TLSProblem {
+    fileprivate init(_ problem: TransferFailure.TLSProblem) {
+        self =
+            switch problem {
+            case .unknownAuthority: .unknownAuthority
+            case .outOfDate: .outOfDate
+            case .otherName: .otherName
+            case .certificate: .certificate
+            case .ownFiles: .ownFiles
+            case .notTLS: .notTLS
+            case .closed: .closed
+            case .handshake: .handshake
+            }
     }
 }

@@ -34,10 +34,33 @@ package struct TransferFailure: Error, Hashable, Sendable {
     package let curlCode: Int
     /// The message of libcurl or the engine: one line, for people.
     package let message: String
+    /// What is wrong with TLS, for a failure of that kind.
+    package let tls: TLSProblem?
 
-    package init(kind: Kind, curlCode: Int = 0, message: String) {
+    package init(kind: Kind, curlCode: Int = 0, message: String, tls: TLSProblem? = nil) {
         self.kind = kind
         self.curlCode = curlCode
         self.message = message
+        self.tls = tls
+    }
+
+    /// What is wrong with TLS.
+    package enum TLSProblem: Hashable, Sendable {
+        /// No known CA signed the certificate.
+        case unknownAuthority
+        /// It has expired, or is not valid yet.
+        case outOfDate
+        /// It is for another name.
+        case otherName
+        /// It was rejected for another reason.
+        case certificate
+        /// A configured CA file or client certificate cannot be used, or the server rejected the latter.
+        case ownFiles
+        /// The server does not speak TLS on this port.
+        case notTLS
+        /// The server ended the connection during the handshake. This may be transient.
+        case closed
+        /// Any other failed handshake.
+        case handshake
     }
 }

@@ -6,10 +6,13 @@ package struct BrokenTransfer: Codable, Hashable, Sendable {
     package let message: ServerText
     /// libcurl's result code (`CURLE_…`); 0 if the engine ended the transfer.
     package let curlCode: Int
+    /// What is wrong with TLS, if that is the fault.
+    package let tls: TLSProblem?
 
-    package init(message: ServerText, curlCode: Int) {
+    package init(message: ServerText, curlCode: Int, tls: TLSProblem? = nil) {
         self.message = message
         self.curlCode = curlCode
+        self.tls = tls
     }
 }
 

@@ -32,6 +32,8 @@ package indirect enum Evidence: Codable, Hashable, Sendable {
     case keptWrong(offset: Int64?)
     /// The cached copy could not be read back.
     case keptUnread(evidence: Evidence)
+    /// The transfer did not complete, and what arrived, or what the reply declares, is not the claimed content.
+    case wrongInPart(problem: PartialProblem, transfer: Evidence)
 
     // MARK: A HEAD
 
@@ -86,7 +88,9 @@ package indirect enum Evidence: Codable, Hashable, Sendable {
     /// Nodes do not resolve tags on this backend, and no other backend resolved the tag.
     case tagUnknown(backend: String, tag: Tag)
     /// The registry has no known backend, for this reason.
-    case noBackend(obstacle: String?)
+    ///
+    /// - isLasting: Whether it stays like this: the name does not exist, or a node's configuration blocks the registry.
+    case noBackend(obstacle: String?, isLasting: Bool? = nil)
     /// The name does not lead to the expected content, or that cannot be determined.
     case unexpected(expectation: Expectation, isByDigest: Bool, problem: ExpectationProblem)
 

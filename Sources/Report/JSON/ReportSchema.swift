@@ -123,6 +123,10 @@ struct SchemaWords: Sendable {
             "`right`: the proof holds. `bad`: wrong bytes, or none; the proof was deleted. `refilled`: the cache had the blob "
                 + "when it was proven, but no longer has it. `unread`: the backend could not be reached. `no-checkpoints`: "
                 + "it could not be checked; the proof holds unchanged."),
+        SchemaWords(
+            "tlsProblem", TLSProblem.self,
+            "What is wrong with TLS. `own-files`: a configured CA file or client certificate. `closed`: the server ended the "
+                + "handshake, which may be transient."),
         SchemaWords("goal", Evidence.Goal.self, "The goal that a run did not reach."),
         SchemaWords("tagRequest", TagRequest.self, "How a tag was requested."),
         SchemaWords("foreignNeed", ForeignLookup.Need.self, "The option that makes a run request foreign URLs."),

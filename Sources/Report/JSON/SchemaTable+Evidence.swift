@@ -22,6 +22,8 @@ extension ReportSchema {
         keptWrong(offset: integer?) -- The bytes from behind the cache are right, but the copy that the cache stored is \
         not: in the MiB from `offset`, if known.
         keptUnread(evidence: evidence) -- The cached copy could not be read.
+        wrongInPart(problem: partialProblem, transfer: evidence) -- The transfer did not complete, and what arrived, or \
+        what the reply declares, is not the claimed content.
         headNamesOther(named: string, cache: string?) -- HEAD returned a digest other than the requested one.
         headEncoded(encoding: string, cache: string?)
         headWrongSize(declared: integer, size: integer, cache: string?)
@@ -50,7 +52,8 @@ extension ReportSchema {
         headOfTagSize(declared: integer, size: integer) -- HEAD of a tag declares a length other than that of GET.
         tagUnknown(backend: string, tag: string) -- Nodes do not resolve tags on this backend, and no other backend \
         resolves the tag.
-        noBackend(obstacle: string?) -- No backend is known for the registry, for this reason.
+        noBackend(obstacle: string?, isLasting: boolean?) -- No backend is known for the registry, for this reason. \
+        `isLasting`: the name does not exist, or a node's configuration blocks the registry.
         unexpected(expectation: expectation, isByDigest: boolean, problem: expectationProblem) -- The name does not \
         resolve to the expected content, or that cannot be determined.
         unusableManifest(error: manifestError)
@@ -75,6 +78,11 @@ extension ReportSchema {
         referrerMissing(subject: digest, referrer: digest, type: mediaType?, listedBy: [string], backend: string, \
         more: integer) -- Other backends list a referrer that this one does not; the same for `more` others.
         spot(observed: spotEvidence)
+
+        # partialProblem (fact): What proves that content is wrong although no complete body arrived.
+        wrongBytes(from: integer) -- Bytes from this offset on differ from right ones.
+        declaredSize(declared: integer, size: integer) -- The reply declares a size other than that of the manifest.
+        endsAt(byte: integer, size: integer, reads: integer) -- Every read ended at the same byte, too early.
 
         # readSeries (fact): What several reads of the same content show together.
         tries(last: evidence, count: integer) -- None of this many tries succeeded; `last` is the last one.
@@ -136,6 +144,7 @@ extension ReportSchema {
         # brokenTransfer: A failed transfer. It says nothing about the bytes: those that arrived may be right.
         message: string -- The message of libcurl or of the transfer engine.
         curlCode: integer -- libcurl's result code (`CURLE_...`), 0 if the engine itself ended the transfer.
+        tls: tlsProblem? -- What is wrong with TLS, if that is the fault.
 
         # credentialFault (fact): Why access was not granted.
         missing(hasToken: boolean, authfile: string?) -- The registry requires credentials and none were found that it \

@@ -16,7 +16,7 @@ extension EvidenceWriter {
             "HEAD of the tag declares \(declared) bytes, but GET returns \(size)"
         case .tagUnknown(let backend, let tag):
             "nodes do not resolve tags on \(backend), and no other backend resolves \(tag)"
-        case .noBackend(let obstacle): obstacle ?? "no backends configured or discovered"
+        case .noBackend(let obstacle, _): obstacle ?? "no backends configured or discovered"
         case .unexpected(let expectation, let isByDigest, let problem):
             text(problem, of: expectation, by: isByDigest ? "the reference" : "the tag")
         default: ""

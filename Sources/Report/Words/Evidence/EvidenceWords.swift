@@ -60,6 +60,7 @@ struct EvidenceWriter {
         case .wrongHash, .wrongSize, .trailing, .encoded, .encodedThoughRight, .cut, .notUnpackable,
             .manifestTooLarge, .unknownAlgorithm, .keptWrong, .keptUnread:
             bodyText(evidence)
+        case .wrongInPart(let problem, let transfer): "\(text(problem)); the transfer: \(text(transfer))"
         case .headNamesOther(let named, let status):
             "HEAD returned Docker-Content-Digest: \(named)\(cache(status))"
         case .headEncoded(let encoding, let status):
@@ -166,6 +167,16 @@ extension EvidenceWriter {
             "\(fault.reason), at or before byte \(fault.packedOffset) (after \(fault.unpackedOffset) unpacked bytes)"
         case .limit: "\(fault.reason), reached at byte \(fault.packedOffset)"
         case .tar: "\(fault.reason), at byte \(fault.unpackedOffset) of the unpacked archive"
+        }
+    }
+
+    private func text(_ problem: PartialProblem) -> String {
+        switch problem {
+        case .wrongBytes(let byte): "the bytes from \(byte) on are wrong"
+        case .declaredSize(let declared, let size):
+            "the reply declares \(declared) bytes where the manifest says \(size)"
+        case .endsAt(let byte, let size, let reads):
+            "the body ends at byte \(byte) of \(size) in each of \(reads) reads"
         }
     }
 
