@@ -14,6 +14,7 @@ struct FaultContext {
 
     let fault: Fault
     let storage: StorageEvidence
+    let disk: CacheDisk?
     let location: FaultLocation
     let investigation: Investigation?
     /// The backends of the registry, in configuration order.
@@ -28,7 +29,8 @@ struct FaultContext {
         self.fault = fault
         self.investigation = investigation
         storage = StorageEvidence(fault, investigation)
-        location = FaultLocation(fault, storage, investigation)
+        disk = CacheDisk(fault, storage, investigation, answering: lookup.answering(in: fault.registry))
+        location = FaultLocation(fault, storage, investigation, disk)
         backends = lookup.index.backends(of: fault.registry)
         manifestServedBy = fault.code == .absenceBlob ? Self.manifestServers(fault, lookup.facts) : []
         otherNames =

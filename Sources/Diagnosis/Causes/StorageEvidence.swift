@@ -50,6 +50,8 @@ struct StorageEvidence {
     /// Whether a right copy was composed from the backends' wrong ones.
     let isComposed: Bool
 
+    var isDirectSilent: Bool { if case .silent = direct { true } else { false } }
+
     /// The name under which a faulty backend fetched right bytes from behind its cache, which proves that the storage is good.
     var readThroughElsewhere: OtherName? { rightElsewhere.first { $0.reply == .miss } }
 

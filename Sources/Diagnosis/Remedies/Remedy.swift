@@ -44,6 +44,7 @@ struct Remedy {
                 kit.readStorage(after: bad, suggestsDirect: false, purgeNothingYet: false),
                 RemedyStep(.heal, .removeEmptyObject),
             ] + kit.purge(bad, .emptyReply(backends: bad), when: .onceIntact)
+        case .cacheDisk(let problem): kit.cacheDisk(problem, on: bad)
         case .addedOnTheWay, .name, .code: [RemedyStep(.heal, .general(code: file.code))]
         }
     }

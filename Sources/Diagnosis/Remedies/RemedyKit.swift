@@ -5,12 +5,16 @@ internal import Record
 struct RemedyKit {
     let code: FindingCode
     let subject: Fault.Subject
+    private let isCutShort: Bool
+    private let isUnsatisfiable: Bool
     let backends: [Run.Backend]
     let investigation: Investigation?
 
     init(_ file: FaultContext) {
         code = file.code
         subject = file.fault.subject
+        isCutShort = file.fault.isCutShort
+        isUnsatisfiable = file.fault.isUnsatisfiable
         backends = file.backends
         investigation = file.investigation
     }
@@ -36,12 +40,13 @@ struct RemedyKit {
     /// `nil` if the size of a blob is unknown. A manifest of unknown size counts as one slice.
     func damaged(on backend: Run.Backend) -> DamagedSlices? {
         guard let cache = backend.cache else { return nil }
-        let isStalled = code == .accessStalled || code == .accessTruncated
         let size =
             subject.size ?? investigation?.size ?? (isManifest ? min(1, cache.sliceBytes ?? 1) : nil)
-        if code == .accessStatus { return DamagedSlices(ofEmpty: size ?? 0, cache: cache) }
-        return size.flatMap {
-            DamagedSlices(of: $0, map: map(of: backend.name), cache: cache, faultIsStall: isStalled)
+        if isUnsatisfiable { return DamagedSlices(ofEmpty: size ?? 0, cache: cache) }
+        // A plain GET that the proxy itself answers with an error did not get beyond the first slice.
+        let reached = code == .accessServerError ? size.map { min($0, cache.sliceBytes ?? $0) } : size
+        return reached.flatMap {
+            DamagedSlices(of: $0, map: map(of: backend.name), cache: cache, faultIsStall: isCutShort)
         }
     }
 
@@ -91,15 +96,17 @@ struct RemedyKit {
         let slices = Set(names.flatMap { name in backend(name).flatMap { damaged(on: $0)?.slices } ?? [] })
         let slice = slices.count == 1 ? slices.first { $0.rightDigest != nil } : nil
         // Without the right digest of a slice, only the whole content can be checked.
-        guard investigation != nil || direct != nil, digest.algorithm == .sha256 || slice != nil else {
+        guard investigation != nil || direct != nil || isManifest, digest.algorithm == .sha256 || slice != nil else {
             return general
         }
         let range = slice.map { "-r \($0.bytes.lowerBound)-\($0.bytes.upperBound - 1) " } ?? ""
         let right = slice?.rightDigest?.encoded ?? digest.encoded
+        // Without all types in Accept, a registry answers 404 for an OCI manifest, or converts it.
+        let options = isManifest ? "-fsSL -H \(ShellText.inQuotes("Accept: \(Self.manifestTypes)"))" : "-fsSL"
         if let direct, let url = Self.arguments(direct, path, repository) {
             return step(
                 .registryItself(slice: slice?.index), on: [direct.name],
-                commands: ["curl -fsS \(range)\(url) | sha256sum # right: \(right)"], expected: right)
+                commands: ["curl \(options) \(range)\(url) | sha256sum # right: \(right)"], expected: right)
         }
         guard let name = names.first, let backend = backend(name), let place = place(on: backend) else {
             return general
@@ -107,7 +114,8 @@ struct RemedyKit {
         let rest = ShellText.inQuotes(place.path)
         return step(
             .onHost(backend: name, slice: slice?.index), on: [name],
-            commands: ["curl -fsS \(range)\"${REGISTRY:?}\"\(rest) | sha256sum # right: \(right)"], expected: right)
+            commands: ["curl \(options) \(range)\"${REGISTRY:?}\"\(rest) | sha256sum # right: \(right)"],
+            expected: right)
     }
 
     /// The curl arguments for reading from the registry itself.
@@ -119,8 +127,17 @@ struct RemedyKit {
         else { return nil }
         if direct.scheme == .http { return ShellText.quoted("http://\(direct.address)\(place.path)") }
         let authorities = direct.certificateAuthorities.map { "--cacert \(ShellText.quoted($0)) " } ?? ""
-        return authorities + "--connect-to \(ShellText.quoted("::\(direct.address)")) \(ShellText.quoted(place.url))"
+        // Only the registry's own name goes to this address; a redirect leads elsewhere.
+        let hasPort = place.authority.contains(":") && !place.authority.hasSuffix("]")
+        let target = "\(place.authority)\(hasPort ? "" : ":443"):\(direct.address)"
+        return authorities + "--connect-to \(ShellText.quoted(target)) \(ShellText.quoted(place.url))"
     }
+
+    private static let manifestTypes = [
+        "application/vnd.oci.image.index.v1+json", "application/vnd.oci.image.manifest.v1+json",
+        "application/vnd.docker.distribution.manifest.list.v2+json",
+        "application/vnd.docker.distribution.manifest.v2+json",
+    ].joined(separator: ", ")
 
     /// Saves the last good copy before anything changes. If no backend has one, it is the composed copy.
     func save(from names: [String]) -> RemedyStep {
@@ -138,6 +155,11 @@ struct RemedyKit {
 
     /// Puts the right bytes into the storage.
     func replaceObject(_ when: StepAction.Replacement, registryRemembersSize: Bool) -> RemedyStep {
+        if investigation?.savedCopy == nil, isManifest, let object = objectPath {
+            return RemedyStep(
+                .heal, .removeObjectAndPush(content: content, when: when),
+                commands: ["o=\"${ROOT:?}\"/\(object); mv \"$o\" \"$o.wrong\""])
+        }
         let command = replacing
         return RemedyStep(
             .heal,
@@ -149,11 +171,17 @@ struct RemedyKit {
     /// The wrong object is evidence; if the command runs twice, the first copy is preserved. The object is overwritten in place
     /// to preserve its owner and mode.
     private var replacing: String? {
-        guard let saved = investigation?.savedCopy, let digest = subject.digest, ShellText.isPrintable(saved.path)
+        guard let saved = investigation?.savedCopy, let object = objectPath, ShellText.isPrintable(saved.path)
         else { return nil }
-        let hex = digest.encoded
-        let object = "docker/registry/v2/blobs/\(digest.algorithm.name)/\(hex.prefix(2))/\(hex)/data"
         return "o=\"${ROOT:?}\"/\(object); mkdir -p \"${o%/*}\" && { [ ! -e \"$o\" ] || [ -e \"$o.wrong\" ] || "
             + "cp -p \"$o\" \"$o.wrong\"; } && cp \(ShellText.quoted(saved.path)) \"$o\""
+    }
+
+    /// The object of the content in a registry's file system storage, manifests included.
+    private var objectPath: String? {
+        subject.digest.map { digest in
+            let hex = digest.encoded
+            return "docker/registry/v2/blobs/\(digest.algorithm.name)/\(hex.prefix(2))/\(hex)/data"
+        }
     }
 }

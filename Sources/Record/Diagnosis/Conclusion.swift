@@ -36,6 +36,9 @@ package enum Conclusion: Codable, Hashable, Sendable {
     /// It was served from caches, which does not prove that the storage has it.
     case cacheHitsAreNoProof(backends: [String])
 
+    /// The cache of these backends cannot write or read its files.
+    case cacheDiskFails(problem: CacheDiskProblem, backends: [String])
+
     /// The reply is altered in transit through these backends, not by a push.
     case addedOnTheWay(backends: [String])
 }

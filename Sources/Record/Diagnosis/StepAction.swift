@@ -17,6 +17,9 @@ package enum StepAction: Codable, Hashable, Sendable {
     /// Preserves what the host shows about the damaged file.
     case keepEvidence(backend: String)
 
+    /// Shows why the cache of these backends fails.
+    case inspectCacheDisk(backends: [String], problem: CacheDiskProblem)
+
     // Save.
 
     case keepSavedCopy(path: String, sources: [String])
@@ -28,11 +31,17 @@ package enum StepAction: Codable, Hashable, Sendable {
 
     // Heal.
 
+    /// Makes room on the cache's file system, which heals it without a restart.
+    case freeCacheDisk(backends: [String])
+    case remountCacheDisk(backends: [String])
+
     /// - when: The condition for the step.
     /// - registryRemembersSize: Whether the registry may have cached the size of a truncated object.
     /// - isFileStorage: Whether the command is for file storage.
     case replaceObject(when: Replacement, registryRemembersSize: Bool, isFileStorage: Bool)
     case removeEmptyObject
+    /// A push stores a missing object again, but keeps a wrong one. The command is for file storage.
+    case removeObjectAndPush(content: Content, when: Replacement)
     /// For caches whose files are unknown.
     case removeFromCache(content: Content, from: CacheTarget, when: Condition)
     case moveCacheFiles(backends: [String], files: CacheFiles, when: Condition)

@@ -25,7 +25,10 @@ package enum PartialProof {
         guard let finding = claim.status.finding, finding.isOfOpenTransfer, let size = claim.size,
             let map = found.maps.first(where: { $0.backend == claim.backend })
         else { return nil }
-        let reads = claim.attempts.filter { !$0.isOfSpotCheck }.map(\.bytes)
+        // A cache that cannot write closes the connection where its disk ends, perhaps at the same byte each time.
+        let isOfCacheDisk =
+            finding.code == .accessTruncated && claim.attempts.contains { CacheReply($0.cacheStatus) == .miss }
+        let reads = isOfCacheDisk ? [] : claim.attempts.filter { !$0.isOfSpotCheck }.map(\.bytes)
         guard let problem = problem(map, size: size, reads: reads, reference: found.reference) else { return nil }
         let code: FindingCode = if case .wrongBytes = problem { .contentDigest } else { .contentSize }
         return Finding(code, at: finding.place, .wrongInPart(problem: problem, transfer: finding.evidence))

@@ -135,6 +135,9 @@ struct SchemaWords: Sendable {
             "scope", Fault.Scope.self, "How many backends a fault affects; `run`: it is not a fault of any backend."),
         SchemaWords("location", Diagnosis.Location.self, "Where the evidence locates a fault."),
         SchemaWords(
+            "cacheDiskProblem", CacheDiskProblem.self,
+            "`full`: a fetched reply ends early. `read-only`: no reply. `unreadable`: 500 from the proxy itself."),
+        SchemaWords(
             "causeKind", CauseKind.self, "The kind of cause: [diagnosis.md](diagnosis.md) has a section for each."),
         SchemaWords("confidence", Hypothesis.Confidence.self, "How far the evidence goes."),
         SchemaWords("cacheReply", CacheReply.self, "Where a reply claims that its bytes came from."),

@@ -11,6 +11,9 @@ extension ReportSchema {
         cacheKeepsOtherSlice(backend: string, slice: integer, source: byteSource)
         cacheKeepsUpstreamError(backends: [string]) -- The upstream sent wrong bytes for a while.
         cacheCannotWrite(backends: [string])
+        cacheDiskIsFull(backends: [string])
+        cacheDiskIsReadOnly(backends: [string])
+        cacheFileIsUnreadable(backends: [string])
         cacheIsWrong(backends: [string])
         storageIsWrong
         objectIsEmpty
@@ -90,6 +93,9 @@ extension ReportSchema {
         rangeIsUnsatisfiable(backends: [string]) -- 416 to a plain GET.
         connectionClosesInBody
         connectionClosesBeforeAnswer
+        closesWithinFetchedReply(backends: [string]) -- A reply that the cache was fetching (MISS) ended early, and \
+        nothing was kept.
+        proxyAnswersItself(backends: [string], status: integer) -- The proxy made the error page, not the registry.
         contentEncodingWasApplied
         onlyTheyHaveThisContentType(backends: [string])
         answersWithText(backend: string)
@@ -136,6 +142,7 @@ extension ReportSchema {
         onlyCachesHaveIt(direct: string, intact: [string]) -- Only the caches of the intact backends have it.
         cacheHitsAreNoProof(backends: [string]) -- It was served from caches, which does not prove that the storage \
         has it.
+        cacheDiskFails(problem: cacheDiskProblem, backends: [string]) -- The cache cannot write or read its files.
         addedOnTheWay(backends: [string]) -- A proxy of these backends adds something, not a push.
 
         # storageProof (fact): The proof that the storage is good.
@@ -165,6 +172,9 @@ extension ReportSchema {
         backends.
         inspectNotFound(backends: [string]) -- Why they answer "not found" although the storage has it.
         inspectContentType(backends: [string])
+        inspectCacheDisk(backends: [string], problem: cacheDiskProblem)
+        freeCacheDisk(backends: [string])
+        remountCacheDisk(backends: [string])
         keepEvidence(backend: string) -- Collects evidence about the damaged file on the host.
         keepSavedCopy(path: string, sources: [string])
         saveComposedCopy
@@ -174,6 +184,8 @@ extension ReportSchema {
         replaceObject(when: replacement, registryRemembersSize: boolean, isFileStorage: boolean) -- A registry that \
         once read a truncated object remembers its size. The command is for file system storage.
         removeEmptyObject
+        removeObjectAndPush(content: content, when: replacement) -- A push stores a missing object again, but keeps a \
+        wrong one. The command is for file storage.
         removeFromCache(content: content, from: cacheTarget, when: condition) -- If the cache files are not known.
         moveCacheFiles(backends: [string], files: cacheFiles, when: condition)
         removeByHand(content: content, backend: string, ranges: [byteRange], obstacle: cacheFileObstacle, url: \

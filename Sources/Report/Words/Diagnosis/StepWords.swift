@@ -28,6 +28,15 @@ struct StepWords {
         case .keepEvidence(let backend):
             leading("On \(backend), collect evidence: the copy and its timestamps, disk usage, kernel errors")
 
+        case .inspectCacheDisk(let backends, let problem):
+            leading("On \(Names(backends)), look at the cache's file system: \(Self.sign(of: problem))")
+        case .freeCacheDisk(let backends):
+            leading(
+                "On \(Names(backends)), free space in the cache's file system, and set max_size (or min_free) so that ten seconds "
+                    + "of traffic still fit; no reload of nginx is needed for the space. Leftovers of killed workers",
+                explanation: ", which nginx never removes")
+        case .remountCacheDisk(let backends):
+            "On \(Names(backends)), repair the file system of the cache and mount it writable; no restart of nginx is needed."
         case .keepSavedCopy(let path, let sources):
             "The good copy\(sources.isEmpty ? "" : ", from bytes that \(Names(sources)) served,") is in \(path): do not lose it."
         case .saveComposedCopy:
@@ -41,6 +50,11 @@ struct StepWords {
             replace(when, registryRemembers, isFileStorage)
         case .removeEmptyObject:
             "If it is empty there, remove the object, restart the registry (it remembers the size) and push the image again."
+        case .removeObjectAndPush(let content, let when):
+            leading(
+                "\(replace(when)) Remove the \(content.rawValue) there, restart the registry or flush its descriptor cache (it "
+                    + "remembers the object), then push the image again. To remove it from file system storage",
+                explanation: " (ROOT: its root directory; the wrong object is kept next to it as data.wrong)")
         case .removeFromCache(let content, let caches, let when):
             after(when, .remove, "this \(content.rawValue) from \(text(caches)).")
         case .moveCacheFiles(let backends, let files, let when): move(backends, files, when)
@@ -66,6 +80,14 @@ struct StepWords {
         case .logIn(let registry, let source, let authfile): logIn(registry, source, authfile)
 
         case .checkAgain: leading("Then check again")
+        }
+    }
+
+    private static func sign(of problem: CacheDiskProblem) -> String {
+        switch problem {
+        case .full: "full, or out of inodes"
+        case .readOnly: "\"ro\" among its options, or kernel errors"
+        case .unreadable: "the owner and mode of the file, and errors of its disk"
         }
     }
 
@@ -104,7 +126,7 @@ struct StepWords {
         case .onHost(let backend, let slice):
             return leading(
                 "On \(backend), read \(what(slice)) past the cache",
-                explanation: " (REGISTRY: the cache's upstream URL)")
+                explanation: " (REGISTRY: the cache's upstream URL; after an error of curl the hash means nothing)")
         }
     }
 
