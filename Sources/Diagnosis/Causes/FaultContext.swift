@@ -34,7 +34,7 @@ struct FaultContext {
         backends = lookup.index.backends(of: fault.registry)
         manifestServedBy = fault.code == .absenceBlob ? Self.manifestServers(fault, lookup.facts) : []
         otherNames =
-            fault.key.group.map { group in
+            fault.contentGroup.map { group in
                 fault.occurrences.compactMap { lookup.otherName(of: group, on: $0.backend) }
             } ?? []
         tagReads = fault.code == .contentTagDivergence ? Self.tagReads(fault, lookup.facts) : []
@@ -69,6 +69,13 @@ struct FaultContext {
     }
 
     var code: FindingCode { fault.code }
+
+    /// Whether the registry answers with an error under this name, and serves the same blob under another one.
+    var failsOnlyUnderThisName: Bool {
+        guard code == .accessServerError || code == .accessStatus, !otherNames.isEmpty else { return false }
+        return fault.subject.kind != .manifest
+            && storage.shown.allSatisfy { name in otherNames.contains { $0.backend == name } }
+    }
 
     /// The maps of the backends in front of the storage whose copy is wrong.
     var badMaps: [BlobMap] { (investigation?.maps ?? []).filter { !$0.isDirect && $0.isBad } }
@@ -138,4 +145,13 @@ extension FaultContext {
     var otherBytes: CauseFact? { storage.allDifferent ? .differentWrongBytes(backends: storage.shown) : nil }
 
     var composed: CauseFact? { storage.isComposed ? .rightCopyCanBeComposed : nil }
+}
+
+extension Fault {
+    /// The content of the fault, if it is about a single one.
+    fileprivate var contentGroup: ClaimGroup? {
+        if let group = key.group { return group }
+        guard subject.more == 0, let repository = subject.repository, let digest = subject.digest else { return nil }
+        return ClaimGroup(registry: registry, repository: repository, digest: digest)
+    }
 }

@@ -52,6 +52,8 @@ package enum StepAction: Codable, Hashable, Sendable {
     /// The storage does not have the object, and a push stores a missing object again.
     case pushAgain(missing: Missing, purgeNothingYet: Bool)
     case checkNameOrPushAgain
+    /// The CA that signed the backends' certificates is not known here.
+    case configureAuthority(registry: RegistryName)
     case letReplicationFinish(backends: [String], onlyIfElsewhere: Bool)
     case repairCredentialHelper(program: String, source: String, registry: RegistryName)
     case askOperatorAboutCredentials(registry: RegistryName)

@@ -143,7 +143,18 @@ extension ReportSchema {
         cacheHitsAreNoProof(backends: [string]) -- It was served from caches, which does not prove that the storage \
         has it.
         cacheDiskFails(problem: cacheDiskProblem, backends: [string]) -- The cache cannot write or read its files.
+        shared(cause: sharedCause, backends: [string], isEverywhere: boolean, direct: string?) -- An access fault that \
+        these backends show alike. `direct` is the registry itself, if it fails too.
         addedOnTheWay(backends: [string]) -- A proxy of these backends adds something, not a push.
+
+        # sharedCause (fact): What the same observation on several backends means.
+        serviceIsDown(status: integer) -- They cannot reach the service behind them.
+        sameStatus(status: integer)
+        noKnownAuthority
+        sameTLSProblem(problem: tlsProblem)
+        refusesConnections
+        sendsNothing
+        stopsAtByte(byte: integer) -- The body stops at this byte on each of them.
 
         # storageProof (fact): The proof that the storage is good.
         registryItself(backend: string) -- The registry itself serves the content intact.
@@ -193,6 +204,7 @@ extension ReportSchema {
         pushAgain(missing: missing, purgeNothingYet: boolean) -- The storage does not have it; a push stores a missing \
         object.
         checkNameOrPushAgain
+        configureAuthority(registry: string) -- The CA of the certificates is not known here.
         letReplicationFinish(backends: [string], onlyIfElsewhere: boolean)
         repairCredentialHelper(program: string, source: string, registry: string)
         askOperatorAboutCredentials(registry: string)

@@ -49,6 +49,8 @@ enum ConclusionWords {
             "\(Names(backends)) served it from a cache (HIT): that does not prove that the storage has it."
 
         case .cacheDiskFails(let problem, let backends): cacheDisk(problem, backends)
+        case .shared(let cause, let backends, let isEverywhere, let direct):
+            SharedCauseWords(backends: backends, isEverywhere: isEverywhere, direct: direct).text(cause)
         case .addedOnTheWay(let backends):
             "Other backends answer without it, so a proxy of \(Names(backends)) adds it, not a push."
         }

@@ -64,6 +64,9 @@ struct StepWords {
             purgeNothingYet
                 ? "Purge no cache yet: push the image again; that stores the missing \(missing.rawValue)."
                 : "Push the image again: that stores the missing \(missing.rawValue)."
+        case .configureAuthority(let registry):
+            "Set the CA of \(registry) (registries[].ca in blobgate.yaml), or install it in the system's CA bundle; the nodes need it "
+                + "too."
         case .checkNameOrPushAgain:
             "Check the name for typos; if it is right, push the image again."
         case .letReplicationFinish(let backends, let onlyIfElsewhere):
