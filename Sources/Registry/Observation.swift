@@ -79,7 +79,7 @@ package struct Observation: Sendable {
     static let recordedHeaders = [
         "content-type", "content-length", "content-encoding", "content-range", "etag", "docker-content-digest",
         "x-cache-status", "x-cache", "age", "via", "server", "date", "warning", "retry-after",
-        "oci-namespace",
+        "oci-namespace", "x-varnish", "x-cache-lookup",
     ]
 }
 

@@ -86,6 +86,11 @@ struct FaultContext {
 
     var isOfContent: Bool { code.family == .content || !badMaps.isEmpty }
 
+    /// Whether the configuration says that there is no cache on this backend.
+    func hasNoCache(_ backend: String) -> Bool {
+        backends.first { $0.name == backend }?.cache?.software == CacheKind.none
+    }
+
     func sliceBytes(of backend: String) -> Int64? { backends.first { $0.name == backend }?.cache?.sliceBytes }
 
     /// The earlier proof of the right bytes, if there is one.

@@ -9,7 +9,7 @@ enum StorageRules {
 
     static func cache(_ file: FaultContext) -> Hypothesis? {
         let storage = file.storage
-        guard applies(file), !storage.bad.isEmpty else { return nil }
+        guard applies(file), !storage.bad.isEmpty, !storage.bad.allSatisfy(file.hasNoCache) else { return nil }
         let within = file.damages.compactMap { pair -> CauseFact? in
             guard let place = SlicePlace(pair.damage, in: pair.map), place.fit != .across else { return nil }
             return .damageStaysInSlices(backend: pair.map.backend, first: place.first, last: place.last)

@@ -178,7 +178,7 @@ struct RemedyKit {
     }
 
     /// The object of the content in a registry's file system storage, manifests included.
-    private var objectPath: String? {
+    var objectPath: String? {
         subject.digest.map { digest in
             let hex = digest.encoded
             return "docker/registry/v2/blobs/\(digest.algorithm.name)/\(hex.prefix(2))/\(hex)/data"

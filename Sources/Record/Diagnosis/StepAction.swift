@@ -49,6 +49,8 @@ package enum StepAction: Codable, Hashable, Sendable {
     case removeByHand(
         content: Content, backend: String, ranges: [ByteRange], obstacle: CacheFileObstacle, url: String,
         when: Condition)
+    /// For a cache whose software has a command for it.
+    case removeWithTool(content: Content, backend: String, software: CacheKind, when: Condition)
     /// The storage does not have the object, and a push stores a missing object again.
     case pushAgain(missing: Missing, purgeNothingYet: Bool)
     case checkNameOrPushAgain

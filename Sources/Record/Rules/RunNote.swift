@@ -13,6 +13,8 @@ package enum RunNote: Codable, Hashable, Sendable {
     case spotChecks(bad: Int, refilled: Int, unread: Int)
     /// Claims that were fetched from behind a cache and not read back from it (invariant 10).
     case readThrough(claims: Int)
+    /// The replies of a backend show a cache other than the configured one; `seen` is `nil` if they do not show which.
+    case cacheDisagrees(backend: String, configured: String, seen: String?)
     /// Registries whose storage was not read past its caches.
     case withoutDirect(registries: [RegistryName])
 }
@@ -28,7 +30,7 @@ extension RunFacts {
 
     var notes: [RunNote] {
         let attempts = AttemptsByBackend(self)
-        return attempts.otherNamespaces + warnings(attempts)
+        return attempts.otherNamespaces + warnings(attempts) + cacheNotes
             + [expectations, spotChecks, readThrough, withoutDirect].compactMap(\.self)
     }
 

@@ -134,6 +134,7 @@ struct SchemaWords: Sendable {
         SchemaWords(
             "scope", Fault.Scope.self, "How many backends a fault affects; `run`: it is not a fault of any backend."),
         SchemaWords("location", Diagnosis.Location.self, "Where the evidence locates a fault."),
+        SchemaWords("cacheKind", CacheKind.self, "A kind of cache, as in `registries[].cache.kind`."),
         SchemaWords(
             "cacheDiskProblem", CacheDiskProblem.self,
             "`full`: a fetched reply ends early. `read-only`: no reply. `unreadable`: 500 from the proxy itself."),

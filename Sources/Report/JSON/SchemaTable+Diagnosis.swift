@@ -201,6 +201,7 @@ extension ReportSchema {
         moveCacheFiles(backends: [string], files: cacheFiles, when: condition)
         removeByHand(content: content, backend: string, ranges: [byteRange], obstacle: cacheFileObstacle, url: \
         string, when: condition) -- For a cache whose files cannot be computed.
+        removeWithTool(content: content, backend: string, software: cacheKind, when: condition)
         pushAgain(missing: missing, purgeNothingYet: boolean) -- The storage does not have it; a push stores a missing \
         object.
         checkNameOrPushAgain

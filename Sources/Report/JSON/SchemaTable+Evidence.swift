@@ -300,6 +300,8 @@ extension ReportSchema {
         spotChecks(bad: integer, refilled: integer, unread: integer) -- Blobs that were pulled in full despite an \
         earlier proof, because of their spot checks.
         readThrough(claims: integer) -- Claims that came from behind a cache and were not read again from it.
+        cacheDisagrees(backend: string, configured: string, seen: string?) -- The replies of a backend show a cache other \
+        than the configured one; `seen` is the software, if they show it.
         withoutDirect(registries: [string]) -- Registries whose storage was not read directly.
         """
 }

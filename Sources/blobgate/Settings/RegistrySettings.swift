@@ -78,7 +78,11 @@ struct CacheSettings: SettingGroup {
     static let ofRegistry = CacheSettings(
         "registries[].cache", otherwise: "unknown",
         help: "How the backends cache; changing it makes older proofs stale",
-        kind: ("required", "The software"), key: ("unknown", "The cache key, as in nginx's proxy_cache_key"),
+        kind: (
+                "required",
+                "`nginx`: with or without slices. `varnish`, `squid`. `registry`: a pull-through cache. `whole`: any other cache of "
+                    + "whole blobs. `none`: no cache"
+            ), key: ("unknown", "The cache key, as in nginx's proxy_cache_key"),
         slice: ("no slices", "The slice size"), path: ("unknown", "The cache directory on the backend's host"),
         levels: ("unknown", "The directory levels of the cache"))
 
@@ -177,9 +181,9 @@ extension ValueParser where Value == String {
     }
 
     fileprivate static var cacheKind: Self {
-        ValueParser(shape: "nginx", expected: "nginx, the only supported kind") {
-            $0 == "nginx" ? $0 : nil
-        }
+        let kinds = CacheKind.allCases.map(\.rawValue)
+        let list = kinds.dropLast().joined(separator: ", ") + " or " + (kinds.last ?? "")
+        return ValueParser(shape: kinds.joined(separator: "|"), expected: list) { CacheKind(rawValue: $0)?.rawValue }
     }
 
     fileprivate static var cacheLevels: Self {

@@ -60,6 +60,10 @@ struct StepWords {
         case .moveCacheFiles(let backends, let files, let when): move(backends, files, when)
         case .removeByHand(let content, let backend, let ranges, let obstacle, let url, let when):
             byHand(content, backend, ranges, obstacle, url, when)
+        case .removeWithTool(let content, let backend, let software, let when):
+            leading(
+                after(when, .on, "\(backend), remove only this \(content.rawValue) from the cache"),
+                explanation: Self.note(on: software))
         case .pushAgain(let missing, let purgeNothingYet):
             purgeNothingYet
                 ? "Purge no cache yet: push the image again; that stores the missing \(missing.rawValue)."
@@ -83,6 +87,16 @@ struct StepWords {
         case .logIn(let registry, let source, let authfile): logIn(registry, source, authfile)
 
         case .checkAgain: leading("Then check again")
+        }
+    }
+
+    private static func note(on software: CacheKind) -> String {
+        switch software {
+        case .varnish: " (a ban; add the condition of your VCL if it changes the URL)"
+        case .squid: " (squid.conf must allow the method PURGE from here)"
+        case .registry:
+            " (ROOT: the root directory of the pull-through registry; then restart it, since it remembers the object)"
+        case .nginx, .whole, .none: ""
         }
     }
 

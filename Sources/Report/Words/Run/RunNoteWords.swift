@@ -24,6 +24,9 @@ package enum RunNoteWords {
             return
                 "\(Units.counted(claims, "claim")) answered with cache MISS: that proves storage and path, not the copy "
                 + "that the cache stored"
+        case .cacheDisagrees(let backend, let configured, let seen):
+            "\(backend): configured with cache \(configured), but its replies come from \(seen.map { "a \($0) cache" } ?? "a cache"): "
+                + "correct `cache` in blobgate.yaml, since the printed steps depend on it"
         case .withoutDirect(let registries):
             let names = registries.map(\.description).joined(separator: ", ")
             return "no direct backend for \(names): the storage itself was not checked"
