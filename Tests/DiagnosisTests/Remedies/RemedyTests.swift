@@ -209,7 +209,8 @@ struct RemedyTests {
             "https://\(SampleRun.registryName)/v2/restricted/mediawiki-multiversion/blobs/\(SampleRun.digest("big"))"
         #expect(
             read.commands == [
-                "curl -fsS -r 0-5242879 --cacert '/etc/a b.pem' --connect-to '::[::1]:5001' \(url) | sha256sum # right: "
+                "curl -fsSL -r 0-5242879 --cacert '/etc/a b.pem' --connect-to "
+                    + "'\(SampleRun.registryName):443:[::1]:5001' \(url) | sha256sum # right: "
                     + SampleRun.digest("slice 0").encoded
             ])
         #expect(read.backends == ["behind"])
@@ -221,7 +222,7 @@ struct RemedyTests {
                 CachePolicy(
                     kind: "nginx", key: "$proxy_host$uri$slice_range", sliceBytes: slices, path: "/c", levels: "1:2"),
                 .variable(name: "proxy_host")
-            ), (CachePolicy(kind: "varnish", sliceBytes: slices), .otherCache(kind: "varnish")),
+            ), (CachePolicy(kind: "whole", sliceBytes: slices), .otherCache(kind: "whole")),
         ] as [(CachePolicy, StepAction.CacheFileObstacle)])
     func aCacheWhoseFilesCannotBeComputedGetsURLAndRange(
         _ cache: CachePolicy, _ obstacle: StepAction.CacheFileObstacle
