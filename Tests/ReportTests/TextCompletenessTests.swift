@@ -17,7 +17,8 @@ struct TextCompletenessTests {
         let (run, text) = report(sample)
         for diagnosis in run.diagnoses {
             for cause in diagnosis.causes {
-                #expect(text.contains("\(cause.confidence.rawValue): \(DiagnosisWords.text(cause.statement))"), "\(name)")
+                let words = "\(cause.confidence.rawValue): \(DiagnosisWords.text(cause.statement))"
+                #expect(text.contains(words), "\(name): \(words)")
             }
             if let conclusion = diagnosis.conclusion {
                 #expect(text.contains(DiagnosisWords.text(conclusion.wrappedValue)), "\(name)")

@@ -7,12 +7,12 @@ extension RemedyKit {
     func removal(
         from cache: CachePolicy, of backend: String, _ place: RequestPlace, _ condition: StepAction.Condition
     ) -> RemedyStep? {
-        guard let software = cache.software, let command = command(software, place), ShellText.isPrintable(command) else {
-            return nil
-        }
+        guard let software = cache.software, let command = command(software, place), ShellText.isPrintable(command)
+        else { return nil }
         return RemedyStep(
             .heal, on: [backend],
-            .removeWithTool(content: content, backend: backend, software: software, when: condition), commands: [command])
+            .removeWithTool(content: content, backend: backend, software: software, when: condition),
+            commands: [command])
     }
 
     private func command(_ software: CacheKind, _ place: RequestPlace) -> String? {

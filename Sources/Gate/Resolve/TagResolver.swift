@@ -110,7 +110,8 @@ struct TagResolver: Sendable {
     private static func deniedDigest(_ observation: Observation, _ bytes: [UInt8]?) -> Digest? {
         guard case .body = observation.outcome, let bytes, let field = observation.headers["docker-content-digest"],
             let named = try? Digest(parsing: field.description), named.algorithm == .sha256,
-            case .digestHeader(_, _, .otherBytes)? = TagHeaders.fault(of: observation, body: bytes, asked: .get)?.evidence
+            case .digestHeader(_, _, .otherBytes)? =
+                TagHeaders.fault(of: observation, body: bytes, asked: .get)?.evidence
         else { return nil }
         return named
     }
@@ -125,7 +126,9 @@ struct TagResolver: Sendable {
             mediaType: nil)
         let (observation, _) = await context.client.manifest(
             .digest(named), of: reference.repository, from: lookup.backend, fresh: fresh)
-        guard case .bad(let fault) = Judge.judge(observation, of: claim), fault.code == .contentDigest else { return nil }
+        guard case .bad(let fault) = Judge.judge(observation, of: claim), fault.code == .contentDigest else {
+            return nil
+        }
         return (observation, fault)
     }
 

@@ -2,7 +2,8 @@ extension Finding {
     /// Whether a retry shows the same: it depends on a certificate, a name or the content itself, not on load or timing.
     var isLasting: Bool {
         switch code {
-        case .accessAlgorithm, .accessSchema1, .accessManifestLimit, .accessIndexWidth, .accessIndexDepth, .accessForeign:
+        case .accessAlgorithm, .accessSchema1, .accessManifestLimit, .accessIndexWidth, .accessIndexDepth,
+            .accessForeign:
             true
         case .accessTLS, .accessResolve: evidence.isLasting
         default: false

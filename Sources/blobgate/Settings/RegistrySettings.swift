@@ -79,10 +79,10 @@ struct CacheSettings: SettingGroup {
         "registries[].cache", otherwise: "unknown",
         help: "How the backends cache; changing it makes older proofs stale",
         kind: (
-                "required",
-                "`nginx`: with or without slices. `varnish`, `squid`. `registry`: a pull-through cache. `whole`: any other cache of "
-                    + "whole blobs. `none`: no cache"
-            ), key: ("unknown", "The cache key, as in nginx's proxy_cache_key"),
+            "required",
+            "`nginx`: with or without slices. `varnish`, `squid`. `registry`: a pull-through cache. `whole`: any other cache of "
+                + "whole blobs. `none`: no cache"
+        ), key: ("unknown", "The cache key, as in nginx's proxy_cache_key"),
         slice: ("no slices", "The slice size"), path: ("unknown", "The cache directory on the backend's host"),
         levels: ("unknown", "The directory levels of the cache"))
 

@@ -347,7 +347,8 @@ extension FindingCode {
             "\(ExitCode.interrupted.rawValue) or \(ExitCode.terminated.rawValue), depending on the signal."
         case .accessTLS, .accessResolve:
             "\(ExitCode.unavailable.rawValue) if a retry cannot help, otherwise \(ExitCode.undecided.rawValue)."
-        case .accessAlgorithm, .accessSchema1, .accessManifestLimit, .accessIndexWidth, .accessIndexDepth, .accessForeign:
+        case .accessAlgorithm, .accessSchema1, .accessManifestLimit, .accessIndexWidth, .accessIndexDepth,
+            .accessForeign:
             "\(ExitCode.unavailable.rawValue) (\(ExitCode.unavailable.meaning))."
         case _ where family == .access: "\(ExitCode.undecided.rawValue) (\(ExitCode.undecided.meaning))."
         case .absenceManifest, .absenceBlob, .absenceReferrer, .contentTagDivergence, .contentPin:
