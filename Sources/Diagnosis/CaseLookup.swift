@@ -10,6 +10,7 @@ struct CaseLookup {
     private let earlier: [Digest: [EarlierUse]]
     private let proofs: [CachedContent: [Int]]
     private let earlierFaults: [ClaimGroup: EarlierFault]
+    private let answeringBackends: [RegistryName: Set<String>]
 
     private struct Content: Hashable {
         let registry: RegistryName
@@ -45,9 +46,22 @@ struct CaseLookup {
             proofs[content] = known + [place]
         }
         self.proofs = proofs
+        var answering: [RegistryName: Set<String>] = [:]
+        for claim in facts.claims where claim.status.verified?.isFromElsewhere == false {
+            answering[claim.registry, default: []].insert(claim.backend)
+        }
+        for image in facts.images {
+            for view in image.views where view.digest != nil && !view.tagAttempts.isEmpty {
+                answering[image.reference.registry, default: []].insert(view.backend)
+            }
+        }
+        answeringBackends = answering
     }
 
     var facts: RunFacts { index.facts }
+
+    /// The backends that served something intact in this run, so that their servers are up.
+    func answering(in registry: RegistryName) -> Set<String> { answeringBackends[registry] ?? [] }
 
     /// The investigation of this content, under this name if possible.
     func investigation(of subject: Fault.Subject, in registry: RegistryName) -> Investigation? {

@@ -35,7 +35,8 @@ struct Explanation {
         return Diagnosis(
             fault: fault, images: images(fault.images), alsoIn: images(fault.alsoIn), location: file.location.place,
             conclusion: fault.occurrences.isEmpty
-                ? (one.items.first?.finding.evidence).map { .observed(evidence: $0) } : file.location.conclusion,
+                ? (one.items.first?.finding.evidence).map { .observed(evidence: $0) }
+                : file.location.conclusion ?? SharedObservation(file).conclusion,
             notes: notes, causes: causes, openQuestion: CauseRules.openQuestion(for: file, causes),
             investigation: investigation, steps: steps(file),
             earlier: earlier)

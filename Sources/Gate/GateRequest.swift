@@ -58,6 +58,8 @@ package struct RegistryBackends: Sendable {
     package var backends: [Backend]
     /// Why there are no backends, if there are none.
     package var obstacle: String?
+    /// Whether that stays like this: the name does not exist, or a node's configuration blocks the registry.
+    package var isLasting: Bool?
     /// Whether a proof in one repository counts for the others (`proof: by-digest`).
     package var sharesProofs: Bool
     /// The maximum number of parallel transfers per backend.

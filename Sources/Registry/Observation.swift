@@ -80,7 +80,7 @@ package struct Observation: Sendable {
         [
             "content-type", "content-length", "content-encoding", "content-range", "etag", "docker-content-digest",
             "x-cache-status", "x-cache", "age", "via", "server", "date", "warning", "retry-after",
-            "oci-namespace",
+            "oci-namespace", "x-varnish", "x-cache-lookup",
         ] + EndpointRules.instanceHeaders
 }
 
@@ -133,6 +133,22 @@ extension BrokenTransfer {
     package init(_ failure: TransferFailure) {
         self.init(
             message: ServerText(failure.message), curlCode: failure.curlCode,
-            local: failure.resource.map { LocalLimit($0) })
+            local: failure.resource.map { LocalLimit($0) }, tls: failure.tls.map { TLSProblem($0) })
+    }
+}
+
+extension TLSProblem {
+    fileprivate init(_ problem: TransferFailure.TLSProblem) {
+        self =
+            switch problem {
+            case .unknownAuthority: .unknownAuthority
+            case .outOfDate: .outOfDate
+            case .otherName: .otherName
+            case .certificate: .certificate
+            case .ownFiles: .ownFiles
+            case .notTLS: .notTLS
+            case .closed: .closed
+            case .handshake: .handshake
+            }
     }
 }

@@ -12,15 +12,16 @@ extension TransferFailure {
             return
         }
         let kind = Self.kind(code, text: text, osError: easy.long(CURLINFO_OS_ERRNO), head: head)
+        let fault = kind == .tls ? TLSFault(code, text: text, transfer: transfer, easy: easy) : nil
         let message =
-            if kind == .tls {
-                TLSFault(code, text: text, transfer: transfer, easy: easy).message
+            if let fault {
+                fault.message
             } else if code == CURLE_OUT_OF_MEMORY, head == nil {
                 "a line of the response head is too long"
             } else {
                 text
             }
-        self.init(kind: kind, curlCode: Int(code.rawValue), message: message)
+        self.init(kind: kind, curlCode: Int(code.rawValue), message: message, tls: fault?.problem)
     }
 
     /// The limit of this machine behind a failure, if it is one. libcurl reports it as the server's.

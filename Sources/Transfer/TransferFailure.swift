@@ -62,20 +62,43 @@ package struct TransferFailure: Error, Hashable, Sendable {
     package let message: String
     /// What ran out on this machine; only for a `localLimit`.
     package let resource: Resource?
+    /// What is wrong with TLS, for a failure of that kind.
+    package let tls: TLSProblem?
 
-    package init(kind: Kind, curlCode: Int = 0, message: String) {
-        self.init(kind: kind, resource: nil, curlCode: curlCode, message: message)
+    package init(kind: Kind, curlCode: Int = 0, message: String, tls: TLSProblem? = nil) {
+        self.init(kind: kind, resource: nil, curlCode: curlCode, message: message, tls: tls)
     }
 
     /// Creates the failure of a transfer that this machine lacks something for.
     package init(lacking resource: Resource, curlCode: Int = 0, message: String) {
-        self.init(kind: .localLimit, resource: resource, curlCode: curlCode, message: message)
+        self.init(kind: .localLimit, resource: resource, curlCode: curlCode, message: message, tls: nil)
     }
 
-    private init(kind: Kind, resource: Resource?, curlCode: Int, message: String) {
+    private init(kind: Kind, resource: Resource?, curlCode: Int, message: String, tls: TLSProblem?) {
         self.kind = kind
         self.resource = resource
         self.curlCode = curlCode
         self.message = message
+        self.tls = tls
+    }
+
+    /// What is wrong with TLS.
+    package enum TLSProblem: Hashable, Sendable {
+        /// No known CA signed the certificate.
+        case unknownAuthority
+        /// It has expired, or is not valid yet.
+        case outOfDate
+        /// It is for another name.
+        case otherName
+        /// It was rejected for another reason.
+        case certificate
+        /// A configured CA file or client certificate cannot be used, or the server rejected the latter.
+        case ownFiles
+        /// The server does not speak TLS on this port.
+        case notTLS
+        /// The server ended the connection during the handshake. This may be transient.
+        case closed
+        /// Any other failed handshake.
+        case handshake
     }
 }

@@ -231,7 +231,7 @@ import Testing
                   - {name: a, address: "10.0.0.6:443", standby: true, direct: true}
                 scheme: ftp
                 ca: no-such.pem
-                cache: {kind: varnish, slice: big}
+                cache: {kind: cdn, slice: big}
                 transfers: 0
               - backends: []
               - name: registry.test

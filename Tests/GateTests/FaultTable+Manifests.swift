@@ -35,7 +35,7 @@ extension FaultTable {
             "a manifest by digest with Content-Encoding: gzip", .refused, .contentEncoded, exit: 1, tries: 2,
             .header("Content-Encoding", "gzip")),
         .digest(
-            "a signed manifest of schema 1 by digest", .undecided, .accessSchema1, exit: 75, tries: 1,
+            "a signed manifest of schema 1 by digest", .undecided, .accessSchema1, exit: 69, tries: 1,
             .content(Array(#"{"schemaVersion":1,"signatures":[]}"#.utf8)),
             .header("Content-Type", MediaType.dockerSchema1Signed.description)),
         .digest(
@@ -113,7 +113,7 @@ extension FaultTable {
         .text("null", .contentManifest, "null"),
         .text("no schemaVersion", .contentManifest, #"{"config":\#(config),"layers":[]}"#),
         .tag(
-            "schema 1", .undecided, .accessSchema1, exit: 75, tries: 1,
+            "schema 1", .undecided, .accessSchema1, exit: 69, tries: 1,
             .content(Array(#"{"schemaVersion":1,"name":"app","tag":"v1","fsLayers":[],"history":[]}"#.utf8))),
         .tag(
             "a tag with a wrong Docker-Content-Digest, good bytes", .refused, .contentHeader, exit: 1, tries: 2,
@@ -143,7 +143,7 @@ extension FaultTable {
             $0.bad.on(.blob(try sha512(bytes(8))), .flipByte(at: 8))
         }.changing { $0.prepare = { try pushLayer(named: sha512(bytes(8)), on: $0) } },
         FaultRow(
-            name: "a layer of an unknown algorithm", verdict: .undecided, code: .accessAlgorithm, exit: 75, tries: 1
+            name: "a layer of an unknown algorithm", verdict: .undecided, code: .accessAlgorithm, exit: 69, tries: 1
         ) { _ in
         }.changing {
             $0.diverges = true
@@ -194,7 +194,7 @@ extension FaultTable {
             $0.bad.on(.blob($0.layer), .flipByte(at: 1))
         }.changing { $0.prepare = { try pushLayer(on: $0, [foreign], everywhere: true) } },
         FaultRow(
-            name: "a foreign layer that is elsewhere", verdict: .undecided, code: .accessForeign, exit: 75, tries: 2
+            name: "a foreign layer that is elsewhere", verdict: .undecided, code: .accessForeign, exit: 69, tries: 2
         ) {
             $0.bad.on(.blob($0.layer), .status(404))
         }.changing { $0.prepare = { try pushLayer(on: $0, [foreign], everywhere: true) } },
@@ -206,7 +206,7 @@ extension FaultTable {
             $0.prepare = { try pushLayer(on: $0, [#""mediaType":"\#(MediaType.ociForeignLayer)""#], everywhere: true) }
         },
         FaultRow(
-            name: "a layer with a URL, at depth presence", verdict: .undecided, code: .accessForeign, exit: 75, tries: 2
+            name: "a layer with a URL, at depth presence", verdict: .undecided, code: .accessForeign, exit: 69, tries: 2
         ) {
             $0.bad.on(RequestPattern(method: "HEAD", path: .containing("/blobs/\($0.layer)")), .status(404))
         }.changing {
@@ -274,11 +274,11 @@ extension FaultTable {
                 ),
                 as: .ociIndex, everywhere: false)
         },
-        indexed("indexes nested too deep", .undecided, .accessIndexDepth, exit: 75, tries: 1) { bench in
+        indexed("indexes nested too deep", .undecided, .accessIndexDepth, exit: 69, tries: 1) { bench in
             var child = bench.image.manifest
             for _ in 0..<7 { child = try bench.bad.addIndex(of: [child], to: "app", tag: "v1") }
         },
-        indexed("an index of 1001 manifests", .undecided, .accessIndexWidth, exit: 75, tries: 1) { bench in
+        indexed("an index of 1001 manifests", .undecided, .accessIndexWidth, exit: 69, tries: 1) { bench in
             try bench.push(FaultBench.index(try many(1001)), as: .ociIndex, everywhere: false)
         },
         indexed("an index of just as many manifests as are followed", .verified, nil, exit: 0, tries: 1) { bench in
@@ -292,7 +292,7 @@ extension FaultTable {
             $0.indexLimits.entriesOfImage = 2
         },
         // The second of two indexes exceeds the limit, which is three here; the manifests of the first are still proven.
-        indexed("indexes of too many manifests in all", .undecided, .accessIndexWidth, exit: 75, tries: 1) { bench in
+        indexed("indexes of too many manifests in all", .undecided, .accessIndexWidth, exit: 69, tries: 1) { bench in
             let first = try bench.bad.addIndex(of: [bench.image.manifest], to: "app")
             let lines = try [child(of: bench)] + many(1)
             try bench.bad.addManifest(

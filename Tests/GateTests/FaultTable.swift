@@ -226,7 +226,7 @@ enum FaultTable {
             "HEAD of the tag with no digest where one should be", .refused, .contentHeader, exit: 1, tries: 2,
             .contentDigest("latest")),
         .headOfTag(
-            "HEAD of the tag names a digest of an unknown algorithm", .undecided, .accessAlgorithm, exit: 75, tries: 1,
+            "HEAD of the tag names a digest of an unknown algorithm", .undecided, .accessAlgorithm, exit: 69, tries: 1,
             .contentDigest("blake3:" + String(repeating: "0", count: 64))),
         .headOfTag(
             "HEAD of the tag without a digest", .verified, nil, exit: 0, tries: 1,

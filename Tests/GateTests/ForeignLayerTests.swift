@@ -63,7 +63,7 @@ import Transfer
         try await run { place in
             try place.push([place.url("good"), "https://elsewhere.test/x?secret"])
             let run = try await place.check(foreign: false)
-            #expect(run.exitCode == .undecided)
+            #expect(run.exitCode == .unavailable)
             #expect(run.faults == ["access-foreign on one", "access-foreign on two"])
             let seen = try #require(run.findings.first?.seen)
             #expect(seen.hasPrefix("status 404 (BLOB_UNKNOWN"))
@@ -85,7 +85,7 @@ import Transfer
             #expect(result.attempts.first?.status == 404)
             // The next run fetches it again, because nothing was proven about the backends.
             let again = try await place.check(foreign: false)
-            #expect(again.exitCode == .undecided)
+            #expect(again.exitCode == .unavailable)
         }
     }
 
@@ -154,7 +154,7 @@ import Transfer
         try await run { place in
             try place.push([url])
             let run = try await place.check()
-            #expect(run.exitCode == .undecided)
+            #expect(run.exitCode == .unavailable)
             #expect(Set(run.findings.map(\.code)) == [.accessForeign])
             #expect(
                 run.findings.first?.seen.hasSuffix("not requested: only http and https without user information is allowed")

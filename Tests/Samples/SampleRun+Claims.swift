@@ -161,8 +161,8 @@ extension SampleRun {
             refused.certificate = Self.digest("certificate").encoded
             refused.httpVersion = "1.1"
             return refused
-        case .broken(let code, let message, let after):
-            let failure = BrokenTransfer(message: ServerText(message), curlCode: 0)
+        case .broken(let code, let message, let after, let cache, let tls):
+            let failure = BrokenTransfer(message: ServerText(message), curlCode: 0, tls: tls)
             guard let after else {
                 var failed = attempt(code, .failed(failure: failure), 10_000)
                 failed.address = nil
@@ -171,10 +171,11 @@ extension SampleRun {
             var broken = attempt(
                 code,
                 .broken(
-                    status: 200, failure: failure, received: after, declared: ServerText(String(size)), cache: nil),
+                    status: 200, failure: failure, received: after, declared: ServerText(String(size)),
+                    cache: cache.map(Self.safe)),
                 10_000)
             broken.status = 200
-            broken.headers = ["content-length": String(size)]
+            broken.headers = Self.headers(["content-length": String(size), "x-cache-status": cache])
             broken.bytes = after
             return broken
         case .denied(let fault):

@@ -23,10 +23,11 @@ enum CauseRules {
 
     /// The question that the evidence leaves open; `nil` if it is settled.
     static func openQuestion(for file: FaultContext, _ hypotheses: [Hypothesis]) -> OpenQuestion? {
-        guard !file.location.isDecided, !file.code.isForCorrectBytes, !file.code.isOfName else { return nil }
+        guard !file.location.isDecided, !file.location.isOfCacheDisk, !file.code.isForCorrectBytes, !file.code.isOfName
+        else { return nil }
         let kinds = Set(hypotheses.prefix { $0.confidence < .unlikely }.map(\.kind))
         // A cache may still hold the reply of an object that was empty once.
-        let isEmpty = file.code == .accessStatus && kinds.contains(.emptyObject)
+        let isEmpty = file.fault.isUnsatisfiable && kinds.contains(.emptyObject)
         guard isEmpty || file.isOfContent && (kinds.contains(.storage) || kinds.contains(.cache)) else { return nil }
         let through = file.storage.intactReadThrough
         return through.isEmpty || !file.storage.badReadThrough.isEmpty

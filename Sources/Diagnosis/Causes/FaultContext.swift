@@ -14,6 +14,7 @@ struct FaultContext {
 
     let fault: Fault
     let storage: StorageEvidence
+    let disk: CacheDisk?
     let location: FaultLocation
     let investigation: Investigation?
     /// Where the registry stores its blobs, if configured.
@@ -33,12 +34,13 @@ struct FaultContext {
         self.investigation = investigation
         storage = StorageEvidence(
             fault, investigation, lookup.earlierFault(fault), backends: lookup.index.backends(of: fault.registry))
-        location = FaultLocation(fault, storage, investigation)
+        disk = CacheDisk(fault, storage, investigation, answering: lookup.answering(in: fault.registry))
+        location = FaultLocation(fault, storage, investigation, disk)
         storageKind = lookup.facts.registry(fault.registry)?.storage
         backends = lookup.index.backends(of: fault.registry)
         manifestServedBy = fault.code == .absenceBlob ? Self.manifestServers(fault, lookup.facts) : []
         otherNames =
-            fault.key.group.map { group in
+            fault.contentGroup.map { group in
                 fault.occurrences.compactMap { lookup.otherName(of: group, on: $0.backend) }
             } ?? []
         tagReads = fault.code == .contentTagDivergence ? Self.tagReads(fault, lookup.facts) : []
@@ -75,6 +77,13 @@ struct FaultContext {
 
     var code: FindingCode { fault.code }
 
+    /// Whether the registry answers with an error under this name, and serves the same blob under another one.
+    var failsOnlyUnderThisName: Bool {
+        guard code == .accessServerError || code == .accessStatus, !otherNames.isEmpty else { return false }
+        return fault.subject.kind != .manifest
+            && storage.shown.allSatisfy { name in otherNames.contains { $0.backend == name } }
+    }
+
     /// The maps of the backends in front of the storage whose copy is wrong.
     var badMaps: [BlobMap] { (investigation?.maps ?? []).filter { !$0.isDirect && $0.isBad } }
 
@@ -88,6 +97,11 @@ struct FaultContext {
     var standbys: [String] { backends.filter { $0.role == .standby }.map(\.name) }
 
     var isOfContent: Bool { code.family == .content || !badMaps.isEmpty }
+
+    /// Whether the configuration says that there is no cache on this backend.
+    func hasNoCache(_ backend: String) -> Bool {
+        backends.first { $0.name == backend }?.cache?.software == CacheKind.none
+    }
 
     func sliceBytes(of backend: String) -> Int64? { backends.first { $0.name == backend }?.cache?.sliceBytes }
 
@@ -148,4 +162,13 @@ extension FaultContext {
     var otherBytes: CauseFact? { storage.allDifferent ? .differentWrongBytes(backends: storage.shown) : nil }
 
     var composed: CauseFact? { storage.isComposed ? .rightCopyCanBeComposed : nil }
+}
+
+extension Fault {
+    /// The content of the fault, if it is about a single one.
+    fileprivate var contentGroup: ClaimGroup? {
+        if let group = key.group { return group }
+        guard subject.more == 0, let repository = subject.repository, let digest = subject.digest else { return nil }
+        return ClaimGroup(registry: registry, repository: repository, digest: digest)
+    }
 }

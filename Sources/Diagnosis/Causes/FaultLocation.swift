@@ -59,6 +59,8 @@ struct FaultLocation {
         case addedOnTheWay
         /// The range cannot be satisfied: the object or a cached reply is empty.
         case emptyObject
+        /// The cache of the faulty backends cannot write or read its files.
+        case cacheDisk(CacheDiskProblem)
         case name
         /// The finding code is sufficient.
         case code
@@ -73,11 +75,13 @@ struct FaultLocation {
     let isDecided: Bool
     let evidence: StorageEvidence
 
-    init(_ fault: Fault, _ evidence: StorageEvidence, _ investigation: Investigation?) {
+    init(_ fault: Fault, _ evidence: StorageEvidence, _ investigation: Investigation?, _ disk: CacheDisk? = nil) {
         let located = (investigation?.maps ?? []).contains { !$0.isDirect && $0.isBad && !$0.isOnlySuspected }
         let bytes = Self.basis(ofBytes: evidence)
         self.evidence = evidence
         switch fault.code {
+        case _ where disk?.isBacked == true: basis = disk.map { .cacheDisk($0.problem) } ?? .code
+        case _ where fault.isUnsatisfiable && evidence.isDirectSilent: basis = .emptyObject
         case .contentRange: basis = .requestKind(isWholeRight: true)
         case .contentDigest, .contentSize:
             let readings = ReplyReadings(fault, evidence, investigation)
@@ -93,7 +97,7 @@ struct FaultLocation {
         // The transfer failed, and the investigation found wrong bytes.
         case let code where code.family == .access && located: basis = bytes
         case .absenceBlob, .absenceManifest: basis = Self.basis(ofAbsence: evidence, fault.scope)
-        case .accessStatus where fault.occurrences.contains { $0.status == 416 }: basis = .emptyObject
+        case .accessStatus where fault.isUnsatisfiable: basis = bytes
         case .contentMediaType where fault.scope == .some, .contentEncoded where fault.scope == .some:
             basis = .addedOnTheWay
         case let code where code.isOfName: basis = .name
@@ -170,6 +174,9 @@ struct FaultLocation {
         }
     }
 
+    /// Whether only the disk of a cache fails, so that nothing is known to be wrong with the bytes.
+    var isOfCacheDisk: Bool { if case .cacheDisk = basis { true } else { false } }
+
     /// `nil` if the fault is not a question of cache or storage.
     var place: Diagnosis.Location? {
         switch basis {
@@ -177,7 +184,7 @@ struct FaultLocation {
         case .storageIsBad, .storageLacksIt, .withoutCache, .sameBytes, .onlyCachesHaveIt: .storage
         // The same wrong bytes in several caches have one source, which may still be wrong.
         case .keptByCache: evidence.alike == true ? .unknown : .cache
-        case .differentBytes, .storageHasIt: .cache
+        case .differentBytes, .storageHasIt, .cacheDisk: .cache
         case .fromBehindCache, .onlyCachesSeen, .sourceUnknown, .nothingShown, .onlyCacheHits, .emptyObject: .unknown
         case .addedOnTheWay, .requestKind, .changingBytes: .path
         case .equalEnds: .unknown
@@ -219,6 +226,7 @@ struct FaultLocation {
         case .onlyCachesHaveIt(let direct): return .onlyCachesHaveIt(direct: direct, intact: evidence.intact)
         case .onlyCacheHits: return .cacheHitsAreNoProof(backends: evidence.intactFromCache)
         case .addedOnTheWay: return .addedOnTheWay(backends: bad)
+        case .cacheDisk(let problem): return .cacheDiskFails(problem: problem, backends: bad)
         case .lacking, .emptyObject, .name, .code: return nil
         }
     }

@@ -52,6 +52,8 @@ struct StorageEvidence {
     /// Whether the configuration says that no faulty backend has a cache: its bytes are those of the storage.
     let isUncached: Bool
 
+    var isDirectSilent: Bool { if case .silent = direct { true } else { false } }
+
     /// The name under which a faulty backend fetched right bytes from behind its cache, which proves that the storage is good.
     var readThroughElsewhere: OtherName? { rightElsewhere.first { $0.reply == .miss } }
 

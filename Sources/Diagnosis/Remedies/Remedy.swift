@@ -62,7 +62,18 @@ struct Remedy {
                 kit.readStorage(after: bad, suggestsDirect: false, purgeNothingYet: false),
                 RemedyStep(.heal, .removeEmptyObject),
             ] + kit.purge(bad, .emptyReply(backends: bad), when: .onceIntact)
+        case .cacheDisk(let problem): kit.cacheDisk(problem, on: bad)
+        case .code where file.failsOnlyUnderThisName:
+            [RemedyStep(.heal, .pushAgain(missing: .blob, purgeNothingYet: false))]
+        case .code where file.code == .accessTLS && isOfUnknownAuthority:
+            [RemedyStep(.heal, .configureAuthority(registry: file.fault.registry))]
         case .addedOnTheWay, .name, .code: [RemedyStep(.heal, .general(code: file.code))]
+        }
+    }
+
+    private var isOfUnknownAuthority: Bool {
+        file.fault.occurrences.allSatisfy { occurrence in
+            if case .failed(let failure) = occurrence.evidence.core { failure.tls == .unknownAuthority } else { false }
         }
     }
 

@@ -17,6 +17,8 @@ extension RemedyKit {
         guard names.isEmpty || !names.allSatisfy({ backend($0)?.hasNoCache == true }) else { return [] }
         let general = RemedyStep(.heal, .removeFromCache(content: content, from: caches, when: condition))
         var purges: [Purge] = []
+        let names = names.filter { backend($0)?.cache?.software != CacheKind.none }
+        guard !names.isEmpty else { return [] }
         for name in names {
             guard let backend = backend(name), let place = place(on: backend),
                 let purge = move(on: backend, place).map(Purge.move)
@@ -70,7 +72,7 @@ extension RemedyKit {
     }
 
     private func move(on backend: Run.Backend, _ place: RequestPlace) -> FileMove? {
-        guard let cache = backend.cache, cache.kind == "nginx", let damaged = damaged(on: backend),
+        guard let cache = backend.cache, cache.hasNginxFiles, let damaged = damaged(on: backend),
             let numbers = SliceNumbers(damaged.slices.map(\.index))
         else { return nil }
         let files = damaged.slices.prefix(Self.mostFiles).compactMap { slice in
@@ -112,6 +114,7 @@ extension RemedyKit {
         on backend: Run.Backend, _ place: RequestPlace, _ condition: StepAction.Condition
     ) -> RemedyStep? {
         guard let cache = backend.cache else { return nil }
+        if let step = removal(from: cache, of: backend.name, place, condition) { return step }
         let damages = map(of: backend.name)?.damages ?? []
         let ranges = (damaged(on: backend)?.slices.map(\.bytes) ?? damages.map(\.bytes)).prefix(4)
         return RemedyStep(
@@ -123,7 +126,7 @@ extension RemedyKit {
 
     /// Why the cache files cannot be computed.
     private static func obstacle(of place: RequestPlace, cache: CachePolicy) -> StepAction.CacheFileObstacle {
-        guard cache.kind == "nginx" else { return .otherCache(kind: cache.kind) }
+        guard cache.hasNginxFiles else { return .otherCache(kind: cache.kind) }
         do throws(StepAction.CacheFileObstacle) {
             _ = try NginxCacheFile(slice: 0, of: place, cache: cache)
             return .damageIsUnknown

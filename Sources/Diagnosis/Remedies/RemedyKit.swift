@@ -6,6 +6,8 @@ struct RemedyKit {
     let code: FindingCode
     let registry: RegistryName
     let subject: Fault.Subject
+    private let isCutShort: Bool
+    private let isUnsatisfiable: Bool
     let backends: [Run.Backend]
     let investigation: Investigation?
     /// Where the registry stores its blobs, if configured.
@@ -15,6 +17,8 @@ struct RemedyKit {
         code = file.code
         registry = file.fault.registry
         subject = file.fault.subject
+        isCutShort = file.fault.isCutShort
+        isUnsatisfiable = file.fault.isUnsatisfiable
         backends = file.backends
         investigation = file.investigation
         storageKind = file.storageKind
@@ -41,12 +45,13 @@ struct RemedyKit {
     /// `nil` if the size of a blob is unknown. A manifest of unknown size counts as one slice.
     func damaged(on backend: Run.Backend) -> DamagedSlices? {
         guard let cache = backend.cache else { return nil }
-        let isStalled = code == .accessStalled || code == .accessTruncated
         let size =
             subject.size ?? investigation?.size ?? (isManifest ? min(1, cache.sliceBytes ?? 1) : nil)
-        if code == .accessStatus { return DamagedSlices(ofEmpty: size ?? 0, cache: cache) }
-        return size.flatMap {
-            DamagedSlices(of: $0, map: map(of: backend.name), cache: cache, faultIsStall: isStalled)
+        if isUnsatisfiable { return DamagedSlices(ofEmpty: size ?? 0, cache: cache) }
+        // A plain GET that the proxy itself answers with an error did not get beyond the first slice.
+        let reached = code == .accessServerError ? size.map { min($0, cache.sliceBytes ?? $0) } : size
+        return reached.flatMap {
+            DamagedSlices(of: $0, map: map(of: backend.name), cache: cache, faultIsStall: isCutShort)
         }
     }
 
@@ -119,15 +124,17 @@ struct RemedyKit {
         let slices = Set(names.flatMap { name in backend(name).flatMap { damaged(on: $0)?.slices } ?? [] })
         let slice = slices.count == 1 ? slices.first { $0.rightDigest != nil } : nil
         // Without the right digest of a slice, only the whole content can be checked.
-        guard investigation != nil || direct != nil, digest.algorithm == .sha256 || slice != nil else {
+        guard investigation != nil || direct != nil || isManifest, digest.algorithm == .sha256 || slice != nil else {
             return general
         }
         let range = slice.map { "-r \($0.bytes.lowerBound)-\($0.bytes.upperBound - 1) " } ?? ""
         let right = slice?.rightDigest?.encoded ?? digest.encoded
+        // Without all types in Accept, a registry answers 404 for an OCI manifest, or converts it.
+        let options = isManifest ? "-fsSL -H \(ShellText.inQuotes("Accept: \(Self.manifestTypes)"))" : "-fsSL"
         if let direct, let url = Self.arguments(direct, path, repository) {
             return step(
                 .registryItself(slice: slice?.index), on: [direct.name],
-                commands: ["curl -fsS \(range)\(url) | sha256sum # right: \(right)"], expected: right)
+                commands: ["curl \(options) \(range)\(url) | sha256sum # right: \(right)"], expected: right)
         }
         guard let name = names.first, let backend = backend(name), let place = place(on: backend) else {
             return general
@@ -135,7 +142,8 @@ struct RemedyKit {
         let rest = ShellText.inQuotes(place.path)
         return step(
             .onHost(backend: name, slice: slice?.index), on: [name],
-            commands: ["curl -fsS \(range)\"${REGISTRY:?}\"\(rest) | sha256sum # right: \(right)"], expected: right)
+            commands: ["curl \(options) \(range)\"${REGISTRY:?}\"\(rest) | sha256sum # right: \(right)"],
+            expected: right)
     }
 
     /// The curl arguments for reading from the registry itself.
@@ -147,8 +155,17 @@ struct RemedyKit {
         else { return nil }
         if direct.scheme == .http { return ShellText.quoted("http://\(direct.address)\(place.path)") }
         let authorities = direct.certificateAuthorities.map { "--cacert \(ShellText.quoted($0)) " } ?? ""
-        return authorities + "--connect-to \(ShellText.quoted("::\(direct.address)")) \(ShellText.quoted(place.url))"
+        // Only the registry's own name goes to this address; a redirect leads elsewhere.
+        let hasPort = place.authority.contains(":") && !place.authority.hasSuffix("]")
+        let target = "\(place.authority)\(hasPort ? "" : ":443"):\(direct.address)"
+        return authorities + "--connect-to \(ShellText.quoted(target)) \(ShellText.quoted(place.url))"
     }
+
+    private static let manifestTypes = [
+        "application/vnd.oci.image.index.v1+json", "application/vnd.oci.image.manifest.v1+json",
+        "application/vnd.docker.distribution.manifest.list.v2+json",
+        "application/vnd.docker.distribution.manifest.v2+json",
+    ].joined(separator: ", ")
 
     /// Saves the last good copy before anything changes. If no backend has one, it is the composed copy.
     func save(from names: [String]) -> RemedyStep {
@@ -171,6 +188,9 @@ struct RemedyKit {
             return RemedyStep(
                 .heal, .replaceInS3(when: when, registryRemembersSize: registryRemembersSize), commands: [command])
         }
+        if investigation?.savedCopy == nil, !isSaved, isManifest, objectPath != nil {
+            return removeObjectAndPush(when, otherwise: .filesystem)
+        }
         let file = investigation?.savedCopy?.path ?? (isSaved && saving(from: []) != nil ? fileOfGoodCopy : nil)
         let command = file.flatMap(replacing)
         return RemedyStep(
@@ -183,11 +203,16 @@ struct RemedyKit {
     /// The wrong object is evidence; if the command runs twice, the first copy is preserved. The object is overwritten in place
     /// to preserve its owner and mode.
     private func replacing(with file: String) -> String? {
-        // Manifests are stored as blobs, like everything else.
-        guard let digest = subject.digest, ShellText.isPrintable(file) else { return nil }
-        let hex = digest.encoded
-        let object = "docker/registry/v2/blobs/\(digest.algorithm.name)/\(hex.prefix(2))/\(hex)/data"
+        guard let object = objectPath, ShellText.isPrintable(file) else { return nil }
         return "o=\"${ROOT:?}\"/\(object); mkdir -p \"${o%/*}\" && { [ ! -e \"$o\" ] || [ -e \"$o.wrong\" ] || "
             + "cp -p \"$o\" \"$o.wrong\"; } && cp \(ShellText.quoted(file)) \"$o\""
+    }
+
+    /// The object of the content below the root of a registry's storage, manifests included; `nil` if the fault covers more
+    /// than one content.
+    var objectPath: String? {
+        guard subject.more == 0 || investigation != nil, let digest = subject.digest else { return nil }
+        let hex = digest.encoded
+        return "docker/registry/v2/blobs/\(digest.algorithm.name)/\(hex.prefix(2))/\(hex)/data"
     }
 }

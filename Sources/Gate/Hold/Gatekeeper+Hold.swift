@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Record
+internal import Registry
 
 extension Gatekeeper {
     /// Checks the release. With a hold, it rechecks unproven claims until all are proven or time runs out.
@@ -73,11 +74,26 @@ extension Gatekeeper {
         let located = await withStops(limit, round) { await locator.locate(results, in: context) }
         for notice in located.notices { await context.ledger.report(notice) }
         facts.investigations = located.investigations
+        await refuseProvenWrong(&facts, results, context)
         facts.notices = await context.notices.map { Described($0) }
         // All claims are decided already; only a signal changes how the run ends.
         facts.stopped = control.reason
         facts.finished = .now
         return facts
+    }
+
+    /// Refuses what the investigations prove wrong, and erases its proofs.
+    private func refuseProvenWrong(_ facts: inout RunFacts, _ results: [ClaimResult], _ context: RunContext) async {
+        for index in PartialProof.apply(to: &facts) {
+            let claim = facts.claims[index]
+            guard let finding = claim.status.finding,
+                let known = results.first(where: {
+                    $0.claim.group == claim.group && $0.claim.backend.name == claim.backend
+                })
+            else { continue }
+            let result = ClaimResult(claim: known.claim, status: .faulty(finding), attempts: known.attempts)
+            await context.ledger.record(result, path: context.path(of: known.claim))
+        }
     }
 }
 

@@ -59,9 +59,12 @@ struct TagResolver: Sendable {
         return Answer(lookup: lookup, digest: nil, finding: finding, attempts: [])
     }
 
-    private func place(of lookup: TagLookup, _ reference: ImageReference) -> FaultPlace {
+    private func place(
+        of lookup: TagLookup, _ reference: ImageReference, _ digest: Digest? = nil
+    ) -> FaultPlace {
         FaultPlace(
-            reference.registry, backend: lookup.backend.name, repository: reference.repository, tag: lookup.tag)
+            reference.registry, backend: lookup.backend.name, repository: reference.repository, digest: digest,
+            tag: lookup.tag)
     }
 
     private func ask(_ lookup: TagLookup, _ reference: ImageReference) async -> Answer {
@@ -72,7 +75,7 @@ struct TagResolver: Sendable {
         }
         let loop = RetryLoop(context.retryPlan(suspect: suspect), startsFresh: suspect)
         let (judgement, attempts) = await loop.run { await read(lookup, reference, fresh: $0) }
-        return answer(lookup, reference, digest: judgement.digest, attempts: attempts)
+        return answer(lookup, reference, digest: judgement.digest, wrong: judgement.wrong, attempts: attempts)
     }
 
     /// The GET that a node sends, and the HEAD before it.
@@ -83,6 +86,13 @@ struct TagResolver: Sendable {
             .tag(lookup.tag), of: reference.repository, from: lookup.backend, fresh: fresh)
         context.certificates.note(observation, of: lookup.backend)
         var judgement = context.isTooLateToParse(bytes) ? stopped : judge(observation, bytes: bytes)
+        if !context.isTooLateToParse(bytes), let named = Self.deniedDigest(observation, bytes),
+            let damaged = await damagedManifest(named, lookup, reference, fresh: fresh)
+        {
+            let attempt = JudgedObservation(
+                damaged.observation, code: damaged.fault.code, damaged.fault.evidence)
+            return (.damaged(named, damaged.fault), attempt)
+        }
         if let digest = judgement.digest, !lookup.isAside {
             let head = await context.client.head(
                 ofManifest: .tag(lookup.tag), of: reference.repository, from: lookup.backend, fresh: fresh)
@@ -115,26 +125,57 @@ struct TagResolver: Sendable {
             head: head, get: contentType, of: parsed.mediaType, needsDigest: true, rules: context.rules)
     }
 
+    /// The digest that the reply declares for the tag, if the bytes do not match it.
+    private static func deniedDigest(_ observation: Observation, _ bytes: [UInt8]?) -> Digest? {
+        guard case .body = observation.outcome, let bytes, let field = observation.headers["docker-content-digest"],
+            let named = try? Digest(parsing: field.description), named.algorithm == .sha256,
+            case .digestHeader(_, _, .otherBytes)? =
+                TagHeaders.fault(of: observation, body: bytes, asked: .get)?.evidence
+        else { return nil }
+        return named
+    }
+
+    /// Requests the declared digest, as a node does after it resolved the tag. If the bytes do not match it either, the manifest
+    /// itself is damaged, and not the header.
+    private func damagedManifest(
+        _ named: Digest, _ lookup: TagLookup, _ reference: ImageReference, fresh: Bool
+    ) async -> (observation: Observation, fault: SeenFault)? {
+        let claim = Claim(
+            backend: lookup.backend, repository: reference.repository, digest: named, size: nil, kind: .manifest,
+            mediaType: nil)
+        let (observation, _) = await context.client.manifest(
+            .digest(named), of: reference.repository, from: lookup.backend, fresh: fresh)
+        guard case .bad(let fault) = Judge.judge(observation, of: claim), fault.code == .contentDigest else {
+            return nil
+        }
+        return (observation, fault)
+    }
+
     private enum TagJudgement {
         case names(Digest)
         case bad(SeenFault)
         case badHead(SeenFault)
+        /// The tag leads to this manifest, whose bytes do not match its digest.
+        case damaged(Digest, SeenFault)
 
         var digest: Digest? { if case .names(let digest) = self { digest } else { nil } }
+
+        /// The manifest that is damaged.
+        var wrong: Digest? { if case .damaged(let digest, _) = self { digest } else { nil } }
 
         var isOfHead: Bool { if case .badHead = self { true } else { false } }
 
         var fault: SeenFault? {
             switch self {
             case .names: nil
-            case .bad(let fault), .badHead(let fault): fault
+            case .bad(let fault), .badHead(let fault), .damaged(_, let fault): fault
             }
         }
 
         var evidence: Evidence {
             switch self {
             case .names(let digest): .tagNames(digest: digest)
-            case .bad(let fault), .badHead(let fault): fault.evidence
+            case .bad(let fault), .badHead(let fault), .damaged(_, let fault): fault.evidence
             }
         }
 
@@ -166,14 +207,15 @@ struct TagResolver: Sendable {
     }
 
     private func answer(
-        _ lookup: TagLookup, _ reference: ImageReference, digest: Digest?, attempts: [JudgedObservation]
+        _ lookup: TagLookup, _ reference: ImageReference, digest: Digest?, wrong: Digest? = nil,
+        attempts: [JudgedObservation]
     ) -> Answer {
         guard let fault = ClaimConclusion.fault(of: attempts) else {
             return Answer(lookup: lookup, digest: digest, finding: nil, attempts: attempts)
         }
         let accepted = context.request.policy.flapping.accepts(attempts.map(\.code))
         let weight = accepted ? .reported : lookup.backend.role.weight(of: fault.code)
-        let finding = Finding(fault.code, weight: weight, at: place(of: lookup, reference), fault.evidence)
+        let finding = Finding(fault.code, weight: weight, at: place(of: lookup, reference, wrong), fault.evidence)
         return Answer(lookup: lookup, digest: digest, finding: finding, attempts: attempts)
     }
 }

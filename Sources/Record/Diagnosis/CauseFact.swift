@@ -81,6 +81,10 @@ package enum CauseFact: Codable, Hashable, Sendable {
     case rangeIsUnsatisfiable(backends: [String])
     case connectionClosesInBody
     case connectionClosesBeforeAnswer
+    /// A reply that the cache was fetching (MISS) ended early; the connection was closed, and nothing was kept.
+    case closesWithinFetchedReply(backends: [String])
+    /// The proxy made the error page itself; it is not from the registry behind it.
+    case proxyAnswersItself(backends: [String], status: Int)
     case contentEncodingWasApplied
     case onlyTheyHaveThisContentType(backends: [String])
     case answersWithText(backend: String)

@@ -15,6 +15,11 @@ package enum CauseStatement: Codable, Hashable, Sendable {
     /// The upstream sent wrong bytes for a while.
     case cacheKeepsUpstreamError(backends: [String])
     case cacheCannotWrite(backends: [String])
+    /// The file system of the cache is full.
+    case cacheDiskIsFull(backends: [String])
+    case cacheDiskIsReadOnly(backends: [String])
+    /// A cache file cannot be read.
+    case cacheFileIsUnreadable(backends: [String])
     case cacheIsWrong(backends: [String])
     case storageIsWrong
     case objectIsEmpty

@@ -45,6 +45,12 @@ package enum Conclusion: Codable, Hashable, Sendable {
     /// It was served from caches, which does not prove that the storage has it.
     case cacheHitsAreNoProof(backends: [String])
 
+    /// The cache of these backends cannot write or read its files.
+    case cacheDiskFails(problem: CacheDiskProblem, backends: [String])
+
+    /// An access fault that these backends show alike. `direct` is the registry itself, if it fails too.
+    case shared(cause: SharedCause, backends: [String], isEverywhere: Bool, direct: String?)
+
     /// The reply is altered in transit through these backends, not by a push.
     case addedOnTheWay(backends: [String])
 }

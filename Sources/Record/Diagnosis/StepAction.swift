@@ -24,6 +24,9 @@ package enum StepAction: Codable, Hashable, Sendable {
     /// Preserves what the host shows about the damaged file.
     case keepEvidence(backend: String)
 
+    /// Shows why the cache of these backends fails.
+    case inspectCacheDisk(backends: [String], problem: CacheDiskProblem)
+
     // Save.
 
     case keepSavedCopy(path: String, sources: [String])
@@ -35,6 +38,10 @@ package enum StepAction: Codable, Hashable, Sendable {
 
     // Heal.
 
+    /// Makes room on the cache's file system, which heals it without a restart.
+    case freeCacheDisk(backends: [String])
+    case remountCacheDisk(backends: [String])
+
     /// - when: The condition for the step.
     /// - registryRemembersSize: Whether the registry may have cached the size of a truncated object.
     /// - isFileStorage: Whether the command is for file storage.
@@ -42,7 +49,7 @@ package enum StepAction: Codable, Hashable, Sendable {
     /// The same for an object store. The command is for its client.
     case replaceInS3(when: Replacement, registryRemembersSize: Bool)
     /// No good copy is known: with the object gone, a push stores it again. `storage`: what the command is for.
-    case removeObjectAndPush(storage: StorageKind?)
+    case removeObjectAndPush(content: Content, when: Replacement, storage: StorageKind?)
     case removeEmptyObject
     /// For caches whose files are unknown.
     case removeFromCache(content: Content, from: CacheTarget, when: Condition)
@@ -51,9 +58,13 @@ package enum StepAction: Codable, Hashable, Sendable {
     case removeByHand(
         content: Content, backend: String, ranges: [ByteRange], obstacle: CacheFileObstacle, url: String,
         when: Condition)
+    /// For a cache whose software has a command for it.
+    case removeWithTool(content: Content, backend: String, software: CacheKind, when: Condition)
     /// The storage does not have the object, and a push stores a missing object again.
     case pushAgain(missing: Missing, purgeNothingYet: Bool)
     case checkNameOrPushAgain
+    /// The CA that signed the backends' certificates is not known here.
+    case configureAuthority(registry: RegistryName)
     case letReplicationFinish(backends: [String], onlyIfElsewhere: Bool)
     /// The configuration has the roles of these backends the wrong way round.
     case swapRoles(active: [String], standby: [String])

@@ -8,11 +8,14 @@ package struct BrokenTransfer: Codable, Hashable, Sendable {
     package let curlCode: Int
     /// The limit of this machine that ended it; `nil` if it was not one.
     package let local: LocalLimit?
+    /// What is wrong with TLS, if that is the fault.
+    package let tls: TLSProblem?
 
-    package init(message: ServerText, curlCode: Int, local: LocalLimit? = nil) {
+    package init(message: ServerText, curlCode: Int, local: LocalLimit? = nil, tls: TLSProblem? = nil) {
         self.message = message
         self.curlCode = curlCode
         self.local = local
+        self.tls = tls
     }
 }
 

@@ -36,6 +36,8 @@ package indirect enum Evidence: Codable, Hashable, Sendable {
     case keptUnread(evidence: Evidence)
     /// The whole body is right, but the reply to a request for a part of it is not.
     case part(observed: PartEvidence)
+    /// The transfer did not complete, and what arrived, or what the reply declares, is not the claimed content.
+    case wrongInPart(problem: PartialProblem, transfer: Evidence)
 
     // MARK: A HEAD
 
@@ -103,7 +105,9 @@ package indirect enum Evidence: Codable, Hashable, Sendable {
     /// Nodes do not resolve tags on this backend, and no other backend resolved the tag.
     case tagUnknown(backend: String, tag: Tag)
     /// The registry has no known backend, for this reason.
-    case noBackend(obstacle: String?)
+    ///
+    /// - isLasting: Whether it stays like this: the name does not exist, or a node's configuration blocks the registry.
+    case noBackend(obstacle: String?, isLasting: Bool? = nil)
     /// The name does not lead to the expected content, or that cannot be determined.
     case unexpected(expectation: Expectation, isByDigest: Bool, problem: ExpectationProblem)
 

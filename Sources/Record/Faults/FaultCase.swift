@@ -85,7 +85,7 @@ extension FaultCase {
             guard one.code == .accessWithheld, let group = one.key.group else { return true }
             return !explained.contains(group)
         }
-        return MassAbsence.merged(withoutGivenUp(independent), in: index)
+        return SharedFault.merged(MassAbsence.merged(withoutGivenUp(independent), in: index), in: index)
     }
 
     /// Adds what was not requested from a backend without answers to the fault that made the run give the backend up.

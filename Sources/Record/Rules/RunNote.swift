@@ -20,6 +20,8 @@ package enum RunNote: Codable, Hashable, Sendable {
     /// A header that names the machine changed between replies of this backend. The proof holds for the machines that
     /// answered; others behind the same address were not read. `values` are the first of `count`.
     case severalInstances(registry: RegistryName, backend: String, header: String, values: [String], count: Int)
+    /// The replies of a backend show a cache other than the configured one; `seen` is `nil` if they do not show which.
+    case cacheDisagrees(backend: String, configured: String, seen: String?)
     /// Registries whose storage was not read past its caches.
     case withoutDirect(registries: [RegistryName])
 }
@@ -35,7 +37,7 @@ extension RunFacts {
 
     var notes: [RunNote] {
         let attempts = AttemptsByBackend(self)
-        return attempts.otherNamespaces + attempts.endpoints + warnings(attempts)
+        return attempts.otherNamespaces + attempts.endpoints + warnings(attempts) + cacheNotes
             + [expectations, spotChecks, readThrough, withoutDirect].compactMap(\.self)
     }
 

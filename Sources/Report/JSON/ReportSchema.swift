@@ -126,6 +126,10 @@ struct SchemaWords: Sendable {
                 + "when it was proven, but no longer has it. `unread`: the backend could not be reached. `no-checkpoints`: "
                 + "it could not be checked; the proof holds unchanged."),
         SchemaWords("localLimit", LocalLimit.self, "A limit of the machine that the gate runs on."),
+        SchemaWords(
+            "tlsProblem", TLSProblem.self,
+            "What is wrong with TLS. `own-files`: a configured CA file or client certificate. `closed`: the server ended the "
+                + "handshake, which may be transient."),
         SchemaWords("goal", Evidence.Goal.self, "The goal that a run did not reach."),
         SchemaWords("tagRequest", TagRequest.self, "The method of a request for a name."),
         SchemaWords("nodeKind", NodeKind.self, "A program that pulls images on nodes."),
@@ -134,6 +138,10 @@ struct SchemaWords: Sendable {
         SchemaWords(
             "scope", Fault.Scope.self, "How many backends a fault affects; `run`: it is not a fault of any backend."),
         SchemaWords("location", Diagnosis.Location.self, "Where the evidence locates a fault."),
+        SchemaWords("cacheKind", CacheKind.self, "A kind of cache, as in `registries[].cache.kind`."),
+        SchemaWords(
+            "cacheDiskProblem", CacheDiskProblem.self,
+            "`full`: a fetched reply ends early. `read-only`: no reply. `unreadable`: 500 from the proxy itself."),
         SchemaWords(
             "causeKind", CauseKind.self, "The kind of cause: [diagnosis.md](diagnosis.md) has a section for each."),
         SchemaWords("confidence", Hypothesis.Confidence.self, "How far the evidence goes."),

@@ -11,6 +11,9 @@ extension ReportSchema {
         cacheKeepsOtherSlice(backend: string, slice: integer, source: byteSource)
         cacheKeepsUpstreamError(backends: [string]) -- The upstream sent wrong bytes for a while.
         cacheCannotWrite(backends: [string])
+        cacheDiskIsFull(backends: [string])
+        cacheDiskIsReadOnly(backends: [string])
+        cacheFileIsUnreadable(backends: [string])
         cacheIsWrong(backends: [string])
         storageIsWrong
         objectIsEmpty
@@ -93,6 +96,9 @@ extension ReportSchema {
         rangeIsUnsatisfiable(backends: [string]) -- 416 to a plain GET.
         connectionClosesInBody
         connectionClosesBeforeAnswer
+        closesWithinFetchedReply(backends: [string]) -- A reply that the cache was fetching (MISS) ended early, and \
+        nothing was kept.
+        proxyAnswersItself(backends: [string], status: integer) -- The proxy made the error page, not the registry.
         contentEncodingWasApplied
         onlyTheyHaveThisContentType(backends: [string])
         answersWithText(backend: string)
@@ -153,7 +159,19 @@ extension ReportSchema {
         onlyCachesHaveIt(direct: string, intact: [string]) -- Only the caches of the intact backends have it.
         cacheHitsAreNoProof(backends: [string]) -- It was served from caches, which does not prove that the storage \
         has it.
+        cacheDiskFails(problem: cacheDiskProblem, backends: [string]) -- The cache cannot write or read its files.
+        shared(cause: sharedCause, backends: [string], isEverywhere: boolean, direct: string?) -- An access fault that \
+        these backends show alike. `direct` is the registry itself, if it fails too.
         addedOnTheWay(backends: [string]) -- A proxy of these backends adds something, not a push.
+
+        # sharedCause (fact): What the same observation on several backends means.
+        serviceIsDown(status: integer) -- They cannot reach the service behind them.
+        sameStatus(status: integer)
+        noKnownAuthority
+        sameTLSProblem(problem: tlsProblem)
+        refusesConnections
+        sendsNothing
+        stopsAtByte(byte: integer) -- The body stops at this byte on each of them.
 
         # storageProof (fact): The proof that the storage is good.
         registryItself(backend: string) -- The registry itself serves the content intact.
@@ -188,6 +206,9 @@ extension ReportSchema {
         inspectContentType(backends: [string])
         inspectRanges(backends: [string]) -- Find out what changes replies by the kind of request.
         inspectMembers(backends: [string]) -- Find out which machines answer as these backends.
+        inspectCacheDisk(backends: [string], problem: cacheDiskProblem)
+        freeCacheDisk(backends: [string])
+        remountCacheDisk(backends: [string])
         keepEvidence(backend: string) -- Collects evidence about the damaged file on the host.
         keepSavedCopy(path: string, sources: [string])
         saveComposedCopy
@@ -197,16 +218,18 @@ extension ReportSchema {
         replaceObject(when: replacement, registryRemembersSize: boolean, isFileStorage: boolean) -- A registry that \
         once read a truncated object remembers its size. The command is for file system storage.
         replaceInS3(when: replacement, registryRemembersSize: boolean) -- The command is for a client of S3.
-        removeObjectAndPush(storage: storageKind?) -- No good copy is known. The command, if there is one, is for this \
-        kind of storage.
+        removeObjectAndPush(content: content, when: replacement, storage: storageKind?) -- No good copy is known. A push \
+        stores a missing object again, but keeps a wrong one. The command, if there is one, is for this kind of storage.
         removeEmptyObject
         removeFromCache(content: content, from: cacheTarget, when: condition) -- If the cache files are not known.
         moveCacheFiles(backends: [string], files: cacheFiles, when: condition)
         removeByHand(content: content, backend: string, ranges: [byteRange], obstacle: cacheFileObstacle, url: \
         string, when: condition) -- For a cache whose files cannot be computed.
+        removeWithTool(content: content, backend: string, software: cacheKind, when: condition)
         pushAgain(missing: missing, purgeNothingYet: boolean) -- The storage does not have it; a push stores a missing \
         object.
         checkNameOrPushAgain
+        configureAuthority(registry: string) -- The CA of the certificates is not known here.
         letReplicationFinish(backends: [string], onlyIfElsewhere: boolean)
         swapRoles(active: [string], standby: [string]) -- If a switchover was made, the configuration has the roles \
         the wrong way round.

@@ -25,6 +25,8 @@ extension ReportSchema {
         not: in the MiB from `offset`, if known.
         keptUnread(evidence: evidence) -- The cached copy could not be read.
         part(observed: partEvidence) -- The whole body is right, but the reply to a request for a part of it is not.
+        wrongInPart(problem: partialProblem, transfer: evidence) -- The transfer did not complete, and what arrived, or \
+        what the reply declares, is not the claimed content.
         headNamesOther(named: string, cache: string?) -- HEAD returned a digest other than the requested one.
         headEncoded(encoding: string, cache: string?)
         headWrongSize(declared: integer, size: integer, cache: string?)
@@ -61,7 +63,8 @@ extension ReportSchema {
         which these nodes take the type of the manifest is missing or is not its type.
         tagUnknown(backend: string, tag: string) -- Nodes do not resolve tags on this backend, and no other backend \
         resolves the tag.
-        noBackend(obstacle: string?) -- No backend is known for the registry, for this reason.
+        noBackend(obstacle: string?, isLasting: boolean?) -- No backend is known for the registry, for this reason. \
+        `isLasting`: the name does not exist, or a node's configuration blocks the registry.
         unexpected(expectation: expectation, isByDigest: boolean, problem: expectationProblem) -- The name does not \
         resolve to the expected content, or that cannot be determined.
         unusableManifest(error: manifestError)
@@ -89,6 +92,11 @@ extension ReportSchema {
         referrerMissing(subject: digest, referrer: digest, type: mediaType?, listedBy: [string], backend: string, \
         more: integer) -- Other backends list a referrer that this one does not; the same for `more` others.
         spot(observed: spotEvidence)
+
+        # partialProblem (fact): What proves that content is wrong although no complete body arrived.
+        wrongBytes(from: integer) -- Bytes from this offset on differ from right ones.
+        declaredSize(declared: integer, size: integer) -- The reply declares a size other than that of the manifest.
+        endsAt(byte: integer, size: integer, reads: integer) -- Every read ended at the same byte, too early.
 
         # readSeries (fact): What several reads of the same content show together.
         tries(last: evidence, count: integer) -- None of this many tries succeeded; `last` is the last one.
@@ -165,6 +173,7 @@ extension ReportSchema {
         message: string -- The message of libcurl or of the transfer engine.
         curlCode: integer -- libcurl's result code (`CURLE_...`), 0 if the engine itself ended the transfer.
         local: localLimit? -- The limit of the gate's own machine that ended it; then no server is to blame.
+        tls: tlsProblem? -- What is wrong with TLS, if that is the fault.
 
         # credentialFault (fact): Why access was not granted.
         missing(hasToken: boolean, authfile: string?) -- The registry requires credentials and none were found that it \
@@ -330,6 +339,8 @@ extension ReportSchema {
         as the same machine, according to this header.
         severalInstances(registry: string, backend: string, header: string, values: [string], count: integer) -- A \
         header that names the machine changed between replies: the proof holds for the machines that answered.
+        cacheDisagrees(backend: string, configured: string, seen: string?) -- The replies of a backend show a cache other \
+        than the configured one; `seen` is the software, if they show it.
         withoutDirect(registries: [string]) -- Registries whose storage was not read directly.
         """
 }

@@ -77,7 +77,11 @@ package enum TextReport {
         let rest = blocks.dropFirst(fullBlocks)
         if !rest.isEmpty {
             page.line("\(blocks.count) faults; the worst \(fullBlocks) are below in full, the others are:")
-            for block in rest.reversed() { page.line(block.summary, label: "  ") }
+            for block in rest.reversed() {
+                page.line(block.summary, label: "  ")
+                // A deploy log has little room.
+                for detail in options.deploy == nil ? block.details : [] { page.line(detail, label: "    ") }
+            }
             page.line()
         }
         for (number, block) in blocks.prefix(fullBlocks).enumerated().reversed() {

@@ -130,6 +130,8 @@ struct RegistryEntryReader {
             }
             return nil
         }
+        // Keys of one kind of cache mean nothing for another.
+        let general = kind == general?.kind ? general : nil
         return CachePolicy(
             kind: kind, key: mapping.value(rows.key) ?? general?.key,
             sliceBytes: mapping.value(rows.slice) ?? general?.sliceBytes,

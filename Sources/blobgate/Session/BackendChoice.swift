@@ -72,6 +72,7 @@ struct BackendChoice {
                 at: nodes.endpoints, of: registry, registryAuthorities: entry.certificateAuthorities,
                 registryTrust: try trust(registry, entry))
             result.obstacle = nodes.blocked.isEmpty ? nil : nodes.blocked.joined(separator: "; ")
+            result.isLasting = nodes.blocked.isEmpty ? nil : true
             notices += nodes.ignored
         } else {
             let trust = try trust(registry, entry)
@@ -79,6 +80,7 @@ struct BackendChoice {
                 result.backends = try await discovered(registry, entry, trust)
             } catch {
                 result.obstacle = "no backends configured or discovered: \(error.reason)"
+                result.isLasting = error.isUnknownName
             }
         }
         return result

@@ -89,7 +89,11 @@ struct CacheSettings: SettingGroup {
     static let ofRegistry = CacheSettings(
         "registries[].cache", otherwise: "unknown",
         help: "How the backends cache; changing it makes older proofs stale",
-        kind: ("required", "The software"), key: ("unknown", "The cache key, as in nginx's proxy_cache_key"),
+        kind: (
+            "required",
+            "`nginx`: with or without slices. `varnish`, `squid`. `registry`: a pull-through cache. `whole`: any other cache of "
+                + "whole blobs. `none`: no cache"
+        ), key: ("unknown", "The cache key, as in nginx's proxy_cache_key"),
         slice: ("no slices", "The slice size"), path: ("unknown", "The cache directory on the backend's host"),
         levels: ("unknown", "The directory levels of the cache"))
 
@@ -192,9 +196,9 @@ extension ValueParser where Value == String {
     }
 
     fileprivate static var cacheKind: Self {
-        ValueParser(shape: "nginx or none", expected: "nginx or none") {
-            ["nginx", CachePolicy.noneKind].contains($0) ? $0 : nil
-        }
+        let kinds = CacheKind.allCases.map(\.rawValue)
+        let list = kinds.dropLast().joined(separator: ", ") + " or " + (kinds.last ?? "")
+        return ValueParser(shape: kinds.joined(separator: "|"), expected: list) { CacheKind(rawValue: $0)?.rawValue }
     }
 
     fileprivate static var repositoryPrefix: Self {

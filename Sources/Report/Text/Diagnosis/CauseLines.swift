@@ -1,7 +1,8 @@
 internal import Foundation
 internal import Record
 
-/// The likeliest cause with the facts for and against it, an alternative, and the open question.
+/// The conclusion, the likeliest cause with the facts for and against it, all other causes, and the open question. The JSON report
+/// has more facts, but no cause or conclusion that is missing here.
 struct CauseLines {
     /// The most characters for the facts for and against: two lines and one line of a usual page.
     private static let room = (supports: 168, opposes: 84)
@@ -12,21 +13,16 @@ struct CauseLines {
 
     func add(to page: inout Page) {
         func entry(_ name: String, _ text: String) { page.line(text, label: DiagnosisBlock.label(name)) }
-        defer {
-            if let question = diagnosis.openQuestion { entry("open", DiagnosisWords.text(question.wrappedValue)) }
+        if let conclusion = diagnosis.conclusion { entry("cause", DiagnosisWords.text(conclusion.wrappedValue)) }
+        if let first = diagnosis.causes.first {
+            entry(diagnosis.conclusion == nil ? "cause" : "", first.words)
+            entry("", "for: \(few(first.supports, Self.room.supports))")
+            if !first.opposes.isEmpty { entry("", "against: \(few(first.opposes, Self.room.opposes))") }
+            for other in diagnosis.causes.dropFirst() {
+                entry(other.isMechanism(of: first) ? "how" : other.excludes(first) ? "or" : "also", other.words)
+            }
         }
-        guard let first = diagnosis.causes.first, first.confidence != .unlikely else {
-            if let conclusion = diagnosis.conclusion { entry("cause", DiagnosisWords.text(conclusion.wrappedValue)) }
-            return
-        }
-        entry("cause", first.words)
-        entry("", "for: \(few(first.supports, Self.room.supports))")
-        if !first.opposes.isEmpty { entry("", "against: \(few(first.opposes, Self.room.opposes))") }
-        let plausible = diagnosis.causes.dropFirst().filter { $0.confidence != .unlikely }
-        if let how = plausible.first(where: { $0.isMechanism(of: first) }) { entry("how", how.words) }
-        if first.confidence != .shown, let other = plausible.first(where: { $0.excludes(first) }) {
-            entry("or", other.words)
-        }
+        if let question = diagnosis.openQuestion { entry("open", DiagnosisWords.text(question.wrappedValue)) }
     }
 
     /// The first fact and as many more as fit; the JSON report has all.

@@ -45,17 +45,13 @@ struct DiagnosisBlock {
         subject(&page)
         if let usage { entry("also", usage, &page) }
         occurrences(&page)
-        entries("where", locations.prefix(Self.mostRows), &page)
+        entries("where", locations, &page)
         others(&page)
         if !isLocated {
             entry("reach", ReachWords.text(fault), &page)
             entry("means", diagnosis.code.meaning, &page)
         }
-        if let conclusion = diagnosis.conclusion, !isLocated {
-            entry("cause", DiagnosisWords.text(conclusion.wrappedValue), &page)
-        } else {
-            CauseLines(diagnosis: diagnosis, now: now).add(to: &page)
-        }
+        CauseLines(diagnosis: diagnosis, now: now).add(to: &page)
         let notes = diagnosis.notes.map { DiagnosisWords.text($0.wrappedValue) }
         entries("note", notes.prefix(isLocated ? 2 : Self.mostRows), &page)
         steps(&page)
@@ -96,6 +92,12 @@ struct DiagnosisBlock {
         let kind = subject.kind.map { " \($0.rawValue)" } ?? ""
         let more = subject.more > 0 ? " and \(subject.more) more" : ""
         return "\(Self.word(diagnosis.weight)): \(title):\(kind)\(digest)\(more); \(ReachWords.text(fault))"
+    }
+
+    /// The conclusion, the causes and the places of a diagnosis that is shown in one line.
+    var details: [String] {
+        [diagnosis.conclusion.map { DiagnosisWords.text($0.wrappedValue) }].compactMap(\.self)
+            + diagnosis.causes.map(\.words) + locations
     }
 
     private static func word(_ weight: Finding.Weight) -> String {

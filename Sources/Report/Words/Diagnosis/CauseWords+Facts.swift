@@ -80,6 +80,11 @@ extension CauseWords {
             "\(some(backends, "answers", "answer")) 416 to a plain GET, as a slicing cache does for an empty object"
         case .connectionClosesInBody: "the headers are right, but the connection closes in the middle of the body"
         case .connectionClosesBeforeAnswer: "the connection closes before a reply"
+        case .closesWithinFetchedReply(let backends):
+            "\(some(backends, "closes", "close")) the connection within a body that it fetches for its cache (MISS), and keeps "
+                + "nothing"
+        case .proxyAnswersItself(let backends, let status):
+            "the page with status \(status) from \(Names(backends)) is nginx's own, not the registry's"
         case .contentEncodingWasApplied: "a Content-Encoding was applied although none was requested"
         case .onlyTheyHaveThisContentType(let backends):
             "only \(some(backends, "answers", "answer")) with this Content-Type"

@@ -23,6 +23,12 @@ enum CauseWords {
             "the storage sent wrong bytes for a while, and the cache of \(Names(backends)) still holds them"
         case .cacheCannotWrite(let backends):
             "the cache of \(Names(backends)) cannot write its files (full, read-only), or its upstream closed the connection"
+        case .cacheDiskIsFull(let backends):
+            "the file system of the cache of \(Names(backends)) is full: nginx stops sending where it cannot write"
+        case .cacheDiskIsReadOnly(let backends):
+            "the file system of the cache of \(Names(backends)) is read-only, or its server process crashes"
+        case .cacheFileIsUnreadable(let backends):
+            "a cache file of \(Names(backends)) cannot be read: permissions, or an error of its disk"
         case .cacheIsWrong(let backends):
             "the \(backends.count == 1 ? "cache" : "caches") of \(Names(backends)) \(backends.count == 1 ? "holds" : "hold") "
                 + "wrong bytes"

@@ -63,8 +63,22 @@ enum ConclusionWords {
         case .cacheHitsAreNoProof(let backends):
             "\(Names(backends)) served it from a cache (HIT): that does not prove that the storage has it."
 
+        case .cacheDiskFails(let problem, let backends): cacheDisk(problem, backends)
+        case .shared(let cause, let backends, let isEverywhere, let direct):
+            SharedCauseWords(backends: backends, isEverywhere: isEverywhere, direct: direct).text(cause)
         case .addedOnTheWay(let backends):
             "Other backends answer without it, so a proxy of \(Names(backends)) adds it, not a push."
+        }
+    }
+
+    private static func cacheDisk(_ problem: CacheDiskProblem, _ backends: [String]) -> String {
+        let others = "The same content is good elsewhere: the fault is in the cache of \(Names(backends)), "
+        return switch problem {
+        case .full:
+            "\(others)which closes the connection within a body that it fetches (MISS): its disk is full. It keeps nothing, and "
+                + "a retry fails in the same way."
+        case .readOnly: "\(others)which closes the connection before a reply: its disk may be read-only."
+        case .unreadable: "\(others)which cannot read a file: nginx answers 500 with a page of its own."
         }
     }
 

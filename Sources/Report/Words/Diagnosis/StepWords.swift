@@ -40,6 +40,15 @@ struct StepWords {
         case .keepEvidence(let backend):
             leading("On \(backend), collect evidence: the copy and its timestamps, disk usage, kernel errors")
 
+        case .inspectCacheDisk(let backends, let problem):
+            leading("On \(Names(backends)), look at the cache's file system: \(Self.sign(of: problem))")
+        case .freeCacheDisk(let backends):
+            leading(
+                "On \(Names(backends)), free space in the cache's file system, and set max_size (or min_free) so that ten seconds "
+                    + "of traffic still fit; no reload of nginx is needed for the space. Leftovers of killed workers",
+                explanation: ", which nginx never removes")
+        case .remountCacheDisk(let backends):
+            "On \(Names(backends)), repair the file system of the cache and mount it writable; no restart of nginx is needed."
         case .keepSavedCopy(let path, let sources):
             "The good copy\(sources.isEmpty ? "" : ", from bytes that \(Names(sources)) served,") is in \(path): do not lose it."
         case .saveComposedCopy:
@@ -53,7 +62,7 @@ struct StepWords {
             replace(when, registryRemembers, isFileStorage)
         case .replaceInS3(let when, let registryRemembers):
             leading("\(replace(when))\(remembered(registryRemembers)) For S3 storage", explanation: Self.s3)
-        case .removeObjectAndPush(let storage): removeAndPush(storage)
+        case .removeObjectAndPush(let content, let when, let storage): removeAndPush(content, when, storage)
         case .removeEmptyObject:
             "If it is empty there, remove the object, restart the registry (it remembers the size) and push the image again."
         case .removeFromCache(let content, let caches, let when):
@@ -61,10 +70,17 @@ struct StepWords {
         case .moveCacheFiles(let backends, let files, let when): move(backends, files, when)
         case .removeByHand(let content, let backend, let ranges, let obstacle, let url, let when):
             byHand(content, backend, ranges, obstacle, url, when)
+        case .removeWithTool(let content, let backend, let software, let when):
+            leading(
+                after(when, .on, "\(backend), remove only this \(content.rawValue) from the cache"),
+                explanation: Self.note(on: software))
         case .pushAgain(let missing, let purgeNothingYet):
             purgeNothingYet
                 ? "Purge no cache yet: push the image again; that stores the missing \(missing.rawValue)."
                 : "Push the image again: that stores the missing \(missing.rawValue)."
+        case .configureAuthority(let registry):
+            "Set the CA of \(registry) (registries[].ca in blobgate.yaml), or install it in the system's CA bundle; the nodes need it "
+                + "too."
         case .checkNameOrPushAgain:
             "Check the name for typos; if it is right, push the image again."
         case .letReplicationFinish(let backends, let onlyIfElsewhere):
@@ -88,6 +104,24 @@ struct StepWords {
                 + "\(registry) grant them that, or put others there. Then run again."
 
         case .checkAgain: leading("Then check again")
+        }
+    }
+
+    private static func note(on software: CacheKind) -> String {
+        switch software {
+        case .varnish: " (a ban; add the condition of your VCL if it changes the URL)"
+        case .squid: " (squid.conf must allow the method PURGE from here)"
+        case .registry:
+            " (ROOT: the root directory of the pull-through registry; then restart it, since it remembers the object)"
+        case .nginx, .whole, .none: ""
+        }
+    }
+
+    private static func sign(of problem: CacheDiskProblem) -> String {
+        switch problem {
+        case .full: "full, or out of inodes"
+        case .readOnly: "\"ro\" among its options, or kernel errors"
+        case .unreadable: "the owner and mode of the file, and errors of its disk"
         }
     }
 
@@ -126,7 +160,7 @@ struct StepWords {
         case .onHost(let backend, let slice):
             return leading(
                 "On \(backend), read \(what(slice)) past the cache",
-                explanation: " (REGISTRY: the cache's upstream URL)")
+                explanation: " (REGISTRY: the cache's upstream URL; after an error of curl the hash means nothing)")
         }
     }
 
@@ -150,9 +184,16 @@ struct StepWords {
             : ""
     }
 
-    private func removeAndPush(_ storage: StorageKind?) -> String {
+    private func removeAndPush(
+        _ content: StepAction.Content, _ when: StepAction.Replacement, _ storage: StorageKind?
+    ) -> String {
+        let opening =
+            switch when {
+            case .now, .nowWithoutPurge: "No good copy is known."
+            default: replace(when)
+            }
         let text =
-            "No good copy is known. Move the wrong object aside in the storage, restart the registry or flush its descriptor "
+            "\(opening) Move the wrong \(content.rawValue) aside in the storage, restart the registry or flush its descriptor "
             + "cache, and push the image again: a push stores a missing object, but never overwrites one."
         return switch storage {
         case nil: text

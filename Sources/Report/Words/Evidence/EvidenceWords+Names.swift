@@ -22,7 +22,7 @@ extension EvidenceWriter {
                 + "\"\(found)\": \(node.rawValue) takes the type from this header and refuses the image"
         case .tagUnknown(let backend, let tag):
             "nodes do not resolve tags on \(backend), and no other backend resolves \(tag)"
-        case .noBackend(let obstacle): obstacle ?? "no backends configured or discovered"
+        case .noBackend(let obstacle, _): obstacle ?? "no backends configured or discovered"
         case .unexpected(let expectation, let isByDigest, let problem):
             text(problem, of: expectation, by: isByDigest ? "the reference" : "the tag")
         default: ""

@@ -60,6 +60,7 @@ struct EvidenceWriter {
         case .wrongHash, .wrongSize, .trailing, .encoded, .encodedThoughRight, .cut, .notUnpackable,
             .manifestTooLarge, .manifestTooLargeForNodes, .unknownAlgorithm, .keptWrong, .keptUnread, .part:
             bodyText(evidence)
+        case .wrongInPart(let problem, let transfer): "\(text(problem)); the transfer: \(text(transfer))"
         case .headNamesOther(let named, let status):
             "HEAD returned Docker-Content-Digest: \(named)\(cache(status))"
         case .headEncoded(let encoding, let status):
@@ -190,6 +191,16 @@ extension EvidenceWriter {
     }
 
     private func hash(_ digest: Digest) -> String { if case .long = form { digest.description } else { digest.short } }
+
+    private func text(_ problem: PartialProblem) -> String {
+        switch problem {
+        case .wrongBytes(let byte): "the bytes from \(byte) on are wrong"
+        case .declaredSize(let declared, let size):
+            "the reply declares \(declared) bytes where the manifest says \(size)"
+        case .endsAt(let byte, let size, let reads):
+            "the body ends at byte \(byte) of \(size) in each of \(reads) reads"
+        }
+    }
 
     private func text(_ observed: SpotEvidence) -> String {
         switch observed {

@@ -385,6 +385,11 @@ extension FindingCode {
         case .accessCredentials: "\(ExitCode.credentials.rawValue) (\(ExitCode.credentials.meaning))."
         case .accessInterrupted:
             "\(ExitCode.interrupted.rawValue) or \(ExitCode.terminated.rawValue), depending on the signal."
+        case .accessTLS, .accessResolve:
+            "\(ExitCode.unavailable.rawValue) if a retry cannot help, otherwise \(ExitCode.undecided.rawValue)."
+        case .accessAlgorithm, .accessSchema1, .accessManifestLimit, .accessIndexWidth, .accessIndexDepth,
+            .accessForeign:
+            "\(ExitCode.unavailable.rawValue) (\(ExitCode.unavailable.meaning))."
         case _ where family == .access: "\(ExitCode.undecided.rawValue) (\(ExitCode.undecided.meaning))."
         case .absenceManifest, .absenceBlob, .absenceReferrer, .contentTagDivergence, .contentPin:
             "\(ExitCode.refused.rawValue) (refused). On a standby it is only reported and does not refuse."
