@@ -14,7 +14,9 @@ struct UnknownCommand {
         self.word = word
     }
 
-    private static var names: [String] { Blobgate.configuration.subcommands.compactMap { $0.configuration.commandName } }
+    private static var names: [String] {
+        Blobgate.configuration.subcommands.compactMap { $0.configuration.commandName }
+    }
 
     var message: String {
         let shown = "\"\(word.hidingPassword.escapedASCII(limit: 100))\" is not a command"

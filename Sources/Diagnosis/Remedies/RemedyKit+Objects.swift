@@ -5,7 +5,9 @@ internal import Record
 extension RemedyKit {
     /// Overwrites the object with a saved good copy, and keeps the wrong one next to it.
     var replacingInS3: String? {
-        guard let saved = investigation?.savedCopy, let object = objectPath, ShellText.isPrintable(saved.path) else { return nil }
+        guard let saved = investigation?.savedCopy, let object = objectPath, ShellText.isPrintable(saved.path) else {
+            return nil
+        }
         return "o=\"${BUCKET:?}/\(object)\"; aws s3 cp \"s3://$o\" \"s3://$o.wrong\" && "
             + "aws s3 cp \(ShellText.quoted(saved.path)) \"s3://$o\""
     }

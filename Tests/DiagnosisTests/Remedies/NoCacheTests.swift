@@ -25,7 +25,10 @@ struct NoCacheTests {
         #expect(diagnosis.location == .storage && diagnosis.openQuestion == nil)
         #expect(diagnosis.conclusion?.wrappedValue == .storageWithoutCache(backends: SampleRun.fronts, remembered: []))
         #expect(diagnosis.causes.first { $0.kind == .storage }?.confidence == .shown)
-        #expect(diagnosis.steps.map(\.action) == [.removeObjectAndPush(content: .blob, when: .now, storage: storage), .checkAgain])
+        #expect(
+            diagnosis.steps.map(\.action) == [
+                .removeObjectAndPush(content: .blob, when: .now, storage: storage), .checkAgain,
+            ])
         let commands = diagnosis.steps[0].commands
         #expect(commands.count == (storage == nil ? 0 : 1))
         let hex = SampleRun.digest("big").encoded

@@ -7,7 +7,9 @@ enum OtherBackendWords {
     /// For several claims, how many are in which state, without the age and the cache status of each proof.
     static func text(_ shares: [OtherBackend.Share], at now: Date) -> String {
         guard shares.count > 1 else {
-            return shares.map { ($0.count > 1 ? "\(Units.counted($0.count, "object")): " : "") + text($0.state, at: now) }.joined()
+            return shares.map {
+                ($0.count > 1 ? "\(Units.counted($0.count, "object")): " : "") + text($0.state, at: now)
+            }.joined()
         }
         var counts: [String: Int] = [:]
         var order: [String] = []
