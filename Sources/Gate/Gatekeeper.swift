@@ -184,7 +184,8 @@ package struct Gatekeeper: Sendable {
     /// The configurations of images whose platform no index states.
     private func configurationsToRead(_ resolution: Resolver.Resolution, _ context: RunContext) -> Set<Claim> {
         guard !context.request.platforms.isEmpty else { return [] }
-        return Set(resolution.leaves.filter {
+        return Set(
+            resolution.leaves.filter {
                 !($0.rootPlaces.isEmpty && $0.unstatedPlaces.isEmpty) && $0.configType.isConfig
             }.map(\.config))
     }

@@ -121,7 +121,8 @@ import Transfer
         }
     }
 
-    @Test("containerd: a URL counts if any manifest lists it for the layer") func oneOfTwoManifestsListsURLs() async throws {
+    @Test("containerd: a URL counts if any manifest lists it for the layer")
+    func oneOfTwoManifestsListsURLs() async throws {
         try await run { place in
             for registry in place.scene.registries { try registry.addBlob(bytes(1), to: "app") }
             try place.push([])
@@ -157,7 +158,8 @@ import Transfer
             #expect(run.exitCode == .undecided)
             #expect(Set(run.findings.map(\.code)) == [.accessForeign])
             #expect(
-                run.findings.first?.seen.hasSuffix("not requested: only http and https without user information is allowed")
+                run.findings.first?.seen.hasSuffix(
+                    "not requested: only http and https without user information is allowed")
                     == true)
             #expect(run.findings.allSatisfy { !$0.seen.contains("secret") })
         }

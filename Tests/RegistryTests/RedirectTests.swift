@@ -126,7 +126,7 @@ extension RedirectState {
         #expect(
             state.fault(of: result("10.1.2.3")) == .privateTarget(url: "https://storage.test/x", address: "10.1.2.3"))
         #expect(state.fault(of: result(nil)) == nil)
-        var inside = try self.state()
+        var inside = try RedirectState(#require(URL(string: "https://registry.test/v2/a/blobs/x")))
         try inside.follow("https://storage.test/x", from: TransferRequest.Endpoint(host: "10.0.0.1", port: 443))
         var free = TransferRequest(url: inside.url.absoluteString)
         inside.restrict(&free)

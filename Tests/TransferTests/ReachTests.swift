@@ -35,7 +35,7 @@ import Testing
                 asked.withLock { _ = $0.insert(address) }
                 return false
             }
-            let (result, sink) = await try engine().perform(request, into: KeepingSink())
+            let (result, sink) = try await engine().perform(request, into: KeepingSink())
             #expect(result.failure?.kind == .connect)
             #expect(result.head == nil && sink.bytes.isEmpty)
             #expect(result.connection.barred == "127.0.0.1" || host == "localhost")

@@ -234,7 +234,8 @@ extension EvidenceWriter {
         case .left(let url, let more, let need):
             "it is a foreign layer, which nodes fetch from \(url)\(more > 0 ? " or \(more) more" : ""): "
                 + "\(need == .depth ? "--depth full" : "--foreign") checks it there"
-        case .refusedURL(let url): "foreign layer: \(url) not requested: "
+        case .refusedURL(let url):
+            "foreign layer: \(url) not requested: "
                 + "only http and https without user information is allowed"
         case .privateURL(let url, let address):
             "foreign layer: \(url) not requested: it leads to \(address), a private address, from a public registry"
