@@ -43,10 +43,10 @@ struct SharedObservation {
             case .accessStalled, .accessConnectTimeout, .accessEmptyReply: return .sendsNothing
             default: return nil
             }
-        case .broken(_, _, let received, _, _):
+        case .broken(_, _, let received, _, _, _):
             guard received > 0 else { return fault.code == .accessStalled ? .sendsNothing : nil }
             let isSame = cores.allSatisfy {
-                if case .broken(_, _, received, _, _) = $0 { true } else { false }
+                if case .broken(_, _, received, _, _, _) = $0 { true } else { false }
             }
             return isSame && fault.subject.more == 0 ? .stopsAtByte(byte: received) : nil
         default: return nil

@@ -88,7 +88,7 @@ package enum FaultSignature: Hashable, Sendable {
         case .plainHTTP: self = .tls(.notTLS)
         case .failed(let failure):
             self = failure.tls.map { .tls($0) } ?? .transfer(failure.curlCode, hasBody: false)
-        case .broken(_, let failure, let received, _, _):
+        case .broken(_, let failure, let received, _, _, _):
             self = .transfer(failure.curlCode, hasBody: received > 0)
         default: self = .other
         }
