@@ -216,7 +216,7 @@ extension FaultTable {
     ]
 
     private static let layerType = #""mediaType":"\#(MediaType.ociLayer)""#
-    private static let url = #""urls":["https://user:secret@elsewhere.test/layer?sig=secret"]"#
+    private static let url = #""urls":["ftp://user:secret@elsewhere.test/layer?sig=secret"]"#
     private static let foreign = #""mediaType":"\#(MediaType.ociForeignLayer)",\#(url)"#
 
     private static func embedded(_ bytes: [UInt8]) -> String {
