@@ -160,8 +160,9 @@ import Testing
                 try scene[0].addBlob(Self.wrong(5), to: "app", as: digest)
             }
             #expect(try await check(scene, store).exitCode == .refused)
-            _ = try await store.addOverride(
-                digest, backend: "one", registry: RegistryName(registryName), reason: "ticket 7", who: "ann@deploy1",
+            _ = try await store.addOverrides(
+                [OverrideScope(.content(digest), backend: "one", registry: RegistryName(registryName))],
+                reason: "ticket 7", who: "ann@deploy1",
                 expiresAt: .now.addingTimeInterval(600))
             let run = try await check(scene, store)
             #expect(run.exitCode == .verified)
@@ -179,8 +180,9 @@ import Testing
             let store = try scene.store()
             scene[0].on(.manifest(.digest(image.manifest.digest)), .flipByte(at: 10))
             #expect(try await scene.check(nil, store).exitCode == .refused)
-            _ = try await store.addOverride(
-                image.manifest.digest, backend: "one", registry: nil, reason: "ticket 8", who: "ann@deploy1",
+            _ = try await store.addOverrides(
+                [OverrideScope(.content(image.manifest.digest), backend: "one", registry: nil)], reason: "ticket 8",
+                who: "ann@deploy1",
                 expiresAt: .now.addingTimeInterval(600))
             let run = try await scene.check(nil, store)
             #expect(run.exitCode == .verified)
@@ -193,8 +195,9 @@ import Testing
         try await run { scene, digest in
             let store = try scene.store()
             try breakStorage(scene, digest, at: 9)
-            _ = try await store.addOverride(
-                digest, backend: "two", registry: nil, reason: "ticket 9", who: "ann@deploy1",
+            _ = try await store.addOverrides(
+                [OverrideScope(.content(digest), backend: "two", registry: nil)], reason: "ticket 9",
+                who: "ann@deploy1",
                 expiresAt: .now.addingTimeInterval(600))
             #expect(try await check(scene, store).exitCode == .refused)
             #expect(scene.pulls(digest)[1...] == [0, 0])

@@ -18,10 +18,10 @@ struct StopTests {
         }
         if format == .gzip {
             let gzip = try #require(GzipDecompressor())
-            try bytes.withUnsafeBytes { bytes throws(DecompressionError) in try gzip.decompress(bytes, take) }
+            try bytes.withUnsafeBytes { (bytes) throws in try gzip.decompress(bytes, take) }
         } else {
             let zstd = try #require(ZstdDecompressor())
-            try bytes.withUnsafeBytes { bytes throws(DecompressionError) in try zstd.decompress(bytes, take) }
+            try bytes.withUnsafeBytes { (bytes) throws in try zstd.decompress(bytes, take) }
         }
         return count
     }

@@ -69,7 +69,7 @@ struct PartialProofTests {
         try builder.fail(1, on: "two", code)
         let index = try #require(builder.facts.claims.firstIndex { $0.finding != nil })
         let claim = builder.facts.claims[index]
-        builder.facts.claims[index].attempts = [40, 40].map { bytes in
+        builder.facts.claims[index].attempts = [Int64(40), 40].map { bytes in
             var attempt = Attempt(url: "u", started: Builder.start, code: code, .present)
             attempt.bytes = bytes
             attempt.headers["x-cache-status"] = cache
