@@ -6,7 +6,7 @@ import Testing
     @Test(
         "A first backend that needs more than its share gives up its turn",
         arguments: [
-            (1, 100, 5, 90, 3, true), (20, 100, 5, 90, 3, false), (10, 100, 11, 90, 3, true),
+            (1, 100, 8, 90, 3, true), (40, 100, 8, 90, 3, false), (10, 100, 11, 90, 3, true),
             // Too early to tell, and nothing left to share.
             (1, 100, 1, 90, 3, false), (1, 100, 5, 90, 1, false), (100, 100, 80, 90, 3, false),
             // Nothing arrived: half of the share may pass.

@@ -124,7 +124,7 @@ extension SampleRun {
             attempt.status = 200
             attempt.headers = Self.headers([
                 "content-type": type ?? "application/octet-stream", "content-length": String(bytes),
-                "x-cache-status": cache,
+                "x-cache-status": backend?.isDirect == true ? nil : cache,
             ])
             attempt.bytes = bytes
             attempt.received = digest

@@ -159,6 +159,11 @@ extension FaultContext {
 
     var sameBytes: CauseFact? { storage.alike == true ? .sameWrongBytes(backends: storage.shown) : nil }
 
+    var noCache: CauseFact? {
+        let names = storage.bad.filter(hasNoCache)
+        return names.isEmpty ? nil : .haveNoCache(backends: names)
+    }
+
     var otherBytes: CauseFact? { storage.allDifferent ? .differentWrongBytes(backends: storage.shown) : nil }
 
     var composed: CauseFact? { storage.isComposed ? .rightCopyCanBeComposed : nil }

@@ -33,7 +33,7 @@ enum StorageRules {
         let isBacked = file.directIsBad != nil || file.sameBytes != nil || file.readThrough != nil
         return Hypothesis(
             .storage, file.location.storage, .storageIsWrong,
-            for: [file.directIsBad, file.sameBytes, file.readThrough] + file.wrongElsewhere
+            for: [file.directIsBad, file.sameBytes, file.readThrough, file.noCache] + file.wrongElsewhere
                 + [isBacked && isAligned && !file.damages.isEmpty ? .damageIsPageAligned : nil],
             against: [file.directIsIntact] + file.rightElsewhere
                 + [file.otherBytes, file.composed, file.intactElsewhere])

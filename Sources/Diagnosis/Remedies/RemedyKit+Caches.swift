@@ -14,12 +14,11 @@ extension RemedyKit {
         _ names: [String], _ caches: StepAction.CacheTarget, when condition: StepAction.Condition
     ) -> [RemedyStep] {
         // Nothing to purge where the configuration says that there is no cache.
-        guard names.isEmpty || !names.allSatisfy({ backend($0)?.hasNoCache == true }) else { return [] }
+        let cached = names.filter { backend($0)?.hasNoCache != true && backend($0)?.cache?.software != CacheKind.none }
+        guard names.isEmpty || !cached.isEmpty else { return [] }
         let general = RemedyStep(.heal, .removeFromCache(content: content, from: caches, when: condition))
         var purges: [Purge] = []
-        let names = names.filter { backend($0)?.cache?.software != CacheKind.none }
-        guard !names.isEmpty else { return [] }
-        for name in names {
+        for name in cached {
             guard let backend = backend(name), let place = place(on: backend),
                 let purge = move(on: backend, place).map(Purge.move)
                     ?? byHand(on: backend, place, condition).map(Purge.byHand)

@@ -4,12 +4,10 @@ internal import Record
 /// Objects in the storage behind a registry, at the paths of the distribution registry.
 extension RemedyKit {
     /// Overwrites the object with a saved good copy, and keeps the wrong one next to it.
-    var replacingInS3: String? {
-        guard let saved = investigation?.savedCopy, let object = objectPath, ShellText.isPrintable(saved.path) else {
-            return nil
-        }
+    func replacingInS3(with file: String) -> String? {
+        guard let object = objectPath, ShellText.isPrintable(file) else { return nil }
         return "o=\"${BUCKET:?}/\(object)\"; aws s3 cp \"s3://$o\" \"s3://$o.wrong\" && "
-            + "aws s3 cp \(ShellText.quoted(saved.path)) \"s3://$o\""
+            + "aws s3 cp \(ShellText.quoted(file)) \"s3://$o\""
     }
 
     /// Moves the wrong object aside, so that a push stores it again: it does not overwrite a stored object.

@@ -184,14 +184,14 @@ struct RemedyKit {
     func replaceObject(
         _ when: StepAction.Replacement, registryRemembersSize: Bool, isSaved: Bool = false
     ) -> RemedyStep {
-        if storageKind == .s3, let command = replacingInS3 {
-            return RemedyStep(
-                .heal, .replaceInS3(when: when, registryRemembersSize: registryRemembersSize), commands: [command])
-        }
         if investigation?.savedCopy == nil, !isSaved, isManifest, objectPath != nil {
             return removeObjectAndPush(when, otherwise: .filesystem)
         }
         let file = investigation?.savedCopy?.path ?? (isSaved && saving(from: []) != nil ? fileOfGoodCopy : nil)
+        if storageKind == .s3, let command = file.flatMap(replacingInS3) {
+            return RemedyStep(
+                .heal, .replaceInS3(when: when, registryRemembersSize: registryRemembersSize), commands: [command])
+        }
         let command = file.flatMap(replacing)
         return RemedyStep(
             .heal,

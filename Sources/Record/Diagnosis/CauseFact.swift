@@ -22,6 +22,8 @@ package enum CauseFact: Codable, Hashable, Sendable {
     // Caches.
 
     case sentFromCache(backends: [String])
+    /// The configuration says that these backends have no cache: their bytes are those of the storage.
+    case haveNoCache(backends: [String])
     /// `slice` is the first damaged slice that was a MISS.
     case cameFromBehindCache(backends: [String], slice: Int64?)
     case damageStaysInSlices(backend: String, first: Int64, last: Int64)

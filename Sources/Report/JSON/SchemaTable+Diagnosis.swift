@@ -79,6 +79,7 @@ extension ReportSchema {
         sliceEndsAt(slice: integer, byte: integer)
         wholeSliceIsOther(slice: integer, source: byteSource)
         slicesHoldOtherBytes(backend: string, first: integer, last: integer)
+        haveNoCache(backends: [string])
         damageIsPageAligned
         bytesAreText(bytes: byteRange, backend: string, opening: string)
         bytesAreOfBlob(bytes: byteRange, backend: string, digest: digest, offset: integer)

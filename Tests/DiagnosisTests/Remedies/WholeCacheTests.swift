@@ -31,7 +31,9 @@ struct WholeCacheTests {
     func pullThrough() throws {
         let hex = SampleRun.digest("big").encoded
         let command = try #require(
-            try steps(CachePolicy(kind: "registry")).compactMap(\.commands).first { $0.contains("ROOT") })
+            try steps(CachePolicy(kind: "registry")).flatMap(\.commands).first { (command: String) in
+                command.contains("ROOT")
+            })
         #expect(command.contains("docker/registry/v2/blobs/sha256/\(hex.prefix(2))/\(hex)/data"))
     }
 

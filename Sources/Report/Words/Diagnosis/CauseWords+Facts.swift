@@ -54,6 +54,8 @@ extension CauseWords {
             "slice \(slice) is wrong from its first to its last byte, and contains \(text(source))"
         case .slicesHoldOtherBytes(let backend, let first, let last):
             "on \(backend) \(slices(first, last)) contain\(first == last ? "s" : "") right bytes from another place"
+        case .haveNoCache(let backends):
+            "\(Names(backends)) \(Names(backends).verb("has", "have")) no cache, so the bytes come from the storage"
         case .damageIsPageAligned:
             "the damage begins and ends at multiples of 4096 in the blob, like pages of the stored object"
         case .bytesAreText(let bytes, let backend, let opening):

@@ -35,9 +35,11 @@ package enum RunNoteWords {
             return "a balancer answers as \(backend) (\(header): \(values.joined(separator: ", "))\(rest)): the proof "
                 + "holds for the member that answered; others were not read"
         case .cacheDisagrees(let backend, let configured, let seen):
+            let isNone = configured == CacheKind.none.rawValue
             return
-                "\(backend): configured with cache \(configured), but its replies come from \(seen.map { "a \($0) cache" } ?? "a cache"): "
-                + "correct `cache` in blobgate.yaml, since the printed steps depend on it"
+                "\(backend): configured \(isNone ? "without a cache" : "with cache \(configured)"), but its replies come from "
+                + "\(seen.map { "a \($0) cache" } ?? "a cache"): correct `\(isNone ? "direct` or `cache" : "cache")` in "
+                + "blobgate.yaml, since the printed steps depend on it"
         case .withoutDirect(let registries):
             let names = registries.map(\.description).joined(separator: ", ")
             return "no direct backend for \(names): the storage itself was not checked"
