@@ -79,7 +79,7 @@ import Transfer
         #expect(read.settings[Settings.scap.deadline]?.duration == .seconds(300))
         #expect(read.settings[Settings.release.platforms]?.map(\.description) == ["linux/amd64", "linux/arm/v7"])
         #expect(read.also.map(\.reference.description) == ["registry.k8s.io/pause:3.9"])
-        #expect(read.also.first?.origins.map(\.description) == ["\(file):21"])
+        #expect(read.also.first?.origins.map(\.description) == ["\(file):22"])
 
         let entry = read.entry(for: try #require(RegistryName("registry.test:5000")))
         #expect(entry.certificateAuthorities == home.path("ca.pem"))

@@ -62,13 +62,13 @@ enum FaultTable {
 
     /// Wrong lengths.
     static let lengths: [FaultRow] = [
-        .blob("the length too long", .undecided, .accessTruncated, exit: 75, tries: 3, .declaredLength(adding: 1)),
+        .blob("the length too long", .refused, .contentSize, exit: 1, tries: 2, .declaredLength(adding: 1)),
         .blob(
-            "the length far too long", .undecided, .accessTruncated, exit: 75, tries: 3,
+            "the length far too long", .refused, .contentSize, exit: 1, tries: 2,
             .declaredLength(adding: 1 << 40)),
         .blob("the length too short", .refused, .contentSize, exit: 1, tries: 2, .declaredLength(adding: -1)),
         .blob("the length 0", .refused, .contentSize, exit: 1, tries: 2, .declaredLength(adding: -5000)),
-        .once("the length too long once", .verified, nil, exit: 0, tries: 2, .declaredLength(adding: 9)),
+        .once("the length too long once", .refused, .contentFlapping, exit: 1, tries: 2, .declaredLength(adding: 9)),
         .blob(
             "the length negative", .undecided, .accessProtocol, exit: 75, tries: 3, .header("Content-Length", "-1")),
         .blob(

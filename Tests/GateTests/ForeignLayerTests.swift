@@ -31,6 +31,9 @@ import Transfer
 
         func url(_ file: String) -> String { "https://localhost:\(server.port)/\(file)" }
 
+        /// A URL that answers 404.
+        var missing: String { "http://\(scene[0].host):\(scene[0].port)/v2/elsewhere/blobs/\(layer)" }
+
         func check(foreign: Bool = true, trusting: Bool = true, tags: [String] = ["v1"]) async throws -> Run {
             let authorities = SystemAuthorities(file: trusting ? maker.authority.certificate : nil)
             let client = RegistryClient(
@@ -63,7 +66,7 @@ import Transfer
         try await run { place in
             try place.push([place.url("good"), "https://elsewhere.test/x?secret"])
             let run = try await place.check(foreign: false)
-            #expect(run.exitCode == .undecided)
+            #expect(run.exitCode == .unavailable)
             #expect(run.faults == ["access-foreign on one", "access-foreign on two"])
             let seen = try #require(run.findings.first?.seen)
             #expect(seen.hasPrefix("status 404 (BLOB_UNKNOWN"))
@@ -77,7 +80,7 @@ import Transfer
     @Test("img Content Descriptors, urls: with --foreign it is pulled from its URL and hashed, but proves no backend")
     func fromElsewhere() async throws {
         try await run { place in
-            try place.push([place.url("missing"), place.url("good")])
+            try place.push([place.missing, place.url("good")])
             let run = try await place.check()
             #expect(run.verdict == .verified, "\(run.findings.map(\.seen))")
             let result = try #require(run.result(place.layer, on: "one"))
@@ -85,7 +88,7 @@ import Transfer
             #expect(result.attempts.first?.status == 404)
             // The next run fetches it again, because nothing was proven about the backends.
             let again = try await place.check(foreign: false)
-            #expect(again.exitCode == .undecided)
+            #expect(again.exitCode == .unavailable)
         }
     }
 
@@ -109,12 +112,12 @@ import Transfer
     func theRegistryIsLast() async throws {
         try await run { place in
             for registry in place.scene.registries { try registry.addBlob(bytes(1), to: "app") }
-            try place.push([place.url("missing")], type: .ociLayerGzip)
+            try place.push([place.missing], type: .ociLayerGzip)
             #expect(try await place.check(foreign: false).faults == ["access-foreign on one", "access-foreign on two"])
             #expect(try await place.check().verdict == .verified)
             // A proof of the registry is no proof of the URL.
-            #expect(try await place.check(foreign: false).exitCode == .undecided)
-            try place.push([place.url("missing"), place.url("bad"), place.url("good")], type: .ociLayerGzip)
+            #expect(try await place.check(foreign: false).exitCode == .unavailable)
+            try place.push([place.missing, place.url("bad"), place.url("good")], type: .ociLayerGzip)
             #expect(Set(try await place.check().findings.map(\.code)) == [.contentForeign])
             try place.push([place.url("good"), place.url("bad")], type: .ociLayerGzip)
             #expect(try await place.check().verdict == .verified)
@@ -155,7 +158,7 @@ import Transfer
         try await run { place in
             try place.push([url])
             let run = try await place.check()
-            #expect(run.exitCode == .undecided)
+            #expect(run.exitCode == .unavailable)
             #expect(Set(run.findings.map(\.code)) == [.accessForeign])
             #expect(
                 run.findings.first?.seen.hasSuffix(

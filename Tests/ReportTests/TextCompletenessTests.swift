@@ -39,6 +39,9 @@ struct TextCompletenessTests {
         for (number, blob) in sample.images.flatMap(\.blobs).enumerated() {
             sample.answer(blob.name, on: "registry1004", with: .wrong("rot \(number)"), .wrong("rot \(number)"))
         }
+        for reference in ["multiversion", "webserver"] {
+            sample.answer("manifest of \(try SampleRun.reference(reference))", on: "registry1004", with: .wrong("rot"))
+        }
         let count = report(sample).run.diagnoses.count
         #expect(count > 5)
         expectComplete(sample, "many")

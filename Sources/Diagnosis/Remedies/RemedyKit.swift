@@ -1,3 +1,4 @@
+internal import Foundation
 internal import OCI
 internal import Record
 
@@ -156,7 +157,7 @@ struct RemedyKit {
         if direct.scheme == .http { return ShellText.quoted("http://\(direct.address)\(place.path)") }
         let authorities = direct.certificateAuthorities.map { "--cacert \(ShellText.quoted($0)) " } ?? ""
         // Only the registry's own name goes to this address; a redirect leads elsewhere.
-        let hasPort = place.authority.contains(":") && !place.authority.hasSuffix("]")
+        let hasPort = URLComponents(string: "https://\(place.authority)")?.port != nil
         let target = "\(place.authority)\(hasPort ? "" : ":443"):\(direct.address)"
         return authorities + "--connect-to \(ShellText.quoted(target)) \(ShellText.quoted(place.url))"
     }

@@ -27,6 +27,8 @@ extension ReportSchema {
         bytesChange(backends: [string]) -- Every read returns different bytes, which no kept file does.
         repliesDependOnRequest(backends: [string]) -- Something changes replies by the kind of request.
         proxyEndsBody(backends: [string]) -- A proxy that verifies the bytes ends the body early.
+        rolesAreSwapped(active: [string], standby: [string]) -- The configuration has the roles as they were before a \
+        switchover.
         linkIsGone(repository: string?)
         blobWasRemoved
         blobWasNeverPushed

@@ -119,6 +119,14 @@ struct ReportSchemaTests {
                 facts.claims[index].status = .reused(reuse)
             }
         }
+        if let claim = facts.claims.first(where: { $0.finding != nil }) {
+            facts.earlierFaults = [
+                EarlierFault(
+                    group: claim.group, run: 3,
+                    wrong: [EarlierFault.Copy(backend: "registry1004", isDirect: false, reply: .hit)],
+                    intact: [EarlierFault.Copy(backend: "registry1005", isDirect: false, reply: nil)])
+            ]
+        }
         return Scenario.explained(facts)
     }
 

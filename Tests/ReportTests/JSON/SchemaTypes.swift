@@ -36,10 +36,12 @@ struct SchemaTypes: Sendable, CustomTestStringConvertible {
         SchemaTypes(Run.Claim.self),
         SchemaTypes(Run.Claim.Reuse.self), SchemaTypes(SpotCheck.self), SchemaTypes(Attempt.self),
         SchemaTypes(SliceView.self, "slice"), SchemaTypes(Round.self), SchemaTypes(EarlierUses.self),
-        SchemaTypes(EarlierUse.self),
+        SchemaTypes(EarlierUse.self), SchemaTypes(EarlierFault.self),
+        SchemaTypes(EarlierFault.Copy.self, "earlierCopy"),
 
         SchemaTypes(Evidence.self), SchemaTypes(ReadSeries.self), SchemaTypes(ReadRun.self),
         SchemaTypes(ForeignLookup.self), SchemaTypes(SpotEvidence.self), SchemaTypes(PartEvidence.self),
+        SchemaTypes(PartialProblem.self), SchemaTypes(SharedCause.self),
         SchemaTypes(PartialTransfer.self), SchemaTypes(ReceivedBytes.self),
         SchemaTypes(BodyOpening.self), SchemaTypes(LayerFault.self), SchemaTypes(ErrorBody.self),
         SchemaTypes(ErrorBody.Entry.self, "errorEntry"), SchemaTypes(BrokenTransfer.self),

@@ -112,7 +112,7 @@ struct DiagnosisWordsTests {
             ),
             (
                 .readStorage(content: .blob, by: .onHost(backend: "a", slice: 7), purgeNothingYet: true),
-                "Purge nothing yet. On a, read slice 7 past the cache (REGISTRY: the cache's upstream URL):",
+                "Purge nothing yet. On a, read slice 7 past the cache (REGISTRY: the cache's upstream URL; after an error of curl the hash means nothing):",
                 "Purge nothing yet. On a, read slice 7 past the cache"
             ),
             (
@@ -241,7 +241,7 @@ struct DiagnosisWordsTests {
             provenAt: Self.now.addingTimeInterval(-5 * 3600), backend: "a", run: 11, vantage: "ci-7")
         let facts: [(CauseFact, String)] = [
             (.wasThereBefore(proof: proof), "a had it intact 5 h ago (run 11 on ci-7): it was there and is now gone"),
-            (.provenBefore(proof: EarlierProof(provenAt: Self.now)), "it was proven 0 min ago"),
+            (.provenBefore(proof: EarlierProof(provenAt: Self.now)), "it was proven less than a minute ago"),
             (
                 .intactElsewhere(backends: ["a", "b"], fromBehindCache: ["b"]),
                 "a and b serve it intact, b from behind the cache (MISS)"
