@@ -41,6 +41,7 @@ let package = Package(
     targets: [
         .systemLibrary(
             name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CBusFault"),
         .systemLibrary(name: "CLibresolv"),
         .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -56,7 +57,7 @@ let package = Package(
             ["CLibresolv", "Files", "OCI", "Record", "Transfer", orderedCollections, subprocess, systemPackage]),
         module("Release", ["Files", "OCI", "Record", orderedCollections, yams]),
         module("Disk", ["OCI", "Record", "Transfer", "Layer", "Release"]),
-        module("Ledger", ["OCI", "Record", "CZstd", grdb]),
+        module("Ledger", ["OCI", "Record", "CBusFault", "CZstd", grdb]),
         module(
             "Gate", ["OCI", "Record", "Transfer", "Layer", "Registry", "Release", "Ledger", heap, orderedCollections]),
         module(

@@ -3,8 +3,12 @@
 #define BLOBGATE_CLIBCURL_SHIMS_H
 
 #include <curl/curl.h>
+#include <errno.h>
 #include <malloc.h>
+#include <semaphore.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
+#include <time.h>
 #include <openssl/ssl.h>
 #include <openssl/x509_vfy.h>
 
@@ -40,6 +44,22 @@ static inline CURLcode blobgate_curl_get_string(CURL *handle, CURLINFO info, con
 static inline CURLcode blobgate_curl_get_certificates(CURL *handle, struct curl_certinfo **value) {
     return curl_easy_getinfo(handle, CURLINFO_CERTINFO, value);
 }
+/* Makes libcurl open sockets with `function` (CURLOPT_OPENSOCKETFUNCTION), and ask `before` ahead of each request, also on
+ * a reused connection (CURLOPT_PREREQFUNCTION). Both get `context`. */
+static inline CURLcode blobgate_curl_set_reach(
+    CURL *handle, curl_opensocket_callback function, curl_prereq_callback before, void *context) {
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, function);
+    if (code == CURLE_OK) code = curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, context);
+    if (code == CURLE_OK) code = curl_easy_setopt(handle, CURLOPT_PREREQFUNCTION, before);
+    if (code == CURLE_OK) code = curl_easy_setopt(handle, CURLOPT_PREREQDATA, context);
+    return code;
+}
+/* The address of the whole socket address: an IPv6 address is longer than the field's type. */
+static inline const struct sockaddr *blobgate_curl_address(const struct curl_sockaddr *address) {
+    return &address->addr;
+}
+/* The macro is a cast, which Swift does not import. */
+static const curl_socket_t blobgate_curl_bad_socket = CURL_SOCKET_BAD;
 /* Called by libcurl before each handshake: verifies with the certificates of a shared store and builds the chain of a
  * client certificate from them, as OpenSSL does with those that libcurl reads itself. libcurl also calls it for an HTTPS
  * proxy, for which it has already read its own certificates: a proxy is verified with those. */
@@ -81,6 +101,21 @@ static inline CURLMcode blobgate_curl_multi_set_long(CURLM *multi, CURLMoption o
 static inline CURLcode blobgate_curl_message_result(const CURLMsg *message) { return message->data.result; }
 /* Sets the system name of the calling thread, up to 15 bytes: prctl is variadic too. */
 static inline void blobgate_name_thread(const char *name) { prctl(PR_SET_NAME, name, 0L, 0L, 0L); }
+
+/* Since glibc 2.30; declared only for GNU sources. */
+extern int sem_clockwait(sem_t *semaphore, clockid_t clock, const struct timespec *until);
+/* Waits for a semaphore, at most this long. */
+static inline void blobgate_wait(sem_t *semaphore, long milliseconds) {
+    struct timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += milliseconds / 1000;
+    until.tv_nsec += milliseconds % 1000 * 1000000;
+    if (until.tv_nsec >= 1000000000) {
+        until.tv_sec++;
+        until.tv_nsec -= 1000000000;
+    }
+    while (sem_clockwait(semaphore, CLOCK_MONOTONIC, &until) != 0 && errno == EINTR) {}
+}
 
 /* glibc gives each thread its own arena, and each arena retains what its thread once used. Contention is low here. */
 static inline void blobgate_limit_arenas(int count) { mallopt(M_ARENA_MAX, count); }

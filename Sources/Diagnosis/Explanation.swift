@@ -35,7 +35,8 @@ struct Explanation {
         return Diagnosis(
             fault: fault, images: images(fault.images), alsoIn: images(fault.alsoIn), location: file.location.place,
             conclusion: fault.occurrences.isEmpty
-                ? (one.items.first?.finding.evidence).map { .observed(evidence: $0) } : file.location.conclusion,
+                ? (one.items.first?.finding.evidence).map { .observed(evidence: $0) }
+                : file.location.conclusion ?? SharedObservation(file).conclusion,
             notes: notes, causes: causes, openQuestion: CauseRules.openQuestion(for: file, causes),
             investigation: investigation, steps: steps(file),
             earlier: earlier)
@@ -46,7 +47,14 @@ struct Explanation {
         let steps =
             fault.code == .accessCredentials
             ? CredentialRemedy.steps(for: one, in: lookup.facts) : Remedy(file: file, kit: kit).steps
-        return steps + kit.checkAgain(lookup.facts.number)
+        let roles = roleSteps(file)
+        return roles + steps + kit.checkAgain(lookup.facts.number)
+    }
+
+    /// The first step, if the roles in the configuration seem to be swapped: no push and no repair helps then.
+    private func roleSteps(_ file: FaultContext) -> [RemedyStep] {
+        guard let roles = file.swappedRoles, RoleRules.swapped(file) != nil else { return [] }
+        return [RemedyStep(.look, .swapRoles(active: roles.active, standby: roles.standby))]
     }
 
     private var earlier: [EarlierUse] {
@@ -66,9 +74,12 @@ struct Explanation {
         }
         if fault.weight == .reported, waived.isEmpty {
             guard !one.items.allSatisfy(\.finding.isRemark) else { return notes + [.bytesAreRight] }
-            notes.append(fault.code == .contentFlapping ? .flappingIsWaived : .standbyMayLag)
+            notes.append(
+                fault.code == .contentFlapping
+                    ? .flappingIsWaived : fault.code.isUnreachability ? .standbyIsUnreachable : .standbyMayLag)
         }
         if !fault.code.isAboutNames, one.items.contains(where: leadsToBlobs) { notes.append(.blobsNotChecked) }
+        if let earlier = lookup.earlierFault(fault) { notes.append(.seenByEarlierRun(run: earlier.run)) }
         if let group = fault.key.group, fault.code.family == .content {
             let known = Set(investigation?.otherNames.map(\.backend) ?? [])
             notes += fault.occurrences.filter { !known.contains($0.backend) }.compactMap {

@@ -58,10 +58,19 @@ package struct RegistryBackends: Sendable {
     package var backends: [Backend]
     /// Why there are no backends, if there are none.
     package var obstacle: String?
+    /// Whether that stays like this: the name does not exist, or a node's configuration blocks the registry.
+    package var isLasting: Bool?
     /// Whether a proof in one repository counts for the others (`proof: by-digest`).
     package var sharesProofs: Bool
     /// The maximum number of parallel transfers per backend.
     package var transfers: Int
+    /// Where it stores its blobs, if configured.
+    package var storage: StorageKind?
+
+    /// Whether none of its backends has a cache that a pull could fill.
+    var hasNoCaches: Bool {
+        backends.allSatisfy { $0.role == .direct || $0.cache?.declaresNoCache == true }
+    }
 
     package init(backends: [Backend], obstacle: String? = nil, sharesProofs: Bool = false, transfers: Int = 4) {
         self.backends = backends

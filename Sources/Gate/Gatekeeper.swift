@@ -41,11 +41,12 @@ package struct Gatekeeper: Sendable {
             notices: notices.map { .input(message: $0) })
         await keeper.begin(request, at: started)
         let renewal = Task { await keeper.renewLeases() }
-        var facts = await hold(
-            await context(for: request, keeper: keeper, control: control, started: started), control)
+        let context = await context(for: request, keeper: keeper, control: control, started: started)
+        var facts = await hold(context, control)
         if request.policy.readsAll {
             facts.overview = locator.overview(of: Run(facts), wanted: request.focus.digest)
         }
+        if let earlier = context.earlier { earlier.add(to: &facts) }
         facts.earlierUses = await BlastRadius.earlierUses(of: Run(facts), keeper)
         renewal.cancel()
         await keeper.releaseAll()
@@ -98,9 +99,11 @@ package struct Gatekeeper: Sendable {
     ) async -> RunContext {
         var provenBefore: Set<ProofPath> = []
         if let run = request.recheckOf { provenBefore = await keeper.verifiedPaths(in: run) }
-        return RunContext(
+        var context = RunContext(
             client: client, ledger: keeper, request: request, observer: observer, control: control, started: started,
             provenBefore: provenBefore)
+        if let run = request.recheckOf { context.earlier = await keeper.record(of: run).map(EarlierRun.init) }
+        return context
     }
 
     /// Runs the work in a task that the deadline and the control can cancel.
@@ -181,10 +184,13 @@ package struct Gatekeeper: Sendable {
         Set(resolution.leaves.filter(\.configType.isConfig).map(\.config))
     }
 
-    /// The configurations of images without an index. Only they state the platform.
+    /// The configurations of images whose platform no index states.
     private func configurationsToRead(_ resolution: Resolver.Resolution, _ context: RunContext) -> Set<Claim> {
         guard !context.request.platforms.isEmpty else { return [] }
-        return Set(resolution.leaves.filter { !$0.rootPlaces.isEmpty && $0.configType.isConfig }.map(\.config))
+        return Set(
+            resolution.leaves.filter {
+                !($0.rootPlaces.isEmpty && $0.unstatedPlaces.isEmpty) && $0.configType.isConfig
+            }.map(\.config))
     }
 
     private func comparison(_ outcomes: [ClaimRunner.Outcome], _ context: RunContext) -> LayerComparison {
@@ -204,6 +210,13 @@ package struct Gatekeeper: Sendable {
             for place in leaf.rootPlaces {
                 let finding = comparison.platformFinding(of: leaf, requested: context.request.platforms)
                 if let finding { resolution.images[place.image].views[place.view].findings.append(finding) }
+            }
+            for place in leaf.unstatedPlaces {
+                let open = resolution.images[place.image].views[place.view].open
+                guard let finding = comparison.platformFinding(of: leaf, requested: open, isStrict: true),
+                    !resolution.images[place.image].views[place.view].findings.contains(finding)
+                else { continue }
+                resolution.images[place.image].views[place.view].findings.append(finding)
             }
         }
     }
@@ -235,6 +248,11 @@ package struct Gatekeeper: Sendable {
         var rest: [Claim] = []
         var changed: [Backend: RunID] = [:]
         for claim in claims {
+            // Nodes ask the URLs of a descriptor before the registry, so a proof of the backend is not enough.
+            guard claim.urls.isEmpty else {
+                rest.append(claim)
+                continue
+            }
             let path = context.path(of: claim)
             let limit = context.provenBefore.contains(path) ? Date.distantPast : context.reuseSince
             guard let proof = proofs[path], context.suffices(proof, for: claim), !context.memory.isSuspect(claim),

@@ -61,6 +61,17 @@ actor LedgerKeeper {
         await ask { store throws(LedgerError) in try await store.proofs(for: paths) } ?? [:]
     }
 
+    /// The repositories of a registry in which the content is known, the most recent first.
+    func names(of digest: Digest, in registry: RegistryName) async -> [RepositoryName] {
+        let places = await ask { store throws(LedgerError) in try await store.places(of: digest) } ?? []
+        return places.filter { $0.registry == registry }.compactMap(\.repository)
+    }
+
+    /// The record of an earlier run; `nil` if it did not end or was pruned.
+    func record(of run: RunID) async -> Run? {
+        (await ask { store throws(LedgerError) in try await store.run(run) } ?? nil)?.run
+    }
+
     func verifiedPaths(in run: RunID) async -> Set<ProofPath> {
         await ask { store throws(LedgerError) in try await store.verifiedPaths(in: run) } ?? []
     }
@@ -98,6 +109,12 @@ actor LedgerKeeper {
                 path, holder: holder, lifetime: Self.leaseLifetime, acceptingProofSince: date, endpoint: endpoint,
                 certificates: certificates, suffices: suffices)
         } ?? .acquired
+    }
+
+    /// Releases the lease of a path that is pulled later.
+    func release(_ path: ProofPath) async {
+        let holder = holder
+        await ask { store throws(LedgerError) in try await store.release(path, holder: holder) }
     }
 
     /// Records the result of a claim. A proof of a configuration states its number of layers.
@@ -215,7 +232,9 @@ actor LedgerKeeper {
         case .reused: (.reused, nil)
         case .present: (.present, nil)
         case .planned, .notAsked, .otherShard: (nil, nil)
-        case .faulty(let finding): (finding.weight == .undecided ? .undecided : .refused, finding.code)
+        case .faulty(let finding):
+            // An unreachable standby is only reported, but it refused nothing.
+            (finding.weight == .undecided || finding.code.isUnreachability ? .undecided : .refused, finding.code)
         }
     }
 }

@@ -32,10 +32,16 @@ struct Overrides {
         }
     }
 
+    /// Whether an override lets a fault at this place pass.
+    func covers(_ place: FaultPlace) -> Bool { active.contains { $0.covers(place) } }
+
     /// Notices about ended overrides that would have waived a finding, each once.
     func notices(on findings: [Finding]) -> [Notice] {
         ended.filter { override in findings.contains { Self.isOpen($0) && override.covers($0.place) } }
-            .map { .overrideEnded(id: $0.id, who: $0.who, digest: $0.digest, at: $0.expiresAt) }
+            .map {
+                .overrideEnded(
+                    id: $0.id, who: $0.who, digest: $0.digest, repository: $0.repository, tag: $0.tag, at: $0.expiresAt)
+            }
     }
 
     private func applied(_ finding: Finding) -> Finding {

@@ -57,7 +57,7 @@ extension Run.Registry {
     fileprivate init(_ name: RegistryName, _ known: RegistryBackends) {
         self.init(
             name: name, backends: known.backends.map(Run.Backend.init), obstacle: known.obstacle,
-            sharesProofs: known.sharesProofs)
+            sharesProofs: known.sharesProofs, storage: known.storage)
     }
 }
 
@@ -69,7 +69,7 @@ extension Run.Backend {
             source: backend.source, cache: backend.cache, checksCertificate: backend.trust.verifiesPeer,
             certificateAuthorities: backend.certificateAuthorities,
             authority: route?.authority ?? RegistryName(backend.registry.apiAuthority) ?? backend.registry,
-            root: route?.root ?? "/v2", namespace: route?.namespace, scope: route?.scope ?? RepositoryScope(),
+            root: route?.root ?? "/v2", namespace: route?.namespace, scope: backend.scope,
             isMirror: route != nil)
     }
 }

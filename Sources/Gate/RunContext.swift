@@ -11,12 +11,18 @@ package struct RunContext: Sendable {
     package let client: RegistryClient
     let ledger: LedgerKeeper
     package let request: GateRequest
+    /// What the nodes of the release do.
+    let rules = NodeRules.containerd
     let observer: any RunObserver
     /// Ends the current round.
     var control: RunControl
     let started: Date
+    /// When the deadline of the current round passes, if it has one.
+    var ends: ContinuousClock.Instant?
     /// The paths proven by the run that is being rechecked.
     let provenBefore: Set<ProofPath>
+    /// The run that is being rechecked, if its record is known.
+    var earlier: EarlierRun?
     /// The certificates that the backends have shown so far.
     let certificates = ObservedCertificates()
     /// The blobs that a manifest of this run lists as its configuration, whatever else they are listed as.
@@ -27,6 +33,9 @@ package struct RunContext: Sendable {
     let pulled = ByteTally()
     /// The state from earlier rounds of a hold.
     var memory = RoundMemory()
+
+    /// The backends that answer a request for a part with the whole.
+    let rangeless = RangelessBackends()
 
     /// The claims that spot checks have put in doubt.
     var doubts = SuspectProofs()
@@ -117,12 +126,56 @@ package struct RunContext: Sendable {
         return SeenFault(.accessDeadline, .stopped(by: .deadline, before: goal))
     }
 
+    /// Whether a document is left unread because the run was stopped. Thousands of manifests of 8 MiB take minutes to parse;
+    /// small ones are still evaluated.
+    func isTooLateToParse(_ document: [UInt8]?) -> Bool {
+        Self.isTooLate(isStopped: Task.isCancelled, bytes: document?.count ?? 0)
+    }
+
+    static func isTooLate(isStopped: Bool, bytes: Int) -> Bool { isStopped && bytes > smallDocument }
+
+    private static let smallDocument = 64 << 10
+
     /// The result of a claim that was not proven because the run was stopped.
-    func stopped(_ claim: Claim, attempts: [JudgedObservation] = []) -> ClaimResult {
+    ///
+    /// - Parameters:
+    ///   - attempts: The complete attempts.
+    ///   - last: The attempt that the stop ended.
+    ///   - transfer: How far the bytes had come.
+    func stopped(
+        _ claim: Claim, attempts: [JudgedObservation] = [], last: JudgedObservation? = nil,
+        transfer: PartialTransfer? = nil
+    ) -> ClaimResult {
         let stop = control.reason ?? .deadline
-        let code: FindingCode = stop == .deadline ? .accessDeadline : .accessInterrupted
-        let fault = SeenFault(code, .stopped(by: stop, before: .proof))
+        var attempts = attempts
+        var fault = SeenFault(
+            stop == .deadline ? .accessDeadline : .accessInterrupted, .stopped(by: stop, before: .proof))
+        // A transfer that the whole deadline would not have sufficed for is a fault of the backend.
+        if stop == .deadline, let transfer = transfer ?? last.flatMap({ PartialTransfer(claim, $0.observation) }),
+            let deadline = request.policy.deadline, transfer.isTooSlow(for: deadline)
+        {
+            fault = SeenFault(.accessSlow, .unfinished(transfer: transfer))
+            if let last { attempts.append(JudgedObservation(last.observation, code: fault.code, fault.evidence)) }
+        }
         return ClaimResult(
             claim: claim, status: .faulty(ClaimConclusion.finding(fault, claim)), attempts: attempts)
+    }
+}
+
+extension PartialTransfer {
+    /// `nil` if nothing arrived, or if the size is not known.
+    fileprivate init?(_ claim: Claim, _ observation: Observation) {
+        guard let size = claim.size, size > 0, observation.bodyBytes > 0, observation.bodyBytes < size else {
+            return nil
+        }
+        self.init(
+            backend: claim.backend.name, received: observation.bodyBytes, size: size,
+            milliseconds: Int64(observation.timing.total / .milliseconds(1)))
+    }
+
+    /// Whether the whole body would need more time than the run has.
+    fileprivate func isTooSlow(for deadline: Duration) -> Bool {
+        guard let needed = neededMilliseconds else { return false }
+        return Duration.milliseconds(needed) > deadline
     }
 }

@@ -23,6 +23,8 @@ package enum RunEvent: Sendable {
     case waiting(Claim, holder: String)
     /// The claim of a blob has its result.
     case finished(ClaimResult)
+    /// All claims of a round are decided; faults have yet to be located.
+    case decided(Run)
     /// A round of a hold is done. The first round shows how much has to heal; without a next round the hold is over.
     case round(Round, first: Round, next: NextRound?)
     /// A notice, reported once.

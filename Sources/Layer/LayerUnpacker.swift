@@ -1,6 +1,6 @@
 package import OCI
 package import Record
-internal import Transfer
+package import Transfer
 
 /// The result of unpacking a layer.
 package struct UnpackedLayer: Hashable, Sendable {
@@ -33,6 +33,8 @@ package final class LayerUnpacker: @unchecked Sendable {
     private var unpacked: Int64 = 0
     private var fatal: LayerFault?
     private var tarFault: LayerFault?
+    private var stop: StopFlag?
+    private var isStopped = false
 
     /// Creates an unpacker for one layer; `nil` if there is not enough memory.
     package init?(_ format: LayerFormat, limits: UnpackLimits = UnpackLimits()) {
@@ -49,9 +51,12 @@ package final class LayerUnpacker: @unchecked Sendable {
         }
     }
 
+    /// Stops unpacking once the flag is raised: a few bytes may unpack to gigabytes.
+    package func follow(_ stop: StopFlag) { self.stop = stop }
+
     /// Takes the next bytes of the blob.
     package func take(_ bytes: UnsafeRawBufferPointer) {
-        guard fatal == nil else { return }
+        guard fatal == nil, !isStopped else { return }
         let before = packed
         packed += Int64(bytes.count)
         do throws(DecompressionError) {
@@ -65,6 +70,7 @@ package final class LayerUnpacker: @unchecked Sendable {
     ///
     /// Reports a compression fault in preference to an archive fault, which it may have caused.
     package func finish() -> Result<UnpackedLayer, LayerFault> {
+        if isStopped { return .failure(fault(.limit, "unpacking was stopped", packedOffset: packed)) }
         if fatal == nil {
             do throws(DecompressionError) {
                 try decompressor.finish()
@@ -87,6 +93,9 @@ package final class LayerUnpacker: @unchecked Sendable {
     }
 
     private func unpack(_ piece: UnsafeRawBufferPointer) -> Bool {
+        // A transfer has a flag and no task, a file on disk the other way round.
+        isStopped = stop?.isRaised == true || Task.isCancelled
+        guard !isStopped else { return false }
         hash.update(piece)
         unpacked += Int64(piece.count)
         if let excess = limits.excess(packed: packed, unpacked: unpacked) {

@@ -23,7 +23,7 @@ struct LedgerFile {
 
     /// A file that SQLite can open. Every fault that SQLite would report as "unable to open database file" is detected
     /// and named here.
-    static func checked(_ path: String) throws(LedgerError) -> LedgerFile {
+    static func checked(_ path: String, for use: LedgerUse = .recording) throws(LedgerError) -> LedgerFile {
         guard !path.isEmpty, !path.utf8.contains(0) else {
             throw LedgerError(.cannotOpen, path: path, reason: "this is not a file name")
         }
@@ -31,12 +31,17 @@ struct LedgerFile {
             throw LedgerError(.cannotOpen, path: path, reason: "a ledger in memory would be lost after the run")
         }
         let file = LedgerFile(path).followingLink()
-        try file.makeFolder(file.folder)
+        if use.creates { try file.makeFolder(file.folder) }
         let exists = access(file.path, F_OK) == 0
+        if !exists, !use.creates {
+            let number = errno
+            throw file.error(number, number == ENOENT ? .missing : .cannotOpen, "it cannot be read")
+        }
         if let status = file.status, status.st_mode & S_IFMT != S_IFREG {
             throw LedgerError(.cannotOpen, path: file.path, reason: "this is not a regular file")
         }
         if exists, access(file.path, R_OK) != 0 { throw file.error(errno, .cannotOpen, "it is not readable") }
+        if use == .reading { return file }
         if exists, access(file.path, W_OK) != 0 {
             throw file.error(errno, .readOnly, "it is not writable")
         }
@@ -54,15 +59,8 @@ struct LedgerFile {
         status.map { FileIdentity(device: UInt64($0.st_dev), inode: UInt64($0.st_ino)) }
     }
 
-    /// Whether it is a text file. No damage turns a ledger into text: the wrong file was specified.
-    var isText: Bool {
-        guard let handle = FileHandle(forReadingAtPath: path) else { return false }
-        defer { try? handle.close() }
-        guard let start = try? handle.read(upToCount: 512), !start.isEmpty else { return false }
-        // An SQLite header contains zero bytes, and so do blocks that a disk has lost.
-        let isWhole = start.allSatisfy { $0 >= 0x20 && $0 != 0x7f || (0x09...0x0d).contains($0) }
-        return isWhole && start.contains(0x0a)
-    }
+    /// Whether this user can change it and create SQLite's companion files next to it.
+    var isWritable: Bool { access(path, W_OK) == 0 && access(folder, W_OK | X_OK) == 0 }
 
     /// Creates an empty file, which SQLite treats as a new database, unless it exists. It gets the group permissions of
     /// its folder, regardless of the umask. SQLite gives its companion files the same permissions.

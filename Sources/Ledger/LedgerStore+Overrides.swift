@@ -1,29 +1,37 @@
 package import Foundation
 import GRDB
-package import OCI
+internal import OCI
 package import Record
 
 extension LedgerStore {
-    /// Records an override, which is active from now until it expires or is withdrawn.
-    ///
-    /// - Parameters:
-    ///   - backend: `nil` for every backend.
-    ///   - registry: `nil` for every registry.
-    package func addOverride(
-        _ digest: Digest, backend: String?, registry: RegistryName?, reason: String, who: String, expiresAt: Date
-    ) async throws(LedgerError) -> Override {
+    /// Records overrides, all or none, which are active from now until they expire or are withdrawn.
+    package func addOverrides(
+        _ scopes: [OverrideScope], reason: String, who: String, expiresAt: Date
+    ) async throws(LedgerError) -> [Override] {
         let now = Milliseconds(now())
         let end = Milliseconds(expiresAt)
         return try await write { db in
-            try db.execute(
-                sql: """
-                    INSERT INTO exception (digest, backend, registry, reason, who, createdAt, expiresAt)
-                    VALUES (?, ?, ?, ?, ?, ?, ?)
-                    """,
-                arguments: [digest.description, backend, registry?.description, reason, who, now.count, end.count])
-            return Override(
-                id: db.lastInsertedRowID, digest: digest, backend: backend, registry: registry, reason: reason,
-                who: who, createdAt: now.date, expiresAt: end.date, withdrawnAt: nil)
+            try scopes.map { scope in
+                var digest: String?
+                var name: (repository: String, tag: String)?
+                switch scope.subject {
+                case .content(let content): digest = content.description
+                case .tag(let repository, let tag): name = (repository.description, tag.description)
+                }
+                try db.execute(
+                    sql: """
+                        INSERT INTO exception
+                        (digest, repository, tag, backend, registry, reason, who, createdAt, expiresAt)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        """,
+                    arguments: [
+                        digest, name?.repository, name?.tag, scope.backend, scope.registry?.description, reason, who,
+                        now.count, end.count,
+                    ])
+                return Override(
+                    id: db.lastInsertedRowID, scope, reason: reason, who: who, createdAt: now.date,
+                    expiresAt: end.date)
+            }
         }
     }
 
@@ -62,11 +70,18 @@ extension LedgerStore {
 
 extension Override {
     fileprivate init(_ row: Row) throws {
+        let backend: String? = try row.optional("backend")
+        let registry: RegistryName? =
+            try row.optional("registry", as: String.self) == nil
+            ? nil : row.parsed("registry") { (text: String) in RegistryName(text) }
+        let subject: OverrideSubject =
+            try row.optional("digest", as: String.self) != nil
+            ? .content(row.parsed("digest") { (text: String) in try Digest(parsing: text) })
+            : .tag(
+                row.parsed("repository") { (text: String) in RepositoryName(text) },
+                row.parsed("tag") { (text: String) in Tag(text) })
         try self.init(
-            id: row.value("id"), digest: row.parsed("digest") { (text: String) in try Digest(parsing: text) },
-            backend: row.optional("backend"),
-            registry: row.optional("registry", as: String.self) == nil
-                ? nil : row.parsed("registry") { (text: String) in RegistryName(text) },
+            id: row.value("id"), OverrideScope(subject, backend: backend, registry: registry),
             reason: row.value("reason"), who: row.value("who"),
             createdAt: Milliseconds(count: row.value("createdAt")).date,
             expiresAt: Milliseconds(count: row.value("expiresAt")).date,

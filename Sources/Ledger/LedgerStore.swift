@@ -12,16 +12,17 @@ package final class LedgerStore: Sendable {
 
     let now: @Sendable () -> Date
     private let queue: DatabaseQueue
-    private let identity: FileIdentity?
+    private let files: OpenFiles?
     private let patience: Duration
 
+    /// - Parameter files: The files that the connection has open; `nil` if no one else can change them.
     init(
-        queue: DatabaseQueue, path: String, identity: FileIdentity?, waitingUpTo patience: Duration,
+        queue: DatabaseQueue, path: String, files: OpenFiles?, waitingUpTo patience: Duration,
         now: @escaping @Sendable () -> Date
     ) {
         self.queue = queue
         self.path = path
-        self.identity = identity
+        self.files = files
         self.patience = patience
         self.now = now
     }
@@ -35,7 +36,7 @@ package final class LedgerStore: Sendable {
         do {
             let queue = try DatabaseQueue()
             try Schema.migrator.migrate(queue)
-            return LedgerStore(queue: queue, path: ":memory:", identity: nil, waitingUpTo: .zero, now: now)
+            return LedgerStore(queue: queue, path: ":memory:", files: nil, waitingUpTo: .zero, now: now)
         } catch {
             throw LedgerError(error, path: ":memory:")
         }
@@ -46,11 +47,11 @@ package final class LedgerStore: Sendable {
     ///
     /// - Returns: The new file name, or `nil` if another process has already moved it.
     package func moveAsideAfterDamage() throws(LedgerError) -> String? {
-        guard let identity else { return nil }
+        guard let identity = files?.database else { return nil }
         let file = LedgerFile(path)
         let lock = try file.lockFolder(waitingUpTo: patience)
         defer { lock?.release() }
-        guard file.identity == identity else { return nil }
+        guard file.identity == identity, file.wasLedger else { return nil }
         return try file.setAside(at: now())
     }
 
@@ -77,6 +78,10 @@ package final class LedgerStore: Sendable {
         try await perform(body)
     }
 
+    /// Keeps a connection open until the process ends. To close it, SQLite would use the lost index of the WAL, and might
+    /// delete a WAL with the proofs of other processes.
+    static func keepOpen(_ queue: DatabaseQueue) { _ = Unmanaged.passRetained(queue) }
+
     /// Closes the connection, so that a test can change the file underneath.
     func close() throws { try queue.close() }
 
@@ -98,10 +103,20 @@ package final class LedgerStore: Sendable {
     private func perform<Value: Sendable>(
         _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws(LedgerError) -> Value {
+        let files = files
         let result = await withCheckedContinuation { continuation in
             queue.asyncWriteWithoutTransaction { db in
-                continuation.resume(returning: Result { try body(db) })
+                continuation.resume(
+                    returning: Result {
+                        try files?.check()
+                        return try body(db)
+                    })
             }
+        }
+        // Whatever was read or written since the index of the WAL was lost is not true.
+        if let loss = files?.loss {
+            Self.keepOpen(queue)
+            throw loss
         }
         do {
             return try result.get()

@@ -5,6 +5,11 @@ enum Schema {
     /// `BLBG`, which identifies the file (https://www.sqlite.org/pragma.html#pragma_application_id).
     static let applicationID: Int64 = 0x424c_4247
 
+    /// Parts of the schema that no other program's database has.
+    static let marks = [
+        "CREATE TABLE path (\n    id INTEGER PRIMARY KEY,\n    registry", "INDEX leaseByHolder ON lease",
+    ]
+
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 paths, proofs, leases, runs, claims", foreignKeyChecks: .immediate) { db in
@@ -25,6 +30,9 @@ enum Schema {
         }
         migrator.registerMigration("6 layers of configurations") { db in
             try db.execute(sql: "ALTER TABLE proof ADD COLUMN layerCount INTEGER")
+        }
+        migrator.registerMigration("7 overrides of names") { db in
+            try db.execute(sql: seventh)
         }
         return migrator
     }
@@ -164,6 +172,28 @@ enum Schema {
             PRIMARY KEY (run, image, origins)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX imageUseBySet ON imageUse (contentSet, run);
+        """
+
+    // A tag that is missing has no digest. The numbers of overrides stay the same.
+    private static let seventh = """
+        CREATE TABLE newException (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            digest TEXT,
+            repository TEXT,
+            tag TEXT,
+            backend TEXT,
+            registry TEXT,
+            reason TEXT NOT NULL,
+            who TEXT NOT NULL,
+            createdAt INTEGER NOT NULL,
+            expiresAt INTEGER NOT NULL,
+            withdrawnAt INTEGER,
+            CHECK ((digest IS NULL) = (tag IS NOT NULL) AND (tag IS NULL) = (repository IS NULL))
+        ) STRICT;
+        INSERT INTO newException (id, digest, backend, registry, reason, who, createdAt, expiresAt, withdrawnAt)
+            SELECT id, digest, backend, registry, reason, who, createdAt, expiresAt, withdrawnAt FROM exception;
+        DROP TABLE exception;
+        ALTER TABLE newException RENAME TO exception;
         """
 
     // An imported proof refers to the import as its run. The origin is stored next to it, with the run number of the

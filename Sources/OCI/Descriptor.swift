@@ -8,6 +8,8 @@ package struct Descriptor: Hashable, Sendable {
     package let size: Int64
     /// The platform of the image; set in the manifests of an index.
     package let platform: Platform?
+    /// The operating system features that the image requires (image-spec, Image Index, `os.features`).
+    package let osFeatures: [String]
     /// Other locations of the content.
     package let urls: [String]
     /// The type of the artifact, if the content is one.
@@ -19,7 +21,8 @@ package struct Descriptor: Hashable, Sendable {
 
     /// Creates a descriptor; `nil` if the size is negative.
     package init?(
-        mediaType: MediaType, digest: Digest, size: Int64, platform: Platform? = nil, urls: [String] = [],
+        mediaType: MediaType, digest: Digest, size: Int64, platform: Platform? = nil, osFeatures: [String] = [],
+        urls: [String] = [],
         artifactType: MediaType? = nil, annotations: [String: String] = [:], data: [UInt8]? = nil
     ) {
         guard size >= 0 else { return nil }
@@ -27,6 +30,7 @@ package struct Descriptor: Hashable, Sendable {
         self.digest = digest
         self.size = size
         self.platform = platform
+        self.osFeatures = osFeatures
         self.urls = urls
         self.artifactType = artifactType
         self.annotations = annotations

@@ -40,12 +40,18 @@ extension Descriptor {
         let made = Descriptor(
             mediaType: type, digest: digest, size: size,
             platform: try Platform(object.value("platform"), at: object.path("platform")),
+            osFeatures: try Self.osFeatures(object.value("platform"), at: object.path("platform")),
             urls: try object.strings("urls"), artifactType: try object.mediaType("artifactType"),
             annotations: try object.annotations(), data: try object.base64("data"))
         guard let made else {
             throw ManifestError(.negativeSize(field: object.path("size").description, size: size))
         }
         self = made
+    }
+
+    private static func osFeatures(_ value: JSONValue?, at path: JSONPath) throws(ManifestError) -> [String] {
+        guard let value else { return [] }
+        return try JSONObject(value, at: path, known: Platform.fields).strings("os.features")
     }
 
     static func optional(_ root: JSONObject, _ name: String) throws(ManifestError) -> Descriptor? {
@@ -63,12 +69,14 @@ extension Descriptor {
 }
 
 extension Platform {
+    fileprivate static let fields = ["os", "architecture", "variant", "os.version", "os.features"]
+
+    /// Missing fields are empty, as in Go. `null` is the same as no platform.
     init?(_ value: JSONValue?, at path: JSONPath) throws(ManifestError) {
         guard let value else { return nil }
-        let object = try JSONObject(
-            value, at: path, known: ["os", "architecture", "variant", "os.version", "os.features"])
+        let object = try JSONObject(value, at: path, known: Self.fields)
         self.init(
-            os: try object.requiredString("os"), architecture: try object.requiredString("architecture"),
+            os: try object.string("os") ?? "", architecture: try object.string("architecture") ?? "",
             variant: try object.string("variant"), osVersion: try object.string("os.version"))
     }
 }

@@ -50,6 +50,20 @@ package struct Platform: Codable, Hashable, Sendable, CustomStringConvertible {
             && (requested.osVersion == nil || osVersion == requested.osVersion)
     }
 
+    /// Whether a node of the requested platform takes an index entry for this platform, by the rules of containerd's
+    /// `platforms.OnlyStrict`: the variant must be the same, where `amd64` is `amd64/v1`, `arm64` is `arm64/v8` and `arm` is
+    /// `arm/v7`. An entry without an operating system is for any, and one without an architecture for none. The operating system
+    /// version counts only on Windows, and only if both have one.
+    package func isTaken(byNodesOf requested: Platform) -> Bool {
+        let mine = normalized
+        let asked = requested.normalized
+        guard mine.os.isEmpty || mine.os == asked.os, mine.architecture == asked.architecture,
+            mine.variant == asked.variant
+        else { return false }
+        guard asked.os == "windows", let version = osVersion, let wanted = requested.osVersion else { return true }
+        return version == wanted
+    }
+
     /// The normalized spelling of the platform, by the rules of containerd's `platforms` package.
     private var normalized: Platform {
         let system = os.lowercased()

@@ -2,15 +2,20 @@
 package protocol TextCodable: Codable, CustomStringConvertible {
     /// Parses the text; `nil` if it is not a valid value.
     init?(text: String)
+
+    /// What it is, with its article, for messages.
+    static var noun: String { get }
 }
 
 extension TextCodable {
+    package static var noun: String { "a valid value" }
+
     package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
         guard let value = Self(text: text) else {
-            throw DecodingError.dataCorruptedError(
-                in: container, debugDescription: "\"\(text.escapedASCII(limit: 100))\" is not a \(Self.self)")
+            throw DecodingError.invalid(
+                "\"\(text.escapedASCII(limit: 100))\" is not \(Self.noun)", at: container.codingPath)
         }
         self = value
     }
@@ -22,6 +27,8 @@ extension TextCodable {
 }
 
 extension Digest: TextCodable {
+    package static var noun: String { "a digest" }
+
     package init?(text: String) {
         guard let digest = try? Digest(parsing: text) else { return nil }
         self = digest
@@ -29,14 +36,20 @@ extension Digest: TextCodable {
 }
 
 extension RegistryName: TextCodable {
+    package static var noun: String { "a registry" }
+
     package init?(text: String) { self.init(text) }
 }
 
 extension RepositoryName: TextCodable {
+    package static var noun: String { "a repository" }
+
     package init?(text: String) { self.init(text) }
 }
 
 extension Tag: TextCodable {
+    package static var noun: String { "a tag" }
+
     package init?(text: String) { self.init(text) }
 }
 
@@ -46,6 +59,8 @@ extension MediaType: TextCodable {
 
 /// Encoded in full, with registry and tag; the original spelling is lost.
 extension ImageReference: TextCodable {
+    package static var noun: String { "an image reference" }
+
     package init?(text: String) {
         guard let reference = try? ImageReference(parsing: text) else { return nil }
         self = reference

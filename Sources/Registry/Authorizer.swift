@@ -93,6 +93,16 @@ actor Authorizer {
         return value
     }
 
+    /// The fault of a 403 to a request with credentials; `nil` if no credentials are known, so that access was anonymous.
+    func forbidden(
+        _ repository: RepositoryName, to backend: Backend
+    ) async throws(CredentialFault) -> CredentialFault? {
+        guard let found = try await credentials.found(for: backend.registry, repository) else { return nil }
+        return .forbidden(
+            repository: repository, status: 403, by: backend.name, message: ServerText(""), source: found.source,
+            authfile: credentials.authfile)
+    }
+
     /// Remarks about the scopes that backends named.
     var scopeNotices: [Notice] { scopeLog.notices }
 

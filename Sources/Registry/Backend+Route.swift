@@ -46,13 +46,12 @@ extension Backend {
 
     /// Whether nodes send this reference to it.
     package func isAsked(for reference: ImageReference) -> Bool {
-        guard let route else { return true }
-        switch route.asking {
-        case .all, .afterResolving: break
+        switch route?.asking {
+        case .all, .afterResolving, nil: break
         case .digestReferences: if reference.digest == nil { return false }
         case .tagReferences: if reference.digest != nil { return false }
         }
-        return route.scope.covers(reference.repository)
+        return scope.covers(reference.repository)
     }
 
     /// The URL of a path below a repository, and the same URL without the query meant for proxies. Returns `nil` if the
@@ -64,10 +63,7 @@ extension Backend {
     }
 
     /// The name of a repository on this backend.
-    func name(of repository: RepositoryName) -> RepositoryName? {
-        guard let route else { return repository }
-        return route.scope.mapped(repository)
-    }
+    func name(of repository: RepositoryName) -> RepositoryName? { scope.mapped(repository) }
 
     /// `https://HOST/v2`, also the endpoint of the API version check.
     var apiRoot: String {

@@ -21,6 +21,7 @@ package struct Backend: Hashable, Sendable {
         let cache: CachePolicy?
         let route: Route?
         let trust: Trust
+        let scope: RepositoryScope
     }
 
     private final class Storage: Sendable {
@@ -51,16 +52,19 @@ package struct Backend: Hashable, Sendable {
     package var route: Route? { definition.route }
     /// TLS settings in addition to `certificateAuthorities`.
     package var trust: Trust { definition.trust }
+    /// The repositories that it is asked for, and their names there. One registry instance may serve only some of them.
+    package var scope: RepositoryScope { route?.scope ?? definition.scope }
 
     package init(
         registry: RegistryName, name: String, address: TransferRequest.Endpoint, scheme: Scheme = .https,
         role: Role = .serving, source: Source, certificateAuthorities: String? = nil, cache: CachePolicy? = nil,
-        route: Route? = nil, trust: Trust = Trust()
+        route: Route? = nil, trust: Trust = Trust(), scope: RepositoryScope = RepositoryScope()
     ) {
         storage = Storage(
             Definition(
                 registry: registry, name: name, address: address, scheme: scheme, role: role, source: source,
-                certificateAuthorities: certificateAuthorities, cache: cache, route: route, trust: trust))
+                certificateAuthorities: certificateAuthorities, cache: cache, route: route, trust: trust,
+                scope: scope))
     }
 
     package static func == (left: Backend, right: Backend) -> Bool {

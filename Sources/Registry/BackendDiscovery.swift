@@ -16,7 +16,7 @@ package enum BackendDiscovery {
         let (host, port) = authority(of: registry, scheme: scheme)
         switch await lookUp(host) {
         case .failure(let error):
-            throw DiscoveryError(registry: registry, reason: error.text)
+            throw DiscoveryError(registry: registry, reason: error.text, isUnknownName: error.isUnknownName)
         case .success(let addresses):
             return addresses.map { address in
                 let endpoint = TransferRequest.Endpoint(host: address, port: port)
@@ -33,7 +33,11 @@ package enum BackendDiscovery {
         return (host, registry.port ?? (scheme == .https ? 443 : 80))
     }
 
-    struct ResolverError: Error { let text: String }
+    struct ResolverError: Error {
+        let text: String
+        /// Whether the name has no address, according to a server that answered.
+        let isUnknownName: Bool
+    }
 
     /// The addresses of a host, in the resolver's order.
     static func lookUp(_ host: String) async -> Result<[String], ResolverError> {
@@ -52,7 +56,12 @@ package enum BackendDiscovery {
         hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
         var list: UnsafeMutablePointer<addrinfo>?
         let status = getaddrinfo(host, nil, &hints, &list)
-        guard status == 0 else { return .failure(ResolverError(text: String(cString: gai_strerror(status)))) }
+        guard status == 0 else {
+            // EAI_NODATA, which the headers declare only with _GNU_SOURCE.
+            let unknown = [EAI_NONAME, -5]
+            return .failure(
+                ResolverError(text: String(cString: gai_strerror(status)), isUnknownName: unknown.contains(status)))
+        }
         defer { freeaddrinfo(list) }
         var found: [String] = []
         var entry = list
@@ -60,7 +69,8 @@ package enum BackendDiscovery {
             if let text = numericText(current.pointee), !found.contains(text) { found.append(text) }
             entry = current.pointee.ai_next
         }
-        return found.isEmpty ? .failure(ResolverError(text: "the name has no addresses")) : .success(found)
+        return found.isEmpty
+            ? .failure(ResolverError(text: "the name has no addresses", isUnknownName: true)) : .success(found)
     }
 
     private static func numericText(_ entry: addrinfo) -> String? {
@@ -77,6 +87,14 @@ package struct DiscoveryError: Error, Hashable, Sendable, CustomStringConvertibl
     package let registry: RegistryName
     /// The resolver's error.
     package let reason: String
+    /// Whether a server answered that the name does not exist, so that a retry does not help.
+    package let isUnknownName: Bool
+
+    init(registry: RegistryName, reason: String, isUnknownName: Bool = false) {
+        self.registry = registry
+        self.reason = reason
+        self.isUnknownName = isUnknownName
+    }
 
     /// One sentence.
     package var description: String { "no backends found for \(registry): \(reason)" }

@@ -76,11 +76,12 @@ package struct Observation: Sendable {
     static let warningLimit = 8
 
     /// The header fields recorded as evidence. Of `warning`, every value is kept.
-    static let recordedHeaders = [
-        "content-type", "content-length", "content-encoding", "content-range", "etag", "docker-content-digest",
-        "x-cache-status", "x-cache", "age", "via", "server", "date", "warning", "retry-after",
-        "oci-namespace",
-    ]
+    static let recordedHeaders =
+        [
+            "content-type", "content-length", "content-encoding", "content-range", "etag", "docker-content-digest",
+            "x-cache-status", "x-cache", "age", "via", "server", "date", "warning", "retry-after",
+            "oci-namespace", "x-varnish", "x-cache-lookup",
+        ] + EndpointRules.instanceHeaders
 }
 
 /// The result of reading a body against an expected size.
@@ -116,8 +117,38 @@ package struct BodyFacts: Sendable, Hashable {
     }
 }
 
+extension LocalLimit {
+    fileprivate init(_ resource: TransferFailure.Resource) {
+        self =
+            switch resource {
+            case .openFiles: .openFiles
+            case .systemFiles: .systemFiles
+            case .threads: .threads
+            case .memory: .memory
+            }
+    }
+}
+
 extension BrokenTransfer {
     package init(_ failure: TransferFailure) {
-        self.init(message: ServerText(failure.message), curlCode: failure.curlCode)
+        self.init(
+            message: ServerText(failure.message), curlCode: failure.curlCode,
+            local: failure.resource.map { LocalLimit($0) }, tls: failure.tls.map { TLSProblem($0) })
+    }
+}
+
+extension TLSProblem {
+    fileprivate init(_ problem: TransferFailure.TLSProblem) {
+        self =
+            switch problem {
+            case .unknownAuthority: .unknownAuthority
+            case .outOfDate: .outOfDate
+            case .otherName: .otherName
+            case .certificate: .certificate
+            case .ownFiles: .ownFiles
+            case .notTLS: .notTLS
+            case .closed: .closed
+            case .handshake: .handshake
+            }
     }
 }

@@ -32,16 +32,17 @@ extension RegistryClient {
     /// hash.
     ///
     /// - Parameters:
+    ///   - acceptsWhole: Whether a backend that sends the whole blob is read up to the end of the range.
     ///   - stall: The longest the backend may keep the connection open without sending, if shorter than the limit.
     package func part<Tap: BlobTap>(
         _ bytes: Range<Int64>, ofBlob digest: Digest, of repository: RepositoryName, from backend: Backend,
-        fresh: Bool = false, stall: Duration? = nil, tap: () -> Tap
+        fresh: Bool = false, acceptsWhole: Bool = true, stall: Duration? = nil, tap: () -> Tap
     ) async -> RangeRead<Tap> {
         let ask = Ask(
             version: bytes.count > Self.smallPart ? .http1 : .http2WhereOffered, path: "blobs/\(digest)",
             repository: repository, backend: backend, accept: nil, fresh: fresh, counter: nil, range: bytes,
             stall: stall)
-        let (reply, sink) = await send(ask) { RangeSink(bytes, tap: tap()) }
+        let (reply, sink) = await send(ask) { RangeSink(bytes, acceptsWhole: acceptsWhole, tap: tap()) }
         return RangeRead(
             outcome: sink.outcome, observation: reply.observation(ofPart: sink), received: sink.received,
             storedSize: sink.storedSize, tap: sink.tap)
@@ -62,6 +63,7 @@ struct RangeSink<Tap: BlobTap>: BodySink {
     private static var errorLimit: Int { 64 << 10 }
 
     private let wanted: Range<Int64>
+    private let acceptsWhole: Bool
     private var position: Int64 = 0
     private(set) var outcome = RangeRead<Tap>.Outcome.nothing
     private(set) var tap: Tap
@@ -69,8 +71,9 @@ struct RangeSink<Tap: BlobTap>: BodySink {
     private(set) var storedSize: Int64?
     private(set) var kept: [UInt8] = []
 
-    init(_ wanted: Range<Int64>, tap: Tap) {
+    init(_ wanted: Range<Int64>, acceptsWhole: Bool = true, tap: Tap) {
         self.wanted = wanted
+        self.acceptsWhole = acceptsWhole
         self.tap = tap
     }
 
@@ -86,6 +89,7 @@ struct RangeSink<Tap: BlobTap>: BodySink {
         case 200:
             outcome = .whole
             storedSize = head.contentLength
+            if !acceptsWhole { return .stop }
         default: break
         }
         return .proceed

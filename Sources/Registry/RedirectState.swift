@@ -10,10 +10,14 @@ struct RedirectState {
     private(set) var url: URL
     private(set) var followed: [URL] = []
     private let origin: URL
+    /// Whether a public server sent one of the redirects. A private address that such a chain leads to is not requested.
+    private(set) var isFromPublicServer: Bool
 
-    init(_ url: URL) {
+    /// - Parameter isFromPublicServer: Whether a public server chose the URL itself.
+    init(_ url: URL, isFromPublicServer: Bool = false) {
         self.url = url
         origin = url
+        self.isFromPublicServer = isFromPublicServer
     }
 
     /// Whether credentials and the pin still apply: only for the registry's own scheme, host and port.
@@ -36,15 +40,32 @@ struct RedirectState {
         else { throw .badLocation(location: Self.redacted(location)) }
         guard scheme == "https" || scheme == "http" else { throw .badLocation(location: Self.redacted(location)) }
         if url.scheme?.lowercased() == "https", scheme == "http" { throw .downgrade(url: Self.redacted(target)) }
-        if let remote, NetworkAddress(remote.host)?.isPrivate == false, let host = target.host,
-            NetworkAddress(host)?.isPrivate == true
-        {
-            throw .privateAddress(url: Self.redacted(target))
-        }
+        let isPublic = isFromPublicServer || remote.flatMap { NetworkAddress($0.host) }?.isPrivate == false
+        if isPublic, target.host.map(Self.isPrivate) == true { throw .privateAddress(url: Self.redacted(target)) }
         guard followed.count < Self.limit else { throw .tooMany(limit: Self.limit) }
         guard target != url, !followed.contains(target) else { throw .loop(url: Self.redacted(target)) }
         followed.append(url)
         url = target
+        isFromPublicServer = isPublic
+    }
+
+    /// Whether a host is private by its text alone. What a name resolves to is known only when connecting.
+    private static func isPrivate(_ host: String) -> Bool {
+        let name = host.lowercased()
+        if name == "localhost" || name.hasSuffix(".localhost") { return true }
+        return NetworkAddress(host)?.isPrivate == true
+    }
+
+    /// Applies the rule about private addresses to the address that the request connects to, whatever its host is called.
+    func restrict(_ request: inout TransferRequest) {
+        guard isFromPublicServer, request.pin == nil else { return }
+        request.mayReach = { NetworkAddress($0)?.isPrivate == false }
+    }
+
+    /// The fault of a request that was not sent because of where it would have connected to.
+    func fault(of reply: TransferResult) -> RedirectFault? {
+        guard reply.failure != nil, let address = reply.connection.barred else { return nil }
+        return .privateTarget(url: Self.redacted(url), address: address)
     }
 
     /// A URL without user information and query, which may contain signatures.

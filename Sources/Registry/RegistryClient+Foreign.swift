@@ -5,16 +5,23 @@ package import Transfer
 
 /// A URL from a descriptor that serves its content outside the registry (image-spec, Content Descriptors, `urls`).
 ///
-/// Whoever pushed the manifest chose it, so only https without user information is accepted.
+/// Whoever pushed the manifest chose it. Only http and https without user information is accepted: the bytes are hashed, but
+/// credentials that someone else wrote are not sent.
 package struct ForeignURL: Hashable, Sendable, CustomStringConvertible {
     package let url: URL
 
     /// Parses a URL; `nil` if it is not acceptable.
     package init?(_ text: String) {
-        guard let url = URL(string: text), url.scheme?.lowercased() == "https", url.host?.isEmpty == false,
-            url.user == nil, url.password == nil
-        else { return nil }
+        guard Self.isAsked(byNodes: text), let url = URL(string: text), url.user == nil, url.password == nil else {
+            return nil
+        }
         self.url = url
+    }
+
+    /// Whether nodes request it: they skip anything but http and https.
+    package static func isAsked(byNodes text: String) -> Bool {
+        guard let url = URL(string: text), let scheme = url.scheme?.lowercased() else { return false }
+        return ["http", "https"].contains(scheme) && url.host?.isEmpty == false
     }
 
     /// The URL without its query, which may contain a signature.
@@ -25,23 +32,27 @@ package struct ForeignURL: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension RegistryClient {
-    /// Streams a blob from a foreign URL through its hash and a tap. No credentials are sent, and redirects to http are
-    /// not followed.
+    /// Streams a blob from a foreign URL through its hash and a tap. No credentials are sent, and redirects from https to
+    /// http are not followed.
+    ///
+    /// - Parameter server: The server with the manifest. If it is public, no private address is requested.
     package func blob<Tap: BlobTap>(
-        _ digest: Digest, size: Int64, at place: ForeignURL, fresh: Bool = false, counter: ByteCounter? = nil,
-        tap: () -> Tap
+        _ digest: Digest, size: Int64, at place: ForeignURL, listedBy server: TransferRequest.Endpoint,
+        fresh: Bool = false, counter: ByteCounter? = nil, tap: () -> Tap
     ) async -> (observation: Observation, tap: Tap) {
         let started = Date.now
-        var redirect = RedirectState(place.url)
+        var redirect = RedirectState(
+            place.url, isFromPublicServer: NetworkAddress(server.host)?.isPrivate != true)
         while true {
             var request = TransferRequest(url: redirect.url.absoluteString)
             request.headers = [("User-Agent", userAgent)]
             request.limits = limits
             request.freshConnection = fresh
             request.counter = counter
+            redirect.restrict(&request)
             let (result, sink) = await engine.perform(
                 request, into: BlobSink(expecting: size, algorithm: digest.algorithm, tap: tap()))
-            var fault: Reply.Fault?
+            var fault = redirect.fault(of: result).map(Reply.Fault.redirect)
             if result.failure == nil, let head = result.head, [301, 302, 303, 307, 308].contains(head.status) {
                 do throws(RedirectFault) {
                     try redirect.follow(result)

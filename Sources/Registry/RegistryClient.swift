@@ -138,6 +138,7 @@ package struct RegistryClient: Sendable {
                     started: started, secrets: secrets)
                 return (reply, sink)
             }
+            if let fault = redirect.fault(of: result) { return await reply(.redirect(fault)) }
             guard let head = result.head, result.failure == nil else { return await reply() }
             switch head.status {
             // A token may expire mid-run: the second answer is to the challenge that a fresh token gets.
@@ -149,6 +150,9 @@ package struct RegistryClient: Sendable {
                 } catch {
                     return await reply(.credentials(error))
                 }
+            case 403 where redirect.atOrigin && authorization != nil:
+                guard let fault = try? await authorizer.forbidden(repository, to: owner) else { return await reply() }
+                return await reply(.credentials(fault))
             case 301, 302, 303, 307, 308:
                 do {
                     try redirect.follow(result)
@@ -181,6 +185,7 @@ package struct RegistryClient: Sendable {
             }
         } else {
             ask.backend.prepareRedirect(for: &request)
+            redirect.restrict(&request)
         }
         return request
     }

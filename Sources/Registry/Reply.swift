@@ -71,6 +71,12 @@ struct Reply {
         ifOK success: Observation.Outcome, errorBody: [UInt8], isOK: Bool?
     ) -> Observation.Outcome {
         switch fault {
+        case .credentials(.forbidden(let repository, let status, let by, _, let source, let authfile)):
+            let body = ErrorBody(errorBody, hiding: secrets)
+            return .denied(
+                .forbidden(
+                    repository: repository, status: status, by: by,
+                    message: ServerText(secrets.hidden(in: body.summary)), source: source, authfile: authfile))
         case .credentials(let fault): return .denied(fault.hiding(secrets))
         case .redirect(let fault): return .redirect(fault.hiding(secrets))
         case nil: break
@@ -90,6 +96,8 @@ extension RedirectFault {
         case .badLocation(let text): .badLocation(location: ServerText(safe: secrets.hidden(in: text.description)))
         case .downgrade(let url): .downgrade(url: secrets.hidden(in: url))
         case .privateAddress(let url): .privateAddress(url: secrets.hidden(in: url))
+        case .privateTarget(let url, let address):
+            .privateTarget(url: secrets.hidden(in: url), address: address)
         case .loop(let url): .loop(url: secrets.hidden(in: url))
         }
     }
@@ -98,7 +106,8 @@ extension RedirectFault {
 extension CredentialFault {
     fileprivate func hiding(_ secrets: SentSecrets) -> CredentialFault {
         switch self {
-        case .missing, .helper, .interrupted: self
+        // The words of the server in a `forbidden` are hidden where they are read.
+        case .missing, .forbidden, .helper, .interrupted: self
         case .refused(let status, let by, let text, let source, let authfile):
             .refused(
                 status: status, by: secrets.hidden(in: by),

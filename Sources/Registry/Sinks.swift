@@ -29,6 +29,8 @@ struct BlobSink<Tap: BlobTap>: BodySink {
 
     var checkpoints: CheckpointList? { hash?.checkpoints }
 
+    mutating func follow(_ stop: StopFlag) { tap.follow(stop) }
+
     mutating func begin(_ head: ResponseHead) -> SinkDecision {
         isBlob = head.status == 200
         return .proceed

@@ -10,6 +10,12 @@ class ActiveTransfer: @unchecked Sendable {
     var easy: EasyHandle?
     var failure: TransferFailure?
     var stopped = false
+    /// Raised once the transfer is cancelled, from any thread.
+    let stop = StopFlag()
+    /// The last address that the request may not reach.
+    var barred: String?
+    /// The `errno` of the last socket that could not be opened; 0 if none.
+    var socketError: Int32 = 0
     private(set) var bodyBytes: Int64 = 0
     private(set) var watchdog: StallWatchdog
     private(set) var headBuilder = ResponseHeadBuilder()
@@ -28,7 +34,12 @@ class ActiveTransfer: @unchecked Sendable {
         watchdog = StallWatchdog(limits: request.limits, now: .now)
     }
 
+    static let withdrawn = TransferFailure(kind: .cancelled, message: "the request was cancelled")
+
     func started() { watchdog.reset(now: .now) }
+
+    /// The event loop was busy for this long, and could not read what had arrived.
+    func excuse(_ busy: Duration) { watchdog.excuse(busy, now: .now) }
 
     /// Takes one header line; returning false ends the transfer.
     func take(headerLine: String) -> Bool {
@@ -54,11 +65,20 @@ class ActiveTransfer: @unchecked Sendable {
 
     /// Takes body bytes; returning false ends the transfer.
     func take(body bytes: UnsafeRawBufferPointer) -> Bool {
+        // The loop learns of a cancellation only between callbacks, and more of them may follow before.
+        guard !stop.isRaised else { return withdraw() }
         bodyBytes += Int64(bytes.count)
         request.counter?.add(bytes.count)
         watchdog.received(bytes.count, now: .now)
-        stopped = receive(bytes) == .stop
+        let decision = receive(bytes)
+        guard !stop.isRaised else { return withdraw() }
+        stopped = decision == .stop
         return !stopped
+    }
+
+    private func withdraw() -> Bool {
+        failure = Self.withdrawn
+        return false
     }
 
     func begin(_ head: ResponseHead) -> SinkDecision { .proceed }
@@ -78,6 +98,7 @@ final class SinkTransfer<Sink: BodySink>: ActiveTransfer, @unchecked Sendable {
         self.sink = sink
         self.continuation = continuation
         super.init(request: request, trust: trust)
+        self.sink.follow(stop)
     }
 
     override func begin(_ head: ResponseHead) -> SinkDecision { sink.begin(head) }

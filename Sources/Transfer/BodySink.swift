@@ -8,6 +8,14 @@ package protocol BodySink: Sendable {
 
     /// Called with each piece of the body. The bytes are valid only during the call.
     mutating func receive(_ bytes: UnsafeRawBufferPointer) -> SinkDecision
+
+    /// Called before anything else. A sink that works for long in one call of `receive` checks the flag meanwhile, and
+    /// returns when it is raised.
+    mutating func follow(_ stop: StopFlag)
+}
+
+extension BodySink {
+    package mutating func follow(_ stop: StopFlag) {}
 }
 
 /// Whether a sink wants more.

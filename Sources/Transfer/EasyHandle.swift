@@ -21,7 +21,7 @@ final class EasyHandle {
     /// Throws if libcurl is out of memory or rejects an option.
     init(for transfer: ActiveTransfer) throws(TransferFailure) {
         guard let pointer = curl_easy_init() else {
-            throw TransferFailure(kind: .other, message: "libcurl is out of memory")
+            throw TransferFailure(lacking: .memory, message: "libcurl is out of memory")
         }
         self.pointer = pointer
         errorBuffer = .allocate(capacity: Int(CURL_ERROR_SIZE))
@@ -47,6 +47,10 @@ final class EasyHandle {
         try set(CURLOPT_HEADERDATA, context)
         try set(CURLOPT_WRITEFUNCTION, writeCallback)
         try set(CURLOPT_HEADERFUNCTION, headerCallback)
+        // libcurl does not tell a limit of this machine from a refused connection.
+        try check(
+            blobgate_curl_set_reach(pointer, openSocketCallback, beforeRequestCallback, context),
+            CURLOPT_OPENSOCKETFUNCTION)
     }
 
     deinit {

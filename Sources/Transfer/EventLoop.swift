@@ -10,15 +10,21 @@ final class EventLoop: Sendable {
         var closed = false
     }
 
-    private static let withdrawn = TransferFailure(kind: .cancelled, message: "the request was cancelled")
+    /// Shorter work is not worth correcting the stall limits for.
+    private static let noticeable = Duration.milliseconds(100)
 
     private let inbox = Mutex(Inbox())
     private let load = Atomic<Int>(0)
     private let multi: MultiHandle
+    /// The most transfers at a time: each needs descriptors. Further ones wait, without their time limits running.
+    private let capacity: Int
 
-    init?(maximumConnections: Int) {
-        guard let multi = MultiHandle(maximumConnections: maximumConnections) else { return nil }
+    init?(idleConnections: Int, capacity: Int) {
+        guard let multi = MultiHandle(idleConnections: min(idleConnections, capacity), connections: capacity) else {
+            return nil
+        }
         self.multi = multi
+        self.capacity = capacity
         Thread.detachNewThread { [self] in
             // Linux thread names have at most 15 bytes and must be set by the thread itself.
             Thread.current.name = "blobgate-loop"
@@ -32,7 +38,7 @@ final class EventLoop: Sendable {
     /// Submits a transfer. A transfer cancelled before ends without a byte on the wire.
     func submit(_ transfer: ActiveTransfer, withdrawn: Bool) {
         load.add(1, ordering: .relaxed)
-        if withdrawn { return finish(transfer, failing: Self.withdrawn) }
+        if withdrawn { return finish(transfer, failing: ActiveTransfer.withdrawn) }
         let accepted = inbox.withLock { inbox in
             if !inbox.closed { inbox.arrivals.append(transfer) }
             return !inbox.closed
@@ -45,6 +51,7 @@ final class EventLoop: Sendable {
 
     /// Retains the transfer until the loop has processed this, so that its identity cannot be reused before.
     func cancel(_ transfer: ActiveTransfer) {
+        transfer.stop.raise()
         inbox.withLock { $0.cancellations.append(transfer) }
         multi.wakeUp()
     }
@@ -59,13 +66,18 @@ final class EventLoop: Sendable {
         // Thread.name does not reach the system in every process.
         blobgate_name_thread("blobgate-loop")
         var active: [ObjectIdentifier: ActiveTransfer] = [:]
-        while takeIn(&active) {
+        var waiting: [ActiveTransfer] = []
+        while takeIn(&active, &waiting) {
+            let begun = ContinuousClock.now
             multi.perform()
             while let (context, code) = multi.nextFinished() {
                 let transfer = Unmanaged<ActiveTransfer>.fromOpaque(context).takeUnretainedValue()
                 active.removeValue(forKey: ObjectIdentifier(transfer))
                 end(transfer, code: code)
             }
+            admit(&waiting, to: &active)
+            let busy = begun.duration(to: .now)
+            if busy > Self.noticeable { active.values.forEach { $0.excuse(busy) } }
             multi.poll(for: endStalled(&active))
         }
     }
@@ -73,7 +85,9 @@ final class EventLoop: Sendable {
     /// Empties the inbox. Returns false once the loop is closed and has ended everything.
     ///
     /// A separate function, so that nothing from the inbox stays retained while the loop sleeps.
-    private func takeIn(_ active: inout [ObjectIdentifier: ActiveTransfer]) -> Bool {
+    private func takeIn(
+        _ active: inout [ObjectIdentifier: ActiveTransfer], _ waiting: inout [ActiveTransfer]
+    ) -> Bool {
         let (arrivals, cancellations, closed) = inbox.withLock { inbox in
             defer {
                 inbox.arrivals = []
@@ -81,12 +95,27 @@ final class EventLoop: Sendable {
             }
             return (inbox.arrivals, inbox.cancellations, inbox.closed)
         }
-        for transfer in arrivals where start(transfer) { active[ObjectIdentifier(transfer)] = transfer }
+        waiting += arrivals
+        // The flag of a transfer may be raised at any time, so it is read once.
+        waiting.removeAll { transfer in
+            let isWithdrawn = closed || transfer.stop.isRaised
+            if isWithdrawn { finish(transfer, failing: ActiveTransfer.withdrawn) }
+            return isWithdrawn
+        }
+        admit(&waiting, to: &active)
         for transfer in closed ? Array(active.values) : cancellations {
             guard active.removeValue(forKey: ObjectIdentifier(transfer)) != nil else { continue }
-            end(transfer, failing: Self.withdrawn)
+            end(transfer, failing: ActiveTransfer.withdrawn)
         }
         return !closed
+    }
+
+    /// Starts as many waiting transfers as fit, in their order.
+    private func admit(_ waiting: inout [ActiveTransfer], to active: inout [ObjectIdentifier: ActiveTransfer]) {
+        while active.count < capacity, !waiting.isEmpty {
+            let transfer = waiting.removeFirst()
+            if start(transfer) { active[ObjectIdentifier(transfer)] = transfer }
+        }
     }
 
     private func start(_ transfer: ActiveTransfer) -> Bool {
@@ -144,9 +173,11 @@ final class EventLoop: Sendable {
             } else {
                 .complete
             }
+        var connection = easy.connectionFacts
+        connection.barred = transfer.barred
         let result = TransferResult(
             head: transfer.headBuilder.head, ending: ending, bodyBytes: transfer.bodyBytes,
-            connection: easy.connectionFacts, timing: easy.timing)
+            connection: connection, timing: easy.timing)
         multi.remove(easy)
         transfer.easy = nil
         load.subtract(1, ordering: .relaxed)

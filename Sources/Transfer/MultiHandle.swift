@@ -6,13 +6,17 @@ final class MultiHandle: @unchecked Sendable {
     private let pointer: UnsafeMutableRawPointer
 
     /// `nil` if libcurl is out of memory or rejects an option.
-    init?(maximumConnections: Int) {
+    /// - Parameters:
+    ///   - idleConnections: The most connections that are kept for later requests.
+    ///   - connections: The most connections at a time; an idle one is closed for a new one.
+    init?(idleConnections: Int, connections: Int) {
         guard let pointer = curl_multi_init() else { return nil }
         self.pointer = pointer
         // One request at a time per connection, even with HTTP/2. libcurl 7.88 tracks multiplexing per address and URL
         // port, not per connection: next to a server that offers HTTP/2, it puts a request on a busy HTTP/1.1
         // connection to another port, or to another machine behind the same address that does not offer HTTP/2.
-        guard blobgate_curl_multi_set_long(pointer, CURLMOPT_MAXCONNECTS, maximumConnections) == CURLM_OK,
+        guard blobgate_curl_multi_set_long(pointer, CURLMOPT_MAXCONNECTS, idleConnections) == CURLM_OK,
+            blobgate_curl_multi_set_long(pointer, CURLMOPT_MAX_TOTAL_CONNECTIONS, connections) == CURLM_OK,
             blobgate_curl_multi_set_long(pointer, CURLMOPT_PIPELINING, Int(CURLPIPE_NOTHING)) == CURLM_OK
         else { return nil }
     }

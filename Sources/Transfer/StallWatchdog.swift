@@ -27,6 +27,12 @@ struct StallWatchdog {
         if windowBytes >= limits.stallBytes { reset(now: now) }
     }
 
+    /// Does not count a time in which nobody read what arrived: it says nothing about the server.
+    mutating func excuse(_ busy: Duration, now: ContinuousClock.Instant) {
+        windowStart = min(now, windowStart.advanced(by: busy))
+        lastArrival = min(now, lastArrival.advanced(by: busy))
+    }
+
     /// The failure, once the limit is exceeded.
     func failure(now: ContinuousClock.Instant) -> TransferFailure? {
         guard windowStart.duration(to: now) >= limits.stall else { return nil }

@@ -26,6 +26,29 @@ struct TLSFault {
     /// after the handshake, as a failed read.
     static func isAboutClientCertificate(_ text: String) -> Bool { clientAlert(text) != nil }
 
+    var problem: TransferFailure.TLSProblem {
+        switch stage {
+        case .certificate: certificateProblem
+        case .authorities, .clientCertificate: .ownFiles
+        case .handshake: handshakeProblem
+        }
+    }
+
+    private var certificateProblem: TransferFailure.TLSProblem {
+        switch verifyResult {
+        case 9, 10: .outOfDate
+        case 2, 18, 19, 20, 21: .unknownAuthority
+        case 23, 66, 67, 68: .certificate
+        default: text.contains("subject name") ? .otherName : .certificate
+        }
+    }
+
+    private var handshakeProblem: TransferFailure.TLSProblem {
+        if Self.isAboutClientCertificate(text) { return .ownFiles }
+        if text.contains("wrong version number") || text.contains("packet length too long") { return .notTLS }
+        return text.contains("SSL_ERROR_SYSCALL") || text.contains("unexpected eof") ? .closed : .handshake
+    }
+
     private var words: String? {
         switch stage {
         case .certificate: certificate

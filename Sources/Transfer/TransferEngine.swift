@@ -13,14 +13,15 @@ package final class TransferEngine: Sendable {
     private let trustStores = TrustStores()
 
     /// Creates an engine with a number of event loops; `nil` if libcurl cannot be initialized. CA files are read when
-    /// first needed, and only once per engine.
+    /// first needed, and only once per engine. Transfers that the budget has no room for wait.
     package init?(
-        loops count: Int = 2, connectionsPerLoop: Int = 64, authorities: SystemAuthorities = SystemAuthorities()
+        loops count: Int = 2, connectionsPerLoop: Int = 64, budget: DescriptorBudget = .ample,
+        authorities: SystemAuthorities = SystemAuthorities()
     ) {
         guard curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK else { return nil }
         var loops: [EventLoop] = []
         for _ in 0...max(1, count) {
-            guard let loop = EventLoop(maximumConnections: connectionsPerLoop) else {
+            guard let loop = EventLoop(idleConnections: connectionsPerLoop, capacity: budget.transfersPerLoop) else {
                 loops.forEach { $0.close() }
                 return nil
             }

@@ -7,16 +7,35 @@ extension TransferFailure {
         let detail = easy.errorText
         let text = detail.isEmpty ? String(cString: curl_easy_strerror(code)) : detail
         let head = transfer.headBuilder.head
+        if let resource = Self.lackedResource(code, text: text, socketError: transfer.socketError, head: head) {
+            self.init(lacking: resource, curlCode: Int(code.rawValue), message: text)
+            return
+        }
         let kind = Self.kind(code, text: text, osError: easy.long(CURLINFO_OS_ERRNO), head: head)
+        let fault = kind == .tls ? TLSFault(code, text: text, transfer: transfer, easy: easy) : nil
         let message =
-            if kind == .tls {
-                TLSFault(code, text: text, transfer: transfer, easy: easy).message
+            if let fault {
+                fault.message
             } else if code == CURLE_OUT_OF_MEMORY, head == nil {
                 "a line of the response head is too long"
             } else {
                 text
             }
-        self.init(kind: kind, curlCode: Int(code.rawValue), message: message)
+        self.init(kind: kind, curlCode: Int(code.rawValue), message: message, tls: fault?.problem)
+    }
+
+    /// The limit of this machine behind a failure, if it is one. libcurl reports it as the server's.
+    static func lackedResource(
+        _ code: CURLcode, text: String, socketError: Int32, head: ResponseHead?
+    ) -> Resource? {
+        switch code {
+        case CURLE_COULDNT_CONNECT, CURLE_OUT_OF_MEMORY:
+            if let resource = Resource(errorNumber: socketError) { return resource }
+            return code == CURLE_OUT_OF_MEMORY && head != nil ? .memory : nil
+        // Resolving needs a thread and a pair of sockets.
+        case CURLE_COULDNT_RESOLVE_HOST where text.hasSuffix("thread failed to start"): return .threads
+        default: return nil
+        }
     }
 
     private static func kind(_ code: CURLcode, text: String, osError: Int, head: ResponseHead?) -> Kind {

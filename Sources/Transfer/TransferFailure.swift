@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Why a transfer failed. Never a statement about the content: the bytes that arrived may be correct.
 package struct TransferFailure: Error, Hashable, Sendable {
     /// The kinds of failure, each with its own causes and remedies.
@@ -25,8 +27,32 @@ package struct TransferFailure: Error, Hashable, Sendable {
         case headTooLarge
         /// The request was cancelled by a deadline or an interrupt.
         case cancelled
+        /// A limit of this machine or process, never the server's fault.
+        case localLimit
         /// Any other libcurl error.
         case other
+    }
+
+    /// What this machine can run out of.
+    package enum Resource: Hashable, Sendable, CaseIterable {
+        /// Open files of the process (`EMFILE`).
+        case openFiles
+        /// Open files of the system (`ENFILE`).
+        case systemFiles
+        /// Threads.
+        case threads
+        /// Memory (`ENOMEM`, `ENOBUFS`).
+        case memory
+
+        /// What a system error number is about; `nil` if it is about something else.
+        package init?(errorNumber: Int32) {
+            switch errorNumber {
+            case EMFILE: self = .openFiles
+            case ENFILE: self = .systemFiles
+            case ENOMEM, ENOBUFS: self = .memory
+            default: return nil
+            }
+        }
     }
 
     package let kind: Kind
@@ -34,10 +60,45 @@ package struct TransferFailure: Error, Hashable, Sendable {
     package let curlCode: Int
     /// The message of libcurl or the engine: one line, for people.
     package let message: String
+    /// What ran out on this machine; only for a `localLimit`.
+    package let resource: Resource?
+    /// What is wrong with TLS, for a failure of that kind.
+    package let tls: TLSProblem?
 
-    package init(kind: Kind, curlCode: Int = 0, message: String) {
+    package init(kind: Kind, curlCode: Int = 0, message: String, tls: TLSProblem? = nil) {
+        self.init(kind: kind, resource: nil, curlCode: curlCode, message: message, tls: tls)
+    }
+
+    /// Creates the failure of a transfer that this machine lacks something for.
+    package init(lacking resource: Resource, curlCode: Int = 0, message: String) {
+        self.init(kind: .localLimit, resource: resource, curlCode: curlCode, message: message, tls: nil)
+    }
+
+    private init(kind: Kind, resource: Resource?, curlCode: Int, message: String, tls: TLSProblem?) {
         self.kind = kind
+        self.resource = resource
         self.curlCode = curlCode
         self.message = message
+        self.tls = tls
+    }
+
+    /// What is wrong with TLS.
+    package enum TLSProblem: Hashable, Sendable {
+        /// No known CA signed the certificate.
+        case unknownAuthority
+        /// It has expired, or is not valid yet.
+        case outOfDate
+        /// It is for another name.
+        case otherName
+        /// It was rejected for another reason.
+        case certificate
+        /// A configured CA file or client certificate cannot be used, or the server rejected the latter.
+        case ownFiles
+        /// The server does not speak TLS on this port.
+        case notTLS
+        /// The server ended the connection during the handshake. This may be transient.
+        case closed
+        /// Any other failed handshake.
+        case handshake
     }
 }

@@ -56,6 +56,9 @@ package struct TransferRequest: Sendable {
     /// Connects here instead of to the URL's host. URL, `Host`, SNI and certificate verification stay those of the URL.
     /// A pinned request never uses a proxy.
     package var pin: Endpoint?
+    /// Decides whether to connect to an address, given in numeric form, before any connection is made; `nil` allows all.
+    /// The connection to a proxy is always allowed: the proxy decides where it connects to.
+    package var mayReach: (@Sendable (_ address: String) -> Bool)?
     /// A PEM file of CA certificates to trust instead of libcurl's default file.
     package var certificateAuthorities: String?
     /// More such files. On their own, they are trusted in addition to the system's CAs, as in docker and containerd.
@@ -83,6 +86,7 @@ package struct TransferRequest: Sendable {
         headers = []
         form = nil
         pin = nil
+        mayReach = nil
         certificateAuthorities = nil
         moreAuthorities = []
         clientCertificate = nil

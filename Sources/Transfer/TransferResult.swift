@@ -46,17 +46,20 @@ package struct ConnectionFacts: Hashable, Sendable {
 
     /// The HTTP version of the response, `1.0`, `1.1` or `2`; `nil` if there is none.
     package var httpVersion: String?
+    /// An address that `TransferRequest.mayReach` did not allow, so that nothing was sent there.
+    package var barred: String?
 
     package init(
         remote: TransferRequest.Endpoint? = nil, reused: Bool = false, tls: TLSFacts? = nil,
         certificate: [UInt8]? = nil,
-        httpVersion: String? = nil
+        httpVersion: String? = nil, barred: String? = nil
     ) {
         self.remote = remote
         self.reused = reused
         self.tls = tls
         self.certificate = certificate
         self.httpVersion = httpVersion
+        self.barred = barred
     }
 }
 

@@ -65,7 +65,7 @@ final class TrustStore: @unchecked Sendable {
     private static func failure(_ detail: String) -> TransferFailure {
         let code = CURLE_SSL_CACERT_BADFILE
         let fault = TLSFault(stage: .authorities, verifyResult: 0, text: detail, host: "")
-        return TransferFailure(kind: .tls, curlCode: Int(code.rawValue), message: fault.message)
+        return TransferFailure(kind: .tls, curlCode: Int(code.rawValue), message: fault.message, tls: fault.problem)
     }
 }
 

@@ -21,11 +21,24 @@ struct Main {
         Standard.fillClosed()
         widen()
         ProcessMemory.shareArenas()
+        // Before anything that needs a thread or a descriptor: the runtime would wait for ever, or crash.
+        if let fault = OpenFiles.startFault(limit: OpenFiles.raise()) ?? threadFault() {
+            Standard.error("blobgate: \(fault)\n")
+            _exit(ExitCode.undecided.rawValue)
+        }
         let code = checkingOutput(await status(Array(CommandLine.arguments.dropFirst())))
         // Event loops may still be closing connections, and OpenSSL's exit handlers free state that they use, which would
         // crash the process after its verdict. Everything that must be saved has been written by now.
         fflush(nil)
         _exit(code)
+    }
+
+    /// Starts the last resort, and makes sure that the other threads can be created; says why if not.
+    private static func threadFault() -> String? {
+        let error = LastResort.shared.start()
+        guard error == 0 else { return ThreadProbe.fault(created: 0, of: ThreadProbe.needed, errorNumber: error) }
+        let (created, errorNumber) = ThreadProbe.create(ThreadProbe.needed)
+        return ThreadProbe.fault(created: created, of: ThreadProbe.needed, errorNumber: errorNumber)
     }
 
     /// The exit code, for arguments that run no builder.
@@ -34,6 +47,10 @@ struct Main {
     }
 
     private static func status(_ arguments: [String]) async -> Int32 {
+        if let unknown = UnknownCommand(arguments) {
+            Standard.error("blobgate: \(unknown.message)\nSee blobgate --help.\n")
+            return ExitCode.usage.rawValue
+        }
         do {
             var command = try Blobgate.parseAsRoot(RenderOptions.spreading(arguments))
             if let command = command as? any GateCommand { return try await command.execute().rawValue }

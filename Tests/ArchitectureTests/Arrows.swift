@@ -4,6 +4,7 @@ enum Arrows {
     static let table: [String: Set<String>] = [
         "OCI": [],
         "Files": [],
+        "CBusFault": [],
         "CLibcurl": [],
         "CLibcrypto": [],
         "CZlib": [],
@@ -15,7 +16,7 @@ enum Arrows {
         "Registry": ["CLibresolv", "Files", "OCI", "Record", "Transfer", "Subprocess", "SystemPackage"],
         "Release": ["Files", "OCI", "Record", "Yams"],
         "Disk": ["OCI", "Record", "Transfer", "Layer", "Release"],
-        "Ledger": ["OCI", "Record", "CZstd", "GRDB"],
+        "Ledger": ["OCI", "Record", "CBusFault", "CZstd", "GRDB"],
         "Gate": ["OCI", "Record", "Transfer", "Layer", "Registry", "Release", "Ledger"],
         "Diagnosis": ["Files", "OCI", "Record", "Transfer", "Layer", "Registry", "Release", "Ledger", "Gate"],
         "Report": ["OCI", "Record"],

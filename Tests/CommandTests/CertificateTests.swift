@@ -48,7 +48,7 @@ import Testing
         #expect(without.status == 75, "\(without)")
         #expect(without.output.contains("none (tls): the server requires a client certificate ("))
         let check = try await place.home.run(["check", "--retries", "0", "\(Self.name)/app:1"])
-        #expect(check.status == 75, "\(check)")
+        #expect(check.status == 69, "\(check)")
         let flat = check.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         #expect(flat.contains("access-tls") && flat.contains("the server requires a client certificate"), "\(check)")
         try place.configure(

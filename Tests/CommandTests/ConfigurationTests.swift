@@ -21,7 +21,8 @@ import Transfer
               - {name: a, address: "10.64.0.4:443"}
               - {address: "10.192.0.4", standby: true}
               - {name: c, address: "10.192.0.5:443", standby: must-have, cache: {path: /srv/c}}
-              - {name: storage, address: "127.0.0.1:5000", direct: true, scheme: http}
+              - {name: storage, address: "127.0.0.1:5000", direct: true, scheme: http, prefix: restricted}
+            storage: s3
             scheme: https
             ca: ca.pem
             client: {cert: client.pem, key: client.key}
@@ -41,7 +42,7 @@ import Transfer
         mirrors: {containerd: /nodes/certs.d, containers: nodes.conf}
         ledger: {path: state/ledger.sqlite, keep: 30d}
         authfile: auth.json
-        scap: {deployments: d.yaml, release-dir: /etc/release, state-dir: state, clusters: [eqiad, codfw], deadline: 5m}
+        scap: {deployments: d.yaml, release-dir: /etc/release, state-dir: state, clusters: [eqiad, codfw], deadline: 5m, escape-output: true, kubeconfig: "/k/{namespace}-{cluster}.config"}
 
         """
 
@@ -78,7 +79,7 @@ import Transfer
         #expect(read.settings[Settings.scap.deadline]?.duration == .seconds(300))
         #expect(read.settings[Settings.release.platforms]?.map(\.description) == ["linux/amd64", "linux/arm/v7"])
         #expect(read.also.map(\.reference.description) == ["registry.k8s.io/pause:3.9"])
-        #expect(read.also.first?.origins.map(\.description) == ["\(file):21"])
+        #expect(read.also.first?.origins.map(\.description) == ["\(file):22"])
 
         let entry = read.entry(for: try #require(RegistryName("registry.test:5000")))
         #expect(entry.certificateAuthorities == home.path("ca.pem"))
@@ -102,6 +103,10 @@ import Transfer
         #expect(Set(entry.backends.map(\.cache?.key)) == ["$uri$slice_range"])
         #expect(Set(entry.backends.map(\.cache?.sliceBytes)) == [5 << 20])
         #expect(entry.backends.map(\.scheme) == [nil, nil, nil, .http])
+        #expect(entry.backends.map(\.scope.prefix) == ["", "", "", "restricted"])
+        #expect(entry.storage == .s3)
+        #expect(read.settings[Settings.scap.escapeOutput] == true)
+        #expect(read.settings[Settings.scap.kubeconfig] == "/k/{namespace}-{cluster}.config")
 
         let other = read.entry(for: try #require(RegistryName("other.test")))
         #expect(other.name == nil)

@@ -60,7 +60,7 @@ import Testing
             files: ["registries.conf": "[[registry]]\nlocation = 3\n"], end: [image]),
         Case(name: "credentials", status: 78, arguments: ["check", "--authfile", "none.json"], end: [image]),
         Case(name: "backend", status: 64, arguments: ["check", "--backend", "10.0.0.4:443"], end: [image]),
-        Case(name: "no-run", status: 64, arguments: ["recheck"], end: ["99"]),
+        Case(name: "no-run", status: 78, arguments: ["recheck"], end: ["99"]),
         Case(name: "diagnose", status: 65, arguments: ["diagnose"], end: ["registry.test/App:1"]),
         Case(
             name: "scap-verify", status: 65,

@@ -10,7 +10,10 @@ import Testing
 
     @Test func addListAndWithdraw() async throws {
         let home = try GateHome()
-        #expect(try await home.run(["override", "list"]).output.hasPrefix("no overrides in "))
+        #expect(try await home.run(["override", "list"]).status == 78)
+        _ = try home.write(
+            "blobgate.yaml",
+            "version: 1\nregistries: [{name: registry.test, backends: [{name: front2, address: 127.0.0.1:1}]}]\n")
         let added = try await home.run(Self.add + ["--backend", "front2"])
         #expect(added.status == 0, "\(added)")
         #expect(added.output.contains("faults in \(Self.digest) on front2 do not refuse\n"))
@@ -35,6 +38,65 @@ import Testing
         let result = try await GateHome().run(Self.add + ["--ledger", "/proc/no/l.sqlite"])
         #expect(result.status == 78)
         #expect(result.output.isEmpty)
+    }
+
+    @Test(arguments: ["WHY", "why", "", "  ", "...", "<reason>", "\u{2026}?!"]) func aReasonMustSaySomething(
+        reason: String
+    ) async throws {
+        let home = try GateHome()
+        let result = try await home.run(
+            ["override", "--digest", Self.digest, "--for", "1h", "--reason", reason])
+        #expect(result.status == 64, "\(result)")
+        #expect(result.error.contains("--reason: "), "\(result)")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: home.directory.path).isEmpty)
+    }
+
+    @Test(arguments: [[], ["--registry", "registry.test"]])
+    func anUnknownBackendIsRejected(flags: [String]) async throws {
+        let home = try GateHome()
+        let unknown = try await home.run(Self.add + ["--backend", "front9"] + flags)
+        #expect(unknown.status == 64, "\(unknown)")
+        #expect(unknown.error.contains("no backends are known"), "\(unknown)")
+        let config = try home.write(
+            "c.yaml", "version: 1\nregistries: [{name: registry.test, backends: [{name: f1, address: 127.0.0.1:1}]}]\n")
+        let known = try await home.run(
+            Self.add + ["--backend", "f1", "--backend", "front9", "--config", config] + flags)
+        #expect(known.status == 64, "\(known)")
+        #expect(known.error.contains("--backend front9: ") && known.error.contains("known: f1"), "\(known)")
+        #expect(try await home.run(Self.add + ["--backend", "f1", "--config", config] + flags).status == 0)
+    }
+
+    /// A layer that is wrong on one backend and a tag that is missing on another: one override lets the deploy go on.
+    @Test func aRunIsWaivedInOneRound() async throws {
+        try await ScriptedRegistry.run { one in
+            try await ScriptedRegistry.run { two in
+                let image = try one.addImage(to: "app", tag: "1", layers: [[1, 2, 3], [4, 5]])
+                _ = try two.addImage(to: "app", tag: "1", layers: [[1, 2, 3], [4, 5]])
+                _ = try one.addImage(to: "web", tag: "7", layers: [[6]])
+                one.on(.blob(image.layers[0].digest), .flipByte(at: 1))
+                one.on(.blob(image.layers[1].digest), .flipByte(at: 0))
+                let home = try GateHome()
+                let check = [
+                    "check", "--backend", "b=\(two.url)", "--backend", "a=\(one.url)", "registry.test/app:1",
+                    "registry.test/web:7",
+                ]
+                // Everything is in the ledger as seen; the second check reads what the first proved.
+                #expect(try await home.run(check).status == 1)
+                let added = try await home.run(["override", "--run", "1", "--for", "1h", "--reason", "ticket 7"])
+                #expect(added.status == 0, "\(added)")
+                #expect(added.output.contains("overrides by "), "\(added)")
+                #expect(added.output.contains("faults in web:7 on b of registry.test do not refuse"), "\(added)")
+                let again = try await home.run(check)
+                #expect(again.status == 0, "\(again)")
+                let numbers = try #require(added.output.split(separator: "\n").last?.split(separator: " ").suffix(3))
+                #expect(try await home.run(["override", "withdraw"] + numbers.map(String.init)).status == 0)
+                #expect(try await home.run(check).status == 1)
+                let none = try await home.run(["override", "--run", "2", "--for", "1h", "--reason", "ticket 7"])
+                #expect(none.status == 64 && none.error.contains("run 2 was not refused"), "\(none)")
+                let missing = try await home.run(["override", "--run", "99", "--for", "1h", "--reason", "ticket 7"])
+                #expect(missing.status == 64 && missing.error.contains("no run 99"), "\(missing)")
+            }
+        }
     }
 
     /// From a refusal to an overridden deploy.

@@ -50,7 +50,7 @@ import Testing
             registry.heal()
             #expect(try await home.shell(String(command)).status == 0)
             // The default ledger was never used.
-            #expect(try await home.run(["recheck"]).status == 64)
+            #expect(try await home.run(["recheck"]).status == 78)
         }
     }
 

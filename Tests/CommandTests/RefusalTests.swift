@@ -58,7 +58,7 @@ import Testing
     @Test func aHostThatDoesNotExist() async throws {
         let home = try GateHome()
         let result = try await home.run(["check", "no-such-host.invalid/app:1"])
-        #expect(result.status == 75, "\(result)")
+        #expect(result.status == 69, "\(result)")
         #expect(result.output.contains("UNDECIDED: no backend address (access-resolve)"), "\(result)")
         #expect(result.output.contains("no-such-host.invalid"), "\(result)")
     }

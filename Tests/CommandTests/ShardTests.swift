@@ -62,7 +62,7 @@ import Testing
             #expect(FileManager.default.fileExists(atPath: home.path("all.json")))
             // No blob was pulled twice from the same backend under the same name.
             for backend in backends {
-                let pulls = Dictionary(grouping: backend.requests(.blobs), by: \.path)
+                let pulls = Dictionary(grouping: backend.requests(.blobs.ranged(false)), by: \.path)
                 #expect(pulls.count == 14)
                 #expect(pulls.values.allSatisfy { $0.count == 1 })
             }
@@ -236,7 +236,8 @@ import Testing
                 result.error
                     == "blobgate: bad.jsonl:31: the export is truncated: the last line is missing; nothing was imported\n",
                 "\(result)")
-            #expect(try await home.run(["ledger", "export"] + there).output.contains(#""proofs":0"#))
+            let untouched = try await home.run(["ledger", "export"] + there)
+            #expect(untouched.status == 78 && untouched.error.contains(" does not exist: "), "\(untouched)")
             let none = try await home.run(["ledger", "import", "none.jsonl"] + there)
             #expect(none.status == 65)
             #expect(

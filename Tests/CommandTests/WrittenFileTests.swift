@@ -55,15 +55,53 @@ import Testing
 
     /// The ledger would get the number of the closed descriptor, and text would be written into its file.
     @Test func closedDescriptorsAreNotReused() async throws {
+        let add = ["override", "--digest", "sha256:" + String(repeating: "ab", count: 32), "--reason", "ticket 7"]
+        #expect(try await home.run(add + ["--for", "1h"]).status == 0)
         let result = try await shell(["ledger", "runs"], "<&- >&-")
         #expect(result.status == 0, "\(result)")
         #expect(result.output.isEmpty && result.error.isEmpty, "\(result)")
     }
 
+    /// Neither an export nor a report replaces a ledger.
+    @Test func aLedgerIsNeverReplaced() async throws {
+        let ledger = home.path("ledger.sqlite")
+        let add = ["override", "--digest", "sha256:" + String(repeating: "ab", count: 32), "--reason", "ticket 7"]
+        #expect(try await home.run(add + ["--for", "1h", "--ledger", ledger]).status == 0)
+        try await ScriptedRegistry.run { registry in
+            _ = try registry.addImage(to: "app", tag: "1", layers: [[1, 2, 3]])
+            for arguments in [
+                ["ledger", "export", ledger, "--ledger", ledger],
+                [
+                    "check", "--backend", "a=\(registry.url)", "--ledger", ledger, "--output", "json=\(ledger)",
+                    "registry.test/app:1",
+                ],
+            ] {
+                let result = try await home.run(arguments)
+                #expect(result.status != 0, "\(result)")
+                #expect(result.error.contains("ledger") && result.error.contains("another file"), "\(result)")
+            }
+        }
+        #expect(try await home.run(["override", "list", "--ledger", ledger]).output.contains("ticket 7"))
+    }
+
     @Test func aDamagedLedgerIsAlwaysReported() async throws {
         let ledger = home.path("ledger.sqlite")
-        try Data(repeating: 0x5a, count: 5000).write(to: URL(filePath: ledger))
-        let result = try await home.run(["ledger", "runs", "--ledger", ledger])
+        let add = [
+            "override", "--digest", "sha256:" + String(repeating: "ab", count: 32), "--reason", "ticket 7", "--for",
+            "1h",
+            "--ledger", ledger,
+        ]
+        #expect(try await home.run(add).status == 0)
+        var bytes = try Data(contentsOf: URL(filePath: ledger))
+        bytes.replaceSubrange(0..<100, with: Data(repeating: 0x5a, count: 100))
+        try bytes.write(to: URL(filePath: ledger))
+        for command in [["ledger", "runs"], ["override", "list"]] {
+            let result = try await home.run(command + ["--ledger", ledger])
+            #expect(result.status == 78, "\(result)")
+            #expect(result.error.contains("ledger \(ledger) is damaged: "), "\(result)")
+            #expect(try Data(contentsOf: URL(filePath: ledger)) == bytes)
+        }
+        let result = try await home.run(add)
         #expect(result.status == 0, "\(result)")
         #expect(
             result.error.hasPrefix("blobgate: the ledger \(ledger) was damaged and has been moved to \(ledger).dam"))

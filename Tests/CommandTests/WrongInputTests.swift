@@ -170,10 +170,10 @@ import Testing
         Case(name: "undecided-bad", status: 64, arguments: ["check", "--undecided", "pass", image]),
         Case(name: "platform-bad", status: 64, arguments: ["check", "--platform", "amd64", image]),
         Case(name: "recheck-no-number", status: 64, arguments: ["recheck", "last"]),
-        Case(name: "recheck-nothing", status: 64, arguments: ["recheck", "--ledger", "new.sqlite"]),
-        Case(name: "recheck-unknown-run", status: 64, arguments: ["recheck", "12", "--ledger", "new.sqlite"]),
+        Case(name: "recheck-nothing", status: 78, arguments: ["recheck", "--ledger", "new.sqlite"]),
+        Case(name: "recheck-unknown-run", status: 78, arguments: ["recheck", "12", "--ledger", "new.sqlite"]),
         Case(
-            name: "ledger-show-unknown-run", status: 64, arguments: ["ledger", "show", "7", "--ledger", "new.sqlite"]),
+            name: "ledger-show-unknown-run", status: 78, arguments: ["ledger", "show", "7", "--ledger", "new.sqlite"]),
         Case(name: "ledger-show-no-number", status: 64, arguments: ["ledger", "show", "seven"]),
         Case(name: "ledger-prune-bad-duration", status: 64, arguments: ["ledger", "prune", "--older-than", "month"]),
         Case(name: "ledger-runs-limit", status: 64, arguments: ["ledger", "runs", "--limit", "0"]),
@@ -231,7 +231,7 @@ import Testing
                   - {name: a, address: "10.0.0.6:443", standby: true, direct: true}
                 scheme: ftp
                 ca: no-such.pem
-                cache: {kind: varnish, slice: big}
+                cache: {kind: cdn, slice: big}
                 transfers: 0
               - backends: []
               - name: registry.test

@@ -80,6 +80,17 @@ struct FaultRow: Sendable {
         }
     }
 
+    /// Faults of the replies to `HEAD` of the manifest by digest, which nodes use to learn its type and length.
+    static func headOfDigest(
+        _ name: String, _ verdict: Verdict, _ code: FindingCode?, exit: Int32, _ faults: Fault...
+    ) -> FaultRow {
+        FaultRow(name: name, verdict: verdict, code: code, exit: exit, tries: code == nil ? 1 : 2, byDigest: true) {
+            bench in
+            let path = RequestPattern.Path.containing("/manifests/\(bench.image.manifest.digest)")
+            bench.bad.add(FaultRule(RequestPattern(method: "HEAD", path: path), faults))
+        }
+    }
+
     /// Faults of the replies to `GET` of the manifest by digest, the only request made.
     static func digest(
         _ name: String, _ verdict: Verdict, _ code: FindingCode?, exit: Int32, tries: Int, _ faults: Fault...

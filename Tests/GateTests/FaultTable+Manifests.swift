@@ -35,24 +35,61 @@ extension FaultTable {
             "a manifest by digest with Content-Encoding: gzip", .refused, .contentEncoded, exit: 1, tries: 2,
             .header("Content-Encoding", "gzip")),
         .digest(
-            "a signed manifest of schema 1 by digest", .undecided, .accessSchema1, exit: 75, tries: 1,
+            "a signed manifest of schema 1 by digest", .undecided, .accessSchema1, exit: 69, tries: 1,
             .content(Array(#"{"schemaVersion":1,"signatures":[]}"#.utf8)),
             .header("Content-Type", MediaType.dockerSchema1Signed.description)),
         .digest(
-            "a manifest over 8 MiB", .undecided, .accessManifestLimit, exit: 75, tries: 1,
+            "a manifest over 8 MiB", .refused, .contentManifestLimit, exit: 1, tries: 1,
             .extended(by: [UInt8](repeating: 0x20, count: 8 << 20))),
         .digest(
             "a broken transfer of a manifest", .undecided, .accessTruncated, exit: 75, tries: 3,
             .breakOff(at: 9, .close)),
         .tag(
-            "a tag that leads to a manifest over 8 MiB", .undecided, .accessManifestLimit, exit: 75, tries: 1,
+            "a tag that leads to a manifest over 8 MiB", .refused, .contentManifestLimit, exit: 1, tries: 1,
             .extended(by: [UInt8](repeating: 0x20, count: 8 << 20))),
         .tag("a tag that leads to a page", .refused, .contentManifest, exit: 1, tries: 2, .html),
         .tag("a tag that leads to nothing", .refused, .contentManifest, exit: 1, tries: 2, .emptyBody),
         .tag("a tag that leads to a cut manifest", .refused, .contentManifest, exit: 1, tries: 2, .truncated(to: 60)),
+        // containerd takes the type from HEAD, and the kind is what matters.
         .tag(
-            "a tag that leads to another Content-Type", .refused, .contentMediaType, exit: 1, tries: 2,
+            "a tag whose GET has another Content-Type", .verified, nil, exit: 0, tries: 1,
+            .header("Content-Type", "text/plain")),
+        .headOfTag(
+            "a tag whose HEAD has the Content-Type of the other format", .verified, nil, exit: 0, tries: 1,
             .header("Content-Type", MediaType.dockerManifest.description)),
+        .headOfTag(
+            "a tag whose HEAD has the Content-Type of an index", .refused, .contentMediaType, exit: 1, tries: 2,
+            .header("Content-Type", MediaType.ociIndex.description)),
+        .headOfTag(
+            "a tag whose HEAD has a generic Content-Type", .refused, .contentMediaType, exit: 1, tries: 2,
+            .header("Content-Type", "application/octet-stream")),
+        .headOfTag(
+            "a tag whose HEAD has no Content-Type", .refused, .contentMediaType, exit: 1, tries: 2,
+            .header("Content-Type", nil)),
+        .headOfTag(
+            "a tag whose HEAD has a Content-Type in capitals", .refused, .contentMediaType, exit: 1, tries: 2,
+            .header("Content-Type", MediaType.ociManifest.description.uppercased())),
+        .headOfTag(
+            "a tag whose HEAD has a Content-Type with a parameter", .verified, nil, exit: 0, tries: 1,
+            .header("Content-Type", MediaType.ociManifest.description + "; charset=utf-8")),
+        .headOfTag("a tag whose HEAD is 405", .verified, nil, exit: 0, tries: 1, .status(405)),
+        FaultRow(
+            name: "a tag whose HEAD is 405, GET with a generic Content-Type", verdict: .refused,
+            code: .contentMediaType, exit: 1, tries: 2
+        ) {
+            $0.bad.on(RequestPattern(method: "HEAD", path: .exactly("/v2/app/manifests/v1")), .status(405))
+            $0.bad.on($0.tagged, .header("Content-Type", "application/json"))
+        },
+        .headOfDigest(
+            "HEAD by digest with the Content-Type of an index", .refused, .contentMediaType, exit: 1,
+            .header("Content-Type", MediaType.ociIndex.description)),
+        .headOfDigest(
+            "HEAD by digest with a generic Content-Type", .refused, .contentMediaType, exit: 1,
+            .header("Content-Type", "application/octet-stream")),
+        .headOfDigest(
+            "HEAD by digest with a wrong length", .refused, .contentHeader, exit: 1, .header("Content-Length", "7")),
+        .headOfDigest("HEAD by digest is 404", .refused, .absenceManifest, exit: 1, .status(404)),
+        .headOfDigest("HEAD by digest is 405", .verified, nil, exit: 0, .status(405)),
         .tag(
             "a tag whose manifest is changed", .refused, .contentHeader, exit: 1, tries: 2, .extended(by: [0x20])),
         FaultRow(
@@ -76,7 +113,7 @@ extension FaultTable {
         .text("null", .contentManifest, "null"),
         .text("no schemaVersion", .contentManifest, #"{"config":\#(config),"layers":[]}"#),
         .tag(
-            "schema 1", .undecided, .accessSchema1, exit: 75, tries: 1,
+            "schema 1", .undecided, .accessSchema1, exit: 69, tries: 1,
             .content(Array(#"{"schemaVersion":1,"name":"app","tag":"v1","fsLayers":[],"history":[]}"#.utf8))),
         .tag(
             "a tag with a wrong Docker-Content-Digest, good bytes", .refused, .contentHeader, exit: 1, tries: 2,
@@ -106,7 +143,7 @@ extension FaultTable {
             $0.bad.on(.blob(try sha512(bytes(8))), .flipByte(at: 8))
         }.changing { $0.prepare = { try pushLayer(named: sha512(bytes(8)), on: $0) } },
         FaultRow(
-            name: "a layer of an unknown algorithm", verdict: .undecided, code: .accessAlgorithm, exit: 75, tries: 1
+            name: "a layer of an unknown algorithm", verdict: .undecided, code: .accessAlgorithm, exit: 69, tries: 1
         ) { _ in
         }.changing {
             $0.diverges = true
@@ -157,7 +194,7 @@ extension FaultTable {
             $0.bad.on(.blob($0.layer), .flipByte(at: 1))
         }.changing { $0.prepare = { try pushLayer(on: $0, [foreign], everywhere: true) } },
         FaultRow(
-            name: "a foreign layer that is elsewhere", verdict: .undecided, code: .accessForeign, exit: 75, tries: 2
+            name: "a foreign layer that is elsewhere", verdict: .undecided, code: .accessForeign, exit: 69, tries: 2
         ) {
             $0.bad.on(.blob($0.layer), .status(404))
         }.changing { $0.prepare = { try pushLayer(on: $0, [foreign], everywhere: true) } },
@@ -169,7 +206,7 @@ extension FaultTable {
             $0.prepare = { try pushLayer(on: $0, [#""mediaType":"\#(MediaType.ociForeignLayer)""#], everywhere: true) }
         },
         FaultRow(
-            name: "a layer with a URL, at depth presence", verdict: .undecided, code: .accessForeign, exit: 75, tries: 2
+            name: "a layer with a URL, at depth presence", verdict: .undecided, code: .accessForeign, exit: 69, tries: 2
         ) {
             $0.bad.on(RequestPattern(method: "HEAD", path: .containing("/blobs/\($0.layer)")), .status(404))
         }.changing {
@@ -179,7 +216,7 @@ extension FaultTable {
     ]
 
     private static let layerType = #""mediaType":"\#(MediaType.ociLayer)""#
-    private static let url = #""urls":["https://user:secret@elsewhere.test/layer?sig=secret"]"#
+    private static let url = #""urls":["ftp://user:secret@elsewhere.test/layer?sig=secret"]"#
     private static let foreign = #""mediaType":"\#(MediaType.ociForeignLayer)",\#(url)"#
 
     private static func embedded(_ bytes: [UInt8]) -> String {
@@ -237,11 +274,11 @@ extension FaultTable {
                 ),
                 as: .ociIndex, everywhere: false)
         },
-        indexed("indexes nested too deep", .undecided, .accessIndexDepth, exit: 75, tries: 1) { bench in
+        indexed("indexes nested too deep", .undecided, .accessIndexDepth, exit: 69, tries: 1) { bench in
             var child = bench.image.manifest
             for _ in 0..<7 { child = try bench.bad.addIndex(of: [child], to: "app", tag: "v1") }
         },
-        indexed("an index of 1001 manifests", .undecided, .accessIndexWidth, exit: 75, tries: 1) { bench in
+        indexed("an index of 1001 manifests", .undecided, .accessIndexWidth, exit: 69, tries: 1) { bench in
             try bench.push(FaultBench.index(try many(1001)), as: .ociIndex, everywhere: false)
         },
         indexed("an index of just as many manifests as are followed", .verified, nil, exit: 0, tries: 1) { bench in
@@ -255,7 +292,7 @@ extension FaultTable {
             $0.indexLimits.entriesOfImage = 2
         },
         // The second of two indexes exceeds the limit, which is three here; the manifests of the first are still proven.
-        indexed("indexes of too many manifests in all", .undecided, .accessIndexWidth, exit: 75, tries: 1) { bench in
+        indexed("indexes of too many manifests in all", .undecided, .accessIndexWidth, exit: 69, tries: 1) { bench in
             let first = try bench.bad.addIndex(of: [bench.image.manifest], to: "app")
             let lines = try [child(of: bench)] + many(1)
             try bench.bad.addManifest(
@@ -278,6 +315,22 @@ extension FaultTable {
         }.changing { $0.prepare = { try pushIndex(on: $0) } },
         indexed("an index of nothing but an unknown type", .refused, .absencePlatform, exit: 1, tries: 0) { bench in
             try pushIndex(on: bench, listing: [unknown(on: bench)], everywhere: false)
+        },
+        FaultRow(
+            name: "an index with an entry of an unknown type for a platform", verdict: .refused, code: .absencePlatform,
+            exit: 1, tries: 0
+        ) { _ in
+        }.changing {
+            $0.diverges = true
+            $0.prepare = { bench in
+                let entry = try unknown(on: bench).dropLast() + #","platform":{"os":"linux","architecture":"arm64"}}"#
+                try pushIndex(on: bench, listing: [child(of: bench), String(entry)], everywhere: false)
+            }
+        },
+        indexed("an index that lists a manifest as an index", .refused, .contentMediaType, exit: 1, tries: 1) { bench in
+            let child = bench.image.manifest
+            let entry = FaultBench.descriptor("\(MediaType.ociIndex)", child.digest, size: Int(child.size))
+            try pushIndex(on: bench, listing: [entry], everywhere: false)
         },
         FaultRow(name: "an index with a child of an unknown type", verdict: .verified, code: nil, exit: 0, tries: 1) {
             _ in

@@ -23,13 +23,13 @@ extension FaultTable {
         redirected("a redirect to another https host", .verified, nil, exit: 0) { certificates in
             .tls(try ServerTLS(certificates.storage, clients: .wanted(authority: certificates.authority)))
         }.changing { $0.inspect = nothingShown },
-        redirected("a redirect to an https host that wants a client certificate", .undecided, .accessTLS, exit: 75) {
+        redirected("a redirect to an https host that wants a client certificate", .undecided, .accessTLS, exit: 69) {
             .tls(try ServerTLS($0.storage, clients: .required(authority: $0.authority)))
         },
-        redirected("a redirect to an https host of an unknown authority", .undecided, .accessTLS, exit: 75) {
+        redirected("a redirect to an https host of an unknown authority", .undecided, .accessTLS, exit: 69) {
             .tls(try ServerTLS($0.unknownStorage))
         }.changing { $0.inspect = notAsked },
-        redirected("a redirect to an https host with the registry's own certificate", .undecided, .accessTLS, exit: 75)
+        redirected("a redirect to an https host with the registry's own certificate", .undecided, .accessTLS, exit: 69)
         {
             .tls(try ServerTLS($0.good))
         }.changing { $0.inspect = notAsked },

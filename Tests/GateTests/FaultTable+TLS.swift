@@ -37,7 +37,7 @@ extension FaultTable {
     private static func refused(
         _ name: String, _ arrange: @escaping @Sendable (FaultBench) throws -> Void
     ) -> FaultRow {
-        secured(name, .undecided, .accessTLS, exit: 75, tries: 1, arrange)
+        secured(name, .undecided, .accessTLS, exit: 69, tries: 1, arrange)
     }
 
     private static func secured(
@@ -59,7 +59,10 @@ extension FaultTable {
         secured("a reset within the handshake", .undecided, .accessReset, exit: 75, tries: 3) {
             $0.bad.transport = .brokenOff(.reset)
         },
-        refused("closed within the handshake") { $0.bad.transport = .brokenOff(.close) },
+        // A server that is restarting does the same.
+        secured("closed within the handshake", .undecided, .accessTLS, exit: 75, tries: 1) {
+            $0.bad.transport = .brokenOff(.close)
+        },
         secured("a handshake that is not answered", .undecided, .accessConnectTimeout, exit: 75, tries: 3) {
             $0.bad.transport = .brokenOff(.stall)
         }.changing { $0.connect = .milliseconds(700) },
@@ -81,7 +84,7 @@ extension FaultTable {
     ]
 
     private static func requiresTLS(_ name: String, _ text: String) -> FaultRow {
-        FaultRow(name: name, verdict: .undecided, code: .accessTLS, exit: 75, tries: 1) {
+        FaultRow(name: name, verdict: .undecided, code: .accessTLS, exit: 69, tries: 1) {
             $0.bad.on(.any, .status(400, headers: [HeaderField("Content-Type", "text/plain")], body: text))
         }
     }

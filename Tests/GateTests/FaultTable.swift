@@ -62,13 +62,13 @@ enum FaultTable {
 
     /// Wrong lengths.
     static let lengths: [FaultRow] = [
-        .blob("the length too long", .undecided, .accessTruncated, exit: 75, tries: 3, .declaredLength(adding: 1)),
+        .blob("the length too long", .refused, .contentSize, exit: 1, tries: 2, .declaredLength(adding: 1)),
         .blob(
-            "the length far too long", .undecided, .accessTruncated, exit: 75, tries: 3,
+            "the length far too long", .refused, .contentSize, exit: 1, tries: 2,
             .declaredLength(adding: 1 << 40)),
         .blob("the length too short", .refused, .contentSize, exit: 1, tries: 2, .declaredLength(adding: -1)),
         .blob("the length 0", .refused, .contentSize, exit: 1, tries: 2, .declaredLength(adding: -5000)),
-        .once("the length too long once", .verified, nil, exit: 0, tries: 2, .declaredLength(adding: 9)),
+        .once("the length too long once", .refused, .contentFlapping, exit: 1, tries: 2, .declaredLength(adding: 9)),
         .blob(
             "the length negative", .undecided, .accessProtocol, exit: 75, tries: 3, .header("Content-Length", "-1")),
         .blob(
@@ -79,14 +79,20 @@ enum FaultTable {
             .changing { $0.triesVary = true },
     ]
 
-    /// Transfers that break or hang: access faults, never content faults.
+    /// Transfers that break or hang: access faults. Only a body that ends just before its end on every read is a content fault.
     static let transfers: [FaultRow] = [
         .blob("closed at byte 0", .undecided, .accessTruncated, exit: 75, tries: 3, .breakOff(at: 0, .close)),
         .blob(
             "closed in the middle", .undecided, .accessTruncated, exit: 75, tries: 3, .breakOff(at: 2500, .close)),
         .blob(
-            "closed before the last byte", .undecided, .accessTruncated, exit: 75, tries: 3,
+            "closed before the last byte", .refused, .contentCut, exit: 1, tries: 3,
             .breakOff(at: 4999, .close)),
+        .blob(
+            "closed just before the end, fetched from behind a cache", .undecided, .accessTruncated, exit: 75, tries: 3,
+            .breakOff(at: 4000, .close), .cacheStatus("MISS")),
+        .blob(
+            "closed just before the end", .refused, .contentCut, exit: 1, tries: 3, .breakOff(at: 4000, .close),
+            .cacheStatus("HIT")),
         .blob("reset at byte 0", .undecided, .accessReset, exit: 75, tries: 3, .breakOff(at: 0, .reset)),
         .blob("reset in the middle", .undecided, .accessReset, exit: 75, tries: 3, .breakOff(at: 2500, .reset)),
         .blob(
@@ -220,7 +226,7 @@ enum FaultTable {
             "HEAD of the tag with no digest where one should be", .refused, .contentHeader, exit: 1, tries: 2,
             .contentDigest("latest")),
         .headOfTag(
-            "HEAD of the tag names a digest of an unknown algorithm", .undecided, .accessAlgorithm, exit: 75, tries: 1,
+            "HEAD of the tag names a digest of an unknown algorithm", .undecided, .accessAlgorithm, exit: 69, tries: 1,
             .contentDigest("blake3:" + String(repeating: "0", count: 64))),
         .headOfTag(
             "HEAD of the tag without a digest", .verified, nil, exit: 0, tries: 1,

@@ -112,20 +112,20 @@ import Transfer
         (TransferFailure.Kind.resolve, FindingCode.accessResolve), (.connect, .accessConnect),
         (.connectTimeout, .accessConnectTimeout), (.tls, .accessTLS), (.emptyReply, .accessEmptyReply),
         (.truncated, .accessTruncated), (.reset, .accessReset), (.stalled, .accessStalled), (.tooSlow, .accessSlow),
-        (.protocolViolation, .accessProtocol), (.headTooLarge, .accessHeadLimit),
+        (.protocolViolation, .accessProtocol), (.headTooLarge, .accessHeadLimit), (.localLimit, .accessLocalLimit),
         (.cancelled, .accessInterrupted), (.other, .accessOther),
     ])
     func brokenTransfers(kind: TransferFailure.Kind, code: FindingCode) throws {
         let failure = TransferFailure(kind: kind, message: "why\u{1B}")
         expect(seen(.failed(failure), status: nil), of: try aClaim(), code, #"why\x1b"#)
         expect(
-            seen(.failed(failure), headers: ["content-length": "9", "x-cache": "MISS"], bodyBytes: 5), of: try aClaim(),
-            code, #"status 200, then why\x1b after 5 of 9 bytes (cache: MISS)"#)
+            seen(.failed(failure), headers: ["content-length": "4", "x-cache": "MISS"], bodyBytes: 3), of: try aClaim(),
+            code, #"status 200, then why\x1b after 3 of 4 bytes (cache: MISS)"#)
         #expect(code.family == .access)
     }
 
     @Test func everyKindOfFailureHasItsOwnCode() {
-        #expect(TransferFailure.Kind.allCases.count == 13)
+        #expect(TransferFailure.Kind.allCases.count == 14)
     }
 
     @Test(
@@ -216,6 +216,10 @@ import Transfer
         (.tooMany(limit: 5), "more than 5 redirects"),
         (.loop(url: "u"), "a redirect back to u"),
         (.privateAddress(url: "u"), "a redirect from a public server to u, a private address"),
+        (
+            .privateTarget(url: "u", address: "10.0.0.1"),
+            "a redirect from a public server to u, which resolves to 10.0.0.1, a private address"
+        ),
     ])
     func redirects(fault: RedirectFault, words: String) throws {
         expect(seen(.redirect(fault), status: 307), of: try aClaim(), .accessRedirect, words)

@@ -14,9 +14,11 @@ import Testing
         _ store: LedgerStore, _ digest: Digest, on backend: String? = nil, registry: String? = nil,
         for seconds: TimeInterval = 600
     ) async throws -> Override {
-        try await store.addOverride(
-            digest, backend: backend, registry: registry.flatMap { RegistryName($0) }, reason: "ticket 7",
-            who: "ann@deploy1", expiresAt: .now.addingTimeInterval(seconds))
+        let scope = OverrideScope(.content(digest), backend: backend, registry: registry.flatMap { RegistryName($0) })
+        return try #require(
+            await store.addOverrides(
+                [scope], reason: "ticket 7", who: "ann@deploy1", expiresAt: .now.addingTimeInterval(seconds)
+            ).first)
     }
 
     @Test(arguments: [nil, "two"]) func aRefusalIsWaivedAndNotProven(backend: String?) async throws {
@@ -81,6 +83,26 @@ import Testing
             let run = try await scene.check(scene.request { $0.retries = 0 }, store)
             #expect(run.verdict == .overridden)
             #expect(run.overrides.count == 2)
+        }
+    }
+
+    /// A tag that is missing on one host has no digest.
+    @Test(arguments: [1, 2]) func everythingThatRefusedARunIsWaivedAtOnce(faults: Int) async throws {
+        try await Scene.run(3) { scene in
+            let image = try scene.addImage("app", bytes(1), bytes(2))
+            let store = try scene.store()
+            let tag = try #require(Tag("v1"))
+            scene[1].on(.manifest(.tag(tag)), .status(404))
+            if faults == 2 { scene[2].on(.blob(image.layers[1].digest), .flipByte(at: 0)) }
+            let refused = try await scene.check(nil, store)
+            #expect(refused.exitCode == .refused)
+            #expect(refused.overrideScopes.count == faults)
+            _ = try await store.addOverrides(
+                refused.overrideScopes, reason: "ticket 7", who: "ann@deploy1", expiresAt: .now.addingTimeInterval(600))
+            let run = try await scene.check(nil, store)
+            #expect(run.exitCode == .verified)
+            #expect(run.verdict == .overridden)
+            #expect(run.overrides.count == faults)
         }
     }
 

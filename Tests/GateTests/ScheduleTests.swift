@@ -184,6 +184,49 @@ extension Schedule {
         #expect(alone.drain().started == single)
     }
 
+    @Test("A slow first backend comes last, and leads no other blob that another backend can lead")
+    func aSlowFirstBackend() throws {
+        let claims = try group("a", size: 9, on: [one, two, three])
+        let others = try group("b", size: 5, on: [one, two])
+        var schedule = schedule(claims + others, jobs: 8, perBackend: 1)
+        #expect(schedule.drain().started == [claims[0]])
+        #expect(schedule.backendsInTurn(claims[0]) == 3)
+        schedule.demote(claims[0])
+        #expect(schedule.drain().started == [claims[1]])
+        schedule.finish(claims[1], .good)
+        #expect(Set(schedule.drain().started) == [claims[2], others[1], claims[0]])
+        // The demoted claim runs without a turn: nobody waits for it.
+        #expect(schedule.backendsInTurn(claims[0]) == 1)
+        schedule.finish(others[1], .good)
+        schedule.finish(claims[0], .silent)
+        #expect(schedule.drain().started == [others[0]])
+        #expect(schedule.withheld.isEmpty)
+    }
+
+    @Test("After wrong bytes from the next one, a slow first backend is withheld too")
+    func aSlowFirstBackendIsWithheld() throws {
+        let claims = try group("a", on: [one, two])
+        var schedule = schedule(claims)
+        _ = schedule.drain()
+        schedule.demote(claims[0])
+        #expect(schedule.drain().started == [claims[1]])
+        schedule.finish(claims[1], .badContent)
+        #expect(schedule.drain() == ([], .finished))
+        #expect(schedule.withheld == [claims[0]])
+    }
+
+    @Test("If every backend is slow, each has one turn and the last one runs on")
+    func everyBackendIsSlow() throws {
+        let claims = try group("a", on: [one, two])
+        var schedule = schedule(claims)
+        _ = schedule.drain()
+        schedule.demote(claims[0])
+        #expect(schedule.drain().started == [claims[1]])
+        #expect(schedule.backendsInTurn(claims[1]) == 1)
+        schedule.finish(claims[1], .silent)
+        #expect(schedule.drain().started == [claims[0]])
+    }
+
     @Test func postponedClaims() throws {
         let claims = try group("a", on: [one, two])
         var schedule = schedule(claims, jobs: 1)

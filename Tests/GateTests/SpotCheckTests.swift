@@ -41,7 +41,8 @@ import Testing
 
     /// The ranges of a blob requested from a backend.
     private static func ranges(_ registry: ScriptedRegistry, _ digest: Digest) -> [ClosedRange<Int64>] {
-        registry.requests(.blob(digest)).compactMap(range)
+        // A pull is followed by a request for the last 64 KiB, which is no spot check.
+        registry.requests(.blob(digest)).compactMap(range).filter { $0.count != 64 << 10 }
     }
 
     private static func range(_ request: RecordedRequest) -> ClosedRange<Int64>? {

@@ -9,8 +9,8 @@ import Transfer
 
 @testable import Gate
 
-/// On a standby, absence is only reported and refuses only with `standby: must-have`. Access faults are undecided as
-/// everywhere, and wrong bytes refuse: a standby may lag but not serve wrong content.
+/// On a standby, absence and unreachability are only reported, and block only with `standby: must-have`. Wrong bytes refuse: a
+/// standby may lag or be down, but not serve wrong content.
 @Suite(.timeLimit(.minutes(10))) struct StandbyTests {
     /// Two registries with the same image, the second one a standby.
     private struct Pair {
@@ -103,16 +103,70 @@ import Transfer
         }
     }
 
-    @Test func aStoppedStandbyLeavesTheRunUndecided() async throws {
+    @Test("a standby that is down is reported and blocks nothing", arguments: ["registry.test/team/app:1", "digest"])
+    func aStoppedStandbyIsReported(name: String) async throws {
         try await withPair { pair in
             await pair.standby.stop()
-            let run = try await pair.gate()
-            #expect(run.verdict == .undecided && run.exitCode == .undecided)
+            let reference = name == "digest" ? "registry.test/team/app@\(pair.image.manifest.digest)" : name
+            let run = try await pair.gate(reference: reference)
+            #expect(run.verdict == .verified && run.exitCode == .verified)
             #expect(run.findings.map(\.code) == [.accessConnect])
-            #expect(run.findings.map(\.weight) == [.undecided])
+            #expect(run.findings.map(\.weight) == [.reported])
             let active = run.claims.filter { $0.backend == "active" }
             #expect(active.count == pair.image.all.count)
-            #expect(active.allSatisfy { $0.status.verdict == .verified })
+            #expect(active.allSatisfy { $0.status.isProof })
+            // Nothing was proven on the standby.
+            #expect(run.claims.allSatisfy { $0.backend == "active" || !$0.status.isProof })
+            let must = try await pair.gate(.serving, reference: reference)
+            #expect(must.exitCode == .undecided)
+        }
+    }
+
+    @Test(
+        "a standby that answers with an error is reported",
+        arguments: [
+            (Fault.status(503), FindingCode.accessServerError), (.status(418), .accessStatus),
+            (.noReply(.close), .accessEmptyReply), (.breakOff(at: 3, .close), .accessTruncated),
+        ])
+    func aFailingStandbyIsReported(_ fault: Fault, _ code: FindingCode) async throws {
+        try await withPair { pair in
+            pair.standby.on(.blob(pair.image.layers[0].digest), fault)
+            let run = try await pair.gate()
+            #expect(run.exitCode == .verified)
+            #expect(run.findings.map(\.code) == [code])
+            #expect(run.findings.map(\.weight) == [.reported])
+            #expect(try await pair.gate(.serving).exitCode == .undecided)
+        }
+    }
+
+    @Test("a standby whose credentials are refused is reported, and does not decide the exit code")
+    func aStandbyThatRefusesCredentialsIsReported() async throws {
+        try await withPair { pair in
+            pair.standby.on(
+                RequestPattern(path: .containing("/v2/")),
+                .status(401, headers: [HeaderField("WWW-Authenticate", "Basic realm=\"r\"")], body: nil))
+            let run = try await pair.gate()
+            #expect(run.exitCode == .verified && !run.isWaived)
+            #expect(Set(run.findings.map(\.code)) == [.accessCredentials])
+            #expect(try await pair.gate(.serving).exitCode == .credentials)
+        }
+    }
+
+    @Test("a release of which only a standby has anything is not good") func aStandbyAloneIsNotEnough() async throws {
+        try await withPair { pair in
+            await pair.active.stop()
+            let run = try await pair.gate()
+            #expect(run.exitCode == .undecided)
+            await pair.standby.stop()
+            #expect(try await pair.gate().exitCode == .undecided)
+        }
+    }
+
+    @Test("unreachable standbys alone prove nothing") func onlyStandbysAndNoneAnswers() async throws {
+        try await withPair { pair in
+            await pair.standby.stop()
+            let alone = try await run([try backend(pair.standby, "passive", .standby)], ["registry.test/team/app:1"])
+            #expect(alone.exitCode == .undecided)
         }
     }
 

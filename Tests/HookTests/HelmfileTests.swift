@@ -23,6 +23,27 @@ import Yams
         #expect(result.error.hasPrefix("blobgate: release web, namespace shop, environment production\n"), "\(result)")
     }
 
+    /// scap rolls back with the helmfile apply that runs this hook.
+    @Test("what the check finds never stops an apply by scap", arguments: ExitCode.allCases.map(\.rawValue))
+    func anApplyByScapGoesOn(_ code: Int32) async throws {
+        let isInterrupt = [130, 143].contains(code)
+        let user = try StubGate(ending: code)
+        let scap = ["SUPPRESS_SAL": "true", "BLOBGATE_BLOCK_ON": "75 77"]
+        let result = try await user.run("\(script) web shop production", scap)
+        #expect(result.status == (isInterrupt ? code : 0), "\(result)")
+        #expect(result.error.contains("WARNING") == (code != 0 && !isInterrupt), "\(result)")
+        #expect(result.error.contains("are BAD (exit code 1)") == (code == 1), "\(result)")
+        let strict = try await user.run(
+            "\(script) web shop production", scap.merging(["BLOBGATE_UNDER_SCAP": "block"]) { $1 })
+        #expect(strict.status == ([1, 75, 77, 130, 143].contains(code) ? code : 0), "\(strict)")
+    }
+
+    @Test("only scap's own mark lets bad bytes pass", arguments: ["", "false", "1"])
+    func otherValuesStop(_ value: String) async throws {
+        let user = try StubGate(ending: 1)
+        #expect(try await user.run("\(script) web shop production", ["SUPPRESS_SAL": value]).status == 1)
+    }
+
     @Test func furtherCodesCanStop() async throws {
         let user = try StubGate(ending: 77, 75)
         let strict = ["BLOBGATE_BLOCK_ON": "64 75 77", "BLOBGATE_UNDECIDED": "block"]

@@ -95,7 +95,7 @@ import Yams
                 #expect(known.isSuperset(of: values), "\(place): \(values)")
                 for value in values where actions[value] == nil { actions[value] = action }
             }
-            for code in [1, 64, 65, 70, 77, 78] {
+            for code in [1, 64, 65, 69, 70, 77, 78] {
                 #expect(actions[code]?.hasPrefix("Fail") == true, "\(place): \(code)")
             }
             #expect([nil, "Count", "Ignore"].contains(actions[75]), "\(place)")

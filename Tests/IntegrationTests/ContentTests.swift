@@ -131,13 +131,19 @@ import Testing
             let asked = try await lab.lab.requests(since: mark).blobPulls.filter { $0.uri == layer.uri }
             #expect(Set(asked.map(\.status)) == [200])
             var backends: [LabBackend] = []
-            for backend in lab.lab.backends
-            where try await lab.lab.requests(on: backend, since: mark).contains(where: { $0.uri == layer.uri }) {
-                backends.append(backend)
+            for backend in lab.lab.backends {
+                let pulls = try await lab.lab.requests(on: backend, since: mark).blobPulls
+                if pulls.contains(where: { $0.uri == layer.uri }) { backends.append(backend) }
             }
             #expect(backends.count == 1)
             for backend in lab.lab.backends {
-                #expect(lab.lab.cachedSlices(of: layer, on: backend).isEmpty == !backends.contains(backend))
+                // One byte of the last slice is requested of the others; a cold cache stores that slice, and no other.
+                let cached = lab.lab.cachedSlices(of: layer, on: backend)
+                if backends.contains(backend) {
+                    #expect(!cached.isEmpty)
+                } else {
+                    #expect(cached.count <= 1 && !cached.contains(0))
+                }
             }
             let same = report.claims.filter { $0.digest == layer.digest.description && $0.repository == "app/web" }
             #expect(same.compactMap(\.code).sorted() == ["access-withheld", "access-withheld", "content-digest"])

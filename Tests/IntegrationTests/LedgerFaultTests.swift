@@ -37,6 +37,12 @@ import Testing
         return try DatabaseQueue(path: path, configuration: configuration)
     }
 
+    private static func damageHeader(of path: String) throws {
+        var bytes = try Data(contentsOf: URL(filePath: path))
+        bytes.replaceSubrange(0..<100, with: Data(repeating: 0x5a, count: 100))
+        try bytes.write(to: URL(filePath: path))
+    }
+
     @Test func anUnwritableLedger() async throws {
         try await GateLab.run { lab in
             try await Self.expectTruth(
@@ -51,7 +57,7 @@ import Testing
             #expect(try await lab.gate(["check", "--ledger", path] + lab.lab.references).status == 0)
             try await Self.expectTruth(lab, ledger: path, notice: "was damaged and has been moved to") {
                 for end in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + end) }
-                try Data(repeating: 0x5a, count: 50_000).write(to: URL(filePath: path))
+                try Self.damageHeader(of: path)
                 // Names have a resolution of one second; two in the same second would collide.
                 try await Task.sleep(for: .milliseconds(1100))
             }

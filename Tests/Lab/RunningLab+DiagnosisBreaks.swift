@@ -124,7 +124,7 @@ extension RunningLab {
         try await startBackend(backend)
     }
 
-    private func reconfigure(_ backend: LabBackend, _ change: (String) -> String?) async throws {
+    func reconfigure(_ backend: LabBackend, _ change: (String) -> String?) async throws {
         let file = layout.configuration(.backend(backend))
         let text = try String(contentsOf: file, encoding: .utf8)
         guard usual.withLock({ $0[backend] }) == nil, let changed = change(text) else {

@@ -55,8 +55,10 @@ extension RunningLab {
     /// Resets the lab to its initial state: storage intact, everything running, all caches cold.
     package func healAll() async throws {
         try healStorage()
+        if isRegistryRunning { try releaseRegistry() }
         try await startRegistry()
         for backend in LabBackend.allCases {
+            try await restoreCacheDisk(backend)
             try purge(backend)
             try await startBackend(backend)
         }

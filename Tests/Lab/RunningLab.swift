@@ -21,6 +21,8 @@ package final class RunningLab: Sendable {
     let leashes = Mutex<[LabService: Leash]>([:])
     /// Temporary configurations of backends.
     let usual = Mutex<[LabBackend: String]>([:])
+    /// The options of the tmpfs over the caches of backends.
+    let covers = Mutex<[LabBackend: String]>([:])
 
     init(layout: LabLayout, state: LabState, startedHere: Bool) {
         self.startedHere = startedHere

@@ -50,17 +50,61 @@ struct DamageTests {
         #expect(try await opened.store.proofs(for: [path(1)]).count == 1)
     }
 
-    @Test func aTextFileIsLeftAlone() async throws {
-        let text = Data("version: 1\nregistries: [{name: caf\u{e9}.test}]\n".utf8)
-        try text.write(to: URL(filePath: scratch.ledger))
-        let error = await expectError(.cannotOpen) { _ = try LedgerStore.open(at: scratch.ledger) }
-        #expect(error?.description.contains("it is a text file, not a ledger") == true)
-        #expect(try Data(contentsOf: URL(filePath: scratch.ledger)) == text)
-        #expect(try scratch.names().filter { $0.contains("damaged") }.isEmpty)
+    /// Neither a command that records nor one that reads moves or changes what never was a ledger.
+    @Test(arguments: [
+        ("text", "it is a text file"), ("image", "its content is something else"),
+        ("zeros", "its content is something else"), ("database", "it is another program's database"),
+    ])
+    func aFileThatNeverWasALedgerIsLeftAlone(kind: String, guess: String) async throws {
+        switch kind {
+        case "text": try write(Data("version: 1\nregistries: [{name: caf\u{e9}.test}]\n".utf8))
+        case "image":
+            try write(Data([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] + [UInt8](repeating: 0x5a, count: 9000)))
+        case "zeros": try write(Data(count: 8192))
+        default: try await scratch.connect().write { db in try db.execute(sql: "CREATE TABLE places (id)") }
+        }
+        let before = try Data(contentsOf: URL(filePath: scratch.ledger))
+        for use in [LedgerUse.recording, .changing, .reading] {
+            let error = await expectError(.notALedger) { _ = try LedgerStore.open(at: scratch.ledger, for: use) }
+            #expect(
+                error?.description
+                    == "ledger \(scratch.ledger) is not a ledger of blobgate: \(guess); nothing was changed; specify another "
+                    + "file")
+            #expect(try Data(contentsOf: URL(filePath: scratch.ledger)) == before)
+        }
+        #expect(try scratch.names() == ["ledger.sqlite"])
     }
 
+    private func write(_ data: Data) throws { try data.write(to: URL(filePath: scratch.ledger)) }
+
+    /// A database of another program whose pages are damaged is not ours to move either.
+    @Test func aDamagedDatabaseOfAnotherProgramIsLeftAlone() async throws {
+        try await scratch.connect().write { db in
+            try db.execute(sql: "CREATE TABLE places (id); INSERT INTO places VALUES (zeroblob(20000))")
+        }
+        try change { $0.replaceSubrange(100..<4096, with: repeatElement(0x5a, count: 3996)) }
+        _ = await expectError(.notALedger) { _ = try LedgerStore.open(at: scratch.ledger) }
+        #expect(try scratch.names() == ["ledger.sqlite"])
+    }
+
+    @Test(arguments: [LedgerUse.reading, .changing]) func onlyARecordingCommandMovesADamagedLedger(
+        use: LedgerUse
+    ) async throws {
+        try await fill()
+        try damage()
+        let before = try Data(contentsOf: URL(filePath: scratch.ledger))
+        _ = await expectError(.damaged) { _ = try LedgerStore.open(at: scratch.ledger, for: use) }
+        #expect(try Data(contentsOf: URL(filePath: scratch.ledger)) == before)
+        #expect(try scratch.names() == ["ledger.sqlite"])
+        #expect(try LedgerStore.open(at: scratch.ledger).setAside != nil)
+    }
+
+    /// Overwrites the header of a ledger.
+    private func damage() throws { try change { $0.replaceSubrange(0..<100, with: repeatElement(0x5a, count: 100)) } }
+
     @Test func concurrentProcessesMoveADamagedFileOnce() async throws {
-        try Data(repeating: 0x5a, count: 5000).write(to: URL(filePath: scratch.ledger))
+        try await fill()
+        try damage()
         let names = try await withThrowingTaskGroup(of: String?.self) { group in
             for number in 1...16 {
                 group.addTask {
@@ -75,10 +119,12 @@ struct DamageTests {
         #expect(try await scratch.open().proofs(for: (1...16).map { try path($0) }).count == 16)
     }
 
-    @Test func aDamagedFileBehindALinkIsMovedInItsFolder() throws {
+    @Test func aDamagedFileBehindALinkIsMovedInItsFolder() async throws {
+        try await fill()
+        try damage()
         try FileManager.default.createDirectory(atPath: scratch.folder + "/real", withIntermediateDirectories: false)
         let real = scratch.folder + "/real/ledger"
-        try Data(repeating: 0x5a, count: 5000).write(to: URL(filePath: real))
+        try FileManager.default.moveItem(atPath: scratch.ledger, toPath: real)
         try FileManager.default.createSymbolicLink(atPath: scratch.ledger, withDestinationPath: real)
         #expect(try LedgerStore.open(at: scratch.ledger).setAside?.hasPrefix(real + ".damaged-") == true)
     }
@@ -87,7 +133,8 @@ struct DamageTests {
         let clock = Clock()
         var names: [String?] = []
         for _ in 1...3 {
-            try Data(repeating: 0x5a, count: 5000).write(to: URL(filePath: scratch.ledger))
+            try scratch.open().close()
+            try damage()
             let opened = try LedgerStore.open(
                 at: scratch.ledger, waitingUpTo: .seconds(1), now: { clock.date }, pragmas: [])
             names.append(opened.setAside)

@@ -1,5 +1,6 @@
 import Foundation
 import OCI
+import Record
 import Testing
 
 @testable import Ledger
@@ -13,8 +14,8 @@ struct DigestTests {
         try await store.prove(path(1))
         try await store.prove(path(1, backend: "two"))
         let other = try Digest(parsing: "sha256:ab" + String(repeating: "f", count: 62))
-        _ = try await store.addOverride(
-            other, backend: nil, registry: nil, reason: "r", who: "w", expiresAt: at(3600))
+        _ = try await store.addOverrides(
+            [OverrideScope(.content(other), backend: nil, registry: nil)], reason: "r", who: "w", expiresAt: at(3600))
         let start = "sha256:" + String(repeating: "0", count: 20)
         #expect(try await store.digests(startingWith: Self.prefix(start), limit: 5) == [digest(1)])
         #expect(try await store.digests(startingWith: Self.prefix("sha256:abffff"), limit: 5) == [other])

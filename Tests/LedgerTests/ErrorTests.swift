@@ -52,6 +52,34 @@ struct ErrorTests {
                 """
             ),
             (
+                .missing, "it cannot be read (No such file or directory)", nil,
+                """
+                ledger /srv/x/ledger.sqlite does not exist: it cannot be read (No such file or directory); check the path; \
+                the first run with it creates it
+                """
+            ),
+            (
+                .notALedger, "it is a text file", nil,
+                """
+                ledger /srv/x/ledger.sqlite is not a ledger of blobgate: it is a text file; nothing was changed; specify \
+                another file
+                """
+            ),
+            (
+                .disturbed, "another program truncated /srv/x/ledger.sqlite-shm", nil,
+                """
+                ledger /srv/x/ledger.sqlite was changed from outside while it was open: another program truncated \
+                /srv/x/ledger.sqlite-shm; leave its -wal and -shm files to blobgate; the next run uses the ledger again
+                """
+            ),
+            (
+                .olderVersion, "it must be migrated first", nil,
+                """
+                ledger /srv/x/ledger.sqlite was written by an older version of blobgate: it must be migrated first; run \
+                blobgate once as a user who can write to it and its folder
+                """
+            ),
+            (
                 .newerVersion, "unknown migration \"9\"", nil,
                 """
                 ledger /srv/x/ledger.sqlite was written by a newer version of blobgate: unknown migration "9"; use that \

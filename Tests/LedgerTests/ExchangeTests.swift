@@ -171,7 +171,9 @@ struct ExchangeTests {
         Damage(testDescription: "newer", line: 1, reason: "version 2, but this blobgate reads version 1") {
             $0[0] = $0[0].replacing(#""version":1"#, with: #""version":2"#)
         },
-        Damage(testDescription: "a truncated line", line: 2, reason: "it is not valid JSON") { $0[1].removeLast(9) },
+        Damage(testDescription: "a truncated line", line: 2, reason: "it is not valid JSON, or the line was cut off") {
+            $0[1].removeLast(9)
+        },
         Damage(testDescription: "a key is missing", line: 2, reason: "proof.endpoint is missing") {
             $0[1] = $0[1].replacing(#""endpoint":"e","#, with: "")
         },
@@ -196,7 +198,9 @@ struct ExchangeTests {
         Damage(testDescription: "something else", line: 3, reason: "not a proof, a refusal or the last line") {
             $0[2] = #"{"blob":{}}"#
         },
-        Damage(testDescription: "an empty line", line: 3, reason: "it is not valid JSON") { $0.insert("", at: 2) },
+        Damage(testDescription: "an empty line", line: 3, reason: "it is not valid JSON, or the line was cut off") {
+            $0.insert("", at: 2)
+        },
         Damage(testDescription: "truncated", line: 3, reason: "the last line is missing") {
             $0.removeLast()
         },

@@ -8,6 +8,10 @@ import Testing
 
 /// Which images of which runs used some content.
 struct ImageTests {
+    private let scratch: Scratch
+
+    init() throws { scratch = try Scratch() }
+
     private static func image(
         _ name: String, _ contents: Int..., origins: [String] = ["images.txt:1"],
         registry: String = "registry.example:5000"
@@ -24,7 +28,7 @@ struct ImageTests {
     }
 
     @Test func theNewestUseOfEachImageComesFirst() async throws {
-        let store = try Scratch().open()
+        let store = try scratch.open()
         let first = try await run(store, at: 0, Self.image("app:1", 1, 2), Self.image("web:1", 2, 3))
         let second = try await run(store, at: 10, Self.image("app:1", 1, 2), Self.image("job:1", 4))
         let third = try await run(
@@ -45,7 +49,7 @@ struct ImageTests {
     }
 
     @Test func contentsBelongToTheirRegistry() async throws {
-        let store = try Scratch().open()
+        let store = try scratch.open()
         _ = try await run(
             store, at: 0, Self.image("a/app:1", 1, registry: "a"), Self.image("b/app:1", 1, registry: "b"))
         let registry: RegistryName = try #require(RegistryName("b"))
@@ -124,7 +128,7 @@ struct ImageTests {
     }
 
     @Test func diagnosesAreNotRechecked() async throws {
-        let store = try Scratch().open()
+        let store = try scratch.open()
         let check = try await store.begin(start())
         try await store.finish(check, try end(.refused))
         let look = try await store.begin(start("diagnose"))

@@ -186,8 +186,8 @@ private func parse(_ text: String, as type: MediaType? = nil) throws -> ParsedMa
                 #"layers[0].Digest: the name must be "digest"; case is significant"#
             ),
             (
-                untyped(#""manifests":[{"mediaType":"a/b","digest":"\#(sha)","size":1,"platform":{"os":"linux"}}]"#),
-                "manifests[0].platform.architecture is missing"
+                untyped(#""manifests":[{"mediaType":"a/b","digest":"\#(sha)","size":1,"platform":{"os":1}}]"#),
+                "manifests[0].platform.os: expected a string"
             ),
             (
                 String(repeating: "[", count: 65) + String(repeating: "]", count: 65),

@@ -19,12 +19,29 @@ struct CodingTests {
         builder.facts.policy.spot = .share(percent: 5)
         builder.facts.policy.flapping = .reads(3)
         builder.facts.stopped = .deadline
-        builder.facts.vantage = "h\u{F6}st \u{1F600}\u{202E}"
+        builder.facts.vantage = "h\u{F6}st \u{1F600}\n\t\"\\u{202e}\\u001b"
         builder.facts.notices = [Described(.input(message: "caf\u{E9}"))]
         let run = builder.run
         let data = try RunCoding.encode(run, pretty: true)
         #expect(data.allSatisfy { (0x20...0x7E).contains($0) || $0 == 0x0A })
         #expect(try RunCoding.decode(Run.self, from: data) == run)
+    }
+
+    @Test(arguments: [
+        ("a\u{1B}[2J", "a\\u{1b}[2J"), ("\u{202E}gpj.exe", "\\u{202e}gpj.exe"),
+        ("\u{2066}\u{2069}", "\\u{2066}\\u{2069}"),
+        ("\u{2028}\u{2029}", "\\u{2028}\\u{2029}"), ("a\u{200B}b\u{FEFF}", "a\\u{200b}b\\u{feff}"),
+        ("\u{0}\u{7F}\u{9B}31m", "\\u{0}\\u{7f}\\u{9b}31m"), ("\\\u{1}", "\\\\u{1}"), ("\u{E0041}", "\\u{e0041}"),
+    ])
+    func hiddenCharactersAreShown(text: String, shown: String) throws {
+        var builder = try Builder()
+        try builder.add("app", layers: [1])
+        builder.facts.vantage = text
+        for isPretty in [false, true] {
+            let data = try RunCoding.encode(builder.run, pretty: isPretty)
+            #expect(data.allSatisfy { (0x20...0x7E).contains($0) || $0 == 0x0A })
+            #expect(try RunCoding.decode(Run.self, from: data).vantage == shown)
+        }
     }
 
     @Test func sentencesAreEncodedButNeverDecoded() throws {

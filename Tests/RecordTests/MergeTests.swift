@@ -142,18 +142,41 @@ struct MergeTests {
                 "{\"tool\":\"blobgate\",\"schemaVersion\":1,\"command\":\"check\",\"endedEarly\":true,\"exitCode\":65,"
                     + "\"faults\":[{\"text\":\"no\"}]}", .endedEarly(file: "x", exitCode: 65, faults: ["no"])
             ),
+            ("", .empty(file: "x")),
             (
-                "{\"tool\":\"blobgate\",\"schemaVersion\":1,\"command\":\"check\"}",
-                .damaged(file: "x", path: "version", problem: .missing)
-            ),
-            (
-                "{\"tool\":\"blobgate\",\"schemaVersion\":1,\"command\":\"check\",\"version\":5}",
-                .damaged(file: "x", path: "version", problem: .wrongType)
+                "{\"tool\":\"blobgate\",\n\"schemaVersion\":1,\"comm",
+                .notJSON(file: "x", fault: #"line 2, byte 24: unexpected end, expected "\"""#)
             ),
         ] as [(String, MergeFault)])
     func filesOtherThanShardReportsAreRejected(text: String, fault: MergeFault) throws {
         let result = ShardFile.read(Data(text.utf8), named: "x", now: Builder.start, maxAge: 60)
         #expect(throws: MergeFault.Refusal(fault: fault)) { try result.get() }
+    }
+
+    @Test(arguments: [
+        ("version", nil, "version", DecodingFault.Problem.missing),
+        ("version", "5", "version", .mistyped(expected: .text)),
+        ("claims", "{}", "claims", .mistyped(expected: .list)),
+        ("claims", "[7]", "claims[0]", .mistyped(expected: .object)),
+        (
+            "started", "\"soon\"", "started",
+            .invalid(reason: "not an RFC 3339 time, for example 2026-01-31T12:00:00.000Z")
+        ),
+    ])
+    func aDamagedReportNamesTheKey(key: String, value: String?, path: String, problem: DecodingFault.Problem) throws {
+        let text = String(decoding: try RunCoding.encode(try builder().run), as: UTF8.self)
+        var object = try #require(JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+        object[key] = try value.map {
+            try JSONSerialization.jsonObject(with: Data($0.utf8), options: .fragmentsAllowed)
+        }
+        let data = try JSONSerialization.data(withJSONObject: object)
+        let result = ShardFile.read(data, named: "x", now: Builder.start, maxAge: 60)
+        #expect {
+            try result.get()
+        } throws: { error in
+            guard case .damaged("x", let fault) = (error as? MergeFault.Refusal)?.fault else { return false }
+            return fault.path == path && fault.problem == problem
+        }
     }
 
     @Test func oldReportsAndReportsOfWholeReleasesAreRejected() throws {

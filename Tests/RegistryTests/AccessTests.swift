@@ -64,6 +64,26 @@ private let content: [UInt8] = [1, 2, 3]
         }
     }
 
+    @Test("a 403 to accepted credentials names their source; an anonymous one does not", arguments: [true, false])
+    func forbidden(_ hasCredentials: Bool) async throws {
+        let known = hasCredentials ? credentials("u", "p") : .anonymous
+        try await scene(hasCredentials ? .basic(user: "u", password: "p") : .anonymous, known) { scene in
+            // The method of the first answer is used up front from then on.
+            try await #expect(scene.ask().facts != nil)
+            scene.registry.on(.blobs, .status(403))
+            let observation = try await scene.ask()
+            guard hasCredentials else {
+                #expect(observation.denial == nil && observation.status == 403)
+                return
+            }
+            guard case .forbidden(let repository, 403, "one", _, "config.json", nil) = observation.denial else {
+                Issue.record("\(observation.outcome)")
+                return
+            }
+            #expect(repository.description == "team/app")
+        }
+    }
+
     @Test func eachRepositoryNeedsItsOwnToken() async throws {
         try await scene(realm()) { scene in
             for _ in 0..<3 { try await #expect(scene.ask().facts?.digest == scene.digest) }

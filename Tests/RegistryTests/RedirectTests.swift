@@ -86,6 +86,15 @@ extension RedirectState {
             ("8.8.8.8", "https://192.168.1.1/", true), ("8.8.8.8", "https://100.64.0.1/", true),
             ("2001:db8::1", "https://[::1]/", true), ("2001:db8::1", "https://[fd00::1]/", true),
             ("2001:db8::1", "https://[fe80::1]/", true), ("2001:db8::1", "https://[::ffff:10.0.0.1]/", true),
+            ("8.8.8.8", "https://2130706433/", true), ("8.8.8.8", "https://0x7f000001/", true),
+            ("8.8.8.8", "https://0x7f.1/", true), ("8.8.8.8", "https://127.1/", true),
+            ("8.8.8.8", "https://0177.0.0.1/", true), ("8.8.8.8", "https://0/", true),
+            ("8.8.8.8", "https://012.1/", true), ("8.8.8.8", "https://167772161/", true),
+            ("8.8.8.8", "https://localhost/", true), ("8.8.8.8", "https://a.LOCALHOST/", true),
+            ("8.8.8.8", "https://[64:ff9b::10.0.0.1]/", true), ("8.8.8.8", "https://[64:ff9b:1::1]/", true),
+            ("8.8.8.8", "https://[2002:7f00:1::]/", true), ("8.8.8.8", "https://[::127.0.0.1]/", true),
+            ("8.8.8.8", "https://[fec0::1]/", true), ("8.8.8.8", "https://[64:ff9b::8.8.4.4]/", false),
+            ("8.8.8.8", "https://134744072/", false), ("8.8.8.8", "https://localhost.test/", false),
             ("8.8.8.8", "https://9.9.9.9/x", false), ("8.8.8.8", "https://172.32.0.1/", false),
             ("8.8.8.8", "https://storage.test/x", false), ("8.8.8.8", "https://[2001:db8::2]/", false),
             ("10.0.0.1", "https://10.0.0.2/x", false), ("127.0.0.1", "https://127.0.0.1/x", false),
@@ -97,6 +106,41 @@ extension RedirectState {
             #expect(throws: RedirectFault.privateAddress(url: location)) { try state.follow(location, from: from) }
         } else {
             try state.follow(location, from: from)
+        }
+    }
+
+    @Test("a name is decided by the address that it resolves to, for a public server alone")
+    func addressesOfNames() throws {
+        var (state, inside) = (try state(), try state())
+        try state.follow("https://storage.test/x", from: TransferRequest.Endpoint(host: "8.8.8.8", port: 443))
+        var request = TransferRequest(url: state.url.absoluteString)
+        state.restrict(&request)
+        let mayReach = try #require(request.mayReach)
+        #expect(mayReach("8.8.4.4") && mayReach("2001:db8::2"))
+        #expect(!mayReach("127.0.0.1") && !mayReach("10.1.2.3") && !mayReach("::ffff:192.168.0.1") && !mayReach("?"))
+        let failure = TransferFailure(kind: .connect, message: "no")
+        func result(_ barred: String?) -> TransferResult {
+            TransferResult(
+                head: nil, ending: .failed(failure), bodyBytes: 0, connection: ConnectionFacts(barred: barred))
+        }
+        #expect(
+            state.fault(of: result("10.1.2.3")) == .privateTarget(url: "https://storage.test/x", address: "10.1.2.3"))
+        #expect(state.fault(of: result(nil)) == nil)
+        try inside.follow("https://storage.test/x", from: TransferRequest.Endpoint(host: "10.0.0.1", port: 443))
+        var free = TransferRequest(url: inside.url.absoluteString)
+        inside.restrict(&free)
+        #expect(free.mayReach == nil)
+    }
+
+    @Test("one public server in a chain of redirects is enough") func chains() throws {
+        var state = try state()
+        try state.follow("https://one.test/", from: TransferRequest.Endpoint(host: "8.8.8.8", port: 443))
+        // The address of a proxy says nothing about the server behind it.
+        try state.follow("https://two.test/", from: TransferRequest.Endpoint(host: "10.0.0.1", port: 3128))
+        #expect(state.isFromPublicServer)
+        let remote = TransferRequest.Endpoint(host: "10.0.0.1", port: 3128)
+        #expect(throws: RedirectFault.privateAddress(url: "https://127.0.0.1/")) {
+            try state.follow("https://127.0.0.1/", from: remote)
         }
     }
 

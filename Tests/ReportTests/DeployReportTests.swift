@@ -75,7 +75,7 @@ struct DeployReportTests {
             sample.answer(blob, on: "registry2004", with: .status(500))
         }
         let text = TextReport.render(sample.run, options: Self.options)
-        #expect(text.contains("registry1004, registry1005: 5 intact, verified by earlier runs"), "\(text)")
+        #expect(text.contains("registry1004, registry1005: 5 objects: intact, verified by earlier runs"), "\(text)")
     }
 
     @Test func aContinuingDeployIsNotCalledBlocked() throws {

@@ -40,10 +40,8 @@ extension SampleRun {
 
     private func backend(_ name: String) -> Run.Backend? { backends.first { $0.name == name } }
 
-    /// Content missing on a standby is only reported.
-    func weight(of code: FindingCode, on name: String) -> Finding.Weight? {
-        backend(name)?.role == .standby && code.family == .absence ? .reported : nil
-    }
+    /// What a standby is forgiven is only reported.
+    func weight(of code: FindingCode, on name: String) -> Finding.Weight? { backend(name)?.role.weight(of: code) }
 
     private func conclude(_ claim: inout Run.Claim, at place: FaultPlace) {
         let fault = Self.fault(of: claim.attempts)
@@ -126,7 +124,7 @@ extension SampleRun {
             attempt.status = 200
             attempt.headers = Self.headers([
                 "content-type": type ?? "application/octet-stream", "content-length": String(bytes),
-                "x-cache-status": cache,
+                "x-cache-status": backend?.isDirect == true ? nil : cache,
             ])
             attempt.bytes = bytes
             attempt.received = digest
@@ -163,8 +161,8 @@ extension SampleRun {
             refused.certificate = Self.digest("certificate").encoded
             refused.httpVersion = "1.1"
             return refused
-        case .broken(let code, let message, let after):
-            let failure = BrokenTransfer(message: ServerText(message), curlCode: 0)
+        case .broken(let code, let message, let after, let cache, let tls):
+            let failure = BrokenTransfer(message: ServerText(message), curlCode: 0, tls: tls)
             guard let after else {
                 var failed = attempt(code, .failed(failure: failure), 10_000)
                 failed.address = nil
@@ -173,10 +171,11 @@ extension SampleRun {
             var broken = attempt(
                 code,
                 .broken(
-                    status: 200, failure: failure, received: after, declared: ServerText(String(size)), cache: nil),
+                    status: 200, failure: failure, received: after, declared: ServerText(String(size)),
+                    cache: cache.map(Self.safe)),
                 10_000)
             broken.status = 200
-            broken.headers = ["content-length": String(size)]
+            broken.headers = Self.headers(["content-length": String(size), "x-cache-status": cache])
             broken.bytes = after
             return broken
         case .denied(let fault):

@@ -17,7 +17,7 @@ extension SampleRun {
         facts.registries = [
             Run.Registry(
                 name: registry, backends: backends, obstacle: backends.isEmpty ? obstacle : nil,
-                sharesProofs: sharesProofs)
+                sharesProofs: sharesProofs, storage: storage)
         ]
         facts.notices = notices.map { Described($0) }
         facts.investigations = investigations

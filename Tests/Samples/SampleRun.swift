@@ -15,7 +15,7 @@ package struct SampleRun: Sendable {
         case size(Int64, cache: String? = nil, type: String? = nil)
         case status(Int, body: ErrorBody? = nil, type: String = "application/json", cache: String? = nil)
         /// A broken transfer, after this many bytes if a reply had arrived.
-        case broken(FindingCode, String = "it broke", after: Int64? = nil)
+        case broken(FindingCode, String = "it broke", after: Int64? = nil, cache: String? = nil, tls: TLSProblem? = nil)
         case denied(CredentialFault)
         /// The right bytes, which do not decompress.
         case damagedLayer
@@ -98,6 +98,7 @@ package struct SampleRun: Sendable {
     package var stopped: Run.Stop?
     package var obstacle: String?
     package var sharesProofs = false
+    package var storage: StorageKind?
     package var policy = Run.Policy()
     package var investigations: [Investigation] = []
     package var overview: [Investigation] = []

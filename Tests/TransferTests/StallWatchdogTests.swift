@@ -32,6 +32,16 @@ import Testing
         #expect(watchdog.failure(now: at(30))?.kind == .tooSlow)
     }
 
+    @Test func timeInWhichNobodyReadDoesNotCount() {
+        var watchdog = StallWatchdog(limits: limits, now: start)
+        watchdog.excuse(.seconds(18), now: at(18))
+        #expect(watchdog.failure(now: at(32.9)) == nil)
+        #expect(watchdog.failure(now: at(33))?.kind == .stalled)
+        var later = StallWatchdog(limits: limits, now: start)
+        later.excuse(.seconds(60), now: at(20))
+        #expect(later.due == at(35))
+    }
+
     @Test func justEnough() {
         var watchdog = StallWatchdog(limits: limits, now: start)
         watchdog.received(99, now: at(10))

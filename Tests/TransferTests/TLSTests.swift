@@ -96,8 +96,7 @@ import Testing
             missing.failure
                 == TransferFailure(
                     kind: .tls, curlCode: 77,
-                    message: "the CA file cannot be used (/nowhere.pem cannot be read)"
-                ))
+                    message: "the CA file cannot be used (/nowhere.pem cannot be read)", tls: .ownFiles))
         let key = pair.key
         let (empty, _) = try await ask(server) { $0.moreAuthorities = [maker.authority.certificate, key] }
         #expect(empty.failure?.message.contains("(\(key) contains no PEM certificate)") == true, "\(empty)")

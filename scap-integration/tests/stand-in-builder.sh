@@ -4,6 +4,9 @@
 echo "building, arguments: $#"
 if read -r line; then echo "the builder could read from standard input: $line"; exit 9; fi
 [ -z "${BUILDER_WAIT:-}" ] || { trap 'echo "builder: interrupted $((count += 1))"; exit ${BUILDER_STATUS:-130}' INT TERM; sleep "$BUILDER_WAIT" & wait $!; }
+# Any bytes, in both outputs; and a daemon that outlives the builder and keeps its output open.
+[ -z "${BUILDER_BYTES:-}" ] || { printf "output: $BUILDER_BYTES"; printf "errors: $BUILDER_BYTES" >&2; }
+[ -z "${BUILDER_DAEMON:-}" ] || sleep "$BUILDER_DAEMON" &
 folder=
 while [ $# -gt 0 ]; do
     case $1 in

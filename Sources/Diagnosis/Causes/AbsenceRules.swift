@@ -10,7 +10,7 @@ enum AbsenceRules {
     }
 
     static func lostLink(_ file: FaultContext) -> Hypothesis? {
-        guard isBlob(file) else { return nil }
+        guard isBlob(file) || file.failsOnlyUnderThisName else { return nil }
         let shown = Set(file.storage.shown)
         let elsewhere = (file.investigation?.otherNames ?? []).filter { $0.isIntact && shown.contains($0.backend) }
             .map { name in

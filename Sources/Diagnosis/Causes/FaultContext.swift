@@ -14,8 +14,11 @@ struct FaultContext {
 
     let fault: Fault
     let storage: StorageEvidence
+    let disk: CacheDisk?
     let location: FaultLocation
     let investigation: Investigation?
+    /// Where the registry stores its blobs, if configured.
+    let storageKind: StorageKind?
     /// The backends of the registry, in configuration order.
     let backends: [Run.Backend]
     /// Faulty backends that served intact a manifest that references the content.
@@ -23,19 +26,25 @@ struct FaultContext {
     /// Other names under which a faulty backend serves the content intact, according to claims of this run.
     let otherNames: [CauseFact.OtherName]
     let tagReads: [TagRead]
+    /// Set if active and standby seem to be swapped.
+    let swappedRoles: SwappedRoles?
 
     init(_ fault: Fault, _ investigation: Investigation?, _ lookup: CaseLookup) {
         self.fault = fault
         self.investigation = investigation
-        storage = StorageEvidence(fault, investigation)
-        location = FaultLocation(fault, storage, investigation)
+        storage = StorageEvidence(
+            fault, investigation, lookup.earlierFault(fault), backends: lookup.index.backends(of: fault.registry))
+        disk = CacheDisk(fault, storage, investigation, answering: lookup.answering(in: fault.registry))
+        location = FaultLocation(fault, storage, investigation, disk)
+        storageKind = lookup.facts.registry(fault.registry)?.storage
         backends = lookup.index.backends(of: fault.registry)
         manifestServedBy = fault.code == .absenceBlob ? Self.manifestServers(fault, lookup.facts) : []
         otherNames =
-            fault.key.group.map { group in
+            fault.contentGroup.map { group in
                 fault.occurrences.compactMap { lookup.otherName(of: group, on: $0.backend) }
             } ?? []
         tagReads = fault.code == .contentTagDivergence ? Self.tagReads(fault, lookup.facts) : []
+        swappedRoles = fault.code.isForgivenOnStandby ? lookup.swappedRoles[fault.registry] : nil
     }
 
     /// The faulty backends that served a manifest of the affected images intact.
@@ -68,14 +77,31 @@ struct FaultContext {
 
     var code: FindingCode { fault.code }
 
+    /// Whether the registry answers with an error under this name, and serves the same blob under another one.
+    var failsOnlyUnderThisName: Bool {
+        guard code == .accessServerError || code == .accessStatus, !otherNames.isEmpty else { return false }
+        return fault.subject.kind != .manifest
+            && storage.shown.allSatisfy { name in otherNames.contains { $0.backend == name } }
+    }
+
     /// The maps of the backends in front of the storage whose copy is wrong.
     var badMaps: [BlobMap] { (investigation?.maps ?? []).filter { !$0.isDirect && $0.isBad } }
 
     var damages: [(map: BlobMap, damage: Damage)] { badMaps.flatMap { map in map.damages.map { (map, $0) } } }
 
+    /// The backends that the content was withheld from.
+    var withheldFrom: [String] {
+        fault.others.filter { $0.states.contains { $0.state == .withheld } }.map(\.backend)
+    }
+
     var standbys: [String] { backends.filter { $0.role == .standby }.map(\.name) }
 
     var isOfContent: Bool { code.family == .content || !badMaps.isEmpty }
+
+    /// Whether the configuration says that there is no cache on this backend.
+    func hasNoCache(_ backend: String) -> Bool {
+        backends.first { $0.name == backend }?.cache?.software == CacheKind.none
+    }
 
     func sliceBytes(of backend: String) -> Int64? { backends.first { $0.name == backend }?.cache?.sliceBytes }
 
@@ -133,7 +159,21 @@ extension FaultContext {
 
     var sameBytes: CauseFact? { storage.alike == true ? .sameWrongBytes(backends: storage.shown) : nil }
 
+    var noCache: CauseFact? {
+        let names = storage.bad.filter(hasNoCache)
+        return names.isEmpty ? nil : .haveNoCache(backends: names)
+    }
+
     var otherBytes: CauseFact? { storage.allDifferent ? .differentWrongBytes(backends: storage.shown) : nil }
 
     var composed: CauseFact? { storage.isComposed ? .rightCopyCanBeComposed : nil }
+}
+
+extension Fault {
+    /// The content of the fault, if it is about a single one.
+    fileprivate var contentGroup: ClaimGroup? {
+        if let group = key.group { return group }
+        guard subject.more == 0, let repository = subject.repository, let digest = subject.digest else { return nil }
+        return ClaimGroup(registry: registry, repository: repository, digest: digest)
+    }
 }

@@ -17,6 +17,8 @@ struct FaultLocation {
 
         // Wrong bytes; the storage was not read.
 
+        /// No faulty backend has a cache and none is intact, so the wrong bytes are those of the storage.
+        case withoutCache
         /// Every faulty backend sent the same wrong bytes and none is intact, so they have one source.
         case sameBytes
         /// A backend fetched the wrong bytes from behind its cache.
@@ -34,6 +36,13 @@ struct FaultLocation {
         /// No backend is intact; nothing separates cache from storage.
         case nothingShown
 
+        /// Replies to requests for parts and for the whole differ; `isWholeRight` tells which of them are right.
+        case requestKind(isWholeRight: Bool)
+        /// Every read of each faulty backend returned different wrong bytes, which no kept file does.
+        case changingBytes
+        /// Every read ended at the same byte.
+        case equalEnds
+
         // Absence.
 
         case storageHasIt(direct: String)
@@ -50,6 +59,8 @@ struct FaultLocation {
         case addedOnTheWay
         /// The range cannot be satisfied: the object or a cached reply is empty.
         case emptyObject
+        /// The cache of the faulty backends cannot write or read its files.
+        case cacheDisk(CacheDiskProblem)
         case name
         /// The finding code is sufficient.
         case code
@@ -64,25 +75,48 @@ struct FaultLocation {
     let isDecided: Bool
     let evidence: StorageEvidence
 
-    init(_ fault: Fault, _ evidence: StorageEvidence, _ investigation: Investigation?) {
+    init(_ fault: Fault, _ evidence: StorageEvidence, _ investigation: Investigation?, _ disk: CacheDisk? = nil) {
         let located = (investigation?.maps ?? []).contains { !$0.isDirect && $0.isBad && !$0.isOnlySuspected }
         let bytes = Self.basis(ofBytes: evidence)
         self.evidence = evidence
         switch fault.code {
-        case .contentDigest, .contentSize, .contentTrailing: basis = bytes
+        case _ where disk?.isBacked == true: basis = disk.map { .cacheDisk($0.problem) } ?? .code
+        case _ where fault.isUnsatisfiable && evidence.isDirectSilent: basis = .emptyObject
+        case .contentRange: basis = .requestKind(isWholeRight: true)
+        case .contentDigest, .contentSize:
+            let readings = ReplyReadings(fault, evidence, investigation)
+            basis =
+                readings.areChanging
+                ? .changingBytes : readings.arePartsRight ? .requestKind(isWholeRight: false) : bytes
+        case .contentTrailing: basis = bytes
+        case .contentCut where !located: basis = .equalEnds
+        case .contentCut: basis = bytes
+        case .accessTruncated
+        where !located && !fault.occurrences.isEmpty && fault.occurrences.allSatisfy(\.evidence.isOfEqualEnds):
+            basis = .equalEnds
         // The transfer failed, and the investigation found wrong bytes.
         case let code where code.family == .access && located: basis = bytes
         case .absenceBlob, .absenceManifest: basis = Self.basis(ofAbsence: evidence, fault.scope)
-        case .accessStatus where fault.occurrences.contains { $0.status == 416 }: basis = .emptyObject
+        case .accessStatus where fault.isUnsatisfiable: basis = bytes
         case .contentMediaType where fault.scope == .some, .contentEncoded where fault.scope == .some:
             basis = .addedOnTheWay
         case let code where code.isOfName: basis = .name
         default: basis = .code
         }
-        (cache, storage) = Self.confidence(bytes, evidence)
+        switch basis {
+        case .requestKind, .changingBytes: (cache, storage) = (.unlikely, .unlikely)
+        default: (cache, storage) = Self.confidence(bytes, evidence)
+        }
+        switch basis {
+        case .requestKind, .changingBytes: isDecided = true
+        default: isDecided = Self.isDecided(bytes)
+        }
+    }
+
+    private static func isDecided(_ bytes: Basis) -> Bool {
         switch bytes {
-        case .storageIsGood, .storageIsBad, .storageLacksIt: isDecided = true
-        default: isDecided = false
+        case .storageIsGood, .storageIsBad, .storageLacksIt, .withoutCache: true
+        default: false
         }
     }
 
@@ -95,6 +129,9 @@ struct FaultLocation {
         }
         if let name = evidence.readThroughElsewhere {
             return .storageIsGood(.otherName(backend: name.backend, repository: name.repository))
+        }
+        if evidence.isUncached, evidence.intact.isEmpty, evidence.alike == true || evidence.bad.count == 1 {
+            return .withoutCache
         }
         let isKept = evidence.badFromCache.count == evidence.bad.count
         if evidence.alike == true, evidence.intact.isEmpty { return .sameBytes }
@@ -122,6 +159,7 @@ struct FaultLocation {
         switch basis {
         case .storageIsGood: (evidence.badReadThrough.isEmpty ? .shown : .likely, .unlikely)
         case .storageIsBad, .storageLacksIt: (.unlikely, .shown)
+        case .withoutCache: (.unlikely, evidence.alike == true ? .shown : .likely)
         case .sameBytes: (.unlikely, evidence.badReadThrough.isEmpty ? .likely : .shown)
         case .fromBehindCache:
             // Bytes that differ between backends do not come from one storage.
@@ -136,16 +174,20 @@ struct FaultLocation {
         }
     }
 
+    /// Whether only the disk of a cache fails, so that nothing is known to be wrong with the bytes.
+    var isOfCacheDisk: Bool { if case .cacheDisk = basis { true } else { false } }
+
     /// `nil` if the fault is not a question of cache or storage.
     var place: Diagnosis.Location? {
         switch basis {
         case .storageIsGood: evidence.badReadThrough.isEmpty ? .cache : .path
-        case .storageIsBad, .storageLacksIt, .sameBytes, .onlyCachesHaveIt: .storage
+        case .storageIsBad, .storageLacksIt, .withoutCache, .sameBytes, .onlyCachesHaveIt: .storage
         // The same wrong bytes in several caches have one source, which may still be wrong.
         case .keptByCache: evidence.alike == true ? .unknown : .cache
-        case .differentBytes, .storageHasIt: .cache
+        case .differentBytes, .storageHasIt, .cacheDisk: .cache
         case .fromBehindCache, .onlyCachesSeen, .sourceUnknown, .nothingShown, .onlyCacheHits, .emptyObject: .unknown
-        case .addedOnTheWay: .path
+        case .addedOnTheWay, .requestKind, .changingBytes: .path
+        case .equalEnds: .unknown
         case .name: .name
         case .lacking, .code: nil
         }
@@ -162,6 +204,7 @@ struct FaultLocation {
                 ? .storageIsGood(proof: proof, faulty: bad) : .changedOnTheWay(proof: proof, backends: through)
         case .storageIsBad(let direct): return .storageIsBad(direct: direct, intact: evidence.intact)
         case .storageLacksIt(let direct): return .storageLacksIt(direct: direct)
+        case .withoutCache: return .storageWithoutCache(backends: bad, remembered: evidence.remembered)
         case .sameBytes:
             return .sameWrongBytes(backends: bad, fromBehindCache: through, remembered: evidence.remembered)
         case .fromBehindCache:
@@ -175,10 +218,15 @@ struct FaultLocation {
         case .onlyCachesSeen: return .onlyCachesWereSeen(backends: bad, alike: alike)
         case .sourceUnknown: return .sourceIsUnknown(backends: bad, alike: alike)
         case .nothingShown: return .nothingShown(remembered: evidence.remembered)
+        case .requestKind(let isWholeRight):
+            return .dependsOnRequest(backends: evidence.shown, isWholeRight: isWholeRight)
+        case .changingBytes: return .changesOnEachRead(backends: evidence.shown)
+        case .equalEnds: return .endsAtSameByte(backends: evidence.shown)
         case .storageHasIt(let direct): return .storageHasIt(direct: direct)
         case .onlyCachesHaveIt(let direct): return .onlyCachesHaveIt(direct: direct, intact: evidence.intact)
         case .onlyCacheHits: return .cacheHitsAreNoProof(backends: evidence.intactFromCache)
         case .addedOnTheWay: return .addedOnTheWay(backends: bad)
+        case .cacheDisk(let problem): return .cacheDiskFails(problem: problem, backends: bad)
         case .lacking, .emptyObject, .name, .code: return nil
         }
     }

@@ -68,7 +68,8 @@ enum MechanismRules {
     }
 
     static func shortSlice(_ file: FaultContext) -> Hypothesis? {
-        let isStalled = file.code == .accessStalled || file.code == .accessTruncated
+        guard !file.location.isOfCacheDisk else { return nil }
+        let isStalled = file.fault.isCutShort
         for (map, damage) in file.damages where map.storedSize == nil {
             let slice = SlicePlace(damage, in: map)?.slices.first
             let size = slice.map { Int64($0.bytes.count) } ?? file.sliceBytes(of: map.backend)
@@ -164,6 +165,26 @@ enum MechanismRules {
     }
 
     static func cacheDisk(_ file: FaultContext) -> Hypothesis? {
+        guard let disk = file.disk else { return closedEarly(file) }
+        let statement: CauseStatement =
+            switch disk.problem {
+            case .full: .cacheDiskIsFull(backends: disk.backends)
+            case .readOnly: .cacheDiskIsReadOnly(backends: disk.backends)
+            case .unreadable: .cacheFileIsUnreadable(backends: disk.backends)
+            }
+        let sign: CauseFact =
+            switch disk.problem {
+            case .full: .closesWithinFetchedReply(backends: disk.backends)
+            case .readOnly: .connectionClosesBeforeAnswer
+            case .unreadable: .proxyAnswersItself(backends: disk.backends, status: 500)
+            }
+        return Hypothesis(
+            .cacheDisk, disk.isBacked ? .likely : .possible, on: disk.backends, statement,
+            for: [sign, file.directIsIntact, file.intactElsewhere],
+            against: [file.directIsBad])
+    }
+
+    private static func closedEarly(_ file: FaultContext) -> Hypothesis? {
         let bad = file.storage.bad
         guard file.code == .accessTruncated || file.code == .accessEmptyReply, file.badMaps.isEmpty, !bad.isEmpty
         else { return nil }

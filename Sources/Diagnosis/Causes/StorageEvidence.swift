@@ -49,11 +49,17 @@ struct StorageEvidence {
     let wrongElsewhere: [OtherName]
     /// Whether a right copy was composed from the backends' wrong ones.
     let isComposed: Bool
+    /// Whether the configuration says that no faulty backend has a cache: its bytes are those of the storage.
+    let isUncached: Bool
+
+    var isDirectSilent: Bool { if case .silent = direct { true } else { false } }
 
     /// The name under which a faulty backend fetched right bytes from behind its cache, which proves that the storage is good.
     var readThroughElsewhere: OtherName? { rightElsewhere.first { $0.reply == .miss } }
 
-    init(_ fault: Fault, _ investigation: Investigation?) {
+    /// - Parameter earlier: What the rechecked run saw of the same wrong bytes.
+    init(_ fault: Fault, _ investigation: Investigation?, _ earlier: EarlierFault? = nil, backends: [Run.Backend] = [])
+    {
         let maps = investigation?.maps ?? []
         let occurrences = fault.occurrences
         shown = occurrences.map(\.backend)
@@ -61,7 +67,11 @@ struct StorageEvidence {
         bad = fronts.map(\.backend)
         let badReplies = fronts.map { occurrence in
             let map = maps.first { $0.backend == occurrence.backend }
-            return (name: occurrence.backend, reply: Self.reply(of: occurrence.cacheStatus, map))
+            // A cache answers HIT once it has stored what came from behind it.
+            let wasMiss = earlier?.reply(of: occurrence.backend) == .miss
+            return (
+                name: occurrence.backend, reply: wasMiss ? .miss : Self.reply(of: occurrence.cacheStatus, map)
+            )
         }
         badFromCache = badReplies.filter { $0.reply == .hit }.map(\.name)
         badReadThrough = badReplies.filter { $0.reply == .miss }.map(\.name)
@@ -77,7 +87,7 @@ struct StorageEvidence {
             fault.code.family == .absence ? Direct.absent(occurrence.backend) : .bad(occurrence.backend)
         }
         for other in fault.others {
-            switch other.states.first?.state {
+            switch Self.state(of: other) {
             case .verified(let status):
                 if other.isDirect {
                     direct = .intact(other.backend)
@@ -85,7 +95,12 @@ struct StorageEvidence {
                     let map = maps.first { $0.backend == other.backend }
                     intact.append((other.backend, Self.reply(of: status, map, over: damage)))
                 }
-            case .reused: remembered.append(other.backend)
+            case .reused:
+                guard let copy = earlier?.intact.first(where: { $0.backend == other.backend }) else {
+                    remembered.append(other.backend)
+                    continue
+                }
+                if other.isDirect { direct = .intact(copy.backend) } else { intact.append((copy.backend, copy.reply)) }
             case .faulty(let code) where other.isDirect:
                 direct = code.family == .absence ? .absent(other.backend) : .bad(other.backend)
             default: break
@@ -98,6 +113,7 @@ struct StorageEvidence {
                 direct = .intact(map.backend)
             }
         }
+        if direct == nil { direct = earlier?.wrong.first(where: \.isDirect).map { .bad($0.backend) } }
         self.direct = direct ?? .silent
         self.intact = intact.map(\.name)
         intactReadThrough = intact.filter { $0.reply == .miss }.map(\.name)
@@ -112,6 +128,13 @@ struct StorageEvidence {
         rightElsewhere = places(true)
         wrongElsewhere = places(false)
         isComposed = investigation?.composition != nil
+        let uncached = Set(backends.filter(\.hasNoCache).map(\.name))
+        isUncached = !fronts.isEmpty && fronts.allSatisfy { uncached.contains($0.backend) }
+    }
+
+    /// The state of all content of the fault; `nil` if it is not the same for all.
+    private static func state(of other: OtherBackend) -> OtherBackend.State? {
+        other.states.count == 1 ? other.states[0].state : nil
     }
 
     /// The source of a faulty backend's wrong bytes. A reply reports the cache status of its first slice only; the damaged

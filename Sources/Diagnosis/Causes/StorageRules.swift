@@ -3,13 +3,16 @@ internal import Record
 /// Separates a fault in the storage behind all backends from one in the cache of a single backend.
 enum StorageRules {
     private static func applies(_ file: FaultContext) -> Bool {
-        guard file.isOfContent, !file.code.isForCorrectBytes else { return false }
-        return !file.code.isOfName && file.code != .contentManifest && file.code != .contentFlapping
+        guard file.isOfContent, !file.code.isForCorrectBytes, !file.location.isOfCacheDisk else { return false }
+        switch file.code {
+        case .contentManifest, .contentFlapping, .contentRange: return false
+        default: return !file.code.isOfName
+        }
     }
 
     static func cache(_ file: FaultContext) -> Hypothesis? {
         let storage = file.storage
-        guard applies(file), !storage.bad.isEmpty else { return nil }
+        guard applies(file), !storage.bad.isEmpty, !storage.bad.allSatisfy(file.hasNoCache) else { return nil }
         let within = file.damages.compactMap { pair -> CauseFact? in
             guard let place = SlicePlace(pair.damage, in: pair.map), place.fit != .across else { return nil }
             return .damageStaysInSlices(backend: pair.map.backend, first: place.first, last: place.last)
@@ -30,7 +33,7 @@ enum StorageRules {
         let isBacked = file.directIsBad != nil || file.sameBytes != nil || file.readThrough != nil
         return Hypothesis(
             .storage, file.location.storage, .storageIsWrong,
-            for: [file.directIsBad, file.sameBytes, file.readThrough] + file.wrongElsewhere
+            for: [file.directIsBad, file.sameBytes, file.readThrough, file.noCache] + file.wrongElsewhere
                 + [isBacked && isAligned && !file.damages.isEmpty ? .damageIsPageAligned : nil],
             against: [file.directIsIntact] + file.rightElsewhere
                 + [file.otherBytes, file.composed, file.intactElsewhere])
@@ -39,8 +42,10 @@ enum StorageRules {
     static func empty(_ file: FaultContext) -> Hypothesis? {
         let occurrences = file.fault.occurrences
         let stored = file.badMaps.filter { $0.storedSize == 0 }.map(\.backend)
-        let isNothing = file.code == .contentSize && occurrences.allSatisfy { $0.receivedBytes == 0 }
-        let isUnsatisfiable = file.code == .accessStatus && occurrences.contains { $0.status == 416 }
+        let isUnsatisfiable = file.fault.isUnsatisfiable
+        let isNothing =
+            file.code == .contentSize && occurrences.contains { $0.receivedBytes == 0 }
+            && occurrences.allSatisfy { $0.receivedBytes == 0 || $0.status == 416 }
         guard isNothing || isUnsatisfiable || !stored.isEmpty else { return nil }
         return Hypothesis(
             .emptyObject,
@@ -58,12 +63,13 @@ enum StorageRules {
         let maps = (file.investigation?.maps ?? []).filter(\.isBad)
         let stored = Set(maps.compactMap(\.storedSize))
         let isEverywhere = file.storage.intact.isEmpty && file.fault.scope != .single
-        let isStalled = file.code == .accessTruncated || file.code == .accessStalled
+        let isStalled = file.fault.isCutShort || file.code == .contentCut
         let isCut = maps.contains { $0.damages.contains { if case .cutTail = $0.kind { true } else { false } } }
         guard let size = file.fault.subject.size ?? file.investigation?.size,
             file.code == .contentSize || !stored.isEmpty || (isCut && isStalled)
         else { return nil }
-        guard !stored.contains(0), !file.fault.occurrences.allSatisfy({ $0.receivedBytes == 0 }),
+        guard !stored.contains(0), !file.location.isOfCacheDisk,
+            !file.fault.occurrences.allSatisfy({ $0.receivedBytes == 0 || $0.status == 416 }),
             file.directIsIntact == nil
         else { return nil }
         let short = stored.count == 1 ? stored.first : nil

@@ -113,9 +113,11 @@ struct BlobInvestigation: Sendable {
         guard let claim = blob.faulty.first?.claim, claim.mediaType.flatMap({ LayerFormat($0) }) != nil else {
             return nil
         }
-        let (_, tap) = await context.client.blob(
+        let (observation, tap) = await context.client.blob(
             claim.digest, size: blob.size, of: claim.repository, from: claim.backend
         ) { LayerTap(claim) }
+        // A transfer that ended early shows nothing about the layer.
+        guard case .body = observation.outcome else { return nil }
         switch tap.layer {
         case .failure(let fault):
             return Investigation.StructureView(

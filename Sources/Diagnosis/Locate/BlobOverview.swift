@@ -47,7 +47,8 @@ enum BlobOverview {
             let code = finding.code
             if code.isForCorrectBytes { return .good }
             switch code {
-            case .accessWithheld, .accessGivenUp, .accessDeadline, .accessInterrupted: return .notLooked
+            case .accessWithheld, .accessGivenUp, .accessDeadline, .accessInterrupted, .accessLocalLimit:
+                return .notLooked
             default: return code.family == .content ? .notLooked : .unreachable(code: code)
             }
         }

@@ -30,7 +30,8 @@ struct DamageFinder: Sendable {
         var budget = Budget(pieces: mostPieces, searches: mostSearches)
         var uncompared = 0
         for run in scan.wrongRuns {
-            let pieces = Self.chosen(from: run, budget: budget.pieces)
+            // Without time, what is known to be wrong is still listed.
+            let pieces = Task.isCancelled ? [] : Self.chosen(from: run, budget: budget.pieces)
             guard !pieces.isEmpty else {
                 uncompared += 1
                 found.damages.append(
@@ -66,7 +67,7 @@ struct DamageFinder: Sendable {
         var compared = 0
         var sample: (piece: Int, bytes: [UInt8])?
         var zeros = 0
-        for piece in pieces {
+        for piece in pieces where !Task.isCancelled {
             let wrong = await read(piece, scan)
             if sample == nil, !wrong.isEmpty { sample = (piece, wrong) }
             if !wrong.isEmpty, wrong.allSatisfy({ $0 == 0 }) { zeros += 1 }

@@ -47,6 +47,7 @@ struct DamageSearch: Sendable {
     ) async -> Int64? {
         let slice = sliceLength(scan)
         for start in places(in: scan.grid.size, slice: slice, at: offset % slice) where start != offset {
+            guard !Task.isCancelled else { return nil }
             if await copies.bytes(in: start..<start + Int64(sample.count)) == sample { return start }
         }
         return nil
@@ -59,6 +60,7 @@ struct DamageSearch: Sendable {
             let size = other.size ?? 0
             for start in Set([offset] + places(in: size, slice: slice, at: offset % slice)).sorted()
             where start + Int64(sample.count) <= size && budget > 0 {
+                guard !Task.isCancelled else { return nil }
                 budget -= 1
                 let read = await client.part(
                     start..<start + Int64(sample.count), ofBlob: other.digest, of: other.repository,

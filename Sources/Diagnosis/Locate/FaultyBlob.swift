@@ -82,7 +82,7 @@ struct FaultyBlob: Sendable {
     private static func isInvestigated(_ result: ClaimResult) -> Bool {
         guard let finding = result.status.finding else { return false }
         switch finding.code {
-        case .contentDigest, .contentSize, .contentTrailing, .contentFlapping: return true
+        case .contentDigest, .contentSize, .contentTrailing, .contentFlapping, .contentCut: return true
         case .accessTruncated, .accessStalled, .accessReset, .accessSlow:
             return result.claim.kind != .manifest && result.attempts.contains { $0.observation.bodyBytes > 0 }
         // An empty object behind a slicing cache makes a plain GET fail with 416.

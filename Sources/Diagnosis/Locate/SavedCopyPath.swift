@@ -37,7 +37,7 @@ package enum SavedCopyPath {
         defer { try? file.close() }
         var hash = StreamingHash(function)
         do {
-            while let piece = try file.read(upToCount: 1 << 20), !piece.isEmpty {
+            while !Task.isCancelled, let piece = try file.read(upToCount: 1 << 20), !piece.isEmpty {
                 piece.withUnsafeBytes { hash.update($0) }
             }
         } catch { return .other }

@@ -51,6 +51,7 @@ struct SpooledVersions: Sendable {
             let version = choices.firstIndex(of: index).map { chosen[$0] } ?? 0
             var place = grid.bytes(of: segment.pieces).lowerBound
             for piece in segment.pieces {
+                try checkTime()
                 let bytes = try content(of: piece, in: segment, version)
                 bytes.withUnsafeBytes { hash.update($0) }
                 if version > 0 { try spool.write(bytes, at: place) }
@@ -63,9 +64,13 @@ struct SpooledVersions: Sendable {
 
     private func each(_ segment: Int, _ version: Int, _ body: (UnsafeRawBufferPointer) -> Void) throws {
         for piece in segments[segment].pieces {
-            guard ContinuousClock.now < deadline, !Task.isCancelled else { throw CancellationError() }
+            try checkTime()
             try content(of: piece, in: segments[segment], version).withUnsafeBytes { body($0) }
         }
+    }
+
+    private func checkTime() throws {
+        guard ContinuousClock.now < deadline, !Task.isCancelled else { throw CancellationError() }
     }
 
     private func content(of piece: Int, in segment: Segment, _ version: Int) throws -> [UInt8] {

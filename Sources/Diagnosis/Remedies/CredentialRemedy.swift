@@ -23,6 +23,8 @@ enum CredentialRemedy {
         case .missing(_, let authfile): .logIn(registry: registry, authfile: authfile)
         case .refused(_, _, _, let source, let authfile):
             .logIn(registry: registry, source: source, authfile: authfile)
+        case .forbidden(let repository, _, _, _, let source, _):
+            .grantPull(registry: registry, repository: repository, source: source)
         default: .logIn(registry: registry)
         }
     }

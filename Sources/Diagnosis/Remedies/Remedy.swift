@@ -12,12 +12,25 @@ struct Remedy {
     private var bad: [String] { evidence.bad }
 
     var steps: [RemedyStep] {
+        var steps = located
+        guard file.isOfContent, !file.location.isDecided else { return steps }
+        // Wrong bytes from behind a cache may be those of the storage, and a read would spread them: look there first.
+        let look = evidence.badReadThrough.isEmpty ? nil : steps.firstIndex { $0.purpose == .look }
+        if let read = kit.readOthers(file.withheldFrom, ifStorageIsUnreadable: look != nil) {
+            steps.insert(read, at: look.map { $0 + 1 } ?? 0)
+        }
+        return steps
+    }
+
+    /// The steps that follow from the location.
+    private var located: [RemedyStep] {
         switch file.location.basis {
         case .storageIsGood(let proof): storageIsGood(proof)
         case .storageIsBad: storageIsBad
         case .storageLacksIt(let direct):
             [RemedyStep(.heal, .pushAgain(missing: .object, purgeNothingYet: true))]
                 + kit.purge(bad, .cache(backends: bad), when: .whenIntact(backend: direct))
+        case .withoutCache: withoutCache
         case .fromBehindCache: fromBehindCache
         case .keptByCache where file.location.place == .cache:
             kit.purge(bad, .only(backends: bad, isEvidence: true), when: .ifSameStorage(backends: bad))
@@ -29,13 +42,18 @@ struct Remedy {
         case .differentBytes: differentBytes
         case .nothingShown:
             readFirst(purgeNothingYet: true, replace: .ifBad, .only(backends: bad, isEvidence: true))
+        case .requestKind: [kit.inspectRanges(file.fault.occurrences)]
+        case .changingBytes: [RemedyStep(.heal, .inspectMembers(backends: evidence.shown))]
+        case .equalEnds:
+            readFirst(purgeNothingYet: true, replace: .ifBad, .mayHaveKept(backends: evidence.shown))
         case .storageHasIt: [RemedyStep(.look, .inspectNotFound(backends: bad))]
         case .onlyCachesHaveIt:
             [
-                RemedyStep(.save, .purgeNothing(lastCopies: evidence.intact)),
+                saveLast(evidence.intact, otherwise: .purgeNothing(lastCopies: evidence.intact)),
                 RemedyStep(.heal, .pushAgain(missing: .object, purgeNothingYet: false)),
             ]
-        case .onlyCacheHits: [RemedyStep(.save, .purgeNothingBeforeStorageHasIt)] + [missing]
+        case .onlyCacheHits:
+            [saveLast(evidence.intactFromCache, otherwise: .purgeNothingBeforeStorageHasIt), missing]
         case .lacking: [missing]
         case .addedOnTheWay where file.code == .contentMediaType:
             [RemedyStep(.look, .inspectContentType(backends: bad))]
@@ -44,7 +62,18 @@ struct Remedy {
                 kit.readStorage(after: bad, suggestsDirect: false, purgeNothingYet: false),
                 RemedyStep(.heal, .removeEmptyObject),
             ] + kit.purge(bad, .emptyReply(backends: bad), when: .onceIntact)
+        case .cacheDisk(let problem): kit.cacheDisk(problem, on: bad)
+        case .code where file.failsOnlyUnderThisName:
+            [RemedyStep(.heal, .pushAgain(missing: .blob, purgeNothingYet: false))]
+        case .code where file.code == .accessTLS && isOfUnknownAuthority:
+            [RemedyStep(.heal, .configureAuthority(registry: file.fault.registry))]
         case .addedOnTheWay, .name, .code: [RemedyStep(.heal, .general(code: file.code))]
+        }
+    }
+
+    private var isOfUnknownAuthority: Bool {
+        file.fault.occurrences.allSatisfy { occurrence in
+            if case .failed(let failure) = occurrence.evidence.core { failure.tls == .unknownAuthority } else { false }
         }
     }
 
@@ -63,17 +92,30 @@ struct Remedy {
     private var storageIsBad: [RemedyStep] {
         let intact = evidence.intact
         let replaced =
-            intact.isEmpty ? [replace(.nowWithoutPurge)] : [kit.save(from: intact), replace(.now)]
+            intact.isEmpty
+            ? [replace(.nowWithoutPurge)] : [kit.save(from: intact), replace(.now, isSaved: true)]
         return replaced + (file.investigation == nil ? [] : [read(purgeNothingYet: false)])
             + kit.purge(bad, intact.isEmpty ? .every : .everyThatHasItWrong, when: .whenRegistryItselfIsIntact)
     }
 
+    /// There is nothing to purge. Without a good copy, only a push of the missing object brings one.
+    private var withoutCache: [RemedyStep] {
+        guard file.investigation?.savedCopy == nil, !evidence.isComposed else {
+            return (evidence.isComposed ? [kit.save(from: [])] : []) + [replace(.now)]
+        }
+        return [kit.removeObjectAndPush()]
+    }
+
     private var fromBehindCache: [RemedyStep] {
         let intact = evidence.intact
-        return readFirst(
-            purgeNothingYet: intact.isEmpty,
-            replace: intact.isEmpty ? .ifBad : .ifBadWithoutPurge(lastGoodCopies: intact),
-            .only(backends: bad, isEvidence: false), when: .onceIntactOrPath(to: evidence.badReadThrough))
+        // The storage may be bad, and only caches are known to have good copies.
+        let isLast = !evidence.intactFromCache.isEmpty && evidence.intactReadThrough.isEmpty
+        return (isLast ? [kit.save(from: evidence.intactFromCache)] : [])
+            + readFirst(
+                purgeNothingYet: intact.isEmpty,
+                replace: intact.isEmpty ? .ifBad : .ifBadWithoutPurge(lastGoodCopies: intact),
+                .only(backends: bad, isEvidence: false), when: .onceIntactOrPath(to: evidence.badReadThrough),
+                isSaved: isLast)
     }
 
     private var differentBytes: [RemedyStep] {
@@ -88,19 +130,25 @@ struct Remedy {
     /// storage.
     private func readFirst(
         purgeNothingYet: Bool = false, replace when: StepAction.Replacement, _ caches: StepAction.CacheTarget,
-        when condition: StepAction.Condition = .onceIntact
+        when condition: StepAction.Condition = .onceIntact, isSaved: Bool = false
     ) -> [RemedyStep] {
-        [read(purgeNothingYet: purgeNothingYet), replace(when)] + kit.purge(bad, caches, when: condition)
+        [read(purgeNothingYet: purgeNothingYet), replace(when, isSaved: isSaved)]
+            + kit.purge(bad, caches, when: condition)
     }
 
     private func read(purgeNothingYet: Bool) -> RemedyStep {
         kit.readStorage(after: bad, suggestsDirect: true, purgeNothingYet: purgeNothingYet)
     }
 
-    private func replace(_ when: StepAction.Replacement) -> RemedyStep {
+    private func replace(_ when: StepAction.Replacement, isSaved: Bool = false) -> RemedyStep {
         // A registry that once read a truncated object may have cached its size.
         let isRemembered = file.code == .contentSize || file.badMaps.contains { $0.storedSize != nil }
-        return kit.replaceObject(when, registryRemembersSize: isRemembered)
+        return kit.replaceObject(when, registryRemembersSize: isRemembered, isSaved: isSaved)
+    }
+
+    /// Saves what may be the last copies. For several contents there is no single command.
+    private func saveLast(_ names: [String], otherwise action: StepAction) -> RemedyStep {
+        names.isEmpty || kit.saving(from: names) == nil ? RemedyStep(.save, action) : kit.save(from: names)
     }
 
     // MARK: Absence

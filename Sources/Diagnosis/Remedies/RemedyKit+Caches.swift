@@ -13,9 +13,12 @@ extension RemedyKit {
     func purge(
         _ names: [String], _ caches: StepAction.CacheTarget, when condition: StepAction.Condition
     ) -> [RemedyStep] {
+        // Nothing to purge where the configuration says that there is no cache.
+        let cached = names.filter { backend($0)?.hasNoCache != true && backend($0)?.cache?.software != CacheKind.none }
+        guard names.isEmpty || !cached.isEmpty else { return [] }
         let general = RemedyStep(.heal, .removeFromCache(content: content, from: caches, when: condition))
         var purges: [Purge] = []
-        for name in names {
+        for name in cached {
             guard let backend = backend(name), let place = place(on: backend),
                 let purge = move(on: backend, place).map(Purge.move)
                     ?? byHand(on: backend, place, condition).map(Purge.byHand)
@@ -68,7 +71,7 @@ extension RemedyKit {
     }
 
     private func move(on backend: Run.Backend, _ place: RequestPlace) -> FileMove? {
-        guard let cache = backend.cache, cache.kind == "nginx", let damaged = damaged(on: backend),
+        guard let cache = backend.cache, cache.hasNginxFiles, let damaged = damaged(on: backend),
             let numbers = SliceNumbers(damaged.slices.map(\.index))
         else { return nil }
         let files = damaged.slices.prefix(Self.mostFiles).compactMap { slice in
@@ -110,6 +113,7 @@ extension RemedyKit {
         on backend: Run.Backend, _ place: RequestPlace, _ condition: StepAction.Condition
     ) -> RemedyStep? {
         guard let cache = backend.cache else { return nil }
+        if let step = removal(from: cache, of: backend.name, place, condition) { return step }
         let damages = map(of: backend.name)?.damages ?? []
         let ranges = (damaged(on: backend)?.slices.map(\.bytes) ?? damages.map(\.bytes)).prefix(4)
         return RemedyStep(
@@ -121,7 +125,7 @@ extension RemedyKit {
 
     /// Why the cache files cannot be computed.
     private static func obstacle(of place: RequestPlace, cache: CachePolicy) -> StepAction.CacheFileObstacle {
-        guard cache.kind == "nginx" else { return .otherCache(kind: cache.kind) }
+        guard cache.hasNginxFiles else { return .otherCache(kind: cache.kind) }
         do throws(StepAction.CacheFileObstacle) {
             _ = try NginxCacheFile(slice: 0, of: place, cache: cache)
             return .damageIsUnknown

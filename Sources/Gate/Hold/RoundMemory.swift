@@ -8,6 +8,8 @@ struct RoundMemory: Sendable {
     private var outcomes: [Claim: ClaimRunner.Outcome] = [:]
     private var suspects: Set<Claim> = []
     private var suspectTags: Set<ImageLeaf.Place> = []
+    /// The claims whose wrong bytes came from behind a cache in some round.
+    private var fromBehindCache: Set<Claim> = []
     /// The blobs that an earlier round refused on a backend. They are checked first.
     private(set) var urgent: Set<ClaimGroup> = []
 
@@ -24,6 +26,7 @@ struct RoundMemory: Sendable {
         for outcome in Array(resolution.outcomes.values) + blobs where !outcome.result.status.isOtherShard {
             let claim = outcome.result.claim
             outcomes[claim] = outcome
+            if SecondOpinion.source(of: outcome.result) == .miss { fromBehindCache.insert(claim) }
             guard let finding = outcome.result.status.finding else {
                 suspects.remove(claim)
                 continue
@@ -50,6 +53,9 @@ struct RoundMemory: Sendable {
 
     /// Whether a claim flapped in an earlier round, so that one more good read proves nothing.
     func isSuspect(_ claim: Claim) -> Bool { suspects.contains(claim) }
+
+    /// Whether wrong bytes came from behind the cache in an earlier round. The cache stored them then.
+    func cameFromBehindCache(_ claim: Claim) -> Bool { fromBehindCache.contains(claim) }
 
     /// Whether a tag flapped in an earlier round.
     func isSuspect(tagAt place: ImageLeaf.Place) -> Bool { suspectTags.contains(place) }
@@ -80,7 +86,7 @@ extension Finding {
 extension FindingCode {
     /// Whether no request was made or completed, for a reason unrelated to these bytes.
     fileprivate var isOfNothingAsked: Bool {
-        [.accessDeadline, .accessInterrupted, .accessWithheld, .accessGivenUp].contains(self)
+        [.accessDeadline, .accessInterrupted, .accessLocalLimit, .accessWithheld, .accessGivenUp].contains(self)
     }
 }
 

@@ -32,6 +32,8 @@ package enum AccessFaults {
                 code(of: status, kind: kind), .status(status: status, body: body, cache: observation.cacheStatus))
         case .denied(.interrupted):
             SeenFault(.accessInterrupted, .denied(fault: .interrupted))
+        case .denied(let fault) where fault.localLimit != nil:
+            SeenFault(.accessLocalLimit, .denied(fault: fault))
         case .denied(let fault):
             SeenFault(fault.isAboutCredentials ? .accessCredentials : .accessTokenServer, .denied(fault: fault))
         case .redirect(let fault):
@@ -72,6 +74,7 @@ package enum AccessFaults {
         case .protocolViolation: .accessProtocol
         case .headTooLarge: .accessHeadLimit
         case .cancelled: .accessInterrupted
+        case .localLimit: .accessLocalLimit
         case .other: .accessOther
         }
     }
@@ -81,6 +84,7 @@ package enum AccessFaults {
         guard let status = observation.status else { return .failed(failure: broken) }
         return .broken(
             status: status, failure: broken, received: observation.bodyBytes,
-            declared: observation.headers["content-length"], cache: observation.cacheStatus)
+            declared: observation.headers["content-length"], cache: observation.cacheStatus,
+            milliseconds: Int64((observation.timing.total - observation.timing.firstByte) / .milliseconds(1)))
     }
 }

@@ -37,6 +37,18 @@ package struct Claim: Hashable, Sendable {
         self.isOfReferrer = isOfReferrer
     }
 
+    /// The same claim with more URLs.
+    func adding(_ more: [String]) -> Claim {
+        let new = more.filter { !urls.contains($0) }
+        guard !new.isEmpty else { return self }
+        return Claim(
+            backend: backend, repository: repository, digest: digest, size: size, kind: kind, mediaType: mediaType,
+            urls: urls + new, isOfReferrer: isOfReferrer)
+    }
+
+    /// Whether it is the manifest that a name resolves to.
+    var isRoot: Bool { kind == .manifest && size == nil && mediaType == nil && !isOfReferrer }
+
     /// Whether a registry need not have it, because nodes fetch it from elsewhere.
     package var isForeign: Bool { !urls.isEmpty || mediaType?.isForeignLayer == true }
 

@@ -21,7 +21,7 @@ enum ClaimConclusion {
     static func status(
         of claim: Claim, attempts: [JudgedObservation], verified: VerifiedBlob?, present: PresentBlob? = nil
     ) -> Status {
-        let fault = fault(of: attempts)
+        let fault = fault(of: attempts, size: claim.size)
         if fault == nil, let good = verified.map(Status.verified) ?? present.map(Status.present) { return good }
         return .faulty(finding(fault ?? SeenFault(.accessOther, .nothingAsked), claim))
     }
@@ -29,7 +29,9 @@ enum ClaimConclusion {
     /// The combined fault of all attempts; `nil` if the last one was good and earlier ones only failed in transfer.
     ///
     /// Wrong content outweighs absence: a backend that serves wrong bytes once does not merely lack the content.
-    static func fault(of attempts: [JudgedObservation]) -> SeenFault? {
+    ///
+    /// - Parameter size: The expected size, if known.
+    static func fault(of attempts: [JudgedObservation], size: Int64? = nil) -> SeenFault? {
         let faults = attempts.compactMap { attempt in attempt.code.map { SeenFault($0, attempt.evidence) } }
         let grave = faults.filter { $0.code.family != .access }
         if let flapping = flapping(attempts) { return SeenFault(.contentFlapping, .series(reads: flapping)) }
@@ -39,15 +41,15 @@ enum ClaimConclusion {
         if let worst = grave.last(where: { $0.code.family == .content }) ?? grave.last {
             return SeenFault(worst.code, evidence(grave: grave, faults: faults))
         }
+        if let alike = EqualEnds.fault(of: attempts, size: size) { return alike }
         guard let last = faults.last else { return nil }
         guard faults.count > 1 else { return last }
         return SeenFault(last.code, .series(reads: .tries(last: last.evidence, count: faults.count)))
     }
 
     static func finding(_ fault: SeenFault, _ claim: Claim, weight: Finding.Weight? = nil) -> Finding {
-        let tolerated = claim.backend.role == .standby && fault.code.family == .absence
-        return Finding(
-            fault.code, weight: weight ?? (tolerated ? .reported : nil), at: claim.place, fault.evidence)
+        Finding(
+            fault.code, weight: weight ?? claim.backend.role.weight(of: fault.code), at: claim.place, fault.evidence)
     }
 
     /// The reads of a path that was both good and bad, in order; `nil` if it was not both.

@@ -6,68 +6,75 @@ internal import Registry
 internal import Transfer
 
 extension ClaimRunner {
-    /// Fetches a foreign layer from the URLs in its descriptor after the registry reported that it does not have it
-    /// (image-spec, Content Descriptors, `urls`; Image Layer Filesystem Changeset, Non-Distributable Layers).
+    /// Fetches content from the URLs in its descriptor, which nodes ask before the registry (image-spec, Content Descriptors,
+    /// `urls`). What the registry itself said is in `outcome`.
     ///
-    /// The result counts for the image but says nothing about the backend, so no proof is recorded.
+    /// A good URL counts for the image if the registry does not have the content, but says nothing about the backend, so no
+    /// proof is recorded. A bad one counts too, even if the registry has the content: nodes fail there.
     func fetchFromURLs(for claim: Claim, after outcome: Outcome) async -> Outcome {
-        guard claim.isForeign, case .faulty(let absence) = outcome.result.status, absence.code == .absenceBlob,
-            outcome.result.attempts.last?.code == .absenceBlob
-        else { return outcome }
-        let attempts = outcome.result.attempts
-        let evidence = absence.evidence
-        guard let first = claim.urls.first else {
-            return failed(claim, .absenceBlob, attempts, absence: evidence, .noURL)
-        }
+        guard claim.isForeign, let lookup = URLLookup(claim, outcome) else { return outcome }
+        guard let first = claim.urls.first else { return failed(lookup, .absenceBlob, .noURL) }
+        guard !lookup.isThere || claim.urls.contains(where: ForeignURL.isAsked(byNodes:)) else { return outcome }
         guard context.request.policy.foreign, context.request.policy.depth.provesBlobs else {
             return failed(
-                claim, .accessForeign, attempts, absence: evidence,
+                lookup, .accessForeign,
                 .left(
                     url: ForeignURL.shown(first), more: claim.urls.count - 1,
                     needs: context.request.policy.foreign ? .depth : .foreign))
         }
-        return await pullElsewhere(claim, after: attempts, absence: evidence)
+        return await walk(lookup)
     }
 
-    private func pullElsewhere(
-        _ claim: Claim, after earlier: [JudgedObservation], absence: Evidence
-    ) async -> Outcome {
-        var attempts = earlier
-        var worst: (code: FindingCode, lookup: ForeignLookup)?
-        for text in claim.urls {
+    /// Asks the URLs in order, as nodes do: 404 leads to the next one, and then to the registry; any other fault ends it.
+    private func walk(_ start: URLLookup) async -> Outcome {
+        var lookup = start
+        var last: (code: FindingCode, lookup: ForeignLookup)?
+        for text in lookup.claim.urls {
             guard let place = ForeignURL(text) else {
-                worst = worst ?? (.accessForeign, .refusedURL(url: ForeignURL.shown(text)))
+                let refused = ForeignLookup.refusedURL(url: ForeignURL.shown(text))
+                if ForeignURL.isAsked(byNodes: text) { return failed(lookup, .accessForeign, refused) }
+                last = last ?? (.accessForeign, refused)
                 continue
             }
-            let (tries, good, configuration) = await tries(of: claim, at: place)
-            attempts += tries
+            let (tries, good, configuration) = await tries(of: lookup.claim, at: place, listedBy: lookup.server)
+            lookup.attempts += tries
             if let good {
-                let result = ClaimResult(claim: claim, status: .verified(good), attempts: attempts)
+                guard !lookup.isThere else { return lookup.outcome }
+                let result = ClaimResult(claim: lookup.claim, status: .verified(good), attempts: lookup.attempts)
                 return Outcome(result: result, configuration: configuration)
             }
             guard let fault = ClaimConclusion.fault(of: tries) else { continue }
             if fault.code == .accessInterrupted {
-                return Outcome(
-                    result: context.stopped(claim, attempts: attempts.filter { $0.code != .accessInterrupted }))
+                let attempts = lookup.attempts.filter { $0.code != .accessInterrupted }
+                return Outcome(result: context.stopped(lookup.claim, attempts: attempts))
             }
-            // Another URL may serve it. Wrong bytes from one URL outweigh no answer from another.
-            if worst == nil || fault.code.family == .content {
-                worst = (fault.code, .failed(url: place.description, evidence: fault.evidence))
+            let problem = problem(at: place, fault, tries.last?.observation)
+            guard fault.code == .absenceBlob, tries.last?.observation.status == 404 else {
+                return failed(lookup, lookup.code(of: fault), problem)
             }
+            last = (fault.code, problem)
         }
-        let (code, lookup) = worst ?? (.accessForeign, .nothingAsked)
-        return failed(claim, code, attempts, absence: absence, lookup)
+        if lookup.isThere { return lookup.outcome }
+        let (code, problem) = last ?? (.accessForeign, .nothingAsked)
+        return failed(lookup, code, problem)
+    }
+
+    private func problem(at place: ForeignURL, _ fault: SeenFault, _ observation: Observation?) -> ForeignLookup {
+        guard let observation, observation.redirects.isEmpty,
+            case .redirect(.privateTarget(let url, let address)) = observation.outcome
+        else { return .failed(url: place.description, evidence: fault.evidence) }
+        return .privateURL(url: url, address: address)
     }
 
     private func tries(
-        of claim: Claim, at place: ForeignURL
+        of claim: Claim, at place: ForeignURL, listedBy server: TransferRequest.Endpoint
     ) async -> ([JudgedObservation], VerifiedBlob?, ConfigurationReading?) {
         let plan = RetryPlan(retries: context.request.policy.retries, pace: context.request.policy.pace)
         let ((judgement, configuration), attempts) = await retryLoop(plan, for: claim).run { fresh in
             let counter = ByteCounter()
             context.observer.observe(.started(claim, counter))
             let (observation, tap) = await context.client.blob(
-                claim.digest, size: claim.size ?? 0, at: place, fresh: fresh, counter: counter
+                claim.digest, size: claim.size ?? 0, at: place, listedBy: server, fresh: fresh, counter: counter
             ) { context.tap(claim) }
             let judgement = Judge.judge(observation, of: claim, layer: tap.layer)
             let attempt = JudgedObservation(observation, code: judgement.code, judgement.evidence)
@@ -80,13 +87,47 @@ extension ClaimRunner {
         return (attempts, blob, configuration)
     }
 
-    private func failed(
-        _ claim: Claim, _ code: FindingCode, _ attempts: [JudgedObservation], absence: Evidence,
-        _ lookup: ForeignLookup
-    ) -> Outcome {
-        let fault = SeenFault(code, .foreign(absence: absence, lookup: lookup))
+    private func failed(_ lookup: URLLookup, _ code: FindingCode, _ problem: ForeignLookup) -> Outcome {
+        let evidence: Evidence =
+            lookup.absence.map { .foreign(absence: $0, lookup: problem) } ?? .elsewhere(lookup: problem)
+        let finding = ClaimConclusion.finding(SeenFault(code, evidence), lookup.claim)
         return Outcome(
-            result: ClaimResult(
-                claim: claim, status: .faulty(ClaimConclusion.finding(fault, claim)), attempts: attempts))
+            result: ClaimResult(claim: lookup.claim, status: .faulty(finding), attempts: lookup.attempts))
+    }
+}
+
+/// A claim with URLs, and what the registry said about it.
+private struct URLLookup {
+    let claim: Claim
+    let outcome: ClaimRunner.Outcome
+    /// That the registry does not have the content; `nil` if it does.
+    let absence: Evidence?
+    var attempts: [JudgedObservation]
+
+    /// `nil` if the URLs do not matter: the claim is faulty already.
+    init?(_ claim: Claim, _ outcome: ClaimRunner.Outcome) {
+        switch outcome.result.status {
+        case .faulty(let finding)
+        where finding.code == .absenceBlob && outcome.result.attempts.last?.code == .absenceBlob:
+            absence = finding.evidence
+        case .verified, .reused:
+            guard !claim.urls.isEmpty else { return nil }
+            absence = nil
+        case .faulty, .present, .notAsked, .planned, .otherShard: return nil
+        }
+        self.claim = claim
+        self.outcome = outcome
+        attempts = outcome.result.attempts
+    }
+
+    var isThere: Bool { absence == nil }
+
+    /// The server with the manifest, or its storage.
+    var server: TransferRequest.Endpoint { outcome.result.attempts.last?.observation.remote ?? claim.backend.address }
+
+    /// The code for a fault of a URL. It says nothing about the backend if the backend has the content.
+    func code(of fault: SeenFault) -> FindingCode {
+        if fault.code.family == .content, !fault.code.isForCorrectBytes { return .contentForeign }
+        return isThere ? .accessForeign : fault.code
     }
 }

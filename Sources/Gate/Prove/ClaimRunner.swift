@@ -29,18 +29,29 @@ struct ClaimRunner: Sendable {
         var manifest: [UInt8]?
         var layer: Result<UnpackedLayer, LayerFault>?
         var configuration: ConfigurationReading?
+        /// The last bytes of a blob.
+        var tail: ArraySlice<UInt8> = []
     }
 
     private enum Event: Sendable {
         case ended(Outcome)
         case postponed(Claim, until: Date)
+        /// Its transfer was ended because it was too slow to lead.
+        case demoted(Claim)
         case timer
+        case tick
     }
 
     /// The polling interval for a path that another gate has leased.
     private static let leasePoll = Duration.milliseconds(250)
 
+    /// How often the progress of first backends is looked at.
+    private static let watchInterval = Duration.milliseconds(500)
+
     let context: RunContext
+    private let watch = TransferWatch()
+
+    init(context: RunContext) { self.context = context }
 
     /// Proves all claims. Returns when each has a result or the run was stopped.
     func run(_ claims: [Claim]) async -> [Outcome] {
@@ -48,12 +59,18 @@ struct ClaimRunner: Sendable {
         var schedule = Schedule(
             claims, jobs: context.request.policy.jobs,
             transfersPerBackend: { context.registry($0.registry)?.transfers ?? 1 },
-            everProven: { context.request.policy.readsAll || proven.contains($0) },
+            everProven: { group in
+                // Without a cache, a pull cannot keep bad bytes anywhere.
+                context.request.policy.readsAll || proven.contains(group)
+                    || context.registry(group.registry)?.hasNoCaches == true
+            },
             isUrgent: { context.memory.urgent.contains($0) })
+        var opinions = SecondOpinions(context)
         var outcomes: [Outcome] = []
         var pending = Set(claims)
         await withTaskGroup(of: Event.self) { group in
             var timers = 0
+            var isTicking = false
             while !Task.isCancelled {
                 let step = schedule.next(now: .now)
                 switch step {
@@ -61,7 +78,14 @@ struct ClaimRunner: Sendable {
                     group.addTask { await prove(claim) }
                     continue
                 case .finished:
-                    return
+                    let more = await opinions.next(of: schedule.withheld, after: outcomes)
+                    guard !more.isEmpty else {
+                        // Only timers are left.
+                        group.cancelAll()
+                        return
+                    }
+                    schedule.release(more)
+                    continue
                 case .wait(let until) where timers == 0:
                     timers += 1
                     group.addTask {
@@ -71,6 +95,13 @@ struct ClaimRunner: Sendable {
                 case .wait, .busy:
                     break
                 }
+                if context.ends != nil, !isTicking {
+                    isTicking = true
+                    group.addTask {
+                        try? await Task.sleep(for: Self.watchInterval)
+                        return .tick
+                    }
+                }
                 switch await group.next() {
                 case .ended(let outcome):
                     pending.remove(outcome.result.claim)
@@ -78,6 +109,11 @@ struct ClaimRunner: Sendable {
                     outcomes.append(outcome)
                 case .postponed(let claim, let until):
                     schedule.postpone(claim, until: until)
+                case .demoted(let claim):
+                    schedule.demote(claim)
+                case .tick:
+                    isTicking = false
+                    endTurns(of: pending, schedule)
                 case .timer:
                     timers -= 1
                 case nil:
@@ -101,11 +137,24 @@ struct ClaimRunner: Sendable {
                         .accessGivenUp, .givenUp(backend: claim.backend.name, claims: Patience.limit))))
         }
         for claim in claims where pending.contains(claim) {
-            let result = context.stopped(claim)
+            let result = context.stopped(claim, transfer: watch.paused(claim))
             await record(result)
             outcomes.append(Outcome(result: result))
         }
         return outcomes
+    }
+
+    /// Ends the transfers of first backends that are too slow.
+    private func endTurns(of claims: Set<Claim>, _ schedule: Schedule) {
+        guard let ends = context.ends else { return }
+        for claim in claims {
+            guard let size = claim.size, let progress = watch.progress(of: claim),
+                TurnRule.isOver(
+                    received: progress.received, size: size, elapsed: .now - progress.started,
+                    left: ends - progress.started, backends: schedule.backendsInTurn(claim))
+            else { continue }
+            watch.pause(claim)
+        }
     }
 
     private func provenGroups(of claims: [Claim]) async -> Set<ClaimGroup> {
@@ -120,6 +169,7 @@ struct ClaimRunner: Sendable {
     private static func meaning(of result: ClaimResult) -> Schedule.Outcome {
         // Content from the URL of a foreign layer says nothing about the backends' storage.
         if result.claim.isForeign, result.attempts.first?.code == .absenceBlob { return .silent }
+        if case .elsewhere = result.status.finding?.evidence { return .good }
         return switch result.status {
         case .verified, .reused, .present, .notAsked, .planned, .otherShard: .good
         case .faulty(let finding) where finding.code.isForCorrectBytes: .good
@@ -150,15 +200,23 @@ struct ClaimRunner: Sendable {
                 break
             case .proven(let proof):
                 let result = ClaimResult(claim: claim, status: .reused(proof), attempts: [])
-                await record(result)
-                return .ended(Outcome(result: result))
+                let outcome = await fetchFromURLs(for: claim, after: Outcome(result: result))
+                await record(outcome.result)
+                return .ended(outcome)
             case .held(let holder, let until):
                 context.observer.observe(.waiting(claim, holder: holder))
                 let poll = Date.now.addingTimeInterval(Self.leasePoll / .seconds(1))
                 return .postponed(claim, until: min(poll, max(until, .now)))
             }
         }
-        let outcome = await fetchFromURLs(for: claim, after: await pull(claim))
+        let pulled = await pull(claim)
+        if watch.wasPaused(claim), !Task.isCancelled, let code = pulled.result.status.finding?.code,
+            code.isConsequence || code == .accessSlow
+        {
+            if provesBytes(of: claim) { await context.ledger.release(context.path(of: claim)) }
+            return .demoted(claim)
+        }
+        let outcome = await fetchFromURLs(for: claim, after: pulled)
         await record(outcome.result, layerCount: outcome.configuration?.layerCount)
         return .ended(outcome)
     }
@@ -177,7 +235,7 @@ struct ClaimRunner: Sendable {
             let observation = answer.observation
             context.certificates.note(observation, of: claim.backend)
             context.pulled.add(observation.bodyBytes)
-            let judgement = await confirm(judge(answer, of: claim))
+            let judgement = await confirm(judge(answer, of: claim), answer, slices)
             let attempt = JudgedObservation(
                 observation, code: judgement.code, judgement.evidence, slices: slices)
             slices = []
@@ -186,7 +244,8 @@ struct ClaimRunner: Sendable {
         let attempts = doubted + pulled
         // A canceled read is no evidence, unless an earlier attempt was bad.
         if judgement.code == .accessInterrupted, !attempts.contains(where: { $0.code?.family == .content }) {
-            return Outcome(result: context.stopped(claim, attempts: Array(attempts.dropLast())))
+            return Outcome(
+                result: context.stopped(claim, attempts: Array(attempts.dropLast()), last: attempts.last))
         }
         var verified: VerifiedBlob?
         var present: PresentBlob?
@@ -214,18 +273,33 @@ struct ClaimRunner: Sendable {
         claim.kind != .manifest && context.provesBytes(of: claim)
     }
 
-    /// Right bytes from behind a cache prove the cached copy only if they are read back.
-    private func confirm(_ judgement: Judgement) async -> Judgement {
-        guard case .good(let blob) = judgement, blob.claim.backend.cache != nil, blob.isReadThrough else {
-            return judgement
+    /// Right bytes from behind a cache prove the cached copy only if they are read back, and a right whole proves no part that
+    /// is requested alone.
+    private func confirm(_ judgement: Judgement, _ answer: Answer, _ slices: [SliceView]) async -> Judgement {
+        var judgement = judgement
+        if case .good(let blob) = judgement, blob.claim.backend.cache != nil, blob.isReadThrough {
+            judgement = Judge.judge(await CacheReader(client: context.client).readBack(blob), of: blob)
         }
-        return Judge.judge(await CacheReader(client: context.client).readBack(blob), of: blob)
+        guard case .good(let blob) = judgement, blob.claim.kind != .manifest,
+            let fault = await PartCheck(context: context).fault(of: blob, tail: answer.tail, slices: slices)
+        else { return judgement }
+        return .bad(fault)
     }
 
     private func judge(_ answer: Answer, of claim: Claim) -> Judgement {
-        claim.kind == .manifest || context.provesBytes(of: claim)
-            ? Judge.judge(answer.observation, of: claim, layer: answer.layer)
-            : Judge.judgePresence(answer.observation, of: claim)
+        guard claim.kind == .manifest || context.provesBytes(of: claim) else {
+            return Judge.judgePresence(answer.observation, of: claim)
+        }
+        let judgement = Judge.judge(answer.observation, of: claim, layer: answer.layer)
+        return excess(of: answer.observation, judgement, claim).map(Judgement.bad) ?? judgement
+    }
+
+    /// Nodes refuse a manifest of this size before they read it.
+    private func excess(of observation: Observation, _ judgement: Judgement, _ claim: Claim) -> SeenFault? {
+        guard claim.isRoot, judgement.code == nil || judgement.code == .accessManifestLimit,
+            case .body(let facts) = observation.outcome
+        else { return nil }
+        return context.rules.excess(of: ReceivedBytes(facts.received, isLowerBound: facts.stoppedEarly))
     }
 
     private func ask(_ claim: Claim, fresh: Bool) async -> Answer {
@@ -242,16 +316,22 @@ struct ClaimRunner: Sendable {
                     ofBlob: claim.digest, of: claim.repository, from: claim.backend, fresh: fresh))
         }
         guard context.isTapped(claim) else {
-            return Answer(
-                observation: await context.client.blob(
-                    claim.digest, size: claim.size ?? 0, of: claim.repository, from: claim.backend, fresh: fresh,
-                    counter: counter))
+            let (observation, tap) = await blob(claim, fresh, counter) { TailTap(NoTap()) }
+            return Answer(observation: observation, tail: tap.tail)
         }
-        let (observation, tap) = await context.client.blob(
-            claim.digest, size: claim.size ?? 0, of: claim.repository, from: claim.backend, fresh: fresh,
-            counter: counter
-        ) { context.tap(claim) }
-        return Answer(observation: observation, layer: tap.layer, configuration: tap.configuration)
+        let (observation, tap) = await blob(claim, fresh, counter) { TailTap(context.tap(claim)) }
+        return Answer(
+            observation: observation, layer: tap.inner.layer, configuration: tap.inner.configuration, tail: tap.tail)
+    }
+
+    private func blob<Tap: BlobTap>(
+        _ claim: Claim, _ fresh: Bool, _ counter: ByteCounter, tap: @escaping @Sendable () -> Tap
+    ) async -> (observation: Observation, tap: Tap) {
+        await watch.run(claim, counter) {
+            await context.client.blob(
+                claim.digest, size: claim.size ?? 0, of: claim.repository, from: claim.backend, fresh: fresh,
+                counter: counter, tap: tap)
+        }
     }
 
     private func record(_ result: ClaimResult, layerCount: Int? = nil) async {

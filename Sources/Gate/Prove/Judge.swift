@@ -82,7 +82,8 @@ enum Judge {
         _ observation: Observation, of claim: Claim, layer: Result<UnpackedLayer, LayerFault>? = nil
     ) -> Judgement {
         guard case .body(let facts) = observation.outcome else {
-            return .bad(AccessFaults.classify(observation, kind: claim.kind))
+            return .bad(
+                DeclaredSize.fault(of: observation, claim) ?? AccessFaults.classify(observation, kind: claim.kind))
         }
         if claim.kind == .manifest, facts.stoppedEarly {
             return .bad(.accessManifestLimit, .manifestTooLarge(limit: Int64(RegistryClient.manifestLimit)))

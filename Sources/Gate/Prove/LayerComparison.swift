@@ -28,19 +28,24 @@ struct LayerComparison {
         return Finding(fault.code, weight: fault.weight, at: leaf.manifest.place, fault.evidence)
     }
 
-    /// The finding about the platform of an image without an index, which only its configuration states (image-spec, Image
-    /// Configuration); `nil` if it covers every requested platform.
-    func platformFinding(of leaf: ImageLeaf, requested: [Platform]) -> Finding? {
-        guard !requested.isEmpty, leaf.configType.isConfig, results[leaf.config]?.status.isProof == true else {
-            return nil
-        }
+    /// The finding about the platform of an image that only its configuration states (image-spec, Image Configuration); `nil` if
+    /// it covers every requested platform.
+    ///
+    /// - Parameter isStrict: Whether nodes compare it as they compare an index entry. Without an index they do not choose.
+    func platformFinding(of leaf: ImageLeaf, requested: [Platform], isStrict: Bool = false) -> Finding? {
+        guard !requested.isEmpty, leaf.configType.isConfig || isStrict,
+            !leaf.configType.isConfig || results[leaf.config]?.status.isProof == true
+        else { return nil }
+        // An artifact without an index is no image, but one that nodes choose from an index has to state a platform.
         var known: Platform?
-        switch configurations[leaf.config] {
+        switch leaf.configType.isConfig ? configurations[leaf.config] : nil {
         case .read(let configuration): known = configuration.platform
         case .unusable: return nil
         case .tooLarge, nil: break
         }
-        let missing = requested.filter { known?.matches(requested: $0) != true }
+        let missing = requested.filter { platform in
+            known.map { isStrict ? $0.isTaken(byNodesOf: platform) : $0.matches(requested: platform) } != true
+        }
         guard !missing.isEmpty else { return nil }
         let isStandby = leaf.manifest.backend.role == .standby
         let weight: Finding.Weight? = known == nil ? .undecided : isStandby ? .reported : nil

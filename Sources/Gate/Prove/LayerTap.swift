@@ -2,6 +2,7 @@ package import Layer
 internal import OCI
 package import Record
 internal import Registry
+package import Transfer
 
 /// Processes the bytes of a blob besides hashing them: unpacks a layer, or buffers and parses a configuration.
 package struct LayerTap: BlobTap {
@@ -19,6 +20,8 @@ package struct LayerTap: BlobTap {
         unpacker = !unpacks ? nil : claim.mediaType.flatMap { LayerFormat($0) }.flatMap { LayerUnpacker($0) }
         collects = isConfiguration || claim.mediaType?.isConfig == true
     }
+
+    package mutating func follow(_ stop: StopFlag) { unpacker?.follow(stop) }
 
     package mutating func take(_ bytes: UnsafeRawBufferPointer) {
         unpacker?.take(bytes)

@@ -13,7 +13,8 @@ internal import Registry
 ///   wait and occupy a slot that another backend could use.
 /// - A blob that was never proven is pulled from one backend first, and from the others only if that one was good. A pull fills
 ///   caches, and bad storage would poison all of them (invariant 9). A backend that is unreachable or does not have the blob
-///   says nothing about the storage, so the next one takes its place.
+///   says nothing about the storage, so the next one takes its place. The same goes for one that is too slow: its transfer is
+///   ended, the next one leads, and the slow one comes last. Its lane then leads no blob that another lane can lead.
 struct Schedule {
     enum Step: Equatable {
         /// Start this claim.
@@ -75,6 +76,8 @@ struct Schedule {
         var ready: Heap<Ready> = []
         var running = 0
         var patience = Patience()
+        /// Whether a transfer of this lane was ended because it was too slow.
+        var isSlow = false
         let limit: Int
     }
 
@@ -137,11 +140,49 @@ struct Schedule {
         postponed.insert(Postponed(claim: claim, until: until, number: numbered))
     }
 
+    /// The backends of the claim's group that need a turn while it runs, with its own; 1 if none waits that could lead instead.
+    func backendsInTurn(_ claim: Claim) -> Int {
+        guard let others = waiting[claim.group], others.contains(where: { !isSlow($0) }) else { return 1 }
+        return others.count + 1
+    }
+
+    /// Ends the turn of a running claim that is too slow: another backend leads, and this one comes last.
+    mutating func demote(_ claim: Claim) {
+        left(claim)
+        let name = Self.lane(claim)
+        lanes[name]?.isSlow = true
+        let ready = lanes[name]?.ready.unordered.sorted { $1 < $0 } ?? []
+        let (led, kept) = (
+            ready.filter { backendsInTurn($0.claim) > 1 }, ready.filter { backendsInTurn($0.claim) == 1 }
+        )
+        if !led.isEmpty { lanes[name]?.ready = Heap(kept) }
+        for claim in [claim] + led.map(\.claim) { passTurn(of: claim) }
+    }
+
+    /// The best waiting claim leads instead of this one, which waits.
+    private mutating func passTurn(of claim: Claim) {
+        guard var others = waiting[claim.group], let next = others.firstIndex(where: { !isSlow($0) }) else {
+            return enqueue(claim)
+        }
+        let leader = others.remove(at: next)
+        waiting[claim.group] = others + [claim]
+        enqueue(leader)
+    }
+
+    private func isSlow(_ claim: Claim) -> Bool { lanes[Self.lane(claim)]?.isSlow ?? false }
+
     mutating func finish(_ claim: Claim, _ outcome: Outcome) {
         left(claim)
         lanes[Self.lane(claim)]?.patience.note(isAnswered: outcome != .unanswered)
         giveUpLane(of: claim)
         advance(claim.group, after: outcome)
+    }
+
+    /// Starts claims that were withheld after all.
+    mutating func release(_ claims: [Claim]) {
+        let released = Set(claims)
+        withheld.removeAll { released.contains($0) }
+        claims.forEach { enqueue($0) }
     }
 
     /// Releases the claims that waited for this one.
@@ -155,8 +196,10 @@ struct Schedule {
             withheld += others
             waiting[group] = nil
         case .silent, .unanswered:
-            waiting[group] = Array(others.dropFirst())
-            enqueue(others[0])
+            var others = others
+            let leader = others.remove(at: others.firstIndex { !isSlow($0) } ?? 0)
+            waiting[group] = others
+            enqueue(leader)
         }
     }
 
@@ -188,12 +231,15 @@ struct Schedule {
         lanes[name]?.ready.insert(Ready(claim: claim, rank: rank, number: numbered))
     }
 
-    /// The lane with the best first claim; the first such lane on a tie.
+    /// The lane with the best first claim; the first such lane on a tie. Slow lanes come last, and leave half of all transfers to
+    /// the others.
     private func laneOfGreatest() -> LaneName? {
-        var best: (lane: LaneName, rank: Rank)?
-        for (name, lane) in lanes where lane.running < lane.limit {
+        var best: (lane: LaneName, rank: Rank, isSlow: Bool)?
+        for (name, lane) in lanes where lane.running < (lane.isSlow ? min(lane.limit, max(1, jobs / 2)) : lane.limit) {
             guard let rank = lane.ready.max?.rank else { continue }
-            if best.map({ rank > $0.rank }) ?? true { best = (name, rank) }
+            if best.map({ lane.isSlow == $0.isSlow ? rank > $0.rank : $0.isSlow }) ?? true {
+                best = (name, rank, lane.isSlow)
+            }
         }
         return best?.lane
     }

@@ -73,7 +73,9 @@ struct BareContent {
                 Finding(
                     .accessResolve,
                     at: FaultPlace(reference.registry, repository: reference.repository, digest: digest),
-                    .noBackend(obstacle: context.registry(reference.registry)?.obstacle)))
+                    .noBackend(
+                        obstacle: context.registry(reference.registry)?.obstacle,
+                        isLasting: context.registry(reference.registry)?.isLasting)))
         }
         return image
     }

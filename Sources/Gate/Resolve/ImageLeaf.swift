@@ -21,4 +21,6 @@ struct ImageLeaf: Sendable {
     let layers: [LayerEntry]
     /// The places where the reference leads here directly, so that no index states the platform.
     let rootPlaces: [Place]
+    /// The places where it is the first entry that states no platform: nodes take it if no other entry states theirs.
+    let unstatedPlaces: [Place]
 }

@@ -8,19 +8,14 @@ enum PlatformChoice {
         let satisfies: [Platform]
     }
 
-    /// All children if no platform was requested. Otherwise the first match for each platform (image-spec, Image Index), and
-    /// every nested index without a platform, because the image may be below it.
-    static func choose(_ children: [Descriptor], requested: [Platform]) -> [Choice] {
+    /// All children if no platform was requested. Otherwise every one that a node of one of the platforms fetches, which
+    /// includes those that state no platform.
+    static func choose(_ children: [Descriptor], requested: [Platform], rules: NodeRules) -> [Choice] {
         guard !requested.isEmpty else { return children.map { Choice(descriptor: $0, satisfies: []) } }
-        var answers: [Int: [Platform]] = [:]
-        for platform in requested {
-            let match = children.firstIndex { $0.platform?.matches(requested: platform) == true }
-            if let match { answers[match, default: []].append(platform) }
-        }
-        return children.enumerated().compactMap { index, child in
-            if let satisfies = answers[index] { return Choice(descriptor: child, satisfies: satisfies) }
-            let mayHoldMore = child.mediaType.isIndex && child.platform == nil
-            return mayHoldMore ? Choice(descriptor: child, satisfies: []) : nil
+        return children.compactMap { child in
+            let satisfies = requested.filter { rules.entry(child, for: $0) == .taken }
+            guard !satisfies.isEmpty || child.platform == nil else { return nil }
+            return Choice(descriptor: child, satisfies: satisfies)
         }
     }
 }

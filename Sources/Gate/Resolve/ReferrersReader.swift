@@ -172,7 +172,8 @@ struct ReferrersReader: Sendable {
 
     private func unknown(_ subject: Claim, _ attempts: [JudgedObservation], _ fault: SeenFault) -> Answer {
         let finding = Finding(
-            fault.code, at: subject.place, .referrers(subject: subject.digest, evidence: fault.evidence))
+            fault.code, weight: subject.backend.role.weight(of: fault.code), at: subject.place,
+            .referrers(subject: subject.digest, evidence: fault.evidence))
         return Answer(subject: subject, reading: .unknown(finding), attempts: attempts)
     }
 

@@ -34,4 +34,8 @@ struct ImageView: Sendable {
     var leaves = 0
     /// The requested platforms that were reached.
     var satisfied: Set<Platform> = []
+    /// The manifests of indexes that state no platform for them, in the order of the index.
+    var unstated: [Claim] = []
+    /// The requested platforms that no entry states. The configuration of the first of `unstated` decides about them.
+    var open: [Platform] = []
 }

@@ -27,7 +27,7 @@ extension Resolver {
                         .accessResolve,
                         at: FaultPlace(
                             use.reference.registry, repository: use.reference.repository, tag: use.reference.tag),
-                        .noBackend(obstacle: registry?.obstacle)))
+                        .noBackend(obstacle: registry?.obstacle, isLasting: registry?.isLasting)))
             }
             images.append(image)
         }
@@ -58,7 +58,7 @@ extension Resolver {
             let backend = images[index].views[view].backend
             images[index].views[view].findings.append(
                 Finding(
-                    .accessResolve,
+                    .accessResolve, weight: backend.role.weight(of: .accessResolve),
                     at: FaultPlace(
                         reference.registry, backend: backend.name, repository: reference.repository, tag: tag),
                     .tagUnknown(backend: backend.name, tag: tag)))

@@ -45,6 +45,8 @@ struct Resolver {
         let image: Int
         let view: Int
         let depth: Int
+        /// Whether an index on the way states the platform.
+        var isStated = false
     }
 
     let context: RunContext
@@ -54,7 +56,8 @@ struct Resolver {
     private(set) var manifestOrder: [Claim] = []
     private var blobs: [Claim] = []
     private(set) var leaves: [ImageLeaf] = []
-    private var knownBlobs: Set<Claim> = []
+    /// The places of the blobs in `blobs`.
+    private var knownBlobs: [Claim: Int] = [:]
     private var sharedBlobs: [SharedKey: Claim] = [:]
 
     /// The number of manifests listed by the indexes of an image so far, by backend.
@@ -75,6 +78,7 @@ struct Resolver {
         resolver.compareTags()
         await resolver.checkTagNextToDigest()
         await resolver.walk(resolver.roots())
+        await resolver.checkRootHeads()
         resolver.checkPlatforms()
         resolver.checkExpectations()
         if context.request.policy.referrers { await resolver.followReferrers() }
@@ -111,9 +115,24 @@ struct Resolver {
             }
             manifestOrder += unread
             var next = Level()
-            for claim in level.claims { follow(claim, for: level.viewers(of: claim), into: &next) }
+            for claim in level.claims {
+                let viewers = level.viewers(of: claim)
+                if context.isTooLateToParse(outcomes[claim]?.manifest) {
+                    leave(claim, for: viewers)
+                } else {
+                    follow(claim, for: viewers, into: &next)
+                }
+            }
             level = next
         }
+    }
+
+    /// Leaves a manifest unread because the run was stopped: what it lists is unknown.
+    private mutating func leave(_ claim: Claim, for viewers: [Viewer]) {
+        for viewer in viewers { attach(claim, to: viewer) }
+        guard let outcome = outcomes[claim], case .verified = outcome.result.status else { return }
+        let result = context.stopped(claim, attempts: outcome.result.attempts)
+        outcomes[claim] = ClaimRunner.Outcome(result: result)
     }
 
     private mutating func follow(_ claim: Claim, for viewers: [Viewer], into next: inout Level) {
@@ -131,6 +150,11 @@ struct Resolver {
             replace(outcome, SeenFault(code, .unusableManifest(error: error)))
             return
         }
+        // Nodes believe the index about the kind of an entry.
+        if let listed = claim.mediaType, listed.isManifest, listed.isIndex != parsed.mediaType.isIndex {
+            let evidence = Evidence.entryKind(listed: listed, found: parsed.mediaType)
+            return replace(outcome, SeenFault(.contentMediaType, evidence))
+        }
         if let conflict = parsed.conflict { report(conflict, of: outcome, for: viewers) }
         // Embedded content is not trusted more than served content, and the content is pulled regardless.
         if let evidence = parsed.document.embeddedFault {
@@ -147,8 +171,7 @@ struct Resolver {
         }
     }
 
-    /// The digest was known before, so a conflicting media type does not mislead clients that hash (image-spec, Media Type
-    /// Conflicts). For a tag it refuses.
+    /// Nodes take the type from HEAD of the name, or from the index, so the type in a reply by digest is only reported.
     private mutating func report(
         _ conflict: MediaTypeConflict, of outcome: ClaimRunner.Outcome, for viewers: [Viewer]
     ) {
@@ -168,7 +191,7 @@ struct Resolver {
         guard viewer.depth < limits.depth else {
             return SeenFault(.accessIndexDepth, .indexTooDeep(limit: limits.depth))
         }
-        let chosen = PlatformChoice.choose(index.manifests, requested: platforms(of: claim))
+        let chosen = PlatformChoice.choose(index.manifests, requested: platforms(of: claim), rules: context.rules)
         let count = Set(chosen.map(\.descriptor.digest)).count
         guard count <= limits.entries else {
             return SeenFault(.accessIndexWidth, .indexTooWide(manifests: count, limit: limits.entries))
@@ -203,10 +226,16 @@ struct Resolver {
                 isOfReferrer: claim.isOfReferrer)
             if context.registry(claim.backend.registry)?.sharesProofs == true {
                 let key = SharedKey(backend: claim.backend, digest: descriptor.digest, size: descriptor.size)
-                blob = sharedBlobs[key] ?? blob
+                blob = sharedBlobs[key]?.adding(descriptor.urls) ?? blob
                 sharedBlobs[key] = blob
             }
-            if knownBlobs.insert(blob).inserted { blobs.append(blob) }
+            if let number = knownBlobs[blob] {
+                // Another manifest may list other URLs for the same blob.
+                blobs[number] = blobs[number].adding(descriptor.urls)
+            } else {
+                knownBlobs[blob] = blobs.count
+                blobs.append(blob)
+            }
             for viewer in viewers { attach(blob, to: viewer) }
             return blob
         }
@@ -219,11 +248,19 @@ struct Resolver {
                 places: Set(viewers.map { ImageLeaf.Place(image: $0.image, view: $0.view) })
                     .sorted { ($0.image, $0.view) < ($1.image, $1.view) },
                 config: claims[0], configType: manifest.config.mediaType, layers: layers,
-                rootPlaces: viewers.filter { $0.depth == 0 }.map { ImageLeaf.Place(image: $0.image, view: $0.view) }))
+                rootPlaces: viewers.filter { $0.depth == 0 }.map { ImageLeaf.Place(image: $0.image, view: $0.view) },
+                unstatedPlaces: viewers.filter { $0.depth > 0 && isFirstUnstated(claim, for: $0) }.map {
+                    ImageLeaf.Place(image: $0.image, view: $0.view)
+                }))
+    }
+
+    /// Whether nodes take this manifest unless an entry states their platform.
+    private func isFirstUnstated(_ claim: Claim, for viewer: Viewer) -> Bool {
+        images[viewer.image].views[viewer.view].unstated.first == claim
     }
 
     private mutating func descend(_ index: ImageIndex, from claim: Claim, for viewer: Viewer, into next: inout Level) {
-        let chosen = PlatformChoice.choose(index.manifests, requested: platforms(of: claim))
+        let chosen = PlatformChoice.choose(index.manifests, requested: platforms(of: claim), rules: context.rules)
         if !images[viewer.image].use.expectations.isEmpty, !claim.isOfReferrer {
             listed[ImageLeaf.Place(image: viewer.image, view: viewer.view), default: IndexListing()]
                 .add(index, chosen: Set(chosen.map(\.descriptor.digest)))
@@ -232,13 +269,35 @@ struct Resolver {
             if let platform = child.descriptor.platform, !claim.isOfReferrer {
                 images[viewer.image].views[viewer.view].platforms.append(platform)
             }
-            images[viewer.image].views[viewer.view].satisfied.formUnion(child.satisfies)
+            noteUnusable(child, for: viewer, of: claim)
+            if context.rules.pulls(child.descriptor.mediaType) {
+                images[viewer.image].views[viewer.view].satisfied.formUnion(child.satisfies)
+            }
             let wanted = Claim(
                 backend: claim.backend, repository: claim.repository, digest: child.descriptor.digest,
                 size: child.descriptor.size, kind: .manifest, mediaType: child.descriptor.mediaType,
                 isOfReferrer: claim.isOfReferrer)
-            next.add(wanted, for: Viewer(image: viewer.image, view: viewer.view, depth: viewer.depth + 1))
+            let isStated = viewer.isStated || child.descriptor.platform != nil
+            if !isStated, child.descriptor.mediaType.isImageManifest {
+                images[viewer.image].views[viewer.view].unstated.append(wanted)
+            }
+            next.add(
+                wanted,
+                for: Viewer(image: viewer.image, view: viewer.view, depth: viewer.depth + 1, isStated: isStated))
         }
+    }
+
+    /// An entry for a platform with a type that no node pulls as an image.
+    private mutating func noteUnusable(_ child: PlatformChoice.Choice, for viewer: Viewer, of index: Claim) {
+        guard !index.isOfReferrer, let platform = child.descriptor.platform, platform.os != "unknown",
+            !context.rules.pulls(child.descriptor.mediaType), !child.descriptor.mediaType.isSchema1
+        else { return }
+        images[viewer.image].views[viewer.view].findings.append(
+            Finding(
+                .absencePlatform, weight: index.backend.role == .standby ? .reported : nil, at: index.place,
+                .entryType(
+                    entry: child.descriptor.digest, mediaType: child.descriptor.mediaType, platform: platform,
+                    node: context.rules.node)))
     }
 
     /// Referrers of an image apply to all of its platforms.
@@ -260,7 +319,11 @@ struct Resolver {
                     return outcome.result.status.finding == nil
                 }
                 guard view.digest != nil, whole else { continue }
-                let missing = context.request.platforms.filter { !view.satisfied.contains($0) }
+                var missing = context.request.platforms.filter { !view.satisfied.contains($0) }
+                if !missing.isEmpty, !view.unstated.isEmpty {
+                    images[index].views[number].open = missing
+                    missing = []
+                }
                 guard view.leaves == 0 || !missing.isEmpty else { continue }
                 let reference = images[index].use.reference
                 images[index].views[number].findings.append(

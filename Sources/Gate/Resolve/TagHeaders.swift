@@ -22,11 +22,13 @@ enum TagHeaders {
         return named == real ? nil : fault(.contentHeader, .otherBytes(digest: real))
     }
 
-    /// The problem with the reply to HEAD, given the bytes that GET returned; `nil` if they match.
-    ///
-    /// Without the digest field a node falls back to GET, as with older registries.
-    static func faultOfHead(_ observation: Observation, digest: Digest, body: [UInt8]) -> SeenFault? {
+    /// The problem with the reply to HEAD, given the bytes that GET returned; `nil` if they match, or if nodes send GET after
+    /// this reply.
+    static func faultOfHead(
+        _ observation: Observation, digest: Digest, body: [UInt8], rules: NodeRules
+    ) -> SeenFault? {
         guard case .head(let declared) = observation.outcome else {
+            guard !rules.readsName(after: observation, needsDigest: true) else { return nil }
             let fault = AccessFaults.classify(observation, kind: .manifest)
             return SeenFault(fault.code, .headOfTag(digest: digest, evidence: fault.evidence))
         }
@@ -34,6 +36,30 @@ enum TagHeaders {
         if let fault = fault(of: observation, body: body, asked: .head) { return fault }
         guard let declared, declared != Int64(body.count) else { return nil }
         return SeenFault(.contentHeader, .headOfTagSize(declared: declared, size: Int64(body.count)))
+    }
+
+    /// The problem with the reply to HEAD of a manifest by digest, which nodes send to learn its type and size. They ignore the
+    /// digest in it.
+    static func faultOfHead(_ observation: Observation, ofManifest body: [UInt8], rules: NodeRules) -> SeenFault? {
+        guard case .head(let declared) = observation.outcome else {
+            guard !rules.readsName(after: observation, needsDigest: false) else { return nil }
+            let fault = AccessFaults.classify(observation, kind: .manifest)
+            return SeenFault(fault.code, .headOfManifest(evidence: fault.evidence))
+        }
+        guard let declared, declared != Int64(body.count) else { return nil }
+        return SeenFault(.contentHeader, .headOfManifestSize(declared: declared, size: Int64(body.count)))
+    }
+
+    /// The problem with the `Content-Type` that nodes believe: that of HEAD, or that of GET if they send one after HEAD.
+    static func faultOfType(
+        head: Observation, get: ServerText?, of document: MediaType, needsDigest: Bool, rules: NodeRules
+    ) -> SeenFault? {
+        let reads = rules.readsName(after: head, needsDigest: needsDigest)
+        let type = reads ? get : head.headers["content-type"]
+        guard rules.refuses(contentType: type?.description, of: document) else { return nil }
+        return SeenFault(
+            .contentMediaType,
+            .nameType(request: reads ? .get : .head, contentType: type, found: document, node: rules.node))
     }
 
     private static func digest(of body: [UInt8], _ algorithm: Digest.Algorithm) -> Digest? {

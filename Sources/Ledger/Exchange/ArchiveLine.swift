@@ -68,7 +68,7 @@ struct ArchiveLine: Codable {
         case .typeMismatch(_, let context), .valueNotFound(_, let context):
             return context.codingPath.isEmpty
                 ? "it is not a JSON object" : "\(name(context.codingPath)) has the wrong type"
-        default: return "it is not valid JSON"
+        default: return "it is not valid JSON, or the line was cut off"
         }
     }
 }

@@ -1,5 +1,6 @@
 package import Foundation
 import OCI
+internal import Record
 
 /// An export format for proofs and refusals, to copy them from one ledger to another: one JSON object per line
 /// (docs/ledger-exchange.md).
@@ -25,7 +26,7 @@ package enum LedgerArchive {
         func add(_ line: ArchiveLine) {
             // Encoding cannot fail for any value of a line.
             guard let data = try? encoder.encode(line) else { return }
-            text += data
+            text += RunCoding.printable(data)
             text.append(UInt8(ascii: "\n"))
         }
         add(

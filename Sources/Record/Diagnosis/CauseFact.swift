@@ -22,6 +22,8 @@ package enum CauseFact: Codable, Hashable, Sendable {
     // Caches.
 
     case sentFromCache(backends: [String])
+    /// The configuration says that these backends have no cache: their bytes are those of the storage.
+    case haveNoCache(backends: [String])
     /// `slice` is the first damaged slice that was a MISS.
     case cameFromBehindCache(backends: [String], slice: Int64?)
     case damageStaysInSlices(backend: String, first: Int64, last: Int64)
@@ -81,11 +83,24 @@ package enum CauseFact: Codable, Hashable, Sendable {
     case rangeIsUnsatisfiable(backends: [String])
     case connectionClosesInBody
     case connectionClosesBeforeAnswer
+    /// A reply that the cache was fetching (MISS) ended early; the connection was closed, and nothing was kept.
+    case closesWithinFetchedReply(backends: [String])
+    /// The proxy made the error page itself; it is not from the registry behind it.
+    case proxyAnswersItself(backends: [String], status: Int)
     case contentEncodingWasApplied
     case onlyTheyHaveThisContentType(backends: [String])
     case answersWithText(backend: String)
     case namesOtherDigest(backends: [String])
     case readsDiffer
+    /// Two reads of the same backend returned different wrong bytes.
+    case wrongReadsDiffer(backends: [String])
+    /// The whole body is right, and these bytes are wrong when they are requested alone.
+    case partIsWrong(backend: String, bytes: ByteRange)
+    /// The whole body is right, and the reply to a request for a part declares this size for the whole.
+    case partDeclaresOtherSize(backend: String, stored: Int64, size: Int64)
+    /// Every part is right when it is requested alone, and the whole body is wrong.
+    case partsAreRight(backends: [String])
+    case bodyEndsAtSameByte(backend: String, byte: Int64, size: Int64, reads: Int)
     case refusesHead(backends: [String])
 
     // Manifests and tags.
@@ -94,6 +109,10 @@ package enum CauseFact: Codable, Hashable, Sendable {
     case hasManifest(backends: [String])
     case manifestWasAccepted
     case isStandby(backends: [String])
+    /// The whole release is intact on these standbys.
+    case standbyHasEverything(backends: [String])
+    /// An outage of the active backends would look the same.
+    case noActiveAnswers(backends: [String])
     case othersAgree(count: Int, except: [String])
     case differsFromOthers(backends: [String])
     case tagChangedOnce(askedBefore: [String], askedAfter: [String])

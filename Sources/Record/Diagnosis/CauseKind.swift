@@ -20,8 +20,14 @@ package enum CauseKind: String, Codable, Hashable, Sendable, CaseIterable {
     case emptyObject = "empty-object"
     /// The object in the storage is truncated.
     case truncatedObject = "truncated-object"
+    /// Replies to requests for parts and for the whole differ: something changes them by the kind of request.
+    case requestKind = "request-kind"
+    /// A proxy that verifies while it streams ends the body before the end, because the content behind it is wrong.
+    case verifyingProxy = "verifying-proxy"
     /// Several machines share one address and differ, or the fault is intermittent.
     case flapping
+    /// Active and standby are swapped in the configuration.
+    case swappedRoles = "swapped-roles"
     /// The repository's link to a blob is gone, but the blob still exists.
     case lostLink = "lost-link"
     /// Replication has not caught up.

@@ -15,6 +15,11 @@ package enum CauseStatement: Codable, Hashable, Sendable {
     /// The upstream sent wrong bytes for a while.
     case cacheKeepsUpstreamError(backends: [String])
     case cacheCannotWrite(backends: [String])
+    /// The file system of the cache is full.
+    case cacheDiskIsFull(backends: [String])
+    case cacheDiskIsReadOnly(backends: [String])
+    /// A cache file cannot be read.
+    case cacheFileIsUnreadable(backends: [String])
     case cacheIsWrong(backends: [String])
     case storageIsWrong
     case objectIsEmpty
@@ -27,6 +32,14 @@ package enum CauseStatement: Codable, Hashable, Sendable {
     case machinesDiffer(backends: [String])
     /// The same, seen in a refused HEAD. Every machine may refuse HEAD.
     case machinesDifferOnHead(backends: [String])
+    /// Every read returns different bytes: no file that is kept can do that.
+    case bytesChange(backends: [String])
+    /// Something changes replies by the kind of request.
+    case repliesDependOnRequest(backends: [String])
+    /// A proxy that verifies the bytes ends the body early.
+    case proxyEndsBody(backends: [String])
+    /// The configuration has the roles as they were before a switchover.
+    case rolesAreSwapped(active: [String], standby: [String])
     case linkIsGone(repository: RepositoryName?)
     case blobWasRemoved
     case blobWasNeverPushed

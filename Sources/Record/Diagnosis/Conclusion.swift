@@ -24,9 +24,18 @@ package enum Conclusion: Codable, Hashable, Sendable {
     case onlyCachesWereSeen(backends: [String], alike: [String])
     /// Nothing shows whether the bytes came from a cache or from the storage.
     case sourceIsUnknown(backends: [String], alike: [String])
+    /// There is no cache in front of these backends, so the wrong bytes are those of their storage.
+    case storageWithoutCache(backends: [String], remembered: [String])
     case sameWrongBytes(backends: [String], fromBehindCache: [String], remembered: [String])
     case differentWrongBytes(backends: [String], canBeComposed: Bool, remembered: [String])
     case nothingShown(remembered: [String])
+
+    /// Replies to requests for parts and for the whole differ; `isWholeRight` tells which of them are right.
+    case dependsOnRequest(backends: [String], isWholeRight: Bool)
+    /// Every read of these backends returned different wrong bytes.
+    case changesOnEachRead(backends: [String])
+    /// Every read of these backends ended at the same byte.
+    case endsAtSameByte(backends: [String])
 
     // Absence.
 
@@ -35,6 +44,12 @@ package enum Conclusion: Codable, Hashable, Sendable {
     case onlyCachesHaveIt(direct: String, intact: [String])
     /// It was served from caches, which does not prove that the storage has it.
     case cacheHitsAreNoProof(backends: [String])
+
+    /// The cache of these backends cannot write or read its files.
+    case cacheDiskFails(problem: CacheDiskProblem, backends: [String])
+
+    /// An access fault that these backends show alike. `direct` is the registry itself, if it fails too.
+    case shared(cause: SharedCause, backends: [String], isEverywhere: Bool, direct: String?)
 
     /// The reply is altered in transit through these backends, not by a push.
     case addedOnTheWay(backends: [String])

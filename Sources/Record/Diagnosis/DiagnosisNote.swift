@@ -7,9 +7,13 @@ package enum DiagnosisNote: Codable, Hashable, Sendable {
     case flappingIsWaived
     /// Reported only, because the backend is a standby.
     case standbyMayLag
+    /// The same for a standby that cannot be reached.
+    case standbyIsUnreachable
     /// The blobs of a manifest were not read on that backend.
     case blobsNotChecked
     case intactUnderOtherName(proof: CauseFact.OtherName)
+    /// The rechecked run saw the same wrong bytes, and its evidence counts.
+    case seenByEarlierRun(run: Int64)
     /// A limit of the investigation.
     case limit(limit: InvestigationLimit)
 }

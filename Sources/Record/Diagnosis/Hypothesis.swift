@@ -48,4 +48,13 @@ package struct Hypothesis: Codable, Hashable, Sendable {
         self.supports = supports.map { Described($0) }
         self.opposes = opposes.compactMap(\.self).map { Described($0) }
     }
+
+    /// The same hypothesis with at most this confidence, and one more fact against it.
+    package func weighed(atBest: Confidence, against fact: CauseFact?) -> Hypothesis {
+        let facts = opposes.map(\.wrappedValue)
+        let more = fact.flatMap { facts.contains($0) ? nil : $0 }
+        return Hypothesis(
+            kind, max(confidence, atBest), on: backends, statement, for: supports.map(\.wrappedValue),
+            against: facts + [more]) ?? self
+    }
 }

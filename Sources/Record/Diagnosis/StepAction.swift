@@ -9,13 +9,23 @@ package enum StepAction: Codable, Hashable, Sendable {
 
     /// Reads the content past every cache, which separates cache from storage.
     case readStorage(content: Content, by: StorageRead, purgeNothingYet: Bool)
+    /// Reads the content from the backends that it was withheld from, which locates the damage. If the storage is suspected,
+    /// only if it cannot be read itself: the read would spread its bytes.
+    case readOthers(backends: [String], ifStorageIsUnreadable: Bool)
     /// The cause lies between the storage, or the registry itself, and these backends.
     case inspectPath(from: String?, to: [String])
     /// Find out why these backends answer "not found" although the storage has the content.
     case inspectNotFound(backends: [String])
     case inspectContentType(backends: [String])
+    /// Find out what changes replies of these backends by the kind of request.
+    case inspectRanges(backends: [String])
+    /// Find out which machines answer as these backends, and which of them is bad.
+    case inspectMembers(backends: [String])
     /// Preserves what the host shows about the damaged file.
     case keepEvidence(backend: String)
+
+    /// Shows why the cache of these backends fails.
+    case inspectCacheDisk(backends: [String], problem: CacheDiskProblem)
 
     // Save.
 
@@ -28,10 +38,18 @@ package enum StepAction: Codable, Hashable, Sendable {
 
     // Heal.
 
+    /// Makes room on the cache's file system, which heals it without a restart.
+    case freeCacheDisk(backends: [String])
+    case remountCacheDisk(backends: [String])
+
     /// - when: The condition for the step.
     /// - registryRemembersSize: Whether the registry may have cached the size of a truncated object.
     /// - isFileStorage: Whether the command is for file storage.
     case replaceObject(when: Replacement, registryRemembersSize: Bool, isFileStorage: Bool)
+    /// The same for an object store. The command is for its client.
+    case replaceInS3(when: Replacement, registryRemembersSize: Bool)
+    /// No good copy is known: with the object gone, a push stores it again. `storage`: what the command is for.
+    case removeObjectAndPush(content: Content, when: Replacement, storage: StorageKind?)
     case removeEmptyObject
     /// For caches whose files are unknown.
     case removeFromCache(content: Content, from: CacheTarget, when: Condition)
@@ -40,15 +58,23 @@ package enum StepAction: Codable, Hashable, Sendable {
     case removeByHand(
         content: Content, backend: String, ranges: [ByteRange], obstacle: CacheFileObstacle, url: String,
         when: Condition)
+    /// For a cache whose software has a command for it.
+    case removeWithTool(content: Content, backend: String, software: CacheKind, when: Condition)
     /// The storage does not have the object, and a push stores a missing object again.
     case pushAgain(missing: Missing, purgeNothingYet: Bool)
     case checkNameOrPushAgain
+    /// The CA that signed the backends' certificates is not known here.
+    case configureAuthority(registry: RegistryName)
     case letReplicationFinish(backends: [String], onlyIfElsewhere: Bool)
+    /// The configuration has the roles of these backends the wrong way round.
+    case swapRoles(active: [String], standby: [String])
     case repairCredentialHelper(program: String, source: String, registry: RegistryName)
     case askOperatorAboutCredentials(registry: RegistryName)
     /// - source: The file or variable with credentials that were refused.
     /// - authfile: The configured file, if one is.
     case logIn(registry: RegistryName, source: String? = nil, authfile: String? = nil)
+    /// The credentials of `source` were accepted, but lack the right to pull from the repository.
+    case grantPull(registry: RegistryName, repository: RepositoryName, source: String)
 
     // Then.
 

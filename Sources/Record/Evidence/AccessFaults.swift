@@ -6,10 +6,16 @@ package struct BrokenTransfer: Codable, Hashable, Sendable {
     package let message: ServerText
     /// libcurl's result code (`CURLE_…`); 0 if the engine ended the transfer.
     package let curlCode: Int
+    /// The limit of this machine that ended it; `nil` if it was not one.
+    package let local: LocalLimit?
+    /// What is wrong with TLS, if that is the fault.
+    package let tls: TLSProblem?
 
-    package init(message: ServerText, curlCode: Int) {
+    package init(message: ServerText, curlCode: Int, local: LocalLimit? = nil, tls: TLSProblem? = nil) {
         self.message = message
         self.curlCode = curlCode
+        self.local = local
+        self.tls = tls
     }
 }
 
@@ -21,6 +27,10 @@ package enum CredentialFault: Error, Codable, Hashable, Sendable {
     /// The credentials or anonymous access were refused: with which status and by which server. `source`: the file or
     /// variable that has the credentials, or names their helper; `nil` for anonymous access.
     case refused(status: Int, by: String, message: ServerText, source: String? = nil, authfile: String? = nil)
+    /// The credentials of `source` were accepted, but may not read this repository. `authfile`: the configured file, if one is.
+    case forbidden(
+        repository: RepositoryName, status: Int, by: String, message: ServerText, source: String,
+        authfile: String? = nil)
     /// The credential helper did not return credentials.
     case helper(fault: HelperFault)
     /// The token server was unreachable or failed; a retry may succeed.
@@ -42,8 +52,14 @@ package enum CredentialFault: Error, Codable, Hashable, Sendable {
     package var isAboutCredentials: Bool {
         switch self {
         case .tokenServer, .tokenServerBusy, .tokenRedirect, .noToken, .interrupted: false
-        case .missing, .refused, .helper, .insecureRealm, .noUsableChallenge: true
+        case .missing, .refused, .forbidden, .helper, .insecureRealm, .noUsableChallenge: true
         }
+    }
+
+    /// The limit of this machine that kept the token server from being asked.
+    package var localLimit: LocalLimit? {
+        guard case .tokenServer(_, _, let failure) = self else { return nil }
+        return failure?.local
     }
 }
 
@@ -97,6 +113,8 @@ package enum RedirectFault: Error, Codable, Hashable, Sendable {
     case downgrade(url: String)
     /// From a public server to a private network address.
     case privateAddress(url: String)
+    /// The same, for a host name that resolves to this private address.
+    case privateTarget(url: String, address: String)
     /// More redirects in a row than the limit.
     case tooMany(limit: Int)
     /// A redirect loop.

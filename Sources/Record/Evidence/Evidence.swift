@@ -26,12 +26,18 @@ package indirect enum Evidence: Codable, Hashable, Sendable {
     /// The bytes are right but cannot be unpacked as a layer.
     case notUnpackable(fault: LayerFault)
     case manifestTooLarge(limit: Int64)
+    /// The manifest that a name resolves to is larger than these nodes accept.
+    case manifestTooLargeForNodes(received: ReceivedBytes, limit: Int64, node: NodeKind)
     /// The hash algorithm is not supported.
     case unknownAlgorithm(name: String)
     /// The bytes from behind the cache are right, but the cached copy of them is not: in the MiB at `offset`, if known.
     case keptWrong(offset: Int64?)
     /// The cached copy could not be read back.
     case keptUnread(evidence: Evidence)
+    /// The whole body is right, but the reply to a request for a part of it is not.
+    case part(observed: PartEvidence)
+    /// The transfer did not complete, and what arrived, or what the reply declares, is not the claimed content.
+    case wrongInPart(problem: PartialProblem, transfer: Evidence)
 
     // MARK: A HEAD
 
@@ -49,8 +55,11 @@ package indirect enum Evidence: Codable, Hashable, Sendable {
     case plainHTTP(status: Int, body: ErrorBody)
     /// The transfer failed before a reply arrived.
     case failed(failure: BrokenTransfer)
-    /// The transfer failed after the header of a reply; `declared` is its `Content-Length`.
-    case broken(status: Int, failure: BrokenTransfer, received: Int64, declared: ServerText?, cache: String?)
+    /// The transfer failed after the header of a reply; `declared` is its `Content-Length`. `milliseconds` is how long the
+    /// body was received.
+    case broken(
+        status: Int, failure: BrokenTransfer, received: Int64, declared: ServerText?, cache: String?,
+        milliseconds: Int64? = nil)
     case denied(fault: CredentialFault)
     case redirect(fault: RedirectFault)
     case unusableReply
@@ -59,6 +68,8 @@ package indirect enum Evidence: Codable, Hashable, Sendable {
 
     /// The run ended before it got to this.
     case stopped(by: Run.Stop, before: Goal)
+    /// The run ended during a transfer that would have needed much more time.
+    case unfinished(transfer: PartialTransfer)
     /// Never proven before, and the first backend served wrong bytes (invariant 9).
     case withheld
     /// The backend failed to answer this many claims in a row.
@@ -70,6 +81,8 @@ package indirect enum Evidence: Codable, Hashable, Sendable {
     case series(reads: ReadSeries)
     /// A layer that the registry does not have and that nodes fetch from the URLs in its descriptor.
     case foreign(absence: Evidence, lookup: ForeignLookup)
+    /// The registry has the content, but nodes ask the URLs in its descriptor first.
+    case elsewhere(lookup: ForeignLookup)
 
     // MARK: Names
 
@@ -83,10 +96,18 @@ package indirect enum Evidence: Codable, Hashable, Sendable {
     case headOfTag(digest: Digest, evidence: Evidence)
     /// HEAD of the tag declares a different length from the one GET returns.
     case headOfTagSize(declared: Int64, size: Int64)
+    /// GET of a manifest by digest returns it, but HEAD does not.
+    case headOfManifest(evidence: Evidence)
+    /// HEAD of a manifest by digest declares a different length from the one GET returns.
+    case headOfManifestSize(declared: Int64, size: Int64)
+    /// The `Content-Type` from which these nodes take the type of the manifest is missing or is not its type.
+    case nameType(request: TagRequest, contentType: ServerText?, found: MediaType, node: NodeKind)
     /// Nodes do not resolve tags on this backend, and no other backend resolved the tag.
     case tagUnknown(backend: String, tag: Tag)
     /// The registry has no known backend, for this reason.
-    case noBackend(obstacle: String?)
+    ///
+    /// - isLasting: Whether it stays like this: the name does not exist, or a node's configuration blocks the registry.
+    case noBackend(obstacle: String?, isLasting: Bool? = nil)
     /// The name does not lead to the expected content, or that cannot be determined.
     case unexpected(expectation: Expectation, isByDigest: Bool, problem: ExpectationProblem)
 
@@ -97,6 +118,10 @@ package indirect enum Evidence: Codable, Hashable, Sendable {
     case embedded(place: String, problem: EmbeddedProblem)
     /// The index has no image, or none for these platforms.
     case noImage(platforms: [Platform])
+    /// An index lists a manifest as one kind, but it is the other: nodes believe the index.
+    case entryKind(listed: MediaType, found: MediaType)
+    /// An entry of an index for a platform has a type that these nodes do not pull as an image.
+    case entryType(entry: Digest, mediaType: MediaType, platform: Platform, node: NodeKind)
     case indexTooDeep(limit: Int)
     case indexTooWide(manifests: Int, limit: Int)
     /// The indexes of the image list too many manifests in total.

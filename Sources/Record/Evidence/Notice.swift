@@ -18,7 +18,7 @@ package enum Notice: Codable, Hashable, Sendable {
     /// The backend's certificate has changed since this run, so that the proofs of the run are not reused.
     case certificateChanged(backend: String, run: Int64)
     /// An override has ended that would have waived a finding of this run.
-    case overrideEnded(id: Int64, who: String, digest: Digest, at: Date)
+    case overrideEnded(id: Int64, who: String, digest: Digest?, repository: RepositoryName?, tag: Tag?, at: Date)
     /// More faulty content was found than one run investigates.
     case investigationsLimited(done: Int, of: Int)
     /// How much of the proven blobs `check` would read again; the ledger has no checkpoints for `unknown` more.

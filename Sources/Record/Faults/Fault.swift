@@ -63,7 +63,7 @@ package struct Fault: Codable, Hashable, Sendable {
         case all
         /// The registry has a single backend.
         case single
-        /// No backend is known to be intact, and some have other faults.
+        /// No other backend is known to have all of it intact, and something is known of some.
         case mixed
         /// The state on the other backends is unknown.
         case unknownElsewhere = "unknown-elsewhere"

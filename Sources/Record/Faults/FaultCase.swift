@@ -69,7 +69,8 @@ extension FaultCase {
                         claim.map { facts.claims[$0].attempts }
                         ?? (finding.isOfReferrers
                             ? view.referrersAttempts
-                            : finding.place.digest == nil || view.claims.isEmpty ? view.tagAttempts : [])
+                            : finding.place.digest == nil || view.claims.isEmpty || finding.evidence.isOfNameHeader
+                                ? view.tagAttempts : [])
                     add(finding, claim: claim, images: [number], attempts: attempts)
                 }
             }
@@ -84,7 +85,7 @@ extension FaultCase {
             guard one.code == .accessWithheld, let group = one.key.group else { return true }
             return !explained.contains(group)
         }
-        return MassAbsence.merged(withoutGivenUp(independent), in: index)
+        return SharedFault.merged(MassAbsence.merged(withoutGivenUp(independent), in: index), in: index)
     }
 
     /// Adds what was not requested from a backend without answers to the fault that made the run give the backend up.
@@ -160,7 +161,7 @@ enum FaultScope {
         guard others.isEmpty else {
             let intact = others.filter { $0.states.allSatisfy(\.state.isIntact) }
             guard intact.isEmpty else { return .some }
-            let unknown = others.filter { $0.states.contains { $0.state.isUnknown } }
+            let unknown = others.filter { $0.states.allSatisfy(\.state.isUnknown) }
             return unknown.count == others.count ? .unknownElsewhere : .mixed
         }
         guard occurrences.count > 1 else { return .single }
@@ -181,7 +182,12 @@ private struct OtherBackends {
 
     func states(for fault: FaultCase) -> [OtherBackend] {
         if case .run = fault.key { return [] }
-        return index.backends(of: fault.registry).filter { !seenOn.contains($0.name) }.map { backend in
+        // A registry instance for other repositories was never asked.
+        let repositories = Set(fault.items.compactMap(\.finding.place.repository))
+        func concerns(_ backend: Run.Backend) -> Bool {
+            backend.isMirror || repositories.isEmpty || repositories.contains(where: backend.serves)
+        }
+        return index.backends(of: fault.registry).filter { !seenOn.contains($0.name) && concerns($0) }.map { backend in
             OtherBackend(backend, states(for: fault, on: backend.name))
         }
     }
@@ -249,6 +255,20 @@ private struct OtherBackends {
         let here = views(on: backend)
         if let finding = here.lazy.flatMap(\.findings).first(where: { !$0.isRemark }) { return .init(finding) }
         return here.lazy.compactMap(\.digest).first.map { .names(digest: $0) } ?? .notAsked(why: .nameNotRead)
+    }
+}
+
+extension Evidence {
+    /// Whether it is about the reply to HEAD with which nodes start at a digest.
+    fileprivate var isOfNameHeader: Bool {
+        switch self {
+        case .headOfManifest, .headOfManifestSize, .nameType: true
+        case .series(.tries(let evidence, _)), .series(.same(let evidence)), .series(.recovered(let evidence)),
+            .series(.changed(let evidence, _)), .series(.unread(let evidence, _)):
+            evidence.isOfNameHeader
+        case .series(.flapping(let runs, _)): runs.lazy.compactMap(\.evidence).first?.isOfNameHeader == true
+        default: false
+        }
     }
 }
 

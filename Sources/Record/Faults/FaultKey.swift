@@ -20,7 +20,7 @@ package enum FaultKey: Codable, Hashable, Sendable {
     init(_ finding: Finding, isUnsatisfiable: Bool, group: (ClaimGroup) -> ClaimGroup) {
         let place = finding.place
         switch finding.code {
-        case .accessDeadline, .accessInterrupted:
+        case .accessDeadline, .accessInterrupted, .accessLocalLimit:
             self = .run
         case .accessCredentials, .accessTokenServer, .accessResolve:
             self = .registry(name: place.registry)

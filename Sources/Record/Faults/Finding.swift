@@ -8,7 +8,7 @@ package struct Finding: Codable, Hashable, Sendable {
         case refuses
         /// Nothing is proven.
         case undecided
-        /// Reported only: content missing on a standby, or waived by a policy or an override.
+        /// Reported only: content missing on a standby, an unreachable standby, or waived by a policy or an override.
         case reported
 
         /// The more severe weight sorts first.

@@ -7,8 +7,12 @@ package import OCI
 package struct Override: Codable, Hashable, Sendable, Identifiable {
     /// Its number in the ledger.
     package let id: Int64
-    /// The content whose fault may pass.
-    package let digest: Digest
+    /// The content whose fault may pass; `nil` for a name.
+    package let digest: Digest?
+    /// The repository of `tag`.
+    package let repository: RepositoryName?
+    /// The tag whose fault may pass, if it is not about content.
+    package let tag: Tag?
     /// The backend that it applies to; `nil` for all.
     package let backend: String?
     /// The registry that it applies to; `nil` for all.
@@ -28,10 +32,28 @@ package struct Override: Codable, Hashable, Sendable, Identifiable {
         id: Int64, digest: Digest, backend: String?, registry: RegistryName?, reason: String, who: String,
         createdAt: Date, expiresAt: Date, withdrawnAt: Date? = nil
     ) {
+        self.init(
+            id: id, OverrideScope(.content(digest), backend: backend, registry: registry), reason: reason, who: who,
+            createdAt: createdAt, expiresAt: expiresAt, withdrawnAt: withdrawnAt)
+    }
+
+    package init(
+        id: Int64, _ scope: OverrideScope, reason: String, who: String, createdAt: Date, expiresAt: Date,
+        withdrawnAt: Date? = nil
+    ) {
         self.id = id
-        self.digest = digest
-        self.backend = backend
-        self.registry = registry
+        switch scope.subject {
+        case .content(let digest):
+            self.digest = digest
+            repository = nil
+            tag = nil
+        case .tag(let repository, let tag):
+            digest = nil
+            self.repository = repository
+            self.tag = tag
+        }
+        backend = scope.backend
+        registry = scope.registry
         self.reason = reason
         self.who = who
         self.createdAt = createdAt
@@ -47,11 +69,23 @@ package struct Override: Codable, Hashable, Sendable, Identifiable {
         withdrawnAt == nil && expiresAt > date && createdAt <= date.addingTimeInterval(Self.clockTolerance)
     }
 
-    /// Whether it applies to this fault.
+    /// Whether it applies to this fault. One that is seen only by comparing backends is on none of them, and needs an
+    /// override for all.
     package func covers(_ place: FaultPlace) -> Bool {
-        guard place.digest == digest, let name = place.backend else { return false }
-        return (backend ?? name) == name && (registry ?? place.registry) == place.registry
+        let isSubject =
+            digest.map { place.digest == $0 }
+            ?? (tag != nil && place.digest == nil && place.tag == tag && place.repository == repository)
+        return isSubject && (backend == nil || backend == place.backend)
+            && (registry == nil || registry == place.registry)
     }
+
+    /// The content in short, or the name.
+    package var subject: String {
+        digest?.short ?? "\(repository?.description ?? ""):\(tag?.description ?? "")"
+    }
+
+    /// The whole digest, or the name.
+    package var wholeSubject: String { digest?.description ?? subject }
 }
 
 /// An override and the findings that it waived in a run.

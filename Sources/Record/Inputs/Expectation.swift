@@ -53,8 +53,7 @@ extension Expectation.Content: Codable {
         case (nil, let digest?): self = .config(digest)
         default:
             // Dropping an expectation would be a silent pass.
-            throw DecodingError.dataCorrupted(
-                .init(codingPath: decoder.codingPath, debugDescription: "expected exactly one of manifest and config"))
+            throw DecodingError.invalid("expected exactly one of manifest and config", at: decoder.codingPath)
         }
     }
 

@@ -37,6 +37,8 @@ package struct Investigation: Codable, Hashable, Sendable {
     package var savedCopy: SavedCopy?
     /// The limits of the investigation.
     package var limits: [Described<InvestigationLimit>]
+    /// The run that investigated it, if this run saw the same wrong bytes but less of them.
+    package var run: Int64?
 
     package init(
         registry: RegistryName, repository: RepositoryName, digest: Digest, size: Int64, reference: Reference,

@@ -5,13 +5,16 @@ package import OCI
 package enum MergeFault: Hashable, Sendable {
     /// The file is not a Blobgate JSON report.
     case notAReport(file: String)
+    case empty(file: String)
+    /// The file is not JSON, or was cut off, at this place.
+    case notJSON(file: String, fault: String)
     case otherSchema(file: String, found: Int, expected: Int)
     /// The shard ended before it reached a verdict, and reported why.
     case endedEarly(file: String, exitCode: Int32, faults: [String])
     /// A plan, a diagnosis or a merge, not a check.
     case wrongCommand(file: String, command: String)
     /// The report is malformed.
-    case damaged(file: String, path: String, problem: Problem)
+    case damaged(file: String, DecodingFault)
     /// The report covers a whole release and already has its verdict.
     case notAShard(file: String)
     case tooOld(file: String, age: TimeInterval, limit: TimeInterval)
@@ -27,13 +30,6 @@ package enum MergeFault: Hashable, Sendable {
     case tagMoved(ImageReference, backend: String, one: TagSide, other: TagSide)
     /// Claims that no shard covered, because the shards resolved different manifests.
     case notCovered(count: Int, first: Run.Claim)
-
-    package enum Problem: Hashable, Sendable {
-        case missing
-        case wrongType
-        case other(description: String)
-        case unreadable
-    }
 
     /// The settings that all shards must share.
     package enum Setting: Hashable, Sendable, CaseIterable {

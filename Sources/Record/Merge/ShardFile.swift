@@ -1,4 +1,5 @@
 package import Foundation
+internal import OCI
 
 /// The record of one shard, read from its JSON report.
 package struct ShardFile: Sendable {
@@ -42,7 +43,9 @@ package struct ShardFile: Sendable {
         _ data: Data, _ name: String, now: Date, maxAge: TimeInterval
     ) throws(MergeFault.Refusal) -> ShardFile {
         func refuse(_ fault: MergeFault) -> MergeFault.Refusal { MergeFault.Refusal(fault: fault) }
+        guard !data.isEmpty else { throw refuse(.empty(file: name)) }
         guard let heading = try? JSONDecoder().decode(Heading.self, from: data), heading.tool == Run.tool else {
+            if let fault = JSONSyntax.fault(in: Array(data)) { throw refuse(.notJSON(file: name, fault: fault)) }
             throw refuse(.notAReport(file: name))
         }
         guard heading.schemaVersion == Run.schemaVersion else {
@@ -59,31 +62,13 @@ package struct ShardFile: Sendable {
         do {
             run = try RunCoding.decode(Run.self, from: data)
         } catch {
-            throw refuse(damage(error, name))
+            throw refuse(.damaged(file: name, DecodingFault(error)))
         }
         guard let shard = run.shard else { throw refuse(.notAShard(file: name)) }
         let age = now.timeIntervalSince(run.finished)
         guard age <= maxAge else { throw refuse(.tooOld(file: name, age: age, limit: maxAge)) }
         guard age > -clockTolerance else { throw refuse(.fromTheFuture(file: name, finished: run.finished)) }
         return ShardFile(name: name, shard: shard, run: run)
-    }
-
-    private static func damage(_ error: any Error, _ file: String) -> MergeFault {
-        func path(_ keys: [any CodingKey]) -> String {
-            keys.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined(separator: ".")
-        }
-        switch error as? DecodingError {
-        case .keyNotFound(let key, let context):
-            return .damaged(file: file, path: path(context.codingPath + [key]), problem: .missing)
-        case .typeMismatch(_, let context), .valueNotFound(_, let context):
-            return .damaged(file: file, path: path(context.codingPath), problem: .wrongType)
-        case .dataCorrupted(let context):
-            return .damaged(
-                file: file, path: path(context.codingPath),
-                problem: .other(description: context.debugDescription))
-        default:
-            return .damaged(file: file, path: "", problem: .unreadable)
-        }
     }
 }
 

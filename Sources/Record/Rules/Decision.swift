@@ -47,7 +47,7 @@ package struct Decision: Codable, Hashable, Sendable {
         findings = Self.worstFirst(all)
         notes = facts.notes.map { Described($0) }
         totals = Totals(facts.claims, bytesPulled: facts.bytesPulled)
-        exitCode = Self.exitCode(facts, verdict, isDenied: isDenied, isWaived: isWaived, findings: all)
+        exitCode = Self.exitCode(facts, verdict, isDenied: isDenied, isWaived: isWaived, findings: all, decisive)
     }
 
     /// The decision with an empty list of findings.
@@ -73,9 +73,11 @@ package struct Decision: Codable, Hashable, Sendable {
         return number
     }
 
-    /// A signal outranks a refusal, which outranks refused credentials, which outrank undecided.
+    /// A signal outranks a refusal, which outranks refused credentials, which outrank undecided. One fault that no retry can fix
+    /// is enough for a retry to be pointless.
     private static func exitCode(
-        _ facts: RunFacts, _ verdict: Verdict, isDenied: Bool, isWaived: Bool, findings: [Finding]
+        _ facts: RunFacts, _ verdict: Verdict, isDenied: Bool, isWaived: Bool, findings: [Finding],
+        _ decisive: [Finding]
     ) -> ExitCode {
         if let number = endingSignal(facts) { return number == 15 ? .terminated : .interrupted }
         if verdict == .refused { return .refused }
@@ -84,7 +86,8 @@ package struct Decision: Codable, Hashable, Sendable {
         if facts.command == .plan, !facts.claims.isEmpty, findings.allSatisfy({ $0.weight == .reported }) {
             return .verified
         }
-        return verdict.isGood || isWaived ? .verified : .undecided
+        if verdict.isGood || isWaived { return .verified }
+        return decisive.contains { $0.weight == .undecided && $0.isLasting } ? .unavailable : .undecided
     }
 
     /// Refusing findings first, then undecided ones; faults before their consequences.

@@ -13,6 +13,15 @@ package enum RunNote: Codable, Hashable, Sendable {
     case spotChecks(bad: Int, refilled: Int, unread: Int)
     /// Claims that were fetched from behind a cache and not read back from it (invariant 10).
     case readThrough(claims: Int)
+    /// These backends are one endpoint: the same address answered for all of them, so the proof counts once.
+    case sameEndpoint(registry: RegistryName, backends: [String], address: String)
+    /// These backends answered with the same value in a header that names the machine: they may be one machine.
+    case sameInstance(registry: RegistryName, backends: [String], header: String, values: [String])
+    /// A header that names the machine changed between replies of this backend. The proof holds for the machines that
+    /// answered; others behind the same address were not read. `values` are the first of `count`.
+    case severalInstances(registry: RegistryName, backend: String, header: String, values: [String], count: Int)
+    /// The replies of a backend show a cache other than the configured one; `seen` is `nil` if they do not show which.
+    case cacheDisagrees(backend: String, configured: String, seen: String?)
     /// Registries whose storage was not read past its caches.
     case withoutDirect(registries: [RegistryName])
 }
@@ -28,7 +37,7 @@ extension RunFacts {
 
     var notes: [RunNote] {
         let attempts = AttemptsByBackend(self)
-        return attempts.otherNamespaces + warnings(attempts)
+        return attempts.otherNamespaces + attempts.endpoints + warnings(attempts) + cacheNotes
             + [expectations, spotChecks, readThrough, withoutDirect].compactMap(\.self)
     }
 
@@ -59,7 +68,16 @@ extension RunFacts {
     }
 
     private var withoutDirect: RunNote? {
-        let names = registries.filter { !$0.backends.isEmpty && !$0.backends.contains(where: \.isDirect) }.map(\.name)
+        // A direct backend may serve only some repositories. Without a cache every backend shows the storage.
+        let names = registries.filter { registry in
+            let repositories = Set(images.map(\.reference).filter { $0.registry == registry.name }.map(\.repository))
+            func isSeen(_ repository: RepositoryName) -> Bool {
+                registry.backends.contains { $0.hasNoCache && $0.serves(repository) }
+            }
+            let isWhole =
+                repositories.isEmpty ? registry.backends.contains(where: \.hasNoCache) : repositories.allSatisfy(isSeen)
+            return !registry.backends.isEmpty && !isWhole
+        }.map(\.name)
         return names.isEmpty ? nil : .withoutDirect(registries: names)
     }
 }
@@ -92,6 +110,20 @@ private struct AttemptsByBackend {
             }
         }
         return notes
+    }
+
+    /// Whether the backends of each registry are really several.
+    var endpoints: [RunNote] {
+        var order: [RegistryName] = []
+        var seen: [RegistryName: [(name: String, seen: EndpointRules.Seen)]] = [:]
+        for (registry, backend, attempts) in all {
+            if seen[registry] == nil { order.append(registry) }
+            let known = seen[registry, default: []].firstIndex { $0.name == backend.name }
+            let place = known ?? seen[registry, default: []].count
+            if known == nil { seen[registry, default: []].append((backend.name, EndpointRules.Seen(backend))) }
+            for attempt in attempts { seen[registry]?[place].seen.add(attempt) }
+        }
+        return order.flatMap { EndpointRules.notes(on: $0, (seen[$0] ?? []).map(\.seen)) }
     }
 
     /// Each warning once per registry, with the backends that sent it, in the order of first appearance.

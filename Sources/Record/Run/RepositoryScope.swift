@@ -1,6 +1,6 @@
 package import OCI
 
-/// The repositories that a mirror serves: those below a prefix, except those below longer prefixes with their own mirrors.
+/// The repositories that a backend serves: those below a prefix, except those below longer prefixes with their own backends.
 package struct RepositoryScope: Codable, Hashable, Sendable, CustomStringConvertible {
     /// The leading path components of the repositories; empty for all repositories.
     package let prefix: String

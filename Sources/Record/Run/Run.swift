@@ -125,6 +125,8 @@ package struct RunFacts: Codable, Hashable, Sendable {
     package var overview: [Investigation] = []
     /// The rounds of a hold, in order.
     package var rounds: [Round] = []
+    /// For a recheck: what the earlier run saw of the faults that are still the same; `nil` if nothing.
+    package var earlierFaults: [EarlierFault]?
     /// Images of earlier runs that used the faulty content.
     package var earlierUses: [EarlierUses] = []
     package var notices: [Described<Notice>] = []
@@ -197,8 +199,7 @@ extension RunFacts {
         let all = claims.indices
         for (index, image) in images.enumerated() where !image.views.allSatisfy({ $0.claims.allSatisfy(all.contains) })
         {
-            throw DecodingError.dataCorrupted(
-                .init(codingPath: codingPath, debugDescription: "images[\(index)] has a claim that does not exist"))
+            throw DecodingError.invalid("images[\(index)] has a claim that does not exist", at: codingPath)
         }
     }
 }

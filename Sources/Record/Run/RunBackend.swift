@@ -4,7 +4,7 @@ package import OCI
 package enum BackendRole: String, Codable, Hashable, Sendable, CaseIterable {
     /// Serves nodes.
     case serving
-    /// The passive side of a replication. Content that it lacks is reported and does not refuse.
+    /// The passive side of a replication. Content that it lacks, and its being unreachable, are reported and do not block.
     case standby
     /// The registry itself, behind its caches. It separates cache from storage.
     case direct
@@ -97,7 +97,7 @@ extension Run {
         package var root: String
         /// The value of the `ns` query parameter, for a mirror that needs the upstream registry in it.
         package var namespace: String?
-        /// The repositories requested from it, and their names there.
+        /// The repositories requested from it, and their names there. One registry instance may serve only some of them.
         package var scope: RepositoryScope
         /// Whether it is a mirror, which is addressed by its own name.
         package var isMirror: Bool
@@ -125,6 +125,9 @@ extension Run {
 
         package var isDirect: Bool { role == .direct }
 
+        /// Whether it is asked for this repository.
+        package func serves(_ repository: RepositoryName) -> Bool { scope.covers(repository) }
+
         /// The request for a path such as `blobs/sha256:...` as the backend sees it; `nil` if the repository has no name there.
         package func place(of path: String, under repository: RepositoryName) -> RequestPlace? {
             guard let name = scope.mapped(repository) else { return nil }
@@ -143,12 +146,18 @@ extension Run {
         package var obstacle: String?
         /// Whether a proof in one repository counts for the others (`proof: by-digest`).
         package var sharesProofs: Bool
+        /// Where the registry stores its blobs, if configured.
+        package var storage: StorageKind?
 
-        package init(name: RegistryName, backends: [Backend], obstacle: String? = nil, sharesProofs: Bool = false) {
+        package init(
+            name: RegistryName, backends: [Backend], obstacle: String? = nil, sharesProofs: Bool = false,
+            storage: StorageKind? = nil
+        ) {
             self.name = name
             self.backends = backends
             self.obstacle = obstacle
             self.sharesProofs = sharesProofs
+            self.storage = storage
         }
     }
 }

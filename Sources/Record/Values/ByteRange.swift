@@ -1,3 +1,5 @@
+internal import OCI
+
 /// A byte range of a blob or a reply, encoded with inclusive ends: `{"first": 0, "last": 99}`.
 @propertyWrapper
 package struct ByteRange: Codable, Hashable, Sendable {
@@ -16,8 +18,7 @@ package struct ByteRange: Codable, Hashable, Sendable {
         let first = try values.decode(Int64.self, forKey: .first)
         let last = try values.decode(Int64.self, forKey: .last)
         guard first >= 0, last >= first - 1, last < .max else {
-            throw DecodingError.dataCorruptedError(
-                forKey: .last, in: values, debugDescription: "bytes \(first) to \(last) are not a range")
+            throw DecodingError.invalid("bytes \(first) to \(last) are not a range", at: values.codingPath)
         }
         wrappedValue = first..<(last + 1)
     }

@@ -8,7 +8,9 @@ package enum ExitCode: Int32, Hashable, Sendable, Codable, CaseIterable {
     case usage = 64
     /// An input cannot be read or contains no image (EX_DATAERR).
     case input = 65
-    /// An internal error of Blobgate (EX_SOFTWARE).
+    /// Undecided, and a retry does not help: a certificate, an unknown host, the wrong scheme (EX_UNAVAILABLE).
+    case unavailable = 69
+    /// An internal error of Blobgate (EX_SOFTWARE), or an output that could not be written although the verdict is good.
     case software = 70
     /// Undecided: a backend did not answer in time (EX_TEMPFAIL).
     case undecided = 75

@@ -16,6 +16,8 @@ package enum FindingCode: String, Hashable, Sendable, Codable, CaseIterable, Cus
     case contentTrailing = "content-trailing"
     case contentEncoded = "content-encoded"
     case contentFlapping = "content-flapping"
+    case contentCut = "content-cut"
+    case contentRange = "content-range"
     case contentHeader = "content-header"
     case contentUnpack = "content-unpack"
     case contentTar = "content-tar"
@@ -23,7 +25,9 @@ package enum FindingCode: String, Hashable, Sendable, Codable, CaseIterable, Cus
     case contentConfig = "content-config"
     case contentEmbedded = "content-embedded"
     case contentManifest = "content-manifest"
+    case contentManifestLimit = "content-manifest-limit"
     case contentMediaType = "content-media-type"
+    case contentForeign = "content-foreign"
     case contentTagDivergence = "content-tag-divergence"
     case contentPin = "content-pin"
 
@@ -61,6 +65,7 @@ package enum FindingCode: String, Hashable, Sendable, Codable, CaseIterable, Cus
     case accessGivenUp = "access-given-up"
     case accessDeadline = "access-deadline"
     case accessInterrupted = "access-interrupted"
+    case accessLocalLimit = "access-local-limit"
     case accessOther = "access-other"
 
     /// The code as written in reports and documentation.
@@ -82,11 +87,13 @@ package enum FindingCode: String, Hashable, Sendable, Codable, CaseIterable, Cus
         }
     }
 
-    /// Whether the bytes match their digest but the content was built wrong. A second read shows the same, and neither cache
-    /// nor storage is to blame.
+    /// Whether the bytes that the backend has match their digest, but the content was built wrong or points elsewhere. A second
+    /// read shows the same, and neither cache nor storage is to blame.
     package var isForCorrectBytes: Bool {
         switch self {
-        case .contentUnpack, .contentTar, .contentDiffID, .contentConfig, .contentEmbedded: true
+        case .contentUnpack, .contentTar, .contentDiffID, .contentConfig, .contentEmbedded, .contentManifestLimit,
+            .contentForeign:
+            true
         default: false
         }
     }
@@ -101,6 +108,8 @@ package enum FindingCode: String, Hashable, Sendable, Codable, CaseIterable, Cus
             .accessSlow, .accessServerError, .accessRateLimited, .accessTokenServer, .accessOther, .accessResolve,
             // The registry signs a new URL for the next request.
             .accessStorageRefused,
+            // Other transfers give back what they used.
+            .accessLocalLimit,
             // Stray bytes after one reply spoil only the next reply on the same connection.
             .accessProtocol:
             true

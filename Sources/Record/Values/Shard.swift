@@ -1,3 +1,5 @@
+internal import OCI
+
 /// One shard of a release that several runs prove together.
 ///
 /// Every shard resolves all names, reads all manifests and pulls only its own blobs. The verdict on the release is that of the
@@ -33,8 +35,7 @@ package struct Shard: Hashable, Sendable, Codable, CustomStringConvertible {
             let shard = Shard(
                 try values.decode(Int.self, forKey: .index), of: try values.decode(Int.self, forKey: .total))
         else {
-            throw DecodingError.dataCorruptedError(
-                forKey: .index, in: values, debugDescription: "no such shard")
+            throw DecodingError.invalid("no such shard", at: values.codingPath)
         }
         self = shard
     }

@@ -27,7 +27,11 @@ struct TokenClient: Sendable {
             var request = first
             request.url = redirect.url.absoluteString
             if !redirect.atOrigin { request.headers = [] }
+            if !redirect.atOrigin { redirect.restrict(&request) }
             let answer = await ask(request, question, certificateAuthorities, atOrigin: redirect.atOrigin)
+            if let fault = redirect.fault(of: answer.result) {
+                throw .tokenRedirect(realm: question.shownRealm, fault: fault)
+            }
             guard answer.result.failure == nil, let head = answer.result.head,
                 [301, 302, 303, 307, 308].contains(head.status)
             else { return try read(answer, question) }

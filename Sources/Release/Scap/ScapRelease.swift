@@ -40,6 +40,8 @@ package struct ScapRelease: Sendable {
     package let reading: InputReading
     /// How many values files already have the new images.
     package let valuesState: ScapValuesState
+    /// The releases whose revision helm can be asked for: those with a values file that scap applies, on known clusters.
+    package let helmTargets: [ScapHelmTarget]
 
     /// Reads the files of the sets. Throws all faults of all files.
     /// - Parameter scope: Selects targets of this scope; requires a deployments file.
@@ -77,6 +79,7 @@ package struct ScapRelease: Sendable {
         }
         if let folder, sets != .new { gathered.add(ScapRollbackSet(folder: folder).reading) }
         valuesState = Self.state(report, folder)
+        helmTargets = (folder?.entries ?? []).compactMap(ScapHelmTarget.init)
         if case .new(let count, let all) = valuesState, sets != .new, let folder {
             gathered.add(InputReading(notices: [Self.trap(count, of: all, in: folder.path)]))
         }

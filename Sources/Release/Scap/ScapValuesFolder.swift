@@ -8,6 +8,7 @@ struct ScapValuesFolder {
         let values: ScapValues
         /// The release and its cluster; not known without a deployments file.
         let place: ScapPlace
+        let target: ScapDeployments.Target?
     }
 
     let path: String
@@ -37,7 +38,8 @@ struct ScapValuesFolder {
             }
             guard owner.target.map({ deployments?.targets.contains($0) ?? true }) ?? true else { continue }
             do {
-                entries.append(Entry(values: try ScapValues(path: "\(path)/\(name)"), place: owner.place))
+                let values = try ScapValues(path: "\(path)/\(name)")
+                entries.append(Entry(values: values, place: owner.place, target: owner.target))
             } catch {
                 faults.add(error)
             }

@@ -109,7 +109,9 @@ struct SchemaWords: Sendable {
         SchemaWords("rollbackPolicy", RollbackPolicy.self, "What faults of the rollback set mean for the deploy."),
         SchemaWords(
             "backendRole", BackendRole.self,
-            "`standby`: missing content is only reported. `direct`: the registry itself, behind its caches."),
+            "`standby`: missing content and unreachability are only reported. "
+                + "`direct`: the registry itself, behind its caches."),
+        SchemaWords("storageKind", StorageKind.self, "Where a registry stores its blobs."),
         SchemaWords("backendScheme", BackendScheme.self, "How requests reach a backend."),
         SchemaWords(
             "releaseSet", ReleaseSet.self,
@@ -123,13 +125,23 @@ struct SchemaWords: Sendable {
             "`right`: the proof holds. `bad`: wrong bytes, or none; the proof was deleted. `refilled`: the cache had the blob "
                 + "when it was proven, but no longer has it. `unread`: the backend could not be reached. `no-checkpoints`: "
                 + "it could not be checked; the proof holds unchanged."),
+        SchemaWords("localLimit", LocalLimit.self, "A limit of the machine that the gate runs on."),
+        SchemaWords(
+            "tlsProblem", TLSProblem.self,
+            "What is wrong with TLS. `own-files`: a configured CA file or client certificate. `closed`: the server ended the "
+                + "handshake, which may be transient."),
         SchemaWords("goal", Evidence.Goal.self, "The goal that a run did not reach."),
-        SchemaWords("tagRequest", TagRequest.self, "How a tag was requested."),
+        SchemaWords("tagRequest", TagRequest.self, "The method of a request for a name."),
+        SchemaWords("nodeKind", NodeKind.self, "A program that pulls images on nodes."),
         SchemaWords("foreignNeed", ForeignLookup.Need.self, "The option that makes a run request foreign URLs."),
         SchemaWords("layerFaultKind", LayerFault.Kind.self, "The problem with a layer."),
         SchemaWords(
             "scope", Fault.Scope.self, "How many backends a fault affects; `run`: it is not a fault of any backend."),
         SchemaWords("location", Diagnosis.Location.self, "Where the evidence locates a fault."),
+        SchemaWords("cacheKind", CacheKind.self, "A kind of cache, as in `registries[].cache.kind`."),
+        SchemaWords(
+            "cacheDiskProblem", CacheDiskProblem.self,
+            "`full`: a fetched reply ends early. `read-only`: no reply. `unreadable`: 500 from the proxy itself."),
         SchemaWords(
             "causeKind", CauseKind.self, "The kind of cause: [diagnosis.md](diagnosis.md) has a section for each."),
         SchemaWords("confidence", Hypothesis.Confidence.self, "How far the evidence goes."),

@@ -11,6 +11,9 @@ extension ReportSchema {
         cacheKeepsOtherSlice(backend: string, slice: integer, source: byteSource)
         cacheKeepsUpstreamError(backends: [string]) -- The upstream sent wrong bytes for a while.
         cacheCannotWrite(backends: [string])
+        cacheDiskIsFull(backends: [string])
+        cacheDiskIsReadOnly(backends: [string])
+        cacheFileIsUnreadable(backends: [string])
         cacheIsWrong(backends: [string])
         storageIsWrong
         objectIsEmpty
@@ -21,6 +24,11 @@ extension ReportSchema {
         is intermittent.
         machinesDifferOnHead(backends: [string]) -- The same, based on a refused HEAD: all of them may refuse every \
         HEAD.
+        bytesChange(backends: [string]) -- Every read returns different bytes, which no kept file does.
+        repliesDependOnRequest(backends: [string]) -- Something changes replies by the kind of request.
+        proxyEndsBody(backends: [string]) -- A proxy that verifies the bytes ends the body early.
+        rolesAreSwapped(active: [string], standby: [string]) -- The configuration has the roles as they were before a \
+        switchover.
         linkIsGone(repository: string?)
         blobWasRemoved
         blobWasNeverPushed
@@ -73,6 +81,7 @@ extension ReportSchema {
         sliceEndsAt(slice: integer, byte: integer)
         wholeSliceIsOther(slice: integer, source: byteSource)
         slicesHoldOtherBytes(backend: string, first: integer, last: integer)
+        haveNoCache(backends: [string])
         damageIsPageAligned
         bytesAreText(bytes: byteRange, backend: string, opening: string)
         bytesAreOfBlob(bytes: byteRange, backend: string, digest: digest, offset: integer)
@@ -90,16 +99,27 @@ extension ReportSchema {
         rangeIsUnsatisfiable(backends: [string]) -- 416 to a plain GET.
         connectionClosesInBody
         connectionClosesBeforeAnswer
+        closesWithinFetchedReply(backends: [string]) -- A reply that the cache was fetching (MISS) ended early, and \
+        nothing was kept.
+        proxyAnswersItself(backends: [string], status: integer) -- The proxy made the error page, not the registry.
         contentEncodingWasApplied
         onlyTheyHaveThisContentType(backends: [string])
         answersWithText(backend: string)
         namesOtherDigest(backends: [string])
         readsDiffer
+        wrongReadsDiffer(backends: [string]) -- Two reads of the same backend returned different wrong bytes.
+        partIsWrong(backend: string, bytes: byteRange) -- The whole body is right, these bytes alone are not.
+        partDeclaresOtherSize(backend: string, stored: integer, size: integer) -- The whole body is right; the reply to \
+        a request for a part declares another size.
+        partsAreRight(backends: [string]) -- The whole body is wrong, each part alone is right.
+        bodyEndsAtSameByte(backend: string, byte: integer, size: integer, reads: integer)
         refusesHead(backends: [string])
         servesManifestWithoutBlob(backends: [string])
         hasManifest(backends: [string])
         manifestWasAccepted
         isStandby(backends: [string])
+        standbyHasEverything(backends: [string]) -- They serve the whole release intact.
+        noActiveAnswers(backends: [string]) -- An outage would look the same.
         othersAgree(count: integer, except: [string])
         differsFromOthers(backends: [string])
         tagChangedOnce(askedBefore: [string], askedAfter: [string])
@@ -129,14 +149,32 @@ extension ReportSchema {
         onlyCachesWereSeen(backends: [string], alike: [string]) -- The wrong bytes came from caches; the storage was \
         not seen.
         sourceIsUnknown(backends: [string], alike: [string]) -- Neither cache nor storage was seen.
+        storageWithoutCache(backends: [string], remembered: [string]) -- There is no cache in front of them, so the \
+        storage is wrong.
         sameWrongBytes(backends: [string], fromBehindCache: [string], remembered: [string])
         differentWrongBytes(backends: [string], canBeComposed: boolean, remembered: [string])
         nothingShown(remembered: [string])
+        dependsOnRequest(backends: [string], isWholeRight: boolean) -- Replies to requests for parts and for the whole \
+        differ; `isWholeRight` tells which of them are right.
+        changesOnEachRead(backends: [string]) -- Every read returned different wrong bytes.
+        endsAtSameByte(backends: [string]) -- Every read ended at the same byte.
         storageHasIt(direct: string)
         onlyCachesHaveIt(direct: string, intact: [string]) -- Only the caches of the intact backends have it.
         cacheHitsAreNoProof(backends: [string]) -- It was served from caches, which does not prove that the storage \
         has it.
+        cacheDiskFails(problem: cacheDiskProblem, backends: [string]) -- The cache cannot write or read its files.
+        shared(cause: sharedCause, backends: [string], isEverywhere: boolean, direct: string?) -- An access fault that \
+        these backends show alike. `direct` is the registry itself, if it fails too.
         addedOnTheWay(backends: [string]) -- A proxy of these backends adds something, not a push.
+
+        # sharedCause (fact): What the same observation on several backends means.
+        serviceIsDown(status: integer) -- They cannot reach the service behind them.
+        sameStatus(status: integer)
+        noKnownAuthority
+        sameTLSProblem(problem: tlsProblem)
+        refusesConnections
+        sendsNothing
+        stopsAtByte(byte: integer) -- The body stops at this byte on each of them.
 
         # storageProof (fact): The proof that the storage is good.
         registryItself(backend: string) -- The registry itself serves the content intact.
@@ -153,18 +191,27 @@ extension ReportSchema {
         bytesAreRight -- Reported only: the bytes were hashed and are right.
         flappingIsWaived -- Reported only, by `policy.flapping`.
         standbyMayLag -- Reported only, on a standby.
+        standbyIsUnreachable -- Reported only, on a standby that did not answer.
         blobsNotChecked -- The blobs behind a manifest were not read there.
         intactUnderOtherName(proof: otherNameProof)
+        seenByEarlierRun(run: integer) -- The rechecked run saw the same wrong bytes, and its evidence counts.
         limit(limit: investigationLimit) -- What the investigation could not find out.
 
         # stepAction (fact, text): The action of a step.
         general(code: code) -- The general remedy for faults of this code.
         readStorage(content: content, by: storageRead, purgeNothingYet: boolean) -- Reads the content past every \
         cache, which tells cache from storage.
+        readOthers(backends: [string], ifStorageIsUnreadable: boolean) -- Reads the content from the backends that it \
+        was withheld from, and locates the damage.
         inspectPath(from: string?, to: [string]) -- The cause is between the storage, or the registry itself, and these \
         backends.
         inspectNotFound(backends: [string]) -- Why they answer "not found" although the storage has it.
         inspectContentType(backends: [string])
+        inspectRanges(backends: [string]) -- Find out what changes replies by the kind of request.
+        inspectMembers(backends: [string]) -- Find out which machines answer as these backends.
+        inspectCacheDisk(backends: [string], problem: cacheDiskProblem)
+        freeCacheDisk(backends: [string])
+        remountCacheDisk(backends: [string])
         keepEvidence(backend: string) -- Collects evidence about the damaged file on the host.
         keepSavedCopy(path: string, sources: [string])
         saveComposedCopy
@@ -173,18 +220,27 @@ extension ReportSchema {
         purgeNothingBeforeStorageHasIt
         replaceObject(when: replacement, registryRemembersSize: boolean, isFileStorage: boolean) -- A registry that \
         once read a truncated object remembers its size. The command is for file system storage.
+        replaceInS3(when: replacement, registryRemembersSize: boolean) -- The command is for a client of S3.
+        removeObjectAndPush(content: content, when: replacement, storage: storageKind?) -- No good copy is known. A push \
+        stores a missing object again, but keeps a wrong one. The command, if there is one, is for this kind of storage.
         removeEmptyObject
         removeFromCache(content: content, from: cacheTarget, when: condition) -- If the cache files are not known.
         moveCacheFiles(backends: [string], files: cacheFiles, when: condition)
         removeByHand(content: content, backend: string, ranges: [byteRange], obstacle: cacheFileObstacle, url: \
         string, when: condition) -- For a cache whose files cannot be computed.
+        removeWithTool(content: content, backend: string, software: cacheKind, when: condition)
         pushAgain(missing: missing, purgeNothingYet: boolean) -- The storage does not have it; a push stores a missing \
         object.
         checkNameOrPushAgain
+        configureAuthority(registry: string) -- The CA of the certificates is not known here.
         letReplicationFinish(backends: [string], onlyIfElsewhere: boolean)
+        swapRoles(active: [string], standby: [string]) -- If a switchover was made, the configuration has the roles \
+        the wrong way round.
         repairCredentialHelper(program: string, source: string, registry: string)
         askOperatorAboutCredentials(registry: string)
         logIn(registry: string, source: string?, authfile: string?)
+        grantPull(registry: string, repository: string, source: string) -- The credentials of `source` are valid, but \
+        may not pull from the repository.
         checkAgain
 
         # storageRead (fact): How the content is read past every cache.

@@ -18,10 +18,15 @@ extension ReportSchema {
         the end of a body without a declared length.
         notUnpackable(fault: layerFault) -- The bytes are right, but they are not a layer that can be unpacked.
         manifestTooLarge(limit: integer)
+        manifestTooLargeForNodes(received: receivedBytes, limit: integer, node: nodeKind) -- The manifest that a name \
+        resolves to is larger than these nodes accept.
         unknownAlgorithm(name: string) -- The hash cannot be computed here.
         keptWrong(offset: integer?) -- The bytes from behind the cache are right, but the copy that the cache stored is \
         not: in the MiB from `offset`, if known.
         keptUnread(evidence: evidence) -- The cached copy could not be read.
+        part(observed: partEvidence) -- The whole body is right, but the reply to a request for a part of it is not.
+        wrongInPart(problem: partialProblem, transfer: evidence) -- The transfer did not complete, and what arrived, or \
+        what the reply declares, is not the claimed content.
         headNamesOther(named: string, cache: string?) -- HEAD returned a digest other than the requested one.
         headEncoded(encoding: string, cache: string?)
         headWrongSize(declared: integer, size: integer, cache: string?)
@@ -30,33 +35,45 @@ extension ReportSchema {
         refused; `url` is the last URL, if known.
         plainHTTP(status: integer, body: errorBody) -- A TLS port answered a plain HTTP request.
         failed(failure: brokenTransfer) -- The transfer failed before a reply.
-        broken(status: integer, failure: brokenTransfer, received: integer, declared: string?, cache: string?) -- \
-        The transfer failed after the headers of a reply; `declared` is its `Content-Length`.
+        broken(status: integer, failure: brokenTransfer, received: integer, declared: string?, cache: string?, \
+        milliseconds: integer?) -- The transfer failed after the headers of a reply; `declared` is its `Content-Length`. \
+        The body was received for `milliseconds`.
         denied(fault: credentialFault)
         redirect(fault: redirectFault)
         unusableReply
         stopped(by: stop, before: goal) -- The run ended before this was done.
+        unfinished(transfer: partialTransfer) -- The run ended during a transfer that would have needed much more time.
         withheld -- Never proven before, and the first backend served bad bytes.
         givenUp(backend: string, claims: integer) -- The backend did not answer for this many claims in a row.
         nothingAsked
         series(reads: readSeries)
         foreign(absence: evidence, lookup: foreignLookup) -- A layer that the registry does not have, and that nodes \
         fetch from the URLs of its descriptor.
+        elsewhere(lookup: foreignLookup) -- The registry has the content, but nodes ask the URLs of its descriptor first.
         tagNames(digest: digest) -- The tag resolves to this manifest.
         tagsDiffer(answers: [tagAnswer]) -- The tag resolves to different manifests on the backends.
         digestHeader(request: tagRequest, named: string, problem: digestHeaderProblem) -- The reply for a tag has a \
         `Docker-Content-Digest` that does not match its bytes.
         headOfTag(digest: digest, evidence: evidence) -- GET of a tag returns this digest, but HEAD does not.
         headOfTagSize(declared: integer, size: integer) -- HEAD of a tag declares a length other than that of GET.
+        headOfManifest(evidence: evidence) -- GET of a manifest by digest returns it, but HEAD does not.
+        headOfManifestSize(declared: integer, size: integer) -- HEAD of a manifest by digest declares a length other than \
+        that of GET.
+        nameType(request: tagRequest, contentType: string?, found: mediaType, node: nodeKind) -- The `Content-Type` from \
+        which these nodes take the type of the manifest is missing or is not its type.
         tagUnknown(backend: string, tag: string) -- Nodes do not resolve tags on this backend, and no other backend \
         resolves the tag.
-        noBackend(obstacle: string?) -- No backend is known for the registry, for this reason.
+        noBackend(obstacle: string?, isLasting: boolean?) -- No backend is known for the registry, for this reason. \
+        `isLasting`: the name does not exist, or a node's configuration blocks the registry.
         unexpected(expectation: expectation, isByDigest: boolean, problem: expectationProblem) -- The name does not \
         resolve to the expected content, or that cannot be determined.
         unusableManifest(error: manifestError)
         mediaTypeConflict(conflict: mediaTypeConflict)
         embedded(place: string, problem: embeddedProblem)
         noImage(platforms: [platform]) -- The index leads to no image, or to none of these platforms.
+        entryKind(listed: mediaType, found: mediaType) -- An index lists a manifest as one kind, but it is the other.
+        entryType(entry: digest, mediaType: mediaType, platform: platform, node: nodeKind) -- An entry of the index for \
+        a platform has a type that these nodes do not pull as an image.
         indexTooDeep(limit: integer)
         indexTooWide(manifests: integer, limit: integer)
         imageTooWide(limit: integer) -- The indexes of the image together lead to too many manifests.
@@ -76,12 +93,19 @@ extension ReportSchema {
         more: integer) -- Other backends list a referrer that this one does not; the same for `more` others.
         spot(observed: spotEvidence)
 
+        # partialProblem (fact): What proves that content is wrong although no complete body arrived.
+        wrongBytes(from: integer) -- Bytes from this offset on differ from right ones.
+        declaredSize(declared: integer, size: integer) -- The reply declares a size other than that of the manifest.
+        endsAt(byte: integer, size: integer, reads: integer) -- Every read ended at the same byte, too early.
+
         # readSeries (fact): What several reads of the same content show together.
         tries(last: evidence, count: integer) -- None of this many tries succeeded; `last` is the last one.
         recovered(first: evidence) -- Bad at first, then good on a new connection.
         same(evidence: evidence) -- The same twice.
         changed(first: evidence, again: evidence)
         unread(first: evidence, fault: evidence) -- Bad, then the second read failed.
+        endedAlike(received: integer, size: integer, count: integer, cache: string?) -- All reads ended at the same \
+        byte, before the end that each of them declared.
         flapping(runs: [readRun], unread: evidence?) -- Good and bad, in the order of the reads; `unread` is why the \
         last read failed.
 
@@ -89,11 +113,12 @@ extension ReportSchema {
         evidence: evidence? -- Absent for good reads.
         count: integer
 
-        # foreignLookup (fact): The lookup of a foreign layer that the registry does not have.
+        # foreignLookup (fact): The result of asking the URLs of a descriptor.
         noURL -- Its descriptor has no URL.
         left(url: string, more: integer, needs: foreignNeed) -- The URLs were not requested, because that needs another \
         option; `url` is the first.
-        refusedURL(url: string) -- The URL is not allowed: it is not https, or has user information.
+        refusedURL(url: string) -- The URL is not allowed: it is not http or https, or has user information.
+        privateURL(url: string, address: string) -- The URL leads to this private address, and the registry is public.
         failed(url: string, evidence: evidence)
         nothingAsked
 
@@ -107,6 +132,17 @@ extension ReportSchema {
         noCheckpoints
         notAsked(isStopped: boolean) -- It was not requested, because the run was stopped, or because the backend did \
         not answer other spot checks.
+
+        # partEvidence (fact): The reply to a request for a part of a blob whose whole body is right.
+        wrongBytes(bytes: byteRange, found: digest, right: digest?, cache: string?) -- The hash of these bytes, in \
+        the reply and in the whole body; `right` is absent if it was not computed.
+        otherSize(stored: integer, size: integer, cache: string?) -- The reply declares another size for the whole blob.
+
+        # partialTransfer: A body that was received in part.
+        backend: string
+        received: integer
+        size: integer -- The size of the whole body.
+        milliseconds: integer
 
         # receivedBytes: Bytes of a body that were received.
         count: integer
@@ -136,6 +172,8 @@ extension ReportSchema {
         # brokenTransfer: A failed transfer. It says nothing about the bytes: those that arrived may be right.
         message: string -- The message of libcurl or of the transfer engine.
         curlCode: integer -- libcurl's result code (`CURLE_...`), 0 if the engine itself ended the transfer.
+        local: localLimit? -- The limit of the gate's own machine that ended it; then no server is to blame.
+        tls: tlsProblem? -- What is wrong with TLS, if that is the fault.
 
         # credentialFault (fact): Why access was not granted.
         missing(hasToken: boolean, authfile: string?) -- The registry requires credentials and none were found that it \
@@ -143,6 +181,8 @@ extension ReportSchema {
         only file that was searched, because it is configured.
         refused(status: integer, by: string, message: string, source: string?, authfile: string?) -- `by` refused the \
         credentials of `source`, or anonymous access, with this status. `authfile` is the configured file, if one is.
+        forbidden(repository: string, status: integer, by: string, message: string, source: string, authfile: \
+        string?) -- `by` accepted the credentials of `source`, but they may not read this repository.
         helper(fault: helperFault) -- The credential helper did not return credentials.
         tokenServer(realm: string, status: integer?, failure: brokenTransfer?) -- The token server could not be \
         reached, or failed; this may be temporary.
@@ -177,6 +217,7 @@ extension ReportSchema {
         badLocation(location: string) -- A `Location` that is not an http or https URL.
         downgrade(url: string) -- From https to http.
         privateAddress(url: string) -- From a public server to a private address.
+        privateTarget(url: string, address: string) -- The same, for a host name that resolves to this private address.
         tooMany(limit: integer) -- More than the limit in a row.
         loop(url: string) -- Back to an earlier URL.
 
@@ -263,7 +304,8 @@ extension ReportSchema {
         tagGone(reference: imageReference, backend: string) -- The tag in a reference with a digest no longer exists.
         certificateChanged(backend: string, run: integer) -- The certificate of a backend has changed since a run, whose \
         proofs are therefore not reused.
-        overrideEnded(id: integer, who: string, digest: digest, at: time) -- An override that would have waived a \
+        overrideEnded(id: integer, who: string, digest: digest?, repository: string?, tag: string?, at: time) -- An \
+        override that would have waived a \
         finding of this run has expired.
         investigationsLimited(done: integer, of: integer) -- More faulty content was found than one run investigates.
         spotForecast(budget: spotBudget, bytes: integer, blobs: integer, unknown: integer) -- The bytes of proven blobs \
@@ -291,6 +333,14 @@ extension ReportSchema {
         spotChecks(bad: integer, refilled: integer, unread: integer) -- Blobs that were pulled in full despite an \
         earlier proof, because of their spot checks.
         readThrough(claims: integer) -- Claims that came from behind a cache and were not read again from it.
+        sameEndpoint(registry: string, backends: [string], address: string) -- The same address answered for all of \
+        these backends, so the proof counts once.
+        sameInstance(registry: string, backends: [string], header: string, values: [string]) -- These backends answered \
+        as the same machine, according to this header.
+        severalInstances(registry: string, backend: string, header: string, values: [string], count: integer) -- A \
+        header that names the machine changed between replies: the proof holds for the machines that answered.
+        cacheDisagrees(backend: string, configured: string, seen: string?) -- The replies of a backend show a cache other \
+        than the configured one; `seen` is the software, if they show it.
         withoutDirect(registries: [string]) -- Registries whose storage was not read directly.
         """
 }

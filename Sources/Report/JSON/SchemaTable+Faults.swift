@@ -19,7 +19,9 @@ extension ReportSchema {
         # override: A recorded decision to waive a known fault: who made it, why, and until when. It proves nothing: \
         the fault stays in every report, and nothing is recorded as proven.
         id: integer -- Its number in the ledger.
-        digest: digest -- The content whose fault is waived.
+        digest: digest? -- The content whose fault is waived; absent if a name is.
+        repository: string? -- The repository of the tag.
+        tag: string? -- The tag whose fault is waived, because it is missing or wrong.
         backend: string? -- The backend to which it applies; absent for all.
         registry: string? -- The registry to which it applies; absent for all.
         reason: string
@@ -156,6 +158,7 @@ extension ReportSchema {
         structure: structure? -- How far the layer's own structure is intact, if there was nothing to compare it with.
         savedCopy: savedCopy? -- Where the good copy was saved, if requested.
         limits: [investigationLimit] -- What the investigation could not find out.
+        run: integer? -- The earlier run that investigated it, if this one saw the same wrong bytes but less of them.
 
         # reference (fact): What the bytes were compared with.
         copy(backend: string) -- The running hash of a copy that another backend served intact in this run.

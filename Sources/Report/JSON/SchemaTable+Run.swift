@@ -23,6 +23,7 @@ extension ReportSchema {
         investigations: [investigation] -- The results of investigating faulty content.
         overview: [investigation] -- For `diagnose`, where each examined content is right and wrong on each backend.
         rounds: [round] -- The rounds of a hold, in order.
+        earlierFaults: [earlierFault]? -- For a recheck, what the earlier run saw of the faults that are still the same.
         earlierUses: [earlierUses] -- Images of earlier runs that used faulty content.
         notices: [notice] -- Facts that a person should know besides the verdict.
         verdict: verdict -- The verdict of the run.
@@ -109,6 +110,7 @@ extension ReportSchema {
         backends: [backend] -- In the order of the configuration.
         obstacle: string? -- Why there are no backends.
         sharesProofs: boolean -- Whether a proof under one repository counts for the others (`proof: by-digest`).
+        storage: storageKind? -- Where it stores its blobs, if configured.
 
         # backend: A backend as the run knew it.
         name: string -- Its name in reports and in the ledger.
@@ -309,6 +311,17 @@ extension ReportSchema {
         # earlierUses: The images of earlier runs that used some content.
         digest: digest
         uses: [earlierUse] -- The newest first.
+
+        # earlierFault: What the rechecked run saw of content that is wrong in the same way now.
+        group: claimGroup -- The content and the name it was requested under.
+        run: integer -- The number of that run.
+        wrong: [earlierCopy] -- Backends with wrong bytes; where they were read again, the bytes are still the same.
+        intact: [earlierCopy] -- Backends that sent the right bytes, and on which this run saw no fault.
+
+        # earlierCopy: The copy of a backend as an earlier run saw it.
+        backend: string
+        isDirect: boolean -- Whether it is the registry itself, behind its caches.
+        reply: cacheReply? -- Where the bytes came from, if the replies said so.
 
         # earlierUse: An image of an earlier run that used the same content.
         run: integer -- The number of the run.

@@ -35,9 +35,10 @@ enum Closing {
             if run.isWaived { page.line(words.waived, label: "WARNING: ", ink: .red) }
             return DeployLines.add(deploy, run, to: &page)
         }
-        page.whole(words.open(isShort: false), label: "\(words.heading): ", ink: ink)
-        guard run.isWaived else { return page.whole("\(words.blocked) \(words.next)\(caveat)") }
-        page.whole("\(words.waived) \(words.next)\(caveat)", label: "WARNING: ", ink: .red)
+        page.whole(words.open(isShort: false) + caveat, label: "\(words.heading): ", ink: ink)
+        // The command ends its line, so that it can be copied.
+        guard run.isWaived else { return page.whole("\(words.blocked) \(words.next)") }
+        page.whole("\(words.waived) \(words.next)", label: "WARNING: ", ink: .red)
     }
 
     /// Says prominently, at the very end, that the report covers only one shard.

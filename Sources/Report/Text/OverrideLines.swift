@@ -9,7 +9,7 @@ enum OverrideLines {
             let codes = Set(used.findings.map(\.code.rawValue)).sorted().joined(separator: ", ")
             let places = Set(used.findings.compactMap(\.place.backend)).sorted().joined(separator: ", ")
             page.line("override \(override.id) waives \(codes) on \(places)", label: "OVERRIDDEN: ", ink: .yellow)
-            page.line(override.digest.description, label: "  what   ")
+            page.line(override.wholeSubject, label: "  what   ")
             page.line("\(override.who), at \(Units.time(override.createdAt))", label: "  who    ")
             page.line(override.reason, label: "  why    ")
             page.line(

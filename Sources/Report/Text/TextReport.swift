@@ -5,6 +5,9 @@ package import Record
 package enum TextReport {
     /// How many diagnoses are shown in full; the others get one line each.
     private static let fullBlocks = 5
+    /// From this many bytes on, a report of several faults in a deploy tool's log ends with one line for each. scap cuts a log every
+    /// 50,000 characters, in the middle of a diagnosis if it falls so; the cut cannot be both there and in the short form.
+    private static let longLog = 8000
 
     /// Each line ends with a newline. A plan has its own report.
     package static func render(_ run: Run, options: TextOptions = TextOptions()) -> String {
@@ -32,6 +35,9 @@ package enum TextReport {
         if options.verbosity != .quiet || !isAllGood(run) || !run.overrides.isEmpty {
             addDiagnoses(of: run, to: &page, options: options, before: end)
         }
+        if options.deploy != nil, run.diagnoses.count > 1, page.text.utf8.count > longLog {
+            addShortForm(of: run, to: &page, options: options)
+        }
         page.append(end)
         return page.text
     }
@@ -47,6 +53,20 @@ package enum TextReport {
         return page.text
     }
 
+    /// The faults once more, worst last, one line each.
+    private static func addShortForm(of run: Run, to page: inout Page, options: TextOptions) {
+        let worst = run.diagnoses.prefix(fullBlocks)
+        guard !worst.isEmpty, !isAllGood(run) else { return }
+        page.line("In short, in case the log was cut above:")
+        for diagnosis in worst.reversed() {
+            let image = diagnosis.images.first.map { "; image \($0.reference)" } ?? ""
+            page.line(DiagnosisBlock(diagnosis, of: run, options: options).summary + image, label: "  ")
+        }
+        let rest = run.diagnoses.count - worst.count
+        if rest > 0 { page.line("and \(Units.counted(rest, "other fault")) above", indent: 2) }
+        page.line()
+    }
+
     private static func isAllGood(_ run: Run) -> Bool {
         run.exitCode == .verified && !run.isWaived && run.rollback?.isWaived != true
     }
@@ -57,7 +77,11 @@ package enum TextReport {
         let rest = blocks.dropFirst(fullBlocks)
         if !rest.isEmpty {
             page.line("\(blocks.count) faults; the worst \(fullBlocks) are below in full, the others are:")
-            for block in rest.reversed() { page.line(block.summary, label: "  ") }
+            for block in rest.reversed() {
+                page.line(block.summary, label: "  ")
+                // A deploy log has little room.
+                for detail in options.deploy == nil ? block.details : [] { page.line(detail, label: "    ") }
+            }
             page.line()
         }
         for (number, block) in blocks.prefix(fullBlocks).enumerated().reversed() {

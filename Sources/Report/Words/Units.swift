@@ -1,7 +1,7 @@
 internal import Foundation
 
 /// Formats numbers for people.
-enum Units {
+package enum Units {
     /// Decimal sizes: `999 bytes`, `1.2 GB`, `412 MB`.
     static func bytes(_ count: Int64) -> String {
         guard count >= 1000 else { return counted(Int(count), "byte") }
@@ -42,7 +42,7 @@ enum Units {
     }
 
     /// `1 blob`, `3 blobs`.
-    static func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+    package static func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 
     /// `2026-03-31 14:02:11 UTC`.
     static func time(_ date: Date) -> String {

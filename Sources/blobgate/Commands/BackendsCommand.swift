@@ -11,7 +11,7 @@ struct BackendsCommand: GateCommand {
     static let configuration = CommandConfiguration(
         commandName: "backends",
         abstract:
-            "Show each backend of a registry, where it is configured and whether it answers; exit 0 if all answer.",
+            "Show each backend of a registry, where it is configured and whether it answers; exit 0 if all but standbys do.",
         discussion: """
             Sends one GET /v2/ to each backend, all in parallel, without credentials and on new connections. \
             Pulls nothing and proves nothing.
@@ -44,7 +44,8 @@ struct BackendsCommand: GateCommand {
             certificateFolders: setup.certificateFolders)
         let (registries, notices) = try await choice.choose(for: [name])
         let found = registries[name] ?? RegistryBackends(backends: [])
-        guard let engine = TransferEngine(loops: 2, authorities: setup.systemAuthorities) else {
+        let budget = try OpenFiles.budget(limit: setup.openFiles, loops: 2)
+        guard let engine = TransferEngine(loops: 2, budget: budget, authorities: setup.systemAuthorities) else {
             throw CommandFailure(.software, "libcurl cannot be initialised")
         }
         var limits = TransferLimits()

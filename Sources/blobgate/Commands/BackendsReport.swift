@@ -15,8 +15,10 @@ struct BackendsReport {
     let at: Date
     let results: [BackendProbe.Result]
 
-    /// False for a registry without backends.
-    var allAnswer: Bool { !results.isEmpty && results.allSatisfy(\.answers) }
+    /// False for a registry without backends. A standby may be down, as in a check.
+    var allAnswer: Bool {
+        results.contains(where: \.answers) && results.allSatisfy { $0.answers || $0.backend.role == .standby }
+    }
 
     var text: String {
         var lines: [String] = []
@@ -39,7 +41,7 @@ struct BackendsReport {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         guard let data = try? encoder.encode(BackendsWire(self)) else { return "{}\n" }
-        return String(decoding: data, as: UTF8.self) + "\n"
+        return String(decoding: RunCoding.printable(data), as: UTF8.self) + "\n"
     }
 }
 

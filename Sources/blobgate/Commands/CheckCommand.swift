@@ -23,6 +23,7 @@ struct CheckCommand: GateCommand {
     }
 
     func execute() async throws -> ExitCode {
+        try UsedFiles(place, release).check(output, pins: pins.targets)
         let session = try await EarlyEndReporter("check", output).reportingFailure {
             try await Session.open(
                 release: release, shard: shard, place: place, policy: policy, verdict: verdict, output: output,

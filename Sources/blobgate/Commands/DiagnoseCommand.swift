@@ -77,6 +77,7 @@ struct DiagnoseCommand: GateCommand {
     }
 
     func execute() async throws -> ExitCode {
+        try UsedFiles(place).check(output)
         let early = EarlyEndReporter("diagnose", output)
         let (session, wanted) = try await early.reportingFailure { try await opened() }
         let run = try await session.check { run in

@@ -24,7 +24,7 @@ struct LedgerCommand: ParsableCommand {
         @OptionGroup(title: "Ledger") var place: LedgerOptions
 
         func execute() async throws -> ExitCode {
-            let store = try place.openStore()
+            let store = try place.openStore(for: .reading)
             let runs = try await LedgerOptions.ask { () async throws(LedgerError) in try await store.runs(limit: limit)
             }
             Standard.output(RunTable.render(runs, path: store.path))
@@ -46,7 +46,7 @@ struct LedgerCommand: ParsableCommand {
         }
 
         func execute() async throws -> ExitCode {
-            let store = try place.openStore()
+            let store = try place.openStore(for: .reading)
             guard let id = RunID(run) else { return .usage }
             let record = try await LedgerOptions.ask { () async throws(LedgerError) in try await store.run(id) }
             guard let record else {
@@ -59,7 +59,7 @@ struct LedgerCommand: ParsableCommand {
             if let run = record.run {
                 try JSONReport.write(run) { Standard.output($0) }
             } else if let result = record.report {
-                Standard.output(String(decoding: result, as: UTF8.self))
+                Standard.output(RunCoding.printable(result))
             } else {
                 throw CommandFailure(.input, "run \(id) has no report: it is still running, or its process was killed")
             }
@@ -82,7 +82,7 @@ struct LedgerCommand: ParsableCommand {
         }
 
         func execute() async throws -> ExitCode {
-            let store = try place.openStore()
+            let store = try place.openStore(for: .changing)
             let limit = Date.now.addingTimeInterval(-olderThan.seconds)
             let (compact, dryRun) = (compact, dryRun)
             let result = try await LedgerOptions.ask { () async throws(LedgerError) in

@@ -5,6 +5,7 @@ import Ledger
 import OCI
 import Record
 import Release
+import Report
 
 extension LedgerCommand {
     /// `blobgate ledger export`
@@ -23,7 +24,7 @@ extension LedgerCommand {
         @OptionGroup(title: "Ledger") var place: LedgerOptions
 
         func execute() async throws -> ExitCode {
-            let store = try place.openStore()
+            let store = try place.openStore(for: .reading)
             let limit = since.map { Date.now.addingTimeInterval(-$0.seconds) }
             let entries = try await LedgerOptions.ask { () async throws(LedgerError) in
                 try await store.entries(since: limit)
@@ -36,11 +37,12 @@ extension LedgerCommand {
             do throws(WrittenFile.Unwritten) {
                 try WrittenFile(path: file).replace(with: text)
             } catch {
-                throw CommandFailure(.usage, "\(file.escapedASCII(limit: 400)) cannot be written: \(error)")
+                throw CommandFailure(
+                    .software, "the export could not be written to \(file.escapedASCII(limit: 400)): \(error)")
             }
             let refusals = entries.count { if case .refusal = $0 { true } else { false } }
             Standard.output(
-                "wrote \(entries.count - refusals) proofs and \(refusals) refusals from \(store.path) to "
+                "wrote \(Units.counted(entries.count - refusals, "proof")) and \(Units.counted(refusals, "refusal")) from \(store.path) to "
                     + "\(file.escapedASCII(limit: 400))\n")
             return .verified
         }
@@ -64,7 +66,7 @@ extension LedgerCommand {
         func execute() async throws -> ExitCode {
             var entries: [LedgerEntry] = []
             for file in files { entries += try Self.read(file) }
-            let store = try place.openStore()
+            let store = try place.openStore(for: .recording)
             let names = files.map { $0 == "-" ? "standard input" : $0 }
             let start = RunStart(
                 startedAt: .now, vantage: Host.name, version: Blobgate.version, command: "import",
@@ -94,7 +96,7 @@ extension LedgerCommand {
 
         private static func words(_ result: ImportResult, path: String) -> String {
             var text =
-                "imported \(result.taken) proofs and \(result.refusals) refusals into \(path)"
+                "imported \(Units.counted(result.taken, "proof")) and \(Units.counted(result.refusals, "refusal")) into \(path)"
                 + (result.run.map { " as run \($0)" } ?? "") + "\n"
             let parts = [
                 (result.erased, "local proofs were deleted because of a newer refusal"),

@@ -44,6 +44,9 @@ struct MergeCommand: GateCommand {
     }
 
     func execute() async throws -> ExitCode {
+        var used = UsedFiles(try .of(config: config))
+        for path in reports where path != "-" { used.add(path, "a report to merge") }
+        try used.check(outputs)
         let merged = try await EarlyEndReporter("merge", outputs).reportingFailure { try readAndMerge() }
         let environment = Environment(ProcessInfo.processInfo.environment)
         try ReportWriter(output: outputs, environment: environment).write(merged)

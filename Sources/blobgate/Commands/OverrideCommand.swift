@@ -14,6 +14,9 @@ struct OverrideCommand: ParsableCommand {
             Without a subcommand: add. While the override is active, a check that finds a fault in that content on that \
             backend reports it but does not refuse: the verdict is "overridden", the exit code 0. Nothing is recorded as \
             proven. The override applies to every check that uses this ledger.
+
+            --run waives everything that refused a run, each fault on the backend that showed it. What was undecided is not \
+            waived: nobody has seen it.
             """,
         subcommands: [Add.self, List.self, Withdraw.self], defaultSubcommand: Add.self)
 
@@ -21,9 +24,19 @@ struct OverrideCommand: ParsableCommand {
     struct Add: GateCommand {
         static let configuration = CommandConfiguration(abstract: "Record an override.")
 
-        @Option(help: ArgumentHelp("Digest of the faulty content, as shown in the diagnosis.", valueName: "digest"))
-        var digest: String
-        @Option(help: ArgumentHelp("Only on this backend (default: all).", valueName: "name")) var backend: String?
+        @Option(
+            help: ArgumentHelp("Everything that refused this run: each fault on its backend.", valueName: "number"),
+            transform: ValueParser.number(1...).argument)
+        var run: Int?
+        @Option(
+            help: ArgumentHelp("Digest of faulty content, as shown in the diagnosis; repeatable.", valueName: "digest"))
+        var digest: [String] = []
+        @Option(
+            help: ArgumentHelp(
+                "Image whose tag is missing or wrong, with its registry; repeatable.", valueName: "reference"))
+        var image: [String] = []
+        @Option(help: ArgumentHelp("Only on this backend; repeatable (default: all).", valueName: "name"))
+        var backend: [String] = []
         @Option(help: ArgumentHelp("Only in this registry (default: all).", valueName: "host"))
         var registry: String?
         @Option(help: ArgumentHelp("Why; shown in every report that used the override.", valueName: "text")) var reason:
@@ -35,20 +48,26 @@ struct OverrideCommand: ParsableCommand {
         @OptionGroup(title: "Ledger") var place: LedgerOptions
 
         func validate() throws {
-            do {
-                _ = try DigestArgument(parsing: digest)
-            } catch {
-                throw ValidationError("--digest: \(error)")
+            guard run == nil || digest.isEmpty && image.isEmpty else {
+                throw ValidationError("--run covers all faults of a run; give either --run, or --digest and --image")
             }
+            guard run != nil || !digest.isEmpty || !image.isEmpty else {
+                throw ValidationError("give --run, --digest or --image: what the override is for")
+            }
+            for digest in digest {
+                do {
+                    _ = try DigestArgument(parsing: digest)
+                } catch {
+                    throw ValidationError("--digest: \(error)")
+                }
+            }
+            for image in image { _ = try Self.scope(ofImage: image) }
             if let registry, RegistryName(registry) == nil {
                 let shown = registry.hidingPassword.escapedASCII(limit: 80)
                 throw ValidationError("--registry: \"\(shown)\" is not a host[:port]")
             }
-            if let backend, backend.isEmpty { throw ValidationError("--backend: the name is empty") }
-            guard reason.contains(where: { !$0.isWhitespace }) else {
-                throw ValidationError("--reason: give a reason, for the readers of the reports")
-            }
-            guard reason.utf8.count <= 1000 else { throw ValidationError("--reason: at most 1000 bytes") }
+            if backend.contains("") { throw ValidationError("--backend: the name is empty") }
+            if let fault = OverrideReason.fault(of: reason) { throw ValidationError("--reason: \(fault)") }
             guard span.duration > .zero else { throw ValidationError("--for must be longer than 0") }
             guard span.duration <= Override.longest else {
                 throw ValidationError(
@@ -57,25 +76,42 @@ struct OverrideCommand: ParsableCommand {
         }
 
         func execute() async throws -> ExitCode {
-            let store = try place.openStore()
-            let content = try await DigestArgument(parsing: digest).digest(in: store)
-            let backend = backend
-            let reason = reason
-            let registry = registry.flatMap { RegistryName($0) }
-            let end = Date.now.addingTimeInterval(span.seconds)
+            let setup = try Setup(place: .of(config: place.config, ledger: place.path))
+            let store = try setup.openLedgerOrFail(for: run == nil ? .recording : .changing)
+            let targets = OverrideTargets(
+                store: store, registry: registry.flatMap { RegistryName($0) }, backends: backend)
+            try await targets.checkBackends(configured: setup.configuration)
+            let scopes: [OverrideScope]
+            if let run {
+                scopes = try await targets.scopes(ofRun: RunID(rawValue: Int64(run)))
+            } else {
+                var subjects: [(OverrideSubject, RegistryName?)] = []
+                for text in digest {
+                    subjects.append((.content(try await DigestArgument(parsing: text).digest(in: store)), nil))
+                }
+                subjects += try image.map { try Self.scope(ofImage: $0) }.map { ($0.subject, $0.registry) }
+                scopes = targets.scopes(of: subjects)
+            }
+            let (reason, end) = (reason, Date.now.addingTimeInterval(span.seconds))
             let who = "\(NSUserName())@\(Host.name)"
             let added = try await LedgerOptions.ask { () async throws(LedgerError) in
-                try await store.addOverride(
-                    content, backend: backend, registry: registry, reason: reason, who: who, expiresAt: end)
+                try await store.addOverrides(scopes, reason: reason, who: who, expiresAt: end)
             }
-            Standard.output(
-                """
-                override \(added.id) by \(OverrideTable.safe(who)) is active until \(RunTable.time(added.expiresAt)) UTC: \
-                faults in \(added.digest) \(OverrideTable.place(added)) do not refuse
-                To end it earlier: blobgate override withdraw \(added.id)
-
-                """)
+            Standard.output(OverrideTable.added(added))
             return .verified
+        }
+
+        private static func scope(ofImage text: String) throws -> OverrideScope {
+            let reference: ImageReference
+            do {
+                reference = try ImageReference(parsing: text)
+            } catch {
+                throw ValidationError("--image: \(error)")
+            }
+            guard reference.digest == nil, let tag = reference.tag else {
+                throw ValidationError("--image: name a tag; for a digest, use --digest")
+            }
+            return OverrideScope(.tag(reference.repository, tag), backend: nil, registry: reference.registry)
         }
     }
 
@@ -86,7 +122,7 @@ struct OverrideCommand: ParsableCommand {
         @OptionGroup(title: "Ledger") var place: LedgerOptions
 
         func execute() async throws -> ExitCode {
-            let store = try place.openStore()
+            let store = try place.openStore(for: .reading)
             let all = try await LedgerOptions.ask { () async throws(LedgerError) in try await store.overrides() }
             Standard.output(OverrideTable.render(all, path: store.path, at: .now))
             return .verified
@@ -95,22 +131,23 @@ struct OverrideCommand: ParsableCommand {
 
     /// `blobgate override withdraw N`
     struct Withdraw: GateCommand {
-        static let configuration = CommandConfiguration(abstract: "End an override now.")
+        static let configuration = CommandConfiguration(abstract: "End overrides now.")
 
-        @Argument(help: "The override number.", transform: ValueParser.number(1...).argument) var number: Int
+        @Argument(help: "The override numbers.", transform: ValueParser.number(1...).argument) var numbers: [Int]
         @OptionGroup(title: "Ledger") var place: LedgerOptions
 
         func execute() async throws -> ExitCode {
-            let store = try place.openStore()
-            let number = Int64(number)
-            let ended = try await LedgerOptions.ask { () async throws(LedgerError) in
-                try await store.withdrawOverride(number)
+            let store = try place.openStore(for: .changing)
+            for number in numbers {
+                let ended = try await LedgerOptions.ask { () async throws(LedgerError) in
+                    try await store.withdrawOverride(Int64(number))
+                }
+                guard let ended, let at = ended.withdrawnAt else {
+                    throw CommandFailure(
+                        .usage, "no override \(number) in \(store.path); see: blobgate override list")
+                }
+                Standard.output("override \(number) was withdrawn at \(RunTable.time(at)) UTC and no longer applies\n")
             }
-            guard let ended, let at = ended.withdrawnAt else {
-                throw CommandFailure(
-                    .usage, "no override \(number) in \(store.path); see: blobgate override list")
-            }
-            Standard.output("override \(number) was withdrawn at \(RunTable.time(at)) UTC and no longer applies\n")
             return .verified
         }
     }

@@ -10,10 +10,35 @@ enum OverrideTable {
         let rows = all.map { one in
             [
                 "\(one.id)", state(one, at: now), RunTable.time(one.expiresAt), safe(one.who),
-                one.digest.description, place(one), safe(one.reason),
+                one.wholeSubject, place(one), safe(one.reason),
             ]
         }
-        return RunTable.table([["NUMBER", "STATE", "UNTIL (UTC)", "WHO", "DIGEST", "WHERE", "WHY"]] + rows)
+        return RunTable.table([["NUMBER", "STATE", "UNTIL (UTC)", "WHO", "WHAT", "WHERE", "WHY"]] + rows)
+    }
+
+    /// The most overrides that are listed one by one.
+    private static let mostListed = 20
+
+    /// What was just recorded, and how to end it.
+    static func added(_ all: [Override]) -> String {
+        guard let first = all.first else { return "" }
+        var text = ""
+        if all.count == 1 {
+            text =
+                "override \(first.id) by \(safe(first.who)) is active until \(RunTable.time(first.expiresAt)) UTC: "
+                + "faults in \(first.wholeSubject) \(place(first)) do not refuse\n"
+        } else {
+            text =
+                "\(all.count) overrides by \(safe(first.who)) are active until \(RunTable.time(first.expiresAt)) UTC:\n"
+            for one in all.prefix(mostListed) {
+                text += "override \(one.id): faults in \(one.wholeSubject) \(place(one)) do not refuse\n"
+            }
+            if all.count > mostListed {
+                text += "and \(all.count - mostListed) more; see: blobgate override list\n"
+            }
+        }
+        let numbers = all.map { "\($0.id)" }.joined(separator: " ")
+        return text + "To end \(all.count == 1 ? "it" : "them") earlier: blobgate override withdraw \(numbers)\n"
     }
 
     /// Where the override applies, as text.

@@ -19,6 +19,7 @@ struct PlanCommand: GateCommand {
     }
 
     func execute() async throws -> ExitCode {
+        try UsedFiles(place, release).check(output)
         let session = try await EarlyEndReporter("plan", output).reportingFailure {
             try await Session.open(release: release, shard: shard, place: place, policy: policy, output: output)
         }

@@ -29,13 +29,14 @@ struct RecheckCommand: GateCommand {
     }
 
     func execute() async throws -> ExitCode {
-        try await EarlyEndReporter("recheck", output).reportingFailure { try await reopened() }.check().exitCode
+        try UsedFiles(place).check(output, pins: pins.targets)
+        return try await EarlyEndReporter("recheck", output).reportingFailure { try await reopened() }.check().exitCode
     }
 
     private func reopened() async throws -> Session {
         let setup = try Setup(place: place, policy: policy, verdict: verdict)
-        let store = try setup.openLedgerOrFail()
-        let record = try await earlierRun(in: store)
+        let record = try await earlierRun(in: try setup.openLedgerOrFail(for: .reading))
+        let (store, notices) = setup.openLedger()
         var inputs = try StoredInputs.read(record)
         if !place.backends.isEmpty { inputs.backends = place.backends }
         if !place.mirrors.isEmpty { inputs.mirrors = try NodeFiles(flags: place.mirrors).flags }
@@ -49,8 +50,8 @@ struct RecheckCommand: GateCommand {
             earlier.useRollbackPolicyOfScap(unless: verdict.rollbackPolicy)
         }
         return try await Session.reopen(
-            inputs, of: record.id, setup: earlier, store: store, policy: policy, output: output, pins: pins.targets,
-            manner: manner)
+            inputs, of: record.id, setup: earlier, store: store, notices: notices, policy: policy, output: output,
+            pins: pins.targets, manner: manner)
     }
 
     /// The setup of the earlier run, whose configuration file may differ from the one found now; `nil` if a configuration

@@ -50,6 +50,7 @@ enum RunTable {
 
     /// Pads each column to its widest cell.
     static func table(_ rows: [[String]]) -> String {
+        let rows = rows.map { $0.map(ProgressText.line) }
         let widths = (0..<(rows.first?.count ?? 0)).map { column in rows.map { $0[column].count }.max() ?? 0 }
         return rows.map { row in
             let cells = row.enumerated().map { index, cell in

@@ -60,7 +60,7 @@ enum Reference {
         | --- | --- | --- |
         \(ExitCode.allCases.map { "| \($0.rawValue) | \($0.meaning) | \($0.advice) |" }.joined(separator: "\n"))
 
-        Any other code is a failure. If several apply, the precedence is: signal, 1, 70, 78, 77, 75.
+        Any other code is a failure. If several apply, the precedence is: signal, 1, 70, 78, 77, 69, 75.
 
         ## Findings
 

@@ -17,6 +17,8 @@ struct Configuration: Sendable {
         var client: TransferRequest.ClientCertificate?
         var cache: CachePolicy?
         var sharesProofs = Settings.registry.sharesProofs.defaultValue
+        /// Where the registry stores its blobs.
+        var storage: StorageKind?
         var transfers = Settings.registry.transfers.defaultValue
         /// Mirror files for this registry, instead of the top-level ones.
         var mirrors: NodeFiles?
@@ -32,6 +34,8 @@ struct Configuration: Sendable {
         var role: Backend.Role
         /// How it caches: the registry's settings, overridden by its own entry.
         var cache: CachePolicy?
+        /// The repositories that it is asked for.
+        var scope = RepositoryScope()
     }
 
     /// The path of the file; `nil` if there is none.

@@ -42,6 +42,7 @@ struct RegistryEntryReader {
         entry.client = mapping.mapping(rows.client.section).flatMap(Self.client)
         entry.cache = mapping.mapping(rows.cache.section).flatMap { Self.cache($0) }
         entry.sharesProofs = mapping.resolved(rows.sharesProofs)
+        entry.storage = mapping.value(rows.storage)
         entry.transfers = mapping.resolved(rows.transfers)
         entry.mirrors = mapping.mapping(rows.mirrors.section).map(NodeFiles.init)
         entry.service = mapping.value(rows.service)
@@ -67,11 +68,15 @@ struct RegistryEntryReader {
             mapping.fault(
                 rows.backends, "the name \(name) is used \(twins.count) times; backend names must be unique")
         }
-        if backends.filter({ $0.role == .direct }).count > 1 {
+        let direct = Dictionary(grouping: backends.filter { $0.role == .direct }, by: \.scope.prefix)
+        for (prefix, twins) in direct where twins.count > 1 {
             mapping.fault(
-                rows.backends, "more than one backend is direct, but there is only one registry behind the caches")
+                rows.backends,
+                "\(twins.count) backends are direct "
+                    + (prefix.isEmpty ? "for all repositories" : "for the prefix \(prefix)")
+                    + ", but there is only one registry behind the caches; give each its prefix")
         }
-        return backends
+        return DirectScopes.split(backends)
     }
 
     /// `general` is the cache policy of the registry.
@@ -91,10 +96,12 @@ struct RegistryEntryReader {
                 rows.cache.section,
                 "a direct backend is the registry itself, behind every cache; remove one of the two")
         }
+        let prefix = mapping.value(rows.prefix) ?? ""
         return Configuration.BackendEntry(
             name: mapping.value(rows.name) ?? address.description, address: address,
             scheme: mapping.value(rows.scheme), role: direct ? .direct : standby ? .standby : .serving,
-            cache: mapping.mapping(rows.cache.section).flatMap { Self.cache($0, over: general) } ?? general)
+            cache: mapping.mapping(rows.cache.section).flatMap { Self.cache($0, over: general) } ?? general,
+            scope: RepositoryScope(prefix: prefix))
     }
 
     private static func client(_ mapping: YAMLMapping) -> TransferRequest.ClientCertificate? {
@@ -123,6 +130,8 @@ struct RegistryEntryReader {
             }
             return nil
         }
+        // Keys of one kind of cache mean nothing for another.
+        let general = kind == general?.kind ? general : nil
         return CachePolicy(
             kind: kind, key: mapping.value(rows.key) ?? general?.key,
             sliceBytes: mapping.value(rows.slice) ?? general?.sliceBytes,

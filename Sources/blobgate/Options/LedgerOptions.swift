@@ -9,7 +9,9 @@ struct LedgerOptions: ParsableArguments {
     @Option(text: Settings.place.config, help: "The configuration file with the path of the ledger.") var config:
         String?
 
-    func openStore() throws -> LedgerStore { try Setup(place: .of(config: config, ledger: path)).openLedgerOrFail() }
+    func openStore(for use: LedgerUse) throws -> LedgerStore {
+        try Setup(place: .of(config: config, ledger: path)).openLedgerOrFail(for: use)
+    }
 
     /// Queries the ledger; an error ends the command.
     static func ask<Value>(_ question: () async throws(LedgerError) -> Value) async throws -> Value {

@@ -33,7 +33,7 @@ struct EventLines: Sendable {
         }
         guard mode != .none else { return nil }
         switch event {
-        case .notice, .round, .resolving, .planned, .started:
+        case .notice, .round, .resolving, .planned, .started, .decided:
             return nil
         case .spotChecking(let blobs, let bytes):
             let noun = blobs == 1 ? "proven blob" : "proven blobs"

@@ -84,7 +84,7 @@ struct ProgressBoard: Sendable {
             }
         case .round(_, _, let next):
             if let next { phase = .holding(until: time + next.pause, end: time + next.left) }
-        case .notice, .spotChecking:
+        case .notice, .spotChecking, .decided:
             break
         }
     }

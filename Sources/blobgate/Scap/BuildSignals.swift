@@ -79,6 +79,7 @@ final class BuildSignals: @unchecked Sendable {
         guard let control else { return }
         guard control.reason == nil else { _exit(128 + number) }
         control.stop(.signal(number: number))
+        LastResort.shared.hurry()
     }
 
     private static func passOn(_ state: inout State) {

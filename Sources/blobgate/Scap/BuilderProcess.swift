@@ -21,15 +21,36 @@ struct BuilderProcess {
     private static let signalDelay = Duration.milliseconds(250)
 
     private let words: [String]
+    private let escapesOutput: Bool
 
-    init(_ words: [String]) { self.words = words }
+    /// - Parameter escapesOutput: Whether its output is copied with every byte that is not ASCII escaped.
+    init(_ words: [String], escapesOutput: Bool = false) {
+        self.words = words
+        self.escapesOutput = escapesOutput
+    }
 
     /// Runs the builder and waits for it.
     /// - Throws: `Failure` if it failed, or if this process received a signal meanwhile.
     func run(_ signals: BuildSignals) async throws {
-        let child = try start(signals)
+        var escaped: EscapedOutput?
+        if escapesOutput {
+            escaped = EscapedOutput()
+            if escaped == nil {
+                throw failure(126, "could not be started (no pipe: \(String(cString: strerror(errno))))")
+            }
+        }
+        let child: pid_t
+        do {
+            child = try start(signals, output: escaped?.writing)
+        } catch {
+            escaped?.start()
+            await escaped?.finish()
+            throw error
+        }
         signals.forward(to: child)
+        escaped?.start()
         let ended = await Self.end(of: child)
+        await escaped?.finish()
         try? await Task.sleep(for: Self.signalDelay)
         let asked = signals.endOfBuild()
         guard let status = ended else { throw failure(ExitCode.software.rawValue, "exited with an unknown status") }
@@ -51,11 +72,16 @@ struct BuilderProcess {
 
     private var shown: String { (words.first ?? "").escapedASCII(limit: 200) }
 
-    private func start(_ signals: BuildSignals) throws -> pid_t {
+    /// - Parameter output: Descriptors for its standard output and error; `nil` for those of this process.
+    private func start(_ signals: BuildSignals, output: (output: Int32, error: Int32)?) throws -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        if let output {
+            posix_spawn_file_actions_adddup2(&actions, output.output, STDOUT_FILENO)
+            posix_spawn_file_actions_adddup2(&actions, output.error, STDERR_FILENO)
+        }
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }

@@ -11,12 +11,13 @@ struct ScapBuildCommand: GateCommand {
         abstract:
             "Run the image builder; if it succeeds, prove the images it pushed and those a failed deploy rolls back to.",
         discussion: """
-            The builder inherits standard output and error, reads standard input from /dev/null, and gets its arguments \
+            The builder inherits standard output and error unless --escape-output is set, reads standard input from /dev/null, and gets its arguments \
             unchanged. If it fails, blobgate exits with its status and verifies nothing. The build report is located by the \
             label \(ScapBuild.stateLabel) in the builder's arguments.
             """)
 
     @OptionGroup(title: "Scap") var scap: ScapOptions
+    @Flag(Settings.scap.escapeOutput) var escapeOutput: Bool
     @OptionGroup(title: "Backends and configuration") var place: PlaceOptions
     @OptionGroup(title: "Policy") var policy: PolicyOptions
     @Argument(parsing: .postTerminator, help: "After --: the builder and its arguments.") var command: [String] = []
@@ -49,7 +50,7 @@ struct ScapBuildCommand: GateCommand {
         }
         let started = FileTimes.now
         let signals = BuildSignals()
-        try await BuilderProcess(command).run(signals)
+        try await BuilderProcess(command, escapesOutput: try context.escapesOutput(escapeOutput)).run(signals)
         signals.end(control)
         let report = "\(folder)/\(ScapBuild.reportName)"
         let notices =

@@ -11,6 +11,8 @@ struct ScapContext {
     let setup: Setup
     let files: ScapFiles
     let stateDirectory: String?
+    /// The kubeconfig of a release, with placeholders; `nil` if helm is not asked.
+    private let kubeconfig: String?
     private let place: PlaceOptions
     private let output: OutputOptions
     private let asksUndecided: Bool
@@ -35,6 +37,7 @@ struct ScapContext {
         files.clusters = try setup.settings.value(rows.clusters)
         self.files = files
         stateDirectory = try setup.settings.value(rows.stateDirectory)
+        kubeconfig = try setup.settings.value(rows.kubeconfig, options.kubeconfig)
     }
 
     /// The sets to check; by default both, if the folder of values files is known.
@@ -49,6 +52,19 @@ struct ScapContext {
         return sets
     }
 
+    /// The images of the files, and those of helm's revisions if the rollback set is checked and helm can be asked.
+    private func withHelm(_ release: ScapRelease, _ sets: ScapSets) async throws -> InputReading {
+        guard sets != .new, let kubeconfig else { return release.reading }
+        let helm = HelmReader(helm: setup.environment[.helm] ?? "helm", kubeconfig: kubeconfig)
+        let more = ScapHelmSet.reading(try await helm.answers(for: release.helmTargets))
+        return InputReading(
+            uses: ReleaseReader.merge(release.reading.uses + more.uses), notices: release.reading.notices + more.notices
+        )
+    }
+
+    /// Whether the builder's output is escaped.
+    func escapesOutput(_ flag: Bool) throws -> Bool { try setup.settings.value(Settings.scap.escapeOutput, flag) }
+
     /// Opens a session for the images in these sets.
     func session(
         report: String?, sets: ScapSets, scope: String?, command: Run.Command, moment: ScapPhase,
@@ -62,11 +78,12 @@ struct ScapContext {
         } catch {
             throw CommandFailure(error)
         }
+        let reading = try await withHelm(release, sets)
         var setup = setup
         // Images that already run should not stop a deploy just because they could not be checked.
         if sets == .rollback, !asksUndecided { setup.policy.undecided = .warn }
         let also = sets == .rollback ? setup.configuration.also.map { $0.of(.rollback) } : setup.configuration.also
-        let images = ReleaseReader.merge(release.reading.uses + also)
+        let images = ReleaseReader.merge(reading.uses + also)
         var inputs = StoredInputs(
             images: images, platforms: try setup.platforms(), backends: place.backends,
             mirrors: try NodeFiles(flags: place.mirrors).flags, config: setup.configurationFile,
@@ -80,7 +97,7 @@ struct ScapContext {
         return try await Session(
             inputs, images: images, command: command, recheckOf: nil, setup: setup, store: store,
             notices: ledgerNotices + notices + unseen,
-            inputNotices: release.reading.notices.map { .input(message: $0) }, output: output,
+            inputNotices: reading.notices.map { .input(message: $0) }, output: output,
             manner: .log(moment.words(release.valuesState, flags: setup.commandFlags)))
     }
 }

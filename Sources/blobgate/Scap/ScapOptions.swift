@@ -10,6 +10,8 @@ struct ScapOptions: ParsableArguments {
     @Option(Settings.scap.deployments, default: "scap.deployments") var deployments: String?
     @Option(Settings.scap.releaseDirectory, default: "scap.release-dir") var releaseDir: String?
 
+    @Option(Settings.scap.kubeconfig, default: "scap.kubeconfig") var kubeconfig: String?
+
     @Option(
         Settings.policy.undecided,
         help: "How an undecided run affects the deploy: block, or warn to exit 0 with a prominent last line",

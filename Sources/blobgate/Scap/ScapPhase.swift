@@ -10,9 +10,17 @@ enum ScapPhase {
     /// At any other time: only the files show the state.
     case unknown
 
+    /// In the build step scap ends. Elsewhere it may be waiting for an answer, and a second scap would wait for its lock.
+    private var again: String {
+        switch self {
+        case .beforeDeploy: "the same scap command again"
+        case .unknown: "the same scap command again (or retry at its prompt, if it is still asking)"
+        }
+    }
+
     func words(_ values: ScapValuesState, flags: String) -> DeployMessages {
         DeployMessages(
-            state: state(values), again: "the same scap command again", flags: flags,
+            state: state(values), again: again, flags: flags,
             equalSets:
                 "The values files already contain the new images, as after --stop-before-sync: scap would \"roll back\" to "
                 + "the images it deploys (see the notes above).")

@@ -31,7 +31,11 @@ struct ScapVerifyCommand: GateCommand {
     }
 
     func execute() async throws -> ExitCode {
-        try await ScapFailureReport.reportingFailure(.unknown) {
+        var used = UsedFiles(place)
+        used.add(report, "the build report")
+        used.add(scap.deployments, "the deployments file")
+        try used.check(scap.reports)
+        return try await ScapFailureReport.reportingFailure(.unknown) {
             let session = try await EarlyEndReporter("scap verify", try scap.reports).reportingFailure {
                 try await opened()
             }

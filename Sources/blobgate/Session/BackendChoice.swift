@@ -56,6 +56,7 @@ struct BackendChoice {
     private func backends(of registry: RegistryName, notices: inout [String]) async throws -> RegistryBackends {
         let entry = configuration.entry(for: registry)
         var result = RegistryBackends(backends: [], sharesProofs: entry.sharesProofs, transfers: entry.transfers)
+        result.storage = entry.storage
         if !flags.isEmpty {
             result.backends = try flags.map { try backend($0, of: registry, entry: entry) }
             try rejectDuplicateNames(result.backends)
@@ -64,13 +65,14 @@ struct BackendChoice {
                 try self.backend(
                     name: backend.name, address: backend.address, scheme: backend.scheme ?? entry.scheme,
                     role: backend.role, source: .configuration(file: configuration.file ?? "blobgate.yaml"),
-                    of: registry, entry: entry, cache: backend.cache)
+                    of: registry, entry: entry, cache: backend.cache, scope: backend.scope)
             }
         } else if case let nodes = try nodeEndpoints(of: registry, entry), !nodes.saysNothing {
             result.backends = await BackendDiscovery.backends(
                 at: nodes.endpoints, of: registry, registryAuthorities: entry.certificateAuthorities,
                 registryTrust: try trust(registry, entry))
             result.obstacle = nodes.blocked.isEmpty ? nil : nodes.blocked.joined(separator: "; ")
+            result.isLasting = nodes.blocked.isEmpty ? nil : true
             notices += nodes.ignored
         } else {
             let trust = try trust(registry, entry)
@@ -78,6 +80,7 @@ struct BackendChoice {
                 result.backends = try await discovered(registry, entry, trust)
             } catch {
                 result.obstacle = "no backends configured or discovered: \(error.reason)"
+                result.isLasting = error.isUnknownName
             }
         }
         return result
@@ -135,13 +138,14 @@ struct BackendChoice {
 
     private func backend(
         name: String, address: RegistryName, scheme: Backend.Scheme, role: Backend.Role, source: Backend.Source,
-        of registry: RegistryName, entry: Configuration.RegistryEntry, cache: CachePolicy?
+        of registry: RegistryName, entry: Configuration.RegistryEntry, cache: CachePolicy?,
+        scope: RepositoryScope = RepositoryScope()
     ) throws -> Backend {
         let port = address.port ?? BackendDiscovery.authority(of: registry, scheme: scheme).port
         return Backend(
             registry: registry, name: name, address: TransferRequest.Endpoint(host: address.host, port: port),
             scheme: scheme, role: role, source: source, certificateAuthorities: entry.certificateAuthorities,
-            cache: role == .direct ? nil : cache, trust: try trust(registry, entry))
+            cache: role == .direct ? nil : cache, trust: try trust(registry, entry), scope: scope)
     }
 
     /// The trust settings from the configuration, otherwise from the `certs.d` folders of docker and podman.

@@ -4,15 +4,18 @@ import Record
 import Report
 
 extension ReportWriter {
-    /// Whether no report is on standard output, where a person would look for the reason of a refusal.
+    /// Whether no report is on a standard stream, where a person would look for the reason of a refusal.
     private var isSilent: Bool {
-        !isForGitHub
-            && output.targets.allSatisfy { $0.path.map { !WrittenFile(path: $0).isStandardStream } ?? false }
+        let isShown = output.targets.contains { $0.path.map { WrittenFile(path: $0).isStandardStream } ?? false }
+        let isPrinted = isForGitHub || output.targets.contains { $0.path == nil }
+        return !isShown && (!isPrinted || Standard.isOutputLost)
     }
 
-    /// Prints the verdict and the items to act on on standard error, if all reports are in files.
-    func tellIfSilent(_ run: Run) {
-        guard isSilent else { return }
+    /// Prints the verdict and the items to act on on standard error, if all reports are in files or were lost.
+    func tellIfSilent(_ run: Run) { if isSilent { tell(run) } }
+
+    /// Prints the verdict and the items to act on on standard error.
+    func tell(_ run: Run) {
         let traits = TerminalTraits(descriptor: STDERR_FILENO)
         var options = TextOptions(
             verbosity: .quiet, color: traits.usesColor,
@@ -22,6 +25,6 @@ extension ReportWriter {
         let text = output.quiet ? TextReport.problems(run, options: options) : TextReport.render(run, options: options)
         // Both streams are scanned for workflow commands.
         let isScanned = environment[.gitHubActions] == "true" && !text.isEmpty
-        Standard.error(isScanned ? GitHubReport.fenced(text, token: RandomToken.make()) : text)
+        Standard.error(report: isScanned ? GitHubReport.fenced(text, token: RandomToken.make()) : text)
     }
 }

@@ -71,7 +71,7 @@ struct ReportWriter {
         }
         let text = render(run, target)
         let isRead = target.format == .text && (isForGitHub || environment[.gitHubActions] == "true")
-        Standard.output(isRead ? GitHubReport.fenced(text, token: RandomToken.make()) : text)
+        Standard.output(report: isRead ? GitHubReport.fenced(text, token: RandomToken.make()) : text)
     }
 
     var places: PlaceNames {

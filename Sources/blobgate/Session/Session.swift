@@ -28,6 +28,7 @@ struct Session {
         verdict: VerdictOptions? = nil, output: OutputOptions, saveGood: String? = nil, pins: [PinTarget] = []
     ) async throws -> Session {
         let setup = try Setup(place: place, policy: policy, verdict: verdict)
+        watchInputs(setup)
         // A plan has no verdict, and is not merged.
         let isReported = verdict == nil || output.targets.contains { $0.format == .json }
         let part = try ShardResolver(shard.request, setup.environment, writesJSON: isReported)
@@ -50,14 +51,14 @@ struct Session {
 
     /// Opens a session that rechecks an earlier run.
     static func reopen(
-        _ inputs: StoredInputs, of run: RunID, setup: Setup, store: LedgerStore, policy: PolicyOptions,
-        output: OutputOptions, pins: [PinTarget] = [], manner: RunPresentation = .usual
+        _ inputs: StoredInputs, of run: RunID, setup: Setup, store: LedgerStore?, notices: [String] = [],
+        policy: PolicyOptions, output: OutputOptions, pins: [PinTarget] = [], manner: RunPresentation = .usual
     ) async throws -> Session {
         // A fault is healed when a run at the same depth no longer finds it.
         let depth = policy.depth ?? inputs.depth ?? setup.policy.depth
         return try await Session(
             inputs.looking(depth), images: try inputs.uses(), command: .recheck, recheckOf: run, setup: setup,
-            store: store, notices: [], output: output, pins: pins, manner: manner)
+            store: store, notices: notices, output: output, pins: pins, manner: manner)
     }
 
     init(
@@ -88,14 +89,20 @@ struct Session {
         self.request = request
         // TLS and hashing in two event loops keep two cores busy; more cores verify more in parallel.
         let loops = min(8, max(2, ProcessInfo.processInfo.activeProcessorCount))
-        guard let engine = TransferEngine(loops: loops, authorities: setup.systemAuthorities) else {
+        let budget = try OpenFiles.budget(limit: setup.openFiles, loops: loops)
+        guard
+            let engine = TransferEngine(loops: loops, budget: budget, authorities: setup.systemAuthorities)
+        else {
             throw CommandFailure(.software, "libcurl cannot be initialised")
         }
         client = RegistryClient(
             engine: engine, credentials: try setup.credentials(), limits: TransferLimits(stall: setup.stall),
             userAgent: "blobgate/\(Blobgate.version)")
         self.store = store
-        self.notices = notices + ignored
+        let limited = OpenFiles.notice(
+            budget, limit: setup.openFiles, jobs: policy.jobs,
+            backends: registries.values.reduce(0) { $0 + $1.backends.count })
+        self.notices = notices + ignored + [limited].compactMap { $0 }
         self.output = output
         self.setup = setup
         self.pins = pins
@@ -131,18 +138,40 @@ struct Session {
         let signals = given == nil ? Signals(control: control) : nil
         let display = ProgressDisplay(
             mode: output.quiet ? .none : progress, verbose: output.verbose, pace: manner.pace)
+        let tally = RunTally(next: display)
         let keeper = Gatekeeper(
-            client: client, store: store, locator: Investigator(), explain: Diagnosing.explain, observer: display)
+            client: client, store: store, locator: Investigator(), explain: Diagnosing.explain, observer: tally)
+        let writer = ReportWriter(
+            output: output, environment: setup.environment, manner: manner, flags: setup.commandFlags)
+        let end = ForcedEnd(
+            command: request.command, output: output, writer: writer, tally: tally, control: control)
+        let resort = LastResort.shared
+        resort.arm(within: Self.longestRun(request.policy)) { end.ending }
+        defer { resort.disarm() }
         let run = await work(keeper, control)
+        tally.isReporting(run)
         display.stop()
         signals?.stop()
         try refusing(run)
         let unwritten = PinWriter(targets: pins).write(run)
-        try ReportWriter(output: output, environment: setup.environment, manner: manner, flags: setup.commandFlags)
-            .write(run)
+        try writer.write(run)
         if let unwritten { throw unwritten }
         if run.number != nil { await pruneLedger() }
         return run
+    }
+
+    /// How long a run may take in total: the rounds of a hold start before its end, and each has the whole deadline.
+    private static func longestRun(_ policy: Policy) -> Duration? {
+        policy.deadline.map { $0 + (policy.hold ?? .zero) + LastResort.grace }
+    }
+
+    /// Reading the inputs ends with the deadline too.
+    private static func watchInputs(_ setup: Setup) {
+        LastResort.shared.arm(within: longestRun(setup.policy)) {
+            LastResort.Ending(code: .undecided) {
+                Standard.error("blobgate: the deadline passed before the inputs were read; nothing was checked\n")
+            }
+        }
     }
 
     /// Deletes old runs from the ledger. The reports are written before, and a failure changes nothing.

@@ -22,11 +22,16 @@ struct Setup {
     private let authfileSource: String
     var policy: Policy
     let stall: Duration
+    /// The limit of open files of this process.
+    let openFiles: Int
 
     init(
         place: PlaceOptions, policy options: PolicyOptions? = nil, verdict: VerdictOptions? = nil,
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws {
+        openFiles = OpenFiles.raise()
+        // Every command opens at least files of the ledger.
+        _ = try OpenFiles.budget(limit: openFiles, loops: 1)
         let environment = Environment(environment)
         let rows = Settings.place
         let named = (place.config ?? environment[rows.config]).map { URL(fileURLWithPath: $0).standardizedFileURL.path }
@@ -120,13 +125,13 @@ struct Setup {
     }
 
     /// Opens the ledger for a command that cannot work without it.
-    func openLedgerOrFail() throws -> LedgerStore {
+    func openLedgerOrFail(for use: LedgerUse) throws -> LedgerStore {
         guard let ledgerPath else {
             throw CommandFailure(
                 .configuration, "no ledger: neither HOME nor XDG_STATE_HOME is set; use --ledger")
         }
         do {
-            let opened = try LedgerStore.open(at: ledgerPath)
+            let opened = try LedgerStore.open(at: ledgerPath, for: use)
             // Otherwise it would look as if nothing had ever been recorded.
             if let place = opened.setAside {
                 Standard.error(Standard.ascii("blobgate: \(Self.words(of: ledgerPath, setAside: place))") + "\n")

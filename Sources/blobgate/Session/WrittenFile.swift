@@ -32,6 +32,7 @@ struct WrittenFile {
             if let stream = Self.stream(of: status) { return try Self.write(parts, to: stream) }
             // Opening a pipe without a reader would block the gate.
             guard status.st_mode & S_IFMT == S_IFREG else { return try add(parts, O_NONBLOCK) }
+            guard !isDatabase else { throw Unwritten("it is a database, such as the ledger; give another file") }
         }
         let target = target
         // In the same folder, so that the rename cannot cross file systems.
@@ -65,6 +66,14 @@ struct WrittenFile {
             return " is a folder; give a file"
         }
         return nil
+    }
+
+    /// Whether it is an SQLite database. No report replaces one: the ledger would be lost, and its WAL would belong to nothing.
+    private var isDatabase: Bool {
+        guard let handle = FileHandle(forReadingAtPath: path) else { return false }
+        defer { try? handle.close() }
+        let magic = Data("SQLite format 3\0".utf8)
+        return (try? handle.read(upToCount: magic.count)) == magic
     }
 
     /// Identifies the file regardless of its path: files with the same identity overwrite each other.

@@ -12,7 +12,8 @@ struct PlaceSettings: SettingGroup {
         key: "ledger.path", .ledgerPath, otherwise: "as for ledger",
         help: "The ledger file, next to other keys of the ledger")
     let ledgerKeep = Setting(
-        key: "ledger.keep", .kept, default: KeepTime.span(TimeSpan(.seconds(90 * 86_400))),
+        key: "ledger.keep", variable: "BLOBGATE_LEDGER_KEEP", .kept,
+        default: KeepTime.span(TimeSpan(.seconds(90 * 86_400))),
         help: "Delete runs older than this from the ledger; 0 or forever keeps all",
         more:
             "It is done at the end of a run, once a day and a limited number at a time; runs that a proof refers to are "

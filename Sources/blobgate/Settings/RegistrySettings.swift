@@ -28,6 +28,9 @@ struct RegistrySettings: SettingGroup {
     let sharesProofs = Setting(
         key: "registries[].proof", .words(["by-path": false, "by-digest": true]), default: false, written: "by-path",
         help: "Whether bytes proven in one repository count for the others")
+    let storage = Setting(
+        key: "registries[].storage", .storageKind, otherwise: "unknown",
+        help: "Where the registry stores its blobs; with it, a remedy gives the command that replaces an object")
     let transfers = Setting(
         key: "registries[].transfers", .number(1...64), default: RegistryBackends(backends: []).transfers,
         help: "Concurrent transfers per backend")
@@ -44,10 +47,18 @@ struct BackendSettings: SettingGroup {
     let standby = Setting(
         key: "registries[].backends[].standby", .words(["true": true, "false": false, "must-have": false]),
         default: false,
-        help: "Passive side of a replication: missing content is reported, but refuses only with must-have")
+        help:
+            "Passive side of a replication: missing content and being unreachable are reported, and block only with "
+            + "must-have; wrong content always refuses")
     let direct = Setting(
         key: "registries[].backends[].direct", .toggle, default: false,
-        help: "The registry itself, behind its caches; separates cache faults from storage faults. At most one")
+        help:
+            "The registry itself, behind its caches; separates cache faults from storage faults. At most one for each prefix"
+    )
+    let prefix = Setting(
+        key: "registries[].backends[].prefix", .repositoryPrefix, otherwise: "all repositories",
+        help: "Only the repositories below this path are asked for here",
+        more: "Of several direct backends, the one with the longest prefix of a repository serves it")
     let scheme = Setting(
         key: "registries[].backends[].scheme", .scheme, otherwise: "the registry's",
         help: "Scheme of requests to this backend")
@@ -78,7 +89,11 @@ struct CacheSettings: SettingGroup {
     static let ofRegistry = CacheSettings(
         "registries[].cache", otherwise: "unknown",
         help: "How the backends cache; changing it makes older proofs stale",
-        kind: ("required", "The software"), key: ("unknown", "The cache key, as in nginx's proxy_cache_key"),
+        kind: (
+            "required",
+            "`nginx`: with or without slices. `varnish`, `squid`. `registry`: a pull-through cache. `whole`: any other cache of "
+                + "whole blobs. `none`: no cache"
+        ), key: ("unknown", "The cache key, as in nginx's proxy_cache_key"),
         slice: ("no slices", "The slice size"), path: ("unknown", "The cache directory on the backend's host"),
         levels: ("unknown", "The directory levels of the cache"))
 
@@ -150,6 +165,10 @@ extension ValueParser where Value == Backend.Scheme {
     }
 }
 
+extension ValueParser where Value == StorageKind {
+    fileprivate static var storageKind: Self { .oneOf }
+}
+
 extension ValueParser where Value == RegistryName {
     fileprivate static var address: Self {
         ValueParser(shape: "host[:port]", expected: "host[:port]") { RegistryName($0) }
@@ -177,9 +196,15 @@ extension ValueParser where Value == String {
     }
 
     fileprivate static var cacheKind: Self {
-        ValueParser(shape: "nginx", expected: "nginx, the only supported kind") {
-            $0 == "nginx" ? $0 : nil
-        }
+        let kinds = CacheKind.allCases.map(\.rawValue)
+        let list = kinds.dropLast().joined(separator: ", ") + " or " + (kinds.last ?? "")
+        return ValueParser(shape: kinds.joined(separator: "|"), expected: list) { CacheKind(rawValue: $0)?.rawValue }
+    }
+
+    fileprivate static var repositoryPrefix: Self {
+        ValueParser(shape: "path", expected: "a path of repository names, such as restricted") { text in
+            RepositoryName(text).map(\.description)
+        }.like("restricted")
     }
 
     fileprivate static var cacheLevels: Self {

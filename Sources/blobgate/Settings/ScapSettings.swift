@@ -22,6 +22,20 @@ struct ScapSettings: SettingGroup {
     let clusters = Setting(
         key: "scap.clusters", .names(of: "clusters"), default: [], written: "those with values files",
         help: "scap's k8s_clusters: the clusters of releases that list none of their own")
+    let kubeconfig = Setting(
+        key: "scap.kubeconfig", flag: "kubeconfig", .path.like("/etc/kubernetes/{namespace}-deploy-{cluster}.config"),
+        otherwise: "helm is not asked", placeholder: "path",
+        help:
+            "The kubeconfig of a release, with {namespace} and {cluster}; with it, the rollback set also has the images of the "
+            + "revision that helm has deployed",
+        more:
+            "Newer scap rolls back with helm rollback, to the images of that revision and not to those of the values files"
+    )
+    let escapeOutput = Setting(
+        key: "scap.escape-output", flag: "escape-output", .toggle, default: false,
+        help:
+            "Write every byte of the builder's output that is not ASCII as \\xNN; scap loses the whole log to one byte that is "
+            + "not UTF-8")
     /// Shorter than the ten minutes that other deploys wait for scap's lock.
     let deadline = Setting(
         key: "scap.deadline", .positiveDuration, default: TimeSpan(.seconds(480)),

@@ -20,6 +20,13 @@ extension Option {
         self.init(name: setting.names, help: setting.argumentHelp(help, defaultText))
     }
 
+    /// The same for numbers. A negative one is a wrong value, not another option.
+    init<Result>(_ setting: Setting<Int, Result>) where Value == Int? {
+        self.init(
+            name: setting.names, parsing: .unconditional, help: setting.argumentHelp(),
+            transform: setting.parser.argument)
+    }
+
     /// The option of a setting that exists on the command line only.
     init(_ setting: Setting<Value, Value>) where Value: Sendable {
         self.init(

@@ -5,6 +5,7 @@ import Record
 import Registry
 import Support
 import Testing
+import Yams
 
 @testable import blobgate
 
@@ -22,7 +23,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [("scap.cfg.example", 2), ("checks.yaml.example", 1), ("supervision-rules.example.yaml", 1)])
+    @Test(arguments: [("scap.cfg.example", 2), ("image-preflight.example", 1), ("supervision-rules.example.yaml", 1)])
     func everyCommandIsOneOfBlobgate(_ name: String, _ count: Int) throws {
         let commands = Self.commands(try Self.text(name))
         #expect(commands.count == count)
@@ -90,22 +91,86 @@ import Testing
         let rule = try #require(Self.commands(try Self.text("supervision-rules.example.yaml")).first)
         let verify = try #require(try Blobgate.parseAsRoot(rule) as? ScapVerifyCommand)
         #expect(try #require(verify.policy.effort.deadline).duration < .seconds(120))
-        let words = try #require(Self.commands(try Self.text("checks.yaml.example")).first)
+        let words = try #require(Self.commands(try Self.text("image-preflight.example")).first)
         let check = try #require(try Blobgate.parseAsRoot(words) as? CheckCommand)
-        #expect(try #require(check.policy.effort.deadline).duration < .seconds(600))
+        let limit = try #require(try Self.yaml("checks.yaml.example")["checks"]?["image_preflight"]?["timeout"]?.int)
+        #expect(try #require(check.policy.effort.deadline).duration < .seconds(limit))
         #expect(Settings.scap.deadline.resolved(nil).duration < .seconds(600))
     }
 
-    @Test func theConfigurationIsRead() async throws {
+    private static func yaml(_ name: String) throws -> Node { try #require(try Yams.compose(yaml: try text(name))) }
+
+    /// scap3 takes a script from the revision that is being deployed, once it is fetched; a command before that would see the
+    /// files of the live one.
+    @Test func theCheckOfScap3ReadsTheNewRevision() throws {
+        let check = try #require(try Self.yaml("checks.yaml.example")["checks"]?["image_preflight"])
+        #expect(check["type"]?.string == "script" && check["after"]?.string == "fetch" && check["before"] == nil)
+        #expect(check["command"]?.string == "image-preflight")
+        let words = try #require(Self.commands(try Self.text("image-preflight.example")).first)
+        #expect(words.contains("${SCAP_REV_PATH:?}/images.txt"))
+        #expect(try Self.text("checks.yaml.example") == Self.text("tests/fixtures/scap3/scap/checks.yaml"))
+    }
+
+    /// Runs the example script with a live revision and a new one.
+    @Test("the list of the new revision decides, not that of the live one") func theScriptOfScap3() async throws {
+        try await ScriptedRegistry.run { registry in
+            let desk = try ScapHost(registry)
+            let good = "registry.test/restricted/mediawiki-webserver:\(ScapHost.newTag)-webserver"
+            try desk.home.write("revs/live/images.txt", good + "\n")
+            try desk.home.write("revs/new/images.txt", "registry.test/restricted/none:1\n")
+            try desk.home.write("revs/better/images.txt", good + "\n")
+            let script = try Self.text("image-preflight.example").replacing("/usr/bin/blobgate", with: "blobgate")
+                .replacing("/etc/blobgate/blobgate.yaml", with: desk.configuration)
+            try desk.home.writeProgram("image-preflight", script)
+            func status(_ revision: String?) async throws -> Int32 {
+                let path = revision.map { ["SCAP_REV_PATH": desk.home.path("revs/\($0)")] } ?? [:]
+                return try await desk.home.shell("cd revs/live && ../../image-preflight", environment: path).status
+            }
+            #expect(try await status("new") == 1)
+            #expect(try await status("better") == 0)
+            #expect(try await status("without-a-list") == 65)
+            // An unset variable ends the shell before the gate.
+            #expect(try await status(nil) != 0)
+        }
+    }
+
+    /// A file of rules replaces the commands of scap.cfg, and ends the error rates of stages that it does not list.
+    @Test func theRulesKeepTheChecksOfScap() throws {
+        let rules = try Self.yaml("supervision-rules.example.yaml")["supervision_rules"]?.sequence.map(Array.init) ?? []
+        #expect(!rules.isEmpty)
+        for rule in rules {
+            let stages = try #require(rule["stages"])
+            let commands = try #require(stages["testservers"]?.sequence?.first?["commands"]?.sequence)
+            let texts = commands.compactMap(\.string)
+            #expect(texts.first?.hasPrefix("httpbb ") == true)
+            #expect(texts.last?.contains("/usr/bin/blobgate scap verify") == true)
+            for stage in ["canaries", "production"] {
+                #expect(stages[stage]?.sequence?.first?["logstash_check"]?["threshold"]?.int != nil)
+            }
+        }
+    }
+
+    @Test(arguments: ["blobgate.yaml.example", "blobgate-2025.yaml.example"])
+    func theConfigurationIsRead(_ name: String) async throws {
         let home = try GateHome()
         let maker = try await CertificateMaker()
         let authorities = maker.authority.certificate
-        let text = try Self.text("blobgate.yaml.example")
+        // The commented backends must work too.
+        let text = try Self.text(name).replacing("# - {name: storage", with: "- {name: storage")
+            .replacing("# kubeconfig:", with: "kubeconfig:")
             .replacing("/etc/ssl/certs/wmf-ca-certificates.crt", with: authorities)
         #expect(text.contains(authorities))
         let read = try ConfigurationReader.read(text, file: home.path("blobgate.yaml"))
-        #expect(read.registries.first?.backends.count == 4)
-        #expect(read.registries.first?.backends.filter { $0.role == .standby }.count == 2)
+        let entry = try #require(read.registries.first)
+        #expect(entry.backends.filter { $0.role != .direct }.count == 4)
+        #expect(entry.backends.filter { $0.role == .standby }.count == 2)
+        let isNew = name == "blobgate.yaml.example"
+        #expect(entry.cache?.declaresNoCache == isNew)
+        #expect((entry.storage == .s3) == isNew)
+        #expect(entry.backends.filter { $0.role == .direct }.map(\.scope.prefix).contains("restricted") == isNew)
+        #expect(entry.backends.filter { $0.role == .direct }.count == (isNew ? 4 : 1))
+        #expect(read.settings[Settings.scap.escapeOutput] == true)
+        #expect(read.settings[Settings.scap.kubeconfig]?.contains("{cluster}") == true)
         #expect(read.settings[Settings.place.authfile] == "/etc/blobgate/registry-read.json")
         #expect(read.settings[Settings.scap.clusters] == ["eqiad", "codfw"])
         #expect(read.settings[Settings.policy.rollback] == .refused)

@@ -83,7 +83,8 @@ struct ScapHost {
                 + "'\(command(flags, configured: environment["BLOBGATE_CONFIG"] != nil))' \(appended)",
             environment: ["BUILDER_REPORT": home.path("report.json"), "TMPDIR": home.directory.path]
                 .merging(environment) { $1 })
-        return (result, try String(contentsOfFile: log, encoding: .utf8))
+        // A builder may print anything.
+        return (result, String(decoding: try Data(contentsOf: URL(filePath: log)), as: UTF8.self))
     }
 
     /// The content of all values files, to detect changes.

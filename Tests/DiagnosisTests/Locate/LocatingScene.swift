@@ -72,21 +72,24 @@ struct LocatingScene: Sendable {
     /// - Parameter saveGood: A file for a right copy, inside the scene's folder.
     func check(
         _ store: LedgerStore? = nil, fresh: Bool = false, cache: CachePolicy? = nil, saveGood: String? = nil,
-        stall: Duration = .seconds(10)
+        stall: Duration = .seconds(10), recheckOf: RunID? = nil, hold: Duration? = nil, pace: Double = 0.01,
+        control: RunControl = RunControl(), observer: any RunObserver = SilentObserver()
     ) async throws -> Run {
         var policy = Policy(retries: 3, deadline: .seconds(30), jobs: 8)
-        policy.pace = 0.01
+        policy.pace = pace
+        policy.hold = hold
         policy.fresh = fresh
         let name = try #require(RegistryName(Self.registryName))
         let reference = try ImageReference(parsing: "\(Self.registryName)/app:v1")
         var request = GateRequest(
             images: [ImageUse(reference: reference, origins: [])],
             registries: [name: RegistryBackends(backends: try backends(cache: cache))], policy: policy,
-            vantage: "test", version: "0")
+            vantage: "test", version: "0", recheckOf: recheckOf)
         request.saveGood = saveGood.map { "\(folder)/\($0)" }
         let gate = Gatekeeper(
-            client: try client(stall: stall), store: store, locator: Investigator(), explain: Diagnosing.explain)
-        return await gate.check(request)
+            client: try client(stall: stall), store: store, locator: Investigator(), explain: Diagnosing.explain,
+            observer: observer)
+        return await gate.check(request, control: control)
     }
 }
 

@@ -92,7 +92,8 @@ import Testing
             let digest = image.layers[0].digest
             scene[1].on(.blob(digest), .breakOff(at: 1_300_000, .stall))
             let run = try await scene.check(stall: .milliseconds(500))
-            #expect(run.findings.map(\.code) == [.accessStalled])
+            #expect(run.findings.map(\.code) == [.contentSize])
+            #expect(run.exitCode == .refused)
             #expect(run.findings.map(\.place.backend) == ["two"])
             let map = try #require(run.investigations.first?.maps.first)
             // A server that stops after this many bytes of every reply serves smaller ranges completely.

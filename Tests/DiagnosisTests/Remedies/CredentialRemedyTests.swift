@@ -49,6 +49,14 @@ struct CredentialRemedyTests {
                 .missing(hasToken: false, authfile: "/etc/gate/auth.json"),
                 .logIn(registry: registry, authfile: "/etc/gate/auth.json")
             ),
+            (
+                .forbidden(
+                    repository: try SampleRun.reference("multiversion").repository, status: 403, by: "one",
+                    message: ServerText("no"), source: "/etc/gate/auth.json", authfile: "/etc/gate/auth.json"),
+                .grantPull(
+                    registry: registry, repository: try SampleRun.reference("multiversion").repository,
+                    source: "/etc/gate/auth.json")
+            ),
         ]
         for (fault, action) in cases {
             var sample = try SampleRun()

@@ -115,8 +115,12 @@ import Testing
                 try lab.flip(blob, at: 11_000_000, mask: 0x0F, on: .front3)
             }),
         Case(
-            testDescription: "three caches bad, without earlier proofs", cause: "cache", confidence: "possible",
-            accused: ["front1"], isOpen: true, moved: [.front1: [0, 1, 2], .front2: [1], .front3: [2]], rounds: 2,
+            testDescription: "three caches bad, without earlier proofs", cause: "cache", confidence: "likely",
+            accused: fronts,
+            places: [
+                Case.Place(backend: "front1", bytes: 1000...1000), Case.Place(backend: "front2", bytes: wrongByte),
+                Case.Place(backend: "front3", bytes: 11_000_000...11_000_000),
+            ], isOpen: true, moved: [.front1: [0], .front2: [1], .front3: [2]],
             spoil: { lab, blob in
                 try lab.flip(blob, at: 1000, mask: 0x0F, on: .front1)
                 try lab.flip(blob, at: wrong, mask: 0x0F, on: .front2)

@@ -38,6 +38,8 @@ struct RemedyFollower {
         case storageWrong
         /// For backends with another storage, which a lab does not have.
         case otherStorage
+        /// For a storage that cannot be read itself, which the lab's can.
+        case storageUnreadable
 
         init(_ action: StepAction) {
             self =
@@ -46,6 +48,7 @@ struct RemedyFollower {
                 case .removeFromCache(_, _, let when), .moveCacheFiles(_, _, let when),
                     .removeByHand(_, _, _, _, _, let when):
                     when == .now ? .always : .storageRight
+                case .readOthers(_, let ifStorageIsUnreadable): ifStorageIsUnreadable ? .storageUnreadable : .always
                 case .removeEmptyObject: .storageWrong
                 case .checkAgain: .storageRight
                 default: .always
@@ -64,7 +67,7 @@ struct RemedyFollower {
     mutating func follow(_ steps: [DiagnosisReport.Step]) async throws {
         for step in steps {
             switch Condition(step.action) {
-            case .otherStorage: log.append("not so: \(step.text)")
+            case .otherStorage, .storageUnreadable: log.append("not so: \(step.text)")
             case .storageWrong where storageIsRight == true: log.append("not so: \(step.text)")
             case .storageRight where storageIsRight == false:
                 // Only after the storage was healed, so the deciding read is repeated.

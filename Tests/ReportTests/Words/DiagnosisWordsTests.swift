@@ -112,7 +112,7 @@ struct DiagnosisWordsTests {
             ),
             (
                 .readStorage(content: .blob, by: .onHost(backend: "a", slice: 7), purgeNothingYet: true),
-                "Purge nothing yet. On a, read slice 7 past the cache (REGISTRY: the cache's upstream URL):",
+                "Purge nothing yet. On a, read slice 7 past the cache (REGISTRY: the cache's upstream URL; after an error of curl the hash means nothing):",
                 "Purge nothing yet. On a, read slice 7 past the cache"
             ),
             (
@@ -123,6 +123,16 @@ struct DiagnosisWordsTests {
                 "If it is bad there, replace the object first; a push does not overwrite it. Then restart the "
                     + "registry, or delete the blob's entry in its descriptor cache: it remembers the size. For file system "
                     + "storage"
+            ),
+            (
+                .readOthers(backends: ["a", "b"], ifStorageIsUnreadable: false),
+                "Read it from a and b too, which locates the damage (this fills their caches):",
+                "Read it from a and b too, which locates the damage"
+            ),
+            (
+                .readOthers(backends: ["a"], ifStorageIsUnreadable: true),
+                "If you cannot, read it from a too, which locates the damage (this fills their caches):",
+                "If you cannot, read it from a too, which locates the damage"
             ),
             (
                 .saveGoodCopy(backends: ["a"]), "Purge no cache yet: save the good copy first; a has it.",
@@ -231,7 +241,7 @@ struct DiagnosisWordsTests {
             provenAt: Self.now.addingTimeInterval(-5 * 3600), backend: "a", run: 11, vantage: "ci-7")
         let facts: [(CauseFact, String)] = [
             (.wasThereBefore(proof: proof), "a had it intact 5 h ago (run 11 on ci-7): it was there and is now gone"),
-            (.provenBefore(proof: EarlierProof(provenAt: Self.now)), "it was proven 0 min ago"),
+            (.provenBefore(proof: EarlierProof(provenAt: Self.now)), "it was proven less than a minute ago"),
             (
                 .intactElsewhere(backends: ["a", "b"], fromBehindCache: ["b"]),
                 "a and b serve it intact, b from behind the cache (MISS)"

@@ -6,6 +6,8 @@ struct BodyBytes {
         if !bytes.isEmpty { pieces = [bytes[...]] }
     }
 
+    init(joining parts: [BodyBytes]) { pieces = parts.flatMap(\.pieces) }
+
     init(_ text: String) { self.init(Array(text.utf8)) }
 
     var count: Int { pieces.reduce(0) { $0 + $1.count } }

@@ -47,6 +47,13 @@ package struct RequestPattern: Hashable, Sendable {
                 ?? .containing("/manifests/\(selector)"))
     }
 
+    /// The same requests, but only those that ask for a range, or only those that do not.
+    package func ranged(_ isRanged: Bool) -> RequestPattern {
+        var pattern = self
+        pattern.isRanged = isRanged
+        return pattern
+    }
+
     func matches(_ request: RecordedRequest) -> Bool {
         let (path, isRanged) = (request.path, request.header("Range") != nil)
         guard method == nil || method == request.method, self.isRanged == nil || self.isRanged == isRanged else {

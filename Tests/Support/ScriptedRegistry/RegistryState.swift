@@ -6,6 +6,8 @@ final class RegistryState: Sendable {
     struct Values {
         var store = RegistryStore()
         var desk = AccessDesk()
+        /// In front of the blobs, if there is one.
+        var cache: SlicingCache?
         var script = FaultScript()
         var requests: [RecordedRequest] = []
         /// `nil` if it no longer listens.
@@ -112,7 +114,8 @@ extension RegistryState.Values {
         let resource = RegistryStore.Resource(path: request.path)
         let challenge = resource.flatMap { desk.challenge(request, repository: $0.repository) }
         let faults = script.faults(of: request, authorized: challenge == nil)
-        return ReplyPlan(
-            challenge ?? store.reply(to: resource, method: request.method), to: request, faults: faults)
+        var reply = challenge ?? store.reply(to: resource, method: request.method)
+        if challenge == nil, case .blob = resource { reply = cache?.pass(reply, to: request) ?? reply }
+        return ReplyPlan(reply, to: request, faults: faults)
     }
 }

@@ -11,7 +11,7 @@ package final class ScriptedRegistry: Sendable {
     package let host: String
     /// The port it listens on.
     package let port: UInt16
-    private let state = RegistryState()
+    let state = RegistryState()
 
     private init(host: String, listener: TCPSocket) throws {
         guard let port = listener.port else {

@@ -74,7 +74,7 @@ package struct EndedEarly: Sendable {
         case .credentials: ("ended-credentials", "credentials refused")
         case .configuration: ("ended-configuration", "invalid configuration")
         case .interrupted, .terminated: ("ended-interrupted", "interrupted")
-        case .undecided: ("ended-undecided", "no backend could be reached")
+        case .undecided, .unavailable: ("ended-undecided", "no backend could be reached")
         case .software, .verified, .refused: ("ended-software", "internal error in blobgate")
         }
     }

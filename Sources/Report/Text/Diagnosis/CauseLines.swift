@@ -1,7 +1,8 @@
 internal import Foundation
 internal import Record
 
-/// The likeliest cause with the facts for and against it, an alternative, and the open question.
+/// The conclusion, the likeliest cause with the facts for and against it, all other causes, and the open question. The JSON report
+/// has more facts, but no cause or conclusion that is missing here.
 struct CauseLines {
     /// The most characters for the facts for and against: two lines and one line of a usual page.
     private static let room = (supports: 168, opposes: 84)
@@ -12,23 +13,16 @@ struct CauseLines {
 
     func add(to page: inout Page) {
         func entry(_ name: String, _ text: String) { page.line(text, label: DiagnosisBlock.label(name)) }
-        defer {
-            if let question = diagnosis.openQuestion { entry("open", DiagnosisWords.text(question.wrappedValue)) }
-        }
-        guard let first = diagnosis.causes.first, first.confidence != .unlikely else {
-            if let conclusion = diagnosis.conclusion { entry("cause", DiagnosisWords.text(conclusion.wrappedValue)) }
-            return
-        }
-        entry("cause", first.words)
-        entry("", "for: \(few(first.supports, Self.room.supports))")
-        if !first.opposes.isEmpty { entry("", "against: \(few(first.opposes, Self.room.opposes))") }
-        if first.confidence == .shown {
-            if let how = diagnosis.causes.dropFirst().first(where: { isMechanism($0, of: first) }) {
-                entry("how", how.words)
+        if let conclusion = diagnosis.conclusion { entry("cause", DiagnosisWords.text(conclusion.wrappedValue)) }
+        if let first = diagnosis.causes.first {
+            entry(diagnosis.conclusion == nil ? "cause" : "", first.words)
+            entry("", "for: \(few(first.supports, Self.room.supports))")
+            if !first.opposes.isEmpty { entry("", "against: \(few(first.opposes, Self.room.opposes))") }
+            for other in diagnosis.causes.dropFirst() {
+                entry(other.isMechanism(of: first) ? "how" : other.excludes(first) ? "or" : "also", other.words)
             }
-        } else if let second = second(diagnosis.causes, besides: first) {
-            entry("or", second.words)
         }
+        if let question = diagnosis.openQuestion { entry("open", DiagnosisWords.text(question.wrappedValue)) }
     }
 
     /// The first fact and as many more as fit; the JSON report has all.
@@ -37,19 +31,6 @@ struct CauseLines {
         var shown = texts.first ?? ""
         for text in texts.dropFirst() where shown.utf8.count + text.utf8.count + 2 <= room { shown += "; \(text)" }
         return shown
-    }
-
-    /// Whether a hypothesis explains how the first one came about.
-    private func isMechanism(_ other: Hypothesis, of first: Hypothesis) -> Bool {
-        guard first.kind == .cache, other.kind != .cache else { return false }
-        return other.confidence != .unlikely && (other.kind.isInFront || other.kind == .flippedBit)
-    }
-
-    /// The next hypothesis that differs: "the cache is wrong" is not an alternative to how the cache became wrong.
-    private func second(_ causes: [Hypothesis], besides first: Hypothesis) -> Hypothesis? {
-        causes.dropFirst().first { other in
-            other.confidence != .unlikely && !(first.kind.isInFront && other.kind == .cache)
-        }
     }
 }
 

@@ -16,13 +16,10 @@ enum DeployLines {
         let refused = run.verdict == .refused
         let look = recheck.map { (refused ? "once fixed: " : "") + $0 + ", then " } ?? ""
         entry("next", run.isWaived ? recheck ?? words.again : look + words.again)
-        guard refused, !run.isWaived, let fault = run.diagnoses.first(where: { $0.weight == .refuses })?.fault,
-            let digest = fault.subject.digest, let backend = fault.occurrences.first?.backend
-        else { return }
+        guard refused, !run.isWaived, let number = run.number, !run.overrideScopes.isEmpty else { return }
         // The purpose is on the same line as the command, to save lines.
-        let lead = "or     to waive it, on record: "
-        let command =
-            "blobgate override\(flags) --for 2h --backend \(Page.ascii(backend)) --digest \(digest) --reason WHY"
+        let lead = "or     to waive all of it, on record: "
+        let command = "blobgate override\(flags) --run \(number) --for 2h --reason WHY"
         for line in ShellLines.broken(command, width: page.width, indent: 7, lead: lead) { page.whole(line) }
     }
 }

@@ -64,7 +64,7 @@ extension DiagnosisBlock {
     private func add(_ step: RemedyStep, label: String, withCommands hasRoom: Bool, to page: inout Page) {
         let showsCommands = hasRoom || step.commands.isEmpty
         page.line(DiagnosisWords.text(step.action, withCommand: showsCommands), label: label)
-        for command in step.commands where showsCommands {
+        for command in commands(of: step) where showsCommands {
             for line in ShellLines.broken(command, width: options.width, indent: label.utf8.count) { page.whole(line) }
         }
     }

@@ -45,17 +45,13 @@ struct DiagnosisBlock {
         subject(&page)
         if let usage { entry("also", usage, &page) }
         occurrences(&page)
-        entries("where", locations.prefix(Self.mostRows), &page)
+        entries("where", locations, &page)
         others(&page)
         if !isLocated {
             entry("reach", ReachWords.text(fault), &page)
             entry("means", diagnosis.code.meaning, &page)
         }
-        if let conclusion = diagnosis.conclusion, !isLocated {
-            entry("cause", DiagnosisWords.text(conclusion.wrappedValue), &page)
-        } else {
-            CauseLines(diagnosis: diagnosis, now: now).add(to: &page)
-        }
+        CauseLines(diagnosis: diagnosis, now: now).add(to: &page)
         let notes = diagnosis.notes.map { DiagnosisWords.text($0.wrappedValue) }
         entries("note", notes.prefix(isLocated ? 2 : Self.mostRows), &page)
         steps(&page)
@@ -77,8 +73,16 @@ struct DiagnosisBlock {
             let number = steps.count > 1 ? "\(index + 1). " : ""
             let label = Self.label(index == 0 ? "do" : "") + number
             page.line(DiagnosisWords.text(step.action), label: label)
-            for command in step.commands { page.whole(command, label: String(repeating: " ", count: label.utf8.count)) }
+            let margin = String(repeating: " ", count: label.utf8.count)
+            for command in commands(of: step) { page.whole(command, label: margin) }
         }
+    }
+
+    /// The commands, complete: Blobgate's own with the options that find the configuration and ledger of this run.
+    func commands(of step: RemedyStep) -> [String] {
+        let flags = options.deploy?.flags ?? options.flags
+        guard step.action.isOfBlobgate, !flags.isEmpty else { return step.commands }
+        return step.commands.map { "\($0) \(flags)" }
     }
 
     /// The diagnosis in one line.
@@ -88,6 +92,12 @@ struct DiagnosisBlock {
         let kind = subject.kind.map { " \($0.rawValue)" } ?? ""
         let more = subject.more > 0 ? " and \(subject.more) more" : ""
         return "\(Self.word(diagnosis.weight)): \(title):\(kind)\(digest)\(more); \(ReachWords.text(fault))"
+    }
+
+    /// The conclusion, the causes and the places of a diagnosis that is shown in one line.
+    var details: [String] {
+        [diagnosis.conclusion.map { DiagnosisWords.text($0.wrappedValue) }].compactMap(\.self)
+            + diagnosis.causes.map(\.words) + locations
     }
 
     private static func word(_ weight: Finding.Weight) -> String {

@@ -54,6 +54,8 @@ extension CauseWords {
             "slice \(slice) is wrong from its first to its last byte, and contains \(text(source))"
         case .slicesHoldOtherBytes(let backend, let first, let last):
             "on \(backend) \(slices(first, last)) contain\(first == last ? "s" : "") right bytes from another place"
+        case .haveNoCache(let backends):
+            "\(Names(backends)) \(Names(backends).verb("has", "have")) no cache, so the bytes come from the storage"
         case .damageIsPageAligned:
             "the damage begins and ends at multiples of 4096 in the blob, like pages of the stored object"
         case .bytesAreText(let bytes, let backend, let opening):
@@ -80,6 +82,11 @@ extension CauseWords {
             "\(some(backends, "answers", "answer")) 416 to a plain GET, as a slicing cache does for an empty object"
         case .connectionClosesInBody: "the headers are right, but the connection closes in the middle of the body"
         case .connectionClosesBeforeAnswer: "the connection closes before a reply"
+        case .closesWithinFetchedReply(let backends):
+            "\(some(backends, "closes", "close")) the connection within a body that it fetches for its cache (MISS), and keeps "
+                + "nothing"
+        case .proxyAnswersItself(let backends, let status):
+            "the page with status \(status) from \(Names(backends)) is nginx's own, not the registry's"
         case .contentEncodingWasApplied: "a Content-Encoding was applied although none was requested"
         case .onlyTheyHaveThisContentType(let backends):
             "only \(some(backends, "answers", "answer")) with this Content-Type"
@@ -87,6 +94,16 @@ extension CauseWords {
         case .namesOtherDigest(let backends):
             "\(some(backends, "declares", "declare")) a different digest for it in the reply"
         case .readsDiffer: "two consecutive reads of the same path differed"
+        case .wrongReadsDiffer(let backends):
+            "two reads of \(Names(backends)) returned different wrong bytes, which a kept file cannot do"
+        case .partIsWrong(let backend, let bytes):
+            "\(backend) sends the whole body right, but \(bytes.wrappedValue.inWords) alone wrong"
+        case .partDeclaresOtherSize(let backend, let stored, let size):
+            "\(backend) sends the whole body of \(size) bytes right, but declares \(stored) bytes for a part of it"
+        case .partsAreRight(let backends):
+            "every part that \(Names(backends)) sent alone is right, although the whole body is wrong"
+        case .bodyEndsAtSameByte(let backend, let byte, let size, let reads):
+            "\(reads) reads of \(backend) ended at byte \(byte), \(size - byte) bytes before the end"
         case .refusesHead(let backends):
             "\(Names(backends)) answered GET of the tag, but refused the HEAD that followed"
 
@@ -96,6 +113,9 @@ extension CauseWords {
             "\(some(backends, "has", "have")) the manifest, which a push writes after its blobs"
         case .manifestWasAccepted:
             "a manifest that references it was accepted, and most registries check the blobs at that point"
+        case .standbyHasEverything(let backends):
+            "\(some(backends, "serves", "serve")) every image of this release intact"
+        case .noActiveAnswers: "an outage of the active side looks the same"
         case .isStandby(let backends): some(backends, "is a standby", "are standbys")
         case .othersAgree(let count, let backends):
             "\(count) backends agree, but \(some(backends, "differs", "differ"))"

@@ -23,6 +23,12 @@ enum CauseWords {
             "the storage sent wrong bytes for a while, and the cache of \(Names(backends)) still holds them"
         case .cacheCannotWrite(let backends):
             "the cache of \(Names(backends)) cannot write its files (full, read-only), or its upstream closed the connection"
+        case .cacheDiskIsFull(let backends):
+            "the file system of the cache of \(Names(backends)) is full: nginx stops sending where it cannot write"
+        case .cacheDiskIsReadOnly(let backends):
+            "the file system of the cache of \(Names(backends)) is read-only, or its server process crashes"
+        case .cacheFileIsUnreadable(let backends):
+            "a cache file of \(Names(backends)) cannot be read: permissions, or an error of its disk"
         case .cacheIsWrong(let backends):
             "the \(backends.count == 1 ? "cache" : "caches") of \(Names(backends)) \(backends.count == 1 ? "holds" : "hold") "
                 + "wrong bytes"
@@ -35,6 +41,19 @@ enum CauseWords {
             "several machines answer as \(Names(backends)), and one of them is bad, or the fault is intermittent"
         case .machinesDifferOnHead(let backends):
             "several machines answer as \(Names(backends)), and one of them is bad, or it refuses every HEAD"
+        case .bytesChange(let backends):
+            "every read of \(Names(backends)) returns different wrong bytes: bad memory, a bad network card or proxy, or "
+                + "several bad machines at one address, not a cached file"
+        case .repliesDependOnRequest(let backends):
+            "answers of \(Names(backends)) to Range requests and to full requests differ: something rewrites by kind of "
+                + "request, not a kept slice"
+        case .proxyEndsBody(let backends):
+            "a proxy in front of \(Names(backends)) verifies the bytes and ends the body early, because the content behind it "
+                + "is wrong"
+        case .rolesAreSwapped(let active, let standby):
+            "the roles are swapped: \(Names(standby)) \(Names(standby).verb("is", "are")) configured as standby and "
+                + "\(Names(standby).verb("has", "have")) the whole release, \(Names(active)) \(Names(active).verb("does", "do")) "
+                + "not, as after a switchover"
         case .linkIsGone(let repository):
             "the blob is stored, but \(repository.map { "the link of \($0)" } ?? "the repository's link") to it is gone"
         case .blobWasRemoved: "garbage collection, or a person, removed a blob that a manifest still references"

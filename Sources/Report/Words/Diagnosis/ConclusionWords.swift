@@ -27,6 +27,11 @@ enum ConclusionWords {
             "\(kept(backends)) The storage was not seen: the intact copies may be cached too.\(alike(same))"
         case .sourceIsUnknown(let backends, let same):
             "It is not known whether \(Names(backends)) read it from a cache or from the storage.\(alike(same))"
+        case .storageWithoutCache(let backends, let remembered):
+            (backends.count == 1
+                ? "\(Names(backends)) has no cache: the storage behind it is bad, or the path to it."
+                : "The same wrong bytes on all of \(Names(backends)), which have no cache: the storage behind them is bad.")
+                + old(remembered)
         case .sameWrongBytes(let backends, let through, let remembered):
             "The same wrong bytes on \(backends.count) backends: the caches are not damaged; "
                 + (through.isEmpty
@@ -41,6 +46,16 @@ enum ConclusionWords {
         case .nothingShown(let remembered):
             "It is not known whether a cache or the storage is bad.\(old(remembered))"
 
+        case .dependsOnRequest(let backends, let isWholeRight):
+            "Answers of \(Names(backends)) to Range requests and to full requests differ: something rewrites by kind of request, "
+                + "not a kept slice. " + (isWholeRight ? "The whole body is right." : "The parts are right.")
+        case .changesOnEachRead(let backends):
+            "Every read of \(Names(backends)) returned different wrong bytes: that rules out a kept cache file. Answers change "
+                + "between connections."
+        case .endsAtSameByte(let backends):
+            "Every read of \(Names(backends)) ended at the same byte: a proxy that verifies while it streams, or a truncated "
+                + "object behind it. The content behind it is suspect."
+
         case .storageHasIt(let direct): "The storage has it: \(direct), the registry itself, serves it intact."
         case .onlyCachesHaveIt(let direct, let intact):
             "The storage does not have it: \(direct), the registry itself, reports it missing. "
@@ -48,8 +63,22 @@ enum ConclusionWords {
         case .cacheHitsAreNoProof(let backends):
             "\(Names(backends)) served it from a cache (HIT): that does not prove that the storage has it."
 
+        case .cacheDiskFails(let problem, let backends): cacheDisk(problem, backends)
+        case .shared(let cause, let backends, let isEverywhere, let direct):
+            SharedCauseWords(backends: backends, isEverywhere: isEverywhere, direct: direct).text(cause)
         case .addedOnTheWay(let backends):
             "Other backends answer without it, so a proxy of \(Names(backends)) adds it, not a push."
+        }
+    }
+
+    private static func cacheDisk(_ problem: CacheDiskProblem, _ backends: [String]) -> String {
+        let others = "The same content is good elsewhere: the fault is in the cache of \(Names(backends)), "
+        return switch problem {
+        case .full:
+            "\(others)which closes the connection within a body that it fetches (MISS): its disk is full. It keeps nothing, and "
+                + "a retry fails in the same way."
+        case .readOnly: "\(others)which closes the connection before a reply: its disk may be read-only."
+        case .unreadable: "\(others)which cannot read a file: nginx answers 500 with a page of its own."
         }
     }
 
@@ -71,8 +100,11 @@ enum ConclusionWords {
         case .flappingIsWaived:
             "The policy waives it (policy.flapping): this is only reported and does not refuse the release."
         case .standbyMayLag: "A standby may lag: this is only reported and does not refuse the release."
+        case .standbyIsUnreachable:
+            "It is a standby: this is only reported and does not block the release. Nothing was proven there."
         case .blobsNotChecked: "The blobs behind it were not checked there."
         case .intactUnderOtherName(let proof): "\(CauseWords.text(proof))."
+        case .seenByEarlierRun(let run): "Run \(run) saw the same wrong bytes; its evidence counts here too."
         case .limit(let limit): LimitWords.text(limit)
         }
     }

@@ -69,6 +69,7 @@ enum PlaceWords {
 
     static func age(from date: Date, to now: Date) -> String {
         let seconds = max(0, now.timeIntervalSince(date))
+        if seconds < 60 { return "less than a minute ago" }
         if seconds < 3600 { return "\(Int(seconds / 60)) min ago" }
         return seconds < 48 * 3600 ? "\(Int(seconds / 3600)) h ago" : "\(Int(seconds / 86_400)) days ago"
     }

@@ -24,20 +24,31 @@ package enum ReachWords {
 
     private static func parts(_ shown: Names, _ others: [OtherBackend]) -> [String] {
         let intact = others.filter { $0.states.allSatisfy(\.state.isIntact) }
-        let unknown = others.filter { $0.states.contains { $0.state.isUnknown } }
-        let faulty = others.filter { !intact.contains($0) && !unknown.contains($0) }
-        var parts = [unknown.isEmpty && faulty.isEmpty ? "only \(shown)" : "\(shown)"]
+        let unknown = others.filter { !intact.contains($0) && $0.states.allSatisfy(\.state.isUnknown) }
+        let partly = others.filter { other in
+            other.states.contains(where: \.state.isIntact) && other.states.contains(where: \.state.isUnknown)
+                && other.states.allSatisfy { $0.state.isIntact || $0.state.isUnknown }
+        }
+        let faulty = others.filter { !intact.contains($0) && !unknown.contains($0) && !partly.contains($0) }
+        var parts = [unknown.isEmpty && partly.isEmpty && faulty.isEmpty ? "only \(shown)" : "\(shown)"]
         if !intact.isEmpty {
             let names = Names(intact.map(\.backend))
             let byName = intact.allSatisfy { $0.states.contains { if case .names = $0.state { true } else { false } } }
             parts.append(
                 byName ? "the name resolves on \(names)" : "\(names) \(names.verb("has", "have")) it intact")
         }
+        parts += partly.map { "\($0.backend) has \(Self.share($0)) intact, and nothing is known about the rest" }
         if !faulty.isEmpty {
             let names = Names(faulty.map(\.backend))
             parts.append("\(names) \(names.verb("shows", "show")) another fault")
         }
         return parts + self.unknown(unknown)
+    }
+
+    /// `3 of 4`, in claims.
+    private static func share(_ other: OtherBackend) -> String {
+        let intact = other.states.filter(\.state.isIntact).reduce(0) { $0 + $1.count }
+        return "\(intact) of \(other.states.reduce(0) { $0 + $1.count })"
     }
 
     private static func unknown(_ others: [OtherBackend]) -> [String] {

@@ -20,14 +20,35 @@ struct StepWords {
 
         case .readStorage(let content, let read, let purgeNothingYet):
             (purgeNothingYet ? "Purge nothing yet. " : "") + self.read(content, read)
+        case .readOthers(let backends, let ifStorageIsUnreadable):
+            leading(
+                (ifStorageIsUnreadable ? "If you cannot, read" : "Read")
+                    + " it from \(Names(backends)) too, which locates the damage",
+                explanation: " (this fills their caches)")
         case .inspectPath(let from, let to): "Check the path between \(from ?? "the storage") and \(Names(to))."
         case .inspectNotFound(let backends):
             "Find out why \(some(backends, "answers", "answer")) \"not found\": a cached reply, or a storage replica that lags."
         case .inspectContentType(let backends):
             "Find out what sets Content-Type on \(Names(backends)), or on the proxy in front."
+        case .inspectRanges(let backends):
+            leading(
+                "Find out what changes replies to Range requests on \(Names(backends)): a slicing cache, a proxy, or "
+                    + "machines that differ; until then, take \(backends.count == 1 ? "it" : "them") out of rotation")
+        case .inspectMembers(let backends):
+            "Take \(Names(backends)) out of rotation, list the machines behind its address as backends of their own, and check "
+                + "memory, network and disk of those that return different bytes."
         case .keepEvidence(let backend):
             leading("On \(backend), collect evidence: the copy and its timestamps, disk usage, kernel errors")
 
+        case .inspectCacheDisk(let backends, let problem):
+            leading("On \(Names(backends)), look at the cache's file system: \(Self.sign(of: problem))")
+        case .freeCacheDisk(let backends):
+            leading(
+                "On \(Names(backends)), free space in the cache's file system, and set max_size (or min_free) so that ten seconds "
+                    + "of traffic still fit; no reload of nginx is needed for the space. Leftovers of killed workers",
+                explanation: ", which nginx never removes")
+        case .remountCacheDisk(let backends):
+            "On \(Names(backends)), repair the file system of the cache and mount it writable; no restart of nginx is needed."
         case .keepSavedCopy(let path, let sources):
             "The good copy\(sources.isEmpty ? "" : ", from bytes that \(Names(sources)) served,") is in \(path): do not lose it."
         case .saveComposedCopy:
@@ -39,6 +60,9 @@ struct StepWords {
 
         case .replaceObject(let when, let registryRemembers, let isFileStorage):
             replace(when, registryRemembers, isFileStorage)
+        case .replaceInS3(let when, let registryRemembers):
+            leading("\(replace(when))\(remembered(registryRemembers)) For S3 storage", explanation: Self.s3)
+        case .removeObjectAndPush(let content, let when, let storage): removeAndPush(content, when, storage)
         case .removeEmptyObject:
             "If it is empty there, remove the object, restart the registry (it remembers the size) and push the image again."
         case .removeFromCache(let content, let caches, let when):
@@ -46,10 +70,17 @@ struct StepWords {
         case .moveCacheFiles(let backends, let files, let when): move(backends, files, when)
         case .removeByHand(let content, let backend, let ranges, let obstacle, let url, let when):
             byHand(content, backend, ranges, obstacle, url, when)
+        case .removeWithTool(let content, let backend, let software, let when):
+            leading(
+                after(when, .on, "\(backend), remove only this \(content.rawValue) from the cache"),
+                explanation: Self.note(on: software))
         case .pushAgain(let missing, let purgeNothingYet):
             purgeNothingYet
                 ? "Purge no cache yet: push the image again; that stores the missing \(missing.rawValue)."
                 : "Push the image again: that stores the missing \(missing.rawValue)."
+        case .configureAuthority(let registry):
+            "Set the CA of \(registry) (registries[].ca in blobgate.yaml), or install it in the system's CA bundle; the nodes need it "
+                + "too."
         case .checkNameOrPushAgain:
             "Check the name for typos; if it is right, push the image again."
         case .letReplicationFinish(let backends, let onlyIfElsewhere):
@@ -58,6 +89,9 @@ struct StepWords {
                     + "push the image again: that stores the missing content."
                 : "Wait for replication to \(Names(backends)) or repair it; or push the image again: that stores the missing "
                     + "content."
+        case .swapRoles(let active, let standby):
+            "If a switchover was made, swap the roles in blobgate.yaml: standby: true for \(Names(active)), none for "
+                + "\(Names(standby)). If not, repair \(Names(active))."
         case .repairCredentialHelper(let program, let source, let registry):
             "Repair the credential helper \(program), or remove it from \(source): \"echo \(registry) | \(program) get\" must "
                 + "print JSON. Then run again."
@@ -65,7 +99,29 @@ struct StepWords {
             "Contact the operator of \(registry): it requests credentials in a way that no client should answer."
         case .logIn(let registry, let source, let authfile): logIn(registry, source, authfile)
 
+        case .grantPull(let registry, let repository, let source):
+            "The credentials for \(registry) from \(source) are valid, but may not pull \(repository): have the operator of "
+                + "\(registry) grant them that, or put others there. Then run again."
+
         case .checkAgain: leading("Then check again")
+        }
+    }
+
+    private static func note(on software: CacheKind) -> String {
+        switch software {
+        case .varnish: " (a ban; add the condition of your VCL if it changes the URL)"
+        case .squid: " (squid.conf must allow the method PURGE from here)"
+        case .registry:
+            " (ROOT: the root directory of the pull-through registry; then restart it, since it remembers the object)"
+        case .nginx, .whole, .none: ""
+        }
+    }
+
+    private static func sign(of problem: CacheDiskProblem) -> String {
+        switch problem {
+        case .full: "full, or out of inodes"
+        case .readOnly: "\"ro\" among its options, or kernel errors"
+        case .unreadable: "the owner and mode of the file, and errors of its disk"
         }
     }
 
@@ -104,22 +160,46 @@ struct StepWords {
         case .onHost(let backend, let slice):
             return leading(
                 "On \(backend), read \(what(slice)) past the cache",
-                explanation: " (REGISTRY: the cache's upstream URL)")
+                explanation: " (REGISTRY: the cache's upstream URL; after an error of curl the hash means nothing)")
         }
     }
 
     // MARK: Storage
 
     private func replace(_ when: StepAction.Replacement, _ registryRemembers: Bool, _ isFileStorage: Bool) -> String {
-        let text =
-            replace(when)
-            + (registryRemembers
-                ? " Then restart the registry, or delete the blob's entry in its descriptor cache: it remembers the size."
-                : "")
+        let text = replace(when) + remembered(registryRemembers)
         guard isFileStorage else { return text }
         return leading(
             "\(text) For file system storage",
             explanation: " (ROOT: its root directory; the wrong object is saved next to it as data.wrong)")
+    }
+
+    private static let s3 =
+        " (BUCKET: its bucket, and its root directory if there is one; AWS_ENDPOINT_URL: its address; the wrong object is saved "
+        + "next to it as data.wrong)"
+
+    private func remembered(_ isRemembered: Bool) -> String {
+        isRemembered
+            ? " Then restart the registry, or delete the blob's entry in its descriptor cache: it remembers the size."
+            : ""
+    }
+
+    private func removeAndPush(
+        _ content: StepAction.Content, _ when: StepAction.Replacement, _ storage: StorageKind?
+    ) -> String {
+        let opening =
+            switch when {
+            case .now, .nowWithoutPurge: "No good copy is known."
+            default: replace(when)
+            }
+        let text =
+            "\(opening) Move the wrong \(content.rawValue) aside in the storage, restart the registry or flush its descriptor "
+            + "cache, and push the image again: a push stores a missing object, but never overwrites one."
+        return switch storage {
+        case nil: text
+        case .s3: leading("\(text) For S3 storage", explanation: Self.s3)
+        case .filesystem: leading("\(text) For file system storage", explanation: " (ROOT: its root directory)")
+        }
     }
 
     private func replace(_ when: StepAction.Replacement) -> String {

@@ -10,15 +10,19 @@ extension EvidenceWriter {
             "status \(status)\(quoted(body.summary)) from \(url ?? "the storage"), where the backend redirects"
         case .plainHTTP(let status, let body):
             "plain HTTP sent to a TLS port: status \(status)\(quoted(body.summary))"
-        case .failed(let failure): failure.message.description
-        case .broken(let status, let failure, let received, let declared, let cacheStatus):
-            "status \(status), then \(failure.message) after \(received)\(declared.map { " of \($0)" } ?? "") bytes"
-                + cache(cacheStatus)
+        case .failed(let failure): words(of: failure)
+        case .broken(let status, let failure, let received, let declared, let cacheStatus, let milliseconds):
+            "status \(status), then \(words(of: failure)) after \(received)\(declared.map { " of \($0)" } ?? "") bytes"
+                + RateWords.text(received, in: milliseconds) + cache(cacheStatus)
         case .denied(let fault): text(fault)
         case .redirect(let fault): text(fault)
         case .unusableReply: "the reply could not be used"
         default: ""
         }
+    }
+
+    private func words(of failure: BrokenTransfer) -> String {
+        failure.local.map { LocalLimitWords.text($0) } ?? failure.message.description
     }
 
     private func quoted(_ text: String) -> String { text.isEmpty ? "" : " (\(text))" }
@@ -30,9 +34,12 @@ extension EvidenceWriter {
             "the registry requires a user name and a password; only a token was found for it"
         case .refused(let status, let by, let message, _, _):
             "refused with status \(status) by \(by)" + quoted(message.description)
+        case .forbidden(let repository, let status, let by, let message, let source, _):
+            "\(by) accepted the credentials from \(source), but they lack the right to pull \(repository): status \(status)"
+                + quoted(message.description)
         case .tokenServer(let realm, let status, let failure):
             "\(realm) returned no token: "
-                + (failure.map(\.message.description) ?? "status \(status.map(String.init) ?? "?")")
+                + (failure.map(words) ?? "status \(status.map(String.init) ?? "?")")
         case .tokenServerBusy(let realm, let status, let milliseconds):
             "\(realm) returned no token: status \(status), retry after \(milliseconds / 1000) s"
         case .tokenRedirect(let realm, let fault): "\(realm) returned no token: \(text(fault))"
@@ -71,6 +78,8 @@ extension EvidenceWriter {
         case .badLocation(let location): "a redirect to \"\(location)\", which is not an http or https URL"
         case .downgrade(let url): "a redirect from https to \(url)"
         case .privateAddress(let url): "a redirect from a public server to \(url), a private address"
+        case .privateTarget(let url, let address):
+            "a redirect from a public server to \(url), which resolves to \(address), a private address"
         case .tooMany(let limit): "more than \(limit) redirects"
         case .loop(let url): "a redirect back to \(url)"
         }

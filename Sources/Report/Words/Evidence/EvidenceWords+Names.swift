@@ -14,9 +14,15 @@ extension EvidenceWriter {
         case .headOfTag(let digest, let evidence): "GET of the tag returns \(digest), but HEAD: \(text(evidence))"
         case .headOfTagSize(let declared, let size):
             "HEAD of the tag declares \(declared) bytes, but GET returns \(size)"
+        case .headOfManifest(let evidence): "GET of the manifest returns it, but HEAD: \(text(evidence))"
+        case .headOfManifestSize(let declared, let size):
+            "HEAD of the manifest declares \(declared) bytes, but GET returns \(size)"
+        case .nameType(let request, let type, let found, let node):
+            "\(request.rawValue.uppercased()) returned \(type.map { "Content-Type: \($0)" } ?? "no Content-Type") for "
+                + "\"\(found)\": \(node.rawValue) takes the type from this header and refuses the image"
         case .tagUnknown(let backend, let tag):
             "nodes do not resolve tags on \(backend), and no other backend resolves \(tag)"
-        case .noBackend(let obstacle): obstacle ?? "no backends configured or discovered"
+        case .noBackend(let obstacle, _): obstacle ?? "no backends configured or discovered"
         case .unexpected(let expectation, let isByDigest, let problem):
             text(problem, of: expectation, by: isByDigest ? "the reference" : "the tag")
         default: ""
@@ -66,6 +72,11 @@ extension EvidenceWriter {
             "\(place).data hashes to \(digest), but its descriptor says \(declared)"
         case .noImage(let platforms):
             platforms.isEmpty ? "the index leads to no image" : "the index has no image for \(list(platforms))"
+        case .entryKind(let listed, let found):
+            "the index lists it as \"\(listed)\", but it is \"\(found)\""
+        case .entryType(let entry, let type, let platform, let node):
+            "its entry for \(platform) (\(entry.short)) has the media type \"\(type)\", which \(node.rawValue) does not "
+                + "pull as an image"
         case .indexTooDeep(let limit): "indexes are nested deeper than \(limit)"
         case .indexTooWide(let manifests, let limit):
             "the index leads to \(manifests) manifests, more than \(limit)"

@@ -58,8 +58,9 @@ struct EvidenceWriter {
         case .verified(let bytes, let digest): "\(bytes) bytes that hash to \(digest.short)"
         case .present: "reported present by the backend; no bytes hashed"
         case .wrongHash, .wrongSize, .trailing, .encoded, .encodedThoughRight, .cut, .notUnpackable,
-            .manifestTooLarge, .unknownAlgorithm, .keptWrong, .keptUnread:
+            .manifestTooLarge, .manifestTooLargeForNodes, .unknownAlgorithm, .keptWrong, .keptUnread, .part:
             bodyText(evidence)
+        case .wrongInPart(let problem, let transfer): "\(text(problem)); the transfer: \(text(transfer))"
         case .headNamesOther(let named, let status):
             "HEAD returned Docker-Content-Digest: \(named)\(cache(status))"
         case .headEncoded(let encoding, let status):
@@ -69,15 +70,19 @@ struct EvidenceWriter {
         case .status, .storageStatus, .plainHTTP, .failed, .broken, .denied, .redirect, .unusableReply:
             accessText(evidence)
         case .stopped(let stop, let goal): text(stop, before: goal)
+        case .unfinished(let transfer): RateWords.text(transfer)
         case .withheld: "not pulled: never proven before, and the first backend read served bad bytes"
         case .givenUp(let backend, let claims): "not requested: \(backend) did not answer for \(claims) claims in a row"
         case .nothingAsked: "no request was sent"
         case .series(let reads): text(reads)
         case .foreign(let absence, let lookup): "\(text(absence)); \(text(lookup))"
-        case .tagNames, .tagsDiffer, .digestHeader, .headOfTag, .headOfTagSize, .tagUnknown, .noBackend, .unexpected:
+        case .elsewhere(let lookup):
+            "the registry has it, but nodes ask the URLs in its descriptor first; \(text(lookup))"
+        case .tagNames, .tagsDiffer, .digestHeader, .headOfTag, .headOfTagSize, .headOfManifest, .headOfManifestSize,
+            .nameType, .tagUnknown, .noBackend, .unexpected:
             nameText(evidence)
-        case .unusableManifest, .mediaTypeConflict, .embedded, .noImage, .indexTooDeep, .indexTooWide, .imageTooWide,
-            .misnamed:
+        case .unusableManifest, .mediaTypeConflict, .embedded, .noImage, .entryKind, .entryType, .indexTooDeep,
+            .indexTooWide, .imageTooWide, .misnamed:
             manifestText(evidence)
         case .configuration, .layer, .otherPlatform: layerText(evidence)
         case .referrersListed, .noReferrersList, .referrersList, .referrers, .referrersNotFollowed, .referrerMissing:
@@ -126,10 +131,14 @@ extension EvidenceWriter {
                 + "\(text(opening))\(cache(status))"
         case .notUnpackable(let fault): "the bytes match the digest, but cannot be unpacked: \(text(fault))"
         case .manifestTooLarge(let limit): "the manifest is larger than \(limit >> 20) MiB"
+        case .manifestTooLargeForNodes(let received, let limit, let node):
+            "the manifest has \(received.isLowerBound ? "at least " : "")\(received.count) bytes; \(node.rawValue) refuses "
+                + "more than \(limit)"
         case .unknownAlgorithm(let name): "the digest algorithm is \(name)"
         case .keptWrong(let offset):
             "the bytes from behind the cache are right, but the copy that the cache stored is not"
                 + (offset.map { ", in the MiB from byte \($0)" } ?? "")
+        case .part(let observed): text(observed)
         case .keptUnread(let evidence): "second read, to check the cached copy: \(text(evidence))"
         default: ""
         }
@@ -169,6 +178,30 @@ extension EvidenceWriter {
         }
     }
 
+    private func text(_ observed: PartEvidence) -> String {
+        switch observed {
+        case .wrongBytes(let bytes, let found, let right, let status):
+            "the whole body is right, but a request for bytes \(bytes.wrappedValue.lowerBound) to "
+                + "\(bytes.wrappedValue.upperBound - 1) alone returns others, which hash to \(hash(found))"
+                + (right.map { ", not \(hash($0))" } ?? "") + cache(status)
+        case .otherSize(let stored, let size, let status):
+            "the whole body is right, but a reply to a request for a part declares \(stored) bytes, not \(size)"
+                + cache(status)
+        }
+    }
+
+    private func hash(_ digest: Digest) -> String { if case .long = form { digest.description } else { digest.short } }
+
+    private func text(_ problem: PartialProblem) -> String {
+        switch problem {
+        case .wrongBytes(let byte): "the bytes from \(byte) on are wrong"
+        case .declaredSize(let declared, let size):
+            "the reply declares \(declared) bytes where the manifest says \(size)"
+        case .endsAt(let byte, let size, let reads):
+            "the body ends at byte \(byte) of \(size) in each of \(reads) reads"
+        }
+    }
+
     private func text(_ observed: SpotEvidence) -> String {
         switch observed {
         case .wrongBytes(let bytes, let run, let vantage, let status):
@@ -198,6 +231,9 @@ extension EvidenceWriter {
         case .same(let evidence): "\(text(evidence)), twice"
         case .changed(let first, let again): "\(text(first)); read again: \(text(again))"
         case .unread(let first, let fault): "\(text(first)); the second read failed: \(text(fault))"
+        case .endedAlike(let received, let size, let count, let status):
+            "each of \(count) reads was closed after \(received) of \(size) bytes, \(size - received) before the end"
+                + cache(status)
         case .flapping(let runs, let unread): text(runs, unread)
         }
     }
@@ -228,7 +264,11 @@ extension EvidenceWriter {
         case .left(let url, let more, let need):
             "it is a foreign layer, which nodes fetch from \(url)\(more > 0 ? " or \(more) more" : ""): "
                 + "\(need == .depth ? "--depth full" : "--foreign") checks it there"
-        case .refusedURL(let url): "foreign layer: \(url) not requested: only https without user information is allowed"
+        case .refusedURL(let url):
+            "foreign layer: \(url) not requested: "
+                + "only http and https without user information is allowed"
+        case .privateURL(let url, let address):
+            "foreign layer: \(url) not requested: it leads to \(address), a private address, from a public registry"
         case .failed(let url, let evidence): "foreign layer: \(url): \(text(evidence))"
         case .nothingAsked: "foreign layer: no URL was requested"
         }

@@ -48,6 +48,18 @@ extension FindingCode {
                 "The storage or the network delivered wrong bytes for a moment.",
                 "A cache was refilled or repaired between the two reads.",
             ]
+        case .contentCut:
+            [
+                "A proxy verifies the bytes while it streams them and ends the body when they are wrong.",
+                "The stored object is shorter than the size that the registry remembers.",
+                "A proxy limits the size of a body or of its temporary file.",
+            ]
+        case .contentRange:
+            [
+                "A slicing cache holds a wrong slice that requests for the whole do not use.",
+                "A proxy rewrites replies to range requests.",
+                "Several machines share this address, and one of them is bad.",
+            ]
         case .contentEmbedded:
             [
                 "The build tool changed the content or its descriptor, but not the embedded copy.",
@@ -58,9 +70,20 @@ extension FindingCode {
                 "The client that pushed it wrote a broken manifest: no registry checks all of it.",
                 "A different document was pushed under this name.",
             ]
+        case .contentManifestLimit:
+            [
+                "A tool adds every build to one index and never removes any.",
+                "A build tool writes large annotations or embeds content in the manifest.",
+            ]
+        case .contentForeign:
+            [
+                "The file at the URL was replaced or truncated, or the URL now leads to an error page.",
+                "The descriptor lists a URL of another layer.",
+            ]
         case .contentMediaType:
             [
-                "A proxy sets its own Content-Type.",
+                "The server, or a proxy in front of it, sets its own Content-Type, for example application/octet-stream for "
+                    + "files on disk.",
                 "The client that pushed it wrote one type into the manifest and declared another.",
             ]
         case .contentPin:
@@ -276,6 +299,12 @@ extension FindingCode {
                 "The build tool wrote the configuration incorrectly, or left layers out of it."
             ]
         case .accessInterrupted: ["SIGINT or SIGTERM: someone pressed Ctrl-C, or a job was cancelled."]
+        case .accessLocalLimit:
+            [
+                "The limit of open files is too low for this many backends and jobs.",
+                "A container or a service limits the number of threads.",
+                "Other processes of this machine use up its files, threads or memory.",
+            ]
         case .accessOther:
             ["libcurl reported an error that has no finding code of its own: the finding quotes its text."]
         }
@@ -284,6 +313,11 @@ extension FindingCode {
     /// The symptoms: how nodes and other tools report the same fault, in one or two sentences.
     package var shows: String {
         switch self {
+        case .contentCut:
+            "Nodes: \"unexpected EOF\" on every attempt, at the same progress."
+        case .contentRange:
+            "containerd, after an interrupted download or with parallel ranges: \"unexpected commit digest\"; an "
+                + "uninterrupted download in one request works."
         case .contentDigest, .contentFlapping:
             "containerd: \"unexpected commit digest\"; docker: \"filesystem layer verification failed\"; skopeo: \"Digest "
                 + "did not match\". Length, ETag, Docker-Content-Digest and HEAD are the same as for good bytes."
@@ -293,6 +327,11 @@ extension FindingCode {
             "containerd decodes it: \"unexpected commit digest\", or \"gzip: invalid header\"; others hash it unchanged."
         case .contentEmbedded, .contentManifest, .contentMediaType:
             "Clients disagree: one pulls the image, another reports \"unsupported media type\" or \"manifest invalid\"."
+        case .contentManifestLimit:
+            "containerd: \"rejecting ... byte manifest\"; CRI-O and podman: \"exceeded maximum allowed size\"; dockerd pulls it."
+        case .contentForeign:
+            "containerd: \"unexpected commit digest\" or \"failed size validation\"; CRI-O: \"Digest did not match\"; dockerd "
+                + "ignores the URLs."
         case .contentTagDivergence: "Nodes run different images under one name, and no pull fails."
         case .contentPin: "Nodes run a different image from the one that was tested, and no pull fails."
         case .absenceManifest: "Nodes: \"manifest unknown\" or \"not found\", and ImagePullBackOff."
@@ -334,7 +373,8 @@ extension FindingCode {
         case .contentDiffID: "containerd: \"wrong diff id calculated on extraction\"."
         case .contentConfig: "containerd: \"mismatched image rootfs and manifest layers\"."
         case .accessGivenUp: "The same as for the fault that made the run give up on the backend."
-        case .accessWithheld, .accessDeadline, .accessInterrupted: "None on nodes: it concerns only this run."
+        case .accessWithheld, .accessDeadline, .accessInterrupted, .accessLocalLimit:
+            "None on nodes: it concerns only this run."
         case .accessOther: "It depends on the error."
         }
     }
@@ -345,6 +385,11 @@ extension FindingCode {
         case .accessCredentials: "\(ExitCode.credentials.rawValue) (\(ExitCode.credentials.meaning))."
         case .accessInterrupted:
             "\(ExitCode.interrupted.rawValue) or \(ExitCode.terminated.rawValue), depending on the signal."
+        case .accessTLS, .accessResolve:
+            "\(ExitCode.unavailable.rawValue) if a retry cannot help, otherwise \(ExitCode.undecided.rawValue)."
+        case .accessAlgorithm, .accessSchema1, .accessManifestLimit, .accessIndexWidth, .accessIndexDepth,
+            .accessForeign:
+            "\(ExitCode.unavailable.rawValue) (\(ExitCode.unavailable.meaning))."
         case _ where family == .access: "\(ExitCode.undecided.rawValue) (\(ExitCode.undecided.meaning))."
         case .absenceManifest, .absenceBlob, .absenceReferrer, .contentTagDivergence, .contentPin:
             "\(ExitCode.refused.rawValue) (refused). On a standby it is only reported and does not refuse."

@@ -9,6 +9,8 @@ extension FindingCode {
         case .contentTrailing: "extra bytes after the end"
         case .contentEncoded: "body encoded in transit"
         case .contentFlapping: "bad, then good"
+        case .contentCut: "body always ends just before its end"
+        case .contentRange: "parts differ from the whole"
         case .contentHeader: "reply declares a different digest"
         case .contentUnpack: "layer does not decompress"
         case .contentTar: "layer is not a tar archive"
@@ -16,7 +18,9 @@ extension FindingCode {
         case .contentConfig: "configuration cannot be used"
         case .contentEmbedded: "embedded data is wrong"
         case .contentManifest: "invalid manifest"
+        case .contentManifestLimit: "manifest too large for nodes"
         case .contentMediaType: "contradictory media types"
+        case .contentForeign: "wrong bytes at a URL of its descriptor"
         case .contentTagDivergence: "the tag resolves to different images"
         case .contentPin: "not the pinned image"
         case .absenceManifest: "manifest not found"
@@ -52,6 +56,7 @@ extension FindingCode {
         case .accessGivenUp: "gave up on the backend"
         case .accessDeadline: "deadline passed"
         case .accessInterrupted: "interrupted"
+        case .accessLocalLimit: "limit of this machine"
         case .accessOther: "transfer failed"
         }
     }
@@ -71,6 +76,12 @@ extension FindingCode {
                 + "other clients do not: some nodes refuse the bytes either way."
         case .contentFlapping:
             "Two reads of the same path differed. Some nodes will get the bad bytes; a retry is a matter of luck."
+        case .contentCut:
+            "Every read ends at the same byte just before the end, although the reply declares the right length: something in "
+                + "front verifies the bytes and does not pass wrong ones on. A retry does not help, and no node gets the content."
+        case .contentRange:
+            "The whole body is right, but the reply to a request for a part of it (Range) is not. Nodes request parts when "
+                + "they resume a download or download in parallel, and then refuse the image."
         case .contentHeader:
             "The backend's Docker-Content-Digest is not the digest of the requested content. Nodes that resolve a tag trust "
                 + "it and then request the wrong bytes, or none at all. Few clients read it when they pull by digest."
@@ -87,7 +98,14 @@ extension FindingCode {
             "A descriptor embeds its content in data, and that content does not match its digest and size. Clients that use "
                 + "it see different content from clients that pull the blob, or refuse the image."
         case .contentManifest: "The bytes match the digest, but no client can use them."
-        case .contentMediaType: "Two clients may interpret the same bytes differently."
+        case .contentManifestLimit:
+            "The bytes match the digest, but nodes refuse to read a manifest of this size, however often they try."
+        case .contentMediaType:
+            "Nodes take the type of a manifest from Content-Type, or from the index that lists it, not from the document: "
+                + "they refuse the image, or two clients interpret the same bytes differently."
+        case .contentForeign:
+            "The descriptor lists URLs, and nodes ask them before the registry. One of them serves bytes with another hash, "
+                + "so nodes refuse the image, even if the registry has the right bytes."
         case .contentTagDivergence: "Nodes would run different images, depending on which backend answers."
         case .contentPin:
             "The name leads to a different image from the one that was verified and pinned, or that is on disk: the deploy "
@@ -132,8 +150,8 @@ extension FindingCode {
             "The referrers of the image, such as its signatures, are not known on this backend: nothing is known about their "
                 + "bytes."
         case .accessForeign:
-            "The registry does not hold this layer: nodes fetch it from the URLs in its descriptor. Nothing is known about "
-                + "the bytes there."
+            "Nodes fetch this layer from the URLs in its descriptor, and ask the registry only if none of them has it. Nothing "
+                + "is known about the bytes there."
         case .accessWithheld:
             "This blob was never proven before, and the first backend read served bad bytes. A pull through the others "
                 + "could fill their caches with the same bad bytes."
@@ -142,6 +160,9 @@ extension FindingCode {
                 + "these bytes there."
         case .accessDeadline: "The run reached its deadline before this could be proven."
         case .accessInterrupted: "The run was interrupted before this could be proven."
+        case .accessLocalLimit:
+            "This machine ran out of open files, threads or memory before the request could be sent or finished: nothing is "
+                + "known about the bytes, and no backend is to blame."
         }
     }
 
@@ -154,6 +175,12 @@ extension FindingCode {
                 + "image again does not replace a stored blob."
         case .contentEncoded: "Turn off compression for registry paths on the proxy."
         case .contentFlapping: "Take the backend out of rotation until its cache or storage is checked."
+        case .contentCut:
+            "Check the content behind the backend: read it from the storage, or from the upstream of a pull-through cache. A "
+                + "proxy that verifies while it streams ends a wrong body early. Also check its limits for large bodies."
+        case .contentRange:
+            "Find out what changes replies by the kind of request: the slices of a cache, a proxy that rewrites, or several "
+                + "machines at one address. Until then, take the backend out of rotation."
         case .contentHeader:
             "Find out what sets Docker-Content-Digest on the backend or its proxy, and purge the reply from its cache; "
                 + "--depth full hashes the bytes themselves."
@@ -161,7 +188,15 @@ extension FindingCode {
             "Build and push the layer again: it was built incorrectly; no cache or storage is to blame."
         case .contentDiffID, .contentConfig:
             "Build and push the image again: its configuration and layers do not match."
-        case .contentEmbedded, .contentManifest, .contentMediaType: "Build and push the image again."
+        case .contentEmbedded, .contentManifest: "Build and push the image again."
+        case .contentManifestLimit:
+            "Build the image again with a smaller manifest: fewer entries in the index, fewer or shorter annotations, no "
+                + "embedded data."
+        case .contentMediaType:
+            "The server, or a proxy in front of it, sets Content-Type: compare what each of them sends for this URL, and "
+                + "correct that configuration. If the document itself declares another type, push the image again."
+        case .contentForeign:
+            "Repair or remove the file at the URL; or push the image again without URLs in its descriptors."
         case .contentPin:
             "Find out who has pushed the tag since. If the change is intended, check the image and write new pins (--pin). If "
                 + "not, push the pinned image again, or deploy it by digest, which does not depend on the tag."
@@ -198,12 +233,15 @@ extension FindingCode {
         case .accessSchema1: "Push the image again as schema 2 or OCI, for example with skopeo copy --format v2s2."
         case .accessReferrers: "Request the URL by hand; or drop --referrers if your nodes do not use referrers."
         case .accessForeign:
-            "Run again with --foreign, which pulls and proves it from its https URLs; or push the image with its foreign "
-                + "layers, and deploy that."
+            "Run again with --foreign, which pulls and proves it from its URLs; or push the image without URLs in its "
+                + "descriptors, and deploy that."
         case .accessWithheld: "Fix the bad backend, then run recheck; it checks the others too."
         case .accessGivenUp: "Fix the backend, or take it out of rotation; then run recheck."
         case .accessDeadline: "Run again: existing proofs are reused. Or allow more time with --deadline."
         case .accessInterrupted: "Run again: existing proofs are reused."
+        case .accessLocalLimit:
+            "Raise the limit (ulimit -n and -u, LimitNOFILE= and TasksMax= of systemd, --ulimit and --pids-limit of a "
+                + "container), or lower --jobs; then run recheck."
         }
     }
 }

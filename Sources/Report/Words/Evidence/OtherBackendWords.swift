@@ -7,7 +7,9 @@ enum OtherBackendWords {
     /// For several claims, how many are in which state, without the age and the cache status of each proof.
     static func text(_ shares: [OtherBackend.Share], at now: Date) -> String {
         guard shares.count > 1 else {
-            return shares.map { ($0.count > 1 ? "\($0.count) " : "") + text($0.state, at: now) }.joined()
+            return shares.map {
+                ($0.count > 1 ? "\(Units.counted($0.count, "object")): " : "") + text($0.state, at: now)
+            }.joined()
         }
         var counts: [String: Int] = [:]
         var order: [String] = []
@@ -21,7 +23,7 @@ enum OtherBackendWords {
             if counts[words] == nil { order.append(words) }
             counts[words, default: 0] += share.count
         }
-        return order.map { "\(counts[$0] ?? 0) \($0)" }.joined(separator: "; ")
+        return order.map { "\(Units.counted(counts[$0] ?? 0, "object")): \($0)" }.joined(separator: "; ")
     }
 
     private static func text(_ state: OtherBackend.State, at now: Date) -> String {
@@ -30,8 +32,8 @@ enum OtherBackendWords {
         case .reused(let proof): "intact, verified \(proof.provenance(at: now))" + cache(proof.cacheStatus)
         case .present: "reported present; no bytes hashed"
         case .planned: "not pulled yet"
-        case .undecided(let code): "nothing is known: \(code.title) (\(code))"
-        case .withheld: "not pulled: a pull could fill its cache with the same bad bytes"
+        case .undecided(let code): "unknown: \(code.title) (\(code))"
+        case .withheld: "not pulled, because a pull could put the same bad bytes into its cache"
         case .faulty(let code): "another fault: \(code.title) (\(code))"
         case .notAsked(let why): "not requested: \(text(why))"
         case .names(let digest): "the name resolves to \(digest)"

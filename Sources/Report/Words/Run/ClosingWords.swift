@@ -54,25 +54,10 @@ struct ClosingWords {
             "\(bad) of \(Units.counted(run.images.count, "image")) "
                 + (run.policy.depth.provesBlobs ? "not verified" : "with faults"),
             // An image that does not resolve has no claims to count.
-            totals.claims == 0 && !unresolved.isEmpty ? nil : claims,
+            totals.claims == 0 && !run.unresolved.isEmpty ? nil : claims,
         ]
-        return (parts.compactMap(\.self) + unresolved).joined(separator: "; ") + " (exit code \(run.exitCode.rawValue))"
-    }
-
-    /// The images whose names did not resolve, by kind of fault: `1 image not found on 3 backends`.
-    private var unresolved: [String] {
-        let places = Dictionary(grouping: run.findings.filter { $0.place.digest == nil && $0.weight != .reported }) {
-            $0.code.family
-        }.mapValues { $0.map(\.place) }
-        return [
-            (FaultFamily.absence, "not found"), (.content, "with conflicting names"), (.access, "not resolved"),
-        ].compactMap { family, words in
-            guard let places = places[family] else { return nil }
-            let images = Set(places.map { [$0.registry.description, $0.repository?.description, $0.tag?.description] })
-            let backends = Set(places.compactMap(\.backend)).count
-            return "\(Units.counted(images.count, "image")) \(words)"
-                + (backends > 0 ? " on \(Units.counted(backends, "backend"))" : "")
-        }
+        return (parts.compactMap(\.self) + run.unresolved).joined(separator: "; ")
+            + " (exit code \(run.exitCode.rawValue))"
     }
 
     /// The part that the policy waives.

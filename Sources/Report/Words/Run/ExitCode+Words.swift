@@ -9,7 +9,9 @@ extension ExitCode {
         case .refused: "refused: wrong content or proven absence on at least one backend"
         case .usage: "the command line is wrong"
         case .input: "an input cannot be read, or contains no image"
-        case .software: "an internal error in Blobgate"
+        case .unavailable:
+            "undecided, and a retry does not help: a certificate, an unknown host, the wrong scheme, an unsupported digest"
+        case .software: "an internal error in Blobgate, or an output that could not be written"
         case .undecided: "undecided: a backend could not be reached in time"
         case .credentials: "credentials refused"
         case .configuration: "the configuration is wrong"

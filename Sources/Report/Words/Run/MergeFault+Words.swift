@@ -24,7 +24,10 @@ extension MergeFault {
             "\(file): the shard ended with exit code \(exitCode) before it reached a verdict\(Self.reason(faults))"
         case .wrongCommand(let file, let command):
             "\(file): this is a \(command) report; only check and recheck reports can be merged"
-        case .damaged(let file, let path, let problem): "\(file): the report is damaged: \(problem.words(at: path))"
+        case .empty(let file): "\(file): the file is empty, not a JSON report of blobgate"
+        case .notJSON(let file, let fault):
+            "\(file): not a JSON report of blobgate, or one that was cut off: \(fault)"
+        case .damaged(let file, let fault): "\(file): the report is damaged: \(fault.words)"
         case .notAShard(let file):
             "\(file): this is the report of a whole release, not of a shard; its verdict is already final"
         case .tooOld(let file, let age, let limit):
@@ -59,13 +62,28 @@ extension MergeFault {
     }
 }
 
-extension MergeFault.Problem {
-    fileprivate func words(at path: String) -> String {
+extension DecodingFault {
+    /// The key, and what is wrong with it.
+    package var words: String {
+        let key = path.isEmpty ? "the document" : path
+        return switch problem {
+        case .missing: "\(key) is missing"
+        case .mistyped(let expected): "\(key) is not \(expected.words)"
+        case .invalid(nil): "\(key) has a value that this version of blobgate does not know"
+        case .invalid(let reason?): "\(key): \(reason)"
+        }
+    }
+}
+
+extension DecodingFault.Kind {
+    fileprivate var words: String {
         switch self {
-        case .missing: "\(path) is missing"
-        case .wrongType: "\(path) has the wrong type"
-        case .other(let description): "\(path): \(description)"
-        case .unreadable: "it cannot be read"
+        case .text: "a text"
+        case .number: "a number"
+        case .boolean: "true or false"
+        case .list: "a list"
+        case .object: "an object"
+        case .value: "of the expected type"
         }
     }
 }

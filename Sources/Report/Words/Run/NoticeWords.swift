@@ -26,8 +26,9 @@ package enum NoticeWords {
             "\(reference): the tag no longer exists on \(backend); the digest was checked, as nodes pull it"
         case .certificateChanged(let backend, let run):
             "the certificate of \(backend) has changed since run \(run): proofs made under the old one are not reused"
-        case .overrideEnded(let id, let who, let digest, let date):
-            "override \(id) by \(who) for \(digest.short) expired at "
+        case .overrideEnded(let id, let who, let digest, let repository, let tag, let date):
+            "override \(id) by \(who) for "
+                + (digest?.short ?? "\(repository?.description ?? ""):\(tag?.description ?? "")") + " expired at "
                 + date.formatted(Date.ISO8601FormatStyle(dateTimeSeparator: .space))
                 + " and no longer waives anything"
         case .investigationsLimited(let done, let all):

@@ -24,6 +24,22 @@ package enum RunNoteWords {
             return
                 "\(Units.counted(claims, "claim")) answered with cache MISS: that proves storage and path, not the copy "
                 + "that the cache stored"
+        case .sameEndpoint(let registry, let backends, let address):
+            return "the configured backends \(Names(backends)) of \(registry) are one endpoint, \(address): their "
+                + "proofs count once, and other backends behind that address were not checked"
+        case .sameInstance(let registry, let backends, let header, let values):
+            return "the configured backends \(Names(backends)) of \(registry) answer as the same machine "
+                + "(\(header): \(values.joined(separator: ", "))): a balancer may ignore which backend is asked"
+        case .severalInstances(_, let backend, let header, let values, let count):
+            let rest = count > values.count ? " and \(count - values.count) more" : ""
+            return "a balancer answers as \(backend) (\(header): \(values.joined(separator: ", "))\(rest)): the proof "
+                + "holds for the member that answered; others were not read"
+        case .cacheDisagrees(let backend, let configured, let seen):
+            let isNone = configured == CacheKind.none.rawValue
+            return
+                "\(backend): configured \(isNone ? "without a cache" : "with cache \(configured)"), but its replies come from "
+                + "\(seen.map { "a \($0) cache" } ?? "a cache"): correct `\(isNone ? "direct` or `cache" : "cache")` in "
+                + "blobgate.yaml, since the printed steps depend on it"
         case .withoutDirect(let registries):
             let names = registries.map(\.description).joined(separator: ", ")
             return "no direct backend for \(names): the storage itself was not checked"

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import OCI
 internal import Record
 
 /// Words the claim counts.
@@ -67,12 +68,50 @@ extension Run {
             totals.reported > 0 ? "\(totals.reported) only reported" : nil,
         ]
         let rest = isMerge ? "covered by no shard" : "more left to other shards"
-        let parts = [
-            "\(claims): \(results.compactMap(\.self).joined(separator: ", "))",
-            depth == .unpack ? totals.unpackedText : nil,
-            "\(Units.bytes(pulled)) pulled in \(Units.duration(seconds))\(rate)",
-            totals.otherShard > 0 ? "\(totals.otherShard) \(rest)" : nil, depth.caveat,
-        ]
+        let unresolved = unresolved
+        // An image that does not resolve has no claims to count.
+        let counted =
+            totals.claims == 0 && !unresolved.isEmpty
+            ? [] : ["\(claims): \(results.compactMap(\.self).joined(separator: ", "))"]
+        let parts =
+            (counted + unresolved).map(Optional.some) + [
+                depth == .unpack ? totals.unpackedText : nil,
+                "\(Units.bytes(pulled)) pulled in \(Units.duration(seconds))\(rate)",
+                totals.otherShard > 0 ? "\(totals.otherShard) \(rest)" : nil, depth.caveat,
+            ]
         return parts.compactMap(\.self).joined(separator: "; ")
+    }
+
+    /// The images with faults that belong to no claim, by kind of fault: `1 image not found on 3 backends`.
+    var unresolved: [String] {
+        let faults = facts.images.flatMap(\.allFindings).filter { $0.weight != .reported }
+        return Unresolved.allCases.compactMap { kind in
+            let places = faults.filter { Unresolved($0.code) == kind }.map(\.place)
+            guard !places.isEmpty else { return nil }
+            let names = Set(places.map { [$0.registry.description, $0.repository?.description, $0.tag?.description] })
+            let backends = Set(places.compactMap(\.backend)).count
+            return "\(Units.counted(names.count, "image")) \(kind.rawValue)"
+                + (backends > 0 ? " on \(Units.counted(backends, "backend"))" : "")
+        }
+    }
+}
+
+/// Why an image has no claims on a backend. The raw value completes `1 image`.
+private enum Unresolved: String, CaseIterable {
+    case absent = "not found"
+    case platform = "without the requested platform"
+    case names = "with conflicting names"
+    case content = "with a faulty manifest"
+    case access = "not resolved"
+
+    init(_ code: FindingCode) {
+        self =
+            switch (code, code.family) {
+            case (.absencePlatform, _): .platform
+            case (.contentTagDivergence, _), (.contentPin, _): .names
+            case (_, .absence): .absent
+            case (_, .content): .content
+            case (_, .access): .access
+            }
     }
 }

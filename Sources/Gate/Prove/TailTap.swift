@@ -1,0 +1,22 @@
+internal import Registry
+
+/// Keeps the last bytes of a blob, besides whatever another tap does with all of them.
+struct TailTap<Inner: BlobTap>: BlobTap {
+    /// The most bytes that are kept.
+    static var limit: Int { 64 << 10 }
+
+    private(set) var inner: Inner
+    private var kept: [UInt8] = []
+
+    init(_ inner: Inner) { self.inner = inner }
+
+    /// The last bytes so far, at most `limit`.
+    var tail: ArraySlice<UInt8> { kept.suffix(Self.limit) }
+
+    mutating func take(_ bytes: UnsafeRawBufferPointer) {
+        inner.take(bytes)
+        kept.append(contentsOf: bytes.suffix(Self.limit))
+        // Shortened only now and then, since each time moves all bytes.
+        if kept.count > 4 * Self.limit { kept.removeFirst(kept.count - Self.limit) }
+    }
+}

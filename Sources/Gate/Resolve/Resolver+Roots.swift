@@ -1,0 +1,91 @@
+internal import OCI
+internal import Record
+internal import Registry
+internal import Release
+
+extension Resolver {
+    /// Sends the HEAD with which nodes learn type and size of a manifest that is referenced by digest, and compares the reply
+    /// with the proven bytes. A tag has its own HEAD.
+    mutating func checkRootHeads() async {
+        var places: [RootHead: [ImageLeaf.Place]] = [:]
+        var order: [RootHead] = []
+        for (index, image) in images.enumerated() {
+            for (number, view) in image.views.enumerated() where view.backend.resolvesTags {
+                guard let digest = image.use.reference.digest,
+                    let root = RootHead(backend: view.backend, image.use.reference.repository, digest, outcomes)
+                else { continue }
+                if places[root] == nil { order.append(root) }
+                places[root, default: []].append(ImageLeaf.Place(image: index, view: number))
+            }
+        }
+        for (root, attempts) in await ask(order) {
+            let fault = ClaimConclusion.fault(of: attempts)
+            for place in places[root] ?? [] {
+                images[place.image].views[place.view].tagAttempts += attempts
+                guard let fault else { continue }
+                images[place.image].views[place.view].findings.append(ClaimConclusion.finding(fault, root.claim))
+            }
+        }
+    }
+
+    /// A few at a time, in the order given.
+    private func ask(_ roots: [RootHead]) async -> [(RootHead, [JudgedObservation])] {
+        let context = context
+        var answers: [RootHead: [JudgedObservation]] = [:]
+        await withTaskGroup(of: (RootHead, [JudgedObservation]).self) { group in
+            var waiting = roots[...]
+            for root in waiting.prefix(max(1, context.request.policy.jobs)) {
+                group.addTask { (root, await root.attempts(context)) }
+            }
+            waiting = waiting.dropFirst(max(1, context.request.policy.jobs))
+            for await (root, attempts) in group {
+                answers[root] = attempts
+                if let next = waiting.popFirst() { group.addTask { (next, await next.attempts(context)) } }
+            }
+        }
+        return roots.map { ($0, answers[$0] ?? []) }
+    }
+}
+
+/// A proven manifest that is referenced by digest on one backend.
+private struct RootHead: Hashable, Sendable {
+    let claim: Claim
+    private let bytes: [UInt8]
+    private let type: MediaType
+    private let contentType: ServerText?
+
+    /// `nil` if the manifest is not proven or cannot be used.
+    init?(
+        backend: Backend, _ repository: RepositoryName, _ digest: Digest, _ outcomes: [Claim: ClaimRunner.Outcome]
+    ) {
+        claim = Claim(
+            backend: backend, repository: repository, digest: digest, size: nil, kind: .manifest, mediaType: nil)
+        guard let outcome = outcomes[claim], case .verified(let blob) = outcome.result.status,
+            let bytes = outcome.manifest,
+            let parsed = try? ManifestDocument.parse(bytes, contentType: outcome.contentType)
+        else { return nil }
+        self.bytes = bytes
+        type = parsed.mediaType
+        contentType = blob.observation.headers["content-type"]
+    }
+
+    static func == (left: RootHead, right: RootHead) -> Bool { left.claim == right.claim }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(claim) }
+
+    func attempts(_ context: RunContext) async -> [JudgedObservation] {
+        let loop = RetryLoop(context.retryPlan(suspect: false))
+        return await loop.run { fresh in
+            let head = await context.client.head(
+                ofManifest: .digest(claim.digest), of: claim.repository, from: claim.backend, fresh: fresh)
+            let fault =
+                TagHeaders.faultOfHead(head, ofManifest: bytes, rules: context.rules).map {
+                    context.fault($0, before: .tag)
+                }
+                ?? TagHeaders.faultOfType(
+                    head: head, get: contentType, of: type, needsDigest: false, rules: context.rules)
+            let evidence = fault?.evidence ?? .present
+            return ((), JudgedObservation(head, code: fault?.code, evidence, isOfHead: true))
+        }.attempts
+    }
+}

@@ -1,0 +1,10 @@
+extension Unicode.Scalar {
+    /// Whether it changes how the text around it is shown, or is not shown at all: control characters and terminal escapes,
+    /// bidirectional controls, line separators, zero width characters.
+    package var isHidden: Bool {
+        switch properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator: true
+        default: false
+        }
+    }
+}

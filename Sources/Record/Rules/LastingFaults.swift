@@ -1,0 +1,26 @@
+extension Finding {
+    /// Whether a retry shows the same: it depends on a certificate, a name or the content itself, not on load or timing.
+    var isLasting: Bool {
+        switch code {
+        case .accessAlgorithm, .accessSchema1, .accessManifestLimit, .accessIndexWidth, .accessIndexDepth,
+            .accessForeign:
+            true
+        case .accessTLS, .accessResolve: evidence.isLasting
+        default: false
+        }
+    }
+}
+
+extension Evidence {
+    fileprivate var isLasting: Bool {
+        switch self {
+        case .plainHTTP: true
+        case .failed(let failure): failure.tls.map { $0 != .closed } ?? false
+        case .noBackend(_, let isLasting): isLasting ?? false
+        case .headOfTag(_, let evidence), .keptUnread(let evidence), .referrers(_, let evidence): evidence.isLasting
+        case .series(.tries(let last, _)): last.isLasting
+        case .series(.same(let evidence)): evidence.isLasting
+        default: false
+        }
+    }
+}
