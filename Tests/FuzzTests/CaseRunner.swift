@@ -85,9 +85,13 @@ struct CaseRunner {
     private func problems(of run: Run, _ name: String, _ oracle: CaseOracle) -> [String] {
         let problems = oracle.problems(of: run)
         guard !problems.isEmpty else { return [] }
+        let claims = run.claims.filter { $0.finding != nil }.prefix(12).map { claim in
+            let reads = claim.attempts.map { $0.code?.rawValue ?? "good" }.joined(separator: ", ")
+            return "    \(claim.digest) of \(claim.repository) on \(claim.backend): \(reads)"
+        }
         let findings = run.findings.prefix(12).map { "    found \($0.code) (\($0.weight)) on \($0.place)" }
         return problems.map { "\(name) run, exit \(run.exitCode.rawValue), expected \(oracle.expected): \($0)" }
-            + findings
+            + findings + claims
     }
 
     /// The record; `nil` if the run does not end.

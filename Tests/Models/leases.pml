@@ -29,6 +29,10 @@
 #ifndef PAUSES
 #define PAUSES 0
 #endif
+/* How often a pull is ended because it is too slow to lead. */
+#ifndef DEMOTIONS
+#define DEMOTIONS 0
+#endif
 /* The ledger is lost, and later gates start a new one. */
 #ifndef LOSSES
 #define LOSSES 0
@@ -102,6 +106,10 @@ bool lenient[GATES];
 bool proven[GATES * BLOBS];
 byte running[GATES];
 byte unanswered[GATES * BACKENDS];
+/* A pull from this backend was ended because it was too slow. */
+bool slow[GATES * BACKENDS];
+/* Withheld first, and then read because there was a reason to (SecondOpinions). */
+bool asked[GATES * PATHS];
 
 /* Known to the properties only. */
 bool readGood[PATHS];
@@ -110,7 +118,7 @@ bool refusedLast[LEDGERS * PATHS];
 bool refusedSince[GATES * PATHS];
 /* Whether a gate has renewed its leases in time so far. */
 bool timely[GATES];
-byte kills, pauses, losses, errors;
+byte kills, pauses, losses, errors, demotions;
 
 #define at(g, p) ((g) * PATHS + (p))
 #define in(l, p) ((l) * PATHS + (p))
@@ -130,31 +138,91 @@ byte kills, pauses, losses, errors;
 /* Whether `acquire` has a result other than "held by another gate". */
 #define isAnswered(g, p) (uses[g] == NOWHERE || accepts(g, uses[g], p) || isFree(g, uses[g], p))
 
-/* Schedule.advance: what the end of one claim means for the others of its blob. */
-inline advance(g, b, outcome) {
+/* The waiting claim that leads next: the first that is not slow, or else the first. `next` is BACKENDS if none waits. */
+inline find_next(g, b, next) {
+    next = BACKENDS;
     k = 0;
     do
-    :: k < BACKENDS && claim[at(g, path(b, k))] == Waits ->
+    :: k < BACKENDS ->
         if
-        :: outcome == ReadGood -> claim[at(g, path(b, k))] = Ready; k++
-        :: outcome == ReadBad -> claim[at(g, path(b, k))] = Withheld; k++
-#ifdef MUTANT_WITHHELD_AFTER_SILENCE
-        :: else -> claim[at(g, path(b, k))] = Withheld; k++
-#else
-        :: else ->
-#ifdef MUTANT_ALL_AFTER_SILENCE
-            claim[at(g, path(b, k))] = Ready; k++
-#else
-#ifndef MUTANT_NONE_AFTER_SILENCE
-            claim[at(g, path(b, k))] = Ready;
-#endif
-            break
-#endif
-#endif
-        fi
-    :: k < BACKENDS && claim[at(g, path(b, k))] != Waits -> k++
-    :: k == BACKENDS -> break
+        :: claim[at(g, path(b, k))] == Waits && (next == BACKENDS || (slow[g * BACKENDS + next] && !slow[g * BACKENDS + k])) ->
+            next = k
+        :: else
+        fi;
+        k++
+    :: else -> break
     od
+}
+
+inline set_waiting(g, b, state) {
+    k = 0;
+    do
+    :: k < BACKENDS ->
+        if
+        :: claim[at(g, path(b, k))] == Waits -> claim[at(g, path(b, k))] = state
+        :: else
+        fi;
+        k++
+    :: else -> break
+    od
+}
+
+/* Schedule.advance: what the end of one claim means for the others of its blob. */
+inline advance(g, b, outcome) {
+    if
+    :: outcome == ReadGood -> set_waiting(g, b, Ready)
+    :: outcome == ReadBad -> set_waiting(g, b, Withheld)
+    :: else ->
+#ifdef MUTANT_ALL_AFTER_SILENCE
+        set_waiting(g, b, Ready)
+#elif defined(MUTANT_WITHHELD_AFTER_SILENCE)
+        set_waiting(g, b, Withheld)
+#elif !defined(MUTANT_NONE_AFTER_SILENCE)
+        find_next(g, b, leader);
+        if
+        :: leader < BACKENDS -> claim[at(g, path(b, leader))] = Ready
+        :: else
+        fi;
+        leader = 0
+#else
+        skip
+#endif
+    fi
+}
+
+/* Schedule.passTurn: another claim leads, if one waits on a backend that is not slow. */
+inline pass_turn(g, p) {
+    find_next(g, blob(p), leader);
+    if
+#ifdef MUTANT_DEMOTED_FORGOTTEN
+    :: true ->
+        claim[at(g, p)] = Waits
+#else
+    :: leader < BACKENDS && !slow[g * BACKENDS + leader] ->
+        claim[at(g, path(blob(p), leader))] = Ready;
+        claim[at(g, p)] = Waits
+    :: else -> claim[at(g, p)] = Ready
+#endif
+    fi;
+    leader = 0
+}
+
+/* Schedule.demote: the ready claims of the backend pass their turn too. */
+inline demote(g, p) {
+    slow[g * BACKENDS + backend(p)] = true;
+    readings[at(g, p)] = 0;
+    pass_turn(g, p);
+    q = 0;
+    do
+    :: q < PATHS ->
+        if
+        :: q != p && backend(q) == backend(p) && claim[at(g, q)] == Ready -> pass_turn(g, q)
+        :: else
+        fi;
+        q++
+    :: else -> break
+    od;
+    settle(g)
 }
 
 /* Schedule.giveUpLane and Schedule.enqueue: ready claims of a backend that was given up are not pulled. Each claim may make
@@ -221,7 +289,7 @@ inline check_first(g, p) {
     k = 0;
     do
     :: k < BACKENDS ->
-        property(FIRST, q || k == backend(p) || isPassedOver(claim[at(g, path(blob(p), k))]));
+        property(FIRST, q || asked[at(g, p)] || k == backend(p) || isPassedOver(claim[at(g, path(blob(p), k))]));
         k++
     :: else -> break
     od
@@ -230,13 +298,15 @@ inline check_first(g, p) {
 inline tidy() {
     k = 0;
     q = 0;
-    l = 0
+    l = 0;
+    leader = 0
 }
 
 /* ClaimRunner.prove */
 proctype Worker(byte g; byte p) {
-    byte k, q, l;
+    byte k, q, l, leader;
 
+again:
     /* Schedule.next, then LedgerStore.acquire. */
     atomic {
         acts(g) && claim[at(g, p)] == Ready && running[g] < JOBS && isAnswered(g, p);
@@ -273,6 +343,29 @@ proctype Worker(byte g; byte p) {
     }
 
     /* The pull. */
+    atomic {
+        acts(g);
+        if
+        /* LedgerKeeper.release, then Schedule.demote. It waits for another to lead, or is alone and goes on. */
+        :: demotions < DEMOTIONS && !proven[g * BLOBS + blob(p)] && !asked[at(g, p)] ->
+            find_next(g, blob(p), leader);
+            if
+            :: leader < BACKENDS && !slow[g * BACKENDS + leader] ->
+                demotions++;
+                if
+                :: uses[g] != NOWHERE -> release(g, uses[g], p)
+                :: else
+                fi;
+                running[g]--;
+                demote(g, p);
+                tidy();
+                goto again
+            :: else -> tidy(); goto reading
+            fi
+        :: true -> goto reading
+        fi
+    }
+reading:
     atomic {
         acts(g);
         if
@@ -369,20 +462,21 @@ inline forget(g) {
         claim[at(g, k)] = Waits;
         readings[at(g, k)] = 0;
         refusedSince[at(g, k)] = false;
+        asked[at(g, k)] = false;
         k++
     :: else -> break
     od;
     running[g] = 0;
     k = 0;
     do
-    :: k < BACKENDS -> unanswered[g * BACKENDS + k] = 0; k++
+    :: k < BACKENDS -> unanswered[g * BACKENDS + k] = 0; slow[g * BACKENDS + k] = false; k++
     :: else -> break
     od
 }
 
 /* Schedule.init, ClaimRunner.run, Gatekeeper.check */
 proctype Gate(byte g) {
-    byte b, k, bad, silent;
+    byte b, k, bad, silent, q, leader;
     bool good;
 
     /* A gate may start at any time after the one before it, with the ledger that is there then. */
@@ -424,8 +518,25 @@ proctype Gate(byte g) {
         k = 0
     }
 
+deciding:
     atomic {
         acts(g) && isDecided(g);
+#ifdef OPINIONS
+        /* SecondOpinions.next, then Schedule.release: one withheld claim is read after all. */
+        b = 0;
+        do
+        :: b < PATHS && claim[at(g, b)] == Withheld && !asked[at(g, b)] ->
+            asked[at(g, b)] = true;
+            claim[at(g, b)] = Ready;
+            settle(g);
+            b = 0;
+            k = 0;
+            q = 0;
+            goto deciding
+        :: b < PATHS -> b++
+        :: b == PATHS -> break
+        od;
+#endif
         /* LedgerKeeper.releaseAll */
         if
         :: uses[g] != NOWHERE ->
@@ -562,6 +673,7 @@ init {
         choose(pauses, PAUSES);
         choose(losses, LOSSES);
         choose(errors, ERRORS);
+        choose(demotions, DEMOTIONS);
         run Monitor();
         p = 0;
         do
