@@ -437,7 +437,8 @@ struct FaultLocationTests {
         #expect(order == order.sorted())
         guard diagnosis.code == .contentDigest || diagnosis.code == .contentSize else { return }
         // Neither a cache nor the storage changes bytes on each read, or by the kind of request.
-        guard ![.flapping, .requestKind].contains(diagnosis.causes.first?.kind) else { return }
+        if case .changesOnEachRead? = diagnosis.conclusion?.wrappedValue { return }
+        guard diagnosis.causes.first?.kind != .requestKind else { return }
         switch diagnosis.location {
         case .cache, .path:
             #expect(confidence(.cache).map { $0 <= .likely } == true)

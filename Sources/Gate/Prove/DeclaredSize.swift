@@ -11,7 +11,7 @@ enum DeclaredSize {
         // A manifest's size may come from a descriptor that is wrong; its hash decides.
         guard claim.kind != .manifest, let size = claim.size, let declared = declared(by: observation), declared != size
         else { return nil }
-        let transfer = AccessFaults.classify(observation, kind: claim.kind).evidence
+        let transfer = AccessFaults.classify(observation, kind: claim.kind).evidence.withoutTime
         return SeenFault(
             .contentSize, .wrongInPart(problem: .declaredSize(declared: declared, size: size), transfer: transfer))
     }
@@ -35,5 +35,13 @@ enum DeclaredSize {
     private static func total(_ field: String) -> Int64? {
         guard field.lowercased().hasPrefix("bytes */") else { return nil }
         return Int64(field.dropFirst("bytes */".count)).flatMap { $0 < 0 ? nil : $0 }
+    }
+}
+
+extension Evidence {
+    /// Two reads with the same fault are equal, however long they took.
+    fileprivate var withoutTime: Evidence {
+        guard case .broken(let status, let failure, let received, let declared, let cache, _) = self else { return self }
+        return .broken(status: status, failure: failure, received: received, declared: declared, cache: cache)
     }
 }
