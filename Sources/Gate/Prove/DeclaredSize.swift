@@ -41,7 +41,9 @@ enum DeclaredSize {
 extension Evidence {
     /// Two reads with the same fault are equal, however long they took.
     fileprivate var withoutTime: Evidence {
-        guard case .broken(let status, let failure, let received, let declared, let cache, _) = self else { return self }
+        guard case .broken(let status, let failure, let received, let declared, let cache, _) = self else {
+            return self
+        }
         return .broken(status: status, failure: failure, received: received, declared: declared, cache: cache)
     }
 }
