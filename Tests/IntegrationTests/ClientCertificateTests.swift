@@ -60,7 +60,7 @@ import Testing
         try await Self.run { lab in
             let bare = try Self.configure(lab)
             let (unknown, _) = try await lab.check("--retries", "0", environment: bare)
-            #expect(unknown.status == 75, "\(unknown)")
+            #expect(unknown.status == 69, "\(unknown)")
             #expect(Self.flat(unknown).contains("is signed by an unknown CA"), "\(unknown)")
 
             let folder = ".config/containers/certs.d/\(lab.lab.registryName)"

@@ -147,7 +147,10 @@ import Testing
             }
             let same = report.claims.filter { $0.digest == layer.digest.description && $0.repository == "app/web" }
             #expect(same.compactMap(\.code).sorted() == ["access-withheld", "access-withheld", "content-digest"])
-            #expect(result.output.contains("front2, front3: not pulled: a pull could fill its cache"), "\(result)")
+            #expect(
+                result.output.contains(
+                    "front2, front3: not pulled, because a pull could put the same bad bytes into its cache"),
+                "\(result)")
 
             try lab.lab.healStorage()
             for backend in backends { for copy in try lab.copies(of: layer) { try lab.lab.evict(copy, on: backend) } }

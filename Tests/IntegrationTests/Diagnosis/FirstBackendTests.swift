@@ -26,6 +26,7 @@ import Testing
             testDescription: "one flipped bit, other caches are cold", cause: "flipped-bit", confidence: "possible",
             accused: ["front1"], places: at("front1", wrongByte), kind: "flipped-bit", isOpen: true,
             moved: [.front1: [1]],
+            known: "it rests on whether the fronts share a storage, without a step that decides",
             spoil: { lab, blob in
                 try lab.flip(blob, at: wrong, on: .front1)
                 for backend in others { try lab.evict(blob, on: backend) }
@@ -57,7 +58,8 @@ import Testing
             testDescription: "a slice file that is too short", flags: ["--stall", "1s", "--retries", "0"],
             code: "access-stalled", cause: "short-slice", confidence: "possible", accused: ["front1"],
             places: at("front1", slice + 1_000_000...2 * slice - 1), kind: "cut-tail", isOpen: true,
-            moved: [.front1: [1]], spoil: { try $0.truncate($1, at: slice + 1_000_000, on: .front1) }),
+            moved: [.front1: [1]], known: "not located in one round",
+            spoil: { try $0.truncate($1, at: slice + 1_000_000, on: .front1) }),
     ]
 
     @Test func damageInTheFirstCache() async throws { try await Case.run(Self.oneCache) }
@@ -80,6 +82,7 @@ import Testing
         Case(
             testDescription: "a manifest wrong in the storage, all caches cold", cause: "storage", isOpen: true,
             moved: [.front1: [0]], isManifest: true,
+            known: "the caches have to be purged in a second round",
             spoil: { lab, blob in
                 try lab.corruptStorage(blob, at: 40)
                 for backend in LabBackend.allCases { try lab.evict(blob, on: backend) }
@@ -94,6 +97,7 @@ import Testing
             Case(
                 testDescription: "the cache's file system is full on \(backend)", flags: ["--retries", "0"],
                 status: 75, code: "access-truncated", cause: "cache-disk", accused: [backend.rawValue],
+                known: "a part of the body is also mapped as damage",
                 spoil: { lab, _ in try await lab.fillCacheDisk(backend) }, byHand: heal),
             Case(
                 testDescription: "the cache's file system is read-only on \(backend)", flags: ["--retries", "0"],
@@ -109,6 +113,7 @@ import Testing
         Case(
             testDescription: "a cache file that cannot be opened on \(backend)", flags: ["--retries", "0"],
             status: 75, code: "access-server-error", cause: "cache-disk", accused: [backend.rawValue],
+            known: "the failed slice is taken for a closed connection",
             spoil: { lab, blob in try lab.makeUnreadable(blob, slice: 1, on: backend) },
             byHand: { lab in
                 for blob in lab.images.flatMap(\.blobs) { try lab.evict(blob, on: backend) }

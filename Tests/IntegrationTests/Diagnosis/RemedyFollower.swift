@@ -44,7 +44,8 @@ struct RemedyFollower {
         init(_ action: StepAction) {
             self =
                 switch action {
-                case .replaceObject(let when, _, _): Self.of(when)
+                case .replaceObject(let when, _, _), .replaceInS3(let when, _), .removeObjectAndPush(_, let when, _):
+                    Self.of(when)
                 case .removeFromCache(_, _, let when), .moveCacheFiles(_, _, let when),
                     .removeByHand(_, _, _, _, _, let when):
                     when == .now ? .always : .storageRight
@@ -93,6 +94,8 @@ struct RemedyFollower {
             }
         case "heal", "then":
             for command in step.commands { try await run(command) }
+            // The push that the step asks for stores the right object again.
+            if case .removeObjectAndPush = step.action { try await byHand(bench.lab) }
         default: Issue.record("a step for \(step.purpose)")
         }
     }
