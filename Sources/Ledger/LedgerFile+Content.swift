@@ -7,7 +7,7 @@ extension LedgerFile {
     /// The schema is in the first pages.
     private static let searched = 1 << 18
 
-    /// Whether it is, or certainly was, a ledger of Blobgate: its header says so, or its schema is left behind a damaged
+    /// Whether it is, or certainly was, a ledger of Blobgate: by its header, or by its schema behind a damaged
     /// header. Any other file is someone else's, and must not be moved.
     var wasLedger: Bool {
         guard let start = start(of: Self.searched) else { return false }

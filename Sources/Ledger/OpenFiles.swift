@@ -2,8 +2,8 @@ internal import CBusFault
 
 /// The files of an open ledger: the database, its WAL, and the WAL's index, which all processes map into their memory.
 ///
-/// Whoever truncates, deletes or replaces one of them takes from SQLite what its locks protect. The processes would then
-/// overwrite each other's proofs, or die of SIGBUS. The ledger is given up before that, and its files are left as they are.
+/// If another program truncates, deletes or replaces one of them, SQLite's locks no longer protect it: processes could overwrite each
+/// other's proofs, or be killed by SIGBUS. The run then continues without the ledger, and its files are left as they are.
 struct OpenFiles: Sendable {
     private static let suffixes = ["", "-wal", "-shm"]
 

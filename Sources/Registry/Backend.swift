@@ -52,7 +52,7 @@ package struct Backend: Hashable, Sendable {
     package var route: Route? { definition.route }
     /// TLS settings in addition to `certificateAuthorities`.
     package var trust: Trust { definition.trust }
-    /// The repositories that it is asked for, and their names there. One registry instance may serve only some of them.
+    /// The repositories that are requested from it, and their names there. One registry instance may serve only some of them.
     package var scope: RepositoryScope { route?.scope ?? definition.scope }
 
     package init(

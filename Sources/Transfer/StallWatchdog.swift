@@ -27,7 +27,7 @@ struct StallWatchdog {
         if windowBytes >= limits.stallBytes { reset(now: now) }
     }
 
-    /// Does not count a time in which nobody read what arrived: it says nothing about the server.
+    /// Does not count time in which the event loop did not read: it says nothing about the server.
     mutating func excuse(_ busy: Duration, now: ContinuousClock.Instant) {
         windowStart = min(now, windowStart.advanced(by: busy))
         lastArrival = min(now, lastArrival.advanced(by: busy))

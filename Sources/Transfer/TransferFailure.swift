@@ -69,7 +69,7 @@ package struct TransferFailure: Error, Hashable, Sendable {
         self.init(kind: kind, resource: nil, curlCode: curlCode, message: message, tls: tls)
     }
 
-    /// Creates the failure of a transfer that this machine lacks something for.
+    /// Creates the failure of a transfer that exceeds a limit of this machine.
     package init(lacking resource: Resource, curlCode: Int = 0, message: String) {
         self.init(kind: .localLimit, resource: resource, curlCode: curlCode, message: message, tls: nil)
     }

@@ -28,7 +28,7 @@ struct CompressionTests {
         let whole = unpack(bytes, format)
         #expect(whole.layer?.diffID == (try diffID(Self.archive)))
         #expect(whole.layer?.size == Int64(Self.archive.count))
-        var random = Sequence(seed: 1)
+        var random = SplitMix64(seed: 1)
         for _ in 0..<20 {
             let pieces = (0..<400).map { _ in Int(random.next() % UInt64(random.next() % 4 == 0 ? 40_000 : 300)) + 1 }
             #expect(unpack(bytes, format, pieces: pieces) == whole)
@@ -162,20 +162,5 @@ struct CompressionTests {
     ])
     func theMediaTypeDeterminesTheFormat(_ type: MediaType, _ format: LayerFormat?) {
         #expect(LayerFormat(type) == format)
-    }
-}
-
-/// Reproducible pseudorandom numbers (SplitMix64).
-struct Sequence {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
     }
 }

@@ -34,6 +34,20 @@ struct LastingFaultTests {
         #expect(try exitCode(.accessAlgorithm, .unknownAlgorithm(name: "blake3")) == .unavailable)
     }
 
+    @Test("a URL that did not answer is worth a retry, one that is never requested is not")
+    func foreignLayers() throws {
+        func code(_ lookup: ForeignLookup) throws -> [ExitCode] {
+            try [.elsewhere(lookup: lookup), .foreign(absence: .present, lookup: lookup)].map {
+                try exitCode(.accessForeign, $0)
+            }
+        }
+        let url = "https://layers.test/x"
+        #expect(try code(.failed(url: url, evidence: Self.tls(nil))) == [.undecided, .undecided])
+        #expect(try code(.failed(url: url, evidence: Self.tls(.otherName))) == [.unavailable, .unavailable])
+        #expect(try code(.left(url: url, more: 0, needs: .foreign)) == [.unavailable, .unavailable])
+        #expect(try code(.privateURL(url: url, address: "10.0.0.1")) == [.unavailable, .unavailable])
+    }
+
     @Test("what may pass is worth a retry")
     func passingFaults() throws {
         #expect(try exitCode(.accessResolve, .noBackend(obstacle: "try again")) == .undecided)

@@ -100,7 +100,7 @@ struct FaultContext {
 
     /// Whether the configuration says that there is no cache on this backend.
     func hasNoCache(_ backend: String) -> Bool {
-        backends.first { $0.name == backend }?.cache?.software == CacheKind.none
+        backends.first { $0.name == backend }?.cache?.declaresNoCache == true
     }
 
     func sliceBytes(of backend: String) -> Int64? { backends.first { $0.name == backend }?.cache?.sliceBytes }

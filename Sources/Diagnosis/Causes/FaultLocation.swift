@@ -104,12 +104,12 @@ struct FaultLocation {
         default: basis = .code
         }
         switch basis {
-        case .requestKind, .changingBytes: (cache, storage) = (.unlikely, .unlikely)
-        default: (cache, storage) = Self.confidence(bytes, evidence)
-        }
-        switch basis {
-        case .requestKind, .changingBytes: isDecided = true
-        default: isDecided = Self.isDecided(bytes)
+        case .requestKind, .changingBytes:
+            (cache, storage) = (.unlikely, .unlikely)
+            isDecided = true
+        default:
+            (cache, storage) = Self.confidence(bytes, evidence)
+            isDecided = Self.isDecided(bytes)
         }
     }
 

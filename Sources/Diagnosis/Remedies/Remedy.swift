@@ -13,7 +13,8 @@ struct Remedy {
 
     var steps: [RemedyStep] {
         var steps = located
-        guard file.isOfContent, !file.location.isDecided else { return steps }
+        // An empty object has no damage to locate, and a read would only spread the empty reply.
+        guard file.isOfContent, !file.location.isDecided, !file.fault.isUnsatisfiable else { return steps }
         // Wrong bytes from behind a cache may be those of the storage, and a read would spread them: look there first.
         let look = evidence.badReadThrough.isEmpty ? nil : steps.firstIndex { $0.purpose == .look }
         if let read = kit.readOthers(file.withheldFrom, ifStorageIsUnreadable: look != nil) {

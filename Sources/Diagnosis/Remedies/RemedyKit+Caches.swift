@@ -14,7 +14,7 @@ extension RemedyKit {
         _ names: [String], _ caches: StepAction.CacheTarget, when condition: StepAction.Condition
     ) -> [RemedyStep] {
         // Nothing to purge where the configuration says that there is no cache.
-        let cached = names.filter { backend($0)?.hasNoCache != true && backend($0)?.cache?.software != CacheKind.none }
+        let cached = names.filter { backend($0)?.hasNoCache != true }
         guard names.isEmpty || !cached.isEmpty else { return [] }
         let general = RemedyStep(.heal, .removeFromCache(content: content, from: caches, when: condition))
         var purges: [Purge] = []

@@ -27,17 +27,17 @@ extension Gatekeeper {
                 return (resolution, blobs)
             }
             var facts = await conclude(context, resolution, blobs: blobs.map(\.result))
-            context.observer.observe(.decided(Run(facts)))
+            let decided = Run(facts)
+            context.observer.observe(.decided(decided))
             let results = resolution.manifests + blobs.map(\.result)
             let left = policy.deadline.map { $0 - (clock.now - begun) }
             guard policy.hold != nil else {
                 return await investigated(facts, results, context, within: left, control)
             }
-            let run = Run(facts)
-            rounds.append(Round(number: rounds.count + 1, of: run, after: earlier))
+            rounds.append(Round(number: rounds.count + 1, of: decided, after: earlier))
             facts.rounds = rounds
             facts.bytesPulled = context.pulled.count
-            let isWell = run.verdict.isGood || run.images.isEmpty || control.reason != nil
+            let isWell = decided.verdict.isGood || decided.images.isEmpty || control.reason != nil
             let step = plan.next(isWell: isWell, elapsed: clock.now - start)
             guard case .again(let next) = step else {
                 context.observer.observe(.round(rounds[rounds.count - 1], first: rounds[0], next: nil))
@@ -45,9 +45,9 @@ extension Gatekeeper {
                 return control.reason == nil ? ended : ended.located(by: located)
             }
             context.observer.observe(.round(rounds[rounds.count - 1], first: rounds[0], next: next))
-            context.memory.take(resolution, blobs: blobs, decided: run)
+            context.memory.take(resolution, blobs: blobs, decided: decided)
             let paused = clock.now
-            if located == nil, run.verdict == .refused {
+            if located == nil, decided.verdict == .refused {
                 located = await investigated(facts, results, context, within: next.pause, control)
             }
             let pause = Task { try await Task.sleep(for: next.pause - (clock.now - paused)) }
@@ -58,7 +58,7 @@ extension Gatekeeper {
                 facts.finished = .now
                 return facts.located(by: located)
             }
-            earlier = run
+            earlier = decided
         }
     }
 

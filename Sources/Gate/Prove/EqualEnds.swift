@@ -29,7 +29,7 @@ enum EqualEnds {
                     received: first.bodyBytes, size: size, count: reads.count, cache: first.cacheStatus)))
     }
 
-    /// Whether only the last part of a body is missing, as much as a proxy has in hand when it knows the hash.
+    /// Whether only the last part of a body is missing, as much as a proxy still holds when it knows the hash.
     static func isNearEnd(_ received: Int64, of size: Int64) -> Bool {
         let missing = size - received
         return missing > 0 && missing <= lastChunk && missing < received

@@ -44,7 +44,7 @@ extension Run {
     package var refusingFindings: [Finding] { findings.filter { $0.weight == .refuses } }
 
     /// The scopes of overrides that waive everything that refuses this run, each once. What is undecided is not waived:
-    /// nobody has seen it.
+    /// no fault was seen.
     package var overrideScopes: [OverrideScope] {
         var seen: Set<OverrideScope> = []
         return refusingFindings.compactMap { OverrideScope(of: $0.place) }.filter { seen.insert($0).inserted }

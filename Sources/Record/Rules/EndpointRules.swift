@@ -1,10 +1,11 @@
 internal import OCI
+internal import OrderedCollections
 
 /// Whether the backends of a registry are really several, from the connections and replies of a run.
 ///
-/// A balancer may ignore which backend is asked: then one machine answers for all of them, or several for one of them, and a
-/// proof holds only for the machine that answered. None of this changes a verdict: a registry behind a balancer is common, and
-/// no client can ask its members. It is said in every report, so that nobody reads more into a proof than it says.
+/// A balancer may ignore the backend's address: then one machine answers for all of them, or several for one of them, and a
+/// proof holds only for the machine that answered. This never changes a verdict: registries behind balancers are common, and no
+/// client can reach the members. Every report states it, so that a proof is not taken for more than it is.
 package enum EndpointRules {
     /// Headers that name the machine that answered. The values of some change with every request; those are not listed here.
     package static let instanceHeaders = [
@@ -37,17 +38,29 @@ package enum EndpointRules {
             }
         }
 
-        /// Everything besides the address that makes it an endpoint of its own.
-        fileprivate var place: String {
-            "\(backend.scheme.rawValue) \(backend.authority)\(backend.root) \(backend.namespace ?? "")"
-        }
-
         /// Whether a header has values on both backends and none in common.
         fileprivate func isApart(from other: Seen) -> Bool {
             instances.contains { name, values in
                 guard let others = other.instances[name] else { return false }
                 return Set(values).isDisjoint(with: others)
             }
+        }
+    }
+
+    /// Where requests go. Backends with the same values are one endpoint.
+    private struct Endpoint: Hashable {
+        let address: String
+        let scheme: BackendScheme
+        let authority: String
+        let root: String
+        let namespace: String?
+
+        init(_ address: String, of backend: Run.Backend) {
+            self.address = address
+            scheme = backend.scheme
+            authority = backend.authority
+            root = backend.root
+            namespace = backend.namespace
         }
     }
 
@@ -60,22 +73,18 @@ package enum EndpointRules {
     }
 
     private static func sameEndpoints(_ registry: RegistryName, _ seen: [Seen]) -> [RunNote] {
-        var order: [String] = []
-        var groups: [String: [Seen]] = [:]
+        var groups: OrderedDictionary<Endpoint, [Seen]> = [:]
         for one in seen {
             for address in one.addresses.sorted() {
-                let key = "\(address) \(one.place)"
-                if groups[key] == nil { order.append(key) }
-                groups[key, default: []].append(one)
+                groups[Endpoint(address, of: one.backend), default: []].append(one)
             }
         }
-        return order.compactMap { key in
-            guard let group = groups[key], group.count > 1,
-                !group.dropFirst().contains(where: { $0.isApart(from: group[0]) }),
-                let address = key.split(separator: " ").first
-            else { return nil }
+        return groups.compactMap { endpoint, group in
+            guard group.count > 1, !group.dropFirst().contains(where: { $0.isApart(from: group[0]) }) else {
+                return nil
+            }
             return .sameEndpoint(
-                registry: registry, backends: group.map(\.backend.name), address: String(address))
+                registry: registry, backends: group.map(\.backend.name), address: endpoint.address)
         }
     }
 
@@ -107,7 +116,7 @@ package enum EndpointRules {
 }
 
 extension BackendSource {
-    /// Whether DNS returned it, so that nobody has stated that it is a machine of its own.
+    /// Whether it comes from DNS. Only configured backends are stated to be separate machines.
     var isDiscovered: Bool {
         switch self {
         case .dns, .service: true

@@ -2,10 +2,8 @@ extension Finding {
     /// Whether a retry shows the same: it depends on a certificate, a name or the content itself, not on load or timing.
     var isLasting: Bool {
         switch code {
-        case .accessAlgorithm, .accessSchema1, .accessManifestLimit, .accessIndexWidth, .accessIndexDepth,
-            .accessForeign:
-            true
-        case .accessTLS, .accessResolve: evidence.isLasting
+        case .accessAlgorithm, .accessSchema1, .accessManifestLimit, .accessIndexWidth, .accessIndexDepth: true
+        case .accessTLS, .accessResolve, .accessForeign: evidence.isLasting
         default: false
         }
     }
@@ -18,9 +16,20 @@ extension Evidence {
         case .failed(let failure): failure.tls.map { $0 != .closed } ?? false
         case .noBackend(_, let isLasting): isLasting ?? false
         case .headOfTag(_, let evidence), .keptUnread(let evidence), .referrers(_, let evidence): evidence.isLasting
+        case .foreign(_, let lookup), .elsewhere(let lookup): lookup.isLasting
         case .series(.tries(let last, _)): last.isLasting
         case .series(.same(let evidence)): evidence.isLasting
         default: false
+        }
+    }
+}
+
+extension ForeignLookup {
+    /// Whether the URLs stay unread: an option is missing, or they are never requested.
+    fileprivate var isLasting: Bool {
+        switch self {
+        case .noURL, .left, .refusedURL, .privateURL, .nothingAsked: true
+        case .failed(_, let evidence): evidence.isLasting
         }
     }
 }

@@ -1,9 +1,6 @@
 extension CachePolicy {
-    /// The kind of a backend that is known to have no cache: its bytes are those of the storage.
-    package static let noneKind = "none"
-
-    /// Whether it states that there is no cache. An unknown cache is no policy at all.
-    package var declaresNoCache: Bool { kind == Self.noneKind }
+    /// Whether it states that there is no cache: the bytes are those of the storage. An unknown cache is no policy at all.
+    package var declaresNoCache: Bool { software == CacheKind.none }
 }
 
 extension Run.Backend {

@@ -125,7 +125,7 @@ extension Run {
 
         package var isDirect: Bool { role == .direct }
 
-        /// Whether it is asked for this repository.
+        /// Whether requests for this repository go to it.
         package func serves(_ repository: RepositoryName) -> Bool { scope.covers(repository) }
 
         /// The request for a path such as `blobs/sha256:...` as the backend sees it; `nil` if the repository has no name there.

@@ -4,7 +4,7 @@ package struct Standing: Hashable, Sendable {
     package var stop: Run.Stop?
     /// The number of claims that were verified or present.
     package var good = 0
-    /// The number of claims that remained undecided although they were asked for.
+    /// The number of claims that were requested and remained undecided.
     package var undecided = 0
     /// The number of claims that refuse.
     package var refused = 0

@@ -40,7 +40,7 @@ package struct ScapRelease: Sendable {
     package let reading: InputReading
     /// How many values files already have the new images.
     package let valuesState: ScapValuesState
-    /// The releases whose revision helm can be asked for: those with a values file that scap applies, on known clusters.
+    /// The releases whose revision helm can report: those with a values file that scap applies, on known clusters.
     package let helmTargets: [ScapHelmTarget]
 
     /// Reads the files of the sets. Throws all faults of all files.

@@ -16,7 +16,7 @@ struct OverrideCommand: ParsableCommand {
             proven. The override applies to every check that uses this ledger.
 
             --run waives everything that refused a run, each fault on the backend that showed it. What was undecided is not \
-            waived: nobody has seen it.
+            waived: no fault was seen there.
             """,
         subcommands: [Add.self, List.self, Withdraw.self], defaultSubcommand: Add.self)
 

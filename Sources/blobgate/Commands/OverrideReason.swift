@@ -3,7 +3,7 @@ import OCI
 /// Checks the reason of an override. Reports show it to people who did not decide, so it must say something.
 enum OverrideReason {
     private static let longest = 1000
-    /// What stands for a reason in documentation and printed commands.
+    /// The placeholder for a reason in documentation and printed commands.
     private static let placeholders: Set = ["why", "reason", "the reason", "text", "todo", "tbd", "xxx", "fixme"]
 
     /// What is wrong with it, worded to follow a colon; `nil` if it can be recorded.
@@ -11,7 +11,7 @@ enum OverrideReason {
         let words = reason.lowercased().split { !$0.isLetter && !$0.isNumber }
         guard !words.isEmpty else { return "give a reason, for the readers of the reports" }
         guard !placeholders.contains(words.joined(separator: " ")) else {
-            return "\"\(reason.escapedASCII(limit: 40))\" only stands for the reason; write why the deploy must go on, "
+            return "\"\(reason.escapedASCII(limit: 40))\" is only a placeholder; write why the deploy must continue, "
                 + "for example a ticket number"
         }
         return reason.utf8.count <= longest ? nil : "at most \(longest) bytes"

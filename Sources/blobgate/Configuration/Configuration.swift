@@ -34,7 +34,7 @@ struct Configuration: Sendable {
         var role: Backend.Role
         /// How it caches: the registry's settings, overridden by its own entry.
         var cache: CachePolicy?
-        /// The repositories that it is asked for.
+        /// The repositories that are requested from it.
         var scope = RepositoryScope()
     }
 

@@ -4,30 +4,26 @@ import Synchronization
 
 /// Copies the output of a program, with every byte above 0x7F as `\xNN`.
 ///
-/// scap reads the log of a build as UTF-8. One byte that is not ends the deploy without showing the log, and with it a report.
+/// scap reads the log of a build as UTF-8. A single invalid byte ends the deploy, and the log with its report is never shown.
 final class EscapedOutput: Sendable {
-    /// How long output may still come after the program ended. A daemon that it started may hold the pipe open for ever.
+    /// How long to wait for output, in milliseconds, after the program ended. A daemon that it started may keep the pipe open.
     private static let patience: Int32 = 2000
 
     /// The ends that the program writes to, one for each of its outputs. The parent closes them once it has started.
     let writing: (output: Int32, error: Int32)
     private let pipes: [(from: Int32, to: Int32)]
     private let hasEnded = Mutex(false)
-    private let done: [Pipe]
+    /// The number of copies that have not ended.
+    private let unfinished: Mutex<Int>
 
-    /// Signals the end of one copy.
-    private final class Pipe: Sendable {
-        let isDone = Mutex(false)
-    }
-
-    /// `nil` if the system has no pipes left. Both outputs share one pipe if they are the same file, so that their lines stay in
+    /// Returns `nil` if no pipe can be created. Both outputs share one pipe if they are the same file, so that their lines stay in
     /// order.
     init?(output: Int32 = STDOUT_FILENO, error: Int32 = STDERR_FILENO) {
         guard let first = Self.pipe() else { return nil }
         guard !Self.isSameFile(output, error) else {
             writing = (first.write, first.write)
             pipes = [(first.read, output)]
-            done = [Pipe()]
+            unfinished = Mutex(1)
             return
         }
         guard let second = Self.pipe() else {
@@ -37,18 +33,18 @@ final class EscapedOutput: Sendable {
         }
         writing = (first.write, second.write)
         pipes = [(first.read, output), (second.read, error)]
-        done = [Pipe(), Pipe()]
+        unfinished = Mutex(2)
     }
 
     /// Starts to copy, once the program has the writing ends.
     func start() {
         close(writing.output)
         if writing.error != writing.output { close(writing.error) }
-        for (number, pipe) in pipes.enumerated() {
+        for pipe in pipes {
             DispatchQueue.global().async { [self] in
                 copy(from: pipe.from, to: pipe.to)
                 close(pipe.from)
-                done[number].isDone.withLock { $0 = true }
+                unfinished.withLock { $0 -= 1 }
             }
         }
     }
@@ -56,7 +52,7 @@ final class EscapedOutput: Sendable {
     /// Waits until everything is written, after the program has ended.
     func finish() async {
         hasEnded.withLock { $0 = true }
-        while !done.allSatisfy({ $0.isDone.withLock { $0 } }) { try? await Task.sleep(for: .milliseconds(5)) }
+        while unfinished.withLock({ $0 > 0 }) { try? await Task.sleep(for: .milliseconds(5)) }
     }
 
     /// The text with every byte above 0x7F escaped.
@@ -81,7 +77,7 @@ final class EscapedOutput: Sendable {
             let step: Int32 = 50
             let found = poll(&ready, 1, step)
             if found == 0 {
-                // A program that still runs may be silent for as long as it likes.
+                // A running program may be silent for any time.
                 guard hasEnded.withLock({ $0 }) else { continue }
                 waited += step
                 if waited >= Self.patience { return }
@@ -101,7 +97,7 @@ final class EscapedOutput: Sendable {
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(target, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
-            // Nobody reads any more. The program should not block on a full pipe because of that.
+            // The reader has gone. The program must not block on a full pipe.
             guard count > 0 else { return }
             rest = rest.dropFirst(count)
         }
@@ -110,7 +106,7 @@ final class EscapedOutput: Sendable {
     private static func pipe() -> (read: Int32, write: Int32)? {
         var ends: [Int32] = [0, 0]
         guard Glibc.pipe(&ends) == 0 else { return nil }
-        // The builder gets copies of the writing ends; it must not keep these, or there would be no end.
+        // The builder gets copies of the writing ends. If it inherited these too, reading would never end.
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         return (ends[0], ends[1])
     }

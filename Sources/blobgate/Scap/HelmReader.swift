@@ -48,7 +48,7 @@ struct HelmReader: Sendable {
                 revision, images: try ManifestReader.read(bytes, source: source, shortNames: .dockerHub, imagePaths: [])
             )
         } catch let error as InputError {
-            return .unread("\(error)".split(whereSeparator: \.isNewline).first.map(String.init) ?? "unknown")
+            return .unread(error.faults.first?.description ?? "unknown")
         }
     }
 

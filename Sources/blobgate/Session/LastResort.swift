@@ -5,8 +5,8 @@ import Transfer
 
 /// Ends the process when nothing else does: a while after its deadline, or after a signal.
 ///
-/// It has its own thread, created before all others. Work that never returns, a full thread pool or a report that nobody
-/// reads cannot stop it.
+/// It has its own thread, created before all others. Work that never returns, a full thread pool or a blocked report cannot stop
+/// it.
 final class LastResort: Sendable {
     static let shared = LastResort()
 
@@ -14,7 +14,7 @@ final class LastResort: Sendable {
     static let grace = Duration.seconds(30)
     /// The same after a signal.
     static let signalGrace = Duration.seconds(10)
-    /// How long the last words may take.
+    /// How long the report may take.
     private static let longestReport = Duration.seconds(5)
     private static let stackSize = 1 << 20
 
@@ -77,7 +77,7 @@ final class LastResort: Sendable {
     private func end() -> Never {
         guard let ending = state.withLock(\.ending)?() else { _exit(ExitCode.undecided.rawValue) }
         state.withLock { $0.report = ending.report }
-        // On a thread of its own: whoever keeps the run from ending may also keep its report from being written.
+        // On another thread: whatever blocks the run may block its report too.
         let isStarted =
             Self.createThread {
                 LastResort.shared.state.withLock(\.report)?()

@@ -57,7 +57,7 @@ struct BackendSettings: SettingGroup {
     )
     let prefix = Setting(
         key: "registries[].backends[].prefix", .repositoryPrefix, otherwise: "all repositories",
-        help: "Only the repositories below this path are asked for here",
+        help: "The backend serves only the repositories below this path",
         more: "Of several direct backends, the one with the longest prefix of a repository serves it")
     let scheme = Setting(
         key: "registries[].backends[].scheme", .scheme, otherwise: "the registry's",

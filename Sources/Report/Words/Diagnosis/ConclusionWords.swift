@@ -78,7 +78,7 @@ enum ConclusionWords {
             "\(others)which closes the connection within a body that it fetches (MISS): its disk is full. It keeps nothing, and "
                 + "a retry fails in the same way."
         case .readOnly: "\(others)which closes the connection before a reply: its disk may be read-only."
-        case .unreadable: "\(others)which cannot read a file: nginx answers 500 with a page of its own."
+        case .unreadable: "\(others)which cannot read a file: nginx itself answers 500."
         }
     }
 

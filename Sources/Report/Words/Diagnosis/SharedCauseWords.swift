@@ -11,7 +11,7 @@ struct SharedCauseWords {
         case .serviceIsDown(let status):
             isEverywhere
                 ? "\(who) \(answer) \(status): the service behind them is down or does not respond.\(behind)"
-                : "\(who) \(answer) \(status), in a page of its own and not of the registry: it cannot reach the service behind it."
+                : "\(who) \(answer) \(status), in its own error page, not the registry's: it cannot reach the service behind it."
         case .sameStatus(let status): "\(who) \(answer) \(status): what they have in common is suspect.\(behind)"
         case .noKnownAuthority:
             isEverywhere

@@ -65,11 +65,10 @@ extension FindingCode {
     package var meaning: String {
         switch self {
         case .contentDigest:
-            "The reply has the declared length but the wrong hash: a node that pulls from this backend refuses the image. "
-                + "Length, ETag and Docker-Content-Digest cannot show this."
+            "The bytes are not those that the digest names: a node that pulls from this backend refuses the image. Length, "
+                + "ETag and Docker-Content-Digest cannot show this."
         case .contentSize:
-            "The reply was complete by its own declaration, but its size is not the one in the manifest: a truncated or "
-                + "replaced object is stored or cached."
+            "The size is not the one in the manifest: a truncated or replaced object is stored or cached."
         case .contentTrailing: "The first bytes are right, but more follow: the object was doubled or joined wrongly."
         case .contentEncoded:
             "The reply has a Content-Encoding although none was requested. containerd decodes the body before hashing it, "
