@@ -6,13 +6,13 @@ import Foundation
 package struct Mutations: Sendable {
     private let corpus: [[UInt8]]
     private let words: [[UInt8]]
-    private var random: SeededBytes
+    private var random: SplitMix64
 
     /// Mutations of a corpus; `words` are inserted whole, because random mutation rarely produces them.
     package init(of corpus: [String], words: [String], seed: UInt64) {
         self.corpus = corpus.map { Array($0.utf8) }
         self.words = words.map { Array($0.utf8) }
-        random = SeededBytes(seed: seed)
+        random = SplitMix64(seed: seed)
     }
 
     /// Calls the body with each input.
