@@ -51,7 +51,7 @@ package enum EndpointRules {
     private struct Endpoint: Hashable {
         let address: String
         let scheme: BackendScheme
-        let authority: String
+        let authority: RegistryName
         let root: String
         let namespace: String?
 
