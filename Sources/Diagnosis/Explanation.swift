@@ -38,8 +38,16 @@ struct Explanation {
                 ? (one.items.first?.finding.evidence).map { .observed(evidence: $0) }
                 : file.location.conclusion ?? SharedObservation(file).conclusion,
             notes: notes, causes: causes, openQuestion: CauseRules.openQuestion(for: file, causes),
-            investigation: investigation, steps: steps(file),
+            investigation: file.location.isOfCacheDisk ? investigation.map(Self.withoutDamages) : investigation,
+            steps: steps(file),
             earlier: earlier)
+    }
+
+    /// Where a transfer ended shows nothing about the bytes of a copy that was never stored.
+    private static func withoutDamages(_ found: Investigation) -> Investigation {
+        var found = found
+        found.maps = found.maps.map(\.withoutDamages)
+        return found
     }
 
     private func steps(_ file: FaultContext) -> [RemedyStep] {

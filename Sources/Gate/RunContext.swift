@@ -151,10 +151,11 @@ package struct RunContext: Sendable {
         var fault = SeenFault(
             stop == .deadline ? .accessDeadline : .accessInterrupted, .stopped(by: stop, before: .proof))
         // A transfer that the whole deadline would not have sufficed for is a fault of the backend.
-        if stop == .deadline, let transfer = transfer ?? last.flatMap({ PartialTransfer(claim, $0.observation) }),
-            let deadline = request.policy.deadline, transfer.isTooSlow(for: deadline)
+        if stop == .deadline, let ended = transfer ?? last.flatMap({ PartialTransfer(claim, $0.observation) }),
+            let deadline = request.policy.deadline,
+            TurnRule.isTooSlow(ended, for: deadline, hadItsTurn: transfer != nil)
         {
-            fault = SeenFault(.accessSlow, .unfinished(transfer: transfer))
+            fault = SeenFault(.accessSlow, .unfinished(transfer: ended))
             if let last { attempts.append(JudgedObservation(last.observation, code: fault.code, fault.evidence)) }
         }
         return ClaimResult(
@@ -171,11 +172,5 @@ extension PartialTransfer {
         self.init(
             backend: claim.backend.name, received: observation.bodyBytes, size: size,
             milliseconds: Int64(observation.timing.total / .milliseconds(1)))
-    }
-
-    /// Whether the whole body would need more time than the run has.
-    fileprivate func isTooSlow(for deadline: Duration) -> Bool {
-        guard let needed = neededMilliseconds else { return false }
-        return Duration.milliseconds(needed) > deadline
     }
 }

@@ -85,6 +85,13 @@ package final class LedgerStore: Sendable {
     /// Closes the connection, so that a test can change the file underneath.
     func close() throws { try queue.close() }
 
+    /// Closes the connection at the end of the process, so that SQLite moves the content of the WAL into the database. A ledger whose
+    /// files were changed by another program stays open, as does one that still works: the WAL keeps its content.
+    package func finish() {
+        guard (try? files?.check()) != nil else { return }
+        try? queue.close()
+    }
+
     private func transaction<Value: Sendable>(
         _ kind: Database.TransactionKind, keepsChanges: Bool = true,
         _ body: @escaping @Sendable (Database) throws -> Value

@@ -29,6 +29,7 @@ struct Main {
         let code = checkingOutput(await status(Array(CommandLine.arguments.dropFirst())))
         // Event loops may still be closing connections, and OpenSSL's exit handlers free state that they use, which would
         // crash the process after its verdict. Everything that must be saved has been written by now.
+        OpenLedgers.closeAll()
         fflush(nil)
         _exit(code)
     }

@@ -119,7 +119,7 @@ import Testing
                 ["check", image], environment: trust.merging(["BLOBGATE_FOREIGN": "1"]) { $1 })
             #expect(variable.status == 0, "\(variable)")
             let untrusted = try await home.run(["check", "--foreign", "--retries", "0", image])
-            #expect(untrusted.status == 75, "\(untrusted)")
+            #expect(untrusted.status == 69, "\(untrusted)")
             #expect(untrusted.output.contains("access-tls"), "\(untrusted)")
         }
     }

@@ -51,8 +51,8 @@ struct FaultLocationTests {
             scope: .some, location: .cache,
             conclusion: .keptByCache(backends: one, intactFromBehindCache: others, alike: []),
             actions: [
-                remove(.only(backends: one, isEvidence: true), .ifSameStorage(backends: one)),
-                replace(.ifOtherStorage(backends: one)),
+                read(), replace(.ifBadBeforePurge(lastGoodCopies: others)),
+                remove(.only(backends: one, isEvidence: true)),
             ]),
         Row(
             testDescription: "the same wrong bytes by HIT on two, MISS on the third: they had one source",

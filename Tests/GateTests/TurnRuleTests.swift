@@ -1,3 +1,4 @@
+import Record
 import Testing
 
 @testable import Gate
@@ -17,6 +18,24 @@ import Testing
             TurnRule.isOver(
                 received: received, size: size, elapsed: .seconds(elapsed), left: .seconds(left), backends: backends)
                 == isOver)
+    }
+
+    @Test(
+        "The deadline shows a slow backend only if the transfer ran for a while",
+        arguments: [
+            (10, 9000, 100, 30, false), (10, 9000, 3700, 30, false), (10, 9000, 4000, 30, true),
+            (8999, 9000, 29_000, 30, false), (1, 100_000, 9_000, 3600, false), (1, 100_000, 40_000, 3600, true),
+            (0, 9000, 20_000, 30, false),
+        ] as [(Int64, Int64, Int64, Int, Bool)])
+    func isTooSlow(received: Int64, size: Int64, milliseconds: Int64, deadline: Int, isSlow: Bool) {
+        let transfer = PartialTransfer(backend: "one", received: received, size: size, milliseconds: milliseconds)
+        #expect(TurnRule.isTooSlow(transfer, for: .seconds(deadline), hadItsTurn: false) == isSlow)
+    }
+
+    @Test("A transfer that had its turn is judged by its rate alone", arguments: [(10, true), (8000, false)])
+    func hadItsTurn(received: Int64, isSlow: Bool) {
+        let transfer = PartialTransfer(backend: "one", received: received, size: 9000, milliseconds: 100)
+        #expect(TurnRule.isTooSlow(transfer, for: .seconds(30), hadItsTurn: true) == isSlow)
     }
 
     @Test(

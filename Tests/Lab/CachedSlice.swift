@@ -52,7 +52,8 @@ extension RunningLab {
     /// The indexes of a blob's slices that a backend has cached.
     package func cachedSlices(of blob: BuiltBlob, on backend: LabBackend) -> [Int64] {
         (0..<sliceCount(of: blob)).filter { index in
-            FileManager.default.fileExists(atPath: cacheFile(of: blob, slice: index, on: backend).path)
+            (try? FileManager.default.attributesOfItem(
+                atPath: cacheFile(of: blob, slice: index, on: backend).path)) != nil
         }
     }
 }

@@ -4,8 +4,8 @@ internal import Record
 /// A front whose cache cannot write or read its files, although the content behind it is good.
 ///
 /// Observed with nginx: with a full file system it closes the connection within the body of a reply that it fetches (MISS) and keeps
-/// nothing; with a read-only one it closes before a reply; for an unreadable file it answers 500 with its own page. A short file
-/// that was kept answers HIT and stalls.
+/// nothing; with a read-only one it closes before a reply; for an unreadable file it answers 500 with its own page, or closes the
+/// connection if it sent other slices before. A short file that was kept answers HIT and stalls.
 struct CacheDisk {
     let problem: CacheDiskProblem
     let backends: [String]
@@ -20,6 +20,8 @@ struct CacheDisk {
         guard !fronts.isEmpty, fronts.count == fault.occurrences.count else { return nil }
         let maps = (investigation?.maps ?? []).filter { map in fronts.contains { $0.backend == map.backend } }
         switch fault.code {
+        case .accessTruncated where !maps.isEmpty && maps.allSatisfy(Self.failsInPart) && maps.count == fronts.count:
+            problem = .unreadable
         case .accessTruncated:
             let isFetched = fronts.allSatisfy { front in
                 CacheReply(front.cacheStatus) == .miss
@@ -38,9 +40,14 @@ struct CacheDisk {
             switch evidence.direct {
             case .intact: true
             case .bad, .absent: false
-            case .silent: !evidence.intact.isEmpty
+            case .silent: !evidence.intact.isEmpty || !evidence.remembered.isEmpty
             }
         isBacked = isGoodElsewhere && (problem == .full || backends.allSatisfy(answering.contains))
+    }
+
+    /// Whether the proxy itself fails for some bytes and sends the others.
+    private static func failsInPart(_ map: BlobMap) -> Bool {
+        !map.unreadable.isEmpty && !map.isBad && map.stretches.contains { $0.state == .good }
     }
 
     private static func endsInFetchedSlice(_ map: BlobMap) -> Bool {

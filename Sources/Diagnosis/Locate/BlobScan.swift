@@ -11,6 +11,8 @@ struct BlobScan: Sendable {
         /// Received, but there is no reference to judge it.
         case read(fingerprint: [UInt8])
         case unreachable(FindingCode)
+        /// The proxy itself answers 500.
+        case unreadable
         case notLooked
     }
 
@@ -74,6 +76,7 @@ struct BlobScan: Sendable {
         case .right: .good
         case .wrong: .bad
         case .unreachable(let code): .unreachable(code: code)
+        case .unreadable: .unreadable
         case .read, .notLooked: .notLooked
         }
     }

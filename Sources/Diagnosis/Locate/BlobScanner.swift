@@ -52,12 +52,16 @@ struct BlobScanner: Sendable {
                     cacheStatus: read.observation.cacheStatus, storedTotal: read.storedSize))
         }
         guard read.tap.seen.count < pieces.count else { return }
-        let code = code(of: read, scan.claim)
-        for piece in pieces.dropFirst(read.tap.seen.count) { scan.pieces[piece] = .unreachable(code) }
+        let state = Self.isOwnError(read.observation) ? .unreadable : BlobScan.Piece.unreachable(code(of: read, scan.claim))
+        for piece in pieces.dropFirst(read.tap.seen.count) { scan.pieces[piece] = state }
         guard read.outcome != .nothing, scan.cut == nil else { return }
         scan.cut = BlobScan.Cut(
             wanted: bytes, end: bytes.lowerBound + read.received, piece: pieces.lowerBound + read.tap.seen.count,
             bytes: read.tap.rest)
+    }
+
+    private static func isOwnError(_ observation: Observation) -> Bool {
+        if case .status(500, let body) = observation.outcome { body.maker == .nginx } else { false }
     }
 
     private func code(of read: RangeRead<PieceTap>, _ claim: Claim) -> FindingCode {

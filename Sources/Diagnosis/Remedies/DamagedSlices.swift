@@ -53,14 +53,15 @@ struct DamagedSlices {
             let seen = map?.slices.first { $0.index == index && $0.bytes == bytes }
             return Slice(index: index, bytes: bytes, rightDigest: seen?.rightDigest)
         }
-        guard let map, map.isBad else {
+        let unreadable = map?.unreadable ?? []
+        guard let map, map.isBad || !unreadable.isEmpty else {
             guard count <= Self.mostUnlocated else { return nil }
             slices = (0..<count).map(slice)
             isWhole = count > 1
             mayLack = isWhole
             return
         }
-        var indexes: Set<Int64> = []
+        var indexes = Set(unreadable.flatMap { $0.lowerBound / width...($0.upperBound - 1) / width })
         for damage in map.damages where damage.bytes.lowerBound < size && !damage.bytes.isEmpty {
             let first = damage.bytes.lowerBound / width
             var last = (min(size, damage.bytes.upperBound) - 1) / width

@@ -33,9 +33,6 @@ struct Remedy {
                 + kit.purge(bad, .cache(backends: bad), when: .whenIntact(backend: direct))
         case .withoutCache: withoutCache
         case .fromBehindCache: fromBehindCache
-        case .keptByCache where file.location.place == .cache:
-            kit.purge(bad, .only(backends: bad, isEvidence: true), when: .ifSameStorage(backends: bad))
-                + [replace(.ifOtherStorage(backends: bad))]
         case .keptByCache, .onlyCachesSeen, .sourceUnknown:
             readFirst(
                 replace: .ifBadBeforePurge(lastGoodCopies: evidence.intact), .only(backends: bad, isEvidence: true))

@@ -16,8 +16,8 @@ extension RemedyKit {
                     commands: folder(of: names).map { [Self.removingLeftovers($0)] } ?? []),
             ]
         case .readOnly: return [look, RemedyStep(.heal, on: names, .remountCacheDisk(backends: names))]
-        // A plain GET that fails with 500 did not get beyond the first slice.
-        case .unreadable: return [look] + purge(names, .only(backends: names, isEvidence: true), when: .now)
+        case .unreadable:
+            return [look] + purge(names, .only(backends: names, isEvidence: true), when: .now, isUnreadable: true)
         }
     }
 

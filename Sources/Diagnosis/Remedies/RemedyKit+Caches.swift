@@ -9,9 +9,12 @@ extension RemedyKit {
     /// The most files in one command; a recheck lists the rest.
     private static let mostFiles = 400
 
-    /// - Parameter caches: The target in words, if a backend is not described well enough for a command.
+    /// - Parameters:
+    ///   - caches: The target in words, if a backend is not described well enough for a command.
+    ///   - isUnreadable: Whether the cache itself cannot read the files.
     func purge(
-        _ names: [String], _ caches: StepAction.CacheTarget, when condition: StepAction.Condition
+        _ names: [String], _ caches: StepAction.CacheTarget, when condition: StepAction.Condition,
+        isUnreadable: Bool = false
     ) -> [RemedyStep] {
         // Nothing to purge where the configuration says that there is no cache.
         let cached = names.filter { backend($0)?.hasNoCache != true }
@@ -20,7 +23,7 @@ extension RemedyKit {
         var purges: [Purge] = []
         for name in cached {
             guard let backend = backend(name), let place = place(on: backend),
-                let purge = move(on: backend, place).map(Purge.move)
+                let purge = move(on: backend, place, isUnreadable).map(Purge.move)
                     ?? byHand(on: backend, place, condition).map(Purge.byHand)
             else { return [general] }
             purges.append(purge)
@@ -70,7 +73,7 @@ extension RemedyKit {
         return joined
     }
 
-    private func move(on backend: Run.Backend, _ place: RequestPlace) -> FileMove? {
+    private func move(on backend: Run.Backend, _ place: RequestPlace, _ isUnreadable: Bool) -> FileMove? {
         guard let cache = backend.cache, cache.hasNginxFiles, let damaged = damaged(on: backend),
             let numbers = SliceNumbers(damaged.slices.map(\.index))
         else { return nil }
@@ -82,8 +85,8 @@ extension RemedyKit {
             !NginxCacheFile.hasSlices(cache) || isManifest
             ? .whole(content: content)
             : damaged.isWhole ? .all(count: files.count) : .slices(slices: numbers, count: files.count)
-        return FileMove(
-            backends: [backend.name], files: what, command: Self.moving(files, mayLack: damaged.mayLack))
+        let command = isUnreadable ? Self.movingUnreadable(files) : Self.moving(files, mayLack: damaged.mayLack)
+        return FileMove(backends: [backend.name], files: what, command: command)
     }
 
     /// The guard checks the key in the file's header, so a wrongly computed path moves nothing.
@@ -99,6 +102,15 @@ extension RemedyKit {
         return
             "\(quarantine) && echo \"$q\" && for f in \(paths); do \(skipping)head -c 2048 \"$f\" | grep -aqF \(key) && "
             + "mv \"$f\" \"$q\"/; done"
+    }
+
+    /// Moves each file that cannot be read, or whose header has the key. An unreadable file cannot be copied either, so it stays in
+    /// its file system if the quarantine is in another one; nginx ignores it under the other name.
+    private static func movingUnreadable(_ files: [NginxCacheFile]) -> String {
+        let paths = files.map { ShellText.quoted($0.path) }.joined(separator: " ")
+        let key = ShellText.inQuotes(commonKey(files))
+        return "\(quarantine) && echo \"$q\" && for f in \(paths); do { ! head -c 1 \"$f\" >/dev/null 2>&1 || "
+            + "head -c 2048 \"$f\" | grep -aqF \(key); } && { mv \"$f\" \"$q\"/ || mv \"$f\" \"$f.unreadable\"; }; done"
     }
 
     private static func commonKey(_ files: [NginxCacheFile]) -> String {

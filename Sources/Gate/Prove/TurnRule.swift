@@ -1,3 +1,5 @@
+internal import Record
+
 /// Decides whether a first backend has had its turn: it is so slow that nothing would be left for the others.
 ///
 /// A blob that was never proven is pulled from one backend first (invariant 9). If that one is slow, all the others would be
@@ -19,5 +21,15 @@ enum TurnRule {
         guard received > 0 else { return elapsed > share / 2 }
         guard elapsed > min(share / 4, longestProbation) else { return false }
         return elapsed * (Double(size) / Double(received)) > share
+    }
+
+    /// Whether a transfer that did not end would have needed more than the whole time of the run.
+    ///
+    /// - Parameter hadItsTurn: `false` if the deadline ended it. One that had just begun does not show its rate.
+    static func isTooSlow(_ transfer: PartialTransfer, for deadline: Duration, hadItsTurn: Bool) -> Bool {
+        guard hadItsTurn || .milliseconds(transfer.milliseconds) > min(deadline / 8, longestProbation),
+            let needed = transfer.neededMilliseconds
+        else { return false }
+        return .milliseconds(needed) > deadline
     }
 }

@@ -113,7 +113,6 @@ extension StepAction {
         case onceIntact
         /// If the storage is already intact, inspect the path to these backends first.
         case onceIntactOrPath(to: [String])
-        case ifSameStorage(backends: [String])
     }
 
     /// When to replace the object in the storage.
@@ -130,7 +129,6 @@ extension StepAction {
         case ifBadBeforePurge(lastGoodCopies: [String])
         /// The same, if no purge can help.
         case ifBadWithoutPurge(lastGoodCopies: [String])
-        case ifOtherStorage(backends: [String])
     }
 
     /// The caches to remove content from.

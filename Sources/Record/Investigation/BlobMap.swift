@@ -10,6 +10,8 @@ package struct BlobMap: Codable, Hashable, Sendable {
         case bad
         /// The backend did not send them.
         case unreachable(code: FindingCode)
+        /// The proxy itself answered a request for these bytes with status 500, as nginx does for a cache file that it cannot read.
+        case unreadable
         /// The bytes were not requested: there was nothing to compare them with, or no time.
         case notLooked
     }
@@ -56,6 +58,14 @@ package struct BlobMap: Codable, Hashable, Sendable {
     /// The slices that contain damage.
     package var damagedSlices: [SliceView] {
         slices.filter { slice in damages.contains { $0.bytes.overlaps(slice.bytes) } }
+    }
+
+    /// The bytes that the cache cannot read.
+    package var unreadable: [Range<Int64>] { stretches.filter { $0.state == .unreadable }.map(\.bytes) }
+
+    /// The same map without damage.
+    package var withoutDamages: BlobMap {
+        BlobMap(backend: backend, isDirect: isDirect, stretches: stretches, slices: slices, storedSize: storedSize)
     }
 
     /// Whether this backend's copy is wrong.

@@ -26,7 +26,7 @@ package struct Investigation: Codable, Hashable, Sendable {
     /// The reference for the comparison.
     package let reference: Reference
     /// One map for each backend that showed the fault or was read for comparison, in configuration order.
-    package let maps: [BlobMap]
+    package var maps: [BlobMap]
     /// How a right copy was composed, if no backend had one.
     package let composition: Composition?
     /// The same bytes under other names in the release, on the faulty backends.

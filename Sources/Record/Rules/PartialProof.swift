@@ -45,14 +45,12 @@ package enum PartialProof {
             let damage = map.damages.first { $0.isExact && $0.bytes.overlaps(wrong) }
             return .wrongBytes(from: damage?.bytes.lowerBound ?? wrong.lowerBound)
         }
-        guard reads.count > 1, let end = reads.first, end > 0, end < size, reads.allSatisfy({ $0 == end }) else {
-            return nil
-        }
+        guard let end = reads.first, end > 0, end < size, reads.allSatisfy({ $0 == end }) else { return nil }
         for damage in map.damages {
             guard case .cutTail(let byte) = damage.kind else { continue }
-            if byte == end { return .endsAt(byte: end, size: size, reads: reads.count + 1) }
+            if byte == end, reads.count > 1 { return .endsAt(byte: end, size: size, reads: reads.count + 1) }
             // The whole body lacks exactly what this part lacks, so that everything after it came too early.
-            if Int64(damage.bytes.count) == size - end { return .wrongBytes(from: byte) }
+            if byte < end, Int64(damage.bytes.count) == size - end { return .wrongBytes(from: byte) }
         }
         return nil
     }

@@ -255,7 +255,6 @@ extension ReportSchema {
         whenIntact(backend: string)
         onceIntact
         onceIntactOrPath(to: [string]) -- If the storage is intact already, the path to these backends comes first.
-        ifSameStorage(backends: [string])
 
         # replacement (fact): When the object in the storage is to be replaced.
         now -- The storage is bad.
@@ -264,7 +263,6 @@ extension ReportSchema {
         ifBadToo -- The same, if all caches are bad too.
         ifBadBeforePurge(lastGoodCopies: [string]) -- The same, if these backends may hold the last good copy.
         ifBadWithoutPurge(lastGoodCopies: [string]) -- The same, if no purge can help.
-        ifOtherStorage(backends: [string])
 
         # cacheTarget (fact): The caches to remove content from.
         only(backends: [string], isEvidence: boolean) -- Only theirs; `isEvidence` if the file should be saved.

@@ -182,6 +182,7 @@ extension ReportSchema {
         good -- They match the digest.
         bad -- They do not match the digest.
         unreachable(code: code) -- The backend did not send them.
+        unreadable -- The proxy itself answered 500, as nginx does for a cache file that it cannot read.
         notLooked -- They were not requested: there was nothing to compare them with, or no time.
 
         # damage: Wrong bytes that belong together.

@@ -43,7 +43,7 @@ struct MapRow {
             switch stretch.state {
             case .good: mark(stretch.bytes, .good)
             case .notLooked: mark(stretch.bytes, .notLooked)
-            case .unreachable: mark(stretch.bytes, .unreachable)
+            case .unreachable, .unreadable: mark(stretch.bytes, .unreachable)
             case .bad:
                 mark(stretch.bytes, .good)
                 for bytes in Self.wrong(in: stretch.bytes, map.damages) { mark(bytes, .bad) }

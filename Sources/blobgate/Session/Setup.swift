@@ -118,6 +118,7 @@ struct Setup {
         }
         do {
             let opened = try LedgerStore.open(at: ledgerPath)
+            OpenLedgers.add(opened.store)
             return (opened.store, opened.setAside.map { [Self.words(of: ledgerPath, setAside: $0)] } ?? [])
         } catch {
             return (nil, ["no ledger, so no proofs are reused or recorded: \(error)"])
@@ -132,6 +133,7 @@ struct Setup {
         }
         do {
             let opened = try LedgerStore.open(at: ledgerPath, for: use)
+            OpenLedgers.add(opened.store)
             // Otherwise it would look as if nothing had ever been recorded.
             if let place = opened.setAside {
                 Standard.error(Standard.ascii("blobgate: \(Self.words(of: ledgerPath, setAside: place))") + "\n")

@@ -63,8 +63,8 @@ import Testing
                 try lab.replaceSlice(of: blob, at: slice, withSliceAt: 2 * slice, of: other, on: .front2)
             }),
         Case(
-            testDescription: "a slice file that is too short", flags: ["--stall", "1s", "--retries", "0"], status: 75,
-            code: "access-stalled", cause: "short-slice", confidence: "possible", accused: ["front3"],
+            testDescription: "a slice file that is too short", flags: ["--stall", "1s", "--retries", "0"],
+            cause: "short-slice", confidence: "possible", accused: ["front3"],
             places: [Case.Place(backend: "front3", bytes: slice + 1_000_000...2 * slice - 1)], kind: "cut-tail",
             isOpen: true, moved: [.front3: [1]], spoil: { try $0.truncate($1, at: slice + 1_000_000, on: .front3) }),
         Case(

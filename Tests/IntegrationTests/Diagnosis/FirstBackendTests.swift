@@ -23,10 +23,9 @@ import Testing
             confidence: "possible", accused: ["front1"], places: at("front1", wrongByte), kind: "flipped-bit",
             isOpen: true, moved: [.front1: [1]], spoil: { try $0.flip($1, at: wrong, on: .front1) }),
         Case(
-            testDescription: "one flipped bit, other caches are cold", cause: "flipped-bit", confidence: "possible",
+            testDescription: "one flipped bit, other caches are cold", cause: "flipped-bit", confidence: "likely",
             accused: ["front1"], places: at("front1", wrongByte), kind: "flipped-bit", isOpen: true,
             moved: [.front1: [1]],
-            known: "it rests on whether the fronts share a storage, without a step that decides",
             spoil: { lab, blob in
                 try lab.flip(blob, at: wrong, on: .front1)
                 for backend in others { try lab.evict(blob, on: backend) }
@@ -56,10 +55,9 @@ import Testing
             isManifest: true, spoil: { try $0.flip($1, at: 40, on: .front1) }),
         Case(
             testDescription: "a slice file that is too short", flags: ["--stall", "1s", "--retries", "0"],
-            code: "access-stalled", cause: "short-slice", confidence: "possible", accused: ["front1"],
+            cause: "short-slice", confidence: "possible", accused: ["front1"],
             places: at("front1", slice + 1_000_000...2 * slice - 1), kind: "cut-tail", isOpen: true,
-            moved: [.front1: [1]], known: "not located in one round",
-            spoil: { try $0.truncate($1, at: slice + 1_000_000, on: .front1) }),
+            moved: [.front1: [1]], spoil: { try $0.truncate($1, at: slice + 1_000_000, on: .front1) }),
     ]
 
     @Test func damageInTheFirstCache() async throws { try await Case.run(Self.oneCache) }
@@ -81,8 +79,7 @@ import Testing
             }),
         Case(
             testDescription: "a manifest wrong in the storage, all caches cold", cause: "storage", isOpen: true,
-            moved: [.front1: [0]], isManifest: true,
-            known: "the caches have to be purged in a second round",
+            moved: [.front1: [0], .front2: [0], .front3: [0]], isManifest: true,
             spoil: { lab, blob in
                 try lab.corruptStorage(blob, at: 40)
                 for backend in LabBackend.allCases { try lab.evict(blob, on: backend) }
@@ -97,7 +94,6 @@ import Testing
             Case(
                 testDescription: "the cache's file system is full on \(backend)", flags: ["--retries", "0"],
                 status: 75, code: "access-truncated", cause: "cache-disk", accused: [backend.rawValue],
-                known: "a part of the body is also mapped as damage",
                 spoil: { lab, _ in try await lab.fillCacheDisk(backend) }, byHand: heal),
             Case(
                 testDescription: "the cache's file system is read-only on \(backend)", flags: ["--retries", "0"],
@@ -109,20 +105,19 @@ import Testing
     @Test(.enabled(if: RunningLab.canMount), arguments: [LabBackend.front1, .front2])
     func theDiskOfACache(_ backend: LabBackend) async throws { try await Case.run(Self.disks(backend)) }
 
-    private static func unreadable(_ backend: LabBackend) -> DiagnosisCase {
+    /// nginx answers 500 for the first slice, and closes the connection at a later one.
+    private static func unreadable(_ slice: Int64, _ code: String, on backend: LabBackend) -> DiagnosisCase {
         Case(
-            testDescription: "a cache file that cannot be opened on \(backend)", flags: ["--retries", "0"],
-            status: 75, code: "access-server-error", cause: "cache-disk", accused: [backend.rawValue],
-            known: "the failed slice is taken for a closed connection",
-            spoil: { lab, blob in try lab.makeUnreadable(blob, slice: 1, on: backend) },
-            byHand: { lab in
-                for blob in lab.images.flatMap(\.blobs) { try lab.evict(blob, on: backend) }
-            })
+            testDescription: "the cache file of slice \(slice) cannot be opened on \(backend)",
+            flags: ["--retries", "0"], status: 75, code: code, cause: "cache-disk", accused: [backend.rawValue],
+            moved: [backend: [slice]], spoil: { try $0.makeUnreadable($1, slice: slice, on: backend) })
     }
 
     @Test(arguments: [LabBackend.front1, .front3])
     func aCacheFileThatCannotBeOpened(_ backend: LabBackend) async throws {
-        try await Case.run([Self.unreadable(backend)])
+        try await Case.run([
+            Self.unreadable(0, "access-server-error", on: backend), Self.unreadable(1, "access-truncated", on: backend),
+        ])
     }
 
     private static let shared = [

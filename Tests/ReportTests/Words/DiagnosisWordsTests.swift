@@ -189,8 +189,8 @@ struct DiagnosisWordsTests {
                 .removeByHand(
                     content: .blob, backend: "a", ranges: [Self.bytes(0..<10), Self.bytes(20..<21)],
                     obstacle: .variable(name: "proxy_host"), url: "https://r/v2/x",
-                    when: .ifSameStorage(backends: ["a"])),
-                "If a uses the same storage, remove this blob from the cache of a only, bytes 0-9, byte 20 (its file name is "
+                    when: .whenIntact(backend: "b")),
+                "When b serves it intact, remove this blob from the cache of a only, bytes 0-9, byte 20 (its file name is "
                     + "not known: only nginx knows the value of $proxy_host in the key): https://r/v2/x"
             ),
             (

@@ -85,7 +85,7 @@ enum ConclusionWords {
     static func text(_ question: OpenQuestion) -> String {
         switch question {
         case .sameStorage(let faulty, let intact):
-            "It is not known whether \(Names(faulty)) and \(Names(intact)) use the same storage."
+            "It is not known whether \(Names(faulty)) \(Names(faulty).verb("uses", "use")) the same storage as \(Names(intact))."
         case .storageNotSeen:
             "The storage cannot be seen from here; reading past the cache will tell."
         }

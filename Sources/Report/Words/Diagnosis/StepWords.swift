@@ -216,9 +216,6 @@ struct StepWords {
         case .ifBadWithoutPurge(let copies):
             "If it is bad there, replace the object first (\(kept)), and purge no cache: \(Names(copies)) may hold the last "
                 + "good copy."
-        case .ifOtherStorage(let backends):
-            "If \(some(backends, "uses", "use")) a different storage, read the object there first, and replace it if it is "
-                + "bad; \(kept)."
         }
     }
 
@@ -292,7 +289,6 @@ struct StepWords {
         case .onceIntact: lead = "Once it is intact there,"
         case .onceIntactOrPath(let backends):
             lead = "Once it is intact there (if it already is, check the path to \(Names(backends)) first),"
-        case .ifSameStorage(let backends): lead = "If \(some(backends, "uses", "use")) the same storage,"
         }
         return "\(lead) \(verb.inside) \(rest)"
     }

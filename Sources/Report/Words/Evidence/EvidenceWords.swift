@@ -229,6 +229,12 @@ extension EvidenceWriter {
         case .tries(let last, let count): "\(text(last)) (\(count) tries)"
         case .recovered(let first): "first \(text(first)); then good on a new connection"
         case .same(let evidence): "\(text(evidence)), twice"
+        case .changed(
+            .wrongHash(let bytes, let digest, let opening, let damage, let before?),
+            .wrongHash(let bytesAgain, let digestAgain, _, _, let after?))
+        where bytes == bytesAgain && digest == digestAgain:
+            text(.wrongHash(bytes: bytes, digest: digest, opening: opening, damage: damage, cache: nil)) + ", twice"
+                + cache("\(before), then \(after)")
         case .changed(let first, let again): "\(text(first)); read again: \(text(again))"
         case .unread(let first, let fault): "\(text(first)); the second read failed: \(text(fault))"
         case .endedAlike(let received, let size, let count, let status):
