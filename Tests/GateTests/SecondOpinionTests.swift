@@ -39,6 +39,15 @@ import Testing
         #expect(permission([Self.read(.bad, source), Self.read(.bad, .hit)]) == .harmless)
     }
 
+    @Test("An empty object is not requested from other caches", arguments: [CacheReply.miss, .hit, nil])
+    func anEmptyObjectIsNotSpread(source: CacheReply?) {
+        let empty = Read(outcome: .bad, isDirect: false, source: source, isEmpty: true)
+        #expect(permission([empty]) == .none)
+        #expect(permission([empty], wasLeftUnread: true) == .none)
+        #expect(permission([empty, Self.read(.good, .miss)]) == .all)
+        #expect(permission([empty], storageIsGood: true) == .all)
+    }
+
     @Test("If the registry itself is wrong, no cold cache is filled", arguments: [CacheReply.hit, .miss, nil])
     func aBadRegistryAllowsOnlyHarmlessReads(source: CacheReply?) {
         let direct = Self.read(.bad, source, isDirect: true)

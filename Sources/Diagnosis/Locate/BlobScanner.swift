@@ -52,7 +52,8 @@ struct BlobScanner: Sendable {
                     cacheStatus: read.observation.cacheStatus, storedTotal: read.storedSize))
         }
         guard read.tap.seen.count < pieces.count else { return }
-        let state = Self.isOwnError(read.observation) ? .unreadable : BlobScan.Piece.unreachable(code(of: read, scan.claim))
+        let state =
+            Self.isOwnError(read.observation) ? .unreadable : BlobScan.Piece.unreachable(code(of: read, scan.claim))
         for piece in pieces.dropFirst(read.tap.seen.count) { scan.pieces[piece] = state }
         guard read.outcome != .nothing, scan.cut == nil else { return }
         scan.cut = BlobScan.Cut(

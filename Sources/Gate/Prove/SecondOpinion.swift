@@ -22,6 +22,8 @@ enum SecondOpinion {
         let isDirect: Bool
         /// Where the bytes came from; `nil` if the replies do not say so.
         let source: CacheReply?
+        /// Whether a plain GET was answered with 416, as a slicing cache does for an empty object.
+        var isEmpty = false
     }
 
     /// The further backends that may be read.
@@ -31,6 +33,8 @@ enum SecondOpinion {
         case oneMore
         /// Only backends whose caches a pull cannot change.
         case harmless
+        /// None: a cache stores the empty reply of an empty object for each slice that is requested, even by a probe.
+        case none
     }
 
     /// - Parameters:
@@ -43,6 +47,7 @@ enum SecondOpinion {
         let good = reads.filter { $0.outcome == .good }
         // Right bytes that no cache had are those of the storage, as when the first backend is good.
         guard !bad.isEmpty, !storageIsGood, !good.contains(where: { $0.source != .hit }) else { return .all }
+        guard !bad.contains(where: \.isEmpty) else { return .none }
         // The registry itself is wrong. A cache may hold the last good copy.
         guard !bad.contains(where: \.isDirect) else { return .harmless }
         if bad.allSatisfy({ $0.source == .hit }) { return good.isEmpty ? .oneMore : .all }

@@ -40,7 +40,7 @@ struct SecondOpinions {
             let read = reads[group] ?? []
             var isGood = left.first.map { good.contains(Content($0)) } ?? false
             var permission = permission(after: read, group, storageIsGood: isGood)
-            if permission != .all, !isGood {
+            if permission != .all, permission != .none, !isGood {
                 isGood = await isGoodUnderOtherName(group, read)
                 permission = self.permission(after: read, group, storageIsGood: isGood)
             }
@@ -48,6 +48,7 @@ struct SecondOpinions {
             case .all: chosen += left
             case .oneMore: chosen += await next(among: left)
             case .harmless: chosen += await harmless(among: left)
+            case .none: continue
             }
         }
         return chosen
@@ -69,7 +70,8 @@ struct SecondOpinions {
             // A cache answers HIT once it has stored what came from behind it in an earlier read.
             if outcome == .bad, context.cameFromBehindCache(result) { source = .miss }
             return SecondOpinion.Read(
-                outcome: outcome, isDirect: result.claim.backend.role == .direct, source: source)
+                outcome: outcome, isDirect: result.claim.backend.role == .direct, source: source,
+                isEmpty: result.attempts.contains { $0.observation.status == 416 })
         }
         return SecondOpinion.permission(
             after: reads, storageIsGood: storageIsGood,

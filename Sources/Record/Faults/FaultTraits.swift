@@ -43,6 +43,7 @@ extension ErrorBody {
         guard entries.isEmpty else { return .registry }
         let text = opening.description.lowercased()
         guard text.contains("<html") || text.contains("<!doctype html") else { return nil }
-        return text.contains("<center>nginx") ? .nginx : .proxy
+        // The name of the program comes last, and may be cut off.
+        return text.contains("<center>nginx") || text.contains("<center><h1>") ? .nginx : .proxy
     }
 }

@@ -84,6 +84,44 @@ struct CacheDiskTests {
         #expect(moved == [.slices(slices: try #require(SliceNumbers([0])), count: 1)])
     }
 
+    @Test("unreadable: a later slice fails, and only that one is moved, whether its file can be read or not")
+    func unreadableLater() throws {
+        var sample = try sample(Self.closed(5_200_000, "HIT"))
+        let (good, bad) = (DamageScene.slice(0, "HIT"), DamageScene.slice(1))
+        sample.investigations = [
+            try DamageScene.investigation(
+                .copy(backend: "registry1005"),
+                [
+                    BlobMap(
+                        backend: "registry1004", isDirect: false,
+                        stretches: [
+                            BlobMap.Stretch(bytes: good.bytes, state: .good),
+                            BlobMap.Stretch(bytes: bad.bytes, state: .unreadable),
+                        ], slices: [good])
+                ])
+        ]
+        let diagnosis = try #require(sample.diagnoses.first)
+        #expect(
+            diagnosis.conclusion?.wrappedValue == .cacheDiskFails(problem: .unreadable, backends: ["registry1004"]))
+        let step = try #require(
+            diagnosis.steps.first { if case .moveCacheFiles = $0.action { true } else { false } })
+        guard case .moveCacheFiles(_, let files, .now) = step.action else {
+            Issue.record("\(step)")
+            return
+        }
+        #expect(files == .slices(slices: try #require(SliceNumbers([1])), count: 1))
+        #expect(step.commands.first?.contains("! head -c 1 ") == true, "\(step.commands)")
+    }
+
+    @Test("The page of nginx is recognized although its end is cut off", arguments: [500, 502, 404])
+    func pageOfNginx(status: Int) {
+        let page =
+            "<html>\r\n<head><title>\(status) Some Rather Long Reason Phrase Here</title></head>\r\n<body>\r\n"
+            + "<center><h1>\(status) Some Rather Long Reason Phrase Here</h1></center>\r\n<hr><center>nginx</center>"
+        #expect(ErrorBody(opening: ServerText(String(page.prefix(120)))).maker == .nginx)
+        #expect(ErrorBody(opening: ServerText("<!DOCTYPE HTML><html><head><h1>Not Found</h1>")).maker == .proxy)
+    }
+
     @Test("500 from the registry, and 502 from nginx, are not a cache file", arguments: [500, 502])
     func otherErrors(_ status: Int) throws {
         let error = ErrorBody.Entry(code: ServerText("UNKNOWN"), message: nil)

@@ -129,7 +129,9 @@ struct RemedyFollower {
         // A file that its cache cannot read is moved without a look at the storage.
         let isUnreadable = command.contains(".unreadable")
         let moves = command.contains("&& mv ") || isUnreadable
-        if moves, !isUnreadable { #expect(try bench.lab.isStoredRight(blob), "moved before the storage is right: \(command)") }
+        if moves, !isUnreadable {
+            #expect(try bench.lab.isStoredRight(blob), "moved before the storage is right: \(command)")
+        }
         let before = cached()
         let ran = try await bench.shell(command)
         log.append("\(ran)")
