@@ -56,7 +56,7 @@ struct DepthScene {
         let reference = try ImageReference(parsing: "\(Self.name)/\(image)")
         return GateRequest(
             images: [ImageUse(reference: reference, origins: [.argument(1)])], registries: registries,
-            policy: Policy(retries: 0, deadline: .seconds(30), depth: depth), vantage: "test", version: "0")
+            policy: Policy(retries: 0, deadline: .seconds(300), depth: depth), vantage: "test", version: "0")
     }
 
     func proof(of blob: Descriptor, _ repository: String) async throws -> Proof? {

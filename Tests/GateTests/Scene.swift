@@ -69,7 +69,7 @@ struct Scene: Sendable {
         sharing: Bool = false, cache: CachePolicy? = nil, recheckOf: RunID? = nil,
         policy change: (inout Policy) -> Void = { _ in }
     ) throws -> GateRequest {
-        var policy = Policy(retries: 3, deadline: .seconds(30), jobs: 8)
+        var policy = Policy(retries: 3, deadline: .seconds(300), jobs: 8)
         policy.pace = 0.01
         change(&policy)
         let name = try #require(RegistryName(name))
@@ -166,9 +166,9 @@ func bytes(_ seed: Int, count: Int = 5000) -> [UInt8] {
     (0..<count).map { UInt8(truncatingIfNeeded: ($0 &+ seed &* 7919) &* 31 >> 3) }
 }
 
-/// Waits until a condition holds; `false` if it does not within half a minute.
+/// Waits until a condition holds; `false` if it does not within two minutes.
 func eventually(_ condition: () async throws -> Bool) async throws -> Bool {
-    let deadline = ContinuousClock.now + .seconds(30)
+    let deadline = ContinuousClock.now + .seconds(120)
     while try await !condition() {
         guard ContinuousClock.now < deadline else { return false }
         try await Task.sleep(for: .milliseconds(5))

@@ -75,7 +75,7 @@ struct LocatingScene: Sendable {
         stall: Duration = .seconds(10), recheckOf: RunID? = nil, hold: Duration? = nil, pace: Double = 0.01,
         control: RunControl = RunControl(), observer: any RunObserver = SilentObserver()
     ) async throws -> Run {
-        var policy = Policy(retries: 3, deadline: .seconds(30), jobs: 8)
+        var policy = Policy(retries: 3, deadline: .seconds(300), jobs: 8)
         policy.pace = pace
         policy.hold = hold
         policy.fresh = fresh
