@@ -42,7 +42,7 @@ struct InjectedSidecar: Sendable {
     private static let off: Set<String> = ["false", "disabled", "no", "off", "", "0"]
 
     private static let domains: [String] = Array(
-        Set(all.flatMap(\.switches).map { String($0.prefix { $0 != "/" }) }))
+        Set((all.flatMap(\.switches) + all.compactMap(\.image)).map { String($0.prefix { $0 != "/" }) }))
 
     private static let all: [InjectedSidecar] = [
         InjectedSidecar(

@@ -69,7 +69,9 @@ extension KindRule {
         KindRule(
             "extensions.istio.io", ["WasmPlugin"], by: "Istio", fields: [.url("spec.url", bareIsOCI: true)]),
         KindRule(
-            "cdi.kubevirt.io", ["DataVolume"], by: "CDI", fields: [.url("spec.source.registry.url")],
+            "cdi.kubevirt.io", ["DataVolume"], by: "CDI", fields: [.url("spec.source.registry.url")]),
+        KindRule(
+            "cdi.kubevirt.io", ["DataVolume"], by: "CDI",
             deciders: ["spec.source.registry.imageStream"], always: "the disk",
             onlyIf: "spec.source.registry.imageStream"),
         KindRule(

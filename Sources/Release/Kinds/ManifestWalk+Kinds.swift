@@ -21,7 +21,9 @@ extension ManifestWalk {
             for path in rule.deciders where decider == nil {
                 decider = try text(path, in: mapping).map { "\(path.key) \($0)" }
             }
-            let isPlain = rule.fields.count == 1 && rule.always == nil
+            // With only one place for an image, the object alone says it.
+            let places = rule.fields.count { $0.isChosen }
+            let isPlain = rule.always == nil && (rule.fields.count == 1 || places == 1)
             note(isPlain ? [] : choices, decider, by: rule.chooser)
         }
         try readSources(mapping)

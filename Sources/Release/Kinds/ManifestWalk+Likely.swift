@@ -5,10 +5,16 @@ import Yams
 /// Fields of custom resources that look like images, in kinds that no rule covers.
 extension ManifestWalk {
     /// Takes an OCI artifact, and notes a field that looks like an image by its name and value.
-    func noteLikely(_ key: String, _ node: Node, _ scalar: Node.Scalar, in mapping: Node.Mapping) {
+    func noteLikely(
+        _ key: String, _ node: Node, _ scalar: Node.Scalar, in mapping: Node.Mapping
+    ) throws(ExpansionOverflow) {
         guard !object.isBuiltIn, !Self.isBlank(node) else { return }
         let text = scalar.string
-        if text.contains("://") {
+        if key == "resolver", text == "bundles" {
+            try readBundle(mapping)
+        } else if key == "bundle", object.group == "tekton.dev" {
+            take(node, called: (path + [key]).joined(separator: "."), pullPolicy: nil)
+        } else if text.contains("://") {
             // A repository of charts alone is no artifact; its charts are.
             if object.kind != "HelmRepository" { noteArtifact(key, node, text) }
         } else if key == "repository", !isBlank(mapping.value("tag")) || !isBlank(mapping.value("digest")) {
@@ -27,6 +33,15 @@ extension ManifestWalk {
             Self.isLikely(scalar.string, named: "image")
         else { return }
         noteStray(at: path)
+    }
+
+    /// Takes the bundle that Tekton's resolver pulls tasks from.
+    private func readBundle(_ mapping: Node.Mapping) throws(ExpansionOverflow) {
+        for parameter in try holders([.key("params"), .elements], in: .mapping(mapping))
+        where parameter.text("name") == "bundle" {
+            guard let value = parameter.value("value") else { continue }
+            take(value, called: "\(path.joined(separator: ".")) bundle", pullPolicy: nil)
+        }
     }
 
     /// Records a field of a custom resource that no rule reads.

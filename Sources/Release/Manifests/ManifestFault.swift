@@ -99,10 +99,9 @@ extension ManifestFault.NotObject {
             return kustomization
         }
         if let other = OtherFile(OtherFile.Shape(mapping), name: name ?? "") { return .other(other) }
-        let isPart = mapping.value("metadata")?.mapping != nil || mapping.value("spec")?.mapping != nil
-        if isPart, ["apiVersion", "kind", "metadata"].contains(where: { mapping.value($0) != nil }) {
-            return .incomplete
-        }
+        let parts = ["metadata", "spec"].count { mapping.value($0)?.mapping != nil }
+        let isTyped = mapping.value("apiVersion") != nil || mapping.value("kind") != nil
+        if parts == 2 || parts == 1 && isTyped { return .incomplete }
         return name?.lowercased().hasSuffix(".json") == true ? .json : .mapping
     }
 }

@@ -146,7 +146,7 @@ final class ManifestWalk {
             guard case .scalar(let name) = key else { continue }
             switch value {
             case .scalar(let scalar):
-                if !isContainer { noteLikely(name.string, value, scalar, in: mapping) }
+                if !isContainer { try noteLikely(name.string, value, scalar, in: mapping) }
                 readAnnotation(name.string, value, scalar, among: mapping)
                 if Self.isManifest(scalar.string) {
                     remarks.add(.embedded, "\(object.kind):\((path + [name.string]).joined(separator: "."))")
