@@ -170,6 +170,37 @@ import Testing
             ])
     }
 
+    @Test("a short name means a stream that is looked up locally, and Docker Hub otherwise")
+    func shortNames() throws {
+        let pod =
+            "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: a, image: 'db:8'}, "
+            + "{name: b, image: 'cache:1'}, {name: c, image: 'team/db:8'}]}}\n"
+        let stream = { (policy: String) in
+            "---\n{apiVersion: image.openshift.io/v1, kind: ImageStream, metadata: {name: db}, spec: {\(policy)"
+                + "tags: [{name: '8', from: {kind: DockerImage, name: r.example/db:8}}]}}\n"
+        }
+        #expect(
+            try read(pod + stream("")).uses.map(\.reference.original) == [
+                "db:8", "cache:1", "team/db:8", "r.example/db:8",
+            ])
+        let local = try read(pod + stream("lookupPolicy: {local: true}, "))
+        #expect(local.uses.map(\.reference.original) == ["cache:1", "team/db:8", "r.example/db:8"])
+        #expect(local.uses.last?.origins.map { $0.place?.field } == ["tag 8", "container a"])
+    }
+
+    @Test("under the annotation that resolves names, every short name means a stream")
+    func resolvedNames() throws {
+        let text = """
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: d, annotations: {alpha.image.policy.openshift.io/resolve-names: '*'}}
+            spec: {template: {spec: {containers: [{name: a, image: 'db:8'}, {name: b, image: r.example/b:1}]}}}
+            """
+        let reading = try read(text)
+        #expect(reading.uses.map(\.reference.original) == ["r.example/b:1"])
+        #expect(reading.notices == [Self.streamNotice("Deployment d, container a (db:8)")])
+    }
+
     @Test("an image stream imports the images it names, unless it only refers to them")
     func imports() throws {
         let text = """

@@ -42,9 +42,21 @@ struct ManifestLinks {
 
     private var offers: [Key: Offer] = [:]
     private var wants: [(key: Key, want: Want)] = []
+    /// Streams by whose name alone containers in the same namespace mean them.
+    private var localStreams: Set<LocalStream> = []
+
+    private struct LocalStream: Hashable {
+        let namespace: String?
+        let name: String
+    }
 
     mutating func offer(_ key: Key, _ offer: Offer) {
         if offers[key] == nil { offers[key] = offer }
+    }
+
+    /// Makes `mysql:8` mean a tag of the stream `mysql`.
+    mutating func offerLocal(_ stream: String, in namespace: String?) {
+        localStreams.insert(LocalStream(namespace: namespace, name: stream))
     }
 
     mutating func want(_ key: Key, _ want: Want) { wants.append((key, want)) }
@@ -52,6 +64,7 @@ struct ManifestLinks {
     mutating func add(_ other: ManifestLinks) {
         offers.merge(other.offers) { first, _ in first }
         wants += other.wants
+        localStreams.formUnion(other.localStreams)
     }
 
     /// The images that the input's own objects lead to, and remarks about the others.
@@ -81,6 +94,26 @@ struct ManifestLinks {
             }
         }
         return (uses, remarks)
+    }
+
+    /// The images of containers, without those whose short name means a stream of the input: they become wants.
+    mutating func withoutLocal(_ uses: [ImageUse]) -> [ImageUse] {
+        guard !localStreams.isEmpty else { return uses }
+        return uses.filter { use in
+            let name = use.reference.original
+            guard !name.contains("/"), !name.contains("@"), let origin = use.origins.first, let place = origin.place,
+                let field = place.field, !field.hasPrefix("tag ")
+            else { return true }
+            let stream = LocalStream(namespace: place.namespace, name: String(name.prefix { $0 != ":" }))
+            guard localStreams.contains(stream) else { return true }
+            let object = [place.namespace, place.name].compactMap { $0 }.joined(separator: "/")
+            want(
+                .stream(namespace: place.namespace, tag: ImageStreamTag.name(name)),
+                Want(
+                    origin: origin, object: [place.kind ?? "", object].filter { !$0.isEmpty }.joined(separator: " "),
+                    purpose: .stream(container: field)))
+            return false
+        }
     }
 
     /// The end of a chain of aliases.

@@ -90,9 +90,10 @@ package enum ManifestReader {
             remarks.add(walk.remarks)
             links.add(walk.links)
         }
+        let named = links.withoutLocal(walks.flatMap(\.uses))
         let linked = links.resolved(shortNames: shortNames)
         remarks.add(linked.remarks)
-        let uses = walks.flatMap(\.uses) + linked.uses
+        let uses = named + linked.uses
         let taken = Set(uses.map(\.reference))
         for reference in walks.flatMap(\.passed) where !taken.contains(reference) {
             remarks.add(.passed, reference.original)

@@ -27,6 +27,8 @@ final class ManifestWalk {
     var parameters: TemplateParameters?
     /// The containers of the object whose image the cluster sets.
     var containerTriggers: [ImageTrigger] = []
+    /// Whether the object's short names mean image streams.
+    var resolvesNames = false
     /// The sidecars that are injected into the object's pods, and whether it names their image.
     var injected: [String: Bool] = [:]
     /// The keys from the object to the current node.
@@ -119,8 +121,10 @@ final class ManifestWalk {
             try readKind(mapping)
             guard try !readOpenShift(mapping), try !offerCatalog(mapping) else { break }
             containerTriggers = try triggers(mapping, metadata: metadata)
+            resolvesNames = try resolvesNames(metadata)
             try walk(mapping, isContainer: false)
             containerTriggers = []
+            resolvesNames = false
         }
         noteInjected()
     }

@@ -21,6 +21,9 @@ extension ManifestWalk {
     private func readStream(_ mapping: Node.Mapping) throws(ExpansionOverflow) {
         guard let node = mapping.value("spec"), let spec = try fields.mapping(node) else { return }
         let stream = object.name ?? ""
+        for policy in try holders([.key("lookupPolicy")], in: node) where policy.text("local") == "true" {
+            links.offerLocal(stream, in: object.namespace)
+        }
         if let repository = spec.text("dockerImageRepository"), !repository.isEmpty {
             note([repository], "every tag", by: "OpenShift, which imports the repository")
         }

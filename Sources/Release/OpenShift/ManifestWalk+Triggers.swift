@@ -32,8 +32,14 @@ extension ManifestWalk {
     func readTriggered(
         _ mapping: Node.Mapping, _ node: Node, of list: String, at index: Int, called name: String
     ) -> Bool {
-        guard !containerTriggers.isEmpty else { return false }
         let image = mapping.value("image")
+        if resolvesNames, let image, let text = image.scalar?.string, !Self.isBlank(image), !text.contains("/"),
+            !text.contains("@"), Unrendered(in: text) == nil
+        {
+            want(text, in: nil, at: image, called: name)
+            return true
+        }
+        guard !containerTriggers.isEmpty else { return false }
         let isUnset = image.map(Self.isBlank) ?? true
         let trigger = containerTriggers.first {
             $0.covers(list: list, name: mapping.text("name"), index: index) && ($0.isActive || isUnset)
@@ -46,6 +52,14 @@ extension ManifestWalk {
             want(trigger.name, in: trigger.namespace, at: place, called: name)
         }
         return true
+    }
+
+    /// Whether the object's short names mean image streams of its namespace.
+    func resolvesNames(_ metadata: Node.Mapping?) throws(ExpansionOverflow) -> Bool {
+        guard let node = metadata?.value("annotations"), let annotations = try fields.mapping(node) else {
+            return false
+        }
+        return annotations.text("alpha.image.policy.openshift.io/resolve-names") == "*"
     }
 
     /// Asks for the image that a stream's tag stands for.
