@@ -181,12 +181,16 @@ import Testing
               images: [r.example/b:1, r.example/c:1]
               sidecar: {repository: r.example/d, tag: v1}
               source: {repository: "https://git.example/app", tag: v1}
+              job: {image: {name: r.example/e:1, pullPolicy: Always}}
+              selector: {matchLabels: {sidecar.istio.io/inject: 'true'}}
+              volumes: [{image: {reference: r.example/volume:1}}]
               logo: {imagePullPolicy: Always, osImage: Linux 6}
             """,
+            found: ["r.example/volume:1 image volume "],
             notices: [
                 "web.yaml: not checked because nothing marks them as images: App:spec.image, App:spec.proxyImage, "
-                    + "App:spec.imageName, App:spec.images[], App:spec.sidecar.repository; use --image-path KIND:PATH to "
-                    + "mark them"
+                    + "App:spec.imageName, App:spec.images[], App:spec.sidecar.repository, App:spec.job.image.name; use "
+                    + "--image-path KIND:PATH to mark them"
             ]),
         Case(
             "images by name, in a group that ends like those of Kubernetes",

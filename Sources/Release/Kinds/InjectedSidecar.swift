@@ -22,7 +22,9 @@ struct InjectedSidecar: Sendable {
     /// The sidecar that a key concerns.
     static func of(_ key: String, value: String) -> (sidecar: InjectedSidecar, meaning: Meaning)? {
         // Most keys are in no such domain.
-        guard domains.contains(where: { key.hasPrefix($0) || key.hasSuffix(".custom-image") }) else { return nil }
+        guard key.utf8.contains(UInt8(ascii: "/")) || key.hasPrefix("istio"),
+            domains.contains(where: { key.hasPrefix($0) || key.hasSuffix(".custom-image") })
+        else { return nil }
         for sidecar in all {
             if key == sidecar.image { return (sidecar, .image) }
             if sidecar.switches.contains(where: { Self.matches(key, $0) }), !off.contains(value.lowercased()) {

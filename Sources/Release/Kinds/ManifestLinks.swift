@@ -81,7 +81,8 @@ struct ManifestLinks {
                 {
                     uses.append(ImageUse(reference: reference, origins: [want.origin]))
                 } else {
-                    remarks.add(.chosen, "\(want.object): \(chart) (version \(version ?? "*"), by Flux)")
+                    remarks.add(
+                        .chosen, "\(want.object): \(chart) (version \(version ?? "*"), by Flux)".hidingPasswords)
                 }
             // Without its repository in the input, it may be on a plain web server.
             case (_, .chart): continue

@@ -33,7 +33,7 @@ extension ManifestWalk {
     func note(_ choices: [String], _ decider: String?, by chooser: String) {
         let what = choices.isEmpty ? "" : ": \(choices.joined(separator: ", "))"
         let reason = [decider, "by \(chooser)"].compactMap { $0 }.joined(separator: ", ")
-        remarks.add(.chosen, "\(object.description)\(what) (\(reason))")
+        remarks.add(.chosen, "\(object.description)\(what) (\(reason))".hidingPasswords)
     }
 
     /// An image that is not named, with what is known to decide it.

@@ -14,11 +14,19 @@ extension ManifestWalk {
             try readBundle(mapping)
         } else if key == "bundle", object.group == "tekton.dev" {
             take(node, called: (path + [key]).joined(separator: "."), pullPolicy: nil)
-        } else if text.contains("://") {
+        } else if text.prefix(24).contains("://") {
             // A repository of charts alone is no artifact; its charts are.
             if object.kind != "HelmRepository" { noteArtifact(key, node, text) }
         } else if key == "repository", !isBlank(mapping.value("tag")) || !isBlank(mapping.value("digest")) {
             noteStray(at: path.last == "image" ? path : path + [key])
+        } else if key.hasPrefix("lastTriggered") {
+            // What OpenShift wrote down when it last set the image.
+            return
+        } else if path.last == "image", path.dropLast().last != "volumes[]", Self.parts.contains(key),
+            Self.isLikely(text, named: "image")
+        {
+            // `image` is a mapping of a shape that nothing reads.
+            noteStray(at: path + [key])
         } else if Self.isNamedLikeImage(key), Self.isLikely(text, named: key) {
             noteStray(at: path + [key])
         } else if let last = path.last, last == "images", Self.isLikely(text, named: "image") {
@@ -83,6 +91,8 @@ extension ManifestWalk {
         guard let last = words.last, let position = words.lastIndex(of: "image") else { return false }
         return position == words.count - 1 || position == words.count - 2 && endings.contains(last)
     }
+
+    private static let parts: Set<String> = ["name", "ref", "reference", "url", "repository", "image"]
 
     private static let endings: Set<String> = [
         "name", "ref", "reference", "url", "uri", "repository", "repo", "registry", "tag", "version",

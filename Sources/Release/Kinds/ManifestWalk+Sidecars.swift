@@ -23,6 +23,12 @@ extension ManifestWalk {
         }
     }
 
+    /// Whether a key holds annotations or labels, as in `podAnnotations`. A selector's labels turn nothing on.
+    static func holdsAnnotations(_ key: String?) -> Bool {
+        guard let key, key != "matchLabels" else { return false }
+        return key.hasSuffix("nnotations") || key.hasSuffix("abels")
+    }
+
     /// Reads the labels and annotations of a pod or namespace, which are not walked otherwise.
     func readMetadata(_ metadata: Node.Mapping) throws(ExpansionOverflow) {
         for name in ["labels", "annotations"] {

@@ -36,7 +36,7 @@ struct ManifestRemarks {
     private func words(_ sort: Sort, _ list: String, isOne: Bool) -> String {
         switch sort {
         case .passed:
-            "not checked because \(isOne ? "it appears" : "they appear") only in container arguments or variables: \(list); "
+            "not checked because \(isOne ? "it appears" : "they appear") only in arguments, variables or a ConfigMap: \(list); "
                 + "if the release starts \(isOne ? "it, add it" : "any of them, add those") to release.also"
         case .stray:
             "not checked because nothing marks \(isOne ? "it as an image" : "them as images"): \(list); use --image-path "

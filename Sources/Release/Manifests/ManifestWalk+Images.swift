@@ -35,6 +35,19 @@ extension ManifestWalk {
         }
     }
 
+    /// Notes images among the data of a ConfigMap, from which operators take them.
+    func readSettings(_ mapping: Node.Mapping) throws(ExpansionOverflow) {
+        guard let node = mapping.value("data"), let data = try fields.mapping(node) else { return }
+        for index in data.indices {
+            let (key, value) = data[index]
+            try fields.visit(value)
+            guard case .scalar(let key) = key, case .scalar(let scalar) = value, scalar.string.utf8.count < 512,
+                ArgumentImages.isImage(scalar.string, named: key.string)
+            else { continue }
+            notePassed(scalar.string)
+        }
+    }
+
     private func notePassed(_ text: String) {
         if let reference = try? ImageReference(parsing: text, shortNames: shortNames) { pass(reference) }
     }

@@ -112,7 +112,7 @@ final class ManifestWalk {
             try readMetadata(metadata)
         }
         switch object.treatment {
-        case .data: break
+        case .data: if object.kind == "ConfigMap" { try readSettings(mapping) }
         case .renderedByCluster:
             try readKind(mapping)
             remarks.add(.rendered, object.description)
@@ -144,6 +144,7 @@ final class ManifestWalk {
     // MARK: The generic walk
 
     private func walk(_ mapping: Node.Mapping, isContainer: Bool) throws(ExpansionOverflow) {
+        let isAboutPods = Self.holdsAnnotations(path.last)
         for index in mapping.indices {
             let (key, value) = mapping[index]
             try fields.visit(value)
@@ -151,7 +152,7 @@ final class ManifestWalk {
             switch value {
             case .scalar(let scalar):
                 if !isContainer { try noteLikely(name.string, value, scalar, in: mapping) }
-                readAnnotation(name.string, value, scalar, among: mapping)
+                if isAboutPods { readAnnotation(name.string, value, scalar, among: mapping) }
                 if Self.isManifest(scalar.string) {
                     remarks.add(.embedded, "\(object.kind):\((path + [name.string]).joined(separator: "."))")
                 }
