@@ -131,6 +131,33 @@ import Testing
                 chosen("Subscription o/etcd: the operator's images (channel stable, by the operator catalog)")
             ]),
         Case(
+            "an operator's related images, of which it starts some",
+            """
+            apiVersion: operators.coreos.com/v1alpha1
+            kind: ClusterServiceVersion
+            metadata: {name: op}
+            spec:
+              relatedImages: [{name: op, image: r.example/op:1}, {name: db, image: r.example/db:1}]
+              install: {spec: {deployments: [{name: op, spec: {template: {spec: {containers: [
+                {name: op, image: r.example/op:1}]}}}}]}}
+            """,
+            found: ["r.example/op:1 container op"],
+            notices: [
+                "web.yaml: not checked because it appears only in arguments, variables, a ConfigMap or relatedImages: "
+                    + "r.example/db:1; if the release starts it, add it to release.also"
+            ]),
+        Case(
+            "packages that a package depends on",
+            """
+            apiVersion: meta.pkg.crossplane.io/v1
+            kind: Configuration
+            metadata: {name: c}
+            spec: {dependsOn: [{provider: r.example/aws, version: '>=v1'}, {function: r.example/f, version: v2}]}
+            """,
+            notices: [
+                chosen("Configuration c: r.example/aws >=v1, r.example/f v2 (by Crossplane)")
+            ]),
+        Case(
             "the image of a major version from a catalog in the input",
             """
             apiVersion: postgresql.cnpg.io/v1

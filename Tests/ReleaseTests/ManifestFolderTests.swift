@@ -83,7 +83,7 @@ import Testing
         #expect(reading.uses.map(\.reference.original) == ["r.example/op:1"])
         #expect(
             reading.notices == [
-                "web.yaml: not checked because they appear only in arguments, variables or a ConfigMap: team/engine:v1, "
+                "web.yaml: not checked because they appear only in arguments, variables, a ConfigMap or relatedImages: team/engine:v1, "
                     + "r.example/reloader:2, r.example/v1:1, r.example/v2:1, team/x:1; if the release starts any of "
                     + "them, add those to release.also",
                 "web.yaml: not checked because nothing marks them as images: Engine:spec.image, "

@@ -360,8 +360,8 @@ import Testing
         let idle = try read(text, paths: ["MyJob:spec.runner", "YourJob:spec.image"])
         #expect(
             idle.notices == [
-                "web.yaml: not checked because it appears only in arguments, variables or a ConfigMap: r.example/sidecar:1; "
-                    + "if the release starts it, add it to release.also",
+                "web.yaml: not checked because it appears only in arguments, variables, a ConfigMap or relatedImages: "
+                    + "r.example/sidecar:1; if the release starts it, add it to release.also",
                 "web.yaml: --image-path YourJob:spec.image matches nothing here",
             ])
     }

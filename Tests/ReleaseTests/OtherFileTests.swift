@@ -66,7 +66,8 @@ import Testing
         defer { folder.remove() }
         _ = try folder.write("a.yaml", Self.pod)
         let values = try folder.write("values.yaml", "image: {tag: v1}\n")
-        let kustomization = try folder.write("kustomization.yaml", "resources: [a.yaml]\n")
+        let kustomization = try folder.write(
+            "kustomization.yaml", "resources: [a.yaml]\npatches: [{path: p.yaml}, {patch: '- {op: remove}'}]\n")
         for file in Self.files where [".yaml", ".yml", ".json"].contains(where: { file.name.hasSuffix($0) }) {
             _ = try folder.write(file.name, file.text)
         }
@@ -83,7 +84,8 @@ import Testing
         "a folder is refused if a kustomization changes its images, or an object is incomplete",
         arguments: [
             "resources: [a.yaml]\nimages: [{name: r.example/a, newTag: '2'}]\n",
-            "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\npatches: [{path: p.yaml}]\n",
+            "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\npatches: [{patch: \"- {path: /a/image}\"}]\n",
+            "- {op: replace, path: /spec/template/spec/containers/0/image, value: 'r.example/a:2'}\n",
             "kind: Pod\nmetadata: {name: p}\nspec: {}\n",
         ])
     func aFolderThatIsNotWhatItSeems(_ text: String) throws {

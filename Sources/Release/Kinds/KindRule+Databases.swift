@@ -8,7 +8,7 @@ extension KindRule {
             "postgresql.cnpg.io", ["Pooler"], by: "CloudNativePG", named: ["spec.pgbouncer.image"],
             always: "PgBouncer, unless the pod template names it"),
         KindRule(
-            "acid.zalan.do", ["postgresql"], by: "the Postgres operator (docker_image)",
+            "acid.zalan.do", ["postgresql"], by: "the Postgres operator",
             chosen: ["spec.dockerImage", "spec.connectionPooler.dockerImage"],
             deciders: ["spec.postgresql.version"]),
         KindRule(

@@ -65,8 +65,8 @@ extension KindRule {
             "vault.banzaicloud.com", ["Vault"], by: "the Vault operator",
             chosen: ["spec.image", "spec.bankVaultsImage"], named: ["spec.statsdImage", "spec.fluentdImage"]),
         KindRule(
-            "cert-manager.io", ["Issuer", "ClusterIssuer"], by: "cert-manager (--acme-http01-solver-image)",
-            always: "the HTTP-01 solver", onlyIf: "spec.acme.solvers[].http01"),
+            "cert-manager.io", ["Issuer", "ClusterIssuer"], by: "cert-manager",
+            always: "the HTTP-01 solver (--acme-http01-solver-image)", onlyIf: "spec.acme.solvers[].http01"),
         KindRule("k8s.keycloak.org", ["Keycloak"], by: "the Keycloak operator", chosen: ["spec.image"]),
         KindRule(
             "argoproj.io", ["ArgoCD"], by: "the Argo CD operator", deciders: ["spec.version"], always: "its images"),

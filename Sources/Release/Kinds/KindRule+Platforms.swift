@@ -62,10 +62,12 @@ extension KindRule {
             fields: [.package("spec.package")]),
         KindRule(
             "meta.pkg.crossplane.io", ["Configuration", "Provider", "Function"], by: "Crossplane",
-            always: "the packages it depends on", onlyIf: "spec.dependsOn"),
+            fields: [
+                .dependency("spec.dependsOn[].package"), .dependency("spec.dependsOn[].configuration"),
+                .dependency("spec.dependsOn[].provider"), .dependency("spec.dependsOn[].function"),
+            ]),
         KindRule(
-            "*.upbound.io", ["Project"], by: "Crossplane", always: "the packages it depends on",
-            onlyIf: "spec.dependsOn"),
+            "*.upbound.io", ["Project"], by: "Crossplane", fields: [.dependency("spec.dependsOn[].package")]),
         KindRule(
             "extensions.istio.io", ["WasmPlugin"], by: "Istio", fields: [.url("spec.url", bareIsOCI: true)]),
         KindRule(

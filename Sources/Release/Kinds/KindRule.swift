@@ -10,6 +10,8 @@ struct KindRule: Sendable {
         case url(bareIsOCI: Bool)
         /// An image reference if it has a colon, slash or `@`; otherwise a version of the default image.
         case versionOrReference
+        /// The name of a package, of which a version in the range next to it is pulled.
+        case dependency
         /// A mapping of `repository` with `tag` or `digest`.
         case parts
     }
@@ -71,6 +73,9 @@ struct KindRule: Sendable {
 extension KindRule.Field {
     /// A package of Crossplane and the like.
     static func package(_ path: FieldPath) -> Self { Self(path: path, form: .withRegistry, isChosen: false) }
+
+    /// A package of which another one needs some version.
+    static func dependency(_ path: FieldPath) -> Self { Self(path: path, form: .dependency, isChosen: false) }
 
     /// A URL that is only sometimes a registry's.
     static func url(_ path: FieldPath, bareIsOCI: Bool = false) -> Self {

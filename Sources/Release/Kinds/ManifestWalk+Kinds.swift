@@ -9,11 +9,13 @@ extension ManifestWalk {
             if let field = rule.onlyIf, try !has(field, in: mapping) { continue }
             var choices: [String] = []
             var decider: String?
+            var isNamed = false
             for field in rule.fields where !isMarked(field.path) {
                 for holder in try holders(field.path.holder[...], in: .mapping(mapping)) {
                     guard let choice = try read(field, in: holder) else { continue }
-                    choices.append(field.path.description)
+                    choices.append(choice.name ?? field.path.description)
                     decider = decider ?? choice.decider
+                    isNamed = isNamed || choice.name != nil
                 }
             }
             if let always = rule.always { choices.append(always) }
@@ -23,7 +25,7 @@ extension ManifestWalk {
             }
             // With only one place for an image, the object alone says it.
             let places = rule.fields.count { $0.isChosen }
-            let isPlain = rule.always == nil && (rule.fields.count == 1 || places == 1)
+            let isPlain = rule.always == nil && (rule.fields.count == 1 || places == 1) && !isNamed
             note(isPlain ? [] : choices, decider, by: rule.chooser)
         }
         try readSources(mapping)
@@ -39,6 +41,8 @@ extension ManifestWalk {
     /// An image that is not named, with what is known to decide it.
     private struct Choice {
         let decider: String?
+        /// What is chosen, if the field does not say it.
+        var name: String?
     }
 
     /// Takes what a field names; what decides it otherwise is returned if something is pulled in any case.
@@ -70,6 +74,8 @@ extension ManifestWalk {
         case .url(let bareIsOCI):
             guard let text = OCIURL.reference(scalar.string, bareIsOCI: bareIsOCI) else { return nil }
             take(value, called: name, pullPolicy: nil, text: text)
+        case .dependency:
+            return Choice(decider: nil, name: [scalar.string, holder.text("version") ?? ""].joined(separator: " "))
         case .versionOrReference:
             guard scalar.string.contains(where: { ":/@".contains($0) }) else { return Choice(decider: version) }
             take(value, called: name, pullPolicy: nil)

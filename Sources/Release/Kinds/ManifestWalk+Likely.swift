@@ -19,6 +19,9 @@ extension ManifestWalk {
             if object.kind != "HelmRepository" { noteArtifact(key, node, text) }
         } else if key == "repository", !isBlank(mapping.value("tag")) || !isBlank(mapping.value("digest")) {
             noteStray(at: path.last == "image" ? path : path + [key])
+        } else if key == "image", path.last == "relatedImages[]" {
+            // For mirrors of an operator's images; what it starts is in its deployments.
+            notePassed(text)
         } else if key.hasPrefix("lastTriggered") {
             // What OpenShift wrote down when it last set the image.
             return

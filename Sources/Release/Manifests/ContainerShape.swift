@@ -15,8 +15,6 @@ enum ContainerShape {
         "containers": "container", "initContainers": "init container", "ephemeralContainers": "ephemeral container",
         // Argo Workflows and Tekton.
         "sidecars": "sidecar", "steps": "step",
-        // Operator Lifecycle Manager: images that an operator pulls.
-        "relatedImages": "related image",
     ]
 
     // Argo Workflows; Tekton; KubeVirt.

@@ -19,7 +19,7 @@ package enum ManifestFault: Hashable, Sendable, CustomStringConvertible {
         case value(String)
         /// A kustomization file.
         case kustomization
-        /// A kustomization file that changes or adds images: the files around it are not what is deployed.
+        /// A kustomization file, or a patch for one, that changes or adds images: the files around it are not what is deployed.
         case overlay
         /// The metadata of a Helm chart.
         case chart
@@ -66,7 +66,8 @@ extension ManifestFault.NotObject {
         case .value(let value): "it is \(value)"
         case .kustomization: "it is a kustomization; pass its folder with --kustomize DIR"
         case .overlay:
-            "it is a kustomization that changes what the files next to it start; pass its folder with --kustomize DIR"
+            "with kustomize, it changes the images of the files next to it; pass the folder of the kustomization with "
+                + "--kustomize DIR"
         case .other(let file): "it \(file)"
         case .incomplete: "it looks like an object that lacks one of them; add it, or kubectl refuses the object"
         case .json: "it is JSON of another kind"
@@ -79,16 +80,45 @@ extension ManifestFault.NotObject {
 
     /// The keys by which a kustomization changes or adds images.
     private static let changes = [
-        "images", "patches", "patchesStrategicMerge", "patchesJson6902", "replacements", "transformers", "components",
-        "generators", "helmCharts", "helmChartInflationGenerator",
+        "images", "replacements", "transformers", "components", "generators", "helmCharts",
+        "helmChartInflationGenerator",
     ]
+
+    /// The keys of patches, which do so only if they say `image`. Patches in files are read with the folder.
+    private static let patches = ["patches", "patchesStrategicMerge", "patchesJson6902"]
+
+    /// Whether a node has a text with `image`; true for one with too many values to look at.
+    private static func mentionsImages(_ node: Node, _ left: inout Int) -> Bool {
+        left -= 1
+        guard left > 0 else { return true }
+        switch node {
+        case .scalar(let scalar): return scalar.string.contains("image")
+        case .sequence(let items): return items.contains { mentionsImages($0, &left) }
+        case .mapping(let mapping): return mapping.contains { mentionsImages($0.value, &left) }
+        case .alias: return false
+        }
+    }
+
+    /// Whether a list is a JSON patch that changes an image.
+    static func isImagePatch(_ list: Node.Sequence) -> Bool {
+        list.prefix(1000).contains { item in
+            guard case .mapping(let operation) = item, operation.value("op") != nil else { return false }
+            return operation.text("path")?.contains("mage") == true
+        }
+    }
 
     /// What a mapping most likely is.
     ///
     /// - Parameter name: The name of its file, if it is one.
     static func guess(_ mapping: Node.Mapping, name: String?) -> Self {
         let keys = ["resources", "images", "patches", "namePrefix", "configMapGenerator", "helmCharts"]
-        let kustomization: Self = changes.contains { mapping.value($0) != nil } ? .overlay : .kustomization
+        let changesImages =
+            changes.contains { mapping.value($0) != nil }
+            || patches.contains { key in
+                var left = 2000
+                return mapping.value(key).map { mentionsImages($0, &left) } ?? false
+            }
+        let kustomization: Self = changesImages ? .overlay : .kustomization
         let isNamedSo = name?.lowercased().hasPrefix("kustomization.") == true && mapping.value("kind") == nil
         if mapping.text("kind") == "Kustomization" || isNamedSo { return kustomization }
         if mapping.text("apiVersion") != nil, mapping.value("kind") == nil, mapping.value("version") != nil {

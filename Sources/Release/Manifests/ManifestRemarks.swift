@@ -36,7 +36,7 @@ struct ManifestRemarks {
     private func words(_ sort: Sort, _ list: String, isOne: Bool) -> String {
         switch sort {
         case .passed:
-            "not checked because \(isOne ? "it appears" : "they appear") only in arguments, variables or a ConfigMap: \(list); "
+            "not checked because \(isOne ? "it appears" : "they appear") only in arguments, variables, a ConfigMap or relatedImages: \(list); "
                 + "if the release starts \(isOne ? "it, add it" : "any of them, add those") to release.also"
         case .stray:
             "not checked because nothing marks \(isOne ? "it as an image" : "them as images"): \(list); use --image-path "
@@ -63,7 +63,8 @@ struct ManifestRemarks {
         case .parameters:
             "parameters in images have the template's own values: \(list); if the deploy sets others, pass the output of "
                 + "oc process"
-        case .skipped: "not read because \(isOne ? "it is" : "they are") not Kubernetes objects: \(list)"
+        case .skipped:
+            "not read because \(isOne ? "it is not a Kubernetes object" : "they are not Kubernetes objects"): \(list)"
         case .doubled: DuplicateKey.notice(list)
         }
     }

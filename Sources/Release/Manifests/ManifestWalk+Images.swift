@@ -48,7 +48,8 @@ extension ManifestWalk {
         }
     }
 
-    private func notePassed(_ text: String) {
+    /// Notes an image that something else than a container names; one that is also taken is not noted.
+    func notePassed(_ text: String) {
         if let reference = try? ImageReference(parsing: text, shortNames: shortNames) { pass(reference) }
     }
 

@@ -67,7 +67,11 @@ final class ManifestWalk {
     private func read(_ node: Node, of list: String?) throws(ExpansionOverflow) -> Bool {
         try fields.visit(node)
         guard let mapping = try fields.mapping(node) else {
-            refuse(.value(node.otherThanText ?? "a string"), node)
+            if case .sequence(let list) = node, ManifestFault.NotObject.isImagePatch(list) {
+                refuse(.overlay, node)
+            } else {
+                refuse(.value(node.otherThanText ?? "a string"), node)
+            }
             return false
         }
         if Self.isTemplate(node) {

@@ -39,7 +39,7 @@ extension ManifestWalk {
         defer { fields.leave(entered) }
         switch node {
         case .scalar(let scalar):
-            let isImage = key == "image" || key == "from.name"
+            let isImage = key == "image" || key == "from.name" || key == "image.openshift.io/triggers"
             return parameters?.filled(scalar, isImage: isImage).map { .scalar($0) } ?? node
         case .sequence(let sequence):
             var items: [Node] = []
