@@ -40,6 +40,11 @@ struct FieldPath: Hashable, Sendable, ExpressibleByStringLiteral, CustomStringCo
         }
     }
 
+    /// What a message calls the field: its key, or the key above a `name`.
+    var label: String {
+        if key == "name", case .key(let above)? = holder.last { above } else { key }
+    }
+
     /// Whether it is the path of a field, in which every key is written out.
     func matches(_ path: String) -> Bool {
         if path == description { return true }

@@ -48,6 +48,10 @@ extension KindRule {
         KindRule(
             "hypershift.openshift.io", ["HostedCluster", "NodePool"], by: "HyperShift",
             named: ["spec.release.image"]),
+        KindRule(
+            "fluxcd.controlplane.io", ["FluxInstance"], by: "the Flux operator",
+            fields: [.url("spec.distribution.artifact")],
+            deciders: ["spec.distribution.version", "spec.distribution.registry"], always: "the controllers of Flux"),
         KindRule("tekton.dev", ["StepAction"], by: "Tekton", named: ["spec.image"]),
         KindRule("caching.internal.knative.dev", ["Image"], by: "Knative", named: ["spec.image"]),
         KindRule(

@@ -21,7 +21,7 @@ extension ManifestWalk {
             if let always = rule.always { choices.append(always) }
             guard !choices.isEmpty, try !readCatalog(mapping, rule) else { continue }
             for path in rule.deciders where decider == nil {
-                decider = try text(path, in: mapping).map { "\(path.key) \($0)" }
+                decider = try text(path, in: mapping).map { "\(path.label) \($0)" }
             }
             // With only one place for an image, the object alone says it.
             let places = rule.fields.count { $0.isChosen }

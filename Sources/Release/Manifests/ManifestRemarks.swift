@@ -29,7 +29,9 @@ struct ManifestRemarks {
     /// The lines without the source.
     var lines: [String] {
         Sort.allCases.compactMap { sort in
-            lists[sort].map { words(sort, Self.shown($0.elements, limit: sort.limit), isOne: $0.count == 1) }
+            lists[sort].map {
+                words(sort, Self.shown($0.elements, limit: sort.limit, width: 1000), isOne: $0.count == 1)
+            }
         }
     }
 
@@ -69,8 +71,11 @@ struct ManifestRemarks {
         }
     }
 
-    static func shown(_ list: [String], limit: Int = 8) -> String {
-        let shown = list.prefix(limit).map { $0.escapedASCII(limit: 200) }.joined(separator: ", ")
+    /// The first texts of a list, and how many more there are.
+    ///
+    /// - Parameter width: The most characters of one text.
+    static func shown(_ list: [String], limit: Int = 8, width: Int = 200) -> String {
+        let shown = list.prefix(limit).map { $0.escapedASCII(limit: width) }.joined(separator: ", ")
         return shown + (list.count > limit ? " and \(list.count - limit) more" : "")
     }
 }
