@@ -66,6 +66,30 @@ import Testing
                     "Kafka k: spec.kafka.image, spec.entityOperator.topicOperator.image (version 4.0.0, by Strimzi)")
             ]),
         Case(
+            "an image that Strimzi builds, and one that a pod template names",
+            """
+            apiVersion: kafka.strimzi.io/v1
+            kind: KafkaConnect
+            metadata: {name: c}
+            spec: {version: 4.0.0, build: {output: {type: docker, image: r.example/built:1}}}
+            ---
+            apiVersion: postgresql.cnpg.io/v1
+            kind: Pooler
+            metadata: {name: p}
+            spec: {pgbouncer: {}, template: {spec: {containers: [{name: pgbouncer, image: r.example/bouncer:1}]}}}
+            ---
+            apiVersion: postgresql.cnpg.io/v1
+            kind: Pooler
+            metadata: {name: q}
+            spec: {pgbouncer: {poolMode: session}}
+            """,
+            found: ["r.example/bouncer:1 container pgbouncer"],
+            notices: [
+                chosen(
+                    "KafkaConnect c (output.image r.example/built:1, by Strimzi), Pooler q (by CloudNativePG)",
+                    isOne: false)
+            ]),
+        Case(
             "the Prometheus operator adds a container of its own",
             """
             apiVersion: monitoring.coreos.com/v1

@@ -40,9 +40,14 @@ struct FieldPath: Hashable, Sendable, ExpressibleByStringLiteral, CustomStringCo
         }
     }
 
-    /// What a message calls the field: its key, or the key above a `name`.
+    /// What a message calls the field: its key; or the key above a `name`; or both for an `image`.
     var label: String {
-        if key == "name", case .key(let above)? = holder.last { above } else { key }
+        guard case .key(let above)? = holder.last else { return key }
+        return switch key {
+        case "name": above
+        case "image": "\(above).image"
+        default: key
+        }
     }
 
     /// Whether it is the path of a field, in which every key is written out.

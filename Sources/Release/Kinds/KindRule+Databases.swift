@@ -5,8 +5,8 @@ extension KindRule {
             "postgresql.cnpg.io", ["Cluster"], by: "CloudNativePG", chosen: ["spec.imageName"],
             named: ["spec.postgresql.extensions[].image.reference"], deciders: ["spec.imageCatalogRef.name"]),
         KindRule(
-            "postgresql.cnpg.io", ["Pooler"], by: "CloudNativePG", named: ["spec.pgbouncer.image"],
-            always: "PgBouncer, unless the pod template names it"),
+            "postgresql.cnpg.io", ["Pooler"], by: "CloudNativePG", chosen: ["spec.pgbouncer.image"],
+            unless: "spec.template.spec.containers[].image"),
         KindRule(
             "acid.zalan.do", ["postgresql"], by: "the Postgres operator",
             chosen: ["spec.dockerImage", "spec.connectionPooler.dockerImage"],

@@ -29,16 +29,20 @@ struct KindRule: Sendable {
     /// Who chooses the images that are not named.
     let chooser: String
     let fields: [Field]
-    /// Fields whose values decide which image is chosen. A `version` next to the image's field is one in any case.
+    /// Fields whose values decide which image is chosen, the strongest first. A `version` next to the image's field does
+    /// if none of them is set.
     let deciders: [FieldPath]
     /// What is chosen regardless of the fields, for example `its images`.
     let always: String?
     /// Without this field, nothing is chosen.
     let onlyIf: FieldPath?
+    /// With this field, which is read by its shape, nothing is chosen.
+    let unless: FieldPath?
 
     init(
         _ group: String, _ kinds: Set<String>, by chooser: String, chosen: [FieldPath] = [], named: [FieldPath] = [],
-        fields: [Field] = [], deciders: [FieldPath] = [], always: String? = nil, onlyIf: FieldPath? = nil
+        fields: [Field] = [], deciders: [FieldPath] = [], always: String? = nil, onlyIf: FieldPath? = nil,
+        unless: FieldPath? = nil
     ) {
         self.group = group
         self.kinds = kinds
@@ -49,6 +53,7 @@ struct KindRule: Sendable {
         self.deciders = deciders
         self.always = always
         self.onlyIf = onlyIf
+        self.unless = unless
     }
 
     func applies(to object: ManifestObject) -> Bool {

@@ -7,12 +7,15 @@ extension ManifestWalk {
     func readKind(_ mapping: Node.Mapping) throws(ExpansionOverflow) {
         for rule in KindRule.of(object) {
             if let field = rule.onlyIf, try !has(field, in: mapping) { continue }
+            let isNamedElsewhere = try rule.unless.map { (path) throws(ExpansionOverflow) in try has(path, in: mapping)
+            }
             var choices: [String] = []
             var decider: String?
             var isNamed = false
             for field in rule.fields where !isMarked(field.path) {
                 for holder in try holders(field.path.holder[...], in: .mapping(mapping)) {
                     guard let choice = try read(field, in: holder) else { continue }
+                    if isNamedElsewhere == true { continue }
                     choices.append(choice.name ?? field.path.description)
                     decider = decider ?? choice.decider
                     isNamed = isNamed || choice.name != nil
@@ -20,8 +23,10 @@ extension ManifestWalk {
             }
             if let always = rule.always { choices.append(always) }
             guard !choices.isEmpty, try !readCatalog(mapping, rule) else { continue }
-            for path in rule.deciders where decider == nil {
-                decider = try text(path, in: mapping).map { "\(path.label) \($0)" }
+            for path in rule.deciders {
+                guard let text = try text(path, in: mapping) else { continue }
+                decider = "\(path.label) \(text)"
+                break
             }
             // With only one place for an image, the object alone says it.
             let places = rule.fields.count { $0.isChosen }

@@ -84,7 +84,7 @@ extension ManifestRemarks.Sort {
     /// How many of the sort are listed. What the user has to list elsewhere is worth more lines.
     fileprivate var limit: Int {
         switch self {
-        case .chosen, .stream: 40
+        case .chosen, .stream: 200
         case .stray, .skipped: 20
         default: 8
         }
