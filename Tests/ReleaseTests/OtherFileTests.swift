@@ -49,6 +49,22 @@ import Testing
         }
     }
 
+    @Test("an input of another platform is named with its option")
+    func otherPlatforms() throws {
+        let folder = try Folder()
+        defer { folder.remove() }
+        let texts: [(text: String, advice: String)] = [
+            ("{\"family\": \"web\", \"containerDefinitions\": []}", "an ECS task definition; pass it with --ecs FILE"),
+            ("{\"taskDefinition\": {\"containerDefinitions\": []}}", "an ECS task definition; pass it with --ecs FILE"),
+            ("{\"Job\": {\"TaskGroups\": []}}", "a Nomad job; pass it with --nomad FILE"),
+        ]
+        for (text, advice) in texts {
+            let path = try folder.write("input.json", text)
+            let error = try #require(throws: InputError.self) { try ManifestReader.read(path: path) }
+            #expect(error.description.hasSuffix("it is \(advice)"))
+        }
+    }
+
     @Test("values and Compose files are not taken for another format")
     func whatIsSimilar() throws {
         let folder = try Folder()

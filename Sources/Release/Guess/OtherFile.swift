@@ -1,7 +1,8 @@
 internal import Foundation
 internal import Yams
 
-/// A file of a well-known format that is no input of a release, although it may name images.
+/// A file of a well-known format that holds no Kubernetes objects, and in most cases is no input of a release, although it
+/// may name images.
 package enum OtherFile: Hashable, Sendable, CaseIterable, CustomStringConvertible {
     case gitLabCI
     case gitHubWorkflow
@@ -15,6 +16,9 @@ package enum OtherFile: Hashable, Sendable, CaseIterable, CustomStringConvertibl
     case devContainer
     case openAPI
     case toolSettings
+    /// An input, but of a platform other than Kubernetes.
+    case ecsTask
+    case nomadJob
 
     /// What it is and what to pass instead, after `it `.
     package var description: String {
@@ -33,6 +37,8 @@ package enum OtherFile: Hashable, Sendable, CaseIterable, CustomStringConvertibl
         case .dockerfile: "builds an image; pass the reference that the image is pushed to"
         case .devContainer: "describes a development container, which no release starts"
         case .openAPI: "is the description of an API, which names no image"
+        case .ecsTask: "is an ECS task definition; pass it with --ecs FILE"
+        case .nomadJob: "is a Nomad job; pass it with --nomad FILE"
         case .toolSettings: "is the settings of a development tool, which name no image"
         }
     }
@@ -49,6 +55,11 @@ package enum OtherFile: Hashable, Sendable, CaseIterable, CustomStringConvertibl
 
         func isList(_ key: String) -> Bool { if case .list? = values[key] { true } else { false } }
         func isMapping(_ key: String) -> Bool { if case .mapping? = values[key] { true } else { false } }
+        /// Whether a key is a list, at the top or in the mapping of another key.
+        func isList(_ key: String, alsoIn outer: String) -> Bool {
+            if case .mapping(let keys)? = values[outer] { keys.contains(key) } else { isList(key) }
+        }
+
         func has(_ keys: String...) -> Bool { keys.contains { values[$0] != nil } }
 
         func text(_ key: String) -> String? {
@@ -102,6 +113,10 @@ package enum OtherFile: Hashable, Sendable, CaseIterable, CustomStringConvertibl
             shape.text("version") != nil
         {
             self = .packageJSON
+        } else if shape.isList("containerDefinitions", alsoIn: "taskDefinition") {
+            self = .ecsTask
+        } else if shape.isList("TaskGroups", alsoIn: "Job") {
+            self = .nomadJob
         } else if shape.has("openapi", "swagger"), shape.has("paths", "info") {
             self = .openAPI
         } else {
