@@ -96,9 +96,25 @@ import Testing
             kind: Prometheus
             metadata: {name: k8s}
             spec: {image: r.example/prometheus:3, version: v3.1.0}
+            ---
+            apiVersion: monitoring.coreos.com/v1
+            kind: Alertmanager
+            metadata: {name: old}
+            spec: {baseImage: r.example/alertmanager, version: v0.25.0, tag: v0.26.0}
+            ---
+            apiVersion: monitoring.coreos.com/v1
+            kind: ThanosRuler
+            metadata: {name: t}
+            spec: {version: v0.30.0}
             """,
-            found: ["r.example/prometheus:3 spec.image"],
-            notices: [chosen("Prometheus k8s: the config reloader (by the Prometheus operator)")]),
+            found: ["r.example/prometheus:3 spec.image", "r.example/alertmanager:v0.26.0 spec.baseImage"],
+            notices: [
+                chosen(
+                    "Prometheus k8s: the config reloader (by the Prometheus operator), "
+                        + "Alertmanager old: the config reloader (by the Prometheus operator), "
+                        + "ThanosRuler t: spec.image, the config reloader (version v0.30.0, by the Prometheus operator)",
+                    isOne: false)
+            ]),
         Case(
             "a part that is turned off",
             """

@@ -32,8 +32,8 @@ extension KindRule {
             ]),
         KindRule(
             "monitoring.coreos.com", ["Prometheus", "PrometheusAgent", "ThanosRuler", "Alertmanager"],
-            by: "the Prometheus operator", chosen: ["spec.image", "spec.thanos.image"],
-            deciders: ["spec.baseImage", "spec.tag"], always: "the config reloader"),
+            by: "the Prometheus operator", fields: [.orBase("spec.image"), .orBase("spec.thanos.image")],
+            always: "the config reloader"),
         KindRule(
             "operator.victoriametrics.com",
             ["VMSingle", "VMAgent", "VMAlert", "VMAlertmanager", "VMAuth", "VLogs", "VLSingle"],

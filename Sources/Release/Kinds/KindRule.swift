@@ -4,6 +4,8 @@ struct KindRule: Sendable {
     enum Form: Sendable {
         /// An image reference.
         case reference
+        /// An image reference; without one, `baseImage` with the first of `sha`, `tag` and `version` next to it.
+        case referenceOrBase
         /// An image reference that must have a registry: without one, the program that reads it adds its own.
         case withRegistry
         /// A URL of an OCI artifact, such as `oci://…` or `docker://…`; with any other scheme, it is no registry's.
@@ -79,8 +81,18 @@ extension KindRule.Field {
     /// A package of Crossplane and the like.
     static func package(_ path: FieldPath) -> Self { Self(path: path, form: .withRegistry, isChosen: false) }
 
+    /// An image that older objects name in parts.
+    static func orBase(_ path: FieldPath) -> Self { Self(path: path, form: .referenceOrBase, isChosen: true) }
+
     /// A package of which another one needs some version.
     static func dependency(_ path: FieldPath) -> Self { Self(path: path, form: .dependency, isChosen: false) }
+
+    /// Whether it is the field with this path, or read together with it.
+    func reads(_ place: String) -> Bool {
+        if path.matches(place) { return true }
+        guard case .referenceOrBase = form, place.hasSuffix(".baseImage") else { return false }
+        return path.matches(place.dropLast("baseImage".count) + "image")
+    }
 
     /// A URL that is only sometimes a registry's.
     static func url(_ path: FieldPath, bareIsOCI: Bool = false) -> Self {

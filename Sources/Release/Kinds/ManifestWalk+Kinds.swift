@@ -59,7 +59,10 @@ extension ManifestWalk {
             if value != nil { remarks.add(.off, "\(object.kind):\(name)") }
             return nil
         }
-        guard let value, !Self.isBlank(value) else { return field.isChosen ? Choice(decider: version) : nil }
+        guard let value, !Self.isBlank(value) else {
+            if case .referenceOrBase = field.form, readBase(holder, name) { return nil }
+            return field.isChosen ? Choice(decider: version) : nil
+        }
         if case .parts = field.form { return try readParts(value, name) ? nil : Choice(decider: nil) }
         guard case .scalar(let scalar) = value else {
             if Self.isTemplate(value) {
@@ -70,7 +73,7 @@ extension ManifestWalk {
             return nil
         }
         switch field.form {
-        case .reference, .parts: take(value, called: name, pullPolicy: holder.text("imagePullPolicy"))
+        case .reference, .referenceOrBase, .parts: take(value, called: name, pullPolicy: holder.text("imagePullPolicy"))
         case .withRegistry:
             guard ImageParts.hasHost(scalar.string) else {
                 return Choice(decider: "\(field.path.key) \(scalar.string) without a registry")
@@ -86,6 +89,20 @@ extension ManifestWalk {
             take(value, called: name, pullPolicy: nil)
         }
         return nil
+    }
+
+    /// Takes `baseImage` with its digest, tag or version. Returns whether it is set.
+    private func readBase(_ holder: Node.Mapping, _ name: String) -> Bool {
+        guard let base = holder.value("baseImage"), let text = base.scalar?.string, !Self.isBlank(base) else {
+            return false
+        }
+        let endings = [("sha", "@sha256:"), ("tag", ":"), ("version", ":")]
+        for (key, mark) in endings {
+            guard let ending = holder.text(key), !ending.isEmpty else { continue }
+            take(base, called: name.replacing("image", with: "baseImage"), pullPolicy: nil, text: text + mark + ending)
+            return true
+        }
+        return false
     }
 
     /// Takes an image of repository and tag. Returns whether it is complete.

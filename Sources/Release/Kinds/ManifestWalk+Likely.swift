@@ -75,7 +75,7 @@ extension ManifestWalk {
         if imagePaths.contains(where: { $0.kind == object.kind && $0.path == place }) { return true }
         if Self.sources[object.kind]?.contains(place) == true { return true }
         return KindRule.of(object).contains { rule in
-            rule.fields.contains { $0.path.matches(place) } || rule.deciders.contains { $0.matches(place) }
+            rule.fields.contains { $0.reads(place) } || rule.deciders.contains { $0.matches(place) }
         }
     }
 
