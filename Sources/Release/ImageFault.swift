@@ -11,6 +11,8 @@ package enum ImageFault: Hashable, Sendable, CustomStringConvertible {
     case unrendered(text: String, Unrendered)
     /// It is filled in at run time, by the program with this name.
     case filledWhenRun(text: String, by: String)
+    /// It contains a parameter of an OpenShift template that has no value, with its name.
+    case templateParameter(text: String, name: String)
     /// The text is not an image reference.
     case reference(text: String, ReferenceError)
 
@@ -25,6 +27,9 @@ package enum ImageFault: Hashable, Sendable, CustomStringConvertible {
         case .filledWhenRun(let text, let program):
             "\(shown(text)): \(program) fills this in at run time, so the image is not known yet; leave this object out "
                 + "of the input and list the image separately"
+        case .templateParameter(let text, let name):
+            "\(shown(text)): the template parameter \(name.escapedASCII(limit: 80)) has no value; fill the template in "
+                + "(oc process --local -f FILE -p \(name.escapedASCII(limit: 80))=VALUE) and pass the output (-f -)"
         case .reference(let text, let error): "\(shown(text)): \(error)"
         }
     }

@@ -59,9 +59,18 @@ package struct InputReading: Sendable {
     package var uses: [ImageUse]
     /// What an operator should know about the inputs; one line each.
     package var notices: [String]
+    /// Why an input without images is not a mistake by itself: what its objects start is chosen in the cluster, and may
+    /// be listed as another input. Without any image at all, this is the error.
+    package var absence: InputError?
 
     package init(uses: [ImageUse] = [], notices: [String] = []) {
         self.uses = uses
         self.notices = notices
+    }
+
+    /// The same reading. Throws if it has no image.
+    package func withImages() throws(InputError) -> InputReading {
+        if uses.isEmpty, let absence { throw absence }
+        return self
     }
 }

@@ -25,6 +25,14 @@ import Testing
             "--from", "k/kustomization.yaml", "resources: [web.yaml]\n",
             "a kustomization; read it with --kustomize k"
         ),
+        (
+            "--from", "ci.yml", "stages: [test]\ntest: {image: 'go:1', script: [go test]}\n",
+            "ci.yml: it is a GitLab CI configuration, whose images run jobs; pass what the jobs deploy, rendered"
+        ),
+        (
+            "--values", "deploy.yml", "on: push\njobs: {a: {container: 'registry.test/app:1'}}\n",
+            "deploy.yml: it is a GitHub workflow, whose images run jobs; pass what the jobs deploy, rendered"
+        ),
         ("--from", "any.yaml", "port: 80\nhost: a\n", "YAML or JSON; --file reads rendered manifests"),
         ("--file", "images.txt", "registry.test/app:1\nregistry.test/app:2\n", "read it with --from images.txt"),
         ("--values", "stack.yaml", "services:\n  web: {build: .}\n", "read it with --compose stack.yaml"),

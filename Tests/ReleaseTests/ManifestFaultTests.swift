@@ -59,12 +59,6 @@ import Testing
             "apiVersion: x.example/v1\nkind: App\nspec: {sidecarImage: r.example/a:1}\n",
             "web.yaml: one object, but no image; not checked because nothing marks it as an image: "
                 + "App:spec.sidecarImage; use --image-path KIND:PATH to mark it"),
-        Case(
-            "an image stream",
-            "apiVersion: image.openshift.io/v1\nkind: ImageStream\n"
-                + "spec: {tags: [{name: a, from: {kind: DockerImage, name: r.example/a:1}}]}\n",
-            "web.yaml: one object, but no image; not checked because nothing marks it as an image: "
-                + "ImageStream:spec.tags[].from.name; use --image-path KIND:PATH to mark it"),
         Case("no image in one", "{apiVersion: v1, kind: Service}", "web.yaml: one object, but no image"),
         Case("a number", pod("image: 1.25"), place + "the image is the number 1.25, not a string; " + inQuotes),
         Case("a list", pod("image: [a]"), place + "the image is a list, not a string; " + inQuotes),
@@ -134,12 +128,19 @@ import Testing
         Case(
             "a kustomization without kind", "resources: [a.yaml]\n",
             "web.yaml:1" + notObject + "is a kustomization; pass its folder with --kustomize DIR"),
+        Case(
+            "an object without kind", "apiVersion: v1\nmetadata: {name: a}\nspec: {}\n",
+            "web.yaml:1" + notObject + lacking),
+        Case(
+            "an object without version", "kind: Pod\nmetadata: {name: a}\n",
+            "web.yaml:1" + notObject + lacking),
         Case("a string", "nginx:1.25\n", "web.yaml:1" + notObject + "is a string"),
         Case("a list of references", "- nginx\n- redis\n", "web.yaml:1" + notObject + "is a list"),
         Case("a number alone", "12\n", "web.yaml:1" + notObject + "is the number 12"),
     ]
 
     private static let inQuotes = "write an image reference, and quote it if it has only digits"
+    private static let lacking = "looks like an object that lacks one of them; add it, or kubectl refuses the object"
     private static let template =
         ": an unrendered Helm template: pass the chart with --helm CHART, or the output of helm template CHART"
     private static let notObject = ": not a Kubernetes object (no apiVersion and kind): it "

@@ -38,7 +38,7 @@ import Testing
         let noImage = try #require(throws: InputError.self) { try ManifestReader.read(path: path) }
         #expect(noImage.description == "\(path): one object, but no image")
         let b = try folder.write("b.yaml", Self.pod(""))
-        let c = try folder.write("c.yaml", "a: b")
+        let c = try folder.write("c.yaml", "kind: Pod\nspec: {}\n")
         let faults = try #require(throws: InputError.self) { try ManifestReader.read(path: path) }
         #expect(faults.faults.map(\.source) == [.file(b), .file(c)])
     }
@@ -83,11 +83,11 @@ import Testing
         #expect(reading.uses.map(\.reference.original) == ["r.example/op:1"])
         #expect(
             reading.notices == [
-                "web.yaml: not checked because they appear only in container arguments or variables: team/engine:v1, "
+                "web.yaml: not checked because they appear only in arguments, variables, a ConfigMap or relatedImages: team/engine:v1, "
                     + "r.example/reloader:2, r.example/v1:1, r.example/v2:1, team/x:1; if the release starts any of "
                     + "them, add those to release.also",
                 "web.yaml: not checked because nothing marks them as images: Engine:spec.image, "
-                    + "Engine:spec.parts[].image; use --image-path KIND:PATH to mark them",
+                    + "Engine:spec.parts[].image, Engine:spec.icon.image; use --image-path KIND:PATH to mark them",
                 "web.yaml: not checked because the cluster renders it into other objects: HelmRelease n/h; pass the chart or "
                     + "manifests too",
                 "web.yaml: not checked because it is a policy: ClusterPolicy no-latest; add images that a policy injects into "

@@ -358,7 +358,12 @@ import Testing
                 "r.example/sidecar:1 <- web.yaml:12 (document 2, ConfigMap settings, data.sidecar)",
             ])
         let idle = try read(text, paths: ["MyJob:spec.runner", "YourJob:spec.image"])
-        #expect(idle.notices == ["web.yaml: --image-path YourJob:spec.image matches nothing here"])
+        #expect(
+            idle.notices == [
+                "web.yaml: not checked because it appears only in arguments, variables, a ConfigMap or relatedImages: "
+                    + "r.example/sidecar:1; if the release starts it, add it to release.also",
+                "web.yaml: --image-path YourJob:spec.image matches nothing here",
+            ])
     }
 
     @Test(arguments: [

@@ -37,6 +37,7 @@ struct DocumentGuess {
     /// Something with an API version: a manifest, a kustomization or a chart.
     private func object(_ root: YAMLTree) -> InputGuess? {
         guard let version = root["apiVersion"]?.scalar?.text else { return nil }
+        if version.hasPrefix("skaffold/") { return .other(.skaffold) }
         if version.hasPrefix("kustomize.config.k8s.io/") { return .input(.kustomize, path: folder) }
         if root["kind"] != nil { return .input(.manifests, path: path) }
         return root["name"] != nil && root["version"] != nil ? .input(.helm, path: folder) : nil
@@ -49,7 +50,8 @@ struct DocumentGuess {
         if root["services"]?.mapping != nil { return .input(.compose, path: path) }
         if root["releases"]?.list != nil { return .input(.helmfile, path: path) }
         if name.lowercased().hasPrefix("kustomization.") { return .input(.kustomize, path: folder) }
-        return isScapReport(root) ? .scapReport : nil
+        if isScapReport(root) { return .scapReport }
+        return OtherFile(OtherFile.Shape(root), name: name).map { .other($0) }
     }
 
     private func isScapReport(_ root: YAMLTree) -> Bool {

@@ -12,6 +12,8 @@ package enum InputGuess: Hashable, Sendable {
     case scapReport
     /// A JSON report of Blobgate.
     case report
+    /// A file of another well-known format, which is no input.
+    case other(OtherFile)
     /// Any other YAML or JSON.
     case yaml
 
@@ -45,6 +47,7 @@ package enum InputGuess: Hashable, Sendable {
     }
 
     private static func ofFile(_ path: String) -> InputGuess? {
+        if let other = OtherFile(name: URL(filePath: path).lastPathComponent) { return .other(other) }
         guard let file = FileHandle(forReadingAtPath: path) else { return nil }
         let head = [UInt8]((try? file.read(upToCount: 512)) ?? Data())
         try? file.close()

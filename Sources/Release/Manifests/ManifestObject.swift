@@ -54,7 +54,7 @@ struct ManifestObject {
     }
 
     /// Whether the kind is built into Kubernetes. Fields named like images outside its containers are not images.
-    var isBuiltIn: Bool { !group.contains(".") || group.hasSuffix(".k8s.io") }
+    var isBuiltIn: Bool { !group.contains(".") || Self.builtInGroups.contains(group) }
 
     /// Whether each of its containers must set an image.
     var isWorkload: Bool { isBuiltIn && Self.workloads.contains(kind) }
@@ -67,6 +67,16 @@ struct ManifestObject {
         default: nil
         }
     }
+
+    // Other groups end in `.k8s.io` too, such as those of custom resources of its projects.
+    private static let builtInGroups: Set = [
+        "admissionregistration.k8s.io", "apiextensions.k8s.io", "apiregistration.k8s.io", "authentication.k8s.io",
+        "authorization.k8s.io", "certificates.k8s.io", "coordination.k8s.io", "discovery.k8s.io", "events.k8s.io",
+        "flowcontrol.apiserver.k8s.io", "gateway.networking.k8s.io", "internal.apiserver.k8s.io", "metrics.k8s.io",
+        "networking.k8s.io", "node.k8s.io", "policy.networking.k8s.io", "rbac.authorization.k8s.io",
+        "resource.k8s.io", "scheduling.k8s.io", "snapshot.storage.k8s.io", "storage.k8s.io",
+        "storagemigration.k8s.io",
+    ]
 
     // They start no pods, and make up most of a rendered chart.
     private static let podless: Set = [

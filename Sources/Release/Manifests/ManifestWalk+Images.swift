@@ -12,6 +12,11 @@ extension ManifestWalk {
         } else {
             take(image, called: name, pullPolicy: mapping.text("imagePullPolicy"))
         }
+        try readPassed(mapping, called: name)
+    }
+
+    /// Examines the arguments and variables of a container.
+    func readPassed(_ mapping: Node.Mapping, called name: String) throws(ExpansionOverflow) {
         let arguments = ["command", "args"].flatMap { key in
             (mapping.value(key)?.sequence ?? []).compactMap { $0.scalar?.string }
         }
@@ -30,16 +35,31 @@ extension ManifestWalk {
         }
     }
 
-    private func notePassed(_ text: String) {
+    /// Notes images among the data of a ConfigMap, from which operators take them.
+    func readSettings(_ mapping: Node.Mapping) throws(ExpansionOverflow) {
+        guard let node = mapping.value("data"), let data = try fields.mapping(node) else { return }
+        for index in data.indices {
+            let (key, value) = data[index]
+            try fields.visit(value)
+            guard case .scalar(let key) = key, case .scalar(let scalar) = value, scalar.string.utf8.count < 512,
+                ArgumentImages.isImage(scalar.string, named: key.string)
+            else { continue }
+            notePassed(scalar.string)
+        }
+    }
+
+    /// Notes an image that something else than a container names; one that is also taken is not noted.
+    func notePassed(_ text: String) {
         if let reference = try? ImageReference(parsing: text, shortNames: shortNames) { pass(reference) }
     }
 
     /// Takes a value where an image is expected.
-    func take(_ node: Node, called name: String, pullPolicy: String?) {
+    ///
+    /// - Parameter changed: The reference, if it is not the value itself.
+    func take(_ node: Node, called name: String, pullPolicy: String?, text changed: String? = nil) {
         if Self.isTemplate(node) { return addTemplate(line: document.line(of: node)) }
-        if let other = node.otherThanText { return fault(.notText(other), at: node, name) }
-        guard case .scalar(let scalar) = node else { return }
-        let text = scalar.string
+        if changed == nil, let other = node.otherThanText { return fault(.notText(other), at: node, name) }
+        guard let text = changed ?? node.scalar?.string else { return }
         if text.allSatisfy(\.isWhitespace) { return fault(.empty, at: node, name) }
         if let what = Unrendered(in: text) { return unrendered(text, what, at: node, name) }
         do {
@@ -52,7 +72,9 @@ extension ManifestWalk {
     }
 
     private func unrendered(_ text: String, _ what: Unrendered, at node: Node, _ name: String) {
-        if let runner = object.runner, what == .template || what == .parameter {
+        if let parameter = parameters?.missing(in: text) {
+            fault(.templateParameter(text: text, name: parameter), at: node, name)
+        } else if let runner = object.runner, what == .template || what == .parameter {
             fault(.filledWhenRun(text: text, by: runner), at: node, name)
         } else if what == .template, text.contains(".Values") || text.contains(".Chart") || text.contains("include ") {
             addTemplate(line: document.line(of: node))
@@ -63,6 +85,11 @@ extension ManifestWalk {
 
     func fault(_ fault: ImageFault, at node: Node, _ name: String) {
         faults.add(InputFault(source, number: document.line(of: node), .image(fault, at: place(of: name))))
+    }
+
+    /// The origin of an image that another object leads to.
+    func origin(of node: Node, called name: String) -> Origin {
+        Origin(source: source, number: document.line(of: node), place: place(of: name))
     }
 
     private func place(of name: String) -> OriginPlace {
@@ -76,17 +103,11 @@ extension ManifestWalk {
         return place
     }
 
-    /// Takes the values at the `--image-path` paths and at the known image fields of well-known kinds.
+    /// Takes the values at the `--image-path` paths.
     func readPaths(_ mapping: Node.Mapping) throws(ExpansionOverflow) {
         for path in imagePaths where path.kind == object.kind {
             for node in try find(path.keys[...], in: .mapping(mapping)) {
                 use(path)
-                take(node, called: path.path, pullPolicy: nil)
-            }
-        }
-        for path in ContainerShape.known[object.group] ?? []
-        where path.kind == object.kind && !imagePaths.contains(path) {
-            for node in try find(path.keys[...], in: .mapping(mapping)) where node.scalar?.string.isEmpty == false {
                 take(node, called: path.path, pullPolicy: nil)
             }
         }

@@ -11,6 +11,8 @@ final class ManifestWalk {
     private(set) var uses: [ImageUse] = []
     var faults = InputFaults()
     var remarks = ManifestRemarks()
+    /// What the objects name by way of other objects.
+    var links = ManifestLinks()
     private(set) var objects = 0
     /// Images found in container arguments and variables, in reading order.
     private(set) var passed: [ImageReference] = []
@@ -21,8 +23,16 @@ final class ManifestWalk {
     var document: YAMLDocument
     var fields: YAMLFields
     var object = ManifestObject.none
+    /// The parameters of the template being read.
+    var parameters: TemplateParameters?
+    /// The containers of the object whose image the cluster sets.
+    var containerTriggers: [ImageTrigger] = []
+    /// Whether the object's short names mean image streams.
+    var resolvesNames = false
+    /// The sidecars that are injected into the object's pods, and whether it names their image.
+    var injected: [String: Bool] = [:]
     /// The keys from the object to the current node.
-    private var path: [String] = []
+    var path: [String] = []
     private var sawTemplate = false
 
     init(source: InputSource, shortNames: ShortNames, imagePaths: [ImagePath]) {
@@ -57,7 +67,11 @@ final class ManifestWalk {
     private func read(_ node: Node, of list: String?) throws(ExpansionOverflow) -> Bool {
         try fields.visit(node)
         guard let mapping = try fields.mapping(node) else {
-            refuse(.value(node.otherThanText ?? "a string"), node)
+            if case .sequence(let list) = node, ManifestFault.NotObject.isImagePatch(list) {
+                refuse(.overlay, node)
+            } else {
+                refuse(.value(node.otherThanText ?? "a string"), node)
+            }
             return false
         }
         if Self.isTemplate(node) {
@@ -68,9 +82,9 @@ final class ManifestWalk {
         if let node = mapping.value("metadata") { metadata = try fields.mapping(node) }
         let assumed = list.flatMap { $0 == "List" ? nil : String($0.dropLast(4)) }
         guard let object = ManifestObject(mapping, metadata: metadata, kind: assumed),
-            object.group != "kustomize.config.k8s.io"
+            object.group != "kustomize.config.k8s.io", object.group != "skaffold"
         else {
-            refuse(.guess(mapping), node)
+            refuse(.guess(mapping, name: source.fileName), node)
             return false
         }
         if object.kind.hasSuffix("List"), case .sequence(let items)? = mapping.value("items") {
@@ -86,14 +100,37 @@ final class ManifestWalk {
         objects += 1
         self.object = object
         path = []
-        try readPaths(mapping)
-        switch object.treatment {
-        case .data: break
-        case .renderedByCluster: remarks.add(.rendered, object.description)
-        case .policy: remarks.add(.policy, object.description)
-        case .walk: try walk(mapping, isContainer: false)
+        if let templated = templateObjects(object, mapping) {
+            return try read(templated, of: object, mapping) { (item: Node) throws(ExpansionOverflow) in
+                try self.read(item, of: "List")
+            }
         }
+        try read(mapping, metadata)
         return true
+    }
+
+    /// Reads the current object.
+    private func read(_ mapping: Node.Mapping, _ metadata: Node.Mapping?) throws(ExpansionOverflow) {
+        try readPaths(mapping)
+        if object.isBuiltIn, object.kind == "Pod" || object.kind == "Namespace", let metadata {
+            try readMetadata(metadata)
+        }
+        switch object.treatment {
+        case .data: if object.kind == "ConfigMap" { try readSettings(mapping) }
+        case .renderedByCluster:
+            try readKind(mapping)
+            remarks.add(.rendered, object.description)
+        case .policy: remarks.add(.policy, object.description)
+        case .walk:
+            try readKind(mapping)
+            guard try !readOpenShift(mapping), try !offerCatalog(mapping) else { break }
+            containerTriggers = try triggers(mapping, metadata: metadata)
+            resolvesNames = try resolvesNames(metadata)
+            try walk(mapping, isContainer: false)
+            containerTriggers = []
+            resolvesNames = false
+        }
+        noteInjected()
     }
 
     private func refuse(_ what: ManifestFault.NotObject, _ node: Node) {
@@ -111,16 +148,15 @@ final class ManifestWalk {
     // MARK: The generic walk
 
     private func walk(_ mapping: Node.Mapping, isContainer: Bool) throws(ExpansionOverflow) {
+        let isAboutPods = Self.holdsAnnotations(path.last)
         for index in mapping.indices {
             let (key, value) = mapping[index]
             try fields.visit(value)
             guard case .scalar(let name) = key else { continue }
             switch value {
             case .scalar(let scalar):
-                if !isContainer, Self.mayBeImage(name.string) { noteStray(scalar.string, name.string) }
-                if name.string == Self.proxyAnnotation {
-                    take(value, called: "annotation \(name.string)", pullPolicy: nil)
-                }
+                if !isContainer { try noteLikely(name.string, value, scalar, in: mapping) }
+                if isAboutPods { readAnnotation(name.string, value, scalar, among: mapping) }
                 if Self.isManifest(scalar.string) {
                     remarks.add(.embedded, "\(object.kind):\((path + [name.string]).joined(separator: "."))")
                 }
@@ -149,12 +185,11 @@ final class ManifestWalk {
             isContainer = true
             try container(inner, image, called: path.joined(separator: "."))
         } else if key == "image", inner.value("repository") != nil || inner.value("tag") != nil {
-            path.removeLast()
-            noteStray(nil, key)
-            path.append(key)
-        } else if key == "from", inner.text("kind") == "DockerImage", let name = inner.text("name") {
-            // Images pulled by OpenShift image streams and builds.
-            noteStray(name, "name")
+            noteStray(at: path)
+        } else if key == "from", inner.text("kind") == "DockerImage", inner.text("name") != nil,
+            object.kind != "BuildConfig", object.kind != "Build"
+        {
+            noteStray(at: path + ["name"])
         }
         try walk(inner, isContainer: isContainer)
     }
@@ -171,7 +206,8 @@ final class ManifestWalk {
                     var isContainer = false
                     if let element {
                         let name = mapping.text("name") ?? "\(index + 1)"
-                        isContainer = try readElement(mapping, item, of: key, called: "\(element) \(name)")
+                        isContainer = try readElement(
+                            mapping, item, of: key, at: index, called: "\(element) \(name)")
                     } else if key == "volumes" {
                         try readVolume(mapping)
                     }
@@ -180,22 +216,18 @@ final class ManifestWalk {
             case .sequence(let inner):
                 // The steps of Argo Workflows are lists of lists.
                 try walk(list: inner, key)
-            case .scalar, .alias: break
+            case .scalar(let scalar): noteLikelyElement(of: key, item, scalar)
+            case .alias: break
             }
             fields.leave(entered)
             place = YAMLFields.later(place, item.mark)
         }
     }
 
-    /// The image that Istio's injector uses instead of its default.
-    private static let proxyAnnotation = "sidecar.istio.io/proxyImage"
-
     /// Whether a text is a manifest with containers, such as the resources an Argo workflow creates.
     private static func isManifest(_ text: String) -> Bool {
         text.utf8.count > 40 && text.utf8.contains(0x0a) && text.contains("containers:") && text.contains("image:")
     }
-
-    private static func mayBeImage(_ key: String) -> Bool { key == "image" || key.hasSuffix("Image") }
 
     /// Whether the value of an ambiguous key can be a container's image.
     private func isPossible(_ image: Node) -> Bool {
@@ -204,8 +236,12 @@ final class ManifestWalk {
     }
 
     private func readElement(
-        _ mapping: Node.Mapping, _ node: Node, of key: String, called name: String
+        _ mapping: Node.Mapping, _ node: Node, of key: String, at index: Int, called name: String
     ) throws(ExpansionOverflow) -> Bool {
+        if readTriggered(mapping, node, of: key, at: index, called: name) {
+            try readPassed(mapping, called: name)
+            return true
+        }
         guard let image = mapping.value("image") else {
             guard object.isWorkload, ContainerShape.isStrict(key) else { return false }
             if mapping.text("name") == "istio-proxy" {
@@ -228,18 +264,6 @@ final class ManifestWalk {
     }
 
     // MARK: Findings
-
-    /// Records an `image` field of a custom resource that matches no known shape.
-    private func noteStray(_ text: String?, _ key: String) {
-        guard !object.isBuiltIn else { return }
-        if let text, !text.contains("/") && !text.contains(":") { return }
-        if let text, key != "image", !ImageParts.isPinned(text) { return }
-        if let text, (try? ImageReference(parsing: text)) == nil { return }
-        let place = (path + [key]).joined(separator: ".")
-        let known = (ContainerShape.known[object.group] ?? []) + imagePaths
-        if known.contains(where: { $0.kind == object.kind && $0.path == place }) { return }
-        remarks.add(.stray, "\(object.kind):\(place)")
-    }
 
     func use(_ reference: ImageReference, _ node: Node, _ place: OriginPlace) {
         let origin = Origin(source: source, number: document.line(of: node), place: place)

@@ -16,6 +16,7 @@ extension InputGuess {
         case .pins: "it looks like a file of pins; read it with --pins \(shown)"
         case .scapReport: "it looks like a build report of scap; read it with blobgate scap verify --report \(shown)"
         case .report: "it looks like a report of Blobgate, which is no input; blobgate recheck checks that run again"
+        case .other(let file): "it \(file)"
         case .yaml:
             "it looks like YAML or JSON; --file reads rendered manifests, --values chart values, --compose a Compose "
                 + "file"

@@ -43,7 +43,7 @@ struct InputReader {
             }
         }
         do throws(InputError) {
-            let named = try gathered.result()
+            let named = try gathered.result(besides: also)
             var reading =
                 pins?.applied(to: named, also: also)
                 ?? InputReading(uses: ReleaseReader.merge(named.uses + also), notices: named.notices)

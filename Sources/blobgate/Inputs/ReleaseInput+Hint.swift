@@ -17,7 +17,7 @@ extension ReleaseInput {
         case .input(.manifests, _): kind != .values
         case .input(.archive, _), .pins, .scapReport, .report: true
         case .input(.values, _), .yaml: kind == .list
-        case .input: kind != .manifests
+        case .input, .other: kind != .manifests
         }
     }
 }

@@ -45,8 +45,9 @@ struct HelmReader: Sendable {
             let (bytes, source) = try await run(
                 target, ["get", "manifest", target.release, "--revision", "\(revision)"])
             return .revision(
-                revision, images: try ManifestReader.read(bytes, source: source, shortNames: .dockerHub, imagePaths: [])
-            )
+                revision,
+                images: try ManifestReader.read(bytes, source: source, shortNames: .dockerHub, imagePaths: [])
+                    .withImages())
         } catch let error as InputError {
             return .unread(error.faults.first?.description ?? "unknown")
         }
