@@ -11,6 +11,8 @@ package enum ImageFault: Hashable, Sendable, CustomStringConvertible {
     case unrendered(text: String, Unrendered)
     /// It is filled in at run time, by the program with this name.
     case filledWhenRun(text: String, by: String)
+    /// It depends on a variable that cannot be filled in, with the reason in ASCII.
+    case undetermined(text: String, String)
     /// The text is not an image reference.
     case reference(text: String, ReferenceError)
 
@@ -25,6 +27,7 @@ package enum ImageFault: Hashable, Sendable, CustomStringConvertible {
         case .filledWhenRun(let text, let program):
             "\(shown(text)): \(program) fills this in at run time, so the image is not known yet; leave this object out "
                 + "of the input and list the image separately"
+        case .undetermined(let text, let reason): "\(shown(text)): \(reason)"
         case .reference(let text, let error): "\(shown(text)): \(error)"
         }
     }
