@@ -63,7 +63,10 @@ struct ComposeProject {
         let all = Set(services.map(\.key))
         for service in active {
             guard let depends = service.value["depends_on"] else { continue }
-            let required = (depends.mapping ?? []).filter { $0.value["required"]?.scalar?.text != "false" }.map(\.key)
+            // An optional dependency may be inactive, but not unknown.
+            let required = (depends.mapping ?? []).filter { entry in
+                entry.value["required"]?.scalar?.text != "false" || !all.contains(entry.key)
+            }.map(\.key)
             for name in (depends.list == nil ? required : depends.texts) where !names.contains(name) {
                 let why =
                     all.contains(name)

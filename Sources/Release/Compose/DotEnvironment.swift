@@ -64,7 +64,9 @@ struct DotEnvironment {
         skip(while: Self.isKey)
         let name = String(text[begin..<index])
         skip(while: Self.isBlank)
-        guard !name.isEmpty else { throw fault("a name of a variable is expected") }
+        guard !name.isEmpty || current == "=" else { throw fault("a name of a variable is expected") }
+        // A line of several words is one name to Compose, which no text can use.
+        if index > begin, let next = current, Self.isKey(next) { skip { !$0.isNewline } }
         guard let sign = current, !sign.isNewline else {
             if let value = outer(name) { values.append((name, value)) }
             return true
@@ -88,7 +90,7 @@ struct DotEnvironment {
         skip { !$0.isNewline }
         var value = text[begin..<index]
         let comment = value.indices.first { place in
-            value[place] == "#" && (place == value.startIndex || value[place - 1].isWhitespace)
+            value[place] == "#" && place > value.startIndex && value[place - 1] == " "
         }
         if let comment { value = value[..<comment] }
         while value.last?.isWhitespace == true { value.removeLast() }

@@ -127,4 +127,14 @@ struct RenderSettings: Hashable, Sendable {
             return nil
         }
     }
+
+    /// The command that renders a Compose project.
+    func composeConfig(_ files: [String], _ compose: ComposeSettings) -> RenderCommand {
+        let arguments =
+            files.flatMap { ["-f", $0] } + compose.environmentFiles.flatMap { ["--env-file", $0] }
+            + compose.profiles.flatMap { ["--profile", $0] } + ["config"]
+        return RenderCommand(
+            "docker", ["compose"] + arguments,
+            substitute: RenderCommand.Substitute(program: "docker-compose", arguments: arguments))
+    }
 }

@@ -34,7 +34,7 @@ struct Session {
         let part = try ShardResolver(shard.request, setup.environment, writesJSON: isReported)
         let reader = InputReader(
             shortNames: try setup.shortNames(release), imagePaths: release.parsedImagePaths,
-            rendering: setup.rendering(release.rendering))
+            rendering: setup.rendering(release.rendering), compose: release.composing.settings)
         let reading = try await reader.read(release.inputs, pins: release.pins, also: setup.configuration.also)
         let images = reading.uses
         var inputs = StoredInputs(
