@@ -17,6 +17,7 @@ extension ReleaseInput {
         case .input(.list, _): kind == .manifests
         case .input(.manifests, _): kind != .values
         case .input(.archive, _), .pins, .scapReport, .report: true
+        case .input(.ecs, _), .input(.nomad, _), .input(.quadlet, _): true
         case .input(.values, _), .yaml: kind == .list
         case .input: kind != .manifests
         }

@@ -129,6 +129,9 @@ extension ReleaseOptions {
                 "--rollback: \"\(text.hidingPassword.escapedASCII(limit: 80))\" has an unknown kind of input; expected "
                     + "KIND=INPUT with one of \(ReleaseInput.kinds), or a reference")
         }
+        if composing.composeConfig.contains("-") {
+            throw ValidationError("--compose-config -: docker compose config has no standard input here; give a file")
+        }
         try rejectPaths()
         let fromInput = inputs.filter { $0.kind != .reference && $0.text == "-" }.count + pins.count { $0 == "-" }
         guard fromInput <= 1 else {
