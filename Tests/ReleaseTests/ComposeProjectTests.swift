@@ -114,7 +114,8 @@ import Testing
         Project(
             name: "a profile is inherited",
             files: [
-                "compose.yaml": "services: {b: {image: \"r.t/b:1\", profiles: [x]}, a: {extends: b}, c: {image: \"r.t/c:1\"}}"
+                "compose.yaml":
+                    "services: {b: {image: \"r.t/b:1\", profiles: [x]}, a: {extends: b}, c: {image: \"r.t/c:1\"}}"
             ], images: ["r.t/c:1"]),
     ]
 

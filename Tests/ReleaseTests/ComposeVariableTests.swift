@@ -66,7 +66,9 @@ import Testing
         let path = try folder.write("compose.yaml", "services: {a: {image: \"r.t/a:$T-$V-${W:-none}\"}}\n")
         _ = try folder.write(".env", "W=0\n")
         var settings = ComposeSettings()
-        settings.environmentFiles = [try folder.write("a.env", "T=1\nV=1\n"), try folder.write("b.env", "T=2\nV=$V.5\n")]
+        settings.environmentFiles = [
+            try folder.write("a.env", "T=1\nV=1\n"), try folder.write("b.env", "T=2\nV=$V.5\n"),
+        ]
         let reading = try ComposeReader.read(path, settings: settings)
         #expect(reading.uses.map(\.reference.original) == ["r.t/a:2-1.5-none"])
         let notice = try #require(reading.notices.first)
@@ -97,7 +99,8 @@ import Testing
             return try ComposeReader.readStack(path, settings: settings).uses.map(\.reference.original)
                 .joined(separator: " ")
         }
-        #expect(try read("services: {a: {build: ., image: \"r.t/a:${T}-slim\", deploy: {replicas: 0}}}") == "r.t/a:2-slim")
+        #expect(
+            try read("services: {a: {build: ., image: \"r.t/a:${T}-slim\", deploy: {replicas: 0}}}") == "r.t/a:2-slim")
         #expect(try read("services: {a: {image: \"r.t/a:${T:-3}\"}}", [:]) == "r.t/a:3")
         for wrong in [
             "services: {a: {image: \"r.t/a:$T-slim\"}}", "services: {a: {image: \"r.t/a:${T+1}\"}}",

@@ -61,7 +61,8 @@ struct ComposeEnvironment {
         var environment = ComposeEnvironment(settings.environment)
         let listed = settings.environment["COMPOSE_ENV_FILES"] ?? ""
         let named =
-            settings.environmentFiles.isEmpty ? listed.split(separator: ",").map(String.init) : settings.environmentFiles
+            settings.environmentFiles.isEmpty
+            ? listed.split(separator: ",").map(String.init) : settings.environmentFiles
         if !named.isEmpty {
             try environment.add(named)
         } else if !["1", "true", "t"].contains(settings.environment["COMPOSE_DISABLE_ENV_FILE"]?.lowercased()) {

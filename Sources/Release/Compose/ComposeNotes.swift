@@ -43,7 +43,8 @@ struct ComposeNotes {
 
     /// One line for each kind.
     var lines: [String] {
-        Kind.allCases.compactMap { kind in found[kind].map { line(kind, ManifestRemarks.shown($0.elements, limit: 40)) } }
+        Kind.allCases.compactMap { kind in found[kind].map { line(kind, ManifestRemarks.shown($0.elements, limit: 40)) }
+        }
     }
 
     /// The fault of a project that would pull nothing, with what it has instead.
@@ -62,7 +63,8 @@ struct ComposeNotes {
         case .built:
             "not checked: services of \(source) that are built and set no image, so nothing is pulled: \(list)"
         case .buildsOnly: "not checked: services of \(source) that are built where they run: \(list)"
-        case .never: "not checked: services of \(source) with pull_policy never, which Compose does not pull: \(list); add "
+        case .never:
+            "not checked: services of \(source) with pull_policy never, which Compose does not pull: \(list); add "
                 + "what the deploy pulls by other means as another input"
         case .pulledOrBuilt:
             "services of \(source) with image and build, which Compose builds if the image cannot be pulled: \(list); "

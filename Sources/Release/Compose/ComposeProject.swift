@@ -108,7 +108,8 @@ struct ComposeProject {
                 faults.add(
                     InputFault(
                         entry.value.source, number: entry.line,
-                        .structure("docker stack deploy refuses the key \(entry.key); render it with docker stack config")))
+                        .structure(
+                            "docker stack deploy refuses the key \(entry.key); render it with docker stack config")))
             }
         }
         refuse(root, ["include", "name", "models"])

@@ -109,7 +109,8 @@ struct ComposeService {
                 InputFault(
                     entry.value.source, number: entry.line,
                     .structure(
-                        "\(sort) \(name) has \(missing); if another file adds one, list both files, separated by a comma")))
+                        "\(sort) \(name) has \(missing); if another file adds one, list both files, separated by a comma"
+                    )))
         }
         if policy != "never" {
             for hook in entry.value["pre_start"]?.list ?? [] {

@@ -93,7 +93,8 @@ struct QuadletFolder {
             if ManifestFolder.isFolder(path) {
                 let isLink = (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) != nil
                 if !name.hasSuffix(".d"), !isLink { files += Self.files(in: path) }
-            } else if let ending = name.split(separator: ".").last, endings.contains(String(ending)), name.contains(".") {
+            } else if let ending = name.split(separator: ".").last, endings.contains(String(ending)), name.contains(".")
+            {
                 files.append(path)
             }
         }

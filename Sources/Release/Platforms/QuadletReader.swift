@@ -9,7 +9,8 @@ package enum QuadletReader {
         let source: InputSource = path == "-" ? .standardInput : .file(path)
         let folder = try QuadletFolder(path)
         guard !folder.units.isEmpty else {
-            throw InputError(source, .structure("no Quadlet unit: no file ends in .container, .image, .volume or .kube"))
+            throw InputError(
+                source, .structure("no Quadlet unit: no file ends in .container, .image, .volume or .kube"))
         }
         var walk = QuadletWalk(folder: folder, shortNames: shortNames)
         for unit in folder.units { walk.read(unit) }
@@ -65,7 +66,8 @@ private struct QuadletWalk {
         if let pull = unit.value("Container", "Pull")?.text, pull == "never" {
             let name = unit.value("Container", "Image")?.text ?? ""
             images.note(
-                "not checked: \(shown(unit)) with Pull=never, which Podman does not pull: \(name.escapedASCII(limit: 160))")
+                "not checked: \(shown(unit)) with Pull=never, which Podman does not pull: \(name.escapedASCII(limit: 160))"
+            )
             return
         }
         image(
@@ -87,7 +89,8 @@ private struct QuadletWalk {
             images.add(String(text.dropFirst("docker://".count)), from: value.tree(), at: place(unit, key))
         } else if let local = Self.local.first(where: text.hasPrefix) {
             images.note(
-                "not checked: \(shown(unit)), whose image is on the machine (\(local)): \(text.escapedASCII(limit: 160))")
+                "not checked: \(shown(unit)), whose image is on the machine (\(local)): \(text.escapedASCII(limit: 160))"
+            )
         } else {
             images.add(value.tree(), at: place(unit, key))
         }
@@ -103,7 +106,8 @@ private struct QuadletWalk {
         do throws(InputError) {
             guard case .file(let path) = unit.source else {
                 throw InputError(
-                    value.source, number: value.line, .structure("\(name.escapedASCII(limit: 80)) is not in this input"))
+                    value.source, number: value.line, .structure("\(name.escapedASCII(limit: 80)) is not in this input")
+                )
             }
             try folder.add(ComposePath.join(ComposePath.folder(of: path), name))
             if let other = folder.units.last { read(other) }

@@ -25,7 +25,8 @@ package enum TaskReader {
         }
         guard isTask else {
             throw InputError(
-                source, .structure("not a task definition: it has no containerDefinitions, and no AWS::ECS::TaskDefinition"))
+                source,
+                .structure("not a task definition: it has no containerDefinitions, and no AWS::ECS::TaskDefinition"))
         }
         return try images.reading(source, empty: "no container of the task definition has an image")
     }

@@ -20,7 +20,8 @@ struct ComposeOptions: ParsableArguments {
     @Option(
         name: .customLong("env-file"),
         help: ArgumentHelp(
-            "A file with variables for --compose and --compose-config, instead of .env. Repeatable.", valueName: "file"))
+            "A file with variables for --compose and --compose-config, instead of .env. Repeatable.", valueName: "file")
+    )
     var environmentFiles: [String] = []
 
     @Option(
