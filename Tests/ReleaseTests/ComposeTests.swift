@@ -83,7 +83,7 @@ private func read(_ text: String) throws(InputError) -> InputReading {
         ("services: {web: {image: $IMAGE}}", 1, "$IMAGE"),
         ("services: {web: {image: \"r.test/web:${TAG!}\"}}", 1, "an invalid use of $"),
         ("services: {web: {image: 5}}", 1, "the number 5"), ("services: {web: {image: [a]}}", 1, "a list"),
-        ("services: {web: {image: \"\"}}", 1, "empty"), ("services: {web: {image: }}", 1, "neither image nor build"),
+        ("services: {web: {image: \"\"}}", 1, "empty"), ("services: {web: {image: }}", 1, "nothing"),
         ("services: {web: {image: !reset null}}", 1, "neither image nor build"),
         ("services: {web: {image: \"r.test/Web:1\"}}", 1, "upper case"),
         ("services:\n  web: {extends: {service: base}}", 2, "which does not exist"),
