@@ -107,6 +107,7 @@ import Testing
             "services: {a: {image: \"r.t/a:1\", pull_policy: always}}", "services: {a: {build: .}}",
             "services: {a: {image: \"r.t/a:1\", profiles: [x]}}", "name: x\nservices: {a: {image: \"r.t/a:1\"}}",
             "services: {b: {image: \"r.t/b:1\"}, a: {extends: b}}",
+            "services: {a: {image: \"r.t/a:1\"}}\n---\nservices: {b: {image: \"r.t/b:1\"}}",
         ] {
             #expect(throws: InputError.self, "\(wrong)") { try read(wrong) }
         }

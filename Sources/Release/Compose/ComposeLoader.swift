@@ -50,6 +50,10 @@ struct ComposeLoader {
         var context = context
         context.chain.append(source)
         for document in try YAMLTree.documents(of: bytes, source: source) {
+            if variables.dialect == .stack, document.line > 1, project?.source == source {
+                faults.add(document.fault(.structure("a second document; docker stack reads only the first")))
+                continue
+            }
             guard document.mapping != nil else {
                 if document.scalar?.isUnset == true { continue }
                 faults.add(
@@ -73,16 +77,16 @@ struct ComposeLoader {
 extension ComposeLoader {
     /// The document with the services that its services extend merged into them.
     private mutating func extended(_ document: YAMLTree, _ context: Context) -> YAMLTree {
-        guard let services = document["services"], let entries = services.mapping,
+        guard var services = document["services"], var entries = services.mapping,
             entries.contains(where: { $0.value["extends"] != nil })
         else { return document }
-        var result = services
-        for entry in entries {
+        for index in entries.indices {
+            let entry = entries[index]
             var seen: [String] = []
-            result = result.setting(
-                entry.key, extended(entry.value, entry.key, in: services, context, &seen) ?? entry.value)
+            entries[index].value = extended(entry.value, entry.key, in: services, context, &seen) ?? entry.value
         }
-        return document.setting("services", result)
+        services.content = .mapping(entries)
+        return document.setting("services", services)
     }
 
     /// A service with its base merged under it; `nil` if the base cannot be read.

@@ -14,11 +14,13 @@ extension YAMLTree {
         // A key without a value keeps the earlier one.
         case (_, .scalar(let scalar)) where scalar.sort == .null: return self
         case (.mapping(var entries), .mapping(let others)):
+            var places = Dictionary(entries.indices.map { (entries[$0].key, $0) }) { first, _ in first }
             for other in others {
-                if let index = entries.firstIndex(where: { $0.key == other.key }) {
+                if let index = places[other.key] {
                     let value = entries[index].value.merged(with: other.value, key: other.key)
                     entries[index] = Entry(key: other.key, value: value, line: other.line)
                 } else {
+                    places[other.key] = entries.count
                     entries.append(other)
                 }
             }

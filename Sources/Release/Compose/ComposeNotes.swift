@@ -28,6 +28,8 @@ struct ComposeNotes {
     }
 
     let source: InputSource
+    /// The program that reads the files.
+    var program = "Compose"
     private var found: OrderedDictionary<Kind, OrderedSet<String>> = [:]
 
     init(source: InputSource) { self.source = source }
@@ -77,7 +79,7 @@ struct ComposeNotes {
         case .job: "jobs of \(source): \(list); Compose up to 5.3 refuses the key jobs"
         case .variable:
             "variables in images of \(source): \(list); the deploy must have the same values"
-        case .refused: "Compose refuses \(source) as long as this is not fixed: \(list)"
+        case .refused: "\(program) refuses \(source) as long as this is not fixed: \(list)"
         }
     }
 }

@@ -35,7 +35,10 @@ struct ComposeProject {
                 services.source, number: services.line,
                 .structure("services must be a mapping of names to services, but is \(services.kind)"))
         }
-        if loader.variables.dialect == .stack { checkStack(root, entries) }
+        if isStack(loader) {
+            notes.program = "docker stack"
+            checkStack(root, entries)
+        }
         let names = Set(entries.map(\.key))
         checkDependencies(entries, loader)
         for entry in root["models"]?.mapping ?? [] {
