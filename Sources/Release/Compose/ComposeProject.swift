@@ -112,7 +112,7 @@ struct ComposeProject {
                     InputFault(
                         entry.value.source, number: entry.line,
                         .structure(
-                            "docker stack deploy refuses the key \(entry.key); render it with docker stack config")))
+                            "docker stack deploy refuses the key \(entry.key); leave it out of the file")))
             }
         }
         refuse(root, ["include", "name", "models"])
