@@ -249,6 +249,24 @@ import Testing
         #expect(try !read().uses.contains { $0.reference.original == "r.t/both:1" })
     }
 
+    @Test func imagesThatOtherServicesBuildAreNotPulled() throws {
+        let text = """
+            name: shop
+            services:
+              web: {image: "app:dev", build: ., pull_policy: build}
+              worker: {image: "app:dev"}
+              api: {build: ./api}
+              cron: {image: shop-api}
+              db: {image: "r.t/db:1"}
+            """
+        let reading = try ComposeReader.read(Array(text.utf8), source: .file("c.yml"))
+        #expect(reading.uses.map(\.reference.original) == ["r.t/db:1"])
+        #expect(
+            reading.notices.contains {
+                $0.hasSuffix("another service builds: worker (line 4) app:dev, cron (line 6) shop-api")
+            }, "\(reading.notices)")
+    }
+
     @Test func renderedOutputIsTakenAsItIs() throws {
         let text = "services: {a: {image: \"r.t/a:1\", profiles: [x], environment: {A: \"$$B\"}}}\n"
         let source = InputSource.output(of: "docker compose config")

@@ -58,8 +58,8 @@ private func read(_ text: String) throws(InputError) -> InputReading {
             reading.notices == [
                 "not checked: models and providers of compose.yaml, which Compose pulls by other means: service tunnel "
                     + "(line 26); add anything that is in a registry as another input",
-                "not checked: services of compose.yaml that are built and set no image, so nothing is pulled: "
-                    + "built (line 24)",
+                "not checked: services of compose.yaml that are built and set no image, and the images that they are "
+                    + "built from: built (line 24)",
                 "services of compose.yaml with image and build, which Compose builds if the image cannot be pulled: "
                     + "api (line 9); --ignore-buildable leaves them out",
             ])

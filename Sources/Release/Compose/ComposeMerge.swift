@@ -93,4 +93,7 @@ extension YAMLTree {
         if let text = scalar, !text.isUnset { return [text.text] }
         return (list ?? []).compactMap { $0.scalar?.text }
     }
+
+    /// The name that a project's file gives it.
+    var projectName: String? { self["name"]?.scalar?.text }
 }

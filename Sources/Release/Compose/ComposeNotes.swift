@@ -11,6 +11,8 @@ struct ComposeNotes {
         case built
         /// A service whose `pull_policy` is `build`, or that is left out because it can be built.
         case buildsOnly
+        /// A service whose image another service builds.
+        case builtByOther
         /// A service whose image is never pulled.
         case never
         /// A service that is pulled, or else built.
@@ -63,7 +65,10 @@ struct ComposeNotes {
             "not checked: models and providers of \(source), which Compose pulls by other means: \(list); add anything "
                 + "that is in a registry as another input"
         case .built:
-            "not checked: services of \(source) that are built and set no image, so nothing is pulled: \(list)"
+            "not checked: services of \(source) that are built and set no image, and the images that they are built from: "
+                + list
+        case .builtByOther:
+            "not checked: services of \(source) whose image another service builds: \(list)"
         case .buildsOnly: "not checked: services of \(source) that are built where they run: \(list)"
         case .never:
             "not checked: services of \(source) with pull_policy never, which Compose does not pull: \(list); add "

@@ -7,9 +7,12 @@ struct ComposeProject {
     private let settings: ComposeSettings
     private let shortNames: ShortNames
     private let profiles: Set<String>
+    private let environment: ComposeEnvironment
     private var notes: ComposeNotes
     private var faults = InputFaults()
     private var uses: [ImageUse] = []
+    /// The images that services of the project build and that are not pulled.
+    private var built: Set<String> = []
 
     init(
         source: InputSource, _ settings: ComposeSettings, _ environment: ComposeEnvironment, _ shortNames: ShortNames
@@ -17,6 +20,7 @@ struct ComposeProject {
         self.source = source
         self.settings = settings
         self.shortNames = shortNames
+        self.environment = environment
         let listed = (environment.value("COMPOSE_PROFILES") ?? "").split(separator: ",").map(String.init)
         profiles = Set(settings.profiles.isEmpty ? listed : settings.profiles)
         notes = ComposeNotes(source: source)
@@ -44,9 +48,13 @@ struct ComposeProject {
         for entry in root["models"]?.mapping ?? [] {
             notes.add(.other, "model \(ComposeNotes.words(entry, in: source))")
         }
-        for entry in entries {
-            add(ComposeService(entry, loader.variables, shortNames, settings, isStack: isStack(loader)), names)
+        let all = entries.map { entry in
+            ComposeService(entry, loader.variables, shortNames, settings, isStack: isStack(loader))
         }
+        let active = all.filter { $0.isActive(profiles) }
+        built = Set(
+            active.flatMap { $0.builtImages(of: environment.value("COMPOSE_PROJECT_NAME") ?? root.projectName) })
+        for service in all { add(service, names) }
         for entry in root["jobs"]?.mapping ?? [] {
             notes.add(.job, ComposeNotes.words(entry, in: source))
             add(ComposeService(job: entry, loader.variables, shortNames, settings), names)
@@ -89,6 +97,10 @@ struct ComposeProject {
     private mutating func add(_ service: ComposeService, _ names: Set<String>) {
         guard service.isActive(profiles) else {
             notes.add(.inactive, service.words(in: source, withImage: true))
+            return
+        }
+        if service.uses(built) {
+            notes.add(.builtByOther, service.words(in: source, withImage: true))
             return
         }
         do throws(InputError) {

@@ -11,7 +11,12 @@ package enum ComposeReader {
     package static func read(
         _ text: String, settings: ComposeSettings, shortNames: ShortNames = .dockerHub
     ) throws(InputError) -> InputReading {
+        var settings = settings
         let paths = paths(text)
+        // Most likely the output of docker compose config, which has active services only, with their profiles.
+        if paths == ["-"], settings.profiles.isEmpty, settings.environment["COMPOSE_PROFILES"] == nil {
+            settings.profiles = ["*"]
+        }
         let folder = paths.first.map(ComposePath.folder) ?? ""
         var loader = ComposeLoader(.compose)
         let environment = try ComposeEnvironment.of(settings, folder: folder)

@@ -61,6 +61,22 @@ struct ComposeService {
         return own.isEmpty || active.contains("*") || !active.isDisjoint(with: own)
     }
 
+    /// The images that this service builds and that are not pulled: its own, and the names that Compose gives it.
+    func builtImages(of project: String?) -> [String] {
+        guard isBuilt, !isGiven("provider") else { return [] }
+        guard isGiven("image") else {
+            return (project.map { ["\($0)-\(entry.key)", "\($0)_\(entry.key)"] } ?? [])
+        }
+        return isLocal ? [entry.value["image"]?.scalar?.text].compactMap { $0 } : []
+    }
+
+    /// Whether its image is one that another service builds, and it has nothing else to pull.
+    func uses(_ built: Set<String>) -> Bool {
+        guard !isBuilt, !isGiven("provider"), let image = entry.value["image"]?.scalar?.text else { return false }
+        let mounts = entry.value["volumes"]?.list?.contains { $0["type"]?.scalar?.text == "image" } ?? false
+        return built.contains(image) && !mounts && entry.value["pre_start"] == nil
+    }
+
     /// What to say about this service beside its images; `nil` for an ordinary one.
     var note: (kind: ComposeNotes.Kind, showsImage: Bool)? {
         if isGiven("provider") { return (.other, false) }
