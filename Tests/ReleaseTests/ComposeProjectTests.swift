@@ -179,6 +179,10 @@ import Testing
                     + "required: false}}}, b: {image: \"r.t/b:1\", profiles: [x]}}"
             ], images: ["r.t/a:1"]),
         Project(
+            name: "an empty image beside a build is none",
+            files: ["compose.yaml": "services: {a: {image: \"r.t/a:1\"}, b: {image: \"${B-}\", build: .}}"],
+            images: ["r.t/a:1"]),
+        Project(
             name: "scale 0 is pulled all the same",
             files: [
                 "compose.yaml": "services: {a: {image: \"r.t/a:1\", scale: 0}, "

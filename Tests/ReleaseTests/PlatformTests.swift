@@ -184,11 +184,36 @@ private func lines(_ reading: InputReading) -> [String] {
             ])
     }
 
+    @Test func anInstanceHasTheDropInsOfItsTemplate() throws {
+        let found = try read(
+            [
+                "web@1.container": "[Container]\nImage=r.test/a:%i\n",
+                "web@.container.d/10.conf": "[Container]\nImage=r.test/template:1\n",
+                "web@1.container.d/20.conf": "[Container]\nMount=type=image,src=r.test/m:1,dst=/m\n",
+            ], "web@1.container")
+        #expect(
+            found.uses == [
+                "r.test/m:1 <- 2 (web@1.container, Mount=)", "r.test/template:1 <- 2 (web@1.container, Image=)",
+            ])
+    }
+
     @Test func unitsBesideAFileAreFound() throws {
         let found = try read(
             ["a.container": "[Container]\nImage=b.image\n", "b.image": "[Image]\nImage=r.test/b:1\n"], "a.container")
         #expect(found.uses == ["r.test/b:1 <- 2 (b.image, Image=)"])
         #expect(throws: InputError.self) { try read(["a.container": "[Container]\nImage=b.image\n"], "a.container") }
+    }
+
+    @Test func artifactsArePulledByTheirUnits() throws {
+        let found = try read(
+            [
+                "a.container": "[Container]\nImage=r.test/a:1\nMount=type=artifact,source=m.artifact,destination=/m\n"
+                    + "Mount=type=artifact,src=r.test/loose:1,destination=/n\n",
+                "m.artifact": "[Artifact]\nArtifact=r.test/model:1\n",
+            ], "a.container")
+        #expect(
+            found.uses == ["r.test/model:1 <- 2 (m.artifact, Artifact=)", "r.test/a:1 <- 2 (a.container, Image=)"])
+        #expect(found.notices.contains("which Podman does not pull: r.test/loose:1"), "\(found.notices)")
     }
 
     @Test func aCollection() throws {

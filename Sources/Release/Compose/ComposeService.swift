@@ -44,7 +44,8 @@ struct ComposeService {
 
     private func isGiven(_ key: String) -> Bool {
         guard let value = entry.value[key] else { return false }
-        return value.scalar?.sort != .null
+        // Beside a build, an empty image counts as none.
+        return value.scalar.map { $0.sort != .null && (key != "image" || !$0.text.isEmpty || !isBuilt) } ?? true
     }
 
     /// Whether its image is not pulled, although it has one.

@@ -57,8 +57,12 @@ private struct QuadletWalk {
             let options = mount.text.split(separator: ",").map { part in
                 part.split(separator: "=", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
             }
-            guard options.contains(where: { $0 == ["type", "image"] }) else { continue }
             let source = options.first { ["source", "src"].contains($0.first) }?.dropFirst().first
+            if options.contains(["type", "artifact"]) {
+                artifact(source ?? "", mount, of: unit)
+                continue
+            }
+            guard options.contains(["type", "image"]) else { continue }
             image(
                 QuadletUnit.Value(text: source ?? "", source: mount.source, line: mount.line), "Mount", of: unit,
                 isRequired: true)
@@ -72,6 +76,17 @@ private struct QuadletWalk {
         }
         image(
             unit.value("Container", "Image"), "Image", of: unit, isRequired: unit.value("Container", "Rootfs") == nil)
+    }
+
+    /// A mounted artifact must be on the machine, unless a unit pulls it.
+    private mutating func artifact(_ name: String, _ mount: QuadletUnit.Value, of unit: QuadletUnit) {
+        if name.hasSuffix(".artifact") {
+            find(name, for: mount, unit)
+        } else {
+            images.note(
+                "not checked: the artifact that \(shown(unit)) mounts, which Podman does not pull: "
+                    + name.escapedASCII(limit: 160))
+        }
     }
 
     private mutating func image(

@@ -82,15 +82,21 @@ struct QuadletUnit {
         text.count > 1 && text.hasPrefix("\"") && text.hasSuffix("\"") ? String(text.dropFirst().dropLast()) : text
     }
 
-    /// The folders of drop-ins for a unit of this name, the most specific one first.
+    /// The folders of drop-ins for a unit of this name, the most specific one first. For an instance of a template,
+    /// `web@1.container`, those of the template too.
     static func dropInFolders(_ name: String) -> [String] {
         guard let dot = name.lastIndex(of: ".") else { return [] }
-        let (stem, ending) = (name[..<dot], name[dot...])
+        let ending = name[dot...]
+        let parts = name[..<dot].split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
+        let isTemplate = parts.count > 1
+        let unit = parts.first ?? ""
         var folders = ["\(name).d"]
-        var rest = stem
-        while let dash = rest.dropLast().lastIndex(of: "-") {
-            rest = rest[...dash]
-            folders.append("\(rest)\(ending).d")
+        if isTemplate, parts.last?.isEmpty == false { folders.append("\(unit)@\(ending).d") }
+        var rest = unit
+        while let dash = rest.lastIndex(of: "-") {
+            rest = rest[..<dash]
+            if isTemplate { folders.append("\(rest)-@\(ending).d") }
+            folders.append("\(rest)-\(ending).d")
         }
         return folders + ["\(ending.dropFirst()).d"]
     }
