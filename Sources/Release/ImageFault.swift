@@ -13,6 +13,8 @@ package enum ImageFault: Hashable, Sendable, CustomStringConvertible {
     case filledWhenRun(text: String, by: String)
     /// It contains a parameter of an OpenShift template that has no value, with its name.
     case templateParameter(text: String, name: String)
+    /// It depends on a variable that cannot be filled in, with the reason in ASCII.
+    case undetermined(text: String, String)
     /// The text is not an image reference.
     case reference(text: String, ReferenceError)
 
@@ -30,6 +32,7 @@ package enum ImageFault: Hashable, Sendable, CustomStringConvertible {
         case .templateParameter(let text, let name):
             "\(shown(text)): the template parameter \(name.escapedASCII(limit: 80)) has no value; fill the template in "
                 + "(oc process --local -f FILE -p \(name.escapedASCII(limit: 80))=VALUE) and pass the output (-f -)"
+        case .undetermined(let text, let reason): "\(shown(text)): \(reason)"
         case .reference(let text, let error): "\(shown(text)): \(error)"
         }
     }

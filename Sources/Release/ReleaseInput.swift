@@ -23,8 +23,18 @@ package struct ReleaseInput: Hashable, Sendable {
         case kustomize
         /// The values of a chart: one file, or several separated by commas.
         case values
-        /// A Compose file.
+        /// A Compose project: a file, a folder with one, or several files separated by commas.
         case compose
+        /// A Compose project to render with `docker compose config`.
+        case composeConfig = "compose-config"
+        /// The file of a Swarm stack, or several separated by commas.
+        case stack
+        /// An Amazon ECS task definition.
+        case ecs
+        /// A Nomad job in JSON.
+        case nomad
+        /// A Podman Quadlet unit, or a folder with units.
+        case quadlet
     }
 
     package let kind: Kind

@@ -6,7 +6,7 @@ import Testing
 @Suite struct HelpTests {
     @Test(
         arguments: [
-            [], ["check"], ["plan"], ["recheck"], ["ledger"], ["ledger", "runs"], ["ledger", "show"],
+            [], ["check"], ["plan"], ["images"], ["recheck"], ["ledger"], ["ledger", "runs"], ["ledger", "show"],
             ["ledger", "prune"], ["ledger", "export"], ["ledger", "import"], ["merge"], ["backends"], ["diagnose"],
             ["explain"], ["override"], ["override", "list"],
             ["override", "withdraw"], ["scap"], ["scap", "build"], ["scap", "verify"],

@@ -60,7 +60,7 @@ import Testing
                 name: "values-rollback", status: 65,
                 arguments: ["check", "--rollback", "values=old.yaml", "registry.test/web:1"],
                 files: ["old.yaml": "image: registry.test/web:$TAG\n"]),
-            compose("variable", "services:\n  web:\n    image: registry.test/web:${TAG:-1.4}\n"),
+            compose("variable", "services:\n  web:\n    image: registry.test/web:${TAG}\n"),
             compose("extends", "services:\n  web: {extends: {file: base.yaml, service: web}}\n"),
             compose("include", "include: [other.yaml]\nservices: {web: {image: \"registry.test/web:1\"}}\n"),
             compose(

@@ -7,7 +7,7 @@ import Testing
         (["chek", "registry.test/a:1"], "\"chek\" is not a command; did you mean blobgate check?"),
         (["rechek", "12"], "did you mean blobgate recheck?"),
         (["registry.test/app:1"], "to check images: blobgate check IMAGE..."),
-        (["frobnicate"], "expected one of: check, plan, recheck"),
+        (["frobnicate"], "expected one of: check, plan, images"),
         (["u:hunter2@registry.test/app"], "u:[hidden]@registry.test/app"),
         (["check", "--jobs", "-3", "registry.test/a:1"], "The value '-3' is invalid for '--jobs"),
         (["check", "--retries", "-1", "registry.test/a:1"], "The value '-1' is invalid for '--retries"),

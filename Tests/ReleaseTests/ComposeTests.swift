@@ -39,7 +39,7 @@ private func read(_ text: String) throws(InputError) -> InputReading {
               tunnel:
                 provider: {type: tunnel}
               inherits:
-                extends: {file: base.yaml, service: base}
+                extends: {service: web}
                 image: registry.test/own:5
             volumes: {db: {}}
 
@@ -58,8 +58,10 @@ private func read(_ text: String) throws(InputError) -> InputReading {
             reading.notices == [
                 "not checked: models and providers of compose.yaml, which Compose pulls by other means: service tunnel "
                     + "(line 26); add anything that is in a registry as another input",
-                "not checked: services of compose.yaml that are built and set no image, so nothing is pulled: "
-                    + "built (line 24)",
+                "not checked: services of compose.yaml that are built and set no image, and the images that they are "
+                    + "built from: built (line 24)",
+                "services of compose.yaml with image and build, which Compose builds if the image cannot be pulled: "
+                    + "api (line 9); --ignore-buildable leaves them out",
             ])
     }
 
@@ -75,17 +77,29 @@ private func read(_ text: String) throws(InputError) -> InputReading {
     /// Each fault is reported at its line, and no other image is used instead.
     @Test(arguments: [
         ("services: {web: {image: \"r.test/web:${TAG}\"}}", 1, "${TAG}"),
-        ("services:\n  web:\n    image: r.test/web:${TAG:-1.4}", 3, "${TAG:-1.4}"),
-        ("services:\n  web:\n    image: ${IMAGE?}", 3, "${IMAGE?}"), ("services: {web: {image: $IMAGE}}", 1, "$IMAGE"),
+        ("services:\n  web:\n    image: r.test/web:${A:-${TAG}}", 3, "TAG is not set"),
+        ("services:\n  web:\n    image: ${IMAGE?}", 3, "${IMAGE?}"),
+        ("services: {web: {image: \"${IMAGE:?set it}\"}}", 1, "IMAGE is required but not set: set it"),
+        ("services: {web: {image: $IMAGE}}", 1, "$IMAGE"),
+        ("services: {web: {image: \"r.test/web:${TAG!}\"}}", 1, "an invalid use of $"),
         ("services: {web: {image: 5}}", 1, "the number 5"), ("services: {web: {image: [a]}}", 1, "a list"),
         ("services: {web: {image: \"\"}}", 1, "empty"), ("services: {web: {image: }}", 1, "nothing"),
-        ("services: {web: {image: !reset null}}", 1, "nothing"),
+        ("services: {web: {image: !reset null}}", 1, "neither image nor build"),
         ("services: {web: {image: \"r.test/Web:1\"}}", 1, "upper case"),
-        ("services:\n  web: {extends: {service: base}}", 2, "docker compose config"),
+        ("services:\n  web: {extends: {service: base}}", 2, "which does not exist"),
+        ("services:\n  web: {extends: web}", 2, "extends itself"),
+        ("services:\n  web: {extends: {service: a, file: \"https://git.test/a.git\"}}", 2, "--compose-config"),
         ("services:\n  web: {ports: [80]}", 2, "neither image nor build"), ("services:\n  web: nginx", 2, "a mapping"),
-        ("services: [web]", 1, "a list"), ("include: [a.yaml]\nservices: {a: {image: \"r.test/a:1\"}}", 1, "include"),
+        ("services: [web]", 1, "a list"),
+        ("include: [no.yaml]\nservices: {a: {image: \"r.test/a:1\"}}", 1, "no.yaml, which does not exist"),
+        ("include: [\"oci://r.test/c:1\"]\nservices: {a: {image: \"r.test/a:1\"}}", 1, "Compose downloads"),
         ("web: {image: nginx}", 1, "services"),
-        ("services: {a: {image: \"r.test/a:1\"}}\n---\nservices: {}\n", 3, "second document"),
+        ("services: {a: {image: \"r.test/a:1\"}}\n---\n[]\n", 3, "must be a mapping"),
+        ("services: {a: {image: \"r.test/a:1\", depends_on: [b]}}", 1, "service a depends on service b, which these"),
+        (
+            "services: {a: {image: \"r.test/a:1\", depends_on: [b]}, b: {image: \"r.test/b:1\", profiles: [x]}}", 1,
+            "--profile"
+        ),
     ])
     func faults(text: String, line: Int, words: String) throws {
         let error = try #require(throws: InputError.self) { try read(text) }

@@ -1,145 +1,76 @@
+import Foundation
 package import OCI
 package import Record
 
-/// Reads the images of a Compose file's services.
+/// Reads the images that `docker compose up` would pull, or `docker stack deploy`.
 package enum ComposeReader {
-    private static let render = "run docker compose config and pass its output (--compose -)"
+    private static let names = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"]
 
-    /// Reads a file; `-` is standard input.
-    package static func read(_ path: String, shortNames: ShortNames = .dockerHub) throws(InputError) -> InputReading {
-        let source: InputSource = path == "-" ? .standardInput : .file(path)
-        return try read(
-            try BoundedFile.read(source, limit: ValuesReader.limit), source: source, shortNames: shortNames)
-    }
-
-    /// What Compose pulls by other means: models, and services that use a provider.
-    private static func others(_ root: YAMLTree) -> [String] {
-        func words(_ kind: String, _ entry: YAMLTree.Entry) -> String {
-            "\(kind) \(entry.key.escapedASCII(limit: 60)) (line \(entry.line))"
-        }
-        let models = root["models"]?.mapping ?? []
-        let provided = (root["services"]?.mapping ?? []).filter { $0.value["provider"] != nil }
-        return models.map { words("model", $0) } + provided.map { words("service", $0) }
-    }
-
-    /// Reads a file from memory.
+    /// Reads a project: a file, a folder with one, or several files separated by commas, of which later ones are merged
+    /// over earlier ones; `-` is standard input.
     package static func read(
-        _ bytes: [UInt8], source: InputSource, shortNames: ShortNames = .dockerHub
+        _ text: String, settings: ComposeSettings, shortNames: ShortNames = .dockerHub
     ) throws(InputError) -> InputReading {
-        let documents = try YAMLTree.documents(of: bytes, source: source)
-        var faults = InputFaults()
-        var reading = InputReading()
-        guard let root = documents.first, let entries = root.mapping else {
-            throw InputError(source, .structure("not a Compose file: it has no top-level key services"))
+        var settings = settings
+        let paths = paths(text)
+        // Most likely the output of docker compose config, which has active services only, with their profiles.
+        if paths == ["-"], settings.profiles.isEmpty, settings.environment["COMPOSE_PROFILES"] == nil {
+            settings.profiles = ["*"]
         }
-        if documents.count > 1 {
-            faults.add(documents[1].fault(.structure("a second document; a Compose file has only one")))
-        }
-        if let include = entries.first(where: { $0.key == "include" }) {
-            faults.add(
-                InputFault(
-                    include.value.source, number: include.line,
-                    .structure("include refers to other files, whose services are not read; \(render)")))
-        }
-        switch root["services"] {
-        case nil: faults.add(root.fault(.structure("not a Compose file: it has no top-level key services")))
-        case let services?:
-            if services.mapping == nil {
-                faults.add(
-                    services.fault(
-                        .structure("services must be a mapping of names to services, but is \(services.kind)")))
-            }
-            var built: [String] = []
-            for entry in services.mapping ?? [] {
-                let service = ComposeService(entry: entry, shortNames: shortNames, advice: render)
-                do throws(InputError) {
-                    reading.uses += try service.uses()
-                } catch {
-                    faults.add(error)
-                }
-                if service.isBuiltLocally { built.append("\(entry.key.escapedASCII(limit: 60)) (line \(entry.line))") }
-            }
-            let others = Self.others(root)
-            if !others.isEmpty {
-                reading.notices.append(
-                    "not checked: models and providers of \(source), which Compose pulls by other means: "
-                        + "\(others.joined(separator: ", ")); add anything that is in a registry as another input")
-            }
-            if !built.isEmpty {
-                reading.notices.append(
-                    "not checked: services of \(source) that are built and set no image, so nothing is pulled: "
-                        + built.joined(separator: ", "))
-            }
-        }
-        try faults.check()
-        guard !reading.uses.isEmpty else {
-            throw InputError(source, .structure("no service sets an image: nothing would be pulled"))
-        }
-        return InputReading(uses: ReleaseReader.merge(reading.uses), notices: reading.notices)
-    }
-}
-
-/// One service of a Compose file.
-private struct ComposeService {
-    let entry: YAMLTree.Entry
-    let shortNames: ShortNames
-    let advice: String
-
-    private var name: String { entry.key.escapedASCII(limit: 80) }
-
-    /// Whether its image is built where it runs and is not pulled from a registry.
-    var isBuiltLocally: Bool { entry.value["image"] == nil && entry.value["build"] != nil }
-
-    /// The image of the service, and those that it mounts as volumes.
-    func uses() throws(InputError) -> [ImageUse] {
-        guard entry.value.mapping != nil else {
-            throw InputError(
-                entry.value.source, number: entry.line,
-                .structure("service \(name) must be a mapping, but is \(entry.value.kind)"))
-        }
-        var uses: [ImageUse] = []
-        var faults = InputFaults()
-        func add(_ tree: YAMLTree, _ field: String, _ pullPolicy: String?) {
-            var place = OriginPlace()
-            place.field = field
-            place.pullPolicy = pullPolicy
-            do throws(InputError) {
-                let origin = Origin(source: tree.source, number: tree.line, place: place)
-                uses.append(ImageUse(reference: try reference(tree, at: place), origins: [origin]))
-            } catch {
-                faults.add(error)
-            }
-        }
-        if let image = entry.value["image"] {
-            add(image, "service \(entry.key)", entry.value["pull_policy"]?.scalar?.text)
-        } else if entry.value["extends"] != nil {
-            faults.add(fault("service \(name) inherits its image through extends; \(advice)"))
-        } else if entry.value["build"] == nil, entry.value["provider"] == nil {
-            faults.add(fault("service \(name) has neither image nor build; if another file adds one, \(advice)"))
-        }
-        for volume in entry.value["volumes"]?.list ?? [] where volume["type"]?.scalar?.text == "image" {
-            guard let source = volume["source"] else { continue }
-            add(source, "service \(entry.key), image volume \(volume["target"]?.scalar?.text ?? "")", nil)
-        }
-        try faults.check()
-        return uses
+        let folder = paths.first.map(ComposePath.folder) ?? ""
+        var loader = ComposeLoader(.compose)
+        let environment = try ComposeEnvironment.of(settings, folder: folder)
+        let sources: [InputSource] = paths.map { $0 == "-" ? .standardInput : .file($0) }
+        let tree = loader.load(sources, ComposeLoader.Context(folder: folder, environment: environment))
+        var project = ComposeProject(source: sources.first ?? .file(text), settings, environment, shortNames)
+        return try project.reading(tree, &loader)
     }
 
-    private func fault(_ words: String) -> InputFault {
-        InputFault(entry.value.source, number: entry.line, .structure(words))
+    /// Reads the files of a Swarm stack, separated by commas; `-` is standard input.
+    package static func readStack(
+        _ text: String, settings: ComposeSettings, shortNames: ShortNames = .dockerHub
+    ) throws(InputError) -> InputReading {
+        var loader = ComposeLoader(.stack)
+        // docker stack reads no .env file.
+        let environment = ComposeEnvironment(settings.environment)
+        let sources: [InputSource] = listed(text).map { $0 == "-" ? .standardInput : .file($0) }
+        let tree = loader.load(sources, ComposeLoader.Context(folder: "", environment: environment))
+        var project = ComposeProject(source: sources.first ?? .file(text), settings, environment, shortNames)
+        return try project.reading(tree, &loader)
     }
 
-    private func reference(_ tree: YAMLTree, at place: OriginPlace) throws(InputError) -> ImageReference {
-        func fault(_ fault: ImageFault) -> InputError {
-            InputError(tree.source, number: tree.line, .image(fault, at: place))
+    /// Reads one file from memory, with the variables of the settings only.
+    package static func read(
+        _ bytes: [UInt8], source: InputSource, settings: ComposeSettings = ComposeSettings(),
+        shortNames: ShortNames = .dockerHub
+    ) throws(InputError) -> InputReading {
+        var folder = ""
+        if case .file(let path) = source { folder = ComposePath.folder(of: path) }
+        let environment = ComposeEnvironment(settings.environment)
+        var loader = ComposeLoader(.compose)
+        let tree = try loader.load(
+            bytes, source, ComposeLoader.Context(folder: folder, environment: environment), over: nil)
+        var project = ComposeProject(source: source, settings, environment, shortNames)
+        return try project.reading(tree, &loader)
+    }
+
+    /// The files of a project in the order in which they are merged.
+    package static func paths(_ text: String) -> [String] {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: text, isDirectory: &isFolder), isFolder.boolValue else {
+            return listed(text)
         }
-        guard let scalar = tree.scalar, scalar.sort == .text else { throw fault(.notText(tree.kind)) }
-        guard !scalar.text.isEmpty else { throw fault(.empty) }
-        if let what = Unrendered(in: scalar.text) { throw fault(.unrendered(text: scalar.text, what)) }
-        do {
-            return try ImageReference(parsing: scalar.text, shortNames: shortNames)
-        } catch {
-            throw fault(.reference(text: scalar.text, error))
-        }
+        let found = names.map { ComposePath.join(text, $0) }.first { FileManager.default.fileExists(atPath: $0) }
+        guard let found else { return [ComposePath.join(text, names[0])] }
+        // As Compose does for the file that it finds itself.
+        let stem = found.prefix(upTo: found.lastIndex(of: ".") ?? found.endIndex)
+        let overrides = ["\(stem).override.yml", "\(stem).override.yaml"]
+        return [found] + overrides.filter { FileManager.default.fileExists(atPath: $0) }.prefix(1)
+    }
+
+    private static func listed(_ text: String) -> [String] {
+        if FileManager.default.fileExists(atPath: text) { return [text] }
+        let parts = text.split(separator: ",").map(String.init)
+        return parts.isEmpty ? [text] : parts
     }
 }

@@ -14,6 +14,7 @@ struct DocumentGuess {
 
     var guess: InputGuess? {
         if isList { return .input(.list, path: path) }
+        if let kind = PlatformGuess.kind(of: path) { return .input(kind, path: path) }
         let documents = try? YAMLTree.documents(of: bytes, source: .file(path), doubled: { _ in })
         guard let root = documents?.first(where: { $0.mapping != nil }) else { return nil }
         if let known = object(root) ?? document(root) { return known }
@@ -47,6 +48,7 @@ struct DocumentGuess {
         let name = URL(filePath: path).lastPathComponent
         if root["pins"]?.mapping != nil || root["images"]?.list?.first?["digest"] != nil { return .pins }
         if root["tool"]?.scalar?.text == "blobgate" { return .report }
+        if let kind = PlatformGuess.kind(of: root) { return .input(kind, path: path) }
         if root["services"]?.mapping != nil { return .input(.compose, path: path) }
         if root["releases"]?.list != nil { return .input(.helmfile, path: path) }
         if name.lowercased().hasPrefix("kustomization.") { return .input(.kustomize, path: folder) }

@@ -23,6 +23,8 @@ struct YAMLTree {
     let source: InputSource
     /// The 1-based line it starts on.
     let line: Int
+    /// A tag of the file's own format, such as `!reset` of Compose or `!Ref` of CloudFormation.
+    var tag: String?
 
     var scalar: YAMLScalar? { if case .scalar(let scalar) = content { scalar } else { nil } }
     var list: [YAMLTree]? { if case .list(let list) = content { list } else { nil } }
@@ -116,6 +118,9 @@ private struct YAMLTreeBuilder {
             }
             content = .mapping(entries)
         }
-        return YAMLTree(content: content, source: source, line: document.line(of: node) ?? 1)
+        let tag = node.tag.rawValue
+        return YAMLTree(
+            content: content, source: source, line: document.line(of: node) ?? 1,
+            tag: tag.hasPrefix("!") && tag.utf8.count > 1 ? tag : nil)
     }
 }

@@ -13,6 +13,9 @@ enum EnvironmentVariable: String, CaseIterable, Sendable {
     case dockerConfig = "DOCKER_CONFIG"
     case helmRegistryConfig = "HELM_REGISTRY_CONFIG"
     case helm = "HELM_BIN"
+    case composeProfiles = "COMPOSE_PROFILES"
+    case composeEnvironmentFiles = "COMPOSE_ENV_FILES"
+    case composeWithoutFile = "COMPOSE_DISABLE_ENV_FILE"
     case runtimeFolder = "XDG_RUNTIME_DIR"
     case configHome = "XDG_CONFIG_HOME"
     case stateHome = "XDG_STATE_HOME"
@@ -43,6 +46,10 @@ enum EnvironmentVariable: String, CaseIterable, Sendable {
         case .dockerConfig: "The folder with docker's config.json, for credentials. Default: ~/.docker."
         case .helmRegistryConfig: "Credentials file of helm registry login, used last."
         case .helm: "The program that --helm runs. Default: helm in PATH."
+        case .composeProfiles: "The active profiles for --compose, separated by commas; --profile takes precedence."
+        case .composeEnvironmentFiles:
+            "The files with variables for --compose, separated by commas; --env-file takes precedence."
+        case .composeWithoutFile: "true: --compose reads no .env file."
         case .runtimeFolder: "The folder with containers/auth.json of podman and skopeo."
         case .configHome:
             "The folder with blobgate/blobgate.yaml and containers/auth.json. Default: ~/.config."

@@ -37,7 +37,11 @@ extension ReleaseInput.Kind {
         case .helmfile: "a helmfile"
         case .kustomize: "a kustomization"
         case .values: "the values of a Helm chart"
-        case .compose: "a Compose file"
+        case .compose, .composeConfig: "a Compose file"
+        case .stack: "the file of a Swarm stack"
+        case .ecs: "an ECS task definition"
+        case .nomad: "a Nomad job"
+        case .quadlet: "Quadlet units of Podman"
         }
     }
 

@@ -9,6 +9,7 @@ struct InputReader {
     let shortNames: ShortNames
     var imagePaths: [ImagePath] = []
     let rendering: RenderSettings
+    var compose = ComposeSettings()
 
     /// The images of the inputs, each once with all its origins and the digests from pin files. `also` are the images that
     /// nodes need in addition.
@@ -70,7 +71,12 @@ struct InputReader {
             try ManifestReader.read(path: input.text, shortNames: shortNames, imagePaths: imagePaths)
         case .helm, .helmfile, .kustomize: try await rendered(input)
         case .values: try ValuesReader.read(input.text, shortNames: shortNames)
-        case .compose: try ComposeReader.read(input.text, shortNames: shortNames)
+        case .compose: try ComposeReader.read(input.text, settings: compose, shortNames: shortNames)
+        case .composeConfig: try await configured(input)
+        case .stack: try ComposeReader.readStack(input.text, settings: compose, shortNames: shortNames)
+        case .ecs: try TaskReader.read(input.text, shortNames: shortNames)
+        case .nomad: try NomadReader.read(input.text, shortNames: shortNames)
+        case .quadlet: try QuadletReader.read(input.text, shortNames: shortNames)
         }
     }
 
@@ -79,5 +85,14 @@ struct InputReader {
         guard let command = rendering.command(for: input) else { return InputReading() }
         let (bytes, source) = try await RenderTool(limit: rendering.limit).run(command)
         return try ManifestReader.read(bytes, source: source, shortNames: shortNames, imagePaths: imagePaths)
+    }
+
+    /// Reads the output of `docker compose config`, which has only active services and no variables.
+    private func configured(_ input: ReleaseInput) async throws -> InputReading {
+        let command = rendering.composeConfig(ComposeReader.paths(input.text), compose)
+        let (bytes, source) = try await RenderTool(limit: rendering.limit).run(command)
+        var settings = ComposeSettings.rendered
+        settings.ignoresBuildable = compose.ignoresBuildable
+        return try ComposeReader.read(bytes, source: source, settings: settings, shortNames: shortNames)
     }
 }

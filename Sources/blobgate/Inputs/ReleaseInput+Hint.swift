@@ -13,9 +13,11 @@ extension ReleaseInput {
     private func isCredible(_ guess: InputGuess) -> Bool {
         switch guess {
         case .input(let other, _) where other == kind: false
+        case .input(.compose, _) where [.composeConfig, .stack].contains(kind): false
         case .input(.list, _): kind == .manifests
         case .input(.manifests, _): kind != .values
         case .input(.archive, _), .pins, .scapReport, .report: true
+        case .input(.ecs, _), .input(.nomad, _), .input(.quadlet, _): true
         case .input(.values, _), .yaml: kind == .list
         case .input, .other: kind != .manifests
         }

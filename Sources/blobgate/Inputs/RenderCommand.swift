@@ -8,6 +8,8 @@ struct RenderCommand: Hashable, Sendable {
     let arguments: [String]
     /// Whether `HELM_BIN` sets the program.
     var isHelm = false
+    /// What to do with output of the program that another machine printed.
+    var elsewhere = "check the manifests with -f"
     /// The command to run if the program is missing.
     let substitute: Substitute?
 
@@ -126,5 +128,17 @@ struct RenderSettings: Hashable, Sendable {
         default:
             return nil
         }
+    }
+
+    /// The command that renders a Compose project.
+    func composeConfig(_ files: [String], _ compose: ComposeSettings) -> RenderCommand {
+        let arguments =
+            files.flatMap { ["-f", $0] } + compose.environmentFiles.flatMap { ["--env-file", $0] }
+            + compose.profiles.flatMap { ["--profile", $0] } + ["config"]
+        var command = RenderCommand(
+            "docker", ["compose"] + arguments,
+            substitute: RenderCommand.Substitute(program: "docker-compose", arguments: arguments))
+        command.elsewhere = "check the output with --compose"
+        return command
     }
 }

@@ -165,7 +165,7 @@ struct RenderTool: Sendable {
         let variable = command.isHelm ? "\(names) \(EnvironmentVariable.helm.rawValue)" : ""
         let words =
             "\(program) is not \(isPath ? "executable" : "in PATH")\(both); install it\(variable), or render elsewhere and "
-            + "check the manifests with -f"
+            + command.elsewhere
         return InputError(.output(of: command.shown), .program(words))
     }
 }

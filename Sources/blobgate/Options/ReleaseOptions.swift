@@ -36,10 +36,8 @@ struct ReleaseOptions: ParsableArguments {
             valueName: "file"))
     var values: [String] = []
 
-    @Option(
-        help: ArgumentHelp(
-            "Read the images of the services in a Compose file; - is standard input. Repeatable.", valueName: "file"))
-    var compose: [String] = []
+    @OptionGroup var composing: ComposeOptions
+    @OptionGroup var platformFiles: PlatformFileOptions
 
     @Option(
         name: .customLong("oci-layout"),
@@ -77,9 +75,10 @@ struct ReleaseOptions: ParsableArguments {
     var inputs: [ReleaseInput] {
         let named: [(ReleaseInput.Kind, [String])] = [
             (.reference, references), (.list, lists), (.manifests, manifests), (.helm, rendering.helm),
-            (.helmfile, rendering.helmfile), (.kustomize, rendering.kustomize), (.values, values), (.compose, compose),
-            (.layout, layouts),
-            (.archive, archives),
+            (.helmfile, rendering.helmfile), (.kustomize, rendering.kustomize), (.values, values),
+            (.compose, composing.compose), (.composeConfig, composing.composeConfig), (.stack, platformFiles.stack),
+            (.ecs, platformFiles.ecs), (.nomad, platformFiles.nomad), (.quadlet, platformFiles.quadlet),
+            (.layout, layouts), (.archive, archives),
         ]
         return named.flatMap { kind, texts in texts.map { ReleaseInput(kind, $0) } }
             + rollback.map { ReleaseInput(parsing: $0, set: .rollback) }
@@ -100,6 +99,7 @@ struct ReleaseOptions: ParsableArguments {
             throw ValidationError("--strict-names and --default-registry contradict each other")
         }
         try rendering.validate(for: Set(inputs.map(\.kind)))
+        try composing.validate(for: Set(inputs.map(\.kind)))
         guard !pins.isEmpty || inputs.contains(where: { $0.set == .new }) else {
             throw ValidationError(
                 "Nothing to check: give image references, a file of references with --from, or a release, such as "
@@ -115,7 +115,10 @@ extension ReleaseOptions {
     private func validateNames() throws {
         let named: [(String, [String])] = [
             ("--from", lists), ("--file", manifests), ("--helm", rendering.helm), ("--helmfile", rendering.helmfile),
-            ("--kustomize", rendering.kustomize), ("--values", values), ("--compose", compose),
+            ("--kustomize", rendering.kustomize), ("--values", values), ("--compose", composing.compose),
+            ("--compose-config", composing.composeConfig), ("--env-file", composing.environmentFiles),
+            ("--profile", composing.profiles), ("--stack", platformFiles.stack), ("--ecs", platformFiles.ecs),
+            ("--nomad", platformFiles.nomad), ("--quadlet", platformFiles.quadlet),
             ("--oci-layout", layouts), ("--archive", archives), ("--pins", pins), ("--rollback", rollback),
         ]
         if let empty = named.first(where: { $0.1.contains("") }) {
@@ -125,6 +128,9 @@ extension ReleaseOptions {
             throw ValidationError(
                 "--rollback: \"\(text.hidingPassword.escapedASCII(limit: 80))\" has an unknown kind of input; expected "
                     + "KIND=INPUT with one of \(ReleaseInput.kinds), or a reference")
+        }
+        if composing.composeConfig.contains("-") {
+            throw ValidationError("--compose-config -: docker compose config has no standard input here; give a file")
         }
         try rejectPaths()
         let fromInput = inputs.filter { $0.kind != .reference && $0.text == "-" }.count + pins.count { $0 == "-" }

@@ -32,9 +32,7 @@ struct Session {
         // A plan has no verdict, and is not merged.
         let isReported = verdict == nil || output.targets.contains { $0.format == .json }
         let part = try ShardResolver(shard.request, setup.environment, writesJSON: isReported)
-        let reader = InputReader(
-            shortNames: try setup.shortNames(release), imagePaths: release.parsedImagePaths,
-            rendering: setup.rendering(release.rendering))
+        let reader = try setup.reader(of: release)
         let reading = try await reader.read(release.inputs, pins: release.pins, also: setup.configuration.also)
         let images = reading.uses
         var inputs = StoredInputs(
@@ -166,7 +164,7 @@ struct Session {
     }
 
     /// Reading the inputs ends with the deadline too.
-    private static func watchInputs(_ setup: Setup) {
+    static func watchInputs(_ setup: Setup) {
         LastResort.shared.arm(within: longestRun(setup.policy)) {
             LastResort.Ending(code: .undecided) {
                 Standard.error("blobgate: the deadline passed before the inputs were read; nothing was checked\n")

@@ -111,6 +111,13 @@ struct Setup {
         return rendering
     }
 
+    /// Reads the inputs of a release.
+    func reader(of release: ReleaseOptions) throws -> InputReader {
+        InputReader(
+            shortNames: try shortNames(release), imagePaths: release.parsedImagePaths,
+            rendering: rendering(release.rendering), compose: release.composing.settings)
+    }
+
     /// Opens the ledger for a run. Without a ledger the run continues, but slower and with a notice.
     func openLedger() -> (store: LedgerStore?, notices: [String]) {
         guard let ledgerPath else {

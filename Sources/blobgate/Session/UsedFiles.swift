@@ -42,13 +42,15 @@ struct UsedFiles {
     init(_ place: PlaceOptions, _ release: ReleaseOptions) {
         self.init(place)
         for input in release.inputs where input.kind != .reference && input.text != "-" {
-            // Several values files are separated by commas; archives may follow `REFERENCE=`.
-            let parts = input.kind == .values ? input.text.split(separator: ",").map(String.init) : [input.text]
+            // Files that are merged are separated by commas; archives may follow `REFERENCE=`.
+            let isSeveral = [.values, .compose, .composeConfig, .stack].contains(input.kind)
+            let parts = isSeveral ? input.text.split(separator: ",").map(String.init) : [input.text]
             for part in parts {
                 add(part, "an input of this release")
                 if let (_, path) = part.halves(around: "=") { add(path, "an input of this release") }
             }
         }
+        for path in release.composing.environmentFiles { add(path, "an input of this release") }
         for path in release.pins where path != "-" {
             uses.append(Use(what: "read by --pins", path: path, isPins: true))
         }
