@@ -3,23 +3,24 @@ internal import Record
 internal import Transfer
 
 extension BackendDiscovery {
-    /// Backends for the endpoints listed in the nodes' files: one per address, each with a unique name.
+    /// Backends for the endpoints listed in the nodes' files, each with a unique name.
     ///
     /// An endpoint whose name does not resolve is kept under its host name, so that its failure is reported.
     /// `registryAuthorities` and `registryTrust` apply to the registry itself where its file leaves them open.
     package static func backends(
         at endpoints: [NodeEndpoint], of registry: RegistryName, registryAuthorities: String? = nil,
-        registryTrust: Backend.Trust = Backend.Trust()
-    ) async -> [Backend] {
-        var backends: [Backend] = []
+        registryTrust: Backend.Trust = Backend.Trust(), reach: Reach = Reach()
+    ) async -> Found {
+        var found = Found()
         var names: Set<String> = []
         for endpoint in endpoints {
             let authority = endpoint.route.authority
             let port = authority.port ?? (endpoint.scheme == .https ? 443 : 80)
-            var addresses = [authority.host]
-            if case .success(let found) = await lookUp(authority.host) { addresses = found }
-            for address in addresses {
-                let base = name(of: endpoint, address: addresses.count > 1 ? address : nil)
+            let known = await places(
+                of: authority.host, port: port, scheme: endpoint.scheme, reach, &found.choices)
+            let places = (try? known.get()) ?? [Place(endpoint: .init(host: authority.host, port: port))]
+            for place in places {
+                let base = name(of: endpoint, address: place.isOneOfSeveral ? place.endpoint.host : nil)
                 var name = base
                 var number = 2
                 while !names.insert(name).inserted {
@@ -27,16 +28,16 @@ extension BackendDiscovery {
                     number += 1
                 }
                 let own = endpoint.isRegistry && endpoint.trust.authorities.isEmpty
-                backends.append(
+                found.backends.append(
                     Backend(
-                        registry: registry, name: name,
-                        address: TransferRequest.Endpoint(host: address, port: port), scheme: endpoint.scheme,
+                        registry: registry, name: name, address: place.endpoint, scheme: endpoint.scheme,
                         source: endpoint.source, certificateAuthorities: own ? registryAuthorities : nil,
                         route: endpoint.route,
-                        trust: endpoint.isRegistry ? endpoint.trust.completed(by: registryTrust) : endpoint.trust))
+                        trust: endpoint.isRegistry ? endpoint.trust.completed(by: registryTrust) : endpoint.trust,
+                        proxy: place.proxy))
             }
         }
-        return backends
+        return found
     }
 
     /// Every report line about a backend carries its name, so the name includes what must not be overlooked.

@@ -102,7 +102,7 @@ struct ConfigurationProofTests {
             let text = LedgerArchive.write(try await here.entries(since: nil), vantage: "here", writer: "0", at: .now)
             let start = RunStart(
                 startedAt: .now, vantage: "there", version: "0", command: "import", request: Data("{}".utf8))
-            _ = try await there.take(try LedgerArchive.read(text, named: "x"), as: start)
+            _ = try await there.take(try LedgerArchive.read(text, named: "x"), as: start, on: "test")
             let wrong = try await scene.check(scene.request(Self.references("wrong")), there)
             #expect(wrong.faults == ["content-config on one"])
             #expect(scene.pulls(try ScriptedRegistry.sha256(of: config.bytes)) == [1])

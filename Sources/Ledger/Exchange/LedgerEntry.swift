@@ -6,6 +6,14 @@ package enum LedgerEntry: Hashable, Sendable {
     case proof(Proof)
     /// Wrong content or proven absence was seen.
     case refusal(RecordedRefusal)
+
+    /// The path that it is about.
+    var subject: ProofPath {
+        switch self {
+        case .proof(let proof): proof.path
+        case .refusal(let refusal): refusal.path
+        }
+    }
 }
 
 /// The last time a path had wrong content or none.

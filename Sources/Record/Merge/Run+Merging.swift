@@ -51,7 +51,8 @@ extension RunFacts {
         policy = first.run.policy
         stopped = runs.lazy.compactMap(\.stopped).first
         registries = first.run.registries
-        claims = union.claims
+        machine = Self.machine(of: runs)
+        claims = machine == nil ? union.claims.map { onOneMachine($0, runs) } : union.claims
         images = first.run.images.enumerated().map { index, image in
             Run.Image(
                 merging: shards.indices.compactMap { shard in
@@ -71,6 +72,27 @@ extension RunFacts {
         }
         notices = unique(runs.flatMap(\.notices))
         if !union.notCovered.isEmpty { notices.append(Described(.notCovered(count: union.notCovered.count))) }
+    }
+}
+
+extension RunFacts {
+    /// The one machine of all runs; `nil` for several. Without an identity, the vantage stands for the machine.
+    fileprivate static func machine(of runs: [Run]) -> String? {
+        let machines = Set(runs.map { $0.machine ?? $0.vantage })
+        return machines.count == 1 ? machines.first : nil
+    }
+
+    /// The claim, undecided if it was proven on one machine's backend and others on another's.
+    fileprivate func onOneMachine(_ claim: Run.Claim, _ runs: [Run]) -> Run.Claim {
+        guard backend(claim.backend, of: claim.registry)?.isMachineLocal == true,
+            claim.status.verdict == .verified || claim.status.verdict == .unproven, !claim.status.isOtherShard
+        else { return claim }
+        let place = FaultPlace(
+            claim.registry, backend: claim.backend, repository: claim.repository, digest: claim.digest)
+        var claim = claim
+        let vantages = Set(runs.map(\.vantage)).sorted()
+        claim.status = .faulty(Finding(.accessOther, at: place, .otherMachines(vantages: vantages)))
+        return claim
     }
 }
 

@@ -23,6 +23,8 @@ struct PlaceOptions: ParsableArguments {
             valueName: "kind=path"))
     var mirrors: [String] = []
 
+    @Flag(Settings.place.allAddresses) var allAddresses: Bool
+
     @OptionGroup var ledger: LedgerPathOption
 
     /// Options with only a configuration file and a ledger.

@@ -152,6 +152,18 @@ struct Setup {
         return own + ["/etc/containers/certs.d", "/etc/docker/certs.d"]
     }
 
+    /// The proxies of this machine, which are taken for those of the nodes.
+    func proxies() throws -> ProxyRules {
+        var values: [String: String] = [:]
+        for variable in EnvironmentVariable.ofProxies { values[variable.rawValue] = environment[variable] }
+        do throws(ProxyVariableError) {
+            return try ProxyRules(environment: values)
+        } catch {
+            throw CommandFailure(
+                .configuration, "\(error.variable) is not the URL of a proxy: expected [http://]HOST:PORT, or https or socks5")
+        }
+    }
+
     /// The CAs that are trusted by default.
     var systemAuthorities: SystemAuthorities {
         SystemAuthorities(file: environment[.authoritiesFile], folders: environment[.authoritiesFolder])
