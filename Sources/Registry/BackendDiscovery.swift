@@ -10,6 +10,8 @@ package enum BackendDiscovery {
     package struct Found: Sendable {
         package var backends: [Backend] = []
         package var choices: [AddressChoice] = []
+        /// What was found out about the nodes' files; one sentence each.
+        package var remarks: [String] = []
 
         package init(backends: [Backend] = [], choices: [AddressChoice] = []) {
             self.backends = backends
@@ -127,10 +129,15 @@ package enum BackendDiscovery {
 package struct Reach: Sendable {
     package var proxies: ProxyRules
     package var addresses: AddressRule
+    /// Finds out what answers as a backend, where nodes do so too; `nil` to take the files at their word.
+    package var probe: BackendProbe?
 
-    package init(proxies: ProxyRules = ProxyRules(), addresses: AddressRule = AddressRule()) {
+    package init(
+        proxies: ProxyRules = ProxyRules(), addresses: AddressRule = AddressRule(), probe: BackendProbe? = nil
+    ) {
         self.proxies = proxies
         self.addresses = addresses
+        self.probe = probe
     }
 }
 

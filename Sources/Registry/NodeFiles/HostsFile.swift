@@ -6,8 +6,8 @@ internal import Transfer
 
 /// containerd's `certs.d/<host>/hosts.toml`: the mirrors and the server of one registry (containerd, docs/hosts.md).
 ///
-/// containerd logs a fault and continues with defaults. Here it is an error, because nodes would not do what the file
-/// appears to say.
+/// containerd logs a file that it cannot read, ignores all of it and asks the registry itself. The same is done here, and
+/// reported, because nodes do not do what the file appears to say. A fault that only shows later in containerd is an error.
 package enum HostsFile {
     /// The endpoints that such a folder configures for a registry; empty if no file applies to it.
     ///
@@ -27,7 +27,36 @@ package enum HostsFile {
         let path = host + "/hosts.toml"
         guard FileManager.default.fileExists(atPath: path) else { return NodeEndpoints() }
         let text = try NodeFileText.read(path)
-        return text.isEmpty ? NodeEndpoints() : try parse(text, path: path, registry: registry, scheme: scheme)
+        guard !text.isEmpty else { return NodeEndpoints() }
+        do throws(NodeFileError) {
+            return try parse(text, path: path, registry: registry, scheme: scheme)
+        } catch {
+            guard error.faults.contains(where: \.isIgnored) else { throw error }
+            return try ignored(error, folder: host, registry: registry, scheme: scheme)
+        }
+    }
+
+    /// What nodes do with a file that they ignore: they ask the registry itself, with the certificates of the folder.
+    private static func ignored(
+        _ error: NodeFileError, folder: String, registry: RegistryName, scheme: Backend.Scheme
+    ) throws(NodeFileError) -> NodeEndpoints {
+        var found = NodeEndpoints()
+        guard let authority = RegistryName(registry.apiAuthority), let first = error.faults.first else { return found }
+        let trust: Backend.Trust
+        do throws(CertificateFolderError) {
+            trust = try CertificateFolder.read(folder)
+        } catch {
+            throw NodeFileError(file: error.file, error.words)
+        }
+        found.endpoints = [
+            NodeEndpoint(
+                scheme: scheme, route: Route(authority: authority), isRegistry: true, trust: trust,
+                source: .containerd(file: first.file, line: first.line))
+        ]
+        found.ignored = error.faults.filter(\.isIgnored).map {
+            "\($0); containerd ignores the whole file and asks \(registry) itself"
+        }
+        return found
     }
 
     /// `host_port_`, `host:port`, `_default`.
@@ -42,7 +71,7 @@ package enum HostsFile {
     static func parse(
         _ text: String, path: String, registry: RegistryName, scheme: Backend.Scheme
     ) throws(NodeFileError) -> NodeEndpoints {
-        let notes = NodeFileNotes(file: path)
+        let notes = NodeFileNotes(file: path, ignoresWrongValues: true)
         let table = try TOMLSection.parse(text, notes: notes)
         let root = TOMLSection(table, name: "", notes: notes)
         root.ignoreOthers(than: HostSection.keys.union(["server", "host"]))
@@ -59,7 +88,7 @@ package enum HostsFile {
                 continue
             }
             let section = TOMLSection(host, name: name, notes: notes)
-            section.ignoreOthers(than: HostSection.keys)
+            section.ignoreOthers(than: HostSection.mirrorKeys)
             if let endpoint = reader.endpoint(at: url, section) { found.endpoints.append(endpoint) }
         }
         if let endpoint = reader.server(root, scheme: scheme) { found.endpoints.append(endpoint) }

@@ -137,6 +137,10 @@ extension ReportSchema {
         proxy: string? -- The proxy that it is reached through, without user and password.
         isMachineLocal: boolean? -- Whether its address belongs to the machine of the run; absent if not.
 
+        # repositoryRewrite: A rename by a regular expression in Go's syntax, as k3s and RKE2 have it for mirrors.
+        pattern: string
+        replacement: string -- With `$1` for the groups of the pattern.
+
         # backendSource (fact): Where a backend comes from.
         configuration(file: string) -- The configuration file at this path.
         commandLine -- `--backend`.
@@ -159,6 +163,7 @@ extension ReportSchema {
         prefix: string -- The first components that a repository must have; empty for every repository.
         except: [string] -- Longer prefixes that other mirrors serve.
         replacement: string -- Replaces the prefix at the mirror.
+        rewrites: [repositoryRewrite]? -- Renames that k3s and RKE2 make afterwards.
 
         # image: An image of the release, and what its name resolves to on each backend.
         reference: imageReference

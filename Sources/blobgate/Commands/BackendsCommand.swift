@@ -45,8 +45,6 @@ struct BackendsCommand: GateCommand {
             certificateFolders: setup.certificateFolders)
         choice.proxies = try setup.proxies()
         choice.asksAllAddresses = place.allAddresses
-        let (registries, notices) = try await choice.choose(for: [name])
-        let found = registries[name] ?? RegistryBackends(backends: [])
         let budget = try OpenFiles.budget(limit: setup.openFiles, loops: 2)
         guard let engine = TransferEngine(loops: 2, budget: budget, authorities: setup.systemAuthorities) else {
             throw CommandFailure(.software, "libcurl cannot be initialised")
@@ -55,6 +53,9 @@ struct BackendsCommand: GateCommand {
         limits.connect = min(timeout.duration, limits.connect)
         limits.stall = min(timeout.duration, limits.stall)
         let probe = BackendProbe(engine: engine, limits: limits, userAgent: "blobgate/\(Blobgate.version)")
+        choice.probe = probe
+        let (registries, notices) = try await choice.choose(for: [name])
+        let found = registries[name] ?? RegistryBackends(backends: [])
         let report = BackendsReport(
             registry: name, vantage: Host.name, obstacle: found.obstacle,
             notices: found.addresses.map(\.text) + notices, at: .now,

@@ -15,6 +15,8 @@ struct BackendChoice {
     var certificateFolders: [String] = []
     /// The proxies of nodes, for backends that nobody configured.
     var proxies = ProxyRules()
+    /// Finds out what answers at endpoints of the nodes' files.
+    var probe: BackendProbe?
     /// Whether every public address of every name is a backend, whatever the configuration says.
     var asksAllAddresses = false
 
@@ -71,14 +73,14 @@ struct BackendChoice {
                     role: backend.role, source: .configuration(file: configuration.file ?? "blobgate.yaml"),
                     of: registry, entry: entry, cache: backend.cache, scope: backend.scope)
             }
-        } else if case let nodes = try nodeEndpoints(of: registry, entry), !nodes.saysNothing {
+        } else if case let nodes = try nodeEndpoints(of: registry, entry, &notices), !nodes.saysNothing {
             let found = await BackendDiscovery.backends(
                 at: nodes.endpoints, of: registry, registryAuthorities: entry.certificateAuthorities,
                 registryTrust: try trust(registry, entry), reach: reach(entry))
             result.add(found)
             result.obstacle = nodes.blocked.isEmpty ? nil : nodes.blocked.joined(separator: "; ")
             result.isLasting = nodes.blocked.isEmpty ? nil : true
-            notices += nodes.ignored
+            notices += found.remarks
         } else {
             let trust = try trust(registry, entry)
             do {
@@ -92,11 +94,13 @@ struct BackendChoice {
     }
 
     private func nodeEndpoints(
-        of registry: RegistryName, _ entry: Configuration.RegistryEntry
+        of registry: RegistryName, _ entry: Configuration.RegistryEntry, _ notices: inout [String]
     ) throws -> NodeEndpoints {
         let files = nodeFiles.isEmpty ? entry.mirrors ?? configuration.mirrors : nodeFiles
         do throws(NodeFileError) {
-            return try files.endpoints(of: registry, scheme: entry.scheme)
+            let found = try files.endpoints(of: registry, scheme: entry.scheme)
+            notices += found.ignored
+            return found
         } catch {
             throw CommandFailure(error)
         }
@@ -117,7 +121,8 @@ struct BackendChoice {
     }
 
     private func reach(_ entry: Configuration.RegistryEntry) -> Reach {
-        Reach(proxies: proxies, addresses: AddressRule(asksAll: asksAllAddresses || entry.asksAllAddresses))
+        Reach(
+            proxies: proxies, addresses: AddressRule(asksAll: asksAllAddresses || entry.asksAllAddresses), probe: probe)
     }
 
     private func backend(

@@ -74,10 +74,21 @@ struct Session {
         // Only diagnose may select known backends by name.
         let names = inputs.focus == nil ? [] : inputs.backends.filter { !$0.contains("=") }
         policy.referrers = policy.referrers || inputs.referrers == true
+        // TLS and hashing in two event loops keep two cores busy; more cores verify more in parallel.
+        let loops = min(8, max(2, ProcessInfo.processInfo.activeProcessorCount))
+        let budget = try OpenFiles.budget(limit: setup.openFiles, loops: loops)
+        guard
+            let engine = TransferEngine(loops: loops, budget: budget, authorities: setup.systemAuthorities)
+        else {
+            throw CommandFailure(.software, "libcurl cannot be initialised")
+        }
         var choice = BackendChoice(
             configuration: setup.configuration, flags: inputs.backends.filter { !names.contains($0) },
             nodeFiles: try NodeFiles(flags: inputs.mirrors ?? []), certificateFolders: setup.certificateFolders)
         choice.proxies = try setup.proxies()
+        choice.probe = BackendProbe(
+            engine: engine, limits: TransferLimits(connect: .seconds(5), stall: .seconds(5)),
+            userAgent: "blobgate/\(Blobgate.version)")
         choice.asksAllAddresses = inputs.allAddresses ?? false
         let (all, ignored) = try await choice.choose(for: Set(images.map(\.reference.registry)))
         let registries = try names.isEmpty ? all : BackendChoice.only(names, of: all)
@@ -91,14 +102,6 @@ struct Session {
         request.saveGood = saveGood
         request.shard = inputs.shard
         self.request = request
-        // TLS and hashing in two event loops keep two cores busy; more cores verify more in parallel.
-        let loops = min(8, max(2, ProcessInfo.processInfo.activeProcessorCount))
-        let budget = try OpenFiles.budget(limit: setup.openFiles, loops: loops)
-        guard
-            let engine = TransferEngine(loops: loops, budget: budget, authorities: setup.systemAuthorities)
-        else {
-            throw CommandFailure(.software, "libcurl cannot be initialised")
-        }
         client = RegistryClient(
             engine: engine, credentials: try setup.credentials(), limits: TransferLimits(stall: setup.stall),
             userAgent: "blobgate/\(Blobgate.version)", proxies: choice.proxies)

@@ -18,6 +18,8 @@ struct Setup {
     /// Shell-quoted options with which later commands find the same configuration and ledger.
     let commandFlags: String
     let authfile: String?
+    /// The nodes' files for registries without their own.
+    let nodeFiles: NodeFiles
     /// The option or key that sets it.
     private let authfileSource: String
     var policy: Policy
@@ -43,6 +45,8 @@ struct Setup {
         ledgerPath =
             try settings.value(rows.ledger, place.ledger.path) ?? ConfigurationLocator.defaultLedger(environment)
         commandFlags = Self.flags(place, configurationFile)
+        let flagged = try NodeFiles(flags: place.mirrors)
+        nodeFiles = flagged.isEmpty ? configuration.mirrors : flagged
         authfileSource =
             place.authfile == nil ? "authfile of \(configuration.file ?? "the configuration")" : "--authfile"
         // The file set by the environment is read together with the environment.
@@ -92,7 +96,22 @@ struct Setup {
         if strict == true { return .refused }
         if let name = try environment.value(rows.defaultRegistry) { return .registry(name) }
         // The environment can turn off strict names set in the file.
-        return strict == false && configuration.shortNames == .refused ? .dockerHub : configuration.shortNames
+        let names = strict == false && configuration.shortNames == .refused ? .dockerHub : configuration.shortNames
+        return try names == .dockerHub && configuration.settings[rows.defaultRegistry] == nil ? nodeNames ?? names : names
+    }
+
+    /// How the nodes look them up, if their `registries.conf` is configured.
+    private var nodeNames: ShortNames? {
+        get throws {
+            guard let file = nodeFiles.containers else { return nil }
+            do throws(NodeFileError) {
+                var names = try RegistriesFile.load(file).shortNames
+                names.othersUseDockerHub = nodeFiles.containerd != nil
+                return .searched(names)
+            } catch {
+                throw CommandFailure(error)
+            }
+        }
     }
 
     /// The platforms to check; empty for all.
