@@ -25,7 +25,8 @@ package struct RegistryClient: Sendable {
         self.proxies = proxies
         self.limits = limits
         self.userAgent = userAgent
-        authorizer = Authorizer(engine: engine, credentials: credentials, limits: limits, userAgent: userAgent, proxies: proxies)
+        authorizer = Authorizer(
+            engine: engine, credentials: credentials, limits: limits, userAgent: userAgent, proxies: proxies)
     }
 
     /// Cancels pending authorization, including helper programs and their child processes, and waits for it to end. No

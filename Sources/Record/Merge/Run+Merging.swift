@@ -51,8 +51,10 @@ extension RunFacts {
         policy = first.run.policy
         stopped = runs.lazy.compactMap(\.stopped).first
         registries = first.run.registries
-        machine = Self.machine(of: runs)
-        claims = machine == nil ? union.claims.map { onOneMachine($0, runs) } : union.claims
+        // Without an identity, the vantage stands for the machine.
+        let isOnOneMachine = Set(runs.map { $0.machine ?? $0.vantage }).count == 1
+        machine = isOnOneMachine ? first.run.machine : nil
+        claims = isOnOneMachine ? union.claims : union.claims.map { onOneMachine($0, runs) }
         images = first.run.images.enumerated().map { index, image in
             Run.Image(
                 merging: shards.indices.compactMap { shard in
@@ -76,12 +78,6 @@ extension RunFacts {
 }
 
 extension RunFacts {
-    /// The one machine of all runs; `nil` for several. Without an identity, the vantage stands for the machine.
-    fileprivate static func machine(of runs: [Run]) -> String? {
-        let machines = Set(runs.map { $0.machine ?? $0.vantage })
-        return machines.count == 1 ? machines.first : nil
-    }
-
     /// The claim, undecided if it was proven on one machine's backend and others on another's.
     fileprivate func onOneMachine(_ claim: Run.Claim, _ runs: [Run]) -> Run.Claim {
         guard backend(claim.backend, of: claim.registry)?.isMachineLocal == true,

@@ -11,12 +11,18 @@ internal import Transfer
 package enum HostsFile {
     /// The endpoints that such a folder configures for a registry; empty if no file applies to it.
     ///
-    /// `scheme` is the scheme of the registry itself if the file does not set a server.
+    /// Instead of the folder, containerd's `config.toml` is read too. `scheme` is the scheme of the registry itself if the file
+    /// does not set a server.
     package static func endpoints(
         for registry: RegistryName, in folder: String, scheme: Backend.Scheme
     ) throws(NodeFileError) -> NodeEndpoints {
         var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
+        let exists = FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder)
+        if exists, !isFolder.boolValue {
+            return try ContainerdConfig.endpoints(for: registry, in: folder, scheme: scheme)
+        }
+        if !exists, folder.contains(":") { return unreadList(folder, registry) }
+        guard exists else {
             throw NodeFileError(file: folder, "no such folder (expected containerd's hosts.toml files)")
         }
         // As in containerd, the first existing folder wins, even if it has no hosts.toml.
@@ -34,6 +40,16 @@ package enum HostsFile {
             guard error.faults.contains(where: \.isIgnored) else { throw error }
             return try ignored(error, folder: host, registry: registry, scheme: scheme)
         }
+    }
+
+    /// A `config_path` with several folders. The transfer service takes it as one.
+    private static func unreadList(_ list: String, _ registry: RegistryName) -> NodeEndpoints {
+        var found = NodeEndpoints()
+        found.ignored = [
+            "\(list.escapedASCII(limit: 400)) is a list: the transfer service of containerd 2.1 and later takes it as one folder, finds no "
+                + "hosts.toml there and asks \(registry) itself; for nodes with use_local_image_pull, give the folder that has the files"
+        ]
+        return found
     }
 
     /// What nodes do with a file that they ignore: they ask the registry itself, with the certificates of the folder.

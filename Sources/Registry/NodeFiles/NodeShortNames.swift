@@ -16,7 +16,8 @@ struct NodeShortNames: Sendable {
             let registries = root.strings("unqualified-search-registries").compactMap { text in
                 let name = RegistryName(text)
                 if name == nil {
-                    root.fault("unqualified-search-registries", "\"\(text.escapedASCII(limit: 80))\" is not host[:port]")
+                    let shown = text.escapedASCII(limit: 80)
+                    root.fault("unqualified-search-registries", "\"\(shown)\" is not host[:port]")
                 }
                 return name
             }

@@ -114,7 +114,8 @@ package struct RegistriesFile: Sendable {
         // A mirror inside a blocked prefix is refused like the prefix itself.
         found.endpoints.removeAll { endpoint in
             guard !endpoint.isRegistry, let entry = blockedEntry(of: endpoint) else { return false }
-            found.blocked.append("nodes do not pull from \(endpoint.route.authority): \(entry.source) sets blocked = true")
+            found.blocked.append(
+                "nodes do not pull from \(endpoint.route.authority): \(entry.source) sets blocked = true")
             return true
         }
         if !paths.contains(""), let authority = RegistryName(registry.apiAuthority) {

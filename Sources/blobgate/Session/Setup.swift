@@ -97,7 +97,8 @@ struct Setup {
         if let name = try environment.value(rows.defaultRegistry) { return .registry(name) }
         // The environment can turn off strict names set in the file.
         let names = strict == false && configuration.shortNames == .refused ? .dockerHub : configuration.shortNames
-        return try names == .dockerHub && configuration.settings[rows.defaultRegistry] == nil ? nodeNames ?? names : names
+        guard names == .dockerHub, configuration.settings[rows.defaultRegistry] == nil else { return names }
+        return try nodeNames ?? names
     }
 
     /// How the nodes look them up, if their `registries.conf` is configured.
@@ -179,7 +180,8 @@ struct Setup {
             return try ProxyRules(environment: values)
         } catch {
             throw CommandFailure(
-                .configuration, "\(error.variable) is not the URL of a proxy: expected [http://]HOST:PORT, or https or socks5")
+                .configuration,
+                "\(error.variable) is not the URL of a proxy: expected [http://]HOST:PORT, or https or socks5")
         }
     }
 

@@ -143,7 +143,7 @@ struct MirrorSettings: SettingGroup {
                 + "machine's files may differ from the nodes'")
         containerd = Setting(
             key: "mirrors.containerd", .path.like("/etc/containerd/certs.d"), otherwise: "not read",
-            help: "containerd's certs.d folder with HOST/hosts.toml files")
+            help: "containerd's certs.d folder with HOST/hosts.toml files, or its config.toml")
         containers = Setting(
             key: "mirrors.containers", .path.like("/etc/containers/registries.conf"), otherwise: "not read",
             help: "The registries.conf of podman and CRI-O, including its .d folder")

@@ -11,9 +11,11 @@ extension AddressChoice {
         let name = host.escapedASCII(limit: 200)
         switch self.rule {
         case .oneService:
-            return "\(name): \(count) public addresses are one service: one of them is asked (--all-addresses: each of them)"
+            return
+                "\(name): \(count) public addresses are one service: one of them is asked (--all-addresses: each of them)"
         case .each where count > 1:
-            return "\(name): each of its \(count) addresses is a backend, since not all of them are public"
+            return "\(name): each of its \(count) addresses is a backend, since not all of them are public "
+                + "(--backend: only those you name)"
         case .all where count > 1: return "\(name): each of its \(count) addresses is a backend, as requested"
         case .each, .all: return withoutRoute.isEmpty ? nil : "\(name): one address is a backend"
         }
