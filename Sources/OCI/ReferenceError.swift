@@ -120,15 +120,15 @@ package struct ReferenceError: Error, Hashable, Sendable, CustomStringConvertibl
         let place = names.place.escapedASCII(limit: 400)
         let shown = (found.map { [$0] } ?? names.registries).prefix(5).map(\.description).joined(separator: ", ")
         if shown.isEmpty {
-            return "there is no registry, and \(place) has no alias and no unqualified-search-registries for it, so that nodes "
-                + "refuse the name; write REGISTRY/REPOSITORY"
+            return "there is no registry, and \(place) has no alias and no unqualified-search-registries for it, so "
+                + "that nodes refuse the name; write REGISTRY/REPOSITORY"
         }
         let how = found == nil ? "by unqualified-search-registries" : "by an alias"
         let others =
             names.othersUseDockerHub
             ? "other nodes on docker.io" : "each of them may have another image, and CRI-O refuses to choose"
-        return "there is no registry: \(how) (\(place)) nodes look it up on \(shown); \(others); write the registry that is "
-            + "meant"
+        return "there is no registry: \(how) (\(place)) nodes look it up on \(shown); \(others); write the registry "
+            + "that is meant"
     }
 
     private static func name(_ character: Character) -> String {

@@ -1,5 +1,5 @@
 internal import Foundation
-package import OCI
+internal import OCI
 internal import Record
 internal import Transfer
 

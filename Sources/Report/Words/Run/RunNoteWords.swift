@@ -42,8 +42,8 @@ package enum RunNoteWords {
                 + "blobgate.yaml, since the printed steps depend on it"
         case .machineLocal(let registry, let backends):
             let names = Names(backends)
-            return "\(names) of \(registry) \(names.verb("is an address", "are addresses")) of this machine: every node has "
-                + "its own, and only this machine's was checked"
+            return "\(names) of \(registry) \(names.verb("is an address", "are addresses")) of this machine: every "
+                + "node has its own, and only this machine's was checked"
         case .withoutDirect(let registries):
             let names = registries.map(\.description).joined(separator: ", ")
             return "no direct backend for \(names): the storage itself was not checked"
