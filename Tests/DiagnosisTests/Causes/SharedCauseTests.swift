@@ -46,7 +46,7 @@ struct SharedCauseTests {
         #expect(try conclusion(.broken(.accessConnect), on: ["registry1005"]).conclusion == nil)
     }
 
-    @Test("a port without TLS may be meant so, and any other TLS fault is not", arguments: [TLSProblem.notTLS, .otherName])
+    @Test("a port without TLS may be meant so, and another fault not", arguments: [TLSProblem.notTLS, .otherName])
     func plainHTTP(problem: TLSProblem) throws {
         var sample = try SampleRun()
         let one = SampleRun.Try.broken(.accessTLS, tls: problem)
