@@ -46,8 +46,7 @@ extension LedgerStore {
         _ entries: [LedgerEntry], as start: RunStart, on machine: String? = nil
     ) async throws(LedgerError) -> ImportResult {
         let now = Milliseconds(now())
-        let isHere: @Sendable (ProofPath) -> Bool = { $0.machine == nil || $0.machine == machine }
-        let own = entries.filter { isHere($0.subject) }
+        let own = entries.filter { $0.holds(on: machine, vantage: start.vantage) }
         return try await write { db in
             var result = ImportResult()
             result.ofOtherMachines = entries.count - own.count

@@ -71,7 +71,7 @@ struct MergeTests {
             let files = try machines.enumerated().map { index, machine in
                 let file = try shard(index + 1, of: machines.count, whole)
                 var facts = file.run.facts
-                facts.machine = machine
+                (facts.machine, facts.vantage) = (machine, machine)
                 return ShardFile(name: file.name, shard: file.shard, run: Run(facts))
             }
             return try Run.merging(files)

@@ -7,6 +7,14 @@ package enum LedgerEntry: Hashable, Sendable {
     /// Wrong content or proven absence was seen.
     case refusal(RecordedRefusal)
 
+    /// Whether it says something on a machine: it is about a backend of no single machine, or of this one.
+    func holds(on machine: String?, vantage: String) -> Bool {
+        guard let local = subject.machine else { return true }
+        guard local == machine else { return false }
+        guard case .proof(let proof) = self, let origin = proof.origin else { return true }
+        return origin.vantage == vantage
+    }
+
     /// The path that it is about.
     var subject: ProofPath {
         switch self {

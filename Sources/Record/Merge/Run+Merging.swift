@@ -51,8 +51,8 @@ extension RunFacts {
         policy = first.run.policy
         stopped = runs.lazy.compactMap(\.stopped).first
         registries = first.run.registries
-        // Without an identity, the vantage stands for the machine.
-        let isOnOneMachine = Set(runs.map { $0.machine ?? $0.vantage }).count == 1
+        // The identity includes the name, so that it never differs alone.
+        let isOnOneMachine = Set(runs.map { [$0.machine ?? "", $0.vantage] }).count == 1
         machine = isOnOneMachine ? first.run.machine : nil
         claims = isOnOneMachine ? union.claims : union.claims.map { onOneMachine($0, runs) }
         images = first.run.images.enumerated().map { index, image in
