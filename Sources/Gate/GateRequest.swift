@@ -21,6 +21,9 @@ package struct GateRequest: Sendable {
     package var inputs: Data
     /// The machine and network position of the run.
     package var vantage: String
+    /// The identity of this machine: proofs of backends with addresses of one machine hold only here. Without one, the vantage
+    /// stands for it.
+    package var machine: String?
     /// The version of Blobgate.
     package var version: String
     /// The file or existing directory to save a right copy of a faulty blob to, if one is available.
@@ -66,6 +69,8 @@ package struct RegistryBackends: Sendable {
     package var transfers: Int
     /// Where it stores its blobs, if configured.
     package var storage: StorageKind?
+    /// How backends were chosen from the addresses of names with several.
+    package var addresses: [AddressChoice] = []
 
     /// Whether none of its backends has a cache that a pull could fill.
     var hasNoCaches: Bool {

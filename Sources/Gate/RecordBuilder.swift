@@ -18,6 +18,7 @@ struct RecordBuilder {
             version: request.version, command: request.command, vantage: request.vantage, started: started,
             finished: .now)
         let policy = request.policy
+        facts.machine = request.machine
         facts.number = number?.rawValue
         facts.recheckOf = request.recheckOf?.rawValue
         facts.shard = request.shard
@@ -57,7 +58,8 @@ extension Run.Registry {
     fileprivate init(_ name: RegistryName, _ known: RegistryBackends) {
         self.init(
             name: name, backends: known.backends.map(Run.Backend.init), obstacle: known.obstacle,
-            sharesProofs: known.sharesProofs, storage: known.storage)
+            sharesProofs: known.sharesProofs, storage: known.storage,
+            addresses: known.addresses.isEmpty ? nil : known.addresses)
     }
 }
 
@@ -70,7 +72,8 @@ extension Run.Backend {
             certificateAuthorities: backend.certificateAuthorities,
             authority: route?.authority ?? RegistryName(backend.registry.apiAuthority) ?? backend.registry,
             root: route?.root ?? "/v2", namespace: route?.namespace, scope: backend.scope,
-            isMirror: route != nil)
+            isMirror: route != nil, proxy: backend.proxy?.description)
+        isMachineLocal = backend.isMachineLocal ? true : nil
     }
 }
 

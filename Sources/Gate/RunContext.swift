@@ -116,7 +116,8 @@ package struct RunContext: Sendable {
         let sharing = registry(claim.backend.registry)?.sharesProofs ?? false
         return ProofPath(
             registry: claim.backend.registry, backend: claim.backend.name,
-            repository: sharing ? nil : claim.repository, digest: claim.digest)
+            repository: sharing ? nil : claim.repository, digest: claim.digest,
+            machine: claim.backend.isMachineLocal ? request.machine ?? request.vantage : nil)
     }
 
     /// A fault of a request. A cancelled one is no evidence about the backend. Only a signal is an interruption;

@@ -15,7 +15,7 @@ extension LedgerStore {
             let proofs = try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT proof.*, registry, repository, digest, backend, run.vantage AS runVantage
+                    SELECT proof.*, registry, repository, digest, backend, machine, run.vantage AS runVantage
                     FROM proof JOIN path ON path.id = proof.path JOIN run ON run.id = proof.run
                     WHERE provenAt >= ? ORDER BY path.id
                     """, arguments: [since])
@@ -39,11 +39,18 @@ extension LedgerStore {
     ///
     /// Imported proofs are trusted like local ones: they are reused while recent.
     ///
-    /// - Parameter start: The run that represents the import; created only if a proof is imported.
-    package func take(_ entries: [LedgerEntry], as start: RunStart) async throws(LedgerError) -> ImportResult {
+    /// - Parameters:
+    ///   - start: The run that represents the import; created only if a proof is imported.
+    ///   - machine: The identity of this machine. Entries about backends that belong to another one say nothing here.
+    package func take(
+        _ entries: [LedgerEntry], as start: RunStart, on machine: String? = nil
+    ) async throws(LedgerError) -> ImportResult {
         let now = Milliseconds(now())
+        let own = entries.filter { $0.holds(on: machine, vantage: start.vantage) }
         return try await write { db in
             var result = ImportResult()
+            result.ofOtherMachines = entries.count - own.count
+            let entries = own
             for case .refusal(let refusal) in entries { try db.take(refusal, &result) }
             for case .proof(let proof) in entries {
                 guard let origin = proof.origin, try db.isNews(proof, now: now, &result) else { continue }

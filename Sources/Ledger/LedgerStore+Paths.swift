@@ -46,7 +46,7 @@ extension Database {
     func row(of path: ProofPath) throws -> Int64 {
         if let row = try existingRow(of: path) { return row }
         try cachedStatement(
-            sql: "INSERT INTO path (registry, repository, digest, backend) VALUES (?, ?, ?, ?)"
+            sql: "INSERT INTO path (registry, repository, digest, backend, machine) VALUES (?, ?, ?, ?, ?)"
         ).execute(arguments: path.key)
         return lastInsertedRowID
     }
@@ -54,7 +54,10 @@ extension Database {
     func existingRow(of path: ProofPath) throws -> Int64? {
         try Int64.fetchOne(
             cachedStatement(
-                sql: "SELECT id FROM path WHERE registry = ? AND repository = ? AND digest = ? AND backend = ?"),
+                sql: """
+                    SELECT id FROM path
+                    WHERE registry = ? AND repository = ? AND digest = ? AND backend = ? AND machine = ?
+                    """),
             arguments: path.key)
     }
 
@@ -62,7 +65,7 @@ extension Database {
         let statement = try cachedStatement(
             sql: """
                 SELECT proof.* FROM path JOIN proof ON proof.path = path.id
-                WHERE registry = ? AND repository = ? AND digest = ? AND backend = ?
+                WHERE registry = ? AND repository = ? AND digest = ? AND backend = ? AND machine = ?
                 """)
         return try Row.fetchOne(statement, arguments: path.key).map { try Proof($0, of: path) }
     }
@@ -70,16 +73,18 @@ extension Database {
 
 extension ProofPath {
     fileprivate var key: StatementArguments {
-        [registry.description, repositoryKey, digest.description, backend]
+        [registry.description, repositoryKey, digest.description, backend, machineKey]
     }
 
     init(_ row: Row) throws {
         let repository: String = try row.value("repository")
+        let machine: String = try row.value("machine")
         try self.init(
             registry: row.parsed("registry") { (text: String) in RegistryName(text) },
             backend: row.value("backend"),
             repository: repository.isEmpty ? nil : row.parsed("repository") { (text: String) in RepositoryName(text) },
-            digest: row.parsed("digest") { (text: String) in try Digest(parsing: text) })
+            digest: row.parsed("digest") { (text: String) in try Digest(parsing: text) },
+            machine: machine.isEmpty ? nil : machine)
     }
 }
 

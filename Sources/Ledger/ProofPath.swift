@@ -10,12 +10,17 @@ package struct ProofPath: Hashable, Sendable, Comparable, CustomStringConvertibl
     /// The repository; `nil` if the registry's configuration shares proofs by digest.
     package let repository: RepositoryName?
     package let digest: Digest
+    /// The machine, for a backend whose address belongs to one: the same address on another machine is another backend.
+    package let machine: String?
 
-    package init(registry: RegistryName, backend: String, repository: RepositoryName?, digest: Digest) {
+    package init(
+        registry: RegistryName, backend: String, repository: RepositoryName?, digest: Digest, machine: String? = nil
+    ) {
         self.registry = registry
         self.backend = backend
         self.repository = repository
         self.digest = digest
+        self.machine = machine
     }
 
     /// `registry/repository@digest on backend`, with `*` for a shared repository.
@@ -26,12 +31,15 @@ package struct ProofPath: Hashable, Sendable, Comparable, CustomStringConvertibl
         if left.registry != right.registry { return left.registry < right.registry }
         if left.repositoryKey != right.repositoryKey { return left.repositoryKey < right.repositoryKey }
         if left.digest != right.digest { return left.digest < right.digest }
-        return left.backend < right.backend
+        if left.backend != right.backend { return left.backend < right.backend }
+        return left.machineKey < right.machineKey
     }
 
     // An empty string is not a valid repository name. NULL would not work, because SQLite's UNIQUE allows any number of
     // NULLs.
     var repositoryKey: String { Self.key(repository) }
+
+    var machineKey: String { machine ?? "" }
 
     static func key(_ repository: RepositoryName?) -> String { repository?.description ?? "" }
 }

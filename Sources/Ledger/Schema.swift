@@ -34,6 +34,9 @@ enum Schema {
         migrator.registerMigration("7 overrides of names") { db in
             try db.execute(sql: seventh)
         }
+        migrator.registerMigration("8 backends of one machine") { db in
+            try db.execute(sql: eighth)
+        }
         return migrator
     }
 
@@ -194,6 +197,29 @@ enum Schema {
             SELECT id, digest, backend, registry, reason, who, createdAt, expiresAt, withdrawnAt FROM exception;
         DROP TABLE exception;
         ALTER TABLE newException RENAME TO exception;
+        """
+
+    // Backends with an address of one machine have a path for each machine; all others have none. A renamed table would have
+    // another text in the schema, which has to have `marks`. Proofs from before this migration stay under the empty machine,
+    // where those of local backends are no longer found.
+    private static let eighth = """
+        CREATE TEMP TABLE formerPath AS SELECT * FROM path;
+        DROP TABLE path;
+        CREATE TABLE path (
+            id INTEGER PRIMARY KEY,
+            registry TEXT NOT NULL,
+            repository TEXT NOT NULL,
+            digest TEXT NOT NULL,
+            backend TEXT NOT NULL,
+            machine TEXT NOT NULL DEFAULT '',
+            firstProvenAt INTEGER,
+            lastProvenAt INTEGER,
+            lastRefusedAt INTEGER,
+            UNIQUE (registry, repository, digest, backend, machine)
+        ) STRICT;
+        INSERT INTO path (id, registry, repository, digest, backend, firstProvenAt, lastProvenAt, lastRefusedAt)
+            SELECT id, registry, repository, digest, backend, firstProvenAt, lastProvenAt, lastRefusedAt FROM formerPath;
+        DROP TABLE formerPath;
         """
 
     // An imported proof refers to the import as its run. The origin is stored next to it, with the run number of the

@@ -30,6 +30,8 @@ package struct ReferenceError: Error, Hashable, Sendable, CustomStringConvertibl
         case nameTooLong(Int)
         /// There is no registry, and names without one are rejected.
         case shortName
+        /// There is no registry, and the nodes do not agree on one, or have none for it. `found`: that of an alias.
+        case searched(SearchedNames, found: RegistryName?)
         /// Nothing follows the colon.
         case emptyTag
         /// The tag is too long, with its length in characters.
@@ -66,6 +68,7 @@ package struct ReferenceError: Error, Hashable, Sendable, CustomStringConvertibl
         case .shortName:
             "there is no registry, and names without one are rejected (strict names); write REGISTRY/REPOSITORY, for "
                 + "example docker.io/library/nginx"
+        case .searched(let names, let found): Self.text(names, found)
         default: "\(fault) at character \(column)\(expectation)"
         }
     }
@@ -85,7 +88,8 @@ package struct ReferenceError: Error, Hashable, Sendable, CustomStringConvertibl
         case .tagStart(let character): "tag starting with \"\(character)\""
         case .emptyDigest: "empty digest"
         case .digest: "bad digest"
-        case .empty, .scheme, .password, .identifier, .digestAlone, .malformedDigest, .shortName: "bad reference"
+        case .empty, .scheme, .password, .identifier, .digestAlone, .malformedDigest, .shortName, .searched:
+            "bad reference"
         }
     }
 
@@ -108,8 +112,23 @@ package struct ReferenceError: Error, Hashable, Sendable, CustomStringConvertibl
         case .tagStart: "; a tag starts with a letter, a digit or \"_\""
         case .emptyDigest: "; expected sha256: and 64 hexadecimal characters after the @"
         case .digest(let error): ": \(error)"
-        case .empty, .scheme, .password, .identifier, .digestAlone, .malformedDigest, .shortName: ""
+        case .empty, .scheme, .password, .identifier, .digestAlone, .malformedDigest, .shortName, .searched: ""
         }
+    }
+
+    private static func text(_ names: SearchedNames, _ found: RegistryName?) -> String {
+        let place = names.place.escapedASCII(limit: 400)
+        let shown = (found.map { [$0] } ?? names.registries).prefix(5).map(\.description).joined(separator: ", ")
+        if shown.isEmpty {
+            return "there is no registry, and \(place) has no alias and no unqualified-search-registries for it, so "
+                + "that nodes refuse the name; write REGISTRY/REPOSITORY"
+        }
+        let how = found == nil ? "by unqualified-search-registries" : "by an alias"
+        let others =
+            names.othersUseDockerHub
+            ? "other nodes on docker.io" : "each of them may have another image, and CRI-O refuses to choose"
+        return "there is no registry: \(how) (\(place)) nodes look it up on \(shown); \(others); write the registry "
+            + "that is meant"
     }
 
     private static func name(_ character: Character) -> String {

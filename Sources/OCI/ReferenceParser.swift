@@ -16,9 +16,12 @@ struct ReferenceParser {
         try checkWhole()
 
         let at = bytes.firstIndex(of: UInt8(ascii: "@")) ?? bytes.endIndex
-        let (registry, nameStart) = try readRegistry(upTo: at)
+        let (named, nameStart) = try readRegistry(upTo: at)
         let colon = bytes[nameStart..<at].firstIndex(of: UInt8(ascii: ":")) ?? at
-        let repository = try readRepository(nameStart..<colon, of: registry)
+        let alias = named == nil ? alias(of: string(nameStart..<colon)) : nil
+        let registry = if let named { named } else { try unnamedRegistry(alias) }
+        let written = try readRepository(nameStart..<colon, of: registry)
+        let repository = alias?.repository ?? written
         let tag = colon < at ? try readTag(bytes.index(after: colon)..<at) : nil
         let digest = at < bytes.endIndex ? try readDigest(bytes.index(after: at)..<bytes.endIndex) : nil
         return ImageReference(
@@ -52,12 +55,12 @@ struct ReferenceParser {
         if bytes.first == UInt8(ascii: "@") { throw failure(0, .digestAlone) }
     }
 
-    /// The registry, and the offset at which the name starts.
-    private func readRegistry(upTo end: Int) throws(ReferenceError) -> (RegistryName, nameStart: Int) {
-        guard let slash = bytes[..<end].firstIndex(of: UInt8(ascii: "/")) else { return (try unnamedRegistry(), 0) }
+    /// The registry, `nil` if there is none, and the offset at which the name starts.
+    private func readRegistry(upTo end: Int) throws(ReferenceError) -> (RegistryName?, nameStart: Int) {
+        guard let slash = bytes[..<end].firstIndex(of: UInt8(ascii: "/")) else { return (nil, 0) }
         let first = string(0..<slash)
         guard first == "localhost" || bytes[..<slash].contains(where: { Self.marksRegistry($0) }) else {
-            return (try unnamedRegistry(), 0)
+            return (nil, 0)
         }
         if let registry = RegistryName(first) { return (registry, slash + 1) }
 
@@ -68,11 +71,20 @@ struct ReferenceParser {
         throw failure(colon + 1, .port(string(colon + 1..<slash)))
     }
 
-    private func unnamedRegistry() throws(ReferenceError) -> RegistryName {
+    private func alias(of name: String) -> SearchedNames.Target? {
+        if case .searched(let names) = shortNames { names.aliases[name] } else { nil }
+    }
+
+    private func unnamedRegistry(_ alias: SearchedNames.Target?) throws(ReferenceError) -> RegistryName {
         switch shortNames {
         case .dockerHub: return .dockerHub
         case .registry(let registry): return registry
         case .refused: throw failure(0, .shortName)
+        case .searched(let names):
+            guard let found = alias?.registry ?? (names.registries.count == 1 ? names.registries.first : nil),
+                found == .dockerHub || !names.othersUseDockerHub
+            else { throw failure(0, .searched(names, found: alias?.registry)) }
+            return found
         }
     }
 

@@ -30,9 +30,12 @@ actor Authorizer {
     private var busy: [TokenRequest: (until: ContinuousClock.Instant, fault: CredentialFault)] = [:]
     private var pending: [TokenRequest: Task<Result<BearerToken, CredentialFault>, Never>] = [:]
 
-    init(engine: TransferEngine, credentials: CredentialStore, limits: TransferLimits, userAgent: String) {
+    init(
+        engine: TransferEngine, credentials: CredentialStore, limits: TransferLimits, userAgent: String,
+        proxies: ProxyRules = ProxyRules()
+    ) {
         self.credentials = credentials
-        client = TokenClient(engine: engine, limits: limits, userAgent: userAgent)
+        client = TokenClient(engine: engine, limits: limits, userAgent: userAgent, proxies: proxies)
     }
 
     /// The `Authorization` value to send up front, if an earlier challenge for the same repository established one.

@@ -81,12 +81,13 @@ extension Backend {
         guard let route else { return self }
         return Backend(
             registry: route.authority, name: name, address: address, scheme: scheme, role: role, source: source,
-            certificateAuthorities: certificateAuthorities, cache: cache, route: route, trust: trust)
+            certificateAuthorities: certificateAuthorities, cache: cache, route: route, trust: trust, proxy: proxy)
     }
 
     /// Prepares a request to this backend.
     func address(_ request: inout TransferRequest) {
-        request.pin = address
+        request.pin = proxy == nil ? address : nil
+        request.proxy = proxy
         request.certificateAuthorities = certificateAuthorities
         trust.apply(to: &request)
         if let limit = route?.connectLimit { request.limits.connect = min(limit, request.limits.connect) }

@@ -22,6 +22,7 @@ package struct Backend: Hashable, Sendable {
         let route: Route?
         let trust: Trust
         let scope: RepositoryScope
+        let proxy: ProxyServer?
     }
 
     private final class Storage: Sendable {
@@ -55,16 +56,29 @@ package struct Backend: Hashable, Sendable {
     /// The repositories that are requested from it, and their names there. One registry instance may serve only some of them.
     package var scope: RepositoryScope { route?.scope ?? definition.scope }
 
+    /// The proxy that nodes reach it through. Then nothing connects to `address`, and the proxy resolves the name. A
+    /// configured backend has none.
+    package var proxy: ProxyServer? { definition.proxy }
+
+    /// Whether its address belongs to this machine, so that it is another backend on another machine (invariant 4): a
+    /// loopback or link-local address, or a proxy there.
+    package var isMachineLocal: Bool {
+        let host = (proxy?.host ?? address.host).lowercased()
+        if host == "localhost" || host.hasSuffix(".localhost") { return true }
+        return NetworkAddress(host)?.isMachineLocal ?? false
+    }
+
     package init(
         registry: RegistryName, name: String, address: TransferRequest.Endpoint, scheme: Scheme = .https,
         role: Role = .serving, source: Source, certificateAuthorities: String? = nil, cache: CachePolicy? = nil,
-        route: Route? = nil, trust: Trust = Trust(), scope: RepositoryScope = RepositoryScope()
+        route: Route? = nil, trust: Trust = Trust(), scope: RepositoryScope = RepositoryScope(),
+        proxy: ProxyServer? = nil
     ) {
         storage = Storage(
             Definition(
                 registry: registry, name: name, address: address, scheme: scheme, role: role, source: source,
                 certificateAuthorities: certificateAuthorities, cache: cache, route: route, trust: trust,
-                scope: scope))
+                scope: scope, proxy: proxy))
     }
 
     package static func == (left: Backend, right: Backend) -> Bool {
@@ -83,6 +97,7 @@ package struct Backend: Hashable, Sendable {
         if let cache { parts.append(cache.fingerprint) }
         if let route { parts.append(route.fingerprint) }
         if !trust.verifiesPeer { parts.append("unverified") }
+        if let proxy { parts.append("via=\(proxy)") }
         return parts.joined(separator: " ")
     }
 }

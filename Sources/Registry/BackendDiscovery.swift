@@ -1,28 +1,71 @@
 internal import Foundation
 internal import Glibc
 package import OCI
-internal import Record
+package import Record
 internal import Transfer
 
 /// Discovers the backends of a registry that has none configured: one per address of its name.
 package enum BackendDiscovery {
-    /// One backend per A and AAAA record, in the resolver's order.
-    ///
-    /// The resolver blocks, so the lookup runs on its own thread.
+    /// The backends behind names, and how they were chosen from the addresses of the names.
+    package struct Found: Sendable {
+        package var backends: [Backend] = []
+        package var choices: [AddressChoice] = []
+        /// What was found out about the nodes' files; one sentence each.
+        package var remarks: [String] = []
+
+        package init(backends: [Backend] = [], choices: [AddressChoice] = []) {
+            self.backends = backends
+            self.choices = choices
+        }
+    }
+
+    /// The backends behind a registry's name: its proxy if nodes use one, otherwise those of its A and AAAA records, in the
+    /// resolver's order.
     package static func resolve(
         _ registry: RegistryName, scheme: Backend.Scheme = .https, certificateAuthorities: String? = nil,
-        trust: Backend.Trust = Backend.Trust()
-    ) async throws(DiscoveryError) -> [Backend] {
+        trust: Backend.Trust = Backend.Trust(), reach: Reach = Reach()
+    ) async throws(DiscoveryError) -> Found {
         let (host, port) = authority(of: registry, scheme: scheme)
-        switch await lookUp(host) {
+        var found = Found()
+        switch await places(of: host, port: port, scheme: scheme, reach, &found.choices) {
         case .failure(let error):
             throw DiscoveryError(registry: registry, reason: error.text, isUnknownName: error.isUnknownName)
-        case .success(let addresses):
-            return addresses.map { address in
-                let endpoint = TransferRequest.Endpoint(host: address, port: port)
-                return Backend(
-                    registry: registry, name: endpoint.description, address: endpoint, scheme: scheme, source: .dns,
-                    certificateAuthorities: certificateAuthorities, trust: trust)
+        case .success(let places):
+            found.backends = places.map { place in
+                Backend(
+                    registry: registry, name: place.endpoint.description, address: place.endpoint, scheme: scheme,
+                    source: .dns, certificateAuthorities: certificateAuthorities, trust: trust, proxy: place.proxy)
+            }
+        }
+        return found
+    }
+
+    /// Where to connect to for a host.
+    struct Place {
+        let endpoint: TransferRequest.Endpoint
+        var proxy: ProxyServer?
+        /// Whether the endpoint is one of several addresses of the name.
+        var isOneOfSeveral = false
+    }
+
+    /// The places behind a name that nobody pinned. A name behind a proxy is not resolved here: only the proxy may be able to.
+    static func places(
+        of host: String, port: UInt16, scheme: Backend.Scheme, _ reach: Reach, _ choices: inout [AddressChoice]
+    ) async -> Result<[Place], ResolverError> {
+        let own = TransferRequest.Endpoint(host: host, port: port)
+        if let proxy = reach.proxies.proxy(scheme: scheme.rawValue, host: host, port: Int(port)) {
+            return .success([Place(endpoint: own, proxy: proxy)])
+        }
+        let rule = reach.addresses
+        let looked = await onOwnThread {
+            addresses(of: host).map { rule.choose($0, of: host, hasRoute: NetworkRoute.exists(to:)) }
+        }
+        return looked.map { chosen in
+            if let choice = chosen.choice { choices.append(choice) }
+            guard case .each(let targets) = chosen.targets else { return [Place(endpoint: own)] }
+            return targets.map { address in
+                Place(
+                    endpoint: TransferRequest.Endpoint(host: address, port: port), isOneOfSeveral: targets.count > 1)
             }
         }
     }
@@ -79,6 +122,22 @@ package enum BackendDiscovery {
             entry.ai_addr, entry.ai_addrlen, &buffer, socklen_t(buffer.count), nil, 0, NI_NUMERICHOST)
         guard status == 0 else { return nil }
         return String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+}
+
+/// How this machine reaches backends that nobody pinned.
+package struct Reach: Sendable {
+    package var proxies: ProxyRules
+    package var addresses: AddressRule
+    /// Finds out what answers as a backend, where nodes do so too; `nil` to take the files at their word.
+    package var probe: BackendProbe?
+
+    package init(
+        proxies: ProxyRules = ProxyRules(), addresses: AddressRule = AddressRule(), probe: BackendProbe? = nil
+    ) {
+        self.proxies = proxies
+        self.addresses = addresses
+        self.probe = probe
     }
 }
 

@@ -28,6 +28,26 @@ package struct BackendProbe: Sendable {
         package var answers: Bool { failure == nil && [200, 401, 403].contains(status) }
     }
 
+    /// What a probe says about an endpoint.
+    package enum Answer: Hashable, Sendable {
+        /// A registry answered.
+        case registry
+        /// Something answered, but not as a registry.
+        case other
+        /// Nothing accepted a connection.
+        case nothing
+    }
+
+    /// Probes one backend.
+    package func answer(of backend: Backend) async -> Answer {
+        let result = await probe(backend)
+        if result.answers { return .registry }
+        switch result.failure?.kind {
+        case .resolve, .connect, .connectTimeout: return .nothing
+        default: return .other
+        }
+    }
+
     private let engine: TransferEngine
     private let limits: TransferLimits
     private let userAgent: String

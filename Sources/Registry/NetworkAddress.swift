@@ -42,6 +42,20 @@ struct NetworkAddress {
         }
     }
 
+    /// Whether it means another machine on every machine: a loopback, link-local or unspecified address (RFC 1122, 3927, 4291),
+    /// also inside an IPv6 address.
+    var isMachineLocal: Bool {
+        if let four = embedded { return Self.isMachineLocal(four) }
+        guard bytes.count == 16 else { return Self.isMachineLocal(bytes[...]) }
+        if bytes[0] == 0xFE, bytes[1] & 0xC0 == 0x80 { return true }
+        return bytes.dropLast().allSatisfy { $0 == 0 } && bytes[15] <= 1
+    }
+
+    private static func isMachineLocal(_ four: ArraySlice<UInt8>) -> Bool {
+        let (first, second) = (four[four.startIndex], four[four.startIndex + 1])
+        return first == 0 || first == 127 || (first == 169 && second == 254)
+    }
+
     private static func isPrivate(_ four: ArraySlice<UInt8>) -> Bool {
         let (first, second) = (four[four.startIndex], four[four.startIndex + 1])
         return switch (first, second) {

@@ -23,9 +23,13 @@ struct RedirectState {
     /// Whether credentials and the pin still apply: only for the registry's own scheme, host and port.
     var atOrigin: Bool { Self.authority(url) == Self.authority(origin) }
 
-    /// Processes a response's `Location`; the next request goes to `url`.
-    mutating func follow(_ reply: TransferResult) throws(RedirectFault) {
-        try follow(reply.head?["Location"], from: reply.connection.remote)
+    /// Processes a response's `Location`; the next request goes to `url`. Behind a proxy, the server is unknown: it counts as
+    /// public unless its host is a private address.
+    mutating func follow(_ reply: TransferResult, through proxy: ProxyServer? = nil) throws(RedirectFault) {
+        let server = url.host.map { TransferRequest.Endpoint(host: $0, port: 0) }
+        let isUnknown = proxy != nil && server.flatMap { NetworkAddress($0.host) } == nil
+        isFromPublicServer = isFromPublicServer || isUnknown
+        try follow(reply.head?["Location"], from: proxy == nil ? reply.connection.remote : server)
     }
 
     /// `remote` is the host that answered. A public server must not redirect to private addresses, such as a cloud's

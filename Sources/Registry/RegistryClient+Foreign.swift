@@ -49,13 +49,14 @@ extension RegistryClient {
             request.limits = limits
             request.freshConnection = fresh
             request.counter = counter
+            request.proxy = proxies.proxy(for: redirect.url)
             redirect.restrict(&request)
             let (result, sink) = await engine.perform(
                 request, into: BlobSink(expecting: size, algorithm: digest.algorithm, tap: tap()))
             var fault = redirect.fault(of: result).map(Reply.Fault.redirect)
             if result.failure == nil, let head = result.head, [301, 302, 303, 307, 308].contains(head.status) {
                 do throws(RedirectFault) {
-                    try redirect.follow(result)
+                    try redirect.follow(result, through: request.proxy)
                     continue
                 } catch {
                     fault = .redirect(error)

@@ -6,7 +6,7 @@ package import Transfer
 /// A distribution API client that talks to one backend at a time (distribution-spec, Pulling).
 ///
 /// It reports observations and draws no conclusions. Every request is pinned to the backend's address, while URL,
-/// `Host`, SNI and certificate verification use the registry's name.
+/// `Host`, SNI and certificate verification use the registry's name. What is not pinned goes through the proxy that nodes use.
 package struct RegistryClient: Sendable {
     /// The maximum manifest size, in bytes (distribution-spec, Pushing Manifests: at least 4 MiB).
     package static let manifestLimit = 8 << 20
@@ -15,15 +15,18 @@ package struct RegistryClient: Sendable {
     private let authorizer: Authorizer
     let limits: TransferLimits
     let userAgent: String
+    let proxies: ProxyRules
 
     package init(
         engine: TransferEngine, credentials: CredentialStore, limits: TransferLimits = TransferLimits(),
-        userAgent: String
+        userAgent: String, proxies: ProxyRules = ProxyRules()
     ) {
         self.engine = engine
+        self.proxies = proxies
         self.limits = limits
         self.userAgent = userAgent
-        authorizer = Authorizer(engine: engine, credentials: credentials, limits: limits, userAgent: userAgent)
+        authorizer = Authorizer(
+            engine: engine, credentials: credentials, limits: limits, userAgent: userAgent, proxies: proxies)
     }
 
     /// Cancels pending authorization, including helper programs and their child processes, and waits for it to end. No
@@ -155,7 +158,7 @@ package struct RegistryClient: Sendable {
                 return await reply(.credentials(fault))
             case 301, 302, 303, 307, 308:
                 do {
-                    try redirect.follow(result)
+                    try redirect.follow(result, through: request.proxy)
                 } catch {
                     return await reply(.redirect(error))
                 }
@@ -185,6 +188,7 @@ package struct RegistryClient: Sendable {
             }
         } else {
             ask.backend.prepareRedirect(for: &request)
+            request.proxy = proxies.proxy(for: redirect.url)
             redirect.restrict(&request)
         }
         return request

@@ -78,8 +78,10 @@ final class EasyHandle {
         if let pin = request.pin {
             // The part before "::" is empty: connect to the pin for any host and port in the URL.
             try set(list: CURLOPT_CONNECT_TO, ["::\(pin)"])
-            try set(CURLOPT_PROXY, "")
         }
+        // Otherwise libcurl would decide by its own reading of the environment, which is not that of the nodes.
+        try set(CURLOPT_PROXY, request.pin == nil ? request.proxy?.url ?? "" : "")
+        try set(CURLOPT_NOPROXY, "")
         if request.freshConnection {
             try set(CURLOPT_FRESH_CONNECT, 1)
             try set(CURLOPT_FORBID_REUSE, 1)

@@ -56,6 +56,8 @@ package struct TransferRequest: Sendable {
     /// Connects here instead of to the URL's host. URL, `Host`, SNI and certificate verification stay those of the URL.
     /// A pinned request never uses a proxy.
     package var pin: Endpoint?
+    /// The proxy to use; `nil` for none. Whoever makes the request decides: libcurl's own variables have no effect.
+    package var proxy: ProxyServer?
     /// Decides whether to connect to an address, given in numeric form, before any connection is made; `nil` allows all.
     /// The connection to a proxy is always allowed: the proxy decides where it connects to.
     package var mayReach: (@Sendable (_ address: String) -> Bool)?
@@ -86,6 +88,7 @@ package struct TransferRequest: Sendable {
         headers = []
         form = nil
         pin = nil
+        proxy = nil
         mayReach = nil
         certificateAuthorities = nil
         moreAuthorities = []

@@ -189,7 +189,7 @@ import Transfer
     private func path(_ digest: Digest, on backend: String) throws -> ProofPath {
         ProofPath(
             registry: try #require(RegistryName(registryName)), backend: backend, repository: try repository(),
-            digest: digest)
+            digest: digest, machine: "test")
     }
 
     /// A run that is stopped as soon as a condition holds.

@@ -101,8 +101,8 @@ struct ConfigurationProofTests {
             let there = try LedgerStore.inMemory()
             let text = LedgerArchive.write(try await here.entries(since: nil), vantage: "here", writer: "0", at: .now)
             let start = RunStart(
-                startedAt: .now, vantage: "there", version: "0", command: "import", request: Data("{}".utf8))
-            _ = try await there.take(try LedgerArchive.read(text, named: "x"), as: start)
+                startedAt: .now, vantage: "test", version: "0", command: "import", request: Data("{}".utf8))
+            _ = try await there.take(try LedgerArchive.read(text, named: "x"), as: start, on: "test")
             let wrong = try await scene.check(scene.request(Self.references("wrong")), there)
             #expect(wrong.faults == ["content-config on one"])
             #expect(scene.pulls(try ScriptedRegistry.sha256(of: config.bytes)) == [1])

@@ -62,7 +62,8 @@ struct DepthScene {
     func proof(of blob: Descriptor, _ repository: String) async throws -> Proof? {
         let path = ProofPath(
             registry: try #require(RegistryName(Self.name)), backend: "backend1",
-            repository: RepositoryName(repository), digest: blob.digest)
+            repository: RepositoryName(repository), digest: blob.digest,
+            machine: "test")
         return try await store.proofs(for: [path])[path]
     }
 

@@ -235,8 +235,8 @@ import Testing
             let first = try await scene.check(scene.request(references), here)
             let text = LedgerArchive.write(try await here.entries(), vantage: "test", writer: "0", at: .now)
             let there = try LedgerStore.open(at: scene.folder + "/other.sqlite").store
-            let start = RunStart(startedAt: .now, vantage: "there", version: "0", command: "import", request: Data())
-            _ = try await there.take(LedgerArchive.read(text, named: "x"), as: start)
+            let start = RunStart(startedAt: .now, vantage: "test", version: "0", command: "import", request: Data())
+            _ = try await there.take(LedgerArchive.read(text, named: "x"), as: start, on: "test")
             let before = scene.registries.map { $0.requests(.blobs).count }
             let second = try await scene.check(scene.request(references), there)
             #expect(second.exitCode == .verified)

@@ -89,7 +89,8 @@ import Testing
             #expect(result.spot?.outcome == .right)
             #expect(result.spot?.ranges.last == Int64(3 << 20)..<Int64(Self.size))
             let path = ProofPath(
-                registry: result.registry, backend: "two", repository: result.repository, digest: result.digest)
+                registry: result.registry, backend: "two", repository: result.repository, digest: result.digest,
+                machine: "test")
             #expect(try await store.proofs(for: [path])[path]?.spotCheckedAt != nil)
             #expect(run.noticeTexts == [])
         }

@@ -57,6 +57,33 @@ struct MergeTests {
         #expect(merged.totals == whole.run.totals && merged.findings == whole.run.findings)
     }
 
+    @Test("shards on several machines prove nothing about a backend that each machine has for itself")
+    func backendsOfOneMachine() throws {
+        func merged(_ machines: [String], local: String?) throws -> Run {
+            let whole = try builder { builder in
+                for registry in builder.facts.registries.indices {
+                    for place in builder.facts.registries[registry].backends.indices
+                    where builder.facts.registries[registry].backends[place].name == local {
+                        builder.facts.registries[registry].backends[place].isMachineLocal = true
+                    }
+                }
+            }
+            let files = try machines.enumerated().map { index, machine in
+                let file = try shard(index + 1, of: machines.count, whole)
+                var facts = file.run.facts
+                (facts.machine, facts.vantage) = (machine, machine)
+                return ShardFile(name: file.name, shard: file.shard, run: Run(facts))
+            }
+            return try Run.merging(files)
+        }
+        #expect(try merged(["a", "a"], local: "two").verdict == .verified)
+        #expect(try merged(["a", "b"], local: nil).verdict == .verified)
+        let run = try merged(["a", "b"], local: "two")
+        #expect(run.verdict == .undecided && run.exitCode == .unavailable && run.machine == nil)
+        #expect(run.claims.allSatisfy { ($0.finding?.code == .accessOther) == ($0.backend == "two") })
+        #expect(try merged(["a", "b", "a"], local: "one").exitCode == .unavailable)
+    }
+
     private func faults(_ files: [ShardFile]) throws -> [MergeFault] {
         do throws(MergeError) {
             _ = try Run.merging(files)

@@ -335,7 +335,7 @@ private let content: [UInt8] = [1, 2, 3]
 @Suite(.timeLimit(.minutes(10))) struct DiscoveryTests {
     @Test func localhost() async throws {
         let name = try #require(RegistryName("localhost:5000"))
-        let backends = try await BackendDiscovery.resolve(name, scheme: .http)
+        let backends = try await BackendDiscovery.resolve(name, scheme: .http).backends
         #expect(backends.contains { $0.address == .init(host: "127.0.0.1", port: 5000) })
         #expect(backends.allSatisfy { $0.name == $0.address.description && $0.registry == name })
         #expect(backends.allSatisfy { $0.source == .dns && $0.scheme == .http && $0.role == .serving })
@@ -344,7 +344,7 @@ private let content: [UInt8] = [1, 2, 3]
 
     @Test(arguments: ["127.0.0.1", "[::1]:5000"]) func addresses(text: String) async throws {
         let name = try #require(RegistryName(text))
-        let backends = try await BackendDiscovery.resolve(name)
+        let backends = try await BackendDiscovery.resolve(name).backends
         #expect(backends.map(\.address.host) == [name.host])
     }
 

@@ -100,10 +100,11 @@ import Transfer
         }
         let backends = await BackendDiscovery.backends(
             at: endpoints, of: registry,
-            registryTrust: Backend.Trust(authorities: ["/ca.crt"], client: client, folder: "/certs.d/x"))
+            registryTrust: Backend.Trust(authorities: ["/ca.crt"], client: client, folder: "/certs.d/x")
+        ).backends
         #expect(backends.map(\.trust.client) == [nil, client])
         #expect(backends.map(\.trust.authorities) == [["/own.pem"], ["/own.pem"]])
-        let resolved = try await BackendDiscovery.resolve(registry, trust: Backend.Trust(client: client))
+        let resolved = try await BackendDiscovery.resolve(registry, trust: Backend.Trust(client: client)).backends
         #expect(resolved.map(\.trust.client) == [client])
     }
 

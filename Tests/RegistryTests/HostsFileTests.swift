@@ -98,7 +98,7 @@ import Transfer
                 "https://registry-1.docker.io/v2 all registry from /nodes/registry.test/hosts.toml:1",
             ], registry: "docker.io"),
         Case(
-            name: "a header table may come first; a host without pull is skipped",
+            name: "a header table may come first; a host without pull is asked for content too",
             text: """
                 [host."https://h.test".header]
                 x-custom = ["a", "b"]
@@ -108,6 +108,7 @@ import Transfer
                 """,
             expected: [
                 "https://h.test/v2 all ns=registry.test from /nodes/registry.test/hosts.toml:5",
+                "https://push.test/v2 after-resolving ns=registry.test from /nodes/registry.test/hosts.toml:3",
                 "https://registry.test/v2 all registry from /nodes/registry.test/hosts.toml",
             ]),
     ]
@@ -145,11 +146,11 @@ import Transfer
     }
 
     @Test func unsupportedKeysAreReported() throws {
-        let found = try read("[host.\"https://m.test\"]\nrewrite = {a = \"b\"}\n[plugins]\nx = 1\n")
+        let found = try read("[host.\"https://m.test\"]\nrewritten = {a = \"b\"}\n[plugins]\nx = 1\n")
         #expect(
             found.ignored == [
                 "/nodes/registry.test/hosts.toml:3: plugins is not supported by Blobgate and was ignored",
-                "/nodes/registry.test/hosts.toml:2: [host.\"https://m.test\"] rewrite is not supported by Blobgate and "
+                "/nodes/registry.test/hosts.toml:2: [host.\"https://m.test\"] rewritten is not supported by Blobgate and "
                     + "was ignored",
             ])
     }

@@ -121,7 +121,7 @@ import Transfer
         let registry = try await ScriptedRegistry.start(host: "::1")
         let digest = try registry.addBlob(content, to: "team/app")
         let name = try #require(RegistryName("[::1]:\(registry.port)"))
-        let backends = try await BackendDiscovery.resolve(name, scheme: .http)
+        let backends = try await BackendDiscovery.resolve(name, scheme: .http).backends
         #expect(backends.map(\.name) == ["[::1]:\(registry.port)"])
         let observation = try await client().blob(
             digest, size: Int64(content.count), of: repository("team/app"), from: #require(backends.first))
@@ -185,7 +185,8 @@ import Transfer
             """
         let found = try HostsFile.parse(text, path: "hosts.toml", registry: name, scheme: .http)
         let backends = await BackendDiscovery.backends(
-            at: found.endpoints, of: name, registryAuthorities: "/etc/ca.pem")
+            at: found.endpoints, of: name, registryAuthorities: "/etc/ca.pem"
+        ).backends
         #expect(
             backends.map(\.name) == [
                 "127.0.0.1:5000/us(insecure)", "http://[::1]:5000", "no-such-name.invalid", "http://registry.test",

@@ -65,6 +65,9 @@ struct Remedy {
             [RemedyStep(.heal, .pushAgain(missing: .blob, purgeNothingYet: false))]
         case .code where file.code == .accessTLS && isOfUnknownAuthority:
             [RemedyStep(.heal, .configureAuthority(registry: file.fault.registry))]
+        case .code where file.code == .accessTLS && isOfPlainHTTP:
+            [RemedyStep(.heal, .configurePlainHTTP(registry: file.fault.registry))]
+        case .code where isOfOtherMachines: [RemedyStep(.heal, .runShardsOnOneMachine(backends: bad))]
         case .addedOnTheWay, .name, .code: [RemedyStep(.heal, .general(code: file.code))]
         }
     }
@@ -72,6 +75,18 @@ struct Remedy {
     private var isOfUnknownAuthority: Bool {
         file.fault.occurrences.allSatisfy { occurrence in
             if case .failed(let failure) = occurrence.evidence.core { failure.tls == .unknownAuthority } else { false }
+        }
+    }
+
+    private var isOfPlainHTTP: Bool {
+        file.fault.occurrences.allSatisfy { occurrence in
+            if case .failed(let failure) = occurrence.evidence.core { failure.tls == .notTLS } else { false }
+        }
+    }
+
+    private var isOfOtherMachines: Bool {
+        file.fault.occurrences.allSatisfy { occurrence in
+            if case .otherMachines = occurrence.evidence.core { true } else { false }
         }
     }
 

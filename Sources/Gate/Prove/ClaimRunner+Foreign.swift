@@ -122,8 +122,11 @@ private struct URLLookup {
 
     var isThere: Bool { absence == nil }
 
-    /// The server with the manifest, or its storage.
-    var server: TransferRequest.Endpoint { outcome.result.attempts.last?.observation.remote ?? claim.backend.address }
+    /// The server with the manifest, or its storage. The address of a proxy says nothing about the server behind it.
+    var server: TransferRequest.Endpoint {
+        let remote = claim.backend.proxy == nil ? outcome.result.attempts.last?.observation.remote : nil
+        return remote ?? claim.backend.address
+    }
 
     /// The code for a fault of a URL. It says nothing about the backend if the backend has the content.
     func code(of fault: SeenFault) -> FindingCode {

@@ -28,6 +28,8 @@ struct ArchiveLine: Codable {
         /// Absent if proofs are shared by digest.
         let repository: String?
         let digest: String
+        /// The machine that the backend belongs to; absent if its address is not one of a single machine.
+        let machine: String?
     }
 
     struct ProofWire: Codable {
@@ -77,12 +79,13 @@ extension ArchiveLine.Path {
     init(_ path: ProofPath) {
         self.init(
             registry: path.registry.description, backend: path.backend, repository: path.repository?.description,
-            digest: path.digest.description)
+            digest: path.digest.description, machine: path.machine)
     }
 
     func path() throws(ArchiveFault) -> ProofPath {
         guard let registry = RegistryName(registry) else { throw ArchiveFault("\"\(registry)\" is not a registry") }
         guard !backend.isEmpty else { throw ArchiveFault("the backend name is empty") }
+        if let machine, machine.isEmpty { throw ArchiveFault("the machine is empty") }
         var name: RepositoryName?
         if let repository {
             guard let parsed = RepositoryName(repository) else {
@@ -91,7 +94,8 @@ extension ArchiveLine.Path {
             name = parsed
         }
         return ProofPath(
-            registry: registry, backend: backend, repository: name, digest: try ArchiveLine.digest(digest))
+            registry: registry, backend: backend, repository: name, digest: try ArchiveLine.digest(digest),
+            machine: machine)
     }
 }
 

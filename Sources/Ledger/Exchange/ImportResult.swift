@@ -8,6 +8,8 @@ package struct ImportResult: Hashable, Sendable, Codable {
     package internal(set) var contradicted = 0
     /// The number of proofs dated in the future, because of a wrong clock.
     package internal(set) var fromTheFuture = 0
+    /// The number of proofs and refusals of backends that belong to another machine.
+    package internal(set) var ofOtherMachines = 0
     /// The number of refusals that were new.
     package internal(set) var refusals = 0
     /// The number of proofs in this ledger that a refusal erased.

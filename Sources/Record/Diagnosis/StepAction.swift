@@ -65,6 +65,10 @@ package enum StepAction: Codable, Hashable, Sendable {
     case checkNameOrPushAgain
     /// The CA that signed the backends' certificates is not known here.
     case configureAuthority(registry: RegistryName)
+    /// The port does not speak TLS: if it is meant to speak plain HTTP, a setting allows it.
+    case configurePlainHTTP(registry: RegistryName)
+    /// These backends belong to one machine, but the shards ran on several.
+    case runShardsOnOneMachine(backends: [String])
     case letReplicationFinish(backends: [String], onlyIfElsewhere: Bool)
     /// The configuration has the roles of these backends the wrong way round.
     case swapRoles(active: [String], standby: [String])

@@ -75,6 +75,9 @@ package indirect enum Evidence: Codable, Hashable, Sendable {
     /// The backend failed to answer this many claims in a row.
     case givenUp(backend: String, claims: Int)
     case nothingAsked
+    /// The backend has an address that belongs to one machine, but the shards ran on these: each of them proved its own part
+    /// on its own backend.
+    case otherMachines(vantages: [String])
 
     // MARK: Several reads
 

@@ -51,7 +51,10 @@ extension RunFacts {
         policy = first.run.policy
         stopped = runs.lazy.compactMap(\.stopped).first
         registries = first.run.registries
-        claims = union.claims
+        // The identity includes the name, so that it never differs alone.
+        let isOnOneMachine = Set(runs.map { [$0.machine ?? "", $0.vantage] }).count == 1
+        machine = isOnOneMachine ? first.run.machine : nil
+        claims = isOnOneMachine ? union.claims : union.claims.map { onOneMachine($0, runs) }
         images = first.run.images.enumerated().map { index, image in
             Run.Image(
                 merging: shards.indices.compactMap { shard in
@@ -71,6 +74,21 @@ extension RunFacts {
         }
         notices = unique(runs.flatMap(\.notices))
         if !union.notCovered.isEmpty { notices.append(Described(.notCovered(count: union.notCovered.count))) }
+    }
+}
+
+extension RunFacts {
+    /// The claim, undecided if it was proven on one machine's backend and others on another's.
+    fileprivate func onOneMachine(_ claim: Run.Claim, _ runs: [Run]) -> Run.Claim {
+        guard backend(claim.backend, of: claim.registry)?.isMachineLocal == true,
+            claim.status.verdict == .verified || claim.status.verdict == .unproven, !claim.status.isOtherShard
+        else { return claim }
+        let place = FaultPlace(
+            claim.registry, backend: claim.backend, repository: claim.repository, digest: claim.digest)
+        var claim = claim
+        let vantages = Set(runs.map(\.vantage)).sorted()
+        claim.status = .faulty(Finding(.accessOther, at: place, .otherMachines(vantages: vantages)))
+        return claim
     }
 }
 

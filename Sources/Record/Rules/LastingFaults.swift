@@ -3,7 +3,7 @@ extension Finding {
     var isLasting: Bool {
         switch code {
         case .accessAlgorithm, .accessSchema1, .accessManifestLimit, .accessIndexWidth, .accessIndexDepth: true
-        case .accessTLS, .accessResolve, .accessForeign: evidence.isLasting
+        case .accessTLS, .accessResolve, .accessForeign, .accessOther: evidence.isLasting
         default: false
         }
     }
@@ -12,7 +12,7 @@ extension Finding {
 extension Evidence {
     fileprivate var isLasting: Bool {
         switch self {
-        case .plainHTTP: true
+        case .plainHTTP, .otherMachines: true
         case .failed(let failure): failure.tls.map { $0 != .closed } ?? false
         case .noBackend(_, let isLasting): isLasting ?? false
         case .headOfTag(_, let evidence), .keptUnread(let evidence), .referrers(_, let evidence): evidence.isLasting

@@ -22,6 +22,8 @@ package enum RunNote: Codable, Hashable, Sendable {
     case severalInstances(registry: RegistryName, backend: String, header: String, values: [String], count: Int)
     /// The replies of a backend show a cache other than the configured one; `seen` is `nil` if they do not show which.
     case cacheDisagrees(backend: String, configured: String, seen: String?)
+    /// These mirrors from the nodes' files have addresses of one machine: the run checked its own, and other nodes have others.
+    case machineLocal(registry: RegistryName, backends: [String])
     /// Registries whose storage was not read past its caches.
     case withoutDirect(registries: [RegistryName])
 }
@@ -38,7 +40,14 @@ extension RunFacts {
     var notes: [RunNote] {
         let attempts = AttemptsByBackend(self)
         return attempts.otherNamespaces + attempts.endpoints + warnings(attempts) + cacheNotes
-            + [expectations, spotChecks, readThrough, withoutDirect].compactMap(\.self)
+            + machineLocal + [expectations, spotChecks, readThrough, withoutDirect].compactMap(\.self)
+    }
+
+    private var machineLocal: [RunNote] {
+        registries.compactMap { registry in
+            let names = registry.backends.filter { $0.isMachineLocal == true && $0.source.isOfNodes }.map(\.name)
+            return names.isEmpty ? nil : .machineLocal(registry: registry.name, backends: names)
+        }
     }
 
     private func warnings(_ attempts: AttemptsByBackend) -> [RunNote] {

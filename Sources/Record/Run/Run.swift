@@ -101,6 +101,8 @@ package struct RunFacts: Codable, Hashable, Sendable {
     package var recheckOf: Int64?
     /// The machine and network position of the run.
     package var vantage: String
+    /// The identity of that machine, a hash; `nil` for a merge of several, and in records of versions without it.
+    package var machine: String?
     package var started: Date
     package var finished: Date
     /// The shard of the release; `nil` for the whole release.

@@ -45,6 +45,16 @@ package enum BackendSource: Codable, Hashable, Sendable, CustomStringConvertible
     }
 }
 
+extension BackendSource {
+    /// Whether it is from one of the nodes' files.
+    var isOfNodes: Bool {
+        switch self {
+        case .containerd, .containers: true
+        case .configuration, .commandLine, .service, .dns: false
+        }
+    }
+}
+
 /// The cache of a backend, as far as the configuration describes it.
 package struct CachePolicy: Codable, Hashable, Sendable {
     /// The software, for example `nginx`.
@@ -101,12 +111,18 @@ extension Run {
         package var scope: RepositoryScope
         /// Whether it is a mirror, which is addressed by its own name.
         package var isMirror: Bool
+        /// The proxy that it is reached through, without user and password; `nil` for none, and in records of versions without
+        /// proxies.
+        package var proxy: String?
+        /// Whether its address belongs to the machine of the run: on another machine, it is another backend. `nil` means no.
+        package var isMachineLocal: Bool?
 
         package init(
             name: String, address: String, scheme: BackendScheme = .https, role: BackendRole = .serving,
             source: BackendSource, cache: CachePolicy? = nil, checksCertificate: Bool = true,
             certificateAuthorities: String? = nil, authority: RegistryName, root: String = "/v2",
-            namespace: String? = nil, scope: RepositoryScope = RepositoryScope(), isMirror: Bool = false
+            namespace: String? = nil, scope: RepositoryScope = RepositoryScope(), isMirror: Bool = false,
+            proxy: String? = nil
         ) {
             self.name = name
             self.address = address
@@ -121,6 +137,7 @@ extension Run {
             self.namespace = namespace
             self.scope = scope
             self.isMirror = isMirror
+            self.proxy = proxy
         }
 
         package var isDirect: Bool { role == .direct }
@@ -148,16 +165,19 @@ extension Run {
         package var sharesProofs: Bool
         /// Where the registry stores its blobs, if configured.
         package var storage: StorageKind?
+        /// How backends were chosen from the addresses of names with several; `nil` if there was no choice.
+        package var addresses: [AddressChoice]?
 
         package init(
             name: RegistryName, backends: [Backend], obstacle: String? = nil, sharesProofs: Bool = false,
-            storage: StorageKind? = nil
+            storage: StorageKind? = nil, addresses: [AddressChoice]? = nil
         ) {
             self.name = name
             self.backends = backends
             self.obstacle = obstacle
             self.sharesProofs = sharesProofs
             self.storage = storage
+            self.addresses = addresses
         }
     }
 }

@@ -72,7 +72,7 @@ struct TokenRequest: Hashable, Sendable {
         let own = BackendDiscovery.authority(of: backend.registry, scheme: backend.scheme)
         let port = url.port ?? (scheme == "https" ? 443 : 80)
         let isOwn = host == own.host.lowercased() && port == Int(own.port)
-        pin = isOwn ? backend.address : nil
+        pin = isOwn && backend.proxy == nil ? backend.address : nil
         trust = isOwn ? backend.trust : Backend.Trust()
     }
 

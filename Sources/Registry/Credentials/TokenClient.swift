@@ -11,6 +11,7 @@ struct TokenClient: Sendable {
     let engine: TransferEngine
     let limits: TransferLimits
     let userAgent: String
+    var proxies = ProxyRules()
 
     /// The maximum size of an answer, in bytes.
     private static let answerLimit = 1 << 20
@@ -36,7 +37,7 @@ struct TokenClient: Sendable {
                 [301, 302, 303, 307, 308].contains(head.status)
             else { return try read(answer, question) }
             do throws(RedirectFault) {
-                try redirect.follow(answer.result)
+                try redirect.follow(answer.result, through: proxy(for: redirect.url, question, redirect.atOrigin))
             } catch {
                 throw .tokenRedirect(realm: question.shownRealm, fault: error)
             }
@@ -57,7 +58,13 @@ struct TokenClient: Sendable {
             request.pin = question.pin
             question.trust.apply(to: &request)
         }
+        if let url = URL(string: request.url) { request.proxy = proxy(for: url, question, atOrigin) }
         return await engine.perform(request, into: CollectingSink(limit: Self.answerLimit))
+    }
+
+    /// A token server on a pinned backend is pinned like it.
+    private func proxy(for url: URL, _ question: TokenRequest, _ atOrigin: Bool) -> ProxyServer? {
+        atOrigin && question.pin != nil ? nil : proxies.proxy(for: url)
     }
 
     private func read(_ answer: Answer, _ question: TokenRequest) throws(CredentialFault) -> BearerToken {

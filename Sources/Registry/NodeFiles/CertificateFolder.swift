@@ -20,7 +20,7 @@ package enum CertificateFolder {
         return nil
     }
 
-    private static func read(_ folder: String) throws(CertificateFolderError) -> Backend.Trust {
+    static func read(_ folder: String) throws(CertificateFolderError) -> Backend.Trust {
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder).sorted() else {
             throw CertificateFolderError(file: folder, words: "cannot be read")
         }

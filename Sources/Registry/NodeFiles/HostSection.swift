@@ -9,27 +9,38 @@ struct HostSection {
     static let keys: Set<String> = [
         "capabilities", "ca", "client", "skip_verify", "override_path", "header", "dial_timeout",
     ]
+    /// Only for mirrors.
+    static let mirrorKeys = keys.union(["rewrite"])
 
     let registry: RegistryName
     let folder: String
 
-    /// The endpoint of a mirror; `nil` if nodes do not pull from it or its URL is invalid.
+    /// The endpoint of a mirror; `nil` if its URL is invalid.
     func endpoint(at url: String, _ section: TOMLSection) -> NodeEndpoint? {
         guard let (scheme, route) = route(to: url, section, fault: { section.notes.fault(section.line, $0) }) else {
             return nil
         }
-        return endpoint(scheme, route, section, line: section.line, isRegistry: false)
+        var renamed = route
+        renamed.scope = RepositoryScope(rewrites: rewrites(section))
+        return endpoint(scheme, renamed, section, line: section.line, isRegistry: false)
     }
 
     /// The endpoint that nodes use if no mirror has the content: the `server`, or the registry itself.
     func server(_ root: TOMLSection, scheme: Backend.Scheme) -> NodeEndpoint? {
         guard root.has("server"), let url = root.string("server"), !url.isEmpty else {
             guard let authority = RegistryName(registry.apiAuthority) else { return nil }
-            return endpoint(scheme, Route(authority: authority), root, line: nil, isRegistry: true)
+            // Without a server, containerd overwrites the capabilities with all of them.
+            var found = endpoint(scheme, Route(authority: authority), root, line: nil, isRegistry: true)
+            found?.route.asking = .all
+            found?.isOptional = false
+            found?.isLastResort = true
+            return found
         }
-        guard let (scheme, route) = route(to: url, root, fault: { root.fault("server", $0) }) else { return nil }
+        guard let (scheme, route) = route(to: url, root, fault: { root.limit("server", $0) }) else { return nil }
         let isRegistry = route.authority.description == registry.apiAuthority && route.root == "/v2"
-        return endpoint(scheme, route, root, line: root.place(of: "server"), isRegistry: isRegistry)
+        var found = endpoint(scheme, route, root, line: root.place(of: "server"), isRegistry: isRegistry)
+        found?.isLastResort = true
+        return found
     }
 
     private func endpoint(
@@ -42,17 +53,20 @@ struct HostSection {
             let shown = unknown.escapedASCII(limit: 40)
             section.fault("capabilities", "\"\(shown)\" is not one of \(known.joined(separator: ", "))")
         }
-        if !capabilities.isEmpty, !capabilities.contains("pull") {
-            section.notes.ignore(section.place(of: "capabilities"), "nodes do not pull from \(route.authority)")
-            return nil
+        // Content is requested from every host, whatever its capabilities; only names are not resolved there.
+        let isForPulls = capabilities.isEmpty || capabilities.contains("pull")
+        if !isForPulls {
+            section.notes.ignore(
+                section.place(of: "capabilities"),
+                "\(route.authority) is not for pulls, but nodes ask it for content before those after it")
         }
-        if !capabilities.isEmpty, !capabilities.contains("resolve") { route.asking = .afterResolving }
+        if !isForPulls || !capabilities.isEmpty && !capabilities.contains("resolve") { route.asking = .afterResolving }
         route.fields = section.fields("header").flatMap { field in
             field.values.map { Route.Field(name: field.name, value: Secret($0)) }
         }
         for field in route.fields where !field.isSafe {
             let shown = field.name.escapedASCII(limit: 80)
-            section.fault("header", "\(shown): not a valid header field name or value")
+            section.limit("header", "\(shown): not a valid header field name or value")
         }
         if let text = section.string("dial_timeout"), !text.isEmpty {
             route.connectLimit = GoDuration.parse(text)
@@ -61,9 +75,32 @@ struct HostSection {
                     "dial_timeout", "\"\(text.escapedASCII(limit: 40))\" is not a duration such as 500ms or 30s")
             }
         }
-        return NodeEndpoint(
-            scheme: scheme, route: route, isRegistry: isRegistry, trust: trust(section),
+        // With TLS settings, containerd tries https first on a port that is given as plain HTTP.
+        let hasTLS = section.has("ca") || section.has("client") || section.flag("skip_verify") == true
+        let mayBePlain = scheme == .http && route.authority.port ?? 80 != 80 && hasTLS
+        var found = NodeEndpoint(
+            scheme: mayBePlain ? .https : scheme, route: route, isRegistry: isRegistry, trust: trust(section),
             source: .containerd(file: section.notes.file, line: line))
+        found.mayBePlain = mayBePlain
+        found.isOptional = !isForPulls
+        return found
+    }
+
+    private func rewrites(_ section: TOMLSection) -> [RepositoryRewrite] {
+        let fields = section.fields("rewrite")
+        if !fields.isEmpty {
+            section.notes.ignore(
+                section.place(of: "rewrite"),
+                "\(section.name) rewrite is applied as k3s and RKE2 do; other builds of containerd ignore it")
+        }
+        return fields.compactMap { pattern, values in
+            let rewrite = values.first.flatMap { RepositoryRewrite(pattern: pattern, replacement: $0) }
+            if rewrite == nil {
+                section.limit(
+                    "rewrite", "\(pattern.escapedASCII(limit: 80)): not a regular expression that Blobgate supports")
+            }
+            return rewrite
+        }
     }
 
     private func trust(_ section: TOMLSection) -> Backend.Trust {
@@ -73,7 +110,7 @@ struct HostSection {
         var client: TransferRequest.ClientCertificate?
         if let pair = pairs.first {
             if pairs.count > 1 || pair.count > 2 {
-                section.fault("client", "more than one certificate; Blobgate can use one")
+                section.limit("client", "more than one certificate; Blobgate can use one")
             }
             let key = pair.count == 2 && !pair[1].isEmpty ? path(pair[1]) : nil
             client = TransferRequest.ClientCertificate(certificate: path(pair[0]), key: key)
@@ -124,8 +161,8 @@ struct HostSection {
         let shown = file.escapedASCII(limit: 400)
         switch RegularFile.fault(of: file) {
         case nil: break
-        case .system: section.fault(key, "cannot read the file \(shown)")
-        case .some(let fault): section.fault(key, "the file \(shown) \(fault.words)")
+        case .system: section.limit(key, "cannot read the file \(shown)")
+        case .some(let fault): section.limit(key, "the file \(shown) \(fault.words)")
         }
     }
 

@@ -6,17 +6,23 @@ internal import Transfer
 
 /// containerd's `certs.d/<host>/hosts.toml`: the mirrors and the server of one registry (containerd, docs/hosts.md).
 ///
-/// containerd logs a fault and continues with defaults. Here it is an error, because nodes would not do what the file
-/// appears to say.
+/// containerd logs a file that it cannot read, ignores all of it and asks the registry itself. The same is done here, and
+/// reported, because nodes do not do what the file appears to say. A fault that only shows later in containerd is an error.
 package enum HostsFile {
     /// The endpoints that such a folder configures for a registry; empty if no file applies to it.
     ///
-    /// `scheme` is the scheme of the registry itself if the file does not set a server.
+    /// Instead of the folder, containerd's `config.toml` is read too. `scheme` is the scheme of the registry itself if the file
+    /// does not set a server.
     package static func endpoints(
         for registry: RegistryName, in folder: String, scheme: Backend.Scheme
     ) throws(NodeFileError) -> NodeEndpoints {
         var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
+        let exists = FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder)
+        if exists, !isFolder.boolValue {
+            return try ContainerdConfig.endpoints(for: registry, in: folder, scheme: scheme)
+        }
+        if !exists, folder.contains(":") { return unreadList(folder, registry) }
+        guard exists else {
             throw NodeFileError(file: folder, "no such folder (expected containerd's hosts.toml files)")
         }
         // As in containerd, the first existing folder wins, even if it has no hosts.toml.
@@ -27,7 +33,46 @@ package enum HostsFile {
         let path = host + "/hosts.toml"
         guard FileManager.default.fileExists(atPath: path) else { return NodeEndpoints() }
         let text = try NodeFileText.read(path)
-        return text.isEmpty ? NodeEndpoints() : try parse(text, path: path, registry: registry, scheme: scheme)
+        guard !text.isEmpty else { return NodeEndpoints() }
+        do throws(NodeFileError) {
+            return try parse(text, path: path, registry: registry, scheme: scheme)
+        } catch {
+            guard error.faults.contains(where: \.isIgnored) else { throw error }
+            return try ignored(error, folder: host, registry: registry, scheme: scheme)
+        }
+    }
+
+    /// A `config_path` with several folders. The transfer service takes it as one.
+    private static func unreadList(_ list: String, _ registry: RegistryName) -> NodeEndpoints {
+        var found = NodeEndpoints()
+        found.ignored = [
+            "\(list.escapedASCII(limit: 400)) is a list: the transfer service of containerd 2.1 and later takes it as one folder, finds no "
+                + "hosts.toml there and asks \(registry) itself; for nodes with use_local_image_pull, give the folder that has the files"
+        ]
+        return found
+    }
+
+    /// What nodes do with a file that they ignore: they ask the registry itself, with the certificates of the folder.
+    private static func ignored(
+        _ error: NodeFileError, folder: String, registry: RegistryName, scheme: Backend.Scheme
+    ) throws(NodeFileError) -> NodeEndpoints {
+        var found = NodeEndpoints()
+        guard let authority = RegistryName(registry.apiAuthority), let first = error.faults.first else { return found }
+        let trust: Backend.Trust
+        do throws(CertificateFolderError) {
+            trust = try CertificateFolder.read(folder)
+        } catch {
+            throw NodeFileError(file: error.file, error.words)
+        }
+        found.endpoints = [
+            NodeEndpoint(
+                scheme: scheme, route: Route(authority: authority), isRegistry: true, trust: trust,
+                source: .containerd(file: first.file, line: first.line))
+        ]
+        found.ignored = error.faults.filter(\.isIgnored).map {
+            "\($0); containerd ignores the whole file and asks \(registry) itself"
+        }
+        return found
     }
 
     /// `host_port_`, `host:port`, `_default`.
@@ -42,7 +87,7 @@ package enum HostsFile {
     static func parse(
         _ text: String, path: String, registry: RegistryName, scheme: Backend.Scheme
     ) throws(NodeFileError) -> NodeEndpoints {
-        let notes = NodeFileNotes(file: path)
+        let notes = NodeFileNotes(file: path, ignoresWrongValues: true)
         let table = try TOMLSection.parse(text, notes: notes)
         let root = TOMLSection(table, name: "", notes: notes)
         root.ignoreOthers(than: HostSection.keys.union(["server", "host"]))
@@ -59,7 +104,7 @@ package enum HostsFile {
                 continue
             }
             let section = TOMLSection(host, name: name, notes: notes)
-            section.ignoreOthers(than: HostSection.keys)
+            section.ignoreOthers(than: HostSection.mirrorKeys)
             if let endpoint = reader.endpoint(at: url, section) { found.endpoints.append(endpoint) }
         }
         if let endpoint = reader.server(root, scheme: scheme) { found.endpoints.append(endpoint) }

@@ -12,6 +12,12 @@ package struct NodeEndpoint: Hashable, Sendable {
     package var isRegistry: Bool
     /// The TLS settings to use for it.
     package var trust: Backend.Trust
+    /// Whether nodes try https without verification and then plain HTTP, on the same port or the default one.
+    package var mayBePlain = false
+    /// Whether its lack of content is only reported, because nodes then ask the next one.
+    package var isOptional = false
+    /// Whether it is the server or the location, which nodes ask after all mirrors.
+    package var isLastResort = false
     /// The file and line that define it.
     package var source: Backend.Source
 }

@@ -8,12 +8,14 @@ package struct NodeFileError: Error, Hashable, Sendable, CustomStringConvertible
         package let line: Int?
         /// The fault, including the key concerned.
         package let message: String
+        /// Whether nodes then ignore the whole file.
+        var isIgnored = false
 
         /// `FILE:LINE: MESSAGE`
-        package var description: String {
-            let place = file.escapedASCII(limit: 4096) + (line.map { ":\($0)" } ?? "")
-            return "\(place): \(message)"
-        }
+        package var description: String { "\(place): \(message)" }
+
+        /// `FILE:LINE`
+        var place: String { file.escapedASCII(limit: 4096) + (line.map { ":\($0)" } ?? "") }
     }
 
     /// All faults, in file order.
@@ -24,7 +26,7 @@ package struct NodeFileError: Error, Hashable, Sendable, CustomStringConvertible
 
     init(faults: [Fault]) { self.faults = faults }
 
-    init(file: String, line: Int? = nil, _ message: String) {
-        faults = [Fault(file: file, line: line, message: message)]
+    init(file: String, line: Int? = nil, _ message: String, isIgnored: Bool = false) {
+        faults = [Fault(file: file, line: line, message: message, isIgnored: isIgnored)]
     }
 }

@@ -11,9 +11,14 @@ struct RegistriesEntry: Sendable {
 
         var description: String { path.isEmpty ? host : "\(host)/\(path)" }
 
-        /// `*.example.org` matches every name below it.
+        /// `*.example.org` matches every name below it, with any port.
         func matchesSubdomain(_ registry: RegistryName) -> Bool {
-            host.hasPrefix("*.") && registry.description.hasSuffix(host.dropFirst())
+            host.hasPrefix("*.") && registry.host.hasSuffix(host.dropFirst())
+        }
+
+        /// A host without a port also matches the same host with any port.
+        func matchesAnyPort(_ registry: RegistryName) -> Bool {
+            path.isEmpty && registry.port != nil && RegistryName(host)?.port == nil && host == registry.host
         }
     }
 
@@ -42,12 +47,18 @@ struct RegistriesEntry: Sendable {
         file = section.notes.file
         line = section.line
         let location = Self.location(section, "location")
-        let named = section.has("prefix") ? Self.location(section, "prefix", wildcard: true) : location
+        // An empty prefix is none: OpenShift writes one into every entry.
+        let hasPrefix = section.has("prefix") && section.string("prefix") != ""
+        let hasLocation = section.has("location") && section.string("location") != ""
+        let named = hasPrefix ? Self.location(section, "prefix", wildcard: true) : location
         guard let prefix = named else {
-            if !section.has("prefix"), !section.has("location") {
+            if !hasPrefix, !hasLocation {
                 section.notes.fault(section.line, "[[registry]] needs a prefix or a location")
             }
             return nil
+        }
+        if !hasLocation, !prefix.host.hasPrefix("*."), section.flag("blocked") != true {
+            section.fault("prefix", "needs a location, unless it begins with *.: nodes refuse the whole file")
         }
         if section.has("mirror"), sections.isEmpty { section.fault("mirror", "expected [[registry.mirror]] tables") }
         if section.has("pull-from-mirror") {
@@ -110,19 +121,39 @@ struct RegistriesEntry: Sendable {
         return Prefix(host: name == parts.first ? host.description : "*.\(host)", path: path)
     }
 
-    /// The mirrors in order, followed by the location itself.
+    /// Whether a port of the registry, which the prefix does not cover, would follow a path or another port, which is no name.
+    func isUnusable(for registry: RegistryName) -> Bool {
+        guard Self.port(of: registry, after: prefix) != nil else { return false }
+        return (mirrors.map(\.location) + [location].compactMap(\.self)).contains { place in
+            !place.path.isEmpty || RegistryName(place.host)?.port != nil
+        }
+    }
+
+    /// The port of the registry, if the prefix matches only the host: then it stays behind what replaces the prefix.
+    private static func port(of registry: RegistryName, after prefix: Prefix) -> UInt16? {
+        prefix.host == registry.description ? nil : registry.port
+    }
+
+    /// The mirrors in order, followed by the location itself, unless it is blocked.
     func endpoints(of registry: RegistryName, except longer: [String], scheme: Backend.Scheme) -> [NodeEndpoint] {
+        let port = Self.port(of: registry, after: prefix)
+        func moved(_ place: Prefix) -> Prefix {
+            port.map { Prefix(host: "\(place.host):\($0)", path: place.path) } ?? place
+        }
         var found = mirrors.compactMap { mirror in
             endpoint(
-                at: mirror.location, insecure: mirror.insecure, asking: mirror.asking, line: mirror.line,
+                at: moved(mirror.location), insecure: mirror.insecure, asking: mirror.asking, line: mirror.line,
                 except: longer, isRegistry: false, scheme: .https)
         }
+        guard !isBlocked else { return found }
+        let location = location.map(moved)
         let own = location ?? Prefix(host: registry.description, path: prefix.path)
         let isRegistry = own.host == registry.description && own.path == prefix.path
-        if let last = endpoint(
+        if var last = endpoint(
             at: own, insecure: insecure, asking: .all, line: line, except: longer, isRegistry: isRegistry,
             scheme: isRegistry ? scheme : .https)
         {
+            last.isLastResort = true
             found.append(last)
         }
         return found
@@ -138,10 +169,12 @@ struct RegistriesEntry: Sendable {
         var route = Route(authority: authority)
         route.asking = asking
         route.scope = RepositoryScope(prefix: prefix.path, except: longer, replacement: place.path)
-        // `insecure` also allows a fallback to plain HTTP. Blobgate never falls back: it uses HTTP only on port 80.
+        // `insecure` also allows a fallback to plain HTTP. What speaks it is found out before the run.
         let plain = insecure && authority.port == 80
-        return NodeEndpoint(
+        var endpoint = NodeEndpoint(
             scheme: plain ? .http : scheme, route: route, isRegistry: isRegistry,
             trust: Backend.Trust(verifiesPeer: !insecure), source: .containers(file: file, line: line))
+        endpoint.mayBePlain = insecure && endpoint.scheme == .https
+        return endpoint
     }
 }

@@ -6,6 +6,10 @@ internal import Record
 package struct RegistriesFile: Sendable {
     private let entries: [RegistriesEntry]
     private let ignored: [String]
+    private let names: NodeShortNames
+
+    /// How nodes look up names without a registry.
+    package var shortNames: SearchedNames { names.searched }
 
     /// Loads a file, then each `*.conf` of `FILE.d` in name order. If several entries share a prefix, the last one
     /// wins.
@@ -18,13 +22,15 @@ package struct RegistriesFile: Sendable {
         if FileManager.default.fileExists(atPath: path) || files.isEmpty { files.insert(path, at: 0) }
         var entries: [RegistriesEntry] = []
         var ignored: [String] = []
+        var shortNames = NodeShortNames(file: path)
         for file in files {
             let read = try parse(try NodeFileText.read(file), path: file)
             let prefixes = Set(read.entries.map(\.prefix))
             entries = entries.filter { !prefixes.contains($0.prefix) } + read.entries
             ignored += read.ignored
+            shortNames.add(read.names)
         }
-        return RegistriesFile(entries: entries, ignored: ignored)
+        return RegistriesFile(entries: entries, ignored: ignored, names: shortNames)
     }
 
     static func parse(_ text: String, path: String) throws(NodeFileError) -> RegistriesFile {
@@ -54,8 +60,24 @@ package struct RegistriesFile: Sendable {
         for (prefix, twins) in Dictionary(grouping: entries, by: \.prefix) where twins.count > 1 {
             notes.fault(twins[1].line, "[[registry]] prefix: \(prefix) is defined \(twins.count) times in this file")
         }
+        let names = NodeShortNames(root, aliases: table["aliases"]?.table)
         try notes.check()
-        return RegistriesFile(entries: entries, ignored: notes.ignored)
+        return RegistriesFile(entries: entries, ignored: notes.ignored, names: names)
+    }
+
+    /// The entry that blocks an endpoint: nodes look it up by its own name.
+    private func blockedEntry(of endpoint: NodeEndpoint) -> RegistriesEntry? {
+        let host = endpoint.route.authority
+        let path = endpoint.route.scope.replacement
+        func length(_ prefix: RegistriesEntry.Prefix) -> Int? {
+            let isHost =
+                prefix.host == host.description || prefix.matchesAnyPort(host) || prefix.matchesSubdomain(host)
+            let isPath = prefix.path.isEmpty || path == prefix.path || path.hasPrefix(prefix.path + "/")
+            return isHost && isPath ? prefix.description.utf8.count : nil
+        }
+        let matching = entries.compactMap { entry in length(entry.prefix).map { (entry, $0) } }
+        guard let longest = matching.max(by: { $0.1 < $1.1 })?.0, longest.isBlocked else { return nil }
+        return longest
     }
 
     /// The endpoints that the files configure for a registry; empty if no entry matches it.
@@ -66,8 +88,9 @@ package struct RegistriesFile: Sendable {
         let exact = entries.filter { $0.prefix.host == registry.description }
         var chosen = exact
         if !exact.contains(where: { $0.prefix.path.isEmpty }) {
-            let wildcards = entries.filter { $0.prefix.matchesSubdomain(registry) }
-            chosen += wildcards.max { $0.prefix.host.utf8.count < $1.prefix.host.utf8.count }.map { [$0] } ?? []
+            // The longest match wins; a host without the port is longer than a part of it.
+            let rest = entries.filter { $0.prefix.matchesAnyPort(registry) || $0.prefix.matchesSubdomain(registry) }
+            chosen += rest.max { $0.prefix.host.utf8.count < $1.prefix.host.utf8.count }.map { [$0] } ?? []
         }
         guard !chosen.isEmpty else { return found }
         found.ignored = ignored
@@ -77,10 +100,23 @@ package struct RegistriesFile: Sendable {
                 path != entry.prefix.path && (entry.prefix.path.isEmpty || path.hasPrefix(entry.prefix.path + "/"))
             }
             if entry.isBlocked {
+                // Nodes still ask the mirrors, and nothing else.
                 found.blocked.append("nodes do not pull \(entry.prefix): \(entry.source) sets blocked = true")
+            }
+            if entry.isUnusable(for: registry) {
+                found.blocked.append(
+                    "\(entry.source): \(entry.prefix) also matches \(registry), whose port would follow a path or another port; "
+                        + "write an entry for \(registry)")
             } else {
                 found.endpoints += entry.endpoints(of: registry, except: longer, scheme: scheme)
             }
+        }
+        // A mirror inside a blocked prefix is refused like the prefix itself.
+        found.endpoints.removeAll { endpoint in
+            guard !endpoint.isRegistry, let entry = blockedEntry(of: endpoint) else { return false }
+            found.blocked.append(
+                "nodes do not pull from \(endpoint.route.authority): \(entry.source) sets blocked = true")
+            return true
         }
         if !paths.contains(""), let authority = RegistryName(registry.apiAuthority) {
             var route = Route(authority: authority)

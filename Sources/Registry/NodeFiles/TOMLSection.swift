@@ -3,13 +3,18 @@ internal import OCI
 /// Collects the faults and the ignored settings of one file.
 final class NodeFileNotes {
     let file: String
+    /// Whether nodes ignore the whole file if a value has the wrong type or meaning.
+    let ignoresWrongValues: Bool
     private(set) var faults: [NodeFileError.Fault] = []
     private(set) var ignored: [String] = []
 
-    init(file: String) { self.file = file }
+    init(file: String, ignoresWrongValues: Bool = false) {
+        self.file = file
+        self.ignoresWrongValues = ignoresWrongValues
+    }
 
-    func fault(_ line: Int?, _ message: String) {
-        faults.append(NodeFileError.Fault(file: file, line: line, message: message))
+    func fault(_ line: Int?, _ message: String, isIgnored: Bool = false) {
+        faults.append(NodeFileError.Fault(file: file, line: line, message: message, isIgnored: isIgnored))
     }
 
     func ignore(_ line: Int?, _ message: String) {
@@ -41,7 +46,9 @@ struct TOMLSection {
         do {
             return try TOMLParser.parse(text)
         } catch {
-            throw NodeFileError(file: notes.file, line: error.line, "not valid TOML: \(error.message)")
+            throw NodeFileError(
+                file: notes.file, line: error.line, "not valid TOML: \(error.message)",
+                isIgnored: notes.ignoresWrongValues)
         }
     }
 
@@ -49,7 +56,13 @@ struct TOMLSection {
 
     func place(of key: String) -> Int? { table.line(of: key) ?? line }
 
-    func fault(_ key: String, _ message: String) { notes.fault(place(of: key), "\(title(of: key)): \(message)") }
+    /// A value that nodes refuse too.
+    func fault(_ key: String, _ message: String) {
+        notes.fault(place(of: key), "\(title(of: key)): \(message)", isIgnored: notes.ignoresWrongValues)
+    }
+
+    /// A value that nodes accept, at first, and that cannot be used here.
+    func limit(_ key: String, _ message: String) { notes.fault(place(of: key), "\(title(of: key)): \(message)") }
 
     private func title(_ key: String) -> String { key.escapedASCII(limit: 80) }
     private func title(of key: String) -> String { name.isEmpty ? title(key) : "\(name) \(title(key))" }

@@ -233,6 +233,8 @@ extension ReportSchema {
         object.
         checkNameOrPushAgain
         configureAuthority(registry: string) -- The CA of the certificates is not known here.
+        configurePlainHTTP(registry: string) -- The port does not speak TLS; a setting allows plain HTTP.
+        runShardsOnOneMachine(backends: [string]) -- These backends belong to one machine each.
         letReplicationFinish(backends: [string], onlyIfElsewhere: boolean)
         swapRoles(active: [string], standby: [string]) -- If a switchover was made, the configuration has the roles \
         the wrong way round.

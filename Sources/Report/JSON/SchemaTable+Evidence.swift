@@ -46,6 +46,8 @@ extension ReportSchema {
         withheld -- Never proven before, and the first backend served bad bytes.
         givenUp(backend: string, claims: integer) -- The backend did not answer for this many claims in a row.
         nothingAsked
+        otherMachines(vantages: [string]) -- For a merge: the backend has an address that belongs to one machine, but the \
+        shards ran on these.
         series(reads: readSeries)
         foreign(absence: evidence, lookup: foreignLookup) -- A layer that the registry does not have, and that nodes \
         fetch from the URLs of its descriptor.
@@ -341,6 +343,8 @@ extension ReportSchema {
         header that names the machine changed between replies: the proof holds for the machines that answered.
         cacheDisagrees(backend: string, configured: string, seen: string?) -- The replies of a backend show a cache other \
         than the configured one; `seen` is the software, if they show it.
+        machineLocal(registry: string, backends: [string]) -- Mirrors from the nodes' files with addresses of one machine: \
+        the run checked its own, and other nodes have others.
         withoutDirect(registries: [string]) -- Registries whose storage was not read directly.
         """
 }

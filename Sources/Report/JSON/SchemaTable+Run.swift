@@ -9,6 +9,7 @@ extension ReportSchema {
         number: integer? -- Its number in the ledger; absent for a merge, and if the run is not in the ledger.
         recheckOf: integer? -- The run that was checked again.
         vantage: string -- The machine and network position that it observed from; for a merge, those of all shards.
+        machine: string? -- A hash that identifies that machine; absent for a merge of several.
         started: time -- When the run started.
         finished: time -- When the verdict was reached.
         shard: shard? -- The part of the release that it proved; absent for the whole release.
@@ -111,6 +112,13 @@ extension ReportSchema {
         obstacle: string? -- Why there are no backends.
         sharesProofs: boolean -- Whether a proof under one repository counts for the others (`proof: by-digest`).
         storage: storageKind? -- Where it stores its blobs, if configured.
+        addresses: [addressChoice]? -- How backends were chosen from the addresses of names with several.
+
+        # addressChoice: How the backends of a name were chosen from its addresses.
+        host: string -- The name that was resolved.
+        rule: addressRule
+        addresses: [string] -- The addresses, in the order of the resolver.
+        withoutRoute: [string] -- Addresses of a family that the machine of the run does not have.
 
         # backend: A backend as the run knew it.
         name: string -- Its name in reports and in the ledger.
@@ -126,6 +134,12 @@ extension ReportSchema {
         namespace: string? -- The value of the query parameter `ns`, which tells a mirror whose content is meant.
         scope: repositoryScope -- Which of the registry's repositories it serves, and their names there.
         isMirror: boolean -- Whether it is a mirror, addressed by its own name.
+        proxy: string? -- The proxy that it is reached through, without user and password.
+        isMachineLocal: boolean? -- Whether its address belongs to the machine of the run; absent if not.
+
+        # repositoryRewrite: A rename by a regular expression in Go's syntax, as k3s and RKE2 have it for mirrors.
+        pattern: string
+        replacement: string -- With `$1` for the groups of the pattern.
 
         # backendSource (fact): Where a backend comes from.
         configuration(file: string) -- The configuration file at this path.
@@ -149,6 +163,7 @@ extension ReportSchema {
         prefix: string -- The first components that a repository must have; empty for every repository.
         except: [string] -- Longer prefixes that other mirrors serve.
         replacement: string -- Replaces the prefix at the mirror.
+        rewrites: [repositoryRewrite]? -- Renames that k3s and RKE2 make afterwards.
 
         # image: An image of the release, and what its name resolves to on each backend.
         reference: imageReference

@@ -52,11 +52,13 @@ enum RunHeader {
         page.line("\(registry.name): \(Units.counted(registry.backends.count, "backend"))", indent: 2)
         page.table(
             registry.backends.map { backend in
-                let address = backend.scheme == .https ? backend.address : "\(backend.scheme)://\(backend.address)"
+                let plain = backend.scheme == .https ? backend.address : "\(backend.scheme)://\(backend.address)"
+                let address = backend.proxy.map { "via proxy \($0)" } ?? plain
                 let cache = backend.cache.map { "cache: \($0.kind)" } ?? ""
                 let doubt =
                     backend.checksCertificate || backend.scheme == .http ? cache : "CERTIFICATE NOT CHECKED"
                 return [backend.name, address, backend.role.rawValue, "by \(backend.source.description)", doubt]
             })
+        for choice in registry.addresses ?? [] { page.line(choice.text, indent: 2) }
     }
 }

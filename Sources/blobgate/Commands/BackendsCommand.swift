@@ -4,6 +4,7 @@ import Gate
 import OCI
 import Record
 import Registry
+import Report
 import Transfer
 
 /// `blobgate backends REGISTRY`: lists the backends of a registry and probes each one.
@@ -39,11 +40,11 @@ struct BackendsCommand: GateCommand {
     func execute() async throws -> ExitCode {
         guard let name = RegistryName(registry) else { return .usage }
         let setup = try Setup(place: place)
-        let choice = BackendChoice(
+        var choice = BackendChoice(
             configuration: setup.configuration, flags: place.backends, nodeFiles: try NodeFiles(flags: place.mirrors),
             certificateFolders: setup.certificateFolders)
-        let (registries, notices) = try await choice.choose(for: [name])
-        let found = registries[name] ?? RegistryBackends(backends: [])
+        choice.proxies = try setup.proxies()
+        choice.asksAllAddresses = place.allAddresses
         let budget = try OpenFiles.budget(limit: setup.openFiles, loops: 2)
         guard let engine = TransferEngine(loops: 2, budget: budget, authorities: setup.systemAuthorities) else {
             throw CommandFailure(.software, "libcurl cannot be initialised")
@@ -52,8 +53,12 @@ struct BackendsCommand: GateCommand {
         limits.connect = min(timeout.duration, limits.connect)
         limits.stall = min(timeout.duration, limits.stall)
         let probe = BackendProbe(engine: engine, limits: limits, userAgent: "blobgate/\(Blobgate.version)")
+        choice.probe = probe
+        let (registries, notices) = try await choice.choose(for: [name])
+        let found = registries[name] ?? RegistryBackends(backends: [])
         let report = BackendsReport(
-            registry: name, vantage: Host.name, obstacle: found.obstacle, notices: notices, at: .now,
+            registry: name, vantage: Host.name, obstacle: found.obstacle,
+            notices: found.addresses.map(\.text) + notices, at: .now,
             results: await results(of: found.backends, probe))
         Standard.output(output == .json ? report.json : report.text)
         return report.allAnswer ? .verified : .undecided

@@ -57,7 +57,9 @@ struct BackendLines {
         var entries = [("source", backend.source.description.escapedASCII(limit: 1000) + ", \(backend.role.rawValue)")]
         var place = result.url
         let address = backend.address.description
-        if let remote = result.remote, remote.description != address {
+        if let proxy = backend.proxy {
+            place += " via proxy \(proxy)"
+        } else if let remote = result.remote, remote.description != address {
             place += " at \(address), answered from \(remote)"
         } else {
             place += " at \(address)"

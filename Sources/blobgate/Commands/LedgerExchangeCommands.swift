@@ -73,7 +73,7 @@ extension LedgerCommand {
                 request: (try? JSONEncoder().encode(["files": names])) ?? Data())
             let imported = entries
             let result = try await LedgerOptions.ask { () async throws(LedgerError) in
-                try await store.take(imported, as: start)
+                try await store.take(imported, as: start, on: Host.machine)
             }
             Standard.output(Self.words(result, path: store.path))
             return .verified
@@ -102,6 +102,7 @@ extension LedgerCommand {
                 (result.erased, "local proofs were deleted because of a newer refusal"),
                 (result.known, "proofs already known"),
                 (result.contradicted, "proofs skipped: contradicted by a later refusal"),
+                (result.ofOtherMachines, "entries skipped: about a backend that belongs to another machine"),
                 (result.fromTheFuture, "proofs skipped: dated in the future by a wrong clock"),
             ]
             for (count, words) in parts where count > 0 { text += "\(count) \(words)\n" }

@@ -13,6 +13,8 @@ struct Configuration: Sendable {
         var name: RegistryName?
         var backends: [BackendEntry] = []
         var scheme = Settings.registry.scheme.defaultValue
+        /// Whether every address of a name with several public ones is a backend.
+        var asksAllAddresses = Settings.registry.addresses.defaultValue
         var certificateAuthorities: String?
         var client: TransferRequest.ClientCertificate?
         var cache: CachePolicy?

@@ -22,6 +22,12 @@ enum EnvironmentVariable: String, CaseIterable, Sendable {
     case home = "HOME"
     case authoritiesFile = "SSL_CERT_FILE"
     case authoritiesFolder = "SSL_CERT_DIR"
+    case secureProxy = "HTTPS_PROXY"
+    case secureProxyLower = "https_proxy"
+    case plainProxy = "HTTP_PROXY"
+    case plainProxyLower = "http_proxy"
+    case proxyExceptions = "NO_PROXY"
+    case proxyExceptionsLower = "no_proxy"
     case noColor = "NO_COLOR"
     case forceColor = "CLICOLOR_FORCE"
     case terminal = "TERM"
@@ -58,6 +64,14 @@ enum EnvironmentVariable: String, CaseIterable, Sendable {
         case .authoritiesFile:
             "CA certificates file, instead of the system's, for registries without their own ca."
         case .authoritiesFolder: "CA certificate folders, prepared by openssl rehash, separated by colons."
+        case .secureProxy:
+            "The proxy for https URLs of backends that nobody configured, of token servers and of redirects, as on nodes."
+        case .plainProxy: "The same for http URLs."
+        case .proxyExceptions:
+            "What is reached without a proxy, by Go's rules: names, .domains, addresses, CIDR, host:port, *; separated by commas."
+        case .secureProxyLower: "The same as HTTPS_PROXY, which takes precedence."
+        case .plainProxyLower: "The same as HTTP_PROXY, which takes precedence."
+        case .proxyExceptionsLower: "The same as NO_PROXY, which takes precedence."
         case .noColor: "Any non-empty value: no color."
         case .forceColor: "Any value except 0: color even without a terminal."
         case .terminal: "dumb: no color and no live progress."
@@ -73,6 +87,11 @@ enum EnvironmentVariable: String, CaseIterable, Sendable {
 }
 
 extension EnvironmentVariable {
+    /// The variables that name proxies.
+    static let ofProxies: [EnvironmentVariable] = [
+        .secureProxy, .secureProxyLower, .plainProxy, .plainProxyLower, .proxyExceptions, .proxyExceptionsLower,
+    ]
+
     /// The variables that locate credentials, in addition to that of the setting `authfile`.
     static let ofCredentials: [EnvironmentVariable] = [
         .registryAuthFile, .dockerAuthConfig, .dockerConfig, .runtimeFolder, .configHome, .home, .helmRegistryConfig,

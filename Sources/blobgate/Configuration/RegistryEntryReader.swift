@@ -33,6 +33,7 @@ struct RegistryEntryReader {
             entry.name = registry
         }
         entry.scheme = mapping.resolved(rows.scheme)
+        entry.asksAllAddresses = mapping.resolved(rows.addresses)
         entry.certificateAuthorities = mapping.value(rows.certificateAuthorities)
         if let file = entry.certificateAuthorities, let words = CertificateFiles.fault(ofAuthorities: file) {
             mapping.fault(

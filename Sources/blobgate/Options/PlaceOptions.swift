@@ -17,11 +17,13 @@ struct PlaceOptions: ParsableArguments {
     @Option(
         name: .customLong("mirrors"),
         help: ArgumentHelp(
-            "Prove the mirrors in these files of the nodes: containerd=FOLDER with HOST/hosts.toml files, or "
-                + "containers=FILE, a registries.conf; replaces the configured files. Only for registries without "
+            "Prove the mirrors in these files of the nodes: containerd=FOLDER with HOST/hosts.toml files or containerd's "
+                + "config.toml, or containers=FILE, a registries.conf; replaces the configured files. Only for registries without "
                 + "configured backends.",
             valueName: "kind=path"))
     var mirrors: [String] = []
+
+    @Flag(Settings.place.allAddresses) var allAddresses: Bool
 
     @OptionGroup var ledger: LedgerPathOption
 

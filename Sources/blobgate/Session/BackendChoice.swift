@@ -13,6 +13,12 @@ struct BackendChoice {
     var nodeFiles = NodeFiles()
     /// `certs.d` folders, with one folder of certificates per registry.
     var certificateFolders: [String] = []
+    /// The proxies of nodes, for backends that nobody configured.
+    var proxies = ProxyRules()
+    /// Finds out what answers at endpoints of the nodes' files.
+    var probe: BackendProbe?
+    /// Whether every public address of every name is a backend, whatever the configuration says.
+    var asksAllAddresses = false
 
     /// The backends of each registry, and notices about ignored parts of the nodes' files.
     func choose(
@@ -67,17 +73,18 @@ struct BackendChoice {
                     role: backend.role, source: .configuration(file: configuration.file ?? "blobgate.yaml"),
                     of: registry, entry: entry, cache: backend.cache, scope: backend.scope)
             }
-        } else if case let nodes = try nodeEndpoints(of: registry, entry), !nodes.saysNothing {
-            result.backends = await BackendDiscovery.backends(
+        } else if case let nodes = try nodeEndpoints(of: registry, entry, &notices), !nodes.saysNothing {
+            let found = await BackendDiscovery.backends(
                 at: nodes.endpoints, of: registry, registryAuthorities: entry.certificateAuthorities,
-                registryTrust: try trust(registry, entry))
+                registryTrust: try trust(registry, entry), reach: reach(entry))
+            result.add(found)
             result.obstacle = nodes.blocked.isEmpty ? nil : nodes.blocked.joined(separator: "; ")
             result.isLasting = nodes.blocked.isEmpty ? nil : true
-            notices += nodes.ignored
+            notices += found.remarks
         } else {
             let trust = try trust(registry, entry)
             do {
-                result.backends = try await discovered(registry, entry, trust)
+                result.add(try await discovered(registry, entry, trust))
             } catch {
                 result.obstacle = "no backends configured or discovered: \(error.reason)"
                 result.isLasting = error.isUnknownName
@@ -87,11 +94,13 @@ struct BackendChoice {
     }
 
     private func nodeEndpoints(
-        of registry: RegistryName, _ entry: Configuration.RegistryEntry
+        of registry: RegistryName, _ entry: Configuration.RegistryEntry, _ notices: inout [String]
     ) throws -> NodeEndpoints {
         let files = nodeFiles.isEmpty ? entry.mirrors ?? configuration.mirrors : nodeFiles
         do throws(NodeFileError) {
-            return try files.endpoints(of: registry, scheme: entry.scheme)
+            let found = try files.endpoints(of: registry, scheme: entry.scheme)
+            notices += found.ignored
+            return found
         } catch {
             throw CommandFailure(error)
         }
@@ -99,14 +108,21 @@ struct BackendChoice {
 
     private func discovered(
         _ registry: RegistryName, _ entry: Configuration.RegistryEntry, _ trust: Backend.Trust
-    ) async throws(DiscoveryError) -> [Backend] {
+    ) async throws(DiscoveryError) -> BackendDiscovery.Found {
         guard let service = entry.service else {
             return try await BackendDiscovery.resolve(
-                registry, scheme: entry.scheme, certificateAuthorities: entry.certificateAuthorities, trust: trust)
+                registry, scheme: entry.scheme, certificateAuthorities: entry.certificateAuthorities, trust: trust,
+                reach: reach(entry))
         }
-        return try await BackendDiscovery.service(
-            service, of: registry, scheme: entry.scheme, certificateAuthorities: entry.certificateAuthorities,
-            trust: trust)
+        return BackendDiscovery.Found(
+            backends: try await BackendDiscovery.service(
+                service, of: registry, scheme: entry.scheme, certificateAuthorities: entry.certificateAuthorities,
+                trust: trust))
+    }
+
+    private func reach(_ entry: Configuration.RegistryEntry) -> Reach {
+        Reach(
+            proxies: proxies, addresses: AddressRule(asksAll: asksAllAddresses || entry.asksAllAddresses), probe: probe)
     }
 
     private func backend(
@@ -165,5 +181,12 @@ struct BackendChoice {
             throw CommandFailure(
                 .usage, "--backend: the name \(name) is used \(twins.count) times; backend names must be unique")
         }
+    }
+}
+
+extension RegistryBackends {
+    fileprivate mutating func add(_ found: BackendDiscovery.Found) {
+        backends += found.backends
+        for choice in found.choices where !addresses.contains(choice) { addresses.append(choice) }
     }
 }

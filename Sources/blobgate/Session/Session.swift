@@ -40,6 +40,7 @@ struct Session {
             mirrors: try NodeFiles(flags: place.mirrors).flags, config: setup.configurationFile,
             depth: setup.policy.depth, foreign: setup.policy.foreign, referrers: setup.policy.referrers)
         inputs.shard = part.shard
+        inputs.allAddresses = place.allAddresses ? true : nil
         let (store, notices) = setup.openLedger()
         return try await Session(
             inputs, images: images, command: .check, recheckOf: nil, setup: setup, store: store,
@@ -71,20 +72,6 @@ struct Session {
         // Only diagnose may select known backends by name.
         let names = inputs.focus == nil ? [] : inputs.backends.filter { !$0.contains("=") }
         policy.referrers = policy.referrers || inputs.referrers == true
-        let choice = BackendChoice(
-            configuration: setup.configuration, flags: inputs.backends.filter { !names.contains($0) },
-            nodeFiles: try NodeFiles(flags: inputs.mirrors ?? []), certificateFolders: setup.certificateFolders)
-        let (all, ignored) = try await choice.choose(for: Set(images.map(\.reference.registry)))
-        let registries = try names.isEmpty ? all : BackendChoice.only(names, of: all)
-        var request = GateRequest(
-            images: images, registries: registries, platforms: inputs.requestedPlatforms(), policy: policy,
-            command: command, inputs: inputs.encoded(), vantage: Host.name, version: Blobgate.version,
-            recheckOf: recheckOf)
-        request.inputNotices = inputNotices
-        request.focus = inputs.focus?.focus ?? .images
-        request.saveGood = saveGood
-        request.shard = inputs.shard
-        self.request = request
         // TLS and hashing in two event loops keep two cores busy; more cores verify more in parallel.
         let loops = min(8, max(2, ProcessInfo.processInfo.activeProcessorCount))
         let budget = try OpenFiles.budget(limit: setup.openFiles, loops: loops)
@@ -93,9 +80,29 @@ struct Session {
         else {
             throw CommandFailure(.software, "libcurl cannot be initialised")
         }
+        var choice = BackendChoice(
+            configuration: setup.configuration, flags: inputs.backends.filter { !names.contains($0) },
+            nodeFiles: try NodeFiles(flags: inputs.mirrors ?? []), certificateFolders: setup.certificateFolders)
+        choice.proxies = try setup.proxies()
+        choice.probe = BackendProbe(
+            engine: engine, limits: TransferLimits(connect: .seconds(5), stall: .seconds(5)),
+            userAgent: "blobgate/\(Blobgate.version)")
+        choice.asksAllAddresses = inputs.allAddresses ?? false
+        let (all, ignored) = try await choice.choose(for: Set(images.map(\.reference.registry)))
+        let registries = try names.isEmpty ? all : BackendChoice.only(names, of: all)
+        var request = GateRequest(
+            images: images, registries: registries, platforms: inputs.requestedPlatforms(), policy: policy,
+            command: command, inputs: inputs.encoded(), vantage: Host.name, version: Blobgate.version,
+            recheckOf: recheckOf)
+        request.machine = Host.machine
+        request.inputNotices = inputNotices
+        request.focus = inputs.focus?.focus ?? .images
+        request.saveGood = saveGood
+        request.shard = inputs.shard
+        self.request = request
         client = RegistryClient(
             engine: engine, credentials: try setup.credentials(), limits: TransferLimits(stall: setup.stall),
-            userAgent: "blobgate/\(Blobgate.version)")
+            userAgent: "blobgate/\(Blobgate.version)", proxies: choice.proxies)
         self.store = store
         let limited = OpenFiles.notice(
             budget, limit: setup.openFiles, jobs: policy.jobs,

@@ -18,6 +18,8 @@ struct Setup {
     /// Shell-quoted options with which later commands find the same configuration and ledger.
     let commandFlags: String
     let authfile: String?
+    /// The nodes' files for registries without their own.
+    let nodeFiles: NodeFiles
     /// The option or key that sets it.
     private let authfileSource: String
     var policy: Policy
@@ -43,6 +45,8 @@ struct Setup {
         ledgerPath =
             try settings.value(rows.ledger, place.ledger.path) ?? ConfigurationLocator.defaultLedger(environment)
         commandFlags = Self.flags(place, configurationFile)
+        let flagged = try NodeFiles(flags: place.mirrors)
+        nodeFiles = flagged.isEmpty ? configuration.mirrors : flagged
         authfileSource =
             place.authfile == nil ? "authfile of \(configuration.file ?? "the configuration")" : "--authfile"
         // The file set by the environment is read together with the environment.
@@ -92,7 +96,23 @@ struct Setup {
         if strict == true { return .refused }
         if let name = try environment.value(rows.defaultRegistry) { return .registry(name) }
         // The environment can turn off strict names set in the file.
-        return strict == false && configuration.shortNames == .refused ? .dockerHub : configuration.shortNames
+        let names = strict == false && configuration.shortNames == .refused ? .dockerHub : configuration.shortNames
+        guard names == .dockerHub, configuration.settings[rows.defaultRegistry] == nil else { return names }
+        return try nodeNames ?? names
+    }
+
+    /// How the nodes look them up, if their `registries.conf` is configured.
+    private var nodeNames: ShortNames? {
+        get throws {
+            guard let file = nodeFiles.containers else { return nil }
+            do throws(NodeFileError) {
+                var names = try RegistriesFile.load(file).shortNames
+                names.othersUseDockerHub = nodeFiles.containerd != nil
+                return .searched(names)
+            } catch {
+                throw CommandFailure(error)
+            }
+        }
     }
 
     /// The platforms to check; empty for all.
@@ -159,6 +179,19 @@ struct Setup {
     var certificateFolders: [String] {
         let own = environment[.home].map { ["\($0)/.config/containers/certs.d"] } ?? []
         return own + ["/etc/containers/certs.d", "/etc/docker/certs.d"]
+    }
+
+    /// The proxies of this machine, which are taken for those of the nodes.
+    func proxies() throws -> ProxyRules {
+        var values: [String: String] = [:]
+        for variable in EnvironmentVariable.ofProxies { values[variable.rawValue] = environment[variable] }
+        do throws(ProxyVariableError) {
+            return try ProxyRules(environment: values)
+        } catch {
+            throw CommandFailure(
+                .configuration,
+                "\(error.variable) is not the URL of a proxy: expected [http://]HOST:PORT, or https or socks5")
+        }
     }
 
     /// The CAs that are trusted by default.

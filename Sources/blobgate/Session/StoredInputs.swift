@@ -20,6 +20,8 @@ struct StoredInputs: Codable, Sendable {
     let config: String?
     /// Absent in runs of versions without mirrors.
     var mirrors: [String]?
+    /// Whether every public address was a backend; absent in runs of versions that had no choice.
+    var allAddresses: Bool?
     /// The depth of the run; absent in runs of versions that supported only `full`.
     var depth: Depth?
     /// Absent in runs of versions that did not pull foreign layers.

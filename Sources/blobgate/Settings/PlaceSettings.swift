@@ -19,6 +19,9 @@ struct PlaceSettings: SettingGroup {
             "It is done at the end of a run, once a day and a limited number at a time; runs that a proof refers to are "
             + "kept"
     )
+    let allAddresses = Setting(
+        flag: "all-addresses", .toggle, default: false,
+        help: "Check every address of names with several public ones, not one of them")
     let authfile = Setting(
         key: "authfile", flag: "authfile", variable: "BLOBGATE_AUTHFILE", .path,
         otherwise: "the files of docker, podman and skopeo", .hidden, placeholder: "file",

@@ -17,6 +17,12 @@ struct RegistrySettings: SettingGroup {
     let service = Setting(
         key: "registries[].srv", .service, otherwise: "A and AAAA",
         help: "The SRV record whose targets serve the registry, if no backends are configured elsewhere")
+    let addresses = Setting(
+        key: "registries[].addresses", .words(["all": true, "one": false]), default: false, written: "one",
+        help:
+            "Which addresses of a name with several public ones are backends, if no backends are configured: one of them, "
+            + "since they are one service, or all",
+        more: "Private addresses are always separate backends")
     let scheme = Setting(
         key: "registries[].scheme", .scheme, default: Backend.Scheme.https,
         help: "Scheme of requests to the registry; never falls back")
@@ -137,7 +143,7 @@ struct MirrorSettings: SettingGroup {
                 + "machine's files may differ from the nodes'")
         containerd = Setting(
             key: "mirrors.containerd", .path.like("/etc/containerd/certs.d"), otherwise: "not read",
-            help: "containerd's certs.d folder with HOST/hosts.toml files")
+            help: "containerd's certs.d folder with HOST/hosts.toml files, or its config.toml")
         containers = Setting(
             key: "mirrors.containers", .path.like("/etc/containers/registries.conf"), otherwise: "not read",
             help: "The registries.conf of podman and CRI-O, including its .d folder")

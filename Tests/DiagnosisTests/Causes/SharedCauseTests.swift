@@ -46,6 +46,16 @@ struct SharedCauseTests {
         #expect(try conclusion(.broken(.accessConnect), on: ["registry1005"]).conclusion == nil)
     }
 
+    @Test("a port without TLS may be meant so, and another fault not", arguments: [TLSProblem.notTLS, .otherName])
+    func plainHTTP(problem: TLSProblem) throws {
+        var sample = try SampleRun()
+        let one = SampleRun.Try.broken(.accessTLS, tls: problem)
+        for name in SampleRun.fronts { sample.answer("big", on: name, with: one, one) }
+        let steps = try #require(sample.diagnoses.first?.steps)
+        let isAllowed = steps.map(\.action).contains(.configurePlainHTTP(registry: sample.registry))
+        #expect(isAllowed == (problem == .notTLS))
+    }
+
     @Test("an unknown CA everywhere needs a CA here")
     func authority() throws {
         var sample = try SampleRun()

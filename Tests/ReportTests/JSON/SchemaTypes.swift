@@ -31,6 +31,7 @@ struct SchemaTypes: Sendable, CustomTestStringConvertible {
         SchemaTypes(SpotTotals.self), SchemaTypes(Run.Stop.self), SchemaTypes(Shard.self),
         SchemaTypes(ShardSummary.self), SchemaTypes(Run.Registry.self), SchemaTypes(Run.Backend.self),
         SchemaTypes(BackendSource.self), SchemaTypes(CachePolicy.self), SchemaTypes(RepositoryScope.self),
+        SchemaTypes(RepositoryRewrite.self), SchemaTypes(AddressChoice.self),
         SchemaTypes(Run.Image.self), SchemaTypes(Origin.self), SchemaTypes(OriginPlace.self),
         SchemaTypes(Expectation.self), SchemaTypes(Platform.self), SchemaTypes(Run.View.self),
         SchemaTypes(Run.Claim.self),

@@ -78,6 +78,11 @@ struct StepWords {
             purgeNothingYet
                 ? "Purge no cache yet: push the image again; that stores the missing \(missing.rawValue)."
                 : "Push the image again: that stores the missing \(missing.rawValue)."
+        case .configurePlainHTTP(let registry):
+            "If it is meant to speak plain HTTP: set scheme: http for \(registry) in blobgate.yaml; for a mirror, write http:// in its "
+                + "hosts.toml, or insecure = true in registries.conf. Otherwise repair its TLS."
+        case .runShardsOnOneMachine(let backends):
+            "Run all shards on one machine: \(Names(backends)) \(Names(backends).verb("is", "are")) local to each machine."
         case .configureAuthority(let registry):
             "Set the CA of \(registry) (registries[].ca in blobgate.yaml), or install it in the system's CA bundle; the nodes need it "
                 + "too."

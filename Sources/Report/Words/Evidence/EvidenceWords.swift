@@ -74,6 +74,8 @@ struct EvidenceWriter {
         case .withheld: "not pulled: never proven before, and the first backend read served bad bytes"
         case .givenUp(let backend, let claims): "not requested: \(backend) did not answer for \(claims) claims in a row"
         case .nothingAsked: "no request was sent"
+        case .otherMachines(let vantages):
+            "its address belongs to one machine, but the shards ran on \(Names(vantages)): each read its own backend"
         case .series(let reads): text(reads)
         case .foreign(let absence, let lookup): "\(text(absence)); \(text(lookup))"
         case .elsewhere(let lookup):

@@ -112,7 +112,8 @@ extension MergeFault.Backends {
         guard !backends.isEmpty else { return "none" }
         return backends.map { backend in
             let cache = backend.cache.map { " caching by \($0.kind) \($0.key ?? "")" } ?? ""
-            return "\(backend.name) at \(backend.scheme)://\(backend.address) (\(backend.role)\(cache))"
+            let proxy = backend.proxy.map { " via proxy \($0)" } ?? ""
+            return "\(backend.name) at \(backend.scheme)://\(backend.address)\(proxy) (\(backend.role)\(cache))"
         }.sorted().joined(separator: ", ")
     }
 }

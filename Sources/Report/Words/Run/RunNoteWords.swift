@@ -40,6 +40,10 @@ package enum RunNoteWords {
                 "\(backend): configured \(isNone ? "without a cache" : "with cache \(configured)"), but its replies come from "
                 + "\(seen.map { "a \($0) cache" } ?? "a cache"): correct `\(isNone ? "direct` or `cache" : "cache")` in "
                 + "blobgate.yaml, since the printed steps depend on it"
+        case .machineLocal(let registry, let backends):
+            let names = Names(backends)
+            return "\(names) of \(registry) \(names.verb("is an address", "are addresses")) of this machine: every "
+                + "node has its own, and only this machine's was checked"
         case .withoutDirect(let registries):
             let names = registries.map(\.description).joined(separator: ", ")
             return "no direct backend for \(names): the storage itself was not checked"

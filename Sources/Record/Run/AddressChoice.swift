@@ -1,0 +1,26 @@
+/// How the backends of a name were chosen from its addresses.
+package struct AddressChoice: Codable, Hashable, Sendable {
+    package enum Rule: String, Codable, Hashable, Sendable, CaseIterable {
+        /// All addresses are public: they are one service, and one of them is asked.
+        case oneService = "one-service"
+        /// Each address is a backend, because not all are public.
+        case each
+        /// Each address is a backend, because the user asked for it.
+        case all
+    }
+
+    /// The name that was resolved.
+    package var host: String
+    package var rule: Rule
+    /// The addresses, in the resolver's order.
+    package var addresses: [String]
+    /// The addresses of a family that the machine of the run does not have.
+    package var withoutRoute: [String]
+
+    package init(host: String, rule: Rule, addresses: [String], withoutRoute: [String] = []) {
+        self.host = host
+        self.rule = rule
+        self.addresses = addresses
+        self.withoutRoute = withoutRoute
+    }
+}
