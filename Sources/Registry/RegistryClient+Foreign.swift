@@ -32,8 +32,7 @@ package struct ForeignURL: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension RegistryClient {
-    /// Streams a blob from a foreign URL through its hash and a tap. No credentials are sent, and redirects from https to
-    /// http are not followed.
+    /// Streams a blob from a foreign URL through its hash and a tap. No credentials are sent.
     ///
     /// - Parameter server: The server with the manifest. If it is public, no private address is requested.
     package func blob<Tap: BlobTap>(
@@ -44,7 +43,7 @@ extension RegistryClient {
         var redirect = RedirectState(
             place.url, isFromPublicServer: NetworkAddress(server.host)?.isPrivate != true)
         while true {
-            var request = TransferRequest(url: redirect.url.absoluteString)
+            var request = TransferRequest(url: redirect.asked)
             request.headers = [("User-Agent", userAgent)]
             request.limits = limits
             request.freshConnection = fresh

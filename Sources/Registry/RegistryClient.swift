@@ -166,7 +166,7 @@ package struct RegistryClient: Sendable {
     }
 
     private func request(for ask: Ask, redirect: RedirectState, authorization: String?) -> TransferRequest {
-        var request = TransferRequest(method: ask.method, url: redirect.url.absoluteString)
+        var request = TransferRequest(method: ask.method, url: redirect.asked)
         request.headers = [("User-Agent", userAgent)]
         if let accept = ask.accept { request.headers.append(("Accept", accept)) }
         if let range = ask.range {
@@ -179,13 +179,13 @@ package struct RegistryClient: Sendable {
         request.counter = ask.counter
         if redirect.atOrigin {
             ask.backend.address(&request)
-            if let authorization {
-                request.headers.removeAll { $0.name.lowercased() == "authorization" }
-                request.headers.append(("Authorization", authorization))
-            }
         } else {
             ask.backend.prepareRedirect(for: &request)
             redirect.restrict(&request)
+        }
+        if let authorization, redirect.keepsAuthorization {
+            request.headers.removeAll { $0.name.lowercased() == "authorization" }
+            request.headers.append(("Authorization", authorization))
         }
         return request
     }

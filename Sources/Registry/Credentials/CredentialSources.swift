@@ -49,7 +49,7 @@ package struct CredentialSources: Hashable, Sendable {
         }
         let home = variable("HOME")
         let inline = variable("DOCKER_AUTH_CONFIG").map { text in
-            Place(content: .inline(Secret(text)), form: .authsOnly, namedBy: "DOCKER_AUTH_CONFIG")
+            Place(content: .inline(Secret(text)), form: .config, namedBy: "DOCKER_AUTH_CONFIG")
         }
         places =
             (inline.map { [$0] } ?? [])

@@ -18,15 +18,33 @@ struct TokenClient: Sendable {
     func token(
         _ question: TokenRequest, certificateAuthorities: String?
     ) async throws(CredentialFault) -> BearerToken {
-        let first = question.request
-        guard first.form == nil, let url = URL(string: first.url) else {
-            return try read(await ask(first, question, certificateAuthorities, atOrigin: true), question)
+        guard question.beginsWithForm else { return try await viaQuery(question, certificateAuthorities) }
+        let answer = await ask(question.form, question, certificateAuthorities, atOrigin: true)
+        guard answer.result.failure == nil, let status = answer.result.head?.status,
+            question.retriesAsQuery(after: status)
+        else { return try read(answer, question, members: question.rules.formMembers) }
+        do throws(CredentialFault) {
+            return try await viaQuery(question, certificateAuthorities)
+        } catch {
+            // Servers without identity tokens refuse a GET with one too; what they said about the token is the reason.
+            guard case .identity = question.secrecy, case .refused = error else { throw error }
+            return try read(answer, question, members: question.rules.formMembers)
+        }
+    }
+
+    private func viaQuery(
+        _ question: TokenRequest, _ certificateAuthorities: String?
+    ) async throws(CredentialFault) -> BearerToken {
+        let first = question.query
+        let members = question.rules.queryMembers
+        guard let url = URL(string: first.url) else {
+            return try read(await ask(first, question, certificateAuthorities, atOrigin: true), question, members: members)
         }
         var redirect = RedirectState(url)
         while true {
             var request = first
-            request.url = redirect.url.absoluteString
-            if !redirect.atOrigin { request.headers = [] }
+            request.url = redirect.asked
+            if !redirect.keepsAuthorization { request.headers = [] }
             if !redirect.atOrigin { redirect.restrict(&request) }
             let answer = await ask(request, question, certificateAuthorities, atOrigin: redirect.atOrigin)
             if let fault = redirect.fault(of: answer.result) {
@@ -34,7 +52,7 @@ struct TokenClient: Sendable {
             }
             guard answer.result.failure == nil, let head = answer.result.head,
                 [301, 302, 303, 307, 308].contains(head.status)
-            else { return try read(answer, question) }
+            else { return try read(answer, question, members: members) }
             do throws(RedirectFault) {
                 try redirect.follow(answer.result)
             } catch {
@@ -60,14 +78,20 @@ struct TokenClient: Sendable {
         return await engine.perform(request, into: CollectingSink(limit: Self.answerLimit))
     }
 
-    private func read(_ answer: Answer, _ question: TokenRequest) throws(CredentialFault) -> BearerToken {
+    private func read(
+        _ answer: Answer, _ question: TokenRequest, members: [String]
+    ) throws(CredentialFault) -> BearerToken {
         let (result, sink) = answer
         switch result.head?.status {
-        case 200 where result.failure == nil:
-            guard let token = BearerToken(body: sink.bytes, receivedAt: .now) else {
-                throw .noToken(realm: question.shownRealm)
+        case .some(let status) where question.rules.acceptedStatus.contains(status) && !(300...399).contains(status)
+            && result.failure == nil:
+            do throws(TokenProblem) {
+                return try BearerToken(body: sink.bytes, members: members, receivedAt: .now)
+            } catch {
+                // A reply that is no token may hold one nevertheless: only an error in words is shown.
+                let message = error == .notJSON || Self.isError(sink.bytes) ? said(sink.bytes, to: question) : nil
+                throw .noToken(realm: question.shownRealm, reason: error, message: message)
             }
-            return token
         case .some(let status) where refuses(status, question):
             throw .refused(status: status, by: question.shownRealm, message: said(sink.bytes, to: question))
         case let status:
@@ -76,14 +100,23 @@ struct TokenClient: Sendable {
                     realm: question.shownRealm, status: status, waitMilliseconds: wish.milliseconds)
             }
             throw .tokenServer(
-                realm: question.shownRealm, status: status, failure: result.failure.map { BrokenTransfer($0) })
+                realm: question.shownRealm, status: status, failure: result.failure.map { BrokenTransfer($0) },
+                message: result.failure == nil && !sink.bytes.isEmpty ? said(sink.bytes, to: question) : nil)
         }
+    }
+
+    /// Whether a JSON reply states an error and has no member that may be secret.
+    private static func isError(_ body: [UInt8]) -> Bool {
+        guard let members = try? GoJSON(first: body).members() else { return false }
+        let names = members.map { $0.name.lowercased() }
+        let known = ["errors", "error", "error_description", "message", "details", "detail", "code", "status"]
+        return !names.isEmpty && names.allSatisfy(known.contains)
     }
 
     /// An identity token that is no longer valid gives a 400 (RFC 6749, 5.2). A server without identity tokens has no
     /// such endpoint.
     private func refuses(_ status: Int, _ question: TokenRequest) -> Bool {
-        if case .identity = question.credential?.token, [400, 404, 405].contains(status) { return true }
+        if case .identity = question.secrecy, [400, 404, 405].contains(status) { return true }
         return status == 401 || status == 403
     }
 
