@@ -13,6 +13,8 @@ package struct RegistryClient: Sendable {
 
     let engine: TransferEngine
     private let authorizer: Authorizer
+    private let credentials: CredentialStore
+    private let log = ReplyLog()
     let limits: TransferLimits
     let userAgent: String
 
@@ -23,6 +25,7 @@ package struct RegistryClient: Sendable {
         self.engine = engine
         self.limits = limits
         self.userAgent = userAgent
+        self.credentials = credentials
         authorizer = Authorizer(engine: engine, credentials: credentials, limits: limits, userAgent: userAgent)
     }
 
@@ -32,6 +35,11 @@ package struct RegistryClient: Sendable {
 
     /// Remarks about the access rights that backends asked for.
     package var scopeNotices: [Notice] { get async { await authorizer.scopeNotices } }
+
+    /// Remarks about credentials and replies.
+    package var notices: [Notice] {
+        get async { await credentials.notices + authorizer.scopeNotices + log.notices }
+    }
 
     /// Reads a manifest by tag or digest. Its bytes are returned only for a complete 200 within the size limit.
     ///
@@ -160,9 +168,27 @@ package struct RegistryClient: Sendable {
                     return await reply(.redirect(error))
                 }
             default:
+                if redirect.leftTLS { await log.addRedirect(of: ask.backend, to: RedirectState.redacted(redirect.url)) }
+                let isAnonymous = authorization == nil && redirect.followed.isEmpty
+                if isAnonymous, [403, 404].contains(head.status), ask.path.hasPrefix("manifests/") {
+                    await lookForChallenge(of: ask.backend, status: head.status)
+                }
                 return await reply()
             }
         }
+    }
+
+    /// Finds out whether a backend that denied an anonymous request has a challenge at `/v2/` alone. containerd does not ask
+    /// there, so it changes nothing but the explanation.
+    private func lookForChallenge(of backend: Backend, status: Int) async {
+        guard await log.shouldAskRoot(of: backend) else { return }
+        var request = TransferRequest(url: "\(backend.apiRoot)/" + backend.query)
+        request.headers = [("User-Agent", userAgent)]
+        request.limits = limits
+        backend.address(&request)
+        let head = await engine.perform(request, into: CollectingSink(limit: 64 << 10)).result.head
+        guard head?.status == 401, !Challenge.parse(head?.values("WWW-Authenticate") ?? []).isEmpty else { return }
+        await log.addChallenge(of: backend, status: status)
     }
 
     private func request(for ask: Ask, redirect: RedirectState, authorization: String?) -> TransferRequest {

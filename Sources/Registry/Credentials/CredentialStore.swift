@@ -1,5 +1,5 @@
 internal import OCI
-internal import Record
+package import Record
 
 /// The credentials available to a run, from files and from helper programs.
 ///
@@ -20,18 +20,29 @@ package actor CredentialStore {
     nonisolated let authfile: String?
     private let files: [AuthFile]
     private let program: HelperProgram
+    private let inputNotices: [Notice]
     private var closed = false
+    private var missing: Set<Question> = []
+    private var missingNotices: [Notice] = []
     private var answers: [Question: Task<Result<Credential?, HelperFault>, Never>] = [:]
 
     /// No credentials.
     package static let anonymous = CredentialStore(files: [])
 
     /// Credentials from files. For each registry, the first file with an entry wins.
-    package init(files: [AuthFile], authfile: String? = nil, program: HelperProgram = HelperProgram()) {
+    ///
+    /// - Parameter notices: What was noticed when they were read.
+    package init(
+        files: [AuthFile], authfile: String? = nil, notices: [Notice] = [], program: HelperProgram = HelperProgram()
+    ) {
         self.files = files
+        inputNotices = notices
         self.authfile = authfile
         self.program = program
     }
+
+    /// Remarks about the credentials and the helpers that were used.
+    var notices: [Notice] { inputNotices + missingNotices }
 
     /// The credential for a repository; `nil` if no source has one.
     func credential(
@@ -75,6 +86,10 @@ package actor CredentialStore {
                 } catch {
                     guard case .helper(let fault) = error, fault.reason == .notFound else { throw error }
                     helpers.append(.init(program: program, source: file.source, isMissing: true))
+                    if missing.insert(Question(helper: helper, registry: registry)).inserted {
+                        missingNotices.append(
+                            .helperMissing(program: program, source: file.source, registry: registry))
+                    }
                 }
             }
             if let credential = file.credential(for: registry, repository) { return result(credential, in: file) }

@@ -339,6 +339,13 @@ extension ReportSchema {
         repository; they were not requested.
         scopesAdded(backend: string, scopes: [string]) -- Pull access to other repositories that was requested because \
         a backend refused a token for the repository alone.
+        redirectedToHTTP(backend: string, url: string) -- The backend redirects from https to this http URL, which nodes \
+        follow.
+        challengeAtRoot(backend: string, status: integer) -- The backend denies anonymous requests with this status and \
+        without a challenge; it has one at `/v2/`, which containerd never requests.
+        helperMissing(program: string, source: string, registry: string) -- The credential helper does not exist, so the \
+        registry was asked without credentials.
+        variableHoldsPath(name: string) -- The environment variable holds a path instead of credentials, and is not used.
         tagsWithoutDigest(count: integer) -- Images of the inputs that are referenced by a tag alone, which can be moved.
         notCovered(count: integer) -- For a merge: claims covered by no shard, because the shards resolved different \
         manifests.
