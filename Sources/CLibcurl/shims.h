@@ -56,6 +56,12 @@ static inline CURLcode blobgate_curl_set_reach(
     if (code == CURLE_OK) code = curl_easy_setopt(handle, CURLOPT_PREREQDATA, context);
     return code;
 }
+/* Makes libcurl report what it receives to `function`, while CURLOPT_VERBOSE is set. */
+static inline CURLcode blobgate_curl_set_debug(CURL *handle, curl_debug_callback function, void *context) {
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_DEBUGFUNCTION, function);
+    return code == CURLE_OK ? curl_easy_setopt(handle, CURLOPT_DEBUGDATA, context) : code;
+}
+static inline unsigned int blobgate_curl_version(void) { return curl_version_info(CURLVERSION_NOW)->version_num; }
 /* The address of the whole socket address: an IPv6 address is longer than the field's type. */
 static inline const struct sockaddr *blobgate_curl_address(const struct curl_sockaddr *address) {
     return &address->addr;

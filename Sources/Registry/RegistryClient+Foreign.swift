@@ -48,6 +48,9 @@ extension RegistryClient {
             request.limits = limits
             request.freshConnection = fresh
             request.counter = counter
+            // Nodes use another client here, which offers HTTP/2.
+            request.version = .http2WhereOffered
+            request.acceptEncoding = rules.contentCodings
             redirect.restrict(&request)
             let (result, sink) = await engine.perform(
                 request, into: BlobSink(expecting: size, algorithm: digest.algorithm, tap: tap()))
@@ -67,9 +70,10 @@ extension RegistryClient {
                 url: place.description, redirects: asked.dropFirst().map(RedirectState.redacted), result: result,
                 fault: fault, started: started, secrets: secrets)
             let facts = BodyFacts(
-                received: sink.received, digest: sink.digest, declaredLength: reply.head?.contentLength,
+                received: sink.received, digest: sink.digest,
+                declaredLength: rules.decodes(reply.head) ? nil : reply.head?.contentLength,
                 stoppedEarly: sink.stoppedEarly, opening: ServerText(secrets.hidden(in: sink.kept.prefix(120))),
-                endIsUnknown: reply.endsWithConnection)
+                endIsUnknown: reply.endsWithConnection, isDecoded: rules.decodes(reply.head))
             return (reply.observation(body: facts, errorBody: sink.kept), sink.tap)
         }
     }

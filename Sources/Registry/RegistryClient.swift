@@ -17,11 +17,14 @@ package struct RegistryClient: Sendable {
     private let log = ReplyLog()
     let limits: TransferLimits
     let userAgent: String
+    /// What the nodes' client requests and accepts.
+    let rules: ReplyRules
 
     package init(
         engine: TransferEngine, credentials: CredentialStore, limits: TransferLimits = TransferLimits(),
-        userAgent: String
+        userAgent: String, rules: ReplyRules = .containerd
     ) {
+        self.rules = rules
         self.engine = engine
         self.limits = limits
         self.userAgent = userAgent
@@ -49,7 +52,8 @@ package struct RegistryClient: Sendable {
     ) async -> (observation: Observation, bytes: [UInt8]?) {
         let ask = Ask(
             path: "manifests/\(selector)", repository: repository, backend: backend,
-            accept: MediaType.acceptedManifests.map(\.description).joined(separator: ", "), fresh: fresh, counter: nil)
+            accept: MediaType.acceptedManifests.map(\.description).joined(separator: ", "), fresh: fresh, counter: nil,
+            codings: codings(for: selector))
         let (reply, sink) = await send(ask) { CollectingSink(limit: Self.manifestLimit) }
         let algorithm: Digest.Algorithm =
             if case .digest(let digest) = selector { digest.algorithm } else { .sha256 }
@@ -58,12 +62,17 @@ package struct RegistryClient: Sendable {
             digest: algorithm.function.flatMap {
                 sink.overLimit ? nil : Digest(algorithm, hash: StreamingHash.hash(sink.bytes, with: $0))
             },
-            declaredLength: reply.head?.contentLength, stoppedEarly: sink.overLimit,
+            declaredLength: rules.decodes(reply.head) ? nil : reply.head?.contentLength, stoppedEarly: sink.overLimit,
             opening: ServerText(reply.secrets.hidden(in: sink.bytes.prefix(120))),
-            endIsUnknown: reply.endsWithConnection)
+            endIsUnknown: reply.endsWithConnection, isDecoded: rules.decodes(reply.head))
         let observation = reply.observation(body: facts, errorBody: sink.bytes)
         guard case .body = observation.outcome, !sink.overLimit else { return (observation, nil) }
         return (observation, sink.bytes)
+    }
+
+    /// Nodes resolve a tag with another request than the one that gets the content.
+    private func codings(for selector: ManifestSelector) -> String {
+        if case .digest = selector { rules.contentCodings } else { ReplyRules.otherCodings }
     }
 
     /// Streams a blob through its hash without storing any of it.
@@ -81,15 +90,17 @@ package struct RegistryClient: Sendable {
         counter: ByteCounter? = nil, tap: () -> Tap
     ) async -> (observation: Observation, tap: Tap) {
         let ask = Ask(
-            version: .http1, path: "blobs/\(digest)", repository: repository, backend: backend, accept: nil,
-            fresh: fresh, counter: counter)
+            isLarge: true, path: "blobs/\(digest)", repository: repository, backend: backend, accept: nil,
+            fresh: fresh, counter: counter, codings: rules.contentCodings)
         let (reply, sink) = await send(ask) {
-            BlobSink(expecting: size, algorithm: digest.algorithm, tap: tap())
+            BlobSink(expecting: size, algorithm: digest.algorithm, isContent: rules.contentStatus, tap: tap())
         }
         let facts = BodyFacts(
-            received: sink.received, digest: sink.digest, declaredLength: reply.head?.contentLength,
+            received: sink.received, digest: sink.digest,
+            declaredLength: rules.decodes(reply.head) ? nil : reply.head?.contentLength,
             stoppedEarly: sink.stoppedEarly, opening: ServerText(reply.secrets.hidden(in: sink.kept.prefix(120))),
-            checkpoints: sink.checkpoints, endIsUnknown: reply.endsWithConnection)
+            checkpoints: sink.checkpoints, endIsUnknown: reply.endsWithConnection,
+            isDecoded: rules.decodes(reply.head))
         return (reply.observation(body: facts, errorBody: sink.kept), sink.tap)
     }
 
@@ -143,7 +154,7 @@ package struct RegistryClient: Sendable {
                 let reply = Reply(
                     url: text, redirects: redirects.map(RedirectState.redacted), leftRegistry: !redirect.atOrigin,
                     result: result, fault: fault,
-                    started: started, secrets: secrets)
+                    started: started, secrets: secrets, rules: rules)
                 return (reply, sink)
             }
             if let fault = redirect.fault(of: result) { return await reply(.redirect(fault)) }
@@ -200,7 +211,16 @@ package struct RegistryClient: Sendable {
         }
         request.limits = limits
         if let stall = ask.stall { request.limits.stall = min(stall, limits.stall) }
-        request.version = ask.version
+        // No client offers HTTP/2 to registries and their storage.
+        request.version = .http1
+        request.smallBody = !ask.isLarge
+        // A part is not decoded: its place in the content would be lost. It is asked for with the same field, though, because a
+        // cache may store a separate copy for it.
+        if let codings = ask.codings, ask.range == nil {
+            request.acceptEncoding = codings
+        } else if let codings = ask.codings {
+            request.headers.append(("Accept-Encoding", codings))
+        }
         request.freshConnection = ask.fresh
         request.counter = ask.counter
         if redirect.atOrigin {
@@ -220,14 +240,16 @@ package struct RegistryClient: Sendable {
 /// One request to one backend.
 struct Ask {
     var method = TransferRequest.Method.get
-    /// Blobs use HTTP/1.1; everything else uses HTTP/2 where offered.
-    var version = TransferRequest.Version.http2WhereOffered
+    /// Whether the body may be large.
+    var isLarge = false
     let path: String
     let repository: RepositoryName
     let backend: Backend
     let accept: String?
     let fresh: Bool
     let counter: ByteCounter?
+    /// The content codings to accept.
+    var codings: String?
     /// The range of the blob; `nil` for the whole blob.
     var range: Range<Int64>?
     /// The page of a list; `nil` for the first one.

@@ -19,6 +19,8 @@ struct Reply {
     let started: Date
     /// The secrets sent to the server, which it may echo.
     var secrets = SentSecrets()
+    /// What the nodes' client accepts.
+    var rules = ReplyRules.containerd
 
     var head: ResponseHead? { result.head }
 
@@ -85,7 +87,7 @@ struct Reply {
         guard let status = head?.status else {
             return .failed(TransferFailure(kind: .emptyReply, message: "no response arrived"))
         }
-        return isOK ?? (status == 200) ? success : .status(status, ErrorBody(errorBody, hiding: secrets))
+        return isOK ?? rules.contentStatus.contains(status) ? success : .status(status, ErrorBody(errorBody, hiding: secrets))
     }
 }
 

@@ -36,7 +36,7 @@ final class EasyHandle {
         // Without it, ending a transfer waits for a pending name resolution, and blocks every other transfer of the
         // loop.
         try set(CURLOPT_QUICK_EXIT, 1)
-        try set(CURLOPT_BUFFERSIZE, transfer.request.version == .http1 ? Self.bufferSize : Self.smallBufferSize)
+        try set(CURLOPT_BUFFERSIZE, transfer.request.smallBody ? Self.smallBufferSize : Self.bufferSize)
         try set(CURLOPT_TCP_KEEPALIVE, 1)
         try set(CURLOPT_PATH_AS_IS, 1)
         try set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
@@ -52,6 +52,7 @@ final class EasyHandle {
         try set(CURLOPT_HEADERDATA, context)
         try set(CURLOPT_WRITEFUNCTION, writeCallback)
         try set(CURLOPT_HEADERFUNCTION, headerCallback)
+        try check(blobgate_curl_set_debug(pointer, rawCallback, context), CURLOPT_DEBUGFUNCTION)
         // libcurl does not tell a limit of this machine from a refused connection.
         try check(
             blobgate_curl_set_reach(pointer, openSocketCallback, beforeRequestCallback, context),
@@ -71,8 +72,16 @@ final class EasyHandle {
     /// the connection, and the next request would stall on it too.
     func abandonConnection() throws(TransferFailure) { try set(CURLOPT_FORBID_REUSE, 1) }
 
+    /// Whether this libcurl shows a body before it removes the chunks. Later versions may show it afterwards; there, faults of
+    /// chunk lines stay hidden.
+    static let showsRawBody = blobgate_curl_version() < 0x080000
+
+    /// Lets the debug callback see the body as received. Only chunked bodies need it.
+    func showRawBody() { _ = blobgate_curl_set_long(pointer, CURLOPT_VERBOSE, 1) }
+
     private func apply(_ request: TransferRequest) throws(TransferFailure) {
         try set(CURLOPT_URL, request.url)
+        if let codings = request.acceptEncoding { try set(CURLOPT_ACCEPT_ENCODING, codings) }
         if let form = request.form {
             try set(CURLOPT_COPYPOSTFIELDS, FormEncoding.text(form))
         } else if request.method == .head {
@@ -212,4 +221,11 @@ private let headerCallback: blobgate_curl_callback = { bytes, size, count, conte
     let transfer = Unmanaged<ActiveTransfer>.fromOpaque(context).takeUnretainedValue()
     let line = String(decoding: UnsafeRawBufferPointer(start: bytes, count: size * count), as: UTF8.self)
     return transfer.take(headerLine: line) ? size * count : 0
+}
+
+private let rawCallback: curl_debug_callback = { _, kind, bytes, size, context in
+    guard kind == CURLINFO_DATA_IN, let bytes, let context else { return 0 }
+    Unmanaged<ActiveTransfer>.fromOpaque(context).takeUnretainedValue().take(
+        raw: UnsafeRawBufferPointer(start: bytes, count: size))
+    return 0
 }

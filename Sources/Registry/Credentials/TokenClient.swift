@@ -69,7 +69,8 @@ struct TokenClient: Sendable {
         var request = request
         request.headers += [("Accept", "application/json"), ("User-Agent", userAgent)]
         request.limits = limits
-        request.version = .http2WhereOffered
+        request.smallBody = true
+        request.acceptEncoding = ReplyRules.otherCodings
         request.certificateAuthorities = certificateAuthorities
         if atOrigin {
             request.pin = question.pin

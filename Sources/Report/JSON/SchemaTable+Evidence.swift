@@ -12,6 +12,8 @@ extension ReportSchema {
         trailing(size: integer, received: receivedBytes, cache: string?) -- The claimed bytes arrived, followed by more.
         encoded(received: receivedBytes, encoding: string, cache: string?) -- The body is encoded, and its bytes are \
         not the claimed ones.
+        undecodable(encoding: string, cache: string?) -- The body cannot be decoded as its `Content-Encoding` says, or no \
+        node knows that coding.
         encodedThoughRight(encoding: string, cache: string?) -- The bytes are right without decoding, but a node \
         decodes them before hashing.
         cut(received: integer, size: integer, opening: bodyOpening?, cache: string?) -- The connection closed before \

@@ -71,8 +71,8 @@ extension FindingCode {
             "The size is not the one in the manifest: a truncated or replaced object is stored or cached."
         case .contentTrailing: "The first bytes are right, but more follow: the object was doubled or joined wrongly."
         case .contentEncoded:
-            "The reply has a Content-Encoding although none was requested. containerd decodes the body before hashing it, "
-                + "other clients do not: some nodes refuse the bytes either way."
+            "The reply has a Content-Encoding that does not lead to the right bytes. containerd asks for coded content and decodes "
+                + "it before hashing, other clients do not: nodes refuse the image."
         case .contentFlapping:
             "Two reads of the same path differed. Some nodes will get the bad bytes; a retry is a matter of luck."
         case .contentCut:
