@@ -100,6 +100,30 @@ actor Authorizer {
         return value
     }
 
+    /// The `Authorization` value that answers a 401 at `/v2/`, which is about no repository, and the file or variable of the
+    /// credentials in it.
+    func login(
+        answering head: ResponseHead, of backend: Backend
+    ) async throws(CredentialFault) -> (authorization: String, source: String?) {
+        let (found, search) = try await credentials.search(for: backend.registry, nil)
+        do throws(CredentialFault) {
+            if let found { secrets.add(found.credential) }
+            let answer = try AccessAnswer.choose(
+                Challenge.parse(head.values("WWW-Authenticate")), of: backend, nil, credential: found?.credential,
+                rules: rules)
+            let value: String =
+                switch answer {
+                case .basic(let login): login.basicAuthorization
+                case .registryToken(let token): "Bearer \(token.value)"
+                case .token(let question, _): try await token(question, for: backend).authorization
+                }
+            secrets.add(authorization: value)
+            return (value, found?.source)
+        } catch {
+            throw error.naming(found?.source, authfile: credentials.authfile, search, for: backend.registry)
+        }
+    }
+
     /// The fault of a 403 to a request with credentials; `nil` if no credentials are known, so that access was anonymous.
     func forbidden(
         _ repository: RepositoryName, to backend: Backend

@@ -12,7 +12,7 @@ package struct RegistryClient: Sendable {
     package static let manifestLimit = 8 << 20
 
     let engine: TransferEngine
-    private let authorizer: Authorizer
+    let authorizer: Authorizer
     private let credentials: CredentialStore
     private let log = ReplyLog()
     let limits: TransferLimits

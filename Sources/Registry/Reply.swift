@@ -108,7 +108,7 @@ extension RedirectFault {
 }
 
 extension CredentialFault {
-    fileprivate func hiding(_ secrets: SentSecrets) -> CredentialFault {
+    func hiding(_ secrets: SentSecrets) -> CredentialFault {
         switch self {
         // The words of the server in a `forbidden` are hidden where they are read.
         case .missing, .forbidden, .helper, .interrupted: self

@@ -16,14 +16,15 @@ enum AccessAnswer {
     ///
     /// A challenge that cannot be answered, for example one with an insecure realm, matters only if there is no other.
     static func choose(
-        _ challenges: [Challenge], of backend: Backend, _ repository: RepositoryName, credential: Credential?,
+        _ challenges: [Challenge], of backend: Backend, _ repository: RepositoryName?, credential: Credential?,
         rules: TokenRules = .containerd
     ) throws(CredentialFault) -> AccessAnswer {
         var obstacle: CredentialFault?
         for challenge in challenges where challenge.scheme == "bearer" {
             if case .registry(let token) = credential?.token { return .registryToken(token) }
             do throws(CredentialFault) {
-                let scopes = TokenScopes(named: challenge.parameters["scope"], for: repository)
+                let scopes =
+                    repository.map { TokenScopes(named: challenge.parameters["scope"], for: $0) } ?? .none
                 let question = try TokenRequest(challenge, of: backend, scopes, credential: credential, rules: rules)
                 return .token(question, scopes)
             } catch {
@@ -71,7 +72,7 @@ struct TokenRequest: Hashable, Sendable {
         }
         realm = url
         service = challenge.parameters["service"]
-        self.scopes = [scopes.own]
+        self.scopes = [scopes.own].compactMap { $0 }
         registry = backend.registry
         self.credential = credential
         self.rules = rules
@@ -88,7 +89,7 @@ struct TokenRequest: Hashable, Sendable {
     /// The request that also covers the other repositories which the challenge names.
     func widened(by scopes: TokenScopes) -> TokenRequest {
         var request = self
-        request.scopes = [scopes.own] + scopes.others
+        request.scopes = [scopes.own].compactMap { $0 } + scopes.others
         return request
     }
 
@@ -136,7 +137,7 @@ struct TokenRequest: Hashable, Sendable {
         var request = TransferRequest(url: realm.absoluteString)
         request.form =
             grant + (service.map { [("service", $0)] } ?? [])
-            + [("scope", scopes.joined(separator: " ")), ("client_id", "blobgate")]
+            + (scopes.isEmpty ? [] : [("scope", scopes.joined(separator: " "))]) + [("client_id", "blobgate")]
         return request
     }
 

@@ -63,14 +63,14 @@ package struct AuthFile: Sendable {
     }
 
     /// The entry whose key is the longest prefix of the repository.
-    func credential(for registry: RegistryName, _ repository: RepositoryName) -> Credential? {
+    func credential(for registry: RegistryName, _ repository: RepositoryName?) -> Credential? {
         AuthKey.candidates(for: registry, repository).lazy.compactMap { auths[$0] }.first
     }
 
     /// The suffix of the helper program to query before the entries: the registry's own, otherwise the default one.
     ///
     /// As in docker, an empty suffix for a registry means none.
-    func helper(for registry: RegistryName, _ repository: RepositoryName) -> String? {
+    func helper(for registry: RegistryName, _ repository: RepositoryName?) -> String? {
         let own = AuthKey.candidates(for: registry, repository).lazy.compactMap { helpers[$0] }.first
         return (own ?? store).flatMap { $0.isEmpty ? nil : $0 }
     }

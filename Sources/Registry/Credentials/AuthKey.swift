@@ -19,9 +19,9 @@ enum AuthKey {
     }
 
     /// The normalized keys that match a repository, longest first.
-    static func candidates(for registry: RegistryName, _ repository: RepositoryName) -> [String] {
+    static func candidates(for registry: RegistryName, _ repository: RepositoryName?) -> [String] {
         let host = registry.description
-        var path = repository.description.split(separator: "/")
+        var path = (repository?.description ?? "").split(separator: "/")
         var keys: [String] = []
         while !path.isEmpty {
             keys.append("\(host)/\(path.joined(separator: "/"))")

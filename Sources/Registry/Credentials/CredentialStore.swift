@@ -58,12 +58,12 @@ package actor CredentialStore {
         try await search(for: registry, repository).found
     }
 
-    /// The same with the places that have none.
+    /// The same with the places that have none. Without a repository, only entries for the whole registry count.
     ///
     /// A helper program that does not exist counts as one without credentials, as in docker: without an answer to a challenge it
     /// is named as the reason. Any other failure of a helper is an error.
     func search(
-        for registry: RegistryName, _ repository: RepositoryName
+        for registry: RegistryName, _ repository: RepositoryName?
     ) async throws(CredentialFault) -> (found: Found?, search: CredentialSearch) {
         var helpers: [CredentialSearch.Helper] = []
         func result(_ credential: Credential?, in file: AuthFile?) -> (Found?, CredentialSearch) {

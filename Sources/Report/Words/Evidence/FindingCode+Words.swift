@@ -216,7 +216,10 @@ extension FindingCode {
             "Check the backend's error log, disk space and load; then run recheck."
         case .accessProtocol, .accessStatus: "Request the URL by hand and check the backend's log."
         case .accessServerError: "Check the backend's error log; then run recheck."
-        case .accessRateLimited: "Wait, or lower --jobs; then run recheck."
+        case .accessRateLimited:
+            "Log in (docker login), since limits for users are higher; or ask for less: --platform OS/ARCH reads one platform, "
+                + "--backend NAME=ADDRESS one address of the registry. Or wait. Then run recheck, which does not pull again what "
+                + "is proven."
         case .accessCredentials:
             "Log in to the registry with credentials that may read it (docker login), or repair the credential helper; "
                 + "then run again."
